@@ -1,1 +1,149 @@
-//! Under construction.
+//! The door to Meta.
+//!
+//! Answers the handshake, checks the signature over the exact bytes, splits the payload into one queue message per
+//! message or status, and answers 200 once every one of them is stored. It touches no database and calls nobody.
+//!
+//! | answer | when |
+//! |---|---|
+//! | 200 | everything is enqueued; also when a signed body is not understood: it is kept |
+//! | 403 | missing or wrong signature, or a handshake with the wrong token |
+//! | 405 | neither GET nor POST |
+//! | 413 | more than [`MAX_BODY`] bytes (Meta sends at most 3 MB) |
+//! | 503 | the queue or the blob store refused: Meta sends it again, for up to 7 days |
+
+use http::{HeaderMap, Method, Response, StatusCode};
+use relais_core::blob::Blobs;
+use relais_core::job::{self, EventJob};
+use relais_core::message::fingerprint;
+use relais_core::queue::{MAX_BODY_BYTES, NewMessage, Queue};
+use relais_whatsapp::handshake::verify_challenge;
+use relais_whatsapp::signature::AppSecrets;
+use relais_whatsapp::webhook::{self, Item, ItemContent};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::value::RawValue;
+
+#[cfg(test)]
+mod tests;
+
+/// Bodies above this are refused, in bytes. Meta's limit is 3 MB.
+pub const MAX_BODY: usize = 4 * 1024 * 1024;
+
+/// The `field` under which a signed body that is no webhook is kept.
+pub const NOT_UNDERSTOOD: &str = "not_understood";
+
+/// The webhook over the queue it fills and the blob store for what fits no queue message.
+#[derive(Clone, Debug)]
+pub struct Webhook<Q, B> {
+    /// Where jobs go.
+    pub events: Q,
+    /// Where items too large for the queue go.
+    pub blobs: B,
+    /// What signs webhooks.
+    pub app_secrets: AppSecrets,
+    /// What Meta shows at the handshake.
+    pub verify_token: SecretString,
+}
+
+impl<Q: Queue, B: Blobs> Webhook<Q, B> {
+    /// Answers one request. `body` is as it came over the wire, base64 already undone.
+    pub async fn respond(&self, method: &Method, query: &str, headers: &HeaderMap, body: &[u8]) -> Response<String> {
+        match *method {
+            Method::GET => self.shake_hands(query),
+            Method::POST => {
+                let signature = headers.get("x-hub-signature-256").and_then(|value| value.to_str().ok());
+                self.receive(body, signature).await
+            }
+            _ => answer(StatusCode::METHOD_NOT_ALLOWED, "use GET or POST"),
+        }
+    }
+
+    fn shake_hands(&self, query: &str) -> Response<String> {
+        let parameter = |name: &str| {
+            form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value)
+        };
+        let challenge = verify_challenge(
+            parameter("hub.mode").as_deref(),
+            parameter("hub.verify_token").as_deref(),
+            parameter("hub.challenge").as_deref(),
+            self.verify_token.expose_secret(),
+        );
+        match challenge {
+            Ok(challenge) => answer(StatusCode::OK, challenge),
+            Err(error) => {
+                tracing::warn!(%error, "handshake refused");
+                answer(StatusCode::FORBIDDEN, "the verify token or the challenge is not accepted")
+            }
+        }
+    }
+
+    async fn receive(&self, body: &[u8], signature: Option<&str>) -> Response<String> {
+        if body.len() > MAX_BODY {
+            return answer(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 4 MiB");
+        }
+        if let Err(error) = self.app_secrets.verify(body, signature) {
+            tracing::warn!(%error, bytes = body.len(), "webhook refused");
+            return answer(StatusCode::FORBIDDEN, "the signature is missing or wrong");
+        }
+        let items = webhook::split(body).unwrap_or_else(|error| {
+            tracing::warn!(%error, bytes = body.len(), "webhook not understood, kept as it is");
+            vec![not_understood(body)]
+        });
+        let count = items.len();
+        match self.enqueue(items).await {
+            Ok(()) => {
+                tracing::info!(items = count, bytes = body.len(), "webhook accepted");
+                answer(StatusCode::OK, "")
+            }
+            Err(error) => {
+                let error: &dyn std::error::Error = error.as_ref();
+                tracing::error!(error, items = count, "webhook not stored; Meta will repeat it");
+                answer(StatusCode::SERVICE_UNAVAILABLE, "not stored, send it again")
+            }
+        }
+    }
+
+    async fn enqueue(&self, items: Vec<Item>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let mut messages = Vec::with_capacity(items.len());
+        for item in items {
+            let mut body = job::encode(&EventJob::Item(item))?;
+            if body.len() > MAX_BODY_BYTES {
+                body = self.store(body).await?;
+            }
+            messages.push(NewMessage::now(body));
+        }
+        if messages.is_empty() {
+            return Ok(());
+        }
+        Ok(self.events.send(messages).await?)
+    }
+
+    /// Puts a job too large for the queue aside; returns the job that points to it.
+    async fn store(&self, body: String) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+        let name = format!("events/{}", fingerprint(&body));
+        self.blobs.put(&name, body.into_bytes()).await?;
+        Ok(job::encode(&EventJob::StoredItem(name))?)
+    }
+}
+
+/// The whole body as one item, in a JSON string.
+fn not_understood(body: &[u8]) -> Item {
+    let text = String::from_utf8_lossy(body);
+    let quoted = serde_json::to_string(&text).ok().and_then(|json| RawValue::from_string(json).ok());
+    Item {
+        waba_id: None,
+        field: NOT_UNDERSTOOD.to_owned(),
+        phone_number_id: None,
+        display_phone_number: None,
+        content: ItemContent::Other { value: quoted.unwrap_or_default() },
+    }
+}
+
+fn answer(status: StatusCode, body: impl Into<String>) -> Response<String> {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    let plain = http::HeaderValue::from_static("text/plain; charset=utf-8");
+    response.headers_mut().insert(http::header::CONTENT_TYPE, plain);
+    let nosniff = http::HeaderValue::from_static("nosniff");
+    response.headers_mut().insert(http::header::X_CONTENT_TYPE_OPTIONS, nosniff);
+    response
+}

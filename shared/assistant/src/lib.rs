@@ -1,1 +1,18 @@
-//! Under construction.
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod assistant;
+mod error;
+mod fit;
+mod history;
+mod prompt;
+mod transport;
+
+pub use answer::{Answer, MAX_ANSWER_UNITS};
+pub use assistant::{
+    Assistant, AssistantConfig, DEFAULT_ANSWER_TOKENS, DEFAULT_DEADLINE, DEFAULT_HISTORY_TOKENS,
+    DEFAULT_MODEL,
+};
+pub use error::AssistantError;
+pub use fit::{fit, utf16_len};
+pub use history::{Speaker, Turn, estimate_tokens};

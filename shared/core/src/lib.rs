@@ -1,1 +1,23 @@
-//! Under construction.
+#![doc = include_str!("../README.md")]
+
+pub mod blob;
+pub mod clock;
+pub mod config;
+pub mod contact;
+pub mod conversation;
+pub mod job;
+pub mod message;
+pub mod optout;
+pub mod queue;
+pub mod reply;
+pub mod retry;
+pub mod settings;
+pub mod status;
+pub mod texts;
+pub mod window;
+
+pub use clock::Clock;
+pub use contact::{Alias, ContactId};
+pub use conversation::Conversation;
+pub use message::{Message, MessageKey};
+pub use settings::Settings;

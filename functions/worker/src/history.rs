@@ -1,0 +1,40 @@
+//! What the model reads of a conversation.
+
+use relais_assistant::{Speaker, Turn};
+use relais_core::message::{Direction, Message, SentBy};
+use relais_core::status::Shown;
+use relais_whatsapp::language::Language;
+use relais_whatsapp::message::InboundMessage;
+use serde_json::value::RawValue;
+
+/// How many messages back the model may see; its token budget cuts further.
+pub(crate) const MESSAGES: usize = 30;
+
+/// The turns of a thread, oldest first. What never reached the customer is left out.
+pub(crate) fn turns(thread: &[Message]) -> Vec<Turn> {
+    thread
+        .iter()
+        .filter(|message| message.shown() != Shown::Failed)
+        .filter_map(|message| {
+            let speaker = match (message.direction, message.sent_by) {
+                (Direction::Inbound, _) => Speaker::Customer,
+                (Direction::Outbound, Some(SentBy::Assistant)) => Speaker::Assistant,
+                (Direction::Outbound, _) => Speaker::Agent,
+            };
+            let text = words(message)?;
+            Some(Turn { speaker, text })
+        })
+        .collect()
+}
+
+/// The text, or what came in its place in brackets, so that the model knows of the photo that it cannot see.
+fn words(message: &Message) -> Option<String> {
+    let Some(raw) = &message.raw else { return Some(message.text.clone()).filter(|text| !text.is_empty()) };
+    let raw = RawValue::from_string(raw.clone()).ok()?;
+    let line = InboundMessage::parse(&raw).line(Language::En);
+    match (message.text.is_empty(), message.kind.as_str()) {
+        (false, "text" | "button" | "interactive") => Some(message.text.clone()),
+        (false, _) => Some(format!("[{line}] {}", message.text)),
+        (true, _) => Some(format!("[{line}]")),
+    }
+}

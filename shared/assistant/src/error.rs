@@ -1,0 +1,142 @@
+//! What can go wrong when the model is asked.
+//!
+//! Every error may be logged as it is. The library's own errors quote response
+//! bodies and URLs, so they are translated here and never kept as a source; the
+//! one source that is kept is a transport error whose URL was taken out.
+
+use std::time::Duration;
+
+use async_openai::error::OpenAIError;
+
+/// Why there is no answer. Holds statuses and durations, never anyone's text.
+#[derive(Debug, thiserror::Error)]
+pub enum AssistantError {
+    /// No turn of the history held any text within the budget; nothing was asked.
+    #[error("there is nothing to answer: the history holds no text within the token budget")]
+    NothingToAnswer,
+
+    /// The model answered without usable text: nothing, blanks, only tool
+    /// calls, or one unbroken word too long for a message.
+    #[error("the model answered without any usable text")]
+    Empty,
+
+    /// What came back with a success status is not a chat completion.
+    #[error(
+        "the answer is not a chat completion: check that OPENAI_BASE_URL is the address of an OpenAI-compatible API"
+    )]
+    Malformed,
+
+    /// The request was refused. Status 200 means that the model itself
+    /// declined: a refusal, or a content filter.
+    #[error(
+        "the request was refused with status {status}: check OPENAI_MODEL, OPENAI_BASE_URL and the system prompt"
+    )]
+    Refused {
+        /// HTTP status of the answer.
+        status: u16,
+    },
+
+    /// Too many requests or tokens for this key at the moment (HTTP 429).
+    #[error("the model's rate limit is reached: wait, or raise the account's limit")]
+    RateLimited {
+        /// How long the server asks to wait, when it says so in seconds.
+        retry_after: Option<Duration>,
+    },
+
+    /// The account has no credit left (HTTP 429, `insufficient_quota`). Waiting
+    /// does not help. <https://developers.openai.com/api/docs/guides/error-codes>
+    #[error("the account's quota is used up: add credit or raise its budget")]
+    Quota,
+
+    /// The server is broken or overloaded at the moment (HTTP 5xx).
+    #[error("the model's server failed with status {status}")]
+    Unavailable {
+        /// HTTP status of the answer.
+        status: u16,
+    },
+
+    /// No connection, or one that broke before the answer was complete.
+    #[error("the model's server could not be reached: check OPENAI_BASE_URL and the network")]
+    Unreachable(
+        /// The transport's own account of it, without the URL.
+        #[source]
+        reqwest::Error,
+    ),
+
+    /// No complete answer within the deadline.
+    #[error("the model did not answer in time")]
+    TimedOut,
+
+    /// The key is refused (HTTP 401 or 403), or cannot be an HTTP header.
+    #[error("the key is not accepted: check OPENAI_API_KEY")]
+    Key,
+
+    /// The configured address is not an HTTP URL.
+    #[error("the model's address is not an http or https URL: check OPENAI_BASE_URL")]
+    Address,
+}
+
+impl AssistantError {
+    /// Whether the same question may be answered a little later. Callers bound
+    /// how often they try: an empty answer, too, often goes away, but not always.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Empty
+            | Self::Malformed
+            | Self::RateLimited { .. }
+            | Self::Unavailable { .. }
+            | Self::Unreachable(_)
+            | Self::TimedOut => true,
+            // Request timeout and conflict; OpenAI's own clients repeat both.
+            Self::Refused { status } => matches!(status, 408 | 409),
+            Self::NothingToAnswer | Self::Quota | Self::Key | Self::Address => false,
+        }
+    }
+
+    /// A stable name for metrics and log queries.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NothingToAnswer => "nothing_to_answer",
+            Self::Empty => "empty",
+            Self::Malformed => "malformed",
+            Self::Refused { status: 200 } => "declined",
+            Self::Refused { .. } => "refused",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Quota => "quota",
+            Self::Unavailable { .. } => "unavailable",
+            Self::Unreachable(_) => "unreachable",
+            Self::TimedOut => "timed_out",
+            Self::Key => "key",
+            Self::Address => "address",
+        }
+    }
+
+    /// Translates an error of the HTTP client. Connecting too slowly counts as
+    /// not reaching the server; any other timeout as no answer in time.
+    pub(crate) fn from_transport(error: reqwest::Error) -> Self {
+        if error.is_builder() {
+            Self::Address
+        } else if error.is_timeout() && !error.is_connect() {
+            Self::TimedOut
+        } else {
+            Self::Unreachable(error.without_url())
+        }
+    }
+
+    /// Translates an error of the library. Ours come back boxed; of its own,
+    /// whatever is not transport is an answer that it could not read.
+    pub(crate) fn from_library(error: OpenAIError) -> Self {
+        match error {
+            OpenAIError::Boxed(ours) => ours.downcast::<Self>().map_or(Self::Malformed, |error| *error),
+            OpenAIError::Reqwest(error) => Self::from_transport(error),
+            _ => Self::Malformed,
+        }
+    }
+}
+
+/// Lets our transport hand its errors through the library and get them back.
+impl From<AssistantError> for OpenAIError {
+    fn from(error: AssistantError) -> Self {
+        Self::Boxed(Box::new(error))
+    }
+}

@@ -1,0 +1,236 @@
+//! Shortening a text to whole sentences, or at least to whole words.
+
+/// The number of UTF-16 units of a text: what WhatsApp's clients count.
+pub fn utf16_len(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}
+
+/// The longest beginning of `text` that has at most `limit` UTF-16 units and
+/// ends where a sentence or a line does; failing that, where a word does.
+///
+/// A text that fits is only trimmed. Empty when not even the first word fits: a
+/// word is never cut, so neither is a surrogate pair nor a combined character.
+pub fn fit(text: &str, limit: usize) -> &str {
+    let text = text.trim();
+    if utf16_len(text) <= limit { text } else { shorten(text, limit) }
+}
+
+/// As [`fit`], for a text whose end is missing because its writer was stopped:
+/// its last sentence counts only when it is complete, its last word never does.
+pub(crate) fn fit_cut_off(text: &str, limit: usize) -> &str {
+    shorten(text.trim(), limit)
+}
+
+fn shorten(text: &str, limit: usize) -> &str {
+    let (mut sentence_end, mut word_end) = (0, 0);
+    let mut units = 0;
+    for (at, next) in text.char_indices() {
+        if units > limit {
+            break;
+        }
+        let before = text.get(..at).unwrap_or_default();
+        if ends_sentence(before, Some(next)) {
+            sentence_end = at;
+        }
+        if ends_word(before, next) {
+            word_end = at;
+        }
+        units += next.len_utf16();
+    }
+    if units <= limit && ends_sentence(text, None) {
+        sentence_end = text.len();
+    }
+    let end = if sentence_end > 0 { sentence_end } else { word_end };
+    text.get(..end).unwrap_or_default().trim()
+}
+
+/// Whether a sentence or a line ends between `before` and `next`.
+fn ends_sentence(before: &str, next: Option<char>) -> bool {
+    if next == Some('\n') {
+        return !before.trim().is_empty();
+    }
+    let sentence = before.trim_end_matches(is_closing);
+    let spaced = next.is_none_or(char::is_whitespace);
+    match sentence.chars().next_back() {
+        Some('.') => spaced && !ends_in_number_or_initial(sentence),
+        Some('!' | '?' | '…' | '؟' | '۔' | '।') => spaced,
+        // Chinese and Japanese put no space between sentences.
+        Some('。' | '！' | '？') => next.is_none_or(starts_afresh),
+        _ => false,
+    }
+}
+
+/// Whether a word ends between `before` and `next`: at a space that may be
+/// broken at, or at a comma of scripts without spaces.
+fn ends_word(before: &str, next: char) -> bool {
+    match before.chars().next_back() {
+        None => false,
+        Some('，' | '、' | '；' | '：' | '。' | '！' | '？') => starts_afresh(next),
+        Some(last) => !last.is_whitespace() && is_break(next),
+    }
+}
+
+/// A space, but not one of those that hold «10 000 €» or «Bonjour !» together.
+fn is_break(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')
+}
+
+/// Quotes, brackets and WhatsApp's own marks may stand after a full stop.
+fn is_closing(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\''
+            | '’'
+            | '”'
+            | '»'
+            | ')'
+            | ']'
+            | '」'
+            | '』'
+            | '）'
+            | '*'
+            | '_'
+            | '~'
+            | '\u{a0}'
+            | '\u{202f}'
+    )
+}
+
+/// Whether `c` begins something new: no mark that joins what stands before it,
+/// and no further punctuation. Letters and digits beyond ASCII only from the
+/// scripts that the rule is for, so that no combining mark can be among them.
+fn starts_afresh(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || c.is_whitespace()
+        || matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{3400}'..='\u{9fff}')
+        || matches!(c, '「' | '『' | '（' | '*' | '-')
+}
+
+/// «1.», «3.» of a price that was cut off, or «M.» before a name.
+fn ends_in_number_or_initial(sentence: &str) -> bool {
+    let sentence = sentence.strip_suffix('.').unwrap_or(sentence);
+    let word = sentence.rsplit(char::is_whitespace).next().unwrap_or("");
+    let number = word.chars().all(|c| c.is_numeric() || c == '.' || c == ',');
+    let initial = word.chars().count() == 1;
+    !word.is_empty() && (number || initial)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn shortens_to_sentences_then_words() {
+        let cases = [
+            ("  Hello.  ", 40, "Hello."),
+            ("One. Two. Three.", 12, "One. Two."),
+            ("One. Two. Three.", 9, "One. Two."),
+            ("One. Two. Three.", 8, "One."),
+            ("Hello big world", 12, "Hello big"),
+            ("Hello big world", 9, "Hello big"),
+            ("Hello big world", 4, ""),
+            ("Ring us. It is 3.14 euros in all", 30, "Ring us."),
+            ("Dites-le à M. Dupont demain", 18, "Dites-le à M."),
+            ("Voici. Voyez M. Dupont demain", 18, "Voici."),
+            ("Steps: 1. Open it", 12, "Steps: 1."),
+            ("Go. Steps: 1. Open it", 16, "Go."),
+            ("- one thing\n- another thing", 20, "- one thing"),
+            ("Dit «\u{a0}Oui.\u{a0}» Puis rien du tout", 20, "Dit «\u{a0}Oui.\u{a0}»"),
+            ("Cela fait 10\u{202f}000\u{a0}€ net", 16, "Cela fait"),
+            ("你好。再见，朋友们", 6, "你好。"),
+            ("你好，朋友们再见", 6, "你好，"),
+            ("Oui\u{a0}! Non, pas du tout", 12, "Oui\u{a0}!"),
+            ("👍🏽 👨‍👩‍👧 bien", 8, "👍🏽"),
+            ("नमस्ते। फिर मिलेंगे", 12, "नमस्ते।"),
+        ];
+        for (text, limit, expected) in cases {
+            assert_eq!(fit(text, limit), expected, "{text:?} within {limit}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_was_cut_off_loses_its_last_piece() {
+        let cases = [
+            ("All is well. And th", "All is well."),
+            ("All is well.", "All is well."),
+            ("It costs 3.", "It costs"),
+            ("It costs 1.234.", "It costs"),
+            ("We are open from ni", "We are open from"),
+            ("Bonj", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(fit_cut_off(text, 4096), expected, "{text:?}");
+        }
+    }
+
+    /// Marks, joiners and modifiers that must stay with what stands before them.
+    fn joins(c: char) -> bool {
+        matches!(c, '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{93c}'..='\u{94d}' | '\u{3099}')
+    }
+
+    fn prose() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "a",
+            "é",
+            "e\u{301}",
+            "Z",
+            "7",
+            " ",
+            "\n",
+            "\u{a0}",
+            ".",
+            "!",
+            "?",
+            ",",
+            "。",
+            "，",
+            "你",
+            "か\u{3099}",
+            "न\u{94d}",
+            "👍🏽",
+            "👨‍👩‍👧",
+            "☎\u{fe0f}",
+            "»",
+            ")",
+            "*",
+            "word",
+            "mot. ",
+        ]);
+        prop_oneof![prop::collection::vec(piece, 0..80).prop_map(|pieces| pieces.concat()), any::<String>(),]
+    }
+
+    proptest! {
+        #[test]
+        fn never_too_long_and_never_inside_a_word(text in prose(), limit in 0usize..60, cut_off: bool) {
+            let fitted = if cut_off { fit_cut_off(&text, limit) } else { fit(&text, limit) };
+            prop_assert!(utf16_len(fitted) <= limit);
+            prop_assert_eq!(fitted, fitted.trim());
+
+            let rest = text.trim().strip_prefix(fitted);
+            prop_assert!(rest.is_some(), "it is the beginning of the text");
+            if let (Some(last), Some(next)) = (fitted.chars().next_back(), rest.and_then(|rest| rest.chars().next())) {
+                prop_assert!(!joins(next));
+                prop_assert!(!(last.is_alphanumeric() && next.is_alphanumeric()));
+            }
+        }
+
+        #[test]
+        fn what_fits_stays_whole(text in prose()) {
+            prop_assert_eq!(fit(&text, utf16_len(&text)), text.trim());
+        }
+
+        #[test]
+        fn shortening_again_changes_nothing(text in prose(), limit in 0usize..60) {
+            let once = fit(&text, limit);
+            prop_assert_eq!(fit(once, limit), once);
+        }
+
+        #[test]
+        fn a_first_word_that_fits_is_kept(word in "[a-zé]{1,9}", rest in prose()) {
+            let text = format!("{word} {rest}x");
+            prop_assert!(fit(&text, 9).starts_with(word.as_str()));
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The assistant against servers that answer well, badly or not at all.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
+
+mod answers;
+mod failures;
+mod secrets;
+mod server;

@@ -1,0 +1,216 @@
+//! Configuration: names and values in, typed settings out, and every problem reported at once.
+//!
+//! Only a `main.rs` reads the environment; here it is any lookup from a name to a value, which on AWS looks into the
+//! secret first. A value that is empty or blank counts as absent.
+
+use jiff::SignedDuration;
+use relais_whatsapp::ids::{PhoneNumberId, WabaId};
+use relais_whatsapp::signature::AppSecrets;
+use secrecy::SecretString;
+
+use crate::settings::Settings;
+use crate::texts::DEFAULT_SYSTEM_PROMPT;
+
+/// The variables without which nothing can be received or sent.
+pub const META_REQUIRED: [&str; 4] =
+    ["WHATSAPP_PHONE_ID", "WHATSAPP_API_TOKEN", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_APP_SECRET"];
+
+/// Meta's, asked for by some parts only.
+pub const META_OPTIONAL: [&str; 2] = ["WHATSAPP_APP_ID", "WHATSAPP_BUSINESS_ACCOUNT_ID"];
+
+/// All that is missing or wrong, by name. Holds no value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the configuration is not complete:\n{}", .0.iter().map(|problem| format!("  - {problem}")).collect::<Vec<_>>().join("\n"))]
+pub struct ConfigError(pub Vec<String>);
+
+/// Reads variables and remembers what was wrong with them.
+pub struct Vars<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<String>,
+    problems: Vec<String>,
+}
+
+impl<'a> Vars<'a> {
+    /// Reads through this lookup.
+    pub fn new(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        Self { lookup, problems: Vec::new() }
+    }
+
+    /// The value, if there is one.
+    pub fn optional(&self, name: &str) -> Option<String> {
+        (self.lookup)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    /// The value; its absence is a problem.
+    pub fn required(&mut self, name: &str) -> String {
+        self.optional(name).unwrap_or_else(|| {
+            self.problems.push(format!("{name} is missing or empty"));
+            String::new()
+        })
+    }
+
+    /// A whole number within bounds, or the default.
+    pub fn number(&mut self, name: &str, default: u32, bounds: std::ops::RangeInclusive<u32>) -> u32 {
+        let Some(value) = self.optional(name) else { return default };
+        match value.parse() {
+            Ok(number) if bounds.contains(&number) => number,
+            _ => {
+                self.problems.push(format!(
+                    "{name} must be a whole number from {} to {}",
+                    bounds.start(),
+                    bounds.end()
+                ));
+                default
+            }
+        }
+    }
+
+    /// Notes a problem that was found elsewhere.
+    pub fn problem(&mut self, problem: impl Into<String>) {
+        self.problems.push(problem.into());
+    }
+
+    /// `value`, unless there were problems.
+    pub fn finish<T>(self, value: T) -> Result<T, ConfigError> {
+        if self.problems.is_empty() { Ok(value) } else { Err(ConfigError(self.problems)) }
+    }
+}
+
+/// The way to and from Meta.
+#[derive(Clone, Debug)]
+pub struct Meta {
+    /// `WHATSAPP_PHONE_ID`: the number that sends.
+    pub phone_number_id: PhoneNumberId,
+    /// `WHATSAPP_API_TOKEN`.
+    pub api_token: SecretString,
+    /// `WHATSAPP_VERIFY_TOKEN`.
+    pub verify_token: SecretString,
+    /// `WHATSAPP_APP_SECRET`, one or several.
+    pub app_secrets: AppSecrets,
+    /// `WHATSAPP_BUSINESS_ACCOUNT_ID`; templates need it.
+    pub waba_id: Option<WabaId>,
+    /// `GRAPH_API_URL`.
+    pub graph_url: String,
+    /// `GRAPH_API_VERSION`.
+    pub graph_version: String,
+}
+
+impl Meta {
+    /// Reads Meta's variables.
+    pub fn read(vars: &mut Vars<'_>) -> Option<Self> {
+        let [phone, token, verify, secret] = META_REQUIRED.map(|name| vars.required(name));
+        let app_secrets = match AppSecrets::parse(&secret) {
+            Ok(secrets) => Some(secrets),
+            Err(_) if secret.is_empty() => None, // named above
+            Err(error) => {
+                vars.problem(format!("WHATSAPP_APP_SECRET: {error}"));
+                None
+            }
+        };
+        let graph_version = vars.optional("GRAPH_API_VERSION").unwrap_or_else(|| "v25.0".to_owned());
+        Some(Self {
+            phone_number_id: phone.into(),
+            api_token: token.into(),
+            verify_token: verify.into(),
+            app_secrets: app_secrets?,
+            waba_id: vars.optional("WHATSAPP_BUSINESS_ACCOUNT_ID").map(WabaId::from),
+            graph_url: vars
+                .optional("GRAPH_API_URL")
+                .unwrap_or_else(|| "https://graph.facebook.com".to_owned()),
+            graph_version,
+        })
+    }
+}
+
+/// The language model.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// `OPENAI_API_KEY`.
+    pub api_key: SecretString,
+    /// `OPENAI_BASE_URL`; OpenAI's own when absent.
+    pub base_url: Option<String>,
+    /// `OPENAI_MODEL`; a current small model when absent.
+    pub name: Option<String>,
+}
+
+impl Model {
+    /// Reads the model's variables; `None` without a key: the assistant is off.
+    pub fn read(vars: &Vars<'_>) -> Option<Self> {
+        Some(Self {
+            api_key: vars.optional("OPENAI_API_KEY")?.into(),
+            base_url: vars.optional("OPENAI_BASE_URL"),
+            name: vars.optional("OPENAI_MODEL"),
+        })
+    }
+}
+
+/// `SYSTEM_PROMPT`, or the default.
+pub fn system_prompt(vars: &Vars<'_>) -> String {
+    vars.optional("SYSTEM_PROMPT").unwrap_or_else(|| DEFAULT_SYSTEM_PROMPT.to_owned())
+}
+
+/// The settings that decide when and how is answered.
+pub fn settings(vars: &mut Vars<'_>) -> Settings {
+    let defaults = Settings::default();
+    let reply_delay = vars.number("RELAIS_REPLY_DELAY_MS", 1500, 0..=60_000);
+    let settle = vars.number("RELAIS_SETTLE_SECONDS", 120, 30..=900);
+    let takeover = vars.number("RELAIS_TAKEOVER_HOURS", 12, 1..=24 * 30);
+    Settings {
+        reply_delay: SignedDuration::from_millis(reply_delay.into()),
+        max_replies_per_hour: vars.number("RELAIS_MAX_REPLIES_PER_HOUR", 30, 1..=100_000),
+        settle: SignedDuration::from_secs(settle.into()),
+        takeover: SignedDuration::from_hours(takeover.into()),
+        ..defaults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<(Option<Meta>, Settings), ConfigError> {
+        let lookup = |name: &str| {
+            pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        };
+        let mut vars = Vars::new(&lookup);
+        let meta = Meta::read(&mut vars);
+        let settings = settings(&mut vars);
+        vars.finish((meta, settings))
+    }
+
+    #[test]
+    fn everything_missing_or_wrong_is_named_at_once() {
+        let error = read(&[
+            ("WHATSAPP_PHONE_ID", "1"),
+            ("WHATSAPP_VERIFY_TOKEN", "  "),
+            ("RELAIS_SETTLE_SECONDS", "soon"),
+            ("RELAIS_TAKEOVER_HOURS", "0"),
+        ])
+        .unwrap_err();
+        let text = error.to_string();
+        for name in [
+            "WHATSAPP_API_TOKEN",
+            "WHATSAPP_VERIFY_TOKEN",
+            "WHATSAPP_APP_SECRET",
+            "RELAIS_SETTLE_SECONDS",
+            "RELAIS_TAKEOVER_HOURS",
+        ] {
+            assert!(text.contains(name), "{text}");
+        }
+        assert!(!text.contains("WHATSAPP_PHONE_ID"), "{text}");
+        assert!(!text.contains("soon"), "values are not repeated: {text}");
+    }
+
+    #[test]
+    fn defaults_fill_in_the_rest() {
+        let (meta, settings) = read(&[
+            ("WHATSAPP_PHONE_ID", "1"),
+            ("WHATSAPP_API_TOKEN", "t"),
+            ("WHATSAPP_VERIFY_TOKEN", "v"),
+            ("WHATSAPP_APP_SECRET", "new,old"),
+        ])
+        .unwrap();
+        let meta = meta.unwrap();
+        assert_eq!((meta.graph_url.as_str(), meta.graph_version.as_str()), ("https://graph.facebook.com", "v25.0"));
+        assert_eq!(settings, Settings::default());
+    }
+}

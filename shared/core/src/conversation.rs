@@ -1,0 +1,343 @@
+//! The conversation with one contact: the one record that decides whether anything is sent.
+//!
+//! It is loaded, changed by one of the transitions here, and saved on the condition that its version is still the
+//! one that was loaded. So of two workers that decide at the same moment, one is told to look again. That single
+//! condition carries the promises:
+//!
+//! - a message is announced ([`Conversation::receive`]) before it is stored, so it is never stored and forgotten;
+//! - the text of an answer and the intent to send it are one write ([`Conversation::begin_sending`]), refused when a
+//!   person took over, a newer message came, or another worker holds the lease;
+//! - an answer that was begun stays here as [`Outgoing`] until its outcome is stored with the message itself.
+
+use jiff::{SignedDuration, Timestamp};
+use relais_whatsapp::ids::Recipient;
+use serde::{Deserialize, Serialize};
+
+use crate::contact::{ContactId, Identity};
+use crate::message::{Direction, MessageKey, SentBy};
+use crate::optout::{self, Wish};
+use crate::settings::Settings;
+use crate::window;
+
+mod answering;
+mod people;
+#[cfg(test)]
+mod tests;
+
+pub use answering::{Answered, Intent, LostLease, NextStep, Settled};
+
+/// How much of a message the list of conversations shows.
+const PREVIEW_CHARS: usize = 80;
+
+/// Everything that is decided about one contact. Optional fields are left out where they are empty: the record stays
+/// within one write unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Whose.
+    pub contact: ContactId,
+    /// Counts saves; 0 for one that was never saved.
+    pub version: u64,
+    /// The ids and names of the person.
+    #[serde(default)]
+    pub identity: Identity,
+    /// When somebody last did something here; orders the list.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub last_activity: Timestamp,
+    /// When this record last changed.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub changed_at: Timestamp,
+    /// Meta's time of the customer's last message to this business number: the window counts from it.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "jiff::fmt::serde::timestamp::millisecond::optional")]
+    pub last_inbound_at: Option<Timestamp>,
+    /// For the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preview: Option<Preview>,
+    /// Customer messages that no person has looked at.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unread: u32,
+    /// The message that waits for an answer, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaiting: Option<Awaiting>,
+    /// Who is asking the model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease: Option<Lease>,
+    /// The answer that was begun last and is not known to have been recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outgoing: Option<Outgoing>,
+    /// How many answers this hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replies: Option<Replies>,
+    /// A person is answering instead of the assistant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub takeover: Option<Takeover>,
+    /// Why a person should look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs_person: Option<NeedsPerson>,
+    /// The customer asked not to be answered automatically.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub opted_out: bool,
+    /// A person put it away; the next message brings it back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+/// The last line of a conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Preview {
+    /// The sort part of the message's key.
+    pub sort: String,
+    /// The beginning of its text; empty for messages that are not text.
+    pub text: String,
+    /// Meta's `type`.
+    pub kind: String,
+    /// Which way it went.
+    pub direction: Direction,
+    /// Who wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_by: Option<SentBy>,
+}
+
+/// A message waits for an answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Awaiting {
+    /// The sort part of the key of the one that came last.
+    pub sort: String,
+    /// When the first of the burst came, by our clock.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub since: Timestamp,
+}
+
+/// One worker is writing an answer. It ends by itself, so a worker that died holds nothing up for long.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lease {
+    /// Names the worker's attempt.
+    pub token: String,
+    /// When it ends by itself.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub until: Timestamp,
+}
+
+/// An answer that may have been sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outgoing {
+    /// The sort part of the key it is, or will be, stored under.
+    pub sort: String,
+    /// The sort part of the newest message it answers.
+    pub answers: String,
+    /// What is sent.
+    pub text: String,
+    /// To whom.
+    pub to: Recipient,
+    /// How many times it was tried.
+    pub attempt: u32,
+    /// Where it stands.
+    pub state: OutgoingState,
+}
+
+/// Where an answer stands. Times are by our clock, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutgoingState {
+    /// The call was begun, or is about to be: it may have been accepted.
+    Sending(#[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")] Timestamp),
+    /// Graph said that nothing was sent; it may be tried again from this time.
+    Held(#[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")] Timestamp),
+}
+
+/// Answers counted for the cap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replies {
+    /// The start of the hour counted.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub since: Timestamp,
+    /// How many since then.
+    pub count: u32,
+}
+
+/// A person is answering.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Takeover {
+    /// When it ends by itself.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub until: Timestamp,
+    /// Who, when the caller's claims say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+/// The conversation is marked for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NeedsPerson {
+    /// Why.
+    pub reason: Reason,
+    /// Since when.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub since: Timestamp,
+}
+
+/// Why a person should look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The model did not answer; the customer got the fallback.
+    ModelFailed,
+    /// No model is configured.
+    AssistantOff,
+    /// The 24 hours were over before an answer could be sent.
+    WindowClosed,
+    /// The hourly cap was reached.
+    RateCap,
+    /// Graph refused or failed the message.
+    SendFailed,
+    /// Sending is stopped for the whole number.
+    SendingStopped,
+}
+
+/// What [`Conversation::receive`] needs to know of an inbound message.
+#[derive(Clone, Debug)]
+pub struct Arrival<'a> {
+    /// Its key.
+    pub key: &'a MessageKey,
+    /// Who sent it.
+    pub identity: &'a Identity,
+    /// Meta's time, or ours when Meta gave none.
+    pub timestamp: Timestamp,
+    /// Its text; empty when it has none.
+    pub text: &'a str,
+    /// Meta's `type`.
+    pub kind: &'a str,
+    /// Whether it was sent to this deployment's number.
+    pub to_us: bool,
+    /// Whether it is of a kind that is answered.
+    pub deserves_answer: bool,
+}
+
+impl Conversation {
+    /// A conversation that nobody has written in yet.
+    pub fn new(contact: ContactId, now: Timestamp) -> Self {
+        Self {
+            contact,
+            version: 0,
+            identity: Identity::default(),
+            last_activity: now,
+            changed_at: now,
+            last_inbound_at: None,
+            preview: None,
+            unread: 0,
+            awaiting: None,
+            lease: None,
+            outgoing: None,
+            replies: None,
+            takeover: None,
+            needs_person: None,
+            opted_out: false,
+            closed: false,
+        }
+    }
+
+    /// A customer's message has come. Returns whether it now waits for an answer.
+    ///
+    /// Saved before the message itself is stored. Repeating it for a message that is not stored yet is harmless.
+    pub fn receive(&mut self, message: &Arrival<'_>, now: Timestamp) -> bool {
+        self.touch(now);
+        self.identity.learn(message.identity);
+        self.show(message.key, message.text, message.kind, Direction::Inbound, None);
+        if !message.to_us {
+            return false;
+        }
+        self.last_activity = self.last_activity.max(now);
+        self.last_inbound_at = self.last_inbound_at.max(Some(message.timestamp.min(now)));
+        self.unread = self.unread.saturating_add(1);
+        self.closed = false;
+        match optout::wish(message.text) {
+            Some(Wish::Stop) => {
+                self.opted_out = true;
+                self.awaiting = None;
+                return false;
+            }
+            Some(Wish::Start) => self.opted_out = false,
+            None => {}
+        }
+        if !message.deserves_answer || self.opted_out || self.is_taken_over(now) {
+            return false;
+        }
+        let since = self.awaiting.as_ref().map_or(now, |awaiting| awaiting.since);
+        self.awaiting = Some(Awaiting { sort: message.key.sort().to_owned(), since });
+        true
+    }
+
+    /// Puts a message on the last line, unless a newer one stands there.
+    pub fn show(
+        &mut self,
+        key: &MessageKey,
+        text: &str,
+        kind: &str,
+        direction: Direction,
+        sent_by: Option<SentBy>,
+    ) {
+        if self.preview.as_ref().is_some_and(|shown| shown.sort.as_str() > key.sort()) {
+            return;
+        }
+        let text = text.chars().take(PREVIEW_CHARS).collect();
+        let sort = key.sort().to_owned();
+        self.preview = Some(Preview { sort, text, kind: kind.to_owned(), direction, sent_by });
+    }
+
+    /// Marks the conversation for a person. The first reason stays until a person has looked.
+    pub fn mark_for_person(&mut self, reason: Reason, now: Timestamp) {
+        self.touch(now);
+        self.last_activity = self.last_activity.max(now);
+        self.needs_person.get_or_insert(NeedsPerson { reason, since: now });
+    }
+
+    /// Whether the 24-hour window is open.
+    pub fn window_is_open(&self, now: Timestamp) -> bool {
+        window::is_open(self.last_inbound_at, now)
+    }
+
+    /// When the window closes, if a customer ever wrote.
+    pub fn window_closes_at(&self) -> Option<Timestamp> {
+        self.last_inbound_at.map(window::closes_at)
+    }
+
+    /// Whether the assistant is writing or sending right now.
+    pub fn is_answering(&self, now: Timestamp) -> bool {
+        self.lease.as_ref().is_some_and(|lease| lease.until > now)
+    }
+
+    fn touch(&mut self, now: Timestamp) {
+        self.changed_at = self.changed_at.max(now);
+    }
+}
+
+impl Identity {
+    /// Takes over what a newer webhook says; what it leaves out stays as it was known.
+    pub fn learn(&mut self, newer: &Self) {
+        fn take<T: Clone>(old: &mut Option<T>, new: Option<&T>) {
+            if let Some(new) = new {
+                *old = Some(new.clone());
+            }
+        }
+        take(&mut self.wa_id, newer.wa_id.as_ref());
+        take(&mut self.user_id, newer.user_id.as_ref());
+        take(&mut self.parent_user_id, newer.parent_user_id.as_ref());
+        take(&mut self.name, newer.name.as_ref());
+        take(&mut self.username, newer.username.as_ref());
+    }
+}
+
+/// Bounds a wait to what makes sense as a queue delay: at least a second, at most the queue's limit.
+pub fn queue_delay(until: Timestamp, now: Timestamp) -> SignedDuration {
+    let longest = SignedDuration::try_from(crate::queue::MAX_DELAY).unwrap_or(SignedDuration::MAX);
+    until.duration_since(now).clamp(SignedDuration::from_secs(1), longest)
+}
+
+impl Settings {
+    /// The hour over which answers are counted.
+    pub(crate) const CAP_PERIOD: SignedDuration = SignedDuration::from_hours(1);
+}

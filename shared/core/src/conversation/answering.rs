@@ -1,0 +1,208 @@
+//! How an answer comes about: decide, lease, intend, settle.
+
+use jiff::{SignedDuration, Timestamp};
+use relais_whatsapp::ids::Recipient;
+
+use super::{Conversation, Lease, Outgoing, OutgoingState, Reason, Replies};
+use crate::message::{Direction, MessageKey, SentBy};
+use crate::settings::{LONGEST_BURST, Settings};
+
+/// A job that finds another worker at work looks again after this long.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(3);
+
+/// What a reply job does next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NextStep {
+    /// Nothing waits, or a newer message's job answers this one too.
+    End,
+    /// Another worker is answering: look again at this time.
+    Later(Timestamp),
+    /// No answer may be sent; the conversation is to be marked for a person.
+    Refuse(Reason),
+    /// Ask the model, then answer the message with this key (and all before it).
+    Ask(MessageKey),
+}
+
+/// What became of the answer that was begun before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// Its outcome is known.
+    Done,
+    /// It may have been accepted: a status could still tell. Look again at this time.
+    Wait(Timestamp),
+    /// No status came in time, or Graph had said that nothing was sent: send it now.
+    SendNow,
+}
+
+/// Whether an answer may be sent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Intent {
+    /// Yes: save, then send.
+    Send,
+    /// A person took over, or the customer opted out: the text is dropped.
+    Dropped,
+    /// A newer message came: its own job answers both.
+    Superseded,
+    /// Another worker took the lease meanwhile: this one has no say any more.
+    LostLease(LostLease),
+}
+
+/// Marks that the lease was somebody else's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LostLease;
+
+/// A text ready to be sent.
+#[derive(Clone, Debug)]
+pub struct Answered<'a> {
+    /// The message it answers, as [`NextStep::Ask`] named it.
+    pub answers: &'a MessageKey,
+    /// At most 4096 characters.
+    pub text: &'a str,
+    /// The worker's lease.
+    pub token: &'a str,
+}
+
+impl Conversation {
+    /// Decides what the job for the message with this sort part does.
+    pub fn next_step(&self, job: &str, settings: &Settings, now: Timestamp) -> NextStep {
+        let Some(awaiting) = &self.awaiting else { return NextStep::End };
+        let burst_is_over = now.duration_since(awaiting.since) >= LONGEST_BURST;
+        if awaiting.sort != job && !burst_is_over {
+            return NextStep::End;
+        }
+        if self.is_taken_over(now) || self.opted_out {
+            return NextStep::End;
+        }
+        if let Some(lease) = self.lease.as_ref().filter(|lease| lease.until > now) {
+            return NextStep::Later(lease.until.min(now + LOOK_AGAIN));
+        }
+        if !self.window_is_open(now) {
+            return NextStep::Refuse(Reason::WindowClosed);
+        }
+        if self.replies_this_hour(now) >= settings.max_replies_per_hour {
+            return NextStep::Refuse(Reason::RateCap);
+        }
+        match MessageKey::from_sort(&self.contact, &awaiting.sort) {
+            Some(key) => NextStep::Ask(key),
+            None => NextStep::End,
+        }
+    }
+
+    /// Nobody else answers while the model is asked.
+    pub fn take_lease(&mut self, token: &str, settings: &Settings, now: Timestamp) {
+        self.touch(now);
+        let until = now.saturating_add(settings.lease).unwrap_or(Timestamp::MAX);
+        self.lease = Some(Lease { token: token.to_owned(), until });
+    }
+
+    /// Gives the lease back without an answer. Only the holder can.
+    pub fn release_lease(&mut self, token: &str, now: Timestamp) {
+        if self.lease.as_ref().is_some_and(|lease| lease.token == token) {
+            self.touch(now);
+            self.lease = None;
+        }
+    }
+
+    /// No answer will be sent: the customer waits for a person.
+    pub fn refuse(&mut self, reason: Reason, now: Timestamp) {
+        self.awaiting = None;
+        self.mark_for_person(reason, now);
+    }
+
+    /// The last look before sending (rule 6), and the stored intent (rule 7), in one: on [`Intent::Send`] the
+    /// conversation holds the text as being sent, and saving it is the permission to send it.
+    pub fn begin_sending(&mut self, answer: &Answered<'_>, settings: &Settings, now: Timestamp) -> Intent {
+        let Some(lease) = self.lease.as_ref().filter(|lease| lease.token == answer.token) else {
+            return Intent::LostLease(LostLease);
+        };
+        if lease.until <= now {
+            return Intent::LostLease(LostLease);
+        }
+        let recipient = self.identity.recipient();
+        let (Some(awaiting), Some(to)) = (&self.awaiting, recipient) else { return self.drop_text(now) };
+        if self.is_taken_over(now) || self.opted_out {
+            return self.drop_text(now);
+        }
+        let newest = awaiting.sort == answer.answers.sort();
+        if !newest && now.duration_since(awaiting.since) < LONGEST_BURST {
+            self.touch(now);
+            self.lease = None;
+            return Intent::Superseded;
+        }
+        if newest {
+            self.awaiting = None;
+        } else if let Some(awaiting) = &mut self.awaiting {
+            awaiting.since = now; // what came after the model was asked is the next burst
+        }
+        self.put_out(answer, to, settings, now);
+        Intent::Send
+    }
+
+    /// What became of the answer begun before, given whether its message has an outcome on record.
+    pub fn settle(&self, outcome_is_known: bool, settings: &Settings, now: Timestamp) -> Settled {
+        let Some(outgoing) = self.outgoing.as_ref().filter(|_| !outcome_is_known) else {
+            return Settled::Done;
+        };
+        let due = match outgoing.state {
+            OutgoingState::Sending(since) => since.saturating_add(settings.settle).unwrap_or(Timestamp::MAX),
+            OutgoingState::Held(until) => until,
+        };
+        if due <= now { Settled::SendNow } else { Settled::Wait(due) }
+    }
+
+    /// One more attempt at the answer begun before.
+    pub fn send_again(&mut self, now: Timestamp) {
+        self.touch(now);
+        if let Some(outgoing) = &mut self.outgoing {
+            outgoing.attempt = outgoing.attempt.saturating_add(1);
+            outgoing.state = OutgoingState::Sending(now);
+        }
+    }
+
+    /// Graph said that nothing was sent: keep the text until then.
+    pub fn hold(&mut self, until: Timestamp, now: Timestamp) {
+        self.touch(now);
+        if let Some(outgoing) = &mut self.outgoing {
+            outgoing.state = OutgoingState::Held(until);
+        }
+    }
+
+    /// The outcome is on record with the message: nothing is under way any more.
+    pub fn outgoing_is_recorded(&mut self) {
+        self.outgoing = None;
+    }
+
+    fn put_out(&mut self, answer: &Answered<'_>, to: Recipient, _settings: &Settings, now: Timestamp) {
+        self.touch(now);
+        self.lease = None;
+        let after = answer.answers.at() + SignedDuration::from_millis(1);
+        let key = answer.answers.of_answer(now.max(after));
+        self.replies = Some(Replies { count: self.replies_this_hour(now) + 1, since: self.hour_start(now) });
+        self.show(&key, answer.text, "text", Direction::Outbound, Some(SentBy::Assistant));
+        self.outgoing = Some(Outgoing {
+            sort: key.sort().to_owned(),
+            answers: answer.answers.sort().to_owned(),
+            text: answer.text.to_owned(),
+            to,
+            attempt: 1,
+            state: OutgoingState::Sending(now),
+        });
+    }
+
+    fn drop_text(&mut self, now: Timestamp) -> Intent {
+        self.touch(now);
+        self.lease = None;
+        self.awaiting = None;
+        Intent::Dropped
+    }
+
+    fn replies_this_hour(&self, now: Timestamp) -> u32 {
+        self.replies.filter(|replies| now.duration_since(replies.since) < Settings::CAP_PERIOD).map_or(0, |r| r.count)
+    }
+
+    fn hour_start(&self, now: Timestamp) -> Timestamp {
+        self.replies
+            .filter(|replies| now.duration_since(replies.since) < Settings::CAP_PERIOD)
+            .map_or(now, |replies| replies.since)
+    }
+}

@@ -1,0 +1,65 @@
+//! What people do: take over, hand back, read, close, write.
+
+use jiff::Timestamp;
+
+use super::{Conversation, Takeover};
+use crate::message::{Direction, MessageKey, SentBy};
+use crate::settings::Settings;
+
+impl Conversation {
+    /// Whether a person is answering.
+    pub fn is_taken_over(&self, now: Timestamp) -> bool {
+        self.takeover.as_ref().is_some_and(|takeover| takeover.until > now)
+    }
+
+    /// A person takes over. An answer that is being written is not sent: its intent is refused.
+    pub fn take_over(&mut self, by: Option<String>, settings: &Settings, now: Timestamp) {
+        self.activity(now);
+        let until = now.saturating_add(settings.takeover).unwrap_or(Timestamp::MAX);
+        let by = by.or_else(|| self.takeover.take().and_then(|before| before.by));
+        self.takeover = Some(Takeover { until, by });
+        self.awaiting = None;
+        self.needs_person = None;
+    }
+
+    /// The assistant answers again, from the customer's next message on.
+    pub fn hand_back(&mut self, now: Timestamp) {
+        self.activity(now);
+        self.takeover = None;
+    }
+
+    /// A person has looked at all there is.
+    pub fn read(&mut self, now: Timestamp) {
+        self.touch(now);
+        self.unread = 0;
+    }
+
+    /// A person puts the conversation away.
+    pub fn close(&mut self, now: Timestamp) {
+        self.activity(now);
+        self.closed = true;
+        self.unread = 0;
+        self.needs_person = None;
+        self.takeover = None;
+    }
+
+    /// A person wrote, in the inbox or in the phone app: they have taken over from here on.
+    pub fn person_wrote(
+        &mut self,
+        key: &MessageKey,
+        text: &str,
+        kind: &str,
+        sent_by: SentBy,
+        settings: &Settings,
+        now: Timestamp,
+    ) {
+        self.take_over(None, settings, now);
+        self.closed = false;
+        self.show(key, text, kind, Direction::Outbound, Some(sent_by));
+    }
+
+    fn activity(&mut self, now: Timestamp) {
+        self.touch(now);
+        self.last_activity = self.last_activity.max(now);
+    }
+}

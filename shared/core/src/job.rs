@@ -1,0 +1,120 @@
+//! What travels in the two queues.
+//!
+//! A job carries a version. One written by an older release is read by the next; one written by a newer release is
+//! left alone and reported.
+
+use relais_whatsapp::webhook::Item;
+use serde::{Deserialize, Serialize};
+
+use crate::contact::ContactId;
+
+/// The version written.
+pub const VERSION: u32 = 1;
+
+/// A job of the events queue: record this.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum EventJob {
+    /// One message, status or other item of a webhook.
+    #[serde(rename = "item")]
+    Item(Item),
+    /// An item too large for a queue message: the name of the blob that holds it.
+    #[serde(rename = "stored_item")]
+    StoredItem(String),
+}
+
+/// A job of the replies queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReplyJob {
+    /// See whether this message of the contact deserves an answer now.
+    #[serde(rename = "reply")]
+    Reply {
+        /// Whose message.
+        contact: ContactId,
+        /// The sort part of its key.
+        message: String,
+        /// How often this job has looked and put itself off.
+        #[serde(default)]
+        looks: u32,
+    },
+    /// See what became of a message that a person sent.
+    #[serde(rename = "settle")]
+    Settle {
+        /// Whose conversation.
+        contact: ContactId,
+        /// The sort part of its key.
+        message: String,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+struct Envelope<J> {
+    v: u32,
+    job: J,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    v: u32,
+}
+
+/// Why a queue message is no job.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// Written by a newer release: this one leaves it for that one.
+    #[error("the job has version {0}, this release knows {VERSION}: finish the deployment, then send it round again")]
+    Newer(u32),
+    /// Not a job at all.
+    #[error("the queue message is not a job: {0}")]
+    Malformed(String),
+}
+
+/// Writes a job as the body of a queue message.
+pub fn encode<J: Serialize>(job: &J) -> Result<String, JobError> {
+    serde_json::to_string(&Envelope { v: VERSION, job }).map_err(|error| malformed(&error))
+}
+
+/// Reads the body of a queue message.
+pub fn decode<J: for<'de> Deserialize<'de>>(body: &str) -> Result<J, JobError> {
+    let version: Version = serde_json::from_str(body).map_err(|error| malformed(&error))?;
+    if version.v > VERSION {
+        return Err(JobError::Newer(version.v));
+    }
+    let envelope: Envelope<J> = serde_json::from_str(body).map_err(|error| malformed(&error))?;
+    Ok(envelope.job)
+}
+
+/// Says what kind of error it was and where, never what stood there.
+fn malformed(error: &serde_json::Error) -> JobError {
+    JobError::Malformed(format!("{:?} at line {} column {}", error.classify(), error.line(), error.column()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contact::Alias;
+
+    fn reply() -> ReplyJob {
+        let contact = ContactId::first_seen_as(&Alias::wa_id(&"33639980001".into()));
+        ReplyJob::Reply { contact, message: "0000000000001.wamid.1".into(), looks: 0 }
+    }
+
+    #[test]
+    fn a_job_survives_the_queue() {
+        let body = encode(&reply()).unwrap();
+        assert_eq!(decode::<ReplyJob>(&body).unwrap(), reply());
+    }
+
+    #[test]
+    fn a_newer_job_is_left_alone() {
+        let body = encode(&reply()).unwrap().replace("\"v\":1", "\"v\":2");
+        assert!(matches!(decode::<ReplyJob>(&body), Err(JobError::Newer(2))));
+    }
+
+    #[test]
+    fn what_is_no_job_is_not_quoted_in_the_error() {
+        for body in ["", "{", "secret words", "{\"v\":1,\"job\":{\"reply\":{\"secret\":1}}}"] {
+            let error = decode::<ReplyJob>(body).unwrap_err().to_string();
+            assert!(!error.contains("secret"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! One message, inbound or outbound, and the key it is stored under.
+
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use relais_whatsapp::outbound::OutboundBody;
+use relais_whatsapp::ids::Wamid;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::contact::ContactId;
+use crate::status::{Shown, StatusMap};
+
+/// The first part of our callback data. Statuses whose callback data starts otherwise belong to somebody else's sends.
+const CALLBACK_PREFIX: &str = "relais1.";
+
+/// Longer ids are stored by their hash. Meta's are about 60 characters.
+const LONGEST_ID: usize = 200;
+
+/// Where a message is stored: its contact, then its time, then its id. Built from the message itself, so a message
+/// that comes twice meets itself, and a status finds its message, without an index.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageKey {
+    contact: ContactId,
+    sort: String,
+}
+
+impl MessageKey {
+    /// The key of a message of `contact` at `at`: Meta's time and the wamid for inbound ones, the time of creation and
+    /// our own id for outbound ones.
+    pub fn new(contact: &ContactId, at: Timestamp, id: &str) -> Self {
+        let ms = at.as_millisecond().max(0);
+        let sort = if id.len() <= LONGEST_ID {
+            format!("{ms:013}.{id}")
+        } else {
+            format!("{ms:013}.{}", fingerprint(id))
+        };
+        Self { contact: contact.clone(), sort }
+    }
+
+    /// The key with this sort part, as [`Self::sort`] gave it.
+    pub fn from_sort(contact: &ContactId, sort: &str) -> Option<Self> {
+        let (ms, id) = sort.split_once('.')?;
+        let ours = ms.len() == 13 && ms.bytes().all(|b| b.is_ascii_digit()) && !id.is_empty();
+        ours.then(|| Self { contact: contact.clone(), sort: sort.to_owned() })
+    }
+
+    /// The key of the assistant's answer to this message: whoever answers it, answers under the same key.
+    #[must_use]
+    pub fn of_answer(&self, at: Timestamp) -> Self {
+        Self::new(&self.contact, at, &format!("r{}", fingerprint(&self.sort)))
+    }
+
+    /// Reads what [`Self::to_string`] wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (contact, sort) = text.split_once('.')?;
+        Self::from_sort(&ContactId::parse(contact)?, sort)
+    }
+
+    /// As it travels in `biz_opaque_callback_data` (at most 512 characters; Meta returns it in every status).
+    pub fn to_callback_data(&self) -> String {
+        format!("{CALLBACK_PREFIX}{self}")
+    }
+
+    /// Reads callback data; `None` when this system did not write it.
+    pub fn from_callback_data(data: &str) -> Option<Self> {
+        Self::parse(data.strip_prefix(CALLBACK_PREFIX)?)
+    }
+
+    /// Whose message.
+    pub fn contact(&self) -> &ContactId {
+        &self.contact
+    }
+
+    /// The part that orders messages of a contact: 13 digits of milliseconds, a dot, the id.
+    pub fn sort(&self) -> &str {
+        &self.sort
+    }
+
+    /// The time in the key.
+    pub fn at(&self) -> Timestamp {
+        let ms = self.sort.get(..13).and_then(|ms| ms.parse().ok()).unwrap_or(0);
+        Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+impl std::fmt::Display for MessageKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.contact, self.sort)
+    }
+}
+
+/// 32 hex digits that stand for a longer text.
+pub fn fingerprint(text: &str) -> String {
+    Sha256::digest(text).iter().take(16).fold(String::with_capacity(32), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// Who a message came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// From the customer.
+    Inbound,
+    /// To the customer.
+    Outbound,
+}
+
+/// Who wrote an outbound message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SentBy {
+    /// The model, or the fallback in its place.
+    Assistant,
+    /// A person in the inbox.
+    Agent,
+    /// A person in the WhatsApp Business app on the same number.
+    App,
+}
+
+/// One stored message. The status map is kept beside the fields, one attribute a status, so that statuses can be
+/// written without reading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// Where it is stored.
+    pub key: MessageKey,
+    /// Meta's id; unknown until a send was answered or a status came.
+    pub wamid: Option<Wamid>,
+    /// Which way it went.
+    pub direction: Direction,
+    /// The number or user id it came from.
+    pub from: Option<String>,
+    /// The number or user id it went to.
+    pub to: Option<String>,
+    /// Meta's `type`.
+    pub kind: String,
+    /// What a person reads: the text or caption. Empty when only [`Self::raw`] can tell.
+    pub text: String,
+    /// Inbound messages that are more than a text: as Meta sent them.
+    pub raw: Option<String>,
+    /// Meta's time for inbound ones, ours for outbound ones.
+    pub timestamp: Timestamp,
+    /// Who wrote it, when it is outbound.
+    pub sent_by: Option<SentBy>,
+    /// What became of it.
+    pub statuses: StatusMap,
+    /// Why it was not sent.
+    pub error: Option<SendFailure>,
+    /// The wamid it quotes.
+    pub reply_to: Option<Wamid>,
+    /// The failed message that a person sent again as this one.
+    pub resend_of: Option<String>,
+    /// What a person asked to be sent, until its outcome is known.
+    pub sending: Option<Sending>,
+    /// When this record last changed, by our clock.
+    pub changed_at: Timestamp,
+}
+
+/// A send under way: the intent, stored before the call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sending {
+    /// What is sent.
+    pub body: OutboundBody,
+    /// When this attempt began.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub since: Timestamp,
+    /// 1 at the first attempt.
+    pub attempt: u32,
+}
+
+/// Why a message was not sent or not delivered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendFailure {
+    /// Graph's code; 0 when Graph gave none.
+    pub code: i64,
+    /// Graph's title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Graph's detail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+impl Message {
+    /// The one word shown beside it.
+    pub fn shown(&self) -> Shown {
+        match (self.direction, self.statuses.shown()) {
+            (Direction::Inbound, _) => Shown::Received,
+            (Direction::Outbound, Shown::Pending | Shown::Sent) if self.error.is_some() => Shown::Failed,
+            (Direction::Outbound, shown) => shown,
+        }
+    }
+
+    /// Whether it is known what became of the send: accepted, reported on, or refused for good.
+    pub fn is_settled(&self) -> bool {
+        self.wamid.is_some() || !self.statuses.is_empty() || self.error.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use relais_whatsapp::ids::WaId;
+
+    use super::*;
+    use crate::contact::Alias;
+
+    fn contact() -> ContactId {
+        ContactId::first_seen_as(&Alias::wa_id(&WaId::from("33639980001")))
+    }
+
+    #[test]
+    fn a_key_survives_the_way_through_meta() {
+        let at = Timestamp::from_millisecond(1_800_000_000_123).unwrap();
+        for id in ["wamid.HBgL=", "a.b.c", &"x".repeat(500)] {
+            let key = MessageKey::new(&contact(), at, id);
+            let data = key.to_callback_data();
+            assert!(data.len() <= 512, "Meta takes 512 characters");
+            assert_eq!(MessageKey::from_callback_data(&data), Some(key.clone()));
+            assert_eq!(key.at(), at);
+        }
+    }
+
+    #[test]
+    fn callback_data_of_others_is_not_ours() {
+        for data in ["", "order-17", "relais1.", "relais1.cxyz.1.a", "relais1.c000000000000000000000000.12.a"] {
+            assert_eq!(MessageKey::from_callback_data(data), None, "{data}");
+        }
+    }
+
+    #[test]
+    fn keys_sort_by_time() {
+        let early = MessageKey::new(&contact(), Timestamp::from_millisecond(999).unwrap(), "z");
+        let late = MessageKey::new(&contact(), Timestamp::from_millisecond(1000).unwrap(), "a");
+        assert!(early < late);
+    }
+
+    #[test]
+    fn whoever_answers_a_message_answers_under_the_same_id() {
+        let at = Timestamp::from_second(1_800_000_000).unwrap();
+        let asked = MessageKey::new(&contact(), at, "wamid.1");
+        assert_eq!(asked.of_answer(at), asked.of_answer(at));
+        assert_ne!(asked.of_answer(at), MessageKey::new(&contact(), at, "wamid.2").of_answer(at));
+    }
+}

@@ -1,0 +1,100 @@
+//! When a send that Graph refused is tried again.
+
+use jiff::SignedDuration;
+use relais_whatsapp::errors::Action;
+
+/// Attempts at one message before it is given up, about 20 minutes with the waits between them.
+pub const MAX_ATTEMPTS: u32 = 8;
+
+/// A `Retry-After` beyond this is cut to it.
+pub const LONGEST_RETRY_AFTER: SignedDuration = SignedDuration::from_mins(10);
+
+/// How long sending pauses when the token or the account is refused, before one more attempt shows whether it is
+/// mended.
+pub const STOPPED_PAUSE: SignedDuration = SignedDuration::from_secs(60);
+
+const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(2);
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(5);
+
+/// What to do with a message that Graph did not accept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Nothing was sent: try again after this long.
+    After(SignedDuration),
+    /// It may have been sent: leave it to the statuses, and repeat it only when none came in time.
+    Settle,
+    /// Nothing can be sent until a person mends the token or the account: keep it, tell people.
+    Stop(SignedDuration),
+    /// It will never be accepted: record why.
+    GiveUp,
+}
+
+/// Decides by Graph's error table. `attempt` counts from 1; `retry_after` is Graph's own wish; `spread` in 0..1 keeps
+/// many senders from coming back at the same moment.
+pub fn decide(action: Action, attempt: u32, retry_after: Option<SignedDuration>, spread: f64) -> Decision {
+    match action {
+        Action::Retry | Action::PairLimit | Action::Reconcile if attempt >= MAX_ATTEMPTS => Decision::GiveUp,
+        Action::Retry => {
+            let wait = retry_after.map_or_else(|| jittered(backoff(2, attempt), spread), |asked| asked.min(LONGEST_RETRY_AFTER));
+            Decision::After(wait)
+        }
+        Action::PairLimit => Decision::After(jittered(backoff(4, attempt), spread)),
+        Action::Reconcile => Decision::Settle,
+        Action::Token | Action::Stop => Decision::Stop(STOPPED_PAUSE),
+        Action::GiveUp | Action::WindowClosed | Action::FixRequest | Action::StopTemplate => Decision::GiveUp,
+    }
+}
+
+/// `FIRST_WAIT` times `base` to the power of the attempts before this one, bounded.
+fn backoff(base: i64, attempt: u32) -> SignedDuration {
+    let factor = base.saturating_pow(attempt.saturating_sub(1));
+    let ms = i64::try_from(FIRST_WAIT.as_millis()).unwrap_or(i64::MAX).saturating_mul(factor);
+    SignedDuration::from_millis(ms).min(LONGEST_WAIT)
+}
+
+/// Between three quarters and five quarters of the wait.
+fn jittered(wait: SignedDuration, spread: f64) -> SignedDuration {
+    wait.mul_f64(0.75 + spread.clamp(0.0, 1.0) / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secs(n: i64) -> SignedDuration {
+        SignedDuration::from_secs(n)
+    }
+
+    #[test]
+    fn each_action_has_its_decision() {
+        let cases = [
+            (Action::Retry, 1, None, Decision::After(secs(2))),
+            (Action::Retry, 3, None, Decision::After(secs(8))),
+            (Action::Retry, 1, Some(secs(7)), Decision::After(secs(7))),
+            (Action::Retry, 1, Some(secs(86_400)), Decision::After(LONGEST_RETRY_AFTER)),
+            (Action::Retry, MAX_ATTEMPTS, None, Decision::GiveUp),
+            (Action::PairLimit, 2, None, Decision::After(secs(8))),
+            (Action::PairLimit, 3, None, Decision::After(secs(32))),
+            (Action::Reconcile, 1, None, Decision::Settle),
+            (Action::Token, 99, None, Decision::Stop(STOPPED_PAUSE)),
+            (Action::Stop, 99, None, Decision::Stop(STOPPED_PAUSE)),
+            (Action::GiveUp, 1, None, Decision::GiveUp),
+            (Action::WindowClosed, 1, None, Decision::GiveUp),
+        ];
+        for (action, attempt, retry_after, expected) in cases {
+            assert_eq!(decide(action, attempt, retry_after, 0.5), expected, "{action:?} {attempt}");
+        }
+    }
+
+    #[test]
+    fn waits_stay_bounded() {
+        for attempt in 1..MAX_ATTEMPTS {
+            for spread in [0.0, 1.0] {
+                let Decision::After(wait) = decide(Action::PairLimit, attempt, None, spread) else {
+                    panic!("attempt {attempt} is not the last");
+                };
+                assert!(wait >= secs(1) && wait <= secs(375), "{wait:?}");
+            }
+        }
+    }
+}

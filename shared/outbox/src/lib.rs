@@ -1,0 +1,140 @@
+//! One attempt at a stored outbound message.
+//!
+//! Whoever calls this has stored the text and the intent to send it. This makes the one call to Graph, and records
+//! what is known after it. Both who answer customers, the worker for the assistant and the admin API for people, go
+//! through here, so there is one place that sends.
+
+use jiff::{SignedDuration, Timestamp};
+use relais_aws::store::Line;
+use relais_aws::{Store, StoreError};
+use relais_core::Clock;
+use relais_core::message::{Message, SendFailure};
+use relais_core::retry::{self, Decision};
+use relais_whatsapp::client::{GraphClient, SendError};
+use relais_whatsapp::errors::{Action, entry_for};
+use relais_whatsapp::ids::PhoneNumberId;
+use relais_whatsapp::outbound::OutboundMessage;
+
+/// The call is not made when more than this has passed since the intent was stored: the process was asleep, and
+/// somebody else may be settling the send. Together with Graph's timeout it stays well below the time a send waits
+/// to be settled.
+pub const LATEST_CALL: SignedDuration = SignedDuration::from_secs(10);
+
+/// Sends, and records outcomes.
+#[derive(Clone, Debug)]
+pub struct Outbox {
+    /// Where outcomes go.
+    pub store: Store,
+    /// The way to customers.
+    pub graph: GraphClient,
+    /// The number that sends.
+    pub business: PhoneNumberId,
+    /// The present.
+    pub clock: Clock,
+}
+
+/// What came of an attempt.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Attempt {
+    /// Graph accepted it, and that is recorded.
+    Accepted,
+    /// It may have been accepted: the statuses will tell.
+    Unclear,
+    /// Graph sent nothing and may take it after this long.
+    Later(SignedDuration),
+    /// Graph takes nothing from this number or with this token until a person mends it; try again after this long.
+    Stopped(SignedDuration),
+    /// Graph will never take it; the reason is recorded with the message.
+    Refused(SendFailure, Action),
+}
+
+impl Outbox {
+    /// Makes the call for `message`, whose intent was stored at `begun` as the attempt of this number (from 1).
+    pub async fn attempt(
+        &self,
+        message: &mut Message,
+        outbound: &OutboundMessage,
+        begun: Timestamp,
+        attempt: u32,
+    ) -> Result<Attempt, StoreError> {
+        if self.clock.now().duration_since(begun) > LATEST_CALL {
+            tracing::warn!(message = %message.key, "too late to send: left to be settled");
+            return Ok(Attempt::Unclear);
+        }
+        match self.graph.send(outbound).await {
+            Ok(accepted) => {
+                message.wamid = Some(accepted.wamid);
+                self.record(message).await?;
+                tracing::info!(message = %message.key, attempt, "sent");
+                if attempt > 1 {
+                    self.resume().await?;
+                }
+                Ok(Attempt::Accepted)
+            }
+            Err(error) => self.after_error(message, &error, attempt).await,
+        }
+    }
+
+    /// Writes a message with its outcome.
+    pub async fn record(&self, message: &mut Message) -> Result<(), StoreError> {
+        message.sending = None;
+        message.changed_at = self.clock.now();
+        self.store.complete_message(message).await
+    }
+
+    async fn after_error(
+        &self,
+        message: &mut Message,
+        error: &SendError,
+        attempt: u32,
+    ) -> Result<Attempt, StoreError> {
+        let retry_after = error.retry_after().and_then(|wait| SignedDuration::try_from(wait).ok());
+        let decision = retry::decide(error.action(), attempt, retry_after, spread());
+        tracing::warn!(message = %message.key, attempt, code = error.code(), %error, ?decision, "not sent");
+        match decision {
+            Decision::After(wait) => Ok(Attempt::Later(wait)),
+            Decision::Settle => Ok(Attempt::Unclear),
+            Decision::Stop(pause) => {
+                self.stop(error.code().unwrap_or(0)).await?;
+                Ok(Attempt::Stopped(pause))
+            }
+            Decision::GiveUp => {
+                let failure = failure(error);
+                message.error = Some(failure.clone());
+                self.record(message).await?;
+                Ok(Attempt::Refused(failure, error.action()))
+            }
+        }
+    }
+
+    async fn stop(&self, code: i64) -> Result<(), StoreError> {
+        let line = self.store.line(&self.business).await?;
+        if line.stopped_by == Some(code) {
+            return Ok(());
+        }
+        tracing::error!(code, advice = entry_for(code, None).advice_en, "sending is stopped");
+        self.store.set_line(&self.business, &Line { stopped_by: Some(code), since: Some(self.clock.now()) }).await
+    }
+
+    async fn resume(&self) -> Result<(), StoreError> {
+        if self.store.line(&self.business).await?.stopped_by.is_none() {
+            return Ok(());
+        }
+        tracing::info!("sending works again");
+        self.store.set_line(&self.business, &Line::default()).await
+    }
+}
+
+fn failure(error: &SendError) -> SendFailure {
+    let code = error.code().unwrap_or(0);
+    SendFailure { code, title: Some(entry_for(code, None).title.to_owned()), detail: error.detail().map(str::to_owned) }
+}
+
+/// A number in 0..1; what keeps many senders from coming back at once need not be unguessable.
+fn spread() -> f64 {
+    let mut byte = [0_u8; 1];
+    if getrandom::fill(&mut byte).is_err() {
+        return 0.5;
+    }
+    f64::from(byte[0]) / 256.0
+}

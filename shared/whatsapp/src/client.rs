@@ -1,0 +1,125 @@
+//! The Graph API, as far as messages and templates go.
+//!
+//! Each call has a time limit and carries the token as a header and the `appsecret_proof`. A call either
+//! gives what Graph promised or a [`SendError`] that says whether the message may have gone out. Nothing is
+//! repeated here: Graph has no idempotency key, so only the caller, who stored the intent to send, can
+//! decide that.
+
+mod config;
+mod error;
+mod response;
+mod templates;
+#[cfg(test)]
+mod tests;
+
+use reqwest::{Method, RequestBuilder, Url};
+use secrecy::ExposeSecret;
+use serde::Serialize;
+use serde_json::Value;
+
+pub use config::{ConfigError, GraphConfig};
+pub use error::SendError;
+pub use response::Accepted;
+pub use templates::{Template, TemplatePage};
+
+use crate::{ids::Wamid, outbound::OutboundMessage, signature::appsecret_proof};
+
+const USER_AGENT: &str = concat!("relais/", env!("CARGO_PKG_VERSION"));
+
+/// Templates asked for in one call. Meta allows more, but pages grow with every button of every template.
+const TEMPLATES_PER_PAGE: &str = "100";
+const TEMPLATE_FIELDS: &str = "id,name,language,status,category,components";
+
+/// A client for one business number. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct GraphClient {
+    http: reqwest::Client,
+    config: GraphConfig,
+    base_url: Url,
+}
+
+impl GraphClient {
+    /// A client over the process's HTTP client. Fails when the address or the version is not one.
+    pub fn new(http: reqwest::Client, config: GraphConfig) -> Result<Self, ConfigError> {
+        let base_url = config.check()?;
+        Ok(Self { http, config, base_url })
+    }
+
+    /// Hands a message to Graph. Success means accepted, not delivered: statuses tell the rest.
+    pub async fn send(&self, message: &OutboundMessage) -> Result<Accepted, SendError> {
+        message.check().map_err(SendError::unsendable)?;
+        let answer = self.post_message(&message.to_request()).await?;
+        response::accepted(&answer).ok_or_else(|| SendError::unclear(&answer))
+    }
+
+    /// Marks a message of a customer and all before it as read and, when `typing`, shows that an answer is
+    /// being written, for 25 seconds or until it comes. Possible for 30 days.
+    pub async fn mark_read(&self, wamid: &Wamid, typing: bool) -> Result<(), SendError> {
+        let request = MarkRead {
+            messaging_product: "whatsapp",
+            status: "read",
+            message_id: wamid,
+            typing_indicator: typing.then_some(TypingIndicator { kind: "text" }),
+        };
+        let answer = self.post_message(&request).await?;
+        if response::succeeded(&answer) { Ok(()) } else { Err(SendError::unclear(&answer)) }
+    }
+
+    /// One page of the account's templates; `after` is the cursor of the page before.
+    pub async fn templates(&self, after: Option<&str>) -> Result<TemplatePage, SendError> {
+        let waba_id = self.config.waba_id.as_ref().ok_or_else(SendError::no_waba_id)?;
+        let mut url = self.url(waba_id.as_str(), "message_templates");
+        url.query_pairs_mut()
+            .append_pair("fields", TEMPLATE_FIELDS)
+            .append_pair("limit", TEMPLATES_PER_PAGE)
+            .extend_pairs(after.map(|cursor| ("after", cursor)));
+        let answer = self.call(self.http.request(Method::GET, url)).await?;
+        TemplatePage::read(&answer).ok_or_else(|| SendError::unclear(&answer))
+    }
+
+    async fn post_message(&self, body: &impl Serialize) -> Result<response::Answer, SendError> {
+        let url = self.url(self.config.phone_number_id.as_str(), "messages");
+        self.call(self.http.request(Method::POST, url).json(body)).await
+    }
+
+    /// `{base}/{version}/{id}/{edge}` with the proof.
+    fn url(&self, id: &str, edge: &str) -> Url {
+        let mut url = self.base_url.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend([&self.config.version, id, edge]);
+        }
+        let proof = appsecret_proof(&self.config.app_secret, &self.config.token);
+        url.query_pairs_mut().append_pair("appsecret_proof", &proof);
+        url
+    }
+
+    /// One call: an answer that is no error, as JSON, or why there is none.
+    async fn call(&self, request: RequestBuilder) -> Result<response::Answer, SendError> {
+        let request = request
+            .bearer_auth(self.config.token.expose_secret())
+            .header(reqwest::header::USER_AGENT, USER_AGENT)
+            .timeout(self.config.timeout);
+        let received = request.send().await.map_err(SendError::transport)?;
+        let status = received.status().as_u16();
+        let retry_after = response::retry_after(received.headers());
+        let bytes = response::body(received).await?;
+        let body: Option<Value> = serde_json::from_slice(&bytes).ok();
+        let answer = response::Answer { status, retry_after, body };
+        if response::is_error(&answer) { Err(SendError::refused(&answer)) } else { Ok(answer) }
+    }
+}
+
+#[derive(Serialize)]
+struct MarkRead<'a> {
+    messaging_product: &'static str,
+    status: &'static str,
+    message_id: &'a Wamid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    typing_indicator: Option<TypingIndicator>,
+}
+
+#[derive(Serialize)]
+struct TypingIndicator {
+    #[serde(rename = "type")]
+    kind: &'static str,
+}

@@ -1,0 +1,180 @@
+//! Why a call did not do what it should, and whether the message may have gone out all the same.
+
+use std::{fmt, time::Duration};
+
+use super::response::Answer;
+use crate::{
+    errors::{self, Action, ErrorEntry, GraphErrorInfo},
+    lenient::Fields,
+    outbound::Unsendable,
+};
+
+/// A failed call.
+///
+/// `Display` and `Debug` give codes and kinds only: neither Graph's free text, which may repeat the
+/// request, nor the address, whose query holds the proof. The free text is for the person who wrote the
+/// message: [`SendError::detail`].
+#[derive(thiserror::Error)]
+#[error("{kind}")]
+pub struct SendError {
+    kind: Kind,
+    action: Action,
+    graph: Option<GraphErrorInfo>,
+    retry_after: Option<Duration>,
+    #[source]
+    source: Option<reqwest::Error>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+enum Kind {
+    #[error("the message cannot be sent: {0}")]
+    Unsendable(Unsendable),
+    #[error("no WhatsApp Business Account id is configured")]
+    NoWabaId,
+    #[error("the request could not be made")]
+    Request,
+    #[error("no connection to Graph")]
+    Connect,
+    #[error("Graph did not answer in time")]
+    Timeout,
+    #[error("the connection to Graph broke")]
+    Broken,
+    #[error("Graph's answer broke off (HTTP {http_status})")]
+    CutOff { http_status: u16 },
+    #[error("Graph refused (HTTP {http_status}, code {code}, subcode {subcode})")]
+    Refused { http_status: u16, code: i64, subcode: i64 },
+    #[error("Graph refused without a code (HTTP {http_status})")]
+    RefusedWithoutCode { http_status: u16 },
+    #[error("Graph's answer is not the promised one (HTTP {http_status})")]
+    Unclear { http_status: u16 },
+}
+
+impl SendError {
+    /// What to do.
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
+    /// Graph's code.
+    pub fn code(&self) -> Option<i64> {
+        match self.kind {
+            Kind::Refused { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+
+    /// Graph's subcode.
+    pub fn subcode(&self) -> Option<i64> {
+        match self.kind {
+            Kind::Refused { subcode, .. } if subcode != 0 => Some(subcode),
+            _ => None,
+        }
+    }
+
+    /// The status of the answer, when there was one.
+    pub fn http_status(&self) -> Option<u16> {
+        match self.kind {
+            Kind::CutOff { http_status }
+            | Kind::Refused { http_status, .. }
+            | Kind::RefusedWithoutCode { http_status }
+            | Kind::Unclear { http_status } => Some(http_status),
+            _ => None,
+        }
+    }
+
+    /// How long Graph asks to wait; at most one hour is believed.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// Graph's error as it came. May repeat parts of the request: to be stored with the message, not logged.
+    pub fn graph_error(&self) -> Option<&GraphErrorInfo> {
+        self.graph.as_ref()
+    }
+
+    /// What exactly was wrong, in Graph's words. May repeat parts of the request: to be stored with the
+    /// message, not logged.
+    pub fn detail(&self) -> Option<&str> {
+        let error = self.graph.as_ref()?;
+        let text = error.details.as_ref().or(error.message.as_ref()).or(error.title.as_ref());
+        text.map(String::as_str)
+    }
+
+    /// The table's entry for Graph's code: the words for the person who wrote the message.
+    pub fn entry(&self) -> Option<&'static ErrorEntry> {
+        self.code().map(|code| errors::entry_for(code, self.subcode()))
+    }
+
+    pub(super) fn unsendable(reason: Unsendable) -> Self {
+        Self::new(Kind::Unsendable(reason), Action::FixRequest)
+    }
+
+    pub(super) fn no_waba_id() -> Self {
+        Self::new(Kind::NoWabaId, Action::FixRequest)
+    }
+
+    /// No answer came. Only when no connection was made is it certain that nothing was sent.
+    pub(super) fn transport(error: reqwest::Error) -> Self {
+        let (kind, action) = if error.is_builder() {
+            (Kind::Request, Action::FixRequest)
+        } else if error.is_connect() {
+            (Kind::Connect, Action::Retry)
+        } else if error.is_timeout() {
+            (Kind::Timeout, Action::Reconcile)
+        } else {
+            (Kind::Broken, Action::Reconcile)
+        };
+        Self::new(kind, action).caused_by(error)
+    }
+
+    /// What Graph decided was on its way and got lost.
+    pub(super) fn cut_off(http_status: u16, error: reqwest::Error) -> Self {
+        Self::new(Kind::CutOff { http_status }, Action::Reconcile).caused_by(error)
+    }
+
+    /// An error answer, with or without Graph's error in it.
+    pub(super) fn refused(answer: &Answer) -> Self {
+        let error = answer.fields().map(|fields| fields.object("error"));
+        let error = error.filter(|error| error.exists());
+        let code = error.and_then(|error| error.integer("code"));
+        let subcode = error.and_then(|error| error.integer("error_subcode"));
+        let http_status = answer.status;
+        let kind = code.map_or(Kind::RefusedWithoutCode { http_status }, |code| Kind::Refused {
+            http_status,
+            code,
+            subcode: subcode.unwrap_or_default(),
+        });
+        Self {
+            graph: error.map(|error: Fields<'_>| GraphErrorInfo::read(error)),
+            retry_after: answer.retry_after,
+            ..Self::new(kind, errors::with_subcode(http_status, code, subcode))
+        }
+    }
+
+    /// A 2xx answer without what it should hold: it may have been sent.
+    pub(super) fn unclear(answer: &Answer) -> Self {
+        let kind = Kind::Unclear { http_status: answer.status };
+        Self::new(kind, Action::Reconcile)
+    }
+
+    fn new(kind: Kind, action: Action) -> Self {
+        Self { kind, action, graph: None, retry_after: None, source: None }
+    }
+
+    fn caused_by(mut self, error: reqwest::Error) -> Self {
+        // The address holds the proof.
+        self.source = Some(error.without_url());
+        self
+    }
+}
+
+impl fmt::Debug for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SendError")
+            .field("kind", &self.kind)
+            .field("action", &self.action)
+            .field("retry_after", &self.retry_after)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,86 @@
+//! Graph's answers.
+
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use serde_json::Value;
+
+use super::SendError;
+use crate::{
+    ids::{UserId, WaId, Wamid},
+    lenient::Fields,
+};
+
+/// Answers beyond this are not read: Graph's are a few kilobytes, a page of templates less than one megabyte.
+const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
+/// The longest wait that is believed.
+const MAX_RETRY_AFTER: Duration = Duration::from_hours(1);
+
+/// A message that Graph took on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The message's id.
+    pub wamid: Wamid,
+    /// The recipient's number as WhatsApp writes it; may differ from the one given, and is an alias of it.
+    pub wa_id: Option<WaId>,
+    /// The recipient's user id.
+    pub user_id: Option<UserId>,
+    /// For templates: `accepted`, `held_for_quality_assessment` or `paused`.
+    pub message_status: Option<String>,
+}
+
+/// An answer as it came.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) retry_after: Option<Duration>,
+    /// `None` when it is not JSON.
+    pub(super) body: Option<Value>,
+}
+
+impl Answer {
+    pub(super) fn fields(&self) -> Option<Fields<'_>> {
+        self.body.as_ref().map(Fields::of)
+    }
+}
+
+/// Not 2xx, or 2xx with an `error` in it.
+pub(super) fn is_error(answer: &Answer) -> bool {
+    let has_error = answer.fields().is_some_and(|fields| fields.object("error").exists());
+    !(200..300).contains(&answer.status) || has_error
+}
+
+/// `None` without a message's id: it is then not known whether anything was sent.
+pub(super) fn accepted(answer: &Answer) -> Option<Accepted> {
+    let fields = answer.fields()?;
+    let message = fields.objects("messages").next()?;
+    let contact = fields.objects("contacts").next();
+    let (wa_id, user_id) = contact.map_or((None, None), |contact| contact.person("wa_id", "user_id"));
+    Some(Accepted {
+        wamid: message.id("id")?,
+        wa_id,
+        user_id,
+        message_status: message.text("message_status"),
+    })
+}
+
+pub(super) fn succeeded(answer: &Answer) -> bool {
+    answer.fields().and_then(|fields| fields.boolean("success")) == Some(true)
+}
+
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds).min(MAX_RETRY_AFTER))
+}
+
+/// Reads an answer piece by piece, so that an endless one costs neither memory nor the process.
+pub(super) async fn body(mut response: reqwest::Response) -> Result<Vec<u8>, SendError> {
+    let status = response.status().as_u16();
+    let mut bytes = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if bytes.len() + chunk.len() <= MAX_BODY_BYTES => bytes.extend_from_slice(&chunk),
+            Ok(Some(_) | None) => return Ok(bytes),
+            Err(error) => return Err(SendError::cut_off(status, error)),
+        }
+    }
+}

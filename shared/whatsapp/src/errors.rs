@@ -1,0 +1,169 @@
+//! Graph's errors: what they mean, what to do about them, and how to say it to the people of a shop.
+//!
+//! Meta asks to build on `code` and `details`, not on title or HTTP status (error-codes page, 11 September
+//! 2026). The split between [`Action::Retry`] and [`Action::Reconcile`] is ours: Meta only says "retry",
+//! but a message that may have gone out must not go out twice.
+
+mod classify;
+mod info;
+mod subcodes;
+mod table;
+
+use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Serialize};
+
+use crate::language::Language;
+
+pub use classify::classify;
+#[cfg(feature = "client")]
+pub(crate) use classify::with_subcode;
+pub use info::GraphErrorInfo;
+
+/// What to do about an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Nothing was sent: try again with back-off.
+    Retry,
+    /// Too many messages to this one customer: wait 4^n seconds on the n-th try, from 0. Other customers
+    /// are not concerned.
+    PairLimit,
+    /// It may have been sent: wait for a status that carries our callback data before sending again.
+    Reconcile,
+    /// The token or its permissions: stop sending, alert, go on after repair.
+    Token,
+    /// The number or the account: stop sending, alert.
+    Stop,
+    /// The template: stop using it, alert; other messages are not concerned.
+    StopTemplate,
+    /// This message will never arrive: show the reason.
+    GiveUp,
+    /// The 24-hour window is closed: only a template may be sent.
+    WindowClosed,
+    /// The request itself is wrong: a defect, or bad input.
+    FixRequest,
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorEntry {
+    /// The codes it speaks for.
+    pub codes: RangeInclusive<i64>,
+    /// What the program does.
+    pub action: Action,
+    /// What happened, for logs and alarms.
+    pub title: &'static str,
+    /// What happened and what a person should do, in English.
+    pub advice_en: &'static str,
+    /// The same in French.
+    pub advice_fr: &'static str,
+}
+
+impl ErrorEntry {
+    /// What happened and what a person should do.
+    pub fn advice(&self, language: Language) -> &'static str {
+        match language {
+            Language::En => self.advice_en,
+            Language::Fr => self.advice_fr,
+        }
+    }
+}
+
+/// The entry for a code, or for a code with its subcode where that says more. A code that is not in the
+/// table gets a general entry.
+pub fn entry_for(code: i64, subcode: Option<i64>) -> &'static ErrorEntry {
+    known(code, subcode).unwrap_or(&table::UNKNOWN)
+}
+
+/// The entry for a code, if the table has one.
+pub(crate) fn known(code: i64, subcode: Option<i64>) -> Option<&'static ErrorEntry> {
+    let precise = subcode.and_then(|subcode| subcodes::find(code, subcode));
+    precise.or_else(|| table::TABLE.iter().find(|entry| entry.codes.contains(&code)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every code that Meta's page or real traffic has shown, with what to do.
+    const DOCUMENTED: &[(Action, &[i64])] = &[
+        (Action::Retry, &[4, 80_007, 130_429, 131_057, 2_494_100]),
+        (Action::PairLimit, &[131_056]),
+        (Action::Reconcile, &[1, 2, 131_000, 131_016, 133_004]),
+        (Action::Token, &[0, 3, 10, 190, 200, 210, 299, 131_005]),
+        (
+            Action::Stop,
+            &[
+                33, 368, 131_031, 131_037, 131_042, 131_045, 131_048, 133_000, 133_005, 133_006, 133_008,
+                133_009, 133_010, 133_015, 133_016, 134_011,
+            ],
+        ),
+        (Action::StopTemplate, &[132_015, 132_016, 132_018]),
+        (
+            Action::GiveUp,
+            &[
+                130_403, 130_472, 130_497, 130_501, 131_020, 131_021, 131_026, 131_030, 131_041, 131_049,
+                131_050, 131_051, 131_052, 131_053, 131_059, 131_062, 131_063, 131_064, 131_200, 131_215,
+                132_068, 132_069, 137_000, 138_006, 139_100,
+            ],
+        ),
+        (Action::WindowClosed, &[131_047]),
+        (
+            Action::FixRequest,
+            &[
+                100, 131_008, 131_009, 131_055, 132_000, 132_001, 132_005, 132_007, 132_012, 134_100,
+                134_101, 134_102, 135_000,
+            ],
+        ),
+    ];
+
+    #[test]
+    fn every_documented_code_has_its_entry() {
+        for (action, codes) in DOCUMENTED {
+            for code in *codes {
+                let entry = known(*code, None);
+                assert_eq!(entry.map(|entry| entry.action), Some(*action), "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_code_has_two_entries() {
+        for (at, entry) in table::TABLE.iter().enumerate() {
+            for other in &table::TABLE[at + 1..] {
+                let apart =
+                    entry.codes.end() < other.codes.start() || other.codes.end() < entry.codes.start();
+                assert!(apart, "{:?} and {:?}", entry.codes, other.codes);
+            }
+        }
+    }
+
+    #[test]
+    fn every_entry_speaks_plainly_in_both_languages() {
+        for entry in table::TABLE.iter().chain([entry_for(-1, None)]) {
+            for advice in [entry.advice(Language::En), entry.advice(Language::Fr)] {
+                assert!((20..=200).contains(&advice.chars().count()), "{:?}: {advice}", entry.codes);
+                assert!(advice.ends_with('.'), "{advice}");
+            }
+            assert_ne!(entry.advice_en, entry.advice_fr);
+            assert!(!entry.title.is_empty());
+        }
+    }
+
+    #[test]
+    fn subcodes_say_more() {
+        assert_eq!(entry_for(100, Some(33)).action, Action::Stop);
+        assert_eq!(entry_for(100, Some(34)).action, Action::FixRequest);
+        assert_eq!(entry_for(190, Some(463)).title, "access token expired");
+        assert_eq!(entry_for(190, None).title, "access token invalid");
+        assert_eq!(entry_for(130_429, Some(2_494_055)).action, Action::Retry);
+    }
+
+    #[test]
+    fn an_unknown_code_gets_the_general_entry() {
+        for code in [-1, 5, 999_999, i64::MAX] {
+            assert_eq!(entry_for(code, None).title, "unknown error");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Meta's ids, each its own type, kept exactly as received.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id as Meta gave it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(id: String) -> Self {
+                Self(id)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(id: &str) -> Self {
+                Self(id.to_owned())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+id! {
+    /// A business phone number's id: where messages are sent from and received at. Not the number itself.
+    PhoneNumberId
+}
+id! {
+    /// A WhatsApp Business Account's id. `entry.id` of a webhook, except for a few account events.
+    WabaId
+}
+id! {
+    /// A customer's number: digits as Meta gives them, never rewritten (Brazil and Argentina have two forms
+    /// of one number).
+    WaId
+}
+id! {
+    /// A business-scoped user id (BSUID), such as `US.13491208655302741918`, or its parent `US.ENT.…`.
+    ///
+    /// Two letters of a country, a dot, up to 128 letters and digits
+    /// (Meta, "Business-scoped user IDs", May 2026). The same person has another one for another portfolio.
+    UserId
+}
+id! {
+    /// A message's id, `wamid.…`.
+    Wamid
+}
+id! {
+    /// An uploaded or received file's id. Valid for 7 days when it came by webhook, 30 days when uploaded.
+    MediaId
+}
+
+/// What a person typed is not a phone number in international format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a phone number in international format: 8 to 15 digits, country code first")]
+pub struct InvalidNumber;
+
+impl WaId {
+    /// Reads a number as a person writes it: `+33 6 12-34-56-78`.
+    ///
+    /// One leading `+`, spaces, dots, dashes and parentheses are dropped; 8 to 15 ASCII digits must remain
+    /// (E.164 has at most 15), and the first is not 0, since no country code begins with 0.
+    pub fn parse_user_input(text: &str) -> Result<Self, InvalidNumber> {
+        let text = text.trim();
+        let digits: String = text
+            .strip_prefix('+')
+            .unwrap_or(text)
+            .chars()
+            .filter(|c| !matches!(c, '.' | '-' | '(' | ')') && !c.is_whitespace())
+            .collect();
+        let well_formed = (8..=15).contains(&digits.len())
+            && digits.bytes().all(|b| b.is_ascii_digit())
+            && !digits.starts_with('0');
+        if well_formed { Ok(Self(digits)) } else { Err(InvalidNumber) }
+    }
+}
+
+impl UserId {
+    /// Whether a text has the form of a business-scoped user id. Some providers put one where a number
+    /// belongs.
+    pub fn is_well_formed(text: &str) -> bool {
+        let Some((country, rest)) = text.split_once('.') else {
+            return false;
+        };
+        let name = rest.strip_prefix("ENT.").unwrap_or(rest);
+        country.len() == 2
+            && country.bytes().all(|b| b.is_ascii_uppercase())
+            && (1..=128).contains(&name.len())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric())
+    }
+}
+
+/// Whom a message goes to. A number is sent as `to`, a user id as `recipient`: a user id in `to` is
+/// answered 200 by Graph and then silently dropped.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipient {
+    /// A number.
+    Phone(WaId),
+    /// A business-scoped user id.
+    User(UserId),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_people_write_them() {
+        let cases: &[(&str, Option<&str>)] = &[
+            ("+33 6 12-34-56-78", Some("33612345678")),
+            ("33612345678", Some("33612345678")),
+            (" +1 (650) 555.1234 ", Some("16505551234")),
+            ("+33\u{a0}6\u{202f}12 34 56 78", Some("33612345678")),
+            ("12345678", Some("12345678")),
+            ("123456789012345", Some("123456789012345")),
+            ("1234567", None),
+            ("1234567890123456", None),
+            ("0612345678", None),
+            ("0033612345678", None),
+            ("++33612345678", None),
+            ("33+612345678", None),
+            ("33612345678x", None),
+            ("٣٣٦١٢٣٤٥٦٧٨", None),
+            ("US.13491208655302741918", None),
+            ("", None),
+        ];
+        for (typed, expected) in cases {
+            let parsed = WaId::parse_user_input(typed).ok();
+            assert_eq!(parsed.as_ref().map(WaId::as_str), *expected, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn user_ids_are_told_from_numbers() {
+        for well_formed in ["US.13491208655302741918", "FR.ENT.11815799212886844830", "DE.a1"] {
+            assert!(UserId::is_well_formed(well_formed), "{well_formed}");
+        }
+        for other in ["33612345678", "us.123", "USA.123", "US.", "US.ENT.", "US.1 2", ".1", ""] {
+            assert!(!UserId::is_well_formed(other), "{other}");
+        }
+        assert!(!UserId::is_well_formed(&format!("US.{}", "1".repeat(129))));
+    }
+
+    #[test]
+    fn ids_are_plain_strings_in_json() {
+        let json = serde_json::to_string(&Recipient::User("US.1".into())).unwrap();
+        assert_eq!(json, r#"{"user":"US.1"}"#);
+        assert_eq!(
+            serde_json::from_str::<Recipient>(r#"{"phone":"33612345678"}"#).unwrap(),
+            Recipient::Phone("33612345678".into())
+        );
+    }
+}

@@ -1,0 +1,104 @@
+//! An inbound or echoed message as plain values.
+//!
+//! Parsing cannot fail: Meta adds types and drops fields without notice, so what is unknown or broken
+//! becomes [`MessageContent::Unknown`] and the raw JSON stays with the caller. A number where a text is
+//! expected is accepted.
+
+mod card;
+mod content;
+mod context;
+mod interactive;
+mod line;
+mod location;
+mod media;
+mod order;
+mod system;
+#[cfg(test)]
+mod tests;
+
+use jiff::Timestamp;
+use serde_json::value::RawValue;
+
+pub use card::{CardPhone, ContactCard};
+pub use content::MessageContent;
+pub use context::{Context, Referral, ReferredProduct};
+pub use interactive::{CallPermissionReply, FlowReply};
+pub use location::Location;
+pub use media::Media;
+pub use order::{Order, OrderItem};
+pub use system::System;
+
+use crate::{
+    errors::GraphErrorInfo,
+    ids::{UserId, WaId, Wamid},
+    lenient::{self, Fields},
+};
+
+/// One element of `messages` or `message_echoes`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InboundMessage {
+    /// Its id. Without one the message cannot be told from a repetition of itself.
+    pub id: Option<Wamid>,
+    /// The sender's number; absent for a customer with a username.
+    pub from: Option<WaId>,
+    /// The sender's user id; absent in older payloads.
+    pub from_user_id: Option<UserId>,
+    /// The sender's user id across linked businesses.
+    pub from_parent_user_id: Option<UserId>,
+    /// For an echo, the customer's number.
+    pub to: Option<WaId>,
+    /// For an echo, the customer's user id.
+    pub to_user_id: Option<UserId>,
+    /// When it was sent, by Meta's clock: what the 24-hour window counts from.
+    pub timestamp: Option<Timestamp>,
+    /// `type` as received; `unknown` when absent.
+    pub kind: String,
+    /// What it says.
+    pub content: MessageContent,
+    /// What it answers or was forwarded from.
+    pub context: Option<Context>,
+    /// The advertisement through which the customer came.
+    pub referral: Option<Referral>,
+    /// The group it was written in.
+    pub group_id: Option<String>,
+    /// What Meta could not deliver of it.
+    pub errors: Vec<GraphErrorInfo>,
+}
+
+impl InboundMessage {
+    /// Reads a message. What cannot be read is absent; the raw JSON stays with the caller.
+    pub fn parse(raw: &RawValue) -> Self {
+        let value = lenient::value(raw);
+        Self::read(Fields::of(&value), content::EDIT_LEVELS)
+    }
+
+    fn read(outer: Fields<'_>, edit_levels: u8) -> Self {
+        // Some echoes have only id and time outside and all else one level down, in `message`.
+        let nested = outer.object("message");
+        let inner = if outer.get("type").is_none() && nested.exists() { nested } else { outer };
+        let kind = inner.text("type").unwrap_or_else(|| "unknown".to_owned());
+        let (from, from_user_id) = inner.person("from", "from_user_id");
+        let (to, to_user_id) = inner.person("to", "to_user_id");
+        Self {
+            id: inner.id("id").or_else(|| outer.id("id")),
+            from,
+            from_user_id,
+            from_parent_user_id: inner.id("from_parent_user_id"),
+            to,
+            to_user_id: to_user_id.or_else(|| inner.id("recipient")),
+            timestamp: inner.timestamp("timestamp").or_else(|| outer.timestamp("timestamp")),
+            content: MessageContent::read(&kind, inner, edit_levels),
+            kind,
+            context: Context::read(inner.object("context")),
+            referral: Referral::read(inner.object("referral")),
+            group_id: inner.text("group_id"),
+            errors: GraphErrorInfo::list(inner),
+        }
+    }
+
+    /// What a model should read of it: text, caption, title of what was chosen, answers of a form, a
+    /// place's name. `None` when there are no words.
+    pub fn text(&self) -> Option<&str> {
+        self.content.text()
+    }
+}

@@ -1,0 +1,76 @@
+//! Answers to buttons, lists, forms and questions that we sent.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::MessageContent;
+use crate::lenient::Fields;
+
+/// A filled-in form.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FlowReply {
+    /// `flow` or `address_message`.
+    pub name: Option<String>,
+    /// What the chat shows of it, often just "Sent".
+    pub body: Option<String>,
+    /// The answers as received: mostly a JSON text, sometimes absent or not JSON.
+    pub response_json: Option<String>,
+    /// The answers by name; empty when they are not a JSON object.
+    pub answers: Map<String, Value>,
+}
+
+/// An answer to whether we may call.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CallPermissionReply {
+    /// `accept` or `reject`.
+    pub response: Option<String>,
+    /// Whether it holds for ever.
+    pub is_permanent: Option<bool>,
+    /// Until when it holds.
+    pub expires_at: Option<Timestamp>,
+    /// `user_action` or `automatic`.
+    pub response_source: Option<String>,
+}
+
+pub(super) fn read(interactive: Fields<'_>) -> MessageContent {
+    let kind = interactive.text("type").unwrap_or_default();
+    let part = interactive.object(&kind);
+    if !part.exists() {
+        return MessageContent::Unknown;
+    }
+    match kind.as_str() {
+        "button_reply" => MessageContent::ButtonReply { id: part.text("id"), title: part.text("title") },
+        "list_reply" => MessageContent::ListReply {
+            id: part.text("id"),
+            title: part.text("title"),
+            description: part.text("description"),
+        },
+        "nfm_reply" => MessageContent::FlowReply(FlowReply::read(part)),
+        "call_permission_reply" => MessageContent::CallPermissionReply(CallPermissionReply::read(part)),
+        _ => MessageContent::Unknown,
+    }
+}
+
+impl FlowReply {
+    fn read(part: Fields<'_>) -> Self {
+        let response_json = match part.get("response_json") {
+            // Documented as a text; an object sent as such is the same answers.
+            Some(object @ Value::Object(_)) => Some(object.to_string()),
+            _ => part.text("response_json"),
+        };
+        let answers =
+            response_json.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+        Self { name: part.text("name"), body: part.text("body"), response_json, answers }
+    }
+}
+
+impl CallPermissionReply {
+    fn read(part: Fields<'_>) -> Self {
+        Self {
+            response: part.text("response"),
+            is_permanent: part.boolean("is_permanent"),
+            expires_at: part.timestamp("expiration_timestamp"),
+            response_source: part.text("response_source"),
+        }
+    }
+}

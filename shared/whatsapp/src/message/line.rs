@@ -1,0 +1,137 @@
+//! A message as one line for people, in their language.
+
+use super::{ContactCard, InboundMessage, MessageContent, Order};
+use crate::language::Language;
+
+/// A word in both languages.
+struct Word {
+    en: &'static str,
+    fr: &'static str,
+}
+
+const fn word(en: &'static str, fr: &'static str) -> Word {
+    Word { en, fr }
+}
+
+const PHOTO: Word = word("📷 Photo", "📷 Photo");
+const VIDEO: Word = word("🎬 Video", "🎬 Vidéo");
+const AUDIO: Word = word("🎵 Audio file", "🎵 Fichier audio");
+const VOICE: Word = word("🎤 Voice message", "🎤 Message vocal");
+const DOCUMENT: Word = word("📄 Document", "📄 Document");
+const STICKER: Word = word("💟 Sticker", "💟 Autocollant");
+const LOCATION: Word = word("📍 Location", "📍 Position");
+const CONTACT: Word = word("👤 Contact", "👤 Contact");
+const REACTED: Word = word("Reacted", "A réagi par");
+const UNREACTED: Word = word("Took a reaction back", "A retiré sa réaction");
+const CHOSE: Word = word("☑️ Choice", "☑️ Choix");
+const FORM: Word = word("📝 Form filled in", "📝 Formulaire rempli");
+const ADDRESS: Word = word("🏠 Address", "🏠 Adresse");
+const CALL_ALLOWED: Word = word("📞 Allows calls", "📞 Accepte les appels");
+const CALL_REFUSED: Word = word("📞 Refuses calls", "📞 Refuse les appels");
+const ORDER: Word = word("🛒 Order", "🛒 Commande");
+const NUMBER_CHANGED: Word = word("ℹ️ The customer's number changed", "ℹ️ Le numéro du client a changé");
+const ID_CHANGED: Word =
+    word("ℹ️ The customer's WhatsApp id changed", "ℹ️ L'identifiant WhatsApp du client a changé");
+const IDENTITY_CHANGED: Word =
+    word("ℹ️ The customer's security code changed", "ℹ️ Le code de sécurité du client a changé");
+const SYSTEM: Word = word("ℹ️ Notice from WhatsApp", "ℹ️ Avis de WhatsApp");
+const UNSUPPORTED: Word = word(
+    "⚠️ A message that WhatsApp does not pass on: see it on the phone",
+    "⚠️ Un message que WhatsApp ne transmet pas : à voir sur le téléphone",
+);
+const EDITED: Word = word("✏️ Corrected", "✏️ Corrigé");
+const REVOKED: Word = word("🚫 Message deleted", "🚫 Message supprimé");
+const WELCOME: Word = word("👋 Opened the chat", "👋 A ouvert la discussion");
+const UNKNOWN: Word = word("Message of an unknown type", "Message d'un type inconnu");
+
+impl InboundMessage {
+    /// The message as one line for people: its text, or what it is in plain words, such as `📍 Position : 12
+    /// rue des Lilas`.
+    pub fn line(&self, language: Language) -> String {
+        let line = Line(language);
+        match &self.content {
+            MessageContent::Text { body } => body.clone(),
+            MessageContent::Image(media) => line.with(&PHOTO, media.caption.as_deref()),
+            MessageContent::Video(media) => line.with(&VIDEO, media.caption.as_deref()),
+            MessageContent::Audio(media) => {
+                let word = if media.voice { &VOICE } else { &AUDIO };
+                line.with(word, media.caption.as_deref())
+            }
+            MessageContent::Document(media) => {
+                line.with(&DOCUMENT, media.caption.as_deref().or(media.filename.as_deref()))
+            }
+            MessageContent::Sticker(_) => line.plain(&STICKER),
+            MessageContent::Location(place) => match (self.text(), place.latitude, place.longitude) {
+                (None, Some(latitude), Some(longitude)) => {
+                    line.with(&LOCATION, Some(&format!("{latitude}, {longitude}")))
+                }
+                (text, ..) => line.with(&LOCATION, text),
+            },
+            MessageContent::Contacts(cards) => line.with(&CONTACT, Some(&names(cards))),
+            MessageContent::Reaction { emoji: Some(emoji), .. } => {
+                format!("{} {emoji}", line.plain(&REACTED))
+            }
+            MessageContent::Reaction { emoji: None, .. } => line.plain(&UNREACTED),
+            MessageContent::ButtonReply { .. }
+            | MessageContent::ListReply { .. }
+            | MessageContent::Button { .. } => self.text().map_or_else(|| line.plain(&CHOSE), str::to_owned),
+            MessageContent::FlowReply(reply) if reply.name.as_deref() == Some("address_message") => {
+                line.with(&ADDRESS, reply.body.as_deref())
+            }
+            MessageContent::FlowReply(_) => line.plain(&FORM),
+            MessageContent::CallPermissionReply(reply) => {
+                let accepted = reply.response.as_deref() == Some("accept");
+                line.plain(if accepted { &CALL_ALLOWED } else { &CALL_REFUSED })
+            }
+            MessageContent::Order(order) => line.with(&ORDER, Some(&basket(order))),
+            MessageContent::System(system) => line.plain(match system.kind.as_deref() {
+                Some("user_changed_number" | "customer_changed_number") => &NUMBER_CHANGED,
+                Some("user_changed_user_id") => &ID_CHANGED,
+                Some("customer_identity_changed") => &IDENTITY_CHANGED,
+                _ => &SYSTEM,
+            }),
+            MessageContent::Unsupported { .. } => line.plain(&UNSUPPORTED),
+            MessageContent::Edit { message, .. } => line.with(&EDITED, Some(&message.line(language))),
+            MessageContent::Revoke { .. } => line.plain(&REVOKED),
+            MessageContent::RequestWelcome => line.plain(&WELCOME),
+            MessageContent::Unknown => line.plain(&UNKNOWN),
+        }
+    }
+}
+
+/// Writes words in one language. French puts a no-break space before a colon.
+struct Line(Language);
+
+impl Line {
+    fn plain(&self, word: &Word) -> String {
+        self.0.of(word.en, word.fr).to_owned()
+    }
+
+    fn with(&self, word: &Word, detail: Option<&str>) -> String {
+        let word = self.plain(word);
+        match detail.map(str::trim).filter(|detail| !detail.is_empty()) {
+            Some(detail) => format!("{word}{}{detail}", self.0.of(": ", "\u{a0}: ")),
+            None => word,
+        }
+    }
+}
+
+fn names(cards: &[ContactCard]) -> String {
+    let number = |card: &ContactCard| card.phones.iter().find_map(|phone| phone.phone.clone());
+    let names = cards.iter().filter_map(|card| card.name.clone().or_else(|| number(card)));
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// `2 × mug, 1 × tea — Please wrap them`
+fn basket(order: &Order) -> String {
+    let items = order.items.iter().map(|item| {
+        let product = item.product_retailer_id.as_deref().unwrap_or("?");
+        format!("{} × {product}", item.quantity.unwrap_or(1))
+    });
+    let items = items.collect::<Vec<_>>().join(", ");
+    match order.text.as_deref() {
+        Some(text) if items.is_empty() => text.to_owned(),
+        Some(text) => format!("{items} — {text}"),
+        None => items,
+    }
+}

@@ -1,0 +1,48 @@
+//! Baskets of products.
+
+use crate::lenient::Fields;
+
+/// Products of a catalogue that a customer wants.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Order {
+    /// The catalogue.
+    pub catalog_id: Option<String>,
+    /// The customer's note.
+    pub text: Option<String>,
+    /// What is wanted.
+    pub items: Vec<OrderItem>,
+}
+
+/// One product of a basket.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrderItem {
+    /// The shop's own id of the product.
+    pub product_retailer_id: Option<String>,
+    /// How many.
+    pub quantity: Option<i64>,
+    /// The price of one as the customer saw it, as the decimal text that came.
+    pub item_price: Option<String>,
+    /// ISO 4217.
+    pub currency: Option<String>,
+}
+
+impl Order {
+    pub(super) fn read(part: Fields<'_>) -> Self {
+        Self {
+            catalog_id: part.text("catalog_id"),
+            text: part.text("text"),
+            items: part.objects("product_items").map(OrderItem::read).collect(),
+        }
+    }
+}
+
+impl OrderItem {
+    fn read(item: Fields<'_>) -> Self {
+        Self {
+            product_retailer_id: item.text("product_retailer_id"),
+            quantity: item.integer("quantity"),
+            item_price: item.text("item_price"),
+            currency: item.text("currency"),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What WhatsApp itself says about a customer.
+
+use crate::{
+    ids::{UserId, WaId},
+    lenient::Fields,
+};
+
+/// A change of a customer's number, user id or identity.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct System {
+    /// `user_changed_number`, `user_changed_user_id` or `customer_identity_changed`.
+    pub kind: Option<String>,
+    /// The change in words, with both ids.
+    pub body: Option<String>,
+    /// The new number.
+    pub wa_id: Option<WaId>,
+    /// The new user id.
+    pub user_id: Option<UserId>,
+    /// The user id until now.
+    pub previous_user_id: Option<UserId>,
+    /// The new user id across linked businesses.
+    pub parent_user_id: Option<UserId>,
+    /// The new identity's hash.
+    pub identity_hash: Option<String>,
+}
+
+impl System {
+    pub(super) fn read(part: Fields<'_>, identity: Fields<'_>) -> Self {
+        let (wa_id, user_id) = part.person("wa_id", "user_id");
+        Self {
+            kind: part.text("type"),
+            body: part.text("body"),
+            wa_id: wa_id.or_else(|| part.id("new_wa_id")),
+            user_id,
+            previous_user_id: part.id("previous_user_id"),
+            parent_user_id: part.id("parent_user_id"),
+            identity_hash: identity.text("hash").or_else(|| part.text("identity")),
+        }
+    }
+}

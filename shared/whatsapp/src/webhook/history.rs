@@ -1,0 +1,31 @@
+//! Old messages, shared when a business connects its phone app. One webhook holds thousands; each thread
+//! becomes an item.
+
+use serde_json::value::RawValue;
+
+use super::walk::object_of;
+use crate::lenient::{Object, elements};
+
+/// Splits `value.history` into one value per thread, each with its chunk's metadata. What has no threads
+/// stays whole.
+pub(super) fn threads(history: &RawValue) -> Vec<Box<RawValue>> {
+    elements(history).into_iter().flat_map(chunk).collect()
+}
+
+fn chunk(raw: &RawValue) -> Vec<Box<RawValue>> {
+    let Some(chunk) = Object::parse(raw.get()) else {
+        return vec![raw.to_owned()];
+    };
+    let threads: Vec<_> = chunk.all("threads").flat_map(elements).collect();
+    if threads.is_empty() {
+        return vec![raw.to_owned()];
+    }
+    threads
+        .into_iter()
+        .filter_map(|thread| {
+            let metadata = chunk.get("metadata").map(|metadata| ("metadata", metadata));
+            let parts: Vec<_> = metadata.into_iter().chain([("thread", thread)]).collect();
+            object_of(&parts)
+        })
+        .collect()
+}

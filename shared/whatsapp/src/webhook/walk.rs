@@ -1,0 +1,175 @@
+//! The walk through entries, changes and their lists.
+
+use serde_json::value::RawValue;
+
+use super::{Item, ItemContent, NotUnderstood, contact::Contacts, history};
+use crate::{
+    ids::{PhoneNumberId, WabaId},
+    lenient::{self, Fields, Object, elements},
+};
+
+const UNKNOWN_FIELD: &str = "unknown";
+
+/// Parts of a value that describe its other parts and are no update of their own.
+const ENVELOPE: &[&str] = &["messaging_product", "metadata", "contacts", "field", "object"];
+
+pub(super) fn body(text: &str) -> Result<Vec<Item>, NotUnderstood> {
+    let root = Object::parse(text).ok_or(NotUnderstood::NotJson)?;
+    let mut items = Vec::new();
+    if root.get("entry").is_some() {
+        for raw in root.all("entry").flat_map(elements) {
+            entry(raw, &mut items);
+        }
+    } else if root.get("changes").is_some() {
+        changes(&root, &mut items);
+    } else if root.get("value").is_some() {
+        change(&root, &Place::default(), &mut items);
+    } else if root.get("messages").or(root.get("statuses")).is_some() {
+        let place = Place::default().with_field(Some("messages".to_owned()));
+        value(&root, text, place, &mut items);
+    } else {
+        return Err(NotUnderstood::NoChanges);
+    }
+    Ok(items)
+}
+
+fn entry(raw: &RawValue, items: &mut Vec<Item>) {
+    match Object::parse(raw.get()) {
+        Some(entry) if entry.get("changes").is_some() => changes(&entry, items),
+        Some(entry) => items.push(Place::of_entry(&entry).other(raw)),
+        None => items.push(Place::default().other(raw)),
+    }
+}
+
+fn changes(entry: &Object<'_>, items: &mut Vec<Item>) {
+    let place = Place::of_entry(entry);
+    for raw in entry.all("changes").flat_map(elements) {
+        match Object::parse(raw.get()) {
+            Some(object) if object.get("value").is_some() => change(&object, &place, items),
+            Some(object) => items.push(place.clone().with_field(field_of(&object)).other(raw)),
+            None => items.push(place.other(raw)),
+        }
+    }
+}
+
+fn change(change: &Object<'_>, place: &Place, items: &mut Vec<Item>) {
+    let place = place.clone().with_field(field_of(change));
+    for raw in change.all("value") {
+        match Object::parse(raw.get()) {
+            Some(object) => value(&object, raw.get(), place.clone(), items),
+            None => items.push(place.other(raw)),
+        }
+    }
+}
+
+fn value(object: &Object<'_>, raw: &str, place: Place, items: &mut Vec<Item>) {
+    let place = place.with_numbers(object);
+    let contacts = Contacts::of(object);
+    let before = items.len();
+    let mut rest: Vec<(&str, &RawValue)> = Vec::new();
+    let pairs = object.pairs().filter(|(_, part)| !matches!(part.get(), "null" | "[]"));
+    for (key, part) in pairs {
+        match key {
+            "messages" | "message_echoes" | "statuses" => {
+                let list = elements(part).into_iter();
+                items.extend(list.map(|part| place.item(update(key, part, &contacts))));
+            }
+            "history" => {
+                let threads = history::threads(part).into_iter();
+                items.extend(threads.map(|value| place.item(ItemContent::Other { value })));
+            }
+            _ if ENVELOPE.contains(&key) => {}
+            _ => rest.push((key, part)),
+        }
+    }
+    // What is beside messages, such as `errors`, is kept as an item of its own; what stands alone is kept
+    // whole.
+    let remains = if items.len() == before {
+        RawValue::from_string(raw.to_owned()).ok()
+    } else if rest.is_empty() {
+        None
+    } else {
+        object_of(&rest)
+    };
+    items.extend(remains.map(|value| place.item(ItemContent::Other { value })));
+}
+
+/// One element of a list of messages, echoes or statuses.
+fn update(list: &str, part: &RawValue, contacts: &Contacts<'_>) -> ItemContent {
+    if !part.get().starts_with('{') {
+        ItemContent::Other { value: part.to_owned() }
+    } else if list == "statuses" {
+        ItemContent::Status { contact: contacts.matching(part), status: part.to_owned() }
+    } else {
+        ItemContent::Message { contact: contacts.matching(part), message: part.to_owned() }
+    }
+}
+
+/// A JSON object of these parts.
+pub(super) fn object_of(parts: &[(&str, &RawValue)]) -> Option<Box<RawValue>> {
+    let members: Vec<String> = parts
+        .iter()
+        .filter_map(|(key, part)| Some(format!("{}:{part}", serde_json::to_string(key).ok()?)))
+        .collect();
+    RawValue::from_string(format!("{{{}}}", members.join(","))).ok()
+}
+
+/// Where in the body the walk stands: what the items found there have in common.
+#[derive(Clone, Default)]
+struct Place {
+    waba_id: Option<WabaId>,
+    field: Option<String>,
+    phone_number_id: Option<PhoneNumberId>,
+    display_phone_number: Option<String>,
+}
+
+impl Place {
+    fn of_entry(entry: &Object<'_>) -> Self {
+        Self {
+            waba_id: text(entry, "id").map(WabaId::from),
+            // One of Meta's own samples names the field beside the changes instead of in them.
+            field: field_of(entry),
+            ..Self::default()
+        }
+    }
+
+    fn with_field(mut self, field: Option<String>) -> Self {
+        self.field = field.or(self.field);
+        self
+    }
+
+    fn with_numbers(self, value: &Object<'_>) -> Self {
+        // Conversation hand-overs name the business number as their recipient and have no metadata.
+        let described = value.get("metadata").or(value.get("recipient"));
+        let described = described.map(lenient::value).unwrap_or_default();
+        let described = Fields::of(&described);
+        Self {
+            phone_number_id: described.id("phone_number_id"),
+            display_phone_number: described.text("display_phone_number"),
+            field: self.field.or_else(|| field_of(value)),
+            ..self
+        }
+    }
+
+    fn item(&self, content: ItemContent) -> Item {
+        Item {
+            waba_id: self.waba_id.clone(),
+            field: self.field.clone().unwrap_or_else(|| UNKNOWN_FIELD.to_owned()),
+            phone_number_id: self.phone_number_id.clone(),
+            display_phone_number: self.display_phone_number.clone(),
+            content,
+        }
+    }
+
+    fn other(&self, raw: &RawValue) -> Item {
+        self.item(ItemContent::Other { value: raw.to_owned() })
+    }
+}
+
+fn field_of(object: &Object<'_>) -> Option<String> {
+    text(object, "field")
+}
+
+fn text(object: &Object<'_>, key: &str) -> Option<String> {
+    lenient::text(object.get(key)?)
+}
