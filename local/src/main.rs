@@ -1,1 +1,89 @@
-fn main() {}
+//! Relais in one process.
+
+use std::process::ExitCode;
+
+use relais_local::{LocalConfig, ModelChoice, start};
+use tracing_subscriber::EnvFilter;
+
+const USAGE: &str = "Relais in one process. It takes no arguments; the environment and a file `.env` in this folder \
+                     configure it, as the README says.";
+
+fn main() -> ExitCode {
+    if std::env::args().len() > 1 {
+        say(USAGE);
+        return ExitCode::from(2);
+    }
+    let file = env_file();
+    #[allow(clippy::disallowed_methods)] // this is the main.rs that reads it
+    let lookup = |name: &str| {
+        let from_file = || file.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+        std::env::var(name).ok().or_else(from_file)
+    };
+    log(&lookup("RUST_LOG").unwrap_or_else(|| "info,hyper=warn".to_owned()));
+    let config = match LocalConfig::read(&lookup) {
+        Ok(config) => config,
+        Err(error) => {
+            say(&format!("Relais does not start: {error}\nSee the table of variables in the README."));
+            return ExitCode::from(2);
+        }
+    };
+    match serve(config) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("Relais does not start: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn serve(config: LocalConfig) -> anyhow::Result<()> {
+    let first_line = first_line(&config);
+    let mut running = start(config).await?;
+    say(&first_line);
+    say(&format!("  inbox   {}/#token={}", running.address, running.admin_token));
+    if running.simulator.is_some() {
+        say(&format!("  phone   {}/phone", running.address));
+    }
+    say(&format!("  webhook {}/webhook", running.address));
+    say(&format!("  API     {}/api", running.address));
+    say(&format!("  admin token: {}", running.admin_token));
+    tokio::select! {
+        () = running.wait() => anyhow::bail!("a part of it stopped; see the log above"),
+        interrupted = tokio::signal::ctrl_c() => Ok(interrupted?),
+    }
+}
+
+fn first_line(config: &LocalConfig) -> String {
+    let meta = if config.meta.is_some() { "Meta is real" } else { "Meta is simulated: no message leaves this machine" };
+    let model = match config.model {
+        ModelChoice::Real(_) => "the model is real",
+        ModelChoice::Simulated => "the model is simulated",
+        ModelChoice::Off => "the assistant is off (no OPENAI_API_KEY): messages wait for a person",
+    };
+    format!("Relais is running. {meta}; {model}.")
+}
+
+/// The variables of `.env`; the environment's own come first.
+fn env_file() -> Vec<(String, String)> {
+    match dotenvy::from_path_iter(".env") {
+        Ok(variables) => variables.filter_map(|variable| match variable {
+            Ok(variable) => Some(variable),
+            Err(_) => {
+                say("A line of .env is not of the form NAME=value and is passed over.");
+                None
+            }
+        }).collect(),
+        Err(_) => Vec::new(),
+    }
+}
+
+fn log(filter: &str) {
+    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).compact().init();
+}
+
+#[allow(clippy::print_stdout)] // what a person reads at the start
+fn say(line: &str) {
+    println!("{line}");
+}

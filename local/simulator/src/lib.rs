@@ -1,1 +1,22 @@
-//! Under construction.
+#![doc = include_str!("../README.md")]
+
+mod accepted;
+mod config;
+mod graph;
+mod ids;
+mod model;
+mod phone;
+mod random;
+mod requests;
+mod ring;
+mod settings;
+mod simulator;
+mod webhook;
+mod world;
+
+pub use accepted::AcceptedSend;
+pub use config::SimulatorConfig;
+pub use phone::{Customer, Kind, PhoneError};
+pub use requests::ReceivedRequest;
+pub use settings::{ModelFailure, Settings, SettingsError};
+pub use simulator::Simulator;

@@ -1,1 +1,9 @@
-//! Under construction.
+#![doc = include_str!("../README.md")]
+
+pub mod blobs;
+pub mod dynamo;
+pub mod queue;
+
+pub use blobs::FileBlobs;
+pub use dynamo::EmbeddedDynamo;
+pub use queue::{LocalQueue, LocalQueues};

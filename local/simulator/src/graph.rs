@@ -1,0 +1,31 @@
+//! Stand-in for Meta's Graph API: real HTTP, the real paths, and the checks that Meta makes.
+
+mod access;
+mod account;
+mod codes;
+mod error;
+mod fate;
+mod messages;
+mod request;
+mod templates;
+
+use axum::Router;
+use axum::http::Uri;
+use axum::routing::{get, post};
+
+use crate::Simulator;
+pub(crate) use error::GraphError;
+
+/// Graph's paths.
+pub(crate) fn router(simulator: Simulator) -> Router {
+    Router::new()
+        .route("/{version}/{id}/messages", post(messages::post))
+        .route("/{version}/{id}/message_templates", get(templates::list))
+        .route("/{version}/{id}", get(account::object))
+        .route("/debug_token", get(account::debug_token))
+        .route("/{version}/debug_token", get(account::debug_token))
+        .fallback(async |uri: Uri| {
+            GraphError::unknown_path(uri.path()).into_response_with("ARelaisSimulator")
+        })
+        .with_state(simulator)
+}

@@ -1,0 +1,165 @@
+//! `POST /{version}/{phone_number_id}/messages`: sending, and marking as read with typing dots.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::access::Params;
+use super::error::GraphError;
+use super::fate::{Fate, UNANSWERED};
+use super::request::{self, Recipient, SendRequest, text_at};
+use crate::Simulator;
+use crate::accepted::Kept;
+use crate::ids::Author;
+use crate::phone::{Customer, MessageFromBusiness, Phone};
+use crate::webhook::statuses::Outcome;
+
+/// More than 24 hours since the customer wrote.
+const WINDOW_CLOSED: i64 = 131_047;
+
+/// Everything takes effect before the answer is begun: a caller who hangs up changes nothing.
+pub(super) async fn post(
+    State(simulator): State<Simulator>,
+    Path((version, id)): Path<(String, String)>,
+    Query(params): Query<Params>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    if let Err(error) = simulator.admit(&version, &headers, &params) {
+        return simulator.answer(Err::<(), _>(error)).await;
+    }
+    if id != simulator.config().phone_number_id {
+        let error = GraphError::unknown_object("post", &id);
+        return simulator.answer(Err::<(), _>(error)).await;
+    }
+    let fate = simulator.with(|world| Fate::draw(&world.settings, &mut world.luck));
+    let outcome = if fate.takes_effect() { simulator.act(&body) } else { Ok(Effect::default()) };
+    let late = outcome.as_ref().is_ok_and(|effect| effect.is_send)
+        && simulator.read(|world| world.settings.timeout_after_accepting);
+    if late || matches!(fate, Fate::TimedOut { .. }) {
+        tokio::time::sleep(UNANSWERED).await;
+    }
+    let answer = match fate.error() {
+        Some(error) => Err(error),
+        None => outcome.map(|effect| Json(effect.answer)),
+    };
+    simulator.answer(answer).await
+}
+
+/// What a call did.
+#[derive(Debug, Default)]
+struct Effect {
+    answer: Value,
+    is_send: bool,
+}
+
+impl Simulator {
+    fn act(&self, bytes: &Bytes) -> Result<Effect, GraphError> {
+        let body = request::checked_body(bytes)?;
+        if body.get("status").is_some() {
+            return self.mark_read(&body);
+        }
+        if let Some(code) = self.read(|world| world.settings.fail_code) {
+            return Err(GraphError::of(code));
+        }
+        self.accept(request::read(&body)?, bytes)
+    }
+
+    /// The customer sees blue ticks, and typing dots if the call asks for them.
+    fn mark_read(&self, body: &Value) -> Result<Effect, GraphError> {
+        match text_at(body, "/status") {
+            Some("read") => {}
+            _ => return Err(GraphError::parameter("Param status must be one of {READ}.")),
+        }
+        let wamid = text_at(body, "/message_id").ok_or_else(|| GraphError::missing("message_id"))?;
+        let typing = body.get("typing_indicator").is_some();
+        if typing && text_at(body, "/typing_indicator/type") != Some("text") {
+            return Err(GraphError::parameter("Param typing_indicator['type'] must be one of {TEXT}."));
+        }
+        let now = self.config().clock.now();
+        self.with(|world| {
+            let reader = world.phone.read(wamid);
+            let wa_id = reader.ok_or_else(|| GraphError::because(131_009, "Message ID is not valid."))?;
+            if typing {
+                world.phone.typing(wa_id, now);
+            }
+            Ok(Effect { answer: json!({"success": true}), is_send: false })
+        })
+    }
+
+    fn accept(&self, send: SendRequest, bytes: &Bytes) -> Result<Effect, GraphError> {
+        if send.recipient == Recipient::Number(self.business_digits()) {
+            return Err(GraphError::of(131_021));
+        }
+        let now = self.config().clock.now();
+        let is_template = send.template_category.is_some();
+        let (outcome, answer) = self.with(|world| {
+            let customer = match &send.recipient {
+                Recipient::Number(number) => world.phone.customer(number),
+                Recipient::UserId(id) => world.phone.customer_by_user_id(id),
+            };
+            if !is_template && customer.is_some_and(|customer| !customer.window_is_open(now)) {
+                return Err(GraphError::of(WINDOW_CLOSED));
+            }
+            let customer = customer.map(|record| record.customer.clone());
+            let to = to(&send, customer.as_ref());
+            let wamid = world.ids.wamid(&to, Author::Business);
+            world.accepted.push(Kept {
+                wamid: wamid.as_str().into(),
+                to: to.as_str().into(),
+                callback_data: send.callback_data.as_deref().map(Into::into),
+                kind: send.kind.as_str().into(),
+                text: send.text.as_str().into(),
+                at: now,
+                request: bytes.clone(),
+            });
+            // A message that will fail never shows on the phone.
+            if customer.is_some() && world.settings.fail_status_code.is_none() {
+                show(&mut world.phone, &send, &to, &wamid, now);
+            }
+            let answer = answer(&send, customer.as_ref(), &wamid);
+            let outcome = Outcome {
+                wamid,
+                recipient: customer.ok_or_else(|| to.clone()),
+                only_sent: send.kind == "reaction",
+                pricing_category: send.template_category.unwrap_or_else(|| "service".to_owned()),
+                callback_data: send.callback_data,
+            };
+            Ok((outcome, answer))
+        })?;
+        self.report(outcome);
+        Ok(Effect { answer, is_send: true })
+    }
+}
+
+fn to(send: &SendRequest, customer: Option<&Customer>) -> String {
+    match (customer, &send.recipient) {
+        (Some(customer), _) => customer.wa_id.clone(),
+        (None, Recipient::Number(number)) => number.clone(),
+        (None, Recipient::UserId(id)) => id.clone(),
+    }
+}
+
+fn show(phone: &mut Phone, send: &SendRequest, to: &str, wamid: &str, at: jiff::Timestamp) {
+    phone.received(&MessageFromBusiness { wa_id: to, wamid, kind: &send.kind, text: &send.text, at });
+}
+
+fn answer(send: &SendRequest, customer: Option<&Customer>, wamid: &str) -> Value {
+    let mut contact = json!({"input": send.input});
+    if let Some(contact) = contact.as_object_mut() {
+        if let Recipient::Number(number) = &send.recipient {
+            contact.insert("wa_id".to_owned(), json!(number));
+        }
+        if let Some(customer) = customer {
+            contact.insert("user_id".to_owned(), json!(customer.user_id));
+        }
+    }
+    let mut message = json!({"id": wamid});
+    if let (true, Some(message)) = (send.template_category.is_some(), message.as_object_mut()) {
+        message.insert("message_status".to_owned(), json!("accepted"));
+    }
+    json!({"messaging_product": "whatsapp", "contacts": [contact], "messages": [message]})
+}

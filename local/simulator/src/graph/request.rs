@@ -1,0 +1,193 @@
+//! Reads a send as Meta does: what is missing or wrong is refused with Meta's code.
+
+use relais_whatsapp::limits::{
+    BUTTON_TITLE, BUTTONS, CALLBACK_DATA, CAPTION, INTERACTIVE_BODY, TEXT_BODY, utf16_len,
+};
+use serde_json::Value;
+
+use super::error::GraphError;
+use super::templates::Template;
+
+/// The types that Graph sends.
+const TYPES: [&str; 11] = [
+    "text",
+    "template",
+    "image",
+    "video",
+    "audio",
+    "document",
+    "sticker",
+    "location",
+    "contacts",
+    "interactive",
+    "reaction",
+];
+
+/// Who a message is for, as the request names them.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Recipient {
+    /// A number, digits only.
+    Number(String),
+    /// A business-scoped user id.
+    UserId(String),
+}
+
+/// A send that Meta would look at further.
+#[derive(Debug)]
+pub(super) struct SendRequest {
+    pub(super) recipient: Recipient,
+    /// The recipient as it came.
+    pub(super) input: String,
+    pub(super) kind: String,
+    /// What the customer will read.
+    pub(super) text: String,
+    pub(super) callback_data: Option<String>,
+    /// Of templates only.
+    pub(super) template_category: Option<String>,
+}
+
+/// Checks the body that every call about messages has.
+pub(super) fn checked_body(bytes: &[u8]) -> Result<Value, GraphError> {
+    let body: Value = serde_json::from_slice(bytes)
+        .ok()
+        .filter(Value::is_object)
+        .ok_or_else(|| GraphError::because(100, "The request body is not a valid JSON object."))?;
+    match text_at(&body, "/messaging_product") {
+        Some("whatsapp") => Ok(body),
+        Some(other) => Err(GraphError::parameter(format!(
+            "Param messaging_product must be one of {{WHATSAPP}} - got \"{other}\"."
+        ))),
+        None => Err(GraphError::missing("messaging_product")),
+    }
+}
+
+/// Reads a send.
+pub(super) fn read(body: &Value) -> Result<SendRequest, GraphError> {
+    if text_at(body, "/recipient_type").is_some_and(|kind| kind != "individual") {
+        return Err(GraphError::parameter(
+            "Param recipient_type must be one of {INDIVIDUAL}: this business has no groups.",
+        ));
+    }
+    let (recipient, input) = recipient(body)?;
+    let kind = text_at(body, "/type").unwrap_or("text");
+    if !TYPES.contains(&kind) {
+        return Err(GraphError::parameter(format!(
+            "Param type must be one of {{{}}} - got \"{kind}\".",
+            TYPES.join(", ").to_uppercase()
+        )));
+    }
+    let content = body.get(kind).filter(|content| content.is_object() || kind == "contacts");
+    let content = content.ok_or_else(|| {
+        GraphError::because(100, format!("Parameter '{kind}' is mandatory for type '{kind}'"))
+    })?;
+    let callback_data = text_at(body, "/biz_opaque_callback_data");
+    at_most("biz_opaque_callback_data", callback_data, CALLBACK_DATA)?;
+    if body.get("context").is_some() && text_at(body, "/context/message_id").is_none_or(str::is_empty) {
+        return Err(GraphError::missing("context['message_id']"));
+    }
+    let mut template_category = None;
+    let text = match kind {
+        "text" => text(content)?,
+        "template" => {
+            let (template, text) = template(content)?;
+            template_category = Some(template.pricing_category());
+            text
+        }
+        "interactive" => interactive(content)?,
+        "reaction" => {
+            text_at(content, "/message_id").ok_or_else(|| GraphError::missing("reaction['message_id']"))?;
+            text_at(content, "/emoji").unwrap_or_default().to_owned()
+        }
+        "location" => text_at(content, "/name").unwrap_or_default().to_owned(),
+        "contacts" => String::new(),
+        _ => media(kind, content)?,
+    };
+    Ok(SendRequest {
+        recipient,
+        input,
+        kind: kind.to_owned(),
+        text,
+        callback_data: callback_data.map(str::to_owned),
+        template_category,
+    })
+}
+
+/// `to` wins over `recipient`. A number may be written with `+`, spaces, dashes, dots and brackets.
+fn recipient(body: &Value) -> Result<(Recipient, String), GraphError> {
+    if let Some(to) = text_at(body, "/to") {
+        let number: String = to.chars().filter(|c| !matches!(c, '+' | ' ' | '-' | '.' | '(' | ')')).collect();
+        if number.is_empty() || number.len() > 15 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(GraphError::because(100, "Recipient is not a valid phone number."));
+        }
+        return Ok((Recipient::Number(number), to.to_owned()));
+    }
+    let user_id = text_at(body, "/recipient").ok_or_else(|| GraphError::missing("to"))?;
+    match user_id.split_once('.') {
+        Some((country, rest)) if country.len() == 2 && !rest.is_empty() => {
+            Ok((Recipient::UserId(user_id.to_owned()), user_id.to_owned()))
+        }
+        _ => Err(GraphError::because(100, "Recipient is not a valid business-scoped user id.")),
+    }
+}
+
+fn text(content: &Value) -> Result<String, GraphError> {
+    let body = text_at(content, "/body").filter(|body| !body.trim().is_empty());
+    let body = body.ok_or_else(|| GraphError::missing("text['body']"))?;
+    at_most("text['body']", Some(body), TEXT_BODY)?;
+    Ok(body.to_owned())
+}
+
+fn template(content: &Value) -> Result<(&'static Template, String), GraphError> {
+    let name = text_at(content, "/name").ok_or_else(|| GraphError::missing("template['name']"))?;
+    let language = text_at(content, "/language/code");
+    let language = language.ok_or_else(|| GraphError::missing("template['language']['code']"))?;
+    let template = Template::approved(name, language)?;
+    let components = content.get("components").and_then(Value::as_array);
+    let parameters: Vec<&str> = components
+        .into_iter()
+        .flatten()
+        .filter(|component| text_at(component, "/type").is_some_and(|kind| kind.eq_ignore_ascii_case("body")))
+        .filter_map(|component| component.get("parameters")?.as_array())
+        .flatten()
+        .map(|parameter| text_at(parameter, "/text").unwrap_or_default())
+        .collect();
+    let text = template.filled(&parameters)?;
+    Ok((template, text))
+}
+
+fn interactive(content: &Value) -> Result<String, GraphError> {
+    text_at(content, "/type").ok_or_else(|| GraphError::missing("interactive['type']"))?;
+    let body = text_at(content, "/body/text").unwrap_or_default();
+    at_most("interactive['body']['text']", Some(body), INTERACTIVE_BODY)?;
+    let buttons = content.pointer("/action/buttons").and_then(Value::as_array);
+    if buttons.is_some_and(|buttons| buttons.is_empty() || buttons.len() > BUTTONS) {
+        return Err(GraphError::because(
+            131_009,
+            "Invalid buttons count. Min allowed buttons: 1, Max allowed buttons: 3",
+        ));
+    }
+    for button in buttons.into_iter().flatten() {
+        at_most("button title", text_at(button, "/reply/title"), BUTTON_TITLE)?;
+    }
+    Ok(body.to_owned())
+}
+
+fn media(kind: &str, content: &Value) -> Result<String, GraphError> {
+    if text_at(content, "/id").or(text_at(content, "/link")).is_none_or(str::is_empty) {
+        return Err(GraphError::because(100, format!("Parameter '{kind}' needs one of 'id' and 'link'.")));
+    }
+    let caption = text_at(content, "/caption");
+    at_most(&format!("{kind}['caption']"), caption, CAPTION)?;
+    Ok(caption.unwrap_or_default().to_owned())
+}
+
+fn at_most(name: &str, text: Option<&str>, most: usize) -> Result<(), GraphError> {
+    if text.is_some_and(|text| utf16_len(text) > most) {
+        return Err(GraphError::parameter(format!("Param {name} must be at most {most} characters long.")));
+    }
+    Ok(())
+}
+
+pub(super) fn text_at<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
+    value.pointer(pointer)?.as_str()
+}

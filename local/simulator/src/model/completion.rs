@@ -1,0 +1,161 @@
+//! One question, one answer, in `OpenAI`'s shapes.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::answer::{Role, Turn, answer};
+use crate::Simulator;
+use crate::settings::ModelFailure;
+
+/// How long a silent model takes.
+const SILENCE: Duration = Duration::from_mins(2);
+/// Characters in a token, about.
+const CHARACTERS_PER_TOKEN: usize = 4;
+
+#[derive(Deserialize)]
+struct Request {
+    model: String,
+    messages: Vec<Message>,
+    #[serde(default)]
+    stream: bool,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    role: String,
+    content: Option<Content>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Content {
+    Text(String),
+    Parts(Vec<Part>),
+}
+
+#[derive(Deserialize)]
+struct Part {
+    #[serde(default)]
+    text: String,
+}
+
+/// `POST /v1/chat/completions`
+pub(super) async fn post(State(simulator): State<Simulator>, headers: HeaderMap, body: Bytes) -> Response {
+    let (delay, failure) =
+        simulator.read(|world| (world.settings.model_delay_ms, world.settings.model_failure));
+    if delay > 0 {
+        tokio::time::sleep(Duration::from_millis(delay)).await;
+    }
+    if !is_authorized(&headers) {
+        let message = "You didn't provide an API key.";
+        return error(StatusCode::UNAUTHORIZED, "invalid_request_error", message, Some("invalid_api_key"));
+    }
+    let request = match read(&body) {
+        Ok(request) => request,
+        Err(message) => return error(StatusCode::BAD_REQUEST, "invalid_request_error", &message, None),
+    };
+    match failure {
+        None => simulator.complete(&request, None),
+        Some(ModelFailure::Empty) => simulator.complete(&request, Some(String::new())),
+        Some(ModelFailure::Garbage) => "<html>502 Bad Gateway</html>".into_response(),
+        Some(ModelFailure::Error429) => error(
+            StatusCode::TOO_MANY_REQUESTS,
+            "requests",
+            "Rate limit reached. Please try again later.",
+            Some("rate_limit_exceeded"),
+        ),
+        Some(ModelFailure::Error500) => server_error(),
+        Some(ModelFailure::Silence) => {
+            tokio::time::sleep(SILENCE).await;
+            server_error()
+        }
+    }
+}
+
+impl Simulator {
+    fn complete(&self, request: &Request, text: Option<String>) -> Response {
+        let turns: Vec<Turn> = request.messages.iter().filter_map(turn).collect();
+        let text = text.unwrap_or_else(|| answer(&turns));
+        let asked: usize = turns.iter().map(|turn| tokens(&turn.text)).sum();
+        let answered = tokens(&text);
+        let id = self.with_unannounced(|world| world.ids.completion());
+        let completion = json!({
+            "id": id,
+            "object": "chat.completion",
+            "created": self.config().clock.now().as_second(),
+            "model": request.model,
+            "choices": [{
+                "index": 0,
+                "message": {"role": "assistant", "content": text, "refusal": null},
+                "logprobs": null,
+                "finish_reason": "stop",
+            }],
+            "usage": {
+                "prompt_tokens": asked,
+                "completion_tokens": answered,
+                "total_tokens": asked + answered,
+            },
+        });
+        Json(completion).into_response()
+    }
+}
+
+fn read(body: &[u8]) -> Result<Request, String> {
+    let request: Request =
+        serde_json::from_slice(body).map_err(|error| format!("The request cannot be read: {error}."))?;
+    if request.messages.is_empty() {
+        return Err("[] is too short - 'messages'".to_owned());
+    }
+    if request.stream {
+        return Err("This stand-in does not stream; leave 'stream' out.".to_owned());
+    }
+    Ok(request)
+}
+
+fn turn(message: &Message) -> Option<Turn> {
+    let role = match message.role.as_str() {
+        "user" => Role::Customer,
+        "assistant" => Role::Assistant,
+        "system" | "developer" => Role::System,
+        _ => return None,
+    };
+    let text = match message.content.as_ref()? {
+        Content::Text(text) => text.clone(),
+        Content::Parts(parts) => {
+            let texts: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
+            texts.join(" ")
+        }
+    };
+    Some(Turn { role, text })
+}
+
+fn is_authorized(headers: &HeaderMap) -> bool {
+    let value = headers.get(header::AUTHORIZATION);
+    value
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .is_some_and(|key| !key.trim().is_empty())
+}
+
+fn tokens(text: &str) -> usize {
+    text.chars().count().div_ceil(CHARACTERS_PER_TOKEN)
+}
+
+fn server_error() -> Response {
+    let message = "The server had an error while processing your request.";
+    error(StatusCode::INTERNAL_SERVER_ERROR, "server_error", message, None)
+}
+
+fn error(status: StatusCode, kind: &str, message: &str, code: Option<&str>) -> Response {
+    let error: Value = json!({
+        "error": {"message": message, "type": kind, "param": null, "code": code},
+    });
+    (status, Json(error)).into_response()
+}

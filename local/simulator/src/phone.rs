@@ -1,0 +1,16 @@
+//! The simulated phone: the customers, what they and the business wrote, and the control API that drives it.
+
+mod control;
+mod customer;
+mod kind;
+mod memory;
+mod numbers;
+mod problem;
+mod view;
+mod write;
+
+pub(crate) use control::router;
+pub use customer::Customer;
+pub use kind::Kind;
+pub(crate) use memory::{MessageFromBusiness, Phone};
+pub use write::PhoneError;

@@ -1,0 +1,127 @@
+//! The control API of the phone.
+
+use axum::Json;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post, put};
+use jiff::SignedDuration;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::kind::Kind;
+use super::problem::Problem;
+use super::view;
+use super::write::checked_name;
+use crate::Simulator;
+
+/// Furthest that time can be moved at once: 30 days.
+const MOST_HOURS: i64 = 720;
+
+/// The control API, to be nested where the phone's page expects it.
+pub(crate) fn router(simulator: Simulator) -> Router {
+    Router::new()
+        .route("/state", get(state))
+        .route("/customers", post(add_customer))
+        .route("/customers/{wa_id}/messages", post(send))
+        .route("/settings", put(settings))
+        .route("/advance", post(advance))
+        .fallback(async || Problem::no_such_path())
+        .with_state(simulator)
+}
+
+#[derive(Deserialize)]
+struct Since {
+    since: Option<u64>,
+}
+
+async fn state(
+    State(simulator): State<Simulator>,
+    query: Result<Query<Since>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(Since { since }) =
+        query.map_err(|_| Problem::invalid("`since` must be a number: the `seq` of a state."))?;
+    let state = simulator.with_unannounced(|world| view::state(world, simulator.config(), since));
+    match state.map_err(|_| Problem::invalid("The state cannot be written."))? {
+        None => Ok(StatusCode::NO_CONTENT.into_response()),
+        Some(body) => {
+            let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+            Ok((headers, body).into_response())
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewCustomer {
+    name: String,
+}
+
+async fn add_customer(
+    State(simulator): State<Simulator>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let new: NewCustomer = read(body, r#"{"name": "…"}"#)?;
+    let customer = simulator.add_customer(&checked_name(&new.name)?);
+    Ok((StatusCode::CREATED, Json(customer)).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+enum Writing {
+    Texts { texts: Vec<String> },
+    Kind { kind: Kind },
+}
+
+async fn send(
+    State(simulator): State<Simulator>,
+    Path(wa_id): Path<String>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let expected = r#"{"texts": ["…"]} or {"kind": "image", "location", "voice", "sticker", "reaction", "button" or "unsupported"}"#;
+    let ids = match read(body, expected)? {
+        Writing::Texts { texts } => simulator.send_texts(&wa_id, texts)?,
+        Writing::Kind { kind } => vec![simulator.send_kind(&wa_id, kind)?],
+    };
+    Ok((StatusCode::CREATED, Json(json!({"ids": ids}))).into_response())
+}
+
+async fn settings(
+    State(simulator): State<Simulator>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let changes: Value = read(body, "an object of settings")?;
+    let settings = simulator.settings().overlaid(&changes)?;
+    simulator.set_settings(settings.clone());
+    Ok(Json(settings).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    hours: i64,
+}
+
+async fn advance(
+    State(simulator): State<Simulator>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let Advance { hours } = read(body, r#"{"hours": 25}"#)?;
+    if !(1..=MOST_HOURS).contains(&hours) {
+        return Err(Problem::invalid("`hours` must be between 1 and 720."));
+    }
+    let clock = &simulator.config().clock;
+    clock.advance(SignedDuration::from_hours(hours));
+    simulator.with(|world| world.phone.touch());
+    Ok(Json(json!({"now": clock.now()})).into_response())
+}
+
+/// Reads a JSON body, whatever content type it claims.
+fn read<T: DeserializeOwned>(body: Result<Bytes, BytesRejection>, expected: &str) -> Result<T, Problem> {
+    let body = body.map_err(|_| Problem::invalid("The body is too large."))?;
+    serde_json::from_slice(&body).map_err(|error| Problem::invalid(format!("Expected {expected}: {error}.")))
+}

@@ -1,0 +1,50 @@
+//! An invented customer.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+use relais_whatsapp::limits::WINDOW;
+use serde::Serialize;
+
+use crate::ids;
+
+/// An invented customer, with a number reserved for fiction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Customer {
+    /// The number, digits only, as Meta writes it.
+    pub wa_id: String,
+    /// The business-scoped id. It follows from the number.
+    pub user_id: String,
+    /// The name in the profile.
+    pub name: String,
+}
+
+impl Customer {
+    pub(crate) fn new(wa_id: String, name: String) -> Self {
+        Self { user_id: ids::user_id(&wa_id), wa_id, name }
+    }
+}
+
+/// A customer and the conversation with them.
+#[derive(Debug)]
+pub(crate) struct Record {
+    pub(crate) customer: Customer,
+    /// Numbers of the messages that are still kept, oldest first.
+    pub(crate) messages: VecDeque<u64>,
+    /// The customer's messages up to this number have been read by the business.
+    pub(crate) read_up_to: Option<u64>,
+    /// Meta's timestamp of the customer's last message: whole seconds.
+    pub(crate) last_wrote: Option<Timestamp>,
+}
+
+impl Record {
+    pub(crate) fn new(customer: Customer) -> Self {
+        Self { customer, messages: VecDeque::new(), read_up_to: None, last_wrote: None }
+    }
+
+    /// Whether anything but a template may be sent now.
+    pub(crate) fn window_is_open(&self, now: Timestamp) -> bool {
+        let length = i64::try_from(WINDOW.as_secs()).unwrap_or(i64::MAX);
+        self.last_wrote.is_some_and(|at| now.duration_since(at).as_secs() < length)
+    }
+}

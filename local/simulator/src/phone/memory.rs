@@ -1,0 +1,226 @@
+//! What the phone remembers. Bounded: beyond these limits the oldest goes first.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use relais_whatsapp::limits::TYPING;
+use serde::Serialize;
+
+use super::customer::{Customer, Record};
+use super::numbers::free_number;
+use crate::ids;
+use crate::ring::Ring;
+
+/// Customers kept. Who is dropped is unknown to Meta from then on.
+const CUSTOMERS_KEPT: usize = 8_000;
+/// Messages kept, over all customers.
+const MESSAGES_KEPT: usize = 8_000;
+/// The customers that are there from the start.
+const FIRST_CUSTOMERS: [(&str, &str); 2] =
+    [("33639980142", "Camille Fontaine"), ("12025550143", "Jordan Reyes")];
+
+/// Which way a message went, seen from the phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Direction {
+    /// The customer wrote it.
+    Out,
+    /// The business wrote it.
+    In,
+}
+
+#[derive(Debug)]
+pub(super) struct PhoneMessage {
+    pub(super) wa_id: Arc<str>,
+    pub(super) wamid: Arc<str>,
+    pub(super) direction: Direction,
+    pub(super) kind: String,
+    pub(super) text: String,
+    pub(super) at: Timestamp,
+    /// The webhook that announced it was answered 200.
+    pub(super) delivered: bool,
+}
+
+/// A message that the business sent and Meta accepted.
+#[derive(Debug)]
+pub(crate) struct MessageFromBusiness<'a> {
+    pub(crate) wa_id: &'a str,
+    pub(crate) wamid: &'a str,
+    pub(crate) kind: &'a str,
+    pub(crate) text: &'a str,
+    pub(crate) at: Timestamp,
+}
+
+/// All customers and their messages.
+#[derive(Debug)]
+pub(crate) struct Phone {
+    customers: HashMap<Arc<str>, Record>,
+    oldest_first: VecDeque<Arc<str>>,
+    by_user_id: HashMap<String, Arc<str>>,
+    pub(super) messages: Ring<PhoneMessage>,
+    by_wamid: HashMap<Arc<str>, u64>,
+    typing_until: HashMap<Arc<str>, Timestamp>,
+    /// Rises with every change that the phone shows.
+    pub(super) seq: u64,
+}
+
+impl Phone {
+    pub(crate) fn new() -> Self {
+        let mut phone = Self {
+            customers: HashMap::new(),
+            oldest_first: VecDeque::new(),
+            by_user_id: HashMap::new(),
+            messages: Ring::new(MESSAGES_KEPT),
+            by_wamid: HashMap::new(),
+            typing_until: HashMap::new(),
+            seq: 1,
+        };
+        for (wa_id, name) in FIRST_CUSTOMERS {
+            phone.insert(Customer::new(wa_id.to_owned(), name.to_owned()));
+        }
+        phone
+    }
+
+    /// Invents a customer with a number of their own.
+    pub(crate) fn add(&mut self, name: String) -> Customer {
+        let wa_id = free_number(&name, |number| self.customers.contains_key(number));
+        let customer = Customer::new(wa_id, name);
+        self.insert(customer.clone());
+        customer
+    }
+
+    /// Makes a customer of an earlier run known again, with the time of their last message.
+    pub(crate) fn restore(&mut self, wa_id: &str, name: String, last_wrote: Option<Timestamp>) {
+        if !self.customers.contains_key(wa_id) {
+            self.insert(Customer::new(wa_id.to_owned(), name));
+        }
+        if let Some(record) = self.customers.get_mut(wa_id) {
+            record.last_wrote = record.last_wrote.max(last_wrote);
+        }
+    }
+
+    pub(crate) fn customer(&self, wa_id: &str) -> Option<&Record> {
+        self.customers.get(wa_id)
+    }
+
+    pub(crate) fn customer_by_user_id(&self, user_id: &str) -> Option<&Record> {
+        self.customers.get(self.by_user_id.get(user_id)?)
+    }
+
+    pub(super) fn customers(&self) -> impl Iterator<Item = &Record> {
+        self.oldest_first.iter().filter_map(|wa_id| self.customers.get(wa_id))
+    }
+
+    /// Keeps what a customer wrote. The 24-hour window opens anew.
+    pub(super) fn wrote(&mut self, message: PhoneMessage) {
+        if let Some(record) = self.customers.get_mut(&message.wa_id) {
+            record.last_wrote = Timestamp::from_second(message.at.as_second()).ok();
+        }
+        self.keep(message);
+    }
+
+    /// Shows a message of the business. It ends the typing dots.
+    pub(crate) fn received(&mut self, message: &MessageFromBusiness<'_>) {
+        self.typing_until.remove(message.wa_id);
+        self.keep(PhoneMessage {
+            wa_id: message.wa_id.into(),
+            wamid: message.wamid.into(),
+            direction: Direction::In,
+            kind: message.kind.to_owned(),
+            text: message.text.to_owned(),
+            at: message.at,
+            delivered: true,
+        });
+    }
+
+    /// The webhook that announces this message was answered 200.
+    pub(crate) fn delivered(&mut self, wamid: &str) {
+        let number = self.by_wamid.get(wamid).copied();
+        if let Some(message) = number.and_then(|number| self.messages.get_mut(number)) {
+            message.delivered = true;
+            self.seq += 1;
+        }
+    }
+
+    /// The business has read this message and all before it. False when no such message can be known.
+    ///
+    /// A message that was dropped, or came before a restart, is known by the number in its id.
+    pub(crate) fn read(&mut self, wamid: &str) -> Option<Arc<str>> {
+        let wa_id: Arc<str> = ids::number_in(wamid)?.into();
+        let record = self.customers.get_mut(&wa_id)?;
+        record.read_up_to = record.read_up_to.max(self.by_wamid.get(wamid).copied());
+        self.seq += 1;
+        Some(wa_id)
+    }
+
+    /// Shows typing dots to a customer until the business writes, or for 25 seconds.
+    pub(crate) fn typing(&mut self, wa_id: Arc<str>, now: Timestamp) {
+        let shown = SignedDuration::try_from(TYPING).unwrap_or(SignedDuration::ZERO);
+        self.typing_until.insert(wa_id, now + shown);
+        self.seq += 1;
+    }
+
+    pub(super) fn is_typing(&self, wa_id: &str) -> bool {
+        self.typing_until.contains_key(wa_id)
+    }
+
+    /// Ends the typing dots whose time is over.
+    pub(super) fn end_typing(&mut self, now: Timestamp) {
+        let before = self.typing_until.len();
+        self.typing_until.retain(|_, until| now < *until);
+        if self.typing_until.len() < before {
+            self.seq += 1;
+        }
+    }
+
+    /// Something beside the messages changed that the phone shows.
+    pub(crate) fn touch(&mut self) {
+        self.seq += 1;
+    }
+
+    /// The last message of the business to a customer.
+    pub(super) fn last_received(&self, wa_id: &str) -> Option<&PhoneMessage> {
+        let numbers = self.customers.get(wa_id)?.messages.iter().rev();
+        numbers
+            .filter_map(|number| self.messages.get(*number))
+            .find(|message| message.direction == Direction::In)
+    }
+
+    fn insert(&mut self, customer: Customer) {
+        let wa_id: Arc<str> = customer.wa_id.as_str().into();
+        self.by_user_id.insert(customer.user_id.clone(), Arc::clone(&wa_id));
+        self.oldest_first.push_back(Arc::clone(&wa_id));
+        self.customers.insert(wa_id, Record::new(customer));
+        if self.oldest_first.len() > CUSTOMERS_KEPT
+            && let Some(oldest) = self.oldest_first.pop_front()
+            && let Some(record) = self.customers.remove(&oldest)
+        {
+            self.by_user_id.remove(&record.customer.user_id);
+            self.typing_until.remove(&oldest);
+        }
+        self.seq += 1;
+    }
+
+    fn keep(&mut self, message: PhoneMessage) {
+        let (wa_id, wamid) = (Arc::clone(&message.wa_id), Arc::clone(&message.wamid));
+        let (number, dropped) = self.messages.push(message);
+        self.by_wamid.insert(wamid, number);
+        if let Some(record) = self.customers.get_mut(&wa_id) {
+            record.messages.push_back(number);
+        }
+        if let Some(dropped) = dropped {
+            // The oldest of all is the oldest of its customer's.
+            let number = self.by_wamid.remove(&dropped.wamid);
+            if let Some(record) = self.customers.get_mut(&dropped.wa_id)
+                && record.messages.front().copied() == number
+            {
+                record.messages.pop_front();
+            }
+        }
+        self.seq += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests;

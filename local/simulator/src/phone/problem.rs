@@ -1,0 +1,66 @@
+//! Errors of the control API, as problem documents (RFC 9457).
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::write::PhoneError;
+use crate::settings::SettingsError;
+
+/// A refusal with a stable code and a sentence for people.
+#[derive(Debug)]
+pub(super) struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    detail: String,
+}
+
+impl Problem {
+    /// Input that cannot be used.
+    pub(super) fn invalid(detail: impl Into<String>) -> Self {
+        Self { status: StatusCode::UNPROCESSABLE_ENTITY, code: "invalid_input", detail: detail.into() }
+    }
+
+    pub(super) fn no_such_path() -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            code: "not_found",
+            detail: "The simulated phone has no such address.".to_owned(),
+        }
+    }
+}
+
+impl From<PhoneError> for Problem {
+    fn from(error: PhoneError) -> Self {
+        let detail = error.to_string();
+        match error {
+            PhoneError::UnknownCustomer(_) => {
+                Self { status: StatusCode::NOT_FOUND, code: "unknown_customer", detail }
+            }
+            PhoneError::BurstLength
+            | PhoneError::TextLength
+            | PhoneError::NameLength
+            | PhoneError::NothingToReactTo => Self::invalid(detail),
+        }
+    }
+}
+
+impl From<SettingsError> for Problem {
+    fn from(error: SettingsError) -> Self {
+        Self::invalid(error.to_string())
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let document = json!({
+            "type": "about:blank",
+            "title": self.status.canonical_reason(),
+            "status": self.status.as_u16(),
+            "code": self.code,
+            "detail": self.detail,
+        });
+        let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
+        (self.status, content_type, document.to_string()).into_response()
+    }
+}

@@ -1,0 +1,100 @@
+//! What reached the stand-ins, for tests that look at a call itself.
+
+use std::collections::VecDeque;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+
+use crate::Simulator;
+
+/// Requests kept at most; the oldest are dropped.
+const REQUESTS_KEPT: usize = 5_000;
+/// Bytes of bodies kept at most: prompts are long.
+const BYTES_KEPT: usize = 32 * 1024 * 1024;
+/// Largest body that is read.
+const LARGEST_BODY: usize = 4 * 1024 * 1024;
+
+/// A request that Graph or the model received. Headers and queries, which hold tokens, are not kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReceivedRequest {
+    /// Path without the query.
+    pub path: String,
+    /// The body: null when empty, a string when it is not JSON.
+    pub body: Value,
+}
+
+/// The newest requests.
+#[derive(Debug, Default)]
+pub(crate) struct RequestLog {
+    requests: VecDeque<(String, Bytes)>,
+    bytes: usize,
+}
+
+impl RequestLog {
+    fn push(&mut self, path: String, body: Bytes) {
+        self.bytes += body.len();
+        self.requests.push_back((path, body));
+        while self.requests.len() > REQUESTS_KEPT || self.bytes > BYTES_KEPT {
+            let Some((_, dropped)) = self.requests.pop_front() else {
+                break;
+            };
+            self.bytes -= dropped.len();
+        }
+    }
+
+    /// Oldest first.
+    pub(crate) fn to_vec(&self) -> Vec<ReceivedRequest> {
+        let requests = self.requests.iter();
+        requests.map(|(path, body)| ReceivedRequest { path: path.clone(), body: parsed(body) }).collect()
+    }
+}
+
+fn parsed(body: &[u8]) -> Value {
+    if body.is_empty() {
+        return Value::Null;
+    }
+    serde_json::from_slice(body).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(body).into_owned()))
+}
+
+/// Notes each request before it is looked at, so that refused ones are seen too.
+pub(crate) async fn note(State(simulator): State<Simulator>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    // A copy of the right size: a slice would keep the whole buffer that the connection was read into.
+    let body = Bytes::copy_from_slice(&body);
+    let path = parts.uri.path().to_owned();
+    simulator.with(|world| world.requests.push(path, body.clone()));
+    next.run(Request::from_parts(parts, Body::from(body))).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_is_bounded_by_number_and_by_size() {
+        let mut log = RequestLog::default();
+        for _ in 0..REQUESTS_KEPT + 5 {
+            log.push("/v25.0/1/messages".to_owned(), Bytes::from_static(b"{}"));
+        }
+        assert_eq!(log.requests.len(), REQUESTS_KEPT);
+        for _ in 0..20 {
+            log.push(String::new(), Bytes::from(vec![b'x'; LARGEST_BODY]));
+        }
+        assert!(log.bytes <= BYTES_KEPT);
+        assert_eq!(log.requests.len(), BYTES_KEPT / LARGEST_BODY);
+    }
+
+    #[test]
+    fn a_body_is_json_or_text_or_nothing() {
+        assert_eq!(parsed(b""), Value::Null);
+        assert_eq!(parsed(b"{\"a\":1}")["a"], 1);
+        assert_eq!(parsed(b"<html>"), "<html>");
+    }
+}

@@ -1,0 +1,7 @@
+//! Webhooks, as Meta sends them: signed over the exact bytes, and repeated until they are answered 200.
+
+pub(crate) mod payload;
+mod sender;
+pub(crate) mod statuses;
+
+pub(crate) use sender::Webhook;

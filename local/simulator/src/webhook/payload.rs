@@ -1,0 +1,112 @@
+//! The JSON of webhooks, as Meta sent it in 2026: with business-scoped user ids, times as strings of seconds.
+
+use axum::body::Bytes;
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use crate::config::SimulatorConfig;
+use crate::graph::GraphError;
+use crate::phone::Customer;
+
+/// A customer's message.
+pub(crate) struct Inbound<'a> {
+    pub(crate) customer: &'a Customer,
+    pub(crate) wamid: &'a str,
+    pub(crate) at: Timestamp,
+    pub(crate) kind: &'static str,
+    /// What the type needs.
+    pub(crate) members: Value,
+}
+
+/// A status of a message that the business sent.
+pub(crate) struct Status<'a> {
+    pub(crate) wamid: &'a str,
+    pub(crate) name: &'static str,
+    pub(crate) at: Timestamp,
+    /// The recipient, or the input of the send when nobody has it.
+    pub(crate) recipient: Result<&'a Customer, &'a str>,
+    pub(crate) callback_data: Option<&'a str>,
+    /// Goes with `sent` and `delivered`.
+    pub(crate) pricing_category: Option<&'a str>,
+    pub(crate) error: Option<&'a GraphError>,
+}
+
+/// The webhook of a customer's message.
+pub(crate) fn inbound(config: &SimulatorConfig, message: Inbound<'_>) -> Bytes {
+    let mut members = match message.members {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    };
+    insert(&mut members, "from", &message.customer.wa_id);
+    insert(&mut members, "from_user_id", &message.customer.user_id);
+    insert(&mut members, "id", message.wamid);
+    insert(&mut members, "timestamp", &seconds(message.at));
+    insert(&mut members, "type", message.kind);
+    envelope(config, json!({"contacts": [contact(message.customer)], "messages": [members]}))
+}
+
+/// The webhook of a status.
+pub(crate) fn status(config: &SimulatorConfig, status: &Status<'_>) -> Bytes {
+    let mut members = Map::new();
+    insert(&mut members, "id", status.wamid);
+    insert(&mut members, "status", status.name);
+    insert(&mut members, "timestamp", &seconds(status.at));
+    match status.recipient {
+        Ok(customer) => {
+            insert(&mut members, "recipient_id", &customer.wa_id);
+            insert(&mut members, "recipient_user_id", &customer.user_id);
+        }
+        Err(input) => insert(&mut members, "recipient_id", input),
+    }
+    if let Some(data) = status.callback_data {
+        insert(&mut members, "biz_opaque_callback_data", data);
+    }
+    if let Some(category) = status.pricing_category {
+        let pricing = json!({
+            "billable": true, "pricing_model": "PMP", "category": category, "type": "regular",
+        });
+        members.insert("pricing".to_owned(), pricing);
+    }
+    if let Some(error) = status.error {
+        members.insert("errors".to_owned(), json!([error.in_status()]));
+    }
+    let mut value = json!({"statuses": [members]});
+    // Failed statuses come without contacts since 2026.
+    if let (Ok(customer), None, Some(value)) = (status.recipient, status.error, value.as_object_mut()) {
+        value.insert("contacts".to_owned(), json!([contact(customer)]));
+    }
+    envelope(config, value)
+}
+
+fn envelope(config: &SimulatorConfig, mut value: Value) -> Bytes {
+    if let Some(value) = value.as_object_mut() {
+        let number = config.display_phone_number.chars();
+        let metadata = json!({
+            "display_phone_number": number.filter(char::is_ascii_digit).collect::<String>(),
+            "phone_number_id": config.phone_number_id,
+        });
+        value.insert("messaging_product".to_owned(), json!("whatsapp"));
+        value.insert("metadata".to_owned(), metadata);
+    }
+    let body = json!({
+        "object": "whatsapp_business_account",
+        "entry": [{"id": config.waba_id, "changes": [{"value": value, "field": "messages"}]}],
+    });
+    Bytes::from(body.to_string())
+}
+
+fn contact(customer: &Customer) -> Value {
+    json!({
+        "profile": {"name": customer.name},
+        "wa_id": customer.wa_id,
+        "user_id": customer.user_id,
+    })
+}
+
+fn seconds(at: Timestamp) -> String {
+    at.as_second().to_string()
+}
+
+fn insert(members: &mut Map<String, Value>, name: &str, value: &str) {
+    members.insert(name.to_owned(), Value::String(value.to_owned()));
+}

@@ -1,0 +1,44 @@
+//! Everything that changes while the simulator runs, behind one lock.
+
+use relais_core::Clock;
+
+use crate::accepted::{ACCEPTED_KEPT, Kept};
+use crate::ids::Ids;
+use crate::phone::Phone;
+use crate::random::{Random, mix};
+use crate::requests::RequestLog;
+use crate::ring::Ring;
+use crate::settings::Settings;
+
+/// The state of the simulator. Every operation on it is short and touches no history.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) settings: Settings,
+    pub(crate) phone: Phone,
+    pub(crate) accepted: Ring<Kept>,
+    pub(crate) requests: RequestLog,
+    /// Webhooks promised and not yet answered 200.
+    pub(crate) undelivered: u64,
+    pub(crate) ids: Ids,
+    /// Decides what the seed makes repeatable.
+    pub(crate) luck: Random,
+    pub(crate) model_simulated: bool,
+    pub(crate) inbox_url: Option<String>,
+}
+
+impl World {
+    pub(crate) fn new(seed: u64, clock: &Clock) -> Self {
+        let start = u64::try_from(clock.now().as_millisecond()).unwrap_or(0);
+        Self {
+            settings: Settings::default(),
+            phone: Phone::new(),
+            accepted: Ring::new(ACCEPTED_KEPT),
+            requests: RequestLog::default(),
+            undelivered: 0,
+            ids: Ids::new(seed ^ mix(start)),
+            luck: Random::seeded(seed),
+            model_simulated: true,
+            inbox_url: None,
+        }
+    }
+}

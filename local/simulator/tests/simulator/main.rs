@@ -1,0 +1,12 @@
+//! The simulator over real HTTP, as Relais meets it.
+
+// Clippy's allowances for tests do not reach their helper functions.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod access;
+mod failures;
+mod model;
+mod phone;
+mod sending;
+mod stage;
+mod webhooks;

@@ -1,0 +1,259 @@
+//! Putting the parts together.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, RawQuery, State};
+use axum::http::{HeaderMap, Method};
+use axum::response::IntoResponse;
+use axum::routing::any;
+use relais_api::{Api, Auth, Status};
+use relais_assistant::{Assistant, AssistantConfig};
+use relais_aws::Store;
+use relais_aws::clients::embedded_dynamodb;
+use relais_core::Clock;
+use relais_core::config::{Meta, Model};
+use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
+use relais_outbox::Outbox;
+use relais_simulator::Simulator;
+use relais_webhook::{MAX_BODY, Webhook};
+use relais_whatsapp::client::{GraphClient, GraphConfig};
+use relais_worker::Worker;
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use crate::config::{LocalConfig, ModelChoice};
+use crate::{consumers, pages, simulation};
+
+/// Time limit of one call to Graph.
+const GRAPH_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Time limit of the model, below the lease on a conversation and below the 25 s that typing dots last.
+const MODEL_DEADLINE: Duration = Duration::from_secs(20);
+
+/// How often expired records are removed from the engine.
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+
+/// Relais, running.
+pub struct Running {
+    /// Where it listens, `http://localhost:…`.
+    pub address: String,
+    /// What the inbox asks for.
+    pub admin_token: String,
+    /// The simulated Meta, when Meta is simulated.
+    pub simulator: Option<Simulator>,
+    /// The store, for whoever looks from inside.
+    pub store: Store,
+    /// The engine under the store, whose calls are counted.
+    pub engine: EmbeddedDynamo,
+    /// The present, which may be moved.
+    pub clock: Clock,
+    tasks: JoinSet<()>,
+}
+
+impl Running {
+    /// Runs until a task ends, which none does by itself.
+    pub async fn wait(&mut self) {
+        self.tasks.join_next().await;
+    }
+}
+
+/// Starts everything, listening on the loopback address.
+pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
+    let clock = Clock::system();
+    let http = http_client()?;
+    let listener = TcpListener::bind(("127.0.0.1", config.port))
+        .await
+        .with_context(|| format!("port {} is taken: stop what listens there, or set PORT", config.port))?;
+    let port = listener.local_addr()?.port();
+    let address = format!("http://localhost:{port}");
+    let data = Data::open(config.data_dir.as_deref(), &clock)?;
+    let store = Store::new(embedded_dynamodb(data.engine.clone()), "relais");
+    store.ensure_table().await.context("the database could not be prepared")?;
+    let admin_token = match config.admin_token {
+        Some(token) => token,
+        None => kept_token(config.data_dir.as_deref())?,
+    };
+
+    let simulated_model = matches!(config.model, ModelChoice::Simulated);
+    let simulation = if config.meta.is_none() || simulated_model {
+        let simulation = simulation::start(port, clock.clone(), http.clone()).await?;
+        simulation::restore_customers(&simulation.simulator, &store).await?;
+        Some(simulation)
+    } else {
+        None
+    };
+    let meta = match (&config.meta, &simulation) {
+        (Some(meta), _) => meta.clone(),
+        (None, Some(simulation)) => simulation.meta.clone(),
+        (None, None) => anyhow::bail!("neither Meta's credentials nor a simulation"),
+    };
+    let model = match (config.model, &simulation) {
+        (ModelChoice::Real(model), _) => Some(model),
+        (ModelChoice::Simulated, Some(simulation)) => Some(stand_in(&simulation.base_url)),
+        _ => None,
+    };
+    let simulator =
+        simulation.filter(|_| config.meta.is_none()).map(|simulation| simulation.simulator);
+    if let Some(simulator) = &simulator {
+        simulator.set_inbox_url(Some(format!("{address}/#token={admin_token}")));
+        simulator.set_model_simulated(simulated_model);
+    }
+
+    let outbox = Outbox {
+        store: store.clone(),
+        graph: graph_client(http.clone(), &meta)?,
+        business: meta.phone_number_id.clone(),
+        clock: clock.clone(),
+    };
+    let assistant = model.map(|model| assistant(http, model));
+    let status = Status {
+        meta_simulated: simulator.is_some(),
+        model_simulated: simulated_model,
+        assistant_on: assistant.is_some(),
+    };
+    let worker = Arc::new(Worker {
+        store: store.clone(),
+        replies: data.replies.clone(),
+        blobs: data.blobs.clone(),
+        outbox: outbox.clone(),
+        assistant,
+        system_prompt: config.system_prompt,
+        business: meta.phone_number_id.clone(),
+        settings: config.settings.clone(),
+        clock: clock.clone(),
+    });
+    let webhook = Webhook {
+        events: data.events.clone(),
+        blobs: data.blobs.clone(),
+        app_secrets: meta.app_secrets.clone(),
+        verify_token: meta.verify_token.clone(),
+    };
+    let api = Api::new(store.clone(), outbox, data.replies.clone(), config.settings, clock.clone(), status);
+    let auth = Auth::Token(SecretString::from(admin_token.clone()));
+    let mut router = axum::Router::new()
+        .route("/webhook", any(receive).with_state(webhook).layer(DefaultBodyLimit::max(MAX_BODY)))
+        .merge(relais_api::router(Arc::new(api), auth))
+        .merge(pages::router(&config.pages));
+    if let Some(simulator) = &simulator {
+        router = router.nest("/phone/api", simulator.phone());
+    }
+
+    let mut tasks = consumers::start(&worker, &data.events, &data.replies);
+    tasks.spawn(sweep(data.engine.clone()));
+    tasks.spawn(async move {
+        if let Err(error) = axum::serve(listener, router).await {
+            tracing::error!(%error, "the server stopped");
+        }
+    });
+    Ok(Running { address, admin_token, simulator, store, engine: data.engine, clock, tasks })
+}
+
+/// What is kept on this machine.
+struct Data {
+    engine: EmbeddedDynamo,
+    events: LocalQueue,
+    replies: LocalQueue,
+    blobs: FileBlobs,
+}
+
+impl Data {
+    fn open(folder: Option<&Path>, clock: &Clock) -> anyhow::Result<Self> {
+        let (engine, queues, blobs) = if let Some(folder) = folder {
+            std::fs::create_dir_all(folder).with_context(|| {
+                format!("`{}` cannot be made: set RELAIS_DATA_DIR to a folder that can", folder.display())
+            })?;
+            let queues = LocalQueues::open(&folder.join("queue.db"), clock.clone())?;
+            let engine = EmbeddedDynamo::open(&folder.join("relais.db"))?;
+            (engine, queues, FileBlobs::open(&folder.join("blobs"))?)
+        } else {
+            let blobs = std::env::temp_dir().join(format!("relais-{}", std::process::id()));
+            (EmbeddedDynamo::memory()?, LocalQueues::memory(clock.clone())?, FileBlobs::open(&blobs)?)
+        };
+        Ok(Self { engine, events: queues.queue("events"), replies: queues.queue("replies"), blobs })
+    }
+}
+
+async fn receive(
+    State(webhook): State<Webhook<LocalQueue, FileBlobs>>,
+    method: Method,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> impl IntoResponse {
+    webhook.respond(&method, query.as_deref().unwrap_or_default(), &headers, &body).await
+}
+
+/// The admin token of earlier starts, or a new one kept with the data, readable by its owner alone.
+fn kept_token(folder: Option<&Path>) -> anyhow::Result<String> {
+    let Some(folder) = folder else { return simulation::random_hex() };
+    let file = folder.join("admin-token");
+    if let Ok(token) = std::fs::read_to_string(&file)
+        && !token.trim().is_empty()
+    {
+        return Ok(token.trim().to_owned());
+    }
+    let token = simulation::random_hex()?;
+    write_private(&file, &token).with_context(|| format!("`{}` cannot be written", file.display()))?;
+    Ok(token)
+}
+
+fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)?.write_all(text.as_bytes())
+}
+
+/// The one HTTP client of the process.
+fn http_client() -> anyhow::Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(5))
+        .pool_idle_timeout(Duration::from_secs(50))
+        .tcp_nodelay(true)
+        .build()
+        .context("the HTTP client could not be made")
+}
+
+fn graph_client(http: reqwest::Client, meta: &Meta) -> anyhow::Result<GraphClient> {
+    let config = GraphConfig {
+        base_url: meta.graph_url.clone(),
+        version: meta.graph_version.clone(),
+        phone_number_id: meta.phone_number_id.clone(),
+        waba_id: meta.waba_id.clone(),
+        token: meta.api_token.clone(),
+        app_secret: meta.app_secrets.first().clone(),
+        timeout: GRAPH_TIMEOUT,
+    };
+    GraphClient::new(http, config).context("GRAPH_API_URL or GRAPH_API_VERSION is not usable")
+}
+
+fn stand_in(base_url: &str) -> Model {
+    Model { api_key: SecretString::from("simulated"), base_url: Some(format!("{base_url}/v1")), name: None }
+}
+
+fn assistant(http: reqwest::Client, model: Model) -> Assistant {
+    let mut config = AssistantConfig::new(model.api_key);
+    config.base_url = model.base_url;
+    config.deadline = MODEL_DEADLINE;
+    if let Some(name) = model.name {
+        config.model = name;
+    }
+    Assistant::new(http, config)
+}
+
+async fn sweep(engine: EmbeddedDynamo) {
+    let mut every = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        every.tick().await;
+        if let Err(error) = engine.sweep_expired().await {
+            tracing::warn!(%error, "expired records were not removed; tried again in an hour");
+        }
+    }
+}

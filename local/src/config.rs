@@ -1,0 +1,127 @@
+//! What the one process is started with.
+
+use std::path::PathBuf;
+
+use relais_core::Settings;
+use relais_core::config::{
+    self, ConfigError, META_OPTIONAL, META_REQUIRED, Meta, Model, Vars,
+};
+
+/// Keep everything in memory when `RELAIS_DATA_DIR` says so: for measurements and for trying out.
+pub const IN_MEMORY: &str = ":memory:";
+
+/// The configuration of the one process.
+#[derive(Clone, Debug)]
+pub struct LocalConfig {
+    /// `PORT`; 0 takes a free one.
+    pub port: u16,
+    /// `RELAIS_DATA_DIR`; `None` keeps everything in memory.
+    pub data_dir: Option<PathBuf>,
+    /// `RELAIS_ADMIN_TOKEN`; made at the first start and kept with the data when absent.
+    pub admin_token: Option<String>,
+    /// The way to Meta; `None` simulates it.
+    pub meta: Option<Meta>,
+    /// The model.
+    pub model: ModelChoice,
+    /// `SYSTEM_PROMPT`.
+    pub system_prompt: String,
+    /// When and how is answered.
+    pub settings: Settings,
+    /// Where the built pages are.
+    pub pages: PathBuf,
+}
+
+/// Who writes the answers.
+#[derive(Clone, Debug)]
+pub enum ModelChoice {
+    /// The model that `OPENAI_*` names.
+    Real(Model),
+    /// The stand-in, which says that it is one.
+    Simulated,
+    /// Nobody: real customers are not answered by a stand-in. Messages are kept and marked for a person.
+    Off,
+}
+
+impl LocalConfig {
+    /// Reads all variables.
+    ///
+    /// Meta is simulated when none of its variables is set. The model is simulated when it has no key and nobody
+    /// outside this machine can be reached: Meta is simulated too, or `GRAPH_API_URL` is on this machine.
+    pub fn read(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut vars = Vars::new(lookup);
+        let given = META_REQUIRED.iter().chain(&META_OPTIONAL).any(|name| vars.optional(name).is_some());
+        let meta = if given { Meta::read(&mut vars) } else { None };
+        let reaches_nobody = !given || meta.as_ref().is_some_and(|meta| is_on_this_machine(&meta.graph_url));
+        let model = match Model::read(&vars) {
+            Some(model) => ModelChoice::Real(model),
+            None if reaches_nobody => ModelChoice::Simulated,
+            None => ModelChoice::Off,
+        };
+        let port = vars.number("PORT", 3000, 0..=65535);
+        let data_dir = vars.optional("RELAIS_DATA_DIR").unwrap_or_else(|| "./data".to_owned());
+        let config = Self {
+            port: u16::try_from(port).unwrap_or(3000),
+            data_dir: (data_dir != IN_MEMORY).then(|| data_dir.into()),
+            admin_token: vars.optional("RELAIS_ADMIN_TOKEN"),
+            meta,
+            model,
+            system_prompt: config::system_prompt(&vars),
+            settings: config::settings(&mut vars),
+            pages: PathBuf::from("frontend/dist"),
+        };
+        vars.finish(config)
+    }
+}
+
+fn is_on_this_machine(url: &str) -> bool {
+    reqwest::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).is_some_and(|host| {
+        host == "localhost"
+            || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CREDENTIALS: [(&str, &str); 4] = [
+        ("WHATSAPP_PHONE_ID", "1"),
+        ("WHATSAPP_API_TOKEN", "t"),
+        ("WHATSAPP_VERIFY_TOKEN", "v"),
+        ("WHATSAPP_APP_SECRET", "s"),
+    ];
+
+    fn read(pairs: &[(&str, &str)]) -> Result<LocalConfig, ConfigError> {
+        LocalConfig::read(&|name| {
+            pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn without_variables_everything_is_simulated() {
+        let config = read(&[]).unwrap();
+        assert!(config.meta.is_none());
+        assert!(matches!(config.model, ModelChoice::Simulated));
+        assert_eq!(config.port, 3000);
+    }
+
+    #[test]
+    fn real_customers_are_never_answered_by_the_stand_in() {
+        let real = read(&CREDENTIALS).unwrap();
+        assert!(matches!(real.model, ModelChoice::Off));
+        let mut nearby = CREDENTIALS.to_vec();
+        nearby.push(("GRAPH_API_URL", "http://127.0.0.1:4000"));
+        assert!(matches!(read(&nearby).unwrap().model, ModelChoice::Simulated));
+        let mut keyed = CREDENTIALS.to_vec();
+        keyed.push(("OPENAI_API_KEY", "k"));
+        assert!(matches!(read(&keyed).unwrap().model, ModelChoice::Real(_)));
+    }
+
+    #[test]
+    fn some_credentials_name_the_rest() {
+        let error = read(&[("WHATSAPP_PHONE_ID", "1"), ("PORT", "http")]).unwrap_err().to_string();
+        for name in ["WHATSAPP_API_TOKEN", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_APP_SECRET", "PORT"] {
+            assert!(error.contains(name), "{error}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The loops that take jobs from the local queue: what the event source mappings are on AWS.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use relais_core::queue::{Queue, Received};
+use relais_embedded::{FileBlobs, LocalQueue};
+use relais_worker::{Source, WorkError, Worker};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+/// Jobs of one queue that run at the same time. Replies wait for the model most of their time.
+const EVENTS_AT_ONCE: usize = 16;
+const REPLIES_AT_ONCE: usize = 64;
+
+/// Longer than any job takes: the model's deadline, Graph's timeout, and the database between them.
+const VISIBILITY: Duration = Duration::from_secs(90);
+
+const LONG_POLL: Duration = Duration::from_secs(20);
+
+/// After a fault of the queue itself.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The longest wait before a job that failed is tried again.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+pub(crate) type LocalWorker = Worker<LocalQueue, FileBlobs>;
+
+/// Starts both loops; they end when the set is dropped.
+pub(crate) fn start(worker: &Arc<LocalWorker>, events: &LocalQueue, replies: &LocalQueue) -> JoinSet<()> {
+    let mut loops = JoinSet::new();
+    loops.spawn(consume(Arc::clone(worker), Source::Events, events.clone(), EVENTS_AT_ONCE));
+    loops.spawn(consume(Arc::clone(worker), Source::Replies, replies.clone(), REPLIES_AT_ONCE));
+    loops
+}
+
+async fn consume(worker: Arc<LocalWorker>, source: Source, queue: LocalQueue, at_once: usize) {
+    let slots = Arc::new(Semaphore::new(at_once));
+    let mut jobs = JoinSet::new();
+    loop {
+        while jobs.try_join_next().is_some() {}
+        let free = at_once.min(slots.available_permits()).min(10);
+        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
+        drop(slot);
+        let received = match queue.receive(free.max(1), VISIBILITY, LONG_POLL).await {
+            Ok(received) => received,
+            Err(error) => {
+                tracing::error!(%error, ?source, "the local queue gives nothing out; it is asked again");
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
+        };
+        for message in received {
+            let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
+            let (worker, queue) = (Arc::clone(&worker), queue.clone());
+            jobs.spawn(async move {
+                work(&worker, source, &queue, message).await;
+                drop(slot);
+            });
+        }
+    }
+}
+
+/// Does one job; deletes it when done, else says when it is to come back.
+async fn work(worker: &LocalWorker, source: Source, queue: &LocalQueue, message: Received) {
+    let done = worker.handle(source, &message).await;
+    let settled = match done {
+        Ok(()) => queue.delete(vec![message.receipt]).await,
+        Err(error) => {
+            let after = wait_before_next(&error, message.receive_count);
+            tracing::error!(
+                job = message.id,
+                receives = message.receive_count,
+                retryable = error.is_retryable(),
+                error = error.story(),
+                "job not done; it comes back"
+            );
+            queue.retry_later(message.receipt, after, &error.story()).await
+        }
+    };
+    if let Err(error) = settled {
+        tracing::error!(job = message.id, %error, "the queue did not hear what became of a job: it comes back");
+    }
+}
+
+/// Doubles from a second. A job that cannot succeed has nothing to wait for.
+fn wait_before_next(error: &WorkError, receives: u32) -> Duration {
+    if !error.is_retryable() {
+        return Duration::ZERO;
+    }
+    let doubled = 1_u64.checked_shl(receives.saturating_sub(1)).unwrap_or(u64::MAX);
+    Duration::from_secs(doubled).min(LONGEST_WAIT)
+}

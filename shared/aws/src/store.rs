@@ -1,0 +1,127 @@
+//! The store: one DynamoDB table.
+//!
+//! | record | `pk` | `sk` |
+//! |---|---|---|
+//! | conversation | contact id | `conversation` |
+//! | message | contact id | `m.` + time + `.` + id |
+//! | alias of a contact | `alias#` + alias | `alias` |
+//! | statuses of messages sent elsewhere | `wamid#` + wamid | `statuses` |
+//! | webhook item that is neither message nor status | `event#` + day + `#` + shard | hash of the item |
+//! | state of a business number's sending | `line#` + phone number id | `line` |
+//! | idempotency key of a caller | `once#` + key | `once` |
+//!
+//! One sparse index, `by-activity`, holds the keys of conversations in four partitions, newest last: at Meta's highest
+//! rate, 1,000 messages a second, one partition would take more than the 1,000 writes a second it can.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+
+mod contacts;
+mod conversations;
+mod events;
+mod items;
+mod line;
+mod messages;
+mod once;
+mod statuses;
+mod table;
+
+pub use conversations::{ConversationPage, Saved};
+pub use line::Line;
+pub use events::LONGEST_EVENT;
+pub use messages::{Inserted, MessagePage, Outcome};
+pub use once::Once;
+pub use statuses::StatusReport;
+
+/// The store over one table. Clones share the client.
+#[derive(Clone, Debug)]
+pub struct Store {
+    client: Client,
+    table: String,
+}
+
+impl Store {
+    /// The store in the table with this name.
+    pub fn new(client: Client, table: impl Into<String>) -> Self {
+        Self { client, table: table.into() }
+    }
+}
+
+/// What the store could not do. No record's content is in its text.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The call failed.
+    #[error("the database could not {operation}{}", retry_hint(*.retryable))]
+    Call {
+        /// What was asked of it.
+        operation: &'static str,
+        /// Whether the same call may succeed later.
+        retryable: bool,
+        /// DynamoDB's error code, or the SDK's word for what went wrong on the way.
+        #[source]
+        source: CallError,
+    },
+    /// A record is not in the shape this release writes.
+    #[error("the {record} record cannot be read: {detail}")]
+    Unreadable {
+        /// Which kind of record.
+        record: &'static str,
+        /// Which field, and why; never its content.
+        detail: String,
+    },
+    /// A value cannot be stored.
+    #[error("the {record} record cannot be written: {detail}")]
+    Unwritable {
+        /// Which kind of record.
+        record: &'static str,
+        /// Why.
+        detail: String,
+    },
+}
+
+/// The code and message of a failed call; item contents are left out.
+#[derive(Debug, thiserror::Error)]
+#[error("{code}: {message}")]
+pub struct CallError {
+    code: String,
+    message: String,
+}
+
+fn retry_hint(retryable: bool) -> &'static str {
+    if retryable { "; it is tried again" } else { "" }
+}
+
+impl StoreError {
+    /// Whether the same call may succeed later.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Call { retryable: true, .. })
+    }
+
+    pub(crate) fn call<E>(operation: &'static str) -> impl FnOnce(SdkError<E>) -> Self
+    where
+        E: aws_sdk_dynamodb::error::ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    {
+        move |error| {
+            let (code, message) = match error.as_service_error() {
+                Some(service) => (
+                    service.code().unwrap_or("unknown").to_owned(),
+                    service.message().unwrap_or("no message").to_owned(),
+                ),
+                None => (word_for(&error).to_owned(), "the request did not complete".to_owned()),
+            };
+            let final_codes = ["ValidationException", "AccessDeniedException", "ResourceNotFoundException"];
+            let retryable = !final_codes.contains(&code.as_str());
+            Self::Call { operation, retryable, source: CallError { code, message } }
+        }
+    }
+}
+
+fn word_for<E>(error: &SdkError<E>) -> &'static str {
+    match error {
+        SdkError::TimeoutError(_) => "Timeout",
+        SdkError::DispatchFailure(_) => "DispatchFailure",
+        SdkError::ResponseError(_) => "MalformedResponse",
+        SdkError::ConstructionFailure(_) => "MalformedRequest",
+        _ => "ServiceError",
+    }
+}

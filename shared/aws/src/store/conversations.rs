@@ -1,0 +1,174 @@
+//! Conversations: loaded, saved on condition, listed by activity.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use relais_core::contact::ContactId;
+use relais_core::conversation::Conversation;
+
+use super::items::{Item, SCHEMA, from_item, n, s, to_item};
+use super::table::BY_ACTIVITY;
+use super::{Store, StoreError};
+
+/// Partitions of the index. Changing it moves conversations at their next save.
+const SHARDS: u8 = 4;
+
+/// How a save went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is stored; the version in memory has moved with it.
+    Yes,
+    /// Somebody saved it since it was loaded: load it again and decide anew.
+    Conflict,
+}
+
+/// One page of the list.
+#[derive(Clone, Debug)]
+pub struct ConversationPage {
+    /// Newest first.
+    pub conversations: Vec<Conversation>,
+    /// Where the next page begins; `None` at the end.
+    pub next: Option<String>,
+}
+
+impl Store {
+    /// The conversation with this contact.
+    pub async fn conversation(&self, contact: &ContactId) -> Result<Option<Conversation>, StoreError> {
+        let found = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(conversation_key(contact.as_str())))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(StoreError::call("read a conversation"))?;
+        found.item.map(|item| from_item("conversation", item)).transpose()
+    }
+
+    /// Saves a conversation if its version is still the stored one.
+    ///
+    /// A save whose answer was lost may be stored although this returns an error or, after the SDK tried again, a
+    /// conflict: the caller decides anew from what it then finds.
+    pub async fn save_conversation(&self, conversation: &mut Conversation) -> Result<Saved, StoreError> {
+        let loaded = conversation.version;
+        conversation.version = loaded + 1;
+        let mut item = to_item("conversation", conversation)?;
+        item.extend(conversation_key(conversation.contact.as_str()));
+        item.insert("v".into(), n(SCHEMA));
+        item.insert("ix_pk".into(), s(shard_of(&conversation.contact)));
+        item.insert("ix_sk".into(), s(activity(conversation)));
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .condition_expression("attribute_not_exists(pk) OR version = :loaded")
+            .expression_attribute_values(":loaded", n(loaded));
+        let put = if loaded == 0 {
+            put.condition_expression("attribute_not_exists(pk)").set_expression_attribute_values(None)
+        } else {
+            put.condition_expression("version = :loaded")
+        };
+        match put.send().await {
+            Ok(_) => Ok(Saved::Yes),
+            Err(error) => {
+                conversation.version = loaded;
+                if error.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) {
+                    return Ok(Saved::Conflict);
+                }
+                Err(StoreError::call("save a conversation")(error))
+            }
+        }
+    }
+
+    /// Conversations by last activity, newest first, from `cursor` on; at most `limit` (1 to 100).
+    pub async fn conversations(&self, cursor: Option<&str>, limit: usize) -> Result<ConversationPage, StoreError> {
+        let limit = limit.clamp(1, 100);
+        let mut found = self.newest_keys(cursor, limit + 1).await?;
+        let more = found.len() > limit;
+        found.truncate(limit);
+        let next = found.last().filter(|_| more).map(|(activity, _)| activity.clone());
+        let contacts: Vec<String> = found.into_iter().map(|(_, contact)| contact).collect();
+        Ok(ConversationPage { conversations: self.load_all(&contacts).await?, next })
+    }
+
+    /// The index entries before the cursor, newest first, over all partitions.
+    async fn newest_keys(&self, before: Option<&str>, limit: usize) -> Result<Vec<(String, String)>, StoreError> {
+        let mut all = Vec::new();
+        for shard in 0..SHARDS {
+            all.extend(self.shard_keys(shard, before, limit).await?);
+        }
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        all.truncate(limit);
+        Ok(all)
+    }
+
+    async fn shard_keys(
+        &self,
+        shard: u8,
+        before: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        let page = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(BY_ACTIVITY)
+            .key_condition_expression("ix_pk = :shard AND ix_sk < :before")
+            .expression_attribute_values(":shard", s(shard_name(shard)))
+            .expression_attribute_values(":before", s(before.unwrap_or("~")))
+            .scan_index_forward(false)
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(StoreError::call("list conversations"))?;
+        let text = |item: &Item, name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
+        Ok(page.items().iter().filter_map(|item| text(item, "ix_sk").zip(text(item, "pk"))).collect())
+    }
+
+    /// The conversations of these contacts, in their order; those that are gone are left out.
+    async fn load_all(&self, contacts: &[String]) -> Result<Vec<Conversation>, StoreError> {
+        let mut loaded: HashMap<String, Conversation> = HashMap::new();
+        let mut wanted: Vec<Item> = contacts.iter().map(|contact| conversation_key(contact)).collect();
+        while !wanted.is_empty() {
+            let keys = KeysAndAttributes::builder().set_keys(Some(std::mem::take(&mut wanted))).build();
+            let keys = keys
+                .map_err(|error| StoreError::Unwritable { record: "request", detail: error.to_string() })?;
+            let page = self
+                .client
+                .batch_get_item()
+                .request_items(&self.table, keys)
+                .send()
+                .await
+                .map_err(StoreError::call("read conversations"))?;
+            for item in page.responses.into_iter().flatten().flat_map(|(_, items)| items) {
+                let conversation: Conversation = from_item("conversation", item)?;
+                loaded.insert(conversation.contact.as_str().to_owned(), conversation);
+            }
+            if let Some(keys) = page.unprocessed_keys.and_then(|mut keys| keys.remove(&self.table)) {
+                wanted = keys.keys;
+            }
+        }
+        Ok(contacts.iter().filter_map(|contact| loaded.remove(contact)).collect())
+    }
+}
+
+fn conversation_key(contact: &str) -> HashMap<String, AttributeValue> {
+    HashMap::from([("pk".into(), s(contact)), ("sk".into(), s("conversation"))])
+}
+
+/// Sorts by time, then by contact: unique, so a page can begin after any entry.
+fn activity(conversation: &Conversation) -> String {
+    format!("{:013}.{}", conversation.last_activity.as_millisecond().max(0), conversation.contact)
+}
+
+fn shard_of(contact: &ContactId) -> String {
+    let spread = contact.as_str().bytes().fold(0_u8, u8::wrapping_add);
+    shard_name(spread % SHARDS)
+}
+
+fn shard_name(shard: u8) -> String {
+    format!("conversations#{shard}")
+}

@@ -1,0 +1,157 @@
+//! Records as DynamoDB items.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use relais_core::contact::ContactId;
+use relais_core::message::{Direction, Message, MessageKey, SendFailure, Sending, SentBy};
+use relais_core::status::StatusMap;
+use relais_whatsapp::ids::Wamid;
+use serde::{Deserialize, Serialize};
+
+use super::StoreError;
+
+pub(super) type Item = HashMap<String, AttributeValue>;
+
+/// The shape of records that this release writes, in every record as `v`.
+pub(super) const SCHEMA: u32 = 1;
+
+/// Longer raw payloads are not stored with the message: an item takes 400 KB.
+const LONGEST_RAW: usize = 100_000;
+
+/// One attribute a status: `st.delivered` = milliseconds.
+pub(super) const STATUS_PREFIX: &str = "st.";
+
+pub(super) fn s(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+pub(super) fn n<T: ToString + Copy>(value: T) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}
+
+pub(super) fn message_sk(key: &MessageKey) -> String {
+    format!("m.{}", key.sort())
+}
+
+/// A message's fields as attributes, short where they repeat in every message.
+#[derive(Serialize, Deserialize)]
+struct MessageRow {
+    v: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    wamid: Option<Wamid>,
+    dir: Direction,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+    kind: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    raw: Option<String>,
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    ts: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<SentBy>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    error: Option<SendFailure>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reply_to: Option<Wamid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    resend_of: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sending: Option<Sending>,
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    changed_at: Timestamp,
+}
+
+/// A message's attributes without its keys; statuses included.
+pub(super) fn message_attributes(message: &Message) -> Result<Item, StoreError> {
+    let row = MessageRow {
+        v: SCHEMA,
+        wamid: message.wamid.clone(),
+        dir: message.direction,
+        from: message.from.clone(),
+        to: message.to.clone(),
+        kind: message.kind.clone(),
+        text: message.text.clone(),
+        raw: message.raw.clone().filter(|raw| raw.len() <= LONGEST_RAW),
+        ts: message.timestamp,
+        by: message.sent_by,
+        error: message.error.clone(),
+        reply_to: message.reply_to.clone(),
+        resend_of: message.resend_of.clone(),
+        sending: message.sending.clone(),
+        changed_at: message.changed_at,
+    };
+    let mut item = to_item("message", &row)?;
+    for (name, at) in message.statuses.iter() {
+        item.insert(format!("{STATUS_PREFIX}{name}"), n(at.as_millisecond()));
+    }
+    Ok(item)
+}
+
+/// Reads a message. `None` when only statuses have come: the message itself is still being written.
+pub(super) fn read_message(item: Item) -> Result<Option<Message>, StoreError> {
+    let key = message_key(&item)?;
+    let statuses = read_statuses(&item);
+    if !item.contains_key("v") {
+        return Ok(None);
+    }
+    let row: MessageRow = from_item("message", item)?;
+    Ok(Some(Message {
+        key,
+        wamid: row.wamid,
+        direction: row.dir,
+        from: row.from,
+        to: row.to,
+        kind: row.kind,
+        text: row.text,
+        raw: row.raw,
+        timestamp: row.ts,
+        sent_by: row.by,
+        statuses,
+        error: row.error,
+        reply_to: row.reply_to,
+        resend_of: row.resend_of,
+        sending: row.sending,
+        changed_at: row.changed_at,
+    }))
+}
+
+/// Whether an outbound message's record says what became of the send.
+pub(super) fn has_outcome(item: &Item) -> bool {
+    item.contains_key("wamid")
+        || item.contains_key("error")
+        || item.keys().any(|name| name.starts_with(STATUS_PREFIX))
+}
+
+pub(super) fn read_statuses(item: &Item) -> StatusMap {
+    item.iter()
+        .filter_map(|(name, value)| {
+            let name = name.strip_prefix(STATUS_PREFIX)?;
+            let ms = value.as_n().ok()?.parse().ok()?;
+            Some((name.to_owned(), Timestamp::from_millisecond(ms).ok()?))
+        })
+        .collect()
+}
+
+fn message_key(item: &Item) -> Result<MessageKey, StoreError> {
+    let part = |name: &str| item.get(name).and_then(|value| value.as_s().ok());
+    part("pk")
+        .and_then(|pk| ContactId::parse(pk))
+        .zip(part("sk").and_then(|sk| sk.strip_prefix("m.")))
+        .and_then(|(contact, sort)| MessageKey::from_sort(&contact, sort))
+        .ok_or_else(|| StoreError::Unreadable { record: "message", detail: "its key is not a message's".into() })
+}
+
+pub(super) fn to_item<T: Serialize>(record: &'static str, value: &T) -> Result<Item, StoreError> {
+    serde_dynamo::to_item(value)
+        .map_err(|error| StoreError::Unwritable { record, detail: error.to_string() })
+}
+
+pub(super) fn from_item<T: for<'de> Deserialize<'de>>(record: &'static str, item: Item) -> Result<T, StoreError> {
+    serde_dynamo::from_item(item).map_err(|error| StoreError::Unreadable { record, detail: error.to_string() })
+}

@@ -1,0 +1,200 @@
+//! Messages: put once, completed later, read by page.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use relais_core::contact::ContactId;
+use relais_core::message::{Message, MessageKey};
+
+use super::items::{Item, has_outcome, message_attributes, message_sk, n, read_message, s};
+use super::{Store, StoreError};
+
+/// Whether a message was new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inserted {
+    /// It is stored now.
+    New,
+    /// It was stored before; nothing changed.
+    Known,
+}
+
+/// One page of a thread.
+#[derive(Clone, Debug)]
+pub struct MessagePage {
+    /// Oldest first.
+    pub messages: Vec<Message>,
+    /// The sort part before which older ones stand; `None` at the beginning of the thread.
+    pub next: Option<String>,
+}
+
+impl Store {
+    /// Stores a message unless its key is taken.
+    pub async fn insert_message(&self, message: &Message) -> Result<Inserted, StoreError> {
+        let mut item = message_attributes(message)?;
+        item.extend(key(&message.key));
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .condition_expression("attribute_not_exists(pk)")
+            .send()
+            .await;
+        match put {
+            Ok(_) => Ok(Inserted::New),
+            Err(error) if error.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) => {
+                Ok(Inserted::Known)
+            }
+            Err(error) => Err(StoreError::call("store a message")(error)),
+        }
+    }
+
+    /// Writes an outbound message with its outcome, beside whatever statuses have come before it.
+    pub async fn complete_message(&self, message: &Message) -> Result<(), StoreError> {
+        let mut names = HashMap::new();
+        let mut values = HashMap::new();
+        let mut sets = Vec::new();
+        for (position, (name, value)) in message_attributes(message)?.into_iter().enumerate() {
+            let set = match name.as_str() {
+                // A status may have brought the id already; the first one stays.
+                "wamid" => format!("#{position} = if_not_exists(#{position}, :{position})"),
+                _ => format!("#{position} = :{position}"),
+            };
+            sets.push(set);
+            names.insert(format!("#{position}"), name);
+            values.insert(format!(":{position}"), value);
+        }
+        let expression = match message.sending {
+            Some(_) => format!("SET {}", sets.join(", ")),
+            None => format!("SET {} REMOVE sending", sets.join(", ")),
+        };
+        self.client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(key(&message.key)))
+            .update_expression(expression)
+            .set_expression_attribute_names(Some(names))
+            .set_expression_attribute_values(Some(values))
+            .send()
+            .await
+            .map_err(StoreError::call("store a sent message"))?;
+        Ok(())
+    }
+
+    /// Marks one more attempt at a message that a person sent. `false` when it has an outcome, or another worker was
+    /// quicker.
+    pub async fn claim_attempt(&self, message: &Message, now: Timestamp) -> Result<bool, StoreError> {
+        let Some(sending) = &message.sending else { return Ok(false) };
+        let updated = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(key(&message.key)))
+            .update_expression("SET sending.#since = :now, sending.attempt = :attempt, changed_at = :now")
+            .condition_expression(
+                "sending.#since = :seen AND attribute_not_exists(wamid) AND attribute_not_exists(#error)",
+            )
+            .expression_attribute_names("#since", "since")
+            .expression_attribute_names("#error", "error")
+            .expression_attribute_values(":now", n(now.as_millisecond()))
+            .expression_attribute_values(":seen", n(sending.since.as_millisecond()))
+            .expression_attribute_values(":attempt", n(sending.attempt + 1))
+            .send()
+            .await;
+        match updated {
+            Ok(_) => Ok(true),
+            Err(error)
+                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(StoreError::call("claim an attempt")(error)),
+        }
+    }
+
+    /// The message with this key; `None` when there is none, or only statuses of it.
+    pub async fn message(&self, message: &MessageKey) -> Result<Option<Message>, StoreError> {
+        match self.message_item(message).await? {
+            Some(item) => read_message(item),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether it is on record what became of the outbound message with this key, and whether the record is complete
+    /// (statuses alone say the first and not the second).
+    pub async fn outcome(&self, message: &MessageKey) -> Result<Outcome, StoreError> {
+        let item = self.message_item(message).await?;
+        Ok(match item {
+            None => Outcome::Unknown,
+            Some(item) if !has_outcome(&item) => Outcome::Unknown,
+            Some(item) if item.contains_key("v") => Outcome::Recorded,
+            Some(_) => Outcome::Reported,
+        })
+    }
+
+    /// The newest messages of a contact before `before` (a sort part), oldest first; at most `limit` (1 to 100).
+    pub async fn thread(
+        &self,
+        contact: &ContactId,
+        before: Option<&str>,
+        limit: usize,
+    ) -> Result<MessagePage, StoreError> {
+        let limit = limit.clamp(1, 100);
+        let page = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :contact AND sk < :before")
+            .expression_attribute_values(":contact", s(contact.as_str()))
+            .expression_attribute_values(":before", s(format!("m.{}", before.unwrap_or("~"))))
+            .scan_index_forward(false)
+            .consistent_read(true)
+            .limit(i32::try_from(limit + 1).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(StoreError::call("read a thread"))?;
+        let mut items = page.items.unwrap_or_default();
+        // The contact's conversation sorts before its messages, so a read that reaches it has reached the beginning.
+        items.retain(|item| item.get("sk").and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with("m.")));
+        // A page also ends at 1 MB, where long messages fill it before the limit does.
+        let more = items.len() > limit || page.last_evaluated_key.is_some();
+        items.truncate(limit);
+        let next = items
+            .last()
+            .filter(|_| more)
+            .and_then(|item| item.get("sk")?.as_s().ok()?.strip_prefix("m.").map(str::to_owned));
+        let messages: Result<Vec<_>, _> = items.into_iter().rev().map(read_message).collect();
+        Ok(MessagePage { messages: messages?.into_iter().flatten().collect(), next })
+    }
+
+    async fn message_item(&self, message: &MessageKey) -> Result<Option<Item>, StoreError> {
+        let found = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(key(message)))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(StoreError::call("read a message"))?;
+        Ok(found.item)
+    }
+}
+
+/// What is on record of an outbound message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing yet.
+    Unknown,
+    /// Statuses came; the message itself is still to be written.
+    Reported,
+    /// The message with its outcome.
+    Recorded,
+}
+
+pub(super) fn key(message: &MessageKey) -> HashMap<String, AttributeValue> {
+    HashMap::from([("pk".into(), s(message.contact().as_str())), ("sk".into(), s(message_sk(message)))])
+}

@@ -1,0 +1,58 @@
+//! Idempotency keys: what a caller asked for once is done once.
+
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
+use jiff::{SignedDuration, Timestamp};
+use relais_core::message::{MessageKey, fingerprint};
+
+use super::items::{n, s};
+use super::{Store, StoreError};
+
+/// How long a key is remembered.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(48);
+
+/// What an idempotency key stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Once {
+    /// New: do it, under this message key.
+    First,
+    /// Asked before, with the same request: this is the message.
+    Again(MessageKey),
+    /// Asked before, with another request.
+    Other,
+}
+
+impl Store {
+    /// Claims an idempotency key for a message. `request` is any text that is equal for equal requests.
+    pub async fn claim_once(
+        &self,
+        idempotency_key: &str,
+        request: &str,
+        message: &MessageKey,
+        now: Timestamp,
+    ) -> Result<Once, StoreError> {
+        let forget = now.saturating_add(REMEMBERED).unwrap_or(Timestamp::MAX);
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .item("pk", s(format!("once#{}", fingerprint(idempotency_key))))
+            .item("sk", s("once"))
+            .item("request", s(fingerprint(request)))
+            .item("message", s(message.to_string()))
+            .item("expires", n(forget.as_second()))
+            .condition_expression("attribute_not_exists(pk)")
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        let Err(error) = put else { return Ok(Once::First) };
+        let Some(PutItemError::ConditionalCheckFailedException(taken)) = error.as_service_error() else {
+            return Err(StoreError::call("claim an idempotency key")(error));
+        };
+        let old = |name: &str| taken.item().and_then(|item| item.get(name)?.as_s().ok());
+        if old("request").is_none_or(|before| *before != fingerprint(request)) {
+            return Ok(Once::Other);
+        }
+        Ok(old("message").and_then(|key| MessageKey::parse(key)).map_or(Once::Other, Once::Again))
+    }
+}

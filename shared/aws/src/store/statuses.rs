@@ -1,0 +1,103 @@
+//! Statuses: written to their message without reading it, in any order, any number of times.
+
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use jiff::Timestamp;
+use relais_core::message::{MessageKey, SendFailure};
+use relais_whatsapp::ids::Wamid;
+
+use super::items::{STATUS_PREFIX, n, s};
+use super::messages::key;
+use super::{Store, StoreError};
+
+/// One reported status.
+#[derive(Clone, Debug)]
+pub struct StatusReport<'a> {
+    /// As Meta names it; unknown names are stored as they are.
+    pub name: &'a str,
+    /// Meta's time.
+    pub at: Timestamp,
+    /// Meta's id of the message.
+    pub wamid: Option<&'a Wamid>,
+    /// Why it failed.
+    pub error: Option<&'a SendFailure>,
+}
+
+impl Store {
+    /// Adds a status to one of our messages. Returns whether it was news.
+    ///
+    /// Works before the message is stored: then the record holds the statuses alone until it is.
+    pub async fn report_status(
+        &self,
+        message: &MessageKey,
+        report: &StatusReport<'_>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let request = self.client.update_item().set_key(Some(key(message)));
+        self.write_status(request, report, now).await
+    }
+
+    /// Adds a status to a message that this deployment did not send. Returns whether it was news.
+    pub async fn report_foreign_status(
+        &self,
+        wamid: &Wamid,
+        report: &StatusReport<'_>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let request = self
+            .client
+            .update_item()
+            .key("pk", s(format!("wamid#{wamid}")))
+            .key("sk", s("statuses"));
+        self.write_status(request, report, now).await
+    }
+
+    /// The statuses of a message that this deployment did not send.
+    pub async fn foreign_statuses(&self, wamid: &Wamid) -> Result<relais_core::status::StatusMap, StoreError> {
+        let found = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .key("pk", s(format!("wamid#{wamid}")))
+            .key("sk", s("statuses"))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(StoreError::call("read statuses"))?;
+        Ok(found.item.map(|item| super::items::read_statuses(&item)).unwrap_or_default())
+    }
+
+    async fn write_status(
+        &self,
+        request: aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder,
+        report: &StatusReport<'_>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let mut expression = "SET #status = :at, changed_at = :now".to_owned();
+        let mut request = request
+            .table_name(&self.table)
+            .condition_expression("attribute_not_exists(#status) OR #status > :at")
+            .expression_attribute_names("#status", format!("{STATUS_PREFIX}{}", report.name))
+            .expression_attribute_values(":at", n(report.at.as_millisecond()))
+            .expression_attribute_values(":now", n(now.as_millisecond()));
+        if let Some(wamid) = report.wamid {
+            expression.push_str(", wamid = if_not_exists(wamid, :wamid)");
+            request = request.expression_attribute_values(":wamid", s(wamid.as_str()));
+        }
+        if let Some(error) = report.error {
+            expression.push_str(", #error = :error");
+            let error = serde_dynamo::to_attribute_value(error)
+                .map_err(|error| StoreError::Unwritable { record: "status", detail: error.to_string() })?;
+            request =
+                request.expression_attribute_names("#error", "error").expression_attribute_values(":error", error);
+        }
+        match request.update_expression(expression).send().await {
+            Ok(_) => Ok(true),
+            Err(error)
+                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(StoreError::call("store a status")(error)),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The blob store of one machine: a file per blob, in a directory.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use relais_core::blob::{BlobError, Blobs};
+
+/// The longest name in bytes; a file system takes 255 for each part of it.
+const MAX_NAME: usize = 200;
+
+/// Where a blob is written before it gets its name. The dot keeps it from being anyone's name.
+const INCOMING: &str = ".incoming";
+
+/// A directory of blobs. Clones share it.
+///
+/// Names are parts of `[a-z0-9_-]` joined by `/`, at most 200 bytes; others are refused, so no name leaves the
+/// directory.
+#[derive(Clone, Debug)]
+pub struct FileBlobs {
+    directory: Arc<Path>,
+    written: Arc<AtomicU64>,
+}
+
+impl FileBlobs {
+    /// Uses `directory`, which is made if it is missing. Blobs that a crash left half written are removed.
+    pub fn open(directory: &Path) -> Result<Self, OpenBlobsError> {
+        let incoming = directory.join(INCOMING);
+        let prepare = || {
+            if incoming.exists() {
+                fs::remove_dir_all(&incoming)?;
+            }
+            fs::create_dir_all(&incoming)
+        };
+        prepare().map_err(|source| OpenBlobsError { directory: directory.to_owned(), source })?;
+        Ok(Self { directory: Arc::from(directory), written: Arc::default() })
+    }
+
+    /// A path that nothing else is writing to.
+    fn incoming(&self) -> PathBuf {
+        let number = self.written.fetch_add(1, Ordering::Relaxed);
+        self.directory.join(INCOMING).join(number.to_string())
+    }
+}
+
+impl Blobs for FileBlobs {
+    async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), BlobError> {
+        let target = path(&self.directory, name).map_err(|error| refused("store", name, error))?;
+        let (directory, incoming) = (Arc::clone(&self.directory), self.incoming());
+        unblock(move || write(&directory, &incoming, &target, &bytes))
+            .await
+            .map_err(|error| refused("store", name, error))
+    }
+
+    async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, BlobError> {
+        let file = path(&self.directory, name).map_err(|error| refused("read", name, error))?;
+        unblock(move || match fs::read(file) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        })
+        .await
+        .map_err(|error| refused("read", name, error))
+    }
+}
+
+/// The directory of the blob store cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("the blob directory {} cannot be used: check that it is writable and has space", directory.display())]
+pub struct OpenBlobsError {
+    /// As given to [`FileBlobs::open`].
+    pub directory: PathBuf,
+    /// What the operating system says.
+    #[source]
+    pub source: io::Error,
+}
+
+fn path(directory: &Path, name: &str) -> io::Result<PathBuf> {
+    let safe = |part: &str| {
+        let allowed = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-');
+        !part.is_empty() && part.bytes().all(allowed)
+    };
+    if name.len() <= MAX_NAME && name.split('/').all(safe) {
+        Ok(directory.join(name))
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "names are [a-z0-9_-] parts joined by /"))
+    }
+}
+
+/// The bytes are on disk before they have the name, and the name is on disk before this returns.
+fn write(directory: &Path, incoming: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(incoming)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    let parent = target.parent().unwrap_or(directory);
+    fs::create_dir_all(parent)?;
+    fs::rename(incoming, target)?;
+    parent.ancestors().take_while(|ancestor| ancestor.starts_with(directory)).try_for_each(sync_directory)
+}
+
+/// Windows has no such thing as syncing a directory, and needs none.
+fn sync_directory(directory: &Path) -> io::Result<()> {
+    if cfg!(windows) { Ok(()) } else { File::open(directory)?.sync_all() }
+}
+
+async fn unblock<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+fn refused(operation: &'static str, name: &str, error: io::Error) -> BlobError {
+    BlobError { operation, name: name.to_owned(), source: error.into() }
+}

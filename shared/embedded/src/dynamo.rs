@@ -1,0 +1,178 @@
+//! DynamoDB on one machine: an HTTP client for the AWS SDK that answers by itself.
+//!
+//! The SDK signs nothing, resolves nothing and opens no socket; it hands each request to [`EmbeddedDynamo`], and
+//! dynoxide, a DynamoDB engine on SQLite, answers it. So the store's one implementation is what runs everywhere:
+//!
+//! ```
+//! # use relais_embedded::EmbeddedDynamo;
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Region};
+//!
+//! let config = Config::builder()
+//!     .behavior_version(BehaviorVersion::latest())
+//!     .http_client(EmbeddedDynamo::memory()?)
+//!     .region(Region::new(EmbeddedDynamo::REGION))
+//!     .endpoint_url(EmbeddedDynamo::ENDPOINT)
+//!     .allow_no_auth()
+//!     .build();
+//! let client = aws_sdk_dynamodb::Client::from_conf(config);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What differs from DynamoDB: every read is consistent, nothing is throttled, transactions never conflict, and expired
+//! items stay until [`EmbeddedDynamo::sweep_expired`] is called.
+
+mod engine;
+mod operations;
+mod tokens;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_runtime_api::http::StatusCode;
+use aws_smithy_types::body::SdkBody;
+
+use engine::Engine;
+use operations::Answer;
+
+/// What names the operation in the `X-Amz-Target` header.
+const TARGET_PREFIX: &str = "DynamoDB_20120810.";
+
+/// A DynamoDB inside this process. Clones share it; the last one dropped closes the file.
+#[derive(Clone)]
+pub struct EmbeddedDynamo {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    engine: Engine,
+    counts: Mutex<BTreeMap<String, u64>>,
+}
+
+impl EmbeddedDynamo {
+    /// A region, since the SDK insists on one.
+    pub const REGION: &'static str = "local";
+
+    /// An endpoint, so that the SDK looks none up. Nothing is ever sent to it.
+    pub const ENDPOINT: &'static str = "http://dynamodb.embedded";
+
+    /// Opens the database in the file at `path`, or makes it in a directory that exists. Each write is on disk when it
+    /// is answered.
+    pub fn open(path: &Path) -> Result<Self, OpenDynamoError> {
+        Engine::file(path).map(Self::over).map_err(|source| OpenDynamoError::new(path, source))
+    }
+
+    /// A database that is gone with the last clone: for tests and measurements.
+    pub fn memory() -> Result<Self, OpenDynamoError> {
+        Engine::memory()
+            .map(Self::over)
+            .map_err(|source| OpenDynamoError::new(Path::new(":memory:"), source))
+    }
+
+    /// Deletes the items whose time to live has passed, by the machine's own clock, and says how many. DynamoDB does
+    /// this by itself within a few days; here it is to be called now and then. Other requests go on meanwhile.
+    pub async fn sweep_expired(&self) -> Result<usize, SweepError> {
+        let database = self.shared.engine.database().clone();
+        let swept = tokio::task::spawn_blocking(move || database.sweep_ttl()).await;
+        match swept {
+            Ok(swept) => swept.map_err(|source| SweepError(source.into())),
+            Err(source) => Err(SweepError(source.into())),
+        }
+    }
+
+    /// How many requests of each operation have come, by the operation's name.
+    pub fn counts(&self) -> BTreeMap<String, u64> {
+        self.shared.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    async fn answer(&self, operation: String, body: &SdkBody) -> Result<HttpResponse, BoxError> {
+        let body = body.bytes().ok_or("the request's body is a stream")?.to_vec();
+        response(self.shared.engine.answer(operation, body).await?)
+    }
+
+    fn over(engine: Engine) -> Self {
+        Self { shared: Arc::new(Shared { engine, counts: Mutex::default() }) }
+    }
+
+    fn count(&self, operation: &str) {
+        let mut counts = self.shared.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(operation) {
+            *count = count.saturating_add(1);
+        } else {
+            counts.insert(operation.to_owned(), 1);
+        }
+    }
+}
+
+impl HttpConnector for EmbeddedDynamo {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let target = request.headers().get("x-amz-target").unwrap_or_default();
+        let operation = target.strip_prefix(TARGET_PREFIX).unwrap_or_default().to_owned();
+        self.count(&operation);
+        let body = request.into_body();
+        let this = self.clone();
+        HttpConnectorFuture::new(async move {
+            this.answer(operation, &body).await.map_err(|error| ConnectorError::other(error, None))
+        })
+    }
+}
+
+impl HttpClient for EmbeddedDynamo {
+    fn http_connector(
+        &self,
+        _: &HttpConnectorSettings,
+        _: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl fmt::Debug for EmbeddedDynamo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmbeddedDynamo").finish_non_exhaustive()
+    }
+}
+
+/// Without `X-Amz-Crc32`: the SDK checks it only where it is, and here nothing can damage a body.
+fn response(answer: Answer) -> Result<HttpResponse, BoxError> {
+    let status = StatusCode::try_from(answer.status)?;
+    let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
+    response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
+    Ok(response)
+}
+
+/// The database's file cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the database file {} cannot be opened: check that its directory exists and is writable, and that the file is a \
+     database of this program",
+    path.display()
+)]
+pub struct OpenDynamoError {
+    /// As given to [`EmbeddedDynamo::open`].
+    pub path: PathBuf,
+    /// What the engine says.
+    #[source]
+    pub source: BoxError,
+}
+
+impl OpenDynamoError {
+    fn new(path: &Path, source: dynoxide::DynoxideError) -> Self {
+        Self { path: path.to_owned(), source: source.into() }
+    }
+}
+
+/// Expired items could not be deleted. The next sweep tries again.
+#[derive(Debug, thiserror::Error)]
+#[error("expired items could not be deleted")]
+pub struct SweepError(#[source] BoxError);

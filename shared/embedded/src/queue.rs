@@ -1,0 +1,191 @@
+//! The durable queue of one machine: SQS's meaning on a SQLite file.
+//!
+//! All queues of a file share one thread that writes ([`writer`]): it takes every operation that is waiting, runs them
+//! in one transaction and answers after the commit, so a thousand concurrent sends cost a few `fsync`s.
+//!
+//! What differs from SQS: messages come oldest first while nothing is retried, delays are exact to the millisecond,
+//! and opening the file gives back at once what a process that died was holding.
+
+mod arrivals;
+mod messages;
+mod open;
+mod operator;
+mod writer;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use relais_core::Clock;
+use relais_core::queue::{
+    MAX_BODY_BYTES, MAX_DELAY, MAX_VISIBILITY, NewMessage, Queue, QueueError, Received,
+};
+
+use arrivals::Arrivals;
+pub use open::OpenError;
+pub use operator::{DeadLetter, Depth, Redrive};
+use writer::Writer;
+
+/// The most one receive hands out, as with SQS.
+const MAX_RECEIVED: usize = 10;
+
+/// The longest one receive waits, as with SQS.
+const MAX_WAIT: Duration = Duration::from_secs(20);
+
+/// The queues of one file. Clones share it; the last one dropped (with the [`LocalQueue`]s) closes the file.
+#[derive(Clone, Debug)]
+pub struct LocalQueues {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    writer: Writer,
+    clock: Clock,
+    arrivals: Mutex<HashMap<String, Arc<Arrivals>>>,
+}
+
+impl LocalQueues {
+    /// Opens the file, or makes it in a directory that exists.
+    ///
+    /// The file stays locked until the last clone is dropped. What a process that died had received is visible again.
+    pub fn open(path: &Path, clock: Clock) -> Result<Self, OpenError> {
+        Ok(Self::over(open::file(path, clock.now())?, clock))
+    }
+
+    /// Queues that are gone with the last clone: for tests and measurements.
+    pub fn memory(clock: Clock) -> Result<Self, OpenError> {
+        Ok(Self::over(open::memory(clock.now())?, clock))
+    }
+
+    /// The queue of that name; two calls with one name give the same queue.
+    pub fn queue(&self, name: &str) -> LocalQueue {
+        LocalQueue {
+            shared: Arc::clone(&self.shared),
+            arrivals: self.shared.arrivals(name),
+            name: Arc::from(name),
+        }
+    }
+
+    fn over(connection: rusqlite::Connection, clock: Clock) -> Self {
+        let writer = Writer::start(connection);
+        Self { shared: Arc::new(Shared { writer, clock, arrivals: Mutex::default() }) }
+    }
+}
+
+impl Shared {
+    fn arrivals(&self, name: &str) -> Arc<Arrivals> {
+        let mut all = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry(name.to_owned()).or_default())
+    }
+}
+
+/// One queue of a file. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct LocalQueue {
+    shared: Arc<Shared>,
+    arrivals: Arc<Arrivals>,
+    name: Arc<str>,
+}
+
+impl LocalQueue {
+    /// As given to [`LocalQueues::queue`].
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// One look at the queue: messages that are due, and when the next one will be if there are none.
+    async fn take(
+        &self,
+        max: usize,
+        visibility: Duration,
+    ) -> Result<messages::Taken, writer::WriteError> {
+        let (name, clock) = (Arc::clone(&self.name), self.shared.clock.clone());
+        let work = move |connection: &rusqlite::Connection| {
+            messages::receive(connection, &name, max, visibility, clock.now())
+        };
+        self.shared.writer.run(None, work).await
+    }
+}
+
+impl Queue for LocalQueue {
+    async fn send(&self, messages: Vec<NewMessage>) -> Result<(), QueueError> {
+        const OPERATION: &str = "send messages";
+        if messages.is_empty() {
+            return Ok(());
+        }
+        if let Some(long) = messages.iter().find(|message| message.body.len() > MAX_BODY_BYTES) {
+            return Err(QueueError::new(OPERATION, BodyTooLong { bytes: long.body.len() }));
+        }
+        let (name, clock) = (Arc::clone(&self.name), self.shared.clock.clone());
+        let work = move |connection: &rusqlite::Connection| {
+            let now = clock.now();
+            messages.iter().try_for_each(|message| {
+                let delay = message.delay.min(MAX_DELAY);
+                messages::insert(connection, &name, &message.body, delay, now)
+            })
+        };
+        let wake = Some(Arc::clone(&self.arrivals));
+        self.shared.writer.run(wake, work).await.map_err(|error| QueueError::new(OPERATION, error))
+    }
+
+    async fn receive(
+        &self,
+        max: usize,
+        visibility: Duration,
+        wait: Duration,
+    ) -> Result<Vec<Received>, QueueError> {
+        let max = max.clamp(1, MAX_RECEIVED);
+        let visibility = visibility.min(MAX_VISIBILITY);
+        let mut patience = self.arrivals.patience(wait.min(MAX_WAIT));
+        loop {
+            let taken = self.take(max, visibility).await;
+            let taken = taken.map_err(|error| QueueError::new("receive messages", error))?;
+            if !taken.messages.is_empty()
+                || !patience.until_due(&self.shared.clock, taken.next_due).await
+            {
+                return Ok(taken.messages);
+            }
+        }
+    }
+
+    async fn delete(&self, receipts: Vec<String>) -> Result<(), QueueError> {
+        if receipts.is_empty() {
+            return Ok(());
+        }
+        let work = move |connection: &rusqlite::Connection| {
+            receipts.iter().try_for_each(|receipt| messages::delete(connection, receipt))
+        };
+        self.shared
+            .writer
+            .run(None, work)
+            .await
+            .map_err(|error| QueueError::new("delete messages", error))
+    }
+
+    async fn retry_later(
+        &self,
+        receipt: String,
+        after: Duration,
+        reason: &str,
+    ) -> Result<(), QueueError> {
+        let (reason, clock) = (reason.to_owned(), self.shared.clock.clone());
+        let after = after.min(MAX_VISIBILITY);
+        let work = move |connection: &rusqlite::Connection| {
+            messages::give_back(connection, &receipt, after, &reason, clock.now())
+        };
+        self.shared
+            .writer
+            .run(Some(Arc::clone(&self.arrivals)), work)
+            .await
+            .map_err(|error| QueueError::new("put a message back", error))
+    }
+}
+
+/// SQS would refuse it as well; what is too long belongs in the blob store.
+#[derive(Debug, thiserror::Error)]
+#[error("a body of {bytes} bytes is over the limit of {MAX_BODY_BYTES}")]
+struct BodyTooLong {
+    bytes: usize,
+}

@@ -1,0 +1,168 @@
+//! Opening the file: one owner, a known version, an intact file.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, ErrorCode, params};
+
+/// The schema this code writes, kept in the file as `user_version`.
+const VERSION: i64 = 1;
+
+/// How long a process that is stopping may still hold the file.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// `visible_ms` and `hidden_ms` are when a message may be received and when that was decided, `generation` numbers its
+/// receives for good, `received` counts them since it was sent or redriven, `held` says that the last one has neither
+/// deleted it nor given it back. A dead letter is a message with `died_ms`. All times are milliseconds since 1970.
+const SCHEMA: &str = "
+    CREATE TABLE message (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        queue TEXT NOT NULL,
+        body TEXT NOT NULL,
+        sent_ms INTEGER NOT NULL,
+        hidden_ms INTEGER NOT NULL,
+        visible_ms INTEGER NOT NULL,
+        held INTEGER NOT NULL DEFAULT 0,
+        received INTEGER NOT NULL DEFAULT 0,
+        generation INTEGER NOT NULL DEFAULT 0,
+        reason TEXT,
+        died_ms INTEGER
+    );
+    CREATE INDEX message_due ON message (queue, visible_ms, held, sent_ms) WHERE died_ms IS NULL;
+    CREATE INDEX message_dead ON message (died_ms) WHERE died_ms IS NOT NULL;
+    PRAGMA user_version = 1;
+";
+
+/// Why the queue's file cannot be used. Each text names the file and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process, or another part of this one, has it open.
+    #[error(
+        "the queue file {} is in use by another process: stop that one, or use another data directory",
+        path.display()
+    )]
+    InUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It is no SQLite file, or a damaged one.
+    #[error(
+        "the queue file {} is damaged: move it away together with {0}-wal to start with an empty queue, \
+         or put a copy in its place",
+        path.display()
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite found.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// It was written by a later version of this program.
+    #[error(
+        "the queue file {} has version {found} and this program knows {VERSION}: run the newer program",
+        path.display()
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The version in the file.
+        found: i64,
+    },
+    /// Anything else: the directory is missing, or may not be written.
+    #[error(
+        "the queue file {} cannot be opened: check that its directory exists, is writable and has space",
+        path.display()
+    )]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        #[source]
+        source: rusqlite::Error,
+    },
+}
+
+/// Opens and locks the file at `path`.
+pub(super) fn file(path: &Path, now: Timestamp) -> Result<Connection, OpenError> {
+    let connection = Connection::open(path).map_err(|error| explain(path, error))?;
+    prepare(connection, path, now)
+}
+
+/// The same without a file.
+pub(super) fn memory(now: Timestamp) -> Result<Connection, OpenError> {
+    let path = Path::new(":memory:");
+    let connection = Connection::open_in_memory().map_err(|error| explain(path, error))?;
+    prepare(connection, path, now)
+}
+
+fn prepare(mut connection: Connection, path: &Path, now: Timestamp) -> Result<Connection, OpenError> {
+    lock(&connection).map_err(|error| explain(path, error))?;
+    let intact = check(&connection).map_err(|error| explain(path, error))?;
+    if intact != "ok" {
+        return Err(OpenError::Damaged { path: path.to_owned(), source: intact.into() });
+    }
+    match migrate(&mut connection).map_err(|error| explain(path, error))? {
+        VERSION => {}
+        found => return Err(OpenError::Newer { path: path.to_owned(), found }),
+    }
+    release(&mut connection, now).map_err(|error| explain(path, error))?;
+    Ok(connection)
+}
+
+/// In exclusive locking mode the first transaction takes the file's lock and the connection keeps it. The operating
+/// system gives it back when the process ends, however it ends.
+fn lock(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.execute_batch("BEGIN EXCLUSIVE; COMMIT")
+}
+
+fn check(connection: &Connection) -> rusqlite::Result<String> {
+    connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+}
+
+/// The file's version, after making the schema in a new file.
+fn migrate(connection: &mut Connection) -> rusqlite::Result<i64> {
+    let version = |connection: &Connection| {
+        connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))
+    };
+    if version(connection)? == 0 {
+        let transaction = connection.transaction()?;
+        transaction.execute_batch(SCHEMA)?;
+        transaction.commit()?;
+    }
+    version(connection)
+}
+
+/// Gives back what a dead process held, and keeps each delay's length when the clock stands earlier than it did: a
+/// simulation that had moved it on ended, or someone set it.
+fn release(connection: &mut Connection, now: Timestamp) -> rusqlite::Result<()> {
+    let now = now.as_millisecond();
+    let transaction = connection.transaction()?;
+    transaction.execute(
+        "UPDATE message SET held = 0, visible_ms = ?1, hidden_ms = ?1
+         WHERE died_ms IS NULL AND held = 1",
+        params![now],
+    )?;
+    transaction.execute(
+        "UPDATE message SET visible_ms = ?1 + visible_ms - hidden_ms, hidden_ms = ?1
+         WHERE died_ms IS NULL AND hidden_ms > ?1",
+        params![now],
+    )?;
+    transaction.commit()
+}
+
+fn explain(path: &Path, error: rusqlite::Error) -> OpenError {
+    let path = path.to_owned();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => OpenError::InUse { path },
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            OpenError::Damaged { path, source: error.into() }
+        }
+        _ => OpenError::Unusable { path, source: error },
+    }
+}

@@ -1,0 +1,15 @@
+//! The local queue: what every queue does, and what only this one does.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a case that cannot go on has failed
+
+#[path = "../queue_suite/mod.rs"]
+mod queue_suite;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod crash;
+mod file;
+mod model;
+mod operator;
+mod suite;
+mod waiting;

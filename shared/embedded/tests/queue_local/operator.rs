@@ -1,0 +1,106 @@
+//! What the person who runs it sees.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use relais_core::Clock;
+use relais_core::queue::{MAX_RECEIVES, NewMessage, Queue};
+use relais_embedded::queue::{Depth, Redrive};
+use relais_embedded::{LocalQueue, LocalQueues};
+
+const HOUR: Duration = Duration::from_hours(1);
+const NOW: Duration = Duration::ZERO;
+
+fn queues() -> (LocalQueues, Clock) {
+    let clock = Clock::fixed(Timestamp::UNIX_EPOCH);
+    (LocalQueues::memory(clock.clone()).unwrap(), clock)
+}
+
+async fn send(queue: &LocalQueue, body: &str, delay: Duration) {
+    queue.send(vec![NewMessage { body: body.into(), delay }]).await.unwrap();
+}
+
+/// Receives what is due until it is a dead letter.
+async fn kill(queue: &LocalQueue, reason: Option<&str>) {
+    for _ in 0..MAX_RECEIVES {
+        for message in queue.receive(10, NOW, NOW).await.unwrap() {
+            if let Some(reason) = reason {
+                queue.retry_later(message.receipt, NOW, reason).await.unwrap();
+            }
+        }
+    }
+    assert_eq!(queue.receive(10, NOW, NOW).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn depths_tell_the_states_apart() {
+    let (queues, clock) = queues();
+    let queue = queues.queue("events");
+    assert_eq!(queue.depth().await.unwrap(), Depth::default());
+    send(&queue, "dead", NOW).await;
+    kill(&queue, None).await;
+    clock.advance(SignedDuration::from_secs(5));
+    send(&queue, "held", NOW).await;
+    queue.receive(1, HOUR, NOW).await.unwrap();
+    send(&queue, "given back", NOW).await;
+    let given_back = queue.receive(1, HOUR, NOW).await.unwrap().remove(0);
+    queue.retry_later(given_back.receipt, HOUR, "busy").await.unwrap();
+    send(&queue, "delayed", Duration::from_secs(60)).await;
+    send(&queue, "visible", NOW).await;
+    clock.advance(SignedDuration::from_secs(3));
+
+    let depth = queue.depth().await.unwrap();
+
+    let oldest = Some(Duration::from_secs(3));
+    assert_eq!(depth, Depth { visible: 1, delayed: 2, in_flight: 1, dead: 1, oldest });
+    assert_eq!(queues.queue("replies").depth().await.unwrap(), Depth::default());
+}
+
+#[tokio::test]
+async fn dead_letters_say_why_and_when_and_debug_does_not_say_what() {
+    let (queues, clock) = queues();
+    let queue = queues.queue("events");
+    send(&queue, "private words", NOW).await;
+    clock.advance(SignedDuration::from_secs(5));
+    kill(&queue, Some("graph_190")).await;
+    send(&queue, "let go", NOW).await;
+    clock.advance(SignedDuration::from_secs(5));
+    kill(&queue, None).await;
+
+    let letters = queues.dead_letters(10).await.unwrap();
+
+    let second = |second| Timestamp::from_second(second).unwrap();
+    let [let_go, private] = letters.as_slice() else { panic!("{letters:?}") };
+    assert_eq!(let_go.reason, None);
+    assert_eq!(private.reason.as_deref(), Some("graph_190"));
+    assert_eq!(private.body, "private words");
+    assert_eq!((private.queue.as_str(), private.receive_count), ("events", MAX_RECEIVES));
+    assert_eq!((private.sent_at, private.died_at), (second(0), second(5)));
+    assert!(!format!("{private:?}").contains("private words"));
+    assert_eq!(queues.dead_letters(1).await.unwrap(), letters[..1], "the latest first");
+}
+
+#[tokio::test]
+async fn a_redriven_letter_starts_afresh_and_old_receipts_stay_worthless() {
+    let (queues, _) = queues();
+    let queue = queues.queue("events");
+    send(&queue, "1", NOW).await;
+    send(&queue, "2", NOW).await;
+    let receipts = queue.receive(10, NOW, NOW).await.unwrap();
+    kill(&queue, Some("busy")).await;
+    let letters = queues.dead_letters(10).await.unwrap();
+
+    let unknown = "999".to_owned();
+    let nonsense = "nonsense".to_owned();
+    let ids = vec![letters[0].id.clone(), unknown, nonsense];
+    assert_eq!(queues.redrive(Redrive::Ids(ids)).await.unwrap(), 1);
+    let received = queue.receive(10, NOW, NOW).await.unwrap();
+    assert_eq!(received.len(), 1);
+    assert_eq!((&received[0].id, received[0].receive_count), (&letters[0].id, 1));
+
+    assert_eq!(queues.redrive(Redrive::All).await.unwrap(), 1);
+    let old = receipts.into_iter().map(|message| message.receipt).collect();
+    queue.delete(old).await.unwrap();
+    assert_eq!(queue.receive(10, NOW, NOW).await.unwrap().len(), 2);
+    assert_eq!(queues.dead_letters(10).await.unwrap(), []);
+}

@@ -1,0 +1,52 @@
+//! The cases that every queue passes, in memory and on disk.
+
+use std::future::{Ready, ready};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use relais_core::Clock;
+use relais_embedded::{LocalQueue, LocalQueues};
+
+use crate::queue_suite::{self, World};
+use crate::support;
+
+struct Local {
+    queues: LocalQueues,
+    clock: Clock,
+}
+
+impl World for Local {
+    type Queue = LocalQueue;
+
+    fn queue(&self) -> LocalQueue {
+        self.queues.queue("events")
+    }
+
+    async fn pass(&self, time: Duration) {
+        self.clock.advance(SignedDuration::try_from(time).unwrap());
+    }
+
+    async fn dead_letters(&self) -> usize {
+        self.queues.dead_letters(10).await.unwrap().len()
+    }
+}
+
+fn world() -> Ready<Option<Local>> {
+    let clock = Clock::fixed(Timestamp::UNIX_EPOCH);
+    let queues = LocalQueues::memory(clock.clone()).unwrap();
+    ready(Some(Local { queues, clock }))
+}
+
+queue_suite!(world);
+
+mod on_disk {
+    use super::*;
+
+    fn world() -> Ready<Option<Local>> {
+        let clock = Clock::fixed(Timestamp::UNIX_EPOCH);
+        let queues = LocalQueues::open(&support::fresh("suite"), clock.clone()).unwrap();
+        ready(Some(Local { queues, clock }))
+    }
+
+    queue_suite!(world);
+}
