@@ -1,0 +1,16 @@
+/** A call as the mock sees it, and its answer. */
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+}
+
+export interface Asked {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  body: Record<string, unknown>;
+}
+
+export const problem = (status: number, code: string, title: string, detail: string): Answer =>
+  ({ status, body: { type: `about:blank#${code}`, title, status, detail, code } });

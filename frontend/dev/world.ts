@@ -1,0 +1,154 @@
+/** The mock's state: conversations with their messages, seen from the inbox and from the phones. */
+import type { Conversation, Message, Sender } from '../src/inbox/contract.ts';
+import type { Settings } from '../src/phone/contract.ts';
+import { samples } from './samples.ts';
+
+export interface Entry {
+  conversation: Conversation;
+  messages: Message[];
+  waId: string;
+  /** Has a simulated phone. */
+  phone: boolean;
+  typing: boolean;
+  timer?: ReturnType<typeof setTimeout>;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+export class World {
+  entries: Entry[] = [];
+  seq = 1;
+  aheadMs = 0;
+  /** Sequence number of the last change, by id of a conversation or a message. */
+  changed = new Map<string, number>();
+  sent = new Map<string, Message>();
+  settings: Settings = {
+    repeat_webhooks: 0, shuffle_statuses: false, send_statuses: true, read_after_ms: 1500, fail_code: null,
+    timeout_after_accepting: false, graph_delay_ms: 400, model_delay_ms: 2000, model_failure: null,
+  };
+  readonly mode: string;
+  private nextId = 1;
+
+  constructor(mode: string) {
+    this.mode = mode;
+    if (mode !== 'empty') this.entries = samples(this);
+    for (const name of ['Awa Diallo', 'Louis Martin']) {
+      if (!this.entries.some((entry) => entry.phone && entry.conversation.name === name)) this.addCustomer(name);
+    }
+  }
+
+  now(): number {
+    return Date.now() + this.aheadMs;
+  }
+
+  iso(agoMs = 0): string {
+    return new Date(this.now() - agoMs).toISOString();
+  }
+
+  id(prefix: string): string {
+    return `${prefix}_${(this.nextId++).toString().padStart(5, '0')}`;
+  }
+
+  touch(...ids: string[]): void {
+    this.seq += 1;
+    for (const id of ids) this.changed.set(id, this.seq);
+  }
+
+  find(idOrNumber: string): Entry | undefined {
+    return this.entries.find(({ conversation: { id, phone_number }, waId }) =>
+      id === idOrNumber || waId === idOrNumber || phone_number === idOrNumber);
+  }
+
+  addCustomer(name: string): Entry {
+    const waId = `3361200${(1000 + this.entries.length * 37).toString()}`;
+    const entry: Entry = {
+      waId, phone: true, typing: false, messages: [],
+      conversation: {
+        id: this.id('c'), phone_number: `+${waId}`, name, username: null, unread: 0, last_message: null,
+        last_activity: this.iso(), takeover: null, needs_person: null, window_closes_at: null,
+        opted_out: false, closed: false, answering: false,
+      },
+    };
+    this.entries.push(entry);
+    this.touch();
+    return entry;
+  }
+
+  add(entry: Entry, part: Partial<Message> & Pick<Message, 'direction' | 'content'>): Message {
+    const inbound = part.direction === 'inbound';
+    const id = this.id('m');
+    const message: Message = {
+      id, message_id: `wamid.${id}`, from_number: inbound ? entry.conversation.phone_number : null,
+      to_number: inbound ? null : entry.conversation.phone_number, type: 'text', timestamp: this.iso(),
+      status: inbound ? 'received' : 'pending', statuses: {}, error: null,
+      sent_by: null, reply_to: null, resend_of: null, ...part,
+    };
+    entry.messages.push(message);
+    const { conversation } = entry;
+    const { content, direction, timestamp, status } = message;
+    conversation.last_message = { content, direction, timestamp, status };
+    conversation.last_activity = timestamp;
+    if (inbound) {
+      conversation.unread += 1;
+      conversation.closed = false;
+      conversation.window_closes_at = new Date(Date.parse(timestamp) + DAY_MS).toISOString();
+    }
+    this.touch(id, conversation.id);
+    return message;
+  }
+
+  progress(entry: Entry, message: Message, status: Message['status']): void {
+    message.status = status;
+    message.statuses = { ...message.statuses, [status]: this.iso() };
+    const last = entry.conversation.last_message;
+    if (last?.timestamp === message.timestamp) last.status = status;
+    this.touch(message.id, entry.conversation.id);
+  }
+
+  /** Sends as the business, with the delivery statuses that follow. */
+  async deliver(entry: Entry, sentBy: Sender, part: Partial<Message> & { content: string }): Promise<Message> {
+    const message = this.add(entry, { direction: 'outbound', sent_by: sentBy, ...part });
+    await pause(this.settings.graph_delay_ms);
+    if (this.settings.fail_code !== null) {
+      message.error = {
+        code: this.settings.fail_code, title: 'Message undeliverable', detail: null,
+        advice: 'The number may not be on WhatsApp. Check it with the customer, then send again.',
+      };
+      this.progress(entry, message, 'failed');
+      return message;
+    }
+    this.progress(entry, message, 'sent');
+    void pause(500).then(() => this.progress(entry, message, 'delivered'));
+    void pause(500 + this.settings.read_after_ms).then(() => this.progress(entry, message, 'read'));
+    return message;
+  }
+
+  /** The customer writes; the assistant answers once, after the burst. */
+  customerWrites(entry: Entry, type: string, texts: readonly string[]): void {
+    for (const content of texts) this.add(entry, { direction: 'inbound', type, content });
+    clearTimeout(entry.timer);
+    if (entry.conversation.takeover) return;
+    entry.timer = setTimeout(() => {
+      this.answering(entry, true);
+      setTimeout(() => {
+        this.answering(entry, false);
+        if (!entry.conversation.takeover) {
+          void this.deliver(entry, 'assistant', { content: `You wrote: “${texts.at(-1) ?? ''}”. We are open from 9:00 to 18:30.` });
+        }
+      }, this.settings.model_delay_ms);
+    }, 700);
+  }
+
+  private answering(entry: Entry, on: boolean): void {
+    entry.conversation.answering = on;
+    entry.typing = on;
+    if (on) {
+      for (const message of entry.messages) {
+        if (message.direction === 'inbound') message.statuses = { ...message.statuses, read: this.iso() };
+      }
+    }
+    this.touch(entry.conversation.id);
+  }
+}
+
+export const pause = (ms: number) => new Promise<void>((resume) => setTimeout(resume, ms));

@@ -1,0 +1,83 @@
+import { useSpeech } from '../text/Language';
+import type { TextKey } from '../text/translate';
+import { fullTime, listTime } from '../time';
+import { Avatar } from '../ui/Avatar';
+import { Icon } from '../ui/Icon';
+import { Ticks } from '../ui/Ticks';
+import type { Conversation, LastMessage, Reason } from './contract';
+import { deliveryOf } from './delivery';
+import { titleOf } from './names';
+import { hashOf } from './route';
+
+export const REASONS: Readonly<Record<Reason, TextKey>> = {
+  model_failed: 'reason.modelFailed',
+  assistant_off: 'reason.assistantOff',
+  window_closed: 'reason.windowClosed',
+  rate_cap: 'reason.rateCap',
+  send_failed: 'reason.sendFailed',
+  sending_stopped: 'reason.sendingStopped',
+};
+
+export function ConversationItem({ conversation, open, now }: { conversation: Conversation; open: boolean; now: number }) {
+  const speech = useSpeech();
+  const { t, count } = speech;
+  const { id, unread, last_message, last_activity } = conversation;
+  const title = titleOf(conversation) ?? t('list.unknown');
+  return (
+    <li>
+      <a
+        class={`conversation-item${unread > 0 ? ' has-unread' : ''}`}
+        href={hashOf(id)}
+        data-testid="conversation-item"
+        data-id={id}
+        aria-current={open ? 'true' : undefined}
+      >
+        <Avatar name={title} seed={id} />
+        <span class="item-title">{title}</span>
+        <time class="item-time" dateTime={last_activity} title={fullTime(last_activity, speech)}>
+          {listTime(last_activity, now, speech)}
+        </time>
+        <span class="item-preview">
+          {conversation.answering
+            ? <em class="item-writing">{t('thread.writing')}</em>
+            : last_message && <Preview message={last_message} />}
+        </span>
+        {unread > 0 && (
+          <span class="badge">
+            <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
+            <span class="sr-only">{count('list.unread', unread)}</span>
+          </span>
+        )}
+        <Markers conversation={conversation} />
+      </a>
+    </li>
+  );
+}
+
+function Preview({ message }: { message: LastMessage }) {
+  const { t } = useSpeech();
+  const delivery = deliveryOf(message.direction, message.status);
+  return (
+    <>
+      {delivery && <Ticks mark={delivery.mark} label={t(delivery.label)} />}
+      <span class="item-text">{message.content}</span>
+    </>
+  );
+}
+
+function Markers({ conversation: { needs_person, takeover, closed, opted_out } }: { conversation: Conversation }) {
+  const { t } = useSpeech();
+  if (!needs_person && !takeover && !closed && !opted_out) return null;
+  return (
+    <span class="markers">
+      {needs_person && (
+        <span class="marker marker-needs">
+          <Icon name="alert" />{t('marker.needsPerson', { reason: t(REASONS[needs_person.reason] ?? 'reason.other') })}
+        </span>
+      )}
+      {takeover && <span class="marker marker-takeover"><Icon name="person" />{t('marker.takenOver')}</span>}
+      {opted_out && <span class="marker">{t('marker.optedOut')}</span>}
+      {closed && <span class="marker"><Icon name="check" />{t('marker.closed')}</span>}
+    </span>
+  );
+}

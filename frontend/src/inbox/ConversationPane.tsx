@@ -1,0 +1,99 @@
+/** The left side: search, filter and the list, walked with the arrow keys. */
+import { useRef } from 'preact/hooks';
+import { useSpeech } from '../text/Language';
+import type { TextKey } from '../text/translate';
+import { Icon } from '../ui/Icon';
+import { ConversationItem } from './ConversationItem';
+import type { Filter } from './contract';
+import { ProblemNotice } from './ProblemNotice';
+import { useServerNow } from './serverClock';
+import type { ConversationList } from './useConversations';
+
+const FILTERS: readonly [Filter, TextKey][] = [
+  ['all', 'filter.all'],
+  ['unread', 'filter.unread'],
+  ['needs_person', 'filter.needsPerson'],
+  ['taken_over', 'filter.takenOver'],
+  ['closed', 'filter.closed'],
+];
+
+interface Props {
+  list: ConversationList;
+  openId: string | null;
+  filter: Filter;
+  search: string;
+  simulated: boolean;
+  onFilter: (filter: Filter) => void;
+  onSearch: (search: string) => void;
+}
+
+export function ConversationPane({ list, openId, filter, search, simulated, onFilter, onSearch }: Props) {
+  const { t } = useSpeech();
+  const now = useServerNow(20_000);
+  const pane = useRef<HTMLElement>(null);
+
+  const walk = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    const target = event.target as HTMLElement;
+    if (target instanceof HTMLSelectElement) return;
+    const items = [...(pane.current?.querySelectorAll<HTMLElement>('[data-testid="conversation-item"]') ?? [])];
+    const at = items.indexOf(target);
+    const to = event.key === 'ArrowDown' ? at + 1 : at - 1;
+    event.preventDefault();
+    if (to < 0) pane.current?.querySelector<HTMLElement>('input[type=search]')?.focus();
+    else items[to]?.focus();
+  };
+
+  return (
+    <nav class="list-pane" ref={pane} aria-label={t('list.label')} onKeyDown={walk}>
+      <div class="list-tools">
+        <label class="search">
+          <Icon name="search" />
+          <span class="sr-only">{t('list.search')}</span>
+          <input
+            type="search"
+            placeholder={t('list.searchShort')}
+            value={search}
+            onInput={(event) => onSearch(event.currentTarget.value)}
+            onKeyDown={(event) => event.key === 'Escape' && onSearch('')}
+          />
+        </label>
+        <label class="filter">
+          <span class="sr-only">{t('filter.label')}</span>
+          <select value={filter} onChange={(event) => onFilter(event.currentTarget.value as Filter)}>
+            {FILTERS.map(([value, key]) => <option key={value} value={value}>{t(key)}</option>)}
+          </select>
+        </label>
+      </div>
+      <div class="list-scroll" aria-busy={list.phase === 'loading'}>
+        <ul class="conversations" data-testid="conversation-list">
+          {list.items.map((each) => (
+            <ConversationItem key={each.id} conversation={each} open={each.id === openId} now={now} />
+          ))}
+        </ul>
+        {list.phase === 'loading' && list.items.length === 0 && <p class="list-note" role="status">{t('list.loading')}</p>}
+        {list.problem && <ProblemNotice problem={list.problem} onRetry={list.reload} />}
+        {list.phase === 'ready' && list.items.length === 0 && (
+          <EmptyList narrowed={filter !== 'all' || search.trim() !== ''} simulated={simulated} />
+        )}
+        {list.more && (
+          <button type="button" class="button load-more" disabled={list.loadingMore} onClick={list.loadMore}>
+            {t(list.loadingMore ? 'list.loading' : 'list.more')}
+          </button>
+        )}
+      </div>
+    </nav>
+  );
+}
+
+function EmptyList({ narrowed, simulated }: { narrowed: boolean; simulated: boolean }) {
+  const { t } = useSpeech();
+  if (narrowed) return <p class="list-note">{t('list.noMatch')}</p>;
+  return (
+    <div class="list-note">
+      <p><strong>{t('list.empty')}</strong></p>
+      <p>{t(simulated ? 'list.emptySimulated' : 'list.emptyReal')}</p>
+      {simulated && <a class="button" href="/phone" target="_blank">{t('banner.openPhone')}</a>}
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+/** The signed-in page: the list on the left, the open conversation on the right, one of the two on a phone. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useSpeech } from '../text/Language';
+import { useDebounced, useVisible } from '../ui/hooks';
+import type { Api } from './api';
+import { Banners } from './Banners';
+import type { Changes, Filter, Message } from './contract';
+import { ConversationPane } from './ConversationPane';
+import { createFeed, type Connection } from './feed';
+import { TopBar } from './TopBar';
+import { useOpenConversation } from './route';
+import { Thread } from './Thread';
+import { NothingOpen } from './NothingOpen';
+import { useConversations } from './useConversations';
+import { useHealth } from './useHealth';
+import { useOpened } from './useOpened';
+import { restoredDraft } from './outbox';
+import { useOutbox } from './useOutbox';
+import { useThread } from './useThread';
+
+export function Inbox({ api, onSignOut }: { api: Api; onSignOut: () => void }) {
+  const { t } = useSpeech();
+  const visible = useVisible();
+  const [openId, open] = useOpenConversation();
+  const [filter, setFilter] = useState<Filter>('all');
+  const [search, setSearch] = useState('');
+  const query = useDebounced(search.trim(), 300);
+  const [connection, setConnection] = useState<Connection>('connecting');
+  const [generation, setGeneration] = useState(0);
+  const drafts = useRef(new Map<string, string>());
+
+  const receive = useRef<(changes: Changes) => void>(() => undefined);
+  const feed = useMemo(
+    () => createFeed({
+      fetchChanges: api.changes,
+      onChanges: (changes) => receive.current(changes),
+      onConnection: setConnection,
+      onStale: () => setGeneration((count) => count + 1),
+    }),
+    [api],
+  );
+  const list = useConversations({ api, feed, filter, query, keepId: openId, generation });
+  const thread = useThread({ api, feed, conversationId: openId, generation });
+  const opened = useOpened({ api, openId, list });
+  receive.current = (changes) => {
+    list.apply(changes.conversations);
+    opened.apply(changes.conversations);
+    thread.apply(changes.messages);
+  };
+
+  const { record } = thread;
+  const onSent = useCallback((conversationId: string, message: Message) => {
+    record(conversationId, message);
+    void feed.poll();
+  }, [record, feed]);
+  const onUnsent = useCallback((conversationId: string, text: string) => {
+    drafts.current.set(conversationId, restoredDraft(text, drafts.current.get(conversationId)));
+  }, []);
+  const outbox = useOutbox({ api, onSent, onUnsent });
+  const health = useHealth(api, visible);
+
+  useEffect(() => {
+    if (!visible) return;
+    feed.start();
+    return () => feed.stop();
+  }, [feed, visible]);
+
+  // What failed to load while the connection was down loads when it is back.
+  useEffect(() => {
+    if (connection !== 'live') return;
+    if (list.phase === 'failed') list.reload();
+    if (thread.phase === 'failed' && thread.problem?.status === 0) thread.reload();
+  }, [connection]);
+
+  const conversation = opened.conversation;
+  const unread = conversation?.unread ?? 0;
+  const lastId = thread.messages.at(-1)?.id;
+  useEffect(() => {
+    if (!visible || openId === null || unread === 0 || thread.phase !== 'ready') return;
+    void api.act(openId, 'read').then(() => feed.poll(), () => undefined);
+  }, [api, feed, visible, openId, unread > 0, lastId, thread.phase]);
+
+  const waiting = list.items.filter((each) => each.unread > 0).length;
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) ${t('app.name')}` : t('app.name');
+  }, [waiting, t]);
+
+  const close = useCallback(() => {
+    const left = openId;
+    open(null);
+    if (left !== null) requestAnimationFrame(() => focusItem(left));
+  }, [openId, open]);
+
+  return (
+    <div class="inbox" data-open={openId === null ? 'no' : 'yes'}>
+      <TopBar health={health} onSignOut={onSignOut} />
+      <Banners health={health} connection={connection} />
+      <div class="panes">
+        <ConversationPane
+          list={list}
+          openId={openId}
+          filter={filter}
+          search={search}
+          simulated={health?.simulated.meta ?? false}
+          onFilter={setFilter}
+          onSearch={setSearch}
+        />
+        <main class="thread-pane" aria-label={t('thread.pane')}>
+          {openId === null ? (
+            <NothingOpen />
+          ) : (
+            <Thread
+              key={openId}
+              id={openId}
+              conversation={conversation}
+              thread={thread}
+              outbox={outbox}
+              api={api}
+              drafts={drafts.current}
+              refresh={feed.poll}
+              onBack={close}
+            />
+          )}
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function focusItem(id: string): void {
+  document.querySelector<HTMLElement>(`[data-testid="conversation-item"][data-id="${CSS.escape(id)}"]`)?.focus();
+}

@@ -1,0 +1,111 @@
+/** The messages, oldest first, by day. Stays at the newest unless the person has scrolled up to read. */
+import { Fragment } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useSpeech } from '../text/Language';
+import { dayHeading, dayKey } from '../time';
+import { Icon } from '../ui/Icon';
+import type { Message } from './contract';
+import { MessageBubble } from './MessageBubble';
+import type { OutboxItem } from './outbox';
+import { PendingBubble } from './PendingBubble';
+import { useStickyScroll } from './useStickyScroll';
+import type { ThreadMessages } from './useThread';
+
+interface Props {
+  customer: string;
+  thread: ThreadMessages;
+  waiting: readonly OutboxItem[];
+  answering: boolean;
+  now: number;
+  onSendAgain: ((failed: Message) => void) | null;
+}
+
+export function MessageLog({ customer, thread, waiting, answering, now, onSendAgain }: Props) {
+  const speech = useSpeech();
+  const { t, count } = speech;
+  const { messages } = thread;
+  const scroll = useStickyScroll(messages.map((each) => each.id), waiting.length);
+  const resent = new Set(messages.map((each) => each.resend_of));
+
+  return (
+    <div class="log-frame">
+      <div
+        class="log"
+        ref={scroll.ref}
+        tabIndex={0}
+        role="region"
+        aria-label={t('thread.messages')}
+        onScroll={() => {
+          scroll.onScroll();
+          if (scroll.atTop()) thread.loadOlder();
+        }}
+      >
+        <div class="log-content">
+          {thread.more && (
+            <button type="button" class="button load-older" disabled={thread.loadingOlder} onClick={thread.loadOlder}>
+              {t(thread.loadingOlder ? 'thread.loading' : 'thread.older')}
+            </button>
+          )}
+          {messages.length === 0 && waiting.length === 0 && <p class="thread-note">{t('thread.empty')}</p>}
+          <ol class="messages">
+            {messages.map((message, at) => (
+              <Fragment key={message.id}>
+                {startsDay(message, messages[at - 1]) && (
+                  <li class="day"><span>{dayHeading(message.timestamp, now, speech)}</span></li>
+                )}
+                <MessageBubble
+                  message={message}
+                  quoted={quoted(message, messages)}
+                  resent={resent.has(message.id)}
+                  onSendAgain={onSendAgain}
+                />
+              </Fragment>
+            ))}
+            {waiting.map((item) => <PendingBubble key={item.key} item={item} />)}
+          </ol>
+          {answering && (
+            <p class="writing"><span class="dots" aria-hidden="true"><i /><i /><i /></span>{t('thread.writing')}</p>
+          )}
+        </div>
+      </div>
+      {scroll.unseen > 0 && (
+        <button type="button" class="new-pill" onClick={scroll.toEnd}>
+          <Icon name="down" />{count('thread.new', scroll.unseen)}
+        </button>
+      )}
+      <Announcer messages={messages} customer={customer} answering={answering} />
+    </div>
+  );
+}
+
+/** Says new messages to a screen reader, politely; not those that were there or that are older pages. */
+function Announcer({ messages, customer, answering }: { messages: Message[]; customer: string; answering: boolean }) {
+  const { t } = useSpeech();
+  const lastId = useRef(messages.at(-1)?.id);
+  const [text, setText] = useState('');
+  const newest = messages.at(-1);
+  useLayoutEffect(() => {
+    if (!newest || newest.id === lastId.current) return;
+    const from = messages.findIndex((each) => each.id === lastId.current);
+    lastId.current = newest.id;
+    const fresh = messages.slice(from + 1).filter((each) => each.sent_by !== 'agent');
+    setText(fresh.map((each) => t('thread.announce', {
+      who: each.direction === 'inbound' ? customer : t('sender.assistant'), text: each.content,
+    })).join('. '));
+  }, [newest?.id]);
+  return (
+    <div class="sr-only" aria-live="polite">
+      <p>{text}</p>
+      <p>{answering ? t('thread.writing') : ''}</p>
+    </div>
+  );
+}
+
+function startsDay(message: Message, before: Message | undefined): boolean {
+  return before === undefined || dayKey(before.timestamp) !== dayKey(message.timestamp);
+}
+
+function quoted(message: Message, messages: readonly Message[]): Message | null {
+  if (message.reply_to === null) return null;
+  return messages.find((each) => each.message_id === message.reply_to || each.id === message.reply_to) ?? null;
+}

@@ -1,0 +1,27 @@
+/** An error: what the server said, or that it could not be reached, and a way on. */
+import { useSpeech } from '../text/Language';
+import type { Problem } from './problem';
+
+interface Props {
+  problem: Problem;
+  onRetry?: () => void;
+  onDismiss?: () => void;
+}
+
+export function ProblemNotice({ problem, onRetry, onDismiss }: Props) {
+  const { t } = useSpeech();
+  const lost = problem.status === 0;
+  return (
+    <div class="notice notice-danger" role="alert">
+      <p>
+        <strong>{lost ? t('problem.unreachable') : problem.title}</strong>
+        {' '}
+        {lost ? t('problem.unreachableAdvice') : problem.detail}
+      </p>
+      {onRetry && <button type="button" class="button button-small" onClick={onRetry}>{t('problem.retry')}</button>}
+      {onDismiss && (
+        <button type="button" class="button button-small" onClick={onDismiss}>{t('problem.dismiss')}</button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+/** Who it is, whether one may still write freely, and who answers: the assistant or a person. */
+import { useState } from 'preact/hooks';
+import { useSpeech } from '../text/Language';
+import { duration, fullTime, untilTime } from '../time';
+import { Avatar } from '../ui/Avatar';
+import { Icon } from '../ui/Icon';
+import type { Action } from './api';
+import { REASONS } from './ConversationItem';
+import type { Conversation } from './contract';
+import { subtitleOf, titleOf } from './names';
+import { asProblem, type Problem } from './problem';
+import { ProblemNotice } from './ProblemNotice';
+import type { WindowState } from './window';
+
+interface Props {
+  conversation: Conversation | null;
+  window: WindowState;
+  now: number;
+  /** Resolves when what the server made of it is shown. */
+  act: (action: Action) => Promise<void>;
+  onBack: () => void;
+}
+
+export function ThreadHeader({ conversation, window, now, act, onBack }: Props) {
+  const { t } = useSpeech();
+  const [busy, setBusy] = useState<Action | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const run = (action: Action) => {
+    setBusy(action);
+    setProblem(null);
+    void act(action).catch((error: unknown) => setProblem(asProblem(error))).finally(() => setBusy(null));
+  };
+  const title = (conversation && titleOf(conversation)) ?? t('list.unknown');
+
+  return (
+    <header class="thread-header">
+      <div class="thread-who">
+        <button type="button" class="button button-quiet back" onClick={onBack} aria-label={t('thread.back')} title={t('thread.back')}>
+          <Icon name="back" />
+        </button>
+        <Avatar name={title} seed={conversation?.id ?? ''} />
+        <div class="thread-names">
+          <h2 tabIndex={-1}>{title}</h2>
+          {conversation && <p class="thread-number">{subtitleOf(conversation)}</p>}
+        </div>
+        {conversation && (
+          <button
+            type="button"
+            class="button button-quiet close"
+            aria-label={t(conversation.closed ? 'marker.closed' : 'thread.closeLong')}
+            title={t(conversation.closed ? 'marker.closed' : 'thread.closeLong')}
+            disabled={conversation.closed || busy !== null}
+            onClick={() => run('close')}
+          >
+            <Icon name="check" /><span>{t(conversation.closed ? 'marker.closed' : 'thread.close')}</span>
+          </button>
+        )}
+      </div>
+      {conversation && (
+        <div class="thread-state">
+          <WindowNote window={window} closesAt={conversation.window_closes_at} />
+          <Takeover conversation={conversation} now={now} busy={busy} run={run} />
+        </div>
+      )}
+      {conversation?.needs_person && (
+        <p class="thread-flag flag-needs">
+          <Icon name="alert" />
+          {t('marker.needsPerson', { reason: t(REASONS[conversation.needs_person.reason] ?? 'reason.other') })}
+        </p>
+      )}
+      {conversation?.opted_out && <p class="thread-flag"><Icon name="alert" />{t('thread.optedOut')}</p>}
+      {problem && <ProblemNotice problem={problem} onDismiss={() => setProblem(null)} />}
+    </header>
+  );
+}
+
+function WindowNote({ window, closesAt }: { window: WindowState; closesAt: string | null }) {
+  const speech = useSpeech();
+  const text = window.open
+    ? speech.t('window.closesIn', { duration: duration(window.leftMs, speech) })
+    : speech.t('window.closed');
+  const look = !window.open ? 'window-closed' : window.soon ? 'window-soon' : 'window-open';
+  return (
+    <p class={`window-note ${look}`} title={closesAt ? fullTime(closesAt, speech) : undefined}>
+      <Icon name="clock" />{text}
+    </p>
+  );
+}
+
+interface TakeoverProps {
+  conversation: Conversation;
+  now: number;
+  busy: Action | null;
+  run: (action: Action) => void;
+}
+
+function Takeover({ conversation: { takeover }, now, busy, run }: TakeoverProps) {
+  const speech = useSpeech();
+  const { t } = speech;
+  if (!takeover) {
+    return (
+      <div class="takeover">
+        <span class="takeover-who"><Icon name="spark" />{t('takeover.assistant')}</span>
+        <button
+          type="button" class="button button-primary button-small" data-testid="takeover"
+          disabled={busy !== null} onClick={() => run('takeover')}
+        >
+          {t('takeover.take')}
+        </button>
+      </div>
+    );
+  }
+  const until = untilTime(takeover.until, now, speech);
+  return (
+    <div class="takeover is-taken">
+      <span class="takeover-who">
+        <Icon name="person" />
+        {takeover.by ? t('takeover.byUntil', { by: takeover.by, until }) : t('takeover.until', { until })}
+      </span>
+      <button
+        type="button" class="button button-small" data-testid="handback"
+        disabled={busy !== null} onClick={() => run('handback')}
+      >
+        {t('takeover.handBack')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { conversationInHash, hashOf } from './route';
+import { tokenInFragment } from './session';
+
+test('the open conversation survives the address', () => {
+  expect(conversationInHash(hashOf('01J/é'))).toBe('01J/é');
+  expect(conversationInHash(hashOf(null))).toBeNull();
+  expect(conversationInHash('#token=x')).toBeNull();
+  expect(conversationInHash('#/c/%E0%A4%A')).toBeNull();
+});
+
+test('the token is found in the fragment only when there is one', () => {
+  expect(tokenInFragment('#token=abc')).toBe('abc');
+  expect(tokenInFragment('#token=a%2Bb')).toBe('a+b');
+  expect(tokenInFragment('#token=')).toBeNull();
+  expect(tokenInFragment('#/c/1')).toBeNull();
+});

@@ -1,0 +1,96 @@
+/** The calls of the admin API. Each ends within its time limit and fails with a `Problem` only. */
+import { learnServerTime } from './serverClock';
+import type {
+  Changes, ConversationPage, Conversation, Filter, Health, Message, MessagePage, Outgoing, Template,
+} from './contract';
+import { asProblem, problemFrom, unreachable, type Problem } from './problem';
+
+const READ_TIMEOUT_MS = 15_000;
+/** Longer: the server waits for Graph. */
+const SEND_TIMEOUT_MS = 45_000;
+/** Waits before a send is repeated, under the same idempotency key, because no answer came. */
+const SEND_RETRY_AFTER_MS = [1_000, 3_000];
+
+export type Action = 'read' | 'takeover' | 'handback' | 'close';
+export type Api = ReturnType<typeof createApi>;
+
+export interface ApiOptions {
+  token: string;
+  /** The language the server should explain errors in. */
+  language: () => string;
+  onUnauthorized: () => void;
+}
+
+export function createApi({ token, language, onUnauthorized }: ApiOptions) {
+  async function call(path: string, init: RequestInit, timeoutMs: number): Promise<unknown> {
+    const headers = new Headers(init.headers);
+    headers.set('Authorization', `Bearer ${token}`);
+    headers.set('Accept-Language', language());
+    let response: Response;
+    let body: unknown;
+    try {
+      response = await fetch(path, { ...init, headers, cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
+      body = response.status === 204 ? null : await response.json().catch(() => null);
+    } catch {
+      throw unreachable();
+    }
+    learnServerTime(body, response.headers.get('Date'));
+    if (response.ok) return body;
+    if (response.status === 401) onUnauthorized();
+    throw problemFrom(response.status, body);
+  }
+
+  const get = (path: string, query: Record<string, string | null> = {}) =>
+    call(withQuery(path, query), {}, READ_TIMEOUT_MS);
+
+  return {
+    conversations: (query: { q: string; filter: Filter; cursor: string | null; limit: number }) =>
+      get('/api/conversations', { ...query, limit: String(query.limit) }) as Promise<ConversationPage>,
+
+    /** One conversation, for an address that names one the list has not loaded. */
+    conversation: (id: string) => get(`/api/conversations/${encodeURIComponent(id)}`) as Promise<Conversation>,
+
+    messages: (id: string, query: { before: string | null; limit: number }) =>
+      get(`/api/messages/${encodeURIComponent(id)}`, { ...query, limit: String(query.limit) }) as Promise<MessagePage>,
+
+    changes: (query: { since: string | null; conversation: string | null }) =>
+      get('/api/changes', query) as Promise<Changes>,
+
+    templates: async () => ((await get('/api/templates')) as { templates: Template[] }).templates,
+
+    health: () => get('/api/health') as Promise<Health>,
+
+    act: async (id: string, action: Action): Promise<void> => {
+      await call(`/api/conversations/${encodeURIComponent(id)}/${action}`, { method: 'POST' }, READ_TIMEOUT_MS);
+    },
+
+    /** Sends once: `key` makes the server recognise a repetition. */
+    send: async (to: string, outgoing: Outgoing, key: string): Promise<Message> => {
+      const init: RequestInit = {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
+        body: JSON.stringify({ to_number: to, ...outgoing }),
+      };
+      const post = () => call('/api/send_message', init, SEND_TIMEOUT_MS);
+      return ((await retried(post)) as { message: Message }).message;
+    },
+  };
+}
+
+async function retried<T>(post: () => Promise<T>): Promise<T> {
+  for (const waitMs of SEND_RETRY_AFTER_MS) {
+    try {
+      return await post();
+    } catch (error) {
+      const problem: Problem = asProblem(error);
+      if (!problem.outcomeUnknown) throw problem;
+      await new Promise((resume) => setTimeout(resume, waitMs));
+    }
+  }
+  return post();
+}
+
+function withQuery(path: string, query: Record<string, string | null>): string {
+  const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== null && pair[1] !== '');
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
+}

@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Changes } from './contract';
+import { createFeed, delayAfter, type Connection } from './feed';
+import { problemFrom, unreachable } from './problem';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A server that hands out cursors 1, 2, 3 … and remembers what it was asked. */
+function server() {
+  const asked: { since: string | null; conversation: string | null }[] = [];
+  const connections: Connection[] = [];
+  const world = { asked, connections, fail: null as Error | null, stale: 0, cursor: 0, hold: null as Promise<void> | null };
+  const feed = createFeed({
+    fetchChanges: async (query): Promise<Changes> => {
+      asked.push(query);
+      await world.hold;
+      if (world.fail) throw world.fail;
+      world.cursor += 1;
+      return { conversations: [], messages: [], cursor: String(world.cursor) };
+    },
+    onChanges: () => undefined,
+    onConnection: (connection) => connections.push(connection),
+    onStale: () => { world.stale += 1; },
+  });
+  return { feed, world, since: () => asked.map((each) => each.since) };
+}
+
+test('each poll goes on from the last, every two seconds', async () => {
+  const { feed, since } = server();
+  feed.start();
+  await vi.advanceTimersByTimeAsync(4_100);
+  expect(since()).toEqual([null, '1', '2']);
+  feed.stop();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(since()).toHaveLength(3);
+});
+
+test('failures slow it down and are told; an answer restores it', async () => {
+  const { feed, world } = server();
+  world.fail = unreachable();
+  feed.start();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(world.connections).toEqual(['reconnecting']);
+  await vi.advanceTimersByTimeAsync(3_900);
+  expect(world.asked).toHaveLength(1);
+  world.fail = null;
+  await vi.advanceTimersByTimeAsync(200);
+  expect(world.connections.at(-1)).toBe('live');
+  expect([delayAfter(0), delayAfter(1), delayAfter(20)]).toEqual([2_000, 4_000, 30_000]);
+});
+
+test('going back to a mark asks for the changes since then again', async () => {
+  const { feed, since } = server();
+  feed.start();
+  await vi.advanceTimersByTimeAsync(0);
+  const mark = await feed.mark();
+  await vi.advanceTimersByTimeAsync(4_100);
+  feed.rewind(mark);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(since()).toEqual([null, '1', '2', '1']);
+});
+
+test('of two marks the earlier one holds, in whatever order they come back', async () => {
+  const { feed, since } = server();
+  feed.start();
+  await vi.advanceTimersByTimeAsync(0);
+  const earlier = await feed.mark();
+  await vi.advanceTimersByTimeAsync(2_000);
+  const later = await feed.mark();
+  await vi.advanceTimersByTimeAsync(2_000);
+  feed.rewind(earlier);
+  feed.rewind(later);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(since().at(-1)).toBe('1');
+});
+
+test('an answer asked for another conversation does not move the cursor', async () => {
+  const { feed, world, since } = server();
+  feed.start();
+  await vi.advanceTimersByTimeAsync(0);
+  let release = () => undefined as void;
+  world.hold = new Promise((resolve) => { release = resolve; });
+  await vi.advanceTimersByTimeAsync(2_000);
+  feed.open('b');
+  release();
+  world.hold = null;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(since()).toEqual([null, '1', '1']);
+  expect(world.asked.at(-1)?.conversation).toBe('b');
+});
+
+test('a stale cursor means loading everything again, and marks from before do not count', async () => {
+  const { feed, world, since } = server();
+  feed.start();
+  await vi.advanceTimersByTimeAsync(0);
+  const mark = await feed.mark();
+  world.fail = problemFrom(410, { code: 'stale_cursor' });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(world.stale).toBe(1);
+  world.fail = null;
+  feed.rewind(mark);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(since().at(-1)).toBeNull();
+  expect(world.connections).not.toContain('reconnecting');
+});
+
+test('asking now waits for an answer asked after the call', async () => {
+  const { feed, world } = server();
+  feed.start();
+  await vi.advanceTimersByTimeAsync(0);
+  await feed.poll();
+  expect(world.asked).toHaveLength(2);
+});

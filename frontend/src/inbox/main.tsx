@@ -1,0 +1,19 @@
+import { render } from 'preact';
+import { LanguageProvider } from '../text/Language';
+import '../ui/tokens.css';
+import '../ui/base.css';
+import './layout.css';
+import './list.css';
+import './thread.css';
+import './composer.css';
+import { App } from './App';
+
+const root = document.getElementById('app');
+if (root) {
+  render(
+    <LanguageProvider>
+      <App />
+    </LanguageProvider>,
+    root,
+  );
+}

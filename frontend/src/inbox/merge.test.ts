@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { appendPage, mergeConversations, mergeMessages, relevantChanges, type ListView } from './merge';
+import { at, changed, conversation, ids, message } from './samples.test-data';
+
+const view = (part: Partial<ListView> = {}): ListView => ({ filter: 'all', query: '', keepId: null, more: false, ...part });
+
+describe('mergeConversations', () => {
+  const a = conversation('a', { last_activity: at(3) });
+  const b = conversation('b', { last_activity: at(2) });
+
+  test('new activity moves a conversation to the top', () => {
+    expect(ids(mergeConversations([a, b], [{ ...b, last_activity: at(4) }], view()))).toEqual(['b', 'a']);
+  });
+
+  test('the same change twice changes nothing more', () => {
+    const change = conversation('c', { last_activity: at(5), unread: 1 });
+    const once = mergeConversations([a, b], [change], view());
+    expect(ids(once)).toEqual(['c', 'a', 'b']);
+    expect(mergeConversations(once, [change], view())).toEqual(once);
+  });
+
+  test('one that no longer matches the filter leaves, unless it is open', () => {
+    const unread = [{ ...a, unread: 2 }, { ...b, unread: 1 }];
+    expect(ids(mergeConversations(unread, [a], view({ filter: 'unread' })))).toEqual(['b']);
+    expect(ids(mergeConversations(unread, [a], view({ filter: 'unread', keepId: 'a' })))).toEqual(['a', 'b']);
+  });
+
+  test('one that does not match does not enter', () => {
+    expect(ids(mergeConversations([a], [conversation('c', { last_activity: at(9) })], view({ filter: 'closed', keepId: null })))).toEqual(['a']);
+    const named = conversation('c', { name: 'Zoé', last_activity: at(9) });
+    expect(ids(mergeConversations([a], [named], view({ query: 'awa' })))).toEqual(['a']);
+    expect(ids(mergeConversations([a], [named], view({ query: 'zo' })))).toEqual(['c', 'a']);
+    expect(ids(mergeConversations([a], [named], view({ query: '06 12 34' })))).toEqual(['a']);
+    expect(ids(mergeConversations([a], [named], view({ query: '6 12 34' })))).toEqual(['c', 'a']);
+  });
+
+  test('one the server found by its own search stays when it changes', () => {
+    expect(ids(mergeConversations([a], [{ ...a, unread: 1 }], view({ query: 'words in a message' })))).toEqual(['a']);
+  });
+
+  test('one older than all that is loaded waits for its page', () => {
+    const old = conversation('z', { last_activity: at(1) });
+    expect(ids(mergeConversations([a, b], [old], view({ more: true })))).toEqual(['a', 'b']);
+    expect(ids(mergeConversations([a, b], [old], view({ more: false })))).toEqual(['a', 'b', 'z']);
+  });
+});
+
+test('a page that overlaps adds nothing twice and does not undo changes', () => {
+  const fresh = conversation('a', { last_activity: at(9), unread: 1 });
+  const page = [conversation('a', { last_activity: at(1) }), conversation('b', { last_activity: at(0) })];
+  const shown = appendPage([fresh], page);
+  expect(ids(shown)).toEqual(['a', 'b']);
+  expect(shown[0]).toBe(fresh);
+});
+
+describe('messages', () => {
+  const first = message('1', { timestamp: at(1) });
+  const second = message('2', { timestamp: at(2) });
+
+  test('are ordered by time and replaced by id', () => {
+    const read = { ...first, status: 'read' as const };
+    expect(mergeMessages([first], [second, read])).toEqual([read, second]);
+    expect(ids(mergeMessages([second], [first]))).toEqual(['1', '2']);
+  });
+
+  test('of equal times keep the order they came in', () => {
+    expect(ids(mergeMessages([message('x'), message('b')], [message('a')]))).toEqual(['x', 'b', 'a']);
+  });
+
+  test('of other conversations are not taken', () => {
+    expect(relevantChanges([], [changed('1', 'other')], 'mine', false)).toEqual([]);
+  });
+
+  test('from before the loaded part are not taken, so that no gap arises', () => {
+    const late = changed('0', 'mine', { timestamp: at(0) });
+    expect(relevantChanges([first], [late], 'mine', true)).toEqual([]);
+    expect(ids(relevantChanges([first], [late], 'mine', false))).toEqual(['0']);
+    expect(ids(relevantChanges([first], [changed('1', 'mine', { timestamp: at(1) })], 'mine', true))).toEqual(['1']);
+  });
+});

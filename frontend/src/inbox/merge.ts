@@ -1,0 +1,86 @@
+/** What the inbox shows, after changes. Changes may come twice and in any order relative to a page of the list. */
+import type { ChangedMessage, Conversation, Filter, Message } from './contract';
+
+export interface ListView {
+  filter: Filter;
+  query: string;
+  /** The open conversation stays in the list though it no longer matches, until another one is opened. */
+  keepId: string | null;
+  /** There are older conversations on the server that are not loaded. */
+  more: boolean;
+}
+
+/** The list with the changed conversations put in, moved, or taken out. Newest activity first. */
+export function mergeConversations(
+  shown: readonly Conversation[], changed: readonly Conversation[], view: ListView,
+): Conversation[] {
+  const oldest = shown.at(-1)?.last_activity;
+  const byId = new Map(shown.map((each) => [each.id, each]));
+  for (const each of changed) {
+    const known = byId.has(each.id);
+    const belongs = matchesFilter(each, view.filter) && (known || matchesQuery(each, view.query));
+    // Older than all that is loaded: it comes with its page.
+    const onLaterPage = !known && view.more && oldest !== undefined && later(oldest, each.last_activity);
+    if ((belongs && !onLaterPage) || (known && each.id === view.keepId)) byId.set(each.id, each);
+    else byId.delete(each.id);
+  }
+  return [...byId.values()].sort(byActivity);
+}
+
+/** A further page appended; what is already there stays as it is. */
+export function appendPage(shown: readonly Conversation[], page: readonly Conversation[]): Conversation[] {
+  const known = new Set(shown.map((each) => each.id));
+  return [...shown, ...page.filter((each) => !known.has(each.id))].sort(byActivity);
+}
+
+export function matchesFilter(conversation: Conversation, filter: Filter): boolean {
+  switch (filter) {
+    case 'all': return true;
+    case 'unread': return conversation.unread > 0;
+    case 'needs_person': return conversation.needs_person !== null;
+    case 'taken_over': return conversation.takeover !== null;
+    case 'closed': return conversation.closed;
+  }
+}
+
+function matchesQuery({ name, username, phone_number }: Conversation, query: string): boolean {
+  const wanted = query.trim().toLowerCase();
+  if (wanted === '') return true;
+  if ([name, username].some((text) => text?.toLowerCase().includes(wanted))) return true;
+  const digits = wanted.replace(/\D/g, '');
+  return digits !== '' && (phone_number ?? '').replace(/\D/g, '').includes(digits);
+}
+
+/** Messages by id, oldest first. The later argument wins: a change replaces what is shown. */
+export function mergeMessages(shown: readonly Message[], changed: readonly Message[]): Message[] {
+  if (changed.length === 0) return [...shown];
+  const byId = new Map(shown.map((each) => [each.id, each]));
+  for (const each of changed) byId.set(each.id, each);
+  return [...byId.values()].sort(byTime);
+}
+
+/**
+ * The changed messages that belong into the loaded part of a thread: those of this conversation, except messages older
+ * than all that is loaded while older pages remain on the server (a late status of one would leave a gap).
+ */
+export function relevantChanges(
+  shown: readonly Message[], changed: readonly ChangedMessage[], conversationId: string, more: boolean,
+): ChangedMessage[] {
+  const oldest = shown[0];
+  return changed.filter((each) =>
+    each.conversation_id === conversationId
+    && !(more && oldest !== undefined && each.id !== oldest.id && later(oldest.timestamp, each.timestamp)));
+}
+
+function later(a: string, b: string): boolean {
+  return Date.parse(a) > Date.parse(b);
+}
+
+function byActivity(a: Conversation, b: Conversation): number {
+  return Date.parse(b.last_activity) - Date.parse(a.last_activity) || (a.id < b.id ? -1 : 1);
+}
+
+function byTime(a: Message, b: Message): number {
+  // Equal times keep the order in which the server gave them: sort() is stable.
+  return Date.parse(a.timestamp) - Date.parse(b.timestamp);
+}

@@ -1,0 +1,32 @@
+/** Messages on their way to the server: shown as pending bubbles until the server's own record of them is there. */
+import type { Message } from './contract';
+
+export interface OutboxItem {
+  /** The idempotency key. */
+  key: string;
+  conversationId: string;
+  content: string;
+  startedAt: string;
+  /** Ids of the messages that were there when the person pressed send. */
+  known: ReadonlySet<string>;
+}
+
+/**
+ * The items whose record has not arrived. A poll can bring the record before the send is answered; it is then recognised
+ * as a new message of an agent with the same text, each record standing for one item.
+ */
+export function notYetRecorded(items: readonly OutboxItem[], messages: readonly Message[]): OutboxItem[] {
+  const claimed = new Set<string>();
+  return items.filter((item) => {
+    const record = messages.find((message) =>
+      message.direction === 'outbound' && message.sent_by === 'agent' && message.content === item.content
+      && !item.known.has(message.id) && !claimed.has(message.id));
+    if (record) claimed.add(record.id);
+    return record === undefined;
+  });
+}
+
+/** The draft after a text came back unsent: before what was typed since. */
+export function restoredDraft(unsent: string, draft: string | undefined): string {
+  return draft === undefined || draft === '' || draft === unsent ? unsent : `${unsent}\n${draft}`;
+}

@@ -1,0 +1,37 @@
+/** What can go wrong with a call, in one shape: the server's problem document, or one of our own for a lost connection. */
+
+export class Problem extends Error {
+  /** The HTTP status; 0 when no answer came. */
+  readonly status: number;
+  /** The server's stable name for the error; `unreachable` when no answer came. */
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string | null;
+
+  constructor(status: number, code: string, title: string, detail: string | null) {
+    super(code);
+    this.name = 'Problem';
+    this.status = status;
+    this.code = code;
+    this.title = title;
+    this.detail = detail;
+  }
+
+  /** No answer came, or one that leaves open whether the call was carried out. The same call may then be made again. */
+  get outcomeUnknown(): boolean {
+    return this.status === 0 || this.status === 504 || (this.status === 503 && this.code === '');
+  }
+}
+
+export const unreachable = () => new Problem(0, 'unreachable', '', null);
+
+/** Reads an error answer. Anything that is no problem document still becomes one, with the bare status as its title. */
+export function problemFrom(status: number, body: unknown): Problem {
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const text = (name: string) => (typeof fields[name] === 'string' && fields[name] !== '' ? fields[name] : null);
+  return new Problem(status, text('code') ?? '', text('title') ?? `HTTP ${status}`, text('detail'));
+}
+
+export function asProblem(error: unknown): Problem {
+  return error instanceof Problem ? error : unreachable();
+}

@@ -1,0 +1,48 @@
+/**
+ * The server's time. It is not always the browser's: clocks are wrong, and in simulation the server's time can be moved
+ * ahead to see the 24-hour window close. Learned from `now` in an answer, else from its `Date` header.
+ */
+import { useEffect, useState } from 'preact/hooks';
+
+/** Smaller differences say nothing: an answer takes its time, and the header has whole seconds. */
+const NOTABLE_MS = 5_000;
+
+let aheadMs = 0;
+let saidOutright = false;
+const listeners = new Set<() => void>();
+
+export function serverNow(): number {
+  return Date.now() + aheadMs;
+}
+
+export function learnServerTime(body: unknown, dateHeader: string | null): void {
+  const told = typeof body === 'object' && body !== null && 'now' in body ? Date.parse(String(body.now)) : Number.NaN;
+  if (!Number.isNaN(told)) {
+    saidOutright = true;
+    setAhead(told - Date.now());
+  } else if (!saidOutright && dateHeader !== null) {
+    setAhead(Date.parse(dateHeader) - Date.now());
+  }
+}
+
+function setAhead(ms: number): void {
+  if (Number.isNaN(ms) || Math.abs(ms - aheadMs) < NOTABLE_MS) return;
+  aheadMs = ms;
+  for (const listener of listeners) listener();
+}
+
+/** The server's present time in milliseconds, renewed every `everyMs` and when it turns out to be another one. */
+export function useServerNow(everyMs: number): number {
+  const [now, setNow] = useState(serverNow);
+  useEffect(() => {
+    const update = () => setNow(serverNow());
+    update();
+    const timer = setInterval(update, everyMs);
+    listeners.add(update);
+    return () => {
+      clearInterval(timer);
+      listeners.delete(update);
+    };
+  }, [everyMs]);
+  return now;
+}

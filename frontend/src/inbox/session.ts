@@ -1,0 +1,27 @@
+/** The admin token: taken from the address, kept in this browser until signing out. */
+import { readStored, writeStored } from '../ui/storage';
+
+const STORED = 'relais.token';
+
+/** The token in an address's fragment: `#token=…`. */
+export function tokenInFragment(hash: string): string | null {
+  const token = new URLSearchParams(hash.replace(/^#/, '')).get('token')?.trim();
+  return token ? token : null;
+}
+
+/** The token in the address, which is then removed from it and from the history; else the one kept. */
+export function takeToken(): string | null {
+  const given = tokenInFragment(location.hash);
+  if (given === null) return readStored(STORED);
+  history.replaceState(null, '', location.pathname + location.search);
+  keepToken(given);
+  return given;
+}
+
+export function keepToken(token: string): void {
+  writeStored(STORED, token);
+}
+
+export function forgetToken(): void {
+  writeStored(STORED, null);
+}

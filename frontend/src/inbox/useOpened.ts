@@ -1,0 +1,46 @@
+/** The open conversation itself: the list's, or, when the address names one the list has not loaded, asked for by id. */
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Api } from './api';
+import type { Conversation } from './contract';
+import type { ConversationList } from './useConversations';
+
+interface Options {
+  api: Api;
+  openId: string | null;
+  list: ConversationList;
+}
+
+export interface Opened {
+  /** Null until known. */
+  conversation: Conversation | null;
+  apply(changed: readonly Conversation[]): void;
+}
+
+export function useOpened({ api, openId, list }: Options): Opened {
+  const [apart, setApart] = useState<Conversation | null>(null);
+  const wanted = useRef(openId);
+  wanted.current = openId;
+
+  const listed = list.items.find((each) => each.id === openId) ?? null;
+  // A filter or a search can take it out of the list: what was last known of it stays.
+  useEffect(() => {
+    if (listed) setApart(listed);
+  }, [listed]);
+
+  const known = listed ?? (apart?.id === openId ? apart : null);
+  const missing = openId !== null && known === null && list.phase !== 'loading';
+  useEffect(() => {
+    if (!missing || openId === null) return;
+    // Without an answer the thread still shows its messages, under a plain heading.
+    void api.conversation(openId).then((found) => {
+      if (wanted.current === found.id) setApart(found);
+    }, () => undefined);
+  }, [api, openId, missing]);
+
+  const apply = useCallback((changed: readonly Conversation[]) => {
+    const found = changed.find((each) => each.id === wanted.current);
+    if (found) setApart(found);
+  }, []);
+
+  return { conversation: known, apply };
+}

@@ -1,0 +1,57 @@
+/** The page: a bar that says what this is, the customers' phones, and the panel of what could go wrong. */
+import { useEffect, useState } from 'preact/hooks';
+import { useSpeech } from '../text/Language';
+import { useMedia } from '../ui/hooks';
+import { addCustomer } from './api';
+import { CustomerTabs } from './CustomerTabs';
+import { Handset } from './Handset';
+import { Missing } from './Missing';
+import { PageBar } from './PageBar';
+import { usePhone } from './usePhone';
+import { World } from './World';
+
+export function App() {
+  const { t } = useSpeech();
+  const { state, connection, run } = usePhone();
+  const narrow = useMedia('(max-width: 759px)');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [panel, setPanel] = useState(false);
+
+  useEffect(() => {
+    document.title = `Relais · ${t('phone.title')}`;
+  }, [t]);
+
+  if (connection === 'missing') return <Missing />;
+  const customers = state?.customers ?? [];
+  const current = customers.find((each) => each.wa_id === chosen) ?? customers[0];
+  const shown = narrow ? customers.filter((each) => each === current) : customers;
+
+  return (
+    <div class="phone-page">
+      <PageBar state={state} narrow={narrow} panel={panel} onPanel={() => setPanel((open) => !open)} />
+      <div role="status">{connection === 'lost' && <p class="banner banner-warn">{t('phone.lost')}</p>}</div>
+      <CustomerTabs
+        customers={customers}
+        current={narrow ? (current?.wa_id ?? null) : null}
+        onChoose={setChosen}
+        onAdd={(name) => void run(async () => setChosen((await addCustomer(name)).wa_id))}
+      />
+      <div class="world-and-phones">
+        <main class="handsets" hidden={narrow && panel} aria-label={t('phone.customers')}>
+          {state === null && <p class="phone-note" role="status">{t('phone.loading')}</p>}
+          {state && !(narrow && panel) && shown.map((customer) => (
+            <Handset
+              key={customer.wa_id}
+              customer={customer}
+              business={state.business}
+              now={state.now}
+              focused={!narrow && customer.wa_id === chosen}
+              run={run}
+            />
+          ))}
+        </main>
+        {state && (!narrow || panel) && <World state={state} run={run} />}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+/** On a narrow page one phone is shown, chosen here; on any page a customer can be added. */
+import { useState } from 'preact/hooks';
+import { useSpeech } from '../text/Language';
+import { Icon } from '../ui/Icon';
+import type { Customer } from './contract';
+
+interface Props {
+  customers: readonly Customer[];
+  /** Null when all phones are shown: then there is nothing to choose. */
+  current: string | null;
+  onChoose: (waId: string) => void;
+  onAdd: (name: string) => void;
+}
+
+export function CustomerTabs({ customers, current, onChoose, onAdd }: Props) {
+  const { t } = useSpeech();
+  const [name, setName] = useState<string | null>(null);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (!name?.trim()) return;
+    onAdd(name.trim());
+    setName(null);
+  };
+  return (
+    <div class="customer-tabs">
+      {current !== null && (
+        <div class="tabs" role="group" aria-label={t('phone.customers')}>
+          {customers.map((each) => (
+            <button
+              key={each.wa_id}
+              type="button"
+              class="tab"
+              aria-pressed={each.wa_id === current}
+              onClick={() => onChoose(each.wa_id)}
+            >
+              {each.name}
+            </button>
+          ))}
+        </div>
+      )}
+      {name === null ? (
+        <button type="button" class="button button-small" data-testid="new-customer" aria-label={t('phone.newCustomer')} onClick={() => setName('')}>
+          <Icon name="plus" /><span>{t('phone.newCustomer')}</span>
+        </button>
+      ) : (
+        <form class="new-customer" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && setName(null)}>
+          <label class="sr-only" for="customer-name">{t('phone.customerName')}</label>
+          <input
+            id="customer-name"
+            class="field"
+            ref={(input) => { if (input && name === '') input.focus(); }}
+            placeholder={t('phone.customerName')}
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+          <button type="submit" class="button button-small button-primary" disabled={!name.trim()}>{t('phone.add')}</button>
+          <button type="button" class="button button-small" onClick={() => setName(null)}>{t('phone.cancel')}</button>
+        </form>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+/** The control API of the simulated phone. */
+
+export interface PhoneState {
+  seq: number;
+  /** The simulated time. */
+  now: string;
+  business: { name: string; phone_number: string };
+  model_simulated: boolean;
+  customers: Customer[];
+  settings: Settings;
+  inbox_url: string | null;
+}
+
+export interface Customer {
+  wa_id: string;
+  name: string;
+  /** The business is typing. */
+  typing: boolean;
+  messages: PhoneMessage[];
+}
+
+export interface PhoneMessage {
+  id: string;
+  /** As the customer sees it: `out` was sent by the customer, `in` came from the business. */
+  direction: 'out' | 'in';
+  type: string;
+  text: string;
+  timestamp: string;
+  status: 'sent' | 'delivered' | 'read' | null;
+}
+
+export type ModelFailure = 'empty' | 'garbage' | 'error_429' | 'error_500' | 'silence';
+
+export interface Settings {
+  /** Further deliveries of each webhook, 0 to 10. */
+  repeat_webhooks: number;
+  shuffle_statuses: boolean;
+  send_statuses: boolean;
+  read_after_ms: number;
+  /** Graph's error code for the sends to come, until cleared. */
+  fail_code: number | null;
+  timeout_after_accepting: boolean;
+  graph_delay_ms: number;
+  model_delay_ms: number;
+  model_failure: ModelFailure | null;
+}
+
+export const KINDS = ['image', 'location', 'voice', 'sticker', 'reaction', 'button', 'unsupported'] as const;
+export type Kind = (typeof KINDS)[number];

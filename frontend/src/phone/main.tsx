@@ -1,0 +1,18 @@
+import { render } from 'preact';
+import { LanguageProvider } from '../text/Language';
+import '../ui/tokens.css';
+import '../ui/base.css';
+import './page.css';
+import './handset.css';
+import './world.css';
+import { App } from './App';
+
+const root = document.getElementById('app');
+if (root) {
+  render(
+    <LanguageProvider>
+      <App />
+    </LanguageProvider>,
+    root,
+  );
+}

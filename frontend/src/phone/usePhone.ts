@@ -1,0 +1,67 @@
+/** The state of the simulated world, asked for several times a second while the page is visible. */
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useVisible } from '../ui/hooks';
+import { fetchState, PhoneMissing } from './api';
+import type { PhoneState } from './contract';
+
+const EVERY_MS = 400;
+const AFTER_FAILURE_MS = 2_000;
+
+export interface PhoneWorld {
+  state: PhoneState | null;
+  connection: 'live' | 'lost' | 'missing';
+  /** Does something, then shows what came of it. Says whether it was done. */
+  run(action: () => Promise<unknown>): Promise<boolean>;
+}
+
+export function usePhone(): PhoneWorld {
+  const visible = useVisible();
+  const [state, setState] = useState<PhoneState | null>(null);
+  const [connection, setConnection] = useState<PhoneWorld['connection']>('live');
+  const seq = useRef<number | null>(null);
+
+  const look = useCallback(async (): Promise<boolean> => {
+    try {
+      const fresh = await fetchState(seq.current);
+      if (fresh) {
+        seq.current = fresh.seq;
+        setState(fresh);
+      }
+      setConnection('live');
+      return true;
+    } catch (error) {
+      // The server may come back with another history of its own.
+      seq.current = null;
+      setConnection(error instanceof PhoneMissing ? 'missing' : 'lost');
+      return false;
+    }
+  }, []);
+
+  useEffect(() => {
+    if (!visible) return;
+    let wanted = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const turn = async () => {
+      const live = await look();
+      if (wanted) timer = setTimeout(() => void turn(), live ? EVERY_MS : AFTER_FAILURE_MS);
+    };
+    void turn();
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
+  }, [look, visible]);
+
+  const run = useCallback(async (action: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await action();
+    } catch {
+      setConnection('lost');
+      return false;
+    }
+    await look();
+    return true;
+  }, [look]);
+
+  return { state, connection, run };
+}

@@ -1,0 +1,75 @@
+/** The language in use: chosen from the browser's, changed by the switch, kept in localStorage. */
+import { createContext, type ComponentChildren } from 'preact';
+import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
+import { readStored, writeStored } from '../ui/storage';
+import {
+  isLanguage, languages, localeOf, pickLanguage, translate, translateCount,
+  type Language, type PluralKey, type TextKey, type Values,
+} from './translate';
+
+const STORED = 'relais.language';
+
+export interface Speech {
+  language: Language;
+  locale: string;
+  t(key: TextKey, values?: Values): string;
+  count(key: PluralKey, count: number): string;
+  choose(language: Language): void;
+}
+
+const SpeechContext = createContext<Speech | null>(null);
+
+export function LanguageProvider({ children }: { children: ComponentChildren }) {
+  const [language, setLanguage] = useState<Language>(initialLanguage);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  const speech = useMemo<Speech>(
+    () => ({
+      language,
+      locale: localeOf(language, navigator.languages),
+      t: (key, values) => translate(language, key, values),
+      count: (key, count) => translateCount(language, key, count),
+      choose: (chosen) => {
+        writeStored(STORED, chosen);
+        setLanguage(chosen);
+      },
+    }),
+    [language],
+  );
+  return <SpeechContext.Provider value={speech}>{children}</SpeechContext.Provider>;
+}
+
+export function useSpeech(): Speech {
+  const speech = useContext(SpeechContext);
+  if (!speech) throw new Error('useSpeech needs a LanguageProvider above it');
+  return speech;
+}
+
+const NAMES: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français' };
+
+export function LanguageSwitch() {
+  const { language, choose, t } = useSpeech();
+  return (
+    <div class="language-switch" role="group" aria-label={t('language.label')}>
+      {languages.map((each) => (
+        <button
+          key={each}
+          type="button"
+          lang={each}
+          title={NAMES[each]}
+          aria-label={NAMES[each]}
+          aria-pressed={each === language}
+          onClick={() => choose(each)}
+        >
+          {each.toUpperCase()}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function initialLanguage(): Language {
+  const stored = readStored(STORED);
+  return isLanguage(stored) ? stored : pickLanguage(navigator.languages);
+}

@@ -1,0 +1,42 @@
+/** The drawings used by both pages. They are decoration: what they mean is always said in text beside them. */
+const PATHS = {
+  back: 'M15 5l-7 7 7 7',
+  send: 'M5 12h13M12.5 6l6 6-6 6',
+  search: 'M16 16l4 4M10.5 17a6.5 6.5 0 1 1 0-13 6.5 6.5 0 0 1 0 13z',
+  person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM5 20c.8-3.6 3.5-5.5 7-5.5s6.2 1.9 7 5.5',
+  spark: 'M12 4l1.8 5.2L19 11l-5.2 1.8L12 18l-1.8-5.2L5 11l5.2-1.8zM19 16.5v4M17 18.5h4',
+  phone: 'M8 3h8a1.5 1.5 0 0 1 1.5 1.5v15A1.5 1.5 0 0 1 16 21H8a1.5 1.5 0 0 1-1.5-1.5v-15A1.5 1.5 0 0 1 8 3zM11 18h2',
+  alert: 'M12 8v5M12 16.5v.01M12 3.5l9 16H3z',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  clock: 'M12 7v5l3 2M12 20.5a8.5 8.5 0 1 1 0-17 8.5 8.5 0 0 1 0 17z',
+  down: 'M12 5v13M6.5 12.5L12 18l5.5-5.5',
+  plus: 'M12 5v14M5 12h14',
+  clip: 'M19 11.5l-7 7a4.6 4.6 0 0 1-6.5-6.5l7.5-7.5a3 3 0 0 1 4.3 4.3l-7.4 7.4a1.5 1.5 0 0 1-2.1-2.1l6.6-6.6',
+  burst: 'M5 6h14M5 12h10M5 18h6',
+  sliders: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5',
+  leave: 'M14 4H6v16h8M11 12h10M17.5 8.5L21 12l-3.5 3.5',
+  retry: 'M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 3.5v4h-4',
+  template: 'M5 4h14v16H5zM8.5 8.5h7M8.5 12h7M8.5 15.5h4',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
+
+/** The mark of Relais: two ends and what passes between them. */
+export function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+      <rect class="mark-ground" width="32" height="32" rx="9" />
+      <path class="mark-path" d="M8.5 20.5a7 7 0 0 1 7-7h1a7 7 0 0 0 7-7" />
+      <circle class="mark-end" cx="8.5" cy="23" r="3" />
+      <circle class="mark-end" cx="23.5" cy="9" r="3" />
+    </svg>
+  );
+}

@@ -1,0 +1,26 @@
+import { defineConfig, type ProxyOptions } from 'vite';
+import { mock } from './dev/mock.ts';
+
+// `RELAIS_URL=http://localhost:3000 npm run dev` works against a running server instead of the mock.
+const server = process.env['RELAIS_URL'];
+const proxy: Record<string, ProxyOptions> = server
+  ? { '/api': { target: server }, '/phone/api': { target: server } }
+  : {};
+
+export default defineConfig({
+  appType: 'mpa',
+  plugins: [mock({ answer: !server })],
+  server: { proxy },
+  // The built pages are looked at under the policy they must work with.
+  preview: {
+    proxy,
+    headers: { 'Content-Security-Policy': "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'" },
+  },
+  build: {
+    target: 'es2022',
+    // Nothing inline: the pages run under a Content-Security-Policy without 'unsafe-inline' and without data: URLs.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: { index: 'index.html', phone: 'phone.html' } },
+  },
+});
