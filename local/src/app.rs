@@ -11,29 +11,21 @@ use axum::http::{HeaderMap, Method};
 use axum::response::IntoResponse;
 use axum::routing::any;
 use relais_api::{Api, Auth, Status};
-use relais_assistant::{Assistant, AssistantConfig};
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
 use relais_core::Clock;
-use relais_core::config::{Meta, Model};
+use relais_core::config::Model;
 use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
-use relais_outbox::Outbox;
+use relais_outbox::{Outbox, http_client};
 use relais_simulator::Simulator;
 use relais_webhook::{MAX_BODY, Webhook};
-use relais_whatsapp::client::{GraphClient, GraphConfig};
-use relais_worker::Worker;
+use relais_worker::{Worker, assistant};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::config::{LocalConfig, ModelChoice};
 use crate::{consumers, pages, simulation};
-
-/// Time limit of one call to Graph.
-const GRAPH_TIMEOUT: Duration = Duration::from_secs(15);
-
-/// Time limit of the model, below the lease on a conversation and below the 25 s that typing dots last.
-const MODEL_DEADLINE: Duration = Duration::from_secs(20);
 
 /// How often expired records are removed from the engine.
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
@@ -65,7 +57,7 @@ impl Running {
 /// Starts everything, listening on the loopback address.
 pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
     let clock = Clock::system();
-    let http = http_client()?;
+    let http = http_client().context("the HTTP client could not be made")?;
     let listener = TcpListener::bind(("127.0.0.1", config.port))
         .await
         .with_context(|| format!("port {} is taken: stop what listens there, or set PORT", config.port))?;
@@ -104,12 +96,8 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         simulator.set_model_simulated(simulated_model);
     }
 
-    let outbox = Outbox {
-        store: store.clone(),
-        graph: graph_client(http.clone(), &meta)?,
-        business: meta.phone_number_id.clone(),
-        clock: clock.clone(),
-    };
+    let outbox = Outbox::new(store.clone(), http.clone(), &meta, clock.clone())
+        .context("GRAPH_API_URL or GRAPH_API_VERSION cannot be used")?;
     let assistant = model.map(|model| assistant(http, model));
     let status = Status {
         meta_simulated: simulator.is_some(),
@@ -211,41 +199,8 @@ fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
     options.open(file)?.write_all(text.as_bytes())
 }
 
-/// The one HTTP client of the process.
-fn http_client() -> anyhow::Result<reqwest::Client> {
-    reqwest::Client::builder()
-        .connect_timeout(Duration::from_secs(5))
-        .pool_idle_timeout(Duration::from_secs(50))
-        .tcp_nodelay(true)
-        .build()
-        .context("the HTTP client could not be made")
-}
-
-fn graph_client(http: reqwest::Client, meta: &Meta) -> anyhow::Result<GraphClient> {
-    let config = GraphConfig {
-        base_url: meta.graph_url.clone(),
-        version: meta.graph_version.clone(),
-        phone_number_id: meta.phone_number_id.clone(),
-        waba_id: meta.waba_id.clone(),
-        token: meta.api_token.clone(),
-        app_secret: meta.app_secrets.first().clone(),
-        timeout: GRAPH_TIMEOUT,
-    };
-    GraphClient::new(http, config).context("GRAPH_API_URL or GRAPH_API_VERSION is not usable")
-}
-
 fn stand_in(base_url: &str) -> Model {
     Model { api_key: SecretString::from("simulated"), base_url: Some(format!("{base_url}/v1")), name: None }
-}
-
-fn assistant(http: reqwest::Client, model: Model) -> Assistant {
-    let mut config = AssistantConfig::new(model.api_key);
-    config.base_url = model.base_url;
-    config.deadline = MODEL_DEADLINE;
-    if let Some(name) = model.name {
-        config.model = name;
-    }
-    Assistant::new(http, config)
 }
 
 async fn sweep(engine: EmbeddedDynamo) {

@@ -22,6 +22,7 @@ use relais_whatsapp::webhook::{self, Item, ItemContent};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::value::RawValue;
 
+pub mod lambda;
 #[cfg(test)]
 mod tests;
 

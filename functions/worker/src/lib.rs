@@ -7,9 +7,11 @@
 //! Every job either ends, puts a later job in the queue and ends, or fails; one that fails comes back.
 
 mod answer;
+pub mod aws;
 mod error;
 mod history;
 mod lambda;
+mod model;
 mod record;
 mod settle;
 
@@ -26,6 +28,7 @@ use relais_whatsapp::ids::PhoneNumberId;
 
 pub use error::WorkError;
 pub use lambda::handle_batch;
+pub use model::assistant;
 
 /// Everything a job may use.
 #[derive(Clone)]

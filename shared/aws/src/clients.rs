@@ -3,6 +3,11 @@
 use aws_config::BehaviorVersion;
 use aws_sdk_dynamodb::config::{Credentials, HttpClient, Region};
 
+use crate::Store;
+#[cfg(feature = "s3")]
+use crate::s3::S3Blobs;
+use crate::sqs::SqsQueue;
+
 /// The behaviour this code was written against; a newer SDK does not change it unasked.
 fn behavior() -> BehaviorVersion {
     BehaviorVersion::v2026_01_12()
@@ -20,7 +25,31 @@ pub fn embedded_dynamodb(engine: impl HttpClient + 'static) -> aws_sdk_dynamodb:
     aws_sdk_dynamodb::Client::from_conf(config)
 }
 
-/// Configuration from the environment that Lambda gives a function, or from `AWS_ENDPOINT_URL` and its kin.
-pub async fn load_config() -> aws_config::SdkConfig {
-    aws_config::defaults(behavior()).load().await
+/// DynamoDB, SQS and, where a function needs it, S3, over one configuration.
+#[derive(Clone, Debug)]
+pub struct Clients {
+    config: aws_config::SdkConfig,
+}
+
+impl Clients {
+    /// Loads the configuration that Lambda gives a function, or `AWS_ENDPOINT_URL` and its kin. Makes no call yet.
+    pub async fn load() -> Self {
+        Self { config: aws_config::defaults(behavior()).load().await }
+    }
+
+    /// The store in this table.
+    pub fn store(&self, table: impl Into<String>) -> Store {
+        Store::new(aws_sdk_dynamodb::Client::new(&self.config), table)
+    }
+
+    /// The queue at this URL.
+    pub fn queue(&self, url: impl Into<String>) -> SqsQueue {
+        SqsQueue::new(aws_sdk_sqs::Client::new(&self.config), url)
+    }
+
+    /// The blobs in this bucket.
+    #[cfg(feature = "s3")]
+    pub fn blobs(&self, bucket: impl Into<String>) -> S3Blobs {
+        S3Blobs::new(aws_sdk_s3::Client::new(&self.config), bucket)
+    }
 }

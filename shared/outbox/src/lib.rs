@@ -4,13 +4,16 @@
 //! what is known after it. Both who answer customers, the worker for the assistant and the admin API for people, go
 //! through here, so there is one place that sends.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 use relais_aws::store::Line;
 use relais_aws::{Store, StoreError};
 use relais_core::Clock;
+use relais_core::config::Meta;
 use relais_core::message::{Message, SendFailure};
 use relais_core::retry::{self, Decision};
-use relais_whatsapp::client::{GraphClient, SendError};
+use relais_whatsapp::client::{ConfigError, GraphClient, GraphConfig, SendError};
 use relais_whatsapp::errors::{Action, entry_for};
 use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::outbound::OutboundMessage;
@@ -19,6 +22,20 @@ use relais_whatsapp::outbound::OutboundMessage;
 /// somebody else may be settling the send. Together with Graph's timeout it stays well below the time a send waits
 /// to be settled.
 pub const LATEST_CALL: SignedDuration = SignedDuration::from_secs(10);
+
+/// Time limit of one call to Graph.
+const GRAPH_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// The one HTTP client of a process, for Graph and the model.
+///
+/// Connections are dropped before the other side does: one that has gone stale costs an unclear send.
+pub fn http_client() -> Result<reqwest::Client, reqwest::Error> {
+    reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(5))
+        .pool_idle_timeout(Duration::from_secs(50))
+        .tcp_nodelay(true)
+        .build()
+}
 
 /// Sends, and records outcomes.
 #[derive(Clone, Debug)]
@@ -49,6 +66,21 @@ pub enum Attempt {
 }
 
 impl Outbox {
+    /// The outbox of the number that `meta` names. Fails on an address or version that cannot be used.
+    pub fn new(store: Store, http: reqwest::Client, meta: &Meta, clock: Clock) -> Result<Self, ConfigError> {
+        let config = GraphConfig {
+            base_url: meta.graph_url.clone(),
+            version: meta.graph_version.clone(),
+            phone_number_id: meta.phone_number_id.clone(),
+            waba_id: meta.waba_id.clone(),
+            token: meta.api_token.clone(),
+            app_secret: meta.app_secrets.first().clone(),
+            timeout: GRAPH_TIMEOUT,
+        };
+        let graph = GraphClient::new(http, config)?;
+        Ok(Self { store, graph, business: meta.phone_number_id.clone(), clock })
+    }
+
     /// Makes the call for `message`, whose intent was stored at `begun` as the attempt of this number (from 1).
     pub async fn attempt(
         &self,
