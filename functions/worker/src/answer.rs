@@ -188,7 +188,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         for _ in 0..ATTEMPTS {
             let now = self.clock.now();
             let answered = Answered { answers, text: &written.text, token: job.token };
-            let intent = conversation.begin_sending(&answered, &self.settings, now);
+            let intent = conversation.begin_sending(&answered, now);
             match &intent {
                 Intent::LostLease(_) => {
                     tracing::warn!(contact = %job.contact, "the lease was lost while the model wrote");
@@ -317,8 +317,12 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
 
     /// The stored form of an answer.
     fn message_of(&self, outgoing: &Outgoing, key: MessageKey) -> Message {
+        let timestamp = match outgoing.state {
+            OutgoingState::Sending(since) => since,
+            OutgoingState::Held(_) => self.clock.now(),
+        };
         Message {
-            timestamp: key.at(),
+            timestamp,
             key,
             wamid: None,
             direction: Direction::Outbound,

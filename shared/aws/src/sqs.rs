@@ -33,7 +33,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 /// SQS counts its 12 hours from the receive, so the longest time to give a message back for leaves out what a function
 /// may have spent on it: 15 minutes.
-const MAX_RETRY_DELAY: Duration = MAX_VISIBILITY.saturating_sub(Duration::from_secs(900));
+const MAX_RETRY_DELAY: Duration = MAX_VISIBILITY.saturating_sub(Duration::from_mins(15));
 
 /// A queue of SQS. Clones share the client.
 #[derive(Clone, Debug)]
@@ -86,12 +86,7 @@ impl Queue for SqsQueue {
         Ok(())
     }
 
-    async fn retry_later(
-        &self,
-        receipt: String,
-        after: Duration,
-        _reason: &str,
-    ) -> Result<(), QueueError> {
+    async fn retry_later(&self, receipt: String, after: Duration, _reason: &str) -> Result<(), QueueError> {
         let changed = self
             .client
             .change_message_visibility()
@@ -216,9 +211,7 @@ fn batches(messages: Vec<NewMessage>) -> Vec<Vec<NewMessage>> {
 /// message otherwise. A body is JSON, where anything else can only stand inside a string and means the same as
 /// `\uXXXX`.
 fn acceptable(body: String) -> String {
-    let refused = |c: char| {
-        matches!(c, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
-    };
+    let refused = |c: char| matches!(c, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     if !body.contains(refused) {
         return body;
     }
@@ -260,10 +253,7 @@ fn has_expired(error: &SdkError<ChangeMessageVisibilityError>) -> bool {
     })
 }
 
-fn failed(
-    operation: &'static str,
-    error: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-) -> QueueError {
+fn failed(operation: &'static str, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> QueueError {
     QueueError::new(operation, error)
 }
 

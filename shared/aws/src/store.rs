@@ -16,6 +16,7 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 
+mod batch;
 mod contacts;
 mod conversations;
 mod events;

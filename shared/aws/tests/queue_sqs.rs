@@ -42,8 +42,8 @@ impl World for Sqs {
 
 /// Two queues of this case's own, tied as `template.yaml` ties them.
 async fn world() -> Option<Sqs> {
-    let client = client()?;
     static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let client = client()?;
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("relais-test-{}-{number}", std::process::id());
 

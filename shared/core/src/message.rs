@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use relais_whatsapp::outbound::OutboundBody;
 use relais_whatsapp::ids::Wamid;
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ pub struct MessageKey {
 
 impl MessageKey {
     /// The key of a message of `contact` at `at`: Meta's time and the wamid for inbound ones, the time of creation and
-    /// our own id for outbound ones.
+    /// our own id for what people send.
     pub fn new(contact: &ContactId, at: Timestamp, id: &str) -> Self {
         let ms = at.as_millisecond().max(0);
         let sort = if id.len() <= LONGEST_ID {
@@ -46,8 +46,12 @@ impl MessageKey {
     }
 
     /// The key of the assistant's answer to this message: whoever answers it, answers under the same key.
+    ///
+    /// Its time is a millisecond after the message's, by Meta's clock: an answer stands behind its question and before
+    /// the next message, whatever our own clock says.
     #[must_use]
-    pub fn of_answer(&self, at: Timestamp) -> Self {
+    pub fn of_answer(&self) -> Self {
+        let at = self.at() + SignedDuration::from_millis(1);
         Self::new(&self.contact, at, &format!("r{}", fingerprint(&self.sort)))
     }
 
@@ -141,7 +145,7 @@ pub struct Message {
     pub text: String,
     /// Inbound messages that are more than a text: as Meta sent them.
     pub raw: Option<String>,
-    /// Meta's time for inbound ones, ours for outbound ones.
+    /// Meta's time for inbound ones; when the last attempt to send began, by our clock, for outbound ones.
     pub timestamp: Timestamp,
     /// Who wrote it, when it is outbound.
     pub sent_by: Option<SentBy>,
@@ -241,7 +245,9 @@ mod tests {
     fn whoever_answers_a_message_answers_under_the_same_id() {
         let at = Timestamp::from_second(1_800_000_000).unwrap();
         let asked = MessageKey::new(&contact(), at, "wamid.1");
-        assert_eq!(asked.of_answer(at), asked.of_answer(at));
-        assert_ne!(asked.of_answer(at), MessageKey::new(&contact(), at, "wamid.2").of_answer(at));
+        assert_eq!(asked.of_answer(), asked.of_answer());
+        assert_ne!(asked.of_answer(), MessageKey::new(&contact(), at, "wamid.2").of_answer());
+        let next = MessageKey::new(&contact(), at + SignedDuration::from_secs(1), "wamid.2");
+        assert!(asked < asked.of_answer() && asked.of_answer() < next);
     }
 }

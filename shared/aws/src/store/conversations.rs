@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use aws_sdk_dynamodb::types::AttributeValue;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 
@@ -131,25 +131,10 @@ impl Store {
     /// The conversations of these contacts, in their order; those that are gone are left out.
     async fn load_all(&self, contacts: &[String]) -> Result<Vec<Conversation>, StoreError> {
         let mut loaded: HashMap<String, Conversation> = HashMap::new();
-        let mut wanted: Vec<Item> = contacts.iter().map(|contact| conversation_key(contact)).collect();
-        while !wanted.is_empty() {
-            let keys = KeysAndAttributes::builder().set_keys(Some(std::mem::take(&mut wanted))).build();
-            let keys = keys
-                .map_err(|error| StoreError::Unwritable { record: "request", detail: error.to_string() })?;
-            let page = self
-                .client
-                .batch_get_item()
-                .request_items(&self.table, keys)
-                .send()
-                .await
-                .map_err(StoreError::call("read conversations"))?;
-            for item in page.responses.into_iter().flatten().flat_map(|(_, items)| items) {
-                let conversation: Conversation = from_item("conversation", item)?;
-                loaded.insert(conversation.contact.as_str().to_owned(), conversation);
-            }
-            if let Some(keys) = page.unprocessed_keys.and_then(|mut keys| keys.remove(&self.table)) {
-                wanted = keys.keys;
-            }
+        let keys = contacts.iter().map(|contact| conversation_key(contact)).collect();
+        for item in self.get_all(keys, "read conversations").await? {
+            let conversation: Conversation = from_item("conversation", item)?;
+            loaded.insert(conversation.contact.as_str().to_owned(), conversation);
         }
         Ok(contacts.iter().filter_map(|contact| loaded.remove(contact)).collect())
     }

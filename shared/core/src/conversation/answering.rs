@@ -111,7 +111,7 @@ impl Conversation {
 
     /// The last look before sending (rule 6), and the stored intent (rule 7), in one: on [`Intent::Send`] the
     /// conversation holds the text as being sent, and saving it is the permission to send it.
-    pub fn begin_sending(&mut self, answer: &Answered<'_>, settings: &Settings, now: Timestamp) -> Intent {
+    pub fn begin_sending(&mut self, answer: &Answered<'_>, now: Timestamp) -> Intent {
         let Some(lease) = self.lease.as_ref().filter(|lease| lease.token == answer.token) else {
             return Intent::LostLease(LostLease);
         };
@@ -134,7 +134,7 @@ impl Conversation {
         } else if let Some(awaiting) = &mut self.awaiting {
             awaiting.since = now; // what came after the model was asked is the next burst
         }
-        self.put_out(answer, to, settings, now);
+        self.put_out(answer, to, now);
         Intent::Send
     }
 
@@ -172,11 +172,10 @@ impl Conversation {
         self.outgoing = None;
     }
 
-    fn put_out(&mut self, answer: &Answered<'_>, to: Recipient, _settings: &Settings, now: Timestamp) {
+    fn put_out(&mut self, answer: &Answered<'_>, to: Recipient, now: Timestamp) {
         self.touch(now);
         self.lease = None;
-        let after = answer.answers.at() + SignedDuration::from_millis(1);
-        let key = answer.answers.of_answer(now.max(after));
+        let key = answer.answers.of_answer();
         self.replies = Some(Replies { count: self.replies_this_hour(now) + 1, since: self.hour_start(now) });
         self.show(&key, answer.text, "text", Direction::Outbound, Some(SentBy::Assistant));
         self.outgoing = Some(Outgoing {

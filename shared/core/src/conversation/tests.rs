@@ -43,7 +43,7 @@ fn hears(conversation: &mut Conversation, seconds: i64, text: &str) -> MessageKe
 
 fn says(conversation: &mut Conversation, answers: &MessageKey, seconds: i64) -> Intent {
     let answered = Answered { answers, text: "Bonjour !", token: TOKEN };
-    conversation.begin_sending(&answered, &Settings::default(), at(seconds))
+    conversation.begin_sending(&answered, at(seconds))
 }
 
 #[test]

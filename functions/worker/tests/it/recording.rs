@@ -1,0 +1,160 @@
+//! Whatever Meta sends is recorded, and one odd item never costs its neighbours.
+
+use jiff::SignedDuration;
+use relais_core::message::{Direction, SentBy};
+
+use crate::stage::{CUSTOMER, Stage};
+
+fn text(id: &str, body: &str) -> String {
+    format!(
+        r#"{{"from":"{CUSTOMER}","id":"wamid.{id}","timestamp":"1800000000","type":"text","text":{{"body":"{body}"}}}}"#
+    )
+}
+
+#[tokio::test]
+async fn odd_messages_are_recorded_and_so_are_their_neighbours() {
+    let long = "é".repeat(60_000);
+    let odd = [
+        ("milliseconds", r#"{"from":"33639980001","id":"wamid.odd","timestamp":1800000000123,"type":"text","text":{"body":"x"}}"#.to_owned()),
+        ("a number", r#"{"from":"33639980001","id":"wamid.odd","timestamp":1800000000,"type":"text","text":{"body":"x"}}"#.to_owned()),
+        ("no timestamp", r#"{"from":"33639980001","id":"wamid.odd","type":"text","text":{"body":"x"}}"#.to_owned()),
+        ("no id", r#"{"from":"33639980001","timestamp":"1800000000","type":"text","text":{"body":"x"}}"#.to_owned()),
+        ("unknown type", r#"{"from":"33639980001","id":"wamid.odd","timestamp":"1800000000","type":"hologram","hologram":{"depth":3}}"#.to_owned()),
+        ("no type", r#"{"from":"33639980001","id":"wamid.odd","timestamp":"1800000000"}"#.to_owned()),
+        ("60,000 characters", text("odd", &long)),
+        ("a lone surrogate", text("odd", "\\ud83d!")),
+        ("a NUL", text("odd", "a\\u0000b")),
+        ("broken text", r#"{"from":"33639980001","id":"wamid.odd","timestamp":"1800000000","type":"text","text":7}"#.to_owned()),
+    ];
+    for (what, message) in odd {
+        let stage = Stage::new().await;
+        let all = format!("{},{message},{}", text("before", "avant"), text("after", "après"));
+        assert_eq!(stage.post_messages(&all).await, 200, "{what}");
+        stage.settle().await;
+        let inbound: Vec<_> =
+            stage.thread().await.into_iter().filter(|m| m.direction == Direction::Inbound).collect();
+        assert_eq!(inbound.len(), 3, "{what}");
+        assert_eq!(stage.accepted().len(), 1, "{what}: one answer to the three");
+        // The same again: nothing new.
+        stage.post_messages(&all).await;
+        stage.settle().await;
+        assert_eq!(stage.thread().await.len(), 4, "{what}");
+        stage.assert_quiet().await;
+    }
+}
+
+#[tokio::test]
+async fn a_message_from_nobody_is_kept_as_it_came() {
+    let stage = Stage::new().await;
+    let nobody = r#"{"id":"wamid.x","timestamp":"1800000000","type":"system","system":{"body":"moved"}}"#;
+    stage.post_messages(&format!("{nobody},{}", text("after", "après"))).await;
+    stage.settle().await;
+    assert_eq!(stage.thread().await.len(), 2, "the neighbour and its answer");
+    assert!(stage.engine.counts()["PutItem"] > 0);
+    stage.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn who_hides_their_number_is_answered_by_user_id() {
+    let stage = Stage::new().await;
+    let message = r#"{"from_user_id":"FR.13491208655302741918","id":"wamid.u","timestamp":"1800000000","type":"text","text":{"body":"Bonjour"}}"#;
+    stage.post_messages(message).await;
+    stage.settle().await;
+    let sent = stage.simulator.requests().into_iter().find(|request| request.body["type"] == "text").unwrap();
+    assert_eq!(sent.body["recipient"], "FR.13491208655302741918");
+    assert!(sent.body.get("to").is_none());
+}
+
+#[tokio::test]
+async fn a_person_known_by_number_stays_the_same_contact_when_a_user_id_comes() {
+    let stage = Stage::new().await;
+    stage.post_messages(&text("1", "Bonjour")).await;
+    stage.settle().await;
+    let both = format!(
+        r#"{{"from":"{CUSTOMER}","from_user_id":"FR.99","id":"wamid.2","timestamp":"1800000100","type":"text","text":{{"body":"Encore"}}}}"#
+    );
+    stage.post_messages(&both).await;
+    let only = r#"{"from_user_id":"FR.99","id":"wamid.3","timestamp":"1800000200","type":"text","text":{"body":"Toujours"}}"#;
+    stage.settle().await;
+    stage.post_messages(only).await;
+    stage.settle().await;
+    let inbound = stage.thread().await.into_iter().filter(|m| m.direction == Direction::Inbound).count();
+    assert_eq!(inbound, 3);
+}
+
+#[tokio::test]
+async fn messages_to_another_number_are_recorded_and_not_answered() {
+    let stage = Stage::new().await;
+    let body = format!(
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"messages","value":{{"metadata":{{"phone_number_id":"999"}},"messages":[{}]}}}}]}}]}}"#,
+        text("elsewhere", "Bonjour")
+    );
+    stage.post(&body).await;
+    stage.settle().await;
+    assert_eq!(stage.thread().await.len(), 1);
+    assert_eq!(stage.accepted().len(), 0);
+}
+
+#[tokio::test]
+async fn an_echo_from_the_phone_app_pauses_the_assistant() {
+    let stage = Stage::new().await;
+    let body = format!(
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"smb_message_echoes","value":{{"metadata":{{"display_phone_number":"33199000001","phone_number_id":"{}"}},"message_echoes":[{{"from":"33199000001","to":"{CUSTOMER}","id":"wamid.echo","timestamp":"1800000000","type":"text","text":{{"body":"C'est moi"}}}}]}}}}]}}]}}"#,
+        crate::stage::BUSINESS
+    );
+    stage.post(&body).await;
+    stage.settle().await;
+    let thread = stage.thread().await;
+    assert_eq!((thread[0].direction, thread[0].sent_by), (Direction::Outbound, Some(SentBy::App)));
+    stage.hear(&["Merci !"]).await;
+    stage.settle_within(SignedDuration::from_mins(10)).await;
+    assert_eq!(stage.accepted().len(), 0, "a person is answering");
+}
+
+#[tokio::test]
+async fn reactions_and_their_kin_are_recorded_and_not_answered() {
+    let stage = Stage::new().await;
+    let reaction = format!(
+        r#"{{"from":"{CUSTOMER}","id":"wamid.r","timestamp":"1800000000","type":"reaction","reaction":{{"message_id":"wamid.0","emoji":"x"}}}}"#
+    );
+    stage.post_messages(&reaction).await;
+    stage.settle().await;
+    assert_eq!(stage.thread().await.len(), 1);
+    assert_eq!(stage.accepted().len(), 0);
+}
+
+#[tokio::test]
+async fn a_message_larger_than_a_queue_message_is_recorded() {
+    let stage = Stage::new().await;
+    let message = format!(
+        r#"{{"from":"{CUSTOMER}","id":"wamid.big","timestamp":"1800000000","type":"hologram","hologram":"{}"}}"#,
+        "x".repeat(1_500_000)
+    );
+    assert_eq!(stage.post_messages(&message).await, 200);
+    stage.settle().await;
+    assert_eq!(stage.thread().await.len(), 1);
+    stage.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_thousand_updates_in_one_webhook_are_all_recorded() {
+    let stage = Stage::new().await;
+    let messages: Vec<_> = (0..1000)
+        .map(|n| {
+            format!(
+                r#"{{"from":"33639{:06}","id":"wamid.{n}","timestamp":"1800000000","type":"text","text":{{"body":"{n}"}}}}"#,
+                n % 250
+            )
+        })
+        .collect();
+    stage.post_messages(&messages.join(",")).await;
+    while stage.events.depth().await.unwrap().visible > 0 {
+        stage.work_once().await;
+    }
+    let mut found = 0;
+    for n in 0..250 {
+        let thread = stage.thread_of(&format!("33639{n:06}")).await;
+        found += thread.iter().filter(|m| m.direction == Direction::Inbound).count();
+    }
+    assert_eq!(found, 1000);
+}

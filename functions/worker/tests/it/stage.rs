@@ -1,0 +1,252 @@
+//! A whole Relais without its API: the webhook over HTTP, the worker driven from the test, the stand-ins for Meta and
+//! the model. Time stands still except where a test, or a job that waits for its time, moves it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderMap, Method};
+use axum::routing::any;
+use jiff::{SignedDuration, Timestamp};
+use relais_aws::Store;
+use relais_aws::clients::embedded_dynamodb;
+use relais_core::config::{Meta, Model};
+use relais_core::conversation::Conversation;
+use relais_core::message::Message;
+use relais_core::queue::Queue;
+use relais_core::{Alias, Clock, ContactId, Settings};
+use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
+use relais_outbox::{Outbox, http_client};
+use relais_simulator::{AcceptedSend, Simulator, SimulatorConfig};
+use relais_webhook::{MAX_BODY, Webhook};
+use relais_whatsapp::ids::WaId;
+use relais_whatsapp::signature::{AppSecrets, sign};
+use relais_worker::{Source, Worker, assistant};
+use secrecy::SecretString;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+pub(crate) const BUSINESS: &str = "100000000000001";
+const SECRET: &str = "app-secret";
+const VISIBILITY: Duration = Duration::from_secs(90);
+
+type TestWorker = Worker<LocalQueue, FileBlobs>;
+
+pub(crate) struct Stage {
+    pub(crate) worker: Arc<TestWorker>,
+    pub(crate) store: Store,
+    pub(crate) engine: EmbeddedDynamo,
+    pub(crate) simulator: Simulator,
+    pub(crate) clock: Clock,
+    pub(crate) events: LocalQueue,
+    pub(crate) replies: LocalQueue,
+    webhook_url: String,
+    http: reqwest::Client,
+    _blobs: TempDir,
+}
+
+/// A customer who writes.
+pub(crate) const CUSTOMER: &str = "33639980001";
+
+impl Stage {
+    pub(crate) async fn new() -> Self {
+        Self::with(Settings::default()).await
+    }
+
+    pub(crate) async fn with(settings: Settings) -> Self {
+        let clock = Clock::fixed(Timestamp::from_second(1_800_000_000).unwrap());
+        let http = http_client().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = FileBlobs::open(folder.path()).unwrap();
+        let engine = EmbeddedDynamo::memory().unwrap();
+        let store = Store::new(embedded_dynamodb(engine.clone()), "relais");
+        store.ensure_table().await.unwrap();
+        let queues = LocalQueues::memory(clock.clone()).unwrap();
+        let (events, replies) = (queues.queue("events"), queues.queue("replies"));
+
+        let webhook = Webhook {
+            events: events.clone(),
+            blobs: blobs.clone(),
+            app_secrets: AppSecrets::parse(SECRET).unwrap(),
+            verify_token: SecretString::from("verify"),
+        };
+        let webhook_url = format!("{}/webhook", serve(webhook_router(webhook)).await);
+        let simulator = Simulator::new(SimulatorConfig {
+            webhook_url: webhook_url.clone(),
+            app_secret: SecretString::from(SECRET),
+            api_token: SecretString::from("token"),
+            phone_number_id: BUSINESS.to_owned(),
+            waba_id: "200000000000001".to_owned(),
+            display_phone_number: "+33 1 99 00 00 01".to_owned(),
+            business_name: "Librairie du Port".to_owned(),
+            clock: clock.clone(),
+            http: http.clone(),
+            seed: 7,
+        });
+        simulator.set_settings(relais_simulator::Settings::immediate());
+        simulator.restore_customer(CUSTOMER, "Awa", Some(clock.now()));
+        let stand_ins = serve(simulator.servers()).await;
+
+        let meta = Meta {
+            phone_number_id: BUSINESS.into(),
+            api_token: SecretString::from("token"),
+            verify_token: SecretString::from("verify"),
+            app_secrets: AppSecrets::parse(SECRET).unwrap(),
+            waba_id: None,
+            graph_url: stand_ins.clone(),
+            graph_version: "v25.0".to_owned(),
+        };
+        let model = Model {
+            api_key: SecretString::from("key"),
+            base_url: Some(format!("{stand_ins}/v1")),
+            name: None,
+        };
+        let worker = Arc::new(Worker {
+            store: store.clone(),
+            replies: replies.clone(),
+            blobs,
+            outbox: Outbox::new(store.clone(), http.clone(), &meta, clock.clone()).unwrap(),
+            assistant: Some(assistant(http.clone(), model)),
+            system_prompt: "You are kind.".to_owned(),
+            business: BUSINESS.into(),
+            settings,
+            clock: clock.clone(),
+        });
+        Self {
+            worker,
+            store,
+            engine,
+            simulator,
+            clock,
+            events,
+            replies,
+            webhook_url,
+            http,
+            _blobs: folder,
+        }
+    }
+
+    /// The same stage, its worker changed.
+    pub(crate) fn with_worker(mut self, change: impl FnOnce(&mut TestWorker)) -> Self {
+        change(Arc::get_mut(&mut self.worker).unwrap());
+        self
+    }
+
+    pub(crate) fn simulate(&self, change: impl FnOnce(&mut relais_simulator::Settings)) {
+        let mut settings = self.simulator.settings();
+        change(&mut settings);
+        self.simulator.set_settings(settings);
+    }
+
+    /// The customer writes these texts, one webhook each.
+    pub(crate) async fn hear(&self, texts: &[&str]) {
+        let texts = texts.iter().map(|text| (*text).to_owned()).collect();
+        self.simulator.send_texts(CUSTOMER, texts).unwrap();
+        self.simulator.wait_for_webhooks().await;
+    }
+
+    /// Posts a signed webhook.
+    pub(crate) async fn post(&self, body: &str) -> u16 {
+        let signature = sign(&SecretString::from(SECRET), body.as_bytes());
+        let request = self.http.post(&self.webhook_url).header("X-Hub-Signature-256", signature);
+        request.body(body.to_owned()).send().await.unwrap().status().as_u16()
+    }
+
+    /// Posts a signed webhook of field `messages` with these messages.
+    pub(crate) async fn post_messages(&self, messages: &str) -> u16 {
+        let body = format!(
+            r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"messages","value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"33199000001","phone_number_id":"{BUSINESS}"}},"messages":[{messages}]}}}}]}}]}}"#
+        );
+        self.post(&body).await
+    }
+
+    /// Does every job there is, moving time to where the delayed ones are due, until nothing is left for an hour.
+    pub(crate) async fn settle(&self) {
+        self.settle_within(SignedDuration::from_hours(1)).await;
+    }
+
+    pub(crate) async fn settle_within(&self, patience: SignedDuration) {
+        let end = self.clock.now() + patience;
+        loop {
+            self.simulator.wait_for_webhooks().await;
+            if self.work_once().await {
+                continue;
+            }
+            let depth = [self.events.depth().await.unwrap(), self.replies.depth().await.unwrap()];
+            let waiting = depth.iter().any(|depth| depth.delayed + depth.in_flight + depth.visible > 0);
+            if !waiting || self.clock.now() > end {
+                return;
+            }
+            self.clock.advance(SignedDuration::from_millis(500));
+        }
+    }
+
+    /// Takes whatever is visible and does it. `false` when nothing was.
+    pub(crate) async fn work_once(&self) -> bool {
+        let mut any = false;
+        for (source, queue) in [(Source::Events, &self.events), (Source::Replies, &self.replies)] {
+            for message in queue.receive(10, VISIBILITY, Duration::ZERO).await.unwrap() {
+                any = true;
+                match self.worker.handle(source, &message).await {
+                    Ok(()) => queue.delete(vec![message.receipt]).await.unwrap(),
+                    Err(error) => {
+                        let wait = if error.is_retryable() { 1 } else { 0 };
+                        let wait = Duration::from_secs(wait);
+                        queue.retry_later(message.receipt, wait, &error.story()).await.unwrap();
+                    }
+                }
+            }
+        }
+        any
+    }
+
+    pub(crate) fn accepted(&self) -> Vec<AcceptedSend> {
+        self.simulator.accepted()
+    }
+
+    pub(crate) async fn contact(&self, wa_id: &str) -> ContactId {
+        let alias = Alias::wa_id(&WaId::from(wa_id));
+        self.store.find_contact(&[alias]).await.unwrap().expect("the contact is known")
+    }
+
+    pub(crate) async fn conversation(&self) -> Conversation {
+        let contact = self.contact(CUSTOMER).await;
+        self.store.conversation(&contact).await.unwrap().expect("the conversation is stored")
+    }
+
+    pub(crate) async fn thread(&self) -> Vec<Message> {
+        self.thread_of(CUSTOMER).await
+    }
+
+    pub(crate) async fn thread_of(&self, wa_id: &str) -> Vec<Message> {
+        let contact = self.contact(wa_id).await;
+        self.store.thread(&contact, None, 100).await.unwrap().messages
+    }
+
+    /// Nothing waits, nothing is held, nothing died.
+    pub(crate) async fn assert_quiet(&self) {
+        for queue in [&self.events, &self.replies] {
+            let depth = queue.depth().await.unwrap();
+            assert_eq!((depth.visible, depth.delayed, depth.in_flight, depth.dead), (0, 0, 0, 0));
+        }
+    }
+}
+
+async fn serve(router: axum::Router) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}")
+}
+
+fn webhook_router(webhook: Webhook<LocalQueue, FileBlobs>) -> axum::Router {
+    let receive =
+        |State(webhook): State<Webhook<LocalQueue, FileBlobs>>, method: Method, headers: HeaderMap, body: Bytes| async move {
+            webhook.respond(&method, "", &headers, &body).await
+        };
+    axum::Router::new()
+        .route("/webhook", any(receive))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .with_state(webhook)
+}
