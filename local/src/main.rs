@@ -1,5 +1,6 @@
 //! Relais in one process.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use relais_local::{LocalConfig, ModelChoice, start};
@@ -7,6 +8,10 @@ use tracing_subscriber::EnvFilter;
 
 const USAGE: &str = "Relais in one process. It takes no arguments; the environment and a file `.env` in this folder \
                      configure it, as the README says.";
+
+/// These write requests and answers into the log, message text and all, when they are let: they never are.
+const QUIET: &str = "hyper=warn,hyper_util=warn,reqwest=warn,h2=warn,aws_smithy_runtime=warn,\
+                     aws_smithy_runtime_api=warn,aws_sdk_dynamodb=warn,async_openai=warn";
 
 fn main() -> ExitCode {
     if std::env::args().len() > 1 {
@@ -19,7 +24,7 @@ fn main() -> ExitCode {
         let from_file = || file.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
         std::env::var(name).ok().or_else(from_file)
     };
-    log(&lookup("RUST_LOG").unwrap_or_else(|| "info,hyper=warn".to_owned()));
+    log(&lookup("RUST_LOG").unwrap_or_else(|| "info".to_owned()));
     let config = match LocalConfig::read(&lookup) {
         Ok(config) => config,
         Err(error) => {
@@ -79,8 +84,15 @@ fn env_file() -> Vec<(String, String)> {
 }
 
 fn log(filter: &str) {
+    let filter = format!("{filter},{QUIET}");
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).compact().init();
+    let colours = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(colours)
+        .compact()
+        .init();
 }
 
 #[allow(clippy::print_stdout)] // what a person reads at the start

@@ -57,14 +57,16 @@ describe('messages', () => {
   const first = message('1', { timestamp: at(1) });
   const second = message('2', { timestamp: at(2) });
 
-  test('are ordered by time and replaced by id', () => {
+  test('are ordered by their place and replaced by id', () => {
     const read = { ...first, status: 'read' as const };
     expect(mergeMessages([first], [second, read])).toEqual([read, second]);
     expect(ids(mergeMessages([second], [first]))).toEqual(['1', '2']);
   });
 
-  test('of equal times keep the order they came in', () => {
-    expect(ids(mergeMessages([message('x'), message('b')], [message('a')]))).toEqual(['x', 'b', 'a']);
+  test('stand in the order of their ids, whatever their times', () => {
+    const question = message('c1.0000000000002.wamid', { timestamp: '2026-11-22T10:00:05Z' });
+    const answer = message('c1.0000000000003.r', { timestamp: '2026-11-22T10:00:01Z' });
+    expect(ids(mergeMessages([answer], [question]))).toEqual([question.id, answer.id]);
   });
 
   test('of other conversations are not taken', () => {

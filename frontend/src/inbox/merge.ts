@@ -56,7 +56,7 @@ export function mergeMessages(shown: readonly Message[], changed: readonly Messa
   if (changed.length === 0) return [...shown];
   const byId = new Map(shown.map((each) => [each.id, each]));
   for (const each of changed) byId.set(each.id, each);
-  return [...byId.values()].sort(byTime);
+  return [...byId.values()].sort(byPlace);
 }
 
 /**
@@ -69,7 +69,7 @@ export function relevantChanges(
   const oldest = shown[0];
   return changed.filter((each) =>
     each.conversation_id === conversationId
-    && !(more && oldest !== undefined && each.id !== oldest.id && later(oldest.timestamp, each.timestamp)));
+    && !(more && oldest !== undefined && byPlace(each, oldest) < 0));
 }
 
 function later(a: string, b: string): boolean {
@@ -80,7 +80,8 @@ function byActivity(a: Conversation, b: Conversation): number {
   return Date.parse(b.last_activity) - Date.parse(a.last_activity) || (a.id < b.id ? -1 : 1);
 }
 
-function byTime(a: Message, b: Message): number {
-  // Equal times keep the order in which the server gave them: sort() is stable.
-  return Date.parse(a.timestamp) - Date.parse(b.timestamp);
+/** A message's id begins with its place in the thread, which is not always its time: an answer follows its question. */
+function byPlace(a: Message, b: Message): number {
+  if (a.id === b.id) return 0;
+  return a.id < b.id ? -1 : 1;
 }

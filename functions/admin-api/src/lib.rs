@@ -1,1 +1,78 @@
-//! Under construction.
+//! The admin API behind API Gateway.
+//!
+//! The HTTP API's JWT authorizer verifies the caller's token before the function runs, and hands over its claims in the
+//! event. They are the only identity there is: a request whose event carries none is answered 401 by the API itself,
+//! also when a route was deployed without the authorizer.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::map_request;
+use lambda_http::request::RequestContext;
+use relais_api::Claims;
+
+/// The router with the claims of each event's authorizer handed to it, ready for `lambda_http::run`.
+pub fn behind_gateway(router: Router) -> Router {
+    router.layer(map_request(carry_claims))
+}
+
+async fn carry_claims(mut request: Request) -> Request {
+    if let Some(claims) = claims(&request) {
+        request.extensions_mut().insert(claims);
+    }
+    request
+}
+
+/// What the authorizer verified. An event of another form carries nothing.
+fn claims(request: &Request) -> Option<Claims> {
+    let RequestContext::ApiGatewayV2(context) = request.extensions().get()? else { return None };
+    let jwt = context.authorizer.as_ref()?.jwt.as_ref()?;
+    Some(Claims(jwt.claims.clone().into_iter().collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Extension;
+    use axum::body::to_bytes;
+    use axum::routing::get;
+    use serde_json::{Value, json};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    /// What the API is told of the caller of this event.
+    async fn told(authorizer: Value) -> String {
+        let mut event = json!({
+            "version": "2.0", "routeKey": "ANY /api/{proxy+}", "rawPath": "/api/health", "rawQueryString": "a=1",
+            "headers": {"host": "example.com", "authorization": "Bearer ey.whatever"},
+            "requestContext": {
+                "stage": "$default", "requestId": "r",
+                "http": {"method": "GET", "path": "/api/health", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "test"},
+            },
+            "isBase64Encoded": false,
+        });
+        if !authorizer.is_null() {
+            event["requestContext"]["authorizer"] = authorizer;
+        }
+        let request = lambda_http::request::from_str(&event.to_string()).unwrap();
+        let tell = |claims: Option<Extension<Claims>>| async move {
+            claims.map_or("nobody".to_owned(), |Extension(claims)| claims.0["sub"].clone())
+        };
+        let router = behind_gateway(Router::new().route("/api/health", get(tell)));
+        let response = router.oneshot(request).await.unwrap();
+        let body = to_bytes(axum::body::Body::new(response.into_body()), 1000).await.unwrap();
+        String::from_utf8(body.to_vec()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn verified_claims_are_handed_over() {
+        let claims = json!({"jwt": {"claims": {"sub": "u-1", "email": "zoe@example.com"}, "scopes": null}});
+        assert_eq!(told(claims).await, "u-1");
+    }
+
+    #[tokio::test]
+    async fn without_verified_claims_the_caller_is_nobody() {
+        for authorizer in [Value::Null, json!({}), json!({"lambda": {"sub": "u-1"}})] {
+            assert_eq!(told(authorizer).await, "nobody");
+        }
+    }
+}

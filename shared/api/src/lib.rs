@@ -1,1 +1,107 @@
-//! Under construction.
+#![doc = include_str!("../README.md")]
+
+mod address;
+mod answer;
+mod auth;
+mod changes;
+mod conversations;
+mod health;
+mod language;
+mod messages;
+mod openapi;
+mod problem;
+mod send;
+mod templates;
+mod transition;
+mod view;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, any, get, post};
+use relais_aws::Store;
+use relais_core::queue::Queue;
+use relais_core::{Clock, Settings};
+use relais_outbox::Outbox;
+
+pub use auth::{Auth, Claims};
+
+use problem::{Problem, texts};
+use templates::Templates;
+
+/// Everything that a call may use.
+#[derive(Debug)]
+pub struct Api<Q> {
+    /// Where everything is recorded.
+    pub store: Store,
+    /// The one place that sends.
+    pub outbox: Outbox,
+    /// Where the jobs go that look after a send.
+    pub replies: Q,
+    /// How long a takeover lasts and a send waits to be settled.
+    pub settings: Settings,
+    /// The present.
+    pub clock: Clock,
+    /// What this process is set up with.
+    pub status: Status,
+    templates: Templates,
+}
+
+/// What a process is set up with, as the health check shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Messages go to the simulated phone and not to Meta.
+    pub meta_simulated: bool,
+    /// Answers come from the stand-in and not from a model.
+    pub model_simulated: bool,
+    /// The assistant answers customers.
+    pub assistant_on: bool,
+}
+
+impl<Q: Queue> Api<Q> {
+    /// The API over its parts.
+    pub fn new(
+        store: Store,
+        outbox: Outbox,
+        replies: Q,
+        settings: Settings,
+        clock: Clock,
+        status: Status,
+    ) -> Self {
+        Self { store, outbox, replies, settings, clock, status, templates: Templates::default() }
+    }
+}
+
+/// The paths under `/api`. Has no fallback of its own, so that it can be merged with other routers.
+pub fn router<Q: Queue>(api: Arc<Api<Q>>, auth: Auth) -> Router {
+    let closed = routes().into_iter().fold(Router::new(), |router, (path, calls)| router.route(path, calls));
+    let closed = ["/api", "/api/", "/api/{*rest}"]
+        .into_iter()
+        .fold(closed, |router, path| router.route(path, any(nothing_here)))
+        .layer(from_fn_with_state(Arc::new(auth), auth::authenticate))
+        .with_state(api);
+    let open = Router::new().route(openapi::PATH, get(openapi::document));
+    open.merge(closed).layer(from_fn(answer::finish))
+}
+
+/// Every call that needs an identity. `openapi.json` describes each of them.
+fn routes<Q: Queue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
+    vec![
+        ("/api/conversations", get(conversations::list)),
+        ("/api/conversations/{id}", get(conversations::one)),
+        ("/api/conversations/{id}/read", post(conversations::read)),
+        ("/api/conversations/{id}/takeover", post(conversations::take_over)),
+        ("/api/conversations/{id}/handback", post(conversations::hand_back)),
+        ("/api/conversations/{id}/close", post(conversations::close)),
+        ("/api/messages/{phone_number}", get(messages::thread)),
+        ("/api/send_message", post(send::send)),
+        ("/api/changes", get(changes::changes)),
+        ("/api/templates", get(templates::list)),
+        ("/api/health", get(health::health)),
+    ]
+}
+
+async fn nothing_here() -> Problem {
+    Problem::of(&texts::NOT_FOUND)
+}

@@ -14,9 +14,6 @@ use crate::status::{Shown, StatusMap};
 /// The first part of our callback data. Statuses whose callback data starts otherwise belong to somebody else's sends.
 const CALLBACK_PREFIX: &str = "relais1.";
 
-/// Longer ids are stored by their hash. Meta's are about 60 characters.
-const LONGEST_ID: usize = 200;
-
 /// Where a message is stored: its contact, then its time, then its id. Built from the message itself, so a message
 /// that comes twice meets itself, and a status finds its message, without an index.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,15 +24,12 @@ pub struct MessageKey {
 
 impl MessageKey {
     /// The key of a message of `contact` at `at`: Meta's time and the wamid for inbound ones, the time of creation and
-    /// our own id for what people send.
+    /// an id of our own for what people send.
+    ///
+    /// The id goes in by its fingerprint: a wamid spells out the customer's number, and keys are logged.
     pub fn new(contact: &ContactId, at: Timestamp, id: &str) -> Self {
         let ms = at.as_millisecond().max(0);
-        let sort = if id.len() <= LONGEST_ID {
-            format!("{ms:013}.{id}")
-        } else {
-            format!("{ms:013}.{}", fingerprint(id))
-        };
-        Self { contact: contact.clone(), sort }
+        Self { contact: contact.clone(), sort: format!("{ms:013}.{}", fingerprint(id)) }
     }
 
     /// The key with this sort part, as [`Self::sort`] gave it.
@@ -52,7 +46,7 @@ impl MessageKey {
     #[must_use]
     pub fn of_answer(&self) -> Self {
         let at = self.at() + SignedDuration::from_millis(1);
-        Self::new(&self.contact, at, &format!("r{}", fingerprint(&self.sort)))
+        Self::new(&self.contact, at, &format!("answer to {}", self.sort))
     }
 
     /// Reads what [`Self::to_string`] wrote.
@@ -76,7 +70,7 @@ impl MessageKey {
         &self.contact
     }
 
-    /// The part that orders messages of a contact: 13 digits of milliseconds, a dot, the id.
+    /// The part that orders messages of a contact: 13 digits of milliseconds, a dot, the id's fingerprint.
     pub fn sort(&self) -> &str {
         &self.sort
     }

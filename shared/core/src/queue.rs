@@ -60,7 +60,7 @@ pub trait Queue: Clone + Send + Sync + 'static {
         wait: Duration,
     ) -> impl Future<Output = Result<Vec<Received>, QueueError>> + Send;
 
-    /// Ends messages for good. A receipt that has expired is ignored: that message comes back, as SQS may do too.
+    /// Ends messages for good. A receipt that a later receive has superseded is ignored.
     fn delete(&self, receipts: Vec<String>) -> impl Future<Output = Result<(), QueueError>> + Send;
 
     /// Makes a message visible again in `after`. `reason` is what an operator reads beside a dead letter: an id or a

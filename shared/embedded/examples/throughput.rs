@@ -41,7 +41,7 @@ async fn queue(place: &str, queue: LocalQueue, messages: usize) {
         async move { queue.send(vec![message]).await.unwrap() }
     })
     .await;
-    measure(&format!("queue on {place}, receives with deletes"), messages / 10, move |_| {
+    measure(&format!("queue on {place}, receives of 10 with deletes"), messages / 10, move |_| {
         let queue = queue.clone();
         async move {
             let minute = std::time::Duration::from_mins(1);
@@ -101,9 +101,7 @@ async fn create_table(client: &Client) {
         let attribute = AttributeDefinition::builder().attribute_name(name);
         let key = KeySchemaElement::builder().attribute_name(name).key_type(kind);
         create = create
-            .attribute_definitions(
-                attribute.attribute_type(ScalarAttributeType::S).build().unwrap(),
-            )
+            .attribute_definitions(attribute.attribute_type(ScalarAttributeType::S).build().unwrap())
             .key_schema(key.build().unwrap());
     }
     create.send().await.unwrap();

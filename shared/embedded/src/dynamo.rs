@@ -74,9 +74,7 @@ impl EmbeddedDynamo {
 
     /// A database that is gone with the last clone: for tests and measurements.
     pub fn memory() -> Result<Self, OpenDynamoError> {
-        Engine::memory()
-            .map(Self::over)
-            .map_err(|source| OpenDynamoError::new(Path::new(":memory:"), source))
+        Engine::memory().map(Self::over).map_err(|source| OpenDynamoError::new(Path::new(":memory:"), source))
     }
 
     /// Deletes the items whose time to live has passed, by the machine's own clock, and says how many. DynamoDB does
@@ -128,11 +126,7 @@ impl HttpConnector for EmbeddedDynamo {
 }
 
 impl HttpClient for EmbeddedDynamo {
-    fn http_connector(
-        &self,
-        _: &HttpConnectorSettings,
-        _: &RuntimeComponents,
-    ) -> SharedHttpConnector {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
         SharedHttpConnector::new(self.clone())
     }
 }

@@ -96,11 +96,7 @@ impl LocalQueue {
     }
 
     /// One look at the queue: messages that are due, and when the next one will be if there are none.
-    async fn take(
-        &self,
-        max: usize,
-        visibility: Duration,
-    ) -> Result<messages::Taken, writer::WriteError> {
+    async fn take(&self, max: usize, visibility: Duration) -> Result<messages::Taken, writer::WriteError> {
         let (name, clock) = (Arc::clone(&self.name), self.shared.clock.clone());
         let work = move |connection: &rusqlite::Connection| {
             messages::receive(connection, &name, max, visibility, clock.now())
@@ -142,9 +138,7 @@ impl Queue for LocalQueue {
         loop {
             let taken = self.take(max, visibility).await;
             let taken = taken.map_err(|error| QueueError::new("receive messages", error))?;
-            if !taken.messages.is_empty()
-                || !patience.until_due(&self.shared.clock, taken.next_due).await
-            {
+            if !taken.messages.is_empty() || !patience.until_due(&self.shared.clock, taken.next_due).await {
                 return Ok(taken.messages);
             }
         }
@@ -157,19 +151,10 @@ impl Queue for LocalQueue {
         let work = move |connection: &rusqlite::Connection| {
             receipts.iter().try_for_each(|receipt| messages::delete(connection, receipt))
         };
-        self.shared
-            .writer
-            .run(None, work)
-            .await
-            .map_err(|error| QueueError::new("delete messages", error))
+        self.shared.writer.run(None, work).await.map_err(|error| QueueError::new("delete messages", error))
     }
 
-    async fn retry_later(
-        &self,
-        receipt: String,
-        after: Duration,
-        reason: &str,
-    ) -> Result<(), QueueError> {
+    async fn retry_later(&self, receipt: String, after: Duration, reason: &str) -> Result<(), QueueError> {
         let (reason, clock) = (reason.to_owned(), self.shared.clock.clone());
         let after = after.min(MAX_VISIBILITY);
         let work = move |connection: &rusqlite::Connection| {

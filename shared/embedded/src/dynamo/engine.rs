@@ -35,9 +35,9 @@ pub(super) struct Closed;
 
 impl Engine {
     pub(super) fn file(path: &Path) -> Result<Self, DynoxideError> {
-        let text = path.to_str().ok_or_else(|| {
-            DynoxideError::InternalServerError("the path is not Unicode".to_owned())
-        })?;
+        let text = path
+            .to_str()
+            .ok_or_else(|| DynoxideError::InternalServerError("the path is not Unicode".to_owned()))?;
         Ok(Self::start(Database::new(text)?))
     }
 

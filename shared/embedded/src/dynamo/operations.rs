@@ -16,17 +16,10 @@ pub(super) struct Answer {
 }
 
 /// Answers one request, refusals included.
-pub(super) fn answer(
-    database: &Database,
-    tokens: &mut RecentTokens,
-    operation: &str,
-    body: &[u8],
-) -> Answer {
+pub(super) fn answer(database: &Database, tokens: &mut RecentTokens, operation: &str, body: &[u8]) -> Answer {
     match run(database, tokens, operation, body) {
         Some(Ok(body)) => Answer { status: 200, body },
-        Some(Err(error)) => {
-            Answer { status: error.status_code(), body: error.to_json().into_bytes() }
-        }
+        Some(Err(error)) => Answer { status: error.status_code(), body: error.to_json().into_bytes() },
         None => Answer {
             status: 400,
             body: br#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#.to_vec(),
@@ -78,8 +71,7 @@ fn call<Request: DeserializeOwned, Response: Serialize>(
 ) -> Result<Vec<u8>> {
     let request = serde_json::from_slice(body).map_err(|error| unreadable(&error.to_string()))?;
     let response = run(request).map_err(untagged)?;
-    serde_json::to_vec(&response)
-        .map_err(|error| DynoxideError::InternalServerError(error.to_string()))
+    serde_json::to_vec(&response).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
 }
 
 /// The engine's readers mark what kind of refusal it is in front of the text, and serde adds a position behind it.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use relais_core::queue::{MAX_RECEIVES, Received};
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
-/// How often one receive looks for more after moving dead letters out of the way; the next receive goes on.
+/// How often one receive looks again after finding nothing but dead letters; the next receive goes on.
 const MAX_ROUNDS: usize = 100;
 
 /// What a receive found.
@@ -45,16 +45,17 @@ pub(super) fn receive(
 ) -> Result<Taken> {
     let mut messages = Vec::new();
     for _ in 0..MAX_ROUNDS {
-        let due = due(connection, queue, max.saturating_sub(messages.len()), now)?;
-        if due.is_empty() {
-            break;
-        }
+        let due = due(connection, queue, max, now)?;
+        let none = due.is_empty();
         for message in due {
             if message.received >= MAX_RECEIVES {
                 bury(connection, message.seq, now)?;
             } else {
                 messages.push(hand_out(connection, message, visibility, now)?);
             }
+        }
+        if none || !messages.is_empty() {
+            break;
         }
     }
     let next_due = if messages.is_empty() { next_due(connection, queue)? } else { None };
@@ -65,9 +66,7 @@ pub(super) fn receive(
 pub(super) fn delete(connection: &Connection, receipt: &str) -> Result<()> {
     if let Some(Receipt { seq, generation }) = Receipt::parse(receipt) {
         connection
-            .prepare_cached(
-                "DELETE FROM message WHERE seq = ?1 AND generation = ?2 AND died_ms IS NULL",
-            )?
+            .prepare_cached("DELETE FROM message WHERE seq = ?1 AND generation = ?2 AND died_ms IS NULL")?
             .execute(params![seq, generation])?;
     }
     Ok(())
@@ -108,22 +107,12 @@ fn due(connection: &Connection, queue: &str, max: usize, now: Timestamp) -> Resu
              ORDER BY visible_ms LIMIT ?3",
         )?
         .query_map(params![queue, now.as_millisecond(), limit], |row| {
-            Ok(Due {
-                seq: row.get(0)?,
-                body: row.get(1)?,
-                received: row.get(2)?,
-                generation: row.get(3)?,
-            })
+            Ok(Due { seq: row.get(0)?, body: row.get(1)?, received: row.get(2)?, generation: row.get(3)? })
         })?
         .collect()
 }
 
-fn hand_out(
-    connection: &Connection,
-    message: Due,
-    visibility: Duration,
-    now: Timestamp,
-) -> Result<Received> {
+fn hand_out(connection: &Connection, message: Due, visibility: Duration, now: Timestamp) -> Result<Received> {
     let receipt = Receipt { seq: message.seq, generation: message.generation.saturating_add(1) };
     connection
         .prepare_cached(
@@ -131,12 +120,7 @@ fn hand_out(
                                 received = received + 1, generation = ?4
              WHERE seq = ?1",
         )?
-        .execute(params![
-            message.seq,
-            now.as_millisecond(),
-            after(now, visibility),
-            receipt.generation
-        ])?;
+        .execute(params![message.seq, now.as_millisecond(), after(now, visibility), receipt.generation])?;
     Ok(Received {
         id: message.seq.to_string(),
         receipt: receipt.to_string(),

@@ -127,9 +127,8 @@ fn check(connection: &Connection) -> rusqlite::Result<String> {
 
 /// The file's version, after making the schema in a new file.
 fn migrate(connection: &mut Connection) -> rusqlite::Result<i64> {
-    let version = |connection: &Connection| {
-        connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))
-    };
+    let version =
+        |connection: &Connection| connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
     if version(connection)? == 0 {
         let transaction = connection.transaction()?;
         transaction.execute_batch(SCHEMA)?;
@@ -164,5 +163,25 @@ fn explain(path: &Path, error: rusqlite::Error) -> OpenError {
             OpenError::Damaged { path, source: error.into() }
         }
         _ => OpenError::Unusable { path, source: error },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commits_are_flushed_to_the_disk_and_the_file_is_ours_alone() {
+        let path = std::env::temp_dir().join(format!("relais-open-{}.db", std::process::id()));
+        let connection = file(&path, Timestamp::UNIX_EPOCH).unwrap();
+        let pragma = |name: &str| {
+            connection.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0)).unwrap()
+        };
+
+        assert_eq!(pragma("synchronous"), 2.into(), "FULL");
+        assert_eq!(pragma("journal_mode"), "wal".to_owned().into());
+        assert_eq!(pragma("locking_mode"), "exclusive".to_owned().into());
+        connection.close().unwrap();
+        std::fs::remove_file(path).unwrap();
     }
 }

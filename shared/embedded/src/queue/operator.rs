@@ -65,10 +65,7 @@ impl LocalQueue {
 
 impl LocalQueues {
     /// The dead letters of all queues, the latest first, at most `limit`.
-    pub async fn dead_letters(
-        &self,
-        limit: usize,
-    ) -> std::result::Result<Vec<DeadLetter>, QueueError> {
+    pub async fn dead_letters(&self, limit: usize) -> std::result::Result<Vec<DeadLetter>, QueueError> {
         let work = move |connection: &Connection| dead_letters(connection, limit);
         let letters = self.shared.writer.run(None, work).await;
         letters.map_err(|error| QueueError::new("list dead letters", error))
@@ -106,9 +103,8 @@ fn depth(connection: &Connection, queue: &str, now: Timestamp) -> Result<Depth> 
                 delayed: row.get(1)?,
                 in_flight: row.get(2)?,
                 dead,
-                oldest: oldest_ms.map(|sent| {
-                    Duration::from_millis(u64::try_from(now.saturating_sub(sent)).unwrap_or(0))
-                }),
+                oldest: oldest_ms
+                    .map(|sent| Duration::from_millis(u64::try_from(now.saturating_sub(sent)).unwrap_or(0))),
             })
         },
     )

@@ -81,8 +81,7 @@ impl Drop for Writer {
 
 fn write(mut connection: Connection, waiting: &mpsc::Receiver<Box<dyn Job>>) {
     while let Ok(first) = waiting.recv() {
-        let mut batch: Vec<_> =
-            std::iter::once(first).chain(waiting.try_iter()).take(MAX_BATCH).collect();
+        let mut batch: Vec<_> = std::iter::once(first).chain(waiting.try_iter()).take(MAX_BATCH).collect();
         let committed = run_together(&mut connection, &mut batch).map_err(Arc::new);
         for job in batch {
             job.answer(&committed);
@@ -93,10 +92,7 @@ fn write(mut connection: Connection, waiting: &mpsc::Receiver<Box<dyn Job>>) {
     }
 }
 
-fn run_together(
-    connection: &mut Connection,
-    batch: &mut [Box<dyn Job>],
-) -> Result<(), CommitError> {
+fn run_together(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Result<(), CommitError> {
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for job in batch {
         let savepoint = transaction.savepoint()?;
@@ -151,5 +147,100 @@ where
         }
         // A caller that has gone away needs no answer.
         let _ = self.caller.send(answer);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn writer() -> Arc<Writer> {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE t (n INTEGER UNIQUE)").unwrap();
+        Arc::new(Writer::start(connection))
+    }
+
+    fn insert(connection: &Connection, number: i64) -> rusqlite::Result<()> {
+        connection.execute("INSERT INTO t VALUES (?1)", [number]).map(drop)
+    }
+
+    async fn all(writer: &Writer) -> Vec<i64> {
+        let all = writer.run(None, |connection| {
+            connection.prepare("SELECT n FROM t ORDER BY n")?.query_map([], |row| row.get(0))?.collect()
+        });
+        all.await.unwrap()
+    }
+
+    /// Keeps the thread busy until the sender is dropped, so that what is asked meanwhile shares the next batch.
+    async fn hold(writer: &Arc<Writer>) -> mpsc::Sender<()> {
+        let (release, held) = mpsc::channel::<()>();
+        let (begun, has_begun) = oneshot::channel();
+        let holding = Arc::clone(writer);
+        tokio::spawn(async move {
+            let work = move |_: &Connection| {
+                let _ = begun.send(());
+                let _ = held.recv();
+                Ok(())
+            };
+            holding.run(None, work).await
+        });
+        has_begun.await.unwrap();
+        release
+    }
+
+    #[tokio::test]
+    async fn work_that_fails_costs_its_neighbours_nothing() {
+        let writer = writer();
+        let release = hold(&writer).await;
+        let failing = |connection: &Connection| {
+            insert(connection, 2)?;
+            insert(connection, 1)
+        };
+        let letting_go = async { drop(release) };
+
+        let (first, failed, third, ()) = tokio::join!(
+            writer.run(None, |connection| insert(connection, 1)),
+            writer.run(None, failing),
+            writer.run(None, |connection| insert(connection, 3)),
+            letting_go,
+        );
+
+        assert!(first.is_ok() && third.is_ok());
+        assert!(matches!(failed, Err(WriteError::Statement(_))), "{failed:?}");
+        assert_eq!(all(&writer).await, [1, 3]);
+    }
+
+    #[tokio::test]
+    async fn a_batch_that_is_rolled_back_is_acknowledged_to_nobody() {
+        let writer = writer();
+        let release = hold(&writer).await;
+        let letting_go = async { drop(release) };
+
+        let (first, rolled_back, third, ()) = tokio::join!(
+            writer.run(None, |connection| insert(connection, 1)),
+            writer.run(None, |connection| connection.execute_batch("ROLLBACK")),
+            writer.run(None, |connection| insert(connection, 3)),
+            letting_go,
+        );
+
+        for result in [first, rolled_back, third] {
+            assert!(matches!(result, Err(WriteError::Commit(_))), "{result:?}");
+        }
+        assert_eq!(all(&writer).await, [0_i64; 0]);
+        writer.run(None, |connection| insert(connection, 4)).await.unwrap();
+        assert_eq!(all(&writer).await, [4]);
+    }
+
+    #[tokio::test]
+    async fn work_whose_caller_has_gone_is_left_out() {
+        let writer = writer();
+        let release = hold(&writer).await;
+        let asking = writer.run(None, |connection| insert(connection, 1));
+        let abandoned = tokio::time::timeout(std::time::Duration::ZERO, asking).await;
+        assert!(abandoned.is_err(), "the thread is held");
+
+        drop(release);
+
+        assert_eq!(all(&writer).await, [0_i64; 0]);
     }
 }

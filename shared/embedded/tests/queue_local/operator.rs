@@ -45,7 +45,7 @@ async fn depths_tell_the_states_apart() {
     send(&queue, "given back", NOW).await;
     let given_back = queue.receive(1, HOUR, NOW).await.unwrap().remove(0);
     queue.retry_later(given_back.receipt, HOUR, "busy").await.unwrap();
-    send(&queue, "delayed", Duration::from_secs(60)).await;
+    send(&queue, "delayed", Duration::from_mins(1)).await;
     send(&queue, "visible", NOW).await;
     clock.advance(SignedDuration::from_secs(3));
 

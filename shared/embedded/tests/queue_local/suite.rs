@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use relais_core::Clock;
 use relais_embedded::{LocalQueue, LocalQueues};
 
-use crate::queue_suite::{self, World};
+use crate::queue_suite::World;
 use crate::support;
 
 struct Local {
@@ -37,7 +37,7 @@ fn world() -> Ready<Option<Local>> {
     ready(Some(Local { queues, clock }))
 }
 
-queue_suite!(world);
+crate::queue_suite!(world);
 
 mod on_disk {
     use super::*;
@@ -48,5 +48,5 @@ mod on_disk {
         ready(Some(Local { queues, clock }))
     }
 
-    queue_suite!(world);
+    crate::queue_suite!(world);
 }

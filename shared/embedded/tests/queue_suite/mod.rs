@@ -1,4 +1,4 @@
-//! What every queue does, whatever it runs on. `queue_suite!` makes a test of each case; `queue_local.rs` runs them on
+//! What every queue does, whatever it runs on. `queue_suite!` makes a test of each case; `queue_local` runs them on
 //! the file, and `shared/aws/tests/queue_sqs.rs` on SQS.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a case that cannot go on has failed
@@ -47,7 +47,7 @@ macro_rules! queue_suite {
         $(#[tokio::test]
         async fn $case() {
             match $world().await {
-                Some(world) => queue_suite::$case(world).await,
+                Some(world) => $crate::queue_suite::$case(world).await,
                 None => println!("skipped: this queue is not available here"),
             }
         })*

@@ -1,0 +1,128 @@
+//! In a browser, as a person does it: the phone, the answer, the inbox, the takeover.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use thirtyfour::prelude::*;
+
+use crate::relais::{PATIENCE, Relais};
+
+/// Chromium's driver on a free port, ended with the test.
+struct Driver {
+    process: Child,
+    address: String,
+}
+
+impl Driver {
+    fn start() -> Self {
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is there: `make browser` installs it");
+        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let port = lines
+            .map_while(Result::ok)
+            .find_map(|line| {
+                let (_, port) = line.split_once("started successfully on port ")?;
+                Some(port.trim_end_matches('.').to_owned())
+            })
+            .expect("chromedriver says its port");
+        Self { process, address: format!("http://127.0.0.1:{port}") }
+    }
+
+    async fn browser(&self, profile: &std::path::Path) -> WebDriver {
+        let mut options = DesiredCapabilities::chrome();
+        for argument in [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--window-size=1280,900",
+            "--lang=fr",
+        ] {
+            options.add_arg(argument).unwrap();
+        }
+        options.add_arg(&format!("--user-data-dir={}", profile.display())).unwrap();
+        WebDriver::new(&self.address, options).await.unwrap()
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+async fn find(browser: &WebDriver, css: &str) -> WebElement {
+    browser
+        .query(By::Css(css))
+        .wait(PATIENCE, Duration::from_millis(100))
+        .and_displayed()
+        .first()
+        .await
+        .unwrap_or_else(|error| panic!("{css} is not shown: {error}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_writes_is_answered_and_a_person_takes_over() {
+    let mut relais = Relais::start(&[]);
+    relais.remember("ouverts demain");
+    // Time enough to see the typing dots.
+    let (status, _) = relais
+        .call(
+            reqwest::Method::PUT,
+            "/phone/api/settings",
+            Some(serde_json::json!({"model_delay_ms": 1500, "read_after_ms": 200})),
+        )
+        .await;
+    assert!(status.is_success());
+    let driver = Driver::start();
+    let profile = tempfile::tempdir().unwrap();
+    let browser = driver.browser(profile.path()).await;
+    let address = format!("http://localhost:{}", relais.port);
+
+    browser.goto(format!("{address}/phone")).await.unwrap();
+    let input = find(&browser, "[data-testid=phone] [data-testid=phone-input]").await;
+    input.send_keys("Bonjour, vous êtes ouverts demain ?").await.unwrap();
+    find(&browser, "[data-testid=phone] [data-testid=phone-send]").await.click().await.unwrap();
+    find(&browser, "[data-testid=typing]").await;
+    find(&browser, "[data-testid=phone-message][data-direction=in]").await;
+    find(&browser, "[data-testid=phone-message][data-direction=out][data-status=read]").await;
+    let phone = browser.window().await.unwrap();
+
+    let inbox = browser.new_tab().await.unwrap();
+    browser.switch_to_window(inbox.clone()).await.unwrap();
+    browser.goto(format!("{address}/#token={}", relais.token)).await.unwrap();
+    find(&browser, "[data-testid=conversation-item]").await.click().await.unwrap();
+    find(&browser, "[data-testid=message][data-direction=inbound]").await;
+    find(&browser, "[data-testid=message][data-direction=outbound][data-status=read]").await;
+    find(&browser, "[data-testid=takeover]").await.click().await.unwrap();
+    find(&browser, "[data-testid=handback]").await;
+    find(&browser, "[data-testid=composer] textarea").await.send_keys("Je vous réponds moi-même.").await.unwrap();
+    find(&browser, "[data-testid=composer-send]").await.click().await.unwrap();
+    find(&browser, "[data-testid=message][data-direction=outbound][data-status=read]:nth-last-of-type(1)").await;
+    let url = browser.current_url().await.unwrap();
+    assert!(!url.as_str().contains("token"), "the token leaves the address bar");
+
+    browser.switch_to_window(phone).await.unwrap();
+    let answers = async || {
+        browser.find_all(By::Css("[data-testid=phone-message][data-direction=in]")).await.unwrap().len()
+    };
+    let start = std::time::Instant::now();
+    while answers().await < 2 {
+        assert!(start.elapsed() < PATIENCE, "the person's answer reaches the phone");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+
+    browser.quit().await.unwrap();
+    relais.finish();
+}

@@ -1,0 +1,159 @@
+//! The built program, started and stopped by a test.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// How long a test waits for something to happen before it fails.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running Relais with its data and its log. What was said to it must not be in its log.
+pub(crate) struct Relais {
+    child: Option<Child>,
+    pub(crate) port: u16,
+    pub(crate) token: String,
+    pub(crate) first_line: String,
+    variables: Vec<(String, String)>,
+    folder: TempDir,
+    said: Vec<String>,
+    pub(crate) http: reqwest::Client,
+}
+
+impl Relais {
+    /// Starts it with these variables and no others.
+    pub(crate) fn start(variables: &[(&str, &str)]) -> Self {
+        Self::start_on(free_port(), variables)
+    }
+
+    pub(crate) fn start_on(port: u16, variables: &[(&str, &str)]) -> Self {
+        let mut relais = Self {
+            child: None,
+            port,
+            token: String::new(),
+            first_line: String::new(),
+            variables: variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+            folder: tempfile::tempdir().unwrap(),
+            said: Vec::new(),
+            http: reqwest::Client::builder().timeout(Duration::from_secs(30)).build().unwrap(),
+        };
+        relais.start_again();
+        relais
+    }
+
+    /// Starts it again on the same data.
+    pub(crate) fn start_again(&mut self) {
+        let log = File::options().create(true).append(true).open(self.log()).unwrap();
+        let mut child = command()
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .env("PORT", self.port.to_string())
+            .env("RELAIS_DATA_DIR", self.data_dir())
+            .env("RUST_LOG", "trace")
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        self.child = Some(child);
+        self.first_line = lines.next().unwrap_or_else(|| panic!("it did not start: {}", self.log_text()));
+        let token = lines.find_map(|line| line.trim().strip_prefix("admin token: ").map(str::to_owned));
+        self.token = token.expect("the admin token is printed");
+    }
+
+    /// `kill -9`.
+    pub(crate) fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+
+    pub(crate) fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Remembers words that must never be in the log.
+    pub(crate) fn remember(&mut self, words: &str) {
+        self.said.push(words.to_owned());
+    }
+
+    pub(crate) async fn call(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
+        let mut request = self.http.request(method, format!("{}{path}", self.address())).bearer_auth(&self.token);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let answer = request.send().await.unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        (status, serde_json::from_str(&text).unwrap_or(Value::Null))
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        let (status, body) = self.call(Method::GET, path, None).await;
+        assert!(status.is_success(), "{path}: {status} {body}");
+        body
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> (StatusCode, Value) {
+        self.call(Method::POST, path, Some(body)).await
+    }
+
+    /// Asks again and again until the answer is what is waited for.
+    pub(crate) async fn until(&self, path: &str, is_so: impl Fn(&Value) -> bool) -> Value {
+        let start = Instant::now();
+        loop {
+            let (status, body) = self.call(Method::GET, path, None).await;
+            if status.is_success() && is_so(&body) {
+                return body;
+            }
+            assert!(start.elapsed() < PATIENCE, "{path} stayed {status} {body}\n{}", self.log_text());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    pub(crate) fn log_text(&self) -> String {
+        String::from_utf8_lossy(&std::fs::read(self.log()).unwrap_or_default()).into_owned()
+    }
+
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("relais.log")
+    }
+
+    /// Ends it, and searches its log for what was said.
+    pub(crate) fn finish(mut self) {
+        self.kill();
+        let log = self.log_text();
+        assert!(log.contains("recorded") || self.said.is_empty(), "the log was written");
+        for words in &self.said {
+            let line = log.lines().find(|line| line.contains(words.as_str()));
+            assert!(line.is_none(), "the log holds what was said: {line:?}");
+        }
+        assert!(!log.contains(&self.token), "the log holds the admin token");
+    }
+}
+
+impl Drop for Relais {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// The program in the project's folder, so that it finds its pages, with an empty environment.
+pub(crate) fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_relais"));
+    command.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).env_clear();
+    command
+}
+
+pub(crate) fn free_port() -> u16 {
+    std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}

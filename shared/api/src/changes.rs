@@ -1,0 +1,182 @@
+//! `GET /api/changes`: what changed since a cursor, cheap enough to ask every two seconds.
+//!
+//! A cursor is a time, a little before the present. Answers overlap by that little, so that what a writer with a
+//! slightly different clock, or an index that lags, brings late is still found: things may come twice, and none is
+//! left out.
+//!
+//! Looked at are the conversations with activity since the cursor, those active within the last ten minutes (whose
+//! ticks may still move), and the one that is open. Of each, the newest page of its thread.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Query, State};
+use jiff::{SignedDuration, Timestamp};
+use relais_aws::{Store, StoreError};
+use relais_core::contact::ContactId;
+use relais_core::conversation::Conversation;
+use relais_core::message::Message;
+use relais_core::queue::Queue;
+use relais_whatsapp::Language;
+use serde::{Deserialize, Serialize};
+use tokio::task::JoinSet;
+
+use crate::Api;
+use crate::language::Speaks;
+use crate::messages::add_pending;
+use crate::problem::{Problem, texts};
+use crate::view::{ConversationView, MessageView, conversation_view, message_view};
+
+mod cursor;
+
+/// How far a cursor stays behind the present.
+const OVERLAP: SignedDuration = SignedDuration::from_secs(5);
+
+/// How long after its last activity a conversation's ticks are followed.
+const RECENT: SignedDuration = SignedDuration::from_mins(10);
+
+/// The most conversations that are followed for their ticks alone; also the size of an index page.
+const MOST_RECENT: usize = 50;
+
+/// Beyond this, loading everything again is cheaper.
+const MOST_CHANGED: usize = 200;
+
+/// Messages looked at in each conversation.
+const THREAD_PAGE: usize = 50;
+
+/// Threads read at the same time.
+const AT_ONCE: usize = 10;
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct ChangesQuery {
+    since: Option<String>,
+    conversation: Option<String>,
+}
+
+/// What changed, and where to go on.
+#[derive(Debug, Serialize)]
+pub(crate) struct Changes {
+    conversations: Vec<ConversationView>,
+    messages: Vec<MessageView>,
+    cursor: String,
+    /// The server's time, which the simulation can move.
+    now: Timestamp,
+}
+
+/// What changed since the cursor; without one, just the present cursor.
+pub(crate) async fn changes<Q: Queue>(
+    State(api): State<Arc<Api<Q>>>,
+    Query(query): Query<ChangesQuery>,
+    Speaks(language): Speaks,
+) -> Result<Json<Changes>, Problem> {
+    let now = api.clock.now();
+    let cursor = cursor::write(now - OVERLAP);
+    let mut changes = Changes { conversations: Vec::new(), messages: Vec::new(), cursor, now };
+    let Some(since) = query.since else { return Ok(Json(changes)) };
+    let since = cursor::read(&since, now).ok_or_else(|| Problem::of(&texts::STALE_CURSOR))?;
+    let mut candidates = candidates(&api.store, since, now).await?;
+    if let Some(open) = query.conversation.as_deref().and_then(ContactId::parse)
+        && !candidates.iter().any(|candidate| candidate.contact == open)
+    {
+        candidates.extend(api.store.conversation(&open).await?);
+    }
+    let period = Period { since, now };
+    for changed in look_at(&api.store, candidates, period, language).await? {
+        changes.conversations.extend(changed.conversation);
+        changes.messages.extend(changed.messages);
+    }
+    Ok(Json(changes))
+}
+
+/// From the cursor to the present.
+#[derive(Clone, Copy, Debug)]
+struct Period {
+    since: Timestamp,
+    now: Timestamp,
+}
+
+/// What changed in one conversation.
+#[derive(Debug)]
+struct Changed {
+    conversation: Option<ConversationView>,
+    messages: Vec<MessageView>,
+}
+
+/// The conversations that may have changed, newest activity first.
+async fn candidates(store: &Store, since: Timestamp, now: Timestamp) -> Result<Vec<Conversation>, Problem> {
+    let mut candidates: Vec<Conversation> = Vec::new();
+    let mut cursor = None;
+    loop {
+        let page = store.conversations(cursor.as_deref(), MOST_RECENT).await?;
+        let reached_the_cursor = page.conversations.iter().any(|each| each.last_activity < since);
+        let first_page = cursor.is_none();
+        candidates.extend(page.conversations.into_iter().filter(|each| {
+            each.last_activity >= since || (first_page && each.last_activity >= now - RECENT)
+        }));
+        if candidates.len() > MOST_CHANGED {
+            return Err(Problem::of(&texts::STALE_CURSOR));
+        }
+        cursor = page.next;
+        if reached_the_cursor || cursor.is_none() {
+            return Ok(candidates);
+        }
+    }
+}
+
+/// Looks at conversations, several at a time, and gives what changed in their order.
+async fn look_at(
+    store: &Store,
+    candidates: Vec<Conversation>,
+    period: Period,
+    language: Language,
+) -> Result<Vec<Changed>, Problem> {
+    let mut all = Vec::with_capacity(candidates.len());
+    let mut waiting = candidates.into_iter().enumerate();
+    let mut looking = JoinSet::new();
+    loop {
+        while looking.len() < AT_ONCE
+            && let Some((position, conversation)) = waiting.next()
+        {
+            let store = store.clone();
+            looking.spawn(async move { (position, look(&store, conversation, period, language).await) });
+        }
+        let Some(looked) = looking.join_next().await else { break };
+        let (position, changed) = looked.map_err(Problem::internal)?;
+        all.push((position, changed?));
+    }
+    all.sort_unstable_by_key(|(position, _)| *position);
+    Ok(all.into_iter().map(|(_, changed)| changed).collect())
+}
+
+async fn look(
+    store: &Store,
+    conversation: Conversation,
+    period: Period,
+    language: Language,
+) -> Result<Changed, StoreError> {
+    let mut messages = store.thread(&conversation.contact, None, THREAD_PAGE).await?.messages;
+    add_pending(&mut messages, &conversation);
+    let shown = conversation.preview.as_ref();
+    let last = messages.iter().find(|message| shown.is_some_and(|shown| shown.sort == message.key.sort()));
+    let changed = has_changed(&conversation, last, period);
+    Ok(Changed {
+        conversation: changed.then(|| conversation_view(&conversation, last, language, period.now)),
+        messages: messages
+            .iter()
+            .filter(|message| message.changed_at >= period.since)
+            .map(|message| message_view(message, language))
+            .collect(),
+    })
+}
+
+/// Whether a conversation looks different: it was saved, its last line moved on, or something in it ended by itself.
+fn has_changed(conversation: &Conversation, last: Option<&Message>, period: Period) -> bool {
+    let ends = [
+        conversation.lease.as_ref().map(|lease| lease.until),
+        conversation.takeover.as_ref().map(|takeover| takeover.until),
+        conversation.window_closes_at(),
+    ];
+    conversation.changed_at >= period.since
+        || last.is_some_and(|message| message.changed_at >= period.since)
+        || ends.into_iter().flatten().any(|end| (period.since..=period.now).contains(&end))
+}

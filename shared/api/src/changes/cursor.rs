@@ -1,0 +1,37 @@
+//! The cursor of the changes: a time, in a form that nobody is tempted to build.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Older cursors are refused: too much may have changed.
+const GOOD_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// How far ahead of this process's clock the one that wrote the cursor may have been.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_secs(60);
+
+pub(super) fn write(at: Timestamp) -> String {
+    format!("t{}", at.as_millisecond())
+}
+
+/// `None` for what was not written here, and for what is too old to go on from.
+pub(super) fn read(cursor: &str, now: Timestamp) -> Option<Timestamp> {
+    let ms = cursor.strip_prefix('t').filter(|ms| ms.bytes().all(|b| b.is_ascii_digit()))?;
+    let at = Timestamp::from_millisecond(ms.parse().ok()?).ok()?;
+    (now - GOOD_FOR..=now + CLOCKS_DIFFER).contains(&at).then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_good_for_a_day() {
+        let now = Timestamp::from_second(1_800_000_000).unwrap();
+        assert_eq!(read(&write(now), now), Some(now));
+        assert_eq!(read(&write(now), now + SignedDuration::from_hours(24)), Some(now));
+        assert_eq!(read(&write(now), now + SignedDuration::from_hours(25)), None);
+        assert_eq!(read(&write(now), now - SignedDuration::from_hours(1)), None);
+        for other in ["", "t", "x", "t-1", "t1.5", "1800000000000", "t99999999999999999999"] {
+            assert_eq!(read(other, now), None, "{other}");
+        }
+    }
+}

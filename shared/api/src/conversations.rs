@@ -1,0 +1,136 @@
+//! `/api/conversations`: the list, one of them, and what a person does with one.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::{Extension, Json};
+use jiff::Timestamp;
+use relais_core::conversation::Conversation;
+use relais_core::queue::Queue;
+use serde::{Deserialize, Serialize};
+
+use crate::Api;
+use crate::address::Address;
+use crate::auth::Caller;
+use crate::language::Speaks;
+use crate::messages::limit;
+use crate::problem::{Problem, texts};
+use crate::transition::{Missing, change};
+use crate::view::{ConversationView, conversation_views};
+
+mod search;
+
+use search::{Filter, Wanted};
+
+/// Conversations on a page when the caller names no limit.
+const PAGE: usize = 50;
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct ListQuery {
+    cursor: Option<String>,
+    limit: Option<String>,
+    q: Option<String>,
+    filter: Option<String>,
+}
+
+/// One page of the list.
+#[derive(Debug, Serialize)]
+pub(crate) struct ListPage {
+    conversations: Vec<ConversationView>,
+    next: Option<String>,
+}
+
+/// The list, newest activity first. With a search or a filter a page may hold fewer than `limit` although `next` says
+/// that there is more: a call examines a bounded number of conversations.
+pub(crate) async fn list<Q: Queue>(
+    State(api): State<Arc<Api<Q>>>,
+    Query(query): Query<ListQuery>,
+    Speaks(language): Speaks,
+) -> Result<Json<ListPage>, Problem> {
+    let limit = limit(query.limit.as_deref(), PAGE)?;
+    let filter = query.filter.as_deref().map_or(Ok(Filter::All), Filter::parse)?;
+    let cursor = query.cursor.map(checked_cursor).transpose()?;
+    let now = api.clock.now();
+    let wanted = Wanted::new(query.q.as_deref().unwrap_or_default(), filter, now);
+    let found = search::find(&api.store, &wanted, cursor, limit).await?;
+    let conversations = conversation_views(&api.store, &found.conversations, language, now).await?;
+    Ok(Json(ListPage { conversations, next: found.next }))
+}
+
+/// One conversation, by id or number.
+pub(crate) async fn one<Q: Queue>(
+    State(api): State<Arc<Api<Q>>>,
+    Path(id): Path<String>,
+    Speaks(language): Speaks,
+) -> Result<Json<ConversationView>, Problem> {
+    let conversation = named(&id)?.conversation(&api.store).await?;
+    let views = conversation_views(&api.store, &[conversation], language, api.clock.now()).await?;
+    views.into_iter().next().map(Json).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
+}
+
+/// A person has read all there is.
+pub(crate) async fn read<Q: Queue>(
+    State(api): State<Arc<Api<Q>>>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    act(&api, &id, "read", Conversation::read).await
+}
+
+/// A person answers from here on.
+pub(crate) async fn take_over<Q: Queue>(
+    State(api): State<Arc<Api<Q>>>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let settings = &api.settings;
+    act(&api, &id, "takeover", |conversation, now| {
+        conversation.take_over(caller.name.clone(), settings, now);
+    })
+    .await
+}
+
+/// The assistant answers again.
+pub(crate) async fn hand_back<Q: Queue>(
+    State(api): State<Arc<Api<Q>>>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    act(&api, &id, "handback", Conversation::hand_back).await
+}
+
+/// A person puts it away until the customer writes again.
+pub(crate) async fn close<Q: Queue>(
+    State(api): State<Arc<Api<Q>>>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    act(&api, &id, "close", Conversation::close).await
+}
+
+async fn act<Q: Queue>(
+    api: &Api<Q>,
+    id: &str,
+    action: &'static str,
+    transition: impl Fn(&mut Conversation, Timestamp),
+) -> Result<StatusCode, Problem> {
+    let contact = named(id)?.contact(&api.store).await?;
+    let contact = contact.ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))?;
+    change(api, &contact, Missing::Unknown, transition).await?;
+    tracing::info!(%contact, action, "a person acted");
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn named(id: &str) -> Result<Address, Problem> {
+    Address::parse(id).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
+}
+
+/// A cursor of the index: 13 digits of milliseconds, a dot, a conversation's id.
+fn checked_cursor(cursor: String) -> Result<String, Problem> {
+    let parts = cursor.split_once('.').and_then(|(ms, contact)| {
+        let is_time = ms.len() == 13 && ms.bytes().all(|b| b.is_ascii_digit());
+        is_time.then(|| Address::parse(contact))?
+    });
+    match parts {
+        Some(Address::Contact(_)) => Ok(cursor),
+        _ => Err(Problem::of(&texts::BAD_CURSOR)),
+    }
+}

@@ -1,0 +1,82 @@
+//! `GET /api/messages/{phone_number}`: a thread, page by page.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use relais_core::contact::ContactId;
+use relais_core::conversation::Conversation;
+use relais_core::message::{Message, MessageKey};
+use relais_core::queue::Queue;
+use serde::{Deserialize, Serialize};
+
+use crate::Api;
+use crate::address::Address;
+use crate::language::Speaks;
+use crate::problem::{Problem, texts};
+use crate::view::{MessageView, message_view, pending_answer};
+
+/// Messages on a page when the caller names no limit.
+const PAGE: usize = 50;
+
+/// The most on a page.
+const MOST: usize = 100;
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct ThreadQuery {
+    before: Option<String>,
+    limit: Option<String>,
+}
+
+/// One page, oldest first.
+#[derive(Debug, Serialize)]
+pub(crate) struct ThreadPage {
+    messages: Vec<MessageView>,
+    /// What `before` takes for the page before this one.
+    next: Option<String>,
+}
+
+/// The newest messages, or those before `before`, a message's id.
+pub(crate) async fn thread<Q: Queue>(
+    State(api): State<Arc<Api<Q>>>,
+    Path(customer): Path<String>,
+    Query(query): Query<ThreadQuery>,
+    Speaks(language): Speaks,
+) -> Result<Json<ThreadPage>, Problem> {
+    let limit = limit(query.limit.as_deref(), PAGE)?;
+    let address = Address::parse(&customer).ok_or_else(|| Problem::of(&texts::INVALID_NUMBER))?;
+    let conversation = address.conversation(&api.store).await?;
+    let contact = &conversation.contact;
+    let before = query.before.map(|before| key_in(contact, &before)).transpose()?;
+    let page = api.store.thread(contact, before.as_ref().map(MessageKey::sort), limit).await?;
+    let mut messages = page.messages;
+    if before.is_none() {
+        add_pending(&mut messages, &conversation);
+    }
+    let next = page.next.and_then(|sort| MessageKey::from_sort(contact, &sort));
+    Ok(Json(ThreadPage {
+        messages: messages.iter().map(|message| message_view(message, language)).collect(),
+        next: next.map(|key| key.to_string()),
+    }))
+}
+
+/// Puts the answer that the assistant has begun to send into its place, unless it is stored already.
+pub(crate) fn add_pending(messages: &mut Vec<Message>, conversation: &Conversation) {
+    let Some(pending) = pending_answer(conversation) else { return };
+    let place = messages.partition_point(|message| message.key < pending.key);
+    if messages.get(place).is_none_or(|message| message.key != pending.key) {
+        messages.insert(place, pending);
+    }
+}
+
+/// Reads `limit`.
+pub(crate) fn limit(given: Option<&str>, otherwise: usize) -> Result<usize, Problem> {
+    let Some(given) = given else { return Ok(otherwise) };
+    let number = given.parse().ok().filter(|number| (1..=MOST).contains(number));
+    number.ok_or_else(|| Problem::of(&texts::INVALID_LIMIT))
+}
+
+fn key_in(contact: &ContactId, id: &str) -> Result<MessageKey, Problem> {
+    let key = MessageKey::parse(id).filter(|key| key.contact() == contact);
+    key.ok_or_else(|| Problem::of(&texts::BAD_CURSOR))
+}

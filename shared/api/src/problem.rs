@@ -1,0 +1,154 @@
+//! Errors, as RFC 9457 problem documents.
+//!
+//! A handler says *which* problem; the words come from a table ([`texts`]) and are chosen at the very end, by
+//! [`crate::answer::finish`], which knows the caller's language and writes what must be written to the log.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use relais_aws::StoreError;
+use relais_core::job::JobError;
+use relais_core::queue::QueueError;
+use relais_whatsapp::Language;
+use serde_json::{Map, Value, json};
+
+pub(crate) mod texts;
+
+pub(crate) use texts::{Both, Entry};
+
+/// Seconds after which a call that could not be done just now may be repeated.
+const RETRY_AFTER_SECONDS: u16 = 2;
+
+/// The media type of RFC 9457.
+const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// Why a call was not done. Its text holds nothing that a customer or an agent wrote.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem {
+    entry: &'static Entry,
+    detail: Option<Both<String>>,
+    more: Map<String, Value>,
+    cause: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+impl Problem {
+    /// The problem with the table's own words.
+    pub(crate) fn of(entry: &'static Entry) -> Self {
+        Self { entry, detail: None, more: Map::new(), cause: None }
+    }
+
+    /// The same with a more precise detail.
+    pub(crate) fn saying(mut self, en: impl Into<String>, fr: impl Into<String>) -> Self {
+        self.detail = Some(Both { en: en.into(), fr: fr.into() });
+        self
+    }
+
+    /// The same with a further member of the document.
+    pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.more.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Its stable name.
+    pub(crate) fn code(&self) -> &'static str {
+        self.entry.code
+    }
+
+    /// Our own fault, or something that trying again does not help.
+    pub(crate) fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
+        Self { cause: Some(Arc::new(cause)), ..Self::of(&texts::INTERNAL) }
+    }
+
+    /// Nothing is wrong with the call; it may be repeated soon.
+    pub(crate) fn unavailable(cause: impl Error + Send + Sync + 'static) -> Self {
+        Self { cause: Some(Arc::new(cause)), ..Self::of(&texts::UNAVAILABLE) }
+    }
+
+    /// The problem that a bare status stands for, as the framework answers it.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        Self::of(match status {
+            StatusCode::NOT_FOUND => &texts::NOT_FOUND,
+            StatusCode::METHOD_NOT_ALLOWED => &texts::METHOD_NOT_ALLOWED,
+            StatusCode::PAYLOAD_TOO_LARGE => &texts::PAYLOAD_TOO_LARGE,
+            _ if status.is_client_error() => &texts::BAD_REQUEST,
+            _ => &texts::INTERNAL,
+        })
+    }
+
+    /// The document. What went wrong on our side is logged under `id`, which the document of a 500 names.
+    pub(crate) fn render(self, language: Language, id: &str) -> Response {
+        if self.entry.status == StatusCode::INTERNAL_SERVER_ERROR || self.cause.is_some() {
+            let cause = self.cause.as_deref().map(story);
+            tracing::error!(id, code = self.entry.code, cause, "call failed");
+        }
+        let detail = self.detail.as_ref().map_or(self.entry.detail.of(language), |detail| {
+            language.of(&detail.en, &detail.fr)
+        });
+        let mut document = json!({
+            "type": format!("urn:relais:{}", self.entry.code),
+            "title": self.entry.title.of(language),
+            "status": self.entry.status.as_u16(),
+            "detail": detail,
+            "code": self.entry.code,
+        });
+        if let Value::Object(members) = &mut document {
+            members.extend(self.more);
+            if self.entry.status == StatusCode::INTERNAL_SERVER_ERROR {
+                members.insert("id".to_owned(), id.into());
+            }
+        }
+        let mut response = (self.entry.status, Json(document)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, MEDIA_TYPE);
+        if self.entry.status == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if self.entry.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(RETRY_AFTER, RETRY_AFTER_SECONDS.into());
+        }
+        response
+    }
+}
+
+/// An error with its causes, on one line.
+fn story(error: &(dyn Error + Send + Sync)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    text
+}
+
+/// Carries the problem to [`crate::answer::finish`].
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.entry.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        if error.is_retryable() { Self::unavailable(error) } else { Self::internal(error) }
+    }
+}
+
+impl From<QueueError> for Problem {
+    fn from(error: QueueError) -> Self {
+        Self::unavailable(error)
+    }
+}
+
+impl From<JobError> for Problem {
+    fn from(error: JobError) -> Self {
+        Self::internal(error)
+    }
+}

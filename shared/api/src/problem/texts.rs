@@ -1,0 +1,159 @@
+//! Every problem: its status, its code, and what to say. Codes are stable; words may be mended.
+
+use axum::http::StatusCode;
+use relais_whatsapp::Language;
+
+/// A text in both languages.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Both<T> {
+    pub(crate) en: T,
+    pub(crate) fr: T,
+}
+
+impl Both<&'static str> {
+    pub(crate) fn of(&self, language: Language) -> &'static str {
+        language.of(self.en, self.fr)
+    }
+}
+
+/// One line of the table.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) title: Both<&'static str>,
+    pub(crate) detail: Both<&'static str>,
+}
+
+macro_rules! problems {
+    ($($name:ident: $status:ident, $code:literal, $en:literal / $fr:literal, $detail_en:literal / $detail_fr:literal;)*) => {
+        $(pub(crate) static $name: Entry = Entry {
+            status: StatusCode::$status,
+            code: $code,
+            title: Both { en: $en, fr: $fr },
+            detail: Both { en: $detail_en, fr: $detail_fr },
+        };)*
+
+        /// All of them, for the tests.
+        #[cfg(test)]
+        static ALL: &[&Entry] = &[$(&$name),*];
+    };
+}
+
+problems! {
+    UNAUTHORIZED: UNAUTHORIZED, "unauthorized", "Not signed in" / "Non connecté",
+        "The call carries no valid identity. Sign in again, or send Authorization: Bearer with the admin token." /
+        "L'appel ne porte pas d'identité valable. Reconnectez-vous, ou envoyez Authorization: Bearer avec le jeton d'administration.";
+    NOT_FOUND: NOT_FOUND, "not_found", "No such path" / "Adresse inconnue",
+        "The API has nothing at this path. GET /api/openapi.json lists what there is." /
+        "L'API n'a rien à cette adresse. GET /api/openapi.json donne la liste de ce qui existe.";
+    METHOD_NOT_ALLOWED: METHOD_NOT_ALLOWED, "method_not_allowed", "Wrong method" / "Méthode non admise",
+        "This path exists but takes another method; the Allow header names it." /
+        "Cette adresse existe mais attend une autre méthode ; l'en-tête Allow la nomme.";
+    BAD_REQUEST: BAD_REQUEST, "bad_request", "The call cannot be read" / "Appel illisible",
+        "The path or the query is not well-formed. Encode it, and give each parameter once." /
+        "L'adresse ou ses paramètres sont mal formés. Encodez-les, et donnez chaque paramètre une seule fois.";
+    MALFORMED_JSON: BAD_REQUEST, "malformed_json", "Not JSON" / "Ce n'est pas du JSON",
+        "The body is not well-formed JSON." / "Le corps de l'appel n'est pas du JSON bien formé.";
+    BAD_CURSOR: BAD_REQUEST, "bad_cursor", "Unknown cursor" / "Curseur inconnu",
+        "The cursor was not given out by this API. Start again without one." /
+        "Ce curseur ne vient pas de cette API. Recommencez sans curseur.";
+    PAYLOAD_TOO_LARGE: PAYLOAD_TOO_LARGE, "payload_too_large", "Body too large" / "Corps trop grand",
+        "The body is larger than 64 KiB. Send less at once." /
+        "Le corps de l'appel dépasse 64 Kio. Envoyez-en moins à la fois.";
+    INVALID_NUMBER: UNPROCESSABLE_ENTITY, "invalid_number", "Not a phone number" / "Numéro non valable",
+        "Write the number in international format: country code first, 8 to 15 digits, such as +33 6 12 34 56 78." /
+        "Écrivez le numéro au format international : indicatif du pays d'abord, 8 à 15 chiffres, comme +33 6 12 34 56 78.";
+    INVALID_FIELD: UNPROCESSABLE_ENTITY, "invalid_field", "A field is missing or wrong" / "Un champ manque ou est faux",
+        "A field of the body is missing or has the wrong type." /
+        "Un champ du corps de l'appel manque ou n'a pas le bon type.";
+    UNKNOWN_FIELD: UNPROCESSABLE_ENTITY, "unknown_field", "Unknown field" / "Champ inconnu",
+        "The body has a field that this call does not know. Leave it out." /
+        "Le corps de l'appel a un champ que cet appel ne connaît pas. Enlevez-le.";
+    MESSAGE_OR_TEMPLATE: UNPROCESSABLE_ENTITY, "message_or_template", "One content, please" / "Un seul contenu",
+        "Give either `message` or `template`, not both and not neither." /
+        "Donnez soit `message`, soit `template` : l'un des deux, pas les deux.";
+    NOT_SUPPORTED: UNPROCESSABLE_ENTITY, "not_supported", "Not possible yet" / "Pas encore possible",
+        "Sending media is not possible yet. Send a text, or a template." /
+        "L'envoi de médias n'est pas encore possible. Envoyez un texte ou un modèle.";
+    EMPTY_TEXT: UNPROCESSABLE_ENTITY, "empty_text", "Nothing to send" / "Rien à envoyer",
+        "The text is empty. Write something." / "Le texte est vide. Écrivez quelque chose.";
+    TEXT_TOO_LONG: UNPROCESSABLE_ENTITY, "text_too_long", "Text too long" / "Texte trop long",
+        "A WhatsApp message has at most 4,096 characters. Shorten it, or send it in parts." /
+        "Un message WhatsApp a au plus 4 096 caractères. Raccourcissez-le, ou envoyez-le en plusieurs fois.";
+    INVALID_LIMIT: UNPROCESSABLE_ENTITY, "invalid_limit", "Wrong limit" / "Limite non valable",
+        "`limit` is a whole number from 1 to 100." / "`limit` est un nombre entier de 1 à 100.";
+    INVALID_FILTER: UNPROCESSABLE_ENTITY, "invalid_filter", "Unknown filter" / "Filtre inconnu",
+        "`filter` is one of all, unread, needs_person, taken_over, closed." /
+        "`filter` est l'un de all, unread, needs_person, taken_over, closed.";
+    INVALID_IDEMPOTENCY_KEY: UNPROCESSABLE_ENTITY, "invalid_idempotency_key", "Wrong Idempotency-Key" / "Idempotency-Key non valable",
+        "Idempotency-Key is 1 to 255 visible ASCII characters, such as a UUID." /
+        "Idempotency-Key contient de 1 à 255 caractères ASCII visibles, par exemple un UUID.";
+    UNKNOWN_CONVERSATION: NOT_FOUND, "unknown_conversation", "No such conversation" / "Conversation inconnue",
+        "Nobody with this number or id has written, and nobody wrote to them. Check it, or look in the list." /
+        "Personne n'a écrit avec ce numéro ou cet identifiant, et personne ne lui a écrit. Vérifiez-le, ou cherchez dans la liste.";
+    UNKNOWN_MESSAGE: NOT_FOUND, "unknown_message", "No such message" / "Message inconnu",
+        "The message named in `reply_to` or `resend_of` is not in this conversation." /
+        "Le message nommé dans `reply_to` ou `resend_of` n'est pas dans cette conversation.";
+    NOT_SENT_YET: CONFLICT, "not_sent_yet", "That message is not out yet" / "Ce message n'est pas encore parti",
+        "WhatsApp has no id for the message to reply to yet. Wait until it is sent." /
+        "WhatsApp n'a pas encore d'identifiant pour le message auquel répondre. Attendez qu'il soit parti.";
+    NOT_FAILED: CONFLICT, "not_failed", "That message did not fail" / "Ce message n'a pas échoué",
+        "Only a failed message can be sent again; this one was sent or is on its way." /
+        "Seul un message en échec peut être renvoyé ; celui-ci est parti ou en route.";
+    NO_RECIPIENT: CONFLICT, "no_recipient", "No address" / "Pas d'adresse",
+        "Neither a number nor a WhatsApp id of this customer is known. Wait until they write." /
+        "On ne connaît ni numéro ni identifiant WhatsApp de ce client. Attendez qu'il écrive.";
+    IDEMPOTENCY_CONFLICT: CONFLICT, "idempotency_conflict", "Key used before" / "Clé déjà utilisée",
+        "This Idempotency-Key was used for another request. Use a new key for a new message." /
+        "Cette Idempotency-Key a servi pour un autre appel. Prenez une nouvelle clé pour un nouveau message.";
+    WINDOW_CLOSED: CONFLICT, "window_closed", "The 24-hour window is closed" / "La fenêtre de 24 heures est fermée",
+        "WhatsApp allows free text only within 24 hours of the customer's last message. Send a template, or wait until the customer writes." /
+        "WhatsApp n'autorise un texte libre que dans les 24 heures qui suivent le dernier message du client. Envoyez un modèle, ou attendez que le client écrive.";
+    NOT_CONFIGURED: CONFLICT, "not_configured", "A setting is missing" / "Un réglage manque",
+        "Templates belong to the WhatsApp Business Account, and its id is not set. Set WHATSAPP_BUSINESS_ACCOUNT_ID and start again." /
+        "Les modèles appartiennent au compte WhatsApp Business, et son identifiant n'est pas réglé. Réglez WHATSAPP_BUSINESS_ACCOUNT_ID et redémarrez.";
+    STALE_CURSOR: GONE, "stale_cursor", "Too much has changed" / "Trop de changements",
+        "Too much time or too many changes lie between this cursor and now. Load what you show again, and ask for a new cursor." /
+        "Trop de temps ou de changements séparent ce curseur de maintenant. Rechargez ce qui est affiché, et demandez un nouveau curseur.";
+    GRAPH_ERROR: BAD_GATEWAY, "graph_error", "WhatsApp refused" / "WhatsApp a refusé",
+        "WhatsApp did not do what was asked. Try again in a moment." /
+        "WhatsApp n'a pas fait ce qui était demandé. Réessayez dans un instant.";
+    UNAVAILABLE: SERVICE_UNAVAILABLE, "unavailable", "Not possible just now" / "Impossible pour l'instant",
+        "The database or the queue did not answer. Repeat the call in a few seconds; a send is repeated under the same Idempotency-Key." /
+        "La base de données ou la file n'a pas répondu. Répétez l'appel dans quelques secondes ; un envoi se répète avec la même Idempotency-Key.";
+    INTERNAL: INTERNAL_SERVER_ERROR, "internal", "Our fault" / "Erreur de notre côté",
+        "Something went wrong inside. Tell whoever runs the service, with this id: it is in the log." /
+        "Une erreur interne s'est produite. Signalez-la à la personne qui gère le service, avec cet identifiant : il est dans le journal.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_description_lists_every_code() {
+        let document: serde_json::Value = serde_json::from_str(include_str!("../../openapi.json")).unwrap();
+        let described = &document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
+        let mut described: Vec<_> = described.as_array().unwrap().iter().filter_map(|code| code.as_str()).collect();
+        let mut codes: Vec<_> = ALL.iter().map(|entry| entry.code).collect();
+        described.sort_unstable();
+        codes.sort_unstable();
+        assert_eq!(described, codes);
+    }
+
+    #[test]
+    fn every_problem_says_cause_and_mend_in_both_languages() {
+        let mut codes: Vec<_> = ALL.iter().map(|entry| entry.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), ALL.len(), "each code once");
+        for entry in ALL {
+            assert!(entry.status.is_client_error() || entry.status.is_server_error(), "{}", entry.code);
+            assert_ne!(entry.detail.en, entry.detail.fr, "{}", entry.code);
+            for detail in [entry.detail.en, entry.detail.fr] {
+                assert!(detail.ends_with('.') && detail.len() > 20, "{detail}");
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! `POST /api/send_message`: a person writes to a customer.
+//!
+//! The order of writes is the guarantee. First the idempotency key is claimed for the message's own key, then a job is
+//! queued that will look after the send, then the message is stored with the intent to send it, and only then is Graph
+//! called. Whoever stores the message makes the call; a repeat finds it stored and makes none. A crash after the
+//! message was stored leaves it to the job, a crash before leaves nothing but a job with nothing to do.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use jiff::Timestamp;
+use relais_aws::store::{Inserted, Once};
+use relais_core::contact::ContactId;
+use relais_core::conversation::queue_delay;
+use relais_core::job::{self, ReplyJob};
+use relais_core::message::{Message, MessageKey, SentBy};
+use relais_core::queue::{NewMessage, Queue};
+use relais_outbox::Attempt;
+use relais_whatsapp::OutboundMessage;
+
+mod addressee;
+mod draft;
+mod outcome;
+mod request;
+
+use addressee::Addressee;
+use draft::Draft;
+use outcome::{Sent, Wait};
+use request::Request;
+
+use crate::Api;
+use crate::answer::random_id;
+use crate::auth::Caller;
+use crate::language::Speaks;
+use crate::problem::{Problem, texts};
+use crate::transition::{Missing, change};
+
+/// A code that the error table does not have.
+const CODE_NOT_KNOWN: i64 = -1;
+
+/// Sends a text or a template once per `Idempotency-Key`.
+pub(crate) async fn send<Q: Queue>(
+    State(api): State<Arc<Api<Q>>>,
+    Extension(caller): Extension<Caller>,
+    Speaks(language): Speaks,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let request = Request::read(&headers, body).await?;
+    // A task of its own: a browser that goes away does not stop a send half-way.
+    let sent = tokio::spawn(deliver(api, caller, request)).await.map_err(Problem::internal)??;
+    sent.answer(language)
+}
+
+async fn deliver<Q: Queue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -> Result<Sent, Problem> {
+    let to = Addressee::find(&api, &request).await?;
+    let key = claim(&api, &request, &to.contact).await?;
+    if request.idempotency_key.is_some()
+        && let Some(message) = api.store.message(&key).await?
+    {
+        return Ok(Sent::known(message));
+    }
+    let draft = Draft::check(&api, &request, &to, key).await?;
+    settle_later(&api, &draft.key).await?;
+    to.begin(&api).await?;
+    let begun = api.clock.now();
+    let mut message = draft.message(begun);
+    if api.store.insert_message(&message).await? == Inserted::Known {
+        // The same call, made twice at once: the other one sends.
+        return Ok(Sent::known(api.store.message(&message.key).await?.unwrap_or(message)));
+    }
+    // From here on the message is looked after, whatever fails.
+    take_over(&api, &message, caller).await;
+    let wait = attempt(&api, &mut message, &draft.outbound(), begun).await;
+    Ok(Sent { message, wait })
+}
+
+/// The key under which the message is, or will be, stored.
+async fn claim<Q: Queue>(
+    api: &Api<Q>,
+    request: &Request,
+    contact: &ContactId,
+) -> Result<MessageKey, Problem> {
+    let now = api.clock.now();
+    let new = MessageKey::new(contact, now, &format!("a{}", random_id().map_err(Problem::internal)?));
+    let Some(idempotency_key) = &request.idempotency_key else { return Ok(new) };
+    let name = format!("send/{idempotency_key}");
+    match api.store.claim_once(&name, &request.fingerprint, &new, now).await? {
+        Once::First => Ok(new),
+        Once::Again(key) => Ok(key),
+        Once::Other => Err(Problem::of(&texts::IDEMPOTENCY_CONFLICT)),
+    }
+}
+
+async fn settle_later<Q: Queue>(api: &Api<Q>, key: &MessageKey) -> Result<(), Problem> {
+    let job = ReplyJob::Settle { contact: key.contact().clone(), message: key.sort().to_owned() };
+    let now = api.clock.now();
+    let delay = queue_delay(now + api.settings.settle, now).unsigned_abs();
+    Ok(api.replies.send(vec![NewMessage { body: job::encode(&job)?, delay }]).await?)
+}
+
+/// The assistant pauses, because a person writes. When that cannot be stored the message is sent all the same: it is
+/// what the person asked for.
+async fn take_over<Q: Queue>(api: &Api<Q>, message: &Message, caller: Caller) {
+    let taken = change(api, message.key.contact(), Missing::Unknown, |conversation, now| {
+        let (text, kind) = (&message.text, &message.kind);
+        conversation.person_wrote(&message.key, text, kind, SentBy::Agent, &api.settings, now);
+        if caller.name.is_some() {
+            conversation.take_over(caller.name.clone(), &api.settings, now);
+        }
+    });
+    if let Err(problem) = taken.await {
+        tracing::warn!(message = %message.key, code = problem.code(), "a person wrote, but the takeover is not stored");
+    }
+}
+
+/// Makes the call. Says what the message waits for when its outcome is not known after it.
+async fn attempt<Q: Queue>(
+    api: &Api<Q>,
+    message: &mut Message,
+    outbound: &OutboundMessage,
+    begun: Timestamp,
+) -> Wait {
+    match api.outbox.attempt(message, outbound, begun, 1).await {
+        Ok(Attempt::Accepted | Attempt::Refused(..)) => Wait::Nothing,
+        Ok(Attempt::Unclear) => Wait::Statuses,
+        Ok(Attempt::Later(_)) => Wait::AnotherAttempt,
+        Ok(Attempt::Stopped(_)) => {
+            let line = api.store.line(&api.outbox.business).await;
+            Wait::Mending(line.ok().and_then(|line| line.stopped_by).unwrap_or(CODE_NOT_KNOWN))
+        }
+        Err(error) => {
+            tracing::error!(message = %message.key, %error, "the outcome of a send is not stored; it will be settled");
+            Wait::Statuses
+        }
+    }
+}

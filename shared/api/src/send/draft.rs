@@ -1,0 +1,121 @@
+//! Whether a send is possible, and the message it becomes.
+
+use jiff::Timestamp;
+use relais_core::message::{Direction, Message, MessageKey, Sending, SentBy};
+use relais_core::queue::Queue;
+use relais_core::status::{Shown, StatusMap};
+use relais_whatsapp::ids::{Recipient, Wamid};
+use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
+
+use super::addressee::Addressee;
+use super::request::Request;
+use crate::Api;
+use crate::problem::{Problem, texts};
+
+/// A message that may be sent.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) key: MessageKey,
+    to: Recipient,
+    body: OutboundBody,
+    /// What people read of it.
+    text: String,
+    reply_to: Option<Wamid>,
+    resend_of: Option<String>,
+}
+
+impl Draft {
+    /// Checks what can be known before Graph is asked: the window (rule 9), and the messages referred to.
+    pub(super) async fn check<Q: Queue>(
+        api: &Api<Q>,
+        request: &Request,
+        to: &Addressee,
+        key: MessageKey,
+    ) -> Result<Self, Problem> {
+        let now = api.clock.now();
+        let open = to.conversation.as_ref().is_some_and(|conversation| conversation.window_is_open(now));
+        let text = match &request.body {
+            OutboundBody::Text { .. } if !open => return Err(Problem::of(&texts::WINDOW_CLOSED)),
+            OutboundBody::Text { body, .. } => body.clone(),
+            OutboundBody::Template(template) => {
+                api.templates.in_words(&api.outbox.graph, template, now).await
+            }
+        };
+        let reply_to = match &request.reply_to {
+            Some(id) => Some(quoted(api, &key, id).await?),
+            None => None,
+        };
+        if let Some(id) = &request.resend_of {
+            check_failed(&referred(api, &key, id).await?)?;
+        }
+        Ok(Self {
+            to: to.recipient().ok_or_else(|| Problem::of(&texts::NO_RECIPIENT))?,
+            body: request.body.clone(),
+            text,
+            reply_to,
+            resend_of: request.resend_of.clone(),
+            key,
+        })
+    }
+
+    /// The record, with the intent to send it.
+    pub(super) fn message(&self, now: Timestamp) -> Message {
+        Message {
+            key: self.key.clone(),
+            wamid: None,
+            direction: Direction::Outbound,
+            from: None,
+            to: Some(match &self.to {
+                Recipient::Phone(number) => number.to_string(),
+                Recipient::User(user) => user.to_string(),
+            }),
+            kind: match &self.body {
+                OutboundBody::Text { .. } => "text".to_owned(),
+                OutboundBody::Template(_) => "template".to_owned(),
+            },
+            text: self.text.clone(),
+            raw: None,
+            timestamp: self.key.at(),
+            sent_by: Some(SentBy::Agent),
+            statuses: StatusMap::default(),
+            error: None,
+            reply_to: self.reply_to.clone(),
+            resend_of: self.resend_of.clone(),
+            sending: Some(Sending { body: self.body.clone(), since: now, attempt: 1 }),
+            changed_at: now,
+        }
+    }
+
+    /// The same for Graph.
+    pub(super) fn outbound(&self) -> OutboundMessage {
+        OutboundMessage {
+            to: self.to.clone(),
+            body: self.body.clone(),
+            reply_to: self.reply_to.clone(),
+            callback_data: self.key.to_callback_data(),
+        }
+    }
+}
+
+/// The wamid to quote: given as such, or by our id of the message.
+async fn quoted<Q: Queue>(api: &Api<Q>, key: &MessageKey, id: &str) -> Result<Wamid, Problem> {
+    if id.starts_with("wamid.") {
+        return Ok(Wamid::from(id));
+    }
+    let message = referred(api, key, id).await?;
+    message.wamid.ok_or_else(|| Problem::of(&texts::NOT_SENT_YET))
+}
+
+/// A message of the same conversation, by our id.
+async fn referred<Q: Queue>(api: &Api<Q>, key: &MessageKey, id: &str) -> Result<Message, Problem> {
+    let referred = MessageKey::parse(id).filter(|referred| referred.contact() == key.contact());
+    let message = match referred {
+        Some(referred) => api.store.message(&referred).await?,
+        None => None,
+    };
+    message.ok_or_else(|| Problem::of(&texts::UNKNOWN_MESSAGE))
+}
+
+fn check_failed(message: &Message) -> Result<(), Problem> {
+    if message.shown() == Shown::Failed { Ok(()) } else { Err(Problem::of(&texts::NOT_FAILED)) }
+}

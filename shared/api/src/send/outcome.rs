@@ -1,0 +1,90 @@
+//! What the caller is told of a send.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use relais_core::message::Message;
+use relais_whatsapp::Language;
+use relais_whatsapp::errors::entry_for;
+use serde::Serialize;
+
+use crate::problem::{Both, Problem, texts};
+use crate::view::{MessageView, advice_for, message_view};
+
+/// A message that is stored, and what it waits for.
+#[derive(Debug)]
+pub(super) struct Sent {
+    pub(super) message: Message,
+    pub(super) wait: Wait,
+}
+
+/// What a message without an outcome waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wait {
+    /// It has its outcome.
+    Nothing,
+    /// It may have been sent: the statuses will tell, or it is sent again.
+    Statuses,
+    /// WhatsApp did not take it just now.
+    AnotherAttempt,
+    /// Nothing is sent until a person mends what this code of Graph's is about.
+    Mending(i64),
+}
+
+const STATUSES: Both<&str> = Both {
+    en: "It is not known yet whether WhatsApp took the message. It is looked after: do not send it again.",
+    fr: "On ne sait pas encore si WhatsApp a pris le message. Il est suivi : ne le renvoyez pas.",
+};
+
+const ANOTHER_ATTEMPT: Both<&str> = Both {
+    en: "WhatsApp did not take the message just now. It is sent again by itself in a few minutes.",
+    fr: "WhatsApp n'a pas pris le message pour l'instant. Il sera renvoyé de lui-même dans quelques minutes.",
+};
+
+#[derive(Debug, Serialize)]
+struct SentView {
+    status: &'static str,
+    message: MessageView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<&'static str>,
+}
+
+impl Sent {
+    /// A message stored by an earlier call.
+    pub(super) fn known(message: Message) -> Self {
+        let wait = if message.is_settled() { Wait::Nothing } else { Wait::Statuses };
+        Self { message, wait }
+    }
+
+    /// 200 when Graph took it, 202 when that is still open, 502 when Graph refused it.
+    pub(super) fn answer(self, language: Language) -> Result<Response, Problem> {
+        let message = message_view(&self.message, language);
+        let refusal = self.message.error.as_ref().filter(|_| self.message.wamid.is_none());
+        if let Some(refusal) = refusal {
+            let entry = advice_for(refusal.code);
+            return Err(Problem::of(&texts::GRAPH_ERROR)
+                .saying(entry.advice_en, entry.advice_fr)
+                .with("graph_code", Some(refusal.code).filter(|code| *code != 0))
+                .with("advice", entry.advice(language))
+                .with("message", serde_json::to_value(message).map_err(Problem::internal)?));
+        }
+        let (status, word, wait) = if self.message.is_settled() {
+            (StatusCode::OK, "success", Wait::Nothing)
+        } else {
+            (StatusCode::ACCEPTED, "pending", self.wait)
+        };
+        let advice = wait.advice(language);
+        Ok((status, Json(SentView { status: word, message, advice })).into_response())
+    }
+}
+
+impl Wait {
+    fn advice(self, language: Language) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::Statuses => Some(STATUSES.of(language)),
+            Self::AnotherAttempt => Some(ANOTHER_ATTEMPT.of(language)),
+            Self::Mending(code) => Some(entry_for(code, None).advice(language)),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What `POST /api/send_message` takes, read field by field: an error names the field and never quotes what stood there.
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::HeaderMap;
+use relais_whatsapp::outbound::{OutboundBody, OutboundMessage, TemplateMessage, Unsendable};
+use serde_json::{Map, Value};
+
+use crate::address::Address;
+use crate::problem::{Problem, texts};
+
+/// Bytes of the largest body that is read.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// Characters of the longest idempotency key.
+const LONGEST_KEY: usize = 255;
+
+/// A send that is well-formed; whether it is possible is another matter.
+#[derive(Debug)]
+pub(super) struct Request {
+    /// Names the send, so that a repeat of it sends nothing.
+    pub(super) idempotency_key: Option<String>,
+    /// Equal for equal bodies.
+    pub(super) fingerprint: String,
+    /// To whom.
+    pub(super) to: Address,
+    /// What.
+    pub(super) body: OutboundBody,
+    /// The message it quotes: a wamid, or our id of it.
+    pub(super) reply_to: Option<String>,
+    /// Our id of the failed message that it repeats.
+    pub(super) resend_of: Option<String>,
+}
+
+impl Request {
+    pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, Problem> {
+        let bytes = to_bytes(body, MOST_BYTES).await;
+        let bytes = bytes.map_err(|_| Problem::of(&texts::PAYLOAD_TOO_LARGE))?;
+        Self::parse(idempotency_key(headers)?, &bytes)
+    }
+
+    fn parse(idempotency_key: Option<String>, bytes: &Bytes) -> Result<Self, Problem> {
+        let body: Value = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
+        let Value::Object(fields) = &body else { return Err(invalid("the body")) };
+        if present(fields, "media").is_some() {
+            return Err(Problem::of(&texts::NOT_SUPPORTED));
+        }
+        only(fields, &["to_number", "message", "template", "reply_to", "resend_of", "media"])?;
+        let to = text(fields, "to_number")?.ok_or_else(|| invalid("`to_number`"))?;
+        Ok(Self {
+            idempotency_key,
+            fingerprint: body.to_string(),
+            to: Address::parse(&to).ok_or_else(|| Problem::of(&texts::INVALID_NUMBER))?,
+            body: content(fields)?,
+            reply_to: text(fields, "reply_to")?,
+            resend_of: text(fields, "resend_of")?,
+        })
+    }
+}
+
+fn content(fields: &Map<String, Value>) -> Result<OutboundBody, Problem> {
+    match (text(fields, "message")?, present(fields, "template")) {
+        (Some(body), None) => sendable(OutboundBody::Text { body, preview_url: true }),
+        (None, Some(Value::Object(fields))) => template(fields).map(OutboundBody::Template),
+        (None, Some(_)) => Err(invalid("`template`")),
+        (Some(_), Some(_)) | (None, None) => Err(Problem::of(&texts::MESSAGE_OR_TEMPLATE)),
+    }
+}
+
+/// Asks the one place that knows Graph's limits.
+fn sendable(body: OutboundBody) -> Result<OutboundBody, Problem> {
+    let to = relais_whatsapp::Recipient::Phone(String::new().into());
+    let message = OutboundMessage { to, body, reply_to: None, callback_data: String::new() };
+    match message.check() {
+        Ok(()) => Ok(message.body),
+        Err(Unsendable::EmptyText) => Err(Problem::of(&texts::EMPTY_TEXT)),
+        Err(Unsendable::LongText) => Err(Problem::of(&texts::TEXT_TOO_LONG)),
+        Err(error @ Unsendable::LongCallbackData) => Err(Problem::internal(error)),
+    }
+}
+
+fn template(fields: &Map<String, Value>) -> Result<TemplateMessage, Problem> {
+    only(fields, &["name", "language", "components"])?;
+    let required = |name: &'static str, shown: &'static str| {
+        text(fields, name)?.filter(|value| !value.is_empty()).ok_or_else(|| invalid(shown))
+    };
+    let components = match present(fields, "components") {
+        None => Vec::new(),
+        Some(Value::Array(components)) if components.iter().all(Value::is_object) => components.clone(),
+        Some(_) => return Err(invalid("`template.components`")),
+    };
+    Ok(TemplateMessage {
+        name: required("name", "`template.name`")?,
+        language: required("language", "`template.language`")?,
+        components,
+    })
+}
+
+/// A field that is there and not null.
+fn present<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    fields.get(name).filter(|value| !value.is_null())
+}
+
+fn text(fields: &Map<String, Value>, name: &str) -> Result<Option<String>, Problem> {
+    match present(fields, name) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(invalid(&format!("`{name}`"))),
+    }
+}
+
+fn only(fields: &Map<String, Value>, known: &[&str]) -> Result<(), Problem> {
+    if fields.keys().all(|name| known.contains(&name.as_str())) {
+        return Ok(());
+    }
+    let known = known.join(", ");
+    Err(Problem::of(&texts::UNKNOWN_FIELD).saying(
+        format!("There is a field other than {known}. Leave it out."),
+        format!("Il y a un champ autre que {known}. Enlevez-le."),
+    ))
+}
+
+fn invalid(what: &str) -> Problem {
+    Problem::of(&texts::INVALID_FIELD).saying(
+        format!("In the body, {what} is missing or has the wrong type. GET /api/openapi.json describes it."),
+        format!("Dans l'appel, {what} manque ou n'a pas le bon type. GET /api/openapi.json le décrit."),
+    )
+}
+
+fn malformed(error: &serde_json::Error) -> Problem {
+    let (line, column) = (error.line(), error.column());
+    Problem::of(&texts::MALFORMED_JSON).saying(
+        format!("The body is not well-formed JSON at line {line}, column {column}."),
+        format!("Le corps de l'appel n'est pas du JSON bien formé, ligne {line}, colonne {column}."),
+    )
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = value.as_bytes();
+    let usable = (1..=LONGEST_KEY).contains(&key.len()) && key.iter().all(u8::is_ascii_graphic);
+    let key = std::str::from_utf8(key).ok().filter(|_| usable);
+    key.map(|key| Some(key.to_owned())).ok_or_else(|| Problem::of(&texts::INVALID_IDEMPOTENCY_KEY))
+}

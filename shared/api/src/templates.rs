@@ -1,0 +1,146 @@
+//! `GET /api/templates`: the account's message templates, kept for a minute.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use jiff::{SignedDuration, Timestamp};
+use relais_core::queue::Queue;
+use relais_whatsapp::client::{GraphClient, SendError, Template};
+use relais_whatsapp::errors::Action;
+use relais_whatsapp::outbound::TemplateMessage;
+use serde::Serialize;
+use serde_json::Value;
+use tokio::sync::Mutex;
+
+use crate::Api;
+use crate::language::Speaks;
+use crate::problem::{Problem, texts};
+use crate::view::advice_for;
+
+mod words;
+
+/// How long a list is good.
+const GOOD_FOR: SignedDuration = SignedDuration::from_secs(60);
+
+/// Pages read of the account's templates, 100 each. Meta allows an account 250 templates, or 6,000 when verified.
+const MOST_PAGES: usize = 60;
+
+/// How long a send waits for the list, only to show the message in words.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The list as it was read last.
+#[derive(Debug, Default)]
+pub(crate) struct Templates {
+    read: Mutex<Option<(Timestamp, Arc<[Template]>)>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct TemplateList {
+    templates: Vec<TemplateView>,
+}
+
+#[derive(Debug, Serialize)]
+struct TemplateView {
+    name: String,
+    language: String,
+    category: Option<String>,
+    status: String,
+    body: Option<String>,
+    components: Vec<Value>,
+}
+
+/// All templates, whatever their status; only approved ones can be sent.
+pub(crate) async fn list<Q: Queue>(
+    State(api): State<Arc<Api<Q>>>,
+    Speaks(language): Speaks,
+) -> Result<Json<TemplateList>, Problem> {
+    let list = api.templates.list(&api.outbox.graph, api.clock.now()).await;
+    let templates = list.map_err(|error| {
+        tracing::warn!(code = error.code(), %error, "templates not listed");
+        problem(&error).with("advice", error.entry().map(|entry| entry.advice(language)))
+    })?;
+    Ok(Json(TemplateList { templates: templates.iter().map(TemplateView::of).collect() }))
+}
+
+impl Templates {
+    /// The list, read again when it is too old. Whoever asks meanwhile waits for the same reading.
+    async fn list(&self, graph: &GraphClient, now: Timestamp) -> Result<Arc<[Template]>, SendError> {
+        let mut read = self.read.lock().await;
+        if let Some((at, templates)) = read.as_ref()
+            && now.duration_since(*at) < GOOD_FOR
+        {
+            return Ok(Arc::clone(templates));
+        }
+        let templates: Arc<[Template]> = read_all(graph).await?.into();
+        *read = Some((now, Arc::clone(&templates)));
+        Ok(templates)
+    }
+
+    /// A template message as the customer reads it, or its name and parameters when its text is not known.
+    pub(crate) async fn in_words(
+        &self,
+        graph: &GraphClient,
+        message: &TemplateMessage,
+        now: Timestamp,
+    ) -> String {
+        let list = tokio::time::timeout(PATIENCE, self.list(graph, now)).await;
+        let templates = list.ok().and_then(Result::ok).unwrap_or_default();
+        let template = templates
+            .iter()
+            .find(|template| template.name == message.name && template.language == message.language);
+        match template.and_then(body) {
+            Some(body) => words::filled(body, &message.components),
+            None => words::bare(message),
+        }
+    }
+}
+
+async fn read_all(graph: &GraphClient) -> Result<Vec<Template>, SendError> {
+    let mut templates = Vec::new();
+    let mut after = None;
+    for _ in 0..MOST_PAGES {
+        let page = graph.templates(after.as_deref()).await?;
+        templates.extend(page.templates);
+        after = page.after;
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok(templates)
+}
+
+impl TemplateView {
+    fn of(template: &Template) -> Self {
+        Self {
+            name: template.name.clone(),
+            language: template.language.clone(),
+            category: template.category.clone(),
+            status: template.status.clone().unwrap_or_else(|| "UNKNOWN".to_owned()),
+            body: body(template).map(str::to_owned),
+            components: template.components.clone(),
+        }
+    }
+}
+
+/// The text with its gaps.
+fn body(template: &Template) -> Option<&str> {
+    let is_body = |component: &&Value| {
+        let kind = component.get("type").and_then(Value::as_str);
+        kind.is_some_and(|kind| kind.eq_ignore_ascii_case("body"))
+    };
+    template.components.iter().find(is_body)?.get("text")?.as_str()
+}
+
+fn problem(error: &SendError) -> Problem {
+    // Nothing was asked of Graph: the one thing that the call needs and may not have is the account's id.
+    if error.action() == Action::FixRequest && error.http_status().is_none() {
+        return Problem::of(&texts::NOT_CONFIGURED);
+    }
+    let problem = Problem::of(&texts::GRAPH_ERROR).with("graph_code", error.code());
+    match error.code().map(advice_for) {
+        Some(entry) => problem.saying(entry.advice_en, entry.advice_fr),
+        None => problem,
+    }
+}

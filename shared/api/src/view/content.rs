@@ -1,0 +1,81 @@
+//! What a message says, in words: its text, or one line that says in plain words what it is.
+
+use relais_core::conversation::Preview;
+use relais_core::message::Message;
+use relais_whatsapp::{InboundMessage, Language};
+use serde_json::json;
+use serde_json::value::RawValue;
+
+/// The message as Meta sent it, when it was stored because it is more than a text.
+pub(super) fn parsed(message: &Message) -> Option<InboundMessage> {
+    let raw = RawValue::from_string(message.raw.clone()?).ok()?;
+    Some(InboundMessage::parse(&raw))
+}
+
+/// The words of a message.
+pub(super) fn of_message(message: &Message, parsed: Option<&InboundMessage>, language: Language) -> String {
+    match parsed {
+        Some(parsed) => parsed.line(language),
+        None if message.text.is_empty() => of_kind(&message.kind, "", language),
+        None => message.text.clone(),
+    }
+}
+
+/// The words of the last line of a conversation, when its message cannot be asked.
+pub(super) fn of_preview(preview: &Preview, language: Language) -> String {
+    let has_no_words_of_its_own = ["image", "video", "audio", "voice", "document", "location"];
+    if preview.text.is_empty() || has_no_words_of_its_own.contains(&preview.kind.as_str()) {
+        of_kind(&preview.kind, &preview.text, language)
+    } else {
+        preview.text.clone()
+    }
+}
+
+/// What a message of this kind is called, with its words behind it.
+fn of_kind(kind: &str, text: &str, language: Language) -> String {
+    let text = Some(text).filter(|text| !text.is_empty());
+    let part = match kind {
+        "contacts" => json!([{}]),
+        "location" => json!({"address": text}),
+        _ => json!({"caption": text}),
+    };
+    let message = json!({"type": kind, kind: part});
+    match serde_json::value::to_raw_value(&message) {
+        Ok(raw) => InboundMessage::parse(&raw).line(language),
+        Err(_) => kind.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use relais_core::message::Direction;
+
+    use super::*;
+
+    #[test]
+    fn a_preview_without_its_message_still_says_what_it_is() {
+        let cases = [
+            ("text", "Bonjour", "Bonjour", "Bonjour"),
+            ("template", "Votre commande", "Votre commande", "Votre commande"),
+            ("image", "", "📷 Photo", "📷 Photo"),
+            ("video", "", "🎬 Video", "🎬 Vidéo"),
+            ("image", "le chat", "📷 Photo: le chat", "📷 Photo\u{a0}: le chat"),
+            ("location", "Lyon", "📍 Location: Lyon", "📍 Position\u{a0}: Lyon"),
+            ("sticker", "", "💟 Sticker", "💟 Autocollant"),
+            ("contacts", "", "👤 Contact", "👤 Contact"),
+            ("button", "Oui", "Oui", "Oui"),
+            ("hologram", "", "Message of an unknown type", "Message d'un type inconnu"),
+        ];
+        for (kind, text, en, fr) in cases {
+            let preview = Preview {
+                sort: String::new(),
+                text: text.to_owned(),
+                kind: kind.to_owned(),
+                direction: Direction::Inbound,
+                sent_by: None,
+            };
+            assert_eq!(of_preview(&preview, Language::En), en, "{kind}");
+            assert_eq!(of_preview(&preview, Language::Fr), fr, "{kind}");
+        }
+    }
+}

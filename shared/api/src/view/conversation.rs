@@ -1,0 +1,125 @@
+//! A conversation as the API shows it.
+
+use jiff::Timestamp;
+use relais_aws::{Store, StoreError};
+use relais_core::conversation::{Conversation, NeedsPerson, Preview};
+use relais_core::message::{Direction, Message, MessageKey};
+use relais_core::status::Shown;
+use relais_whatsapp::Language;
+use serde::Serialize;
+
+use super::content;
+use super::message::with_plus;
+
+/// The answer's `Conversation`.
+#[derive(Debug, Serialize)]
+#[allow(clippy::struct_excessive_bools)] // each is a fact of its own
+pub(crate) struct ConversationView {
+    id: String,
+    phone_number: Option<String>,
+    name: Option<String>,
+    username: Option<String>,
+    unread: u32,
+    last_message: Option<LastMessage>,
+    last_activity: Timestamp,
+    takeover: Option<TakeoverView>,
+    needs_person: Option<NeedsPerson>,
+    window_closes_at: Option<Timestamp>,
+    window_open: bool,
+    opted_out: bool,
+    closed: bool,
+    answering: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct LastMessage {
+    content: String,
+    direction: Direction,
+    timestamp: Timestamp,
+    status: Shown,
+}
+
+#[derive(Debug, Serialize)]
+struct TakeoverView {
+    until: Timestamp,
+    by: Option<String>,
+}
+
+/// Conversations in their order, each with what became of its last message.
+pub(crate) async fn conversation_views(
+    store: &Store,
+    conversations: &[Conversation],
+    language: Language,
+    now: Timestamp,
+) -> Result<Vec<ConversationView>, StoreError> {
+    let keys: Vec<_> = conversations.iter().filter_map(last_message_to_ask).collect();
+    let messages = if keys.is_empty() { Vec::new() } else { store.messages(&keys).await? };
+    let last_of = |conversation: &Conversation| {
+        messages.iter().find(|message| *message.key.contact() == conversation.contact)
+    };
+    let views = conversations
+        .iter()
+        .map(|conversation| conversation_view(conversation, last_of(conversation), language, now));
+    Ok(views.collect())
+}
+
+/// A conversation at `now`, given the message on its last line where that was read.
+pub(crate) fn conversation_view(
+    conversation: &Conversation,
+    last: Option<&Message>,
+    language: Language,
+    now: Timestamp,
+) -> ConversationView {
+    let Conversation { identity, .. } = conversation;
+    let preview = conversation.preview.as_ref();
+    ConversationView {
+        id: conversation.contact.to_string(),
+        phone_number: identity.wa_id.as_ref().map(|number| with_plus(number.as_str())),
+        name: identity.name.clone(),
+        username: identity.username.clone(),
+        unread: conversation.unread,
+        last_message: preview.map(|preview| last_line(conversation, preview, last, language)),
+        last_activity: conversation.last_activity,
+        takeover: conversation
+            .takeover
+            .as_ref()
+            .filter(|_| conversation.is_taken_over(now))
+            .map(|takeover| TakeoverView { until: takeover.until, by: takeover.by.clone() }),
+        needs_person: conversation.needs_person,
+        window_closes_at: conversation.window_closes_at(),
+        window_open: conversation.window_is_open(now),
+        opted_out: conversation.opted_out,
+        closed: conversation.closed,
+        answering: conversation.is_answering(now),
+    }
+}
+
+/// The key of the last message, unless the preview says all there is to say: an inbound text.
+fn last_message_to_ask(conversation: &Conversation) -> Option<MessageKey> {
+    let preview = conversation.preview.as_ref()?;
+    let says_all = preview.direction == Direction::Inbound && preview.kind == "text";
+    MessageKey::from_sort(&conversation.contact, &preview.sort).filter(|_| !says_all)
+}
+
+fn last_line(
+    conversation: &Conversation,
+    preview: &Preview,
+    last: Option<&Message>,
+    language: Language,
+) -> LastMessage {
+    let timestamp = MessageKey::from_sort(&conversation.contact, &preview.sort).map(|key| key.at());
+    let not_known = match preview.direction {
+        Direction::Inbound => Shown::Received,
+        Direction::Outbound => Shown::Pending,
+    };
+    let content = match last.filter(|message| message.kind != "text") {
+        Some(message) => content::of_message(message, content::parsed(message).as_ref(), language),
+        None => content::of_preview(preview, language),
+    };
+    LastMessage {
+        content,
+        direction: preview.direction,
+        timestamp: timestamp.unwrap_or(conversation.last_activity),
+        status: last.map_or(not_known, Message::shown),
+    }
+}

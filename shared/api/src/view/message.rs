@@ -1,0 +1,146 @@
+//! A message as the API shows it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use relais_core::conversation::Conversation;
+use relais_core::message::{Direction, Message, MessageKey, SendFailure, SentBy};
+use relais_core::status::{Shown, StatusMap};
+use relais_whatsapp::errors::{ErrorEntry, entry_for};
+use relais_whatsapp::ids::Recipient;
+use relais_whatsapp::{Language, Wamid};
+use serde::Serialize;
+
+use super::content;
+use super::details::Details;
+
+/// The answer's `Message`.
+#[derive(Debug, Serialize)]
+pub(crate) struct MessageView {
+    id: String,
+    message_id: Option<String>,
+    conversation_id: String,
+    direction: Direction,
+    from_number: Option<String>,
+    to_number: Option<String>,
+    #[serde(rename = "type")]
+    kind: String,
+    content: String,
+    timestamp: Timestamp,
+    status: Shown,
+    statuses: BTreeMap<String, Timestamp>,
+    error: Option<FailureView>,
+    sent_by: Option<SentBy>,
+    reply_to: Option<String>,
+    resend_of: Option<String>,
+    #[serde(flatten)]
+    details: Details,
+}
+
+#[derive(Debug, Serialize)]
+struct FailureView {
+    /// Graph's code; null when Graph gave none.
+    code: Option<i64>,
+    title: String,
+    detail: Option<String>,
+    advice: &'static str,
+}
+
+/// A message in the caller's language.
+pub(crate) fn message_view(message: &Message, language: Language) -> MessageView {
+    let parsed = content::parsed(message);
+    MessageView {
+        id: message.key.to_string(),
+        message_id: message.wamid.as_ref().map(Wamid::to_string),
+        conversation_id: message.key.contact().to_string(),
+        direction: message.direction,
+        from_number: message.from.as_deref().map(with_plus),
+        to_number: message.to.as_deref().map(with_plus),
+        kind: message.kind.clone(),
+        content: content::of_message(message, parsed.as_ref(), language),
+        timestamp: message.timestamp,
+        status: message.shown(),
+        statuses: message.statuses.iter().map(|(name, at)| (name.to_owned(), at)).collect(),
+        error: message.error.as_ref().map(|failure| FailureView::of(failure, language)),
+        sent_by: message.sent_by,
+        reply_to: message.reply_to.as_ref().map(Wamid::to_string),
+        resend_of: message.resend_of.clone(),
+        details: parsed.map(Details::of).unwrap_or_default(),
+    }
+}
+
+/// The answer that the assistant has begun to send and that is not stored as a message yet.
+pub(crate) fn pending_answer(conversation: &Conversation) -> Option<Message> {
+    let outgoing = conversation.outgoing.as_ref()?;
+    let key = MessageKey::from_sort(&conversation.contact, &outgoing.sort)?;
+    let to = match &outgoing.to {
+        Recipient::Phone(number) => number.to_string(),
+        Recipient::User(user) => user.to_string(),
+    };
+    Some(Message {
+        timestamp: key.at(),
+        key,
+        wamid: None,
+        direction: Direction::Outbound,
+        from: None,
+        to: Some(to),
+        kind: "text".to_owned(),
+        text: outgoing.text.clone(),
+        raw: None,
+        sent_by: Some(SentBy::Assistant),
+        statuses: StatusMap::default(),
+        error: None,
+        reply_to: None,
+        resend_of: None,
+        sending: None,
+        changed_at: conversation.changed_at,
+    })
+}
+
+/// What a code means and what to do, in both languages.
+pub(crate) fn advice_for(code: i64) -> &'static ErrorEntry {
+    // A failure without a code is stored as 0, which as a code of Graph's would speak of the token.
+    const UNKNOWN: i64 = -1;
+    entry_for(if code == 0 { UNKNOWN } else { code }, None)
+}
+
+impl FailureView {
+    fn of(failure: &SendFailure, language: Language) -> Self {
+        let entry = advice_for(failure.code);
+        let code = Some(failure.code).filter(|code| *code != 0);
+        let title = failure.title.clone().filter(|_| code.is_some());
+        Self {
+            code,
+            title: title.unwrap_or_else(|| entry.title.to_owned()),
+            detail: failure.detail.clone(),
+            advice: entry.advice(language),
+        }
+    }
+}
+
+/// A number as people write it; a user id as it is.
+pub(super) fn with_plus(id: &str) -> String {
+    let is_number = !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
+    if is_number { format!("+{id}") } else { id.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_get_their_plus_and_nothing_else_does() {
+        assert_eq!(with_plus("33639980001"), "+33639980001");
+        for other in ["+1 555-0100", "FR.123", ""] {
+            assert_eq!(with_plus(other), other);
+        }
+    }
+
+    #[test]
+    fn a_failure_without_a_code_is_no_token_error() {
+        let failure = SendFailure { title: Some("authentication failed".into()), ..SendFailure::default() };
+        let view = FailureView::of(&failure, Language::En);
+        assert_eq!((view.code, view.title.as_str()), (None, "unknown error"));
+        assert_eq!(advice_for(131_026).title, "undeliverable");
+    }
+}
