@@ -1,1 +1,3 @@
+//! The `admin-api` function.
+
 fn main() {}

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use relais_core::Clock;
 use tokio::sync::{Mutex, RwLock};
 use tokio::task::JoinSet;
 
-use crate::stand_ins::{self, Meta, Outside};
+use crate::stand_ins::{self, Meta, Outside, text_webhook};
 
 const CUSTOMERS: usize = 200;
 const MESSAGES_EACH: usize = 5;
@@ -35,10 +36,12 @@ async fn a_thousand_webhooks_delivered_thrice_through_kills_are_each_answered_on
 
     let mut chance = Chance(20_261_122);
     for wave in customers.chunks(WAVE) {
-        let mut deliveries: Vec<(String, String)> = wave
+        let now = Clock::system().now();
+        let mut deliveries: Vec<String> = wave
             .iter()
-            .flat_map(|customer| (0..MESSAGES_EACH).map(move |n| (customer.clone(), format!("wamid.{customer}.{n}"))))
-            .flat_map(|delivery| std::iter::repeat_n(delivery, DELIVERIES))
+            .flat_map(|customer| (0..MESSAGES_EACH).map(move |n| (customer, format!("wamid.{customer}.{n}"))))
+            .map(|(customer, id)| text_webhook(customer, &id, "Bonjour", now))
+            .flat_map(|webhook| std::iter::repeat_n(webhook, DELIVERIES))
             .collect();
         chance.shuffle(&mut deliveries);
         deliver_all(&meta, deliveries).await;
@@ -92,15 +95,15 @@ async fn kill_every_now_and_then(outside: Arc<RwLock<Outside>>, over: Arc<Atomic
 }
 
 /// Delivers as Meta does: what is not answered 200 is sent again.
-async fn deliver_all(meta: &Meta, deliveries: Vec<(String, String)>) {
+async fn deliver_all(meta: &Meta, deliveries: Vec<String>) {
     let deliveries = Arc::new(Mutex::new(deliveries));
     let mut senders = JoinSet::new();
     for _ in 0..16 {
         let (meta, deliveries) = (meta.clone(), deliveries.clone());
         senders.spawn(async move {
             loop {
-                let Some((customer, id)) = deliveries.lock().await.pop() else { return };
-                while !matches!(meta.deliver(&customer, &id, "Bonjour").await, Ok(200)) {
+                let Some(webhook) = deliveries.lock().await.pop() else { return };
+                while !matches!(meta.deliver(&webhook).await, Ok(200)) {
                     tokio::time::sleep(Duration::from_millis(50)).await;
                 }
             }

@@ -70,7 +70,7 @@ impl Outside {
 
     /// One signed webhook with one text, sent once.
     pub(crate) async fn deliver(&self, wa_id: &str, id: &str, text: &str) -> reqwest::Result<u16> {
-        self.meta().deliver(wa_id, id, text).await
+        self.meta().deliver(&text_webhook(wa_id, id, text, self.now())).await
     }
 
     /// Who delivers webhooks, whether or not the program runs.
@@ -87,12 +87,11 @@ pub(crate) struct Meta {
 }
 
 impl Meta {
-    /// One signed webhook with one text, sent once.
-    pub(crate) async fn deliver(&self, wa_id: &str, id: &str, text: &str) -> reqwest::Result<u16> {
-        let body = text_webhook(wa_id, id, text, Clock::system().now());
+    /// One signed webhook, sent once.
+    pub(crate) async fn deliver(&self, body: &str) -> reqwest::Result<u16> {
         let signature = sign(&SecretString::from(SECRET), body.as_bytes());
         let request = self.http.post(&self.webhook).header("X-Hub-Signature-256", signature);
-        Ok(request.body(body).send().await?.status().as_u16())
+        Ok(request.body(body.to_owned()).send().await?.status().as_u16())
     }
 }
 

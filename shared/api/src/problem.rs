@@ -85,9 +85,10 @@ impl Problem {
             let cause = self.cause.as_deref().map(story);
             tracing::error!(id, code = self.entry.code, cause, "call failed");
         }
-        let detail = self.detail.as_ref().map_or(self.entry.detail.of(language), |detail| {
-            language.of(&detail.en, &detail.fr)
-        });
+        let detail = self
+            .detail
+            .as_ref()
+            .map_or(self.entry.detail.of(language), |detail| language.of(&detail.en, &detail.fr));
         let mut document = json!({
             "type": format!("urn:relais:{}", self.entry.code),
             "title": self.entry.title.of(language),

@@ -135,7 +135,8 @@ mod tests {
     fn the_description_lists_every_code() {
         let document: serde_json::Value = serde_json::from_str(include_str!("../../openapi.json")).unwrap();
         let described = &document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
-        let mut described: Vec<_> = described.as_array().unwrap().iter().filter_map(|code| code.as_str()).collect();
+        let mut described: Vec<_> =
+            described.as_array().unwrap().iter().filter_map(|code| code.as_str()).collect();
         let mut codes: Vec<_> = ALL.iter().map(|entry| entry.code).collect();
         described.sort_unstable();
         codes.sort_unstable();

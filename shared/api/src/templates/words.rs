@@ -39,7 +39,9 @@ fn values(components: &[Value]) -> Vec<(Option<&str>, &str)> {
     };
     let bodies = components.iter().filter(is_body);
     let parameters = bodies.filter_map(|body| body.get("parameters")?.as_array()).flatten();
-    parameters.map(|parameter| (parameter.get("parameter_name").and_then(Value::as_str), text(parameter))).collect()
+    parameters
+        .map(|parameter| (parameter.get("parameter_name").and_then(Value::as_str), text(parameter)))
+        .collect()
 }
 
 /// The text of a parameter; money and dates carry it inside.
@@ -64,8 +66,10 @@ mod tests {
     use super::*;
 
     fn components(parameters: &Value) -> Vec<Value> {
-        vec![json!({"type": "header", "parameters": [{"type": "text", "text": "no"}]}),
-             json!({"type": "body", "parameters": parameters})]
+        vec![
+            json!({"type": "header", "parameters": [{"type": "text", "text": "no"}]}),
+            json!({"type": "body", "parameters": parameters}),
+        ]
     }
 
     #[test]
@@ -85,13 +89,15 @@ mod tests {
         for (body, expected) in cases {
             assert_eq!(filled(body, &by_position), expected);
         }
-        let by_name = components(&json!([{"type": "text", "parameter_name": "first_name", "text": "Zoé {{1}}"}]));
+        let by_name =
+            components(&json!([{"type": "text", "parameter_name": "first_name", "text": "Zoé {{1}}"}]));
         assert_eq!(filled("Bonjour {{first_name}} !", &by_name), "Bonjour Zoé {{1}} !");
     }
 
     #[test]
     fn an_unknown_template_shows_its_name_and_values() {
-        let message = |components| TemplateMessage { name: "rappel".into(), language: "fr".into(), components };
+        let message =
+            |components| TemplateMessage { name: "rappel".into(), language: "fr".into(), components };
         assert_eq!(bare(&message(vec![])), "📋 rappel");
         let two = components(&json!([{"text": "Zoé"}, {"text": "14 h"}]));
         assert_eq!(bare(&message(two)), "📋 rappel — Zoé, 14 h");

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use relais_aws::{Store, StoreError};
-use relais_core::conversation::{Conversation, NeedsPerson, Preview};
+use relais_core::conversation::{Conversation, Preview, Reason};
 use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::status::Shown;
 use relais_whatsapp::Language;
@@ -23,7 +23,7 @@ pub(crate) struct ConversationView {
     last_message: Option<LastMessage>,
     last_activity: Timestamp,
     takeover: Option<TakeoverView>,
-    needs_person: Option<NeedsPerson>,
+    needs_person: Option<NeedsPersonView>,
     window_closes_at: Option<Timestamp>,
     window_open: bool,
     opted_out: bool,
@@ -43,6 +43,12 @@ struct LastMessage {
 struct TakeoverView {
     until: Timestamp,
     by: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct NeedsPersonView {
+    reason: Reason,
+    since: Timestamp,
 }
 
 /// Conversations in their order, each with what became of its last message.
@@ -85,7 +91,9 @@ pub(crate) fn conversation_view(
             .as_ref()
             .filter(|_| conversation.is_taken_over(now))
             .map(|takeover| TakeoverView { until: takeover.until, by: takeover.by.clone() }),
-        needs_person: conversation.needs_person,
+        needs_person: conversation
+            .needs_person
+            .map(|needs| NeedsPersonView { reason: needs.reason, since: needs.since }),
         window_closes_at: conversation.window_closes_at(),
         window_open: conversation.window_is_open(now),
         opted_out: conversation.opted_out,

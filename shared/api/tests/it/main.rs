@@ -1,0 +1,13 @@
+//! The admin API over the embedded store, with a stand-in for Graph. Every answer is checked against `openapi.json`.
+
+mod auth;
+mod changes;
+mod conversations;
+mod description;
+mod health;
+mod messages;
+mod send;
+mod send_refused;
+mod send_repeated;
+mod stage;
+mod templates;

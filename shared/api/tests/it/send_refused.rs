@@ -1,0 +1,134 @@
+//! Sends that are not well-formed: each is refused with its own code, and nothing is sent or stored.
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::Body;
+use serde_json::{Value, json};
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::stage::{Answer, Stage, ZOE, refused, text};
+
+async fn send_raw(stage: &Stage, body: impl Into<Body>) -> Answer {
+    stage.call("POST", "/api/send_message", &[], body.into()).await
+}
+
+#[tokio::test]
+async fn bad_input_is_named_and_sends_nothing() {
+    let stage = Stage::new().await;
+    stage.graph_accepts().await;
+    stage.customer_writes(ZOE, "Bonjour").await;
+    let template = |template: Value| json!({"to_number": ZOE, "template": template});
+    let cases = [
+        (json!({"to_number": ZOE, "message": ""}), "empty_text"),
+        (json!({"to_number": ZOE, "message": " \n\t"}), "empty_text"),
+        (json!({"to_number": ZOE, "message": "x".repeat(5000)}), "text_too_long"),
+        (json!({"to_number": ZOE, "message": "👍".repeat(2049)}), "text_too_long"),
+        (json!({"to_number": "0639980001", "message": "x"}), "invalid_number"),
+        (json!({"to_number": "", "message": "x"}), "invalid_number"),
+        (json!({"to_number": "everybody", "message": "x"}), "invalid_number"),
+        (json!({"to_number": 33_639_980_001_u64, "message": "x"}), "invalid_field"),
+        (json!({"message": "x"}), "invalid_field"),
+        (json!({"to_number": ZOE, "message": 5}), "invalid_field"),
+        (json!({"to_number": ZOE, "message": "x", "reply_to": []}), "invalid_field"),
+        (json!({"to_number": ZOE}), "message_or_template"),
+        (
+            json!({"to_number": ZOE, "message": "x", "template": {"name": "a", "language": "fr"}}),
+            "message_or_template",
+        ),
+        (json!({"to_number": ZOE, "media": {"id": "1"}}), "not_supported"),
+        (json!({"to_number": ZOE, "message": "x", "media": {"id": "1"}}), "not_supported"),
+        (json!({"to_number": ZOE, "message": "x", "mesage": "x"}), "unknown_field"),
+        (template(json!("rappel")), "invalid_field"),
+        (template(json!({"name": "rappel"})), "invalid_field"),
+        (template(json!({"name": "", "language": "fr"})), "invalid_field"),
+        (template(json!({"name": "rappel", "language": {"code": "fr"}})), "invalid_field"),
+        (template(json!({"name": "rappel", "language": "fr", "components": {}})), "invalid_field"),
+        (template(json!({"name": "rappel", "language": "fr", "components": ["x"]})), "invalid_field"),
+        (template(json!({"name": "rappel", "language": "fr", "namespace": "x"})), "unknown_field"),
+        (json!([]), "invalid_field"),
+        (json!("Bonjour"), "invalid_field"),
+    ];
+    for (body, code) in cases {
+        assert_eq!(stage.send(&body).await.code(), (422, code), "{body}");
+    }
+    for body in ["", "{", "to_number=33639980001", "{\"to_number\": \"33639980001\",}", "\u{feff}{}"] {
+        assert_eq!(send_raw(&stage, body).await.code(), (400, "malformed_json"), "{body:?}");
+    }
+    assert_eq!(send_raw(&stage, vec![b'"', 0xff, b'"']).await.code(), (400, "malformed_json"));
+    let large = json!({"to_number": ZOE, "message": "x".repeat(70_000)}).to_string();
+    assert_eq!(send_raw(&stage, large).await.code(), (413, "payload_too_large"));
+    for key in [" ", "a b", &"k".repeat(256)] {
+        let answer = stage.send_once(key, &text(ZOE, "x")).await;
+        assert_eq!(answer.code(), (422, "invalid_idempotency_key"), "{key:?}");
+    }
+    assert_eq!(
+        (stage.sends().await.len(), stage.thread(ZOE).await.len(), stage.jobs().await.len()),
+        (0, 1, 0)
+    );
+}
+
+#[tokio::test]
+async fn the_longest_text_is_sent() {
+    let stage = Stage::new().await;
+    stage.graph_accepts().await;
+    stage.customer_writes(ZOE, "Bonjour").await;
+    let answer = stage.send(&text(ZOE, &"👍".repeat(2048))).await;
+    assert_eq!(answer.status, 200);
+}
+
+#[tokio::test]
+async fn errors_quote_nothing_that_was_written() {
+    let stage = Stage::new().await;
+    for body in [
+        json!({"to_number": "geheim", "message": "geheim"}).to_string(),
+        json!({"to_number": ZOE, "message": "geheim"}).to_string(),
+        json!({"to_number": ZOE, "geheim": "geheim"}).to_string(),
+        "{\"to_number\": geheim}".to_owned(),
+    ] {
+        let answer = send_raw(&stage, body).await.body.to_string();
+        assert!(!answer.contains("geheim") && !answer.contains(ZOE), "{answer}");
+    }
+}
+
+/// What was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn logs_hold_ids_and_codes_and_no_words_numbers_or_tokens() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let stage = Stage::new().await;
+    stage.customer_writes(ZOE, "geheim").await;
+    stage.graph_answers(refused(400, 131_026, "geheim 33639980001")).await;
+    let id = stage.send(&text(ZOE, "geheim")).await.body["message"]["id"].as_str().unwrap().to_owned();
+    stage.send(&json!({"to_number": ZOE, "geheim": "geheim"})).await;
+    stage.post(&format!("/api/conversations/{ZOE}/takeover")).await;
+    stage.get(&format!("/api/messages/{ZOE}?before=geheim")).await;
+    let log = String::from_utf8(log.0.lock().unwrap_or_else(PoisonError::into_inner).clone()).unwrap();
+    assert!(log.contains(&id) && log.contains("131026") && log.contains("takeover"), "{log}");
+    for secret in ["geheim", ZOE, crate::stage::TOKEN, "graph-token"] {
+        assert!(!log.contains(secret), "{secret} is in the log:\n{log}");
+    }
+}

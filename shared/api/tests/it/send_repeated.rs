@@ -1,0 +1,107 @@
+//! `Idempotency-Key`: the same call any number of times sends one message.
+
+use relais_aws::store::Once;
+use relais_core::message::MessageKey;
+use serde_json::json;
+use wiremock::ResponseTemplate;
+
+use crate::stage::{Stage, ZOE, refused, text};
+
+#[tokio::test]
+async fn a_repeat_gives_the_same_message_and_sends_nothing() {
+    let stage = Stage::new().await;
+    stage.graph_accepts().await;
+    stage.customer_writes(ZOE, "Bonjour").await;
+    let first = stage.send_once("k1", &text(ZOE, "Bonsoir")).await;
+    stage.pass(3);
+    let again = stage.send_once("k1", &text(ZOE, "Bonsoir")).await;
+    assert_eq!((first.status.as_u16(), again.status.as_u16()), (200, 200));
+    assert_eq!(first.body, again.body);
+    stage.pass(25 * 3600);
+    let late = stage.send_once("k1", &text(ZOE, "Bonsoir")).await;
+    assert_eq!(late.body["message"]["id"], first.body["message"]["id"], "also once the window is closed");
+    assert_eq!(stage.sends().await.len(), 1);
+
+    let other = stage.send_once("k1", &text(ZOE, "Bonne nuit")).await;
+    assert_eq!(other.code(), (409, "idempotency_conflict"));
+}
+
+#[tokio::test]
+async fn without_a_key_every_call_is_new() {
+    let stage = Stage::new().await;
+    stage.graph_accepts().await;
+    stage.customer_writes(ZOE, "Bonjour").await;
+    let first = stage.send(&text(ZOE, "Bonsoir")).await;
+    let second = stage.send(&text(ZOE, "Bonsoir")).await;
+    assert_ne!(first.body["message"]["id"], second.body["message"]["id"]);
+    assert_eq!(stage.sends().await.len(), 2);
+}
+
+#[tokio::test]
+async fn two_calls_at_the_same_moment_send_one_message() {
+    let stage = Stage::new().await;
+    stage.graph_accepts().await;
+    stage.customer_writes(ZOE, "Bonjour").await;
+    let body = text(ZOE, "Bonsoir");
+    let call = || stage.send_once("k1", &body);
+    let (a, b, c) = tokio::join!(call(), call(), call());
+    let mut statuses = [a.status.as_u16(), b.status.as_u16(), c.status.as_u16()];
+    statuses.sort_unstable();
+    assert!(statuses[0] == 200 && statuses.iter().all(|status| matches!(status, 200 | 202)), "{statuses:?}");
+    for answer in [&b, &c] {
+        assert_eq!(answer.body["message"]["id"], a.body["message"]["id"]);
+    }
+    assert_eq!((stage.sends().await.len(), stage.thread(ZOE).await.len()), (1, 2));
+}
+
+#[tokio::test]
+async fn a_repeat_while_the_outcome_is_open_stays_pending() {
+    let stage = Stage::new().await;
+    stage.graph_answers(ResponseTemplate::new(500)).await;
+    stage.customer_writes(ZOE, "Bonjour").await;
+    let first = stage.send_once("k1", &text(ZOE, "Bonsoir")).await;
+    let again = stage.send_once("k1", &text(ZOE, "Bonsoir")).await;
+    assert_eq!((first.status.as_u16(), again.status.as_u16()), (202, 202));
+    assert_eq!(first.body, again.body);
+    assert_eq!(stage.sends().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_repeat_of_a_refused_send_is_refused_with_the_same_message() {
+    let stage = Stage::new().await;
+    stage.graph_answers(refused(400, 131_026, "undeliverable")).await;
+    stage.customer_writes(ZOE, "Bonjour").await;
+    let first = stage.send_once("k1", &text(ZOE, "Bonsoir")).await;
+    let again = stage.send_once("k1", &text(ZOE, "Bonsoir")).await;
+    assert_eq!(first.code(), (502, "graph_error"));
+    assert_eq!(first.body, again.body);
+    assert_eq!(stage.sends().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_call_that_died_after_claiming_its_key_is_made_by_its_repeat() {
+    let stage = Stage::new().await;
+    stage.graph_accepts().await;
+    stage.customer_writes(ZOE, "Bonjour").await;
+    let body = text(ZOE, "Bonsoir");
+    let key = MessageKey::new(&stage.contact(ZOE).await, stage.clock.now(), "a1");
+    let claimed =
+        stage.store.claim_once("send/k1", &body.to_string(), &key, stage.clock.now()).await.unwrap();
+    assert_eq!(claimed, Once::First);
+    stage.pass(2);
+    let repeat = stage.send_once("k1", &body).await;
+    assert_eq!((repeat.status.as_u16(), &repeat.body["message"]["id"]), (200, &json!(key.to_string())));
+    assert_eq!(stage.sends().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_attempt_may_be_made_again_under_its_key() {
+    let stage = Stage::new().await;
+    stage.graph_accepts().await;
+    stage.customer_writes(ZOE, "Bonjour").await;
+    stage.pass(25 * 3600);
+    assert_eq!(stage.send_once("k1", &text(ZOE, "Bonsoir")).await.code(), (409, "window_closed"));
+    stage.customer_writes(ZOE, "Toujours là ?").await;
+    assert_eq!(stage.send_once("k1", &text(ZOE, "Bonsoir")).await.status, 200);
+    assert_eq!(stage.sends().await.len(), 1);
+}

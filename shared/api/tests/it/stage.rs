@@ -1,0 +1,341 @@
+//! An API to call: store and queue in memory, Graph on a port of its own, time standing still.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use jiff::{SignedDuration, Timestamp};
+use relais_api::{Api, Auth, Status, router};
+use relais_aws::Store;
+use relais_aws::clients::embedded_dynamodb;
+use relais_aws::store::{Inserted, Saved};
+use relais_core::contact::{ContactId, Identity};
+use relais_core::conversation::{Arrival, Conversation};
+use relais_core::message::{Direction, Message, MessageKey, SentBy};
+use relais_core::queue::{NewMessage, Queue, QueueError, Received};
+use relais_core::status::StatusMap;
+use relais_core::{Clock, Settings};
+use relais_embedded::{EmbeddedDynamo, LocalQueue, LocalQueues};
+use relais_outbox::{Outbox, http_client};
+use relais_whatsapp::client::{GraphClient, GraphConfig};
+use relais_whatsapp::ids::{WaId, Wamid};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::description;
+
+pub(crate) const TOKEN: &str = "admin-token";
+pub(crate) const BUSINESS: &str = "100000000000001";
+pub(crate) const WABA: &str = "200000000000001";
+/// The customer of most tests.
+pub(crate) const ZOE: &str = "33639980001";
+/// How long the API's client waits for Graph.
+pub(crate) const GRAPH_TIMEOUT: Duration = Duration::from_millis(200);
+
+pub(crate) struct Stage {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) replies: LocalQueue,
+    pub(crate) graph: MockServer,
+    pub(crate) engine: EmbeddedDynamo,
+    router: Router,
+}
+
+/// How a stage differs from the usual one.
+#[derive(Clone)]
+pub(crate) struct Props {
+    pub(crate) auth: Auth,
+    pub(crate) table: &'static str,
+    pub(crate) waba: Option<&'static str>,
+    pub(crate) queue_works: bool,
+}
+
+impl Default for Props {
+    fn default() -> Self {
+        let auth = Auth::Token(SecretString::from(TOKEN));
+        Self { auth, table: "relais", waba: Some(WABA), queue_works: true }
+    }
+}
+
+/// An answer, already held against the description.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Stage {
+    pub(crate) async fn new() -> Self {
+        Self::with(Props::default()).await
+    }
+
+    pub(crate) async fn with(props: Props) -> Self {
+        let clock = Clock::fixed(Timestamp::from_second(1_800_000_000).unwrap());
+        let engine = EmbeddedDynamo::memory().unwrap();
+        let store = Store::new(embedded_dynamodb(engine.clone()), "relais");
+        store.ensure_table().await.unwrap();
+        let replies = LocalQueues::memory(clock.clone()).unwrap().queue("replies");
+        let graph = MockServer::start().await;
+        let config = GraphConfig {
+            base_url: graph.uri(),
+            version: "v25.0".to_owned(),
+            phone_number_id: BUSINESS.into(),
+            waba_id: props.waba.map(Into::into),
+            token: SecretString::from("graph-token"),
+            app_secret: SecretString::from("app-secret"),
+            timeout: GRAPH_TIMEOUT,
+        };
+        let api_store = Store::new(embedded_dynamodb(engine.clone()), props.table);
+        let outbox = Outbox {
+            store: api_store.clone(),
+            graph: GraphClient::new(http_client().unwrap(), config).unwrap(),
+            business: BUSINESS.into(),
+            clock: clock.clone(),
+        };
+        let queue = MaybeQueue { queue: replies.clone(), works: props.queue_works };
+        let status = Status { meta_simulated: true, model_simulated: false, assistant_on: true };
+        let api = Api::new(api_store, outbox, queue, Settings::default(), clock.clone(), status);
+        Self { router: router(Arc::new(api), props.auth), store, clock, replies, graph, engine }
+    }
+
+    pub(crate) async fn get(&self, uri: &str) -> Answer {
+        self.call("GET", uri, &[], Body::empty()).await
+    }
+
+    pub(crate) async fn get_in_french(&self, uri: &str) -> Answer {
+        self.call("GET", uri, &[("accept-language", "fr")], Body::empty()).await
+    }
+
+    pub(crate) async fn post(&self, uri: &str) -> Answer {
+        self.call("POST", uri, &[], Body::empty()).await
+    }
+
+    pub(crate) async fn send(&self, body: &Value) -> Answer {
+        self.call("POST", "/api/send_message", &[], Body::from(body.to_string())).await
+    }
+
+    pub(crate) async fn send_once(&self, key: &str, body: &Value) -> Answer {
+        let headers = [("idempotency-key", key)];
+        self.call("POST", "/api/send_message", &headers, Body::from(body.to_string())).await
+    }
+
+    pub(crate) async fn call(&self, method: &str, uri: &str, headers: &[(&str, &str)], body: Body) -> Answer {
+        let mut request = Request::builder().method(method).uri(uri);
+        if !headers.iter().any(|(name, _)| *name == "authorization") {
+            request = request.header("authorization", format!("Bearer {TOKEN}"));
+        }
+        for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
+            request = request.header(*name, *value);
+        }
+        self.request(request.body(body).unwrap()).await
+    }
+
+    pub(crate) async fn request(&self, request: Request<Body>) -> Answer {
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = to_bytes(response.into_body(), 10_000_000).await.unwrap();
+        let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
+        assert_eq!(headers[header::CACHE_CONTROL], "no-store", "{uri}");
+        assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{uri}");
+        let answer = Answer { status, headers, body };
+        description::check(&method, uri.path(), &answer);
+        answer
+    }
+
+    /// Moves the present.
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.clock.advance(SignedDuration::from_secs(seconds));
+    }
+
+    /// A customer writes now, as the worker records it.
+    pub(crate) async fn customer_writes(&self, number: &str, text: &str) -> Message {
+        self.customer_sends(number, "text", text, None).await
+    }
+
+    pub(crate) async fn customer_sends(
+        &self,
+        number: &str,
+        kind: &str,
+        text: &str,
+        raw: Option<Value>,
+    ) -> Message {
+        let now = self.clock.now();
+        let identity = identity(number);
+        let contact = self.store.contact_for(&identity).await.unwrap().unwrap();
+        let wamid = format!("wamid.IN{number}{}{kind}", now.as_millisecond());
+        let mut message = blank(MessageKey::new(&contact, now, &wamid), now);
+        message.wamid = Some(Wamid::from(wamid.as_str()));
+        message.from = Some(number.to_owned());
+        message.kind = kind.to_owned();
+        message.text = text.to_owned();
+        message.raw = raw.map(|raw| raw.to_string());
+        self.change(&contact, |conversation| {
+            let arrival = Arrival {
+                key: &message.key,
+                identity: &identity,
+                timestamp: now,
+                text,
+                kind,
+                to_us: true,
+                deserves_answer: true,
+            };
+            conversation.receive(&arrival, now);
+        })
+        .await;
+        assert_eq!(self.store.insert_message(&message).await.unwrap(), Inserted::New);
+        message
+    }
+
+    pub(crate) async fn change(&self, contact: &ContactId, change: impl Fn(&mut Conversation)) {
+        let stored = self.store.conversation(contact).await.unwrap();
+        let mut conversation = stored.unwrap_or_else(|| Conversation::new(contact.clone(), self.clock.now()));
+        change(&mut conversation);
+        assert_eq!(self.store.save_conversation(&mut conversation).await.unwrap(), Saved::Yes);
+    }
+
+    pub(crate) async fn contact(&self, number: &str) -> ContactId {
+        self.store.find_contact(&identity(number).aliases()).await.unwrap().unwrap()
+    }
+
+    pub(crate) async fn conversation(&self, number: &str) -> Conversation {
+        let contact = self.contact(number).await;
+        self.store.conversation(&contact).await.unwrap().unwrap()
+    }
+
+    pub(crate) async fn thread(&self, number: &str) -> Vec<Message> {
+        self.store.thread(&self.contact(number).await, None, 100).await.unwrap().messages
+    }
+
+    /// Graph answers every send with this.
+    pub(crate) async fn graph_answers(&self, answer: ResponseTemplate) {
+        self.graph.reset().await;
+        let sends = Mock::given(method("POST")).and(path(format!("/v25.0/{BUSINESS}/messages")));
+        sends.respond_with(answer).mount(&self.graph).await;
+    }
+
+    /// Graph takes every send.
+    pub(crate) async fn graph_accepts(&self) {
+        self.graph_answers(accepted()).await;
+    }
+
+    /// The bodies of the sends that Graph saw.
+    pub(crate) async fn sends(&self) -> Vec<Value> {
+        let requests = self.graph.received_requests().await.unwrap();
+        let sends = requests.iter().filter(|request| request.url.path().ends_with("/messages"));
+        sends.map(|request| serde_json::from_slice(&request.body).unwrap()).collect()
+    }
+
+    /// Jobs waiting in the replies queue, however long their delay.
+    pub(crate) async fn jobs(&self) -> Vec<String> {
+        self.pass(900);
+        let jobs = self.replies.receive(10, Duration::from_secs(1), Duration::ZERO).await.unwrap();
+        jobs.into_iter().map(|job| job.body).collect()
+    }
+}
+
+impl Answer {
+    pub(crate) fn code(&self) -> (u16, &str) {
+        (self.status.as_u16(), self.body["code"].as_str().unwrap_or_default())
+    }
+
+    /// The ids in a list of the body.
+    pub(crate) fn ids(&self, list: &str) -> Vec<String> {
+        let items = self.body[list].as_array().unwrap().iter();
+        items.map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+pub(crate) fn accepted() -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_json(json!({
+        "messaging_product": "whatsapp",
+        "contacts": [{"input": ZOE, "wa_id": ZOE}],
+        "messages": [{"id": "wamid.OUT"}],
+    }))
+}
+
+/// Graph's error answer.
+pub(crate) fn refused(http_status: u16, code: i64, details: &str) -> ResponseTemplate {
+    ResponseTemplate::new(http_status).set_body_json(json!({
+        "error": {"message": format!("(#{code}) no"), "code": code, "error_data": {"details": details}},
+    }))
+}
+
+pub(crate) fn text(to: &str, message: &str) -> Value {
+    json!({"to_number": to, "message": message})
+}
+
+/// A message of ours, sent and accepted.
+pub(crate) fn outbound(contact: &ContactId, at: Timestamp, id: &str, text: &str) -> Message {
+    let mut message = blank(MessageKey::new(contact, at, id), at);
+    message.direction = Direction::Outbound;
+    message.sent_by = Some(SentBy::Assistant);
+    message.text = text.to_owned();
+    message.wamid = Some(Wamid::from(format!("wamid.{id}")));
+    message
+}
+
+fn blank(key: MessageKey, now: Timestamp) -> Message {
+    Message {
+        timestamp: key.at(),
+        key,
+        wamid: None,
+        direction: Direction::Inbound,
+        from: None,
+        to: None,
+        kind: "text".to_owned(),
+        text: String::new(),
+        raw: None,
+        sent_by: None,
+        statuses: StatusMap::default(),
+        error: None,
+        reply_to: None,
+        resend_of: None,
+        sending: None,
+        changed_at: now,
+    }
+}
+
+fn identity(number: &str) -> Identity {
+    Identity { wa_id: Some(WaId::from(number)), ..Identity::default() }
+}
+
+/// A queue that may be out of order.
+#[derive(Clone)]
+struct MaybeQueue {
+    queue: LocalQueue,
+    works: bool,
+}
+
+impl Queue for MaybeQueue {
+    async fn send(&self, messages: Vec<NewMessage>) -> Result<(), QueueError> {
+        if self.works {
+            self.queue.send(messages).await
+        } else {
+            Err(QueueError::new("send messages", "down"))
+        }
+    }
+
+    async fn receive(
+        &self,
+        max: usize,
+        visibility: Duration,
+        wait: Duration,
+    ) -> Result<Vec<Received>, QueueError> {
+        self.queue.receive(max, visibility, wait).await
+    }
+
+    async fn delete(&self, receipts: Vec<String>) -> Result<(), QueueError> {
+        self.queue.delete(receipts).await
+    }
+
+    async fn retry_later(&self, receipt: String, after: Duration, reason: &str) -> Result<(), QueueError> {
+        self.queue.retry_later(receipt, after, reason).await
+    }
+}
