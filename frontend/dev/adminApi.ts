@@ -45,7 +45,7 @@ function conversations(world: World, query: URLSearchParams): Answer {
   const limit = Number(query.get('limit') ?? 30);
   const all = world.entries
     .map((entry) => entry.conversation)
-    .filter((each) => each.last_message && matchesFilter(each, (query.get('filter') ?? 'all') as 'all'))
+    .filter((each) => each.last_message && matchesFilter(each, (query.get('filter') ?? 'all') as 'all', q))
     .filter(({ name, phone_number, username }) => [name, phone_number, username].some((text) => text?.toLowerCase().includes(q)))
     .sort((a, b) => Date.parse(b.last_activity) - Date.parse(a.last_activity));
   const next = from + limit < all.length ? String(from + limit) : null;

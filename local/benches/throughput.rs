@@ -37,7 +37,10 @@ async fn intake(disk: &Option<TempDir>, count: usize) {
     let stage = Stage::start(disk, "60000").await;
     let bodies: Vec<_> = (0..count).map(|n| webhook(n % 5_000, n)).collect();
     let seconds = stage.post_all(bodies).await;
-    println!("intake      {:>8.0} webhooks/s ({count} in {seconds:.2} s, {CONNECTIONS} connections)", count as f64 / seconds);
+    println!(
+        "intake      {:>8.0} webhooks/s ({count} in {seconds:.2} s, {CONNECTIONS} connections)",
+        count as f64 / seconds
+    );
     stage.print_size("intake");
 }
 
@@ -108,7 +111,9 @@ impl Stage {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        lines.next().expect("it starts").unwrap();
+        let first = lines.next().expect("it starts").unwrap();
+        assert!(first.starts_with("Relais is running"), "{first}");
+        lines.find(|line| line.as_ref().is_ok_and(|line| line.contains("admin token")));
         println!("start       {:>8.0} ms to listening", started.elapsed().as_secs_f64() * 1000.0);
         Self { child, simulator, webhook: format!("http://127.0.0.1:{port}/webhook"), http }
     }
@@ -120,7 +125,8 @@ impl Stage {
         let start = Instant::now();
         let mut senders = JoinSet::new();
         for _ in 0..CONNECTIONS {
-            let (bodies, next, http, url) = (bodies.clone(), next.clone(), self.http.clone(), self.webhook.clone());
+            let (bodies, next, http, url) =
+                (bodies.clone(), next.clone(), self.http.clone(), self.webhook.clone());
             senders.spawn(async move {
                 while let Some((body, signature)) = bodies.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let request = http.post(&url).header("X-Hub-Signature-256", signature).body(body.clone());

@@ -28,7 +28,7 @@ use crate::config::{LocalConfig, ModelChoice};
 use crate::{consumers, pages, simulation};
 
 /// How often expired records are removed from the engine.
-const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
 /// Relais, running.
 pub struct Running {
@@ -89,8 +89,7 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         (ModelChoice::Simulated, Some(simulation)) => Some(stand_in(&simulation.base_url)),
         _ => None,
     };
-    let simulator =
-        simulation.filter(|_| config.meta.is_none()).map(|simulation| simulation.simulator);
+    let simulator = simulation.filter(|_| config.meta.is_none()).map(|simulation| simulation.simulator);
     if let Some(simulator) = &simulator {
         simulator.set_inbox_url(Some(format!("{address}/#token={admin_token}")));
         simulator.set_model_simulated(simulated_model);
@@ -120,6 +119,7 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         blobs: data.blobs.clone(),
         app_secrets: meta.app_secrets.clone(),
         verify_token: meta.verify_token.clone(),
+        clock: clock.clone(),
     };
     let api = Api::new(store.clone(), outbox, data.replies.clone(), config.settings, clock.clone(), status);
     let auth = Auth::Token(SecretString::from(admin_token.clone()));

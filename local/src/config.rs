@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 
 use relais_core::Settings;
-use relais_core::config::{
-    self, ConfigError, META_OPTIONAL, META_REQUIRED, Meta, Model, Vars,
-};
+use relais_core::config::{self, ConfigError, META_OPTIONAL, META_REQUIRED, Meta, Model, Vars};
 
 /// Keep everything in memory when `RELAIS_DATA_DIR` says so: for measurements and for trying out.
 pub const IN_MEMORY: &str = ":memory:";
@@ -76,7 +74,10 @@ impl LocalConfig {
 fn is_on_this_machine(url: &str) -> bool {
     reqwest::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).is_some_and(|host| {
         host == "localhost"
-            || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+            || host
+                .trim_matches(['[', ']'])
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
     })
 }
 

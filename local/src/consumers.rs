@@ -22,7 +22,7 @@ const LONG_POLL: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// The longest wait before a job that failed is tried again.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 pub(crate) type LocalWorker = Worker<LocalQueue, FileBlobs>;
 

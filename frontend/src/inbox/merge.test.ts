@@ -25,6 +25,12 @@ describe('mergeConversations', () => {
     expect(ids(mergeConversations(unread, [a], view({ filter: 'unread', keepId: 'a' })))).toEqual(['a', 'b']);
   });
 
+  test('a closed one leaves the list, and is found by searching', () => {
+    const closed = { ...a, name: 'Zoé', closed: true };
+    expect(ids(mergeConversations([a, b], [closed], view()))).toEqual(['b']);
+    expect(ids(mergeConversations([], [closed], view({ query: 'zo' })))).toEqual(['a']);
+  });
+
   test('one that does not match does not enter', () => {
     expect(ids(mergeConversations([a], [conversation('c', { last_activity: at(9) })], view({ filter: 'closed', keepId: null })))).toEqual(['a']);
     const named = conversation('c', { name: 'Zoé', last_activity: at(9) });
@@ -54,19 +60,25 @@ test('a page that overlaps adds nothing twice and does not undo changes', () => 
 });
 
 describe('messages', () => {
-  const first = message('1', { timestamp: at(1) });
-  const second = message('2', { timestamp: at(2) });
+  const first = message('c.1.a', { timestamp: at(1) });
+  const second = message('c.2.b', { timestamp: at(2) });
 
   test('are ordered by their place and replaced by id', () => {
     const read = { ...first, status: 'read' as const };
     expect(mergeMessages([first], [second, read])).toEqual([read, second]);
-    expect(ids(mergeMessages([second], [first]))).toEqual(['1', '2']);
+    expect(ids(mergeMessages([second], [first]))).toEqual(['c.1.a', 'c.2.b']);
   });
 
-  test('stand in the order of their ids, whatever their times', () => {
+  test('stand in the order of their places, whatever their times', () => {
     const question = message('c1.0000000000002.wamid', { timestamp: '2026-11-22T10:00:05Z' });
     const answer = message('c1.0000000000003.r', { timestamp: '2026-11-22T10:00:01Z' });
     expect(ids(mergeMessages([answer], [question]))).toEqual([question.id, answer.id]);
+  });
+
+  test('of the same place keep the order in which they came', () => {
+    const texts = [message('c.1.z'), message('c.1.a')];
+    expect(ids(mergeMessages([], texts))).toEqual(['c.1.z', 'c.1.a']);
+    expect(ids(mergeMessages(texts, [message('c.1.m')]))).toEqual(['c.1.z', 'c.1.a', 'c.1.m']);
   });
 
   test('of other conversations are not taken', () => {
@@ -74,9 +86,9 @@ describe('messages', () => {
   });
 
   test('from before the loaded part are not taken, so that no gap arises', () => {
-    const late = changed('0', 'mine', { timestamp: at(0) });
+    const late = changed('c.0.o', 'mine', { timestamp: at(0) });
     expect(relevantChanges([first], [late], 'mine', true)).toEqual([]);
-    expect(ids(relevantChanges([first], [late], 'mine', false))).toEqual(['0']);
-    expect(ids(relevantChanges([first], [changed('1', 'mine', { timestamp: at(1) })], 'mine', true))).toEqual(['1']);
+    expect(ids(relevantChanges([first], [late], 'mine', false))).toEqual(['c.0.o']);
+    expect(ids(relevantChanges([first], [changed('c.1.a', 'mine', { timestamp: at(1) })], 'mine', true))).toEqual(['c.1.a']);
   });
 });

@@ -18,7 +18,7 @@ export function mergeConversations(
   const byId = new Map(shown.map((each) => [each.id, each]));
   for (const each of changed) {
     const known = byId.has(each.id);
-    const belongs = matchesFilter(each, view.filter) && (known || matchesQuery(each, view.query));
+    const belongs = matchesFilter(each, view.filter, view.query) && (known || matchesQuery(each, view.query));
     // Older than all that is loaded: it comes with its page.
     const onLaterPage = !known && view.more && oldest !== undefined && later(oldest, each.last_activity);
     if ((belongs && !onLaterPage) || (known && each.id === view.keepId)) byId.set(each.id, each);
@@ -33,9 +33,10 @@ export function appendPage(shown: readonly Conversation[], page: readonly Conver
   return [...shown, ...page.filter((each) => !known.has(each.id))].sort(byActivity);
 }
 
-export function matchesFilter(conversation: Conversation, filter: Filter): boolean {
+/** As the server filters: closed conversations are out of the way unless they are searched for. */
+export function matchesFilter(conversation: Conversation, filter: Filter, query: string): boolean {
   switch (filter) {
-    case 'all': return true;
+    case 'all': return !conversation.closed || query.trim() !== '';
     case 'unread': return conversation.unread > 0;
     case 'needs_person': return conversation.needs_person !== null;
     case 'taken_over': return conversation.takeover !== null;
@@ -80,8 +81,14 @@ function byActivity(a: Conversation, b: Conversation): number {
   return Date.parse(b.last_activity) - Date.parse(a.last_activity) || (a.id < b.id ? -1 : 1);
 }
 
-/** A message's id begins with its place in the thread, which is not always its time: an answer follows its question. */
+/**
+ * The middle part of a message's id is its place in the thread, which is not always its time: an answer follows its
+ * question. Equal places keep the order in which the server gave them: sort() is stable.
+ */
 function byPlace(a: Message, b: Message): number {
-  if (a.id === b.id) return 0;
-  return a.id < b.id ? -1 : 1;
+  return place(a) - place(b);
+}
+
+function place({ id }: Message): number {
+  return Number(id.split('.')[1] ?? 0);
 }

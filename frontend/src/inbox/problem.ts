@@ -19,7 +19,7 @@ export class Problem extends Error {
 
   /** No answer came, or one that leaves open whether the call was carried out. The same call may then be made again. */
   get outcomeUnknown(): boolean {
-    return this.status === 0 || this.status === 504 || (this.status === 503 && this.code === '');
+    return this.status === 0 || this.status === 503 || this.status === 504;
   }
 }
 

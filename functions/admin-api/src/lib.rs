@@ -4,6 +4,8 @@
 //! event. They are the only identity there is: a request whose event carries none is answered 401 by the API itself,
 //! also when a route was deployed without the authorizer.
 
+pub mod aws;
+
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::map_request;

@@ -4,6 +4,7 @@ use lambda_http::{Body, Error, Request, RequestExt, Response};
 use relais_aws::clients::Clients;
 use relais_aws::s3::S3Blobs;
 use relais_aws::sqs::SqsQueue;
+use relais_core::Clock;
 use relais_core::config::{ConfigError, Meta, Vars};
 
 use crate::Webhook;
@@ -22,6 +23,7 @@ pub async fn from_vars(
         blobs: clients.blobs(bucket),
         app_secrets: meta.app_secrets,
         verify_token: meta.verify_token,
+        clock: Clock::system(),
     })
 }
 

@@ -12,6 +12,7 @@
 //! | 503 | the queue or the blob store refused: Meta sends it again, for up to 7 days |
 
 use http::{HeaderMap, Method, Response, StatusCode};
+use relais_core::Clock;
 use relais_core::blob::Blobs;
 use relais_core::job::{self, EventJob};
 use relais_core::message::fingerprint;
@@ -43,11 +44,19 @@ pub struct Webhook<Q, B> {
     pub app_secrets: AppSecrets,
     /// What Meta shows at the handshake.
     pub verify_token: SecretString,
+    /// The present.
+    pub clock: Clock,
 }
 
 impl<Q: Queue, B: Blobs> Webhook<Q, B> {
     /// Answers one request. `body` is as it came over the wire, base64 already undone.
-    pub async fn respond(&self, method: &Method, query: &str, headers: &HeaderMap, body: &[u8]) -> Response<String> {
+    pub async fn respond(
+        &self,
+        method: &Method,
+        query: &str,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Response<String> {
         match *method {
             Method::GET => self.shake_hands(query),
             Method::POST => {
@@ -105,8 +114,9 @@ impl<Q: Queue, B: Blobs> Webhook<Q, B> {
 
     async fn enqueue(&self, items: Vec<Item>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         let mut messages = Vec::with_capacity(items.len());
-        for item in items {
-            let mut body = job::encode(&EventJob::Item(item))?;
+        let now = self.clock.now().as_microsecond();
+        for (came_at, item) in (now..).zip(items) {
+            let mut body = job::encode(&EventJob::Item { item, came_at })?;
             if body.len() > MAX_BODY_BYTES {
                 body = self.store(body).await?;
             }

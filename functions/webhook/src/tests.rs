@@ -9,11 +9,13 @@ use relais_whatsapp::signature::sign;
 
 use super::*;
 
+type Named = (String, Vec<u8>);
+
 /// A queue that remembers what it was given, or refuses everything.
 #[derive(Clone, Default)]
 struct Memory {
     bodies: Arc<Mutex<Vec<String>>>,
-    blobs: Arc<Mutex<Vec<(String, Vec<u8>)>>>,
+    blobs: Arc<Mutex<Vec<Named>>>,
     refuses: bool,
 }
 
@@ -56,6 +58,7 @@ fn webhook(memory: &Memory) -> Webhook<Memory, Memory> {
         blobs: memory.clone(),
         app_secrets: AppSecrets::parse("new-secret,old-secret").unwrap(),
         verify_token: SecretString::from("token"),
+        clock: Clock::system(),
     }
 }
 
@@ -114,7 +117,7 @@ async fn a_thousand_updates_become_a_thousand_jobs() {
     assert_eq!(post_signed(&memory, &texts(1000, "Bonjour")).await, 200);
     let bodies = memory.bodies.lock().unwrap();
     assert_eq!(bodies.len(), 1000);
-    assert!(bodies.iter().all(|body| matches!(job::decode::<EventJob>(body), Ok(EventJob::Item(_)))));
+    assert!(bodies.iter().all(|body| matches!(job::decode::<EventJob>(body), Ok(EventJob::Item { .. }))));
 }
 
 #[tokio::test]
@@ -135,7 +138,7 @@ async fn an_item_too_large_for_the_queue_is_stored_and_pointed_to() {
     let blobs = memory.blobs.lock().unwrap();
     assert_eq!(blobs[0].0, name);
     let stored = String::from_utf8(blobs[0].1.clone()).unwrap();
-    assert!(matches!(job::decode::<EventJob>(&stored), Ok(EventJob::Item(_))));
+    assert!(matches!(job::decode::<EventJob>(&stored), Ok(EventJob::Item { .. })));
 }
 
 #[tokio::test]

@@ -17,13 +17,11 @@ use relais_core::conversation::{
     Answered, Conversation, Intent, NextStep, Outgoing, OutgoingState, Reason, Settled,
 };
 use relais_core::job::ReplyJob;
-use relais_core::message::{Direction, Message, MessageKey, SendFailure, SentBy};
+use relais_core::message::{Direction, Message, MessageKey, SendFailure};
 use relais_core::queue::Queue;
-use relais_core::status::StatusMap;
 use relais_core::texts::FALLBACK;
 use relais_outbox::Attempt;
 use relais_whatsapp::errors::Action;
-use relais_whatsapp::ids::Recipient;
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
 use crate::{WorkError, Worker, history};
@@ -111,13 +109,14 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         job: &Job<'_>,
         conversation: &mut Conversation,
     ) -> Result<Earlier, WorkError> {
-        let Some((outgoing, key)) = outgoing_of(conversation) else { return Ok(Earlier::Settled) };
-        let outcome = self.store.outcome(&key).await?;
+        let now = self.clock.now();
+        let Some((outgoing, mut message)) = outgoing_of(conversation, now) else {
+            return Ok(Earlier::Settled);
+        };
+        let outcome = self.store.outcome(&message.key).await?;
         if outcome == Outcome::Reported {
-            let mut message = self.message_of(&outgoing, key);
             self.outbox.record(&mut message).await?;
         }
-        let now = self.clock.now();
         match conversation.settle(outcome != Outcome::Unknown, &self.settings, now) {
             Settled::Done => {
                 conversation.outgoing_is_recorded();
@@ -165,8 +164,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         reason: Reason,
         now: Timestamp,
     ) -> Result<(), WorkError> {
-        if let Some((outgoing, key)) = outgoing_of(conversation) {
-            let mut message = self.message_of(&outgoing, key);
+        if let Some((_, mut message)) = outgoing_of(conversation, now) {
             message.error = Some(SendFailure { code, ..SendFailure::default() });
             self.outbox.record(&mut message).await?;
         }
@@ -251,9 +249,10 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
 
     /// Makes the call for the answer whose intent is saved in the conversation.
     async fn send(&self, job: &Job<'_>, conversation: &Conversation) -> Result<Earlier, WorkError> {
-        let Some((outgoing, key)) = outgoing_of(conversation) else { return Ok(Earlier::Settled) };
+        let Some((outgoing, mut message)) = outgoing_of(conversation, self.clock.now()) else {
+            return Ok(Earlier::Settled);
+        };
         let OutgoingState::Sending(begun) = outgoing.state else { return Ok(Earlier::LookAgain) };
-        let mut message = self.message_of(&outgoing, key);
         let outbound = OutboundMessage {
             to: outgoing.to.clone(),
             body: OutboundBody::Text { body: outgoing.text.clone(), preview_url: true },
@@ -269,7 +268,8 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
                     Action::WindowClosed => Reason::WindowClosed,
                     _ => Reason::SendFailed,
                 };
-                self.change(job.contact, |conversation, now| conversation.mark_for_person(reason, now)).await?;
+                self.change(job.contact, |conversation, now| conversation.mark_for_person(reason, now))
+                    .await?;
                 return Ok(Earlier::LookAgain);
             }
             Attempt::Unclear => begun + self.settings.settle,
@@ -314,43 +314,11 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         };
         self.later(&again, at).await
     }
-
-    /// The stored form of an answer.
-    fn message_of(&self, outgoing: &Outgoing, key: MessageKey) -> Message {
-        let timestamp = match outgoing.state {
-            OutgoingState::Sending(since) => since,
-            OutgoingState::Held(_) => self.clock.now(),
-        };
-        Message {
-            timestamp,
-            key,
-            wamid: None,
-            direction: Direction::Outbound,
-            from: None,
-            to: Some(recipient_text(&outgoing.to)),
-            kind: "text".to_owned(),
-            text: outgoing.text.clone(),
-            raw: None,
-            sent_by: Some(SentBy::Assistant),
-            statuses: StatusMap::default(),
-            error: None,
-            reply_to: None,
-            resend_of: None,
-            sending: None,
-            changed_at: self.clock.now(),
-        }
-    }
 }
 
-fn outgoing_of(conversation: &Conversation) -> Option<(Outgoing, MessageKey)> {
+/// The answer begun before, and the message it is or will be stored as.
+fn outgoing_of(conversation: &Conversation, now: Timestamp) -> Option<(Outgoing, Message)> {
     let outgoing = conversation.outgoing.clone()?;
-    let key = MessageKey::from_sort(&conversation.contact, &outgoing.sort)?;
-    Some((outgoing, key))
-}
-
-fn recipient_text(to: &Recipient) -> String {
-    match to {
-        Recipient::Phone(number) => number.to_string(),
-        Recipient::User(user) => user.to_string(),
-    }
+    let message = outgoing.to_message(&conversation.contact, now)?;
+    Some((outgoing, message))
 }

@@ -38,23 +38,23 @@ struct Incoming {
 impl<Q: Queue, B: Blobs> Worker<Q, B> {
     /// Records what one events job holds.
     pub async fn record(&self, job: EventJob) -> Result<(), WorkError> {
-        let item = match job {
-            EventJob::Item(item) => item,
+        let (item, came_at) = match job {
+            EventJob::Item { item, came_at } => (item, came_at),
             EventJob::StoredItem(name) => self.stored_item(name).await?,
         };
         match &item.content {
             ItemContent::Message { contact, message } => {
-                self.record_message(&item, contact.as_deref(), message).await
+                self.record_message(&item, came_at, contact.as_deref(), message).await
             }
             ItemContent::Status { status, .. } => self.record_status(&item, status).await,
             ItemContent::Other { value } => self.keep(&item.field, value.get()).await,
         }
     }
 
-    async fn stored_item(&self, name: String) -> Result<Item, WorkError> {
+    async fn stored_item(&self, name: String) -> Result<(Item, i64), WorkError> {
         let Some(bytes) = self.blobs.get(&name).await? else { return Err(WorkError::MissingBlob(name)) };
         match job::decode::<EventJob>(&String::from_utf8_lossy(&bytes))? {
-            EventJob::Item(item) => Ok(item),
+            EventJob::Item { item, came_at } => Ok((item, came_at)),
             EventJob::StoredItem(inner) => Err(WorkError::MissingBlob(inner)),
         }
     }
@@ -62,6 +62,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     async fn record_message(
         &self,
         item: &Item,
+        came_at: i64,
         contact: Option<&RawValue>,
         raw: &RawValue,
     ) -> Result<(), WorkError> {
@@ -71,7 +72,8 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             return self.keep(&item.field, raw.get()).await;
         };
         let identity = after_change(identity, &parsed);
-        let incoming = self.incoming(item, parsed, raw, identity, &contact).await?;
+        let mut incoming = self.incoming(item, parsed, raw, identity, &contact).await?;
+        incoming.message.came_at = came_at;
         match incoming.message.direction {
             Direction::Inbound => self.record_inbound(&incoming).await,
             Direction::Outbound => self.record_echo(incoming).await,
@@ -257,10 +259,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             None => self.key_without_time(contact, &id).await?,
         };
         let is_echo = item.origin() == Origin::Echo;
-        let customer = identity.wa_id.as_ref().map(ToString::to_string).or_else(|| {
-            let user = identity.user_id.as_ref()?;
-            Some(user.to_string())
-        });
+        let customer = identity.recipient().map(|id| id.as_str().to_owned());
         let business = item.display_phone_number.clone();
         let (from, to) = if is_echo { (business, customer) } else { (customer, business) };
         let to_us = item.phone_number_id.as_ref() == Some(&self.business);
@@ -275,6 +274,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             to,
             text: parsed.text().unwrap_or_default().to_owned(),
             raw: (!text_only).then(|| raw.get().to_owned()),
+            came_at: 0,
             sent_by: is_echo.then_some(SentBy::App),
             statuses: StatusMap::default(),
             error: None,

@@ -59,8 +59,10 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
                 self.later(&job, now + self.settings.settle).await
             }
             Attempt::Refused(..) => {
-                self.change(contact, |conversation, now| conversation.mark_for_person(Reason::SendFailed, now))
-                    .await
+                self.change(contact, |conversation, now| {
+                    conversation.mark_for_person(Reason::SendFailed, now);
+                })
+                .await
             }
         }
     }

@@ -107,9 +107,14 @@ async fn a_customer_writes_is_answered_and_a_person_takes_over() {
     find(&browser, "[data-testid=message][data-direction=outbound][data-status=read]").await;
     find(&browser, "[data-testid=takeover]").await.click().await.unwrap();
     find(&browser, "[data-testid=handback]").await;
-    find(&browser, "[data-testid=composer] textarea").await.send_keys("Je vous réponds moi-même.").await.unwrap();
+    find(&browser, "[data-testid=composer] textarea")
+        .await
+        .send_keys("Je vous réponds moi-même.")
+        .await
+        .unwrap();
     find(&browser, "[data-testid=composer-send]").await.click().await.unwrap();
-    find(&browser, "[data-testid=message][data-direction=outbound][data-status=read]:nth-last-of-type(1)").await;
+    find(&browser, "[data-testid=message][data-direction=outbound][data-status=read]:nth-last-of-type(1)")
+        .await;
     let url = browser.current_url().await.unwrap();
     assert!(!url.as_str().contains("token"), "the token leaves the address bar");
 

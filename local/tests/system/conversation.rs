@@ -110,7 +110,8 @@ async fn changes_show_a_message_an_answer_and_its_ticks() {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_token_nothing_is_told() {
     let relais = Relais::start(&[]);
-    for path in ["/api/conversations", "/api/messages/33639980001", "/api/changes", "/api/health", "/api/no"] {
+    for path in ["/api/conversations", "/api/messages/33639980001", "/api/changes", "/api/health", "/api/no"]
+    {
         let answer = relais.http.get(format!("{}{path}", relais.address())).send().await.unwrap();
         assert_eq!(answer.status(), 401, "{path}");
         let wrong = relais.http.get(format!("{}{path}", relais.address())).bearer_auth("guess");

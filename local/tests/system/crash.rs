@@ -20,11 +20,8 @@ const WAVE: usize = 25;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_webhooks_delivered_thrice_through_kills_are_each_answered_once() {
-    let outside = stand_ins::start(&[
-        ("RELAIS_REPLY_DELAY_MS", "6000"),
-        ("RELAIS_SETTLE_SECONDS", "30"),
-    ])
-    .await;
+    let outside =
+        stand_ins::start(&[("RELAIS_REPLY_DELAY_MS", "6000"), ("RELAIS_SETTLE_SECONDS", "30")]).await;
     let customers: Vec<String> = (0..CUSTOMERS).map(|n| format!("33639981{n:03}")).collect();
     for customer in &customers {
         outside.customer(customer);
@@ -48,7 +45,8 @@ async fn a_thousand_webhooks_delivered_thrice_through_kills_are_each_answered_on
     }
     // The kills go on while the answers are written and sent.
     let simulator = outside.read().await.simulator.clone();
-    let answered = tokio::time::timeout(Duration::from_secs(240), simulator.wait_for_accepted(CUSTOMERS as u64)).await;
+    let answered =
+        tokio::time::timeout(Duration::from_secs(240), simulator.wait_for_accepted(CUSTOMERS as u64)).await;
     over.store(true, Ordering::Relaxed);
     let kills = killer.await.unwrap();
     assert!(answered.is_ok(), "{} of {CUSTOMERS} answered", simulator.accepted_count());

@@ -1,5 +1,13 @@
 //! The whole of Relais, as people meet it: the built program, over HTTP, with the stand-ins for Meta and the model.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 mod browser;
 mod conversation;
 mod crash;
@@ -7,6 +15,6 @@ mod crash;
 mod description;
 mod graph_requests;
 mod relais;
-mod start_up;
 mod stand_ins;
+mod start_up;
 mod webhook;

@@ -83,7 +83,8 @@ impl Relais {
     }
 
     pub(crate) async fn call(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
-        let mut request = self.http.request(method, format!("{}{path}", self.address())).bearer_auth(&self.token);
+        let mut request =
+            self.http.request(method, format!("{}{path}", self.address())).bearer_auth(&self.token);
         if let Some(body) = body {
             request = request.json(&body);
         }

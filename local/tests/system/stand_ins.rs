@@ -61,16 +61,12 @@ pub(crate) async fn start(more: &[(&str, &str)]) -> Outside {
 impl Outside {
     /// A customer of this number, who may be answered now.
     pub(crate) fn customer(&self, wa_id: &str) {
-        self.simulator.restore_customer(wa_id, "Someone", Some(self.now()));
-    }
-
-    pub(crate) fn now(&self) -> Timestamp {
-        Clock::system().now()
+        self.simulator.restore_customer(wa_id, "Someone", Some(now()));
     }
 
     /// One signed webhook with one text, sent once.
     pub(crate) async fn deliver(&self, wa_id: &str, id: &str, text: &str) -> reqwest::Result<u16> {
-        self.meta().deliver(&text_webhook(wa_id, id, text, self.now())).await
+        self.meta().deliver(&text_webhook(wa_id, id, text, now())).await
     }
 
     /// Who delivers webhooks, whether or not the program runs.
@@ -93,6 +89,10 @@ impl Meta {
         let request = self.http.post(&self.webhook).header("X-Hub-Signature-256", signature);
         Ok(request.body(body.to_owned()).send().await?.status().as_u16())
     }
+}
+
+pub(crate) fn now() -> Timestamp {
+    Clock::system().now()
 }
 
 pub(crate) fn text_webhook(wa_id: &str, id: &str, text: &str, at: Timestamp) -> String {

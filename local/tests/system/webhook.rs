@@ -3,15 +3,14 @@
 use relais_whatsapp::signature::sign;
 use secrecy::SecretString;
 
-use crate::stand_ins::{self, text_webhook};
+use crate::stand_ins::{self, now, text_webhook};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_handshake_and_the_signature_are_checked() {
     let outside = stand_ins::start(&[]).await;
     let webhook = format!("{}/webhook", outside.relais.address());
     let handshake = |token: &str, challenge: &str| {
-        let query =
-            [("hub.mode", "subscribe"), ("hub.verify_token", token), ("hub.challenge", challenge)];
+        let query = [("hub.mode", "subscribe"), ("hub.verify_token", token), ("hub.challenge", challenge)];
         outside.relais.http.get(&webhook).query(&query).send()
     };
     let answer = handshake("a-verify-token", "1158201444").await.unwrap();
@@ -20,7 +19,7 @@ async fn the_handshake_and_the_signature_are_checked() {
         assert_eq!(handshake(token, challenge).await.unwrap().status(), 403, "{token} {challenge}");
     }
 
-    let body = text_webhook("33639980050", "wamid.z", "Bonjour", outside.now());
+    let body = text_webhook("33639980050", "wamid.z", "Bonjour", now());
     let wrong = sign(&SecretString::from("not the secret"), body.as_bytes());
     let post = |signature: Option<&str>, body: Vec<u8>| {
         let request = outside.relais.http.post(&webhook).body(body);

@@ -47,14 +47,14 @@ const THREAD_PAGE: usize = 50;
 /// Threads read at the same time.
 const AT_ONCE: usize = 10;
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct ChangesQuery {
     since: Option<String>,
     conversation: Option<String>,
 }
 
 /// What changed, and where to go on.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub(crate) struct Changes {
     conversations: Vec<ConversationView>,
     messages: Vec<MessageView>,
@@ -96,7 +96,6 @@ struct Period {
 }
 
 /// What changed in one conversation.
-#[derive(Debug)]
 struct Changed {
     conversation: Option<ConversationView>,
     messages: Vec<MessageView>,

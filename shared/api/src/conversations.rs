@@ -26,7 +26,7 @@ use search::{Filter, Wanted};
 /// Conversations on a page when the caller names no limit.
 const PAGE: usize = 50;
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct ListQuery {
     cursor: Option<String>,
     limit: Option<String>,
@@ -35,7 +35,7 @@ pub(crate) struct ListQuery {
 }
 
 /// One page of the list.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub(crate) struct ListPage {
     conversations: Vec<ConversationView>,
     next: Option<String>,

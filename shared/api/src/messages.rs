@@ -22,14 +22,14 @@ const PAGE: usize = 50;
 /// The most on a page.
 const MOST: usize = 100;
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct ThreadQuery {
     before: Option<String>,
     limit: Option<String>,
 }
 
 /// One page, oldest first.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub(crate) struct ThreadPage {
     messages: Vec<MessageView>,
     /// What `before` takes for the page before this one.
@@ -63,10 +63,12 @@ pub(crate) async fn thread<Q: Queue>(
 /// Puts the answer that the assistant has begun to send into its place, unless it is stored already.
 pub(crate) fn add_pending(messages: &mut Vec<Message>, conversation: &Conversation) {
     let Some(pending) = pending_answer(conversation) else { return };
-    let place = messages.partition_point(|message| message.key < pending.key);
-    if messages.get(place).is_none_or(|message| message.key != pending.key) {
-        messages.insert(place, pending);
+    if messages.iter().any(|message| message.key == pending.key) {
+        return;
     }
+    let order = |message: &Message| (message.key.at(), message.came_at);
+    let place = messages.partition_point(|message| order(message) <= order(&pending));
+    messages.insert(place, pending);
 }
 
 /// Reads `limit`.

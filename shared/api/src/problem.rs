@@ -53,9 +53,9 @@ impl Problem {
         self
     }
 
-    /// Its stable name.
-    pub(crate) fn code(&self) -> &'static str {
-        self.entry.code
+    /// What went wrong on our side, with its causes, for the log.
+    pub(crate) fn cause(&self) -> Option<String> {
+        self.cause.as_deref().map(story)
     }
 
     /// Our own fault, or something that trying again does not help.
@@ -82,8 +82,7 @@ impl Problem {
     /// The document. What went wrong on our side is logged under `id`, which the document of a 500 names.
     pub(crate) fn render(self, language: Language, id: &str) -> Response {
         if self.entry.status == StatusCode::INTERNAL_SERVER_ERROR || self.cause.is_some() {
-            let cause = self.cause.as_deref().map(story);
-            tracing::error!(id, code = self.entry.code, cause, "call failed");
+            tracing::error!(id, code = self.entry.code, cause = self.cause(), "call failed");
         }
         let detail = self
             .detail

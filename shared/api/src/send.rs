@@ -14,7 +14,6 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::Timestamp;
 use relais_aws::store::{Inserted, Once};
-use relais_core::contact::ContactId;
 use relais_core::conversation::queue_delay;
 use relais_core::job::{self, ReplyJob};
 use relais_core::message::{Message, MessageKey, SentBy};
@@ -58,7 +57,7 @@ pub(crate) async fn send<Q: Queue>(
 
 async fn deliver<Q: Queue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -> Result<Sent, Problem> {
     let to = Addressee::find(&api, &request).await?;
-    let key = claim(&api, &request, &to.contact).await?;
+    let key = claim(&api, &request, &to).await?;
     if request.idempotency_key.is_some()
         && let Some(message) = api.store.message(&key).await?
     {
@@ -80,13 +79,10 @@ async fn deliver<Q: Queue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -
 }
 
 /// The key under which the message is, or will be, stored.
-async fn claim<Q: Queue>(
-    api: &Api<Q>,
-    request: &Request,
-    contact: &ContactId,
-) -> Result<MessageKey, Problem> {
+async fn claim<Q: Queue>(api: &Api<Q>, request: &Request, to: &Addressee) -> Result<MessageKey, Problem> {
     let now = api.clock.now();
-    let new = MessageKey::new(contact, now, &format!("a{}", random_id().map_err(Problem::internal)?));
+    let place = to.conversation.as_ref().map_or(now, |conversation| conversation.place_of_next(now));
+    let new = MessageKey::new(&to.contact, place, &format!("a{}", random_id().map_err(Problem::internal)?));
     let Some(idempotency_key) = &request.idempotency_key else { return Ok(new) };
     let name = format!("send/{idempotency_key}");
     match api.store.claim_once(&name, &request.fingerprint, &new, now).await? {
@@ -114,7 +110,7 @@ async fn take_over<Q: Queue>(api: &Api<Q>, message: &Message, caller: Caller) {
         }
     });
     if let Err(problem) = taken.await {
-        tracing::warn!(message = %message.key, code = problem.code(), "a person wrote, but the takeover is not stored");
+        tracing::warn!(message = %message.key, cause = problem.cause(), "a person wrote, but the takeover is not stored");
     }
 }
 

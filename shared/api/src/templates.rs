@@ -36,12 +36,12 @@ pub(crate) struct Templates {
     read: Mutex<Option<(Timestamp, Arc<[Template]>)>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub(crate) struct TemplateList {
     templates: Vec<TemplateView>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct TemplateView {
     name: String,
     language: String,

@@ -28,8 +28,8 @@ mod statuses;
 mod table;
 
 pub use conversations::{ConversationPage, Saved};
-pub use line::Line;
 pub use events::LONGEST_EVENT;
+pub use line::Line;
 pub use messages::{Inserted, MessagePage, Outcome};
 pub use once::Once;
 pub use statuses::StatusReport;

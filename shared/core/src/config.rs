@@ -168,9 +168,8 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<(Option<Meta>, Settings), ConfigError> {
-        let lookup = |name: &str| {
-            pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-        };
+        let lookup =
+            |name: &str| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         let mut vars = Vars::new(&lookup);
         let meta = Meta::read(&mut vars);
         let settings = settings(&mut vars);
@@ -210,7 +209,10 @@ mod tests {
         ])
         .unwrap();
         let meta = meta.unwrap();
-        assert_eq!((meta.graph_url.as_str(), meta.graph_version.as_str()), ("https://graph.facebook.com", "v25.0"));
+        assert_eq!(
+            (meta.graph_url.as_str(), meta.graph_version.as_str()),
+            ("https://graph.facebook.com", "v25.0")
+        );
         assert_eq!(settings, Settings::default());
     }
 }

@@ -30,8 +30,8 @@ impl ContactId {
     /// Reads an id that this system gave out: `c` and 24 lower-case hex digits.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('c')?;
-        let ours = digits.len() == 24
-            && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        let ours =
+            digits.len() == 24 && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
         ours.then(|| Self(text.to_owned()))
     }
 
@@ -114,11 +114,7 @@ mod tests {
     use super::*;
 
     fn identity(wa_id: Option<&str>, user_id: Option<&str>) -> Identity {
-        Identity {
-            wa_id: wa_id.map(WaId::from),
-            user_id: user_id.map(UserId::from),
-            ..Identity::default()
-        }
+        Identity { wa_id: wa_id.map(WaId::from), user_id: user_id.map(UserId::from), ..Identity::default() }
     }
 
     #[test]

@@ -14,9 +14,10 @@ use relais_whatsapp::ids::Recipient;
 use serde::{Deserialize, Serialize};
 
 use crate::contact::{ContactId, Identity};
-use crate::message::{Direction, MessageKey, SentBy};
+use crate::message::{Direction, Message, MessageKey, SentBy};
 use crate::optout::{self, Wish};
 use crate::settings::Settings;
+use crate::status::StatusMap;
 use crate::window;
 
 mod answering;
@@ -47,7 +48,11 @@ pub struct Conversation {
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub changed_at: Timestamp,
     /// Meta's time of the customer's last message to this business number: the window counts from it.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "jiff::fmt::serde::timestamp::millisecond::optional")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
     pub last_inbound_at: Option<Timestamp>,
     /// For the list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -137,6 +142,36 @@ pub struct Outgoing {
     pub attempt: u32,
     /// Where it stands.
     pub state: OutgoingState,
+}
+
+impl Outgoing {
+    /// The answer as a message of this contact, its outcome not known.
+    pub fn to_message(&self, contact: &ContactId, now: Timestamp) -> Option<Message> {
+        let key = MessageKey::from_sort(contact, &self.sort)?;
+        let timestamp = match self.state {
+            OutgoingState::Sending(since) => since,
+            OutgoingState::Held(_) => now,
+        };
+        Some(Message {
+            key,
+            wamid: None,
+            direction: Direction::Outbound,
+            from: None,
+            to: Some(self.to.as_str().to_owned()),
+            kind: "text".to_owned(),
+            text: self.text.clone(),
+            raw: None,
+            timestamp,
+            came_at: timestamp.as_microsecond(),
+            sent_by: Some(SentBy::Assistant),
+            statuses: StatusMap::default(),
+            error: None,
+            reply_to: None,
+            resend_of: None,
+            sending: None,
+            changed_at: now,
+        })
+    }
 }
 
 /// Where an answer stands. Times are by our clock, in milliseconds.

@@ -16,7 +16,13 @@ pub const VERSION: u32 = 1;
 pub enum EventJob {
     /// One message, status or other item of a webhook.
     #[serde(rename = "item")]
-    Item(Item),
+    Item {
+        /// The item.
+        item: Item,
+        /// When the webhook came and which item of it this is, in microseconds: what orders messages that Meta gives
+        /// the same second.
+        came_at: i64,
+    },
     /// An item too large for a queue message: the name of the blob that holds it.
     #[serde(rename = "stored_item")]
     StoredItem(String),
@@ -61,7 +67,9 @@ struct Version {
 #[derive(Debug, thiserror::Error)]
 pub enum JobError {
     /// Written by a newer release: this one leaves it for that one.
-    #[error("the job has version {0}, this release knows {VERSION}: finish the deployment, then send it round again")]
+    #[error(
+        "the job has version {0}, this release knows {VERSION}: finish the deployment, then send it round again"
+    )]
     Newer(u32),
     /// Not a job at all.
     #[error("the queue message is not a job: {0}")]

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use jiff::{SignedDuration, Timestamp};
-use relais_whatsapp::outbound::OutboundBody;
 use relais_whatsapp::ids::Wamid;
+use relais_whatsapp::outbound::OutboundBody;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -141,6 +141,8 @@ pub struct Message {
     pub raw: Option<String>,
     /// Meta's time for inbound ones; when the last attempt to send began, by our clock, for outbound ones.
     pub timestamp: Timestamp,
+    /// Orders messages of the same millisecond: when it reached us, in microseconds.
+    pub came_at: i64,
     /// Who wrote it, when it is outbound.
     pub sent_by: Option<SentBy>,
     /// What became of it.
@@ -223,7 +225,8 @@ mod tests {
 
     #[test]
     fn callback_data_of_others_is_not_ours() {
-        for data in ["", "order-17", "relais1.", "relais1.cxyz.1.a", "relais1.c000000000000000000000000.12.a"] {
+        for data in ["", "order-17", "relais1.", "relais1.cxyz.1.a", "relais1.c000000000000000000000000.12.a"]
+        {
             assert_eq!(MessageKey::from_callback_data(data), None, "{data}");
         }
     }

@@ -31,9 +31,7 @@ const WORDS: &[(&str, Wish)] = &[
 
 /// Reads a wish out of a message. "Stop" does; "do you stop at noon?" does not.
 pub fn wish(text: &str) -> Option<Wish> {
-    let word = text
-        .trim_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation())
-        .to_lowercase();
+    let word = text.trim_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation()).to_lowercase();
     WORDS.iter().find(|(known, _)| *known == word).map(|(_, wish)| *wish)
 }
 

@@ -35,7 +35,10 @@ pub fn decide(action: Action, attempt: u32, retry_after: Option<SignedDuration>,
     match action {
         Action::Retry | Action::PairLimit | Action::Reconcile if attempt >= MAX_ATTEMPTS => Decision::GiveUp,
         Action::Retry => {
-            let wait = retry_after.map_or_else(|| jittered(backoff(2, attempt), spread), |asked| asked.min(LONGEST_RETRY_AFTER));
+            let wait = retry_after.map_or_else(
+                || jittered(backoff(2, attempt), spread),
+                |asked| asked.min(LONGEST_RETRY_AFTER),
+            );
             Decision::After(wait)
         }
         Action::PairLimit => Decision::After(jittered(backoff(4, attempt), spread)),

@@ -145,7 +145,9 @@ impl Outbox {
             return Ok(());
         }
         tracing::error!(code, advice = entry_for(code, None).advice_en, "sending is stopped");
-        self.store.set_line(&self.business, &Line { stopped_by: Some(code), since: Some(self.clock.now()) }).await
+        self.store
+            .set_line(&self.business, &Line { stopped_by: Some(code), since: Some(self.clock.now()) })
+            .await
     }
 
     async fn resume(&self) -> Result<(), StoreError> {
@@ -158,8 +160,11 @@ impl Outbox {
 }
 
 fn failure(error: &SendError) -> SendFailure {
-    let code = error.code().unwrap_or(0);
-    SendFailure { code, title: Some(entry_for(code, None).title.to_owned()), detail: error.detail().map(str::to_owned) }
+    SendFailure {
+        code: error.code().unwrap_or(0),
+        title: error.code().map(|code| entry_for(code, error.subcode()).title.to_owned()),
+        detail: error.detail().map(str::to_owned),
+    }
 }
 
 /// A number in 0..1; what keeps many senders from coming back at once need not be unguessable.

@@ -118,6 +118,16 @@ pub enum Recipient {
     User(UserId),
 }
 
+impl Recipient {
+    /// The id, of either kind.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Phone(number) => number.as_str(),
+            Self::User(user) => user.as_str(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

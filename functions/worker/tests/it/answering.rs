@@ -42,7 +42,11 @@ async fn a_burst_of_three_is_answered_once() {
     stage.hear(&["Bonjour", "vous êtes ouverts demain ?", "et à quelle heure ?"]).await;
     stage.settle().await;
     assert_eq!(stage.accepted().len(), 1);
-    assert_eq!(stage.thread().await.len(), 4);
+    let thread = stage.thread().await;
+    let texts: Vec<_> = thread.iter().map(|message| message.text.as_str()).collect();
+    assert_eq!(texts.len(), 4);
+    let written = ["Bonjour", "vous êtes ouverts demain ?", "et à quelle heure ?"];
+    assert_eq!(texts[..3], written, "in the order they were written, though Meta gives them one second");
 }
 
 #[tokio::test]
@@ -54,8 +58,12 @@ async fn the_model_reads_the_whole_conversation() {
     stage.settle().await;
     let last = stage.simulator.requests().into_iter().rfind(|request| request.path.ends_with("/completions"));
     let messages = last.unwrap().body["messages"].clone();
-    let roles: Vec<_> =
-        messages.as_array().unwrap().iter().map(|message| message["role"].as_str().unwrap().to_owned()).collect();
+    let roles: Vec<_> = messages
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|message| message["role"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(roles, ["system", "user", "assistant", "user"]);
     assert!(messages[1]["content"].to_string().contains("Brest"));
 }

@@ -16,12 +16,9 @@ async fn first_attempt(stage: &Stage) {
 
 #[tokio::test]
 async fn every_failure_of_the_model_gives_the_fallback_and_marks_for_a_person() {
-    for failure in [
-        ModelFailure::Empty,
-        ModelFailure::Garbage,
-        ModelFailure::Error429,
-        ModelFailure::Error500,
-    ] {
+    for failure in
+        [ModelFailure::Empty, ModelFailure::Garbage, ModelFailure::Error429, ModelFailure::Error500]
+    {
         let stage = Stage::new().await;
         stage.simulate(|settings| settings.model_failure = Some(failure));
         stage.hear(&["Bonjour"]).await;
@@ -29,7 +26,11 @@ async fn every_failure_of_the_model_gives_the_fallback_and_marks_for_a_person() 
         let accepted = stage.accepted();
         assert_eq!(accepted.len(), 1, "{failure:?}");
         assert_eq!(accepted[0].text, FALLBACK, "{failure:?}");
-        assert_eq!(stage.conversation().await.needs_person.unwrap().reason, Reason::ModelFailed, "{failure:?}");
+        assert_eq!(
+            stage.conversation().await.needs_person.unwrap().reason,
+            Reason::ModelFailed,
+            "{failure:?}"
+        );
     }
 }
 
@@ -101,12 +102,7 @@ async fn a_refused_token_stops_sending_and_everything_goes_out_once_it_is_mended
     assert_eq!(line.stopped_by, Some(190));
     assert_eq!(stage.conversation().await.needs_person.unwrap().reason, Reason::SendingStopped);
     assert_eq!(stage.replies.depth().await.unwrap().dead, 0, "nothing drains into the dead letters");
-    let tries = stage
-        .simulator
-        .requests()
-        .iter()
-        .filter(|request| request.body["type"] == "text")
-        .count();
+    let tries = stage.simulator.requests().iter().filter(|request| request.body["type"] == "text").count();
     assert!(tries < 40, "one try a minute, not {tries}");
 
     stage.simulate(|settings| settings.fail_code = None);

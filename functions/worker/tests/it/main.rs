@@ -1,5 +1,13 @@
 //! The worker, from a webhook's arrival to the answer's last status.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 mod answering;
 mod failures;
 mod recording;

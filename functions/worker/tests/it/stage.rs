@@ -70,6 +70,7 @@ impl Stage {
             blobs: blobs.clone(),
             app_secrets: AppSecrets::parse(SECRET).unwrap(),
             verify_token: SecretString::from("verify"),
+            clock: clock.clone(),
         };
         let webhook_url = format!("{}/webhook", serve(webhook_router(webhook)).await);
         let simulator = Simulator::new(SimulatorConfig {
@@ -113,18 +114,7 @@ impl Stage {
             settings,
             clock: clock.clone(),
         });
-        Self {
-            worker,
-            store,
-            engine,
-            simulator,
-            clock,
-            events,
-            replies,
-            webhook_url,
-            http,
-            _blobs: folder,
-        }
+        Self { worker, store, engine, simulator, clock, events, replies, webhook_url, http, _blobs: folder }
     }
 
     /// The same stage, its worker changed.
@@ -242,9 +232,10 @@ async fn serve(router: axum::Router) -> String {
 
 fn webhook_router(webhook: Webhook<LocalQueue, FileBlobs>) -> axum::Router {
     let receive =
-        |State(webhook): State<Webhook<LocalQueue, FileBlobs>>, method: Method, headers: HeaderMap, body: Bytes| async move {
-            webhook.respond(&method, "", &headers, &body).await
-        };
+        |State(webhook): State<Webhook<LocalQueue, FileBlobs>>,
+         method: Method,
+         headers: HeaderMap,
+         body: Bytes| async move { webhook.respond(&method, "", &headers, &body).await };
     axum::Router::new()
         .route("/webhook", any(receive))
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -42,7 +42,6 @@ impl Filter {
 }
 
 /// What is looked for.
-#[derive(Debug)]
 pub(super) struct Wanted {
     text: String,
     digits: Option<String>,
@@ -91,7 +90,6 @@ impl Wanted {
 }
 
 /// What was found, and where to go on.
-#[derive(Debug)]
 pub(super) struct Found {
     pub(super) conversations: Vec<Conversation>,
     pub(super) next: Option<String>,

@@ -13,7 +13,6 @@ use crate::problem::{Problem, texts};
 use crate::transition::{Missing, change};
 
 /// The customer, and the conversation with them if there is one.
-#[derive(Debug)]
 pub(super) struct Addressee {
     pub(super) contact: ContactId,
     pub(super) conversation: Option<Conversation>,

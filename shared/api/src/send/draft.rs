@@ -13,7 +13,6 @@ use crate::Api;
 use crate::problem::{Problem, texts};
 
 /// A message that may be sent.
-#[derive(Debug)]
 pub(super) struct Draft {
     pub(super) key: MessageKey,
     to: Recipient,
@@ -65,17 +64,15 @@ impl Draft {
             wamid: None,
             direction: Direction::Outbound,
             from: None,
-            to: Some(match &self.to {
-                Recipient::Phone(number) => number.to_string(),
-                Recipient::User(user) => user.to_string(),
-            }),
+            to: Some(self.to.as_str().to_owned()),
             kind: match &self.body {
                 OutboundBody::Text { .. } => "text".to_owned(),
                 OutboundBody::Template(_) => "template".to_owned(),
             },
             text: self.text.clone(),
             raw: None,
-            timestamp: self.key.at(),
+            timestamp: now,
+            came_at: now.as_microsecond(),
             sent_by: Some(SentBy::Agent),
             statuses: StatusMap::default(),
             error: None,

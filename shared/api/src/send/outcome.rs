@@ -12,7 +12,6 @@ use crate::problem::{Both, Problem, texts};
 use crate::view::{MessageView, advice_for, message_view};
 
 /// A message that is stored, and what it waits for.
-#[derive(Debug)]
 pub(super) struct Sent {
     pub(super) message: Message,
     pub(super) wait: Wait,
@@ -41,7 +40,7 @@ const ANOTHER_ATTEMPT: Both<&str> = Both {
     fr: "WhatsApp n'a pas pris le message pour l'instant. Il sera renvoyé de lui-même dans quelques minutes.",
 };
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct SentView {
     status: &'static str,
     message: MessageView,

@@ -15,7 +15,6 @@ const MOST_BYTES: usize = 64 * 1024;
 const LONGEST_KEY: usize = 255;
 
 /// A send that is well-formed; whether it is possible is another matter.
-#[derive(Debug)]
 pub(super) struct Request {
     /// Names the send, so that a repeat of it sends nothing.
     pub(super) idempotency_key: Option<String>,

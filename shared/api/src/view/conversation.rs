@@ -9,10 +9,10 @@ use relais_whatsapp::Language;
 use serde::Serialize;
 
 use super::content;
-use super::message::with_plus;
+use super::message::{pending_answer, with_plus};
 
 /// The answer's `Conversation`.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 #[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 pub(crate) struct ConversationView {
     id: String,
@@ -31,7 +31,7 @@ pub(crate) struct ConversationView {
     answering: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct LastMessage {
     content: String,
     direction: Direction,
@@ -39,13 +39,13 @@ struct LastMessage {
     status: Shown,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct TakeoverView {
     until: Timestamp,
     by: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct NeedsPersonView {
     reason: Reason,
     since: Timestamp,
@@ -115,7 +115,9 @@ fn last_line(
     last: Option<&Message>,
     language: Language,
 ) -> LastMessage {
-    let timestamp = MessageKey::from_sort(&conversation.contact, &preview.sort).map(|key| key.at());
+    let pending = pending_answer(conversation).filter(|pending| pending.key.sort() == preview.sort);
+    let known = last.or(pending.as_ref());
+    let key = MessageKey::from_sort(&conversation.contact, &preview.sort);
     let not_known = match preview.direction {
         Direction::Inbound => Shown::Received,
         Direction::Outbound => Shown::Pending,
@@ -124,10 +126,11 @@ fn last_line(
         Some(message) => content::of_message(message, content::parsed(message).as_ref(), language),
         None => content::of_preview(preview, language),
     };
+    let timestamp = known.map(|message| message.timestamp).or(key.map(|key| key.at()));
     LastMessage {
         content,
         direction: preview.direction,
         timestamp: timestamp.unwrap_or(conversation.last_activity),
-        status: last.map_or(not_known, Message::shown),
+        status: known.map_or(not_known, Message::shown),
     }
 }

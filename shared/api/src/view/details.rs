@@ -4,7 +4,7 @@ use relais_whatsapp::message::{ContactCard, InboundMessage, Location, Media, Mes
 use serde::Serialize;
 
 /// At most one of these is there.
-#[derive(Debug, Default, Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct Details {
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<LocationView>,
@@ -16,7 +16,7 @@ pub(super) struct Details {
     contacts: Option<Vec<CardView>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct LocationView {
     latitude: Option<f64>,
     longitude: Option<f64>,
@@ -24,7 +24,7 @@ struct LocationView {
     address: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct MediaView {
     mime_type: Option<String>,
     filename: Option<String>,
@@ -32,7 +32,7 @@ struct MediaView {
     voice: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct ReactionView {
     /// The wamid of the message reacted to.
     message_id: Option<String>,
@@ -40,7 +40,7 @@ struct ReactionView {
     emoji: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct CardView {
     name: Option<String>,
     company: Option<String>,

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use relais_core::conversation::Conversation;
-use relais_core::message::{Direction, Message, MessageKey, SendFailure, SentBy};
-use relais_core::status::{Shown, StatusMap};
+use relais_core::message::{Direction, Message, SendFailure, SentBy};
+use relais_core::status::Shown;
 use relais_whatsapp::errors::{ErrorEntry, entry_for};
-use relais_whatsapp::ids::Recipient;
 use relais_whatsapp::{Language, Wamid};
 use serde::Serialize;
 
@@ -15,7 +14,7 @@ use super::content;
 use super::details::Details;
 
 /// The answer's `Message`.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub(crate) struct MessageView {
     id: String,
     message_id: Option<String>,
@@ -37,7 +36,7 @@ pub(crate) struct MessageView {
     details: Details,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct FailureView {
     /// Graph's code; null when Graph gave none.
     code: Option<i64>,
@@ -71,30 +70,7 @@ pub(crate) fn message_view(message: &Message, language: Language) -> MessageView
 
 /// The answer that the assistant has begun to send and that is not stored as a message yet.
 pub(crate) fn pending_answer(conversation: &Conversation) -> Option<Message> {
-    let outgoing = conversation.outgoing.as_ref()?;
-    let key = MessageKey::from_sort(&conversation.contact, &outgoing.sort)?;
-    let to = match &outgoing.to {
-        Recipient::Phone(number) => number.to_string(),
-        Recipient::User(user) => user.to_string(),
-    };
-    Some(Message {
-        timestamp: key.at(),
-        key,
-        wamid: None,
-        direction: Direction::Outbound,
-        from: None,
-        to: Some(to),
-        kind: "text".to_owned(),
-        text: outgoing.text.clone(),
-        raw: None,
-        sent_by: Some(SentBy::Assistant),
-        statuses: StatusMap::default(),
-        error: None,
-        reply_to: None,
-        resend_of: None,
-        sending: None,
-        changed_at: conversation.changed_at,
-    })
+    conversation.outgoing.as_ref()?.to_message(&conversation.contact, conversation.changed_at)
 }
 
 /// What a code means and what to do, in both languages.

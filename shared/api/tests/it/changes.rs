@@ -11,7 +11,7 @@ use crate::stage::{Answer, Stage, ZOE, outbound};
 async fn poll(stage: &Stage, cursor: &mut String, open: Option<&str>) -> Answer {
     let open = open.map(|id| format!("&conversation={id}")).unwrap_or_default();
     let answer = stage.get(&format!("/api/changes?since={cursor}{open}")).await;
-    *cursor = answer.body["cursor"].as_str().unwrap().to_owned();
+    *cursor = answer.body["cursor"].as_str().map(str::to_owned).unwrap();
     answer
 }
 

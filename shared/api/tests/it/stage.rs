@@ -276,7 +276,7 @@ pub(crate) fn outbound(contact: &ContactId, at: Timestamp, id: &str, text: &str)
     let mut message = blank(MessageKey::new(contact, at, id), at);
     message.direction = Direction::Outbound;
     message.sent_by = Some(SentBy::Assistant);
-    message.text = text.to_owned();
+    message.text = String::from(text);
     message.wamid = Some(Wamid::from(format!("wamid.{id}")));
     message
 }
@@ -292,6 +292,7 @@ fn blank(key: MessageKey, now: Timestamp) -> Message {
         kind: "text".to_owned(),
         text: String::new(),
         raw: None,
+        came_at: 0,
         sent_by: None,
         statuses: StatusMap::default(),
         error: None,

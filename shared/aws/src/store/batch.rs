@@ -43,7 +43,8 @@ impl Store {
                 .await
                 .map_err(StoreError::call(operation))?;
             found.extend(page.responses.into_iter().flatten().flat_map(|(_, items)| items));
-            let unprocessed = page.unprocessed_keys.and_then(|mut keys: HashMap<_, _>| keys.remove(&self.table));
+            let unprocessed =
+                page.unprocessed_keys.and_then(|mut keys: HashMap<_, _>| keys.remove(&self.table));
             wanted = unprocessed.map(|keys| keys.keys).unwrap_or_default();
             wanted.extend(rest);
         }

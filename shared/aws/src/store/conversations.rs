@@ -84,7 +84,11 @@ impl Store {
     }
 
     /// Conversations by last activity, newest first, from `cursor` on; at most `limit` (1 to 100).
-    pub async fn conversations(&self, cursor: Option<&str>, limit: usize) -> Result<ConversationPage, StoreError> {
+    pub async fn conversations(
+        &self,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<ConversationPage, StoreError> {
         let limit = limit.clamp(1, 100);
         let mut found = self.newest_keys(cursor, limit + 1).await?;
         let more = found.len() > limit;
@@ -95,7 +99,11 @@ impl Store {
     }
 
     /// The index entries before the cursor, newest first, over all partitions.
-    async fn newest_keys(&self, before: Option<&str>, limit: usize) -> Result<Vec<(String, String)>, StoreError> {
+    async fn newest_keys(
+        &self,
+        before: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, String)>, StoreError> {
         let mut all = Vec::new();
         for shard in 0..SHARDS {
             all.extend(self.shard_keys(shard, before, limit).await?);

@@ -53,6 +53,8 @@ struct MessageRow {
     raw: Option<String>,
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     ts: Timestamp,
+    #[serde(default)]
+    came: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     by: Option<SentBy>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -79,6 +81,7 @@ pub(super) fn message_attributes(message: &Message) -> Result<Item, StoreError> 
         text: message.text.clone(),
         raw: message.raw.clone().filter(|raw| raw.len() <= LONGEST_RAW),
         ts: message.timestamp,
+        came: message.came_at,
         by: message.sent_by,
         error: message.error.clone(),
         reply_to: message.reply_to.clone(),
@@ -111,6 +114,7 @@ pub(super) fn read_message(item: Item) -> Result<Option<Message>, StoreError> {
         text: row.text,
         raw: row.raw,
         timestamp: row.ts,
+        came_at: row.came,
         sent_by: row.by,
         statuses,
         error: row.error,
@@ -144,14 +148,20 @@ fn message_key(item: &Item) -> Result<MessageKey, StoreError> {
         .and_then(|pk| ContactId::parse(pk))
         .zip(part("sk").and_then(|sk| sk.strip_prefix("m.")))
         .and_then(|(contact, sort)| MessageKey::from_sort(&contact, sort))
-        .ok_or_else(|| StoreError::Unreadable { record: "message", detail: "its key is not a message's".into() })
+        .ok_or_else(|| StoreError::Unreadable {
+            record: "message",
+            detail: "its key is not a message's".into(),
+        })
 }
 
 pub(super) fn to_item<T: Serialize>(record: &'static str, value: &T) -> Result<Item, StoreError> {
-    serde_dynamo::to_item(value)
-        .map_err(|error| StoreError::Unwritable { record, detail: error.to_string() })
+    serde_dynamo::to_item(value).map_err(|error| StoreError::Unwritable { record, detail: error.to_string() })
 }
 
-pub(super) fn from_item<T: for<'de> Deserialize<'de>>(record: &'static str, item: Item) -> Result<T, StoreError> {
-    serde_dynamo::from_item(item).map_err(|error| StoreError::Unreadable { record, detail: error.to_string() })
+pub(super) fn from_item<T: for<'de> Deserialize<'de>>(
+    record: &'static str,
+    item: Item,
+) -> Result<T, StoreError> {
+    serde_dynamo::from_item(item)
+        .map_err(|error| StoreError::Unreadable { record, detail: error.to_string() })
 }

@@ -45,7 +45,11 @@ impl Store {
             .await;
         match put {
             Ok(_) => Ok(Inserted::New),
-            Err(error) if error.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) => {
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(PutItemError::is_conditional_check_failed_exception) =>
+            {
                 Ok(Inserted::Known)
             }
             Err(error) => Err(StoreError::call("store a message")(error)),
@@ -107,7 +111,9 @@ impl Store {
         match updated {
             Ok(_) => Ok(true),
             Err(error)
-                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+                if error
+                    .as_service_error()
+                    .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
             {
                 Ok(false)
             }
@@ -158,7 +164,9 @@ impl Store {
             .map_err(StoreError::call("read a thread"))?;
         let mut items = page.items.unwrap_or_default();
         // The contact's conversation sorts before its messages, so a read that reaches it has reached the beginning.
-        items.retain(|item| item.get("sk").and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with("m.")));
+        items.retain(|item| {
+            item.get("sk").and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with("m."))
+        });
         // A page also ends at 1 MB, where long messages fill it before the limit does.
         let more = items.len() > limit || page.last_evaluated_key.is_some();
         items.truncate(limit);
@@ -166,8 +174,10 @@ impl Store {
             .last()
             .filter(|_| more)
             .and_then(|item| item.get("sk")?.as_s().ok()?.strip_prefix("m.").map(str::to_owned));
-        let messages: Result<Vec<_>, _> = items.into_iter().rev().map(read_message).collect();
-        Ok(MessagePage { messages: messages?.into_iter().flatten().collect(), next })
+        let messages: Result<Vec<_>, _> = items.into_iter().map(read_message).collect();
+        let mut messages: Vec<_> = messages?.into_iter().flatten().collect();
+        messages.sort_by_key(|message| (message.key.at(), message.came_at));
+        Ok(MessagePage { messages, next })
     }
 
     async fn message_item(&self, message: &MessageKey) -> Result<Option<Item>, StoreError> {

@@ -43,16 +43,16 @@ impl Store {
         report: &StatusReport<'_>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let request = self
-            .client
-            .update_item()
-            .key("pk", s(format!("wamid#{wamid}")))
-            .key("sk", s("statuses"));
+        let request =
+            self.client.update_item().key("pk", s(format!("wamid#{wamid}"))).key("sk", s("statuses"));
         self.write_status(request, report, now).await
     }
 
     /// The statuses of a message that this deployment did not send.
-    pub async fn foreign_statuses(&self, wamid: &Wamid) -> Result<relais_core::status::StatusMap, StoreError> {
+    pub async fn foreign_statuses(
+        &self,
+        wamid: &Wamid,
+    ) -> Result<relais_core::status::StatusMap, StoreError> {
         let found = self
             .client
             .get_item()
@@ -87,13 +87,16 @@ impl Store {
             expression.push_str(", #error = :error");
             let error = serde_dynamo::to_attribute_value(error)
                 .map_err(|error| StoreError::Unwritable { record: "status", detail: error.to_string() })?;
-            request =
-                request.expression_attribute_names("#error", "error").expression_attribute_values(":error", error);
+            request = request
+                .expression_attribute_names("#error", "error")
+                .expression_attribute_values(":error", error);
         }
         match request.update_expression(expression).send().await {
             Ok(_) => Ok(true),
             Err(error)
-                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+                if error
+                    .as_service_error()
+                    .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
             {
                 Ok(false)
             }

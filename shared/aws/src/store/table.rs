@@ -1,8 +1,8 @@
 //! The table itself, for the engine in the process. On AWS `template.yaml` declares the same.
 
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
-    ScalarAttributeType, TimeToLiveSpecification,
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+    ProjectionType, ScalarAttributeType, TimeToLiveSpecification,
 };
 
 use super::{Store, StoreError};
@@ -30,8 +30,10 @@ impl Store {
         let mut request =
             self.client.create_table().table_name(&self.table).billing_mode(BillingMode::PayPerRequest);
         for name in ["pk", "sk", "ix_pk", "ix_sk"] {
-            let attribute =
-                AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build();
+            let attribute = AttributeDefinition::builder()
+                .attribute_name(name)
+                .attribute_type(ScalarAttributeType::S)
+                .build();
             request = request.attribute_definitions(attribute.map_err(invalid)?);
         }
         let index = GlobalSecondaryIndex::builder()

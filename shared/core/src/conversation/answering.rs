@@ -196,7 +196,9 @@ impl Conversation {
     }
 
     fn replies_this_hour(&self, now: Timestamp) -> u32 {
-        self.replies.filter(|replies| now.duration_since(replies.since) < Settings::CAP_PERIOD).map_or(0, |r| r.count)
+        self.replies
+            .filter(|replies| now.duration_since(replies.since) < Settings::CAP_PERIOD)
+            .map_or(0, |r| r.count)
     }
 
     fn hour_start(&self, now: Timestamp) -> Timestamp {

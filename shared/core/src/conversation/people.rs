@@ -1,6 +1,6 @@
 //! What people do: take over, hand back, read, close, write.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Conversation, Takeover};
 use crate::message::{Direction, MessageKey, SentBy};
@@ -56,6 +56,13 @@ impl Conversation {
         self.take_over(None, settings, now);
         self.closed = false;
         self.show(key, text, kind, Direction::Outbound, Some(sent_by));
+    }
+
+    /// The time under which a message that a person sends now is stored: behind all that stands in the thread, by
+    /// whichever clock, and before what the customer writes next.
+    pub fn place_of_next(&self, now: Timestamp) -> Timestamp {
+        let last = self.preview.as_ref().and_then(|last| MessageKey::from_sort(&self.contact, &last.sort));
+        last.map_or(now, |last| last.at() + SignedDuration::from_millis(1))
     }
 
     fn activity(&mut self, now: Timestamp) {
