@@ -25,15 +25,15 @@ const CONNECTIONS: usize = 64;
 
 #[tokio::main]
 async fn main() {
-    let disk = Some(tempfile::tempdir().unwrap());
-    intake(&disk, 20_000).await;
-    let disk = Some(tempfile::tempdir().unwrap());
-    turns("on disk", &disk, 2_000).await;
-    turns("in memory", &None, 5_000).await;
+    let disk = tempfile::tempdir().unwrap();
+    intake(Some(&disk), 20_000).await;
+    let disk = tempfile::tempdir().unwrap();
+    turns("on disk", Some(&disk), 2_000).await;
+    turns("in memory", None, 5_000).await;
 }
 
 /// Signed webhooks accepted durably, one message each, while the answers wait.
-async fn intake(disk: &Option<TempDir>, count: usize) {
+async fn intake(disk: Option<&TempDir>, count: usize) {
     let stage = Stage::start(disk, "60000").await;
     let bodies: Vec<_> = (0..count).map(|n| webhook(n % 5_000, n)).collect();
     let seconds = stage.post_all(bodies).await;
@@ -45,7 +45,7 @@ async fn intake(disk: &Option<TempDir>, count: usize) {
 }
 
 /// Whole turns: webhook in, model asked, reply sent, both recorded, three statuses recorded.
-async fn turns(name: &str, disk: &Option<TempDir>, count: usize) {
+async fn turns(name: &str, disk: Option<&TempDir>, count: usize) {
     let stage = Stage::start(disk, "0").await;
     for n in 0..count {
         stage.simulator.restore_customer(&number(n), "Someone", Some(Clock::system().now()));
@@ -72,7 +72,7 @@ struct Stage {
 }
 
 impl Stage {
-    async fn start(disk: &Option<TempDir>, reply_delay_ms: &str) -> Self {
+    async fn start(disk: Option<&TempDir>, reply_delay_ms: &str) -> Self {
         let port = free_port();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -92,7 +92,7 @@ impl Stage {
         simulator.set_settings(Settings::immediate());
         let servers = simulator.servers();
         tokio::spawn(async move { axum::serve(listener, servers).await });
-        let data = disk.as_ref().map_or(":memory:".into(), |folder| folder.path().to_owned());
+        let data = disk.map_or(":memory:".into(), |folder| folder.path().to_owned());
         let started = Instant::now();
         let mut child = Command::new(env!("CARGO_BIN_EXE_relais"))
             .env_clear()

@@ -181,8 +181,7 @@ impl Stage {
                 match self.worker.handle(source, &message).await {
                     Ok(()) => queue.delete(vec![message.receipt]).await.unwrap(),
                     Err(error) => {
-                        let wait = if error.is_retryable() { 1 } else { 0 };
-                        let wait = Duration::from_secs(wait);
+                        let wait = Duration::from_secs(u64::from(error.is_retryable()));
                         queue.retry_later(message.receipt, wait, &error.story()).await.unwrap();
                     }
                 }

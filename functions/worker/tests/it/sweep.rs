@@ -39,7 +39,8 @@ async fn every_message_and_status_of_every_payload_is_recorded() {
                     } else {
                         (parsed.from.clone(), parsed.from_user_id.clone())
                     };
-                    let aliases = aliases(wa_id.or(contact.wa_id), user_id.or(contact.user_id));
+                    let aliases =
+                        aliases(wa_id.or(contact.wa_id).as_ref(), user_id.or(contact.user_id).as_ref());
                     if aliases.is_empty() {
                         continue; // kept as it came
                     }
@@ -62,9 +63,9 @@ async fn every_message_and_status_of_every_payload_is_recorded() {
     assert!(messages > 50 && statuses > 10, "the sweep saw too little");
 }
 
-fn aliases(wa_id: Option<WaId>, user_id: Option<UserId>) -> Vec<Alias> {
-    let user = user_id.iter().map(Alias::user_id);
-    user.chain(wa_id.iter().map(Alias::wa_id)).collect()
+fn aliases(wa_id: Option<&WaId>, user_id: Option<&UserId>) -> Vec<Alias> {
+    let user = user_id.into_iter().map(Alias::user_id);
+    user.chain(wa_id.into_iter().map(Alias::wa_id)).collect()
 }
 
 async fn is_stored(stage: &Stage, contact: &ContactId, message: &InboundMessage) -> bool {
