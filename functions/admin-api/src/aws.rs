@@ -14,7 +14,7 @@ pub async fn from_vars(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Resul
     let settings = config::settings(&mut vars);
     let assistant_on = Model::read(&vars).is_some();
     let [table, replies] = ["TABLE_NAME", "REPLIES_QUEUE_URL"].map(|name| vars.required(name));
-    let Some(meta) = vars.finish(meta)? else { anyhow::bail!("Meta's variables cannot be used") };
+    let meta = vars.finish_read(meta)?;
     let clients = Clients::load().await;
     let clock = Clock::system();
     let store = clients.store(table);

@@ -16,7 +16,7 @@ pub async fn from_vars(
     let mut vars = Vars::new(lookup);
     let meta = Meta::read(&mut vars);
     let [queue, bucket] = ["EVENTS_QUEUE_URL", "MEDIA_BUCKET"].map(|name| vars.required(name));
-    let Some(meta) = vars.finish(meta)? else { return Err(ConfigError(Vec::new())) };
+    let meta = vars.finish_read(meta)?;
     let clients = Clients::load().await;
     Ok(Webhook {
         events: clients.queue(queue),

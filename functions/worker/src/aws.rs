@@ -18,7 +18,7 @@ pub async fn from_vars(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Resul
     let system_prompt = config::system_prompt(&vars);
     let [table, replies, bucket] =
         ["TABLE_NAME", "REPLIES_QUEUE_URL", "MEDIA_BUCKET"].map(|name| vars.required(name));
-    let Some(meta) = vars.finish(meta)? else { anyhow::bail!("Meta's variables cannot be used") };
+    let meta = vars.finish_read(meta)?;
     let clients = Clients::load().await;
     let clock = Clock::system();
     let http = http_client()?;

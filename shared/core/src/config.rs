@@ -69,6 +69,14 @@ impl<'a> Vars<'a> {
         self.problems.push(problem.into());
     }
 
+    /// The value, if it could be read and there were no problems: what could not be read is one of them.
+    pub fn finish_read<T>(self, value: Option<T>) -> Result<T, ConfigError> {
+        match value {
+            Some(value) => self.finish(value),
+            None => Err(ConfigError(self.problems)),
+        }
+    }
+
     /// `value`, unless there were problems.
     pub fn finish<T>(self, value: T) -> Result<T, ConfigError> {
         if self.problems.is_empty() { Ok(value) } else { Err(ConfigError(self.problems)) }
@@ -95,7 +103,7 @@ pub struct Meta {
 }
 
 impl Meta {
-    /// Reads Meta's variables.
+    /// Reads Meta's variables; `None` when a problem with them was noted.
     pub fn read(vars: &mut Vars<'_>) -> Option<Self> {
         let [phone, token, verify, secret] = META_REQUIRED.map(|name| vars.required(name));
         let app_secrets = match AppSecrets::parse(&secret) {
