@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use relais_aws::store::{Inserted, LONGEST_EVENT, Saved, StatusReport};
 use relais_core::blob::Blobs;
-use relais_core::contact::{ContactId, Identity};
+use relais_core::contact::{Alias, ContactId, Identity};
 use relais_core::conversation::{Arrival, Conversation, Reason};
 use relais_core::job::{self, EventJob, ReplyJob};
 use relais_core::message::{Direction, Message, MessageKey, SendFailure, SentBy, fingerprint};
@@ -31,6 +31,8 @@ const ATTEMPTS: u32 = 30;
 struct Incoming {
     message: Message,
     identity: Identity,
+    /// The alias that leads to the contact already.
+    found_by: Option<Alias>,
     to_us: bool,
     deserves_answer: bool,
 }
@@ -71,8 +73,10 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         let Some(contact) = self.store.contact_for(&identity).await? else {
             return self.keep(&item.field, raw.get()).await;
         };
+        let found_by = identity.aliases().into_iter().next();
         let identity = after_change(identity, &parsed);
         let mut incoming = self.incoming(item, parsed, raw, identity, &contact).await?;
+        incoming.found_by = found_by;
         incoming.message.came_at = came_at;
         match incoming.message.direction {
             Direction::Inbound => self.record_inbound(&incoming).await,
@@ -99,7 +103,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             }
             let contact = message.key.contact();
             let mut conversation = before.unwrap_or_else(|| Conversation::new(contact.clone(), now));
-            self.link_new_ids(contact, &conversation.identity, &incoming.identity).await?;
+            self.link_new_ids(contact, &conversation.identity, incoming).await?;
             let waits = conversation.receive(&arrival, now);
             if self.store.save_conversation(&mut conversation).await? == Saved::Conflict {
                 pause(attempt).await;
@@ -117,10 +121,12 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         &self,
         contact: &ContactId,
         known: &Identity,
-        shown: &Identity,
+        incoming: &Incoming,
     ) -> Result<(), WorkError> {
-        let known = known.aliases();
-        let new: Vec<_> = shown.aliases().into_iter().filter(|alias| !known.contains(alias)).collect();
+        let mut known = known.aliases();
+        known.extend(incoming.found_by.clone());
+        let shown = incoming.identity.aliases();
+        let new: Vec<_> = shown.into_iter().filter(|alias| !known.contains(alias)).collect();
         Ok(self.store.link(contact, &new).await?)
     }
 
@@ -147,10 +153,13 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
 
     /// A person wrote from the phone app: recorded, and the assistant pauses.
     async fn record_echo(&self, mut incoming: Incoming) -> Result<(), WorkError> {
-        let message = &mut incoming.message;
-        if self.store.message(&message.key).await?.is_some() {
+        let contact = incoming.message.key.contact().clone();
+        if self.store.message(&incoming.message.key).await?.is_some() {
             return Ok(());
         }
+        let known = self.store.conversation(&contact).await?.map(|known| known.identity);
+        self.link_new_ids(&contact, &known.unwrap_or_default(), &incoming).await?;
+        let message = &mut incoming.message;
         if let Some(wamid) = &message.wamid {
             message.statuses = self.store.foreign_statuses(wamid).await?;
         }
@@ -286,7 +295,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             wamid: parsed.id.clone(),
         };
         let deserves_answer = deserves_answer(item.origin(), &parsed);
-        Ok(Incoming { message, identity, to_us, deserves_answer })
+        Ok(Incoming { message, identity, found_by: None, to_us, deserves_answer })
     }
 
     /// Meta gave no time. The first receipt's time serves, remembered so that a repeat finds the same key.
