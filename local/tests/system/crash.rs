@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use relais_core::Clock;
 use relais_simulator::{AcceptedSend, Settings};
+use serde_json::Value;
 use tokio::sync::{Mutex, RwLock};
 use tokio::task::JoinSet;
 
@@ -22,6 +23,8 @@ struct Plan {
     kill_after: (u64, u64),
     /// What the stand-ins do wrong.
     settings: Settings,
+    /// How long a burst may go on, as it is recorded.
+    reply_delay_ms: &'static str,
     patience: Duration,
     seed: u64,
 }
@@ -36,6 +39,7 @@ async fn a_thousand_webhooks_delivered_thrice_through_kills_are_each_answered_on
         wave: 25,
         kill_after: (2000, 1000),
         settings: Settings::immediate(),
+        reply_delay_ms: "6000",
         patience: Duration::from_mins(4),
         seed: 20_261_122,
     };
@@ -48,7 +52,7 @@ async fn a_thousand_webhooks_delivered_thrice_through_kills_are_each_answered_on
 async fn ten_thousand_messages_through_kills_and_every_fault_of_graph() {
     let plan = Plan {
         customers: 2_000,
-        wave: 50,
+        wave: 20,
         kill_after: (800, 400),
         settings: Settings {
             graph_timeout_rate: 0.10,
@@ -58,6 +62,7 @@ async fn ten_thousand_messages_through_kills_and_every_fault_of_graph() {
             repeat_webhooks: 1,
             ..Settings::immediate()
         },
+        reply_delay_ms: "15000",
         patience: Duration::from_mins(14),
         seed: 20_261_122,
     };
@@ -66,7 +71,7 @@ async fn ten_thousand_messages_through_kills_and_every_fault_of_graph() {
 
 impl Plan {
     async fn carry_out(&self) {
-        let variables = [("RELAIS_REPLY_DELAY_MS", "6000"), ("RELAIS_SETTLE_SECONDS", "30")];
+        let variables = [("RELAIS_REPLY_DELAY_MS", self.reply_delay_ms), ("RELAIS_SETTLE_SECONDS", "30")];
         let outside = stand_ins::start(&variables).await;
         outside.simulator.set_settings(self.settings.clone());
         let customers: Vec<String> = (0..self.customers).map(|n| format!("3363998{n:04}")).collect();
@@ -79,7 +84,7 @@ impl Plan {
         let over = Arc::new(AtomicBool::new(false));
         let killer = tokio::spawn(kill_now_and_then(outside.clone(), over.clone(), self.kill_after));
 
-        self.deliver(&meta, &customers).await;
+        self.deliver(&meta, &outside, &customers).await;
         // The kills go on while the answers are written and sent.
         let all = simulator.wait_for_accepted(customers.len() as u64);
         let answered = tokio::time::timeout(self.patience, all).await;
@@ -103,8 +108,9 @@ impl Plan {
         );
     }
 
-    /// Wave after wave, each in a random order.
-    async fn deliver(&self, meta: &Meta, customers: &[String]) {
+    /// Wave after wave, each in a random order, and each recorded before the next: a burst is one burst as long as
+    /// recording keeps up.
+    async fn deliver(&self, meta: &Meta, outside: &RwLock<Outside>, customers: &[String]) {
         let mut chance = Chance(self.seed);
         for wave in customers.chunks(self.wave) {
             let now = Clock::system().now();
@@ -118,8 +124,21 @@ impl Plan {
                 .collect();
             chance.shuffle(&mut deliveries);
             deliver_all(meta, deliveries).await;
+            for customer in wave {
+                while inbound_of(outside, customer).await < MESSAGES_EACH {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            }
         }
     }
+}
+
+/// How many messages of a customer are recorded; none while the program is down.
+async fn inbound_of(outside: &RwLock<Outside>, customer: &str) -> usize {
+    let outside = outside.read().await;
+    let thread = outside.relais.try_get(&format!("/api/messages/{customer}")).await;
+    let messages = thread.as_ref().and_then(|thread| thread["messages"].as_array());
+    messages.map_or(0, |messages| messages.iter().filter(|message| message["direction"] == "inbound").count())
 }
 
 /// Each message is recorded once, and the burst has one answer whose statuses are all in.
@@ -133,8 +152,20 @@ async fn assert_complete(relais: &Relais, customer: &str) {
         .await;
     let messages = thread["messages"].as_array().unwrap();
     let inbound = messages.iter().filter(|message| message["direction"] == "inbound").count();
-    assert_eq!(inbound, MESSAGES_EACH, "each message of {customer} is recorded once");
-    assert_eq!(messages.len(), MESSAGES_EACH + 1, "the burst of {customer} has one answer");
+    let complete = inbound == MESSAGES_EACH && messages.len() == MESSAGES_EACH + 1;
+    assert!(
+        complete,
+        "{inbound} of {MESSAGES_EACH} messages recorded and {} answers; the story:\n{}",
+        messages.len() - inbound,
+        story_of(relais, &messages[0])
+    );
+}
+
+/// What the log says of the contact of this message.
+fn story_of(relais: &Relais, message: &Value) -> String {
+    let contact = message["conversation_id"].as_str().unwrap();
+    let log = relais.log_text();
+    log.lines().filter(|line| line.contains(contact)).collect::<Vec<_>>().join("\n")
 }
 
 fn assert_each_answered_once(accepted: &[AcceptedSend], customers: usize) {
