@@ -8,7 +8,7 @@ SHELL := /bin/bash
 PROFILE ?= dev
 TARGET := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
 
-.PHONY: help run pages test lint check-pages test-pages test-rust browser bench soak clean
+.PHONY: help run pages test lint check-pages test-pages test-rust browser bench clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -50,9 +50,6 @@ test-rust: pages ## all Rust tests, the whole system among them
 
 bench: pages ## speed, memory and start-up of the release build
 	cargo bench -p relais-local
-
-soak: pages ## 10,000 messages through kills and every fault of Graph, up to 15 minutes
-	cargo test -p relais-local --test system ten_thousand -- --ignored --nocapture
 
 clean: ## remove what was built; data stays
 	cargo clean

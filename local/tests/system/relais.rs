@@ -100,12 +100,6 @@ impl Relais {
         body
     }
 
-    /// The answer, unless there was none or it was an error.
-    pub(crate) async fn try_get(&self, path: &str) -> Option<Value> {
-        let request = self.http.get(format!("{}{path}", self.address())).bearer_auth(&self.token);
-        request.send().await.ok()?.error_for_status().ok()?.json().await.ok()
-    }
-
     pub(crate) async fn post(&self, path: &str, body: Value) -> (StatusCode, Value) {
         self.call(Method::POST, path, Some(body)).await
     }
