@@ -21,7 +21,6 @@ use relais_core::message::{Direction, Message, MessageKey, SendFailure};
 use relais_core::queue::Queue;
 use relais_core::texts::FALLBACK;
 use relais_outbox::Attempt;
-use relais_whatsapp::errors::Action;
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
 use crate::{WorkError, Worker, history};
@@ -57,6 +56,17 @@ enum Earlier {
 struct Written {
     text: String,
     failed: bool,
+    /// The messages that were read for it.
+    read: Vec<MessageKey>,
+}
+
+impl Written {
+    /// What the text answers: the message it was asked for, or one that came since and was read with it.
+    fn answers<'a>(&'a self, conversation: &Conversation, asked: &'a MessageKey) -> &'a MessageKey {
+        let awaiting = conversation.awaiting.as_ref();
+        let read = self.read.iter().find(|key| awaiting.is_some_and(|awaiting| awaiting.sort == key.sort()));
+        read.unwrap_or(asked)
+    }
 }
 
 impl<Q: Queue, B: Blobs> Worker<Q, B> {
@@ -116,6 +126,10 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         let outcome = self.store.outcome(&message.key).await?;
         if outcome == Outcome::Reported {
             self.outbox.record(&mut message).await?;
+        }
+        if let Outcome::Refused(code) = outcome {
+            self.mark_refused(job.contact, &outgoing, code).await?;
+            return Ok(Earlier::LookAgain);
         }
         match conversation.settle(outcome != Outcome::Unknown, &self.settings, now) {
             Settled::Done => {
@@ -185,12 +199,15 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         let written = self.write(job.contact).await?;
         for _ in 0..ATTEMPTS {
             let now = self.clock.now();
+            let answers = written.answers(&conversation, answers);
             let answered = Answered { answers, text: &written.text, token: job.token };
             let intent = conversation.begin_sending(&answered, now);
             match &intent {
+                // It ran out with nobody after it, or another worker has it, or the intent is this worker's own, saved
+                // by a call whose answer was lost: a later job sees which, and goes on from there.
                 Intent::LostLease(_) => {
                     tracing::warn!(contact = %job.contact, "the lease was lost while the model wrote");
-                    return Ok(());
+                    return self.look_again(job, now).await;
                 }
                 Intent::Send if written.failed => conversation.mark_for_person(Reason::ModelFailed, now),
                 Intent::Send | Intent::Superseded | Intent::Dropped => {}
@@ -212,11 +229,12 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     /// Asks the model, with the typing dots showing meanwhile.
     async fn write(&self, contact: &ContactId) -> Result<Written, WorkError> {
         let Some(assistant) = &self.assistant else {
-            return Ok(Written { text: FALLBACK.to_owned(), failed: true });
+            return Ok(Written { text: FALLBACK.to_owned(), failed: true, read: Vec::new() });
         };
         let thread = self.store.thread(contact, None, history::MESSAGES).await?;
         let last = thread.messages.iter().rev().find(|message| message.direction == Direction::Inbound);
         let turns = history::turns(&thread.messages);
+        let read = thread.messages.iter().map(|message| message.key.clone()).collect();
         let wamid = last.and_then(|message| message.wamid.clone());
         let dots = async {
             if let Some(wamid) = &wamid
@@ -227,7 +245,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         };
         if !turns.iter().any(|turn| turn.speaker == Speaker::Customer) {
             dots.await;
-            return Ok(Written { text: FALLBACK.to_owned(), failed: true });
+            return Ok(Written { text: FALLBACK.to_owned(), failed: true, read });
         }
         let ((), answer) = tokio::join!(dots, assistant.answer(&self.system_prompt, &turns));
         Ok(match answer {
@@ -238,11 +256,11 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
                     answer_tokens = answer.answer_tokens,
                     "the model answered"
                 );
-                Written { text: answer.text, failed: false }
+                Written { text: answer.text, failed: false, read }
             }
             Err(error) => {
                 tracing::error!(%contact, code = error.code(), %error, "the model did not answer: fallback");
-                Written { text: FALLBACK.to_owned(), failed: true }
+                Written { text: FALLBACK.to_owned(), failed: true, read }
             }
         })
     }
@@ -263,23 +281,20 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         let now = self.clock.now();
         let until = match attempt {
             Attempt::Accepted => return Ok(Earlier::LookAgain),
-            Attempt::Refused(_, action) => {
-                let reason = match action {
-                    Action::WindowClosed => Reason::WindowClosed,
-                    _ => Reason::SendFailed,
-                };
-                self.change(job.contact, |conversation, now| conversation.mark_for_person(reason, now))
-                    .await?;
+            Attempt::Refused(failure, _) => {
+                self.mark_refused(job.contact, &outgoing, failure.code).await?;
                 return Ok(Earlier::LookAgain);
             }
             Attempt::Unclear => begun + self.settings.settle,
             Attempt::Later(wait) => {
-                self.change_outgoing(job, &outgoing, |conversation, now| conversation.hold(now + wait, now))
-                    .await?;
+                self.change_outgoing(job.contact, &outgoing, |conversation, now| {
+                    conversation.hold(now + wait, now);
+                })
+                .await?;
                 now + wait
             }
             Attempt::Stopped(pause) => {
-                self.change_outgoing(job, &outgoing, |conversation, now| {
+                self.change_outgoing(job.contact, &outgoing, |conversation, now| {
                     conversation.hold(now + pause, now);
                     conversation.mark_for_person(Reason::SendingStopped, now);
                 })
@@ -291,14 +306,30 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         Ok(Earlier::Open)
     }
 
+    /// Tells people of an answer that is recorded as refused. In one write with forgetting it: whoever finds one that
+    /// is refused and not forgotten knows that nobody was told.
+    async fn mark_refused(
+        &self,
+        contact: &ContactId,
+        outgoing: &Outgoing,
+        code: i64,
+    ) -> Result<(), WorkError> {
+        let reason = if code == WINDOW_CLOSED { Reason::WindowClosed } else { Reason::SendFailed };
+        self.change_outgoing(contact, outgoing, |conversation, now| {
+            conversation.outgoing_is_recorded();
+            conversation.mark_for_person(reason, now);
+        })
+        .await
+    }
+
     /// Changes the conversation if it still holds this very attempt.
     async fn change_outgoing(
         &self,
-        job: &Job<'_>,
+        contact: &ContactId,
         outgoing: &Outgoing,
         transition: impl Fn(&mut Conversation, Timestamp),
     ) -> Result<(), WorkError> {
-        self.change(job.contact, |conversation, now| {
+        self.change(contact, |conversation, now| {
             if conversation.outgoing.as_ref() == Some(outgoing) {
                 transition(conversation, now);
             }

@@ -201,11 +201,11 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         let ours = status.biz_opaque_callback_data.as_deref().and_then(MessageKey::from_callback_data);
         match (ours, &status.id) {
             (Some(key), _) => {
+                if status.name == StatusName::Failed {
+                    self.mark_failed(&key).await?;
+                }
                 let news = self.store.report_status(&key, &report, now).await?;
                 tracing::info!(message = %key, status = report.name, news, "status recorded");
-                if news && status.name == StatusName::Failed {
-                    self.mark_failed(key.contact()).await?;
-                }
                 Ok(())
             }
             (None, Some(wamid)) => {
@@ -217,8 +217,14 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         }
     }
 
-    async fn mark_failed(&self, contact: &ContactId) -> Result<(), WorkError> {
-        self.change(contact, |conversation, now| conversation.mark_for_person(Reason::SendFailed, now)).await
+    /// Tells people of a message that failed, before the status is stored: once it is, a repeat is no news.
+    async fn mark_failed(&self, key: &MessageKey) -> Result<(), WorkError> {
+        let message = self.store.message(key).await?;
+        if message.is_some_and(|message| message.statuses.has(&StatusName::Failed)) {
+            return Ok(());
+        }
+        self.change(key.contact(), |conversation, now| conversation.mark_for_person(Reason::SendFailed, now))
+            .await
     }
 
     /// Keeps an item that is neither message nor status.

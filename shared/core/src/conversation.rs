@@ -281,13 +281,16 @@ impl Conversation {
     pub fn receive(&mut self, message: &Arrival<'_>, now: Timestamp) -> bool {
         self.touch(now);
         self.identity.learn(message.identity);
+        let announced = self.has_announced(message.key);
         self.show(message.key, message.text, message.kind, Direction::Inbound, None);
         if !message.to_us {
             return false;
         }
         self.last_activity = self.last_activity.max(now);
         self.last_inbound_at = self.last_inbound_at.max(Some(message.timestamp.min(now)));
-        self.unread = self.unread.saturating_add(1);
+        if !announced {
+            self.unread = self.unread.saturating_add(1);
+        }
         self.closed = false;
         match optout::wish(message.text) {
             Some(Wish::Stop) => {
@@ -343,6 +346,12 @@ impl Conversation {
     /// Whether the assistant is writing or sending right now.
     pub fn is_answering(&self, now: Timestamp) -> bool {
         self.lease.as_ref().is_some_and(|lease| lease.until > now)
+    }
+
+    /// Whether this message was announced before and is the last one that was: all that can be told without a list.
+    fn has_announced(&self, key: &MessageKey) -> bool {
+        let shown = self.preview.as_ref().is_some_and(|shown| shown.sort == key.sort());
+        shown || self.awaiting.as_ref().is_some_and(|awaiting| awaiting.sort == key.sort())
     }
 
     fn touch(&mut self, now: Timestamp) {

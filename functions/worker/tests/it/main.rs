@@ -10,6 +10,7 @@
 
 mod answering;
 mod failures;
+mod faults;
 mod recording;
 mod stage;
 mod sweep;

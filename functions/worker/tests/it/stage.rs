@@ -29,7 +29,7 @@ use tokio::net::TcpListener;
 
 pub(crate) const BUSINESS: &str = "100000000000001";
 const SECRET: &str = "app-secret";
-const VISIBILITY: Duration = Duration::from_secs(90);
+pub(crate) const VISIBILITY: Duration = Duration::from_secs(90);
 
 type TestWorker = Worker<LocalQueue, FileBlobs>;
 
@@ -55,8 +55,12 @@ impl Stage {
     }
 
     pub(crate) async fn with(settings: Settings) -> Self {
+        Self::over(http_client().unwrap(), settings).await
+    }
+
+    /// A stage that shares its HTTP client: making one takes longer than all the rest.
+    pub(crate) async fn over(http: reqwest::Client, settings: Settings) -> Self {
         let clock = Clock::fixed(Timestamp::from_second(1_800_000_000).unwrap());
-        let http = http_client().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let blobs = FileBlobs::open(folder.path()).unwrap();
         let engine = EmbeddedDynamo::memory().unwrap();
@@ -89,20 +93,8 @@ impl Stage {
         simulator.restore_customer(CUSTOMER, "Awa", Some(clock.now()));
         let stand_ins = serve(simulator.servers()).await;
 
-        let meta = Meta {
-            phone_number_id: BUSINESS.into(),
-            api_token: SecretString::from("token"),
-            verify_token: SecretString::from("verify"),
-            app_secrets: AppSecrets::parse(SECRET).unwrap(),
-            waba_id: None,
-            graph_url: stand_ins.clone(),
-            graph_version: "v25.0".to_owned(),
-        };
-        let model = Model {
-            api_key: SecretString::from("key"),
-            base_url: Some(format!("{stand_ins}/v1")),
-            name: None,
-        };
+        let meta = meta(&stand_ins);
+        let model = model(&stand_ins);
         let worker = Arc::new(Worker {
             store: store.clone(),
             replies: replies.clone(),
@@ -222,7 +214,25 @@ impl Stage {
     }
 }
 
-async fn serve(router: axum::Router) -> String {
+/// What the worker is told of Meta, whose stand-in is at this address.
+pub(crate) fn meta(stand_ins: &str) -> Meta {
+    Meta {
+        phone_number_id: BUSINESS.into(),
+        api_token: SecretString::from("token"),
+        verify_token: SecretString::from("verify"),
+        app_secrets: AppSecrets::parse(SECRET).unwrap(),
+        waba_id: None,
+        graph_url: stand_ins.to_owned(),
+        graph_version: "v25.0".to_owned(),
+    }
+}
+
+/// What the worker is told of the model, whose stand-in is at this address.
+pub(crate) fn model(stand_ins: &str) -> Model {
+    Model { api_key: SecretString::from("key"), base_url: Some(format!("{stand_ins}/v1")), name: None }
+}
+
+pub(crate) async fn serve(router: axum::Router) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, router).await });

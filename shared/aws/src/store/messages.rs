@@ -136,8 +136,11 @@ impl Store {
         Ok(match item {
             None => Outcome::Unknown,
             Some(item) if !has_outcome(&item) => Outcome::Unknown,
-            Some(item) if item.contains_key("v") => Outcome::Recorded,
-            Some(_) => Outcome::Reported,
+            Some(item) if !item.contains_key("v") => Outcome::Reported,
+            Some(item) if item.contains_key("wamid") => Outcome::Recorded,
+            Some(item) => read_message(item)?
+                .and_then(|message| message.error)
+                .map_or(Outcome::Recorded, |error| Outcome::Refused(error.code)),
         })
     }
 
@@ -203,6 +206,8 @@ pub enum Outcome {
     Reported,
     /// The message with its outcome.
     Recorded,
+    /// The message with the code of why it was never sent.
+    Refused(i64),
 }
 
 pub(super) fn key(message: &MessageKey) -> HashMap<String, AttributeValue> {

@@ -47,6 +47,16 @@ fn says(conversation: &mut Conversation, answers: &MessageKey, seconds: i64) -> 
 }
 
 #[test]
+fn a_message_that_is_announced_again_is_counted_once() {
+    let (mut conversation, _) = somebody();
+    hears(&mut conversation, 1, "Bonjour");
+    hears(&mut conversation, 1, "Bonjour");
+    assert_eq!(conversation.unread, 1);
+    hears(&mut conversation, 2, "vous êtes là ?");
+    assert_eq!(conversation.unread, 2);
+}
+
+#[test]
 fn a_message_is_answered_once() {
     let settings = Settings::default();
     let (mut conversation, _) = somebody();

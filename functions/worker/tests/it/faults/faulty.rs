@@ -1,0 +1,149 @@
+//! The database, the queue, Graph and the model, each with its calls numbered and at risk.
+
+use std::time::Duration;
+
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_runtime_api::http::StatusCode;
+use aws_smithy_types::body::SdkBody;
+use axum::Json;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use relais_core::queue::{NewMessage, Queue, QueueError, Received};
+use relais_embedded::{EmbeddedDynamo, LocalQueue};
+use serde_json::{Value, json};
+
+use super::TEXTS;
+use super::calls::{Calls, Failure};
+
+/// The engine, with every request numbered.
+#[derive(Clone, Debug)]
+pub(crate) struct FaultyDynamo {
+    pub(crate) engine: EmbeddedDynamo,
+    pub(crate) calls: Calls,
+}
+
+impl HttpConnector for FaultyDynamo {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let this = self.clone();
+        HttpConnectorFuture::new(async move {
+            let effect = || this.engine.call(request.try_clone().unwrap());
+            this.calls.through(&label_of(&request), effect, no_answer).await
+        })
+    }
+}
+
+impl HttpClient for FaultyDynamo {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+/// An error that the SDK does not make good by itself, as when it has tried often enough.
+fn no_answer(failure: Failure) -> Result<HttpResponse, ConnectorError> {
+    match failure {
+        Failure::Lost => Err(ConnectorError::other("the answer was lost".into(), None)),
+        Failure::Refused => {
+            let body = r#"{"__type":"com.amazonaws.dynamodb.v20120810#Busy","message":"try again"}"#;
+            Ok(HttpResponse::new(StatusCode::try_from(400).unwrap(), SdkBody::from(body)))
+        }
+    }
+}
+
+/// The operation and the kind of record, such as `PutItem conversation`.
+fn label_of(request: &HttpRequest) -> String {
+    let target = request.headers().get("x-amz-target").unwrap_or_default();
+    let operation = target.rsplit('.').next().unwrap_or_default();
+    let body: Value = serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
+    let sort = ["Item", "Key"].iter().find_map(|place| body[place]["sk"]["S"].as_str());
+    let record = match sort {
+        None => "thread",
+        Some(sort) if sort.starts_with("m.") => "message",
+        Some(sort) => sort,
+    };
+    format!("{operation} {record}")
+}
+
+/// The queue, with every send, delete and giving back numbered.
+#[derive(Clone, Debug)]
+pub(crate) struct FaultyQueue {
+    pub(crate) queue: LocalQueue,
+    pub(crate) calls: Calls,
+}
+
+impl Queue for FaultyQueue {
+    async fn send(&self, messages: Vec<NewMessage>) -> Result<(), QueueError> {
+        self.calls.through("queue", || self.queue.send(messages.clone()), out_of_order).await
+    }
+
+    async fn receive(
+        &self,
+        max: usize,
+        visibility: Duration,
+        wait: Duration,
+    ) -> Result<Vec<Received>, QueueError> {
+        self.queue.receive(max, visibility, wait).await
+    }
+
+    async fn delete(&self, receipts: Vec<String>) -> Result<(), QueueError> {
+        self.calls.through("delete", || self.queue.delete(receipts.clone()), out_of_order).await
+    }
+
+    async fn retry_later(&self, receipt: String, after: Duration, reason: &str) -> Result<(), QueueError> {
+        let effect = || self.queue.retry_later(receipt.clone(), after, reason);
+        self.calls.through("give back", effect, out_of_order).await
+    }
+}
+
+fn out_of_order(failure: Failure) -> Result<(), QueueError> {
+    Err(QueueError::new("do it", format!("{failure:?}")))
+}
+
+/// In front of Graph and the model. The model's answer names the questions that it has read.
+pub(crate) async fn at_risk(State(calls): State<Calls>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap();
+    let asked: Value = serde_json::from_slice(&body).unwrap();
+    let label = match parts.uri.path() {
+        path if path.ends_with("/completions") => "model",
+        _ if asked.get("status").is_some() => "mark read",
+        _ => "send",
+    };
+    let effect = || {
+        let next = next.clone();
+        let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
+        let asked = asked.to_string();
+        async move {
+            let answer = next.run(request).await;
+            if label != "model" || !answer.status().is_success() {
+                return answer;
+            }
+            let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+            named(&bytes, &asked).into_response()
+        }
+    };
+    calls.through(label, effect, unanswered).await
+}
+
+fn named(answer: &Bytes, asked: &str) -> Json<Value> {
+    let mut answer: Value = serde_json::from_slice(answer).unwrap();
+    let read: Vec<_> = TEXTS.into_iter().filter(|text| asked.contains(text)).collect();
+    answer["choices"][0]["message"]["content"] = json!(read.join(" "));
+    Json(answer)
+}
+
+fn unanswered(failure: Failure) -> Response {
+    let (status, body) = match failure {
+        Failure::Lost => (504, String::from("<html>Gateway Timeout</html>")),
+        Failure::Refused => (429, json!({"error": {"code": 130_429, "message": "slow down"}}).to_string()),
+    };
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = axum::http::StatusCode::from_u16(status).unwrap();
+    response
+}

@@ -1,0 +1,315 @@
+//! One turn, from what the customer writes to the last status, driven one job at a time.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::middleware::from_fn_with_state;
+use jiff::SignedDuration;
+use relais_aws::Store;
+use relais_aws::clients::embedded_dynamodb;
+use relais_aws::store::Outcome;
+use relais_core::Settings;
+use relais_core::conversation::Reason;
+use relais_core::message::{Direction, Message, MessageKey};
+use relais_core::queue::{Queue, Received};
+use relais_core::texts::FALLBACK;
+use relais_embedded::FileBlobs;
+use relais_outbox::Outbox;
+use relais_simulator::AcceptedSend;
+use relais_worker::{Source, Worker, assistant};
+use tokio::sync::Mutex;
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use super::TEXTS;
+use super::calls::{Calls, Fault, Signal, Target};
+use super::faulty::{FaultyDynamo, FaultyQueue, at_risk};
+use crate::stage::{Stage, VISIBILITY, meta, model, serve};
+
+/// Time moves in steps of this.
+const STEP: SignedDuration = SignedDuration::from_secs(1);
+
+/// Longer than any chain of faults takes to mend.
+const PATIENCE: SignedDuration = SignedDuration::from_mins(30);
+
+/// What the customer does, and what befalls the worker.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Turn {
+    pub(crate) texts: Vec<&'static str>,
+    /// Graph's code for every send, when it takes none.
+    pub(crate) refused: Option<i64>,
+    /// The code with which the message fails after it was accepted.
+    pub(crate) fails: Option<i64>,
+    pub(crate) plan: Vec<(Target, Fault)>,
+}
+
+/// A turn under way.
+pub(crate) struct Run {
+    stage: Stage,
+    calls: Calls,
+    signals: Mutex<UnboundedReceiver<Signal>>,
+    worker: Arc<Worker<FaultyQueue, FileBlobs>>,
+    events: FaultyQueue,
+}
+
+impl Turn {
+    /// The same turn with this fault at that call.
+    pub(crate) fn with(mut self, label: &str, nth: u32, fault: Fault) -> Self {
+        self.plan.push((Target { label: label.to_owned(), nth }, fault));
+        self
+    }
+
+    /// Runs it until all is quiet. Gives back the calls that were made, or what is wrong and the story of it.
+    pub(crate) async fn run(&self, http: &reqwest::Client) -> Result<Vec<Target>, String> {
+        let run = Run::new(self, http.clone()).await;
+        let stage = &run.stage;
+        stage.simulate(|settings| {
+            settings.fail_code = self.refused;
+            settings.fail_status_code = self.fails;
+        });
+        let later = self.plan.iter().filter(|(_, fault)| *fault == Fault::NextText).count();
+        stage.hear(&self.texts[..self.texts.len() - later]).await;
+        run.work_for(PATIENCE, true).await;
+        let mut wrong = run.wrong(self).await;
+        if run.calls.left() > 0 {
+            wrong.push("a planned fault did not come about".to_owned());
+        }
+        if wrong.is_empty() {
+            return Ok(run.calls.seen());
+        }
+        let plan: Vec<_> = self.plan.iter().map(|(target, fault)| format!("{fault:?} at {target}")).collect();
+        let (texts, plan, wrong) = (self.texts.len(), plan.join(", "), wrong.join("\n  "));
+        Err(format!("{texts} message(s), {plan}:\n  {wrong}\n{}", run.calls.story()))
+    }
+}
+
+impl Run {
+    async fn new(turn: &Turn, http: reqwest::Client) -> Self {
+        let stage = Stage::over(http.clone(), Settings::default()).await;
+        let (calls, signals) = Calls::new(turn.plan.clone(), stage.store.clone(), stage.clock.clone());
+        let dynamo = FaultyDynamo { engine: stage.engine.clone(), calls: calls.clone() };
+        let store = Store::new(embedded_dynamodb(dynamo), "relais");
+        let stand_ins = stage.simulator.servers().layer(from_fn_with_state(calls.clone(), at_risk));
+        let stand_ins = serve(stand_ins).await;
+        let queue =
+            |queue: &relais_embedded::LocalQueue| FaultyQueue { queue: queue.clone(), calls: calls.clone() };
+        let outbox = Outbox::new(store.clone(), http.clone(), &meta(&stand_ins), stage.clock.clone());
+        let worker = Worker {
+            store,
+            replies: queue(&stage.replies),
+            blobs: stage.worker.blobs.clone(),
+            outbox: outbox.unwrap(),
+            assistant: Some(assistant(http, model(&stand_ins))),
+            system_prompt: "You are kind.".to_owned(),
+            business: stage.worker.business.clone(),
+            settings: stage.worker.settings.clone(),
+            clock: stage.clock.clone(),
+        };
+        let events = queue(&stage.events);
+        Self { stage, calls, signals: Mutex::new(signals), worker: Arc::new(worker), events }
+    }
+
+    /// Works, moving time on, for so long or until nothing is left to do.
+    async fn work_for(&self, time: SignedDuration, until_quiet: bool) {
+        let end = self.stage.clock.now() + time;
+        loop {
+            self.stage.simulator.wait_for_webhooks().await;
+            if self.work_once().await {
+                continue;
+            }
+            if self.stage.clock.now() >= end || (until_quiet && self.is_quiet().await) {
+                return;
+            }
+            self.stage.clock.advance(STEP);
+        }
+    }
+
+    async fn is_quiet(&self) -> bool {
+        for queue in [&self.stage.events, &self.stage.replies] {
+            let depth = queue.depth().await.unwrap();
+            if depth.visible + depth.delayed + depth.in_flight > 0 {
+                return false;
+            }
+        }
+        true
+    }
+
+    async fn work_once(&self) -> bool {
+        let mut any = false;
+        for (source, queue) in [(Source::Events, &self.events), (Source::Replies, &self.worker.replies)] {
+            for message in queue.receive(1, VISIBILITY, Duration::ZERO).await.unwrap() {
+                any = true;
+                self.job(source, message).await;
+            }
+        }
+        any
+    }
+
+    /// One worker does one job, for as long as it lives.
+    fn job(&self, source: Source, message: Received) -> Pin<Box<dyn Future<Output = ()> + '_>> {
+        Box::pin(async move {
+            let name = format!("{source:?} {}/{}", message.id, message.receive_count);
+            let before = self.calls.enter(name.clone());
+            let mut work = Box::pin(self.work(source, message.clone()));
+            loop {
+                let signal = async { self.signals.lock().await.recv().await };
+                let signal = tokio::select! {
+                    () = &mut work => break,
+                    signal = signal => signal.unwrap(),
+                };
+                match signal {
+                    Signal::Dead => {
+                        self.calls.tell("dead");
+                        drop(work);
+                        // What else it was about to say, it does not say any more.
+                        let mut signals = self.signals.lock().await;
+                        while signals.try_recv().is_ok() {}
+                        break;
+                    }
+                    Signal::Asleep(seconds, wake) => {
+                        self.work_for(SignedDuration::from_secs(seconds), false).await;
+                        self.calls.enter(name.clone());
+                        self.calls.tell("awake");
+                        let _ = wake.send(());
+                    }
+                    Signal::Twin(wake) => {
+                        self.twin(source, &message).await;
+                        self.calls.enter(name.clone());
+                        self.calls.tell("goes on");
+                        let _ = wake.send(());
+                    }
+                    Signal::NextText(wake) => {
+                        self.stage.hear(&[TEXTS[1]]).await;
+                        self.work_once().await;
+                        self.calls.enter(name.clone());
+                        self.calls.tell("goes on");
+                        let _ = wake.send(());
+                    }
+                }
+            }
+            self.calls.enter(before);
+        })
+    }
+
+    /// The queue has given the same job to a second worker, and both are at it.
+    async fn twin(&self, source: Source, message: &Received) {
+        let receive_count = message.receive_count + 1;
+        let receipt = "of the same receive".to_owned();
+        self.job(source, Received { receive_count, receipt, ..message.clone() }).await;
+        self.stage.simulator.wait_for_webhooks().await;
+        self.work_once().await;
+    }
+
+    async fn work(&self, source: Source, message: Received) {
+        let queue = match source {
+            Source::Events => &self.events,
+            Source::Replies => &self.worker.replies,
+        };
+        let done = self.worker.handle(source, &message).await;
+        // What the queue did not hear of comes back.
+        let _ = match done {
+            Ok(()) => queue.delete(vec![message.receipt]).await,
+            Err(error) => {
+                self.calls.tell(&error.story());
+                let wait = Duration::from_secs(u64::from(error.is_retryable()));
+                queue.retry_later(message.receipt, wait, &error.story()).await
+            }
+        };
+    }
+
+    /// What is not as promised.
+    async fn wrong(&self, turn: &Turn) -> Vec<String> {
+        let accepted = self.stage.accepted();
+        let thread = self.stage.thread().await;
+        let (inbound, outbound): (Vec<_>, Vec<_>) =
+            thread.iter().partition(|message| message.direction == Direction::Inbound);
+        let mut wrong = Wrong::default();
+        let mut heard: Vec<_> = inbound.iter().map(|message| message.text.as_str()).collect();
+        heard.sort_unstable();
+        wrong.unless(heard == turn.texts, &format!("recorded {heard:?}"));
+        if turn.refused.is_none() {
+            answers(turn, &accepted, &mut wrong);
+            wrong.unless(outbound.len() == accepted.len(), &format!("{} answers stored", outbound.len()));
+        } else {
+            wrong.unless(accepted.is_empty(), "accepted though refused");
+        }
+        for message in outbound {
+            outcome(turn, message, &accepted, &mut wrong);
+        }
+        self.conversation(turn, &mut wrong).await;
+        for queue in [&self.stage.events, &self.stage.replies] {
+            let depth = queue.depth().await.unwrap();
+            let left = depth.visible + depth.delayed + depth.in_flight;
+            wrong.unless((left, depth.dead) == (0, 0), &format!("{left} jobs left, {} dead", depth.dead));
+        }
+        wrong.0
+    }
+
+    async fn conversation(&self, turn: &Turn, wrong: &mut Wrong) {
+        let conversation = self.stage.conversation().await;
+        let now = self.stage.clock.now();
+        wrong.unless(!conversation.is_answering(now), "a lease is held");
+        wrong.unless(conversation.awaiting.is_none(), "a message still waits for an answer");
+        let unread = usize::try_from(conversation.unread).unwrap();
+        // Of several, one that is announced twice may be counted twice.
+        let right = unread == turn.texts.len() || (turn.texts.len() > 1 && unread > turn.texts.len());
+        wrong.unless(right, &format!("{unread} unread"));
+        if let Some(outgoing) = &conversation.outgoing {
+            let key = MessageKey::from_sort(&conversation.contact, &outgoing.sort).unwrap();
+            let outcome = self.stage.store.outcome(&key).await.unwrap();
+            wrong.unless(
+                outcome != Outcome::Unknown && outcome != Outcome::Reported,
+                "an answer is not settled",
+            );
+        }
+        let reason = conversation.needs_person.map(|needs| needs.reason);
+        let expected = match (turn.refused.or(turn.fails), self.stage.accepted().first()) {
+            (Some(_), _) => Some(Reason::SendFailed),
+            (None, Some(answer)) if answer.text == FALLBACK => Some(Reason::ModelFailed),
+            (None, _) => None,
+        };
+        wrong.unless(reason == expected, &format!("marked for a person: {reason:?}"));
+    }
+}
+
+/// Each answer was sent once, each was due to a message that none before had read, and every message was read.
+fn answers(turn: &Turn, accepted: &[AcceptedSend], wrong: &mut Wrong) {
+    let mut unanswered = turn.texts.clone();
+    for (position, answer) in accepted.iter().enumerate() {
+        let before = accepted.iter().take(position);
+        let twice = before.clone().any(|earlier| earlier.callback_data == answer.callback_data);
+        wrong.unless(!twice, "the same answer went out twice");
+        let left = unanswered.len();
+        unanswered.retain(|text| answer.text != FALLBACK && !answer.text.contains(text));
+        wrong.unless(unanswered.len() < left, &format!("answer {} was due to nothing", position + 1));
+    }
+    wrong.unless(unanswered.is_empty(), &format!("without an answer: {unanswered:?}"));
+}
+
+fn outcome(turn: &Turn, message: &Message, accepted: &[AcceptedSend], wrong: &mut Wrong) {
+    let statuses: Vec<_> = message.statuses.iter().map(|(name, _)| name.to_owned()).collect();
+    if let Some(code) = turn.refused.or(turn.fails) {
+        let stored = message.error.as_ref().map(|error| error.code);
+        wrong.unless(stored == Some(code), &format!("stored with the error {stored:?}"));
+        return;
+    }
+    wrong.unless(statuses == ["delivered", "read", "sent"], &format!("statuses {statuses:?}"));
+    wrong.unless(message.error.is_none(), "stored with an error");
+    let data = Some(message.key.to_callback_data());
+    let sent = accepted.iter().find(|send| send.callback_data == data);
+    let same = sent.is_some_and(|send| {
+        send.text == message.text && message.wamid.as_ref().is_some_and(|wamid| wamid.as_str() == send.wamid)
+    });
+    wrong.unless(same, "stored otherwise than sent");
+}
+
+#[derive(Default)]
+struct Wrong(Vec<String>);
+
+impl Wrong {
+    fn unless(&mut self, right: bool, what: &str) {
+        if !right {
+            self.0.push(what.to_owned());
+        }
+    }
+}
