@@ -75,6 +75,12 @@ async fn deliver<Q: Queue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -
     // From here on the message is looked after, whatever fails.
     take_over(&api, &message, caller).await;
     let wait = attempt(&api, &mut message, &draft.outbound(), begun).await;
+    if wait == Wait::Statuses
+        && let Ok(Some(stored)) = api.store.message(&message.key).await
+    {
+        // Statuses may have come while the call waited: then the outcome is known after all.
+        message = stored;
+    }
     Ok(Sent { message, wait })
 }
 

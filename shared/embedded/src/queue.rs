@@ -1,6 +1,6 @@
 //! The durable queue of one machine: SQS's meaning on a SQLite file.
 //!
-//! All queues of a file share one thread that writes ([`writer`]): it takes every operation that is waiting, runs them
+//! All queues of a file share one thread that writes (`queue/writer.rs`): it takes every operation that is waiting, runs them
 //! in one transaction and answers after the commit, so a thousand concurrent sends cost a few `fsync`s.
 //!
 //! What differs from SQS: messages come oldest first while nothing is retried, delays are exact to the millisecond,

@@ -56,6 +56,8 @@ impl Wanted {
         let text = q.trim().to_lowercase();
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let is_number = text.chars().all(|c| c.is_ascii_digit() || " +-.()".contains(c));
+        // Numbers are kept with the country code; people type their own country's the way they dial them: 06 39 …
+        let digits = digits.trim_start_matches('0').to_owned();
         let digits = Some(digits).filter(|digits| is_number && !digits.is_empty());
         Self { number: WaId::parse_user_input(&text).ok(), text, digits, filter, now }
     }
@@ -158,7 +160,19 @@ mod tests {
 
     #[test]
     fn names_usernames_and_numbers_are_searched() {
-        for q in ["", "  ", "zoé", "ZOÉ", "martin", "zoe_", "9980", "+33 6 39-98", "33639980001"] {
+        for q in [
+            "",
+            "  ",
+            "zoé",
+            "ZOÉ",
+            "martin",
+            "zoe_",
+            "9980",
+            "+33 6 39-98",
+            "33639980001",
+            "06 39 98",
+            "0033 6 39",
+        ] {
             assert!(wants(q, Filter::All, &zoe()), "{q:?}");
         }
         for q in ["paul", "44", "zoé 33", "+", "()"] {

@@ -39,7 +39,7 @@ impl Request {
 
     fn parse(idempotency_key: Option<String>, bytes: &Bytes) -> Result<Self, Problem> {
         let body: Value = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
-        let Value::Object(fields) = &body else { return Err(invalid("the body")) };
+        let Value::Object(fields) = &body else { return Err(invalid("the object around the fields")) };
         if present(fields, "media").is_some() {
             return Err(Problem::of(&texts::NOT_SUPPORTED));
         }

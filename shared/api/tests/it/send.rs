@@ -1,6 +1,7 @@
 //! A person writes.
 
 use jiff::SignedDuration;
+use relais_aws::store::StatusReport;
 use relais_core::job::{self, ReplyJob};
 use relais_core::message::MessageKey;
 use serde_json::{Value, json};
@@ -201,6 +202,26 @@ async fn a_send_whose_outcome_is_unclear_is_pending_and_looked_after() {
     let line = stage.store.line(&BUSINESS.into()).await.unwrap();
     assert_eq!(line.stopped_by, Some(190));
     assert_eq!(stage.jobs().await.len(), 4);
+}
+
+#[tokio::test]
+async fn statuses_that_come_while_graph_is_silent_are_in_the_answer() {
+    let stage = Stage::new().await;
+    stage.customer_writes(ZOE, "Bonjour").await;
+    stage.graph_answers(accepted().set_delay(crate::stage::GRAPH_TIMEOUT * 3)).await;
+    stage.pass(1);
+    let report = async {
+        while stage.sends().await.is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        let key = stage.thread(ZOE).await.pop().unwrap().key;
+        let report = StatusReport { name: "delivered", at: stage.clock.now(), wamid: None, error: None };
+        assert!(stage.store.report_status(&key, &report, stage.clock.now()).await.unwrap());
+    };
+    let body = text(ZOE, "Bonsoir");
+    let (answer, ()) = tokio::join!(stage.send(&body), report);
+    assert_eq!((answer.status.as_u16(), &answer.body["status"]), (200, &json!("success")));
+    assert_eq!((&answer.body["message"]["status"], answer.body.get("advice")), (&json!("delivered"), None));
 }
 
 #[tokio::test]

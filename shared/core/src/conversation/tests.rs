@@ -1,6 +1,6 @@
 //! The life of a conversation, step by step.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use proptest::prelude::*;
 use relais_whatsapp::ids::WaId;
 
