@@ -49,7 +49,7 @@ impl MessageKey {
         Self::new(&self.contact, at, &format!("answer to {}", self.sort))
     }
 
-    /// Reads what [`Self::to_string`] wrote.
+    /// Reads a key as its `Display` writes it.
     pub fn parse(text: &str) -> Option<Self> {
         let (contact, sort) = text.split_once('.')?;
         Self::from_sort(&ContactId::parse(contact)?, sort)
