@@ -25,7 +25,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::config::{LocalConfig, ModelChoice};
-use crate::{consumers, pages, simulation};
+use crate::{consumers, folder, pages, simulation};
 
 /// How often expired records are removed from the engine.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
@@ -63,18 +63,21 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         .with_context(|| format!("port {} is taken: stop what listens there, or set PORT", config.port))?;
     let port = listener.local_addr()?.port();
     let address = format!("http://localhost:{port}");
-    let data = Data::open(config.data_dir.as_deref(), &clock)?;
+    let data = Data::open(config.data_dir.as_deref(), config.meta.is_none(), &clock)?;
     let store = Store::new(embedded_dynamodb(data.engine.clone()), "relais");
     store.ensure_table().await.context("the database could not be prepared")?;
     let admin_token = match config.admin_token {
         Some(token) => token,
-        None => kept_token(config.data_dir.as_deref())?,
+        None => match &config.data_dir {
+            Some(folder) => folder::kept_token(folder)?,
+            None => simulation::random_hex()?,
+        },
     };
 
     let simulated_model = matches!(config.model, ModelChoice::Simulated);
     let simulation = if config.meta.is_none() || simulated_model {
         let simulation = simulation::start(port, clock.clone(), http.clone()).await?;
-        simulation::restore_customers(&simulation.simulator, &store).await?;
+        simulation::restore(&simulation.simulator, &store, &clock).await?;
         Some(simulation)
     } else {
         None
@@ -150,11 +153,9 @@ struct Data {
 }
 
 impl Data {
-    fn open(folder: Option<&Path>, clock: &Clock) -> anyhow::Result<Self> {
+    fn open(folder: Option<&Path>, simulated: bool, clock: &Clock) -> anyhow::Result<Self> {
         let (engine, queues, blobs) = if let Some(folder) = folder {
-            std::fs::create_dir_all(folder).with_context(|| {
-                format!("`{}` cannot be made: set RELAIS_DATA_DIR to a folder that can", folder.display())
-            })?;
+            folder::open(folder, simulated)?;
             let queues = LocalQueues::open(&folder.join("queue.db"), clock.clone())?;
             let engine = EmbeddedDynamo::open(&folder.join("relais.db"))?;
             (engine, queues, FileBlobs::open(&folder.join("blobs"))?)
@@ -174,29 +175,6 @@ async fn receive(
     body: Bytes,
 ) -> impl IntoResponse {
     webhook.respond(&method, query.as_deref().unwrap_or_default(), &headers, &body).await
-}
-
-/// The admin token of earlier starts, or a new one kept with the data, readable by its owner alone.
-fn kept_token(folder: Option<&Path>) -> anyhow::Result<String> {
-    let Some(folder) = folder else { return simulation::random_hex() };
-    let file = folder.join("admin-token");
-    if let Ok(token) = std::fs::read_to_string(&file)
-        && !token.trim().is_empty()
-    {
-        return Ok(token.trim().to_owned());
-    }
-    let token = simulation::random_hex()?;
-    write_private(&file, &token).with_context(|| format!("`{}` cannot be written", file.display()))?;
-    Ok(token)
-}
-
-fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)?.write_all(text.as_bytes())
 }
 
 fn stand_in(base_url: &str) -> Model {

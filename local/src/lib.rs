@@ -6,8 +6,11 @@
 mod app;
 mod config;
 mod consumers;
+mod env_file;
+mod folder;
 mod pages;
 mod simulation;
 
 pub use app::{Running, start};
 pub use config::{IN_MEMORY, LocalConfig, ModelChoice};
+pub use env_file::EnvFile;

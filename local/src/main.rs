@@ -1,9 +1,10 @@
 //! Relais in one process.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
-use relais_local::{LocalConfig, ModelChoice, start};
+use relais_local::{EnvFile, LocalConfig, ModelChoice, start};
 use tracing_subscriber::EnvFilter;
 
 const USAGE: &str = "Relais in one process. It takes no arguments; the environment and a file `.env` in this folder \
@@ -18,12 +19,21 @@ fn main() -> ExitCode {
         say(USAGE);
         return ExitCode::from(2);
     }
-    let file = env_file();
-    #[allow(clippy::disallowed_methods)] // this is the main.rs that reads it
-    let lookup = |name: &str| {
-        let from_file = || file.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
-        std::env::var(name).ok().or_else(from_file)
+    let file = match EnvFile::read(Path::new(".env")) {
+        Ok(file) => file,
+        Err(error) => {
+            say(&format!("Relais does not start: {error:#}"));
+            return ExitCode::from(2);
+        }
     };
+    if file.unreadable_lines > 0 {
+        say(&format!(
+            "{} lines of .env are not of the form NAME=value and are passed over.",
+            file.unreadable_lines
+        ));
+    }
+    #[allow(clippy::disallowed_methods)] // this is the main.rs that reads it
+    let lookup = |name: &str| std::env::var(name).ok().or_else(|| file.get(name));
     log(&lookup("RUST_LOG").unwrap_or_else(|| "info".to_owned()));
     let config = match LocalConfig::read(&lookup) {
         Ok(config) => config,
@@ -71,21 +81,6 @@ fn first_line(config: &LocalConfig) -> String {
         ModelChoice::Off => "the assistant is off (no OPENAI_API_KEY): messages wait for a person",
     };
     format!("Relais is running. {meta}; {model}.")
-}
-
-/// The variables of `.env`; the environment's own come first.
-fn env_file() -> Vec<(String, String)> {
-    match dotenvy::from_path_iter(".env") {
-        Ok(variables) => variables
-            .filter_map(|variable| {
-                if variable.is_err() {
-                    say("A line of .env is not of the form NAME=value and is passed over.");
-                }
-                variable.ok()
-            })
-            .collect(),
-        Err(_) => Vec::new(),
-    }
 }
 
 fn log(filter: &str) {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse};
+use axum::response::{Html, IntoResponse, Redirect};
 use axum::routing::get;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -28,6 +28,7 @@ pub(crate) fn router(folder: &Path) -> Router {
     Router::new()
         .route_service("/", ServeFile::new(inbox))
         .route_service("/phone", ServeFile::new(folder.join("phone.html")))
+        .route("/phone/", get(|| async { Redirect::permanent("/phone") }))
         .fallback_service(ServeDir::new(folder).append_index_html_on_directories(false))
         .layer(set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -55,9 +55,16 @@ pub(crate) async fn start(port: u16, clock: Clock, http: reqwest::Client) -> any
     Ok(Simulation { simulator, base_url, meta })
 }
 
-/// Makes the phone know the customers of earlier runs, so that answers still reach them.
-pub(crate) async fn restore_customers(simulator: &Simulator, store: &Store) -> anyhow::Result<()> {
+/// Makes the phone know the customers of earlier runs, so that answers still reach them. Time that was made to pass in
+/// them stays passed: without that, what was written then would lie in the future.
+pub(crate) async fn restore(simulator: &Simulator, store: &Store, clock: &Clock) -> anyhow::Result<()> {
     let page = store.conversations(None, RESTORED).await?;
+    let newest = page.conversations.iter().map(|conversation| conversation.last_activity).max();
+    if let Some(behind) = newest.map(|newest| newest.duration_since(clock.now()))
+        && behind.is_positive()
+    {
+        clock.advance(behind);
+    }
     for conversation in page.conversations {
         if let Some(wa_id) = &conversation.identity.wa_id {
             let name = conversation.identity.name.as_deref().unwrap_or(wa_id.as_str());

@@ -12,7 +12,7 @@ export function Banners({ health, connection }: { health: Health | null; connect
       </div>
       {health?.sending.stopped && (
         <p class="banner banner-danger" role="alert">
-          <strong>{t('banner.stopped')}</strong> {health.sending.reason} {health.sending.advice}
+          <strong>{t('banner.stopped')}</strong> {health.sending.advice ?? health.sending.reason}
         </p>
       )}
       {health?.assistant === 'off' && <p class="banner banner-warn">{t('banner.assistantOff')}</p>}

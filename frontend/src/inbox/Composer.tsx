@@ -15,19 +15,22 @@ interface Props {
   conversation: Conversation | null;
   windowOpen: boolean;
   failure: SendFailure | null;
+  /** What the last message waits for. */
+  advice: string | null;
   /** Texts begun and not sent, by conversation. */
   drafts: Map<string, string>;
   onSend: (outgoing: Outgoing, content: string) => void;
   onDismiss: () => void;
 }
 
-export function Composer({ id, api, conversation, windowOpen, failure, drafts, onSend, onDismiss }: Props) {
+export function Composer({ id, api, conversation, windowOpen, failure, advice, drafts, onSend, onDismiss }: Props) {
   const { t } = useSpeech();
   const [templateChosen, setTemplateChosen] = useState(false);
   const templates = templateChosen || !windowOpen;
   return (
     <div class="composer" data-testid="composer">
       {failure && <ProblemNotice problem={failure.problem} onDismiss={onDismiss} />}
+      <div class="composer-advice" role="status">{advice && <p class="notice">{advice}</p>}</div>
       {templates ? (
         <TemplateComposer
           api={api}
@@ -70,8 +73,10 @@ function TextComposer({ id, failure, drafts, hint, onSend, onTemplate }: TextPro
     if (text === '') drafts.delete(id);
     else drafts.set(id, text);
   }, [text]);
-  // A text that failed to go out is put back into the draft.
-  useLayoutEffect(() => setText(drafts.get(id) ?? ''), [failure?.serial]);
+  // A text that failed to go out was put back into the draft. When the failure goes, by sending, the box stays as it is.
+  useLayoutEffect(() => {
+    if (failure) setText(drafts.get(id) ?? '');
+  }, [failure?.serial]);
   useLayoutEffect(() => {
     const box = input.current;
     if (!box) return;

@@ -4,7 +4,7 @@ import { useSpeech } from '../text/Language';
 import { useDebounced, useVisible } from '../ui/hooks';
 import type { Api } from './api';
 import { Banners } from './Banners';
-import type { Changes, Filter, Message } from './contract';
+import type { Changes, Filter, Sent } from './contract';
 import { ConversationPane } from './ConversationPane';
 import { createFeed, type Connection } from './feed';
 import { TopBar } from './TopBar';
@@ -49,15 +49,18 @@ export function Inbox({ api, onSignOut }: { api: Api; onSignOut: () => void }) {
   };
 
   const { record } = thread;
-  const onSent = useCallback((conversationId: string, message: Message) => {
+  const { health, look } = useHealth(api, visible);
+  const onSent = useCallback((conversationId: string, { message, advice }: Sent) => {
     record(conversationId, message);
     void feed.poll();
-  }, [record, feed]);
+    // It waits for something: perhaps sending is stopped.
+    if (advice !== undefined) look();
+  }, [record, feed, look]);
+  const onKept = useCallback(() => void feed.poll(), [feed]);
   const onUnsent = useCallback((conversationId: string, text: string) => {
     drafts.current.set(conversationId, restoredDraft(text, drafts.current.get(conversationId)));
   }, []);
-  const outbox = useOutbox({ api, onSent, onUnsent });
-  const health = useHealth(api, visible);
+  const outbox = useOutbox({ api, onSent, onKept, onUnsent });
 
   useEffect(() => {
     if (!visible) return;

@@ -70,9 +70,9 @@ function Failure({ message, resent, onSendAgain }: Omit<Props, 'quoted'>) {
   return (
     <div class="failure">
       <p>
-        <strong>{error?.title ?? t('status.failed')}</strong>
+        <strong>{t('message.notSent')}</strong>
         {' '}
-        {error?.advice ?? error?.detail ?? ''}
+        {error?.advice ?? error?.detail ?? error?.title ?? ''}
         {error?.code != null && <span class="failure-code"> ({t('message.code', { code: error.code })})</span>}
       </p>
       {message.type === 'text' && message.direction === 'outbound' && (resent

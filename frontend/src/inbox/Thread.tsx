@@ -8,6 +8,7 @@ import type { Conversation, Message, Outgoing } from './contract';
 import { MessageLog } from './MessageLog';
 import { titleOf } from './names';
 import { notYetRecorded } from './outbox';
+import type { Problem } from './problem';
 import { ProblemNotice } from './ProblemNotice';
 import { useServerNow } from './serverClock';
 import { ThreadHeader } from './ThreadHeader';
@@ -38,6 +39,9 @@ export function Thread({ id, conversation, thread, outbox, api, drafts, refresh,
     [outbox.items, thread.messages, id],
   );
   const failure = outbox.failure?.conversationId === id ? outbox.failure : null;
+
+  const waitingFor = thread.messages.find(({ id: each, status }) => each === outbox.advice?.messageId && status === 'pending');
+  const advice = waitingFor ? outbox.advice?.text ?? null : null;
 
   useEffect(() => {
     if (failure?.problem.code === 'window_closed') setRefusedUntil(conversation?.window_closes_at ?? '');
@@ -91,13 +95,14 @@ export function Thread({ id, conversation, thread, outbox, api, drafts, refresh,
           onSendAgain={windowOpen ? sendAgain : null}
         />
       )}
-      {thread.problem?.status !== 404 && (
+      {!isNowhere(thread.problem) && (
         <Composer
           id={id}
           api={api}
           conversation={conversation}
           windowOpen={windowOpen}
           failure={failure}
+          advice={advice}
           drafts={drafts}
           onSend={send}
           onDismiss={outbox.dismiss}
@@ -105,4 +110,9 @@ export function Thread({ id, conversation, thread, outbox, api, drafts, refresh,
       )}
     </section>
   );
+}
+
+/** The address names no conversation: there is nobody to write to. */
+function isNowhere(problem: Problem | null): boolean {
+  return problem?.status === 404 || problem?.status === 422;
 }

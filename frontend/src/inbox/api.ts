@@ -1,7 +1,7 @@
 /** The calls of the admin API. Each ends within its time limit and fails with a `Problem` only. */
 import { learnServerTime } from './serverClock';
 import type {
-  Changes, ConversationPage, Conversation, Filter, Health, Message, MessagePage, Outgoing, Template,
+  Changes, ConversationPage, Conversation, Filter, Health, MessagePage, Outgoing, Sent, Template,
 } from './contract';
 import { asProblem, problemFrom, unreachable, type Problem } from './problem';
 
@@ -65,14 +65,14 @@ export function createApi({ token, language, onUnauthorized }: ApiOptions) {
     },
 
     /** Sends once: `key` makes the server recognise a repetition. */
-    send: async (to: string, outgoing: Outgoing, key: string): Promise<Message> => {
+    send: async (to: string, outgoing: Outgoing, key: string): Promise<Sent> => {
       const init: RequestInit = {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
         body: JSON.stringify({ to_number: to, ...outgoing }),
       };
       const post = () => call('/api/send_message', init, SEND_TIMEOUT_MS);
-      return ((await retried(post)) as { message: Message }).message;
+      return (await retried(post)) as Sent;
     },
   };
 }

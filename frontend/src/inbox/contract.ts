@@ -92,6 +92,12 @@ export type Outgoing =
   | { message: string; resend_of?: string }
   | { template: { name: string; language: string; components: TemplateComponent[] } };
 
+/** What became of a send. `advice` is there while its outcome is open: what it waits for, and what to do or leave. */
+export interface Sent {
+  message: Message;
+  advice?: string;
+}
+
 export interface Health {
   status: 'ok' | 'degraded';
   simulated: { meta: boolean; model: boolean };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { appendPage, mergeConversations, mergeMessages, relevantChanges, type ListView } from './merge';
+import { appendPage, mergeConversations, mergeMessages, relevantChanges, withSent, type ListView } from './merge';
 import { at, changed, conversation, ids, message } from './samples.test-data';
 
 const view = (part: Partial<ListView> = {}): ListView => ({ filter: 'all', query: '', keepId: null, more: false, ...part });
@@ -36,7 +36,8 @@ describe('mergeConversations', () => {
     const named = conversation('c', { name: 'Zoé', last_activity: at(9) });
     expect(ids(mergeConversations([a], [named], view({ query: 'awa' })))).toEqual(['a']);
     expect(ids(mergeConversations([a], [named], view({ query: 'zo' })))).toEqual(['c', 'a']);
-    expect(ids(mergeConversations([a], [named], view({ query: '06 12 34' })))).toEqual(['a']);
+    expect(ids(mergeConversations([a], [named], view({ query: '07 12 34' })))).toEqual(['a']);
+    expect(ids(mergeConversations([a], [named], view({ query: '06 12 34' })))).toEqual(['c', 'a']);
     expect(ids(mergeConversations([a], [named], view({ query: '6 12 34' })))).toEqual(['c', 'a']);
   });
 
@@ -91,4 +92,11 @@ describe('messages', () => {
     expect(ids(relevantChanges([first], [late], 'mine', false))).toEqual(['c.0.o']);
     expect(ids(relevantChanges([first], [changed('c.1.a', 'mine', { timestamp: at(1) })], 'mine', true))).toEqual(['c.1.a']);
   });
+});
+
+test('the answer to a send does not undo what a poll brought before it', () => {
+  const shown = [message('a.1.x', { status: 'read' })];
+  expect(withSent(shown, message('a.1.x', { status: 'pending' }))).toEqual(shown);
+  expect(withSent([message('a.1.x', { status: 'pending' })], message('a.1.x', { status: 'failed' }))[0]?.status).toBe('failed');
+  expect(ids(withSent(shown, message('a.2.y', { status: 'pending' })))).toEqual(['a.1.x', 'a.2.y']);
 });

@@ -48,7 +48,7 @@ function matchesQuery({ name, username, phone_number }: Conversation, query: str
   const wanted = query.trim().toLowerCase();
   if (wanted === '') return true;
   if ([name, username].some((text) => text?.toLowerCase().includes(wanted))) return true;
-  const digits = wanted.replace(/\D/g, '');
+  const digits = wanted.replace(/\D/g, '').replace(/^0+/, '');
   return digits !== '' && (phone_number ?? '').replace(/\D/g, '').includes(digits);
 }
 
@@ -58,6 +58,12 @@ export function mergeMessages(shown: readonly Message[], changed: readonly Messa
   const byId = new Map(shown.map((each) => [each.id, each]));
   for (const each of changed) byId.set(each.id, each);
   return [...byId.values()].sort(byPlace);
+}
+
+/** With a message that a send was answered with. A poll may have brought more of it already: that stays. */
+export function withSent(shown: readonly Message[], sent: Message): Message[] {
+  const overtaken = sent.status === 'pending' && shown.some(({ id, status }) => id === sent.id && status !== 'pending');
+  return overtaken ? [...shown] : mergeMessages(shown, [sent]);
 }
 
 /**

@@ -1,22 +1,26 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api';
 import type { Health } from './contract';
 
 const EVERY_MS = 30_000;
 
-/** What is simulated, off or stopped. Null until known; a failed look leaves the last one. */
-export function useHealth(api: Api, visible: boolean): Health | null {
+/** What is simulated, off or stopped; null until known. A failed look leaves the last one. `look` looks at once. */
+export function useHealth(api: Api, visible: boolean): { health: Health | null; look: () => void } {
   const [health, setHealth] = useState<Health | null>(null);
+  const wanted = useRef(false);
+  const look = useCallback(
+    () => void api.health().then((seen) => wanted.current && setHealth(seen), () => undefined),
+    [api],
+  );
   useEffect(() => {
     if (!visible) return;
-    let wanted = true;
-    const look = () => void api.health().then((seen) => wanted && setHealth(seen), () => undefined);
+    wanted.current = true;
     look();
     const timer = setInterval(look, EVERY_MS);
     return () => {
-      wanted = false;
+      wanted.current = false;
       clearInterval(timer);
     };
-  }, [api, visible]);
-  return health;
+  }, [look, visible]);
+  return { health, look };
 }

@@ -1,7 +1,7 @@
 /** Sending: what is under way, and what failed with its text kept. */
 import { useCallback, useState } from 'preact/hooks';
 import type { Api } from './api';
-import type { Message, Outgoing } from './contract';
+import type { Message, Outgoing, Sent } from './contract';
 import type { OutboxItem } from './outbox';
 import { asProblem, type Problem } from './problem';
 import { serverNow } from './serverClock';
@@ -17,6 +17,12 @@ export interface SendFailure {
   serial: number;
 }
 
+/** What a message waits for that was taken on and has not gone out. */
+export interface SendAdvice {
+  messageId: string;
+  text: string;
+}
+
 export interface SendRequest {
   conversationId: string;
   outgoing: Outgoing;
@@ -28,6 +34,7 @@ export interface SendRequest {
 export interface Outbox {
   items: OutboxItem[];
   failure: SendFailure | null;
+  advice: SendAdvice | null;
   send(request: SendRequest): void;
   dismiss(): void;
 }
@@ -36,38 +43,46 @@ let serial = 0;
 
 interface Options {
   api: Api;
-  onSent: (conversationId: string, message: Message) => void;
+  onSent: (conversationId: string, sent: Sent) => void;
+  /** The server has kept a message that did not go out, with the reason. */
+  onKept: () => void;
   /** A text that did not go out and must not be lost. */
   onUnsent: (conversationId: string, text: string) => void;
 }
 
-export function useOutbox({ api, onSent, onUnsent }: Options): Outbox {
+export function useOutbox({ api, onSent, onKept, onUnsent }: Options): Outbox {
   const [items, setItems] = useState<OutboxItem[]>([]);
   const [failure, setFailure] = useState<SendFailure | null>(null);
+  const [advice, setAdvice] = useState<SendAdvice | null>(null);
 
   const send = useCallback(async (request: SendRequest, earlier: SendFailure | null) => {
     const { conversationId, outgoing, content } = request;
     const key = repeatedKey(request, earlier) ?? uuid();
     const known = new Set(request.known.map((message) => message.id));
     setFailure(null);
+    setAdvice(null);
     setItems((now) => [
       ...now, { key, conversationId, content, startedAt: new Date(serverNow()).toISOString(), known },
     ]);
     try {
-      onSent(conversationId, await api.send(conversationId, outgoing, key));
+      const sent = await api.send(conversationId, outgoing, key);
+      onSent(conversationId, sent);
+      if (sent.advice !== undefined) setAdvice({ messageId: sent.message.id, text: sent.advice });
     } catch (error) {
       const problem = asProblem(error);
-      // The text of “send again” is not lost: its failed message is still there.
-      if ('message' in outgoing && outgoing.resend_of === undefined) onUnsent(conversationId, outgoing.message);
+      // What WhatsApp refused stands in the thread with “send again”, as does what was sent again.
+      if (problem.code === 'graph_error') onKept();
+      else if ('message' in outgoing && outgoing.resend_of === undefined) onUnsent(conversationId, outgoing.message);
       setFailure({ conversationId, outgoing, problem, key: problem.outcomeUnknown ? key : null, serial: ++serial });
     } finally {
       setItems((now) => now.filter((item) => item.key !== key));
     }
-  }, [api, onSent, onUnsent]);
+  }, [api, onSent, onKept, onUnsent]);
 
   return {
     items,
     failure,
+    advice,
     send: (request) => void send(request, failure),
     dismiss: () => setFailure(null),
   };

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api';
 import type { ChangedMessage, Message } from './contract';
 import type { Feed } from './feed';
-import { mergeMessages, relevantChanges } from './merge';
+import { mergeMessages, relevantChanges, withSent } from './merge';
 import { asProblem, type Problem } from './problem';
 
 const PAGE = 40;
@@ -92,7 +92,7 @@ export function useThread({ api, feed, conversationId, generation }: Options): T
   }, []);
   const record = useCallback((owner: string, message: Message) => {
     setLoaded((now) =>
-      now.owner === owner ? { ...now, messages: mergeMessages(now.messages, [message]) } : now);
+      now.owner === owner ? { ...now, messages: withSent(now.messages, message) } : now);
   }, []);
   const reload = useCallback(() => setAttempt((count) => count + 1), []);
 

@@ -30,6 +30,16 @@ export function Handset({ customer, business, now, focused, run }: Props) {
     const box = screen.current;
     if (box && atEnd.current) box.scrollTop = box.scrollHeight;
   }, [messages.length, typing]);
+  // A phone that becomes smaller, because another one came or the window changed, still shows its end.
+  useEffect(() => {
+    const box = screen.current;
+    if (!box) return;
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) box.scrollTop = box.scrollHeight;
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
   useEffect(() => {
     if (focused) article.current?.querySelector('textarea')?.focus();
   }, [focused]);

@@ -102,6 +102,7 @@ export const en = {
   'status.played': 'Played',
   'status.failed': 'Not sent',
 
+  'message.notSent': 'Not sent.',
   'message.sendAgain': 'Send again',
   'message.wasResent': 'Sent again below.',
   'message.again': 'sent again',
@@ -124,7 +125,7 @@ export const en = {
   'composer.placeholder': 'Write a message',
   'composer.send': 'Send',
   'composer.template': 'Send a template',
-  'composer.assistantHint': 'The assistant answers here too. Take over to answer alone.',
+  'composer.assistantHint': 'The assistant answers here. It pauses when you write.',
   'composer.left': '{count} characters left',
   'composer.over': '{count} characters too long',
 

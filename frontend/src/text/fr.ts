@@ -104,6 +104,7 @@ export const fr: Texts = {
   'status.played': 'Écouté',
   'status.failed': 'Non envoyé',
 
+  'message.notSent': 'Non envoyé.',
   'message.sendAgain': 'Renvoyer',
   'message.wasResent': 'Renvoyé plus bas.',
   'message.again': 'renvoyé',
@@ -126,7 +127,7 @@ export const fr: Texts = {
   'composer.placeholder': 'Écrire un message',
   'composer.send': 'Envoyer',
   'composer.template': 'Envoyer un modèle',
-  'composer.assistantHint': 'L’assistant répond aussi ici. Prenez la main pour répondre seul.',
+  'composer.assistantHint': 'L’assistant répond ici. Il se met en pause si vous écrivez.',
   'composer.left': '{count} caractères restants',
   'composer.over': '{count} caractères de trop',
 

@@ -8,6 +8,21 @@ use crate::stand_ins;
 
 const QUESTION: &str = "Bonjour, vous êtes ouverts demain, Quenouille ?";
 
+#[tokio::test]
+async fn time_that_was_made_to_pass_stays_passed_after_a_restart() {
+    let mut relais = Relais::start(&[]);
+    relais.post("/phone/api/advance", json!({"hours": 25})).await;
+    let phone = relais.get("/phone/api/state").await;
+    let wa_id = phone["customers"][0]["wa_id"].as_str().unwrap().to_owned();
+    relais.post(&format!("/phone/api/customers/{wa_id}/messages"), json!({"texts": ["Bonjour"]})).await;
+    let list = relais.until("/api/conversations", |list| list["conversations"][0]["unread"] == 1).await;
+    let time = |value: &serde_json::Value| value.as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    let written = time(&list["conversations"][0]["last_activity"]);
+    relais.kill();
+    relais.start_again();
+    assert!(time(&relais.get("/api/health").await["now"]) >= written);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn without_any_variable_a_conversation_works_from_phone_to_inbox() {
     let mut relais = Relais::start(&[]);

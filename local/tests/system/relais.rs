@@ -40,7 +40,7 @@ impl Relais {
             variables: variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
             folder: tempfile::tempdir().unwrap(),
             said: Vec::new(),
-            http: reqwest::Client::builder().timeout(Duration::from_secs(30)).build().unwrap(),
+            http: client(),
         };
         relais.start_again();
         relais
@@ -63,6 +63,8 @@ impl Relais {
         self.first_line = lines.next().unwrap_or_else(|| panic!("it did not start: {}", self.log_text()));
         let token = lines.find_map(|line| line.trim().strip_prefix("admin token: ").map(str::to_owned));
         self.token = token.expect("the admin token is printed");
+        // Connections to the one before are dead.
+        self.http = client();
     }
 
     /// `kill -9`.
@@ -146,6 +148,10 @@ impl Drop for Relais {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().timeout(Duration::from_secs(30)).build().unwrap()
 }
 
 /// The program in the project's folder, so that it finds its pages, with an empty environment.

@@ -40,6 +40,23 @@ fn a_second_process_on_the_same_data_is_refused() {
     assert!(text.contains("queue.db"), "{text}");
 }
 
+#[test]
+fn data_of_the_simulation_is_not_taken_for_real() {
+    let mut first = Relais::start(&[]);
+    first.kill();
+    let output = run(&[
+        ("PORT", "0"),
+        ("RELAIS_DATA_DIR", first.data_dir().to_str().unwrap()),
+        ("WHATSAPP_PHONE_ID", "1"),
+        ("WHATSAPP_API_TOKEN", "t"),
+        ("WHATSAPP_VERIFY_TOKEN", "v"),
+        ("WHATSAPP_APP_SECRET", "s"),
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("simulated") && text.contains("RELAIS_DATA_DIR"), "{text}");
+}
+
 #[tokio::test]
 async fn the_pages_are_served_under_a_strict_policy() {
     let relais = Relais::start(&[]);

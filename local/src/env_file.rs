@@ -1,0 +1,70 @@
+//! The file `.env`: variables for those who do not set them in the environment.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use anyhow::Context;
+
+/// What the file holds.
+#[derive(Debug, Default, PartialEq)]
+pub struct EnvFile {
+    /// Names and values, in the file's order.
+    pub variables: Vec<(String, String)>,
+    /// Lines that are not of the form `NAME=value`. They are counted and not shown: they may hold secrets.
+    pub unreadable_lines: usize,
+}
+
+impl EnvFile {
+    /// Reads the file; without one there are no variables. A file that is there and cannot be read is an error: its
+    /// absence would mean that Meta is simulated.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => Ok(Self::parse(&text)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(error).with_context(|| {
+                format!("`{}` cannot be read: make it a readable text file, or remove it", path.display())
+            }),
+        }
+    }
+
+    fn parse(text: &str) -> Self {
+        let mut file = Self::default();
+        // Some editors put a byte order mark before the first name.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        for variable in dotenvy::from_read_iter(text.as_bytes()) {
+            match variable {
+                Ok(variable) => file.variables.push(variable),
+                Err(_) => file.unreadable_lines += 1,
+            }
+        }
+        file
+    }
+
+    /// The value of a variable.
+    pub fn get(&self, name: &str) -> Option<String> {
+        self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_values_are_read_and_other_lines_counted() {
+        let file = EnvFile::parse("\u{feff}A=1\r\n# note\nB=\"two words\"\nnot a variable\nC=\n");
+        assert_eq!(
+            ["A", "B", "C", "D"].map(|name| file.get(name)),
+            [Some("1".to_owned()), Some("two words".to_owned()), Some(String::new()), None]
+        );
+        assert_eq!(file.unreadable_lines, 1);
+    }
+
+    #[test]
+    fn without_a_file_there_are_no_variables_and_an_unreadable_one_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(EnvFile::read(&folder.path().join(".env")).unwrap(), EnvFile::default());
+        let error = EnvFile::read(folder.path()).unwrap_err();
+        assert!(error.to_string().contains("cannot be read"), "{error}");
+    }
+}

@@ -1,0 +1,89 @@
+//! The folder that everything is kept in.
+
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use crate::simulation::random_hex;
+
+/// Names the Meta that the messages in the folder were exchanged with.
+const META: &str = "meta";
+
+/// Makes the folder where there is none, readable by its owner alone: customers' messages are in it.
+///
+/// A folder belongs to the real Meta or to the simulated one. Started by mistake without credentials on a folder of the
+/// real one, answers that wait would go to the simulation and never reach the customer.
+pub(crate) fn open(folder: &Path, simulated: bool) -> anyhow::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).with_context(|| {
+        format!("`{}` cannot be made: set RELAIS_DATA_DIR to a folder that can", folder.display())
+    })?;
+    let mark = folder.join(META);
+    let present = if simulated { "simulated" } else { "real" };
+    match std::fs::read_to_string(&mark) {
+        Ok(kept) if kept.trim() != present => bail!(
+            "`{}` holds conversations with the {} Meta, and now Meta is {present}: set the WHATSAPP_* variables as they \
+             were, or set RELAIS_DATA_DIR to another folder",
+            folder.display(),
+            kept.trim(),
+        ),
+        Ok(_) => Ok(()),
+        Err(_) => write_private(&mark, present),
+    }
+}
+
+/// The admin token of earlier starts, or a new one kept with the data.
+pub(crate) fn kept_token(folder: &Path) -> anyhow::Result<String> {
+    let file = folder.join("admin-token");
+    if let Ok(token) = std::fs::read_to_string(&file)
+        && !token.trim().is_empty()
+    {
+        return Ok(token.trim().to_owned());
+    }
+    let token = random_hex()?;
+    write_private(&file, &token)?;
+    Ok(token)
+}
+
+/// Writes a file that its owner alone may read.
+fn write_private(file: &Path, text: &str) -> anyhow::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(file).and_then(|mut open| open.write_all(text.as_bytes()));
+    written.with_context(|| format!("`{}` cannot be written", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_of_the_real_meta_is_not_given_to_the_simulated_one() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("data");
+        open(&folder, false).unwrap();
+        open(&folder, false).unwrap();
+        let error = open(&folder, true).unwrap_err().to_string();
+        assert!(error.contains("RELAIS_DATA_DIR") && error.contains("real"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_folder_is_its_owners_alone_and_the_token_stays_the_same() {
+        use std::os::unix::fs::PermissionsExt;
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("data");
+        open(&folder, true).unwrap();
+        let token = kept_token(&folder).unwrap();
+        assert_eq!(kept_token(&folder).unwrap(), token);
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&folder), mode(&folder.join("admin-token"))), (0o700, 0o600));
+    }
+}
