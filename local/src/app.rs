@@ -65,7 +65,9 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
     let address = format!("http://localhost:{port}");
     let data = Data::open(config.data_dir.as_deref(), config.meta.is_none(), &clock)?;
     let store = Store::new(embedded_dynamodb(data.engine.clone()), "relais");
-    store.ensure_table().await.context("the database could not be prepared")?;
+    store.ensure_table().await.context(
+        "the database could not be prepared: if its file is damaged, put a copy of the data folder in its place",
+    )?;
     let admin_token = match config.admin_token {
         Some(token) => token,
         None => match &config.data_dir {

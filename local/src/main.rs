@@ -26,15 +26,15 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    if file.unreadable_lines > 0 {
-        say(&format!(
-            "{} lines of .env are not of the form NAME=value and are passed over.",
-            file.unreadable_lines
-        ));
-    }
     #[allow(clippy::disallowed_methods)] // this is the main.rs that reads it
     let lookup = |name: &str| std::env::var(name).ok().or_else(|| file.get(name));
     log(&lookup("RUST_LOG").unwrap_or_else(|| "info".to_owned()));
+    if file.unreadable_lines > 0 {
+        tracing::warn!(
+            lines = file.unreadable_lines,
+            "not all of .env is of the form NAME=value: the rest is passed over"
+        );
+    }
     let config = match LocalConfig::read(&lookup) {
         Ok(config) => config,
         Err(error) => {
