@@ -11,7 +11,7 @@ use relais_aws::store::Line;
 use relais_aws::{Store, StoreError};
 use relais_core::Clock;
 use relais_core::config::Meta;
-use relais_core::message::{Message, SendFailure};
+use relais_core::message::{Message, SendFailure, SentBy};
 use relais_core::retry::{self, Decision};
 use relais_whatsapp::client::{ConfigError, GraphClient, GraphConfig, SendError};
 use relais_whatsapp::errors::{Action, entry_for};
@@ -98,7 +98,8 @@ impl Outbox {
                 message.wamid = Some(accepted.wamid);
                 self.record(message).await?;
                 tracing::info!(message = %message.key, attempt, "sent");
-                if attempt > 1 {
+                // A first answer of the assistant tells nothing new, and one read less counts there.
+                if attempt > 1 || message.sent_by == Some(SentBy::Agent) {
                     self.resume().await?;
                 }
                 Ok(Attempt::Accepted)

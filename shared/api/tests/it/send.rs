@@ -202,6 +202,12 @@ async fn a_send_whose_outcome_is_unclear_is_pending_and_looked_after() {
     let line = stage.store.line(&BUSINESS.into()).await.unwrap();
     assert_eq!(line.stopped_by, Some(190));
     assert_eq!(stage.jobs().await.len(), 4);
+
+    stage.graph_accepts().await;
+    stage.pass(1);
+    assert_eq!(stage.send(&text(ZOE, "Me revoilà")).await.status, 200);
+    let line = stage.store.line(&BUSINESS.into()).await.unwrap();
+    assert_eq!(line.stopped_by, None, "a send that works shows that it is mended");
 }
 
 #[tokio::test]

@@ -118,7 +118,9 @@ impl<'a> MakeWriter<'a> for Log {
 async fn logs_hold_ids_and_codes_and_no_words_numbers_or_tokens() {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    // For all tests of this program: what is logged elsewhere is searched too, and a subscriber of one thread would miss
+    // what another thread was first to log.
+    tracing::subscriber::set_global_default(subscriber).unwrap();
     let stage = Stage::new().await;
     stage.customer_writes(ZOE, "geheim").await;
     stage.graph_answers(refused(400, 131_026, "geheim 33639980001")).await;
