@@ -11,6 +11,8 @@ use wiremock::{
 use super::*;
 use crate::{Action, OutboundBody, Recipient};
 
+mod account;
+
 const TOKEN: &str = "EAAtokenEAA";
 const TEXT: &str = "Votre commande est prête";
 const NUMBER: &str = "33612345678";
