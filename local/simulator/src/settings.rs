@@ -50,6 +50,8 @@ pub struct Settings {
     pub token_scopes: Vec<String>,
     /// Whether a token that is given in exchange works.
     pub exchanged_token_works: bool,
+    /// Whether the token in exchange is the very one that was given.
+    pub exchange_gives_the_same: bool,
     /// Whether the app is told of the account's messages, as the account's look-up tells.
     pub app_subscribed: bool,
 }
@@ -117,6 +119,7 @@ impl Default for Settings {
                 .map(str::to_owned)
                 .into(),
             exchanged_token_works: true,
+            exchange_gives_the_same: false,
             app_subscribed: true,
         }
     }

@@ -8,6 +8,7 @@
 mod account;
 mod config;
 mod error;
+mod examine;
 mod response;
 mod templates;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use serde_json::Value;
 pub use account::{PhoneNumber, SubscribedApp, Subscription};
 pub use config::{ConfigError, GraphConfig};
 pub use error::SendError;
+pub use examine::{MANAGING_SCOPE, SENDING_SCOPE, TokenFault};
 pub use response::Accepted;
 pub use templates::{Template, TemplatePage};
 pub use token::{Expiry, NewToken, TokenInfo};

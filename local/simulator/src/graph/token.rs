@@ -126,10 +126,14 @@ fn issue(simulator: &Simulator, version: &str, params: &Params) -> Result<Value,
         return Err(GraphError::wrong_client_secret());
     }
     let old = params.fb_exchange_token.as_deref();
-    simulator.check_token(old.ok_or_else(|| GraphError::missing("fb_exchange_token"))?)?;
+    let old = old.ok_or_else(|| GraphError::missing("fb_exchange_token"))?;
+    simulator.check_token(old)?;
     let expires_at = simulator.config().clock.now().saturating_add(SIXTY_DAYS);
     let expires_at = expires_at.map_err(|_| GraphError::of(1))?;
     let token = simulator.with(|world| {
+        if world.settings.exchange_gives_the_same {
+            return old.to_owned();
+        }
         let token = format!("EAA{}", world.ids.trace());
         let works = world.settings.exchanged_token_works;
         world.issued.push(Issued { token: token.clone(), expires_at, works });

@@ -12,6 +12,7 @@ use super::*;
 use crate::{Action, OutboundBody, Recipient};
 
 mod account;
+mod examine;
 
 const TOKEN: &str = "EAAtokenEAA";
 const TEXT: &str = "Votre commande est prête";
