@@ -1,7 +1,7 @@
 //! SQS does what every queue does. Runs against the endpoint in `RELAIS_TEST_SQS_ENDPOINT` (a local SQS such as
 //! MiniStack's, `http://localhost:4566`); skipped without it.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a case that cannot go on has failed
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a case that cannot go on has failed
 
 #[path = "../../embedded/tests/queue_suite/mod.rs"]
 mod queue_suite;
@@ -13,13 +13,13 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::config::{BehaviorVersion, Config, Region};
 use aws_sdk_sqs::types::QueueAttributeName;
 use queue_suite::World;
-use relais_aws::sqs::SqsQueue;
+use relais_aws::sqs::{DeadLetterQueue, SqsQueue};
+use relais_core::dead_letter::DeadLetter;
 use relais_core::queue::MAX_RECEIVES;
 
 struct Sqs {
     client: Client,
     url: String,
-    dead_letter_url: String,
 }
 
 impl World for Sqs {
@@ -33,10 +33,18 @@ impl World for Sqs {
         tokio::time::sleep(time + Duration::from_millis(200)).await;
     }
 
-    async fn dead_letters(&self) -> usize {
-        let receive = self.client.receive_message().queue_url(&self.dead_letter_url);
-        let output = receive.max_number_of_messages(10).wait_time_seconds(1).send().await.unwrap();
-        output.messages.unwrap_or_default().len()
+    async fn dead_letters(&self) -> Vec<DeadLetter> {
+        self.dead_letter_queue().await.list(100).await.unwrap()
+    }
+
+    async fn redrive(&self) -> usize {
+        self.dead_letter_queue().await.redrive().await.unwrap()
+    }
+}
+
+impl Sqs {
+    async fn dead_letter_queue(&self) -> DeadLetterQueue {
+        self.queue().dead_letter_queue("events").await.unwrap().expect("the redrive policy names one")
     }
 }
 
@@ -53,7 +61,7 @@ async fn world() -> Option<Sqs> {
     let arn = &attributes.attributes.unwrap()[&QueueAttributeName::QueueArn];
     let redrive = format!(r#"{{"deadLetterTargetArn":"{arn}","maxReceiveCount":{MAX_RECEIVES}}}"#);
     let url = create(&client, &name, Some(redrive)).await;
-    Some(Sqs { client, url, dead_letter_url })
+    Some(Sqs { client, url })
 }
 
 async fn create(client: &Client, name: &str, redrive: Option<String>) -> String {
