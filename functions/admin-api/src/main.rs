@@ -16,5 +16,5 @@ fn environment(name: &str) -> Option<String> {
 async fn main() -> Result<(), Error> {
     start_log(environment);
     let api = Box::pin(aws::start(environment)).await.map_err(cannot_start)?;
-    run(behind_gateway(router(Arc::new(api), Auth::VerifiedClaims))).await
+    run(behind_gateway(router(Arc::new(api), Auth::VerifiedClaims), environment)).await
 }
