@@ -105,7 +105,7 @@ export const en = {
   'thread.optedOut': 'This customer asked to receive no more messages.',
 
   'window.closesIn': 'Window closes in {duration}',
-  'window.closed': 'Closed: only templates can be sent',
+  'window.closed': 'Window closed: only templates can be sent',
 
   'takeover.assistant': 'The assistant answers',
   'takeover.take': 'Take over',

@@ -107,7 +107,7 @@ export const fr: Texts = {
   'thread.optedOut': 'Ce client a demandé à ne plus recevoir de messages.',
 
   'window.closesIn': 'Fenêtre ouverte encore {duration}',
-  'window.closed': 'Fermée : seuls les modèles peuvent être envoyés',
+  'window.closed': 'Fenêtre fermée : modèles uniquement',
 
   'takeover.assistant': 'L’assistant répond',
   'takeover.take': 'Prendre la main',
