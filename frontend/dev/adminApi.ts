@@ -10,7 +10,7 @@ const TEMPLATES: Template[] = [
   { name: 'appointment', language: 'en', category: 'UTILITY', status: 'PENDING', body: 'See you on {{day}}.' },
 ];
 
-export async function adminApi(world: World, { method, path, query, body }: Asked): Promise<Answer> {
+export async function adminApi(world: World, caller: string | null, { method, path, query, body }: Asked): Promise<Answer> {
   if (method === 'GET' && path === '/health') return health(world);
   if (method === 'GET' && path === '/templates') return { status: 200, body: { templates: TEMPLATES } };
   if (method === 'GET' && path === '/conversations') return conversations(world, query);
@@ -21,7 +21,7 @@ export async function adminApi(world: World, { method, path, query, body }: Aske
   if (!entry) return problem(404, 'unknown_conversation', 'Not found', 'There is no such conversation.');
   if (collection === 'messages') return messages(entry, query);
   if (method === 'GET' && collection === 'conversations' && !action) return { status: 200, body: entry.conversation };
-  if (method === 'POST' && collection === 'conversations' && action) return act(world, entry, action);
+  if (method === 'POST' && collection === 'conversations' && action) return act(world, caller, entry, action);
   return problem(404, 'not_found', 'Not found', path);
 }
 
@@ -79,20 +79,23 @@ async function send(world: World, body: Record<string, unknown>): Promise<Answer
   if (text !== null && !(closesAt !== null && Date.parse(closesAt) > world.now())) {
     return problem(409, 'window_closed', 'The 24-hour window is closed', 'Send an approved template: free text is possible again when the customer answers.');
   }
-  if (text === 'fail') return problem(502, 'graph_error', 'WhatsApp refused the message', '131056: wait a minute, then send again.');
   const filled = template && TEMPLATES.find(({ name }) => name === template.name)?.body
     ?.replace(/\{\{(\d+)\}\}/g, (gap, at: string) => template.components[0]?.parameters[Number(at) - 1]?.text ?? gap);
   const message = await world.deliver(entry, 'agent', {
     content: text ?? filled ?? '', type: template ? 'template' : 'text',
     resend_of: typeof body['resend_of'] === 'string' ? body['resend_of'] : null,
-  });
+  }, text === 'fail' ? 131026 : undefined);
+  if (message.status === 'failed') {
+    const refused = problem(502, 'graph_error', 'WhatsApp refused', message.error?.advice ?? '');
+    return { status: 502, body: { ...(refused.body as object), message } };
+  }
   return { status: 200, body: { status: 'success', message } };
 }
 
-function act(world: World, { conversation }: Entry, action: string): Answer {
+function act(world: World, caller: string | null, { conversation }: Entry, action: string): Answer {
   if (action === 'read') conversation.unread = 0;
   if (action === 'takeover') {
-    conversation.takeover = { until: world.iso(-12 * 3_600_000), by: null };
+    conversation.takeover = { until: world.iso(-12 * 3_600_000), by: caller };
     conversation.needs_person = null;
   }
   if (action === 'handback') conversation.takeover = null;

@@ -106,12 +106,12 @@ export class World {
   }
 
   /** Sends as the business, with the delivery statuses that follow. */
-  async deliver(entry: Entry, sentBy: Sender, part: Partial<Message> & { content: string }): Promise<Message> {
+  async deliver(entry: Entry, sentBy: Sender, part: Partial<Message> & { content: string }, refuseWith = this.settings.fail_code): Promise<Message> {
     const message = this.add(entry, { direction: 'outbound', sent_by: sentBy, ...part });
     await pause(this.settings.graph_delay_ms);
-    if (this.settings.fail_code !== null) {
+    if (refuseWith !== null) {
       message.error = {
-        code: this.settings.fail_code, title: 'Message undeliverable', detail: null,
+        code: refuseWith, title: 'Message undeliverable', detail: null,
         advice: 'The number may not be on WhatsApp. Check it with the customer, then send again.',
       };
       this.progress(entry, message, 'failed');

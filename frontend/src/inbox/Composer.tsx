@@ -4,6 +4,7 @@ import { useSpeech } from '../text/Language';
 import { Icon } from '../ui/Icon';
 import type { Api } from './api';
 import type { Conversation, Outgoing } from './contract';
+import type { Drafts } from './drafts';
 import { lengthOf } from './length';
 import { ProblemNotice } from './ProblemNotice';
 import { TemplateComposer } from './TemplateComposer';
@@ -17,8 +18,7 @@ interface Props {
   failure: SendFailure | null;
   /** What the last message waits for. */
   advice: string | null;
-  /** Texts begun and not sent, by conversation. */
-  drafts: Map<string, string>;
+  drafts: Drafts;
   onSend: (outgoing: Outgoing, content: string) => void;
   onDismiss: () => void;
 }
@@ -33,9 +33,10 @@ export function Composer({ id, api, conversation, windowOpen, failure, advice, d
       <div class="composer-advice" role="status">{advice && <p class="notice">{advice}</p>}</div>
       {templates ? (
         <TemplateComposer
+          id={id}
           api={api}
           windowOpen={windowOpen}
-          textKept={drafts.has(id)}
+          drafts={drafts}
           onSend={onSend}
           onText={() => setTemplateChosen(false)}
         />
@@ -56,7 +57,7 @@ export function Composer({ id, api, conversation, windowOpen, failure, advice, d
 interface TextProps {
   id: string;
   failure: SendFailure | null;
-  drafts: Map<string, string>;
+  drafts: Drafts;
   hint: string | null;
   onSend: (outgoing: Outgoing, content: string) => void;
   onTemplate: () => void;
@@ -69,10 +70,7 @@ function TextComposer({ id, failure, drafts, hint, onSend, onTemplate }: TextPro
   const length = lengthOf(text);
   const sendable = text.trim() !== '' && !length.over;
 
-  useEffect(() => {
-    if (text === '') drafts.delete(id);
-    else drafts.set(id, text);
-  }, [text]);
+  useEffect(() => drafts.set(id, text), [text]);
   // A text that failed to go out was put back into the draft. When the failure goes, by sending, the box stays as it is.
   useLayoutEffect(() => {
     if (failure) setText(drafts.get(id) ?? '');

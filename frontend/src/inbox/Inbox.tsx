@@ -1,11 +1,13 @@
 /** The signed-in page: the list on the left, the open conversation on the right, one of the two on a phone. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useSpeech } from '../text/Language';
+import type { Person } from '../signin/idToken';
 import { useDebounced, useVisible } from '../ui/hooks';
 import type { Api } from './api';
 import { Banners } from './Banners';
-import type { Changes, Filter, Sent } from './contract';
+import type { Changes, Filter, Message, Sent } from './contract';
 import { ConversationPane } from './ConversationPane';
+import type { Drafts } from './drafts';
 import { createFeed, type Connection } from './feed';
 import { TopBar } from './TopBar';
 import { useOpenConversation } from './route';
@@ -18,7 +20,15 @@ import { restoredDraft } from './outbox';
 import { useOutbox } from './useOutbox';
 import { useThread } from './useThread';
 
-export function Inbox({ api, onSignOut }: { api: Api; onSignOut: () => void }) {
+interface Props {
+  api: Api;
+  /** Who is signed in; null with an admin token. */
+  person: Person | null;
+  drafts: Drafts;
+  onSignOut: () => void;
+}
+
+export function Inbox({ api, person, drafts, onSignOut }: Props) {
   const { t } = useSpeech();
   const visible = useVisible();
   const [openId, open] = useOpenConversation();
@@ -27,7 +37,6 @@ export function Inbox({ api, onSignOut }: { api: Api; onSignOut: () => void }) {
   const query = useDebounced(search.trim(), 300);
   const [connection, setConnection] = useState<Connection>('connecting');
   const [generation, setGeneration] = useState(0);
-  const drafts = useRef(new Map<string, string>());
 
   const receive = useRef<(changes: Changes) => void>(() => undefined);
   const feed = useMemo(
@@ -56,10 +65,15 @@ export function Inbox({ api, onSignOut }: { api: Api; onSignOut: () => void }) {
     // It waits for something: perhaps sending is stopped.
     if (advice !== undefined) look();
   }, [record, feed, look]);
-  const onKept = useCallback(() => void feed.poll(), [feed]);
+  const onKept = useCallback((conversationId: string, message: Message) => {
+    record(conversationId, message);
+    void feed.poll();
+    // A refused token stops sending for everyone.
+    look();
+  }, [record, feed, look]);
   const onUnsent = useCallback((conversationId: string, text: string) => {
-    drafts.current.set(conversationId, restoredDraft(text, drafts.current.get(conversationId)));
-  }, []);
+    drafts.set(conversationId, restoredDraft(text, drafts.get(conversationId)));
+  }, [drafts]);
   const outbox = useOutbox({ api, onSent, onKept, onUnsent });
 
   useEffect(() => {
@@ -96,7 +110,7 @@ export function Inbox({ api, onSignOut }: { api: Api; onSignOut: () => void }) {
 
   return (
     <div class="inbox" data-open={openId === null ? 'no' : 'yes'}>
-      <TopBar health={health} onSignOut={onSignOut} />
+      <TopBar health={health} person={person} onSignOut={onSignOut} />
       <Banners health={health} connection={connection} />
       <div class="panes">
         <ConversationPane
@@ -119,7 +133,8 @@ export function Inbox({ api, onSignOut }: { api: Api; onSignOut: () => void }) {
               thread={thread}
               outbox={outbox}
               api={api}
-              drafts={drafts.current}
+              drafts={drafts}
+              person={person}
               refresh={feed.poll}
               onBack={close}
             />

@@ -64,6 +64,11 @@ const TYPES: Readonly<Record<string, TextKey>> = {
   order: 'type.order',
 };
 
+/** Why it was not sent, in the words that help most. */
+export function reasonOf({ error }: Message): string {
+  return error?.advice ?? error?.detail ?? error?.title ?? '';
+}
+
 function Failure({ message, resent, onSendAgain }: Omit<Props, 'quoted'>) {
   const { t } = useSpeech();
   const { error } = message;
@@ -72,7 +77,7 @@ function Failure({ message, resent, onSendAgain }: Omit<Props, 'quoted'>) {
       <p>
         <strong>{t('message.notSent')}</strong>
         {' '}
-        {error?.advice ?? error?.detail ?? error?.title ?? ''}
+        {reasonOf(message)}
         {error?.code != null && <span class="failure-code"> ({t('message.code', { code: error.code })})</span>}
       </p>
       {message.type === 'text' && message.direction === 'outbound' && (resent

@@ -5,7 +5,7 @@ import { useSpeech } from '../text/Language';
 import { dayHeading, dayKey } from '../time';
 import { Icon } from '../ui/Icon';
 import type { Message } from './contract';
-import { MessageBubble } from './MessageBubble';
+import { MessageBubble, reasonOf } from './MessageBubble';
 import type { OutboxItem } from './outbox';
 import { PendingBubble } from './PendingBubble';
 import { useStickyScroll } from './useStickyScroll';
@@ -78,7 +78,7 @@ export function MessageLog({ customer, thread, waiting, answering, now, onSendAg
   );
 }
 
-/** Says new messages to a screen reader, politely; not those that were there or that are older pages. */
+/** Says new messages to a screen reader, and what of one's own was refused; not those that were there or are older. */
 function Announcer({ messages, customer, answering }: { messages: Message[]; customer: string; answering: boolean }) {
   const { t } = useSpeech();
   const lastId = useRef(messages.at(-1)?.id);
@@ -88,10 +88,13 @@ function Announcer({ messages, customer, answering }: { messages: Message[]; cus
     if (!newest || newest.id === lastId.current) return;
     const from = messages.findIndex((each) => each.id === lastId.current);
     lastId.current = newest.id;
-    const fresh = messages.slice(from + 1).filter((each) => each.sent_by !== 'agent');
-    setText(fresh.map((each) => t('thread.announce', {
-      who: each.direction === 'inbound' ? customer : t('sender.assistant'), text: each.content,
-    })).join('. '));
+    const fresh = messages.slice(from + 1).filter((each) => each.sent_by !== 'agent' || each.status === 'failed');
+    setText(fresh.map((each) => {
+      if (each.sent_by === 'agent') return `${t('message.notSent')} ${reasonOf(each)}`;
+      return t('thread.announce', {
+        who: each.direction === 'inbound' ? customer : t('sender.assistant'), text: each.content,
+      });
+    }).join('. '));
   }, [newest?.id]);
   return (
     <div class="sr-only" aria-live="polite">

@@ -4,26 +4,29 @@ import { useSpeech } from '../text/Language';
 import { Icon } from '../ui/Icon';
 import type { Api } from './api';
 import type { Outgoing, Template } from './contract';
+import type { Drafts } from './drafts';
 import { asProblem, type Problem } from './problem';
 import { ProblemNotice } from './ProblemNotice';
 import { complete, componentsOf, filled, parametersOf, sendable } from './templates';
 
 interface Props {
+  /** Of the conversation. */
+  id: string;
   api: Api;
   windowOpen: boolean;
-  /** A text was begun and waits for the window to open. */
-  textKept: boolean;
+  drafts: Drafts;
   onSend: (outgoing: Outgoing, content: string) => void;
   onText: () => void;
 }
 
-export function TemplateComposer({ api, windowOpen, textKept, onSend, onText }: Props) {
+export function TemplateComposer({ id, api, windowOpen, drafts, onSend, onText }: Props) {
   const { t } = useSpeech();
   const [templates, setTemplates] = useState<Template[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [attempt, setAttempt] = useState(0);
-  const [chosen, setChosen] = useState(0);
-  const [values, setValues] = useState<Record<string, string>>({});
+  const [begun] = useState(() => parseBegun(drafts.get(draftId(id))));
+  const [chosen, setChosen] = useState(begun.chosen);
+  const [values, setValues] = useState(begun.values);
 
   useEffect(() => {
     setProblem(null);
@@ -32,6 +35,10 @@ export function TemplateComposer({ api, windowOpen, textKept, onSend, onText }: 
       (error: unknown) => setProblem(asProblem(error)),
     );
   }, [api, attempt]);
+
+  useEffect(() => {
+    drafts.set(draftId(id), Object.keys(values).length === 0 ? '' : JSON.stringify({ chosen, values }));
+  }, [chosen, values]);
 
   const template = templates?.[chosen];
   const submit = (event: Event) => {
@@ -51,7 +58,7 @@ export function TemplateComposer({ api, windowOpen, textKept, onSend, onText }: 
           <button type="button" class="button button-quiet button-small" onClick={onText}>{t('template.text')}</button>
         )}
       </div>
-      {textKept && !windowOpen && <p class="hint">{t('template.textKept')}</p>}
+      {drafts.get(id) !== undefined && !windowOpen && <p class="hint">{t('template.textKept')}</p>}
       {problem && <ProblemNotice problem={problem} onRetry={() => setAttempt((count) => count + 1)} />}
       {!problem && templates === null && <p class="hint" role="status">{t('template.loading')}</p>}
       {templates?.length === 0 && <p class="hint">{t('template.none')}</p>}
@@ -99,4 +106,15 @@ export function TemplateComposer({ api, windowOpen, textKept, onSend, onText }: 
       )}
     </form>
   );
+}
+
+interface Begun {
+  chosen: number;
+  values: Record<string, string>;
+}
+
+const draftId = (id: string) => `${id} template`;
+
+function parseBegun(draft: string | undefined): Begun {
+  return draft === undefined ? { chosen: 0, values: {} } : JSON.parse(draft) as Begun;
 }

@@ -1,10 +1,12 @@
 /** The open conversation: its header, its messages, and the place to write. Escape goes back to the list. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useSpeech } from '../text/Language';
+import type { Person } from '../signin/idToken';
 import { useMedia } from '../ui/hooks';
 import type { Api } from './api';
 import { Composer } from './Composer';
 import type { Conversation, Message, Outgoing } from './contract';
+import type { Drafts } from './drafts';
 import { MessageLog } from './MessageLog';
 import { titleOf } from './names';
 import { notYetRecorded } from './outbox';
@@ -22,12 +24,13 @@ interface Props {
   thread: ThreadMessages;
   outbox: Outbox;
   api: Api;
-  drafts: Map<string, string>;
+  drafts: Drafts;
+  person: Person | null;
   refresh: () => Promise<void>;
   onBack: () => void;
 }
 
-export function Thread({ id, conversation, thread, outbox, api, drafts, refresh, onBack }: Props) {
+export function Thread({ id, conversation, thread, outbox, api, drafts, person, refresh, onBack }: Props) {
   const { t } = useSpeech();
   const now = useServerNow(15_000);
   const section = useRef<HTMLElement>(null);
@@ -77,6 +80,7 @@ export function Thread({ id, conversation, thread, outbox, api, drafts, refresh,
         conversation={conversation}
         window={window}
         now={now}
+        person={person}
         act={async (action) => {
           await api.act(id, action);
           await refresh();

@@ -2,12 +2,13 @@
 import { useState } from 'preact/hooks';
 import { useSpeech } from '../text/Language';
 import { duration, fullTime, untilTime } from '../time';
+import type { Person } from '../signin/idToken';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/Icon';
 import type { Action } from './api';
 import { REASONS } from './ConversationItem';
 import type { Conversation } from './contract';
-import { subtitleOf, titleOf } from './names';
+import { colleague, subtitleOf, titleOf } from './names';
 import { asProblem, type Problem } from './problem';
 import { ProblemNotice } from './ProblemNotice';
 import type { WindowState } from './window';
@@ -16,12 +17,13 @@ interface Props {
   conversation: Conversation | null;
   window: WindowState;
   now: number;
+  person: Person | null;
   /** Resolves when what the server made of it is shown. */
   act: (action: Action) => Promise<void>;
   onBack: () => void;
 }
 
-export function ThreadHeader({ conversation, window, now, act, onBack }: Props) {
+export function ThreadHeader({ conversation, window, now, person, act, onBack }: Props) {
   const { t } = useSpeech();
   const [busy, setBusy] = useState<Action | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -59,7 +61,7 @@ export function ThreadHeader({ conversation, window, now, act, onBack }: Props) 
       {conversation && (
         <div class="thread-state">
           <WindowNote window={window} closesAt={conversation.window_closes_at} />
-          <Takeover conversation={conversation} now={now} busy={busy} run={run} />
+          <Takeover conversation={conversation} now={now} person={person} busy={busy} run={run} />
         </div>
       )}
       {conversation?.needs_person && (
@@ -90,11 +92,12 @@ function WindowNote({ window, closesAt }: { window: WindowState; closesAt: strin
 interface TakeoverProps {
   conversation: Conversation;
   now: number;
+  person: Person | null;
   busy: Action | null;
   run: (action: Action) => void;
 }
 
-function Takeover({ conversation: { takeover }, now, busy, run }: TakeoverProps) {
+function Takeover({ conversation: { takeover }, now, person, busy, run }: TakeoverProps) {
   const speech = useSpeech();
   const { t } = speech;
   if (!takeover) {
@@ -111,11 +114,14 @@ function Takeover({ conversation: { takeover }, now, busy, run }: TakeoverProps)
     );
   }
   const until = untilTime(takeover.until, now, speech);
+  const by = colleague(takeover.by, person);
   return (
     <div class="takeover is-taken">
       <span class="takeover-who">
         <Icon name="person" />
-        {takeover.by ? t('takeover.byUntil', { by: takeover.by, until }) : t('takeover.until', { until })}
+        {by === 'me' && t('takeover.byYouUntil', { until })}
+        {by === null && t('takeover.until', { until })}
+        {by !== 'me' && by !== null && t('takeover.byUntil', { by: by.name, until })}
       </span>
       <button
         type="button" class="button button-small" data-testid="handback"

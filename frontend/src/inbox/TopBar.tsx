@@ -1,8 +1,15 @@
+import type { Person } from '../signin/idToken';
 import { LanguageSwitch, useSpeech } from '../text/Language';
 import { Icon, Mark } from '../ui/Icon';
 import type { Health } from './contract';
 
-export function TopBar({ health, onSignOut }: { health: Health | null; onSignOut: () => void }) {
+interface Props {
+  health: Health | null;
+  person: Person | null;
+  onSignOut: () => void;
+}
+
+export function TopBar({ health, person, onSignOut }: Props) {
   const { t } = useSpeech();
   return (
     <header class="top-bar">
@@ -16,10 +23,24 @@ export function TopBar({ health, onSignOut }: { health: Health | null; onSignOut
           {t(health.assistant === 'on' ? 'health.assistantOn' : 'health.assistantOff')}
         </span>
       )}
+      {person && <SignedInAs person={person} />}
       <LanguageSwitch />
-      <button type="button" class="button button-quiet" onClick={onSignOut} aria-label={t('signin.out')} title={t('signin.out')}>
+      <button type="button" class="button button-quiet" data-testid="sign-out" onClick={onSignOut} aria-label={t('signin.out')} title={t('signin.out')}>
         <Icon name="leave" />
       </button>
     </header>
+  );
+}
+
+function SignedInAs({ person }: { person: Person }) {
+  const { t } = useSpeech();
+  const who = person.name ?? person.email ?? person.username;
+  if (who === null) return null;
+  return (
+    <span class="signed-in-as" data-testid="signed-in-as" title={t('account.user', { who: person.email ?? who })}>
+      <Icon name="person" />
+      <span class="sr-only">{t('account.user', { who: '' })}</span>
+      <span class="signed-in-name">{who}</span>
+    </span>
   );
 }

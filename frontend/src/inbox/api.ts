@@ -3,7 +3,9 @@ import { learnServerTime } from './serverClock';
 import type {
   Changes, ConversationPage, Conversation, Filter, Health, MessagePage, Outgoing, Sent, Template,
 } from './contract';
-import { asProblem, problemFrom, unreachable, type Problem } from './problem';
+import { asProblem, problemFrom, sessionEnded, unreachable, type Problem } from './problem';
+import { asFailure } from '../signin/failure';
+import type { Access } from '../signin/access';
 
 const READ_TIMEOUT_MS = 15_000;
 /** Longer: the server waits for Graph. */
@@ -14,30 +16,45 @@ const SEND_RETRY_AFTER_MS = [1_000, 3_000];
 export type Action = 'read' | 'takeover' | 'handback' | 'close';
 export type Api = ReturnType<typeof createApi>;
 
-export interface ApiOptions {
-  token: string;
-  /** The language the server should explain errors in. */
-  language: () => string;
-  onUnauthorized: () => void;
+interface Answer {
+  status: number;
+  /** Null when there is none, or none that is JSON. */
+  body: unknown;
+  date: string | null;
 }
 
-export function createApi({ token, language, onUnauthorized }: ApiOptions) {
-  async function call(path: string, init: RequestInit, timeoutMs: number): Promise<unknown> {
+export interface ApiOptions {
+  access: Pick<Access, 'token' | 'renew' | 'refused'>;
+  /** The language the server should explain errors in. */
+  language: () => string;
+}
+
+export function createApi({ access, language }: ApiOptions) {
+  async function ask(token: string, path: string, init: RequestInit, timeoutMs: number): Promise<Answer> {
     const headers = new Headers(init.headers);
     headers.set('Authorization', `Bearer ${token}`);
     headers.set('Accept-Language', language());
-    let response: Response;
-    let body: unknown;
+    const response = await fetch(path, { ...init, headers, cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
+    const body: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+    return { status: response.status, body, date: response.headers.get('Date') };
+  }
+
+  async function call(path: string, init: RequestInit, timeoutMs: number): Promise<unknown> {
+    let answer: Answer;
     try {
-      response = await fetch(path, { ...init, headers, cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
-      body = response.status === 204 ? null : await response.json().catch(() => null);
-    } catch {
-      throw unreachable();
+      const token = await access.token();
+      answer = await ask(token, path, init, timeoutMs);
+      // Nothing was carried out: the same call can be made with another token, once.
+      const renewed = answer.status === 401 ? await access.renew(token) : null;
+      if (renewed !== null) answer = await ask(renewed, path, init, timeoutMs);
+    } catch (error) {
+      throw asFailure(error).kind === 'unreachable' ? unreachable() : sessionEnded();
     }
-    learnServerTime(body, response.headers.get('Date'));
-    if (response.ok) return body;
-    if (response.status === 401) onUnauthorized();
-    throw problemFrom(response.status, body);
+    const { status, body, date } = answer;
+    learnServerTime(body, date);
+    if (status >= 200 && status < 300) return body;
+    if (status === 401) access.refused();
+    throw problemFrom(status, body);
   }
 
   const get = (path: string, query: Record<string, string | null> = {}) =>

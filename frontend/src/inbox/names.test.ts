@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readableNumber, subtitleOf, titleOf } from './names';
+import { colleague, readableNumber, subtitleOf, titleOf } from './names';
 
 const plain = (text: string | null) => text?.replace(/\u00a0/g, ' ');
 
@@ -18,4 +18,14 @@ test('the subtitle does not repeat the title', () => {
 test('a number of unknown grouping or length stays as it is', () => {
   expect(readableNumber('+2250707070707')).toBe('+2250707070707');
   expect(readableNumber('+3361')).toBe('+3361');
+});
+
+test('a colleague is named by a name, never by an id', () => {
+  const id = '5f0c2d1e-0000-4000-8000-000000000001';
+  const person = { sub: id, name: 'Inès', email: 'ines@example.org', username: id };
+  expect(colleague(id, person)).toBe('me');
+  expect(colleague('ines@example.org', person)).toBe('me');
+  expect(colleague('karim', person)).toEqual({ name: 'karim' });
+  expect(colleague('5f0c2d1e-0000-4000-8000-000000000002', person)).toBeNull();
+  expect(colleague(null, null)).toBeNull();
 });

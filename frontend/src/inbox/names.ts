@@ -1,4 +1,5 @@
 /** What to call a customer: the profile's name, else the number, else the username. */
+import type { Person } from '../signin/idToken';
 import type { Conversation } from './contract';
 
 type Named = Pick<Conversation, 'name' | 'username' | 'phone_number'>;
@@ -33,4 +34,14 @@ export function readableNumber(number: string): string {
     return [code, ...groups.map((size) => rest.slice(at, (at += size)))].join('\u00a0');
   }
   return number;
+}
+
+/**
+ * Who took a conversation over, as told to `person`. The API knows people by what their access token says of them, which
+ * in a user pool where one signs in by e-mail is no more than an id: that is nobody's name and is not shown.
+ */
+export function colleague(by: string | null, person: Person | null): 'me' | { name: string } | null {
+  if (by === null) return null;
+  if (person && [person.sub, person.username, person.email].includes(by)) return 'me';
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(by) ? null : { name: by };
 }

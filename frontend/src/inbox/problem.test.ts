@@ -18,3 +18,8 @@ test('only a missing answer leaves the outcome open', () => {
   expect(problemFrom(502, { code: 'graph_error' }).outcomeUnknown).toBe(false);
   expect(problemFrom(409, { code: 'window_closed' }).outcomeUnknown).toBe(false);
 });
+
+test('a refused send brings its record, a gateway’s text is none', () => {
+  expect(problemFrom(502, { code: 'graph_error', message: { id: 'm1' } }).kept).toEqual({ id: 'm1' });
+  expect(problemFrom(500, { message: 'Internal Server Error' }).kept).toBeNull();
+});

@@ -45,7 +45,7 @@ interface Options {
   api: Api;
   onSent: (conversationId: string, sent: Sent) => void;
   /** The server has kept a message that did not go out, with the reason. */
-  onKept: () => void;
+  onKept: (conversationId: string, message: Message) => void;
   /** A text that did not go out and must not be lost. */
   onUnsent: (conversationId: string, text: string) => void;
 }
@@ -70,9 +70,10 @@ export function useOutbox({ api, onSent, onKept, onUnsent }: Options): Outbox {
       if (sent.advice !== undefined) setAdvice({ messageId: sent.message.id, text: sent.advice });
     } catch (error) {
       const problem = asProblem(error);
-      // What WhatsApp refused stands in the thread with “send again”, as does what was sent again.
-      if (problem.code === 'graph_error') onKept();
-      else if ('message' in outgoing && outgoing.resend_of === undefined) onUnsent(conversationId, outgoing.message);
+      // What WhatsApp refused stands in the thread, with the reason and “send again”: it is not said twice.
+      if (problem.kept !== null) return onKept(conversationId, problem.kept);
+      // What was sent again stands there already.
+      if ('message' in outgoing && outgoing.resend_of === undefined) onUnsent(conversationId, outgoing.message);
       setFailure({ conversationId, outgoing, problem, key: problem.outcomeUnknown ? key : null, serial: ++serial });
     } finally {
       setItems((now) => now.filter((item) => item.key !== key));

@@ -1,7 +1,7 @@
 /** The language in use: chosen from the browser's, changed by the switch, kept in localStorage. */
 import { createContext, type ComponentChildren } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
-import { readStored, writeStored } from '../ui/storage';
+import { inBrowser } from '../ui/storage';
 import {
   isLanguage, languages, localeOf, pickLanguage, translate, translateCount,
   type Language, type PluralKey, type TextKey, type Values,
@@ -31,7 +31,7 @@ export function LanguageProvider({ children }: { children: ComponentChildren }) 
       t: (key, values) => translate(language, key, values),
       count: (key, count) => translateCount(language, key, count),
       choose: (chosen) => {
-        writeStored(STORED, chosen);
+        inBrowser.write(STORED, chosen);
         setLanguage(chosen);
       },
     }),
@@ -70,6 +70,6 @@ export function LanguageSwitch() {
 }
 
 function initialLanguage(): Language {
-  const stored = readStored(STORED);
+  const stored = inBrowser.read(STORED);
   return isLanguage(stored) ? stored : pickLanguage(navigator.languages);
 }

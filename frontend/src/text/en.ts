@@ -19,6 +19,29 @@ export const en = {
   'signin.signedOut': 'You are signed out.',
   'signin.out': 'Sign out',
 
+  'account.where': 'You sign in on a page of its own and come back here. On a shared computer, sign out when you leave.',
+  'account.leaving': 'Opening the sign-in page…',
+  'account.returning': 'Signing you in…',
+  'account.user': 'Signed in as {who}',
+  'account.denied': 'You were not signed in: it was cancelled, or your account may not use this page. Sign in again, or ask whoever runs Relais.',
+  'account.stale': 'That sign-in is no longer valid: it took too long, or was begun in another tab. Sign in again.',
+  'account.unreachable': 'The sign-in service does not answer. Check the connection, then sign in again.',
+  'account.misconfigured': 'Signing in is not set up correctly. Tell whoever runs Relais this: {code}.',
+  'account.unverified': 'The answer of the sign-in service could not be trusted, so it was not used. Sign in again.',
+  'account.insecure': 'Signing in needs a secure connection: open this page by its https:// address.',
+  'account.ended': 'Your session has ended. Sign in again: what you were writing is kept in this tab.',
+  'account.refused': 'The server did not accept your sign-in. Sign in again; if that does not help, tell whoever runs Relais.',
+
+  'settings.lead': 'This page is not set up correctly.',
+  'settings.mend': 'Whoever runs Relais must mend this file where the page is hosted.',
+  'settings.unreachable': 'How to sign in here could not be loaded. Check the connection, and that Relais is running.',
+  'settings.status': '/config.json cannot be read: the host answers with status {status}.',
+  'settings.json': '/config.json is not JSON.',
+  'settings.signIn': '/config.json has no “signIn” object.',
+  'settings.authority': '/config.json: “signIn.authority” must be the https:// address of the sign-in pages, without a path.',
+  'settings.clientId': '/config.json: “signIn.clientId” is missing.',
+  'settings.scopes': '/config.json: “signIn.scopes” must be a list of names with “openid” among them.',
+
   'problem.unreachable': 'The server cannot be reached.',
   'problem.unreachableAdvice': 'Check the connection, and that Relais is running.',
   'problem.retry': 'Try again',
@@ -82,11 +105,12 @@ export const en = {
   'thread.optedOut': 'This customer asked to receive no more messages.',
 
   'window.closesIn': 'Window closes in {duration}',
-  'window.closed': 'Closed: only templates can be sent',
+  'window.closed': 'Window closed: only templates can be sent',
 
   'takeover.assistant': 'The assistant answers',
   'takeover.take': 'Take over',
   'takeover.until': 'Taken over until {until}',
+  'takeover.byYouUntil': 'Taken over by you until {until}',
   'takeover.byUntil': 'Taken over by {by} until {until}',
   'takeover.handBack': 'Hand back to the assistant',
 

@@ -21,6 +21,29 @@ export const fr: Texts = {
   'signin.signedOut': 'Vous êtes déconnecté.',
   'signin.out': 'Se déconnecter',
 
+  'account.where': 'La connexion se fait sur une page à part, puis vous revenez ici. Sur un ordinateur partagé, déconnectez-vous en partant.',
+  'account.leaving': 'Ouverture de la page de connexion…',
+  'account.returning': 'Connexion en cours…',
+  'account.user': 'Connecté en tant que {who}',
+  'account.denied': 'La connexion n’a pas abouti : elle a été annulée, ou votre compte n’a pas accès à cette page. Reconnectez-vous, ou adressez-vous à la personne qui gère Relais.',
+  'account.stale': 'Cette connexion n’est plus valable : elle a pris trop de temps, ou a été commencée dans un autre onglet. Reconnectez-vous.',
+  'account.unreachable': 'Le service de connexion ne répond pas. Vérifiez le réseau, puis reconnectez-vous.',
+  'account.misconfigured': 'La connexion est mal configurée. Signalez ceci à la personne qui gère Relais : {code}.',
+  'account.unverified': 'La réponse du service de connexion n’était pas fiable et n’a pas été utilisée. Reconnectez-vous.',
+  'account.insecure': 'La connexion exige une liaison sécurisée : ouvrez cette page par son adresse https://.',
+  'account.ended': 'Votre session est terminée. Reconnectez-vous : ce que vous écriviez est gardé dans cet onglet.',
+  'account.refused': 'Le serveur n’a pas accepté votre connexion. Reconnectez-vous ; si cela ne suffit pas, signalez-le à la personne qui gère Relais.',
+
+  'settings.lead': 'Cette page est mal configurée.',
+  'settings.mend': 'La personne qui gère Relais doit corriger ce fichier là où la page est hébergée.',
+  'settings.unreachable': 'La façon de se connecter ici n’a pas pu être chargée. Vérifiez la connexion, et que Relais est lancé.',
+  'settings.status': '/config.json est illisible : l’hébergement répond par l’état {status}.',
+  'settings.json': '/config.json n’est pas du JSON.',
+  'settings.signIn': '/config.json ne contient pas d’objet « signIn ».',
+  'settings.authority': '/config.json : « signIn.authority » doit être l’adresse https:// des pages de connexion, sans chemin.',
+  'settings.clientId': '/config.json : « signIn.clientId » manque.',
+  'settings.scopes': '/config.json : « signIn.scopes » doit être une liste de noms où figure « openid ».',
+
   'problem.unreachable': 'Le serveur est injoignable.',
   'problem.unreachableAdvice': 'Vérifiez la connexion, et que Relais est lancé.',
   'problem.retry': 'Réessayer',
@@ -84,11 +107,12 @@ export const fr: Texts = {
   'thread.optedOut': 'Ce client a demandé à ne plus recevoir de messages.',
 
   'window.closesIn': 'Fenêtre ouverte encore {duration}',
-  'window.closed': 'Fermée : seuls les modèles peuvent être envoyés',
+  'window.closed': 'Fenêtre fermée : modèles uniquement',
 
   'takeover.assistant': 'L’assistant répond',
   'takeover.take': 'Prendre la main',
   'takeover.until': 'Prise en main jusqu’à {until}',
+  'takeover.byYouUntil': 'Prise en main par vous jusqu’à {until}',
   'takeover.byUntil': 'Prise en main par {by} jusqu’à {until}',
   'takeover.handBack': 'Rendre la main à l’assistant',
 

@@ -44,3 +44,8 @@ test('the language is the first preferred one there is', () => {
   expect(localeOf('en', ['fr', 'en-GB', 'en'])).toBe('en-GB');
   expect(localeOf('fr', ['en-GB'])).toBe('fr');
 });
+
+test('a line of French is not cut before its punctuation', () => {
+  expect(translate('fr', 'thread.announce', { who: 'a :', text: 'b !' })).toBe('a :\u00a0: b !');
+  for (const key of keys) expect(tables.fr[key]).not.toMatch(/ [:;?!»]|« /);
+});

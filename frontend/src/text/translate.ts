@@ -10,7 +10,7 @@ export type PluralKey = TextKey extends infer K ? (K extends `${infer P}.one` ? 
 export type Values = Readonly<Record<string, string | number>>;
 
 export const languages: readonly Language[] = ['en', 'fr'];
-export const tables: Readonly<Record<Language, Texts>> = { en, fr };
+export const tables: Readonly<Record<Language, Texts>> = { en, fr: spaced(fr) };
 
 /** The text of `key`, each `{name}` replaced by its value. */
 export function translate(language: Language, key: TextKey, values: Values = {}): string {
@@ -21,6 +21,12 @@ export function translate(language: Language, key: TextKey, values: Values = {})
 export function translateCount(language: Language, key: PluralKey, count: number): string {
   const form = new Intl.PluralRules(language).select(count) === 'one' ? 'one' : 'other';
   return translate(language, `${key}.${form}` as TextKey, { count });
+}
+
+/** French puts a space before “:” and its like, at which a line must not be cut. */
+function spaced(texts: Texts): Texts {
+  const pairs = Object.entries(texts).map(([key, text]) => [key, text.replace(/ (?=[:;?!»])|(?<=«) /g, '\u00a0')]);
+  return Object.fromEntries(pairs) as Texts;
 }
 
 export function isLanguage(value: unknown): value is Language {

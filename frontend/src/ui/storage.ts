@@ -1,18 +1,33 @@
-/** localStorage that may be switched off or full: then what is written lasts as long as the page. */
+/** The browser's storage, which may be switched off or full: then what is written lasts no longer than the page. */
 
-export function readStored(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
+export interface Stored {
+  read(key: string): string | null;
+  /** Null removes. */
+  write(key: string, value: string | null): void;
 }
 
-export function writeStored(key: string, value: string | null): void {
-  try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
-  } catch {
-    // Nothing to do: the page works on without it.
-  }
+/** Kept in this browser, shared by its tabs. */
+export const inBrowser: Stored = over(() => localStorage);
+/** Kept in this tab, through reloads and visits elsewhere, until it is closed. */
+export const inTab: Stored = over(() => sessionStorage);
+
+/** Asking for the storage can fail already, so it is asked for at each use. */
+function over(storage: () => Storage): Stored {
+  return {
+    read(key) {
+      try {
+        return storage().getItem(key);
+      } catch {
+        return null;
+      }
+    },
+    write(key, value) {
+      try {
+        if (value === null) storage().removeItem(key);
+        else storage().setItem(key, value);
+      } catch {
+        // Nothing to do: the page works on without it.
+      }
+    },
+  };
 }

@@ -1,5 +1,5 @@
-/** The admin token: taken from the address, kept in this browser until signing out. */
-import { readStored, writeStored } from '../ui/storage';
+/** The admin token of a local server: taken from the address, kept in this browser until signing out. */
+import { inBrowser } from '../ui/storage';
 
 const STORED = 'relais.token';
 
@@ -12,16 +12,16 @@ export function tokenInFragment(hash: string): string | null {
 /** The token in the address, which is then removed from it and from the history; else the one kept. */
 export function takeToken(): string | null {
   const given = tokenInFragment(location.hash);
-  if (given === null) return readStored(STORED);
+  if (given === null) return inBrowser.read(STORED);
   history.replaceState(null, '', location.pathname + location.search);
   keepToken(given);
   return given;
 }
 
 export function keepToken(token: string): void {
-  writeStored(STORED, token);
+  inBrowser.write(STORED, token);
 }
 
 export function forgetToken(): void {
-  writeStored(STORED, null);
+  inBrowser.write(STORED, null);
 }

@@ -1,0 +1,51 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { SignInProblem } from '../signin/failure';
+import { createApi } from './api';
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** A server that accepts these tokens, and somebody who has `first` and can have `next`. */
+function setUp(accepted: string[], next: () => Promise<string | null>) {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', (_: string, init: RequestInit) => {
+    const token = new Headers(init.headers).get('Authorization')?.replace('Bearer ', '') ?? '';
+    asked.push(token);
+    const status = accepted.includes(token) ? 200 : 401;
+    return Promise.resolve(new Response(JSON.stringify({ message: 'Unauthorized', templates: [] }), { status }));
+  });
+  const refused = vi.fn();
+  const api = createApi({ access: { token: async () => 'first', renew: next, refused }, language: () => 'fr' });
+  return { api, asked, refused };
+}
+
+test('a refused call is made again with a renewed token', async () => {
+  const { api, asked, refused } = setUp(['second'], async () => 'second');
+  expect(await api.templates()).toEqual([]);
+  expect(asked).toEqual(['first', 'second']);
+  expect(refused).not.toHaveBeenCalled();
+});
+
+test('once', async () => {
+  const { api, asked, refused } = setUp([], async () => 'second');
+  await expect(api.templates()).rejects.toMatchObject({ status: 401 });
+  expect(asked).toEqual(['first', 'second']);
+  expect(refused).toHaveBeenCalledOnce();
+});
+
+test('an admin token has no other', async () => {
+  const { api, asked, refused } = setUp([], async () => null);
+  await expect(api.templates()).rejects.toMatchObject({ status: 401 });
+  expect(asked).toEqual(['first']);
+  expect(refused).toHaveBeenCalledOnce();
+});
+
+test('a session that ends, and a user pool that does not answer, are told apart', async () => {
+  const ends = setUp([], async () => {
+    throw new SignInProblem({ kind: 'ended' });
+  });
+  await expect(ends.api.templates()).rejects.toMatchObject({ status: 401, code: 'session_ended' });
+  const lost = setUp([], async () => {
+    throw new SignInProblem({ kind: 'unreachable' });
+  });
+  await expect(lost.api.templates()).rejects.toMatchObject({ status: 0, code: 'unreachable' });
+});

@@ -1,0 +1,39 @@
+/**
+ * Texts begun and not sent, by conversation. They are kept in the tab, so that they are still there after the page was
+ * reloaded or its person had to sign in again. Nobody else who signs in there is shown them.
+ */
+import type { Stored } from '../ui/storage';
+
+const STORED = 'relais.drafts';
+
+export interface Drafts {
+  get(id: string): string | undefined;
+  /** An empty text removes. */
+  set(id: string, text: string): void;
+}
+
+/** `owner` is empty for an admin token, which names nobody. */
+export function createDrafts(storage: Stored, owner: string): Drafts {
+  const texts = new Map(textsOf(storage.read(STORED), owner));
+  return {
+    get: (id) => texts.get(id),
+    set(id, text) {
+      if (text === '') texts.delete(id);
+      else texts.set(id, text);
+      storage.write(STORED, texts.size === 0 ? null : JSON.stringify({ owner, texts: [...texts] }));
+    },
+  };
+}
+
+export function forgetDrafts(storage: Stored): void {
+  storage.write(STORED, null);
+}
+
+function textsOf(stored: string | null, owner: string): [string, string][] {
+  try {
+    const { owner: whose, texts } = JSON.parse(stored ?? '') as { owner: unknown; texts: [string, string][] };
+    return whose === owner ? texts : [];
+  } catch {
+    return [];
+  }
+}

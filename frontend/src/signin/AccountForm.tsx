@@ -1,0 +1,45 @@
+/** The way to the user pool's sign-in pages, and what went wrong on the way there or back. */
+import { useEffect, useRef } from 'preact/hooks';
+import { useSpeech } from '../text/Language';
+import type { TextKey } from '../text/translate';
+import type { Failure } from './failure';
+import { SignInCard } from './SignInCard';
+
+const FAILURES: Readonly<Record<Failure['kind'], TextKey>> = {
+  denied: 'account.denied',
+  stale: 'account.stale',
+  unreachable: 'account.unreachable',
+  misconfigured: 'account.misconfigured',
+  unverified: 'account.unverified',
+  insecure: 'account.insecure',
+  ended: 'account.ended',
+  refused: 'account.refused',
+  signed_out: 'signin.signedOut',
+};
+
+interface Props {
+  failure: Failure | null;
+  /** On the way to the sign-in pages. */
+  leaving: boolean;
+  onSignIn: () => void;
+}
+
+export function AccountForm({ failure, leaving, onSignIn }: Props) {
+  const { t } = useSpeech();
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus(), []);
+  const calm = failure?.kind === 'signed_out' || failure?.kind === 'ended';
+  return (
+    <SignInCard lead={t('signin.lead')} onSubmit={onSignIn}>
+      {failure && (
+        <p class={calm ? 'notice' : 'notice notice-danger'} role={calm ? 'status' : 'alert'} data-testid="sign-in-failure">
+          {t(FAILURES[failure.kind], failure.kind === 'misconfigured' ? { code: failure.code } : {})}
+        </p>
+      )}
+      <button ref={button} type="submit" class="button button-primary" disabled={leaving}>
+        {t(leaving ? 'account.leaving' : 'signin.submit')}
+      </button>
+      <p class="hint">{t('account.where')}</p>
+    </SignInCard>
+  );
+}

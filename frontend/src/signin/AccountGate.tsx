@@ -1,0 +1,91 @@
+/** Signed in with an account of the user pool, or the page from which one does. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useSpeech } from '../text/Language';
+import { inTab } from '../ui/storage';
+import type { Access } from './access';
+import { createAccount, type Account, type State } from './account';
+import { AccountForm } from './AccountForm';
+import { authorizeUrl, logoutUrl, newAttempt, parseAttempt, returned } from './attempt';
+import type { Cognito } from './settings';
+import { SignInCard } from './SignInCard';
+import { openTabs } from './tabs';
+import { createTokenEndpoint } from './tokenEndpoint';
+
+const ATTEMPT = 'relais.attempt';
+const SIGNED_OUT = 'relais.signedOut';
+/** Registered in the user pool, to the letter. */
+const redirectUri = () => `${location.origin}/`;
+
+interface Props {
+  cognito: Cognito;
+  children: (access: Access) => ComponentChildren;
+}
+
+export function AccountGate({ cognito, children }: Props) {
+  const { t, language } = useSpeech();
+  const [state, setState] = useState<State | null>(null);
+  const [leaving, setLeaving] = useState(false);
+  const [account] = useState(() => createAccount({
+    clientId: cognito.clientId,
+    redirectUri: redirectUri(),
+    endpoint: createTokenEndpoint(cognito),
+    storage: inTab,
+    openTabs,
+    now: Date.now,
+    onState: setState,
+  }));
+
+  useEffect(() => void arrive(account), [account]);
+  // Back from the sign-in pages by the browser's own button: the page comes as it was left.
+  useEffect(() => {
+    const shown = () => setLeaving(false);
+    window.addEventListener('pageshow', shown);
+    return () => window.removeEventListener('pageshow', shown);
+  }, []);
+
+  const session = state?.signedIn ? state.session : null;
+  const access = useMemo<Access | null>(
+    () => session && {
+      person: session.person,
+      token: account.token,
+      renew: account.renew,
+      refused: () => account.end({ kind: 'refused' }),
+      signOut() {
+        account.signOut();
+        inTab.write(SIGNED_OUT, 'yes');
+        location.assign(logoutUrl(cognito, redirectUri()));
+      },
+    },
+    [account, cognito, session],
+  );
+
+  if (state === null) {
+    return <SignInCard lead={t('signin.lead')}><p class="hint" role="status">{t('account.returning')}</p></SignInCard>;
+  }
+  if (access !== null) return <>{children(access)}</>;
+
+  const signIn = async () => {
+    if (!isSecureContext) return account.end({ kind: 'insecure' });
+    setLeaving(true);
+    const attempt = newAttempt(location.hash, Date.now());
+    inTab.write(ATTEMPT, JSON.stringify(attempt));
+    location.assign(await authorizeUrl(cognito, attempt, redirectUri(), language));
+  };
+  return <AccountForm failure={state.signedIn ? null : state.failure} leaving={leaving} onSignIn={() => void signIn()} />;
+}
+
+/** The page has been opened: anew, or by the sign-in pages sending the browser back. */
+async function arrive(account: Account): Promise<void> {
+  const attempt = parseAttempt(inTab.read(ATTEMPT));
+  const back = returned(location.search, attempt, Date.now());
+  const signedOut = inTab.read(SIGNED_OUT) !== null;
+  inTab.write(SIGNED_OUT, null);
+  if (back.kind !== 'nothing') {
+    inTab.write(ATTEMPT, null);
+    history.replaceState(null, '', location.pathname + (attempt?.returnTo ?? location.hash));
+  }
+  if (back.kind === 'code') return account.complete(back.code, back.attempt);
+  if (await account.resume()) return;
+  account.end(back.kind === 'failed' ? back.failure : signedOut ? { kind: 'signed_out' } : null);
+}

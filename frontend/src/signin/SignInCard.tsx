@@ -1,0 +1,31 @@
+/** The frame of every page that stands before the inbox. */
+import type { ComponentChildren } from 'preact';
+import { LanguageSwitch, useSpeech } from '../text/Language';
+import { Mark } from '../ui/Icon';
+
+interface Props {
+  lead: string;
+  children: ComponentChildren;
+  onSubmit?: () => void;
+}
+
+export function SignInCard({ lead, children, onSubmit }: Props) {
+  const { t } = useSpeech();
+  const submit = (event: Event) => {
+    event.preventDefault();
+    onSubmit?.();
+  };
+  return (
+    <main class="sign-in">
+      <form class="sign-in-card" data-testid="sign-in-form" onSubmit={submit} noValidate>
+        <div class="sign-in-head">
+          <Mark />
+          <h1>{t('app.name')}</h1>
+          <LanguageSwitch />
+        </div>
+        <p class="sign-in-lead">{lead}</p>
+        {children}
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,26 @@
+/** Shows its children to whoever is signed in, in the way this deployment asks for; to others, how to do so. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Access } from './access';
+import { AccountGate } from './AccountGate';
+import { readSettings, SettingsProblem, type SignInSettings } from './settings';
+import { SettingsFault } from './SettingsFault';
+import { TokenGate } from './TokenGate';
+
+export function SignedIn({ children }: { children: (access: Access) => ComponentChildren }) {
+  const [settings, setSettings] = useState<SignInSettings | null>(null);
+  const [problem, setProblem] = useState<SettingsProblem | null>(null);
+  const [attempt, setAttempt] = useState(0);
+
+  useEffect(() => {
+    setProblem(null);
+    void readSettings().then(setSettings, (error: unknown) => {
+      setProblem(error instanceof SettingsProblem ? error : new SettingsProblem('unreachable'));
+    });
+  }, [attempt]);
+
+  if (problem !== null) return <SettingsFault problem={problem} onRetry={() => setAttempt((count) => count + 1)} />;
+  if (settings === null) return null;
+  if (settings.way === 'token') return <TokenGate>{children}</TokenGate>;
+  return <AccountGate cognito={settings.cognito}>{children}</AccountGate>;
+}

@@ -1,0 +1,63 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { parseSettings, readSettings, SettingsProblem } from './settings';
+
+const right = { authority: 'https://relais-x.auth.eu-west-3.amazoncognito.com', clientId: 'abc', scopes: ['openid', 'email'] };
+const written = (signIn: unknown) => JSON.stringify({ signIn });
+const faultOf = (text: string) => {
+  try {
+    parseSettings(text);
+    return null;
+  } catch (error) {
+    return (error as SettingsProblem).fault;
+  }
+};
+
+test('what is right is taken, a slash at the end of the authority or not', () => {
+  expect(parseSettings(written(right))).toEqual(right);
+  expect(parseSettings(written({ ...right, authority: `${right.authority}/` }))).toEqual(right);
+  expect(parseSettings(written({ ...right, authority: 'http://127.0.0.1:5173' })).authority).toBe('http://127.0.0.1:5173');
+});
+
+test.each([
+  ['<!doctype html>', 'json'],
+  ['', 'json'],
+  ['[]', 'json'],
+  ['{}', 'signIn'],
+  ['{"signIn":"https://x"}', 'signIn'],
+  [written({ ...right, authority: undefined }), 'authority'],
+  [written({ ...right, authority: 'relais.example.org' }), 'authority'],
+  [written({ ...right, authority: 'http://relais.example.org' }), 'authority'],
+  [written({ ...right, authority: 'ftp://localhost' }), 'authority'],
+  [written({ ...right, authority: 'https://x.example.org/oauth2' }), 'authority'],
+  [written({ ...right, clientId: ' ' }), 'clientId'],
+  [written({ ...right, scopes: 'openid email' }), 'scopes'],
+  [written({ ...right, scopes: ['email'] }), 'scopes'],
+  [written({ ...right, scopes: ['openid', 'two words'] }), 'scopes'],
+])('%s: wrong %s', (text, fault) => expect(faultOf(text)).toBe(fault));
+
+describe('the file', () => {
+  afterEach(() => vi.unstubAllGlobals());
+  const answers = (body: string, status: number) => vi.stubGlobal('fetch', () => Promise.resolve(new Response(body, { status })));
+
+  test('that is not there means an admin token', async () => {
+    answers('nothing here', 404);
+    expect(await readSettings()).toEqual({ way: 'token' });
+  });
+
+  test('that is there names the user pool', async () => {
+    answers(written(right), 200);
+    expect(await readSettings()).toEqual({ way: 'cognito', cognito: right });
+  });
+
+  test('that is refused, or is the page itself, is no admin token', async () => {
+    answers('', 403);
+    await expect(readSettings()).rejects.toMatchObject({ fault: 'status', status: 403 });
+    answers('<!doctype html><title>Relais</title>', 200);
+    await expect(readSettings()).rejects.toMatchObject({ fault: 'json' });
+  });
+
+  test('that cannot be asked for is none of these', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')));
+    await expect(readSettings()).rejects.toMatchObject({ fault: 'unreachable' });
+  });
+});

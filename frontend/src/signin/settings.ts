@@ -1,0 +1,83 @@
+/**
+ * How people sign in here. Where the pages are hosted apart from the server, `/config.json` names the user pool's
+ * sign-in pages; a server without that file asks for its admin token.
+ */
+
+const ADDRESS = '/config.json';
+const TIMEOUT_MS = 15_000;
+
+export interface Cognito {
+  /** The origin of the user pool's domain, without a slash at its end. */
+  authority: string;
+  clientId: string;
+  scopes: readonly string[];
+}
+
+export type SignInSettings = { way: 'token' } | { way: 'cognito'; cognito: Cognito };
+
+/** What is wrong with the file; `status` when it could not be had, `unreachable` when nothing answered. */
+export type Fault = 'unreachable' | 'status' | 'json' | 'signIn' | 'authority' | 'clientId' | 'scopes';
+
+export class SettingsProblem extends Error {
+  readonly fault: Fault;
+  /** The HTTP status, where that is the fault. */
+  readonly status: number;
+
+  constructor(fault: Fault, status = 0) {
+    super(fault);
+    this.name = 'SettingsProblem';
+    this.fault = fault;
+    this.status = status;
+  }
+}
+
+/** Fails with a `SettingsProblem`. Only a plain 404 means that there is no such file: anything else is not guessed at. */
+export async function readSettings(): Promise<SignInSettings> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(ADDRESS, { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    text = await response.text();
+  } catch {
+    throw new SettingsProblem('unreachable');
+  }
+  if (response.status === 404) return { way: 'token' };
+  if (!response.ok) throw new SettingsProblem('status', response.status);
+  return { way: 'cognito', cognito: parseSettings(text) };
+}
+
+export function parseSettings(text: string): Cognito {
+  const { signIn } = fieldsOf(parsed(text), 'json');
+  const { authority, clientId, scopes } = fieldsOf(signIn, 'signIn');
+  if (typeof clientId !== 'string' || clientId.trim() === '') throw new SettingsProblem('clientId');
+  return { authority: originOf(authority), clientId, scopes: scopesOf(scopes) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SettingsProblem('json');
+  }
+}
+
+function fieldsOf(value: unknown, fault: Fault): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SettingsProblem(fault);
+  return value as Record<string, unknown>;
+}
+
+/** Tokens go there: over TLS, unless it is this very machine. */
+function originOf(authority: unknown): string {
+  if (typeof authority !== 'string' || !URL.canParse(authority)) throw new SettingsProblem('authority');
+  const { protocol, hostname, origin, href } = new URL(authority);
+  const secret = protocol === 'https:' || (protocol === 'http:' && (hostname === 'localhost' || hostname === '127.0.0.1'));
+  if (!secret || href !== `${origin}/`) throw new SettingsProblem('authority');
+  return origin;
+}
+
+/** Without `openid` there is no ID token, and nobody has a name. */
+function scopesOf(scopes: unknown): string[] {
+  const named = Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string' && /^[!#-[\]-~]+$/.test(scope));
+  if (!named || !scopes.includes('openid')) throw new SettingsProblem('scopes');
+  return scopes as string[];
+}

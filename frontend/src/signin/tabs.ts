@@ -1,0 +1,59 @@
+/**
+ * The inbox in several tabs of one browser. Tokens are kept by tab, so a new tab asks the others for the session, a
+ * renewed one is told to all, and signing out in one signs out everywhere. Only pages of this origin can listen.
+ */
+import { asSession, type Session } from './session';
+
+const CHANNEL = 'relais.session';
+/** An open tab answers within a few milliseconds; without one, this is how much later the sign-in page appears. */
+const ANSWER_WITHIN_MS = 250;
+
+type Said = { kind: 'ask' } | { kind: 'session'; session: unknown } | { kind: 'signed_out' };
+
+export interface Listener {
+  /** What to answer a tab that asks. */
+  current(): Session | null;
+  onSession(session: Session): void;
+  onSignedOut(): void;
+}
+
+export interface Tabs {
+  ask(): Promise<Session | null>;
+  tell(session: Session): void;
+  signedOut(): void;
+}
+
+export function openTabs(listener: Listener): Tabs {
+  const channel = new BroadcastChannel(CHANNEL);
+  const say = (said: Said) => channel.postMessage(said);
+  let asking: ((session: Session) => void) | null = null;
+
+  channel.onmessage = ({ data }: MessageEvent<Said>) => {
+    if (data.kind === 'ask') {
+      const session = listener.current();
+      if (session) say({ kind: 'session', session });
+    } else if (data.kind === 'signed_out') {
+      listener.onSignedOut();
+    } else {
+      const session = asSession(data.session);
+      if (session === null) return;
+      if (asking) asking(session);
+      else listener.onSession(session);
+    }
+  };
+
+  return {
+    ask: () => new Promise((resolve) => {
+      const answer = (session: Session | null) => {
+        asking = null;
+        clearTimeout(timer);
+        resolve(session);
+      };
+      const timer = setTimeout(() => answer(null), ANSWER_WITHIN_MS);
+      asking = answer;
+      say({ kind: 'ask' });
+    }),
+    tell: (session) => say({ kind: 'session', session }),
+    signedOut: () => say({ kind: 'signed_out' }),
+  };
+}
