@@ -11,6 +11,9 @@
 mod answering;
 mod failures;
 mod faults;
+mod line;
 mod recording;
+mod settling;
 mod stage;
 mod sweep;
+mod upgrade;
