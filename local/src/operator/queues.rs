@@ -149,7 +149,7 @@ impl Queues {
             }
             Self::Sqs(_) => {
                 "SQS keeps no reason: in CloudWatch Logs Insights, on the worker's log group, ask\n  \
-                 fields @timestamp, fields.error | filter fields.job = \"<id>\" or @message like \"<id>\" | sort @timestamp"
+                 fields @timestamp, error | filter job = \"<id>\" | sort @timestamp"
             }
         }
     }
