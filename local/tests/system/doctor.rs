@@ -70,7 +70,7 @@ async fn each_fault_is_found_and_said_how_to_mend() {
             "has expired",
         ),
         ("no permission", |s| s.token_scopes.clear(), &[], "token", "whatsapp_business_messaging"),
-        ("unsubscribed", |s| s.app_subscribed = false, &[], "account", "subscribed_apps"),
+        ("unsubscribed", |s| s.subscribed_apps.clear(), &[], "account", "subscribed_apps"),
         ("verify token", |_| {}, &[("WHATSAPP_VERIFY_TOKEN", "another")], "webhook", "WHATSAPP_VERIFY_TOKEN"),
         ("app secret", |_| {}, &[("WHATSAPP_APP_SECRET", "another")], "token", "WHATSAPP_APP_SECRET"),
         ("app", |_| {}, &[("WHATSAPP_APP_ID", "1")], "token", "WHATSAPP_APP_ID"),
