@@ -4,12 +4,9 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use relais_aws::function::QUIET;
 use relais_local::{Command, EnvFile, LocalConfig, ModelChoice, USAGE, dead_letters, doctor, start};
 use tracing_subscriber::EnvFilter;
-
-/// These write requests and answers into the log, message text and all, when they are let: they never are.
-const QUIET: &str = "hyper=warn,hyper_util=warn,reqwest=warn,h2=warn,aws_smithy_runtime=warn,\
-                     aws_smithy_runtime_api=warn,aws_sdk_dynamodb=warn,async_openai=warn";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -238,7 +238,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         let wamid = last.and_then(|message| message.wamid.clone());
         let dots = async {
             if let Some(wamid) = &wamid
-                && let Err(error) = self.outbox.graph.mark_read(wamid, true).await
+                && let Err(error) = self.outbox.graph().await.mark_read(wamid, true).await
             {
                 tracing::warn!(%contact, code = error.code(), %error, "typing dots not shown");
             }

@@ -8,7 +8,6 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use relais_core::dead_letter::{DeadLetter, Depth, Summary};
-use relais_core::queue::QueueError;
 use relais_embedded::LocalQueues;
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +56,7 @@ async fn redrive(
     Ok(Json(queues.redrive(which.queue.as_deref()).await.map_err(refused)?))
 }
 
-fn refused(error: QueueError) -> StatusCode {
+fn refused(error: impl std::error::Error + 'static) -> StatusCode {
     let error: &dyn std::error::Error = &error;
     tracing::error!(error, "the queue's file does not answer");
     StatusCode::INTERNAL_SERVER_ERROR

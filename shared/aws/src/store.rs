@@ -16,6 +16,8 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 
+use crate::check::{Check, CheckError};
+
 mod batch;
 mod contacts;
 mod conversations;
@@ -45,6 +47,14 @@ impl Store {
     /// The store in the table with this name.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
         Self { client, table: table.into() }
+    }
+
+    /// Whether the table that `variable` names is there and may be read. Half a read unit.
+    pub async fn check(&self, variable: &'static str) -> Result<(), CheckError> {
+        let action = "dynamodb:GetItem";
+        let call = self.client.get_item().table_name(&self.table);
+        let call = call.key("pk", items::s("check")).key("sk", items::s("check")).send();
+        Check { what: "table", name: &self.table, variable, action }.run(call).await
     }
 }
 

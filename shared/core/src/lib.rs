@@ -8,6 +8,7 @@ pub mod conversation;
 pub mod dead_letter;
 pub mod job;
 pub mod message;
+pub mod metrics;
 pub mod optout;
 pub mod queue;
 pub mod reply;

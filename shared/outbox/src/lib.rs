@@ -7,16 +7,20 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use relais_aws::secret::{Secret, SecretValues};
 use relais_aws::store::Line;
 use relais_aws::{Store, StoreError};
 use relais_core::Clock;
 use relais_core::config::Meta;
 use relais_core::message::{Message, SendFailure, SentBy};
+use relais_core::metrics::{self, Metric};
 use relais_core::retry::{self, Decision};
-use relais_whatsapp::client::{ConfigError, GraphClient, GraphConfig, SendError};
+use relais_whatsapp::client::{Accepted, ConfigError, GraphClient, GraphConfig, SendError};
 use relais_whatsapp::errors::{Action, entry_for};
 use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::outbound::OutboundMessage;
+use relais_whatsapp::signature::AppSecrets;
+use secrecy::ExposeSecret;
 
 /// The call is not made when more than this has passed since the intent was stored: the process was asleep, and
 /// somebody else may be settling the send. Together with Graph's timeout it stays well below the time a send waits
@@ -56,8 +60,10 @@ pub fn graph_client(http: reqwest::Client, meta: &Meta) -> Result<GraphClient, C
 pub struct Outbox {
     /// Where outcomes go.
     pub store: Store,
-    /// The way to customers.
-    pub graph: GraphClient,
+    /// The way to customers, with the credentials that this process started with.
+    graph: GraphClient,
+    /// Where newer credentials are, if anywhere.
+    secret: Option<Secret>,
     /// The number that sends.
     pub business: PhoneNumberId,
     /// The present.
@@ -83,7 +89,46 @@ impl Outbox {
     /// The outbox of the number that `meta` names. Fails on an address or version that cannot be used.
     pub fn new(store: Store, http: reqwest::Client, meta: &Meta, clock: Clock) -> Result<Self, ConfigError> {
         let graph = graph_client(http, meta)?;
-        Ok(Self { store, graph, business: meta.phone_number_id.clone(), clock })
+        Ok(Self { store, graph, secret: None, business: meta.phone_number_id.clone(), clock })
+    }
+
+    /// The same, taking the token and the app secret from this secret, if there is one.
+    pub fn following(mut self, secret: Option<Secret>) -> Self {
+        self.secret = secret;
+        self
+    }
+
+    /// The way to customers, with credentials that are at most five minutes old.
+    pub async fn graph(&self) -> GraphClient {
+        match &self.secret {
+            Some(secret) => {
+                secret.values().await.map_or_else(|_| self.graph.clone(), |values| self.with(&values))
+            }
+            None => self.graph.clone(),
+        }
+    }
+
+    fn with(&self, values: &SecretValues) -> GraphClient {
+        let token = values.get("WHATSAPP_API_TOKEN").cloned();
+        let secrets = values.get("WHATSAPP_APP_SECRET");
+        let secret = secrets.and_then(|list| AppSecrets::parse(list.expose_secret()).ok());
+        self.graph.with_credentials(token, secret.map(|secrets| secrets.first().clone()))
+    }
+
+    /// Hands a message to Graph. A token that is refused is read again first: it may just have been changed.
+    async fn send(&self, outbound: &OutboundMessage) -> Result<Accepted, SendError> {
+        let answer = self.graph().await.send(outbound).await;
+        if let (Err(error), Some(secret)) = (&answer, &self.secret)
+            && error.action() == Action::Token
+            && let Some(values) = secret.reread().await
+        {
+            tracing::info!(
+                code = error.code(),
+                "the token was refused and has changed: sent with the new one"
+            );
+            return self.with(&values).send(outbound).await;
+        }
+        answer
     }
 
     /// Makes the call for `message`, whose intent was stored at `begun` as the attempt of this number (from 1).
@@ -98,10 +143,11 @@ impl Outbox {
             tracing::warn!(message = %message.key, "too late to send: left to be settled");
             return Ok(Attempt::Unclear);
         }
-        match self.graph.send(outbound).await {
+        match self.send(outbound).await {
             Ok(accepted) => {
                 message.wamid = Some(accepted.wamid);
                 self.record(message).await?;
+                metrics::count(Metric::RepliesSent, 1);
                 tracing::info!(message = %message.key, attempt, "sent");
                 // A first answer of the assistant tells nothing new, and one read less counts there.
                 if attempt > 1 || message.sent_by == Some(SentBy::Agent) {
@@ -133,10 +179,13 @@ impl Outbox {
             Decision::After(wait) => Ok(Attempt::Later(wait)),
             Decision::Settle => Ok(Attempt::Unclear),
             Decision::Stop(pause) => {
+                metrics::count(Metric::SendingStopped, 1);
                 self.stop(error.code().unwrap_or(0)).await?;
                 Ok(Attempt::Stopped(pause))
             }
             Decision::GiveUp => {
+                let missed = error.action() == Action::WindowClosed;
+                metrics::count(if missed { Metric::WindowsMissed } else { Metric::RepliesFailed }, 1);
                 let failure = failure(error);
                 message.error = Some(failure.clone());
                 self.record(message).await?;

@@ -9,6 +9,7 @@
 )]
 
 mod answering;
+mod batches;
 mod failures;
 mod faults;
 mod recording;
