@@ -18,6 +18,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use report::Report;
+use secrecy::ExposeSecret;
 use target::Target;
 
 /// Time limit of one question.
@@ -27,7 +28,10 @@ const PATIENCE: Duration = Duration::from_secs(15);
 pub async fn doctor(lookup: &dyn Fn(&str) -> Option<String>, out: &mut dyn Write) -> anyhow::Result<bool> {
     let http = http_client()?;
     let secret = target::secret(lookup).await?;
-    let lookup = |name: &str| secret.get(name).cloned().or_else(|| lookup(name));
+    let lookup = |name: &str| {
+        let kept = secret.get(name).map(|value| value.expose_secret().to_owned());
+        kept.filter(|value| !value.trim().is_empty()).or_else(|| lookup(name))
+    };
     let mut report = Report::new(out);
     let target = match Target::read(&lookup, &http).await? {
         Ok(target) => target,

@@ -10,11 +10,10 @@ use super::root_cause;
 use super::target::{Place, Target};
 
 pub(super) async fn check(report: &mut Report<'_>, target: &Target, http: &Client) -> anyhow::Result<()> {
-    match &target.address {
-        Some(address) => api(report, address, http).await?,
-        None => {
-            report.not_checked("API", "nothing answers here: start it, or set RELAIS_URL to where it runs")?
-        }
+    if let Some(address) = &target.address {
+        api(report, address, http).await?;
+    } else {
+        report.not_checked("API", "nothing answers here: start it, or set RELAIS_URL to where it runs")?;
     }
     if let Some(inbox) = &target.inbox {
         page(report, inbox, http).await?;
@@ -39,41 +38,33 @@ pub(super) async fn check(report: &mut Report<'_>, target: &Target, http: &Clien
 
 async fn api(report: &mut Report<'_>, address: &str, http: &Client) -> anyhow::Result<()> {
     match http.get(format!("{address}/api/health")).send().await.map(|answer| answer.status()) {
-        Ok(StatusCode::UNAUTHORIZED) => report.ok("API", "a caller without a token is refused")?,
-        Ok(StatusCode::OK) => {
-            report.wrong(
-                "API",
-                format!("{address}/api lets in a caller without a token: put the authorizer back"),
-            )?;
-        }
-        Ok(status) => {
-            report.wrong(
-                "API",
-                format!("{address}/api answers {status}: check that the address leads to Relais"),
-            )?;
-        }
+        Ok(StatusCode::UNAUTHORIZED) => report.ok("API", "a caller without a token is refused"),
+        Ok(StatusCode::OK) => report
+            .wrong("API", format!("{address}/api lets in a caller without a token: put the authorizer back")),
+        Ok(status) => report
+            .wrong("API", format!("{address}/api answers {status}: check that the address leads to Relais")),
         Err(error) => {
             let cause = root_cause(&error.without_url());
             report.wrong(
                 "API",
                 format!("{address}/api cannot be reached ({cause}): check the address, and that it runs"),
-            )?;
+            )
         }
-    }
+    }?;
     Ok(())
 }
 
 async fn page(report: &mut Report<'_>, inbox: &str, http: &Client) -> anyhow::Result<()> {
     match http.get(inbox).send().await.map(|answer| answer.status()) {
-        Ok(StatusCode::OK) => report.ok("inbox", format!("it is at {inbox}"))?,
+        Ok(StatusCode::OK) => report.ok("inbox", format!("it is at {inbox}")),
         Ok(status) => {
-            report.wrong("inbox", format!("{inbox} answers {status}: are its pages built and uploaded?"))?
+            report.wrong("inbox", format!("{inbox} answers {status}: are its pages built and uploaded?"))
         }
         Err(error) => {
             let cause = root_cause(&error.without_url());
-            report.wrong("inbox", format!("{inbox} cannot be reached ({cause}): check the address"))?;
+            report.wrong("inbox", format!("{inbox} cannot be reached ({cause}): check the address"))
         }
-    }
+    }?;
     Ok(())
 }
 

@@ -25,13 +25,13 @@ pub(super) async fn check(
     };
     let question = [Turn { speaker: Speaker::Customer, text: "Ping".to_owned() }];
     match assistant(http.clone(), model).answer("Answer with the one word: pong", &question).await {
-        Ok(_) => report.ok("model", "it answers")?,
+        Ok(_) => report.ok("model", "it answers"),
         Err(error @ (AssistantError::Empty | AssistantError::RateLimited { .. })) => {
-            report.warning("model", format!("the key works, but {error}"))?;
+            report.warning("model", format!("the key works, but {error}"))
         }
         Err(error) => {
-            report.wrong("model", format!("{error}; customers get the fallback text until it is mended"))?
+            report.wrong("model", format!("{error}; customers get the fallback text until it is mended"))
         }
-    }
+    }?;
     Ok(())
 }

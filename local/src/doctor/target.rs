@@ -1,10 +1,11 @@
 //! What is examined: this machine's configuration and what runs with it, or a deployment on AWS.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use anyhow::Context;
 use relais_aws::Store;
 use relais_aws::clients::Clients;
+use relais_aws::secret::SecretValues;
 use relais_core::config::{ConfigError, Meta, Model, Vars};
 use relais_whatsapp::ids::AppId;
 use reqwest::Client;
@@ -95,12 +96,8 @@ fn is_on_aws(vars: &Vars<'_>) -> bool {
 }
 
 /// What the secret that `RELAIS_SECRET_ARN` names holds; nothing without it.
-pub(super) async fn secret(
-    lookup: &dyn Fn(&str) -> Option<String>,
-) -> anyhow::Result<HashMap<String, String>> {
-    let Some(arn) = Vars::new(lookup).optional("RELAIS_SECRET_ARN") else { return Ok(HashMap::new()) };
-    todo(arn).context("the secret cannot be read")
-}
-fn todo(_: String) -> anyhow::Result<HashMap<String, String>> {
-    anyhow::bail!("TODO")
+pub(super) async fn secret(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Arc<SecretValues>> {
+    let Some(arn) = Vars::new(lookup).optional("RELAIS_SECRET_ARN") else { return Ok(Arc::default()) };
+    let values = Clients::load().await.secret(arn).load().await;
+    values.context("check RELAIS_SECRET_ARN, the AWS region and that your credentials may read the secret")
 }

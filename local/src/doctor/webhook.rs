@@ -51,24 +51,20 @@ async fn call(report: &mut Report<'_>, meta: Option<&Meta>, url: &str, http: &Cl
         }
     };
     match status {
-        StatusCode::OK => {
-            report.wrong("webhook", format!("{url} takes a wrong verify token: is it Relais?"))?
-        }
-        StatusCode::FORBIDDEN => report.ok("webhook", "a wrong verify token is refused")?,
-        status => report.wrong("webhook", not_relais(url, status))?,
-    }
+        StatusCode::OK => report.wrong("webhook", format!("{url} takes a wrong verify token: is it Relais?")),
+        StatusCode::FORBIDDEN => report.ok("webhook", "a wrong verify token is refused"),
+        status => report.wrong("webhook", not_relais(url, status)),
+    }?;
     let unsigned = http.post(url).header("content-type", "application/json").body(EMPTY);
     match answer(unsigned).await {
-        Ok((StatusCode::FORBIDDEN, _)) => report.ok("webhook", "what is not signed is refused")?,
-        Ok((StatusCode::OK, _)) => {
-            report.wrong(
-                "webhook",
-                format!("{url} takes what is not signed: anybody can write to it; is it Relais?"),
-            )?;
-        }
-        Ok((status, _)) => report.wrong("webhook", not_relais(url, status))?,
-        Err(cause) => report.wrong("webhook", format!("{url} did not answer: {cause}"))?,
-    }
+        Ok((StatusCode::FORBIDDEN, _)) => report.ok("webhook", "what is not signed is refused"),
+        Ok((StatusCode::OK, _)) => report.wrong(
+            "webhook",
+            format!("{url} takes what is not signed: anybody can write to it; is it Relais?"),
+        ),
+        Ok((status, _)) => report.wrong("webhook", not_relais(url, status)),
+        Err(cause) => report.wrong("webhook", format!("{url} did not answer: {cause}")),
+    }?;
     let Some(meta) = meta else {
         let why =
             "the handshake and the signature: the simulated Meta shares its tokens with the process alone";
@@ -76,28 +72,26 @@ async fn call(report: &mut Report<'_>, meta: Option<&Meta>, url: &str, http: &Cl
         return Ok(());
     };
     match answer(handshake(meta.verify_token.expose_secret())).await {
-        Ok((StatusCode::OK, body)) if body == CHALLENGE => {
-            report.ok("webhook", "the handshake is answered")?
-        }
+        Ok((StatusCode::OK, body)) if body == CHALLENGE => report.ok("webhook", "the handshake is answered"),
         Ok((StatusCode::FORBIDDEN, _)) => {
             let what = "refuses the verify token: it runs with another WHATSAPP_VERIFY_TOKEN than this one; restart it";
-            report.wrong("webhook", format!("{url} {what}"))?;
+            report.wrong("webhook", format!("{url} {what}"))
         }
-        Ok((status, _)) => report.wrong("webhook", not_relais(url, status))?,
-        Err(cause) => report.wrong("webhook", format!("{url} did not answer: {cause}"))?,
-    }
+        Ok((status, _)) => report.wrong("webhook", not_relais(url, status)),
+        Err(cause) => report.wrong("webhook", format!("{url} did not answer: {cause}")),
+    }?;
     let signature = sign(meta.app_secrets.first(), EMPTY.as_bytes());
     let signed =
         http.post(url).header("content-type", "application/json").header(SIGNATURE_HEADER, signature);
     match answer(signed.body(EMPTY)).await {
-        Ok((StatusCode::OK, _)) => report.ok("webhook", "what is signed with the app secret is taken")?,
+        Ok((StatusCode::OK, _)) => report.ok("webhook", "what is signed with the app secret is taken"),
         Ok((StatusCode::FORBIDDEN, _)) => {
             let what = "refuses the app secret's signature: it runs with another WHATSAPP_APP_SECRET than this one; restart it";
-            report.wrong("webhook", format!("{url} {what}"))?;
+            report.wrong("webhook", format!("{url} {what}"))
         }
-        Ok((status, _)) => report.wrong("webhook", not_relais(url, status))?,
-        Err(cause) => report.wrong("webhook", format!("{url} did not answer: {cause}"))?,
-    }
+        Ok((status, _)) => report.wrong("webhook", not_relais(url, status)),
+        Err(cause) => report.wrong("webhook", format!("{url} did not answer: {cause}")),
+    }?;
     Ok(())
 }
 
