@@ -33,8 +33,8 @@ pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
     table_looked?;
     queue_looked?;
     let clock = Clock::system();
-    let outbox =
-        Outbox::new(store.clone(), http_client()?, &meta, clock.clone())?.following(variables.secret);
+    let outbox = Outbox::new(store.clone(), http_client()?, &meta, clock.clone())?;
+    let outbox = outbox.paced(&settings).following(variables.secret);
     let status = Status { meta_simulated: false, model_simulated: false, assistant_on };
     Ok(Api::new(store, outbox, queue, settings, clock, status))
 }

@@ -54,7 +54,7 @@ impl Function {
 
     /// Works through one batch until shortly before Lambda's deadline.
     pub async fn handle(&self, event: SqsEvent, deadline: SystemTime) -> SqsBatchResponse {
-        let time_left = deadline.duration_since(SystemTime::now()).unwrap_or_default();
+        let time_left = deadline.duration_since(self.clock.now().into()).unwrap_or_default();
         let response = handle_batch(&*self.worker.latest().await, event, time_left).await;
         emit(self.environment, &self.clock, &metrics::take());
         response
@@ -76,7 +76,7 @@ fn from_vars(
         ["TABLE_NAME", "REPLIES_QUEUE_URL", "MEDIA_BUCKET"].map(|name| vars.required(name));
     let meta = vars.finish_read(meta)?;
     let store = clients.store(table);
-    let outbox = Outbox::new(store.clone(), http.clone(), &meta, clock.clone())?;
+    let outbox = Outbox::new(store.clone(), http.clone(), &meta, clock.clone())?.paced(&settings);
     Ok(Worker {
         store,
         replies: clients.queue(replies),

@@ -4,7 +4,7 @@
 //! ever happen. Requests are path-style, which S3 and its stand-ins answer alike.
 
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use aws_config::SdkConfig;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
@@ -20,6 +20,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::http::Headers;
 use aws_smithy_types::body::SdkBody;
 use http_body_util::BodyExt;
+use relais_core::Clock;
 use relais_core::blob::{BlobError, Blobs};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
@@ -148,7 +149,7 @@ impl Bucket {
             .identity(&identity)
             .region(&self.region)
             .name("s3")
-            .time(SystemTime::now())
+            .time(Clock::system().now().into())
             .settings(signing_settings())
             .build()
             .map_err(|error| S3Error::Request(Box::new(error)))?

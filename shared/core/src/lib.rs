@@ -7,6 +7,7 @@ pub mod contact;
 pub mod conversation;
 pub mod dead_letter;
 pub mod job;
+pub mod line;
 pub mod message;
 pub mod metrics;
 pub mod optout;
@@ -16,6 +17,7 @@ pub mod retry;
 pub mod settings;
 pub mod status;
 pub mod texts;
+pub mod timing;
 pub mod window;
 
 pub use clock::Clock;
