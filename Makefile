@@ -74,8 +74,8 @@ test-rust: pages ## all Rust tests, the whole system among them
 bench: pages ## speed, memory and start-up of the release build
 	cargo bench -p relais-local
 
-deploy: ## put it on AWS, or update what is there
-	@scripts/deploy
+deploy: .venv pages ## put it on AWS, or update what is there
+	@.venv/bin/python infra/deploy
 
 clean: ## remove what was built; data stays
 	cargo clean
