@@ -74,7 +74,7 @@ test-rust: pages ## all Rust tests, the whole system among them
 bench: pages ## speed, memory and start-up of the release build
 	cargo bench -p relais-local
 
-deploy: .venv pages ## put it on AWS, or update what is there
+deploy: .venv ## put it on AWS, or update what is there
 	@.venv/bin/python infra/deploy
 
 clean: ## remove what was built; data stays
