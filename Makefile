@@ -10,12 +10,16 @@ TARGET := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
 
 # `make doctor STACK=relais`, and so on, are about that stack on AWS instead of this machine.
 ABOUT := $(if $(STACK),variables=$$(scripts/stack-env $(STACK)); eval "$$variables";)
+# What the functions are built for: `make functions ARCHITECTURE=arm64`. Tests run them here, so it is this machine's.
+ARCHITECTURE ?= $(subst aarch64,arm64,$(shell uname -m))
+FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/main.rs))
+TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
-.PHONY: doctor dead-letters redrive tool
-.PHONY: help run pages test lint check-pages test-pages test-rust browser bench clean
+.PHONY: help run pages functions tool doctor dead-letters redrive deploy
+.PHONY: test lint lint-infra check-pages test-pages test-rust browser bench clean
 
 help: ## what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
 
 run: pages ## build what is needed and serve on http://localhost:3000 (PORT changes it)
 	@cargo build --quiet --profile $(PROFILE) -p relais-local
@@ -32,13 +36,30 @@ frontend/node_modules/.package-lock.json: frontend/package-lock.json
 	@cd frontend && npm ci --silent --no-audit --no-fund
 	@touch $@
 
+functions: .venv ## build the functions as Lambda runs them, into target/lambda
+	@scripts/need cargo
+	PATH="$(CURDIR)/.venv/bin:$$PATH" cargo lambda build --release --target $(subst arm64,aarch64,$(ARCHITECTURE))-unknown-linux-gnu $(FUNCTIONS:%=-p %)
+
+.PHONY: .venv
+.venv: .venv/installed ## install the tools of the AWS part, from PyPI
+
+.venv/installed: infra/requirements.txt
+	@scripts/need python3
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 test: lint check-pages test-pages browser test-rust ## everything that CI runs
 
-lint: ## formatting, clippy, documentation
+lint: lint-infra ## formatting, clippy, documentation, templates
 	@scripts/need cargo cc
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --all-features --quiet -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps --quiet
+
+lint-infra: .venv ## the CloudFormation templates
+	@export AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0; .venv/bin/cfn-lint $(TEMPLATES); \
+	for template in $(TEMPLATES); do .venv/bin/sam validate --lint --template-file $$template; done
 
 check-pages: frontend/node_modules/.package-lock.json ## types of the pages
 	cd frontend && npm run check --silent
@@ -66,6 +87,9 @@ tool:
 
 bench: pages ## speed, memory and start-up of the release build
 	cargo bench -p relais-local
+
+deploy: .venv ## put it on AWS, or update what is there
+	@.venv/bin/python infra/deploy
 
 clean: ## remove what was built; data stays
 	cargo clean
