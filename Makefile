@@ -53,6 +53,7 @@ test: lint check-pages test-pages browser test-rust ## everything that CI runs
 
 lint: lint-infra ## formatting, clippy, documentation, templates
 	@scripts/need cargo cc
+	scripts/dependencies
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --all-features --quiet -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps --quiet
