@@ -8,7 +8,7 @@ SHELL := /bin/bash
 PROFILE ?= dev
 TARGET := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
 
-.PHONY: help run pages test lint check-pages test-pages test-rust browser bench clean
+.PHONY: help run pages test lint check-pages test-pages test-rust browser bench soak clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -50,6 +50,12 @@ test-rust: pages ## all Rust tests, the whole system among them
 
 bench: pages ## speed, memory and start-up of the release build
 	cargo bench -p relais-local
+
+# SEED=7 repeats a run, MESSAGES=500 makes it smaller.
+soak: pages ## ten thousand messages through kills and a failing Graph, release build, about ten minutes
+	cargo build --release -p relais-local
+	RELAIS_PROGRAM=$(CURDIR)/target/release/relais SEED=$(SEED) MESSAGES=$(MESSAGES) \
+		cargo test --workspace --all-features --test system -- --ignored --nocapture ten_thousand_messages
 
 clean: ## remove what was built; data stays
 	cargo clean

@@ -10,11 +10,11 @@
 
 mod browser;
 mod conversation;
-mod crash;
 #[path = "../../../shared/whatsapp/tests/description/mod.rs"]
 mod description;
 mod graph_requests;
 mod relais;
+mod soak;
 mod stand_ins;
 mod start_up;
 mod webhook;

@@ -21,6 +21,11 @@ pub(crate) struct Outside {
 
 /// Starts both; `more` are further variables.
 pub(crate) async fn start(more: &[(&str, &str)]) -> Outside {
+    start_with(11, Settings::immediate(), more).await
+}
+
+/// Starts both; `seed` and `settings` say how the stand-ins behave.
+pub(crate) async fn start_with(seed: u64, settings: Settings, more: &[(&str, &str)]) -> Outside {
     let port = free_port();
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
@@ -34,9 +39,9 @@ pub(crate) async fn start(more: &[(&str, &str)]) -> Outside {
         business_name: "Librairie du Port".to_owned(),
         clock: Clock::system(),
         http: reqwest::Client::builder().build().unwrap(),
-        seed: 11,
+        seed,
     });
-    simulator.set_settings(Settings::immediate());
+    simulator.set_settings(settings);
     let servers = simulator.servers();
     tokio::spawn(async move { axum::serve(listener, servers).await });
     let model = format!("{base}/v1");
