@@ -11,6 +11,9 @@
 mod answering;
 mod failures;
 mod faults;
+mod graph_errors;
+mod log;
 mod recording;
 mod stage;
+mod status_orders;
 mod sweep;
