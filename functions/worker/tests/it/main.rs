@@ -17,3 +17,4 @@ mod recording;
 mod stage;
 mod status_orders;
 mod sweep;
+mod webhook_repeats;

@@ -52,9 +52,10 @@ pub(crate) struct Stage {
     pub(crate) clock: Clock,
     pub(crate) events: LocalQueue,
     pub(crate) replies: LocalQueue,
+    pub(crate) blobs: FileBlobs,
     webhook_url: String,
     http: reqwest::Client,
-    _blobs: TempDir,
+    _folder: TempDir,
 }
 
 /// A customer who writes.
@@ -91,13 +92,7 @@ impl Stage {
         let queues = LocalQueues::memory(clock.clone()).unwrap();
         let (events, replies) = (queues.queue("events"), queues.queue("replies"));
 
-        let webhook = Webhook {
-            events: events.clone(),
-            blobs: blobs.clone(),
-            app_secrets: AppSecrets::parse(SECRET).unwrap(),
-            verify_token: SecretString::from(VERIFY_TOKEN),
-            clock: clock.clone(),
-        };
+        let webhook = webhook(events.clone(), blobs.clone(), clock.clone());
         let webhook_url = format!("{}/webhook", serve(webhook_router(webhook)).await);
         let simulator = Simulator::new(SimulatorConfig {
             webhook_url: webhook_url.clone(),
@@ -120,7 +115,7 @@ impl Stage {
         let worker = Arc::new(Worker {
             store: store.clone(),
             replies: replies.clone(),
-            blobs,
+            blobs: blobs.clone(),
             outbox: Outbox::new(store.clone(), http.clone(), &meta, clock.clone()).unwrap(),
             assistant: Some(assistant(http.clone(), model)),
             system_prompt: "You are kind.".to_owned(),
@@ -128,7 +123,19 @@ impl Stage {
             settings,
             clock: clock.clone(),
         });
-        Self { worker, store, engine, simulator, clock, events, replies, webhook_url, http, _blobs: folder }
+        Self {
+            worker,
+            store,
+            engine,
+            simulator,
+            clock,
+            events,
+            replies,
+            webhook_url,
+            http,
+            blobs,
+            _folder: folder,
+        }
     }
 
     /// Calls the admin API over the same records.
@@ -179,10 +186,7 @@ impl Stage {
 
     /// Posts a signed webhook of field `messages` with these messages.
     pub(crate) async fn post_messages(&self, messages: &str) -> u16 {
-        let body = format!(
-            r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"messages","value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"33199000001","phone_number_id":"{BUSINESS}"}},"messages":[{messages}]}}}}]}}]}}"#
-        );
-        self.post(&body).await
+        self.post(&messages_webhook(messages)).await
     }
 
     /// Does every job there is, moving time to where the delayed ones are due, until nothing is left for an hour.
@@ -254,6 +258,32 @@ impl Stage {
             assert_eq!((depth.visible, depth.delayed, depth.in_flight, depth.dead), (0, 0, 0, 0));
         }
     }
+}
+
+/// The webhook in front of this queue.
+pub(crate) fn webhook<Q: Queue>(events: Q, blobs: FileBlobs, clock: Clock) -> Webhook<Q, FileBlobs> {
+    Webhook {
+        events,
+        blobs,
+        app_secrets: AppSecrets::parse(SECRET).unwrap(),
+        verify_token: SecretString::from(VERIFY_TOKEN),
+        clock,
+    }
+}
+
+/// Hands a signed body to the webhook; returns the status that Meta gets.
+pub(crate) async fn respond<Q: Queue>(webhook: &Webhook<Q, FileBlobs>, body: &str) -> u16 {
+    let mut headers = HeaderMap::new();
+    let signature = sign(&SecretString::from(SECRET), body.as_bytes());
+    headers.insert("X-Hub-Signature-256", signature.parse().unwrap());
+    webhook.respond(&Method::POST, "", &headers, body.as_bytes()).await.status().as_u16()
+}
+
+/// A webhook of field `messages` with these messages.
+pub(crate) fn messages_webhook(messages: &str) -> String {
+    format!(
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"messages","value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"33199000001","phone_number_id":"{BUSINESS}"}},"messages":[{messages}]}}}}]}}]}}"#
+    )
 }
 
 /// What the worker is told of Meta, whose stand-in is at this address.
