@@ -13,6 +13,7 @@ mod conversation;
 #[path = "../../../shared/whatsapp/tests/description/mod.rs"]
 mod description;
 mod graph_requests;
+mod load;
 mod relais;
 mod soak;
 mod stand_ins;

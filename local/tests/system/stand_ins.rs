@@ -101,14 +101,22 @@ pub(crate) fn now() -> Timestamp {
 }
 
 pub(crate) fn text_webhook(wa_id: &str, id: &str, text: &str, at: Timestamp) -> String {
+    texts_webhook(wa_id, &[id.to_owned()], text, at)
+}
+
+/// One webhook with as many messages as there are ids, all with this text.
+pub(crate) fn texts_webhook(wa_id: &str, ids: &[String], text: &str, at: Timestamp) -> String {
+    let message = |id: &String| {
+        serde_json::json!({"from": wa_id, "id": id, "timestamp": at.as_second().to_string(),
+            "type": "text", "text": {"body": text}})
+    };
     serde_json::json!({
         "object": "whatsapp_business_account",
         "entry": [{"id": "200000000000001", "changes": [{"field": "messages", "value": {
             "messaging_product": "whatsapp",
             "metadata": {"display_phone_number": "33199000001", "phone_number_id": BUSINESS},
             "contacts": [{"profile": {"name": "Someone"}, "wa_id": wa_id}],
-            "messages": [{"from": wa_id, "id": id, "timestamp": at.as_second().to_string(),
-                "type": "text", "text": {"body": text}}],
+            "messages": ids.iter().map(message).collect::<Vec<_>>(),
         }}]}],
     })
     .to_string()
