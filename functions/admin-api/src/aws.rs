@@ -18,7 +18,7 @@ pub async fn from_vars(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Resul
     let clients = Clients::load().await;
     let clock = Clock::system();
     let store = clients.store(table);
-    let outbox = Outbox::new(store.clone(), http_client()?, &meta, clock.clone())?;
+    let outbox = Outbox::new(store.clone(), http_client()?, &meta, clock.clone())?.paced(&settings);
     let status = Status { meta_simulated: false, model_simulated: false, assistant_on };
     Ok(Api::new(store, outbox, clients.queue(replies), settings, clock, status))
 }

@@ -23,7 +23,7 @@ pub async fn from_vars(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Resul
     let clock = Clock::system();
     let http = http_client()?;
     let store = clients.store(table);
-    let outbox = Outbox::new(store.clone(), http.clone(), &meta, clock.clone())?;
+    let outbox = Outbox::new(store.clone(), http.clone(), &meta, clock.clone())?.paced(&settings);
     Ok(Worker {
         store,
         replies: clients.queue(replies),

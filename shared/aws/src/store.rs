@@ -27,6 +27,8 @@ mod once;
 mod statuses;
 mod table;
 
+use items::SCHEMA;
+
 pub use conversations::{ConversationPage, Saved};
 pub use events::LONGEST_EVENT;
 pub use line::Line;
@@ -69,6 +71,14 @@ pub enum StoreError {
         record: &'static str,
         /// Which field, and why; never its content.
         detail: String,
+    },
+    /// A record is of a newer release: this one leaves it for that one.
+    #[error("the {record} record has version {version}, this release knows {SCHEMA}: finish the deployment")]
+    Newer {
+        /// Which kind of record.
+        record: &'static str,
+        /// The version it has.
+        version: u32,
     },
     /// A value cannot be stored.
     #[error("the {record} record cannot be written: {detail}")]

@@ -6,6 +6,7 @@ pub mod config;
 pub mod contact;
 pub mod conversation;
 pub mod job;
+pub mod line;
 pub mod message;
 pub mod optout;
 pub mod queue;
@@ -14,6 +15,7 @@ pub mod retry;
 pub mod settings;
 pub mod status;
 pub mod texts;
+pub mod timing;
 pub mod window;
 
 pub use clock::Clock;

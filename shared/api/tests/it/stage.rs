@@ -18,7 +18,7 @@ use relais_core::queue::{NewMessage, Queue, QueueError, Received};
 use relais_core::status::StatusMap;
 use relais_core::{Clock, Settings};
 use relais_embedded::{EmbeddedDynamo, LocalQueue, LocalQueues};
-use relais_outbox::{Outbox, http_client};
+use relais_outbox::{Outbox, Pace, http_client};
 use relais_whatsapp::client::{GraphClient, GraphConfig};
 use relais_whatsapp::ids::{WaId, Wamid};
 use secrecy::SecretString;
@@ -97,6 +97,7 @@ impl Stage {
             graph: GraphClient::new(http_client().unwrap(), config).unwrap(),
             business: BUSINESS.into(),
             clock: clock.clone(),
+            pace: Arc::new(Pace::of(&Settings::default())),
         };
         let queue = MaybeQueue { queue: replies.clone(), works: props.queue_works };
         let status = Status { meta_simulated: true, model_simulated: false, assistant_on: true };
