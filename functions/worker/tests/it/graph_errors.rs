@@ -3,7 +3,8 @@
 
 use jiff::SignedDuration;
 use relais_core::Settings;
-use relais_core::retry::{LONGEST_RETRY_AFTER, MAX_ATTEMPTS, STOPPED_PAUSE};
+use relais_core::line::PAUSE;
+use relais_core::retry::{LONGEST_RETRY_AFTER, MAX_ATTEMPTS};
 use relais_outbox::http_client;
 use serde_json::{Value, json};
 
@@ -245,7 +246,7 @@ fn bounds(documented: Documented, n: i32) -> (f64, f64) {
         Retry => jittered(2.0),
         PairLimit => (4_f64.powi(n).min(LONGEST * 0.75), jittered(4.0).1),
         Reconcile => (120.0, 150.0),
-        Stop => (STOPPED_PAUSE.as_secs_f64(), STOPPED_PAUSE.as_secs_f64() + 1.0),
+        Stop => (PAUSE.as_secs_f64(), PAUSE.as_secs_f64() + 1.0),
         TemplateNeeded | GiveUp => (0.0, 0.0),
     }
 }
