@@ -22,7 +22,7 @@ const CUSTOMERS: usize = 150;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_messages_of_one_customer_cost_the_others_no_answer() {
-    let outside = stand_ins::start(&[]).await;
+    let outside = stand_ins::start(&[("RUST_LOG", "info")]).await;
     let (noisy, others): (_, Vec<_>) = (number(0), (1..=30).map(number).collect());
     outside.customer(&noisy);
     let ids: Vec<_> = (0..LARGEST).map(|n| format!("wamid.noisy.{n}")).collect();
@@ -44,7 +44,7 @@ async fn a_thousand_messages_of_one_customer_cost_the_others_no_answer() {
 #[tokio::test(flavor = "multi_thread")]
 async fn while_the_model_holds_up_every_answer_all_that_comes_in_is_recorded() {
     let model = Model::start().await;
-    let outside = stand_ins::start(&[("OPENAI_BASE_URL", &model.address)]).await;
+    let outside = stand_ins::start(&[("OPENAI_BASE_URL", &model.address), ("RUST_LOG", "info")]).await;
     let customers: Vec<_> = (0..CUSTOMERS).map(number).collect();
     write_and_record(&outside, &customers).await;
     model.until_asked(64).await;
