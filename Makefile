@@ -52,10 +52,11 @@ bench: pages ## speed, memory and start-up of the release build
 	cargo bench -p relais-local
 
 # SEED=7 repeats a run, MESSAGES=500 makes it smaller.
-soak: pages ## ten thousand messages through kills and a failing Graph, release build, about ten minutes
+soak: pages ## ten thousand messages through kills and a failing Graph, release build; pairs of faults
 	cargo build --release -p relais-local
 	RELAIS_PROGRAM=$(CURDIR)/target/release/relais SEED=$(SEED) MESSAGES=$(MESSAGES) \
 		cargo test --workspace --all-features --test system -- --ignored --nocapture ten_thousand_messages
+	cargo test --workspace --all-features --test it -- --ignored --nocapture faults
 
 clean: ## remove what was built; data stays
 	cargo clean

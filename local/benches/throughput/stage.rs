@@ -90,15 +90,19 @@ impl Stage {
         }
     }
 
-    /// Waits until the customer's first message is recorded.
-    pub(crate) async fn until_recorded(&self, customer: &str) {
+    /// Waits until the customer's first message is recorded; says how long that took.
+    pub(crate) fn until_recorded(&self, customer: &str) -> impl Future<Output = Duration> + use<> {
         let url = format!("{}/api/messages/{customer}", self.address);
-        loop {
-            let answer = self.http.get(&url).bearer_auth(&self.admin_token).send().await.unwrap();
-            if answer.status() == 200 && answer.text().await.unwrap().contains("inbound") {
-                return;
+        let (http, token) = (self.http.clone(), self.admin_token.clone());
+        async move {
+            let begun = Instant::now();
+            loop {
+                let answer = http.get(&url).bearer_auth(&token).send().await.unwrap();
+                if answer.status() == 200 && answer.text().await.unwrap().contains("inbound") {
+                    return begun.elapsed();
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
             }
-            tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 

@@ -13,6 +13,7 @@ mod failures;
 mod faults;
 mod graph_errors;
 mod log;
+mod model_limits;
 mod recording;
 mod stage;
 mod status_orders;

@@ -33,8 +33,8 @@ pub(super) struct Storm {
     pub(super) bursts_each: usize,
     /// Messages in a burst: 1 to this.
     pub(super) longest_burst: u64,
-    /// Customers who write at the same time. They must be recorded well before the reply delay is over, or a burst is
-    /// rightly answered in two parts.
+    /// Customers who write at the same time, at most. They must be recorded well before the reply delay is over, or a
+    /// burst is rightly answered in two parts: on a slow machine they are fewer.
     pub(super) at_once: usize,
     /// How often each webhook comes.
     pub(super) deliveries: usize,
@@ -103,14 +103,21 @@ impl Storm {
         let weather = async {
             let mut slowest_wave = Duration::ZERO;
             let mut chance = Chance::seeded(self.seed);
-            while let Some(wave) = self.next_wave(&customers, &simulator).await {
+            let mut at_once = self.at_once;
+            while let Some(wave) = self.next_wave(&customers, at_once, &simulator).await {
                 let deliveries = self.write(&wave, &mut customers, &simulator, &mut chance);
                 let begun = Instant::now();
                 deliver_all(&meta, deliveries).await;
                 for customer in &wave {
                     inbox.until_recorded(&customers[*customer]).await;
                 }
-                slowest_wave = slowest_wave.max(begun.elapsed());
+                let took = begun.elapsed();
+                slowest_wave = slowest_wave.max(took);
+                at_once = if took > self.reply_delay / 4 {
+                    at_once.div_ceil(2)
+                } else {
+                    self.at_once.min(at_once + 5)
+                };
                 assert!(
                     slowest_wave < self.reply_delay,
                     "a wave took {slowest_wave:?} to be recorded: too slow a machine for bursts of {:?}",
@@ -146,7 +153,12 @@ impl Storm {
     }
 
     /// The customers who write next: those who have their answer, the first bursts first. `None` when all is written.
-    async fn next_wave(&self, customers: &[Customer], simulator: &Simulator) -> Option<Vec<usize>> {
+    async fn next_wave(
+        &self,
+        customers: &[Customer],
+        at_once: usize,
+        simulator: &Simulator,
+    ) -> Option<Vec<usize>> {
         if customers.iter().all(|customer| customer.bursts.len() == self.bursts_each) {
             return None;
         }
@@ -162,7 +174,7 @@ impl Storm {
             };
             let mut free: Vec<usize> = (0..customers.len()).filter(|n| is_free(&customers[*n])).collect();
             free.sort_by_key(|n| customers[*n].bursts.len());
-            free.truncate(self.at_once);
+            free.truncate(at_once);
             (!free.is_empty()).then_some(free)
         });
         Some(wave.await)
