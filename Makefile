@@ -51,12 +51,13 @@ test-rust: pages ## all Rust tests, the whole system among them
 bench: pages ## speed, memory and start-up of the release build
 	cargo bench -p relais-local
 
-# SEED=7 repeats a run, MESSAGES=500 makes it smaller.
+# SEED=7 repeats a run, MESSAGES=500 and PAIRS=100 make it smaller.
 soak: pages ## ten thousand messages through kills and a failing Graph, release build; pairs of faults
 	cargo build --release -p relais-local
 	RELAIS_PROGRAM=$(CURDIR)/target/release/relais SEED=$(SEED) MESSAGES=$(MESSAGES) \
 		cargo test --workspace --all-features --test system -- --ignored --nocapture ten_thousand_messages
-	cargo test --workspace --all-features --test it -- --ignored --nocapture faults
+	RELAIS_FAULT_PAIRS=$(or $(PAIRS),2000) RELAIS_FAULT_SEED=$(or $(SEED),1) \
+		cargo test --workspace --all-features --test it -- --ignored --nocapture pairs
 
 clean: ## remove what was built; data stays
 	cargo clean
