@@ -16,7 +16,7 @@ FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/mai
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
 .PHONY: help run pages functions tool doctor dead-letters redrive deploy
-.PHONY: test lint lint-infra check-pages test-pages test-rust browser bench clean
+.PHONY: test lint lint-infra check-pages test-pages test-rust browser bench soak clean
 
 help: ## what there is
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
@@ -88,6 +88,14 @@ tool:
 
 bench: pages ## speed, memory and start-up of the release build
 	cargo bench -p relais-local
+
+# SEED=7 repeats a run, MESSAGES=500 and PAIRS=100 make it smaller.
+soak: pages ## ten thousand messages through kills and a failing Graph, release build; pairs of faults
+	cargo build --release -p relais-local
+	RELAIS_PROGRAM=$(CURDIR)/target/release/relais SEED=$(SEED) MESSAGES=$(MESSAGES) \
+		cargo test --workspace --all-features --test system -- --ignored --nocapture ten_thousand_messages
+	RELAIS_FAULT_PAIRS=$(or $(PAIRS),2000) RELAIS_FAULT_SEED=$(or $(SEED),1) \
+		cargo test --workspace --all-features --test it -- --ignored --nocapture any_two_faults
 
 deploy: .venv ## put it on AWS, or update what is there
 	@.venv/bin/python infra/deploy

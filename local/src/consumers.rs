@@ -1,5 +1,7 @@
 //! The loops that take jobs from the local queue: what the event source mappings are on AWS.
 
+mod turns;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +11,8 @@ use relais_embedded::{FileBlobs, LocalQueue};
 use relais_worker::{Source, WorkError, Worker};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+
+use turns::Turns;
 
 /// Jobs of one queue that run at the same time. Replies wait for the model most of their time.
 const EVENTS_AT_ONCE: usize = 16;
@@ -34,6 +38,7 @@ pub(crate) fn start(worker: &Arc<LocalWorker>, events: &LocalQueue, replies: &Lo
 
 async fn consume(worker: Arc<LocalWorker>, source: Source, queue: LocalQueue, at_once: usize) {
     let slots = Arc::new(Semaphore::new(at_once));
+    let turns = Turns::new();
     let mut jobs = JoinSet::new();
     loop {
         while jobs.try_join_next().is_some() {}
@@ -51,7 +56,12 @@ async fn consume(worker: Arc<LocalWorker>, source: Source, queue: LocalQueue, at
         for message in received {
             let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
             let (worker, queue) = (Arc::clone(&worker), queue.clone());
+            let lane = if source == Source::Events { turns.lane(&message.body) } else { None };
             jobs.spawn(async move {
+                let _turn = match lane {
+                    Some(lane) => Some(lane.lock_owned().await),
+                    None => None,
+                };
                 work(&worker, source, &queue, message).await;
                 drop(slot);
             });

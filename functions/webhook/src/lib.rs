@@ -9,7 +9,9 @@
 //! | 403 | missing or wrong signature, or a handshake with the wrong token |
 //! | 405 | neither GET nor POST |
 //! | 413 | more than [`MAX_BODY`] bytes (Meta sends at most 3 MB) |
-//! | 503 | the queue or the blob store refused: Meta sends it again, for up to 7 days |
+//! | 503 | the queue or the blob store refused, or took longer than [`LONGEST_ENQUEUE`]: Meta sends it again, for up to 7 days |
+
+use std::time::Duration;
 
 use http::{HeaderMap, Method, Response, StatusCode};
 use relais_core::Clock;
@@ -30,6 +32,9 @@ mod tests;
 
 /// Bodies above this are refused, in bytes. Meta's limit is 3 MB.
 pub const MAX_BODY: usize = 4 * 1024 * 1024;
+
+/// How long the queue may take. Meta wants its answer within a second; one that waits longer than this has given up.
+pub const LONGEST_ENQUEUE: Duration = Duration::from_secs(10);
 
 /// The `field` under which a signed body that is no webhook is kept.
 pub const NOT_UNDERSTOOD: &str = "not_understood";
@@ -62,7 +67,7 @@ impl<Q: Queue, B: Blobs> Webhook<Q, B> {
             Method::GET => self.shake_hands(query),
             Method::POST => {
                 let signature = headers.get("x-hub-signature-256").and_then(|value| value.to_str().ok());
-                self.receive(body, signature).await
+                self.receive(body, signature, LONGEST_ENQUEUE).await
             }
             _ => answer(StatusCode::METHOD_NOT_ALLOWED, "use GET or POST"),
         }
@@ -87,7 +92,7 @@ impl<Q: Queue, B: Blobs> Webhook<Q, B> {
         }
     }
 
-    async fn receive(&self, body: &[u8], signature: Option<&str>) -> Response<String> {
+    async fn receive(&self, body: &[u8], signature: Option<&str>, longest: Duration) -> Response<String> {
         if body.len() > MAX_BODY {
             return answer(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 4 MiB");
         }
@@ -101,7 +106,8 @@ impl<Q: Queue, B: Blobs> Webhook<Q, B> {
             vec![not_understood(body)]
         });
         let count = items.len();
-        match self.enqueue(items).await {
+        let enqueued = tokio::time::timeout(longest, self.enqueue(items)).await;
+        match enqueued.unwrap_or_else(|elapsed| Err(elapsed.into())) {
             Ok(()) => {
                 metrics::count(Metric::WebhookItems, count as u64);
                 tracing::info!(items = count, bytes = body.len(), "webhook accepted");

@@ -11,18 +11,22 @@ use super::*;
 
 type Named = (String, Vec<u8>);
 
-/// A queue that remembers what it was given, or refuses everything.
+/// A queue that remembers what it was given, or refuses everything, or never answers.
 #[derive(Clone, Default)]
 struct Memory {
     bodies: Arc<Mutex<Vec<String>>>,
     blobs: Arc<Mutex<Vec<Named>>>,
     refuses: bool,
+    hangs: bool,
 }
 
 impl Queue for Memory {
     async fn send(&self, messages: Vec<NewMessage>) -> Result<(), QueueError> {
         if self.refuses {
             return Err(QueueError::new("send", "full"));
+        }
+        if self.hangs {
+            std::future::pending::<()>().await;
         }
         self.bodies.lock().unwrap().extend(messages.into_iter().map(|message| message.body));
         Ok(())
@@ -152,6 +156,15 @@ async fn a_body_above_four_mebibytes_is_refused() {
 async fn meta_is_told_to_repeat_only_when_the_queue_refuses() {
     let memory = Memory { refuses: true, ..Memory::default() };
     assert_eq!(post_signed(&memory, &texts(1, "Bonjour")).await, 503);
+}
+
+#[tokio::test]
+async fn meta_is_told_to_repeat_when_the_queue_does_not_answer() {
+    let memory = Memory { hangs: true, ..Memory::default() };
+    let body = texts(1, "Bonjour");
+    let signature = sign(&SecretString::from("new-secret"), &body);
+    let answer = webhook(&memory).receive(&body, Some(&signature), Duration::from_millis(20)).await;
+    assert_eq!(answer.status(), 503);
 }
 
 #[tokio::test]

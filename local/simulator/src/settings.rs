@@ -31,6 +31,11 @@ pub struct Settings {
     /// Sends are refused with this Graph error, and its HTTP status, until it is cleared. An error about the token
     /// refuses every Graph call.
     pub fail_code: Option<i64>,
+    /// The HTTP status of that refusal, 400 to 599, where it is not the usual one. Without `fail_code` sends are refused
+    /// with this status and a page that is not Graph's.
+    pub fail_http: Option<u16>,
+    /// Seconds in the `Retry-After` of every refusal by Graph, and by the model for its rate.
+    pub retry_after_s: Option<u64>,
     /// Sends are accepted and then fail with this Graph error, in a `failed` status.
     pub fail_status_code: Option<i64>,
     /// Sends are accepted and their statuses come, but the HTTP answer takes 60 seconds.
@@ -107,6 +112,9 @@ pub enum SettingsError {
     /// An error code that Graph cannot have.
     #[error("`{0}` must be a Graph error code, 0 or more, or null.")]
     NotACode(&'static str),
+    /// A status that refuses nothing.
+    #[error("`fail_http` must be an HTTP status from 400 to 599, or null.")]
+    NotARefusal,
 }
 
 impl Default for Settings {
@@ -119,6 +127,8 @@ impl Default for Settings {
             delivered_after_ms: 150,
             read_after_ms: 1500,
             fail_code: None,
+            fail_http: None,
+            retry_after_s: None,
             fail_status_code: None,
             timeout_after_accepting: false,
             graph_delay_ms: 0,
@@ -188,6 +198,9 @@ impl Settings {
                 return Err(SettingsError::NotACode(name));
             }
         }
+        if self.fail_http.is_some_and(|status| !(400..600).contains(&status)) {
+            return Err(SettingsError::NotARefusal);
+        }
         Ok(())
     }
 }
@@ -215,6 +228,7 @@ mod tests {
             (json!({"repeat_webhooks": 11}), "repeat_webhooks"),
             (json!({"graph_5xx_rate": 1.5}), "graph_5xx_rate"),
             (json!({"fail_code": -1}), "fail_code"),
+            (json!({"fail_http": 200}), "fail_http"),
             (json!({"read_after_ms": 600_001}), "read_after_ms"),
             (json!({"no_such_setting": 1}), "no_such_setting"),
             (json!({"model_failure": "tired"}), "tired"),

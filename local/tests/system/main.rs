@@ -10,13 +10,14 @@
 
 mod browser;
 mod conversation;
-mod crash;
 mod dead_letters;
 #[path = "../../../shared/whatsapp/tests/description/mod.rs"]
 mod description;
 mod doctor;
 mod graph_requests;
+mod load;
 mod relais;
+mod soak;
 mod stand_ins;
 mod start_up;
 mod webhook;

@@ -21,6 +21,11 @@ pub(crate) struct Outside {
 
 /// Starts both; `more` are further variables.
 pub(crate) async fn start(more: &[(&str, &str)]) -> Outside {
+    start_with(11, Settings::immediate(), more).await
+}
+
+/// Starts both; `seed` and `settings` say how the stand-ins behave.
+pub(crate) async fn start_with(seed: u64, settings: Settings, more: &[(&str, &str)]) -> Outside {
     let port = free_port();
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
@@ -34,9 +39,9 @@ pub(crate) async fn start(more: &[(&str, &str)]) -> Outside {
         business_name: "Librairie du Port".to_owned(),
         clock: Clock::system(),
         http: reqwest::Client::builder().build().unwrap(),
-        seed: 11,
+        seed,
     });
-    simulator.set_settings(Settings::immediate());
+    simulator.set_settings(settings);
     let servers = simulator.servers();
     tokio::spawn(async move { axum::serve(listener, servers).await });
     let model = format!("{base}/v1");
@@ -96,14 +101,22 @@ pub(crate) fn now() -> Timestamp {
 }
 
 pub(crate) fn text_webhook(wa_id: &str, id: &str, text: &str, at: Timestamp) -> String {
+    texts_webhook(wa_id, &[id.to_owned()], text, at)
+}
+
+/// One webhook with as many messages as there are ids, all with this text.
+pub(crate) fn texts_webhook(wa_id: &str, ids: &[String], text: &str, at: Timestamp) -> String {
+    let message = |id: &String| {
+        serde_json::json!({"from": wa_id, "id": id, "timestamp": at.as_second().to_string(),
+            "type": "text", "text": {"body": text}})
+    };
     serde_json::json!({
         "object": "whatsapp_business_account",
         "entry": [{"id": "200000000000001", "changes": [{"field": "messages", "value": {
             "messaging_product": "whatsapp",
             "metadata": {"display_phone_number": "33199000001", "phone_number_id": BUSINESS},
             "contacts": [{"profile": {"name": "Someone"}, "wa_id": wa_id}],
-            "messages": [{"from": wa_id, "id": id, "timestamp": at.as_second().to_string(),
-                "type": "text", "text": {"body": text}}],
+            "messages": ids.iter().map(message).collect::<Vec<_>>(),
         }}]}],
     })
     .to_string()

@@ -4,11 +4,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, Method, Request};
 use axum::routing::any;
 use jiff::{SignedDuration, Timestamp};
+use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
 use relais_core::config::{Meta, Model};
@@ -24,11 +25,21 @@ use relais_whatsapp::ids::WaId;
 use relais_whatsapp::signature::{AppSecrets, sign};
 use relais_worker::{Source, Worker, assistant};
 use secrecy::SecretString;
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tower::ServiceExt;
+
+use crate::log;
 
 pub(crate) const BUSINESS: &str = "100000000000001";
 const SECRET: &str = "app-secret";
+const TOKEN: &str = "token-of-the-api";
+const VERIFY_TOKEN: &str = "token-of-the-handshake";
+const MODEL_KEY: &str = "key-of-the-model";
+/// What no log may hold, whatever is logged.
+pub(crate) const PRIVATE: [&str; 9] =
+    [SECRET, TOKEN, VERIFY_TOKEN, MODEL_KEY, CUSTOMER, NAME, "Bonjour", "modèle simulé", "simulated model"];
 pub(crate) const VISIBILITY: Duration = Duration::from_secs(90);
 
 type TestWorker = Worker<LocalQueue, FileBlobs>;
@@ -41,13 +52,24 @@ pub(crate) struct Stage {
     pub(crate) clock: Clock,
     pub(crate) events: LocalQueue,
     pub(crate) replies: LocalQueue,
+    pub(crate) blobs: FileBlobs,
     webhook_url: String,
     http: reqwest::Client,
-    _blobs: TempDir,
+    _folder: TempDir,
 }
 
 /// A customer who writes.
 pub(crate) const CUSTOMER: &str = "33639980001";
+const NAME: &str = "Awa Quenouille";
+
+impl Drop for Stage {
+    /// However a test ends, and whatever it is about: nothing private was logged.
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            log::assert_clean();
+        }
+    }
+}
 
 impl Stage {
     pub(crate) async fn new() -> Self {
@@ -60,6 +82,7 @@ impl Stage {
 
     /// A stage that shares its HTTP client: making one takes longer than all the rest.
     pub(crate) async fn over(http: reqwest::Client, settings: Settings) -> Self {
+        log::capture();
         let clock = Clock::fixed(Timestamp::from_second(1_800_000_000).unwrap());
         let folder = tempfile::tempdir().unwrap();
         let blobs = FileBlobs::open(folder.path()).unwrap();
@@ -69,18 +92,12 @@ impl Stage {
         let queues = LocalQueues::memory(clock.clone()).unwrap();
         let (events, replies) = (queues.queue("events"), queues.queue("replies"));
 
-        let webhook = Webhook {
-            events: events.clone(),
-            blobs: blobs.clone(),
-            app_secrets: AppSecrets::parse(SECRET).unwrap(),
-            verify_token: SecretString::from("verify"),
-            clock: clock.clone(),
-        };
+        let webhook = webhook(events.clone(), blobs.clone(), clock.clone());
         let webhook_url = format!("{}/webhook", serve(webhook_router(webhook)).await);
         let simulator = Simulator::new(SimulatorConfig {
             webhook_url: webhook_url.clone(),
             app_secret: SecretString::from(SECRET),
-            api_token: SecretString::from("token"),
+            api_token: SecretString::from(TOKEN),
             phone_number_id: BUSINESS.to_owned(),
             waba_id: "200000000000001".to_owned(),
             display_phone_number: "+33 1 99 00 00 01".to_owned(),
@@ -90,7 +107,7 @@ impl Stage {
             seed: 7,
         });
         simulator.set_settings(relais_simulator::Settings::immediate());
-        simulator.restore_customer(CUSTOMER, "Awa", Some(clock.now()));
+        simulator.restore_customer(CUSTOMER, NAME, Some(clock.now()));
         let stand_ins = serve(simulator.servers()).await;
 
         let meta = meta(&stand_ins);
@@ -98,7 +115,7 @@ impl Stage {
         let worker = Arc::new(Worker {
             store: store.clone(),
             replies: replies.clone(),
-            blobs,
+            blobs: blobs.clone(),
             outbox: Outbox::new(store.clone(), http.clone(), &meta, clock.clone()).unwrap(),
             assistant: Some(assistant(http.clone(), model)),
             system_prompt: "You are kind.".to_owned(),
@@ -106,7 +123,39 @@ impl Stage {
             settings,
             clock: clock.clone(),
         });
-        Self { worker, store, engine, simulator, clock, events, replies, webhook_url, http, _blobs: folder }
+        Self {
+            worker,
+            store,
+            engine,
+            simulator,
+            clock,
+            events,
+            replies,
+            webhook_url,
+            http,
+            blobs,
+            _folder: folder,
+        }
+    }
+
+    /// Calls the admin API over the same records.
+    pub(crate) async fn api(&self, path: &str) -> Value {
+        let status = Status { meta_simulated: true, model_simulated: true, assistant_on: true };
+        let (outbox, replies) = (self.worker.outbox.clone(), self.replies.clone());
+        let api = Api::new(
+            self.store.clone(),
+            outbox,
+            replies,
+            self.worker.settings.clone(),
+            self.clock.clone(),
+            status,
+        );
+        let auth = Auth::Token(SecretString::from("admin"));
+        let request = Request::get(path).header("authorization", "Bearer admin").body(Body::empty());
+        let answer = relais_api::router(Arc::new(api), auth).oneshot(request.unwrap()).await.unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        let bytes = to_bytes(answer.into_body(), 10_000_000).await.unwrap();
+        serde_json::from_slice(&bytes).unwrap()
     }
 
     /// The same stage, its worker changed.
@@ -137,10 +186,7 @@ impl Stage {
 
     /// Posts a signed webhook of field `messages` with these messages.
     pub(crate) async fn post_messages(&self, messages: &str) -> u16 {
-        let body = format!(
-            r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"messages","value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"33199000001","phone_number_id":"{BUSINESS}"}},"messages":[{messages}]}}}}]}}]}}"#
-        );
-        self.post(&body).await
+        self.post(&messages_webhook(messages)).await
     }
 
     /// Does every job there is, moving time to where the delayed ones are due, until nothing is left for an hour.
@@ -214,12 +260,38 @@ impl Stage {
     }
 }
 
+/// The webhook in front of this queue.
+pub(crate) fn webhook<Q: Queue>(events: Q, blobs: FileBlobs, clock: Clock) -> Webhook<Q, FileBlobs> {
+    Webhook {
+        events,
+        blobs,
+        app_secrets: AppSecrets::parse(SECRET).unwrap(),
+        verify_token: SecretString::from(VERIFY_TOKEN),
+        clock,
+    }
+}
+
+/// Hands a signed body to the webhook; returns the status that Meta gets.
+pub(crate) async fn respond<Q: Queue>(webhook: &Webhook<Q, FileBlobs>, body: &str) -> u16 {
+    let mut headers = HeaderMap::new();
+    let signature = sign(&SecretString::from(SECRET), body.as_bytes());
+    headers.insert("X-Hub-Signature-256", signature.parse().unwrap());
+    webhook.respond(&Method::POST, "", &headers, body.as_bytes()).await.status().as_u16()
+}
+
+/// A webhook of field `messages` with these messages.
+pub(crate) fn messages_webhook(messages: &str) -> String {
+    format!(
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"messages","value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"33199000001","phone_number_id":"{BUSINESS}"}},"messages":[{messages}]}}}}]}}]}}"#
+    )
+}
+
 /// What the worker is told of Meta, whose stand-in is at this address.
 pub(crate) fn meta(stand_ins: &str) -> Meta {
     Meta {
         phone_number_id: BUSINESS.into(),
-        api_token: SecretString::from("token"),
-        verify_token: SecretString::from("verify"),
+        api_token: SecretString::from(TOKEN),
+        verify_token: SecretString::from(VERIFY_TOKEN),
         app_secrets: AppSecrets::parse(SECRET).unwrap(),
         waba_id: None,
         graph_url: stand_ins.to_owned(),
@@ -229,7 +301,7 @@ pub(crate) fn meta(stand_ins: &str) -> Meta {
 
 /// What the worker is told of the model, whose stand-in is at this address.
 pub(crate) fn model(stand_ins: &str) -> Model {
-    Model { api_key: SecretString::from("key"), base_url: Some(format!("{stand_ins}/v1")), name: None }
+    Model { api_key: SecretString::from(MODEL_KEY), base_url: Some(format!("{stand_ins}/v1")), name: None }
 }
 
 pub(crate) async fn serve(router: axum::Router) -> String {

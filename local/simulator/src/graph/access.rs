@@ -47,7 +47,7 @@ impl Simulator {
         if params.appsecret_proof.as_ref().is_some_and(|given| *given != proof()) {
             return Err(GraphError::wrong_proof());
         }
-        let chosen = self.read(|world| world.settings.fail_code).map(GraphError::of);
+        let chosen = self.read(|world| GraphError::chosen(&world.settings));
         match chosen.filter(GraphError::is_about_the_token) {
             Some(error) => Err(error),
             None => Ok(()),
@@ -56,7 +56,8 @@ impl Simulator {
 
     /// The answer to a Graph call, after the delay that is set.
     pub(super) async fn answer(&self, outcome: Result<impl IntoResponse, GraphError>) -> Response {
-        let delay = self.read(|world| world.settings.graph_delay_ms);
+        let (delay, retry_after) =
+            self.read(|world| (world.settings.graph_delay_ms, world.settings.retry_after_s));
         if delay > 0 {
             tokio::time::sleep(Duration::from_millis(delay)).await;
         }
@@ -64,7 +65,11 @@ impl Simulator {
             Ok(answer) => answer.into_response(),
             Err(error) => {
                 let trace = self.with_unannounced(|world| world.ids.trace());
-                error.into_response_with(&trace)
+                let mut response = error.into_response_with(&trace);
+                if let Some(seconds) = retry_after {
+                    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+                }
+                response
             }
         }
     }

@@ -6,9 +6,13 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::codes;
+use crate::settings::Settings;
 
 /// Where statuses send people for an explanation.
 const HREF: &str = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/";
+
+/// Stands for no code: what answered was not Graph, but something before it.
+const NOT_GRAPH: i64 = -1;
 
 /// A refusal by Graph, before or after it accepted the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +41,16 @@ impl GraphError {
             message,
             details: row.details.map(str::to_owned),
         }
+    }
+
+    /// The refusal of every send that the settings ask for.
+    pub(super) fn chosen(settings: &Settings) -> Option<Self> {
+        if settings.fail_code.is_none() && settings.fail_http.is_none() {
+            return None;
+        }
+        let error = Self::of(settings.fail_code.unwrap_or(NOT_GRAPH));
+        let http = settings.fail_http.and_then(|status| StatusCode::from_u16(status).ok());
+        Some(Self { http: http.unwrap_or(error.http), ..error })
     }
 
     /// The same code, with what was wrong this time.
@@ -122,6 +136,9 @@ impl GraphError {
     }
 
     pub(super) fn into_response_with(self, trace: &str) -> Response {
+        if self.code == NOT_GRAPH {
+            return (self.http, "<html><body>Sorry, something went wrong.</body></html>").into_response();
+        }
         let mut error = json!({
             "message": self.message, "type": self.kind, "code": self.code, "fbtrace_id": trace,
         });

@@ -62,8 +62,8 @@ impl Simulator {
         if body.get("status").is_some() {
             return self.mark_read(&body);
         }
-        if let Some(code) = self.read(|world| world.settings.fail_code) {
-            return Err(GraphError::of(code));
+        if let Some(error) = self.read(|world| GraphError::chosen(&world.settings)) {
+            return Err(error);
         }
         self.accept(request::read(&body)?, bytes)
     }

@@ -48,8 +48,10 @@ struct Part {
 
 /// `POST /v1/chat/completions`
 pub(super) async fn post(State(simulator): State<Simulator>, headers: HeaderMap, body: Bytes) -> Response {
-    let (delay, failure) =
-        simulator.read(|world| (world.settings.model_delay_ms, world.settings.model_failure));
+    let (delay, failure, retry_after) = simulator.read(|world| {
+        let settings = &world.settings;
+        (settings.model_delay_ms, settings.model_failure, settings.retry_after_s)
+    });
     if delay > 0 {
         tokio::time::sleep(Duration::from_millis(delay)).await;
     }
@@ -71,12 +73,15 @@ pub(super) async fn post(State(simulator): State<Simulator>, headers: HeaderMap,
             "Incorrect API key provided.",
             Some("invalid_api_key"),
         ),
-        Some(ModelFailure::Error429) => error(
-            StatusCode::TOO_MANY_REQUESTS,
-            "requests",
-            "Rate limit reached. Please try again later.",
-            Some("rate_limit_exceeded"),
-        ),
+        Some(ModelFailure::Error429) => {
+            let message = "Rate limit reached. Please try again later.";
+            let code = Some("rate_limit_exceeded");
+            let mut response = error(StatusCode::TOO_MANY_REQUESTS, "requests", message, code);
+            if let Some(seconds) = retry_after {
+                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            }
+            response
+        }
         Some(ModelFailure::Error500) => server_error(),
         Some(ModelFailure::Silence) => {
             tokio::time::sleep(SILENCE).await;

@@ -22,6 +22,26 @@ async fn sends_are_refused_with_the_chosen_error_until_it_is_cleared() {
 }
 
 #[tokio::test]
+async fn a_refusal_can_have_another_status_a_wait_and_no_code() {
+    let stage = Stage::with_open_windows().await;
+    let refusal = async |code: Option<i64>, http: Option<u16>| {
+        stage.set(|settings| {
+            settings.fail_code = code;
+            settings.fail_http = http;
+            settings.retry_after_s = Some(7);
+        });
+        let request = stage.http.post(format!("{}/v25.0/{PHONE_ID}/messages", stage.url)).bearer_auth(TOKEN);
+        let answer = request.json(&text_message(CAMILLE, "Bonjour")).send().await.unwrap();
+        let wait = answer.headers()["retry-after"].to_str().unwrap().to_owned();
+        (answer.status().as_u16(), wait, answer.json::<Value>().await.ok())
+    };
+    let (status, wait, body) = refusal(Some(131_057), Some(400)).await;
+    assert_eq!((status, wait.as_str(), &body.unwrap()["error"]["code"]), (400, "7", &json!(131_057)));
+    assert_eq!(refusal(None, Some(429)).await, (429, "7".to_owned(), None));
+    assert_eq!(stage.simulator.accepted_count(), 0);
+}
+
+#[tokio::test]
 async fn a_refused_token_refuses_every_call() {
     let stage = Stage::open().await;
     let number = format!("/v25.0/{PHONE_ID}");

@@ -1,14 +1,10 @@
-//! How fast and how small: the built program against stand-ins without delays, on the same machine.
-//!
-//! Prints counts and ratios, fails on nothing: a slow machine is no defect. `cargo bench -p relais-local`.
-
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::cast_precision_loss)]
+//! The built program against stand-ins.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use relais_core::Clock;
 use relais_simulator::{Settings, Simulator, SimulatorConfig};
@@ -21,58 +17,19 @@ use tokio::task::JoinSet;
 const BUSINESS: &str = "100000000000001";
 const SECRET: &str = "secret";
 const TOKEN: &str = "token";
-const CONNECTIONS: usize = 64;
+pub(crate) const CONNECTIONS: usize = 64;
 
-#[tokio::main]
-async fn main() {
-    let disk = tempfile::tempdir().unwrap();
-    intake(Some(&disk), 20_000).await;
-    let disk = tempfile::tempdir().unwrap();
-    turns("on disk", Some(&disk), 2_000).await;
-    turns("in memory", None, 5_000).await;
-}
-
-/// Signed webhooks accepted durably, one message each, while the answers wait.
-async fn intake(disk: Option<&TempDir>, count: usize) {
-    let stage = Stage::start(disk, "60000").await;
-    let bodies: Vec<_> = (0..count).map(|n| webhook(n % 5_000, n)).collect();
-    let seconds = stage.post_all(bodies).await;
-    println!(
-        "intake      {:>8.0} webhooks/s ({count} in {seconds:.2} s, {CONNECTIONS} connections)",
-        count as f64 / seconds
-    );
-    stage.print_size("intake");
-}
-
-/// Whole turns: webhook in, model asked, reply sent, both recorded, three statuses recorded.
-async fn turns(name: &str, disk: Option<&TempDir>, count: usize) {
-    let stage = Stage::start(disk, "0").await;
-    for n in 0..count {
-        stage.simulator.restore_customer(&number(n), "Someone", Some(Clock::system().now()));
-    }
-    let bodies: Vec<_> = (0..count).map(|n| webhook(n, n)).collect();
-    let start = Instant::now();
-    stage.post_all(bodies).await;
-    stage.simulator.wait_for_accepted(count as u64).await;
-    let replied = start.elapsed().as_secs_f64();
-    stage.simulator.wait_for_webhooks().await;
-    let all = start.elapsed().as_secs_f64();
-    println!(
-        "turns       {:>8.0} turns/s {name} ({count} in {replied:.2} s; with all statuses in, {all:.2} s)",
-        count as f64 / replied
-    );
-    stage.print_size(name);
-}
-
-struct Stage {
+/// The program, and the stand-ins that it talks to.
+pub(crate) struct Stage {
     child: Child,
-    simulator: Simulator,
-    webhook: String,
+    pub(crate) simulator: Simulator,
+    address: String,
+    admin_token: String,
     http: reqwest::Client,
 }
 
 impl Stage {
-    async fn start(disk: Option<&TempDir>, reply_delay_ms: &str) -> Self {
+    pub(crate) async fn start(disk: Option<&TempDir>, reply_delay_ms: &str) -> Self {
         let port = free_port();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -94,7 +51,8 @@ impl Stage {
         tokio::spawn(async move { axum::serve(listener, servers).await });
         let data = disk.map_or(":memory:".into(), |folder| folder.path().to_owned());
         let started = Instant::now();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_relais"))
+        let program = std::env::var_os("RELAIS_PROGRAM");
+        let mut child = Command::new(program.unwrap_or_else(|| env!("CARGO_BIN_EXE_relais").into()))
             .env_clear()
             .env("PORT", port.to_string())
             .env("RELAIS_DATA_DIR", data)
@@ -114,20 +72,50 @@ impl Stage {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let first = lines.next().expect("it starts").unwrap();
         assert!(first.starts_with("Relais is running"), "{first}");
-        lines.find(|line| line.as_ref().is_ok_and(|line| line.contains("admin token")));
+        let token = lines
+            .map_while(Result::ok)
+            .find_map(|line| line.trim().strip_prefix("admin token: ").map(str::to_owned));
         println!("start       {:>8.0} ms to listening", started.elapsed().as_secs_f64() * 1000.0);
-        Self { child, simulator, webhook: format!("http://127.0.0.1:{port}/webhook"), http }
+        let address = format!("http://127.0.0.1:{port}");
+        Self { child, simulator, address, admin_token: token.expect("the admin token is printed"), http }
+    }
+
+    /// Posts one body; says how long it took to be answered 200.
+    pub(crate) fn post(&self, (body, signature): (String, String)) -> impl Future<Output = Duration> + use<> {
+        let request = self.http.post(format!("{}/webhook", self.address));
+        let request = request.header("X-Hub-Signature-256", signature).body(body);
+        async move {
+            let begun = Instant::now();
+            assert_eq!(request.send().await.unwrap().status(), 200);
+            begun.elapsed()
+        }
+    }
+
+    /// Waits until the customer's first message is recorded; says how long that took.
+    pub(crate) fn until_recorded(&self, customer: &str) -> impl Future<Output = Duration> + use<> {
+        let url = format!("{}/api/messages/{customer}", self.address);
+        let (http, token) = (self.http.clone(), self.admin_token.clone());
+        async move {
+            let begun = Instant::now();
+            loop {
+                let answer = http.get(&url).bearer_auth(&token).send().await.unwrap();
+                if answer.status() == 200 && answer.text().await.unwrap().contains("inbound") {
+                    return begun.elapsed();
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }
     }
 
     /// Posts every body once and says how many seconds it took. All are answered 200.
-    async fn post_all(&self, bodies: Vec<(String, String)>) -> f64 {
+    pub(crate) async fn post_all(&self, bodies: Vec<(String, String)>) -> f64 {
         let bodies = Arc::new(bodies);
         let next = Arc::new(AtomicUsize::new(0));
         let start = Instant::now();
         let mut senders = JoinSet::new();
         for _ in 0..CONNECTIONS {
-            let (bodies, next, http, url) =
-                (bodies.clone(), next.clone(), self.http.clone(), self.webhook.clone());
+            let (bodies, next, http) = (bodies.clone(), next.clone(), self.http.clone());
+            let url = format!("{}/webhook", self.address);
             senders.spawn(async move {
                 while let Some((body, signature)) = bodies.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let request = http.post(&url).header("X-Hub-Signature-256", signature).body(body.clone());
@@ -139,7 +127,7 @@ impl Stage {
         start.elapsed().as_secs_f64()
     }
 
-    fn print_size(&self, when: &str) {
+    pub(crate) fn print_size(&self, when: &str) {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let kilobytes = |name: &str| {
             let line = status.lines().find(|line| line.starts_with(name))?;
@@ -158,17 +146,28 @@ impl Drop for Stage {
     }
 }
 
-fn webhook(customer: usize, n: usize) -> (String, String) {
-    let wa_id = number(customer);
+/// One signed webhook with one message.
+pub(crate) fn webhook(customer: usize, n: usize) -> (String, String) {
+    webhook_of(&number(customer), &[format!("wamid.{n}")])
+}
+
+/// One signed webhook with a message for each id.
+pub(crate) fn webhook_of(wa_id: &str, ids: &[String]) -> (String, String) {
     let now = Clock::system().now().as_second();
+    let message = |id: &String| {
+        format!(
+            r#"{{"from":"{wa_id}","id":"{id}","timestamp":"{now}","type":"text","text":{{"body":"Bonjour, vous êtes ouverts demain ?"}}}}"#
+        )
+    };
+    let messages = ids.iter().map(message).collect::<Vec<_>>().join(",");
     let body = format!(
-        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"2","changes":[{{"field":"messages","value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"33199000001","phone_number_id":"{BUSINESS}"}},"contacts":[{{"profile":{{"name":"Someone"}},"wa_id":"{wa_id}"}}],"messages":[{{"from":"{wa_id}","id":"wamid.{n}","timestamp":"{now}","type":"text","text":{{"body":"Bonjour, vous êtes ouverts demain ?"}}}}]}}}}]}}]}}"#
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"2","changes":[{{"field":"messages","value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"33199000001","phone_number_id":"{BUSINESS}"}},"contacts":[{{"profile":{{"name":"Someone"}},"wa_id":"{wa_id}"}}],"messages":[{messages}]}}}}]}}]}}"#
     );
     let signature = sign(&SecretString::from(SECRET), body.as_bytes());
     (body, signature)
 }
 
-fn number(n: usize) -> String {
+pub(crate) fn number(n: usize) -> String {
     format!("336399{n:05}")
 }
 

@@ -1,0 +1,166 @@
+//! SQS takes some of a batch, all of it, or none: Meta is told to repeat unless everything was taken, and its repeat
+//! completes what was not.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // a case that cannot go on has failed
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+
+use aws_sdk_sqs::Client;
+use aws_sdk_sqs::config::retry::RetryConfig;
+use aws_sdk_sqs::config::{BehaviorVersion, Config, Region};
+use http::{HeaderMap, Method};
+use relais_aws::sqs::SqsQueue;
+use relais_core::Clock;
+use relais_core::job::{self, EventJob};
+use relais_embedded::FileBlobs;
+use relais_webhook::Webhook;
+use relais_whatsapp::signature::{AppSecrets, sign};
+use relais_whatsapp::webhook::ItemContent;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
+
+/// Messages in the webhook: three batches of SQS.
+const MESSAGES: usize = 25;
+
+/// What SQS does with one entry of one request.
+#[derive(Clone, Copy, PartialEq)]
+enum Fate {
+    Taken,
+    /// Refused, for a reason of its own.
+    Refused,
+    /// Refused, and it would be again.
+    Faulty,
+    /// The request fails before anything is taken.
+    Down,
+    /// Everything is taken, and the answer is lost.
+    Lost,
+}
+
+/// The fate of an entry, by the numbers of its request and its place in it, both from 0.
+type Plan = fn(usize, usize) -> Fate;
+
+#[derive(Clone)]
+struct Sqs {
+    plan: Arc<Mutex<Plan>>,
+    seen: Arc<Mutex<Seen>>,
+}
+
+#[derive(Default)]
+struct Seen {
+    requests: usize,
+    taken: Vec<String>,
+}
+
+impl Respond for Sqs {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let body: Value = serde_json::from_slice(&request.body).unwrap();
+        let (plan, mut seen) = (*self.plan.lock().unwrap(), self.seen.lock().unwrap());
+        let number = seen.requests;
+        seen.requests += 1;
+        let (mut successful, mut failed, mut lost) = (Vec::new(), Vec::new(), false);
+        for (place, entry) in body["Entries"].as_array().unwrap().iter().enumerate() {
+            let (id, fate) = (&entry["Id"], plan(number, place));
+            match fate {
+                Fate::Down => return ResponseTemplate::new(500),
+                Fate::Taken | Fate::Lost => {
+                    seen.taken.push(entry["MessageBody"].as_str().unwrap().to_owned());
+                    successful.push(json!({"Id": id, "MessageId": "m", "MD5OfMessageBody": "0"}));
+                }
+                Fate::Refused | Fate::Faulty => {
+                    let code = if fate == Fate::Refused { "InternalError" } else { "InvalidMessageContents" };
+                    failed.push(json!({"Id": id, "Code": code, "SenderFault": fate == Fate::Faulty}));
+                }
+            }
+            lost |= fate == Fate::Lost;
+        }
+        if lost {
+            return ResponseTemplate::new(500);
+        }
+        ResponseTemplate::new(200).set_body_json(json!({"Successful": successful, "Failed": failed}))
+    }
+}
+
+#[tokio::test]
+async fn meta_repeats_until_sqs_has_taken_everything() {
+    use Fate::{Down, Faulty, Lost, Refused, Taken};
+    let cases: [(&str, u16, usize, Plan); 8] = [
+        ("all is well", 200, 25, |_, _| Taken),
+        (
+            "one is refused once",
+            200,
+            25,
+            |request, entry| if (request, entry) == (1, 3) { Refused } else { Taken },
+        ),
+        ("all are refused once", 200, 25, |request, _| if request % 2 == 0 { Refused } else { Taken }),
+        ("one is refused again and again", 503, 9, |_, entry| if entry == 0 { Refused } else { Taken }),
+        ("one of the second batch is faulty", 503, 19, |request, entry| {
+            if (request, entry) == (1, 9) { Faulty } else { Taken }
+        }),
+        ("it is down from the second batch on", 503, 10, |request, _| if request > 0 { Down } else { Taken }),
+        ("it is down", 503, 0, |_, _| Down),
+        ("the last answer is lost", 503, 25, |request, _| if request == 2 { Lost } else { Taken }),
+    ];
+    for (what, status, taken, plan) in cases {
+        let server = MockServer::start().await;
+        let sqs = Sqs { plan: Arc::new(Mutex::new(plan)), seen: Arc::default() };
+        Mock::given(any()).respond_with(sqs.clone()).mount(&server).await;
+        let folder = tempfile::tempdir().unwrap();
+        let webhook = webhook(&server.uri(), FileBlobs::open(folder.path()).unwrap());
+
+        assert_eq!(post(&webhook).await, status, "{what}");
+        // An entry that is refused again and again stands alone after the first attempt, and first.
+        let first = sqs.seen.lock().unwrap().taken.len();
+        assert_eq!(first, taken, "{what}");
+
+        if status != 200 {
+            *sqs.plan.lock().unwrap() = |_, _| Taken;
+            assert_eq!(post(&webhook).await, 200, "{what}: the repeat");
+        }
+        let seen = sqs.seen.lock().unwrap();
+        let ids: HashSet<_> = seen.taken.iter().map(|body| wamid(body)).collect();
+        assert_eq!(ids.len(), MESSAGES, "{what}: none is missing");
+    }
+}
+
+fn webhook(endpoint: &str, blobs: FileBlobs) -> Webhook<SqsQueue, FileBlobs> {
+    let config = Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("eu-west-3"))
+        .endpoint_url(endpoint)
+        .retry_config(RetryConfig::disabled())
+        .allow_no_auth();
+    Webhook {
+        events: SqsQueue::new(Client::from_conf(config.build()), format!("{endpoint}/1/events")),
+        blobs,
+        app_secrets: AppSecrets::parse("secret").unwrap(),
+        verify_token: SecretString::from("token"),
+        clock: Clock::system(),
+    }
+}
+
+async fn post(webhook: &Webhook<SqsQueue, FileBlobs>) -> u16 {
+    let messages: Vec<_> = (0..MESSAGES)
+        .map(|n| json!({"from": "33639980001", "id": format!("wamid.{n}"), "timestamp": "1800000000", "type": "text"}))
+        .collect();
+    let body = json!({
+        "object": "whatsapp_business_account",
+        "entry": [{"id": "1", "changes": [{"field": "messages", "value": {
+            "metadata": {"phone_number_id": "2"}, "messages": messages,
+        }}]}],
+    })
+    .to_string();
+    let mut headers = HeaderMap::new();
+    let signature = sign(&SecretString::from("secret"), body.as_bytes());
+    headers.insert("X-Hub-Signature-256", signature.parse().unwrap());
+    webhook.respond(&Method::POST, "", &headers, body.as_bytes()).await.status().as_u16()
+}
+
+fn wamid(body: &str) -> String {
+    let Ok(EventJob::Item { item, .. }) = job::decode(body) else { panic!("no job: {body}") };
+    let ItemContent::Message { message, .. } = item.content else { panic!("no message: {body}") };
+    let message: Value = serde_json::from_str(message.get()).unwrap();
+    message["id"].as_str().unwrap().to_owned()
+}

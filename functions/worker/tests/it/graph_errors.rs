@@ -1,0 +1,266 @@
+//! Graph's error table, end to end: every documented code refuses an answer, and what the worker does about it is
+//! measured from outside, by when it calls Graph again.
+
+use jiff::SignedDuration;
+use relais_core::Settings;
+use relais_core::line::PAUSE;
+use relais_core::retry::{LONGEST_RETRY_AFTER, MAX_ATTEMPTS};
+use relais_outbox::http_client;
+use serde_json::{Value, json};
+
+use crate::stage::{CUSTOMER, Stage};
+
+/// What Meta documents for a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Documented {
+    /// Back off and try again, give up after [`MAX_ATTEMPTS`].
+    Retry,
+    /// The same, by at least 4 to the power of the attempts.
+    PairLimit,
+    /// Wait for a status before each further attempt.
+    Reconcile,
+    /// Hold everything, tell people, look once a minute.
+    Stop,
+    /// The window is closed: only a template may be sent.
+    TemplateNeeded,
+    /// One attempt, and the reason in plain words.
+    GiveUp,
+}
+
+use Documented::{GiveUp, PairLimit, Reconcile, Retry, Stop, TemplateNeeded};
+
+/// Meta's codes for sending, with the HTTP status where two of them mean different things.
+#[rustfmt::skip] // a table
+const DOCUMENTED: &[(Documented, Option<u16>, &[i64])] = &[
+    (Retry, None, &[4, 80_007, 130_429, 2_494_100]),
+    (Retry, Some(400), &[131_057]),
+    (PairLimit, None, &[131_056]),
+    (Reconcile, None, &[1, 2, 131_000, 131_016, 133_004]),
+    (Reconcile, Some(500), &[131_057]),
+    (Stop, None, &[
+        0, 3, 10, 33, 190, 200, 299, 368, 131_005, 131_031, 131_037, 131_042, 131_045, 131_048, 133_000, 133_005,
+        133_006, 133_008, 133_009, 133_010, 133_015, 133_016, 134_011,
+    ]),
+    (TemplateNeeded, None, &[131_047]),
+    (GiveUp, None, &[
+        100, 130_403, 130_472, 130_497, 130_501, 131_008, 131_009, 131_020, 131_021, 131_026, 131_030, 131_041, 131_049,
+        131_050, 131_051, 131_052, 131_053, 131_055, 131_059, 131_062, 131_063, 131_064, 131_200, 131_215, 132_000,
+        132_001, 132_005, 132_007, 132_012, 132_015, 132_016, 132_018, 132_068, 132_069, 134_100, 134_101, 134_102,
+        135_000, 137_000, 138_006, 139_100,
+    ]),
+];
+
+#[tokio::test]
+async fn every_documented_code_has_its_documented_effect() {
+    let http = http_client().unwrap();
+    let mut cases = 0;
+    for (documented, status, codes) in DOCUMENTED {
+        for (place, code) in codes.iter().enumerate() {
+            let refusal = Refusal { code: Some(*code), status: *status, retry_after: None };
+            // To the last attempt for the first of each kind.
+            let attempts = if place == 0 { MAX_ATTEMPTS as usize + 1 } else { 2 };
+            refusal.run(&http, attempts).await.expect(*documented).await;
+            cases += 1;
+        }
+    }
+    println!("{cases} codes");
+}
+
+#[tokio::test]
+async fn refusals_without_a_code_are_told_apart_by_their_status() {
+    let http = http_client().unwrap();
+    for (documented, status) in
+        [(Retry, 429), (Reconcile, 408), (Reconcile, 500), (Reconcile, 502), (Stop, 401), (GiveUp, 404)]
+    {
+        let refusal = Refusal { code: None, status: Some(status), retry_after: None };
+        refusal.run(&http, 2).await.expect(documented).await;
+    }
+}
+
+#[tokio::test]
+async fn retry_after_is_honoured_within_bounds() {
+    let http = http_client().unwrap();
+    let longest = LONGEST_RETRY_AFTER.as_secs().unsigned_abs();
+    for (code, status) in [(Some(130_429), None), (Some(4), Some(429)), (None, Some(429))] {
+        for (asked, kept) in [(7, 7), (3_600, longest), (u64::from(u32::MAX), longest)] {
+            let refusal = Refusal { code, status, retry_after: Some(asked) };
+            let attempts = refusal.run(&http, 2).await;
+            let wait = attempts.waits[0];
+            assert!((kept..=kept + 1).contains(&wait.as_secs().unsigned_abs()), "{refusal:?}: {wait:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn many_that_were_refused_do_not_come_back_at_the_same_moment() {
+    let http = http_client().unwrap();
+    let refusal = Refusal { code: Some(130_429), status: None, retry_after: None };
+    let mut waits = Vec::new();
+    for _ in 0..12 {
+        waits.push(refusal.run(&http, 2).await.waits[0]);
+    }
+    assert!(waits.iter().any(|wait| *wait != waits[0]), "{waits:?}");
+}
+
+/// How Graph refuses every send.
+#[derive(Clone, Copy, Debug)]
+struct Refusal {
+    code: Option<i64>,
+    status: Option<u16>,
+    retry_after: Option<u64>,
+}
+
+/// What was seen of the attempts.
+struct Attempts {
+    refusal: Refusal,
+    stage: Stage,
+    /// The times between them.
+    waits: Vec<SignedDuration>,
+    /// Whether a job waits for another one.
+    goes_on: bool,
+}
+
+impl Refusal {
+    /// A customer writes, and every attempt to answer is refused; ends when no job is left or after so many attempts.
+    async fn run(self, http: &reqwest::Client, most: usize) -> Attempts {
+        let stage = Stage::over(http.clone(), Settings::default()).await;
+        stage.simulate(|settings| {
+            settings.fail_code = self.code;
+            settings.fail_http = self.status;
+            settings.retry_after_s = self.retry_after;
+        });
+        stage.hear(&["Bonjour"]).await;
+        let mut times = Vec::new();
+        let goes_on = loop {
+            while stage.work_once().await {}
+            if sends(&stage) > times.len() {
+                times.push(stage.clock.now());
+            }
+            if times.len() >= most {
+                break true;
+            }
+            if waiting(&stage).await == 0 {
+                break false;
+            }
+            let waited = times.last().map(|last| stage.clock.now().duration_since(*last)).unwrap_or_default();
+            let long = waited >= SignedDuration::from_secs(7);
+            stage.clock.advance(SignedDuration::from_millis(if long { 1000 } else { 250 }));
+        };
+        let waits = times.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect();
+        Attempts { refusal: self, stage, waits, goes_on }
+    }
+}
+
+impl Attempts {
+    async fn expect(self, documented: Documented) {
+        let refusal = self.refusal;
+        for (n, wait) in (0..).zip(&self.waits) {
+            let seconds = wait.as_secs_f64();
+            let (least, most) = bounds(documented, n);
+            assert!((least..=most).contains(&seconds), "{refusal:?}: wait {n} is {seconds} s");
+        }
+        match documented {
+            TemplateNeeded | GiveUp => {
+                assert_eq!((self.waits.len(), self.goes_on), (0, false), "{refusal:?}: one attempt");
+            }
+            Stop => assert!(self.goes_on, "{refusal:?}: nothing is given up"),
+            Retry | PairLimit | Reconcile if !self.goes_on => {
+                assert_eq!(self.waits.len() + 1, MAX_ATTEMPTS as usize, "{refusal:?}");
+            }
+            Retry | PairLimit | Reconcile => {}
+        }
+        if self.goes_on {
+            self.is_held(documented).await;
+            self.goes_out_once_mended().await;
+        } else {
+            self.is_given_up(documented).await;
+        }
+    }
+
+    /// The text is kept and shown as pending, one job waits, and people are told only when they must do something.
+    async fn is_held(&self, documented: Documented) {
+        let refusal = self.refusal;
+        let stopped = documented == Stop;
+        let message = self.answer().await;
+        assert_eq!((&message["status"], &message["error"]), (&json!("pending"), &Value::Null), "{refusal:?}");
+        assert_ne!(message["content"], "", "{refusal:?}");
+        let reason = if stopped { json!("sending_stopped") } else { Value::Null };
+        assert_eq!(self.needs_person().await, reason, "{refusal:?}");
+        let sending = self.stage.api("/api/health").await["sending"].take();
+        assert_eq!(sending["stopped"], json!(stopped), "{refusal:?}");
+        if stopped {
+            assert_eq!(sending["code"], json!(refusal.code.unwrap_or(0)), "{refusal:?}");
+            assert!(sending["advice"].as_str().is_some_and(|advice| advice.len() > 20), "{refusal:?}");
+        }
+        assert_eq!(waiting(&self.stage).await, 1, "{refusal:?}: one job waits");
+    }
+
+    async fn goes_out_once_mended(&self) {
+        let refusal = self.refusal;
+        self.stage.simulate(|settings| (settings.fail_code, settings.fail_http) = (None, None));
+        self.stage.settle().await;
+        assert_eq!(self.stage.accepted().len(), 1, "{refusal:?}: it goes out once it can");
+        assert_eq!(self.answer().await["status"], "read", "{refusal:?}");
+        assert_eq!(self.stage.api("/api/health").await["sending"]["stopped"], false, "{refusal:?}");
+        self.stage.assert_quiet().await;
+    }
+
+    /// The message is shown as failed, with the reason and what to do, and the conversation is marked for a person.
+    async fn is_given_up(&self, documented: Documented) {
+        let refusal = self.refusal;
+        let message = self.answer().await;
+        assert_eq!(message["status"], "failed", "{refusal:?}");
+        let error = &message["error"];
+        assert_eq!(error["code"], json!(refusal.code), "{refusal:?}");
+        for words in ["title", "advice"] {
+            assert!(error[words].as_str().is_some_and(|text| text.len() > 8), "{refusal:?}: {error}");
+        }
+        let reason = if documented == TemplateNeeded { "window_closed" } else { "send_failed" };
+        assert_eq!(self.needs_person().await, reason, "{refusal:?}");
+        assert_eq!(self.stage.accepted().len(), 0, "{refusal:?}");
+        self.stage.assert_quiet().await;
+    }
+
+    /// The answer as the API shows it, the only one.
+    async fn answer(&self) -> Value {
+        let thread = self.stage.api(&format!("/api/messages/{CUSTOMER}")).await;
+        let messages = thread["messages"].as_array().unwrap();
+        assert_eq!(messages.len(), 2, "{:?}: a question and an answer", self.refusal);
+        assert_eq!(messages[1]["sent_by"], "assistant", "{:?}", self.refusal);
+        messages[1].clone()
+    }
+
+    async fn needs_person(&self) -> Value {
+        self.stage.api("/api/conversations").await["conversations"][0]["needs_person"]["reason"].take()
+    }
+}
+
+/// Seconds between the attempt `n`, from 0, and the next one. Time moves in steps of a second at most.
+fn bounds(documented: Documented, n: i32) -> (f64, f64) {
+    const LONGEST: f64 = 300.0;
+    let jittered = |base: f64| {
+        let wait = (2.0 * base.powi(n)).min(LONGEST);
+        (wait * 0.75, wait * 1.25 + 1.0)
+    };
+    match documented {
+        Retry => jittered(2.0),
+        PairLimit => (4_f64.powi(n).min(LONGEST * 0.75), jittered(4.0).1),
+        Reconcile => (120.0, 150.0),
+        Stop => (PAUSE.as_secs_f64(), PAUSE.as_secs_f64() + 1.0),
+        TemplateNeeded | GiveUp => (0.0, 0.0),
+    }
+}
+
+fn sends(stage: &Stage) -> usize {
+    stage.simulator.requests().iter().filter(|request| request.body["type"] == "text").count()
+}
+
+/// Jobs that are still to be done.
+async fn waiting(stage: &Stage) -> u64 {
+    let mut jobs = 0;
+    for queue in [&stage.events, &stage.replies] {
+        let depth = queue.depth().await.unwrap();
+        jobs += depth.visible + depth.delayed + depth.in_flight;
+    }
+    jobs
+}

@@ -1,0 +1,166 @@
+//! Statuses in every order, repeated, before and after the send is recorded: what the API shows in the end is the same.
+
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use relais_core::contact::ContactId;
+use relais_core::job::EventJob;
+use relais_core::message::{Direction, Message, MessageKey, SentBy};
+use relais_core::status::StatusMap;
+use relais_whatsapp::webhook::split;
+use serde_json::{Value, json};
+
+use crate::stage::{BUSINESS, Stage};
+
+const NAMES: [&str; 5] = ["sent", "delivered", "read", "failed", "played"];
+
+/// What happens to one message of ours, in this order.
+#[derive(Clone, Copy, Debug)]
+enum Event {
+    /// Graph's answer to the send is recorded.
+    Recorded,
+    /// A status of this name comes, reached so many seconds after the send.
+    Status(&'static str, i64),
+}
+
+#[tokio::test]
+async fn every_order_of_the_five_statuses_shows_the_same() {
+    let stage = Stage::new().await;
+    let mut orders = Vec::new();
+    permute(&mut NAMES.to_vec(), 0, &mut orders);
+    let mut case = 0;
+    for order in orders {
+        for recorded in 0..=NAMES.len() {
+            let mut events: Vec<_> = order.iter().map(|name| Event::Status(name, time_of(name))).collect();
+            events.insert(recorded, Event::Recorded);
+            let (message, reason) = shown_after(&stage, case, &events).await;
+            assert_eq!(message["status"], "played", "{events:?}");
+            for name in NAMES {
+                assert_eq!(message["statuses"][name], json!(at(time_of(name))), "{events:?}");
+            }
+            assert_eq!(message["error"]["code"], 131_026, "{events:?}");
+            assert_eq!(message["message_id"], json!(format!("wamid.out.{case}")), "{events:?}");
+            assert_eq!(reason, "send_failed", "{events:?}");
+            case += 1;
+        }
+    }
+    assert_eq!(case, 720);
+}
+
+#[test]
+fn repeats_and_gaps_in_any_order_show_the_earliest_of_each() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let stage = runtime.block_on(Stage::new());
+    let status = (prop::sample::select(&NAMES[..]), 0_i64..5);
+    let events = prop::collection::vec(status, 0..12).prop_flat_map(|statuses| {
+        let mut events: Vec<_> = statuses.into_iter().map(|(name, at)| Event::Status(name, at)).collect();
+        events.push(Event::Recorded);
+        Just(events).prop_shuffle()
+    });
+    let cases = std::cell::Cell::new(0);
+    let config = Config { cases: 200, failure_persistence: None, ..Config::default() };
+    let outcome = TestRunner::new(config).run(&events, |events| {
+        let case = cases.replace(cases.get() + 1);
+        let (message, reason) = runtime.block_on(shown_after(&stage, case, &events));
+        let reports = events.iter().filter_map(|event| match event {
+            Event::Recorded => None,
+            Event::Status(name, seconds) => Some(((*name).to_owned(), at(*seconds))),
+        });
+        let expected: StatusMap = reports.collect();
+        let statuses: serde_json::Map<_, _> =
+            expected.iter().map(|(name, at)| (name.to_owned(), json!(at))).collect();
+        prop_assert_eq!(&message["statuses"], &Value::Object(statuses));
+        prop_assert_eq!(&message["status"], &json!(expected.shown()));
+        let failed = message["statuses"]["failed"].is_string();
+        prop_assert_eq!(message["error"]["code"].is_i64(), failed);
+        prop_assert_eq!(reason == "send_failed", failed);
+        Ok(())
+    });
+    outcome.unwrap();
+}
+
+/// Lets this happen to a message of its own, and shows it, and why the conversation needs a person, as the API does.
+async fn shown_after(stage: &Stage, case: usize, events: &[Event]) -> (Value, Value) {
+    let wa_id = format!("33639{case:06}");
+    let question = json!({
+        "from": wa_id, "id": format!("wamid.in.{case}"), "timestamp": at(-1).as_second().to_string(),
+        "type": "text", "text": {"body": "Bonjour"},
+    });
+    record(stage, "messages", &question).await;
+    let contact = stage.contact(&wa_id).await;
+    let mut message = answer(&contact, case);
+    for event in events {
+        match event {
+            Event::Recorded => stage.worker.outbox.record(&mut message).await.unwrap(),
+            Event::Status(name, seconds) => {
+                let mut status = json!({
+                    "id": format!("wamid.out.{case}"), "status": name, "recipient_id": wa_id,
+                    "timestamp": at(*seconds).as_second().to_string(),
+                    "biz_opaque_callback_data": message.key.to_callback_data(),
+                });
+                if *name == "failed" {
+                    status["errors"] = json!([{"code": 131_026, "title": "Message undeliverable"}]);
+                }
+                record(stage, "statuses", &status).await;
+            }
+        }
+    }
+    let mut thread = stage.api(&format!("/api/messages/{contact}")).await;
+    let mut conversation = stage.api(&format!("/api/conversations/{contact}")).await;
+    (thread["messages"][1].take(), conversation["needs_person"]["reason"].take())
+}
+
+/// Records one item as it comes from Meta.
+async fn record(stage: &Stage, list: &str, item: &Value) {
+    let body = json!({
+        "object": "whatsapp_business_account",
+        "entry": [{"id": "1", "changes": [{"field": "messages", "value": {
+            "messaging_product": "whatsapp", "metadata": {"phone_number_id": BUSINESS}, list: [item],
+        }}]}],
+    });
+    for item in split(body.to_string().as_bytes()).unwrap() {
+        stage.worker.record(EventJob::Item { item, came_at: 0 }).await.unwrap();
+    }
+}
+
+fn answer(contact: &ContactId, case: usize) -> Message {
+    Message {
+        key: MessageKey::new(contact, at(0), &format!("answer.{case}")),
+        wamid: Some(format!("wamid.out.{case}").as_str().into()),
+        direction: Direction::Outbound,
+        from: None,
+        to: None,
+        kind: "text".to_owned(),
+        text: "Oui".to_owned(),
+        raw: None,
+        timestamp: at(0),
+        came_at: 0,
+        sent_by: Some(SentBy::Assistant),
+        statuses: StatusMap::default(),
+        error: None,
+        reply_to: None,
+        resend_of: None,
+        sending: None,
+        changed_at: at(0),
+    }
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000).unwrap() + SignedDuration::from_secs(seconds)
+}
+
+fn time_of(name: &str) -> i64 {
+    NAMES.iter().position(|known| *known == name).and_then(|place| i64::try_from(place).ok()).unwrap()
+}
+
+fn permute(names: &mut Vec<&'static str>, from: usize, orders: &mut Vec<Vec<&'static str>>) {
+    if from == names.len() {
+        orders.push(names.clone());
+        return;
+    }
+    for other in from..names.len() {
+        names.swap(from, other);
+        permute(names, from + 1, orders);
+        names.swap(from, other);
+    }
+}

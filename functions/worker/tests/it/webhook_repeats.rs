@@ -1,0 +1,76 @@
+//! A queue that takes only some of a webhook's messages, or all of them without saying so: Meta repeats the webhook, and
+//! each message is recorded and answered once.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use relais_core::message::Direction;
+use relais_core::queue::{NewMessage, Queue, QueueError, Received};
+use relais_embedded::LocalQueue;
+
+use crate::stage::{CUSTOMER, Stage, messages_webhook, respond, webhook};
+
+const MESSAGES: usize = 12;
+const EVERYTHING: usize = usize::MAX;
+
+/// Takes so many messages of a send, then fails.
+#[derive(Clone, Debug)]
+struct Partial {
+    queue: LocalQueue,
+    takes: Arc<AtomicUsize>,
+}
+
+impl Queue for Partial {
+    async fn send(&self, mut messages: Vec<NewMessage>) -> Result<(), QueueError> {
+        let takes = self.takes.load(Ordering::Relaxed);
+        messages.truncate(takes);
+        self.queue.send(messages).await?;
+        if takes == EVERYTHING { Ok(()) } else { Err(QueueError::new("send messages", "out of order")) }
+    }
+
+    async fn receive(
+        &self,
+        max: usize,
+        visibility: Duration,
+        wait: Duration,
+    ) -> Result<Vec<Received>, QueueError> {
+        self.queue.receive(max, visibility, wait).await
+    }
+
+    async fn delete(&self, receipts: Vec<String>) -> Result<(), QueueError> {
+        self.queue.delete(receipts).await
+    }
+
+    async fn retry_later(&self, receipt: String, after: Duration, reason: &str) -> Result<(), QueueError> {
+        self.queue.retry_later(receipt, after, reason).await
+    }
+}
+
+#[tokio::test]
+async fn whatever_the_queue_took_of_a_webhook_its_repeat_completes_it() {
+    let messages: Vec<_> = (0..MESSAGES)
+        .map(|n| format!(r#"{{"from":"{CUSTOMER}","id":"wamid.{n}","timestamp":"1800000000","type":"text","text":{{"body":"Bonjour {n}"}}}}"#))
+        .collect();
+    let body = messages_webhook(&messages.join(","));
+    for taken in 0..=MESSAGES {
+        let stage = Stage::new().await;
+        let takes = Arc::new(AtomicUsize::new(taken));
+        let queue = Partial { queue: stage.events.clone(), takes: takes.clone() };
+        let webhook = webhook(queue, stage.blobs.clone(), stage.clock.clone());
+        assert_eq!(respond(&webhook, &body).await, 503, "{taken} taken");
+        while stage.work_once().await {}
+        takes.store(EVERYTHING, Ordering::Relaxed);
+        assert_eq!(respond(&webhook, &body).await, 200, "{taken} taken, then the repeat");
+        stage.settle().await;
+        let thread = stage.thread().await;
+        let mut heard: Vec<_> =
+            thread.iter().filter(|m| m.direction == Direction::Inbound).map(|m| m.text.as_str()).collect();
+        heard.sort_unstable();
+        let mut written: Vec<_> = (0..MESSAGES).map(|n| format!("Bonjour {n}")).collect();
+        written.sort_unstable();
+        assert_eq!(heard, written, "{taken} taken: each once");
+        assert_eq!(stage.accepted().len(), 1, "{taken} taken: one answer");
+        stage.assert_quiet().await;
+    }
+}

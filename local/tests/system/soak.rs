@@ -1,0 +1,70 @@
+//! `kill -9`, again and again, while customers write: nothing is lost, nothing is doubled, nobody goes unanswered.
+//!
+//! [`storm`] makes the weather, [`answer_key`] knows who wrote what and holds the records against it. The seed decides
+//! what is written, in which order it is delivered, when the program is killed and which calls to Graph fail; how the
+//! machine schedules it all is its own.
+
+mod answer_key;
+mod chance;
+mod storm;
+
+use std::time::Duration;
+
+use relais_simulator::Settings;
+
+use storm::Storm;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_webhooks_delivered_thrice_through_kills_are_each_answered_once() {
+    let storm = Storm {
+        seed: 20_261_122,
+        customers: 200,
+        bursts_each: 1,
+        longest_burst: 9,
+        at_once: 25,
+        deliveries: 3,
+        reply_delay: Duration::from_secs(6),
+        kill_every_ms: 2_000..3_000,
+        stand_ins: Settings::immediate(),
+        log: "trace",
+    };
+    let outcome = storm.rage().await;
+    assert!(outcome.kills >= 5, "it was killed only {} times", outcome.kills);
+    println!("{outcome}");
+}
+
+/// `make soak`. `SEED` repeats a run, `MESSAGES` makes it smaller.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes minutes and the release build: make soak"]
+async fn ten_thousand_messages_through_kills_and_a_failing_graph_are_each_answered_once() {
+    let messages: usize = number("MESSAGES").unwrap_or(10_000);
+    let bursts_each = 2;
+    let longest_burst = 9;
+    let storm = Storm {
+        seed: number("SEED").unwrap_or_else(|| u64::from(std::process::id())),
+        // A burst has 5 messages on average; one in twenty more, so that chance does not fall short.
+        customers: messages / (bursts_each * 5) + messages / 200,
+        bursts_each,
+        longest_burst,
+        at_once: 60,
+        deliveries: 3,
+        reply_delay: Duration::from_secs(15),
+        kill_every_ms: 750..1_250,
+        stand_ins: Settings {
+            repeat_webhooks: 1,
+            shuffle_statuses: true,
+            // Half of the calls that time out take effect, and half of the server errors.
+            graph_timeout_rate: 0.2,
+            graph_5xx_rate: 0.1,
+            graph_throttle_rate: 0.05,
+            ..Settings::default()
+        },
+        log: "info",
+    };
+    println!("{outcome}", outcome = storm.rage().await);
+}
+
+fn number<N: std::str::FromStr>(variable: &str) -> Option<N> {
+    let text = std::env::var(variable).ok().filter(|text| !text.is_empty())?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{variable} must be a number")))
+}

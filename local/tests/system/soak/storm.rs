@@ -1,0 +1,347 @@
+//! Customers write in bursts, every webhook comes several times and in any order, and the program is killed meanwhile.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use relais_core::Clock;
+use relais_embedded::LocalQueues;
+use relais_simulator::{Settings, Simulator};
+use serde_json::Value;
+use tokio::sync::Mutex;
+use tokio::task::JoinSet;
+
+use super::answer_key::{Burst, Customer, Faults, Sends};
+use super::chance::Chance;
+use crate::relais::Relais;
+use crate::stand_ins::{self, Meta, now, text_webhook};
+
+/// The longest a storm may last.
+const LONGEST: Duration = Duration::from_mins(15);
+
+/// Deliveries under way at once.
+const SENDERS: usize = 16;
+
+/// What goes on, and how hard.
+pub(super) struct Storm {
+    pub(super) seed: u64,
+    pub(super) customers: usize,
+    /// A customer writes again once the burst before is answered.
+    pub(super) bursts_each: usize,
+    /// Messages in a burst: 1 to this.
+    pub(super) longest_burst: u64,
+    /// Customers who write at the same time, at most. They must be recorded well before the reply delay is over, or a
+    /// burst is rightly answered in two parts: on a slow machine they are fewer.
+    pub(super) at_once: usize,
+    /// How often each webhook comes.
+    pub(super) deliveries: usize,
+    pub(super) reply_delay: Duration,
+    pub(super) kill_every_ms: Range<u64>,
+    pub(super) stand_ins: Settings,
+    /// `RUST_LOG`
+    pub(super) log: &'static str,
+}
+
+/// What happened.
+pub(super) struct Outcome {
+    pub(super) kills: usize,
+    seed: u64,
+    messages: usize,
+    deliveries: usize,
+    bursts: usize,
+    accepted: u64,
+    took: Duration,
+    slowest_wave: Duration,
+    /// Bursts that took longer to be recorded than the reply delay.
+    pub(super) lagged: usize,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} messages in {} bursts, {} deliveries, {} kills, {} answers accepted by Graph in {:.0} s \
+             (slowest wave recorded in {:.1} s, {} bursts too slowly to be one, seed {}): \
+             lost 0, doubled 0, unanswered 0, statuses lost 0",
+            self.messages,
+            self.bursts,
+            self.deliveries,
+            self.kills,
+            self.accepted,
+            self.took.as_secs_f64(),
+            self.slowest_wave.as_secs_f64(),
+            self.lagged,
+            self.seed,
+        )
+    }
+}
+
+impl Storm {
+    /// Runs it, and fails unless everything came out as the answer key says.
+    pub(super) async fn rage(&self) -> Outcome {
+        println!("seed {}", self.seed);
+        let start = Instant::now();
+        let delay = self.reply_delay.as_millis().to_string();
+        let variables = [
+            ("RELAIS_REPLY_DELAY_MS", delay.as_str()),
+            ("RELAIS_SETTLE_SECONDS", "30"),
+            ("RUST_LOG", self.log),
+        ];
+        let mut outside = stand_ins::start_with(self.seed, self.stand_ins.clone(), &variables).await;
+        let mut customers: Vec<Customer> = (0..self.customers)
+            .map(|n| Customer { wa_id: format!("3363998{n:04}"), bursts: Vec::new() })
+            .collect();
+        for customer in customers.iter().take(10) {
+            outside.relais.remember(&customer.wa_id);
+        }
+        let (meta, inbox) = (outside.meta(), Inbox::of(&outside.relais));
+        let simulator = outside.simulator.clone();
+        let over = Arc::new(AtomicBool::new(false));
+        let _ends_with_this = EndsKilling(over.clone());
+        let killer = {
+            let (over, every, seed) = (over.clone(), self.kill_every_ms.clone(), self.seed);
+            tokio::task::spawn_blocking(move || kill_until(&over, outside.relais, every, seed))
+        };
+        let weather = async {
+            let mut slowest_wave = Duration::ZERO;
+            let mut chance = Chance::seeded(self.seed);
+            let mut at_once = self.at_once;
+            while let Some(wave) = self.next_wave(&customers, at_once, &simulator).await {
+                let deliveries = self.write(&wave, &mut customers, &simulator, &mut chance);
+                let begun = Instant::now();
+                deliver_all(&meta, deliveries).await;
+                for customer in &wave {
+                    inbox.until_recorded(&customers[*customer]).await;
+                }
+                let took = begun.elapsed();
+                if took > self.reply_delay {
+                    for customer in &wave {
+                        customers[*customer].bursts.last_mut().unwrap().lagged = true;
+                    }
+                }
+                slowest_wave = slowest_wave.max(took);
+                at_once = if took > self.reply_delay / 4 {
+                    at_once.div_ceil(2)
+                } else {
+                    self.at_once.min(at_once + 5)
+                };
+                progress(&customers, &simulator, start);
+            }
+            simulator.wait_until(|simulator| all_answered(&customers, simulator).then_some(())).await;
+            slowest_wave
+        };
+        let weather = tokio::time::timeout(LONGEST.saturating_sub(start.elapsed()), weather).await;
+        over.store(true, Ordering::Relaxed);
+        let (mut relais, kills) = killer.await.unwrap();
+        progress(&customers, &simulator, start);
+        if weather.is_ok() {
+            simulator.wait_for_webhooks().await;
+            until_no_job_is_left(&mut relais).await;
+        }
+        self.check(&customers, &simulator, &relais).await;
+        let outcome = Outcome {
+            kills,
+            seed: self.seed,
+            messages: customers.iter().map(Customer::messages).sum(),
+            deliveries: customers.iter().map(Customer::messages).sum::<usize>() * self.deliveries,
+            bursts: customers.iter().map(|customer| customer.bursts.len()).sum(),
+            accepted: simulator.accepted_count(),
+            took: start.elapsed(),
+            slowest_wave: weather.expect("every burst is answered in time"),
+            lagged: customers
+                .iter()
+                .flat_map(|customer| &customer.bursts)
+                .filter(|burst| burst.lagged)
+                .count(),
+        };
+        relais.finish();
+        outcome
+    }
+
+    /// The customers who write next: those who have their answer, the first bursts first. `None` when all is written.
+    async fn next_wave(
+        &self,
+        customers: &[Customer],
+        at_once: usize,
+        simulator: &Simulator,
+    ) -> Option<Vec<usize>> {
+        if customers.iter().all(|customer| customer.bursts.len() == self.bursts_each) {
+            return None;
+        }
+        let wave = simulator.wait_until(|simulator| {
+            let sends = Sends::of(&simulator.accepted());
+            let is_free = |customer: &Customer| {
+                customer.bursts.len() < self.bursts_each && customer.is_answered(sends.get(&customer.wa_id))
+            };
+            let mut free: Vec<usize> = (0..customers.len()).filter(|n| is_free(&customers[*n])).collect();
+            free.sort_by_key(|n| customers[*n].bursts.len());
+            free.truncate(at_once);
+            (!free.is_empty()).then_some(free)
+        });
+        Some(wave.await)
+    }
+
+    /// These customers write a burst each. Returns the webhooks, repeated and shuffled.
+    fn write(
+        &self,
+        wave: &[usize],
+        customers: &mut [Customer],
+        simulator: &Simulator,
+        chance: &mut Chance,
+    ) -> Vec<String> {
+        let now = now();
+        let mut webhooks = Vec::new();
+        for customer in wave {
+            let customer = &mut customers[*customer];
+            simulator.restore_customer(&customer.wa_id, "Someone", Some(now));
+            let burst = customer.bursts.len();
+            let count = chance.within(1..self.longest_burst + 1);
+            let ids: Vec<_> = (0..count).map(|n| format!("wamid.{}.{burst}.{n}", customer.wa_id)).collect();
+            for (n, id) in (1..).zip(&ids) {
+                // Three a second: Meta gives some of them the same second.
+                let at = now - SignedDuration::from_millis(300 * (i64::try_from(count).unwrap() - n));
+                let webhook = text_webhook(&customer.wa_id, id, &format!("Bonjour {burst} {n}"), at);
+                webhooks.extend(std::iter::repeat_n(webhook, self.deliveries));
+            }
+            let since = Timestamp::from_second((now - SignedDuration::from_secs(3)).as_second()).unwrap();
+            customer.bursts.push(Burst { ids, since, lagged: false });
+        }
+        chance.shuffle(&mut webhooks);
+        webhooks
+    }
+
+    async fn check(&self, customers: &[Customer], simulator: &Simulator, relais: &Relais) {
+        let sends = Sends::of(&simulator.accepted());
+        let inbox = Inbox::of(relais);
+        let mut sum = Faults::default();
+        let mut answers = 0;
+        for customer in customers {
+            let thread = inbox.thread(customer).await.expect("the program runs");
+            let faults = customer.check(&thread, sends.get(&customer.wa_id));
+            answers += thread.iter().filter(|message| message["direction"] == "outbound").count();
+            if !faults.none() && sum.none() {
+                println!("the first: {faults:?}\n{}", story_of(relais, &thread));
+            }
+            sum.add(&faults);
+        }
+        assert!(sum.none(), "seed {}: {sum:?}", self.seed);
+        let accepted: usize = sends.values().map(Sends::answers).sum();
+        assert_eq!(answers, accepted, "Graph accepted answers that are not recorded");
+    }
+}
+
+fn all_answered(customers: &[Customer], simulator: &Simulator) -> bool {
+    let sends = Sends::of(&simulator.accepted());
+    customers.iter().all(|customer| customer.is_answered(sends.get(&customer.wa_id)))
+}
+
+fn progress(customers: &[Customer], simulator: &Simulator, start: Instant) {
+    let messages: usize = customers.iter().map(Customer::messages).sum();
+    let (answered, seconds) = (simulator.accepted_count(), start.elapsed().as_secs());
+    println!("{seconds:>4} s: {messages} messages recorded, {answered} bursts answered");
+}
+
+/// What the log says of the contact of this thread.
+fn story_of(relais: &Relais, thread: &[Value]) -> String {
+    let Some(contact) = thread.first().and_then(|message| message["conversation_id"].as_str()) else {
+        return "nothing is recorded".to_owned();
+    };
+    let log = relais.log_text();
+    log.lines().filter(|line| line.contains(contact)).collect::<Vec<_>>().join("\n")
+}
+
+/// However a storm ends, so do the kills.
+struct EndsKilling(Arc<AtomicBool>);
+
+impl Drop for EndsKilling {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Kills and restarts until told to stop; returns the program, running, and how often it died.
+fn kill_until(over: &AtomicBool, mut relais: Relais, every_ms: Range<u64>, seed: u64) -> (Relais, usize) {
+    let mut chance = Chance::seeded(seed);
+    let mut kills = 0;
+    while !over.load(Ordering::Relaxed) {
+        std::thread::sleep(Duration::from_millis(chance.within(every_ms.clone())));
+        relais.kill();
+        relais.start_again();
+        kills += 1;
+    }
+    (relais, kills)
+}
+
+/// Delivers as Meta does: what is not answered 200 is sent again.
+async fn deliver_all(meta: &Meta, deliveries: Vec<String>) {
+    let deliveries = Arc::new(Mutex::new(deliveries));
+    let mut senders = JoinSet::new();
+    for _ in 0..SENDERS {
+        let (meta, deliveries) = (meta.clone(), deliveries.clone());
+        senders.spawn(async move {
+            loop {
+                let Some(webhook) = deliveries.lock().await.pop() else { return };
+                while !matches!(meta.deliver(&webhook).await, Ok(200)) {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            }
+        });
+    }
+    senders.join_all().await;
+}
+
+/// Waits until both queues are empty: a second answer that is still to come would come from there.
+async fn until_no_job_is_left(relais: &mut Relais) {
+    loop {
+        relais.kill();
+        let queues = LocalQueues::open(&relais.data_dir().join("queue.db"), Clock::system()).unwrap();
+        let mut left = 0;
+        for name in ["events", "replies"] {
+            let depth = queues.queue(name).depth().await.unwrap();
+            assert_eq!(depth.dead, 0, "dead letters in {name}");
+            left += depth.visible + depth.delayed + depth.in_flight;
+        }
+        drop(queues);
+        relais.start_again();
+        if left == 0 {
+            return;
+        }
+        println!("       {left} jobs left");
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    }
+}
+
+/// The admin API of a program that may be dead at the moment.
+struct Inbox {
+    http: reqwest::Client,
+    address: String,
+    token: String,
+}
+
+impl Inbox {
+    fn of(relais: &Relais) -> Self {
+        Self { http: relais.http.clone(), address: relais.address(), token: relais.token.clone() }
+    }
+
+    async fn until_recorded(&self, customer: &Customer) {
+        loop {
+            let thread = self.thread(customer).await.unwrap_or_default();
+            let recorded = thread.iter().filter(|message| message["direction"] == "inbound").count();
+            if recorded >= customer.messages() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// The customer's messages, oldest first. `None` when nothing answers.
+    async fn thread(&self, customer: &Customer) -> Option<Vec<Value>> {
+        let path = format!("{}/api/messages/{}?limit=100", self.address, customer.wa_id);
+        let answer = self.http.get(path).bearer_auth(&self.token).send().await.ok()?;
+        let mut body: Value = answer.json().await.ok()?;
+        serde_json::from_value(body["messages"].take()).ok()
+    }
+}
