@@ -49,8 +49,8 @@ def main():
     answers.complete()
 
     architecture = answers.given("ARCHITECTURE") or found.get("Architecture") or "arm64"
-    run(["make", "--no-print-directory", "pages", "functions", f"ARCHITECTURE={architecture}"])
     parameters = {"Architecture": architecture} | further(answers.given("PARAMETERS"))
+    run(["make", "--no-print-directory", "pages", "functions", f"ARCHITECTURE={architecture}"])
     main_stack = stacks.deploy(stack, "template.yaml", parameters)
     secret.write(session, main_stack["SecretArn"], kept, asked)
 
