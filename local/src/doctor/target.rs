@@ -44,7 +44,7 @@ impl Target {
         let mut vars = Vars::new(lookup);
         let app = vars.optional("WHATSAPP_APP_ID").map(AppId::from);
         let given = vars.optional("RELAIS_URL").map(|url| url.trim_end_matches('/').to_owned());
-        let inbox = vars.optional("RELAIS_INBOX_URL").or_else(|| given.clone());
+        let inbox = vars.optional("RELAIS_INBOX_URL");
         if is_on_aws(&vars) {
             let meta = Meta::read(&mut vars);
             let model = Model::read(&vars).map_or(ModelChoice::Off, ModelChoice::Real);
