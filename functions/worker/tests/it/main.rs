@@ -9,6 +9,7 @@
 )]
 
 mod answering;
+mod cost;
 mod failures;
 mod faults;
 mod recording;

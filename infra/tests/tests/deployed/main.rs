@@ -1,0 +1,12 @@
+//! What is deployed, as it is deployed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
+mod events;
+mod queue;
