@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::process::Command;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
@@ -135,10 +136,21 @@ impl MiniStack {
 
     /// An SDK client of its DynamoDB.
     pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
+        self.dynamodb_as(KEY)
+    }
+
+    /// An SDK client of its DynamoDB for an account that nothing else uses: there are no tables yet.
+    pub fn dynamodb_of_another_account(&self) -> aws_sdk_dynamodb::Client {
+        static NUMBER: AtomicU64 = AtomicU64::new(1);
+        // An account's number, used as a key, is its root user's.
+        self.dynamodb_as(&format!("{:012}", NUMBER.fetch_add(1, Ordering::Relaxed)))
+    }
+
+    fn dynamodb_as(&self, key: &str) -> aws_sdk_dynamodb::Client {
         let config = aws_sdk_dynamodb::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(REGION))
-            .credentials_provider(Credentials::new(KEY, KEY, None, None, "test"))
+            .credentials_provider(Credentials::new(key, KEY, None, None, "test"))
             .endpoint_url(self.url());
         aws_sdk_dynamodb::Client::from_conf(config.build())
     }

@@ -8,5 +8,6 @@
     clippy::print_stdout
 )]
 
+mod dynamo;
 mod events;
 mod queue;
