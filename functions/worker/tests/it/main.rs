@@ -10,6 +10,7 @@
 
 mod answering;
 mod cost;
+mod database;
 mod failures;
 mod faults;
 mod recording;
