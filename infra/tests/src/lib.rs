@@ -6,6 +6,7 @@ mod emulator;
 mod events;
 mod ministack;
 mod resources;
+mod stack;
 mod stand_ins;
 mod tether;
 pub mod tools;
@@ -14,7 +15,8 @@ pub use emulator::Emulator;
 pub use events::{AWS_AT, GRAPH_AT, Settings, event};
 pub use ministack::MiniStack;
 pub use resources::Resources;
-pub use stand_ins::{BUSINESS, CUSTOMER, StandIns};
+pub use stack::{Stack, secrets};
+pub use stand_ins::{BUSINESS, CUSTOMER, StandIns, WABA};
 
 /// A client for tests, with no time limit shorter than a cold start's.
 pub fn http() -> reqwest::Client {

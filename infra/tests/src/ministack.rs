@@ -1,6 +1,7 @@
 //! A local AWS: MiniStack, on a port of its own.
 
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,6 +24,9 @@ const START: Duration = Duration::from_secs(60);
 
 /// How often a port that somebody else took meanwhile is replaced.
 const ATTEMPTS: usize = 5;
+
+/// Where it keeps the keys that its user pools sign with, in its folder.
+const STATE: &str = "state";
 
 /// Any call of any service, by the names that AWS gives them.
 const CALL: &str = "
@@ -64,6 +68,8 @@ impl MiniStack {
             .env("BIND_HOST", host)
             .env("GATEWAY_PORT", port.to_string())
             .env("TMPDIR", folder.path())
+            .env("STATE_DIR", folder.path().join(STATE))
+            .env("S3_DATA_DIR", folder.path().join("s3"))
             .env("AUTH", "true")
             .env("CLOUDTRAIL_RECORDING", "1")
             .env("CLOUDTRAIL_MAX_EVENTS", "100000")
@@ -101,6 +107,23 @@ impl MiniStack {
     /// Its port.
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The key that a user pool signs identity tokens with: no test of expired tokens without it.
+    pub fn signing_key(&self, user_pool: &str) -> PathBuf {
+        self.running.folder().join(STATE).join("cognito-pool-keys").join(format!("{user_pool}-id.pem"))
+    }
+
+    /// The processes of the function whose program lies in a folder of this MiniStack's and is this long, in bytes.
+    pub fn processes_of(&self, program_bytes: u64) -> Vec<String> {
+        let folder = self.running.folder();
+        let processes = std::fs::read_dir("/proc").unwrap().flatten();
+        let runs = |process: &PathBuf| {
+            let program = std::fs::read_link(process.join("exe")).unwrap_or_default();
+            program.starts_with(folder) && program.metadata().is_ok_and(|it| it.len() == program_bytes)
+        };
+        let ours = processes.map(|entry| entry.path()).filter(runs);
+        ours.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect()
     }
 
     /// What it has printed, for when a test fails.

@@ -65,6 +65,11 @@ impl Tether {
         Command::new("sh")
     }
 
+    /// Its folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// What it has printed.
     pub(crate) fn printed(&self) -> String {
         String::from_utf8_lossy(&std::fs::read(self.folder.join(LOG)).unwrap_or_default()).into_owned()

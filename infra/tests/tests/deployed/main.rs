@@ -11,3 +11,4 @@
 mod dynamo;
 mod events;
 mod queue;
+mod stack;
