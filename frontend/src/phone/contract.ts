@@ -29,7 +29,7 @@ export interface PhoneMessage {
   status: 'sent' | 'delivered' | 'read' | null;
 }
 
-export type ModelFailure = 'empty' | 'garbage' | 'error_429' | 'error_500' | 'silence';
+export type ModelFailure = 'empty' | 'garbage' | 'error_401' | 'error_429' | 'error_500' | 'silence';
 
 export interface Settings {
   /** Further deliveries of each webhook, 0 to 10. */

@@ -20,7 +20,7 @@ pub async fn from_vars(
     let clients = Clients::load().await;
     Ok(Webhook {
         events: clients.queue(queue),
-        blobs: clients.blobs(bucket),
+        blobs: clients.blobs(&bucket),
         app_secrets: meta.app_secrets,
         verify_token: meta.verify_token,
         clock: Clock::system(),

@@ -27,7 +27,7 @@ pub async fn from_vars(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Resul
     Ok(Worker {
         store,
         replies: clients.queue(replies),
-        blobs: clients.blobs(bucket),
+        blobs: clients.blobs(&bucket),
         outbox,
         assistant: model.map(|model| assistant(http, model)),
         system_prompt,

@@ -13,7 +13,7 @@ pub async fn handle_batch<Q: Queue, B: Blobs>(worker: &Worker<Q, B>, event: SqsE
         let id = record.message_id.clone().unwrap_or_default();
         let source = source_of(&record);
         let message = received(record);
-        if let Err(error) = worker.handle(source, &message).await {
+        if let Err(error) = Box::pin(worker.handle(source, &message)).await {
             tracing::error!(
                 job = id,
                 receives = message.receive_count,

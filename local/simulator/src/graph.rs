@@ -8,6 +8,7 @@ mod fate;
 mod messages;
 mod request;
 mod templates;
+mod token;
 
 use axum::Router;
 use axum::http::Uri;
@@ -15,15 +16,20 @@ use axum::routing::{get, post};
 
 use crate::Simulator;
 pub(crate) use error::GraphError;
+pub use token::APP_ID;
+pub(crate) use token::Issued;
 
 /// Graph's paths.
 pub(crate) fn router(simulator: Simulator) -> Router {
     Router::new()
         .route("/{version}/{id}/messages", post(messages::post))
         .route("/{version}/{id}/message_templates", get(templates::list))
+        .route("/{version}/{id}/subscribed_apps", get(account::subscribed_apps))
+        .route("/{version}/{id}/subscriptions", get(account::subscriptions))
         .route("/{version}/{id}", get(account::object))
-        .route("/debug_token", get(account::debug_token))
-        .route("/{version}/debug_token", get(account::debug_token))
+        .route("/debug_token", get(token::debug))
+        .route("/{version}/debug_token", get(token::debug))
+        .route("/{version}/oauth/access_token", get(token::exchange))
         .fallback(async |uri: Uri| {
             GraphError::unknown_path(uri.path()).into_response_with("ARelaisSimulator")
         })

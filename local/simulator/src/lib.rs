@@ -16,6 +16,7 @@ mod world;
 
 pub use accepted::AcceptedSend;
 pub use config::SimulatorConfig;
+pub use graph::APP_ID;
 pub use phone::{Customer, Kind, PhoneError};
 pub use requests::ReceivedRequest;
 pub use settings::{ModelFailure, Settings, SettingsError};

@@ -1,5 +1,6 @@
 //! What can be switched while the simulator runs: how Meta and the model behave, and how they fail.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -43,6 +44,16 @@ pub struct Settings {
     pub graph_5xx_rate: f64,
     /// Share of message calls refused for their rate (130429). 0 to 1.
     pub graph_throttle_rate: f64,
+    /// The end of the access token; null for one that does not expire. One that was exchanged has 60 days.
+    pub token_expires_at: Option<Timestamp>,
+    /// What the access token may do, as its look-up tells.
+    pub token_scopes: Vec<String>,
+    /// Whether a token that is given in exchange works.
+    pub exchanged_token_works: bool,
+    /// Whether the token in exchange is the very one that was given.
+    pub exchange_gives_the_same: bool,
+    /// Whether the app is told of the account's messages, as the account's look-up tells.
+    pub app_subscribed: bool,
 }
 
 /// How the model fails.
@@ -53,6 +64,9 @@ pub enum ModelFailure {
     Empty,
     /// Answers 200 with something that is not JSON.
     Garbage,
+    /// The key is not known.
+    #[serde(rename = "error_401")]
+    Error401,
     /// Rate limit reached.
     #[serde(rename = "error_429")]
     Error429,
@@ -100,6 +114,13 @@ impl Default for Settings {
             graph_timeout_rate: 0.0,
             graph_5xx_rate: 0.0,
             graph_throttle_rate: 0.0,
+            token_expires_at: None,
+            token_scopes: ["whatsapp_business_management", "whatsapp_business_messaging"]
+                .map(str::to_owned)
+                .into(),
+            exchanged_token_works: true,
+            exchange_gives_the_same: false,
+            app_subscribed: true,
         }
     }
 }

@@ -3,6 +3,7 @@
 use relais_core::Clock;
 
 use crate::accepted::{ACCEPTED_KEPT, Kept};
+use crate::graph::Issued;
 use crate::ids::Ids;
 use crate::phone::Phone;
 use crate::random::{Random, mix};
@@ -16,6 +17,8 @@ pub(crate) struct World {
     pub(crate) settings: Settings,
     pub(crate) phone: Phone,
     pub(crate) accepted: Ring<Kept>,
+    /// Tokens given in exchange for others.
+    pub(crate) issued: Vec<Issued>,
     pub(crate) requests: RequestLog,
     /// Webhooks promised and not yet answered 200.
     pub(crate) undelivered: u64,
@@ -33,6 +36,7 @@ impl World {
             settings: Settings::default(),
             phone: Phone::new(),
             accepted: Ring::new(ACCEPTED_KEPT),
+            issued: Vec::new(),
             requests: RequestLog::default(),
             undelivered: 0,
             ids: Ids::new(seed ^ mix(start)),

@@ -49,7 +49,7 @@ impl Clients {
 
     /// The blobs in this bucket.
     #[cfg(feature = "s3")]
-    pub fn blobs(&self, bucket: impl Into<String>) -> S3Blobs {
-        S3Blobs::new(aws_sdk_s3::Client::new(&self.config), bucket)
+    pub fn blobs(&self, bucket: &str) -> S3Blobs {
+        S3Blobs::new(&self.config, bucket)
     }
 }

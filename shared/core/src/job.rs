@@ -3,7 +3,7 @@
 //! A job carries a version. One written by an older release is read by the next; one written by a newer release is
 //! left alone and reported.
 
-use relais_whatsapp::webhook::Item;
+use relais_whatsapp::webhook::{Item, ItemContent, Origin};
 use serde::{Deserialize, Serialize};
 
 use crate::contact::ContactId;
@@ -91,6 +91,25 @@ pub fn decode<J: for<'de> Deserialize<'de>>(body: &str) -> Result<J, JobError> {
     Ok(envelope.job)
 }
 
+/// What a queue message of either queue asks for, in a word.
+pub fn kind(body: &str) -> Result<&'static str, JobError> {
+    if let Ok(job) = decode::<ReplyJob>(body) {
+        return Ok(match job {
+            ReplyJob::Reply { .. } => "reply",
+            ReplyJob::Settle { .. } => "settle",
+        });
+    }
+    Ok(match decode::<EventJob>(body)? {
+        EventJob::StoredItem(_) => "large item",
+        EventJob::Item { item, .. } => match (&item.content, item.origin()) {
+            (ItemContent::Message { .. }, Origin::Messages) => "message",
+            (ItemContent::Message { .. }, _) => "message from elsewhere",
+            (ItemContent::Status { .. }, _) => "status",
+            (ItemContent::Other { .. }, _) => "other item",
+        },
+    })
+}
+
 /// Says what kind of error it was and where, never what stood there.
 fn malformed(error: &serde_json::Error) -> JobError {
     JobError::Malformed(format!("{:?} at line {} column {}", error.classify(), error.line(), error.column()))
@@ -116,6 +135,28 @@ mod tests {
     fn a_newer_job_is_left_alone() {
         let body = encode(&reply()).unwrap().replace("\"v\":1", "\"v\":2");
         assert!(matches!(decode::<ReplyJob>(&body), Err(JobError::Newer(2))));
+    }
+
+    #[test]
+    fn a_job_says_what_it_is() {
+        let settle = r#"{"v":1,"job":{"settle":{"contact":"c","message":"m"}}}"#;
+        let item = |field: &str, content: &str| {
+            format!(
+                r#"{{"v":1,"job":{{"item":{{"came_at":1,"item":{{"field":"{field}","content":{content}}}}}}}}}"#
+            )
+        };
+        for (body, expected) in [
+            (encode(&reply()).unwrap(), "reply"),
+            (settle.to_owned(), "settle"),
+            (r#"{"v":1,"job":{"stored_item":"events/1"}}"#.to_owned(), "large item"),
+            (item("messages", r#"{"message":{"message":{}}}"#), "message"),
+            (item("history", r#"{"message":{"message":{}}}"#), "message from elsewhere"),
+            (item("messages", r#"{"status":{"status":{}}}"#), "status"),
+            (item("account_update", r#"{"other":{"value":1}}"#), "other item"),
+        ] {
+            assert_eq!(kind(&body).unwrap(), expected, "{body}");
+        }
+        assert!(matches!(kind("{}"), Err(JobError::Malformed(_))));
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod config;
 pub mod contact;
 pub mod conversation;
+pub mod dead_letter;
 pub mod job;
 pub mod message;
 pub mod optout;

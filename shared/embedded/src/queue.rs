@@ -24,7 +24,6 @@ use relais_core::queue::{
 
 use arrivals::Arrivals;
 pub use open::OpenError;
-pub use operator::{DeadLetter, Depth, Redrive};
 use writer::Writer;
 
 /// The most one receive hands out, as with SQS.

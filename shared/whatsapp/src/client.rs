@@ -1,26 +1,32 @@
-//! The Graph API, as far as messages and templates go.
+//! The Graph API, as far as messages, templates and the state of the account go.
 //!
 //! Each call has a time limit and carries the token as a header and the `appsecret_proof`. A call either
 //! gives what Graph promised or a [`SendError`] that says whether the message may have gone out. Nothing is
 //! repeated here: Graph has no idempotency key, so only the caller, who stored the intent to send, can
 //! decide that.
 
+mod account;
 mod config;
 mod error;
+mod examine;
 mod response;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod token;
 
 use reqwest::{Method, RequestBuilder, Url};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::Value;
 
+pub use account::{PhoneNumber, SubscribedApp, Subscription};
 pub use config::{ConfigError, GraphConfig};
 pub use error::SendError;
+pub use examine::{MANAGING_SCOPE, SENDING_SCOPE, TokenFault};
 pub use response::Accepted;
 pub use templates::{Template, TemplatePage};
+pub use token::{Expiry, NewToken, TokenInfo};
 
 use crate::{ids::Wamid, outbound::OutboundMessage, signature::appsecret_proof};
 
@@ -84,19 +90,35 @@ impl GraphClient {
 
     /// `{base}/{version}/{id}/{edge}` with the proof.
     fn url(&self, id: &str, edge: &str) -> Url {
-        let mut url = self.base_url.clone();
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().extend([&self.config.version, id, edge]);
-        }
+        let mut url = self.bare_url(&[id, edge]);
         let proof = appsecret_proof(&self.config.app_secret, &self.config.token);
         url.query_pairs_mut().append_pair("appsecret_proof", &proof);
         url
     }
 
-    /// One call: an answer that is no error, as JSON, or why there is none.
+    /// `{base}/{version}` and these, without the proof, which goes with our own token only.
+    fn bare_url(&self, path: &[&str]) -> Url {
+        let mut url = self.base_url.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            let path = path.iter().filter(|part| !part.is_empty());
+            segments.pop_if_empty().push(&self.config.version).extend(path);
+        }
+        url
+    }
+
+    /// One call with our token: an answer that is no error, as JSON, or why there is none.
     async fn call(&self, request: RequestBuilder) -> Result<response::Answer, SendError> {
+        self.call_with(&self.config.token, request).await
+    }
+
+    /// The same with another token.
+    async fn call_with(
+        &self,
+        token: &SecretString,
+        request: RequestBuilder,
+    ) -> Result<response::Answer, SendError> {
         let request = request
-            .bearer_auth(self.config.token.expose_secret())
+            .bearer_auth(token.expose_secret())
             .header(reqwest::header::USER_AGENT, USER_AGENT)
             .timeout(self.config.timeout);
         let received = request.send().await.map_err(SendError::transport)?;

@@ -47,6 +47,10 @@ id! {
     WabaId
 }
 id! {
+    /// An app's id, as the dashboard shows it at the top.
+    AppId
+}
+id! {
     /// A customer's number: digits as Meta gives them, never rewritten (Brazil and Argentina have two forms
     /// of one number).
     WaId

@@ -9,14 +9,14 @@ use std::time::Duration;
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::QueueAttributeName;
 use queue_suite::World;
-use relais_aws::sqs::SqsQueue;
+use relais_aws::sqs::{DeadLetterQueue, SqsQueue};
+use relais_core::dead_letter::DeadLetter;
 use relais_core::queue::MAX_RECEIVES;
 use relais_infra_tests::MiniStack;
 
 struct Sqs {
     client: Client,
     url: String,
-    dead_letter_url: String,
 }
 
 impl World for Sqs {
@@ -30,10 +30,18 @@ impl World for Sqs {
         tokio::time::sleep(time + Duration::from_millis(200)).await;
     }
 
-    async fn dead_letters(&self) -> usize {
-        let receive = self.client.receive_message().queue_url(&self.dead_letter_url);
-        let output = receive.max_number_of_messages(10).wait_time_seconds(1).send().await.unwrap();
-        output.messages.unwrap_or_default().len()
+    async fn dead_letters(&self) -> Vec<DeadLetter> {
+        self.dead_letter_queue().await.list(100).await.unwrap()
+    }
+
+    async fn redrive(&self) -> usize {
+        self.dead_letter_queue().await.redrive().await.unwrap()
+    }
+}
+
+impl Sqs {
+    async fn dead_letter_queue(&self) -> DeadLetterQueue {
+        self.queue().dead_letter_queue("events").await.unwrap().expect("the redrive policy names one")
     }
 }
 
@@ -50,7 +58,7 @@ async fn world() -> Sqs {
     let arn = &attributes.attributes.unwrap()[&QueueAttributeName::QueueArn];
     let redrive = format!(r#"{{"deadLetterTargetArn":"{arn}","maxReceiveCount":{MAX_RECEIVES}}}"#);
     let url = create(&client, &name, Some(redrive)).await;
-    Sqs { client, url, dead_letter_url }
+    Sqs { client, url }
 }
 
 async fn create(client: &Client, name: &str, redrive: Option<String>) -> String {

@@ -5,7 +5,6 @@ use std::time::Duration;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use relais_whatsapp::signature::appsecret_proof;
-use secrecy::ExposeSecret;
 use serde::Deserialize;
 
 use super::error::GraphError;
@@ -24,6 +23,10 @@ pub(super) struct Params {
     pub(super) status: Option<String>,
     pub(super) language: Option<String>,
     pub(super) appsecret_proof: Option<String>,
+    pub(super) grant_type: Option<String>,
+    pub(super) client_id: Option<String>,
+    pub(super) client_secret: Option<String>,
+    pub(super) fb_exchange_token: Option<String>,
 }
 
 impl Simulator {
@@ -38,11 +41,9 @@ impl Simulator {
             return Err(GraphError::unknown_path(&format!("/{version}")));
         }
         let token = bearer(headers).or(params.access_token.as_deref());
-        let config = self.config();
-        if token.ok_or_else(GraphError::no_token)? != config.api_token.expose_secret() {
-            return Err(GraphError::of(190));
-        }
-        let proof = || appsecret_proof(&config.app_secret, &config.api_token);
+        let token = token.ok_or_else(GraphError::no_token)?;
+        self.check_token(token)?;
+        let proof = || appsecret_proof(&self.config().app_secret, &token.into());
         if params.appsecret_proof.as_ref().is_some_and(|given| *given != proof()) {
             return Err(GraphError::wrong_proof());
         }
@@ -76,7 +77,7 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// `v` and a number such as 25.0.
-fn is_version(text: &str) -> bool {
+pub(super) fn is_version(text: &str) -> bool {
     let digits = |text: &str, most: usize| {
         (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
     };

@@ -1,18 +1,15 @@
-//! The phone number, the business account and the token, looked up.
+//! The phone number, the business account and its subscriptions, looked up.
 
 use axum::Json;
-use axum::extract::{Path, Query, RawPathParams, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use super::access::{Params, bearer};
+use super::access::{Params, bearer, is_version};
 use super::error::GraphError;
+use super::token::{APP_ID, APP_NAME};
 use crate::Simulator;
-
-/// The app that the simulated token belongs to.
-const APP_ID: &str = "670843887433847";
 
 /// `GET /{version}/{id}`: the phone number or the business account.
 pub(super) async fn object(
@@ -33,6 +30,8 @@ pub(super) async fn object(
                 "name_status": "APPROVED",
                 "platform_type": "CLOUD_API",
                 "throughput": {"level": "STANDARD"},
+                "status": "CONNECTED",
+                "account_mode": "LIVE",
                 "id": id,
             })
         } else if id == config.waba_id {
@@ -45,55 +44,48 @@ pub(super) async fn object(
     simulator.answer(outcome).await
 }
 
-/// `GET /debug_token`: what Meta knows of a token. Called with the app's own token (`id|secret`) or the one in question.
-pub(super) async fn debug_token(
+/// `GET /{version}/{waba_id}/subscribed_apps`: the apps that are told of the account's messages.
+pub(super) async fn subscribed_apps(
     State(simulator): State<Simulator>,
-    version: RawPathParams,
+    Path((version, id)): Path<(String, String)>,
     Query(params): Query<Params>,
     headers: HeaderMap,
 ) -> Response {
-    let outcome = match version.iter().find(|(name, value)| *name == "version" && !value.starts_with('v')) {
-        Some((_, value)) => Err(GraphError::unknown_path(value)),
-        None => describe(&simulator, &params, &headers).map(Json),
-    };
+    let admitted = simulator.admit(&version, &headers, &params);
+    let outcome = admitted.and_then(|()| {
+        if id != simulator.config().waba_id {
+            return Err(GraphError::unknown_object("get", &id));
+        }
+        let link = format!("https://www.facebook.com/games/?app_id={APP_ID}");
+        let app = json!({"whatsapp_business_api_data": {"id": APP_ID, "link": link, "name": APP_NAME}});
+        let subscribed = simulator.read(|world| world.settings.app_subscribed);
+        Ok(Json(json!({"data": if subscribed { vec![app] } else { vec![] }})))
+    });
     simulator.answer(outcome).await
 }
 
-fn describe(simulator: &Simulator, params: &Params, headers: &HeaderMap) -> Result<Value, GraphError> {
-    let config = simulator.config();
-    let caller = bearer(headers).or(params.access_token.as_deref());
-    let caller = caller.ok_or_else(GraphError::no_token)?;
-    let secret = caller.split_once('|').map(|(_, secret)| secret);
-    if caller != config.api_token.expose_secret() && secret != Some(config.app_secret.expose_secret()) {
-        return Err(GraphError::of(190));
-    }
-    let token = params.input_token.as_deref();
-    let token = token.ok_or_else(|| GraphError::missing("input_token"))?;
-    let refused = simulator.read(|world| world.settings.fail_code).map(GraphError::of);
-    let refused = refused.is_some_and(|error| error.is_about_the_token());
-    if refused || token != config.api_token.expose_secret() {
-        return Ok(json!({"data": {
-            "app_id": APP_ID,
-            "type": "SYSTEM_USER",
-            "application": "Relais simulator",
-            "error": {"code": 190, "message": "Error validating access token: Session has expired", "subcode": 463},
-            "expires_at": 0,
-            "is_valid": false,
-            "scopes": [],
-        }}));
-    }
-    let scopes = ["whatsapp_business_management", "whatsapp_business_messaging"];
-    Ok(json!({"data": {
-        "app_id": APP_ID,
-        "type": "SYSTEM_USER",
-        "application": "Relais simulator",
-        "data_access_expires_at": 0,
-        "expires_at": 0,
-        "is_valid": true,
-        "scopes": scopes,
-        "granular_scopes": scopes.map(|scope| json!({"scope": scope, "target_ids": [config.waba_id]})),
-        "user_id": "10222270944537964",
-    }}))
+/// `GET /{version}/{app_id}/subscriptions`: what the app wants to be told, and where. For the app's own token only.
+pub(super) async fn subscriptions(
+    State(simulator): State<Simulator>,
+    Path((version, id)): Path<(String, String)>,
+    Query(params): Query<Params>,
+    headers: HeaderMap,
+) -> Response {
+    let outcome = if !is_version(&version) {
+        Err(GraphError::unknown_path(&format!("/{version}")))
+    } else if id != APP_ID {
+        Err(GraphError::unknown_object("get", &id))
+    } else if simulator.is_app_token(bearer(&headers).or(params.access_token.as_deref())) {
+        Ok(Json(json!({"data": [{
+            "object": "whatsapp_business_account",
+            "callback_url": simulator.config().webhook_url,
+            "active": true,
+            "fields": [{"name": "messages", "version": version}],
+        }]})))
+    } else {
+        Err(GraphError::of(190))
+    };
+    simulator.answer(outcome).await
 }
 
 /// The fields that were asked for, and the id, which always comes.

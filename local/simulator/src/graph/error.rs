@@ -62,6 +62,23 @@ impl GraphError {
         }
     }
 
+    pub(super) fn expired() -> Self {
+        Self {
+            subcode: Some(463),
+            message: "Error validating access token: Session has expired".to_owned(),
+            ..Self::of(190)
+        }
+    }
+
+    /// The app's id or secret is not the app's.
+    pub(super) fn unknown_app() -> Self {
+        Self { message: "Error validating application.".to_owned(), ..Self::of(101) }
+    }
+
+    pub(super) fn wrong_client_secret() -> Self {
+        Self { message: "Error validating client secret.".to_owned(), ..Self::of(1) }
+    }
+
     pub(super) fn wrong_proof() -> Self {
         Self {
             kind: "GraphMethodException",

@@ -65,6 +65,12 @@ pub(super) async fn post(State(simulator): State<Simulator>, headers: HeaderMap,
         None => simulator.complete(&request, None),
         Some(ModelFailure::Empty) => simulator.complete(&request, Some(String::new())),
         Some(ModelFailure::Garbage) => "<html>502 Bad Gateway</html>".into_response(),
+        Some(ModelFailure::Error401) => error(
+            StatusCode::UNAUTHORIZED,
+            "invalid_request_error",
+            "Incorrect API key provided.",
+            Some("invalid_api_key"),
+        ),
         Some(ModelFailure::Error429) => error(
             StatusCode::TOO_MANY_REQUESTS,
             "requests",

@@ -1,5 +1,7 @@
 //! Tokens, proofs, paths, and the objects that Graph can be asked about.
 
+use jiff::SignedDuration;
+use relais_simulator::APP_ID;
 use relais_whatsapp::signature::appsecret_proof;
 use serde_json::{Value, json};
 
@@ -71,9 +73,73 @@ async fn the_number_and_the_token_can_be_looked_up() {
         assert_eq!(token["data"]["is_valid"], valid);
     }
     let url = format!("{}/v25.0/debug_token", stage.url);
-    let query = [("input_token", TOKEN), ("access_token", "670|an app secret")];
+    for (app, status) in [(APP_ID, 200), ("670", 401)] {
+        let own = format!("{app}|{APP_SECRET}");
+        let query = [("input_token", TOKEN), ("access_token", &own)];
+        let response = stage.http.get(&url).query(&query).send().await.unwrap();
+        assert_eq!(response.status(), status);
+    }
+}
+
+/// Asks for another token.
+async fn exchange(stage: &Stage, app: &str, secret: &str, old: &str) -> (u16, Value) {
+    let query = [
+        ("grant_type", "fb_exchange_token"),
+        ("client_id", app),
+        ("client_secret", secret),
+        ("fb_exchange_token", old),
+    ];
+    let url = format!("{}/v25.0/oauth/access_token", stage.url);
     let response = stage.http.get(url).query(&query).send().await.unwrap();
-    assert_eq!(response.status(), 200);
+    (response.status().as_u16(), response.json().await.unwrap())
+}
+
+#[tokio::test]
+async fn a_token_ends_and_is_exchanged_before() {
+    let stage = Stage::open().await;
+    let end = stage.clock.now().checked_add(SignedDuration::from_hours(24)).unwrap();
+    stage.set(|settings| settings.token_expires_at = Some(end));
+    let path = format!("/debug_token?input_token={TOKEN}");
+    assert_eq!(stage.get(&path).await.1["data"]["expires_at"], end.as_second());
+    for (app, secret, old, code) in [
+        ("670", APP_SECRET, TOKEN, 101),
+        (APP_ID, "another", TOKEN, 1),
+        (APP_ID, APP_SECRET, "EAAanother", 190),
+    ] {
+        let (status, answer) = exchange(&stage, app, secret, old).await;
+        assert!(status >= 400);
+        assert_eq!(answer["error"]["code"], code);
+    }
+    let (status, new) = exchange(&stage, APP_ID, APP_SECRET, TOKEN).await;
+    assert_eq!(status, 200, "{new}");
+    let number = format!("{}/v25.0/{PHONE_ID}", stage.url);
+    let status = async |token: &str| {
+        stage.http.get(&number).bearer_auth(token).send().await.unwrap().status().as_u16()
+    };
+    let token = new["access_token"].as_str().unwrap();
+    assert_eq!((status(TOKEN).await, status(token).await), (200, 200));
+
+    stage.clock.advance(SignedDuration::from_hours(24));
+    assert_eq!((status(TOKEN).await, status(token).await), (401, 200));
+    let (_, answer) = exchange(&stage, APP_ID, APP_SECRET, TOKEN).await;
+    assert_eq!(answer["error"]["error_subcode"], 463);
+}
+
+#[tokio::test]
+async fn subscriptions_can_be_looked_up() {
+    let stage = Stage::open().await;
+    let path = format!("/v25.0/{WABA_ID}/subscribed_apps");
+    let (_, apps) = stage.get(&path).await;
+    assert_eq!(apps["data"][0]["whatsapp_business_api_data"]["id"], APP_ID);
+    stage.set(|settings| settings.app_subscribed = false);
+    assert_eq!(stage.get(&path).await.1, json!({"data": []}));
+
+    let path = format!("/v25.0/{APP_ID}/subscriptions");
+    assert_eq!(stage.get(&path).await.0, 401, "for the app's own token only");
+    let own = format!("{APP_ID}|{APP_SECRET}");
+    let url = format!("{}{path}", stage.url);
+    let answer: Value = stage.http.get(url).bearer_auth(own).send().await.unwrap().json().await.unwrap();
+    assert!(answer["data"][0]["callback_url"].as_str().unwrap().ends_with("/webhook"), "{answer}");
 }
 
 #[tokio::test]

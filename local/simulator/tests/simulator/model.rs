@@ -59,6 +59,7 @@ async fn each_failure_can_be_switched_on() {
     for (failure, status) in [
         (ModelFailure::Empty, 200),
         (ModelFailure::Garbage, 200),
+        (ModelFailure::Error401, 401),
         (ModelFailure::Error429, 429),
         (ModelFailure::Error500, 500),
     ] {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use relais_core::Clock;
+use relais_core::dead_letter::DeadLetter;
 use relais_embedded::{LocalQueue, LocalQueues};
 
 use crate::queue_suite::{self, World};
@@ -26,8 +27,12 @@ impl World for Local {
         self.clock.advance(SignedDuration::try_from(time).unwrap());
     }
 
-    async fn dead_letters(&self) -> usize {
-        self.queues.dead_letters(10).await.unwrap().len()
+    async fn dead_letters(&self) -> Vec<DeadLetter> {
+        self.queues.dead_letters(100).await.unwrap()
+    }
+
+    async fn redrive(&self) -> usize {
+        self.queues.redrive(Some("events")).await.unwrap()
     }
 }
 

@@ -6,7 +6,6 @@ use jiff::{SignedDuration, Timestamp};
 use relais_core::Clock;
 use relais_core::queue::{MAX_RECEIVES, NewMessage, Queue};
 use relais_embedded::LocalQueues;
-use relais_embedded::queue::Redrive;
 
 const HOUR: Duration = Duration::from_hours(1);
 const WAIT: Duration = Duration::from_secs(20);
@@ -74,7 +73,7 @@ async fn what_is_redriven_wakes_a_receiver() {
     let start = Instant::now();
     let redriving = async {
         tokio::time::sleep(Duration::from_millis(100)).await;
-        assert_eq!(queues.redrive(Redrive::All).await.unwrap(), 1);
+        assert_eq!(queues.redrive(None).await.unwrap(), 1);
     };
 
     let (received, ()) = tokio::join!(queue.receive(1, HOUR, WAIT), redriving);

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use relais_core::dead_letter::DeadLetter;
 use relais_core::queue::{MAX_BODY_BYTES, MAX_RECEIVES, NewMessage, Queue, Received};
 
 /// A queue of its own and what belongs to it.
@@ -17,8 +18,11 @@ pub(crate) trait World {
     /// Lets time pass, for real or on a clock.
     async fn pass(&self, time: Duration);
 
-    /// How many dead letters the queue has.
-    async fn dead_letters(&self) -> usize;
+    /// The queue's dead letters.
+    async fn dead_letters(&self) -> Vec<DeadLetter>;
+
+    /// Sends them round again; says how many.
+    async fn redrive(&self) -> usize;
 }
 
 /// Makes a test of each case, in the module that has this one as `queue_suite`. `$world` is an async function that
@@ -40,6 +44,7 @@ macro_rules! queue_suite {
             a_waiting_receiver_gets_what_is_sent_meanwhile,
             a_wait_for_nothing_ends,
             a_message_received_too_often_becomes_a_dead_letter,
+            dead_letters_are_listed_and_go_round_again,
             many_senders_and_receivers_lose_nothing,
         );
     };
@@ -204,11 +209,38 @@ pub(crate) async fn a_message_received_too_often_becomes_a_dead_letter<W: World>
         assert_eq!(received.receive_count, count);
         queue.retry_later(received.receipt, NOW, "never_good").await.unwrap();
     }
-    assert_eq!(world.dead_letters().await, 0, "it moves at the receive after the last one");
+    assert_eq!(world.dead_letters().await, [], "it moves at the receive after the last one");
 
     assert_eq!(queue.receive(1, LONG, NOW).await.unwrap(), []);
 
-    assert_eq!(world.dead_letters().await, 1);
+    assert_eq!(world.dead_letters().await.len(), 1);
+}
+
+pub(crate) async fn dead_letters_are_listed_and_go_round_again<W: World>(world: W) {
+    const LETTERS: usize = 12;
+    let queue = world.queue();
+    let bodies: BTreeSet<_> = (0..LETTERS).map(|number| number.to_string()).collect();
+    queue.send(bodies.iter().cloned().map(NewMessage::now).collect()).await.unwrap();
+    while world.dead_letters().await.len() < LETTERS {
+        for message in queue.receive(10, LONG, NOW).await.unwrap() {
+            queue.retry_later(message.receipt, NOW, "never_good").await.unwrap();
+        }
+    }
+
+    for _ in 0..2 {
+        let letters = world.dead_letters().await;
+        assert_eq!(letters.iter().map(|letter| letter.body.clone()).collect::<BTreeSet<_>>(), bodies);
+        assert!(
+            letters.iter().all(|letter| letter.queue == "events" && letter.receive_count >= MAX_RECEIVES)
+        );
+    }
+    assert_eq!(world.redrive().await, LETTERS);
+
+    assert_eq!(world.dead_letters().await, []);
+    let first = receive(&queue, NOW).await;
+    assert_eq!(first.receive_count, 1, "counted afresh");
+    assert_eq!(drain(&queue, LETTERS).await, bodies);
+    assert_eq!(world.redrive().await, 0);
 }
 
 pub(crate) async fn many_senders_and_receivers_lose_nothing<W: World>(world: W) {

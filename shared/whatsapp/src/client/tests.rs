@@ -11,6 +11,9 @@ use wiremock::{
 use super::*;
 use crate::{Action, OutboundBody, Recipient};
 
+mod account;
+mod examine;
+
 const TOKEN: &str = "EAAtokenEAA";
 const TEXT: &str = "Votre commande est prête";
 const NUMBER: &str = "33612345678";

@@ -1,0 +1,115 @@
+//! Checks the access token every day, and renews one of 60 days when fewer than [`RENEW_BELOW_DAYS`] are left.
+//!
+//! In this order: ask for a new token, try it, store it. The old one stays valid to its own end and is stored beside the
+//! new one in the same write, so wherever this stops, the stored token works, and the next day's run begins afresh.
+//! A token that never expires is only checked. Whatever goes wrong fails the function with a text that says what to do.
+
+mod error;
+
+use relais_core::Clock;
+use relais_whatsapp::client::{Expiry, GraphClient, TokenInfo};
+use relais_whatsapp::ids::AppId;
+use secrecy::SecretString;
+
+pub use error::RefreshError;
+
+/// A token with fewer whole days left is renewed. Two weeks leave people time when renewing fails.
+pub const RENEW_BELOW_DAYS: i64 = 14;
+
+/// Where the token is kept.
+pub trait TokenStore {
+    /// Why it could not be stored.
+    type Error: std::error::Error + Send + Sync + 'static;
+
+    /// Stores `new` as `WHATSAPP_API_TOKEN` and `old` as `WHATSAPP_API_TOKEN_PREVIOUS`, both or neither.
+    fn store(
+        &self,
+        new: &SecretString,
+        old: &SecretString,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
+}
+
+/// One day's look at the token.
+#[derive(Clone, Debug)]
+pub struct TokenRefresh<S> {
+    /// The way to Meta, with the present token.
+    pub graph: GraphClient,
+    /// That token.
+    pub token: SecretString,
+    /// The app it was made for; without it the token can be checked and not renewed.
+    pub app: Option<AppId>,
+    /// Where the token is kept; `None` when it came from plain variables, which cannot be written.
+    pub store: Option<S>,
+    /// The present.
+    pub clock: Clock,
+}
+
+/// What was found, or done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It can send, and does not end.
+    NeverExpires,
+    /// It can send, and Meta does not say when it ends.
+    EndUnknown,
+    /// It can send for this many more whole days.
+    Fine {
+        /// Whole days.
+        days_left: i64,
+    },
+    /// A new one is stored, with this many whole days.
+    Renewed {
+        /// Whole days.
+        days_left: i64,
+    },
+}
+
+impl Outcome {
+    /// Whole days until the stored token ends; `None` when no end is known.
+    pub fn days_left(self) -> Option<i64> {
+        match self {
+            Self::NeverExpires | Self::EndUnknown => None,
+            Self::Fine { days_left } | Self::Renewed { days_left } => Some(days_left),
+        }
+    }
+}
+
+impl<S: TokenStore> TokenRefresh<S> {
+    /// Checks, and renews where that is due.
+    pub async fn run(&self) -> Result<Outcome, RefreshError> {
+        let info = self.graph.examine_token(self.app.as_ref()).await?;
+        match info.expires_at.days_left(self.clock.now()) {
+            None if info.expires_at == Expiry::Never => Ok(Outcome::NeverExpires),
+            None => Ok(Outcome::EndUnknown),
+            Some(days_left) if days_left >= RENEW_BELOW_DAYS => Ok(Outcome::Fine { days_left }),
+            Some(days_left) => self.renew(days_left, &info).await,
+        }
+    }
+
+    async fn renew(&self, days_left: i64, old: &TokenInfo) -> Result<Outcome, RefreshError> {
+        let app = self.app.as_ref().ok_or(RefreshError::NoAppId { days_left })?;
+        let store = self.store.as_ref().ok_or(RefreshError::NoSecret { days_left })?;
+        let new = self.graph.exchange_token(app).await;
+        let new = new.map_err(|source| RefreshError::Exchange { days_left, source })?.token;
+        let trial = self.graph.with_token(new.clone());
+        let info = trial.examine_token(Some(app)).await;
+        let info = info.map_err(|source| RefreshError::NewToken { days_left, source })?;
+        trial.phone_number().await.map_err(|source| RefreshError::Trial { days_left, source })?;
+        if !lasts_longer(info.expires_at, old.expires_at) {
+            return Err(RefreshError::NotLonger { days_left });
+        }
+        let stored = store.store(&new, &self.token).await;
+        stored.map_err(|error| RefreshError::Store { days_left, source: error.into() })?;
+        Ok(match info.expires_at.days_left(self.clock.now()) {
+            Some(days_left) => Outcome::Renewed { days_left },
+            None => Outcome::NeverExpires,
+        })
+    }
+}
+
+fn lasts_longer(new: Expiry, old: Expiry) -> bool {
+    match (new, old) {
+        (Expiry::Never, _) => true,
+        (Expiry::At(new), Expiry::At(old)) => new > old,
+        _ => false,
+    }
+}

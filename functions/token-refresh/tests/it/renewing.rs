@@ -1,0 +1,79 @@
+//! Tokens that are due for renewal, and everything that can keep them from it.
+
+use relais_token_refresh::Outcome;
+
+use crate::stage::{APP_SECRET, Stage, TOKEN};
+
+#[tokio::test]
+async fn a_token_with_less_than_two_weeks_is_renewed_and_the_old_one_kept() {
+    for days in [0, 13] {
+        let stage = Stage::with_days(Some(days)).await;
+        assert_eq!(stage.run().await.unwrap(), Outcome::Renewed { days_left: 60 });
+        let (new, old) = stage.stored().unwrap();
+        assert_eq!(old, TOKEN);
+        assert!(new != TOKEN && stage.works(&new).await && stage.works(&old).await);
+    }
+}
+
+#[tokio::test]
+async fn without_an_app_id_the_token_is_checked_and_the_id_asked_for() {
+    let mut stage = Stage::with_days(Some(5)).await;
+    stage.refresh.app = None;
+    let complaint = stage.complaint().await;
+    assert!(complaint.contains("5 days") && complaint.contains("WHATSAPP_APP_ID"), "{complaint}");
+    assert_eq!(stage.run().await.unwrap_err().days_left(), Some(5));
+    let stage = Stage::with_days(Some(20)).await;
+    assert_eq!(
+        stage.run().await.unwrap(),
+        Outcome::Fine { days_left: 20 },
+        "not asked for before it is needed"
+    );
+}
+
+#[tokio::test]
+async fn a_token_from_plain_variables_is_not_exchanged() {
+    let mut stage = Stage::with_days(Some(5)).await;
+    stage.refresh.store = None;
+    let complaint = stage.complaint().await;
+    assert!(complaint.contains("RELAIS_SECRET_ARN"), "{complaint}");
+    let exchanges = stage.simulator.requests().into_iter().filter(|request| request.path.contains("oauth"));
+    assert_eq!(exchanges.count(), 0, "a token that cannot be stored is not made");
+}
+
+#[tokio::test]
+async fn a_new_token_that_does_not_work_is_not_stored() {
+    let stage = Stage::with_days(Some(5)).await;
+    stage.set(|settings| settings.exchanged_token_works = false);
+    let complaint = stage.complaint().await;
+    assert!(complaint.contains("was not stored") && complaint.contains("5 days"), "{complaint}");
+    assert_eq!(stage.stored(), None);
+    assert!(stage.works(TOKEN).await);
+}
+
+#[tokio::test]
+async fn a_new_token_that_cannot_read_the_number_is_not_stored() {
+    let mut stage = Stage::with_days(Some(5)).await;
+    stage.configured(APP_SECRET, "999");
+    let complaint = stage.complaint().await;
+    assert!(complaint.contains("WHATSAPP_PHONE_ID"), "{complaint}");
+    assert_eq!(stage.stored(), None);
+}
+
+#[tokio::test]
+async fn a_token_that_lasts_no_longer_is_not_stored() {
+    let stage = Stage::with_days(Some(5)).await;
+    stage.set(|settings| settings.exchange_gives_the_same = true);
+    let complaint = stage.complaint().await;
+    assert!(complaint.contains("does not last longer"), "{complaint}");
+    assert_eq!(stage.stored(), None);
+}
+
+#[tokio::test]
+async fn a_secret_that_cannot_be_written_leaves_the_old_token() {
+    let mut stage = Stage::with_days(Some(5)).await;
+    stage.stored.refuses = true;
+    stage.refresh.store = Some(stage.stored.clone());
+    let complaint = stage.complaint().await;
+    assert!(complaint.contains("PutSecretValue") && complaint.contains("AccessDenied"), "{complaint}");
+    assert!(stage.works(TOKEN).await);
+}

@@ -1,0 +1,137 @@
+//! The access token: what Meta knows of it, and a new one for it.
+//!
+//! Both calls carry tokens in their query, because Meta takes them nowhere else. Errors show no address, and requests
+//! are not logged.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::Method;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{GraphClient, SendError};
+use crate::ids::AppId;
+use crate::lenient::Fields;
+
+/// What Meta knows of a token.
+/// <https://developers.facebook.com/docs/graph-api/reference/debug_token/>
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenInfo {
+    /// Whether calls with it are accepted.
+    pub is_valid: bool,
+    /// The app that it was made for.
+    pub app_id: Option<AppId>,
+    /// `SYSTEM_USER`, `USER`, `PAGE`, `APP`.
+    pub kind: Option<String>,
+    /// Its end.
+    pub expires_at: Expiry,
+    /// The end of the access to data, which a person extends by signing in again.
+    pub data_access_expires_at: Expiry,
+    /// What it may do: `whatsapp_business_messaging` and the like.
+    pub scopes: Vec<String>,
+    /// The subcode of Meta's reason when it is not valid: 463 for an expired one, 460 after a password change, …
+    pub error_subcode: Option<i64>,
+}
+
+/// When something ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expiry {
+    /// It does not: Meta says 0.
+    Never,
+    /// Then.
+    At(Timestamp),
+    /// Meta did not say.
+    Unknown,
+}
+
+/// A token in place of another.
+#[derive(Debug, Clone)]
+pub struct NewToken {
+    /// It.
+    pub token: SecretString,
+    /// How long it is good for, when Meta says so: about 60 days.
+    pub expires_in: Option<Duration>,
+}
+
+impl GraphClient {
+    /// Looks our token up. Asked with the app's own token when there is an app id, which proves the app secret too; else
+    /// with the token itself.
+    pub async fn debug_token(&self, app: Option<&AppId>) -> Result<TokenInfo, SendError> {
+        let mut url = self.bare_url(&["debug_token"]);
+        url.query_pairs_mut().append_pair("input_token", self.config.token.expose_secret());
+        let request = self.http.request(Method::GET, url);
+        let answer = match app {
+            Some(app) => self.call_with(&app_token(app, &self.config.app_secret), request).await?,
+            None => self.call(request).await?,
+        };
+        let data = answer.fields().map(|fields| fields.object("data"));
+        data.and_then(TokenInfo::read).ok_or_else(|| SendError::unclear(&answer))
+    }
+
+    /// Asks for a token of another 60 days. The present one stays valid to its own end; an expired one is refused.
+    pub async fn exchange_token(&self, app: &AppId) -> Result<NewToken, SendError> {
+        let mut url = self.bare_url(&["oauth", "access_token"]);
+        url.query_pairs_mut()
+            .append_pair("grant_type", "fb_exchange_token")
+            .append_pair("client_id", app.as_str())
+            .append_pair("client_secret", self.config.app_secret.expose_secret())
+            .append_pair("set_token_expires_in_60_days", "true")
+            .append_pair("fb_exchange_token", self.config.token.expose_secret());
+        let answer = self.call(self.http.request(Method::GET, url)).await?;
+        let fields = answer.fields();
+        let token = fields.and_then(|fields| fields.text("access_token"));
+        let seconds = fields.and_then(|fields| fields.integer("expires_in"));
+        Ok(NewToken {
+            token: token.ok_or_else(|| SendError::unclear(&answer))?.into(),
+            expires_in: seconds.and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs),
+        })
+    }
+
+    /// The same client with another token.
+    #[must_use]
+    pub fn with_token(&self, token: SecretString) -> Self {
+        let mut other = self.clone();
+        other.config.token = token;
+        other
+    }
+}
+
+/// The token of an app is its id and its secret.
+pub(super) fn app_token(app: &AppId, secret: &SecretString) -> SecretString {
+    SecretString::from(format!("{}|{}", app.as_str(), secret.expose_secret()))
+}
+
+impl TokenInfo {
+    /// `None` when it is not said whether the token is valid.
+    fn read(data: Fields<'_>) -> Option<Self> {
+        let scopes = data.get("scopes").and_then(serde_json::Value::as_array);
+        let scopes = scopes.into_iter().flatten().filter_map(serde_json::Value::as_str);
+        Some(Self {
+            is_valid: data.boolean("is_valid")?,
+            app_id: data.id("app_id"),
+            kind: data.text("type"),
+            expires_at: Expiry::read(data.integer("expires_at")),
+            data_access_expires_at: Expiry::read(data.integer("data_access_expires_at")),
+            scopes: scopes.map(str::to_owned).collect(),
+            error_subcode: data.object("error").integer("subcode"),
+        })
+    }
+}
+
+impl Expiry {
+    fn read(seconds: Option<i64>) -> Self {
+        match seconds {
+            Some(0) => Self::Never,
+            Some(seconds) => Timestamp::from_second(seconds).map_or(Self::Unknown, Self::At),
+            None => Self::Unknown,
+        }
+    }
+
+    /// Whole days that are left; 0 on the last one and after it. `None` when there is no known end.
+    pub fn days_left(self, now: Timestamp) -> Option<i64> {
+        match self {
+            Self::At(end) => Some((end.duration_since(now).as_hours() / 24).max(0)),
+            Self::Never | Self::Unknown => None,
+        }
+    }
+}
