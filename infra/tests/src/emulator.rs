@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::ministack::free_port;
+use crate::ministack::{KEY, REGION, free_port};
 use crate::tether::Tether;
 use crate::tools::{function, runtime_interface_emulator};
 
@@ -21,7 +21,8 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts the function with this name (`webhook`, `worker`, …) and these variables only.
+    /// Starts the function with this name (`webhook`, `worker`, …) and these variables, beside the keys and the region
+    /// that Lambda gives.
     pub async fn start(name: &str, variables: &[(String, String)]) -> Self {
         for _ in 0..ATTEMPTS {
             if let Some(started) = Self::try_start(name, variables).await {
@@ -40,6 +41,9 @@ impl Emulator {
             .env("PATH", "/usr/bin:/bin")
             .env("AWS_LAMBDA_FUNCTION_NAME", name)
             .env("AWS_LAMBDA_FUNCTION_TIMEOUT", "30")
+            .env("AWS_ACCESS_KEY_ID", KEY)
+            .env("AWS_SECRET_ACCESS_KEY", KEY)
+            .env("AWS_REGION", REGION)
             .envs(variables.iter().map(|(name, value)| (name, value)));
         let addresses = [
             "--runtime-interface-emulator-address".to_owned(),

@@ -16,8 +16,8 @@ use crate::tools::python_tool;
 
 /// MiniStack's own account, whose root user the key `test` is.
 pub(crate) const ACCOUNT: &str = "000000000000";
-const REGION: &str = "us-east-1";
-const KEY: &str = "test";
+pub(crate) const REGION: &str = "us-east-1";
+pub(crate) const KEY: &str = "test";
 
 /// It starts in less than a second; a machine at work may take longer.
 const START: Duration = Duration::from_secs(60);
@@ -47,7 +47,7 @@ impl MiniStack {
     /// Starts one on a free port of this machine. It enforces IAM, and records every call as CloudTrail does.
     pub async fn start() -> Self {
         for _ in 0..ATTEMPTS {
-            if let Some(started) = Self::try_start("127.0.0.1", free_port()).await {
+            if let Some(started) = Self::try_start("127.0.0.1", free_port(), true).await {
                 return started;
             }
         }
@@ -60,8 +60,13 @@ impl MiniStack {
         SHARED.get_or_init(Self::start).await
     }
 
-    /// Starts one at this address. `None` when it ended instead of answering.
-    pub async fn try_start(host: &str, port: u16) -> Option<Self> {
+    /// Starts one at this port of all the machine's addresses, that takes any key: containers reach it, and have keys
+    /// that nobody knows. `None` when the port is taken.
+    pub async fn for_everybody(port: u16) -> Option<Self> {
+        Self::try_start("0.0.0.0", port, false).await
+    }
+
+    async fn try_start(host: &str, port: u16, enforces_iam: bool) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = Tether::settings();
         settings
@@ -70,7 +75,7 @@ impl MiniStack {
             .env("TMPDIR", folder.path())
             .env("STATE_DIR", folder.path().join(STATE))
             .env("S3_DATA_DIR", folder.path().join("s3"))
-            .env("AUTH", "true")
+            .env("AUTH", enforces_iam.to_string())
             .env("CLOUDTRAIL_RECORDING", "1")
             .env("CLOUDTRAIL_MAX_EVENTS", "100000")
             .env("IOT_MTLS_ENABLED", "0")
@@ -126,9 +131,11 @@ impl MiniStack {
         ours.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect()
     }
 
-    /// What it has printed, for when a test fails.
+    /// The end of what it has printed, for when a test fails.
     pub fn printed(&self) -> String {
-        self.running.printed()
+        let printed = self.running.printed();
+        let lines: Vec<_> = printed.lines().collect();
+        lines[lines.len().saturating_sub(40)..].join("\n")
     }
 
     /// Calls AWS by boto3's names, e.g. `("s3", "create_bucket", json!({"Bucket": "…"}))`. An error fails the test.

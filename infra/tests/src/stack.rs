@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::tools::root;
-use crate::{MiniStack, StandIns};
+use crate::{MiniStack, Place, StandIns, Told};
 
 const NAME: &str = "relais";
 
@@ -46,7 +46,9 @@ impl Stack {
     pub async fn deploy() -> Self {
         let aws = MiniStack::start().await;
         aws.call("s3", "create_bucket", &json!({"Bucket": CODE_BUCKET}));
-        sam_deploy(&aws);
+        let place = Place::take("127.0.0.1", 0).await;
+        sam_deploy(&aws, &place.url);
+        mend_concurrency(&aws);
         let outputs = outputs(&aws);
         let resources = resources(&aws);
         let api = outputs
@@ -55,14 +57,12 @@ impl Stack {
             .trim_end_matches('/')
             .to_owned();
         let http = client_that_finds(&api, aws.port());
-        let stand_ins = StandIns::serve_with(
-            ("127.0.0.1", 0),
-            http.clone(),
-            &format!("{api}/webhook"),
-            secrets::APP_SECRET,
-            secrets::API_TOKEN,
-        )
-        .await;
+        let stand_ins = place.serve(Told {
+            webhook_url: &format!("{api}/webhook"),
+            app_secret: secrets::APP_SECRET,
+            api_token: secrets::API_TOKEN,
+            http: http.clone(),
+        });
         let stack = Self { aws, stand_ins, api, http, outputs, resources };
         stack.fill_secret();
         stack
@@ -103,8 +103,6 @@ impl Stack {
             "WHATSAPP_APP_SECRET": secrets::APP_SECRET,
             "WHATSAPP_VERIFY_TOKEN": secrets::VERIFY_TOKEN,
             "OPENAI_API_KEY": secrets::MODEL_KEY,
-            "GRAPH_API_URL": self.stand_ins.url,
-            "OPENAI_BASE_URL": format!("{}/v1", self.stand_ins.url),
         });
         let put = json!({"SecretId": self.resource("Secret"), "SecretString": values.to_string()});
         self.aws.call("secretsmanager", "put_secret_value", &put);
@@ -113,7 +111,7 @@ impl Stack {
 
 const PATIENCE: Duration = Duration::from_mins(2);
 
-fn sam_deploy(aws: &MiniStack) {
+fn sam_deploy(aws: &MiniStack, graph: &str) {
     let mut sam = aws.tool("sam");
     sam.current_dir(root()).args([
         "deploy",
@@ -131,11 +129,31 @@ fn sam_deploy(aws: &MiniStack) {
         "CAPABILITY_IAM",
         "--no-confirm-changeset",
         "--no-progressbar",
+        "--parameter-overrides",
+        &format!("Architecture={}", if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" }),
+        &format!("GraphApiUrl={graph}"),
+        &format!("OpenaiBaseUrl={graph}/v1"),
+        "DeletionProtection=false",
+        // Where this machine has its certificates; the functions speak HTTP here and need none.
+        "CertificatesFile=/etc/ssl/certs/ca-certificates.crt",
     ]);
     let output = sam.output().unwrap();
     let [printed, errors] =
         [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     assert!(output.status.success(), "sam deploy failed: {printed}{errors}{}", aws.printed());
+}
+
+/// CloudFormation turns a parameter's number, which is text, into the number that a property wants. MiniStack leaves it
+/// text here, and then polls no queue.
+fn mend_concurrency(aws: &MiniStack) {
+    let mappings = aws.call("lambda", "list_event_source_mappings", &json!({}));
+    for mapping in mappings["EventSourceMappings"].as_array().unwrap() {
+        if let Some(number) = mapping["ScalingConfig"]["MaximumConcurrency"].as_str() {
+            let number: u32 = number.parse().unwrap();
+            let update = json!({"UUID": mapping["UUID"], "ScalingConfig": {"MaximumConcurrency": number}});
+            aws.call("lambda", "update_event_source_mapping", &update);
+        }
+    }
 }
 
 fn outputs(aws: &MiniStack) -> BTreeMap<String, String> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use relais_infra_tests::{Emulator, MiniStack, Resources, Settings, StandIns, event, tools};
+use relais_infra_tests::{Emulator, MiniStack, Place, Resources, Settings, Told, event, http, tools};
 use relais_whatsapp::signature::sign;
 use secrecy::SecretString;
 use serde_json::Value;
@@ -51,7 +51,13 @@ async fn every_event_is_answered_as_it_should_be() {
         ["WHATSAPP_APP_SECRET", "WHATSAPP_API_TOKEN"].map(|name| settings.value("WorkerFunction", name));
     let aws = MiniStack::start().await;
     Resources::create(&aws).await;
-    let stand_ins = StandIns::serve(("127.0.0.1", 0), "http://127.0.0.1:9/webhook", secret, token).await;
+    let told = Told {
+        webhook_url: "http://127.0.0.1:9/webhook",
+        app_secret: secret,
+        api_token: token,
+        http: http(),
+    };
+    let stand_ins = Place::take("127.0.0.1", 0).await.serve(told);
 
     for (name, logical_id) in FUNCTIONS {
         let emulator = Emulator::start(name, &settings.of(logical_id, &aws.url(), &stand_ins.url)).await;

@@ -14,6 +14,7 @@ use relais_infra_tests::Stack;
 #[tokio::test(flavor = "multi_thread")]
 async fn the_deployed_stack_answers_shows_and_is_allowed_no_more_than_it_needs() {
     let stack = Stack::deploy().await;
+    println!("deployed");
     meta::shakes_hands(&stack).await;
     let people = people::People::enrol(&stack);
     people::only_verified_callers_are_let_in(&stack, &people).await;

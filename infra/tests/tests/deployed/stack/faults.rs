@@ -46,7 +46,7 @@ pub(super) async fn a_poison_record_becomes_a_dead_letter(stack: &Stack) {
     let sent = sent.send().await.unwrap().message_id.unwrap();
     let dead = stack
         .wait_for("the poison record is a dead letter", || async {
-            let receive = sqs.receive_message().queue_url(stack.resource("EventsDeadLetterQueue"));
+            let receive = sqs.receive_message().queue_url(stack.resource("EventsDeadLetters"));
             receive.send().await.unwrap().messages?.into_iter().next()
         })
         .await;
