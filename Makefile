@@ -8,10 +8,16 @@ SHELL := /bin/bash
 PROFILE ?= dev
 TARGET := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
 
-.PHONY: help run pages test lint check-pages test-pages test-rust browser bench clean
+# What the functions are built for: `make functions ARCHITECTURE=arm64`. Tests run them here, so it is this machine's.
+ARCHITECTURE ?= $(subst aarch64,arm64,$(shell uname -m))
+FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/main.rs))
+# The SAM CLI neither asks for a region nor tells anybody.
+SAM_LINT := AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 .venv/bin/sam
+
+.PHONY: help run pages functions test lint lint-infra check-pages test-pages test-rust browser bench deploy clean
 
 help: ## what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
 
 run: pages ## build what is needed and serve on http://localhost:3000 (PORT changes it)
 	@cargo build --quiet --profile $(PROFILE) -p relais-local
@@ -28,13 +34,30 @@ frontend/node_modules/.package-lock.json: frontend/package-lock.json
 	@cd frontend && npm ci --silent --no-audit --no-fund
 	@touch $@
 
+functions: .venv ## build the functions as Lambda runs them, into target/lambda
+	@scripts/need cargo
+	PATH="$(CURDIR)/.venv/bin:$$PATH" cargo lambda build --release --target $(subst arm64,aarch64,$(ARCHITECTURE))-unknown-linux-gnu $(FUNCTIONS:%=-p %)
+
+.PHONY: .venv
+.venv: .venv/installed ## install the tools of the AWS part, from PyPI
+
+.venv/installed: infra/requirements.txt
+	@scripts/need python3
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 test: lint check-pages test-pages browser test-rust ## everything that CI runs
 
-lint: ## formatting, clippy, documentation
+lint: lint-infra ## formatting, clippy, documentation, templates
 	@scripts/need cargo cc
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --all-features --quiet -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps --quiet
+
+lint-infra: .venv ## the CloudFormation templates
+	$(SAM_LINT) validate --lint
+	AWS_DEFAULT_REGION=us-east-1 .venv/bin/cfn-lint template.yaml $(wildcard infra/*.yaml)
 
 check-pages: frontend/node_modules/.package-lock.json ## types of the pages
 	cd frontend && npm run check --silent
@@ -50,6 +73,9 @@ test-rust: pages ## all Rust tests, the whole system among them
 
 bench: pages ## speed, memory and start-up of the release build
 	cargo bench -p relais-local
+
+deploy: .venv pages ## put it on AWS, or update what is there
+	@.venv/bin/python infra/deploy
 
 clean: ## remove what was built; data stays
 	cargo clean

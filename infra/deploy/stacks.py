@@ -1,0 +1,65 @@
+"""CloudFormation: what is deployed, and deploying it with the SAM CLI."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from failure import Failure
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Stacks:
+    """The stacks of one account and region."""
+
+    def __init__(self, session):
+        self.session = session
+        self.cloudformation = session.client("cloudformation")
+
+    def find(self, name):
+        """Outputs and parameters of a stack in one table; `None` when there is none of this name."""
+        try:
+            stack = self.cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+        except ClientError as error:
+            if "does not exist" in str(error):
+                return None
+            raise
+        status = stack["StackStatus"]
+        if status == "ROLLBACK_COMPLETE":
+            raise Failure(f"the first deployment of {name} failed: look at its events, then remove it with "
+                          f"`.venv/bin/sam delete --stack-name {name}` and deploy again")
+        if status.endswith("_IN_PROGRESS"):
+            raise Failure(f"the stack {name} is being changed just now ({status}): wait until that is over")
+        if status.endswith("_FAILED"):
+            raise Failure(f"the stack {name} is stuck ({status}): see its events in the CloudFormation console")
+        table = {p["ParameterKey"]: p["ParameterValue"] for p in stack.get("Parameters", [])}
+        return table | {o["OutputKey"]: o["OutputValue"] for o in stack.get("Outputs", [])}
+
+    def deploy(self, name, template, parameters):
+        """Makes or updates a stack; parameters that are not named stay as they were. Returns as `find` does."""
+        print(f"\n— {name}: {template}", flush=True)
+        command = [
+            sys.executable, "-m", "samcli", "deploy",
+            "--template-file", template, "--stack-name", name, "--region", self.session.region_name,
+            "--config-env", "none", "--resolve-s3", "--s3-prefix", name, "--capabilities", "CAPABILITY_IAM",
+            "--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar",
+        ]
+        if parameters:
+            command += ["--parameter-overrides"]
+            command += [f"ParameterKey={key},ParameterValue={value}" for key, value in parameters.items()]
+        if subprocess.run(command, cwd=ROOT, env=os.environ | {"SAM_CLI_TELEMETRY": "0"}).returncode:
+            raise Failure(f"{name} was not deployed: the lines above say which resource refused and why. "
+                          "What was there before is in place again; mend it and run `make deploy` once more")
+        return self.find(name)
+
+
+def caller(session):
+    """Whose account this is."""
+    try:
+        return session.client("sts").get_caller_identity()["Account"]
+    except (BotoCoreError, ClientError) as error:
+        raise Failure(f"AWS does not know you ({error}). Sign in with `aws sso login` or `aws configure`, or set "
+                      "AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY") from error
