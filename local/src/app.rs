@@ -101,7 +101,8 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
     }
 
     let outbox = Outbox::new(store.clone(), http.clone(), &meta, clock.clone())
-        .context("GRAPH_API_URL or GRAPH_API_VERSION cannot be used")?;
+        .context("GRAPH_API_URL or GRAPH_API_VERSION cannot be used")?
+        .paced(&config.settings);
     let assistant = model.map(|model| assistant(http, model));
     let status = Status {
         meta_simulated: simulator.is_some(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use relais_core::queue::{Queue, Received};
+use relais_core::timing::VISIBILITY;
 use relais_embedded::{FileBlobs, LocalQueue};
 use relais_worker::{Source, WorkError, Worker};
 use tokio::sync::Semaphore;
@@ -12,9 +13,6 @@ use tokio::task::JoinSet;
 /// Jobs of one queue that run at the same time. Replies wait for the model most of their time.
 const EVENTS_AT_ONCE: usize = 16;
 const REPLIES_AT_ONCE: usize = 64;
-
-/// Longer than any job takes: the model's deadline, Graph's timeout, and the database between them.
-const VISIBILITY: Duration = Duration::from_secs(90);
 
 const LONG_POLL: Duration = Duration::from_secs(20);
 
@@ -42,7 +40,7 @@ async fn consume(worker: Arc<LocalWorker>, source: Source, queue: LocalQueue, at
         let free = at_once.min(slots.available_permits()).min(10);
         let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
         drop(slot);
-        let received = match queue.receive(free.max(1), VISIBILITY, LONG_POLL).await {
+        let received = match queue.receive(free.max(1), VISIBILITY.unsigned_abs(), LONG_POLL).await {
             Ok(received) => received,
             Err(error) => {
                 tracing::error!(%error, ?source, "the local queue gives nothing out; it is asked again");

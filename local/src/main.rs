@@ -4,15 +4,12 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use relais_aws::function::QUIET;
 use relais_local::{EnvFile, LocalConfig, ModelChoice, start};
 use tracing_subscriber::EnvFilter;
 
 const USAGE: &str = "Relais in one process. It takes no arguments; the environment and a file `.env` in this folder \
                      configure it, as the README says.";
-
-/// These write requests and answers into the log, message text and all, when they are let: they never are.
-const QUIET: &str = "hyper=warn,hyper_util=warn,reqwest=warn,h2=warn,aws_smithy_runtime=warn,\
-                     aws_smithy_runtime_api=warn,aws_sdk_dynamodb=warn,async_openai=warn";
 
 fn main() -> ExitCode {
     if std::env::args().len() > 1 {

@@ -1,24 +1,40 @@
 //! The admin API on AWS, built from the function's variables.
+//!
+//! Its role needs the calls of `relais_api` on the table and its index (`dynamodb:GetItem`, `BatchGetItem`, `PutItem`,
+//! `UpdateItem`, `DeleteItem`, `Query`), `sqs:SendMessage` and `sqs:GetQueueAttributes` on the replies queue, and
+//! `secretsmanager:GetSecretValue`.
 
 use relais_api::{Api, Status};
 use relais_aws::clients::Clients;
+use relais_aws::function::{Environment, Variables};
 use relais_aws::sqs::SqsQueue;
 use relais_core::Clock;
 use relais_core::config::{self, Meta, Model, Vars};
 use relais_outbox::{Outbox, http_client};
 
-/// Builds the API.
-pub async fn from_vars(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Api<SqsQueue>> {
-    let mut vars = Vars::new(lookup);
+/// Builds the API, and looks whether table and queue are there while the secret is read.
+pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
+    let clients = Clients::load().await;
+    let variables = Variables::new(environment, &clients);
+    let store = clients.store(variables.plain("TABLE_NAME").unwrap_or_default());
+    let queue = clients.queue(variables.plain("REPLIES_QUEUE_URL").unwrap_or_default());
+    let (values, table_looked, queue_looked) =
+        tokio::join!(variables.values(), store.check("TABLE_NAME"), queue.check("REPLIES_QUEUE_URL"));
+    let values = values?;
+    let lookup = |name: &str| variables.get(&values, name);
+    let mut vars = Vars::new(&lookup);
     let meta = Meta::read(&mut vars);
     let settings = config::settings(&mut vars);
     let assistant_on = Model::read(&vars).is_some();
-    let [table, replies] = ["TABLE_NAME", "REPLIES_QUEUE_URL"].map(|name| vars.required(name));
+    for name in ["TABLE_NAME", "REPLIES_QUEUE_URL"] {
+        vars.required(name);
+    }
     let meta = vars.finish_read(meta)?;
-    let clients = Clients::load().await;
+    table_looked?;
+    queue_looked?;
     let clock = Clock::system();
-    let store = clients.store(table);
     let outbox = Outbox::new(store.clone(), http_client()?, &meta, clock.clone())?;
+    let outbox = outbox.paced(&settings).following(variables.secret);
     let status = Status { meta_simulated: false, model_simulated: false, assistant_on };
-    Ok(Api::new(store, outbox, clients.queue(replies), settings, clock, status))
+    Ok(Api::new(store, outbox, queue, settings, clock, status))
 }

@@ -2,14 +2,19 @@
 
 use std::sync::Arc;
 
-use lambda_http::{Error, run, tracing};
+use lambda_http::{Error, run};
 use relais_admin_api::{aws, behind_gateway};
 use relais_api::{Auth, router};
+use relais_aws::function::{cannot_start, start_log};
+
+#[allow(clippy::disallowed_methods)] // a main.rs reads the environment
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    tracing::init_default_subscriber();
-    #[allow(clippy::disallowed_methods)] // a main.rs reads the environment
-    let api = aws::from_vars(&|name| std::env::var(name).ok()).await?;
+    start_log(environment);
+    let api = aws::start(environment).await.map_err(cannot_start)?;
     run(behind_gateway(router(Arc::new(api), Auth::VerifiedClaims))).await
 }

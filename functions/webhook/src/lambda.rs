@@ -1,37 +1,86 @@
 //! The webhook behind API Gateway.
+//!
+//! Its role needs `sqs:SendMessage` and `sqs:GetQueueAttributes` on the events queue, `s3:PutObject` on `events/*` in the
+//! media bucket, and `secretsmanager:GetSecretValue`.
 
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use relais_aws::clients::Clients;
+use relais_aws::function::{Environment, Following, Variables, emit};
 use relais_aws::s3::S3Blobs;
 use relais_aws::sqs::SqsQueue;
 use relais_core::Clock;
 use relais_core::config::{ConfigError, Meta, Vars};
+use relais_core::metrics;
 
 use crate::Webhook;
 
-/// Builds the webhook from the function's variables.
-pub async fn from_vars(
+type OnAws = Webhook<SqsQueue, S3Blobs>;
+type Made = Box<dyn Fn(&dyn Fn(&str) -> Option<String>) -> Result<OnAws, ConfigError> + Send + Sync>;
+
+/// The function: the webhook as the secret has it.
+pub struct Function {
+    webhook: Following<OnAws, Made>,
+    environment: Environment,
+    clock: Clock,
+}
+
+impl Function {
+    /// Builds it, and looks whether the queue is there while the secret is read.
+    pub async fn start(environment: Environment) -> Result<Self, Error> {
+        let clients = Clients::load().await;
+        let variables = Variables::new(environment, &clients);
+        let queue = variables.plain("EVENTS_QUEUE_URL").map(|url| clients.queue(url));
+        let look = async {
+            match &queue {
+                Some(queue) => queue.check("EVENTS_QUEUE_URL").await,
+                None => Ok(()), // named below
+            }
+        };
+        let (values, looked) = tokio::join!(variables.values(), look);
+        let clock = Clock::system();
+        let made: Made = Box::new({
+            let clock = clock.clone();
+            move |lookup| from_vars(lookup, &clients, &clock)
+        });
+        let webhook = Following::new(variables, values?, made)?;
+        looked?;
+        Ok(Self { webhook, environment, clock })
+    }
+
+    /// Answers one event. A signature or token that does not match the secret is held against the secret once more:
+    /// it may just have been changed.
+    pub async fn handle(&self, request: Request) -> Result<Response<String>, Error> {
+        let mut response = answer(&*self.webhook.latest().await, &request).await;
+        if response.status() == 403
+            && let Some(webhook) = self.webhook.reread().await
+        {
+            response = answer(&webhook, &request).await;
+        }
+        emit(self.environment, &self.clock, &metrics::take());
+        Ok(response)
+    }
+}
+
+fn from_vars(
     lookup: &dyn Fn(&str) -> Option<String>,
-) -> Result<Webhook<SqsQueue, S3Blobs>, ConfigError> {
+    clients: &Clients,
+    clock: &Clock,
+) -> Result<OnAws, ConfigError> {
     let mut vars = Vars::new(lookup);
     let meta = Meta::read(&mut vars);
     let [queue, bucket] = ["EVENTS_QUEUE_URL", "MEDIA_BUCKET"].map(|name| vars.required(name));
     let meta = vars.finish_read(meta)?;
-    let clients = Clients::load().await;
     Ok(Webhook {
         events: clients.queue(queue),
         blobs: clients.blobs(&bucket),
         app_secrets: meta.app_secrets,
         verify_token: meta.verify_token,
-        clock: Clock::system(),
+        clock: clock.clone(),
     })
 }
 
-/// Answers one API Gateway event. The runtime has undone base64 already.
-pub async fn handle(
-    webhook: &Webhook<SqsQueue, S3Blobs>,
-    request: Request,
-) -> Result<Response<String>, Error> {
+/// The runtime has undone base64 already.
+async fn answer(webhook: &OnAws, request: &Request) -> Response<String> {
     let query = request.uri().query().unwrap_or_default();
     let parsed = request.query_string_parameters();
     // API Gateway hands the parameters over decoded; they are put together again as the query they came from.
@@ -41,7 +90,7 @@ pub async fn handle(
         Body::Binary(bytes) => bytes,
         _ => &[],
     };
-    Ok(webhook.respond(request.method(), &query, request.headers(), body).await)
+    webhook.respond(request.method(), &query, request.headers(), body).await
 }
 
 fn encode<'a>(parameters: impl Iterator<Item = (&'a str, &'a str)>) -> String {

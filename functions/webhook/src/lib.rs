@@ -16,6 +16,7 @@ use relais_core::Clock;
 use relais_core::blob::Blobs;
 use relais_core::job::{self, EventJob};
 use relais_core::message::fingerprint;
+use relais_core::metrics::{self, Metric};
 use relais_core::queue::{MAX_BODY_BYTES, NewMessage, Queue};
 use relais_whatsapp::handshake::verify_challenge;
 use relais_whatsapp::signature::AppSecrets;
@@ -91,6 +92,7 @@ impl<Q: Queue, B: Blobs> Webhook<Q, B> {
             return answer(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 4 MiB");
         }
         if let Err(error) = self.app_secrets.verify(body, signature) {
+            metrics::count(Metric::WebhookRefusedSignature, 1);
             tracing::warn!(%error, bytes = body.len(), "webhook refused");
             return answer(StatusCode::FORBIDDEN, "the signature is missing or wrong");
         }
@@ -101,10 +103,12 @@ impl<Q: Queue, B: Blobs> Webhook<Q, B> {
         let count = items.len();
         match self.enqueue(items).await {
             Ok(()) => {
+                metrics::count(Metric::WebhookItems, count as u64);
                 tracing::info!(items = count, bytes = body.len(), "webhook accepted");
                 answer(StatusCode::OK, "")
             }
             Err(error) => {
+                metrics::count(Metric::WebhookNotStored, 1);
                 let error: &dyn std::error::Error = error.as_ref();
                 tracing::error!(error, items = count, "webhook not stored; Meta will repeat it");
                 answer(StatusCode::SERVICE_UNAVAILABLE, "not stored, send it again")

@@ -1,13 +1,18 @@
 //! The `webhook` function.
 
-use lambda_http::{Error, run, service_fn, tracing};
-use relais_webhook::lambda;
+use lambda_http::{Error, run, service_fn};
+use relais_aws::function::{cannot_start, start_log};
+use relais_webhook::lambda::Function;
+
+#[allow(clippy::disallowed_methods)] // a main.rs reads the environment
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    tracing::init_default_subscriber();
-    #[allow(clippy::disallowed_methods)] // a main.rs reads the environment
-    let webhook = lambda::from_vars(&|name| std::env::var(name).ok()).await?;
-    let webhook = &webhook;
-    run(service_fn(|request| lambda::handle(webhook, request))).await
+    start_log(environment);
+    let function = Function::start(environment).await.map_err(cannot_start)?;
+    let function = &function;
+    run(service_fn(|request| function.handle(request))).await
 }

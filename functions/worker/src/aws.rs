@@ -1,16 +1,72 @@
 //! The worker on AWS, built from the function's variables.
+//!
+//! Its role needs, for its own calls, `dynamodb:GetItem`, `BatchGetItem`, `PutItem`, `UpdateItem` and `Query` on the table,
+//! `sqs:SendMessage` and `sqs:GetQueueAttributes` on the replies queue, `s3:GetObject` on `events/*` in the media bucket,
+//! and `secretsmanager:GetSecretValue`; and, for Lambda that polls with the same role, `sqs:ReceiveMessage`,
+//! `sqs:DeleteMessage` and `sqs:GetQueueAttributes` on both queues.
 
+use std::time::SystemTime;
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use relais_aws::clients::Clients;
+use relais_aws::function::{Environment, Following, Variables, emit};
 use relais_aws::s3::S3Blobs;
 use relais_aws::sqs::SqsQueue;
-use relais_core::Clock;
 use relais_core::config::{self, Meta, Model, Vars};
+use relais_core::{Clock, metrics};
 use relais_outbox::{Outbox, http_client};
 
-use crate::{Worker, assistant};
+use crate::{Worker, assistant, handle_batch};
 
-/// Builds the worker.
-pub async fn from_vars(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Worker<SqsQueue, S3Blobs>> {
+type OnAws = Worker<SqsQueue, S3Blobs>;
+type Made = Box<dyn Fn(&dyn Fn(&str) -> Option<String>) -> anyhow::Result<OnAws> + Send + Sync>;
+
+/// The function: the worker as the secret has it.
+pub struct Function {
+    worker: Following<OnAws, Made>,
+    environment: Environment,
+    clock: Clock,
+}
+
+impl Function {
+    /// Builds it, and looks whether table and queue are there while the secret is read.
+    pub async fn start(environment: Environment) -> anyhow::Result<Self> {
+        let clients = Clients::load().await;
+        let variables = Variables::new(environment, &clients);
+        let store = clients.store(variables.plain("TABLE_NAME").unwrap_or_default());
+        let queue = clients.queue(variables.plain("REPLIES_QUEUE_URL").unwrap_or_default());
+        let (values, table_looked, queue_looked) =
+            tokio::join!(variables.values(), store.check("TABLE_NAME"), queue.check("REPLIES_QUEUE_URL"));
+        let clock = Clock::system();
+        let made: Made = Box::new({
+            let (clock, http, secret) = (clock.clone(), http_client()?, variables.secret.clone());
+            move |lookup| {
+                let mut worker = from_vars(lookup, &clients, http.clone(), &clock)?;
+                worker.outbox = worker.outbox.following(secret.clone());
+                Ok(worker)
+            }
+        });
+        let worker = Following::new(variables, values?, made)?;
+        table_looked?;
+        queue_looked?;
+        Ok(Self { worker, environment, clock })
+    }
+
+    /// Works through one batch until shortly before Lambda's deadline.
+    pub async fn handle(&self, event: SqsEvent, deadline: SystemTime) -> SqsBatchResponse {
+        let time_left = deadline.duration_since(self.clock.now().into()).unwrap_or_default();
+        let response = handle_batch(&*self.worker.latest().await, event, time_left).await;
+        emit(self.environment, &self.clock, &metrics::take());
+        response
+    }
+}
+
+fn from_vars(
+    lookup: &dyn Fn(&str) -> Option<String>,
+    clients: &Clients,
+    http: reqwest::Client,
+    clock: &Clock,
+) -> anyhow::Result<OnAws> {
     let mut vars = Vars::new(lookup);
     let meta = Meta::read(&mut vars);
     let settings = config::settings(&mut vars);
@@ -19,11 +75,8 @@ pub async fn from_vars(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Resul
     let [table, replies, bucket] =
         ["TABLE_NAME", "REPLIES_QUEUE_URL", "MEDIA_BUCKET"].map(|name| vars.required(name));
     let meta = vars.finish_read(meta)?;
-    let clients = Clients::load().await;
-    let clock = Clock::system();
-    let http = http_client()?;
     let store = clients.store(table);
-    let outbox = Outbox::new(store.clone(), http.clone(), &meta, clock.clone())?;
+    let outbox = Outbox::new(store.clone(), http.clone(), &meta, clock.clone())?.paced(&settings);
     Ok(Worker {
         store,
         replies: clients.queue(replies),
@@ -33,6 +86,6 @@ pub async fn from_vars(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Resul
         system_prompt,
         business: meta.phone_number_id,
         settings,
-        clock,
+        clock: clock.clone(),
     })
 }

@@ -1,34 +1,101 @@
-//! SQS batches on Lambda: every record is either acknowledged or reported.
+//! SQS batches on Lambda: every record is either acknowledged or reported, on its own.
+//!
+//! Events are recorded one after the other: those of one customer come together, and would only hold each other up.
+//! Replies are given side by side: each waits for a model, and conversations never wait for each other.
+//!
+//! | seconds | | |
+//! |---|---|---|
+//! | 45 | [`LONGEST_REPLY`] | model 20, Graph 15, and the database |
+//! | 15 | [`LONGEST_EVENT`] | the database alone, its retries included |
+//! | 60 | the function's timeout | above the longest job, so that what is begun is ended |
+//! | 90 | the queues' visibility timeout | above the function's timeout, so that no two work on one job |
+
+use std::time::{Duration, Instant};
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use relais_core::blob::Blobs;
+use relais_core::metrics::{self, Metric};
 use relais_core::queue::{Queue, Received};
+use tokio::task::JoinHandle;
 
-use crate::{Source, Worker};
+use crate::{Source, WorkError, Worker};
 
-/// Works through a batch, one record after the other, and reports those that are to come back.
-pub async fn handle_batch<Q: Queue, B: Blobs>(worker: &Worker<Q, B>, event: SqsEvent) -> SqsBatchResponse {
-    let mut failures = Vec::new();
+/// A reply is not begun with less time than this left.
+const LONGEST_REPLY: Duration = Duration::from_secs(45);
+
+/// An event is not begun with less time than this left.
+const LONGEST_EVENT: Duration = Duration::from_secs(15);
+
+/// What is kept back to report in.
+const MARGIN: Duration = Duration::from_secs(1);
+
+/// Works through a batch in the time left, and reports the records that are to come back: those that failed, those
+/// that were not begun for want of time, and those that were not done in it.
+pub async fn handle_batch<Q: Queue, B: Blobs>(
+    worker: &Worker<Q, B>,
+    event: SqsEvent,
+    time_left: Duration,
+) -> SqsBatchResponse {
+    let end = Instant::now() + time_left;
+    let mut running = Vec::new();
+    let mut response = SqsBatchResponse::default();
     for record in event.records {
-        let id = record.message_id.clone().unwrap_or_default();
         let source = source_of(&record);
         let message = received(record);
-        if let Err(error) = Box::pin(worker.handle(source, &message)).await {
-            tracing::error!(
-                job = id,
-                receives = message.receive_count,
-                retryable = error.is_retryable(),
-                error = error.story(),
-                "job not done; it comes back"
-            );
-            let mut failure = BatchItemFailure::default();
-            failure.item_identifier = id;
-            failures.push(failure);
+        let id = message.id.clone();
+        if end.saturating_duration_since(Instant::now()) < longest(source) {
+            tracing::warn!(job = id, "no time left to begin this job; it comes back");
+            response.batch_item_failures.push(failure(id));
+            continue;
+        }
+        let worker = worker.clone();
+        let job = tokio::spawn(async move { worker.handle(source, &message).await });
+        if source == Source::Replies {
+            running.push((id, job));
+        } else if !is_done(&id, job, end).await {
+            response.batch_item_failures.push(failure(id));
         }
     }
-    let mut response = SqsBatchResponse::default();
-    response.batch_item_failures = failures;
+    for (id, job) in running {
+        if !is_done(&id, job, end).await {
+            response.batch_item_failures.push(failure(id));
+        }
+    }
+    metrics::count(Metric::JobsFailed, response.batch_item_failures.len() as u64);
     response
+}
+
+/// Awaits a job, and says in the log why it was not done. A panic costs only the job that panicked.
+async fn is_done(id: &str, mut job: JoinHandle<Result<(), WorkError>>, end: Instant) -> bool {
+    let time_left = end.saturating_duration_since(Instant::now()).saturating_sub(MARGIN);
+    match tokio::time::timeout(time_left, &mut job).await {
+        Ok(Ok(Ok(()))) => return true,
+        Ok(Ok(Err(error))) => tracing::error!(
+            job = id,
+            retryable = error.is_retryable(),
+            error = error.story(),
+            "job not done; it comes back"
+        ),
+        Ok(Err(_)) => tracing::error!(job = id, "job panicked; it comes back"),
+        Err(_) => {
+            job.abort();
+            tracing::error!(job = id, "job not done in time; it comes back");
+        }
+    }
+    false
+}
+
+fn longest(source: Source) -> Duration {
+    match source {
+        Source::Events => LONGEST_EVENT,
+        Source::Replies => LONGEST_REPLY,
+    }
+}
+
+fn failure(id: String) -> BatchItemFailure {
+    let mut failure = BatchItemFailure::default();
+    failure.item_identifier = id;
+    failure
 }
 
 /// The queue's name is the last part of its ARN; the replies queue has `replies` in it.

@@ -68,11 +68,13 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         match source {
             Source::Events => self.record(job::decode::<EventJob>(&message.body)?).await,
             Source::Replies => match job::decode::<ReplyJob>(&message.body)? {
-                ReplyJob::Reply { contact, message: sort, looks } => {
+                ReplyJob::Reply { contact, message: sort, repeats } => {
                     let token = format!("{}/{}", message.id, message.receive_count);
-                    self.answer(&contact, &sort, looks, &token).await
+                    self.answer(&contact, &sort, repeats, &token).await
                 }
-                ReplyJob::Settle { contact, message: sort } => self.settle(&contact, &sort).await,
+                ReplyJob::Settle { contact, message: sort, repeats } => {
+                    self.settle(&contact, &sort, repeats).await
+                }
             },
         }
     }

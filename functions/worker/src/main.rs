@@ -1,16 +1,21 @@
 //! The `worker` function.
 
-use lambda_runtime::{Error, LambdaEvent, run, service_fn, tracing};
-use relais_worker::{aws, handle_batch};
+use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use relais_aws::function::{cannot_start, start_log};
+use relais_worker::aws::Function;
+
+#[allow(clippy::disallowed_methods)] // a main.rs reads the environment
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    tracing::init_default_subscriber();
-    #[allow(clippy::disallowed_methods)] // a main.rs reads the environment
-    let worker = aws::from_vars(&|name| std::env::var(name).ok()).await?;
-    let worker = &worker;
+    start_log(environment);
+    let function = Function::start(environment).await.map_err(cannot_start)?;
+    let function = &function;
     run(service_fn(|event: LambdaEvent<_>| async move {
-        Ok::<_, Error>(handle_batch(worker, event.payload).await)
+        Ok::<_, Error>(function.handle(event.payload, event.context.deadline()).await)
     }))
     .await
 }

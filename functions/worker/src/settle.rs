@@ -1,19 +1,28 @@
 //! Settling: what became of a message that a person sent, when the call's answer did not say.
 
+use jiff::Timestamp;
 use relais_core::blob::Blobs;
 use relais_core::contact::ContactId;
-use relais_core::conversation::Reason;
+use relais_core::conversation::{Conversation, Reason};
 use relais_core::job::ReplyJob;
-use relais_core::message::{Message, MessageKey, Sending};
+use relais_core::message::{Message, MessageKey, SendFailure, Sending};
+use relais_core::metrics::{self, Metric};
 use relais_core::queue::Queue;
-use relais_outbox::Attempt;
-use relais_whatsapp::outbound::OutboundMessage;
+use relais_outbox::{Admission, Attempt};
+use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
+use crate::answer::{SECOND_LOOK, WINDOW_CLOSED};
 use crate::{WorkError, Worker};
 
 impl<Q: Queue, B: Blobs> Worker<Q, B> {
-    /// Looks at a message that a person sent. One without an outcome is sent again once no status came in time.
-    pub async fn settle(&self, contact: &ContactId, sort: &str) -> Result<(), WorkError> {
+    /// Looks at a message that a person sent. One without an outcome is sent again once no status came in time, or at
+    /// once when it is certain that nothing was sent: `repeats` as in [`ReplyJob::Settle`].
+    pub async fn settle(
+        &self,
+        contact: &ContactId,
+        sort: &str,
+        repeats: Option<Timestamp>,
+    ) -> Result<(), WorkError> {
         let Some(key) = MessageKey::from_sort(contact, sort) else { return Ok(()) };
         let Some(mut message) = self.store.message(&key).await? else { return Ok(()) };
         let Some(sending) = message.sending.clone() else { return Ok(()) };
@@ -21,53 +30,82 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             self.outbox.record(&mut message).await?;
             return Ok(());
         }
-        let now = self.clock.now();
-        let due = sending.since + self.settings.settle;
-        if due > now {
-            return self.later(&settle_job(&key), due).await;
+        if repeats != Some(sending.since) {
+            let (due, now) = (sending.since + self.settings.settle, self.clock.now());
+            return if due > now {
+                self.settle_later(&key, None, due).await
+            } else {
+                self.settle_later(&key, Some(sending.since), now + SECOND_LOOK).await
+            };
         }
         let Some(conversation) = self.store.conversation(contact).await? else { return Ok(()) };
-        let Some(to) = conversation.identity.recipient() else { return Ok(()) };
-        if !self.store.claim_attempt(&message, now).await? {
-            return self.later(&settle_job(&key), now).await;
+        if is_too_late(&sending.body, &conversation, self.clock.now()) {
+            message.error = Some(SendFailure { code: WINDOW_CLOSED, ..SendFailure::default() });
+            metrics::count(Metric::WindowsMissed, 1);
+            self.mark(contact, Reason::WindowClosed).await?;
+            return Ok(self.outbox.record(&mut message).await?);
         }
-        let attempt = sending.attempt + 1;
-        message.sending = Some(Sending { since: now, attempt, ..sending.clone() });
+        self.repeat(message, sending, &conversation).await
+    }
+
+    /// Sends it once more, if the line lets it.
+    async fn repeat(
+        &self,
+        mut message: Message,
+        sending: Sending,
+        conversation: &Conversation,
+    ) -> Result<(), WorkError> {
+        let key = message.key.clone();
+        let Some(to) = conversation.identity.recipient() else { return Ok(()) };
+        let pass = match self.outbox.admit().await? {
+            Admission::Granted(pass) => pass,
+            Admission::Wait(pause) => {
+                let at = self.clock.now() + pause;
+                return self.settle_later(&key, Some(sending.since), at).await;
+            }
+        };
+        let now = self.clock.now();
+        let attempt = sending.attempt.saturating_add(u32::from(!pass.is_probe()));
+        if !self.store.claim_attempt(&message, attempt, now).await? {
+            return self.settle_later(&key, None, now).await;
+        }
         let outbound = OutboundMessage {
             to,
-            body: sending.body,
+            body: sending.body.clone(),
             reply_to: message.reply_to.clone(),
             callback_data: key.to_callback_data(),
         };
-        let outcome = self.outbox.attempt(&mut message, &outbound, now, attempt).await?;
-        self.after(&message, outcome).await
+        message.sending = Some(Sending { since: now, attempt, ..sending });
+        match self.outbox.attempt(&mut message, &outbound, now, attempt, pass).await? {
+            Attempt::Accepted => Ok(()),
+            Attempt::Unclear => self.settle_later(&key, None, now + self.settings.settle).await,
+            Attempt::Later(wait) | Attempt::NotMade(wait) => {
+                self.settle_later(&key, Some(now), self.clock.now() + wait).await
+            }
+            Attempt::Stopped(pause) => {
+                self.mark(key.contact(), Reason::SendingStopped).await?;
+                self.settle_later(&key, Some(now), self.clock.now() + pause).await
+            }
+            Attempt::Refused(..) => self.mark(key.contact(), Reason::SendFailed).await,
+        }
     }
 
-    async fn after(&self, message: &Message, outcome: Attempt) -> Result<(), WorkError> {
-        let contact = message.key.contact();
-        let job = settle_job(&message.key);
-        let now = self.clock.now();
-        match outcome {
-            Attempt::Accepted => Ok(()),
-            // Nothing was sent, but the record says it may have been: it waits as long as if it had.
-            Attempt::Unclear | Attempt::Later(_) => self.later(&job, now + self.settings.settle).await,
-            Attempt::Stopped(_) => {
-                self.change(contact, |conversation, now| {
-                    conversation.mark_for_person(Reason::SendingStopped, now);
-                })
-                .await?;
-                self.later(&job, now + self.settings.settle).await
-            }
-            Attempt::Refused(..) => {
-                self.change(contact, |conversation, now| {
-                    conversation.mark_for_person(Reason::SendFailed, now);
-                })
-                .await
-            }
-        }
+    async fn mark(&self, contact: &ContactId, reason: Reason) -> Result<(), WorkError> {
+        self.change(contact, |conversation, now| conversation.mark_for_person(reason, now)).await
+    }
+
+    async fn settle_later(
+        &self,
+        key: &MessageKey,
+        repeats: Option<Timestamp>,
+        at: Timestamp,
+    ) -> Result<(), WorkError> {
+        let (contact, message) = (key.contact().clone(), key.sort().to_owned());
+        self.later(&ReplyJob::Settle { contact, message, repeats }, at).await
     }
 }
 
-fn settle_job(key: &MessageKey) -> ReplyJob {
-    ReplyJob::Settle { contact: key.contact().clone(), message: key.sort().to_owned() }
+/// Graph takes no text once the window has closed. A template needs none.
+fn is_too_late(body: &OutboundBody, conversation: &Conversation, now: Timestamp) -> bool {
+    matches!(body, OutboundBody::Text { .. }) && !conversation.window_is_open(now)
 }

@@ -12,6 +12,7 @@ const MOST_REPEATS: u8 = 10;
 /// How the stand-ins behave. The default is a good day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools)] // switches that a test sets one by one
 pub struct Settings {
     /// Deliveries of every webhook beyond the first, 0 to 10, all at once.
     pub repeat_webhooks: u8,

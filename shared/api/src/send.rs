@@ -3,7 +3,8 @@
 //! The order of writes is the guarantee. First the idempotency key is claimed for the message's own key, then a job is
 //! queued that will look after the send, then the message is stored with the intent to send it, and only then is Graph
 //! called. Whoever stores the message makes the call; a repeat finds it stored and makes none. A crash after the
-//! message was stored leaves it to the job, a crash before leaves nothing but a job with nothing to do.
+//! message was stored leaves it to the job, a crash before leaves nothing but a job with nothing to do. That the job
+//! comes after the message is stored is a matter of time: who slept in between queues another.
 
 use std::sync::Arc;
 
@@ -12,13 +13,14 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use relais_aws::store::{Inserted, Once};
 use relais_core::conversation::queue_delay;
 use relais_core::job::{self, ReplyJob};
 use relais_core::message::{Message, MessageKey, SentBy};
 use relais_core::queue::{NewMessage, Queue};
-use relais_outbox::Attempt;
+use relais_core::timing::LATEST_CALL;
+use relais_outbox::{Admission, Attempt};
 use relais_whatsapp::OutboundMessage;
 
 mod addressee;
@@ -37,9 +39,6 @@ use crate::auth::Caller;
 use crate::language::Speaks;
 use crate::problem::{Problem, texts};
 use crate::transition::{Missing, change};
-
-/// A code that the error table does not have.
-const CODE_NOT_KNOWN: i64 = -1;
 
 /// Sends a text or a template once per `Idempotency-Key`.
 pub(crate) async fn send<Q: Queue>(
@@ -64,13 +63,17 @@ async fn deliver<Q: Queue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -
         return Ok(Sent::known(message));
     }
     let draft = Draft::check(&api, &request, &to, key).await?;
-    settle_later(&api, &draft.key).await?;
+    let queued = api.clock.now();
+    settle_later(&api, &draft.key, None, api.settings.settle).await?;
     to.begin(&api).await?;
     let begun = api.clock.now();
     let mut message = draft.message(begun);
     if api.store.insert_message(&message).await? == Inserted::Known {
         // The same call, made twice at once: the other one sends.
         return Ok(Sent::known(api.store.message(&message.key).await?.unwrap_or(message)));
+    }
+    if api.clock.now().duration_since(queued) > LATEST_CALL {
+        settle_later(&api, &draft.key, None, api.settings.settle).await?;
     }
     // From here on the message is looked after, whatever fails.
     take_over(&api, &message, caller).await;
@@ -98,10 +101,16 @@ async fn claim<Q: Queue>(api: &Api<Q>, request: &Request, to: &Addressee) -> Res
     }
 }
 
-async fn settle_later<Q: Queue>(api: &Api<Q>, key: &MessageKey) -> Result<(), Problem> {
-    let job = ReplyJob::Settle { contact: key.contact().clone(), message: key.sort().to_owned() };
+/// Queues the job that looks after the send; `repeats` as in [`ReplyJob::Settle`].
+async fn settle_later<Q: Queue>(
+    api: &Api<Q>,
+    key: &MessageKey,
+    repeats: Option<Timestamp>,
+    wait: SignedDuration,
+) -> Result<(), Problem> {
+    let job = ReplyJob::Settle { contact: key.contact().clone(), message: key.sort().to_owned(), repeats };
     let now = api.clock.now();
-    let delay = queue_delay(now + api.settings.settle, now).unsigned_abs();
+    let delay = queue_delay(now + wait, now).unsigned_abs();
     Ok(api.replies.send(vec![NewMessage { body: job::encode(&job)?, delay }]).await?)
 }
 
@@ -120,20 +129,29 @@ async fn take_over<Q: Queue>(api: &Api<Q>, message: &Message, caller: Caller) {
     }
 }
 
-/// Makes the call. Says what the message waits for when its outcome is not known after it.
+/// Makes the call, if the line lets it. Says what the message waits for when its outcome is not known after it.
 async fn attempt<Q: Queue>(
     api: &Api<Q>,
     message: &mut Message,
     outbound: &OutboundMessage,
     begun: Timestamp,
 ) -> Wait {
-    match api.outbox.attempt(message, outbound, begun, 1).await {
+    let attempt = match api.outbox.admit().await {
+        Ok(Admission::Granted(pass)) => api.outbox.attempt(message, outbound, begun, 1, pass).await,
+        Ok(Admission::Wait(pause)) => Ok(Attempt::NotMade(pause)),
+        Err(error) => Err(error),
+    };
+    match attempt {
         Ok(Attempt::Accepted | Attempt::Refused(..)) => Wait::Nothing,
         Ok(Attempt::Unclear) => Wait::Statuses,
-        Ok(Attempt::Later(_)) => Wait::AnotherAttempt,
-        Ok(Attempt::Stopped(_)) => {
+        Ok(Attempt::Later(pause) | Attempt::Stopped(pause) | Attempt::NotMade(pause)) => {
+            // Nothing was sent, so there is nothing to settle: another attempt may come as soon as Graph takes it. Should
+            // this job not be stored, the first one makes it.
+            if let Err(problem) = settle_later(api, &message.key, Some(begun), pause).await {
+                tracing::warn!(message = %message.key, cause = problem.cause(), "sent again later than it could be");
+            }
             let line = api.store.line(&api.outbox.business).await;
-            Wait::Mending(line.ok().and_then(|line| line.stopped_by).unwrap_or(CODE_NOT_KNOWN))
+            line.ok().and_then(|line| line.stopped_by).map_or(Wait::AnotherAttempt, Wait::Mending)
         }
         Err(error) => {
             tracing::error!(message = %message.key, %error, "the outcome of a send is not stored; it will be settled");

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::config::{Credentials, HttpClient, Region};
 use crate::Store;
 #[cfg(feature = "s3")]
 use crate::s3::S3Blobs;
+use crate::secret::Secret;
 use crate::sqs::SqsQueue;
 
 /// The behaviour this code was written against; a newer SDK does not change it unasked.
@@ -45,6 +46,11 @@ impl Clients {
     /// The queue at this URL.
     pub fn queue(&self, url: impl Into<String>) -> SqsQueue {
         SqsQueue::new(aws_sdk_sqs::Client::new(&self.config), url)
+    }
+
+    /// The secret with this ARN.
+    pub fn secret(&self, arn: impl Into<String>) -> Secret {
+        Secret::new(aws_sdk_secretsmanager::Client::new(&self.config), arn)
     }
 
     /// The blobs in this bucket.

@@ -1,9 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod check;
 pub mod clients;
+pub mod function;
 #[cfg(feature = "s3")]
 pub mod s3;
+pub mod secret;
 pub mod sqs;
 pub mod store;
 
+pub use check::CheckError;
 pub use store::{Store, StoreError};

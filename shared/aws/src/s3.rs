@@ -4,7 +4,7 @@
 //! ever happen. Requests are path-style, which S3 and its stand-ins answer alike.
 
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use aws_config::SdkConfig;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
@@ -20,6 +20,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::http::Headers;
 use aws_smithy_types::body::SdkBody;
 use http_body_util::BodyExt;
+use relais_core::Clock;
 use relais_core::blob::{BlobError, Blobs};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
@@ -79,8 +80,9 @@ impl S3Blobs {
     /// Blobs in this bucket, by what `config` says of region, credentials and endpoint.
     pub fn new(config: &SdkConfig, bucket: &str) -> Self {
         let region = config.region().map_or("us-east-1", |region| region.as_ref()).to_owned();
-        let endpoint =
-            config.endpoint_url().map_or_else(|| endpoint_of(&region), |url| url.trim_end_matches('/').to_owned());
+        let endpoint = config
+            .endpoint_url()
+            .map_or_else(|| endpoint_of(&region), |url| url.trim_end_matches('/').to_owned());
         let bucket = Bucket {
             url: format!("{endpoint}/{bucket}"),
             region,
@@ -132,7 +134,8 @@ impl Bucket {
     async fn call_once(&self, method: &'static str, name: &str, body: &[u8]) -> Result<Answer, S3Error> {
         let request = self.signed(method, name, body).await?;
         let connector = self.connector.get_or_init(connector);
-        let response = connector.call(request).await.map_err(|error| S3Error::Unreachable(Box::new(error)))?;
+        let response =
+            connector.call(request).await.map_err(|error| S3Error::Unreachable(Box::new(error)))?;
         let status = response.status().as_u16();
         let body = response.into_body().collect().await.map_err(S3Error::Unreachable)?.to_bytes();
         Ok(Answer { status, body: body.into() })
@@ -146,7 +149,7 @@ impl Bucket {
             .identity(&identity)
             .region(&self.region)
             .name("s3")
-            .time(SystemTime::now())
+            .time(Clock::system().now().into())
             .settings(signing_settings())
             .build()
             .map_err(|error| S3Error::Request(Box::new(error)))?
@@ -193,7 +196,8 @@ fn signing_settings() -> SigningSettings {
 }
 
 fn connector() -> Connector {
-    let settings = HttpConnectorSettings::builder().connect_timeout(TIMEOUT / 2).read_timeout(TIMEOUT).build();
+    let settings =
+        HttpConnectorSettings::builder().connect_timeout(TIMEOUT / 2).read_timeout(TIMEOUT).build();
     Connector::builder()
         .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
         .connector_settings(settings)
@@ -211,7 +215,8 @@ mod tests {
 
     #[test]
     fn the_error_is_named_as_s3_names_it() {
-        let body = b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>no</Message></Error>".to_vec();
+        let body =
+            b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>no</Message></Error>".to_vec();
         let error = Answer { status: 403, body }.accepted().map(|_| ()).unwrap_err();
         assert!(error.to_string().contains("403 AccessDenied"), "{error}");
         assert!(!error.is_transient());

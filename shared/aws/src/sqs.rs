@@ -12,10 +12,12 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sqs::operation::change_message_visibility::ChangeMessageVisibilityError;
 use aws_sdk_sqs::types::{
-    DeleteMessageBatchRequestEntry, Message, MessageSystemAttributeName, SendMessageBatchRequestEntry,
+    DeleteMessageBatchRequestEntry, Message, MessageSystemAttributeName, QueueAttributeName,
+    SendMessageBatchRequestEntry,
 };
 use relais_core::queue::{MAX_DELAY, MAX_VISIBILITY, NewMessage, Queue, QueueError, Received};
 
+use crate::check::{Check, CheckError};
 use batch::{Batch, BatchError, batches};
 pub use operator::DeadLetterQueue;
 
@@ -40,6 +42,14 @@ impl SqsQueue {
     /// The queue at `url`, which is `EVENTS_QUEUE_URL` or `REPLIES_QUEUE_URL`.
     pub fn new(client: Client, url: impl Into<String>) -> Self {
         Self { client, url: url.into() }
+    }
+
+    /// Whether the queue that `variable` names is there and may be used.
+    pub async fn check(&self, variable: &'static str) -> Result<(), CheckError> {
+        let action = "sqs:GetQueueAttributes";
+        let call = self.client.get_queue_attributes().queue_url(&self.url);
+        let call = call.attribute_names(QueueAttributeName::QueueArn).send();
+        Check { what: "queue", name: &self.url, variable, action }.run(call).await
     }
 }
 

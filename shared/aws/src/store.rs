@@ -16,6 +16,8 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 
+use crate::check::{Check, CheckError};
+
 mod batch;
 mod contacts;
 mod conversations;
@@ -26,6 +28,8 @@ mod messages;
 mod once;
 mod statuses;
 mod table;
+
+use items::SCHEMA;
 
 pub use conversations::{ConversationPage, Saved};
 pub use events::LONGEST_EVENT;
@@ -45,6 +49,14 @@ impl Store {
     /// The store in the table with this name.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
         Self { client, table: table.into() }
+    }
+
+    /// Whether the table that `variable` names is there and may be read. Half a read unit.
+    pub async fn check(&self, variable: &'static str) -> Result<(), CheckError> {
+        let action = "dynamodb:GetItem";
+        let call = self.client.get_item().table_name(&self.table);
+        let call = call.key("pk", items::s("check")).key("sk", items::s("check")).send();
+        Check { what: "table", name: &self.table, variable, action }.run(call).await
     }
 }
 
@@ -69,6 +81,14 @@ pub enum StoreError {
         record: &'static str,
         /// Which field, and why; never its content.
         detail: String,
+    },
+    /// A record is of a newer release: this one leaves it for that one.
+    #[error("the {record} record has version {version}, this release knows {SCHEMA}: finish the deployment")]
+    Newer {
+        /// Which kind of record.
+        record: &'static str,
+        /// The version it has.
+        version: u32,
     },
     /// A value cannot be stored.
     #[error("the {record} record cannot be written: {detail}")]

@@ -10,6 +10,7 @@ use secrecy::SecretString;
 
 use crate::settings::Settings;
 use crate::texts::DEFAULT_SYSTEM_PROMPT;
+use crate::timing;
 
 /// The variables without which nothing can be received or sent.
 pub const META_REQUIRED: [&str; 4] =
@@ -158,17 +159,22 @@ pub fn system_prompt(vars: &Vars<'_>) -> String {
 
 /// The settings that decide when and how is answered.
 pub fn settings(vars: &mut Vars<'_>) -> Settings {
-    let defaults = Settings::default();
     let reply_delay = vars.number("RELAIS_REPLY_DELAY_MS", 1500, 0..=60_000);
     let settle = vars.number("RELAIS_SETTLE_SECONDS", 120, 30..=900);
     let takeover = vars.number("RELAIS_TAKEOVER_HOURS", 12, 1..=24 * 30);
-    Settings {
+    let settings = Settings {
         reply_delay: SignedDuration::from_millis(reply_delay.into()),
         max_replies_per_hour: vars.number("RELAIS_MAX_REPLIES_PER_HOUR", 30, 1..=100_000),
         settle: SignedDuration::from_secs(settle.into()),
         takeover: SignedDuration::from_hours(takeover.into()),
-        ..defaults
+        max_sends_per_second: vars.number("RELAIS_MAX_SENDS_PER_SECOND", 80, 1..=1000),
+        senders: vars.number("RELAIS_SENDERS", 1, 1..=1000),
+        ..Settings::default()
+    };
+    for contradiction in timing::contradictions(&settings) {
+        vars.problem(contradiction);
     }
+    settings
 }
 
 #[cfg(test)]
@@ -205,6 +211,15 @@ mod tests {
         }
         assert!(!text.contains("WHATSAPP_PHONE_ID"), "{text}");
         assert!(!text.contains("soon"), "values are not repeated: {text}");
+    }
+
+    #[test]
+    fn settings_that_contradict_each_other_are_refused_with_both_names() {
+        let error = read(&[("RELAIS_REPLY_DELAY_MS", "30000")]).unwrap_err().to_string();
+        assert!(
+            error.contains("the longest burst (20s) must be longer than RELAIS_REPLY_DELAY_MS (30s)"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -5,27 +5,30 @@
 //! condition carries the promises:
 //!
 //! - a message is announced ([`Conversation::receive`]) before it is stored, so it is never stored and forgotten;
+//! - a message waits for an answer until one goes out that has read it ([`Awaiting`]);
 //! - the text of an answer and the intent to send it are one write ([`Conversation::begin_sending`]), refused when a
 //!   person took over, a newer message came, or another worker holds the lease;
 //! - an answer that was begun stays here as [`Outgoing`] until its outcome is stored with the message itself.
 
 use jiff::{SignedDuration, Timestamp};
-use relais_whatsapp::ids::Recipient;
 use serde::{Deserialize, Serialize};
 
 use crate::contact::{ContactId, Identity};
-use crate::message::{Direction, Message, MessageKey, SentBy};
+use crate::message::{Direction, MessageKey, SentBy};
 use crate::optout::{self, Wish};
 use crate::settings::Settings;
-use crate::status::StatusMap;
 use crate::window;
 
 mod answering;
+mod awaiting;
+mod outgoing;
 mod people;
 #[cfg(test)]
 mod tests;
 
 pub use answering::{Answered, Intent, LostLease, NextStep, Settled};
+pub use awaiting::Awaiting;
+pub use outgoing::{Outgoing, OutgoingState};
 
 /// How much of a message the list of conversations shows.
 const PREVIEW_CHARS: usize = 80;
@@ -60,7 +63,7 @@ pub struct Conversation {
     /// Customer messages that no person has looked at.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub unread: u32,
-    /// The message that waits for an answer, if any.
+    /// The messages that wait for an answer, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub awaiting: Option<Awaiting>,
     /// Who is asking the model.
@@ -107,16 +110,6 @@ pub struct Preview {
     pub sent_by: Option<SentBy>,
 }
 
-/// A message waits for an answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Awaiting {
-    /// The sort part of the key of the one that came last.
-    pub sort: String,
-    /// When the first of the burst came, by our clock.
-    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
-    pub since: Timestamp,
-}
-
 /// One worker is writing an answer. It ends by itself, so a worker that died holds nothing up for long.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lease {
@@ -125,63 +118,6 @@ pub struct Lease {
     /// When it ends by itself.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub until: Timestamp,
-}
-
-/// An answer that may have been sent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Outgoing {
-    /// The sort part of the key it is, or will be, stored under.
-    pub sort: String,
-    /// The sort part of the newest message it answers.
-    pub answers: String,
-    /// What is sent.
-    pub text: String,
-    /// To whom.
-    pub to: Recipient,
-    /// How many times it was tried.
-    pub attempt: u32,
-    /// Where it stands.
-    pub state: OutgoingState,
-}
-
-impl Outgoing {
-    /// The answer as a message of this contact, its outcome not known.
-    pub fn to_message(&self, contact: &ContactId, now: Timestamp) -> Option<Message> {
-        let key = MessageKey::from_sort(contact, &self.sort)?;
-        let timestamp = match self.state {
-            OutgoingState::Sending(since) => since,
-            OutgoingState::Held(_) => now,
-        };
-        Some(Message {
-            key,
-            wamid: None,
-            direction: Direction::Outbound,
-            from: None,
-            to: Some(self.to.as_str().to_owned()),
-            kind: "text".to_owned(),
-            text: self.text.clone(),
-            raw: None,
-            timestamp,
-            came_at: timestamp.as_microsecond(),
-            sent_by: Some(SentBy::Assistant),
-            statuses: StatusMap::default(),
-            error: None,
-            reply_to: None,
-            resend_of: None,
-            sending: None,
-            changed_at: now,
-        })
-    }
-}
-
-/// Where an answer stands. Times are by our clock, in milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OutgoingState {
-    /// The call was begun, or is about to be: it may have been accepted.
-    Sending(#[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")] Timestamp),
-    /// Graph said that nothing was sent; it may be tried again from this time.
-    Held(#[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")] Timestamp),
 }
 
 /// Answers counted for the cap.
@@ -304,8 +240,10 @@ impl Conversation {
         if !message.deserves_answer || self.opted_out || self.is_taken_over(now) {
             return false;
         }
-        let since = self.awaiting.as_ref().map_or(now, |awaiting| awaiting.since);
-        self.awaiting = Some(Awaiting { sort: message.key.sort().to_owned(), since });
+        match &mut self.awaiting {
+            Some(awaiting) => awaiting.announce(message.key.sort(), now),
+            None => self.awaiting = Some(Awaiting::first(message.key.sort(), now)),
+        }
         true
     }
 
@@ -348,10 +286,14 @@ impl Conversation {
         self.lease.as_ref().is_some_and(|lease| lease.until > now)
     }
 
-    /// Whether this message was announced before and is the last one that was: all that can be told without a list.
+    /// Whether this message waits for an answer.
+    pub fn awaits(&self, key: &MessageKey) -> bool {
+        self.awaiting.as_ref().is_some_and(|awaiting| awaiting.contains(key.sort()))
+    }
+
+    /// Whether this message was announced before: it waits, or stands on the last line.
     fn has_announced(&self, key: &MessageKey) -> bool {
-        let shown = self.preview.as_ref().is_some_and(|shown| shown.sort == key.sort());
-        shown || self.awaiting.as_ref().is_some_and(|awaiting| awaiting.sort == key.sort())
+        self.awaits(key) || self.preview.as_ref().is_some_and(|shown| shown.sort == key.sort())
     }
 
     fn touch(&mut self, now: Timestamp) {

@@ -3,6 +3,7 @@
 //! A job carries a version. One written by an older release is read by the next; one written by a newer release is
 //! left alone and reported.
 
+use jiff::Timestamp;
 use relais_whatsapp::webhook::{Item, ItemContent, Origin};
 use serde::{Deserialize, Serialize};
 
@@ -38,9 +39,14 @@ pub enum ReplyJob {
         contact: ContactId,
         /// The sort part of its key.
         message: String,
-        /// How often this job has looked and put itself off.
-        #[serde(default)]
-        looks: u32,
+        /// The attempt, by when it was begun, that this job repeats if there is still no outcome: it has looked once
+        /// before, when the outcome was due. The former `looks` is ignored: such a job looks once more.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "jiff::fmt::serde::timestamp::millisecond::optional"
+        )]
+        repeats: Option<Timestamp>,
     },
     /// See what became of a message that a person sent.
     #[serde(rename = "settle")]
@@ -49,6 +55,14 @@ pub enum ReplyJob {
         contact: ContactId,
         /// The sort part of its key.
         message: String,
+        /// The attempt, by when it was begun, that this job repeats if there is still no outcome: it has looked once
+        /// before, when the outcome was due, or nothing was sent for certain.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "jiff::fmt::serde::timestamp::millisecond::optional"
+        )]
+        repeats: Option<Timestamp>,
     },
 }
 
@@ -122,13 +136,25 @@ mod tests {
 
     fn reply() -> ReplyJob {
         let contact = ContactId::first_seen_as(&Alias::wa_id(&"33639980001".into()));
-        ReplyJob::Reply { contact, message: "0000000000001.wamid.1".into(), looks: 0 }
+        ReplyJob::Reply { contact, message: "0000000000001.wamid.1".into(), repeats: None }
     }
 
     #[test]
     fn a_job_survives_the_queue() {
         let body = encode(&reply()).unwrap();
         assert_eq!(decode::<ReplyJob>(&body).unwrap(), reply());
+    }
+
+    #[test]
+    fn a_job_of_version_0_1_is_read() {
+        let contact = ContactId::first_seen_as(&Alias::wa_id(&"33639980001".into()));
+        let at = "0000000000001.wamid.1";
+        let body =
+            format!(r#"{{"v":1,"job":{{"reply":{{"contact":"{contact}","message":"{at}","looks":1}}}}}}"#);
+        assert_eq!(decode::<ReplyJob>(&body).unwrap(), reply());
+        let body = format!(r#"{{"v":1,"job":{{"settle":{{"contact":"{contact}","message":"{at}"}}}}}}"#);
+        let settle = ReplyJob::Settle { contact, message: at.into(), repeats: None };
+        assert_eq!(decode::<ReplyJob>(&body).unwrap(), settle);
     }
 
     #[test]

@@ -7,7 +7,9 @@ pub mod contact;
 pub mod conversation;
 pub mod dead_letter;
 pub mod job;
+pub mod line;
 pub mod message;
+pub mod metrics;
 pub mod optout;
 pub mod queue;
 pub mod reply;
@@ -15,6 +17,7 @@ pub mod retry;
 pub mod settings;
 pub mod status;
 pub mod texts;
+pub mod timing;
 pub mod window;
 
 pub use clock::Clock;

@@ -9,10 +9,6 @@ pub const MAX_ATTEMPTS: u32 = 8;
 /// A `Retry-After` beyond this is cut to it.
 pub const LONGEST_RETRY_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
-/// How long sending pauses when the token or the account is refused, before one more attempt shows whether it is
-/// mended.
-pub const STOPPED_PAUSE: SignedDuration = SignedDuration::from_secs(60);
-
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(2);
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(5);
 
@@ -24,7 +20,7 @@ pub enum Decision {
     /// It may have been sent: leave it to the statuses, and repeat it only when none came in time.
     Settle,
     /// Nothing can be sent until a person mends the token or the account: keep it, tell people.
-    Stop(SignedDuration),
+    Stop,
     /// It will never be accepted: record why.
     GiveUp,
 }
@@ -43,7 +39,7 @@ pub fn decide(action: Action, attempt: u32, retry_after: Option<SignedDuration>,
         }
         Action::PairLimit => Decision::After(jittered(backoff(4, attempt), spread)),
         Action::Reconcile => Decision::Settle,
-        Action::Token | Action::Stop => Decision::Stop(STOPPED_PAUSE),
+        Action::Token | Action::Stop => Decision::Stop,
         Action::GiveUp | Action::WindowClosed | Action::FixRequest | Action::StopTemplate => Decision::GiveUp,
     }
 }
@@ -79,8 +75,8 @@ mod tests {
             (Action::PairLimit, 2, None, Decision::After(secs(8))),
             (Action::PairLimit, 3, None, Decision::After(secs(32))),
             (Action::Reconcile, 1, None, Decision::Settle),
-            (Action::Token, 99, None, Decision::Stop(STOPPED_PAUSE)),
-            (Action::Stop, 99, None, Decision::Stop(STOPPED_PAUSE)),
+            (Action::Token, 99, None, Decision::Stop),
+            (Action::Stop, 99, None, Decision::Stop),
             (Action::GiveUp, 1, None, Decision::GiveUp),
             (Action::WindowClosed, 1, None, Decision::GiveUp),
         ];

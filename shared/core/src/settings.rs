@@ -2,6 +2,8 @@
 
 use jiff::SignedDuration;
 
+use crate::timing;
+
 /// Read once at start; see the environment table in the README.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -15,6 +17,10 @@ pub struct Settings {
     pub takeover: SignedDuration,
     /// How long one worker may hold a conversation while it asks the model. Longer than the model's deadline.
     pub lease: SignedDuration,
+    /// Messages sent from the number in a second, by all processes together (`RELAIS_MAX_SENDS_PER_SECOND`).
+    pub max_sends_per_second: u32,
+    /// How many processes send at the same time (`RELAIS_SENDERS`): each has its share of the above.
+    pub senders: u32,
 }
 
 impl Default for Settings {
@@ -24,7 +30,9 @@ impl Default for Settings {
             max_replies_per_hour: 30,
             settle: SignedDuration::from_secs(120),
             takeover: SignedDuration::from_hours(12),
-            lease: SignedDuration::from_secs(40),
+            lease: timing::LEASE,
+            max_sends_per_second: 80,
+            senders: 1,
         }
     }
 }

@@ -4,27 +4,30 @@
 //! what is known after it. Both who answer customers, the worker for the assistant and the admin API for people, go
 //! through here, so there is one place that sends.
 
+mod credentials;
+mod line;
+mod pace;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use relais_aws::store::Line;
+use relais_aws::secret::Secret;
 use relais_aws::{Store, StoreError};
 use relais_core::Clock;
 use relais_core::config::Meta;
-use relais_core::message::{Message, SendFailure, SentBy};
+use relais_core::line::PAUSE;
+use relais_core::message::{Message, SendFailure};
+use relais_core::metrics::{self, Metric};
 use relais_core::retry::{self, Decision};
+use relais_core::{Settings, timing};
 use relais_whatsapp::client::{ConfigError, GraphClient, GraphConfig, SendError};
 use relais_whatsapp::errors::{Action, entry_for};
 use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::outbound::OutboundMessage;
 
-/// The call is not made when more than this has passed since the intent was stored: the process was asleep, and
-/// somebody else may be settling the send. Together with Graph's timeout it stays well below the time a send waits
-/// to be settled.
-pub const LATEST_CALL: SignedDuration = SignedDuration::from_secs(10);
-
-/// Time limit of one call to Graph.
-const GRAPH_TIMEOUT: Duration = Duration::from_secs(15);
+pub use line::{Admission, Pass};
+pub use pace::Pace;
 
 /// The one HTTP client of a process, for Graph and the model.
 ///
@@ -42,12 +45,16 @@ pub fn http_client() -> Result<reqwest::Client, reqwest::Error> {
 pub struct Outbox {
     /// Where outcomes go.
     pub store: Store,
-    /// The way to customers.
-    pub graph: GraphClient,
+    /// The way to customers, with the credentials that this process started with.
+    graph: GraphClient,
+    /// Where newer credentials are, if anywhere.
+    secret: Option<Secret>,
     /// The number that sends.
     pub business: PhoneNumberId,
     /// The present.
     pub clock: Clock,
+    /// How fast.
+    pub pace: Arc<Pace>,
 }
 
 /// What came of an attempt.
@@ -61,6 +68,8 @@ pub enum Attempt {
     Later(SignedDuration),
     /// Graph takes nothing from this number or with this token until a person mends it; try again after this long.
     Stopped(SignedDuration),
+    /// The call was not made, because the line is stopped or too much is being sent; try again after this long.
+    NotMade(SignedDuration),
     /// Graph will never take it; the reason is recorded with the message.
     Refused(SendFailure, Action),
 }
@@ -75,10 +84,22 @@ impl Outbox {
             waba_id: meta.waba_id.clone(),
             token: meta.api_token.clone(),
             app_secret: meta.app_secrets.first().clone(),
-            timeout: GRAPH_TIMEOUT,
+            timeout: timing::GRAPH_TIMEOUT.unsigned_abs(),
         };
         let graph = GraphClient::new(http, config)?;
-        Ok(Self { store, graph, business: meta.phone_number_id.clone(), clock })
+        Ok(Self::over(store, graph, meta.phone_number_id.clone(), clock))
+    }
+
+    /// The outbox of this number over a client.
+    pub fn over(store: Store, graph: GraphClient, business: PhoneNumberId, clock: Clock) -> Self {
+        let pace = Arc::new(Pace::of(&Settings::default()));
+        Self { store, graph, secret: None, business, clock, pace }
+    }
+
+    /// The same, no faster than the settings say.
+    #[must_use]
+    pub fn paced(self, settings: &Settings) -> Self {
+        Self { pace: Arc::new(Pace::of(settings)), ..self }
     }
 
     /// Makes the call for `message`, whose intent was stored at `begun` as the attempt of this number (from 1).
@@ -88,20 +109,25 @@ impl Outbox {
         outbound: &OutboundMessage,
         begun: Timestamp,
         attempt: u32,
+        pass: Pass,
     ) -> Result<Attempt, StoreError> {
-        if self.clock.now().duration_since(begun) > LATEST_CALL {
+        if let Err(backlog) = self.pace.wait_for_turn().await {
+            return Ok(Attempt::NotMade(backlog));
+        }
+        if let Admission::Wait(pause) = self.check(pass).await? {
+            return Ok(Attempt::NotMade(pause));
+        }
+        if self.clock.now().duration_since(begun) > timing::LATEST_CALL {
             tracing::warn!(message = %message.key, "too late to send: left to be settled");
             return Ok(Attempt::Unclear);
         }
-        match self.graph.send(outbound).await {
+        match self.send(outbound).await {
             Ok(accepted) => {
                 message.wamid = Some(accepted.wamid);
                 self.record(message).await?;
+                metrics::count(Metric::RepliesSent, 1);
                 tracing::info!(message = %message.key, attempt, "sent");
-                // A first answer of the assistant tells nothing new, and one read less counts there.
-                if attempt > 1 || message.sent_by == Some(SentBy::Agent) {
-                    self.resume().await?;
-                }
+                self.accepted(pass).await?;
                 Ok(Attempt::Accepted)
             }
             Err(error) => self.after_error(message, &error, attempt).await,
@@ -127,36 +153,20 @@ impl Outbox {
         match decision {
             Decision::After(wait) => Ok(Attempt::Later(wait)),
             Decision::Settle => Ok(Attempt::Unclear),
-            Decision::Stop(pause) => {
+            Decision::Stop => {
+                metrics::count(Metric::SendingStopped, 1);
                 self.stop(error.code().unwrap_or(0)).await?;
-                Ok(Attempt::Stopped(pause))
+                Ok(Attempt::Stopped(PAUSE))
             }
             Decision::GiveUp => {
+                let missed = error.action() == Action::WindowClosed;
+                metrics::count(if missed { Metric::WindowsMissed } else { Metric::RepliesFailed }, 1);
                 let failure = failure(error);
                 message.error = Some(failure.clone());
                 self.record(message).await?;
                 Ok(Attempt::Refused(failure, error.action()))
             }
         }
-    }
-
-    async fn stop(&self, code: i64) -> Result<(), StoreError> {
-        let line = self.store.line(&self.business).await?;
-        if line.stopped_by == Some(code) {
-            return Ok(());
-        }
-        tracing::error!(code, advice = entry_for(code, None).advice_en, "sending is stopped");
-        self.store
-            .set_line(&self.business, &Line { stopped_by: Some(code), since: Some(self.clock.now()) })
-            .await
-    }
-
-    async fn resume(&self) -> Result<(), StoreError> {
-        if self.store.line(&self.business).await?.stopped_by.is_none() {
-            return Ok(());
-        }
-        tracing::info!("sending works again");
-        self.store.set_line(&self.business, &Line::default()).await
     }
 }
 

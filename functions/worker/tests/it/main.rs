@@ -9,6 +9,7 @@
 )]
 
 mod answering;
+mod batches;
 mod cost;
 mod database;
 mod failures;

@@ -1,6 +1,5 @@
 //! What works, what is simulated, what is stopped.
 
-use relais_aws::store::Line;
 use serde_json::{Value, json};
 
 use crate::stage::{BUSINESS, Props, Stage};
@@ -23,8 +22,8 @@ async fn all_is_well() {
 #[tokio::test]
 async fn stopped_sending_says_why_and_what_to_do() {
     let stage = Stage::new().await;
-    let line = Line { stopped_by: Some(190), since: Some(stage.clock.now()) };
-    stage.store.set_line(&BUSINESS.into(), &line).await.unwrap();
+    let now = stage.clock.now();
+    assert!(stage.store.stop_line(&BUSINESS.into(), 190, now, now).await.unwrap());
     let health = stage.get_in_french("/api/health").await;
     assert_eq!((health.status.as_u16(), &health.body["status"]), (200, &json!("degraded")));
     let sending = &health.body["sending"];

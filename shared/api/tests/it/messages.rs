@@ -115,7 +115,8 @@ async fn an_answer_being_sent_shows_as_pending_until_it_is_stored() {
     stage
         .change(&contact, |conversation| {
             conversation.take_lease("w1", &settings, now);
-            let answer = Answered { answers: &question.key, text: "Bonjour !", token: "w1" };
+            let answer =
+                Answered { read: std::slice::from_ref(&question.key), text: "Bonjour !", token: "w1" };
             assert_eq!(conversation.begin_sending(&answer, now), Intent::Send);
         })
         .await;

@@ -92,12 +92,8 @@ impl Stage {
             timeout: GRAPH_TIMEOUT,
         };
         let api_store = Store::new(embedded_dynamodb(engine.clone()), props.table);
-        let outbox = Outbox {
-            store: api_store.clone(),
-            graph: GraphClient::new(http_client().unwrap(), config).unwrap(),
-            business: BUSINESS.into(),
-            clock: clock.clone(),
-        };
+        let graph_client = GraphClient::new(http_client().unwrap(), config).unwrap();
+        let outbox = Outbox::over(api_store.clone(), graph_client, BUSINESS.into(), clock.clone());
         let queue = MaybeQueue { queue: replies.clone(), works: props.queue_works };
         let status = Status { meta_simulated: true, model_simulated: false, assistant_on: true };
         let api = Api::new(api_store, outbox, queue, Settings::default(), clock.clone(), status);

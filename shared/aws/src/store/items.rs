@@ -14,7 +14,8 @@ use super::StoreError;
 
 pub(super) type Item = HashMap<String, AttributeValue>;
 
-/// The shape of records that this release writes, in every record as `v`.
+/// The shape of records that this release writes, in every record as `v`. A record of an older shape is read; one of a
+/// newer shape is left alone, and whoever asked for it is told.
 pub(super) const SCHEMA: u32 = 1;
 
 /// Longer raw payloads are not stored with the message: an item takes 400 KB.
@@ -162,6 +163,10 @@ pub(super) fn from_item<T: for<'de> Deserialize<'de>>(
     record: &'static str,
     item: Item,
 ) -> Result<T, StoreError> {
+    let version = item.get("v").and_then(|v| v.as_n().ok()?.parse().ok()).unwrap_or(SCHEMA);
+    if version > SCHEMA {
+        return Err(StoreError::Newer { record, version });
+    }
     serde_dynamo::from_item(item)
         .map_err(|error| StoreError::Unreadable { record, detail: error.to_string() })
 }

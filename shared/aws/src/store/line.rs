@@ -1,54 +1,109 @@
-//! Whether sending from a business number is stopped, and why.
+//! Whether sending from a business number is stopped, and why: one record a number, read before every send and written
+//! only when something changes.
 
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use jiff::Timestamp;
 use relais_whatsapp::ids::PhoneNumberId;
-use serde::{Deserialize, Serialize};
 
-use super::items::{from_item, s, to_item};
+pub use relais_core::line::Line;
+
+use super::items::{SCHEMA, from_item, n, s};
 use super::{Store, StoreError};
 
-/// The state of sending from one number.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
-    /// Graph's code for the token or account error that stopped it; `None` while it runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stopped_by: Option<i64>,
-    /// When it stopped, in milliseconds.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "jiff::fmt::serde::timestamp::millisecond::optional"
-    )]
-    pub since: Option<Timestamp>,
-}
-
 impl Store {
-    /// Reads it.
+    /// Reads it, by an eventually consistent read, half a unit: what is read is usually less than a second old.
     pub async fn line(&self, number: &PhoneNumberId) -> Result<Line, StoreError> {
         let found = self
             .client
             .get_item()
             .table_name(&self.table)
-            .key("pk", s(format!("line#{number}")))
-            .key("sk", s("line"))
+            .set_key(Some(key(number)))
             .send()
             .await
             .map_err(StoreError::call("read the state of sending"))?;
         found.item.map_or_else(|| Ok(Line::default()), |item| from_item("line", item))
     }
 
-    /// Writes it.
-    pub async fn set_line(&self, number: &PhoneNumberId, line: &Line) -> Result<(), StoreError> {
-        let mut item = to_item("line", line)?;
-        item.insert("pk".into(), s(format!("line#{number}")));
-        item.insert("sk".into(), s("line"));
-        self.client
-            .put_item()
+    /// Stops it because of Graph's `code`, until a probe from `probe_at` on is accepted. Returns whether it ran.
+    pub async fn stop_line(
+        &self,
+        number: &PhoneNumberId,
+        code: i64,
+        now: Timestamp,
+        probe_at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let before = self
+            .client
+            .update_item()
             .table_name(&self.table)
-            .set_item(Some(item))
+            .set_key(Some(key(number)))
+            .update_expression(
+                "SET stopped_by = :code, #since = if_not_exists(#since, :now), probe_at = :next, v = :v",
+            )
+            .expression_attribute_names("#since", "since")
+            .expression_attribute_values(":code", n(code))
+            .expression_attribute_values(":now", n(now.as_millisecond()))
+            .expression_attribute_values(":next", n(probe_at.as_millisecond()))
+            .expression_attribute_values(":v", n(SCHEMA))
+            .return_values(ReturnValue::AllOld)
             .send()
             .await
-            .map_err(StoreError::call("store the state of sending"))?;
+            .map_err(StoreError::call("stop sending"))?;
+        Ok(!before.attributes.is_some_and(|old| old.contains_key("stopped_by")))
+    }
+
+    /// Claims the probe that is due; the next one is due at `next`. `false` when somebody else was quicker, or the line
+    /// runs again.
+    pub async fn claim_probe(
+        &self,
+        number: &PhoneNumberId,
+        now: Timestamp,
+        next: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let claimed = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(key(number)))
+            .update_expression("SET probe_at = :next")
+            .condition_expression(
+                "attribute_exists(stopped_by) AND (attribute_not_exists(probe_at) OR probe_at <= :now)",
+            )
+            .expression_attribute_values(":now", n(now.as_millisecond()))
+            .expression_attribute_values(":next", n(next.as_millisecond()))
+            .send()
+            .await;
+        match claimed {
+            Ok(_) => Ok(true),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(StoreError::call("claim a probe")(error)),
+        }
+    }
+
+    /// Starts it again.
+    pub async fn start_line(&self, number: &PhoneNumberId) -> Result<(), StoreError> {
+        self.client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(key(number)))
+            .update_expression("REMOVE stopped_by, #since, probe_at")
+            .expression_attribute_names("#since", "since")
+            .send()
+            .await
+            .map_err(StoreError::call("start sending again"))?;
         Ok(())
     }
+}
+
+fn key(number: &PhoneNumberId) -> HashMap<String, AttributeValue> {
+    HashMap::from([("pk".into(), s(format!("line#{number}"))), ("sk".into(), s("line"))])
 }

@@ -88,9 +88,14 @@ impl Store {
         Ok(())
     }
 
-    /// Marks one more attempt at a message that a person sent. `false` when it has an outcome, or another worker was
-    /// quicker.
-    pub async fn claim_attempt(&self, message: &Message, now: Timestamp) -> Result<bool, StoreError> {
+    /// Marks an attempt at a message that a person sent as the one with this number. `false` when it has an outcome, or
+    /// another worker was quicker.
+    pub async fn claim_attempt(
+        &self,
+        message: &Message,
+        attempt: u32,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let Some(sending) = &message.sending else { return Ok(false) };
         let updated = self
             .client
@@ -105,7 +110,7 @@ impl Store {
             .expression_attribute_names("#error", "error")
             .expression_attribute_values(":now", n(now.as_millisecond()))
             .expression_attribute_values(":seen", n(sending.since.as_millisecond()))
-            .expression_attribute_values(":attempt", n(sending.attempt + 1))
+            .expression_attribute_values(":attempt", n(attempt))
             .send()
             .await;
         match updated {

@@ -5,7 +5,7 @@ use relais_whatsapp::ids::Recipient;
 
 use super::{Conversation, Lease, Outgoing, OutgoingState, Reason, Replies};
 use crate::message::{Direction, MessageKey, SentBy};
-use crate::settings::{LONGEST_BURST, Settings};
+use crate::settings::Settings;
 
 /// A job that finds another worker at work looks again after this long.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(3);
@@ -13,14 +13,14 @@ const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(3);
 /// What a reply job does next.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NextStep {
-    /// Nothing waits, or a newer message's job answers this one too.
+    /// The job's message waits no longer.
     End,
-    /// Another worker is answering: look again at this time.
+    /// Another worker is answering, or the job of a newer message will answer both: look again at this time.
     Later(Timestamp),
     /// No answer may be sent; the conversation is to be marked for a person.
     Refuse(Reason),
-    /// Ask the model, then answer the message with this key (and all before it).
-    Ask(MessageKey),
+    /// Ask the model, then answer.
+    Ask,
 }
 
 /// What became of the answer that was begun before.
@@ -41,8 +41,8 @@ pub enum Intent {
     Send,
     /// A person took over, or the customer opted out: the text is dropped.
     Dropped,
-    /// A newer message came: its own job answers both.
-    Superseded,
+    /// A newer message came: its own job answers both. Should it not, look again at this time.
+    Superseded(Timestamp),
     /// Another worker took the lease meanwhile: this one has no say any more.
     LostLease(LostLease),
 }
@@ -54,8 +54,8 @@ pub struct LostLease;
 /// A text ready to be sent.
 #[derive(Clone, Debug)]
 pub struct Answered<'a> {
-    /// The message it answers, as [`NextStep::Ask`] named it.
-    pub answers: &'a MessageKey,
+    /// The messages that were read for it, and the one whose job it is.
+    pub read: &'a [MessageKey],
     /// At most 4096 characters.
     pub text: &'a str,
     /// The worker's lease.
@@ -65,13 +65,14 @@ pub struct Answered<'a> {
 impl Conversation {
     /// Decides what the job for the message with this sort part does.
     pub fn next_step(&self, job: &str, settings: &Settings, now: Timestamp) -> NextStep {
-        let Some(awaiting) = &self.awaiting else { return NextStep::End };
-        let burst_is_over = now.duration_since(awaiting.since) >= LONGEST_BURST;
-        if awaiting.sort != job && !burst_is_over {
+        let Some(awaiting) = self.awaiting.as_ref().filter(|awaiting| awaiting.contains(job)) else {
             return NextStep::End;
-        }
+        };
         if self.is_taken_over(now) || self.opted_out {
             return NextStep::End;
+        }
+        if awaiting.sort != job && now < awaiting.latest() {
+            return NextStep::Later(awaiting.latest());
         }
         if let Some(lease) = self.lease.as_ref().filter(|lease| lease.until > now) {
             return NextStep::Later(lease.until.min(now + LOOK_AGAIN));
@@ -82,10 +83,7 @@ impl Conversation {
         if self.replies_this_hour(now) >= settings.max_replies_per_hour {
             return NextStep::Refuse(Reason::RateCap);
         }
-        match MessageKey::from_sort(&self.contact, &awaiting.sort) {
-            Some(key) => NextStep::Ask(key),
-            None => NextStep::End,
-        }
+        NextStep::Ask
     }
 
     /// Nobody else answers while the model is asked.
@@ -123,18 +121,16 @@ impl Conversation {
         if self.is_taken_over(now) || self.opted_out {
             return self.drop_text(now);
         }
-        let newest = awaiting.sort == answer.answers.sort();
-        if !newest && now.duration_since(awaiting.since) < LONGEST_BURST {
+        let latest = awaiting.latest();
+        let answers = awaiting.last_of(answer.read);
+        let Some(answers) = answers.filter(|last| last.sort() == awaiting.sort || latest <= now) else {
             self.touch(now);
             self.lease = None;
-            return Intent::Superseded;
-        }
-        if newest {
-            self.awaiting = None;
-        } else if let Some(awaiting) = &mut self.awaiting {
-            awaiting.since = now; // what came after the model was asked is the next burst
-        }
-        self.put_out(answer, to, now);
+            return Intent::Superseded(latest);
+        };
+        // What was announced and not read, because it came later or is not stored yet, has its own answer to come.
+        self.awaiting = self.awaiting.take().and_then(|awaiting| awaiting.without(answer.read, now));
+        self.put_out(answer.text, answers, to, now);
         Intent::Send
     }
 
@@ -167,21 +163,29 @@ impl Conversation {
         }
     }
 
+    /// The call was not made: keep the text until then, and do not count the attempt.
+    pub fn put_off(&mut self, until: Timestamp, now: Timestamp) {
+        self.hold(until, now);
+        if let Some(outgoing) = &mut self.outgoing {
+            outgoing.attempt = outgoing.attempt.saturating_sub(1);
+        }
+    }
+
     /// The outcome is on record with the message: nothing is under way any more.
     pub fn outgoing_is_recorded(&mut self) {
         self.outgoing = None;
     }
 
-    fn put_out(&mut self, answer: &Answered<'_>, to: Recipient, now: Timestamp) {
+    fn put_out(&mut self, text: &str, answers: &MessageKey, to: Recipient, now: Timestamp) {
         self.touch(now);
         self.lease = None;
-        let key = answer.answers.of_answer();
+        let key = answers.of_answer();
         self.replies = Some(Replies { count: self.replies_this_hour(now) + 1, since: self.hour_start(now) });
-        self.show(&key, answer.text, "text", Direction::Outbound, Some(SentBy::Assistant));
+        self.show(&key, text, "text", Direction::Outbound, Some(SentBy::Assistant));
         self.outgoing = Some(Outgoing {
             sort: key.sort().to_owned(),
-            answers: answer.answers.sort().to_owned(),
-            text: answer.text.to_owned(),
+            answers: answers.sort().to_owned(),
+            text: text.to_owned(),
             to,
             attempt: 1,
             state: OutgoingState::Sending(now),

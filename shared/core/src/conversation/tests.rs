@@ -41,8 +41,13 @@ fn hears(conversation: &mut Conversation, seconds: i64, text: &str) -> MessageKe
     key
 }
 
-fn says(conversation: &mut Conversation, answers: &MessageKey, seconds: i64) -> Intent {
-    let answered = Answered { answers, text: "Bonjour !", token: TOKEN };
+/// The model has read this message, and its answer is to go out.
+fn says(conversation: &mut Conversation, read: &MessageKey, seconds: i64) -> Intent {
+    says_to(conversation, std::slice::from_ref(read), seconds)
+}
+
+fn says_to(conversation: &mut Conversation, read: &[MessageKey], seconds: i64) -> Intent {
+    let answered = Answered { read, text: "Bonjour !", token: TOKEN };
     conversation.begin_sending(&answered, at(seconds))
 }
 
@@ -63,7 +68,7 @@ fn a_message_is_answered_once() {
     let question = hears(&mut conversation, 1, "Bonjour");
     assert_eq!(conversation.unread, 1);
     let step = conversation.next_step(question.sort(), &settings, at(3));
-    assert_eq!(step, NextStep::Ask(question.clone()));
+    assert_eq!(step, NextStep::Ask);
     conversation.take_lease(TOKEN, &settings, at(3));
     assert_eq!(says(&mut conversation, &question, 4), Intent::Send);
     let outgoing = conversation.outgoing.clone().unwrap();
@@ -78,8 +83,54 @@ fn a_burst_is_answered_by_its_last_message() {
     let (mut conversation, _) = somebody();
     let first = hears(&mut conversation, 1, "Bonjour");
     let last = hears(&mut conversation, 2, "vous êtes ouverts ?");
-    assert_eq!(conversation.next_step(first.sort(), &settings, at(3)), NextStep::End);
-    assert_eq!(conversation.next_step(last.sort(), &settings, at(4)), NextStep::Ask(last));
+    let later = conversation.next_step(first.sort(), &settings, at(3));
+    assert_eq!(later, NextStep::Later(at(21)), "should the last one's job not come, this one answers");
+    assert_eq!(conversation.next_step(last.sort(), &settings, at(4)), NextStep::Ask);
+    conversation.take_lease(TOKEN, &settings, at(4));
+    assert_eq!(says_to(&mut conversation, &[first.clone(), last], 5), Intent::Send);
+    assert_eq!(conversation.next_step(first.sort(), &settings, at(21)), NextStep::End);
+}
+
+#[test]
+fn what_is_announced_and_not_read_waits_for_its_own_answer() {
+    let settings = Settings::default();
+    let (mut conversation, _) = somebody();
+    let slow = hears(&mut conversation, 1, "Bonjour");
+    let last = hears(&mut conversation, 2, "vous êtes ouverts ?");
+    conversation.take_lease(TOKEN, &settings, at(4));
+    assert_eq!(says(&mut conversation, &last, 5), Intent::Send);
+    assert_eq!(conversation.next_step(last.sort(), &settings, at(6)), NextStep::End);
+    conversation.outgoing_is_recorded();
+    assert_eq!(conversation.next_step(slow.sort(), &settings, at(60)), NextStep::Ask);
+    conversation.take_lease(TOKEN, &settings, at(60));
+    assert_eq!(says_to(&mut conversation, &[slow, last], 61), Intent::Send);
+    assert_eq!(conversation.awaiting, None);
+}
+
+#[test]
+fn a_message_that_is_never_stored_does_not_keep_the_others_waiting() {
+    let settings = Settings::default();
+    let (mut conversation, _) = somebody();
+    let first = hears(&mut conversation, 1, "Bonjour");
+    let lost = hears(&mut conversation, 2, "lost");
+    assert_eq!(conversation.next_step(first.sort(), &settings, at(21)), NextStep::Ask);
+    conversation.take_lease(TOKEN, &settings, at(21));
+    assert_eq!(says(&mut conversation, &first, 22), Intent::Send);
+    conversation.outgoing_is_recorded();
+    // Nor does it break up a burst that comes much later.
+    let next = hears(&mut conversation, 3600, "Et demain ?");
+    let last = hears(&mut conversation, 3601, "et dimanche ?");
+    assert_eq!(conversation.next_step(next.sort(), &settings, at(3602)), NextStep::Later(at(3620)));
+    assert_eq!(conversation.next_step(last.sort(), &settings, at(3603)), NextStep::Ask);
+    assert!(conversation.awaits(&lost));
+}
+
+#[test]
+fn of_a_very_long_burst_the_first_messages_are_forgotten() {
+    let (mut conversation, _) = somebody();
+    let keys: Vec<_> = (1..=15).map(|second| hears(&mut conversation, second, "x")).collect();
+    let waiting: Vec<_> = keys.iter().map(|key| conversation.awaits(key)).collect();
+    assert_eq!(waiting, [[false; 5].as_slice(), [true; Awaiting::MOST].as_slice()].concat());
 }
 
 #[test]
@@ -91,7 +142,10 @@ fn a_burst_that_never_pauses_is_answered_after_20_seconds() {
         hears(&mut conversation, second, "b");
     }
     let step = conversation.next_step(first.sort(), &settings, at(21));
-    assert_eq!(step, NextStep::Ask(key(&conversation, 21)));
+    assert_eq!(step, NextStep::End, "more than are remembered have come");
+    let late = key(&conversation, 12);
+    assert_eq!(conversation.next_step(late.sort(), &settings, at(19)), NextStep::Later(at(20)));
+    assert_eq!(conversation.next_step(late.sort(), &settings, at(21)), NextStep::Ask);
 }
 
 #[test]
@@ -101,9 +155,9 @@ fn a_newer_message_supersedes_a_text_being_written() {
     let first = hears(&mut conversation, 1, "Bonjour");
     conversation.take_lease(TOKEN, &settings, at(3));
     let second = hears(&mut conversation, 4, "encore une chose");
-    assert_eq!(says(&mut conversation, &first, 5), Intent::Superseded);
+    assert_eq!(says(&mut conversation, &first, 5), Intent::Superseded(at(21)));
     assert_eq!(conversation.outgoing, None);
-    assert_eq!(conversation.next_step(second.sort(), &settings, at(6)), NextStep::Ask(second));
+    assert_eq!(conversation.next_step(second.sort(), &settings, at(6)), NextStep::Ask);
 }
 
 #[test]
@@ -119,7 +173,7 @@ fn a_takeover_stops_a_text_being_written() {
     assert_eq!(conversation.awaiting, None, "a person answers now");
     conversation.hand_back(at(7));
     let next = hears(&mut conversation, 8, "Et demain ?");
-    assert_eq!(conversation.next_step(next.sort(), &settings, at(10)), NextStep::Ask(next));
+    assert_eq!(conversation.next_step(next.sort(), &settings, at(10)), NextStep::Ask);
 }
 
 #[test]
@@ -139,7 +193,7 @@ fn a_lease_keeps_others_out_until_it_ends() {
     conversation.take_lease("worker-2", &settings, at(3));
     assert_eq!(conversation.next_step(question.sort(), &settings, at(4)), NextStep::Later(at(7)));
     assert_eq!(says(&mut conversation, &question, 5), Intent::LostLease(LostLease));
-    assert_eq!(conversation.next_step(question.sort(), &settings, at(43)), NextStep::Ask(question));
+    assert_eq!(conversation.next_step(question.sort(), &settings, at(43)), NextStep::Ask);
 }
 
 #[test]
@@ -177,7 +231,7 @@ fn refusals_mark_the_conversation_for_a_person() {
     says(&mut conversation, &question, 4);
     let again = hears(&mut conversation, 10, "Encore");
     assert_eq!(conversation.next_step(again.sort(), &settings, at(12)), NextStep::Refuse(Reason::RateCap));
-    assert_eq!(conversation.next_step(again.sort(), &settings, at(3604)), NextStep::Ask(again));
+    assert_eq!(conversation.next_step(again.sort(), &settings, at(3604)), NextStep::Ask);
     conversation.refuse(Reason::RateCap, at(12));
     assert_eq!(conversation.awaiting, None);
     assert_eq!(conversation.needs_person.unwrap().reason, Reason::RateCap);
@@ -222,41 +276,46 @@ fn it_is_stored_as_json_without_empty_fields() {
 }
 
 proptest! {
-    /// However messages, leases and answers interleave: what was answered is not answered again, and a message that
-    /// waits is never forgotten without an answer begun.
+    /// However announcements, storing, leases and answers interleave: what was read is not answered again, and every
+    /// message that was announced is answered or waits.
     #[test]
-    fn no_message_is_answered_twice_or_forgotten(steps in proptest::collection::vec(0_u8..4, 1..60)) {
+    fn no_message_is_answered_twice_or_forgotten(steps in proptest::collection::vec((0_u8..5, 0_usize..3), 1..60)) {
         let settings = Settings { max_replies_per_hour: u32::MAX, ..Settings::default() };
         let (mut conversation, _) = somebody();
-        let mut answered = std::collections::BTreeSet::new();
-        let mut asked: Option<MessageKey> = None;
-        let mut newest: Option<MessageKey> = None;
-        for (second, step) in (1_i64..).zip(steps) {
+        let (mut announced, mut stored, mut answered) = (Vec::new(), Vec::new(), Vec::new());
+        let mut read: Option<Vec<MessageKey>> = None;
+        for (second, (step, which)) in (1_i64..).zip(steps) {
             match step {
-                0 => newest = Some(hears(&mut conversation, second, "x")),
+                0 if announced.len() < Awaiting::MOST => announced.push(hears(&mut conversation, second, "x")),
                 1 => {
-                    if let Some(newest) = &newest
-                        && let NextStep::Ask(key) = conversation.next_step(newest.sort(), &settings, at(second))
-                    {
+                    let unstored = announced.iter().filter(|key| !stored.contains(*key));
+                    stored.extend(unstored.clone().nth(which).cloned());
+                }
+                2 => {
+                    let job: Option<&MessageKey> = stored.iter().rev().nth(which);
+                    if let Some(job) = job && conversation.next_step(job.sort(), &settings, at(second)) == NextStep::Ask {
+                        prop_assert!(!answered.contains(job), "answered twice");
                         conversation.take_lease(TOKEN, &settings, at(second));
-                        asked = Some(key);
+                        read = Some(stored.clone());
                     }
                 }
                 _ => {
-                    if let Some(key) = asked.take() {
-                        match says(&mut conversation, &key, second) {
+                    if let Some(read) = read.take() {
+                        match says_to(&mut conversation, &read, second) {
                             Intent::Send => {
-                                prop_assert!(answered.insert(key), "answered twice");
+                                prop_assert!(read.iter().any(|key| !answered.contains(key)), "due to nothing");
+                                answered.extend(read);
                                 conversation.outgoing_is_recorded();
                             }
-                            Intent::Superseded => prop_assert!(conversation.awaiting.is_some()),
+                            Intent::Superseded(_) => prop_assert!(conversation.awaiting.is_some()),
                             Intent::Dropped | Intent::LostLease(_) => {}
                         }
                     }
                 }
             }
         }
-        let last_is_answered = newest.as_ref().is_none_or(|key| answered.contains(key));
-        prop_assert!(last_is_answered || conversation.awaiting.is_some());
+        for key in &announced {
+            prop_assert!(answered.contains(key) != conversation.awaits(key));
+        }
     }
 }

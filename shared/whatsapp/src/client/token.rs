@@ -90,8 +90,19 @@ impl GraphClient {
     /// The same client with another token.
     #[must_use]
     pub fn with_token(&self, token: SecretString) -> Self {
+        self.with_credentials(Some(token), None)
+    }
+
+    /// The same client with what is given of another token and app secret.
+    #[must_use]
+    pub fn with_credentials(&self, token: Option<SecretString>, app_secret: Option<SecretString>) -> Self {
         let mut other = self.clone();
-        other.config.token = token;
+        if let Some(token) = token {
+            other.config.token = token;
+        }
+        if let Some(secret) = app_secret {
+            other.config.app_secret = secret;
+        }
         other
     }
 }

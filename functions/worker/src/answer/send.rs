@@ -1,0 +1,114 @@
+//! Sending: the call for an answer whose intent is stored, and what it leaves in the conversation.
+
+use jiff::Timestamp;
+use relais_core::blob::Blobs;
+use relais_core::contact::ContactId;
+use relais_core::conversation::{Conversation, Outgoing, OutgoingState, Reason};
+use relais_core::queue::Queue;
+use relais_outbox::{Admission, Attempt, Pass};
+use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
+
+use super::earlier::{Earlier, outgoing_of};
+use super::{Job, WINDOW_CLOSED};
+use crate::{WorkError, Worker};
+
+impl<Q: Queue, B: Blobs> Worker<Q, B> {
+    /// Asks whether something may be sent, unless the job holds a pass that it has not used. `None` when the line is
+    /// stopped: then a later job asks again.
+    pub(super) async fn pass(&self, job: &mut Job<'_>) -> Result<Option<Pass>, WorkError> {
+        if let Some(pass) = job.pass.take() {
+            return Ok(Some(pass));
+        }
+        match self.outbox.admit().await? {
+            Admission::Granted(pass) => Ok(Some(pass)),
+            Admission::Wait(pause) => {
+                self.look_again(job, self.clock.now() + pause).await?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Makes the call for the answer whose intent is saved in the conversation.
+    pub(super) async fn send(
+        &self,
+        job: &Job<'_>,
+        conversation: &Conversation,
+        pass: Pass,
+    ) -> Result<Earlier, WorkError> {
+        let Some((outgoing, mut message)) = outgoing_of(conversation, self.clock.now()) else {
+            return Ok(Earlier::Settled);
+        };
+        let OutgoingState::Sending(begun) = outgoing.state else { return Ok(Earlier::LookAgain) };
+        let outbound = OutboundMessage {
+            to: outgoing.to.clone(),
+            body: OutboundBody::Text { body: outgoing.text.clone(), preview_url: true },
+            reply_to: None,
+            callback_data: message.key.to_callback_data(),
+        };
+        let attempt = self.outbox.attempt(&mut message, &outbound, begun, outgoing.attempt, pass).await?;
+        let now = self.clock.now();
+        let until = match attempt {
+            Attempt::Accepted => return Ok(Earlier::LookAgain),
+            Attempt::Refused(failure, _) => {
+                self.mark_refused(job.contact, &outgoing, failure.code).await?;
+                return Ok(Earlier::LookAgain);
+            }
+            Attempt::Unclear => begun + self.settings.settle,
+            Attempt::Later(wait) => {
+                self.change_outgoing(job.contact, &outgoing, |conversation, now| {
+                    conversation.hold(now + wait, now);
+                })
+                .await?;
+                now + wait
+            }
+            Attempt::NotMade(wait) => {
+                self.change_outgoing(job.contact, &outgoing, |conversation, now| {
+                    conversation.put_off(now + wait, now);
+                })
+                .await?;
+                now + wait
+            }
+            Attempt::Stopped(pause) => {
+                self.change_outgoing(job.contact, &outgoing, |conversation, now| {
+                    conversation.put_off(now + pause, now);
+                    conversation.mark_for_person(Reason::SendingStopped, now);
+                })
+                .await?;
+                now + pause
+            }
+        };
+        self.look_again(job, until).await?;
+        Ok(Earlier::Open)
+    }
+
+    /// Tells people of an answer that is recorded as refused. In one write with forgetting it: whoever finds one that
+    /// is refused and not forgotten knows that nobody was told.
+    pub(super) async fn mark_refused(
+        &self,
+        contact: &ContactId,
+        outgoing: &Outgoing,
+        code: i64,
+    ) -> Result<(), WorkError> {
+        let reason = if code == WINDOW_CLOSED { Reason::WindowClosed } else { Reason::SendFailed };
+        self.change_outgoing(contact, outgoing, |conversation, now| {
+            conversation.outgoing_is_recorded();
+            conversation.mark_for_person(reason, now);
+        })
+        .await
+    }
+
+    /// Changes the conversation if it still holds this very attempt.
+    async fn change_outgoing(
+        &self,
+        contact: &ContactId,
+        outgoing: &Outgoing,
+        transition: impl Fn(&mut Conversation, Timestamp),
+    ) -> Result<(), WorkError> {
+        self.change(contact, |conversation, now| {
+            if conversation.outgoing.as_ref() == Some(outgoing) {
+                transition(conversation, now);
+            }
+        })
+        .await
+    }
+}

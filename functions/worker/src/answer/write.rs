@@ -1,0 +1,73 @@
+//! Writing: the model is asked, and the fallback takes its place when it cannot answer.
+
+use relais_assistant::Speaker;
+use relais_core::blob::Blobs;
+use relais_core::contact::ContactId;
+use relais_core::message::{Direction, MessageKey};
+use relais_core::metrics::{self, Metric};
+use relais_core::queue::Queue;
+use relais_core::texts::FALLBACK;
+use relais_whatsapp::ids::Wamid;
+
+use super::Job;
+use crate::{WorkError, Worker, history};
+
+/// What the model, or the fallback in its place, wants to say.
+pub(super) struct Written {
+    pub(super) text: String,
+    pub(super) failed: bool,
+    /// The messages that were read for it, and the one whose job it is: that is stored, even where it stands too far
+    /// back to be read.
+    pub(super) read: Vec<MessageKey>,
+}
+
+impl<Q: Queue, B: Blobs> Worker<Q, B> {
+    /// Asks the model, with the typing dots showing meanwhile.
+    pub(super) async fn write(&self, job: &Job<'_>) -> Result<Written, WorkError> {
+        let contact = job.contact;
+        let thread = self.store.thread(contact, None, history::MESSAGES).await?;
+        let last = thread.messages.iter().rev().find(|message| message.direction == Direction::Inbound);
+        let wamid = last.and_then(|message| message.wamid.clone());
+        let turns = history::turns(&thread.messages);
+        let mut read: Vec<_> = thread.messages.into_iter().map(|message| message.key).collect();
+        read.extend(MessageKey::from_sort(contact, job.message));
+        let fallback = |read| Written { text: FALLBACK.to_owned(), failed: true, read };
+
+        let dots = self.show_dots(contact, wamid.as_ref());
+        let assistant = self.assistant.as_ref();
+        let Some(assistant) =
+            assistant.filter(|_| turns.iter().any(|turn| turn.speaker == Speaker::Customer))
+        else {
+            dots.await;
+            return Ok(fallback(read));
+        };
+        let ((), answer) = tokio::join!(dots, assistant.answer(&self.system_prompt, &turns));
+        Ok(match answer {
+            Ok(answer) => {
+                metrics::count(Metric::ModelPromptTokens, answer.prompt_tokens.unwrap_or(0).into());
+                metrics::count(Metric::ModelAnswerTokens, answer.answer_tokens.unwrap_or(0).into());
+                tracing::info!(
+                    %contact,
+                    prompt_tokens = answer.prompt_tokens,
+                    answer_tokens = answer.answer_tokens,
+                    "the model answered"
+                );
+                Written { text: answer.text, failed: false, read }
+            }
+            Err(error) => {
+                metrics::count(Metric::ModelFallbacks, 1);
+                tracing::error!(%contact, code = error.code(), %error, "the model did not answer: fallback");
+                fallback(read)
+            }
+        })
+    }
+
+    /// Marks the customer's last message read and shows that an answer is being written. Nothing depends on it.
+    async fn show_dots(&self, contact: &ContactId, wamid: Option<&Wamid>) {
+        if let Some(wamid) = wamid
+            && let Err(error) = self.outbox.graph().await.mark_read(wamid, true).await
+        {
+            tracing::warn!(%contact, code = error.code(), %error, "typing dots not shown");
+        }
+    }
+}

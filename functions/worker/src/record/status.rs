@@ -1,0 +1,60 @@
+//! Recording a status, of a message of ours or of one sent elsewhere from the same number.
+
+use relais_aws::store::StatusReport;
+use relais_core::blob::Blobs;
+use relais_core::conversation::Reason;
+use relais_core::message::{MessageKey, SendFailure};
+use relais_core::metrics::{self, Metric};
+use relais_core::queue::Queue;
+use relais_whatsapp::status::{StatusName, StatusUpdate};
+use relais_whatsapp::webhook::Item;
+use serde_json::value::RawValue;
+
+use crate::{WorkError, Worker};
+
+impl<Q: Queue, B: Blobs> Worker<Q, B> {
+    pub(super) async fn record_status(&self, item: &Item, raw: &RawValue) -> Result<(), WorkError> {
+        let status = StatusUpdate::parse(raw);
+        let now = self.clock.now();
+        let failure = status.errors.first().map(|error| SendFailure {
+            code: error.code,
+            title: error.title.clone(),
+            detail: error.details.clone().or_else(|| error.message.clone()),
+        });
+        let report = StatusReport {
+            name: status.name.as_str(),
+            at: status.timestamp.unwrap_or(now),
+            wamid: status.id.as_ref(),
+            error: failure.as_ref(),
+        };
+        let ours = status.biz_opaque_callback_data.as_deref().and_then(MessageKey::from_callback_data);
+        match (ours, &status.id) {
+            (Some(key), _) => {
+                if status.name == StatusName::Failed {
+                    self.mark_failed(&key).await?;
+                }
+                let news = self.store.report_status(&key, &report, now).await?;
+                metrics::count(Metric::StatusesRecorded, 1);
+                tracing::info!(message = %key, status = report.name, news, "status recorded");
+                Ok(())
+            }
+            (None, Some(wamid)) => {
+                let news = self.store.report_foreign_status(wamid, &report, now).await?;
+                metrics::count(Metric::StatusesRecorded, 1);
+                tracing::info!(status = report.name, news, "status of a message sent elsewhere recorded");
+                Ok(())
+            }
+            (None, None) => self.keep(&item.field, raw.get()).await,
+        }
+    }
+
+    /// Tells people of a message that failed, before the status is stored: once it is, a repeat is no news.
+    async fn mark_failed(&self, key: &MessageKey) -> Result<(), WorkError> {
+        let message = self.store.message(key).await?;
+        if message.is_some_and(|message| message.statuses.has(&StatusName::Failed)) {
+            return Ok(());
+        }
+        self.change(key.contact(), |conversation, now| conversation.mark_for_person(Reason::SendFailed, now))
+            .await
+    }
+}

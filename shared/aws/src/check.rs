@@ -1,0 +1,85 @@
+//! Looking, before the first customer comes, whether a function can reach what it needs.
+//!
+//! One call each, of a kind that the function is allowed anyway. It also opens the connection, while Lambda gives a
+//! starting function a whole processor.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+
+/// Time limit of a look, the SDK's retries included: below the 10 s that Lambda gives a function to start.
+const TIMEOUT: Duration = Duration::from_secs(4);
+
+/// Why something that a function needs cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// It is not there.
+    #[error("the {what} `{name}` does not exist in this region: deploy the stack again, or mend {variable}")]
+    Absent {
+        /// Its kind.
+        what: &'static str,
+        /// Its name or address.
+        name: String,
+        /// The variable that names it.
+        variable: &'static str,
+    },
+    /// The role may not use it.
+    #[error("the role may not call {action} on the {what} `{name}`: add it to the function's policy")]
+    Denied {
+        /// IAM's name for the call.
+        action: &'static str,
+        /// Its kind.
+        what: &'static str,
+        /// Its name or address.
+        name: String,
+    },
+    /// It was not reached, or failed.
+    #[error("the {what} `{name}` does not answer ({code}): is {variable} right, and the network open?")]
+    Silent {
+        /// Its kind.
+        what: &'static str,
+        /// Its name or address.
+        name: String,
+        /// AWS's code.
+        code: String,
+        /// The variable that names it.
+        variable: &'static str,
+    },
+}
+
+/// One look.
+pub(crate) struct Check<'a> {
+    pub(crate) what: &'static str,
+    pub(crate) name: &'a str,
+    pub(crate) variable: &'static str,
+    pub(crate) action: &'static str,
+}
+
+impl Check<'_> {
+    /// Awaits the call and says what its failure means.
+    pub(crate) async fn run<T, E>(
+        self,
+        call: impl Future<Output = Result<T, SdkError<E>>>,
+    ) -> Result<(), CheckError>
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        let Self { what, variable, action, .. } = self;
+        let name = self.name.to_owned();
+        let code = match tokio::time::timeout(TIMEOUT, call).await {
+            Ok(Ok(_)) => return Ok(()),
+            Ok(Err(error)) => {
+                error.as_service_error().and_then(ProvideErrorMetadata::code).map(str::to_owned)
+            }
+            Err(_) => Some("Timeout".to_owned()),
+        };
+        let code = code.unwrap_or_else(|| "no connection".to_owned());
+        Err(if code.contains("NonExistent") || code.contains("DoesNotExist") || code.contains("NotFound") {
+            CheckError::Absent { what, name, variable }
+        } else if code.contains("AccessDenied") || code.contains("NotAuthorized") {
+            CheckError::Denied { action, what, name }
+        } else {
+            CheckError::Silent { what, name, code, variable }
+        })
+    }
+}

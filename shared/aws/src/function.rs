@@ -1,0 +1,148 @@
+//! What every function on Lambda does around its work: the log, the variables with the secret, the metrics.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use relais_core::Clock;
+use relais_core::metrics::{self, Metric};
+use secrecy::ExposeSecret;
+use tracing_subscriber::EnvFilter;
+
+use crate::clients::Clients;
+use crate::secret::{Secret, SecretError, SecretValues};
+
+/// The environment, as a `main.rs` hands it over.
+pub type Environment = fn(&str) -> Option<String>;
+
+/// These libraries write requests and answers into the log, message text and all, when they are let: they never are.
+pub const QUIET: &str = "hyper=warn,hyper_util=warn,reqwest=warn,h2=warn,aws_config=warn,aws_runtime=warn,\
+                         aws_smithy_runtime=warn,aws_smithy_runtime_api=warn,aws_sdk_dynamodb=warn,aws_sdk_sqs=warn,\
+                         aws_sdk_secretsmanager=warn,async_openai=warn,lambda_runtime=warn,lambda_http=warn";
+
+/// Starts the log, as JSON lines: the level is `AWS_LAMBDA_LOG_LEVEL`, which Lambda's own setting fills.
+pub fn start_log(environment: Environment) {
+    let level = environment("AWS_LAMBDA_LOG_LEVEL").unwrap_or_else(|| "info".to_owned()).to_lowercase();
+    let filter = EnvFilter::try_new(format!("{level},{QUIET}")).unwrap_or_else(|_| EnvFilter::new(QUIET));
+    tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_ansi(false).init();
+}
+
+/// Says in the log why the function does not start, and gives the error on to Lambda, which ends the process.
+pub fn cannot_start(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StartError {
+    let error = error.into();
+    let mut story = error.to_string();
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        story = format!("{story}: {source}");
+        cause = source.source();
+    }
+    tracing::error!(error = story, "the function does not start");
+    StartError(story)
+}
+
+/// Why a function does not start, with all causes. Its `Debug`, which Rust prints when `main` fails, is its text.
+#[derive(thiserror::Error)]
+#[error("{0}")]
+pub struct StartError(String);
+
+impl std::fmt::Debug for StartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Where a function's variables come from: the secret first, when there is one, then the environment.
+#[derive(Clone, Debug)]
+pub struct Variables {
+    environment: Environment,
+    /// What `RELAIS_SECRET_ARN` names; `None` when all variables are plain, as in local runs of a function.
+    pub secret: Option<Secret>,
+}
+
+impl Variables {
+    /// Finds the secret. Reads it not yet.
+    pub fn new(environment: Environment, clients: &Clients) -> Self {
+        let arn = environment("RELAIS_SECRET_ARN").filter(|arn| !arn.trim().is_empty());
+        Self { environment, secret: arn.map(|arn| clients.secret(arn)) }
+    }
+
+    /// The secret's values, none without a secret.
+    pub async fn values(&self) -> Result<Arc<SecretValues>, SecretError> {
+        match &self.secret {
+            Some(secret) => secret.values().await,
+            None => Ok(Arc::default()),
+        }
+    }
+
+    /// The value of `name` in the environment alone: of what is no secret.
+    pub fn plain(&self, name: &str) -> Option<String> {
+        (self.environment)(name).filter(|value| !value.trim().is_empty())
+    }
+
+    /// The value of `name`.
+    pub fn get(&self, values: &SecretValues, name: &str) -> Option<String> {
+        let secret = values.get(name).map(|value| value.expose_secret().to_owned());
+        secret.filter(|value| !value.trim().is_empty()).or_else(|| self.plain(name))
+    }
+}
+
+/// Something made from the variables, and made again when the secret has changed.
+pub struct Following<T, F> {
+    variables: Variables,
+    make: F,
+    latest: Mutex<(Arc<SecretValues>, Arc<T>)>,
+}
+
+impl<T, E, F> Following<T, F>
+where
+    E: std::fmt::Display,
+    F: Fn(&dyn Fn(&str) -> Option<String>) -> Result<T, E>,
+{
+    /// Makes it for the first time, from these values of the secret.
+    pub fn new(variables: Variables, values: Arc<SecretValues>, make: F) -> Result<Self, E> {
+        let made = make(&|name| variables.get(&values, name))?;
+        Ok(Self { variables, make, latest: Mutex::new((values, Arc::new(made))) })
+    }
+
+    /// It, as of values that are at most five minutes old.
+    pub async fn latest(&self) -> Arc<T> {
+        let values = self.variables.values().await.unwrap_or_else(|_| self.kept().0);
+        self.made_of(values)
+    }
+
+    /// It once more, because the former one's secrets were refused; `None` when the secret has not changed.
+    pub async fn reread(&self) -> Option<Arc<T>> {
+        let values = self.variables.secret.as_ref()?.reread().await?;
+        Some(self.made_of(values))
+    }
+
+    fn made_of(&self, values: Arc<SecretValues>) -> Arc<T> {
+        let (former, made) = self.kept();
+        if Arc::ptr_eq(&former, &values) {
+            return made;
+        }
+        match (self.make)(&|name| self.variables.get(&values, name)) {
+            Ok(made) => {
+                let made = Arc::new(made);
+                *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = (values, made.clone());
+                tracing::info!("the secret has changed and is in use");
+                made
+            }
+            Err(error) => {
+                tracing::error!(%error, "the changed secret cannot be used: the former one stays in use");
+                made
+            }
+        }
+    }
+
+    fn kept(&self) -> (Arc<SecretValues>, Arc<T>) {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Writes one line of metrics for CloudWatch, raw, where Lambda's log takes it up. Not on other machines.
+pub fn emit(environment: Environment, clock: &Clock, values: &[(Metric, u64)]) {
+    let Some(function) = environment("AWS_LAMBDA_FUNCTION_NAME") else { return };
+    if let Some(line) = metrics::line(&function, clock.now(), values) {
+        let _ = writeln!(std::io::stdout().lock(), "{line}");
+    }
+}

@@ -1,0 +1,196 @@
+//! The one secret of a deployment in Secrets Manager: a JSON object of variables' names and their values.
+//!
+//! It is read when a function starts, kept for [`FRESH_FOR`], and read again at once by whoever was refused with what
+//! it says. When Secrets Manager cannot be asked, what is known goes on being used.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use aws_sdk_secretsmanager::Client;
+use aws_sdk_secretsmanager::error::{ProvideErrorMetadata, SdkError};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+
+/// How old the values may be that a function works with.
+pub const FRESH_FOR: Duration = Duration::from_mins(5);
+
+/// Who is refused asks again at most this often: a stranger who sends wrong signatures causes no more calls than this.
+const REREAD_EVERY: Duration = Duration::from_secs(10);
+
+/// Time limit of one read, retries by the SDK included.
+const TIMEOUT: Duration = Duration::from_secs(4);
+
+/// The secret. Clones share what was read.
+#[derive(Clone)]
+pub struct Secret {
+    client: Client,
+    arn: String,
+    latest: Arc<Mutex<Option<Read>>>,
+}
+
+#[derive(Clone)]
+struct Read {
+    values: Arc<SecretValues>,
+    at: Instant,
+}
+
+/// What the secret says. `Debug` shows the names only.
+#[derive(Clone, Default)]
+pub struct SecretValues(BTreeMap<String, SecretString>);
+
+/// Why the secret cannot be used. Names names, never values.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// There is none with this ARN.
+    #[error(
+        "the secret that RELAIS_SECRET_ARN names does not exist in this region: deploy the stack again, or mend the ARN"
+    )]
+    NotFound,
+    /// The role may not read or write it.
+    #[error("the role may not call {0} on the secret: add it to the function's policy")]
+    Denied(&'static str),
+    /// It is no JSON object.
+    #[error(
+        "the secret is not a JSON object of names and values, such as {{\"WHATSAPP_API_TOKEN\": \"…\"}}: write it again"
+    )]
+    Shape,
+    /// One of its values is neither text, number, true nor false.
+    #[error("the value of {0} in the secret is not a text: put it in quotes")]
+    Value(String),
+    /// Secrets Manager was not reached or failed.
+    #[error("{0} failed: {1}")]
+    Call(&'static str, String),
+}
+
+impl SecretValues {
+    /// The value of this name.
+    pub fn get(&self, name: &str) -> Option<&SecretString> {
+        self.0.get(name)
+    }
+
+    fn parse(text: &str) -> Result<Self, SecretError> {
+        let Ok(Value::Object(entries)) = serde_json::from_str(text) else { return Err(SecretError::Shape) };
+        let text_of = |(name, value)| match value {
+            Value::String(text) => Ok((name, SecretString::from(text))),
+            Value::Number(number) => Ok((name, SecretString::from(number.to_string()))),
+            Value::Bool(flag) => Ok((name, SecretString::from(flag.to_string()))),
+            Value::Null => Ok((name, SecretString::default())),
+            Value::Array(_) | Value::Object(_) => Err(SecretError::Value(name)),
+        };
+        Ok(Self(entries.into_iter().map(text_of).collect::<Result<_, _>>()?))
+    }
+
+    fn to_json(&self) -> String {
+        let entries = self.0.iter().map(|(name, value)| (name.clone(), value.expose_secret().into()));
+        Value::Object(entries.collect()).to_string()
+    }
+
+    fn says_the_same(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len()
+            && self.0.iter().all(|(name, value)| {
+                other.get(name).is_some_and(|theirs| theirs.expose_secret() == value.expose_secret())
+            })
+    }
+}
+
+impl fmt::Debug for SecretValues {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Secret").field("arn", &self.arn).finish_non_exhaustive()
+    }
+}
+
+impl Secret {
+    /// The secret with this ARN (`RELAIS_SECRET_ARN`). Reads nothing yet.
+    pub fn new(client: Client, arn: impl Into<String>) -> Self {
+        Self { client, arn: arn.into(), latest: Arc::default() }
+    }
+
+    /// Reads it now.
+    pub async fn load(&self) -> Result<Arc<SecretValues>, SecretError> {
+        let get = self.client.get_secret_value().secret_id(&self.arn).send();
+        let answer = tokio::time::timeout(TIMEOUT, get)
+            .await
+            .map_err(|_| SecretError::Call(GET, "no answer in time".to_owned()))?
+            .map_err(|error| failed(GET, &error))?;
+        let values = SecretValues::parse(answer.secret_string().ok_or(SecretError::Shape)?)?;
+        Ok(self.keep(values))
+    }
+
+    /// What it says, at most [`FRESH_FOR`] old unless Secrets Manager cannot be asked.
+    pub async fn values(&self) -> Result<Arc<SecretValues>, SecretError> {
+        let Some(latest) = self.latest() else { return self.load().await };
+        if latest.at.elapsed() < FRESH_FOR {
+            return Ok(latest.values);
+        }
+        Ok(self.load().await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the secret is not read again: its former values stay in use");
+            latest.values
+        }))
+    }
+
+    /// Reads it again because what it said was refused. `None` when it says the same, was read a moment ago, or
+    /// cannot be read.
+    pub async fn reread(&self) -> Option<Arc<SecretValues>> {
+        let former = self.latest();
+        if former.as_ref().is_some_and(|former| former.at.elapsed() < REREAD_EVERY) {
+            return None;
+        }
+        match self.load().await {
+            Ok(values) if former.is_some_and(|former| former.values.says_the_same(&values)) => None,
+            Ok(values) => Some(values),
+            Err(error) => {
+                tracing::warn!(%error, "the secret is not read again: its former values stay in use");
+                None
+            }
+        }
+    }
+
+    /// Writes a new version in which these names have these values and all others what they have now.
+    pub async fn put(&self, changes: &[(&str, &SecretString)]) -> Result<(), SecretError> {
+        let mut values = self.load().await?.as_ref().clone();
+        values.0.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).clone())));
+        let put = self.client.put_secret_value().secret_id(&self.arn).secret_string(values.to_json());
+        put.send().await.map_err(|error| failed(PUT, &error))?;
+        self.keep(values);
+        Ok(())
+    }
+
+    fn latest(&self) -> Option<Read> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Remembers `values`. What says the same as before stays the same value, so that a change can be told.
+    fn keep(&self, values: SecretValues) -> Arc<SecretValues> {
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        let former = latest.take().map(|read| read.values).filter(|former| former.says_the_same(&values));
+        let values = former.unwrap_or_else(|| Arc::new(values));
+        *latest = Some(Read { values: values.clone(), at: Instant::now() });
+        values
+    }
+}
+
+const GET: &str = "secretsmanager:GetSecretValue";
+const PUT: &str = "secretsmanager:PutSecretValue";
+
+fn failed<E>(action: &'static str, error: &SdkError<E>) -> SecretError
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    match error.as_service_error().and_then(ProvideErrorMetadata::code) {
+        Some("ResourceNotFoundException") => SecretError::NotFound,
+        Some("AccessDeniedException") => SecretError::Denied(action),
+        Some(code) => SecretError::Call(action, code.to_owned()),
+        None => SecretError::Call(action, "Secrets Manager was not reached".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,44 @@
+//! Credentials that change while the process runs.
+
+use relais_aws::secret::{Secret, SecretValues};
+use relais_whatsapp::client::{Accepted, GraphClient, SendError};
+use relais_whatsapp::errors::Action;
+use relais_whatsapp::outbound::OutboundMessage;
+use relais_whatsapp::signature::AppSecrets;
+use secrecy::ExposeSecret;
+
+use crate::Outbox;
+
+impl Outbox {
+    /// The same, taking the token and the app secret from this secret, if there is one.
+    #[must_use]
+    pub fn following(self, secret: Option<Secret>) -> Self {
+        Self { secret, ..self }
+    }
+
+    /// The way to customers, with credentials that are at most five minutes old.
+    pub async fn graph(&self) -> GraphClient {
+        let Some(secret) = &self.secret else { return self.graph.clone() };
+        secret.values().await.map_or_else(|_| self.graph.clone(), |values| self.with(&values))
+    }
+
+    /// Hands a message to Graph. A token that is refused is read again first: it may just have been changed.
+    pub(crate) async fn send(&self, outbound: &OutboundMessage) -> Result<Accepted, SendError> {
+        let answer = self.graph().await.send(outbound).await;
+        if let (Err(error), Some(secret)) = (&answer, &self.secret)
+            && error.action() == Action::Token
+            && let Some(values) = secret.reread().await
+        {
+            tracing::info!(code = error.code(), "the refused token has changed: sent with the new one");
+            return self.with(&values).send(outbound).await;
+        }
+        answer
+    }
+
+    fn with(&self, values: &SecretValues) -> GraphClient {
+        let token = values.get("WHATSAPP_API_TOKEN").cloned();
+        let secrets = values.get("WHATSAPP_APP_SECRET");
+        let secrets = secrets.and_then(|list| AppSecrets::parse(list.expose_secret()).ok());
+        self.graph.with_credentials(token, secrets.map(|secrets| secrets.first().clone()))
+    }
+}

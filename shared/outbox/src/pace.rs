@@ -1,0 +1,111 @@
+//! The rate of sending: Meta takes 80 messages a second from a number, and answers 130429 beyond.
+//!
+//! Each process sends at even gaps, `senders / rate` seconds long: with 10 processes and 80 a second, one every 125 ms.
+//! So all of them together keep the rate without a shared counter, which would cost a write a message. How many
+//! processes there are is bounded where they are started (`MaximumConcurrency` of the replies queue; one on a single
+//! machine), and a new one waits a gap before its first send, so that starting another does not make the rate more.
+//! What slips through all the same, such as what people send from the inbox, Graph's 130429 puts off.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::SignedDuration;
+use relais_core::{Settings, timing};
+
+/// Gives out turns to send, one after the other.
+#[derive(Debug)]
+pub struct Pace {
+    gap: Duration,
+    next: Mutex<Instant>,
+}
+
+impl Pace {
+    /// This process's share of the rate.
+    pub fn of(settings: &Settings) -> Self {
+        Self::starting(settings, Instant::now())
+    }
+
+    fn starting(settings: &Settings, now: Instant) -> Self {
+        let gap = Duration::from_secs(settings.senders.max(1).into()) / settings.max_sends_per_second.max(1);
+        Self { gap, next: Mutex::new(now + gap) }
+    }
+
+    /// Waits for a turn. Fails when there is none soon, with how long it would have been: the message is better put
+    /// off than waited for.
+    pub(crate) async fn wait_for_turn(&self) -> Result<(), SignedDuration> {
+        let wait = self.take_turn(Instant::now())?;
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+        Ok(())
+    }
+
+    fn take_turn(&self, now: Instant) -> Result<Duration, SignedDuration> {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = (*next).max(now);
+        let wait = turn.duration_since(now);
+        // A gap longer than the longest wait is still waited out by one at a time.
+        if wait > timing::LONGEST_TURN.unsigned_abs().max(self.gap) {
+            return Err(SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX));
+        }
+        *next = turn + self.gap;
+        Ok(wait)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(max_sends_per_second: u32, senders: u32) -> Settings {
+        Settings { max_sends_per_second, senders, ..Settings::default() }
+    }
+
+    /// Sends as fast as the processes let it, for ten seconds; the most that went out within any second.
+    fn busiest_second(settings: &Settings, processes: u32) -> usize {
+        let start = Instant::now();
+        let end = start + Duration::from_secs(10);
+        let mut sent = Vec::new();
+        for _ in 0..processes {
+            let pace = Pace::starting(settings, start);
+            let mut now = start;
+            while now < end {
+                now += pace.take_turn(now).unwrap();
+                sent.push(now);
+            }
+        }
+        sent.sort_unstable();
+        let second = Duration::from_secs(1);
+        let within = |from: Instant| sent.iter().filter(|at| **at >= from && **at < from + second).count();
+        sent.iter().map(|from| within(*from)).max().unwrap()
+    }
+
+    #[test]
+    fn processes_together_keep_the_rate() {
+        assert_eq!(busiest_second(&settings(80, 1), 1), 80);
+        assert_eq!(busiest_second(&settings(80, 10), 10), 80);
+        assert_eq!(
+            busiest_second(&settings(20, 8), 8),
+            24,
+            "all that fell together at the edges of the second"
+        );
+    }
+
+    #[test]
+    fn a_quiet_hour_saves_up_nothing() {
+        let start = Instant::now();
+        let pace = Pace::starting(&settings(80, 1), start);
+        let later = start + Duration::from_hours(1);
+        let waits: Vec<_> = (0..3).map(|_| pace.take_turn(later).unwrap().as_micros()).collect();
+        assert_eq!(waits, [0, 12_500, 25_000]);
+    }
+
+    #[test]
+    fn who_would_wait_long_is_put_off_and_takes_no_turn() {
+        let start = Instant::now();
+        let pace = Pace::starting(&settings(1, 1), start);
+        let turns: Vec<_> = (0..9).map(|_| pace.take_turn(start).is_ok()).collect();
+        assert_eq!(turns, [true, true, true, false, false, false, false, false, false]);
+        assert!(pace.take_turn(start + Duration::from_secs(1)).is_ok(), "a second later the next one may");
+    }
+}
