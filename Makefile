@@ -16,6 +16,11 @@ SAM_LINT := AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 .venv/bin/sam
 
 .PHONY: help run pages functions test lint lint-infra check-pages test-pages test-rust browser bench deploy clean
 
+# `make doctor STACK=relais`, and so on, are about that stack on AWS instead of this machine.
+ABOUT := $(if $(STACK),variables=$$(scripts/stack-env $(STACK)); eval "$$variables";)
+
+.PHONY: doctor dead-letters redrive tool
+
 help: ## what there is
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
 
@@ -70,6 +75,18 @@ browser: ## install the browser that the tests drive, where that is possible
 
 test-rust: pages ## all Rust tests, the whole system among them
 	cargo test --workspace --all-features
+
+doctor: tool ## say what is wrong and how to mend it; STACK=name for a deployment on AWS
+	@$(ABOUT) exec $(TARGET)/relais doctor
+
+dead-letters: tool ## list the jobs that came to nothing, with the reason; STACK=name likewise
+	@$(ABOUT) exec $(TARGET)/relais dead-letters
+
+redrive: tool ## send them round again, QUEUE=events or replies for one queue; STACK=name likewise
+	@$(ABOUT) exec $(TARGET)/relais dead-letters redrive $(if $(QUEUE),--queue $(QUEUE))
+
+tool:
+	@cargo build --quiet --profile $(PROFILE) -p relais-local
 
 bench: pages ## speed, memory and start-up of the release build
 	cargo bench -p relais-local

@@ -11,6 +11,8 @@ use crate::simulation::random_hex;
 /// Names the Meta that the messages in the folder were exchanged with.
 const META: &str = "meta";
 
+const ADMIN_TOKEN: &str = "admin-token";
+
 /// Makes the folder where there is none, readable by its owner alone: customers' messages are in it.
 ///
 /// A folder belongs to the real Meta or to the simulated one. Started by mistake without credentials on a folder of the
@@ -39,15 +41,18 @@ pub(crate) fn open(folder: &Path, simulated: bool) -> anyhow::Result<()> {
 
 /// The admin token of earlier starts, or a new one kept with the data.
 pub(crate) fn kept_token(folder: &Path) -> anyhow::Result<String> {
-    let file = folder.join("admin-token");
-    if let Ok(token) = std::fs::read_to_string(&file)
-        && !token.trim().is_empty()
-    {
-        return Ok(token.trim().to_owned());
+    if let Some(token) = read_token(folder) {
+        return Ok(token);
     }
     let token = random_hex()?;
-    write_private(&file, &token)?;
+    write_private(&folder.join(ADMIN_TOKEN), &token)?;
     Ok(token)
+}
+
+/// The admin token of earlier starts.
+pub(crate) fn read_token(folder: &Path) -> Option<String> {
+    let token = std::fs::read_to_string(folder.join(ADMIN_TOKEN)).ok()?;
+    Some(token.trim().to_owned()).filter(|token| !token.is_empty())
 }
 
 /// Writes a file that its owner alone may read.

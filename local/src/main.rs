@@ -5,18 +5,16 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use relais_aws::function::QUIET;
-use relais_local::{EnvFile, LocalConfig, ModelChoice, start};
+use relais_local::{Command, EnvFile, LocalConfig, ModelChoice, USAGE, dead_letters, doctor, start};
 use tracing_subscriber::EnvFilter;
 
-const USAGE: &str = "Relais in one process. It takes no arguments; the environment and a file `.env` in this folder \
-                     configure it, as the README says.";
-
 fn main() -> ExitCode {
-    if std::env::args().len() > 1 {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some(command) = Command::parse(&arguments) else {
         say(USAGE);
         return ExitCode::from(2);
-    }
-    let file = match EnvFile::read(Path::new(".env")) {
+    };
+    let file = match env_file() {
         Ok(file) => file,
         Err(error) => {
             say(&format!("Relais does not start: {error:#}"));
@@ -25,14 +23,31 @@ fn main() -> ExitCode {
     };
     #[allow(clippy::disallowed_methods)] // this is the main.rs that reads it
     let lookup = |name: &str| std::env::var(name).ok().or_else(|| file.get(name));
-    log(&lookup("RUST_LOG").unwrap_or_else(|| "info".to_owned()));
+    let level = if command == Command::Serve { "info" } else { "error" };
+    log(&lookup("RUST_LOG").unwrap_or_else(|| level.to_owned()));
     if file.unreadable_lines > 0 {
         tracing::warn!(
             lines = file.unreadable_lines,
             "not all of .env is of the form NAME=value: the rest is passed over"
         );
     }
-    let config = match LocalConfig::read(&lookup) {
+    match command {
+        Command::Serve => served(&lookup),
+        Command::Doctor => examined(&lookup),
+        Command::DeadLetters => looked_after(&lookup, None),
+        Command::Redrive(queue) => looked_after(&lookup, Some(queue)),
+    }
+}
+
+/// A deployment on AWS has its configuration in its secret; what `.env` says is about this machine.
+fn env_file() -> anyhow::Result<EnvFile> {
+    #[allow(clippy::disallowed_methods)] // this is the main.rs that reads it
+    let on_aws = ["RELAIS_SECRET_ARN", "EVENTS_QUEUE_URL"].iter().any(|name| std::env::var(name).is_ok());
+    if on_aws { Ok(EnvFile::default()) } else { EnvFile::read(Path::new(".env")) }
+}
+
+fn served(lookup: &dyn Fn(&str) -> Option<String>) -> ExitCode {
+    let config = match LocalConfig::read(lookup) {
         Ok(config) => config,
         Err(error) => {
             say(&format!("Relais does not start: {error}\nSee the table of variables in the README."));
@@ -44,6 +59,33 @@ fn main() -> ExitCode {
         Err(error) => {
             say(&format!("Relais does not start: {error:#}"));
             ExitCode::FAILURE
+        }
+    }
+}
+
+/// 0 when all is well, 1 when something is wrong, 2 when it could not be seen.
+#[tokio::main(flavor = "current_thread")]
+async fn examined(lookup: &dyn Fn(&str) -> Option<String>) -> ExitCode {
+    match doctor(lookup, &mut std::io::stdout()).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            say(&format!("The doctor cannot begin, or go on: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn looked_after(
+    lookup: &dyn Fn(&str) -> Option<String>,
+    redrive: Option<Option<&'static str>>,
+) -> ExitCode {
+    match dead_letters(lookup, redrive, &mut std::io::stdout()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("The queues cannot be reached: {error:#}"));
+            ExitCode::from(2)
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What people are told when the token cannot be checked or renewed.
 
+use relais_aws::secret::SecretError;
 use relais_core::config::ConfigError;
 use relais_whatsapp::client::{SendError, TokenFault};
 
@@ -9,9 +10,12 @@ pub enum RefreshError {
     /// Nothing to check it with.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The secret cannot be read, or what is needed cannot be made from it.
-    #[error("the token could not be checked: {0}")]
-    Setup(&'static str, #[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The secret cannot be read.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// Graph's address or version cannot be used.
+    #[error("{0}: check GRAPH_API_URL and GRAPH_API_VERSION")]
+    Graph(#[from] relais_whatsapp::client::ConfigError),
     /// The present token is good for nothing, or it cannot be told.
     #[error(transparent)]
     Token(#[from] TokenFault),
@@ -97,7 +101,7 @@ impl RefreshError {
     pub fn days_left(&self) -> Option<i64> {
         match self {
             Self::Token(TokenFault::Expired(_) | TokenFault::Invalid(_)) => Some(0),
-            Self::Config(_) | Self::Setup(..) | Self::Token(_) => None,
+            Self::Config(_) | Self::Secret(_) | Self::Graph(_) | Self::Token(_) => None,
             Self::NoAppId { days_left }
             | Self::NoSecret { days_left }
             | Self::Exchange { days_left, .. }

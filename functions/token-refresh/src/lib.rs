@@ -4,17 +4,24 @@
 //! new one in the same write, so wherever this stops, the stored token works, and the next day's run begins afresh.
 //! A token that never expires is only checked. Whatever goes wrong fails the function with a text that says what to do.
 
+mod aws;
 mod error;
+
+use std::time::Duration;
 
 use relais_core::Clock;
 use relais_whatsapp::client::{Expiry, GraphClient, TokenInfo};
 use relais_whatsapp::ids::AppId;
 use secrecy::SecretString;
 
+pub use aws::Function;
 pub use error::RefreshError;
 
 /// A token with fewer whole days left is renewed. Two weeks leave people time when renewing fails.
 pub const RENEW_BELOW_DAYS: i64 = 14;
+
+/// Time limit of one call to Graph. A run makes six at most, which fit into a minute.
+const GRAPH_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Where the token is kept.
 pub trait TokenStore {

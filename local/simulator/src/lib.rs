@@ -19,5 +19,5 @@ pub use config::SimulatorConfig;
 pub use graph::APP_ID;
 pub use phone::{Customer, Kind, PhoneError};
 pub use requests::ReceivedRequest;
-pub use settings::{ModelFailure, Settings, SettingsError};
+pub use settings::{ExchangedToken, ModelFailure, Settings, SettingsError};
 pub use simulator::Simulator;

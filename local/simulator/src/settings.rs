@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::graph::APP_ID;
+
 /// Longest delay that can be set: ten minutes.
 const LONGEST_MS: u64 = 600_000;
 /// Most extra deliveries of one webhook.
@@ -49,12 +51,10 @@ pub struct Settings {
     pub token_expires_at: Option<Timestamp>,
     /// What the access token may do, as its look-up tells.
     pub token_scopes: Vec<String>,
-    /// Whether a token that is given in exchange works.
-    pub exchanged_token_works: bool,
-    /// Whether the token in exchange is the very one that was given.
-    pub exchange_gives_the_same: bool,
-    /// Whether the app is told of the account's messages, as the account's look-up tells.
-    pub app_subscribed: bool,
+    /// What is given for the access token in exchange.
+    pub exchanged_token: ExchangedToken,
+    /// The apps that are told of the account's messages, as the account's look-up tells. Webhooks come all the same.
+    pub subscribed_apps: Vec<String>,
 }
 
 /// How the model fails.
@@ -76,6 +76,18 @@ pub enum ModelFailure {
     Error500,
     /// Takes the question and answers only after two minutes.
     Silence,
+}
+
+/// What is given for an access token in exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExchangedToken {
+    /// One of 60 days.
+    Good,
+    /// One that no call takes.
+    Broken,
+    /// The very one that was given.
+    Same,
 }
 
 /// Why settings are refused. The text is a sentence for people.
@@ -119,9 +131,8 @@ impl Default for Settings {
             token_scopes: ["whatsapp_business_management", "whatsapp_business_messaging"]
                 .map(str::to_owned)
                 .into(),
-            exchanged_token_works: true,
-            exchange_gives_the_same: false,
-            app_subscribed: true,
+            exchanged_token: ExchangedToken::Good,
+            subscribed_apps: vec![APP_ID.to_owned()],
         }
     }
 }

@@ -11,8 +11,10 @@
 mod browser;
 mod conversation;
 mod crash;
+mod dead_letters;
 #[path = "../../../shared/whatsapp/tests/description/mod.rs"]
 mod description;
+mod doctor;
 mod graph_requests;
 mod relais;
 mod stand_ins;

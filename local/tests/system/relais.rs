@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use reqwest::{Method, StatusCode};
@@ -65,6 +65,18 @@ impl Relais {
         self.token = token.expect("the admin token is printed");
         // Connections to the one before are dead.
         self.http = client();
+    }
+
+    /// Runs the program once more beside it, with its variables and these.
+    pub(crate) fn ask(&self, arguments: &[&str], more: &[(&str, &str)]) -> Output {
+        command()
+            .args(arguments)
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .env("PORT", self.port.to_string())
+            .env("RELAIS_DATA_DIR", self.data_dir())
+            .envs(more.iter().copied())
+            .output()
+            .unwrap()
     }
 
     /// `kill -9`.

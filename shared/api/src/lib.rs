@@ -79,10 +79,14 @@ pub fn router<Q: Queue>(api: Arc<Api<Q>>, auth: Auth) -> Router {
     let closed = ["/api", "/api/", "/api/{*rest}"]
         .into_iter()
         .fold(closed, |router, path| router.route(path, any(nothing_here)))
-        .layer(from_fn_with_state(Arc::new(auth), auth::authenticate))
         .with_state(api);
     let open = Router::new().route(openapi::PATH, get(openapi::document));
-    open.merge(closed).layer(from_fn(answer::finish))
+    open.merge(protected(closed, auth)).layer(from_fn(answer::finish))
+}
+
+/// These routes for verified callers only.
+pub fn protected(routes: Router, auth: Auth) -> Router {
+    routes.layer(from_fn_with_state(Arc::new(auth), auth::authenticate))
 }
 
 /// Every call that needs an identity. `openapi.json` describes each of them.

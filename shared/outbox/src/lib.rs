@@ -40,6 +40,20 @@ pub fn http_client() -> Result<reqwest::Client, reqwest::Error> {
         .build()
 }
 
+/// The way to Meta that `meta` names. Fails on an address or version that cannot be used.
+pub fn graph_client(http: reqwest::Client, meta: &Meta) -> Result<GraphClient, ConfigError> {
+    let config = GraphConfig {
+        base_url: meta.graph_url.clone(),
+        version: meta.graph_version.clone(),
+        phone_number_id: meta.phone_number_id.clone(),
+        waba_id: meta.waba_id.clone(),
+        token: meta.api_token.clone(),
+        app_secret: meta.app_secrets.first().clone(),
+        timeout: timing::GRAPH_TIMEOUT.unsigned_abs(),
+    };
+    GraphClient::new(http, config)
+}
+
 /// Sends, and records outcomes.
 #[derive(Clone, Debug)]
 pub struct Outbox {
@@ -77,16 +91,7 @@ pub enum Attempt {
 impl Outbox {
     /// The outbox of the number that `meta` names. Fails on an address or version that cannot be used.
     pub fn new(store: Store, http: reqwest::Client, meta: &Meta, clock: Clock) -> Result<Self, ConfigError> {
-        let config = GraphConfig {
-            base_url: meta.graph_url.clone(),
-            version: meta.graph_version.clone(),
-            phone_number_id: meta.phone_number_id.clone(),
-            waba_id: meta.waba_id.clone(),
-            token: meta.api_token.clone(),
-            app_secret: meta.app_secrets.first().clone(),
-            timeout: timing::GRAPH_TIMEOUT.unsigned_abs(),
-        };
-        let graph = GraphClient::new(http, config)?;
+        let graph = graph_client(http, meta)?;
         Ok(Self::over(store, graph, meta.phone_number_id.clone(), clock))
     }
 

@@ -1,5 +1,6 @@
 //! Tokens that are due for renewal, and everything that can keep them from it.
 
+use relais_simulator::ExchangedToken;
 use relais_token_refresh::Outcome;
 
 use crate::stage::{APP_SECRET, Stage, TOKEN};
@@ -43,7 +44,7 @@ async fn a_token_from_plain_variables_is_not_exchanged() {
 #[tokio::test]
 async fn a_new_token_that_does_not_work_is_not_stored() {
     let stage = Stage::with_days(Some(5)).await;
-    stage.set(|settings| settings.exchanged_token_works = false);
+    stage.set(|settings| settings.exchanged_token = ExchangedToken::Broken);
     let complaint = stage.complaint().await;
     assert!(complaint.contains("was not stored") && complaint.contains("5 days"), "{complaint}");
     assert_eq!(stage.stored(), None);
@@ -62,7 +63,7 @@ async fn a_new_token_that_cannot_read_the_number_is_not_stored() {
 #[tokio::test]
 async fn a_token_that_lasts_no_longer_is_not_stored() {
     let stage = Stage::with_days(Some(5)).await;
-    stage.set(|settings| settings.exchange_gives_the_same = true);
+    stage.set(|settings| settings.exchanged_token = ExchangedToken::Same);
     let complaint = stage.complaint().await;
     assert!(complaint.contains("does not last longer"), "{complaint}");
     assert_eq!(stage.stored(), None);

@@ -56,10 +56,12 @@ pub(super) async fn subscribed_apps(
         if id != simulator.config().waba_id {
             return Err(GraphError::unknown_object("get", &id));
         }
-        let link = format!("https://www.facebook.com/games/?app_id={APP_ID}");
-        let app = json!({"whatsapp_business_api_data": {"id": APP_ID, "link": link, "name": APP_NAME}});
-        let subscribed = simulator.read(|world| world.settings.app_subscribed);
-        Ok(Json(json!({"data": if subscribed { vec![app] } else { vec![] }})))
+        let subscribed = simulator.settings().subscribed_apps;
+        let apps = subscribed.iter().map(|id| {
+            let link = format!("https://www.facebook.com/games/?app_id={id}");
+            json!({"whatsapp_business_api_data": {"id": id, "link": link, "name": APP_NAME}})
+        });
+        Ok(Json(json!({"data": apps.collect::<Vec<_>>()})))
     });
     simulator.answer(outcome).await
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::access::{Params, bearer, is_version};
 use super::error::GraphError;
 use crate::Simulator;
+use crate::settings::ExchangedToken;
 
 /// The app that the simulated tokens belong to.
 pub const APP_ID: &str = "670843887433847";
@@ -131,11 +132,12 @@ fn issue(simulator: &Simulator, version: &str, params: &Params) -> Result<Value,
     let expires_at = simulator.config().clock.now().saturating_add(SIXTY_DAYS);
     let expires_at = expires_at.map_err(|_| GraphError::of(1))?;
     let token = simulator.with(|world| {
-        if world.settings.exchange_gives_the_same {
+        let given = world.settings.exchanged_token;
+        if given == ExchangedToken::Same {
             return old.to_owned();
         }
         let token = format!("EAA{}", world.ids.trace());
-        let works = world.settings.exchanged_token_works;
+        let works = given == ExchangedToken::Good;
         world.issued.push(Issued { token: token.clone(), expires_at, works });
         token
     });

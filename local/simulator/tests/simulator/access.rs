@@ -131,7 +131,7 @@ async fn subscriptions_can_be_looked_up() {
     let path = format!("/v25.0/{WABA_ID}/subscribed_apps");
     let (_, apps) = stage.get(&path).await;
     assert_eq!(apps["data"][0]["whatsapp_business_api_data"]["id"], APP_ID);
-    stage.set(|settings| settings.app_subscribed = false);
+    stage.set(|settings| settings.subscribed_apps.clear());
     assert_eq!(stage.get(&path).await.1, json!({"data": []}));
 
     let path = format!("/v25.0/{APP_ID}/subscriptions");

@@ -1,0 +1,84 @@
+//! The function on AWS: built from its variables at every tick, for a day may have passed since the last one.
+
+use relais_aws::clients::Clients;
+use relais_aws::function::{Environment, Variables, emit};
+use relais_aws::secret::{Secret, SecretError};
+use relais_core::Clock;
+use relais_core::config::{Meta, Vars};
+use relais_core::metrics::Metric;
+use relais_whatsapp::client::{GraphClient, GraphConfig};
+use relais_whatsapp::ids::AppId;
+use secrecy::SecretString;
+
+use crate::{GRAPH_TIMEOUT, Outcome, RefreshError, TokenRefresh, TokenStore};
+
+impl TokenStore for Secret {
+    type Error = SecretError;
+
+    async fn store(&self, new: &SecretString, old: &SecretString) -> Result<(), SecretError> {
+        self.put(&[("WHATSAPP_API_TOKEN", new), ("WHATSAPP_API_TOKEN_PREVIOUS", old)]).await
+    }
+}
+
+/// What stays from tick to tick.
+#[derive(Clone, Debug)]
+pub struct Function {
+    environment: Environment,
+    variables: Variables,
+    http: reqwest::Client,
+    clock: Clock,
+}
+
+impl Function {
+    /// Makes the clients. Calls nobody yet.
+    pub async fn new(environment: Environment) -> reqwest::Result<Self> {
+        let variables = Variables::new(environment, &Clients::load().await);
+        let http = reqwest::Client::builder().connect_timeout(GRAPH_TIMEOUT / 2).build()?;
+        Ok(Self { environment, variables, http, clock: Clock::system() })
+    }
+
+    /// One day's look: done, told to the log and to the metrics.
+    pub async fn tick(&self) -> Result<Outcome, RefreshError> {
+        let found = self.look().await;
+        let days_left = match &found {
+            Ok(outcome) => outcome.days_left(),
+            Err(error) => error.days_left(),
+        };
+        match &found {
+            Ok(outcome) => tracing::info!(?outcome, days_left, "the access token is good"),
+            Err(error) => {
+                tracing::error!(error = error.story(), days_left, "the access token needs somebody");
+            }
+        }
+        let days_left = days_left.and_then(|days| u64::try_from(days).ok());
+        let mut values = vec![(Metric::TokenCheckFailed, u64::from(found.is_err()))];
+        values.extend(days_left.map(|days| (Metric::TokenDaysLeft, days)));
+        emit(self.environment, &self.clock, &values);
+        found
+    }
+
+    async fn look(&self) -> Result<Outcome, RefreshError> {
+        let secret = self.variables.secret.clone();
+        let values = match &secret {
+            Some(secret) => secret.load().await?,
+            None => self.variables.values().await?,
+        };
+        let lookup = |name: &str| self.variables.get(&values, name);
+        let mut vars = Vars::new(&lookup);
+        let meta = Meta::read(&mut vars);
+        let app = vars.optional("WHATSAPP_APP_ID").map(AppId::from);
+        let meta = vars.finish_read(meta)?;
+        let config = GraphConfig {
+            base_url: meta.graph_url,
+            version: meta.graph_version,
+            phone_number_id: meta.phone_number_id,
+            waba_id: meta.waba_id,
+            token: meta.api_token.clone(),
+            app_secret: meta.app_secrets.first().clone(),
+            timeout: GRAPH_TIMEOUT,
+        };
+        let graph = GraphClient::new(self.http.clone(), config)?;
+        let clock = self.clock.clone();
+        TokenRefresh { graph, token: meta.api_token, app, store: secret, clock }.run().await
+    }
+}

@@ -1,0 +1,66 @@
+//! What the program is asked to do.
+
+/// What can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Nothing was said: serve.
+    Serve,
+    /// Say what is wrong, from outside.
+    Doctor,
+    /// List the dead letters.
+    DeadLetters,
+    /// Send the dead letters of one queue, or of both, round again.
+    Redrive(Option<&'static str>),
+}
+
+/// For whoever asked for something else.
+pub const USAGE: &str = "\
+usage: relais                            serve
+       relais doctor                     check the configuration and what runs with it, here or on AWS
+       relais dead-letters               list the jobs that came to nothing, with the reason
+       relais dead-letters redrive       send them round again
+                  [--queue events|replies]  those of one queue only
+
+The environment and a file `.env` in this folder configure it, as the README says.";
+
+impl Command {
+    /// Reads the arguments after the program's name; `None` when they mean nothing.
+    pub fn parse(arguments: &[String]) -> Option<Self> {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        match arguments.as_slice() {
+            [] => Some(Self::Serve),
+            ["doctor"] => Some(Self::Doctor),
+            ["dead-letters"] => Some(Self::DeadLetters),
+            ["dead-letters", "redrive"] => Some(Self::Redrive(None)),
+            ["dead-letters", "redrive", "--queue", name] => {
+                let known = crate::operator::QUEUES.into_iter().find(|known| known == name)?;
+                Some(Self::Redrive(Some(known)))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_understood_or_refused() {
+        let parse =
+            |line: &str| Command::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        for (line, command) in [
+            ("", Some(Command::Serve)),
+            ("doctor", Some(Command::Doctor)),
+            ("dead-letters", Some(Command::DeadLetters)),
+            ("dead-letters redrive", Some(Command::Redrive(None))),
+            ("dead-letters redrive --queue replies", Some(Command::Redrive(Some("replies")))),
+            ("dead-letters redrive --queue others", None),
+            ("dead-letters redrive --queue", None),
+            ("doctor now", None),
+            ("--help", None),
+        ] {
+            assert_eq!(parse(line), command, "{line}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The model, asked one word by the code that asks it for customers.
+
+use relais_assistant::{AssistantError, Speaker, Turn};
+use relais_worker::assistant;
+
+use super::report::Report;
+use crate::ModelChoice;
+
+pub(super) async fn check(
+    report: &mut Report<'_>,
+    model: &ModelChoice,
+    http: &reqwest::Client,
+) -> anyhow::Result<()> {
+    let model = match model {
+        ModelChoice::Real(model) => model.clone(),
+        ModelChoice::Simulated => {
+            report.not_checked("model", "it is simulated: set OPENAI_API_KEY for a real one")?;
+            return Ok(());
+        }
+        ModelChoice::Off => {
+            let what = "the assistant is off, and messages wait for a person: set OPENAI_API_KEY if that is not meant";
+            report.warning("model", what)?;
+            return Ok(());
+        }
+    };
+    let question = [Turn { speaker: Speaker::Customer, text: "Ping".to_owned() }];
+    match assistant(http.clone(), model).answer("Answer with the one word: pong", &question).await {
+        Ok(_) => report.ok("model", "it answers"),
+        Err(error @ (AssistantError::Empty | AssistantError::RateLimited { .. })) => {
+            report.warning("model", format!("the key works, but {error}"))
+        }
+        Err(error) => {
+            report.wrong("model", format!("{error}; customers get the fallback text until it is mended"))
+        }
+    }?;
+    Ok(())
+}
