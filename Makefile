@@ -14,7 +14,7 @@ FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/mai
 # The SAM CLI neither asks for a region nor tells anybody.
 SAM_LINT := AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 .venv/bin/sam
 
-.PHONY: help run pages functions test lint lint-infra check-pages test-pages test-rust browser bench deploy clean
+.PHONY: help run pages functions test lint lint-infra check-pages test-pages test-rust test-aws browser bench deploy clean
 
 # `make doctor STACK=relais`, and so on, are about that stack on AWS instead of this machine.
 ABOUT := $(if $(STACK),variables=$$(scripts/stack-env $(STACK)); eval "$$variables";)
@@ -52,7 +52,7 @@ functions: .venv ## build the functions as Lambda runs them, into target/lambda
 	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-test: lint check-pages test-pages browser test-rust ## everything that CI runs
+test: lint check-pages test-pages browser test-rust test-aws ## everything that CI runs
 
 lint: lint-infra ## formatting, clippy, documentation, templates
 	@scripts/need cargo cc

@@ -98,7 +98,7 @@ impl Stack {
         let values = json!({
             "WHATSAPP_PHONE_ID": crate::BUSINESS,
             "WHATSAPP_BUSINESS_ACCOUNT_ID": crate::WABA,
-            "WHATSAPP_APP_ID": "400000000000001",
+            "WHATSAPP_APP_ID": relais_simulator::APP_ID,
             "WHATSAPP_API_TOKEN": secrets::API_TOKEN,
             "WHATSAPP_APP_SECRET": secrets::APP_SECRET,
             "WHATSAPP_VERIFY_TOKEN": secrets::VERIFY_TOKEN,
@@ -109,6 +109,7 @@ impl Stack {
     }
 }
 
+/// Nothing here takes as long, on a machine that has little else to do.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 fn sam_deploy(aws: &MiniStack, graph: &str) {
@@ -148,11 +149,8 @@ fn sam_deploy(aws: &MiniStack, graph: &str) {
 fn mend_concurrency(aws: &MiniStack) {
     let mappings = aws.call("lambda", "list_event_source_mappings", &json!({}));
     for mapping in mappings["EventSourceMappings"].as_array().unwrap() {
-        if let Some(number) = mapping["ScalingConfig"]["MaximumConcurrency"].as_str() {
-            let number: u32 = number.parse().unwrap();
-            let update = json!({"UUID": mapping["UUID"], "ScalingConfig": {"MaximumConcurrency": number}});
-            aws.call("lambda", "update_event_source_mapping", &update);
-        }
+        let scaling = json!({"UUID": mapping["UUID"], "ScalingConfig": mapping["ScalingConfig"]});
+        aws.call("lambda", "update_event_source_mapping", &scaling);
     }
 }
 

@@ -8,6 +8,7 @@ mod logs;
 mod meta;
 mod people;
 mod permissions;
+mod token;
 
 use relais_infra_tests::Stack;
 
@@ -23,6 +24,7 @@ async fn the_deployed_stack_answers_shows_and_is_allowed_no_more_than_it_needs()
     people::every_call_of_the_inbox_works(&stack, &people).await;
     meta::what_fits_no_queue_message_arrives(&stack, &people).await;
     meta::a_large_item_of_another_kind_is_kept(&stack).await;
+    token::a_token_that_ends_soon_is_renewed_and_used(&stack, &people).await;
     faults::a_worker_killed_while_it_answers_answers_once(&stack).await;
     faults::a_poison_record_becomes_a_dead_letter(&stack).await;
     permissions::every_function_may_do_what_it_did_and_no_more(&stack);

@@ -61,6 +61,13 @@ impl People {
         call(stack, Some(&self.token), method, path, body).await
     }
 
+    /// The id of the conversation that was active last.
+    pub(super) async fn conversation(&self, stack: &Stack) -> String {
+        let (status, list) = self.call(stack, Method::GET, "/api/conversations?limit=10", None).await;
+        assert_eq!(status, 200, "{list}");
+        list["conversations"][0]["id"].as_str().unwrap().to_owned()
+    }
+
     /// The thread with a customer.
     pub(super) async fn messages(&self, stack: &Stack, wa_id: &str) -> Vec<Value> {
         let (status, body) = self.call(stack, Method::GET, &format!("/api/messages/{wa_id}"), None).await;
@@ -99,9 +106,7 @@ pub(super) async fn an_agent_writes(stack: &Stack, people: &People) {
 
 /// Also what only the permissions of a rare call would show.
 pub(super) async fn every_call_of_the_inbox_works(stack: &Stack, people: &People) {
-    let (status, list) = people.call(stack, Method::GET, "/api/conversations?limit=10", None).await;
-    assert_eq!(status, 200, "{list}");
-    let id = list["conversations"][0]["id"].as_str().unwrap().to_owned();
+    let id = people.conversation(stack).await;
     for path in [
         "/api/changes".to_owned(),
         "/api/health".to_owned(),
