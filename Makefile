@@ -11,8 +11,7 @@ TARGET := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
 # What the functions are built for: `make functions ARCHITECTURE=arm64`. Tests run them here, so it is this machine's.
 ARCHITECTURE ?= $(subst aarch64,arm64,$(shell uname -m))
 FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/main.rs))
-# The SAM CLI neither asks for a region nor tells anybody.
-SAM_LINT := AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 .venv/bin/sam
+TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
 .PHONY: help run pages functions test lint lint-infra check-pages test-pages test-rust test-aws browser bench deploy clean
 
@@ -61,8 +60,8 @@ lint: lint-infra ## formatting, clippy, documentation, templates
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps --quiet
 
 lint-infra: .venv ## the CloudFormation templates
-	$(SAM_LINT) validate --lint
-	AWS_DEFAULT_REGION=us-east-1 .venv/bin/cfn-lint template.yaml $(wildcard infra/*.yaml)
+	@export AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0; .venv/bin/cfn-lint $(TEMPLATES); \
+	for template in $(TEMPLATES); do .venv/bin/sam validate --lint --template-file $$template; done
 
 check-pages: frontend/node_modules/.package-lock.json ## types of the pages
 	cd frontend && npm run check --silent
@@ -91,7 +90,7 @@ tool:
 bench: pages ## speed, memory and start-up of the release build
 	cargo bench -p relais-local
 
-deploy: .venv pages ## put it on AWS, or update what is there
+deploy: .venv ## put it on AWS, or update what is there
 	@.venv/bin/python infra/deploy
 
 clean: ## remove what was built; data stays

@@ -49,10 +49,10 @@ def main():
     answers.complete()
 
     architecture = answers.given("ARCHITECTURE") or found.get("Architecture") or "arm64"
-    run(["make", "functions", f"ARCHITECTURE={architecture}"])
+    run(["make", "--no-print-directory", "pages", "functions", f"ARCHITECTURE={architecture}"])
     parameters = {"Architecture": architecture} | further(answers.given("PARAMETERS"))
     main_stack = stacks.deploy(stack, "template.yaml", parameters)
-    secret.write(session, main_stack["SecretArn"], secret.values_of(session, main_stack["SecretArn"]), asked)
+    secret.write(session, main_stack["SecretArn"], kept, asked)
 
     inbox = stacks.deploy(f"{stack}-inbox", "infra/inbox.yaml",
                           {"ApiUrl": main_stack["ApiUrl"], "SignInUrl": main_stack["SignInUrl"]})

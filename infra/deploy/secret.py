@@ -43,8 +43,9 @@ def ask(answers, kept):
     return asked
 
 
-def write(session, arn, kept, asked):
-    """Writes what was asked over what was there, when that is news. Values that nobody asked about stay."""
-    values = kept | asked
-    if values != kept:
+def write(session, arn, offered, asked):
+    """Writes the answers that differ from what was offered: meanwhile the token may have been renewed."""
+    changed = {name: value for name, value in asked.items() if value != offered.get(name, "")}
+    if changed:
+        values = values_of(session, arn) | changed
         session.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=json.dumps(values))

@@ -49,7 +49,9 @@ class Stacks:
         ]
         if parameters:
             command += ["--parameter-overrides"]
-            command += [f"ParameterKey={key},ParameterValue={value}" for key, value in parameters.items()]
+            # The SAM CLI takes a value apart at spaces unless it is quoted.
+            quoted = {key: value.replace('"', '\\"') for key, value in parameters.items()}
+            command += [f'ParameterKey={key},ParameterValue="{value}"' for key, value in quoted.items()]
         if subprocess.run(command, cwd=ROOT, env=os.environ | {"SAM_CLI_TELEMETRY": "0"}).returncode:
             raise Failure(f"{name} was not deployed: the lines above say which resource refused and why. "
                           "What was there before is in place again; mend it and run `make deploy` once more")
