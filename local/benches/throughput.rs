@@ -99,6 +99,7 @@ impl Stage {
             .env("PORT", port.to_string())
             .env("RELAIS_DATA_DIR", data)
             .env("RELAIS_REPLY_DELAY_MS", reply_delay_ms)
+            .env("RELAIS_MAX_SENDS_PER_SECOND", "1000")
             .env("RUST_LOG", "error")
             .env("WHATSAPP_PHONE_ID", BUSINESS)
             .env("WHATSAPP_API_TOKEN", TOKEN)

@@ -6,6 +6,7 @@
 
 mod calls;
 mod faulty;
+mod pairs;
 mod turn;
 
 use relais_outbox::http_client;

@@ -1,0 +1,111 @@
+//! A refused token or a blocked account stops sending for everybody, and nothing is lost by it.
+
+use jiff::SignedDuration;
+use relais_core::contact::Identity;
+use relais_core::conversation::{Outgoing, OutgoingState, Reason};
+use relais_core::line::PAUSE;
+use relais_core::message::MessageKey;
+use relais_outbox::{Admission, Attempt};
+use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
+
+use crate::stage::{BUSINESS, Stage};
+
+const CUSTOMERS: [&str; 5] = ["33639980001", "33639980002", "33639980003", "33639980004", "33639980005"];
+
+/// Every customer writes once, at Meta's present.
+async fn everybody_writes(stage: &Stage) {
+    let at = stage.clock.now().as_second();
+    let message = |from: &&str| {
+        format!(
+            r#"{{"from":"{from}","id":"wamid.{from}","timestamp":"{at}","type":"text","text":{{"body":"?"}}}}"#
+        )
+    };
+    let messages: Vec<_> = CUSTOMERS.iter().map(message).collect();
+    stage.post_messages(&messages.join(",")).await;
+}
+
+fn requests(stage: &Stage, path: &str) -> usize {
+    let is_one = |request: &&relais_simulator::ReceivedRequest| {
+        request.path.ends_with(path) && request.body.get("status").is_none()
+    };
+    stage.simulator.requests().iter().filter(is_one).count()
+}
+
+#[tokio::test]
+async fn one_refusal_stops_sending_for_everybody_until_it_is_mended() {
+    for code in [190, 131_031] {
+        let stage = Stage::new().await;
+        stage.simulate(|settings| settings.fail_code = Some(code));
+        everybody_writes(&stage).await;
+        stage.settle_within(SignedDuration::from_secs(50)).await;
+        assert_eq!(requests(&stage, "/messages"), 1, "one found out, the others did not try: {code}");
+        stage.settle_within(SignedDuration::from_mins(30)).await;
+        let tries = requests(&stage, "/messages");
+        assert!((20..=31).contains(&tries), "one probe a minute at most, not {tries}");
+        assert!(
+            requests(&stage, "/completions") <= CUSTOMERS.len(),
+            "the model is asked once for each at most"
+        );
+        assert_eq!(stage.store.line(&BUSINESS.into()).await.unwrap().stopped_by, Some(code));
+        assert_eq!(stage.replies.depth().await.unwrap().dead, 0, "nothing drains into the dead letters");
+
+        stage.simulate(|settings| settings.fail_code = None);
+        stage.settle_within(PAUSE * 2 + SignedDuration::from_secs(5)).await;
+        assert_eq!(stage.accepted().len(), CUSTOMERS.len(), "within a pause of the probe that was accepted");
+        assert_eq!(stage.store.line(&BUSINESS.into()).await.unwrap().stopped_by, None);
+        stage.settle().await;
+        assert_eq!(stage.accepted().len(), CUSTOMERS.len());
+        stage.assert_quiet().await;
+    }
+}
+
+#[tokio::test]
+async fn what_the_window_closed_on_while_the_line_stood_is_left_to_a_person() {
+    let stage = Stage::new().await;
+    stage.simulate(|settings| settings.fail_code = Some(190));
+    everybody_writes(&stage).await;
+    stage.settle_within(SignedDuration::from_mins(2)).await;
+    stage.clock.advance(SignedDuration::from_hours(25));
+    stage.simulate(|settings| settings.fail_code = None);
+    stage.settle().await;
+    assert_eq!(stage.accepted().len(), 0);
+    for customer in CUSTOMERS {
+        let contact = stage.contact(customer).await;
+        let conversation = stage.store.conversation(&contact).await.unwrap().unwrap();
+        // The one whose call was refused was marked then, and keeps that reason.
+        let reason = conversation.needs_person.unwrap().reason;
+        assert!([Reason::WindowClosed, Reason::SendingStopped].contains(&reason), "{reason:?}");
+        assert_eq!(conversation.awaiting, None);
+    }
+    stage.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn who_was_let_through_before_the_line_stopped_does_not_call_either() {
+    let stage = Stage::new().await;
+    stage.hear(&["Bonjour"]).await;
+    stage.work_once().await;
+    let outbox = &stage.worker.outbox;
+    let Admission::Granted(pass) = outbox.admit().await.unwrap() else { panic!("the line runs") };
+    let now = stage.clock.now();
+    stage.store.stop_line(&BUSINESS.into(), 190, now, now + PAUSE).await.unwrap();
+
+    let contact = stage.conversation().await.contact;
+    let wa_id = Some(crate::stage::CUSTOMER.into());
+    let to = Identity { wa_id, ..Identity::default() }.recipient().unwrap();
+    let key = MessageKey::new(&contact, now, "answer");
+    let outgoing = Outgoing {
+        sort: key.sort().to_owned(),
+        answers: String::new(),
+        text: "Bonjour !".to_owned(),
+        to: to.clone(),
+        attempt: 1,
+        state: OutgoingState::Sending(now),
+    };
+    let mut message = outgoing.to_message(&contact, now).unwrap();
+    let body = OutboundBody::Text { body: outgoing.text, preview_url: true };
+    let outbound = OutboundMessage { to, body, reply_to: None, callback_data: key.to_callback_data() };
+    let attempt = outbox.attempt(&mut message, &outbound, now, 1, pass).await.unwrap();
+    assert_eq!(attempt, Attempt::NotMade(PAUSE));
+    assert_eq!(requests(&stage, "/messages"), 0);
+}

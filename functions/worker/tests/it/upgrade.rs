@@ -1,0 +1,83 @@
+//! Records and queue messages of another release: those of the one before are read, those of a newer one are left
+//! alone and reported. The files in `v0_1` are as version 0.1 wrote them and stay as they are.
+
+use std::time::Duration;
+
+use aws_smithy_runtime_api::client::http::HttpConnector;
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_types::body::SdkBody;
+use relais_aws::StoreError;
+use relais_core::message::Direction;
+use relais_core::queue::{NewMessage, Queue};
+use relais_worker::{Source, WorkError};
+use serde_json::{Value, json};
+
+use crate::stage::{BUSINESS, Stage, VISIBILITY};
+
+const RECORDS: [&str; 5] = [
+    include_str!("v0_1/alias.json"),
+    include_str!("v0_1/conversation.json"),
+    include_str!("v0_1/message.json"),
+    include_str!("v0_1/pending.json"),
+    include_str!("v0_1/line.json"),
+];
+const JOBS: [&str; 2] = [include_str!("v0_1/reply.json"), include_str!("v0_1/settle.json")];
+const EVENT: &str = include_str!("v0_1/event.json");
+
+/// Puts a record into the table as it stands.
+async fn put(stage: &Stage, item: &Value) {
+    let mut request =
+        HttpRequest::new(SdkBody::from(json!({"TableName": "relais", "Item": item}).to_string()));
+    request.headers_mut().insert("x-amz-target", "DynamoDB_20120810.PutItem");
+    request.set_uri("http://localhost/").unwrap();
+    request.set_method("POST").unwrap();
+    let answer = stage.engine.call(request).await.unwrap();
+    assert!(answer.status().is_success(), "{answer:?}");
+}
+
+async fn stage_of_version_0_1() -> Stage {
+    let stage = Stage::new().await;
+    for record in RECORDS {
+        put(&stage, &serde_json::from_str(record).unwrap()).await;
+    }
+    stage
+}
+
+#[tokio::test]
+async fn what_version_0_1_left_under_way_is_gone_on_with() {
+    let stage = stage_of_version_0_1().await;
+    let conversation = stage.conversation().await;
+    assert!(conversation.awaiting.is_some_and(|awaiting| awaiting.earlier.is_empty()));
+    assert_eq!(stage.store.line(&BUSINESS.into()).await.unwrap().stopped_by, Some(190));
+    for job in JOBS {
+        stage.replies.send(vec![NewMessage::now(job.trim().to_owned())]).await.unwrap();
+    }
+    stage.events.send(vec![NewMessage::now(EVENT.trim().to_owned())]).await.unwrap();
+    stage.settle().await;
+    let mut accepted: Vec<_> = stage.accepted().into_iter().map(|send| send.text).collect();
+    accepted.retain(|text| text != "Nous fermons à 19 h");
+    assert_eq!(stage.accepted().len(), 2, "what a person wrote then,");
+    assert_eq!(accepted.len(), 1, "and one answer to what was recorded then and what comes now");
+    let heard = stage.thread().await.into_iter().filter(|message| message.direction == Direction::Inbound);
+    assert_eq!(heard.count(), 2);
+    assert_eq!(stage.store.line(&BUSINESS.into()).await.unwrap().stopped_by, None);
+    stage.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_record_of_a_newer_release_is_left_alone_and_reported() {
+    let stage = stage_of_version_0_1().await;
+    let mut newer: Value = serde_json::from_str(RECORDS[1]).unwrap();
+    newer["v"] = json!({"N": "2"});
+    newer["awaiting"] = json!({"S": "in another shape"});
+    put(&stage, &newer).await;
+    stage.replies.send(vec![NewMessage::now(JOBS[0].trim().to_owned())]).await.unwrap();
+    let jobs = stage.replies.receive(1, VISIBILITY, Duration::ZERO).await.unwrap();
+    let error = stage.worker.handle(Source::Replies, &jobs[0]).await.unwrap_err();
+    assert!(
+        matches!(&error, WorkError::Store(StoreError::Newer { record: "conversation", version: 2 })),
+        "{error:?}"
+    );
+    assert!(error.story().contains("finish the deployment"), "{}", error.story());
+    assert_eq!(stage.accepted().len(), 0);
+}
