@@ -20,4 +20,4 @@ pub use command::{Command, USAGE};
 pub use config::{IN_MEMORY, LocalConfig, ModelChoice};
 pub use doctor::doctor;
 pub use env_file::EnvFile;
-pub use operator::dead_letters;
+pub use operator::{list_dead_letters, redrive};

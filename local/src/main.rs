@@ -5,7 +5,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use relais_aws::function::QUIET;
-use relais_local::{Command, EnvFile, LocalConfig, ModelChoice, USAGE, dead_letters, doctor, start};
+use relais_local::{
+    Command, EnvFile, LocalConfig, ModelChoice, USAGE, doctor, list_dead_letters, redrive, start,
+};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -34,8 +36,8 @@ fn main() -> ExitCode {
     match command {
         Command::Serve => served(&lookup),
         Command::Doctor => examined(&lookup),
-        Command::DeadLetters => looked_after(&lookup, None),
-        Command::Redrive(queue) => looked_after(&lookup, Some(queue)),
+        Command::DeadLetters => cared_for(list_dead_letters(&lookup, &mut std::io::stdout())),
+        Command::Redrive(queue) => cared_for(redrive(&lookup, queue, &mut std::io::stdout())),
     }
 }
 
@@ -76,12 +78,10 @@ async fn examined(lookup: &dyn Fn(&str) -> Option<String>) -> ExitCode {
     }
 }
 
+/// 0 when it was done, 2 when the queues could not be reached.
 #[tokio::main(flavor = "current_thread")]
-async fn looked_after(
-    lookup: &dyn Fn(&str) -> Option<String>,
-    redrive: Option<Option<&'static str>>,
-) -> ExitCode {
-    match dead_letters(lookup, redrive, &mut std::io::stdout()).await {
+async fn cared_for(task: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
+    match task.await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("The queues cannot be reached: {error:#}"));

@@ -20,19 +20,25 @@ pub(crate) const QUEUE_FILE: &str = "queue.db";
 /// Dead letters shown at most.
 const SHOWN: usize = 200;
 
-/// `relais dead-letters`, and `relais dead-letters redrive` when `redrive` says so: of one queue or of both.
-pub async fn dead_letters(
+/// `relais dead-letters redrive`: of one queue or of both.
+pub async fn redrive(
     lookup: &dyn Fn(&str) -> Option<String>,
-    redrive: Option<Option<&'static str>>,
+    queue: Option<&'static str>,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let queues = Queues::find(lookup).await?;
-    if let Some(queue) = redrive {
-        let count = queues.redrive(queue).await?;
-        let these = if count == 1 { "dead letter goes" } else { "dead letters go" };
-        writeln!(out, "{count} {these} round again{}.", queues.when())?;
-        return Ok(());
-    }
+    let count = queues.redrive(queue).await?;
+    let these = if count == 1 { "dead letter goes" } else { "dead letters go" };
+    writeln!(out, "{count} {these} round again{}.", queues.when())?;
+    Ok(())
+}
+
+/// `relais dead-letters`: what came to nothing, and why.
+pub async fn list_dead_letters(
+    lookup: &dyn Fn(&str) -> Option<String>,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let queues = Queues::find(lookup).await?;
     let letters = queues.dead_letters(SHOWN).await?;
     if letters.is_empty() {
         writeln!(out, "There are no dead letters.")?;

@@ -59,9 +59,10 @@ async fn on_a_good_day_everything_is_checked_and_fine() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_fault_is_found_and_said_how_to_mend() {
-    type Fault = fn(&mut Settings);
+    /// Its name, what the stand-ins do, what is configured otherwise, and what the line is about and says.
+    type Case<'a> = (&'a str, fn(&mut Settings), &'a [(&'a str, &'a str)], &'a str, &'a str);
     let outside = stand_ins::start(&[("WHATSAPP_APP_ID", APP_ID)]).await;
-    let table: [(&str, Fault, &[(&str, &str)], &str, &str); 8] = [
+    let table: [Case<'_>; 8] = [
         (
             "expired",
             |s| s.token_expires_at = Some(Timestamp::from_second(1_000_000_000).unwrap()),
