@@ -16,7 +16,7 @@ FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/mai
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
 .PHONY: help run pages functions tool doctor dead-letters redrive deploy
-.PHONY: test lint lint-infra check-pages test-pages test-rust browser bench soak clean
+.PHONY: test lint lint-infra check-pages test-pages test-rust test-aws browser bench soak clean
 
 help: ## what there is
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
@@ -49,7 +49,7 @@ functions: .venv ## build the functions as Lambda runs them, into target/lambda
 	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-test: lint check-pages test-pages browser test-rust ## everything that CI runs
+test: lint check-pages test-pages browser test-rust test-aws ## everything that CI runs
 
 lint: lint-infra ## formatting, clippy, documentation, templates
 	@scripts/need cargo cc

@@ -10,6 +10,8 @@
 
 mod answering;
 mod batches;
+mod cost;
+mod database;
 mod failures;
 mod faults;
 mod graph_errors;

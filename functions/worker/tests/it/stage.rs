@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, Method, Request};
@@ -11,13 +12,12 @@ use axum::routing::any;
 use jiff::{SignedDuration, Timestamp};
 use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
-use relais_aws::clients::embedded_dynamodb;
 use relais_core::config::{Meta, Model};
 use relais_core::conversation::Conversation;
 use relais_core::message::Message;
 use relais_core::queue::Queue;
 use relais_core::{Alias, Clock, ContactId, Settings};
-use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
+use relais_embedded::{FileBlobs, LocalQueue, LocalQueues};
 use relais_outbox::{Outbox, http_client};
 use relais_simulator::{AcceptedSend, Simulator, SimulatorConfig};
 use relais_webhook::{MAX_BODY, Webhook};
@@ -30,6 +30,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
+use crate::database::{self, Engine};
 use crate::log;
 
 pub(crate) const BUSINESS: &str = "100000000000001";
@@ -47,7 +48,7 @@ type TestWorker = Worker<LocalQueue, FileBlobs>;
 pub(crate) struct Stage {
     pub(crate) worker: Arc<TestWorker>,
     pub(crate) store: Store,
-    pub(crate) engine: EmbeddedDynamo,
+    pub(crate) engine: Engine,
     pub(crate) simulator: Simulator,
     pub(crate) clock: Clock,
     pub(crate) events: LocalQueue,
@@ -86,9 +87,7 @@ impl Stage {
         let clock = Clock::fixed(Timestamp::from_second(1_800_000_000).unwrap());
         let folder = tempfile::tempdir().unwrap();
         let blobs = FileBlobs::open(folder.path()).unwrap();
-        let engine = EmbeddedDynamo::memory().unwrap();
-        let store = Store::new(embedded_dynamodb(engine.clone()), "relais");
-        store.ensure_table().await.unwrap();
+        let (engine, store) = database::empty().await;
         let queues = LocalQueues::memory(clock.clone()).unwrap();
         let (events, replies) = (queues.queue("events"), queues.queue("replies"));
 
@@ -249,6 +248,14 @@ impl Stage {
     pub(crate) async fn thread_of(&self, wa_id: &str) -> Vec<Message> {
         let contact = self.contact(wa_id).await;
         self.store.thread(&contact, None, 100).await.unwrap().messages
+    }
+
+    /// How many records have a `pk` that begins like this.
+    pub(crate) async fn count_records(&self, prefix: &str) -> i32 {
+        let scan = database::client(&self.engine).scan().table_name("relais");
+        let scan = scan.filter_expression("begins_with(pk, :prefix)");
+        let prefix = AttributeValue::S(prefix.to_owned());
+        scan.expression_attribute_values(":prefix", prefix).send().await.unwrap().count
     }
 
     /// Nothing waits, nothing is held, nothing died.

@@ -8,7 +8,7 @@ use relais_core::Clock;
 use relais_core::dead_letter::DeadLetter;
 use relais_embedded::{LocalQueue, LocalQueues};
 
-use crate::queue_suite::World;
+use crate::queue_suite::{self, World};
 use crate::support;
 
 struct Local {
@@ -36,10 +36,10 @@ impl World for Local {
     }
 }
 
-fn world() -> Ready<Option<Local>> {
+fn world() -> Ready<Local> {
     let clock = Clock::fixed(Timestamp::UNIX_EPOCH);
     let queues = LocalQueues::memory(clock.clone()).unwrap();
-    ready(Some(Local { queues, clock }))
+    ready(Local { queues, clock })
 }
 
 crate::queue_suite!(world);
@@ -47,10 +47,10 @@ crate::queue_suite!(world);
 mod on_disk {
     use super::*;
 
-    fn world() -> Ready<Option<Local>> {
+    fn world() -> Ready<Local> {
         let clock = Clock::fixed(Timestamp::UNIX_EPOCH);
         let queues = LocalQueues::open(&support::fresh("suite"), clock.clone()).unwrap();
-        ready(Some(Local { queues, clock }))
+        ready(Local { queues, clock })
     }
 
     crate::queue_suite!(world);

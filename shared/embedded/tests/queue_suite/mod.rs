@@ -1,5 +1,5 @@
 //! What every queue does, whatever it runs on. `queue_suite!` makes a test of each case; `queue_local` runs them on
-//! the file, and `shared/aws/tests/queue_sqs.rs` on SQS.
+//! the file, and `infra/tests/tests/deployed/queue.rs` on SQS.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a case that cannot go on has failed
 
@@ -25,8 +25,8 @@ pub(crate) trait World {
     async fn redrive(&self) -> usize;
 }
 
-/// Makes a test of each case. `$world` is an async function that gives `Some(World)`, or `None` where there is no such
-/// queue: the case is skipped then, and says so.
+/// Makes a test of each case, in the module that has this one as `queue_suite`. `$world` is an async function that
+/// gives a [`World`].
 #[macro_export]
 macro_rules! queue_suite {
     ($world:path) => {
@@ -51,10 +51,7 @@ macro_rules! queue_suite {
     ($world:path: $($case:ident),* $(,)?) => {
         $(#[tokio::test]
         async fn $case() {
-            match $world().await {
-                Some(world) => $crate::queue_suite::$case(world).await,
-                None => println!("skipped: this queue is not available here"),
-            }
+            queue_suite::$case($world().await).await;
         })*
     };
 }

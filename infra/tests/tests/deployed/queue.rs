@@ -1,21 +1,18 @@
-//! SQS does what every queue does. Runs against the endpoint in `RELAIS_TEST_SQS_ENDPOINT` (a local SQS such as
-//! MiniStack's, `http://localhost:4566`); skipped without it.
+//! SQS, as MiniStack has it, does what every queue does.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a case that cannot go on has failed
-
-#[path = "../../embedded/tests/queue_suite/mod.rs"]
+#[path = "../../../../shared/embedded/tests/queue_suite/mod.rs"]
 mod queue_suite;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use aws_sdk_sqs::Client;
-use aws_sdk_sqs::config::{BehaviorVersion, Config, Region};
 use aws_sdk_sqs::types::QueueAttributeName;
 use queue_suite::World;
 use relais_aws::sqs::{DeadLetterQueue, SqsQueue};
 use relais_core::dead_letter::DeadLetter;
 use relais_core::queue::MAX_RECEIVES;
+use relais_infra_tests::MiniStack;
 
 struct Sqs {
     client: Client,
@@ -49,11 +46,11 @@ impl Sqs {
 }
 
 /// Two queues of this case's own, tied as `template.yaml` ties them.
-async fn world() -> Option<Sqs> {
+async fn world() -> Sqs {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let client = client()?;
+    let client = MiniStack::shared().await.sqs();
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let name = format!("relais-test-{}-{number}", std::process::id());
+    let name = format!("suite-{number}");
 
     let dead_letter_url = create(&client, &format!("{name}-dead"), None).await;
     let attributes = client.get_queue_attributes().queue_url(&dead_letter_url);
@@ -61,7 +58,7 @@ async fn world() -> Option<Sqs> {
     let arn = &attributes.attributes.unwrap()[&QueueAttributeName::QueueArn];
     let redrive = format!(r#"{{"deadLetterTargetArn":"{arn}","maxReceiveCount":{MAX_RECEIVES}}}"#);
     let url = create(&client, &name, Some(redrive)).await;
-    Some(Sqs { client, url })
+    Sqs { client, url }
 }
 
 async fn create(client: &Client, name: &str, redrive: Option<String>) -> String {
@@ -72,14 +69,4 @@ async fn create(client: &Client, name: &str, redrive: Option<String>) -> String 
     create.send().await.unwrap().queue_url.unwrap()
 }
 
-fn client() -> Option<Client> {
-    let endpoint = std::env::var_os("RELAIS_TEST_SQS_ENDPOINT")?.into_string().unwrap();
-    let config = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .endpoint_url(endpoint)
-        .allow_no_auth();
-    Some(Client::from_conf(config.build()))
-}
-
-queue_suite!(world);
+crate::queue_suite!(world);

@@ -3,27 +3,13 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Region};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
     Projection, ProjectionType, ScalarAttributeType,
 };
-use relais_embedded::EmbeddedDynamo;
 
 pub(crate) const TABLE: &str = "messages";
 pub(crate) const INDEX: &str = "by-kind";
-
-pub(crate) fn client(dynamo: EmbeddedDynamo) -> Client {
-    Client::from_conf(
-        Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .http_client(dynamo)
-            .region(Region::new(EmbeddedDynamo::REGION))
-            .endpoint_url(EmbeddedDynamo::ENDPOINT)
-            .allow_no_auth()
-            .build(),
-    )
-}
 
 pub(crate) async fn create(client: &Client) {
     let index = GlobalSecondaryIndex::builder()

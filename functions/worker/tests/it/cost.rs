@@ -1,0 +1,199 @@
+//! What a turn costs on AWS: one text, one answer, three statuses.
+//!
+//! Units, not calls. DynamoDB tells with every answer what it charged, when asked to, and so does the engine in this
+//! process, by the rules it was checked against DynamoDB with: a write is a unit for every KiB begun of the larger of
+//! the item before and after, and again for what changes in the index (twice when the item moves there); a read is
+//! half a unit for every 4 KiB begun, a whole one when it is consistent. A refused conditional write costs as much as
+//! one that is taken; in a turn without a rival there is none.
+//!
+//! SQS charges a request for every 64 KiB begun, so a send is a request here. What the two event source mappings
+//! receive and delete comes on top, and depends on how jobs fall into batches.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use jiff::SignedDuration;
+use relais_aws::Store;
+use relais_aws::clients::embedded_dynamodb;
+use relais_core::queue::{NewMessage, Queue, QueueError, Received};
+use relais_embedded::{EmbeddedDynamo, LocalQueue};
+use relais_worker::{Source, Worker};
+use serde_json::{Value, json};
+
+use crate::stage::{Stage, VISIBILITY};
+
+const MOST_WRITE_UNITS: f64 = 10.0;
+const MOST_READ_UNITS: f64 = 8.0;
+const MOST_SENDS: u32 = 5;
+
+/// Meta names the customer here by a number and a user id. Each is stored once in a customer's life, and moves nothing
+/// in the index, which later turns do.
+const ALIASES: f64 = 2.0;
+
+#[tokio::test]
+async fn a_turn_stays_within_its_budget() {
+    let stage = Stage::new().await;
+    let meter = Meter::default();
+
+    let first = turn(&stage, &meter, "Bonjour, vous êtes ouverts demain ?").await;
+    stage.clock.advance(SignedDuration::from_mins(10));
+    let later = turn(&stage, &meter, "Et dimanche ?").await;
+
+    let answers: Vec<_> = stage.thread().await.into_iter().filter(|it| it.sent_by.is_some()).collect();
+    assert_eq!(answers.len(), 2);
+    assert!(answers.iter().all(|answer| answer.statuses.iter().count() == 3), "three statuses each");
+    for (which, bill, once) in
+        [("a new customer's", first, ALIASES - 1.0), ("a known customer's", later, 0.0)]
+    {
+        println!("{which} turn: {bill:#?}");
+        assert!(bill.write_units - once <= MOST_WRITE_UNITS, "{which} turn: {bill:#?}");
+        assert!(bill.read_units <= MOST_READ_UNITS, "{which} turn: {bill:#?}");
+        assert!(bill.sends <= MOST_SENDS, "{which} turn: {bill:#?}");
+    }
+}
+
+/// One text and all that comes of it.
+async fn turn(stage: &Stage, meter: &Meter, text: &str) -> Bill {
+    let database = MeteredDynamo { engine: stage.engine.clone(), meter: meter.clone() };
+    let store = Store::new(embedded_dynamodb(database), "relais");
+    let mut outbox = stage.worker.outbox.clone();
+    outbox.store = store.clone();
+    let worker = Worker {
+        store,
+        outbox,
+        replies: MeteredQueue { queue: stage.replies.clone(), meter: meter.clone() },
+        blobs: stage.worker.blobs.clone(),
+        assistant: stage.worker.assistant.clone(),
+        system_prompt: stage.worker.system_prompt.clone(),
+        business: stage.worker.business.clone(),
+        settings: stage.worker.settings.clone(),
+        clock: stage.clock.clone(),
+    };
+    stage.hear(&[text]).await;
+    loop {
+        stage.simulator.wait_for_webhooks().await;
+        let mut worked = false;
+        for (source, queue) in [(Source::Events, &stage.events), (Source::Replies, &stage.replies)] {
+            for message in queue.receive(10, VISIBILITY, Duration::ZERO).await.unwrap() {
+                worked = true;
+                if source == Source::Events {
+                    // Meta's webhooks hold one item each here, so each cost the webhook a send.
+                    meter.note(|bill| bill.sends += 1);
+                }
+                worker.handle(source, &message).await.unwrap();
+                queue.delete(vec![message.receipt]).await.unwrap();
+            }
+        }
+        let waiting = stage.replies.depth().await.unwrap();
+        if !worked && waiting.delayed + waiting.visible == 0 {
+            return std::mem::take(&mut *meter.0.lock().unwrap());
+        }
+        if !worked {
+            stage.clock.advance(SignedDuration::from_millis(500));
+        }
+    }
+}
+
+/// What was charged, and the calls it was charged for.
+#[derive(Clone, Debug, Default)]
+struct Bill {
+    write_units: f64,
+    read_units: f64,
+    sends: u32,
+    calls: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Meter(Arc<Mutex<Bill>>);
+
+impl Meter {
+    fn note(&self, note: impl FnOnce(&mut Bill)) {
+        note(&mut self.0.lock().unwrap());
+    }
+}
+
+/// The engine, asked with every request what it charges.
+#[derive(Clone, Debug)]
+struct MeteredDynamo {
+    engine: EmbeddedDynamo,
+    meter: Meter,
+}
+
+impl HttpConnector for MeteredDynamo {
+    fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
+        let this = self.clone();
+        let operation = request.headers().get("x-amz-target").unwrap_or_default();
+        let operation = operation.rsplit('.').next().unwrap_or_default().to_owned();
+        let mut body: Value = serde_json::from_slice(request.body().bytes().unwrap()).unwrap();
+        body["ReturnConsumedCapacity"] = json!("INDEXES");
+        *request.body_mut() = SdkBody::from(body.to_string());
+        request.headers_mut().remove("content-length");
+        HttpConnectorFuture::new(async move {
+            let response = this.engine.call(request).await?;
+            assert!(
+                response.status().is_success(),
+                "a turn without a rival has no refused write: {operation}"
+            );
+            let answer: Value = serde_json::from_slice(response.body().bytes().unwrap()).unwrap();
+            let charged = &answer["ConsumedCapacity"];
+            let units = charged["CapacityUnits"].as_f64().unwrap();
+            let index = charged["GlobalSecondaryIndexes"]["by-activity"]["CapacityUnits"].as_f64();
+            this.meter.note(|bill| {
+                match operation.as_str() {
+                    "PutItem" | "UpdateItem" => bill.write_units += units,
+                    "GetItem" | "Query" => bill.read_units += units,
+                    other => panic!("is {other} a read or a write?"),
+                }
+                let record = ["Item", "Key"].iter().find_map(|place| body[place]["sk"]["S"].as_str());
+                let record =
+                    record.map_or("thread", |sort| if sort.starts_with("m.") { "message" } else { sort });
+                bill.calls
+                    .push(format!("{operation} {record}: {units} ({} in the index)", index.unwrap_or(0.0)));
+            });
+            Ok(response)
+        })
+    }
+}
+
+impl HttpClient for MeteredDynamo {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+/// The queue, its sends counted.
+#[derive(Clone, Debug)]
+struct MeteredQueue {
+    queue: LocalQueue,
+    meter: Meter,
+}
+
+impl Queue for MeteredQueue {
+    async fn send(&self, messages: Vec<NewMessage>) -> Result<(), QueueError> {
+        self.meter.note(|bill| bill.sends += 1);
+        self.queue.send(messages).await
+    }
+
+    async fn receive(
+        &self,
+        max: usize,
+        visibility: Duration,
+        wait: Duration,
+    ) -> Result<Vec<Received>, QueueError> {
+        self.queue.receive(max, visibility, wait).await
+    }
+
+    async fn delete(&self, receipts: Vec<String>) -> Result<(), QueueError> {
+        self.queue.delete(receipts).await
+    }
+
+    async fn retry_later(&self, receipt: String, after: Duration, reason: &str) -> Result<(), QueueError> {
+        self.queue.retry_later(receipt, after, reason).await
+    }
+}

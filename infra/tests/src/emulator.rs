@@ -1,0 +1,83 @@
+//! A built function under AWS's own runtime interface emulator: the runtime's protocol and nothing else of Lambda.
+
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::ministack::{KEY, REGION, free_port};
+use crate::tether::Tether;
+use crate::tools::{function, runtime_interface_emulator};
+
+const START: Duration = Duration::from_secs(30);
+const ATTEMPTS: usize = 5;
+
+/// A running emulator with one function in it. It ends when this is dropped.
+#[derive(Debug)]
+pub struct Emulator {
+    url: String,
+    http: reqwest::Client,
+    tether: Tether,
+}
+
+impl Emulator {
+    /// Starts the function with this name (`webhook`, `worker`, …) and these variables, beside the keys and the region
+    /// that Lambda gives.
+    pub async fn start(name: &str, variables: &[(String, String)]) -> Self {
+        for _ in 0..ATTEMPTS {
+            if let Some(started) = Self::try_start(name, variables).await {
+                return started;
+            }
+        }
+        panic!("the emulator did not start on any of {ATTEMPTS} free ports");
+    }
+
+    async fn try_start(name: &str, variables: &[(String, String)]) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let (port, runtime_port) = (free_port(), free_port());
+        let mut settings = Tether::settings();
+        settings
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("AWS_LAMBDA_FUNCTION_NAME", name)
+            .env("AWS_LAMBDA_FUNCTION_TIMEOUT", "30")
+            .env("AWS_ACCESS_KEY_ID", KEY)
+            .env("AWS_SECRET_ACCESS_KEY", KEY)
+            .env("AWS_REGION", REGION)
+            .envs(variables.iter().map(|(name, value)| (name, value)));
+        let addresses = [
+            "--runtime-interface-emulator-address".to_owned(),
+            format!("127.0.0.1:{port}"),
+            "--runtime-api-address".to_owned(),
+            format!("127.0.0.1:{runtime_port}"),
+            function(name).display().to_string(),
+        ];
+        let addresses = addresses.each_ref().map(String::as_str);
+        let tether = Tether::start(&runtime_interface_emulator(), &addresses, settings, folder);
+        let url = format!("http://127.0.0.1:{port}/2015-03-31/functions/function/invocations");
+        let started = Self { url, http: crate::http(), tether };
+        let end = Instant::now() + START;
+        while Instant::now() < end {
+            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                return Some(started);
+            }
+            if started.printed().contains("address already in use") {
+                return None;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the emulator does not listen: {}", started.printed());
+    }
+
+    /// Invokes the function with this event. An answer that is not JSON fails the test.
+    pub async fn invoke(&self, event: &Value) -> Value {
+        let request = self.http.post(&self.url).body(event.to_string());
+        let answer = request.send().await.unwrap().text().await.unwrap();
+        serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {answer}\n{}", self.printed()))
+    }
+
+    /// What the emulator and the function have printed.
+    pub fn printed(&self) -> String {
+        self.tether.printed()
+    }
+}

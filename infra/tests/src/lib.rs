@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a test that cannot go on has failed
+#![allow(clippy::missing_panics_doc)] // for the same reason, nearly everything here may
+
+mod emulator;
+mod events;
+mod ministack;
+mod resources;
+mod stack;
+mod stand_ins;
+mod tether;
+pub mod tools;
+
+pub use emulator::Emulator;
+pub use events::{AWS_AT, GRAPH_AT, Settings, event};
+pub use ministack::MiniStack;
+pub use resources::Resources;
+pub use stack::{Stack, secrets};
+pub use stand_ins::{BUSINESS, CUSTOMER, Place, StandIns, Told, WABA};
+
+/// A client for tests, with no time limit shorter than a cold start's.
+pub fn http() -> reqwest::Client {
+    relais_outbox::http_client().unwrap()
+}

@@ -1,0 +1,85 @@
+//! A program that ends with the process that started it, however that ends.
+//!
+//! A shell in a process group of its own starts the program and reads a pipe whose other end only this process holds.
+//! The pipe closes when the tether is dropped and also when this process is killed; then the shell ends the group.
+
+use std::fs::File;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+
+use tempfile::TempDir;
+
+/// Where it prints to, in its folder.
+const LOG: &str = "printed.log";
+
+/// Ends its group politely, and for certain two seconds later, and removes the folder.
+const SHELL: &str = r#"
+folder=$1
+shift
+trap : TERM
+exec 3<&0
+"$@" </dev/null 3<&- &
+while read -r _ <&3; do :; done
+kill -TERM 0
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+  kill -0 $! 2>/dev/null || break
+  sleep 0.1
+done
+rm -rf "$folder"
+kill -KILL 0
+"#;
+
+/// A running program.
+#[derive(Debug)]
+pub(crate) struct Tether {
+    shell: Child,
+    pipe: Option<ChildStdin>,
+    folder: PathBuf,
+}
+
+impl Tether {
+    /// Starts `program` with `arguments` in `folder`, with the environment of `settings`. The folder ends with it.
+    pub(crate) fn start(program: &Path, arguments: &[&str], settings: Command, folder: TempDir) -> Self {
+        let folder = folder.keep();
+        let output = File::create(folder.join(LOG)).unwrap();
+        let mut command = settings;
+        let mut shell = command
+            .args(["-c", SHELL, "tether"])
+            .arg(&folder)
+            .arg(program)
+            .args(arguments)
+            .current_dir(&folder)
+            .stdin(Stdio::piped())
+            .stderr(output.try_clone().unwrap())
+            .stdout(output)
+            .process_group(0)
+            .spawn()
+            .unwrap();
+        let pipe = shell.stdin.take();
+        Self { shell, pipe, folder }
+    }
+
+    /// The settings to start from.
+    pub(crate) fn settings() -> Command {
+        Command::new("sh")
+    }
+
+    /// Its folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What it has printed.
+    pub(crate) fn printed(&self) -> String {
+        String::from_utf8_lossy(&std::fs::read(self.folder.join(LOG)).unwrap_or_default()).into_owned()
+    }
+}
+
+impl Drop for Tether {
+    fn drop(&mut self) {
+        self.pipe = None;
+        // It was ended by a signal, as it should be.
+        let _ = self.shell.wait();
+    }
+}

@@ -1,0 +1,34 @@
+//! Where the built functions and the Python tools are. What is missing is named with the command that makes it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// A program of the virtual environment, e.g. `sam`.
+pub fn python_tool(name: &str) -> PathBuf {
+    present(root().join(".venv/bin").join(name), "make .venv")
+}
+
+/// The program of a function, e.g. `webhook`.
+pub fn function(name: &str) -> PathBuf {
+    present(root().join("target/lambda").join(name).join("bootstrap"), "make functions")
+}
+
+/// The Lambda runtime interface emulator inside the SAM CLI.
+pub fn runtime_interface_emulator() -> PathBuf {
+    let find = "import samcli, pathlib; print(pathlib.Path(samcli.__file__).parent)";
+    let output = Command::new(python_tool("python")).args(["-c", find]).output().unwrap();
+    let samcli = String::from_utf8(output.stdout).unwrap();
+    let architecture = if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
+    let path = Path::new(samcli.trim()).join("local/rapid").join(format!("aws-lambda-rie-{architecture}"));
+    present(path, "make .venv")
+}
+
+fn present(path: PathBuf, made_by: &str) -> PathBuf {
+    assert!(path.exists(), "{} is missing: run `{made_by}` first", path.display());
+    path
+}

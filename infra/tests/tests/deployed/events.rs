@@ -1,0 +1,152 @@
+//! Every file of `events/`, through the built functions under Lambda's runtime interface emulator.
+
+use std::collections::BTreeSet;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use relais_infra_tests::{Emulator, MiniStack, Place, Resources, Settings, Told, event, http, tools};
+use relais_whatsapp::signature::sign;
+use secrecy::SecretString;
+use serde_json::Value;
+
+/// What an event is answered.
+#[derive(Clone, Copy, Debug)]
+enum Expected {
+    /// HTTP, with this status and this in the body.
+    Http(u16, &'static str),
+    /// 200 to a webhook that put this many jobs into the events queue.
+    Enqueued(usize),
+    /// A batch of which these records come back.
+    Failures(&'static [&'static str]),
+    /// Nothing, and no error.
+    Done,
+}
+
+/// In the order in which they make one story: what is sent later answers what was recorded before.
+const CASES: &[(&str, &str, Expected)] = &[
+    ("handshake", "webhook", Expected::Http(200, "1158201444")),
+    ("text", "webhook", Expected::Enqueued(1)),
+    ("image", "webhook", Expected::Enqueued(1)),
+    ("voice", "webhook", Expected::Enqueued(1)),
+    ("interactive-reply", "webhook", Expected::Enqueued(1)),
+    ("status-sent", "webhook", Expected::Enqueued(1)),
+    ("status-failed", "webhook", Expected::Enqueued(1)),
+    ("batch", "webhook", Expected::Enqueued(4)),
+    ("base64-body", "webhook", Expected::Enqueued(1)),
+    ("bad-signature", "webhook", Expected::Http(403, "signature")),
+    ("queue-batch-with-poison", "worker", Expected::Failures(&["00000000-0000-4000-8000-000000000002"])),
+    ("reply-job", "worker", Expected::Failures(&[])),
+    ("admin-list", "admin-api", Expected::Http(200, "+33639980001")),
+    ("admin-send", "admin-api", Expected::Http(200, "success")),
+    ("admin-unauthorised", "admin-api", Expected::Http(401, "unauthorized")),
+    ("refresh-tick", "token-refresh", Expected::Done),
+];
+
+const FUNCTIONS: &[(&str, &str)] = &[
+    ("webhook", "WebhookFunction"),
+    ("worker", "WorkerFunction"),
+    ("admin-api", "AdminApiFunction"),
+    ("token-refresh", "TokenRefreshFunction"),
+];
+
+#[tokio::test]
+async fn every_event_is_answered_as_it_should_be() {
+    let settings = Settings::read();
+    let [secret, token] =
+        ["WHATSAPP_APP_SECRET", "WHATSAPP_API_TOKEN"].map(|name| settings.value("WorkerFunction", name));
+    let aws = MiniStack::start().await;
+    Resources::create(&aws).await;
+    let told = Told {
+        webhook_url: "http://127.0.0.1:9/webhook",
+        app_secret: secret,
+        api_token: token,
+        http: http(),
+    };
+    let stand_ins = Place::take("127.0.0.1", 0).await.serve(told);
+
+    for (name, logical_id) in FUNCTIONS {
+        let emulator = Emulator::start(name, &settings.of(logical_id, &aws.url(), &stand_ins.url)).await;
+        for (case, _, expected) in CASES.iter().filter(|(_, function, _)| function == name) {
+            let answer = emulator.invoke(&event(case)).await;
+            check(case, &answer, *expected, &aws).await;
+        }
+        let printed = emulator.printed();
+        for secret in [secret, token, "Bonjour", "33639980001"] {
+            assert!(!printed.contains(secret), "{name} printed `{secret}`");
+        }
+    }
+    assert_eq!(stand_ins.simulator.accepted().len(), 2, "the assistant's answer and the agent's");
+}
+
+async fn check(case: &str, answer: &Value, expected: Expected, aws: &MiniStack) {
+    let enqueued = enqueued(aws).await;
+    let wanted = if let Expected::Enqueued(count) = expected { count } else { 0 };
+    assert_eq!(enqueued, wanted, "{case}: {answer}");
+    match expected {
+        Expected::Http(status, part) => {
+            assert_eq!(answer["statusCode"], status, "{case}: {answer}");
+            assert!(answer["body"].as_str().unwrap().contains(part), "{case}: {answer}");
+        }
+        Expected::Enqueued(_) => assert_eq!(answer["statusCode"], 200, "{case}: {answer}"),
+        Expected::Failures(ids) => {
+            let failures =
+                answer["batchItemFailures"].as_array().unwrap_or_else(|| panic!("{case}: {answer}"));
+            let failed: Vec<_> =
+                failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap()).collect();
+            assert_eq!(failed, ids, "{case}");
+        }
+        Expected::Done => assert_eq!(*answer, Value::Null, "{case}"),
+    }
+}
+
+/// Takes all that is in the events queue, and says how many there were.
+async fn enqueued(aws: &MiniStack) -> usize {
+    let sqs = aws.sqs();
+    let url = sqs.get_queue_url().queue_name(Resources::EVENTS).send().await.unwrap().queue_url.unwrap();
+    let mut count = 0;
+    loop {
+        let received = sqs.receive_message().queue_url(&url).max_number_of_messages(10).send().await.unwrap();
+        let messages = received.messages.unwrap_or_default();
+        if messages.is_empty() {
+            return count;
+        }
+        count += messages.len();
+        for message in messages {
+            sqs.delete_message()
+                .queue_url(&url)
+                .receipt_handle(message.receipt_handle.unwrap())
+                .send()
+                .await
+                .unwrap();
+        }
+    }
+}
+
+#[test]
+fn every_file_has_its_case() {
+    let entries = std::fs::read_dir(tools::root().join("events")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let files: BTreeSet<_> = names.filter_map(|name| name.strip_suffix(".json").map(str::to_owned)).collect();
+    let cases = CASES.iter().map(|(case, _, _)| (*case).to_owned());
+    let cases: BTreeSet<_> = cases.chain(["env".to_owned()]).collect();
+    assert_eq!(files, cases);
+}
+
+#[test]
+fn signatures_match_the_secret_in_env_json() {
+    let secret =
+        SecretString::from(Settings::read().value("WebhookFunction", "WHATSAPP_APP_SECRET").to_owned());
+    let mut checked = 0;
+    for (case, _, _) in CASES {
+        let event = event(case);
+        let Some(signature) = event["headers"]["x-hub-signature-256"].as_str() else { continue };
+        let body = event["body"].as_str().unwrap();
+        let bytes = match event["isBase64Encoded"].as_bool() {
+            Some(true) => BASE64_STANDARD.decode(body).unwrap(),
+            _ => body.as_bytes().to_vec(),
+        };
+        assert_eq!(sign(&secret, &bytes) == signature, *case != "bad-signature", "{case}");
+        checked += 1;
+    }
+    assert!(checked > 5);
+}

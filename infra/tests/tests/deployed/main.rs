@@ -1,0 +1,14 @@
+//! What is deployed, as it is deployed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
+mod dynamo;
+mod events;
+mod queue;
+mod stack;

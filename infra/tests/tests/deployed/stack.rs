@@ -1,0 +1,32 @@
+//! The whole of `template.yaml` on a local AWS: IAM enforced, the real programs, Meta and the model simulated.
+//!
+//! One test, since what it is made of builds on what came before, and the calls of all of it are what the functions'
+//! permissions are held against.
+
+mod faults;
+mod logs;
+mod meta;
+mod people;
+mod permissions;
+mod token;
+
+use relais_infra_tests::Stack;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_deployed_stack_answers_shows_and_is_allowed_no_more_than_it_needs() {
+    let stack = Stack::deploy().await;
+    println!("deployed");
+    meta::shakes_hands(&stack).await;
+    let people = people::People::enrol(&stack);
+    people::only_verified_callers_are_let_in(&stack, &people).await;
+    meta::a_question_asked_three_times_is_answered_once(&stack, &people).await;
+    people::an_agent_writes(&stack, &people).await;
+    people::every_call_of_the_inbox_works(&stack, &people).await;
+    meta::what_fits_no_queue_message_arrives(&stack, &people).await;
+    meta::a_large_item_of_another_kind_is_kept(&stack).await;
+    token::a_token_that_ends_soon_is_renewed_and_used(&stack, &people).await;
+    faults::a_worker_killed_while_it_answers_answers_once(&stack).await;
+    faults::a_poison_record_becomes_a_dead_letter(&stack).await;
+    permissions::every_function_may_do_what_it_did_and_no_more(&stack);
+    logs::no_log_holds_a_secret_or_what_people_wrote(&stack);
+}

@@ -1,0 +1,183 @@
+//! What people in the inbox see of the stack.
+
+use relais_infra_tests::{CUSTOMER, Stack};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+const USER: &str = "agent@example.com";
+const PASSWORD: &str = "Correct-Horse-Battery-1";
+
+/// Signs a token's claims anew with the pool's own key, some of them changed.
+const SIGN: &str = "
+import base64, json, sys
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
+key, token, changes = sys.argv[1:]
+encode = lambda it: base64.urlsafe_b64encode(it).rstrip(b'=').decode()
+head, claims, _ = token.split('.')
+claims = {**json.loads(base64.urlsafe_b64decode(claims + '==')), **json.loads(changes)}
+signed = head + '.' + encode(json.dumps(claims).encode())
+private = serialization.load_pem_private_key(open(key, 'rb').read(), None)
+print(signed + '.' + encode(private.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())))
+";
+
+/// Somebody with an account, and tokens of every kind.
+pub(super) struct People {
+    token: String,
+    expired: String,
+    for_another_client: String,
+    of_another_pool: String,
+}
+
+impl People {
+    /// Gives somebody an account, as an administrator does: nobody can sign up.
+    ///
+    /// They sign in to another client of the pool, since the inbox's own has no way in but the page in a browser; the
+    /// pool's key then makes of that token the one that this page would give.
+    pub(super) fn enrol(stack: &Stack) -> Self {
+        let (pool, client) = (stack.output("UserPoolId"), stack.output("UserPoolClientId"));
+        // MiniStack would let them all the same.
+        let described = stack.aws.call("cognito-idp", "describe_user_pool", &json!({"UserPoolId": pool}));
+        assert_eq!(described["UserPool"]["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"], true);
+        let another_pool = stack.aws.call("cognito-idp", "create_user_pool", &json!({"PoolName": "another"}));
+        let for_another_client = sign_in(stack, pool);
+        let signed = |changes| signed_anew(stack, &for_another_client, &changes);
+        Self {
+            token: signed(json!({"aud": client})),
+            expired: signed(json!({"aud": client, "exp": 1_700_000_000})),
+            of_another_pool: sign_in(stack, another_pool["UserPool"]["Id"].as_str().unwrap()),
+            for_another_client,
+        }
+    }
+
+    /// Calls the admin API. Gives back the status and the body.
+    pub(super) async fn call(
+        &self,
+        stack: &Stack,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> (u16, Value) {
+        call(stack, Some(&self.token), method, path, body).await
+    }
+
+    /// The id of the conversation that was active last.
+    pub(super) async fn conversation(&self, stack: &Stack) -> String {
+        let (status, list) = self.call(stack, Method::GET, "/api/conversations?limit=10", None).await;
+        assert_eq!(status, 200, "{list}");
+        list["conversations"][0]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The thread with a customer.
+    pub(super) async fn messages(&self, stack: &Stack, wa_id: &str) -> Vec<Value> {
+        let (status, body) = self.call(stack, Method::GET, &format!("/api/messages/{wa_id}"), None).await;
+        match status {
+            200 => body["messages"].as_array().unwrap().clone(),
+            404 => Vec::new(),
+            _ => panic!("{status}: {body}"),
+        }
+    }
+}
+
+pub(super) async fn only_verified_callers_are_let_in(stack: &Stack, people: &People) {
+    let status =
+        async |token: Option<&str>| call(stack, token, Method::GET, "/api/conversations", None).await.0;
+    assert_eq!(status(None).await, 401, "nobody");
+    assert_eq!(status(Some("ey.made.up")).await, 401, "no token at all");
+    assert_eq!(status(Some(&people.for_another_client)).await, 401, "another audience");
+    assert_eq!(status(Some(&people.of_another_pool)).await, 401, "another issuer");
+    assert_eq!(status(Some(&people.expired)).await, 401, "expired");
+    assert_eq!(status(Some(&people.token)).await, 200, "{}", stack.aws.printed());
+}
+
+pub(super) async fn an_agent_writes(stack: &Stack, people: &People) {
+    let body = json!({"to_number": format!("+{CUSTOMER}"), "message": "Oui, de 9 h à 19 h."});
+    let (status, answer) = people.call(stack, Method::POST, "/api/send_message", Some(body)).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(answer["status"], "success");
+    stack
+        .wait_for("the agent's message is shown as read", || async {
+            let thread = people.messages(stack, CUSTOMER).await;
+            let last = thread.last()?;
+            (last["sent_by"] == "agent" && last["status"] == "read").then_some(())
+        })
+        .await;
+}
+
+/// Also what only the permissions of a rare call would show.
+pub(super) async fn every_call_of_the_inbox_works(stack: &Stack, people: &People) {
+    let id = people.conversation(stack).await;
+    for path in [
+        "/api/changes".to_owned(),
+        "/api/health".to_owned(),
+        "/api/templates".to_owned(),
+        "/api/conversations?q=Awa".to_owned(),
+        format!("/api/conversations/{id}"),
+    ] {
+        let (status, body) = people.call(stack, Method::GET, &path, None).await;
+        assert_eq!(status, 200, "{path}: {body}");
+    }
+    for action in ["read", "takeover", "handback", "close"] {
+        let path = format!("/api/conversations/{id}/{action}");
+        let (status, body) = people.call(stack, Method::POST, &path, None).await;
+        assert_eq!(status, 204, "{path}: {body}");
+    }
+    // Again under a key, so that the second asks what became of the first.
+    let send = async || {
+        let request = stack.http.post(format!("{}/api/send_message", stack.api)).bearer_auth(&people.token);
+        let request = request
+            .header("idempotency-key", "once")
+            .json(&json!({"to_number": CUSTOMER, "message": "Une fois"}));
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!((send().await, send().await), (200, 200));
+    let texts = people.messages(stack, CUSTOMER).await;
+    assert_eq!(texts.iter().filter(|message| message["content"] == "Une fois").count(), 1);
+}
+
+async fn call(
+    stack: &Stack,
+    token: Option<&str>,
+    method: Method,
+    path: &str,
+    body: Option<Value>,
+) -> (u16, Value) {
+    let mut request = stack.http.request(method, format!("{}{path}", stack.api));
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    if let Some(body) = body {
+        request = request.json(&body);
+    }
+    let answer = request.send().await.unwrap();
+    let status = answer.status().as_u16();
+    (status, answer.json().await.unwrap_or_default())
+}
+
+/// Makes a user and a client of a pool, and signs in.
+fn sign_in(stack: &Stack, pool: &str) -> String {
+    let aws = &stack.aws;
+    let user = json!({"UserPoolId": pool, "Username": USER, "MessageAction": "SUPPRESS"});
+    aws.call("cognito-idp", "admin_create_user", &user);
+    let password = json!({"UserPoolId": pool, "Username": USER, "Password": PASSWORD, "Permanent": true});
+    aws.call("cognito-idp", "admin_set_user_password", &password);
+    let flows = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
+    let client = json!({"UserPoolId": pool, "ClientName": "test", "ExplicitAuthFlows": flows});
+    let client = aws.call("cognito-idp", "create_user_pool_client", &client);
+    let ask = json!({
+        "UserPoolId": pool,
+        "ClientId": client["UserPoolClient"]["ClientId"],
+        "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
+        "AuthParameters": {"USERNAME": USER, "PASSWORD": PASSWORD},
+    });
+    let answer = aws.call("cognito-idp", "admin_initiate_auth", &ask);
+    answer["AuthenticationResult"]["IdToken"].as_str().unwrap().to_owned()
+}
+
+fn signed_anew(stack: &Stack, token: &str, changes: &Value) -> String {
+    let mut python = stack.aws.tool("python");
+    let key = stack.aws.signing_key(stack.output("UserPoolId"));
+    let output = python.args(["-c", SIGN]).arg(key).args([token, &changes.to_string()]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}

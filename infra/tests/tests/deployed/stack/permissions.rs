@@ -1,0 +1,126 @@
+//! Each function's permissions against the calls that the run made: nothing missing, nothing more.
+//!
+//! *Missing* shows by itself: MiniStack refuses what a role does not allow. *More* is found by taking the calls that
+//! CloudTrail recorded from what the role's own statements allow.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use relais_infra_tests::Stack;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+const FUNCTIONS: [&str; 4] =
+    ["WebhookFunction", "WorkerFunction", "AdminApiFunction", "TokenRefreshFunction"];
+
+/// What Lambda itself does in a function's name, and no code of ours calls: logs, traces, and taking from the queues.
+const BY_LAMBDA: [&str; 9] = [
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+    "sqs:ChangeMessageVisibility",
+];
+
+pub(super) fn every_function_may_do_what_it_did_and_no_more(stack: &Stack) {
+    let calls = calls_by_key(stack);
+    let mut known = BTreeSet::new();
+    let mut differences = Vec::new();
+    for function in FUNCTIONS {
+        let get = json!({"FunctionName": stack.resource(function)});
+        let configuration = stack.aws.call("lambda", "get_function_configuration", &get);
+        let key = key_of(&configuration);
+        let made = calls.get(&key).cloned().unwrap_or_default();
+        known.insert(key);
+        let role = configuration["Role"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+        let allowed = allowed(stack, &role);
+        println!("{function}: {made:?}");
+        for action in allowed.difference(&made).filter(|action| !BY_LAMBDA.contains(&action.as_str())) {
+            differences.push(format!("{function} may {action} and never does"));
+        }
+        for action in made.difference(&allowed) {
+            differences.push(format!("{function} does {action} without a statement of its own"));
+        }
+    }
+    let strangers: Vec<_> =
+        calls.keys().filter(|key| key.starts_with("ASIA") && !known.contains(*key)).collect();
+    assert!(strangers.is_empty(), "calls of somebody who is none of the functions: {strangers:?}");
+    assert!(differences.is_empty(), "{differences:#?}");
+}
+
+/// The access key that MiniStack gives a function's role.
+fn key_of(configuration: &Value) -> String {
+    let text = |name: &str| configuration[name].as_str().unwrap().to_owned();
+    let digest = Sha256::digest(format!("{}:{}", text("FunctionArn"), text("Role")));
+    let hex: String = digest.iter().map(|byte| format!("{byte:02X}")).collect();
+    format!("ASIA{}", &hex[..16])
+}
+
+/// What a role's own statements allow. Policies of AWS's that it shares with others are for Lambda's sake.
+fn allowed(stack: &Stack, role: &str) -> BTreeSet<String> {
+    let names = stack.aws.call("iam", "list_role_policies", &json!({"RoleName": role}));
+    let mut actions = BTreeSet::new();
+    for name in names["PolicyNames"].as_array().unwrap() {
+        let policy = stack.aws.call("iam", "get_role_policy", &json!({"RoleName": role, "PolicyName": name}));
+        for statement in policy["PolicyDocument"]["Statement"].as_array().unwrap() {
+            assert_eq!(statement["Effect"], "Allow", "{role}: a statement that forbids is not compared");
+            for action in texts(&statement["Action"]) {
+                assert!(!action.contains('*'), "{role}: {action} is more than anybody needs");
+                let everywhere = texts(&statement["Resource"]).contains(&"*".to_owned());
+                assert!(
+                    !everywhere || BY_LAMBDA.contains(&action.as_str()),
+                    "{role}: {action} on everything"
+                );
+                actions.insert(action);
+            }
+        }
+    }
+    actions
+}
+
+fn texts(one_or_many: &Value) -> Vec<String> {
+    let many = one_or_many.as_array().cloned().unwrap_or_else(|| vec![one_or_many.clone()]);
+    many.iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+/// The actions of every recorded call, by the access key that signed it.
+fn calls_by_key(stack: &Stack) -> BTreeMap<String, BTreeSet<String>> {
+    let mut calls: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for event in recorded(stack) {
+        let (source, name) = (event["EventSource"].as_str().unwrap(), event["EventName"].as_str().unwrap());
+        let key = event["AccessKeyId"].as_str().unwrap_or_default().to_owned();
+        calls.entry(key).or_default().insert(action(source, name));
+    }
+    calls
+}
+
+/// The IAM action of a call: a batch of sends is a send.
+fn action(source: &str, name: &str) -> String {
+    let service = source.trim_end_matches(".amazonaws.com");
+    let name = match (service, name) {
+        ("sqs", "SendMessageBatch") => "SendMessage",
+        ("s3", "HeadObject") => "GetObject",
+        _ => name,
+    };
+    format!("{service}:{name}")
+}
+
+/// All events, newest first: CloudTrail gives 50 at a time, so each page ends where the one before it began.
+fn recorded(stack: &Stack) -> Vec<Value> {
+    let mut events = Vec::new();
+    let mut end: Option<Value> = None;
+    loop {
+        let ask = end.as_ref().map_or(json!({}), |end| json!({"EndTime": end}));
+        let page = stack.aws.call("cloudtrail", "lookup_events", &ask);
+        let page = page["Events"].as_array().unwrap().clone();
+        let last = page.last().map(|event| event["EventTime"].clone());
+        events.extend(page);
+        if last.is_none() || last == end {
+            return events;
+        }
+        end = last;
+    }
+}

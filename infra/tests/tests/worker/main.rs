@@ -1,0 +1,21 @@
+//! The worker's own tests, its database MiniStack's: the store's code and the engine that it is tested on agree with
+//! another's idea of DynamoDB.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+#![allow(dead_code)] // the stage has more than these of its tests use
+
+#[path = "../../../../functions/worker/tests/it/answering.rs"]
+mod answering;
+mod database;
+#[path = "../../../../functions/worker/tests/it/failures.rs"]
+mod failures;
+#[path = "../../../../functions/worker/tests/it/recording.rs"]
+mod recording;
+#[path = "../../../../functions/worker/tests/it/stage.rs"]
+mod stage;
