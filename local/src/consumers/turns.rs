@@ -31,7 +31,8 @@ impl Turns {
         let ItemContent::Message { message, .. } = &item.content else { return None };
         let message = InboundMessage::parse(message);
         let sender = message.from.as_ref().map(relais_whatsapp::ids::WaId::as_str);
-        let sender = sender.or_else(|| message.from_user_id.as_ref().map(relais_whatsapp::ids::UserId::as_str))?;
+        let sender =
+            sender.or_else(|| message.from_user_id.as_ref().map(relais_whatsapp::ids::UserId::as_str))?;
         let lane = usize::try_from(self.hash.hash_one(sender) % LANES as u64).ok()?;
         self.lanes.get(lane).cloned()
     }

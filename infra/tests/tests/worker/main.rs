@@ -15,6 +15,8 @@ mod answering;
 mod database;
 #[path = "../../../../functions/worker/tests/it/failures.rs"]
 mod failures;
+#[path = "../../../../functions/worker/tests/it/log.rs"]
+mod log;
 #[path = "../../../../functions/worker/tests/it/recording.rs"]
 mod recording;
 #[path = "../../../../functions/worker/tests/it/stage.rs"]
