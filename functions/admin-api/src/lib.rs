@@ -8,13 +8,21 @@ pub mod aws;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware::map_request;
+use axum::middleware::{map_request, map_response};
+use axum::response::Response;
 use lambda_http::request::RequestContext;
 use relais_api::Claims;
+use relais_aws::function::{Environment, emit};
+use relais_core::{Clock, metrics};
 
-/// The router with the claims of each event's authorizer handed to it, ready for `lambda_http::run`.
-pub fn behind_gateway(router: Router) -> Router {
-    router.layer(map_request(carry_claims))
+/// The router with the claims of each event's authorizer handed to it, and what each request counted told to
+/// CloudWatch. Ready for `lambda_http::run`.
+pub fn behind_gateway(router: Router, environment: Environment) -> Router {
+    let tell = move |response: Response| async move {
+        emit(environment, &Clock::system(), &metrics::take());
+        response
+    };
+    router.layer(map_request(carry_claims)).layer(map_response(tell))
 }
 
 async fn carry_claims(mut request: Request) -> Request {
@@ -59,7 +67,7 @@ mod tests {
         let tell = |claims: Option<Extension<Claims>>| async move {
             claims.map_or("nobody".to_owned(), |Extension(claims)| claims.0["sub"].clone())
         };
-        let router = behind_gateway(Router::new().route("/api/health", get(tell)));
+        let router = behind_gateway(Router::new().route("/api/health", get(tell)), |_| None);
         let response = router.oneshot(request).await.unwrap();
         let body = to_bytes(axum::body::Body::new(response.into_body()), 1000).await.unwrap();
         String::from_utf8(body.to_vec()).unwrap()

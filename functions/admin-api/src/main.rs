@@ -15,6 +15,6 @@ fn environment(name: &str) -> Option<String> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     start_log(environment);
-    let api = aws::start(environment).await.map_err(cannot_start)?;
-    run(behind_gateway(router(Arc::new(api), Auth::VerifiedClaims))).await
+    let api = Box::pin(aws::start(environment)).await.map_err(cannot_start)?;
+    run(behind_gateway(router(Arc::new(api), Auth::VerifiedClaims), environment)).await
 }

@@ -12,7 +12,7 @@ fn environment(name: &str) -> Option<String> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     start_log(environment);
-    let function = Function::start(environment).await.map_err(cannot_start)?;
+    let function = Box::pin(Function::start(environment)).await.map_err(cannot_start)?;
     let function = &function;
     run(service_fn(|request| function.handle(request))).await
 }
