@@ -34,7 +34,7 @@ async fn main() {
 
 /// Signed webhooks accepted durably, one message each, while the answers wait.
 async fn intake(disk: Option<&TempDir>, count: usize) {
-    let stage = Stage::start(disk, "60000").await;
+    let stage = Stage::start(disk, "19000").await;
     let bodies: Vec<_> = (0..count).map(|n| webhook(n % 5_000, n)).collect();
     let seconds = stage.post_all(bodies).await;
     println!(

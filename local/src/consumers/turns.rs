@@ -7,6 +7,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use relais_core::job::{self, EventJob};
+use relais_whatsapp::ids::{UserId, WaId};
 use relais_whatsapp::message::InboundMessage;
 use relais_whatsapp::webhook::ItemContent;
 use tokio::sync::Mutex;
@@ -30,9 +31,8 @@ impl Turns {
         let Ok(EventJob::Item { item, .. }) = job::decode(body) else { return None };
         let ItemContent::Message { message, .. } = &item.content else { return None };
         let message = InboundMessage::parse(message);
-        let sender = message.from.as_ref().map(relais_whatsapp::ids::WaId::as_str);
-        let sender =
-            sender.or_else(|| message.from_user_id.as_ref().map(relais_whatsapp::ids::UserId::as_str))?;
+        let sender = message.from.as_ref().map(WaId::as_str);
+        let sender = sender.or_else(|| message.from_user_id.as_ref().map(UserId::as_str))?;
         let lane = usize::try_from(self.hash.hash_one(sender) % LANES as u64).ok()?;
         self.lanes.get(lane).cloned()
     }
@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn one_customer_has_one_lane_and_what_is_no_message_has_none() {
         let turns = Turns::new();
-        let lane = |sender, id| turns.lane(&job_from(sender, id)).unwrap();
+        let lane = |sender: &str, id: &str| turns.lane(&job_from(sender, id)).unwrap();
         assert!(Arc::ptr_eq(&lane("33639980001", "wamid.1"), &lane("33639980001", "wamid.2")));
         let other = (2..50).any(|n| {
             let number = format!("336399800{n:02}");

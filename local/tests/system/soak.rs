@@ -65,6 +65,6 @@ async fn ten_thousand_messages_through_kills_and_a_failing_graph_are_each_answer
 }
 
 fn number<N: std::str::FromStr>(variable: &str) -> Option<N> {
-    let text = std::env::var(variable).ok().filter(|text| !text.is_empty())?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{variable} must be a number")))
+    let text = std::env::var_os(variable).filter(|text| !text.is_empty())?;
+    Some(text.to_str().unwrap().parse().unwrap_or_else(|_| panic!("{variable} must be a number")))
 }
