@@ -86,7 +86,9 @@ redrive: tool ## send them round again, QUEUE=events or replies for one queue; S
 tool:
 	@cargo build --quiet --profile $(PROFILE) -p relais-local
 
-bench: pages ## speed, memory and start-up of the release build
+bench: pages functions ## speed, memory and start-up of the release build and of the functions
+	PATH="$(CURDIR)/.venv/bin:$$PATH" cargo lambda build --release -p relais-infra-tests --example empty
+	cargo bench -p relais-infra-tests
 	cargo bench -p relais-local
 
 # SEED=7 repeats a run, MESSAGES=500 and PAIRS=100 make it smaller.

@@ -1,6 +1,7 @@
 //! A built function under AWS's own runtime interface emulator: the runtime's protocol and nothing else of Lambda.
 
 use std::net::TcpStream;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -24,15 +25,20 @@ impl Emulator {
     /// Starts the function with this name (`webhook`, `worker`, …) and these variables, beside the keys and the region
     /// that Lambda gives.
     pub async fn start(name: &str, variables: &[(String, String)]) -> Self {
+        Self::run(&function(name), name, variables).await
+    }
+
+    /// Starts this program under a function's name.
+    pub async fn run(program: &Path, name: &str, variables: &[(String, String)]) -> Self {
         for _ in 0..ATTEMPTS {
-            if let Some(started) = Self::try_start(name, variables).await {
+            if let Some(started) = Self::try_start(program, name, variables).await {
                 return started;
             }
         }
         panic!("the emulator did not start on any of {ATTEMPTS} free ports");
     }
 
-    async fn try_start(name: &str, variables: &[(String, String)]) -> Option<Self> {
+    async fn try_start(program: &Path, name: &str, variables: &[(String, String)]) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let (port, runtime_port) = (free_port(), free_port());
         let mut settings = Tether::settings();
@@ -50,7 +56,7 @@ impl Emulator {
             format!("127.0.0.1:{port}"),
             "--runtime-api-address".to_owned(),
             format!("127.0.0.1:{runtime_port}"),
-            function(name).display().to_string(),
+            program.display().to_string(),
         ];
         let addresses = addresses.each_ref().map(String::as_str);
         let tether = Tether::start(&runtime_interface_emulator(), &addresses, settings, folder);
@@ -76,8 +82,43 @@ impl Emulator {
         serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {answer}\n{}", self.printed()))
     }
 
+    /// The most memory that the function has had so far, in KB: of the program itself, or of what it turned into.
+    pub fn function_memory_kb(&self, program: &Path) -> u64 {
+        let ours = |process: &Path| {
+            let line = std::fs::read(process.join("cmdline")).unwrap_or_default();
+            let line = String::from_utf8_lossy(&line).replace('\0', " ");
+            let is_function = line.trim() == program.display().to_string() || line.contains("awslambdaric");
+            is_function && belongs_to(process, self.tether.id())
+        };
+        let processes = std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
+        processes.filter(|process| ours(process)).map(|process| status(&process, "VmHWM:")).max().unwrap_or(0)
+    }
+
     /// What the emulator and the function have printed.
     pub fn printed(&self) -> String {
         self.tether.printed()
     }
+}
+
+/// Whether a process is a descendant of another.
+fn belongs_to(process: &Path, ancestor: u32) -> bool {
+    let mut process = process.to_owned();
+    while process.exists() {
+        let parent = status(&process, "PPid:");
+        if parent == u64::from(ancestor) {
+            return true;
+        }
+        if parent <= 1 {
+            return false;
+        }
+        process = Path::new("/proc").join(parent.to_string());
+    }
+    false
+}
+
+/// A number of `/proc/…/status`.
+fn status(process: &Path, name: &str) -> u64 {
+    let text = std::fs::read_to_string(process.join("status")).unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+    line.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }

@@ -65,6 +65,11 @@ impl Tether {
         Command::new("sh")
     }
 
+    /// The process id of its shell.
+    pub(crate) fn id(&self) -> u32 {
+        self.shell.id()
+    }
+
     /// Its folder.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder

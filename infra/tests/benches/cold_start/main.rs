@@ -1,0 +1,139 @@
+//! How fast a function that was not running answers: the time from the event to the answer, its start included.
+//!
+//! Each function under AWS's runtime interface emulator with an AWS that answers at once, 20 times, in turn with an
+//! empty function of the same profile and with a Python function that does the webhook's work. Prints medians, ratios,
+//! the functions' memory and the size of their zips; fails on nothing. `make bench`.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, clippy::cast_precision_loss)]
+
+mod aws;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use relais_infra_tests::tools::{python_tool, root};
+use relais_infra_tests::{Emulator, Place, Settings, Told, event, http};
+use serde_json::{Value, json};
+
+const ROUNDS: usize = 20;
+
+struct Subject {
+    name: &'static str,
+    program: PathBuf,
+    variables: Vec<(String, String)>,
+    event: Value,
+    millis: Vec<f64>,
+    memory_mb: f64,
+}
+
+#[tokio::main]
+async fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut subjects = subjects(folder.path()).await;
+    for _ in 0..ROUNDS {
+        for subject in &mut subjects {
+            subject.start_once().await;
+        }
+    }
+    let median = |subject: &Subject| subject.millis[ROUNDS / 2];
+    for subject in &mut subjects {
+        subject.millis.sort_by(f64::total_cmp);
+    }
+    let [empty, python] = ["empty", "python"]
+        .map(|name| subjects.iter().find(|subject| subject.name == name).map(median).unwrap());
+    for subject in &subjects {
+        let own = median(subject);
+        let zip = zip_mb(&subject.program).map_or(String::new(), |mb| format!("{mb:.2} MB zipped"));
+        println!(
+            "{:<14} {own:>7.1} ms to the first answer, {:>4.2} of an empty function, {:>5.1} times as fast as Python; {:>4.1} MB resident; {zip}",
+            subject.name,
+            own / empty,
+            python / own,
+            subject.memory_mb,
+        );
+    }
+}
+
+/// What is measured. All have their secrets from Secrets Manager, as when they are deployed.
+async fn subjects(folder: &Path) -> Vec<Subject> {
+    let settings = Settings::read();
+    let place = Place::take("127.0.0.1", 0).await;
+    let graph = place.url.clone();
+    let told = Told {
+        webhook_url: "http://127.0.0.1:9/webhook",
+        app_secret: settings.value("WorkerFunction", "WHATSAPP_APP_SECRET"),
+        api_token: settings.value("WorkerFunction", "WHATSAPP_API_TOKEN"),
+        http: http(),
+    };
+    place.serve(told);
+    let mut secret = json!({"OPENAI_API_KEY": settings.value("WorkerFunction", "OPENAI_API_KEY")});
+    for name in ["PHONE_ID", "API_TOKEN", "VERIFY_TOKEN", "APP_SECRET", "BUSINESS_ACCOUNT_ID"] {
+        let name = format!("WHATSAPP_{name}");
+        secret[&name] = settings.value("WorkerFunction", &name).into();
+    }
+    let aws = aws::serve(secret).await;
+    let variables = |function: &str| {
+        let mut variables = settings.of(function, &aws, &graph);
+        variables.retain(|(name, _)| !name.starts_with("WHATSAPP_") && name != "OPENAI_API_KEY");
+        variables.retain(|(name, _)| name != "RELAIS_SECRET_ARN");
+        variables.push(("RELAIS_SECRET_ARN".to_owned(), "arn".to_owned()));
+        variables.push(("SSL_CERT_FILE".to_owned(), "/etc/ssl/certs/ca-certificates.crt".to_owned()));
+        variables
+    };
+    let built = |name: &str| root().join("target/lambda").join(name).join("bootstrap");
+    let subject = |name, program, function, event| Subject {
+        name,
+        program,
+        variables: variables(function),
+        event,
+        millis: Vec::new(),
+        memory_mb: 0.0,
+    };
+    vec![
+        subject("empty", built("empty"), "WebhookFunction", event("text")),
+        subject("webhook", built("webhook"), "WebhookFunction", event("text")),
+        subject("worker", built("worker"), "WorkerFunction", json!({"Records": []})),
+        subject("admin-api", built("admin-api"), "AdminApiFunction", event("admin-list")),
+        subject("token-refresh", built("token-refresh"), "TokenRefreshFunction", event("refresh-tick")),
+        subject("python", python_bootstrap(folder), "WebhookFunction", event("text")),
+    ]
+}
+
+impl Subject {
+    async fn start_once(&mut self) {
+        let emulator = Emulator::run(&self.program, self.name, &self.variables).await;
+        let start = Instant::now();
+        let answer = emulator.invoke(&self.event).await;
+        self.millis.push(start.elapsed().as_secs_f64() * 1000.0);
+        assert!(answer.get("errorMessage").is_none(), "{}: {answer}\n{}", self.name, emulator.printed());
+        self.memory_mb = self.memory_mb.max(emulator.function_memory_kb(&self.program) as f64 / 1024.0);
+    }
+}
+
+/// A bootstrap that runs the Python function as Lambda's own image does, with the tools' Python.
+fn python_bootstrap(folder: &Path) -> PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+
+    let code = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/cold_start");
+    let python = python_tool("python");
+    let script = format!(
+        "#!/bin/sh\ncd {} && exec {} -m awslambdaric webhook.handler\n",
+        code.display(),
+        python.display()
+    );
+    let path = folder.join("bootstrap");
+    std::fs::write(&path, script).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    path
+}
+
+/// The size of a program's zip, at the zip tool's best.
+fn zip_mb(program: &Path) -> Option<f64> {
+    let compress = "import sys, zipfile, io; b = io.BytesIO(); z = zipfile.ZipFile(b, 'w', zipfile.ZIP_DEFLATED, compresslevel=6); z.write(sys.argv[1], 'bootstrap'); z.close(); print(len(b.getvalue()))";
+    let output = std::process::Command::new(python_tool("python"))
+        .args(["-c", compress])
+        .arg(program)
+        .output()
+        .ok()?;
+    String::from_utf8(output.stdout).ok()?.trim().parse::<f64>().ok().map(|bytes| bytes / 1_000_000.0)
+}
