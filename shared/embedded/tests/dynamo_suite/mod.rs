@@ -1,9 +1,6 @@
 //! What DynamoDB does, whoever is DynamoDB: `dynamo_suite!` makes a test of each case. `dynamo` runs them on the engine
 //! in the process, and `infra/tests/tests/deployed/dynamo.rs` on MiniStack.
-
-#![allow(clippy::indexing_slicing)] // a record without what was put in it has failed the test
-
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a case that cannot go on has failed
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a case that cannot go on has failed
 
 use std::collections::HashMap;
 
