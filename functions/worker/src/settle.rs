@@ -31,10 +31,10 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         }
         if repeats != Some(sending.since) {
             let (due, now) = (sending.since + self.settings.settle, self.clock.now());
-            return match due > now {
-                true => self.settle_later(&key, None, due).await,
-                false => self.settle_later(&key, Some(sending.since), now + SECOND_LOOK).await,
-            };
+            if due > now {
+                return self.settle_later(&key, None, due).await;
+            }
+            return self.settle_later(&key, Some(sending.since), now + SECOND_LOOK).await;
         }
         let Some(conversation) = self.store.conversation(contact).await? else { return Ok(()) };
         if is_too_late(&sending.body, &conversation, self.clock.now()) {

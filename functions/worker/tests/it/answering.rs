@@ -36,6 +36,28 @@ async fn a_question_is_answered_and_its_ticks_turn_blue() {
     stage.assert_quiet().await;
 }
 
+/// What DynamoDB is paid for: a turn of a customer who is known, with its three statuses.
+#[tokio::test]
+async fn a_turn_costs_no_more_calls_to_the_database_than_it_did() {
+    let stage = Stage::new().await;
+    stage.hear(&["Bonjour"]).await;
+    stage.settle().await;
+    let before = stage.engine.counts();
+    stage.hear(&["Et demain ?"]).await;
+    stage.settle().await;
+    let after = stage.engine.counts();
+    let calls = |names: &[&str]| -> u64 {
+        let count = |name: &&str| after.get(*name).unwrap_or(&0) - before.get(*name).unwrap_or(&0);
+        names.iter().map(count).sum()
+    };
+    assert_eq!(calls(&["PutItem", "UpdateItem"]), 8, "writes");
+    assert_eq!(
+        calls(&["GetItem", "Query", "BatchGetItem"]),
+        8,
+        "reads, of which two, of the line, cost half a unit"
+    );
+}
+
 #[tokio::test]
 async fn a_burst_of_three_is_answered_once() {
     let stage = Stage::new().await;

@@ -7,6 +7,7 @@
 mod calls;
 mod faulty;
 mod pairs;
+mod promises;
 mod turn;
 
 use relais_outbox::http_client;
@@ -90,6 +91,12 @@ async fn people_are_told_of_a_refused_answer_whatever_befalls_the_worker() {
 async fn people_are_told_of_a_failed_answer_whatever_befalls_the_worker() {
     let turn = Turn { fails: Some(131_026), ..one() };
     inflict(&turn, &[Fault::StopAfter, Fault::LostAfter, Fault::Repeated]).await;
+}
+
+#[tokio::test]
+async fn an_answer_goes_out_once_a_stopped_line_runs_whatever_befalls_the_worker() {
+    let turn = Turn { stopped: true, ..one() };
+    inflict(&turn, &[Fault::StopAfter, Fault::LostAfter]).await;
 }
 
 #[tokio::test]

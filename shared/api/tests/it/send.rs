@@ -1,9 +1,12 @@
 //! A person writes.
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use relais_aws::store::StatusReport;
 use relais_core::job::{self, ReplyJob};
 use relais_core::message::MessageKey;
+use relais_core::queue::Queue;
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, ResponseTemplate};
@@ -263,6 +266,20 @@ async fn when_the_queue_is_down_nothing_is_sent_and_the_call_may_be_repeated() {
     assert_eq!(answer.code(), (503, "unavailable"));
     assert_eq!(answer.headers["retry-after"], "2");
     assert_eq!((stage.sends().await.len(), stage.thread(ZOE).await.len()), (0, 1));
+}
+
+/// The job that was queued first may have come and found nothing.
+#[tokio::test]
+async fn who_slept_before_the_message_was_stored_has_it_looked_after_all_the_same() {
+    let stage = Stage::with(Props { nap: 200, ..Props::default() }).await;
+    stage.graph_accepts().await;
+    stage.customer_writes(ZOE, "Bonjour").await;
+    let answer = stage.send(&text(ZOE, "Bonsoir")).await;
+    assert_eq!((answer.status.as_u16(), stage.sends().await.len()), (202, 0), "too late to call");
+    let early = stage.replies.receive(10, Duration::from_hours(1), Duration::ZERO).await.unwrap();
+    assert_eq!(early.len(), 2, "both sleeps are over, and so is the wait of both jobs");
+    let jobs: Vec<_> = early.into_iter().map(|job| job.body).collect();
+    assert_eq!(jobs[0], jobs[1]);
 }
 
 #[tokio::test]

@@ -53,12 +53,14 @@ pub(crate) struct Props {
     pub(crate) table: &'static str,
     pub(crate) waba: Option<&'static str>,
     pub(crate) queue_works: bool,
+    /// How long the process sleeps, in seconds, once something is queued.
+    pub(crate) nap: i64,
 }
 
 impl Default for Props {
     fn default() -> Self {
         let auth = Auth::Token(SecretString::from(TOKEN));
-        Self { auth, table: "relais", waba: Some(WABA), queue_works: true }
+        Self { auth, table: "relais", waba: Some(WABA), queue_works: true, nap: 0 }
     }
 }
 
@@ -99,7 +101,12 @@ impl Stage {
             clock: clock.clone(),
             pace: Arc::new(Pace::of(&Settings::default())),
         };
-        let queue = MaybeQueue { queue: replies.clone(), works: props.queue_works };
+        let queue = MaybeQueue {
+            queue: replies.clone(),
+            works: props.queue_works,
+            nap: SignedDuration::from_secs(props.nap),
+            clock: clock.clone(),
+        };
         let status = Status { meta_simulated: true, model_simulated: false, assistant_on: true };
         let api = Api::new(api_store, outbox, queue, Settings::default(), clock.clone(), status);
         Self { router: router(Arc::new(api), props.auth), store, clock, replies, graph, engine }
@@ -313,15 +320,18 @@ fn identity(number: &str) -> Identity {
 struct MaybeQueue {
     queue: LocalQueue,
     works: bool,
+    nap: SignedDuration,
+    clock: Clock,
 }
 
 impl Queue for MaybeQueue {
     async fn send(&self, messages: Vec<NewMessage>) -> Result<(), QueueError> {
-        if self.works {
-            self.queue.send(messages).await
-        } else {
-            Err(QueueError::new("send messages", "down"))
+        if !self.works {
+            return Err(QueueError::new("send messages", "down"));
         }
+        self.queue.send(messages).await?;
+        self.clock.advance(self.nap);
+        Ok(())
     }
 
     async fn receive(

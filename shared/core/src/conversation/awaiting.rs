@@ -58,8 +58,8 @@ impl Awaiting {
 
     /// The last of these that waits.
     pub(super) fn last_of<'a>(&self, read: &'a [MessageKey]) -> Option<&'a MessageKey> {
-        let all = std::iter::once(&self.sort).chain(self.earlier.iter().rev());
-        all.filter_map(|sort| read.iter().find(|key| key.sort() == sort)).next()
+        let mut all = std::iter::once(&self.sort).chain(self.earlier.iter().rev());
+        all.find_map(|sort| read.iter().find(|key| key.sort() == sort))
     }
 
     /// What still waits once these were read. It is the next burst.

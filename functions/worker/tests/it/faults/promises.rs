@@ -1,0 +1,109 @@
+//! What must hold once a turn is over, however it went.
+
+use relais_aws::store::Outcome;
+use relais_core::conversation::Reason;
+use relais_core::message::{Direction, Message, MessageKey};
+use relais_core::texts::FALLBACK;
+use relais_simulator::AcceptedSend;
+
+use super::turn::{Run, Turn};
+
+impl Run {
+    /// What is not as promised.
+    pub(super) async fn wrong(&self, turn: &Turn) -> Vec<String> {
+        let accepted = self.stage.accepted();
+        let thread = self.stage.thread().await;
+        let (inbound, outbound): (Vec<_>, Vec<_>) =
+            thread.iter().partition(|message| message.direction == Direction::Inbound);
+        let mut wrong = Wrong::default();
+        let mut heard: Vec<_> = inbound.iter().map(|message| message.text.as_str()).collect();
+        heard.sort_unstable();
+        wrong.unless(heard == turn.texts, &format!("recorded {heard:?}"));
+        if turn.refused.is_none() {
+            answers(turn, &accepted, &mut wrong);
+            wrong.unless(outbound.len() == accepted.len(), &format!("{} answers stored", outbound.len()));
+        } else {
+            wrong.unless(accepted.is_empty(), "accepted though refused");
+        }
+        for message in outbound {
+            outcome(turn, message, &accepted, &mut wrong);
+        }
+        self.conversation(turn, &mut wrong).await;
+        for queue in [&self.stage.events, &self.stage.replies] {
+            let depth = queue.depth().await.unwrap();
+            let left = depth.visible + depth.delayed + depth.in_flight;
+            wrong.unless((left, depth.dead) == (0, 0), &format!("{left} jobs left, {} dead", depth.dead));
+        }
+        wrong.0
+    }
+
+    async fn conversation(&self, turn: &Turn, wrong: &mut Wrong) {
+        let conversation = self.stage.conversation().await;
+        let now = self.stage.clock.now();
+        wrong.unless(!conversation.is_answering(now), "a lease is held");
+        wrong.unless(conversation.awaiting.is_none(), "a message still waits for an answer");
+        let unread = usize::try_from(conversation.unread).unwrap();
+        // Of several, one that is announced twice may be counted twice.
+        let right = unread == turn.texts.len() || (turn.texts.len() > 1 && unread > turn.texts.len());
+        wrong.unless(right, &format!("{unread} unread"));
+        if let Some(outgoing) = &conversation.outgoing {
+            let key = MessageKey::from_sort(&conversation.contact, &outgoing.sort).unwrap();
+            let outcome = self.stage.store.outcome(&key).await.unwrap();
+            wrong.unless(
+                outcome != Outcome::Unknown && outcome != Outcome::Reported,
+                "an answer is not settled",
+            );
+        }
+        let reason = conversation.needs_person.map(|needs| needs.reason);
+        let expected = match (turn.refused.or(turn.fails), self.stage.accepted().first()) {
+            (Some(_), _) => Some(Reason::SendFailed),
+            (None, Some(answer)) if answer.text == FALLBACK => Some(Reason::ModelFailed),
+            (None, _) => None,
+        };
+        // Who finds the line stopped is not marked; who stopped it is, unless that befell the mark.
+        let stopped = turn.stopped && reason == Some(Reason::SendingStopped);
+        wrong.unless(stopped || reason == expected, &format!("marked for a person: {reason:?}"));
+    }
+}
+
+/// Each answer was sent once, each was due to a message that none before had read, and every message was read.
+fn answers(turn: &Turn, accepted: &[AcceptedSend], wrong: &mut Wrong) {
+    let mut unanswered = turn.texts.clone();
+    for (position, answer) in accepted.iter().enumerate() {
+        let before = accepted.iter().take(position);
+        let twice = before.clone().any(|earlier| earlier.callback_data == answer.callback_data);
+        wrong.unless(!twice, "the same answer went out twice");
+        let left = unanswered.len();
+        unanswered.retain(|text| answer.text != FALLBACK && !answer.text.contains(text));
+        wrong.unless(unanswered.len() < left, &format!("answer {} was due to nothing", position + 1));
+    }
+    wrong.unless(unanswered.is_empty(), &format!("without an answer: {unanswered:?}"));
+}
+
+fn outcome(turn: &Turn, message: &Message, accepted: &[AcceptedSend], wrong: &mut Wrong) {
+    let statuses: Vec<_> = message.statuses.iter().map(|(name, _)| name.to_owned()).collect();
+    if let Some(code) = turn.refused.or(turn.fails) {
+        let stored = message.error.as_ref().map(|error| error.code);
+        wrong.unless(stored == Some(code), &format!("stored with the error {stored:?}"));
+        return;
+    }
+    wrong.unless(statuses == ["delivered", "read", "sent"], &format!("statuses {statuses:?}"));
+    wrong.unless(message.error.is_none(), "stored with an error");
+    let data = Some(message.key.to_callback_data());
+    let sent = accepted.iter().find(|send| send.callback_data == data);
+    let same = sent.is_some_and(|send| {
+        send.text == message.text && message.wamid.as_ref().is_some_and(|wamid| wamid.as_str() == send.wamid)
+    });
+    wrong.unless(same, "stored otherwise than sent");
+}
+
+#[derive(Default)]
+struct Wrong(Vec<String>);
+
+impl Wrong {
+    fn unless(&mut self, right: bool, what: &str) {
+        if !right {
+            self.0.push(what.to_owned());
+        }
+    }
+}
