@@ -1,10 +1,11 @@
 //! `kill -9`, again and again, while customers write: nothing is lost, nothing is doubled, nobody goes unanswered.
 //!
-//! [`storm`] makes the weather, [`answer_key`] knows who wrote what and holds the records against it. The seed decides
-//! what is written, in which order it is delivered, when the program is killed and which calls to Graph fail; how the
-//! machine schedules it all is its own.
+//! [`storm`] makes the weather, [`bystanders`] kill, deliver and look on, [`answer_key`] knows who wrote what and holds
+//! the records against it. The seed decides what is written, in which order it is delivered, when the program is killed
+//! and which calls to Graph fail; how the machine schedules it all is its own.
 
 mod answer_key;
+mod bystanders;
 mod chance;
 mod storm;
 

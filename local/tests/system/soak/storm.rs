@@ -7,23 +7,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use relais_core::Clock;
-use relais_embedded::LocalQueues;
 use relais_simulator::{Settings, Simulator};
 use serde_json::Value;
-use tokio::sync::Mutex;
-use tokio::task::JoinSet;
 
 use super::answer_key::{Burst, Customer, Faults, Sends};
+use super::bystanders::{EndsKilling, Inbox, deliver_all, kill_until, until_no_job_is_left};
 use super::chance::Chance;
 use crate::relais::Relais;
-use crate::stand_ins::{self, Meta, now, text_webhook};
+use crate::stand_ins::{self, now, text_webhook};
 
 /// The longest a storm may last.
 const LONGEST: Duration = Duration::from_mins(15);
-
-/// Deliveries under way at once.
-const SENDERS: usize = 16;
 
 /// What goes on, and how hard.
 pub(super) struct Storm {
@@ -251,97 +245,4 @@ fn story_of(relais: &Relais, thread: &[Value]) -> String {
     };
     let log = relais.log_text();
     log.lines().filter(|line| line.contains(contact)).collect::<Vec<_>>().join("\n")
-}
-
-/// However a storm ends, so do the kills.
-struct EndsKilling(Arc<AtomicBool>);
-
-impl Drop for EndsKilling {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-/// Kills and restarts until told to stop; returns the program, running, and how often it died.
-fn kill_until(over: &AtomicBool, mut relais: Relais, every_ms: Range<u64>, seed: u64) -> (Relais, usize) {
-    let mut chance = Chance::seeded(seed);
-    let mut kills = 0;
-    while !over.load(Ordering::Relaxed) {
-        std::thread::sleep(Duration::from_millis(chance.within(every_ms.clone())));
-        relais.kill();
-        relais.start_again();
-        kills += 1;
-    }
-    (relais, kills)
-}
-
-/// Delivers as Meta does: what is not answered 200 is sent again.
-async fn deliver_all(meta: &Meta, deliveries: Vec<String>) {
-    let deliveries = Arc::new(Mutex::new(deliveries));
-    let mut senders = JoinSet::new();
-    for _ in 0..SENDERS {
-        let (meta, deliveries) = (meta.clone(), deliveries.clone());
-        senders.spawn(async move {
-            loop {
-                let Some(webhook) = deliveries.lock().await.pop() else { return };
-                while !matches!(meta.deliver(&webhook).await, Ok(200)) {
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                }
-            }
-        });
-    }
-    senders.join_all().await;
-}
-
-/// Waits until both queues are empty: a second answer that is still to come would come from there.
-async fn until_no_job_is_left(relais: &mut Relais) {
-    loop {
-        relais.kill();
-        let queues = LocalQueues::open(&relais.data_dir().join("queue.db"), Clock::system()).unwrap();
-        let mut left = 0;
-        for name in ["events", "replies"] {
-            let depth = queues.queue(name).depth().await.unwrap();
-            assert_eq!(depth.dead, 0, "dead letters in {name}");
-            left += depth.visible + depth.delayed + depth.in_flight;
-        }
-        drop(queues);
-        relais.start_again();
-        if left == 0 {
-            return;
-        }
-        println!("       {left} jobs left");
-        tokio::time::sleep(Duration::from_secs(5)).await;
-    }
-}
-
-/// The admin API of a program that may be dead at the moment.
-struct Inbox {
-    http: reqwest::Client,
-    address: String,
-    token: String,
-}
-
-impl Inbox {
-    fn of(relais: &Relais) -> Self {
-        Self { http: relais.http.clone(), address: relais.address(), token: relais.token.clone() }
-    }
-
-    async fn until_recorded(&self, customer: &Customer) {
-        loop {
-            let thread = self.thread(customer).await.unwrap_or_default();
-            let recorded = thread.iter().filter(|message| message["direction"] == "inbound").count();
-            if recorded >= customer.messages() {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    }
-
-    /// The customer's messages, oldest first. `None` when nothing answers.
-    async fn thread(&self, customer: &Customer) -> Option<Vec<Value>> {
-        let path = format!("{}/api/messages/{}?limit=100", self.address, customer.wa_id);
-        let answer = self.http.get(path).bearer_auth(&self.token).send().await.ok()?;
-        let mut body: Value = answer.json().await.ok()?;
-        serde_json::from_value(body["messages"].take()).ok()
-    }
 }
