@@ -15,7 +15,7 @@ pub use emulator::Emulator;
 pub use events::{AWS_AT, GRAPH_AT, Settings, event};
 pub use ministack::MiniStack;
 pub use resources::Resources;
-pub use stack::{Stack, secrets};
+pub use stack::{BATCHES, Stack, secrets};
 pub use stand_ins::{BUSINESS, CUSTOMER, Place, StandIns, Told, WABA};
 
 /// A client for tests, with no time limit shorter than a cold start's.

@@ -51,6 +51,9 @@ impl Stack {
         mend_concurrency(&aws);
         let outputs = outputs(&aws);
         let resources = resources(&aws);
+        allow_batches(&aws, &resources);
+        // It refuses whoever comes without TLS, as everybody does here.
+        aws.call("s3", "delete_bucket_policy", &json!({"Bucket": resources["MediaBucket"]}));
         let api = outputs
             .get("ApiUrl")
             .expect("the template has an output ApiUrl")
@@ -110,7 +113,7 @@ impl Stack {
 }
 
 /// Nothing here takes as long, on a machine that has little else to do.
-const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 fn sam_deploy(aws: &MiniStack, graph: &str) {
     let mut sam = aws.tool("sam");
@@ -151,6 +154,32 @@ fn mend_concurrency(aws: &MiniStack) {
     for mapping in mappings["EventSourceMappings"].as_array().unwrap() {
         let scaling = json!({"UUID": mapping["UUID"], "ScalingConfig": mapping["ScalingConfig"]});
         aws.call("lambda", "update_event_source_mapping", &scaling);
+    }
+}
+
+/// The policy that [`allow_batches`] adds: none of the template's.
+pub const BATCHES: &str = "ministack-batches";
+
+/// On AWS `sqs:SendMessage` allows sends in batches too (there is no other action for them). MiniStack asks for one by
+/// the name of the call: each role gets it, for the queues that it may send to and no others.
+fn allow_batches(aws: &MiniStack, resources: &BTreeMap<String, String>) {
+    for role in resources.iter().filter(|(logical_id, _)| logical_id.ends_with("Role")).map(|(_, role)| role)
+    {
+        let names = aws.call("iam", "list_role_policies", &json!({"RoleName": role}));
+        for name in names["PolicyNames"].as_array().unwrap() {
+            let policy = aws.call("iam", "get_role_policy", &json!({"RoleName": role, "PolicyName": name}));
+            let statements = policy["PolicyDocument"]["Statement"].as_array().unwrap().iter();
+            let sends = |statement: &&Value| statement["Action"].to_string().contains("\"sqs:SendMessage\"");
+            let batches: Vec<_> = statements
+                .filter(sends)
+                .map(|it| json!({"Effect": "Allow", "Action": "sqs:SendMessageBatch", "Resource": it["Resource"]}))
+                .collect();
+            if !batches.is_empty() {
+                let document = json!({"Version": "2012-10-17", "Statement": batches}).to_string();
+                let put = json!({"RoleName": role, "PolicyName": BATCHES, "PolicyDocument": document});
+                aws.call("iam", "put_role_policy", &put);
+            }
+        }
     }
 }
 

@@ -56,7 +56,8 @@ pub(super) async fn what_fits_no_queue_message_arrives(stack: &Stack, people: &P
         "from": CUSTOMER, "id": "wamid.long", "timestamp": "4102444800", "type": "unsupported",
         "unsupported": {"type": "unknown"}, "errors": [{"code": 131_051, "title": long}],
     });
-    assert_eq!(post(stack, &json!({"messages": [message]}), "messages").await, 200);
+    let status = post(stack, &json!({"messages": [message]}), "messages").await;
+    assert_eq!(status, 200, "{}", stack.aws.printed());
     stack
         .wait_for("the long message is recorded", || async {
             (people.messages(stack, CUSTOMER).await.len() > before).then_some(())
