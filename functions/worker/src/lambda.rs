@@ -2,13 +2,7 @@
 //!
 //! Events are recorded one after the other: those of one customer come together, and would only hold each other up.
 //! Replies are given side by side: each waits for a model, and conversations never wait for each other.
-//!
-//! | seconds | | |
-//! |---|---|---|
-//! | 45 | [`LONGEST_REPLY`] | model 20, Graph 15, and the database |
-//! | 15 | [`LONGEST_EVENT`] | the database alone, its retries included |
-//! | 60 | the function's timeout | above the longest job, so that what is begun is ended |
-//! | 90 | the queues' visibility timeout | above the function's timeout, so that no two work on one job |
+//! How long jobs, the function and the queues' visibility may take is in [`relais_core::timing`].
 
 use std::time::{Duration, Instant};
 
@@ -16,14 +10,12 @@ use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMe
 use relais_core::blob::Blobs;
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::{Queue, Received};
+use relais_core::timing::LONGEST_JOB;
 use tokio::task::JoinHandle;
 
 use crate::{Source, WorkError, Worker};
 
-/// A reply is not begun with less time than this left.
-const LONGEST_REPLY: Duration = Duration::from_secs(45);
-
-/// An event is not begun with less time than this left.
+/// An event is not begun with less time than this left: the database alone, its retries included.
 const LONGEST_EVENT: Duration = Duration::from_secs(15);
 
 /// What is kept back to report in.
@@ -88,7 +80,7 @@ async fn is_done(id: &str, mut job: JoinHandle<Result<(), WorkError>>, end: Inst
 fn longest(source: Source) -> Duration {
     match source {
         Source::Events => LONGEST_EVENT,
-        Source::Replies => LONGEST_REPLY,
+        Source::Replies => LONGEST_JOB.unsigned_abs(),
     }
 }
 

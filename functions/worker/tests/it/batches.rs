@@ -8,7 +8,7 @@ use relais_worker::handle_batch;
 
 use crate::stage::{Stage, VISIBILITY};
 
-const ENOUGH: Duration = Duration::from_mins(1);
+const ENOUGH: Duration = Duration::from_secs(75);
 
 fn record(queue: &str, message: &Received) -> SqsMessage {
     let mut record = SqsMessage::default();

@@ -8,6 +8,7 @@
     clippy::print_stdout
 )]
 
+mod constants;
 mod dynamo;
 mod events;
 mod queue;
