@@ -74,6 +74,7 @@ bench: pages ## speed, memory and start-up of the release build
 	cargo bench -p relais-local
 
 deploy: .venv ## put it on AWS, or update what is there
+	@scripts/need cargo node npm
 	@.venv/bin/python infra/deploy
 
 clean: ## remove what was built; data stays
