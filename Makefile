@@ -100,6 +100,7 @@ soak: pages ## ten thousand messages through kills and a failing Graph, release 
 		cargo test --workspace --all-features --test it -- --ignored --nocapture any_two_faults
 
 deploy: .venv ## put it on AWS, or update what is there
+	@scripts/need cargo node npm
 	@.venv/bin/python infra/deploy
 
 clean: ## remove what was built; data stays

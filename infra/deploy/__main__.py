@@ -6,13 +6,13 @@ nobody is asked. In this order: the secret is filled before Meta can call; the i
 sign in; the alarms come last, when there is nothing to raise one.
 """
 
-import re
 import shlex
 import subprocess
 import sys
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
+from samcli.yamlhelper import yaml_parse
 
 import pages
 import secret
@@ -65,7 +65,8 @@ def main():
     monitoring = stacks.deploy(f"{stack}-monitoring", "infra/monitoring.yaml", watching)
     if first:
         invite(session, main_stack["UserPoolId"], first)
-    report(stack, region, main_stack, monitoring, asked["WHATSAPP_VERIFY_TOKEN"], first, told)
+    newly_told = told if told != watched.get("Email") else ""
+    report(stack, region, main_stack, monitoring, asked["WHATSAPP_VERIFY_TOKEN"], first, newly_told)
 
 
 def run(command):
@@ -74,11 +75,16 @@ def run(command):
 
 
 def further(text):
-    """Parameters of the template, as in PARAMETERS='OpenaiModel=… MaxRepliesPerHour=10'."""
-    pairs = [pair.partition("=") for pair in shlex.split(text)]
-    wrong = [name for name, equals, _ in pairs if not equals or not re.fullmatch(r"[A-Za-z]+", name)]
+    """Parameters of the template, as in PARAMETERS='OpenaiModel=… MaxRepliesPerHour=10'. SAM passes over others."""
+    try:
+        pairs = [pair.partition("=") for pair in shlex.split(text)]
+    except ValueError as error:
+        raise Failure(f"PARAMETERS cannot be read ({error}): quote what has spaces, as in Name='two words'") from error
+    known = yaml_parse((ROOT / "template.yaml").read_text())["Parameters"]
+    wrong = [name for name, equals, _ in pairs if not equals or name not in known]
     if wrong:
-        raise Failure(f"PARAMETERS must be Name=value, with the names of template.yaml; {wrong[0]!r} is not")
+        raise Failure(f"PARAMETERS must be Name=value, with the names of template.yaml; {wrong[0]!r} is not. "
+                      f"There are {', '.join(known)}")
     return {name: value for name, _, value in pairs}
 
 

@@ -28,6 +28,9 @@ class Stacks:
                 return None
             raise
         status = stack["StackStatus"]
+        # A first deployment that was refused before it made anything; the next one takes its place.
+        if status == "REVIEW_IN_PROGRESS":
+            return None
         if status == "ROLLBACK_COMPLETE":
             raise Failure(f"the first deployment of {name} failed: look at its events, then remove it with "
                           f"`.venv/bin/sam delete --stack-name {name}` and deploy again")
