@@ -20,7 +20,7 @@ pub(crate) const REGION: &str = "us-east-1";
 pub(crate) const KEY: &str = "test";
 
 /// It starts in less than a second; a machine at work may take longer.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// How often a port that somebody else took meanwhile is replaced.
 const ATTEMPTS: usize = 5;
