@@ -46,7 +46,8 @@ impl Emulator {
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
             .env("AWS_LAMBDA_FUNCTION_NAME", name)
-            .env("AWS_LAMBDA_FUNCTION_TIMEOUT", "30")
+            // As long as the longest in `template.yaml`: the worker begins no job for which too little time is left.
+            .env("AWS_LAMBDA_FUNCTION_TIMEOUT", "75")
             .env("AWS_ACCESS_KEY_ID", KEY)
             .env("AWS_SECRET_ACCESS_KEY", KEY)
             .env("AWS_REGION", REGION)

@@ -1,6 +1,7 @@
 //! What DynamoDB does, whoever is DynamoDB: `dynamo_suite!` makes a test of each case. `dynamo` runs them on the engine
 //! in the process, and `infra/tests/tests/deployed/dynamo.rs` on MiniStack.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a case that cannot go on has failed
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // a case that cannot go on has failed
 
 use std::collections::HashMap;
 

@@ -55,8 +55,7 @@ pub(super) fn every_function_may_do_what_it_did_and_no_more(stack: &Stack) {
 fn key_of(configuration: &Value) -> String {
     let text = |name: &str| configuration[name].as_str().unwrap().to_owned();
     let digest = Sha256::digest(format!("{}:{}", text("FunctionArn"), text("Role")));
-    let hex = hex::encode_upper(digest);
-    format!("ASIA{}", &hex[..16])
+    format!("ASIA{}", &hex::encode_upper(digest)[..16])
 }
 
 /// What a role's own statements allow. Policies of AWS's that it shares with others are for Lambda's sake.
