@@ -93,10 +93,10 @@ def has_users(session, pool):
 
 
 def invite(session, pool, email):
-    """Cognito sends the first password by e-mail."""
+    """Cognito sends the first password by e-mail. Colleagues see the name: the address up to its @."""
     attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
     session.client("cognito-idp").admin_create_user(
-        UserPoolId=pool, Username=email, UserAttributes=attributes, DesiredDeliveryMediums=["EMAIL"])
+        UserPoolId=pool, Username=email.partition("@")[0], UserAttributes=attributes, DesiredDeliveryMediums=["EMAIL"])
 
 
 def report(stack, region, outputs, monitoring, verify_token, first, told):
