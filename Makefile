@@ -16,7 +16,7 @@ FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/mai
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
 .PHONY: help run pages functions tool doctor dead-letters redrive deploy
-.PHONY: test lint lint-infra check-pages test-pages test-rust test-aws browser bench soak clean
+.PHONY: test lint lint-infra check-pages test-pages test-rust test-api test-aws browser bench soak clean
 
 help: ## what there is
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
@@ -49,7 +49,7 @@ functions: .venv ## build the functions as Lambda runs them, into target/lambda
 	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-test: lint check-pages test-pages browser test-rust test-aws ## everything that CI runs
+test: lint check-pages test-pages browser test-rust test-api test-aws ## everything that CI runs
 
 lint: lint-infra ## formatting, clippy, documentation, templates
 	@scripts/need cargo cc
@@ -71,8 +71,14 @@ test-pages: frontend/node_modules/.package-lock.json ## the pure parts of the pa
 browser: ## install the browser that the tests drive, where that is possible
 	@scripts/browser
 
-test-rust: pages ## all Rust tests, the whole system among them
-	cargo test --workspace --all-features
+test-rust: pages ## all Rust tests that need no tools, the whole system among them
+	cargo test --workspace --all-features --exclude relais-infra-tests
+
+test-aws: functions ## the built functions and template.yaml, on an AWS on this machine
+	cargo test --workspace --all-features --test deployed --test worker
+
+test-api: tool .venv ## the admin API against its description, EXAMPLES=500 for more
+	@scripts/check-api $(TARGET)/relais
 
 doctor: tool ## say what is wrong and how to mend it; STACK=name for a deployment on AWS
 	@$(ABOUT) exec $(TARGET)/relais doctor

@@ -40,13 +40,6 @@ impl WorkError {
 
     /// The whole chain of causes in one line, for a log or beside a dead letter.
     pub fn story(&self) -> String {
-        let mut story = self.to_string();
-        let mut source = std::error::Error::source(self);
-        while let Some(cause) = source {
-            story.push_str(": ");
-            story.push_str(&cause.to_string());
-            source = cause.source();
-        }
-        story
+        relais_core::story(self)
     }
 }

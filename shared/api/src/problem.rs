@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use relais_aws::StoreError;
 use relais_core::job::JobError;
 use relais_core::queue::QueueError;
+use relais_core::story;
 use relais_whatsapp::Language;
 use serde_json::{Map, Value, json};
 
@@ -55,7 +56,7 @@ impl Problem {
 
     /// What went wrong on our side, with its causes, for the log.
     pub(crate) fn cause(&self) -> Option<String> {
-        self.cause.as_deref().map(story)
+        self.cause.as_deref().map(|cause| story(cause))
     }
 
     /// Our own fault, or something that trying again does not help.
@@ -112,18 +113,6 @@ impl Problem {
         }
         response
     }
-}
-
-/// An error with its causes, on one line.
-fn story(error: &(dyn Error + Send + Sync)) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        source = error.source();
-    }
-    text
 }
 
 /// Carries the problem to [`crate::answer::finish`].

@@ -28,13 +28,7 @@ pub fn start_log(environment: Environment) {
 
 /// Says in the log why the function does not start, and gives the error on to Lambda, which ends the process.
 pub fn cannot_start(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StartError {
-    let error = error.into();
-    let mut story = error.to_string();
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        story = format!("{story}: {source}");
-        cause = source.source();
-    }
+    let story = relais_core::story(error.into().as_ref());
     tracing::error!(error = story, "the function does not start");
     StartError(story)
 }
