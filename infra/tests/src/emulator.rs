@@ -78,9 +78,14 @@ impl Emulator {
 
     /// Invokes the function with this event. An answer that is not JSON fails the test.
     pub async fn invoke(&self, event: &Value) -> Value {
-        let request = self.http.post(&self.url).body(event.to_string());
-        let answer = request.send().await.unwrap().text().await.unwrap();
+        let answer = self.answer(event).await;
         serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {answer}\n{}", self.printed()))
+    }
+
+    /// Invokes the function and gives what was answered: nothing when it did not start.
+    pub async fn answer(&self, event: &Value) -> String {
+        let request = self.http.post(&self.url).body(event.to_string());
+        request.send().await.unwrap().text().await.unwrap()
     }
 
     /// The most memory that the function has had so far, in KB: of the program itself, or of what it turned into.

@@ -13,3 +13,4 @@ mod dynamo;
 mod events;
 mod queue;
 mod stack;
+mod start;
