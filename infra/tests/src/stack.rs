@@ -157,7 +157,7 @@ fn mend_concurrency(aws: &MiniStack) {
     }
 }
 
-/// The policy that [`allow_batches`] adds: none of the template's.
+/// The policy that `allow_batches` adds: none of the template's.
 pub const BATCHES: &str = "ministack-batches";
 
 /// On AWS `sqs:SendMessage` allows sends in batches too (there is no other action for them). MiniStack asks for one by
