@@ -94,7 +94,7 @@ tool:
 
 bench: pages functions ## speed, memory and start-up of the release build and of the functions
 	PATH="$(CURDIR)/.venv/bin:$$PATH" cargo lambda build --release -p relais-infra-tests --example empty
-	cargo bench -p relais-infra-tests
+	cargo bench --profile dev --workspace --all-features --bench cold_start
 	cargo bench -p relais-local
 
 # SEED=7 repeats a run, MESSAGES=500 and PAIRS=100 make it smaller.

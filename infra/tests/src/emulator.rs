@@ -51,6 +51,7 @@ impl Emulator {
             .env("AWS_ACCESS_KEY_ID", KEY)
             .env("AWS_SECRET_ACCESS_KEY", KEY)
             .env("AWS_REGION", REGION)
+            .env("AWS_DEFAULT_REGION", REGION)
             .envs(variables.iter().map(|(name, value)| (name, value)));
         let addresses = [
             "--runtime-interface-emulator-address".to_owned(),
