@@ -16,7 +16,7 @@ FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/mai
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
 .PHONY: help run pages functions tool doctor dead-letters redrive deploy
-.PHONY: test lint lint-infra check-pages test-pages test-rust test-api test-aws browser bench soak clean
+.PHONY: test lint lint-infra check-pages test-pages test-rust test-api test-aws browser bench soak fuzz clean
 
 help: ## what there is
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
@@ -104,6 +104,11 @@ soak: pages ## ten thousand messages through kills and a failing Graph, release 
 		cargo test --workspace --all-features --test system -- --ignored --nocapture ten_thousand_messages
 	RELAIS_FAULT_PAIRS=$(or $(PAIRS),2000) RELAIS_FAULT_SEED=$(or $(SEED),1) \
 		cargo test --workspace --all-features --test it -- --ignored --nocapture any_two_faults
+
+# CASES=1000000 and EXAMPLES=5000 for longer, SEED=7 for other requests.
+fuzz: tool .venv ## the parsers of what Meta sends, and the admin API, with very many inputs
+	PROPTEST_CASES=$(or $(CASES),100000) cargo test -p relais-whatsapp --all-features
+	EXAMPLES=$(or $(EXAMPLES),500) scripts/check-api $(TARGET)/relais
 
 deploy: .venv ## put it on AWS, or update what is there
 	@scripts/need cargo node npm
