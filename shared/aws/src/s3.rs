@@ -1,6 +1,6 @@
 //! The blob port on S3: two calls, signed by the SDK's own signer over the SDK's own HTTP client.
 //!
-//! The S3 SDK would add a megabyte to the zip of every function that links it, for a `PUT` and a `GET` that hardly
+//! The S3 SDK would be in the zip of every function that links it, for a `PUT` and a `GET` that hardly
 //! ever happen. Requests are path-style, which S3 and its stand-ins answer alike.
 
 use std::sync::{Arc, OnceLock};

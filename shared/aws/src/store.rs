@@ -15,6 +15,7 @@
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 
 use crate::check::{Check, CheckError};
 
@@ -134,6 +135,20 @@ impl StoreError {
             let retryable = !final_codes.contains(&code.as_str());
             Self::Call { operation, retryable, source: CallError { code, message } }
         }
+    }
+}
+
+/// Whether a conditional update was carried out: `false` when its condition did not hold.
+fn carried_out<T>(
+    updated: Result<T, SdkError<UpdateItemError>>,
+    operation: &'static str,
+) -> Result<bool, StoreError> {
+    match updated {
+        Ok(_) => Ok(true),
+        Err(error) => match error.as_service_error() {
+            Some(refused) if refused.is_conditional_check_failed_exception() => Ok(false),
+            _ => Err(StoreError::call(operation)(error)),
+        },
     }
 }
 

@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use jiff::Timestamp;
 use relais_whatsapp::ids::PhoneNumberId;
@@ -11,7 +10,7 @@ use relais_whatsapp::ids::PhoneNumberId;
 pub use relais_core::line::Line;
 
 use super::items::{SCHEMA, from_item, n, s};
-use super::{Store, StoreError};
+use super::{Store, StoreError, carried_out};
 
 impl Store {
     /// Reads it, by an eventually consistent read, half a unit: what is read is usually less than a second old.
@@ -76,17 +75,7 @@ impl Store {
             .expression_attribute_values(":next", n(next.as_millisecond()))
             .send()
             .await;
-        match claimed {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(StoreError::call("claim a probe")(error)),
-        }
+        carried_out(claimed, "claim a probe")
     }
 
     /// Starts it again.

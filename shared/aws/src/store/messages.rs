@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
 use relais_core::message::{Message, MessageKey};
 
 use super::items::{Item, has_outcome, message_attributes, message_sk, n, read_message, s};
-use super::{Store, StoreError};
+use super::{Store, StoreError, carried_out};
 
 /// Whether a message was new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,17 +112,7 @@ impl Store {
             .expression_attribute_values(":attempt", n(attempt))
             .send()
             .await;
-        match updated {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(StoreError::call("claim an attempt")(error)),
-        }
+        carried_out(updated, "claim an attempt")
     }
 
     /// The message with this key; `None` when there is none, or only statuses of it.
