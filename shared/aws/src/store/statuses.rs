@@ -1,13 +1,12 @@
 //! Statuses: written to their message without reading it, in any order, any number of times.
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use jiff::Timestamp;
 use relais_core::message::{MessageKey, SendFailure};
 use relais_whatsapp::ids::Wamid;
 
 use super::items::{STATUS_PREFIX, n, s};
 use super::messages::key;
-use super::{Store, StoreError};
+use super::{Store, StoreError, carried_out};
 
 /// One reported status.
 #[derive(Clone, Debug)]
@@ -91,16 +90,6 @@ impl Store {
                 .expression_attribute_names("#error", "error")
                 .expression_attribute_values(":error", error);
         }
-        match request.update_expression(expression).send().await {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(StoreError::call("store a status")(error)),
-        }
+        carried_out(request.update_expression(expression).send().await, "store a status")
     }
 }
