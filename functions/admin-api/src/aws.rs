@@ -7,14 +7,16 @@
 use relais_api::{Api, Status};
 use relais_aws::clients::Clients;
 use relais_aws::function::{Environment, Variables};
+use relais_aws::http::client_of_function;
 use relais_aws::sqs::SqsQueue;
 use relais_core::Clock;
 use relais_core::config::{self, Meta, Model, Vars};
-use relais_outbox::{Outbox, http_client};
+use relais_outbox::Outbox;
 
 /// Builds the API, and looks whether table and queue are there while the secret is read.
 pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
-    let clients = Clients::load().await;
+    let http = client_of_function().map_err(anyhow::Error::from_boxed)?;
+    let clients = Clients::of_function(&http).await;
     let variables = Variables::new(environment, &clients);
     let store = clients.store(variables.plain("TABLE_NAME").unwrap_or_default());
     let queue = clients.queue(variables.plain("REPLIES_QUEUE_URL").unwrap_or_default());
@@ -33,7 +35,7 @@ pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
     table_looked?;
     queue_looked?;
     let clock = Clock::system();
-    let outbox = Outbox::new(store.clone(), http_client()?, &meta, clock.clone())?;
+    let outbox = Outbox::new(store.clone(), http, &meta, clock.clone())?;
     let outbox = outbox.paced(&settings).following(variables.secret);
     let status = Status { meta_simulated: false, model_simulated: false, assistant_on };
     Ok(Api::new(store, outbox, queue, settings, clock, status))

@@ -6,6 +6,7 @@
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use relais_aws::clients::Clients;
 use relais_aws::function::{Environment, Following, Variables, emit};
+use relais_aws::http::client_of_function;
 use relais_aws::s3::S3Blobs;
 use relais_aws::sqs::SqsQueue;
 use relais_core::Clock;
@@ -27,7 +28,7 @@ pub struct Function {
 impl Function {
     /// Builds it, and looks whether the queue is there while the secret is read.
     pub async fn start(environment: Environment) -> Result<Self, Error> {
-        let clients = Clients::load().await;
+        let clients = Clients::of_function(&client_of_function()?).await;
         let variables = Variables::new(environment, &clients);
         let queue = variables.plain("EVENTS_QUEUE_URL").map(|url| clients.queue(url));
         let look = async {

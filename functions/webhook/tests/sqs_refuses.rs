@@ -10,6 +10,7 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::config::retry::RetryConfig;
 use aws_sdk_sqs::config::{BehaviorVersion, Config, Region};
 use http::{HeaderMap, Method};
+use relais_aws::http::{SdkHttp, client};
 use relais_aws::sqs::SqsQueue;
 use relais_core::Clock;
 use relais_core::job::{self, EventJob};
@@ -128,6 +129,7 @@ async fn meta_repeats_until_sqs_has_taken_everything() {
 fn webhook(endpoint: &str, blobs: FileBlobs) -> Webhook<SqsQueue, FileBlobs> {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
+        .http_client(SdkHttp(client().unwrap()))
         .region(Region::new("eu-west-3"))
         .endpoint_url(endpoint)
         .retry_config(RetryConfig::disabled())

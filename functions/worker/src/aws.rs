@@ -10,11 +10,12 @@ use std::time::SystemTime;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use relais_aws::clients::Clients;
 use relais_aws::function::{Environment, Following, Variables, emit};
+use relais_aws::http::client_of_function;
 use relais_aws::s3::S3Blobs;
 use relais_aws::sqs::SqsQueue;
 use relais_core::config::{self, Meta, Model, Vars};
 use relais_core::{Clock, metrics};
-use relais_outbox::{Outbox, http_client};
+use relais_outbox::Outbox;
 
 use crate::{Worker, assistant, handle_batch};
 
@@ -31,7 +32,8 @@ pub struct Function {
 impl Function {
     /// Builds it, and looks whether table and queue are there while the secret is read.
     pub async fn start(environment: Environment) -> anyhow::Result<Self> {
-        let clients = Clients::load().await;
+        let http = client_of_function().map_err(anyhow::Error::from_boxed)?;
+        let clients = Clients::of_function(&http).await;
         let variables = Variables::new(environment, &clients);
         let store = clients.store(variables.plain("TABLE_NAME").unwrap_or_default());
         let queue = clients.queue(variables.plain("REPLIES_QUEUE_URL").unwrap_or_default());
@@ -39,7 +41,7 @@ impl Function {
             tokio::join!(variables.values(), store.check("TABLE_NAME"), queue.check("REPLIES_QUEUE_URL"));
         let clock = Clock::system();
         let made: Made = Box::new({
-            let (clock, http, secret) = (clock.clone(), http_client()?, variables.secret.clone());
+            let (clock, secret) = (clock.clone(), variables.secret.clone());
             move |lookup| {
                 let mut worker = from_vars(lookup, &clients, http.clone(), &clock)?;
                 worker.outbox = worker.outbox.following(secret.clone());

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+use relais_aws::http::SdkHttp;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
@@ -179,6 +180,7 @@ impl MiniStack {
     fn dynamodb_as(&self, key: &str) -> aws_sdk_dynamodb::Client {
         let config = aws_sdk_dynamodb::Config::builder()
             .behavior_version(BehaviorVersion::latest())
+            .http_client(SdkHttp(crate::http()))
             .region(Region::new(REGION))
             .credentials_provider(Credentials::new(key, KEY, None, None, "test"))
             .endpoint_url(self.url());
@@ -189,6 +191,7 @@ impl MiniStack {
     pub fn sqs(&self) -> aws_sdk_sqs::Client {
         let config = aws_sdk_sqs::Config::builder()
             .behavior_version(BehaviorVersion::latest())
+            .http_client(SdkHttp(crate::http()))
             .region(Region::new(REGION))
             .credentials_provider(Credentials::new(KEY, KEY, None, None, "test"))
             .endpoint_url(self.url());

@@ -138,8 +138,6 @@ fn sam_deploy(aws: &MiniStack, graph: &str) {
         &format!("GraphApiUrl={graph}"),
         &format!("OpenaiBaseUrl={graph}/v1"),
         "DeletionProtection=false",
-        // Where this machine has its certificates; the functions speak HTTP here and need none.
-        "CertificatesFile=/etc/ssl/certs/ca-certificates.crt",
     ]);
     let output = sam.output().unwrap();
     let [printed, errors] =

@@ -54,7 +54,7 @@ impl Target {
                 Ok(meta) => Some(meta),
                 Err(error) => return Ok(Err(error)),
             };
-            let place = Place::Aws(Clients::load().await.store(table));
+            let place = Place::Aws(Clients::load(&relais_aws::http::client()?).await.store(table));
             return Ok(Ok(Self { meta, app, model, address: given, inbox, place }));
         }
         let config = match LocalConfig::read(lookup) {
@@ -98,6 +98,6 @@ fn is_on_aws(vars: &Vars<'_>) -> bool {
 /// What the secret that `RELAIS_SECRET_ARN` names holds; nothing without it.
 pub(super) async fn secret(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Arc<SecretValues>> {
     let Some(arn) = Vars::new(lookup).optional("RELAIS_SECRET_ARN") else { return Ok(Arc::default()) };
-    let values = Clients::load().await.secret(arn).load().await;
+    let values = Clients::load(&relais_aws::http::client()?).await.secret(arn).load().await;
     values.context("check RELAIS_SECRET_ARN, the AWS region and that your credentials may read the secret")
 }

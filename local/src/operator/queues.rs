@@ -63,7 +63,7 @@ impl Queues {
     }
 
     async fn on_sqs(events: String, replies: String) -> anyhow::Result<Self> {
-        let clients = Clients::load().await;
+        let clients = Clients::load(&relais_aws::http::client()?).await;
         let [events_name, replies_name] = QUEUES;
         let with_dead = async |name, url: String| {
             let queue = clients.queue(url);

@@ -1,9 +1,11 @@
 //! SDK clients, made once per process.
 
-use aws_config::BehaviorVersion;
+use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
+use aws_config::{BehaviorVersion, ConfigLoader};
 use aws_sdk_dynamodb::config::{Credentials, HttpClient, Region};
 
 use crate::Store;
+use crate::http::SdkHttp;
 #[cfg(feature = "s3")]
 use crate::s3::S3Blobs;
 use crate::secret::Secret;
@@ -26,16 +28,35 @@ pub fn embedded_dynamodb(engine: impl HttpClient + 'static) -> aws_sdk_dynamodb:
     aws_sdk_dynamodb::Client::from_conf(config)
 }
 
-/// DynamoDB, SQS and, where a function needs it, S3, over one configuration.
+/// DynamoDB, SQS and, where a function needs it, S3, over one configuration and one HTTP client.
 #[derive(Clone, Debug)]
 pub struct Clients {
     config: aws_config::SdkConfig,
+    #[cfg(feature = "s3")]
+    http: reqwest::Client,
 }
 
 impl Clients {
-    /// Loads the configuration that Lambda gives a function, or `AWS_ENDPOINT_URL` and its kin. Makes no call yet.
-    pub async fn load() -> Self {
-        Self { config: aws_config::defaults(behavior()).load().await }
+    /// Loads the configuration of whoever calls, from wherever the AWS CLI would have it. Makes no call yet.
+    pub async fn load(http: &reqwest::Client) -> Self {
+        Self::from(aws_config::defaults(behavior()), http).await
+    }
+
+    /// Loads the configuration that Lambda gives a function: all of it is in the environment, and no other place
+    /// is looked at. Makes no call yet.
+    pub async fn of_function(http: &reqwest::Client) -> Self {
+        let config = aws_config::defaults(behavior())
+            .credentials_provider(EnvironmentVariableCredentialsProvider::new())
+            .region(EnvironmentVariableRegionProvider::new());
+        Self::from(config, http).await
+    }
+
+    async fn from(config: ConfigLoader, http: &reqwest::Client) -> Self {
+        Self {
+            config: config.http_client(SdkHttp(http.clone())).load().await,
+            #[cfg(feature = "s3")]
+            http: http.clone(),
+        }
     }
 
     /// The store in this table.
@@ -56,6 +77,6 @@ impl Clients {
     /// The blobs in this bucket.
     #[cfg(feature = "s3")]
     pub fn blobs(&self, bucket: &str) -> S3Blobs {
-        S3Blobs::new(&self.config, bucket)
+        S3Blobs::new(&self.config, self.http.clone(), bucket)
     }
 }

@@ -3,6 +3,7 @@
 mod check;
 pub mod clients;
 pub mod function;
+pub mod http;
 #[cfg(feature = "s3")]
 pub mod s3;
 pub mod secret;

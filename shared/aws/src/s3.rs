@@ -1,9 +1,9 @@
-//! The blob port on S3: two calls, signed by the SDK's own signer over the SDK's own HTTP client.
+//! The blob port on S3: two calls, signed by the SDK's own signer.
 //!
 //! The S3 SDK would be in the zip of every function that links it, for a `PUT` and a `GET` that hardly
 //! ever happen. Requests are path-style, which S3 and its stand-ins answer alike.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_config::SdkConfig;
@@ -13,15 +13,9 @@ use aws_sigv4::http_request::{
     UriPathNormalizationMode, sign,
 };
 use aws_sigv4::sign::v4;
-use aws_smithy_http_client::Connector;
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorSettings};
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use aws_smithy_runtime_api::http::Headers;
-use aws_smithy_types::body::SdkBody;
-use http_body_util::BodyExt;
 use relais_core::Clock;
 use relais_core::blob::{BlobError, Blobs};
+use reqwest::{Client, Method, RequestBuilder};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
@@ -44,7 +38,7 @@ struct Bucket {
     url: String,
     region: String,
     credentials: Option<SharedCredentialsProvider>,
-    connector: OnceLock<Connector>,
+    http: Client,
 }
 
 /// An answer of S3.
@@ -63,7 +57,7 @@ enum S3Error {
     #[error("the request could not be made")]
     Request(#[source] Source),
     #[error("S3 was not reached")]
-    Unreachable(#[source] Source),
+    Unreachable(#[source] reqwest::Error),
 }
 
 impl S3Error {
@@ -78,7 +72,7 @@ impl S3Error {
 
 impl S3Blobs {
     /// Blobs in this bucket, by what `config` says of region, credentials and endpoint.
-    pub fn new(config: &SdkConfig, bucket: &str) -> Self {
+    pub fn new(config: &SdkConfig, http: Client, bucket: &str) -> Self {
         let region = config.region().map_or("us-east-1", |region| region.as_ref()).to_owned();
         let endpoint = config
             .endpoint_url()
@@ -87,7 +81,7 @@ impl S3Blobs {
             url: format!("{endpoint}/{bucket}"),
             region,
             credentials: config.credentials_provider(),
-            connector: OnceLock::new(),
+            http,
         };
         Self { bucket: Arc::new(bucket) }
     }
@@ -101,13 +95,13 @@ fn endpoint_of(region: &str) -> String {
 
 impl Blobs for S3Blobs {
     async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), BlobError> {
-        let stored = self.bucket.call("PUT", name, &bytes).await.and_then(Answer::accepted);
+        let stored = self.bucket.call(Method::PUT, name, &bytes).await.and_then(Answer::accepted);
         stored.map_err(|error| failed("store", name, error))?;
         Ok(())
     }
 
     async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, BlobError> {
-        let read = self.bucket.call("GET", name, &[]).await;
+        let read = self.bucket.call(Method::GET, name, &[]).await;
         match read.map_err(|error| failed("read", name, error))? {
             answer if answer.status == 404 && answer.code() == "NoSuchKey" => Ok(None),
             answer => Ok(Some(answer.accepted().map_err(|error| failed("read", name, error))?.body)),
@@ -117,10 +111,10 @@ impl Blobs for S3Blobs {
 
 impl Bucket {
     /// One operation, repeated while the fault may pass: both operations may be done twice.
-    async fn call(&self, method: &'static str, name: &str, body: &[u8]) -> Result<Answer, S3Error> {
+    async fn call(&self, method: Method, name: &str, body: &[u8]) -> Result<Answer, S3Error> {
         let mut wait = FIRST_WAIT;
         for _ in 1..ATTEMPTS {
-            match self.call_once(method, name, body).await {
+            match self.call_once(&method, name, body).await {
                 Ok(answer) if answer.status < 500 && answer.status != 429 => return Ok(answer),
                 Err(error) if !error.is_transient() => return Err(error),
                 Ok(_) | Err(_) => {}
@@ -128,20 +122,18 @@ impl Bucket {
             tokio::time::sleep(wait).await;
             wait *= 2;
         }
-        self.call_once(method, name, body).await
+        self.call_once(&method, name, body).await
     }
 
-    async fn call_once(&self, method: &'static str, name: &str, body: &[u8]) -> Result<Answer, S3Error> {
+    async fn call_once(&self, method: &Method, name: &str, body: &[u8]) -> Result<Answer, S3Error> {
         let request = self.signed(method, name, body).await?;
-        let connector = self.connector.get_or_init(connector);
-        let response =
-            connector.call(request).await.map_err(|error| S3Error::Unreachable(Box::new(error)))?;
+        let unreachable = |error: reqwest::Error| S3Error::Unreachable(error.without_url());
+        let response = request.send().await.map_err(unreachable)?;
         let status = response.status().as_u16();
-        let body = response.into_body().collect().await.map_err(S3Error::Unreachable)?.to_bytes();
-        Ok(Answer { status, body: body.into() })
+        Ok(Answer { status, body: response.bytes().await.map_err(unreachable)?.into() })
     }
 
-    async fn signed(&self, method: &'static str, name: &str, body: &[u8]) -> Result<HttpRequest, S3Error> {
+    async fn signed(&self, method: &Method, name: &str, body: &[u8]) -> Result<RequestBuilder, S3Error> {
         let credentials = self.credentials.as_ref().ok_or(S3Error::NoCredentials)?;
         let credentials = credentials.provide_credentials().await;
         let identity = credentials.map_err(|error| S3Error::Request(Box::new(error)))?.into();
@@ -155,18 +147,14 @@ impl Bucket {
             .map_err(|error| S3Error::Request(Box::new(error)))?
             .into();
         let url = format!("{}/{name}", self.url);
-        let signable = SignableRequest::new(method, &url, std::iter::empty(), SignableBody::Bytes(body))
-            .map_err(|error| S3Error::Request(Box::new(error)))?;
+        let signable =
+            SignableRequest::new(method.as_str(), &url, std::iter::empty(), SignableBody::Bytes(body))
+                .map_err(|error| S3Error::Request(Box::new(error)))?;
         let signed = sign(signable, &params).map_err(|error| S3Error::Request(Box::new(error)))?;
         let (instructions, _signature) = signed.into_parts();
-        let mut request = HttpRequest::new(SdkBody::from(body));
-        request.set_method(method).map_err(|error| S3Error::Request(Box::new(error)))?;
-        request.set_uri(url).map_err(|error| S3Error::Request(Box::new(error)))?;
-        let headers: &mut Headers = request.headers_mut();
-        for (name, value) in instructions.headers() {
-            headers.insert(name.to_owned(), value.to_owned());
-        }
-        Ok(request)
+        let request = self.http.request(method.clone(), &url).timeout(TIMEOUT).body(body.to_owned());
+        let headers = instructions.headers();
+        Ok(headers.fold(request, |request, (name, value)| request.header(name, value)))
     }
 }
 
@@ -193,16 +181,6 @@ fn signing_settings() -> SigningSettings {
     settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
     settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     settings
-}
-
-fn connector() -> Connector {
-    let settings =
-        HttpConnectorSettings::builder().connect_timeout(TIMEOUT / 2).read_timeout(TIMEOUT).build();
-    Connector::builder()
-        .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
-        .connector_settings(settings)
-        .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new())
-        .build()
 }
 
 fn failed(operation: &'static str, name: &str, source: S3Error) -> BlobError {

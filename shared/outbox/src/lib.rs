@@ -9,9 +9,9 @@ mod line;
 mod pace;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+pub use relais_aws::http::client as http_client;
 use relais_aws::secret::Secret;
 use relais_aws::{Store, StoreError};
 use relais_core::Clock;
@@ -28,17 +28,6 @@ use relais_whatsapp::outbound::OutboundMessage;
 
 pub use line::{Admission, Pass};
 pub use pace::Pace;
-
-/// The one HTTP client of a process, for Graph and the model.
-///
-/// Connections are dropped before the other side does: one that has gone stale costs an unclear send.
-pub fn http_client() -> Result<reqwest::Client, reqwest::Error> {
-    reqwest::Client::builder()
-        .connect_timeout(Duration::from_secs(5))
-        .pool_idle_timeout(Duration::from_secs(50))
-        .tcp_nodelay(true)
-        .build()
-}
 
 /// The way to Meta that `meta` names. Fails on an address or version that cannot be used.
 pub fn graph_client(http: reqwest::Client, meta: &Meta) -> Result<GraphClient, ConfigError> {

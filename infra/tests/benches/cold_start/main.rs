@@ -77,7 +77,6 @@ async fn subjects(folder: &Path) -> Vec<Subject> {
         variables.retain(|(name, _)| !name.starts_with("WHATSAPP_") && name != "OPENAI_API_KEY");
         variables.retain(|(name, _)| name != "RELAIS_SECRET_ARN");
         variables.push(("RELAIS_SECRET_ARN".to_owned(), "arn".to_owned()));
-        variables.push(("SSL_CERT_FILE".to_owned(), "/etc/ssl/certs/ca-certificates.crt".to_owned()));
         variables
     };
     let built = |name: &str| root().join("target/lambda").join(name).join("bootstrap");

@@ -11,7 +11,7 @@ use super::items::{Item, SCHEMA, from_item, n, s, to_item};
 use super::table::BY_ACTIVITY;
 use super::{Store, StoreError};
 
-/// Partitions of the index. Changing it moves conversations at their next save.
+/// Partitions of the index, each asked for a list. Changing it moves conversations at their next save.
 const SHARDS: u8 = 4;
 
 /// How a save went.
@@ -104,10 +104,9 @@ impl Store {
         before: Option<&str>,
         limit: usize,
     ) -> Result<Vec<(String, String)>, StoreError> {
-        let mut all = Vec::new();
-        for shard in 0..SHARDS {
-            all.extend(self.shard_keys(shard, before, limit).await?);
-        }
+        let of = |shard| Box::pin(self.shard_keys(shard, before, limit));
+        let (first, second, third, fourth) = tokio::try_join!(of(0), of(1), of(2), of(3))?;
+        let mut all = [first, second, third, fourth].concat();
         all.sort_unstable_by(|a, b| b.cmp(a));
         all.truncate(limit);
         Ok(all)
