@@ -16,7 +16,7 @@ FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/mai
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
 .PHONY: help run pages functions tool doctor dead-letters redrive deploy
-.PHONY: test lint lint-infra check-pages test-pages test-rust test-api test-aws browser bench soak fuzz clean
+.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-aws browser bench soak fuzz clean
 
 help: ## what there is
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
@@ -49,7 +49,7 @@ functions: .venv ## build the functions as Lambda runs them, into target/lambda
 	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-test: lint check-pages test-pages browser test-rust test-api test-aws ## everything that CI runs
+test: lint check-pages test-pages browser test-rust test-fuzz test-api test-aws ## everything that CI runs
 
 lint: lint-infra ## formatting, clippy, documentation, templates
 	@scripts/need cargo cc
@@ -73,6 +73,9 @@ browser: ## install the browser that the tests drive, where that is possible
 
 test-rust: pages ## all Rust tests that need no tools, the whole system among them
 	cargo test --workspace --all-features --exclude relais-infra-tests
+
+test-fuzz: ## what reaches the program from outside, with inputs that find their way into the code; briefly
+	@scripts/fuzz short
 
 test-aws: functions ## the built functions and template.yaml, on an AWS on this machine
 	cargo test --workspace --all-features --test deployed --test worker
@@ -105,8 +108,10 @@ soak: pages ## ten thousand messages through kills and a failing Graph, release 
 	RELAIS_FAULT_PAIRS=$(or $(PAIRS),2000) RELAIS_FAULT_SEED=$(or $(SEED),1) \
 		cargo test --workspace --all-features --test it -- --ignored --nocapture any_two_faults
 
-# CASES=1000000 and EXAMPLES=5000 for longer, SEED=7 for other requests.
-fuzz: tool .venv ## the parsers of what Meta sends, and the admin API, with very many inputs
+# MINUTES=60 for each target, TARGETS="payload jobs" for some (fuzz/src); CASES=1000000 and EXAMPLES=5000 for longer,
+# SEED=7 for other requests.
+fuzz: tool .venv ## the same for ten minutes each; properties of the parsers and the admin API with very many inputs
+	TARGETS="$(TARGETS)" scripts/fuzz $(or $(MINUTES),10)
 	PROPTEST_CASES=$(or $(CASES),100000) cargo test -p relais-whatsapp --all-features
 	EXAMPLES=$(or $(EXAMPLES),500) scripts/check-api $(TARGET)/relais
 

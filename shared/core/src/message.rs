@@ -14,6 +14,12 @@ use crate::status::{Shown, StatusMap};
 /// The first part of our callback data. Statuses whose callback data starts otherwise belong to somebody else's sends.
 const CALLBACK_PREFIX: &str = "relais1.";
 
+/// The last millisecond that a key can name, in the year 2286: beyond it they have more than 13 digits.
+const LAST_MS: i64 = 9_999_999_999_999;
+
+/// Bytes of the longest id in a key that is taken for one of ours. Those that are made now have 32.
+const LONGEST_ID: usize = 64;
+
 /// Where a message is stored: its contact, then its time, then its id. Built from the message itself, so a message
 /// that comes twice meets itself, and a status finds its message, without an index.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,14 +34,15 @@ impl MessageKey {
     ///
     /// The id goes in by its fingerprint: a wamid spells out the customer's number, and keys are logged.
     pub fn new(contact: &ContactId, at: Timestamp, id: &str) -> Self {
-        let ms = at.as_millisecond().max(0);
+        let ms = at.as_millisecond().clamp(0, LAST_MS);
         Self { contact: contact.clone(), sort: format!("{ms:013}.{}", fingerprint(id)) }
     }
 
     /// The key with this sort part, as [`Self::sort`] gave it.
     pub fn from_sort(contact: &ContactId, sort: &str) -> Option<Self> {
         let (ms, id) = sort.split_once('.')?;
-        let ours = ms.len() == 13 && ms.bytes().all(|b| b.is_ascii_digit()) && !id.is_empty();
+        let ours =
+            ms.len() == 13 && ms.bytes().all(|b| b.is_ascii_digit()) && (1..=LONGEST_ID).contains(&id.len());
         ours.then(|| Self { contact: contact.clone(), sort: sort.to_owned() })
     }
 
@@ -228,6 +235,23 @@ mod tests {
         for data in ["", "order-17", "relais1.", "relais1.cxyz.1.a", "relais1.c000000000000000000000000.12.a"]
         {
             assert_eq!(MessageKey::from_callback_data(data), None, "{data}");
+        }
+    }
+
+    #[test]
+    fn callback_data_too_long_for_a_key_is_not_ours() {
+        let data = |id: &str| format!("relais1.c000000000000000000000000.1800000000000.{id}");
+        assert!(MessageKey::from_callback_data(&data(&"a".repeat(64))).is_some());
+        assert_eq!(MessageKey::from_callback_data(&data(&"a".repeat(65))), None);
+    }
+
+    #[test]
+    fn a_key_of_any_time_is_read_again() {
+        for at in [Timestamp::MIN, Timestamp::UNIX_EPOCH, Timestamp::MAX] {
+            let key = MessageKey::new(&contact(), at, "wamid.1");
+            for key in [key.of_answer(), key] {
+                assert_eq!(MessageKey::parse(&key.to_string()), Some(key));
+            }
         }
     }
 

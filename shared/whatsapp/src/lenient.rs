@@ -6,6 +6,8 @@
 mod object;
 mod surrogates;
 
+use std::ops::RangeInclusive;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value, value::RawValue};
 
@@ -15,6 +17,9 @@ use crate::ids::{UserId, WaId};
 
 /// How many levels of objects are saved one by one when a whole cannot be read.
 const SALVAGE_LEVELS: u8 = 4;
+
+/// Bytes of the longest id that is taken for one. Meta's have less than 200; keys of the database take 2,048.
+const LONGEST_ID: usize = 1024;
 
 /// Reads a raw value. Lone surrogate escapes become U+FFFD; where something else cannot be read (a number
 /// out of range, nesting beyond serde's limit) only the part that holds it is `null`.
@@ -92,9 +97,9 @@ impl<'a> Fields<'a> {
         as_text(self.get(key)?)
     }
 
-    /// A text in one of the newtypes for ids.
+    /// A text in one of the newtypes for ids. A text too long for one counts as absent.
     pub(crate) fn id<T: From<String>>(self, key: &str) -> Option<T> {
-        self.text(key).map(T::from)
+        self.text(key).filter(|text| text.len() <= LONGEST_ID).map(T::from)
     }
 
     pub(crate) fn integer(self, key: &str) -> Option<i64> {
@@ -129,18 +134,24 @@ impl<'a> Fields<'a> {
     /// A person's number and user id. Some providers put the user id in the number's place.
     pub(crate) fn person(self, number: &str, user: &str) -> (Option<WaId>, Option<UserId>) {
         let user_id = self.id(user);
-        match self.text(number) {
-            Some(text) if UserId::is_well_formed(&text) => {
-                (None, user_id.or_else(|| Some(UserId::from(text))))
+        match self.id::<WaId>(number) {
+            Some(id) if UserId::is_well_formed(id.as_str()) => {
+                (None, user_id.or_else(|| Some(UserId::from(id.as_str()))))
             }
-            number => (number.map(WaId::from), user_id),
+            number => (number, user_id),
         }
     }
 }
 
 /// Seconds since 1970 as text or number. Values too large for seconds (beyond the year 5138) are
-/// milliseconds, as some senders give them; RFC 3339 text is read too. Zero and less mean unknown.
+/// milliseconds, as some senders give them; RFC 3339 text is read too. Zero and less mean unknown, and so does what
+/// is beyond the year 2286: it is no time of a message, and milliseconds of it take more than 13 digits.
 fn timestamp(value: &Value) -> Option<Timestamp> {
+    const POSSIBLE: RangeInclusive<i64> = 1..=9_999_999_999_999;
+    any_time(value).filter(|at| POSSIBLE.contains(&at.as_millisecond()))
+}
+
+fn any_time(value: &Value) -> Option<Timestamp> {
     const FIRST_MILLISECOND: i64 = 100_000_000_000;
     let count = match value {
         Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
@@ -187,9 +198,21 @@ mod tests {
         ] {
             assert_eq!(timestamp(&value), Some(expected), "{value}");
         }
-        for value in
-            [json!(0), json!(""), json!("soon"), json!(-5), json!(i64::MAX), json!(u64::MAX), json!([])]
-        {
+        let last = Timestamp::from_second(9_999_999_999).unwrap();
+        assert_eq!(timestamp(&json!("9999999999")), Some(last));
+        for value in [
+            json!(0),
+            json!(""),
+            json!("soon"),
+            json!(-5),
+            json!(i64::MAX),
+            json!(u64::MAX),
+            json!([]),
+            json!(10_000_000_000_i64),
+            json!("10000000000000"),
+            json!("9999-12-31T00:00:00Z"),
+            json!("1969-12-31T00:00:00Z"),
+        ] {
             assert_eq!(timestamp(&value), None, "{value}");
         }
     }
@@ -213,5 +236,14 @@ mod tests {
         assert_eq!(fields.person("from", "user"), (None, Some("FR.9".into())));
         assert_eq!(fields.person("to", "none"), (Some("336".into()), None));
         assert_eq!(fields.person("empty", "none"), (None, None));
+    }
+
+    #[test]
+    fn a_text_too_long_for_an_id_is_none() {
+        let sample = json!({"longest": "1".repeat(1024), "longer": "1".repeat(1025)});
+        let fields = Fields::of(&sample);
+        assert!(fields.id::<WaId>("longest").is_some());
+        assert_eq!(fields.id::<WaId>("longer"), None);
+        assert_eq!(fields.person("longer", "longer"), (None, None));
     }
 }

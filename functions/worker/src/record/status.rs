@@ -50,8 +50,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
 
     /// Tells people of a message that failed, before the status is stored: once it is, a repeat is no news.
     async fn mark_failed(&self, key: &MessageKey) -> Result<(), WorkError> {
-        let message = self.store.message(key).await?;
-        if message.is_some_and(|message| message.statuses.has(&StatusName::Failed)) {
+        if self.store.statuses(key).await?.has(&StatusName::Failed) {
             return Ok(());
         }
         self.change(key.contact(), |conversation, now| conversation.mark_for_person(Reason::SendFailed, now))

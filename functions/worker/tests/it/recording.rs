@@ -1,9 +1,11 @@
 //! Whatever Meta sends is recorded, and one odd item never costs its neighbours.
 
 use jiff::SignedDuration;
-use relais_core::message::{Direction, SentBy};
+use relais_core::contact::{Alias, ContactId};
+use relais_core::message::{Direction, MessageKey, SentBy};
+use relais_whatsapp::ids::WaId;
 
-use crate::stage::{CUSTOMER, Stage};
+use crate::stage::{CUSTOMER, Stage, messages_webhook};
 
 fn text(id: &str, body: &str) -> String {
     format!(
@@ -41,6 +43,68 @@ async fn odd_messages_are_recorded_and_so_are_their_neighbours() {
         assert_eq!(stage.thread().await.len(), 4, "{what}");
         stage.assert_quiet().await;
     }
+}
+
+#[tokio::test]
+async fn a_message_of_a_year_that_no_key_can_name_does_not_cost_the_thread() {
+    let stage = Stage::new().await;
+    for (id, time) in [("far", "99999999999"), ("last", "9999999999")] {
+        let odd = text(id, "x").replace("1800000000", time);
+        stage.post_messages(&odd).await;
+        stage.settle_within(SignedDuration::from_mins(1)).await;
+    }
+    let inbound = stage.thread().await.into_iter().filter(|m| m.direction == Direction::Inbound).count();
+    assert_eq!(inbound, 2);
+}
+
+#[tokio::test]
+async fn an_id_that_no_key_can_hold_is_kept_with_its_message() {
+    let stage = Stage::new().await;
+    let long = "1".repeat(3000);
+    let from = text("odd", "x").replace(CUSTOMER, &long);
+    let wamid = text(&long, "y");
+    let moved =
+        text("moved", "z").replace(r#""type":"text""#, &format!(r#""from_user_id":"{long}","type":"text""#));
+    stage.post_messages(&[from, wamid, moved].join(",")).await;
+    let status = format!(r#"{{"id":"{long}","status":"sent","timestamp":"1800000000"}}"#);
+    let key = format!("relais1.c000000000000000000000000.1800000000000.{long}");
+    let callback = format!(
+        r#"{{"id":"wamid.x","status":"sent","timestamp":"1800000000","biz_opaque_callback_data":"{key}"}}"#
+    );
+    stage
+        .post(
+            &messages_webhook("")
+                .replace(r#""messages":[]"#, &format!(r#""statuses":[{status},{callback}]"#)),
+        )
+        .await;
+    stage.settle().await;
+    stage.assert_quiet().await;
+    let inbound = stage.thread().await.into_iter().filter(|m| m.direction == Direction::Inbound).count();
+    assert_eq!(inbound, 2);
+    assert_eq!(stage.count_records("event#").await, 2, "the message from nobody and the status of nothing");
+    assert_eq!(stage.count_records("wamid#").await, 1);
+}
+
+#[tokio::test]
+async fn a_failure_that_comes_twice_before_its_message_is_told_once() {
+    let stage = Stage::new().await;
+    let contact = ContactId::first_seen_as(&Alias::wa_id(&WaId::from(CUSTOMER)));
+    let key = MessageKey::new(&contact, stage.clock.now(), "answer");
+    let failed = format!(
+        r#"{{"id":"wamid.out","status":"failed","timestamp":"1800000000","biz_opaque_callback_data":"{}"}}"#,
+        key.to_callback_data()
+    );
+    let webhook = messages_webhook("").replace(r#""messages":[]"#, &format!(r#""statuses":[{failed}]"#));
+    let conversation = async || stage.store.conversation(&contact).await.unwrap().unwrap();
+    stage.post(&webhook).await;
+    stage.settle().await;
+    assert!(conversation().await.needs_person.is_some());
+    let mut dealt_with = conversation().await;
+    dealt_with.close(stage.clock.now());
+    stage.store.save_conversation(&mut dealt_with).await.unwrap();
+    stage.post(&webhook).await;
+    stage.settle().await;
+    assert_eq!(conversation().await, dealt_with);
 }
 
 #[tokio::test]

@@ -11,6 +11,9 @@ use crate::problem::{Problem, texts};
 /// Bytes of the largest body that is read.
 const MOST_BYTES: usize = 64 * 1024;
 
+/// Levels of a template's component; Meta's have five.
+const MOST_LEVELS: u8 = 16;
+
 /// Characters of the longest idempotency key.
 const LONGEST_KEY: usize = 255;
 
@@ -84,7 +87,7 @@ fn template(fields: &Map<String, Value>) -> Result<TemplateMessage, Problem> {
     };
     let components = match present(fields, "components") {
         None => Vec::new(),
-        Some(Value::Array(components)) if components.iter().all(Value::is_object) => components.clone(),
+        Some(Value::Array(components)) if components.iter().all(is_component) => components.clone(),
         Some(_) => return Err(invalid("`template.components`")),
     };
     Ok(TemplateMessage {
@@ -92,6 +95,24 @@ fn template(fields: &Map<String, Value>) -> Result<TemplateMessage, Problem> {
         language: required("language", "`template.language`")?,
         components,
     })
+}
+
+fn is_component(value: &Value) -> bool {
+    value.is_object() && is_storable(value, MOST_LEVELS)
+}
+
+/// Whether the database takes it: DynamoDB knows no empty names, 32 levels of nesting with those of the record around
+/// them, and numbers between 1e-130 and 1e126.
+fn is_storable(value: &Value, levels: u8) -> bool {
+    let within = |value: &Value| levels.checked_sub(1).is_some_and(|levels| is_storable(value, levels));
+    match value {
+        Value::Array(elements) => elements.iter().all(within),
+        Value::Object(members) => members.iter().all(|(name, value)| !name.is_empty() && within(value)),
+        Value::Number(number) => {
+            number.as_f64().is_some_and(|number| number == 0.0 || (1e-100..1e100).contains(&number.abs()))
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
+    }
 }
 
 /// A field that is there and not null.

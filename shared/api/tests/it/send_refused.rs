@@ -13,6 +13,24 @@ async fn send_raw(stage: &Stage, body: impl Into<Body>) -> Answer {
     stage.call("POST", "/api/send_message", &[], body.into()).await
 }
 
+fn with_component(component: &Value) -> Value {
+    json!({"name": "rappel", "language": "fr", "components": [component]})
+}
+
+fn nested(levels: u8) -> Value {
+    (0..levels).fold(json!(0), |inner, _| json!({ "x": inner }))
+}
+
+#[tokio::test]
+async fn whatever_component_is_taken_can_be_stored() {
+    let stage = Stage::new().await;
+    stage.graph_accepts().await;
+    for component in [nested(16), json!({"x": [1e99, -1e-99, 0, -0.0, u64::MAX, i64::MIN, null, true, ""]})] {
+        let body = json!({"to_number": ZOE, "template": with_component(&component)});
+        assert_eq!(stage.send(&body).await.status, 200, "{body}");
+    }
+}
+
 #[tokio::test]
 async fn bad_input_is_named_and_sends_nothing() {
     let stage = Stage::new().await;
@@ -45,6 +63,11 @@ async fn bad_input_is_named_and_sends_nothing() {
         (template(json!({"name": "rappel", "language": {"code": "fr"}})), "invalid_field"),
         (template(json!({"name": "rappel", "language": "fr", "components": {}})), "invalid_field"),
         (template(json!({"name": "rappel", "language": "fr", "components": ["x"]})), "invalid_field"),
+        (template(with_component(&json!({"": 1}))), "invalid_field"),
+        (template(with_component(&json!({"type": {"": 1}}))), "invalid_field"),
+        (template(with_component(&json!({"type": 1e120}))), "invalid_field"),
+        (template(with_component(&json!({"type": -5e-324}))), "invalid_field"),
+        (template(with_component(&nested(17))), "invalid_field"),
         (template(json!({"name": "rappel", "language": "fr", "namespace": "x"})), "unknown_field"),
         (json!([]), "invalid_field"),
         (json!("Bonjour"), "invalid_field"),

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 use relais_core::message::{MessageKey, SendFailure};
+use relais_core::status::StatusMap;
 use relais_whatsapp::ids::Wamid;
 
-use super::items::{STATUS_PREFIX, n, s};
+use super::items::{Item, STATUS_PREFIX, n, read_statuses, s};
 use super::messages::key;
 use super::{Store, StoreError, carried_out};
 
@@ -42,27 +43,24 @@ impl Store {
         report: &StatusReport<'_>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let request =
-            self.client.update_item().key("pk", s(format!("wamid#{wamid}"))).key("sk", s("statuses"));
+        let request = self.client.update_item().set_key(Some(foreign_key(wamid)));
         self.write_status(request, report, now).await
     }
 
+    /// The statuses of one of our messages, also while it is not stored itself.
+    pub async fn statuses(&self, message: &MessageKey) -> Result<StatusMap, StoreError> {
+        self.statuses_at(key(message)).await
+    }
+
     /// The statuses of a message that this deployment did not send.
-    pub async fn foreign_statuses(
-        &self,
-        wamid: &Wamid,
-    ) -> Result<relais_core::status::StatusMap, StoreError> {
-        let found = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .key("pk", s(format!("wamid#{wamid}")))
-            .key("sk", s("statuses"))
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(StoreError::call("read statuses"))?;
-        Ok(found.item.map(|item| super::items::read_statuses(&item)).unwrap_or_default())
+    pub async fn foreign_statuses(&self, wamid: &Wamid) -> Result<StatusMap, StoreError> {
+        self.statuses_at(foreign_key(wamid)).await
+    }
+
+    async fn statuses_at(&self, key: Item) -> Result<StatusMap, StoreError> {
+        let request = self.client.get_item().table_name(&self.table).set_key(Some(key));
+        let found = request.consistent_read(true).send().await.map_err(StoreError::call("read statuses"))?;
+        Ok(found.item.map(|item| read_statuses(&item)).unwrap_or_default())
     }
 
     async fn write_status(
@@ -92,4 +90,8 @@ impl Store {
         }
         carried_out(request.update_expression(expression).send().await, "store a status")
     }
+}
+
+fn foreign_key(wamid: &Wamid) -> Item {
+    Item::from([("pk".into(), s(format!("wamid#{wamid}"))), ("sk".into(), s("statuses"))])
 }

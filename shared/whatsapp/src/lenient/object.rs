@@ -8,6 +8,8 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
+use super::surrogates;
+
 /// The pairs of an object in their order. A repeated key is kept each time, so that nothing under it is lost.
 pub(crate) struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
@@ -57,14 +59,22 @@ impl<'de> Deserialize<'de> for Object<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut pairs = Vec::new();
-                while let Some(Key(key)) = map.next_key()? {
-                    pairs.push((key, map.next_value()?));
+                while let Some(key) = map.next_key::<&RawValue>()? {
+                    pairs.push((name(key.get()), map.next_value()?));
                 }
                 Ok(Object(pairs))
             }
         }
 
         deserializer.deserialize_map(Pairs)
+    }
+}
+
+/// A key. One with half of a surrogate pair in it costs no more than that half.
+fn name(raw: &str) -> Cow<'_, str> {
+    match serde_json::from_str(raw) {
+        Ok(Key(name)) => name,
+        Err(_) => serde_json::from_str(&surrogates::repair(raw)).map(Cow::Owned).unwrap_or_default(),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Old messages, shared when a business connects its phone app. One webhook holds thousands; each thread
-//! becomes an item.
+//! becomes an item, and so does what stands beside the threads of a chunk.
 
 use serde_json::value::RawValue;
 
-use super::walk::object_of;
+use super::walk::{beside, object_of};
 use crate::lenient::{Object, elements};
 
 /// Splits `value.history` into one value per thread, each with its chunk's metadata. What has no threads
@@ -20,12 +20,8 @@ fn chunk(raw: &RawValue) -> Vec<Box<RawValue>> {
     if threads.is_empty() {
         return vec![raw.to_owned()];
     }
-    threads
-        .into_iter()
-        .filter_map(|thread| {
-            let metadata = chunk.get("metadata").map(|metadata| ("metadata", metadata));
-            let parts: Vec<_> = metadata.into_iter().chain([("thread", thread)]).collect();
-            object_of(&parts)
-        })
-        .collect()
+    let metadata: Vec<_> = chunk.all("metadata").map(|metadata| ("metadata", metadata)).collect();
+    let with_metadata = |thread| object_of(&[metadata.as_slice(), &[("thread", thread)]].concat());
+    let beside = beside(&chunk, &["metadata", "threads"]);
+    threads.into_iter().filter_map(with_metadata).chain(beside).collect()
 }

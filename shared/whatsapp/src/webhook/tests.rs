@@ -148,6 +148,39 @@ fn echoes_keep_their_field_and_history_is_split_by_thread() {
 }
 
 #[test]
+fn what_stands_beside_the_documented_parts_is_kept() {
+    let list = json!({"messages": [message("a", "1")]});
+    let beside_value = json!({"field": "messages", "value": list, "new": 1});
+    let beside_changes =
+        json!({"id": "9", "time": 5, "changes": [{"field": "messages", "value": list}], "new": 2});
+    let plain = json!({"id": "9", "changes": [{"field": "messages", "value": list}]});
+    let thread = json!({"id": "1", "messages": []});
+    let chunk = json!({"metadata": {"phase": 1}, "threads": [thread], "errors": [{"code": 4}]});
+    for (body, known, rest) in [
+        (json!({"entry": [{"id": "9", "changes": [beside_value]}]}), "message", json!({"new": 1})),
+        (json!({"entry": [beside_changes]}), "message", json!({"new": 2})),
+        (json!({"object": "x", "entry": [plain], "new": 3}), "message", json!({"new": 3})),
+        (change("history", &json!({"history": [chunk]})), "other", json!({"errors": [{"code": 4}]})),
+    ] {
+        let items = items(&body);
+        let [first, last] = &items[..] else { panic!("{items:?}") };
+        assert_eq!(shape(first).0, known, "{body}");
+        assert_eq!(serde_json::from_str::<Value>(&shape(last).1).unwrap(), rest, "{body}");
+    }
+}
+
+#[test]
+fn a_broken_key_costs_no_more_than_itself() {
+    let text = r#"{"entry":[{"id":"9","\ud83d":1,"changes":[{"field":"messages","value":{"\ude00":2,"messages":[{"id":"a"}]}}]}]}"#;
+    let items = split(text.as_bytes()).unwrap();
+    let kept = |json: &str| ("other", json.to_owned());
+    assert_eq!(
+        shapes(&items),
+        [("message", "a".to_owned()), kept("{\"\u{fffd}\":2}"), kept("{\"\u{fffd}\":1}")]
+    );
+}
+
+#[test]
 fn bodies_that_are_not_quite_as_documented() {
     let value = json!({"messages": [message("a", "1")]});
     let change = json!({"field": "messages", "value": value});

@@ -20,6 +20,7 @@ pub(super) fn body(text: &str) -> Result<Vec<Item>, NotUnderstood> {
         for raw in root.all("entry").flat_map(elements) {
             entry(raw, &mut items);
         }
+        items.extend(beside(&root, &["object", "entry"]).map(|value| Place::default().rest(value)));
     } else if root.get("changes").is_some() {
         changes(&root, &mut items);
     } else if root.get("value").is_some() {
@@ -50,6 +51,7 @@ fn changes(entry: &Object<'_>, items: &mut Vec<Item>) {
             None => items.push(place.other(raw)),
         }
     }
+    items.extend(beside(entry, &["id", "time", "field", "object", "changes"]).map(|value| place.rest(value)));
 }
 
 fn change(change: &Object<'_>, place: &Place, items: &mut Vec<Item>) {
@@ -60,6 +62,7 @@ fn change(change: &Object<'_>, place: &Place, items: &mut Vec<Item>) {
             None => items.push(place.other(raw)),
         }
     }
+    items.extend(beside(change, &["field", "object", "value"]).map(|value| place.rest(value)));
 }
 
 fn value(object: &Object<'_>, raw: &str, place: Place, items: &mut Vec<Item>) {
@@ -67,7 +70,7 @@ fn value(object: &Object<'_>, raw: &str, place: Place, items: &mut Vec<Item>) {
     let contacts = Contacts::of(object);
     let before = items.len();
     let mut rest: Vec<(&str, &RawValue)> = Vec::new();
-    let pairs = object.pairs().filter(|(_, part)| !matches!(part.get(), "null" | "[]"));
+    let pairs = object.pairs().filter(|(_, part)| !is_nothing(part));
     for (key, part) in pairs {
         match key {
             "messages" | "message_echoes" | "statuses" => {
@@ -76,7 +79,7 @@ fn value(object: &Object<'_>, raw: &str, place: Place, items: &mut Vec<Item>) {
             }
             "history" => {
                 let threads = history::threads(part).into_iter();
-                items.extend(threads.map(|value| place.item(ItemContent::Other { value })));
+                items.extend(threads.map(|value| place.rest(value)));
             }
             _ if ENVELOPE.contains(&key) => {}
             _ => rest.push((key, part)),
@@ -91,7 +94,7 @@ fn value(object: &Object<'_>, raw: &str, place: Place, items: &mut Vec<Item>) {
     } else {
         object_of(&rest)
     };
-    items.extend(remains.map(|value| place.item(ItemContent::Other { value })));
+    items.extend(remains.map(|value| place.rest(value)));
 }
 
 /// One element of a list of messages, echoes or statuses.
@@ -103,6 +106,17 @@ fn update(list: &str, part: &RawValue, contacts: &Contacts<'_>) -> ItemContent {
     } else {
         ItemContent::Message { contact: contacts.matching(part), message: part.to_owned() }
     }
+}
+
+/// What an object holds besides these keys, `null` and empty lists.
+pub(super) fn beside(object: &Object<'_>, known: &[&str]) -> Option<Box<RawValue>> {
+    let unknown = |(key, part): &(&str, &RawValue)| !known.contains(key) && !is_nothing(part);
+    let rest: Vec<_> = object.pairs().filter(unknown).collect();
+    if rest.is_empty() { None } else { object_of(&rest) }
+}
+
+fn is_nothing(part: &RawValue) -> bool {
+    matches!(part.get(), "null" | "[]")
 }
 
 /// A JSON object of these parts.
@@ -162,7 +176,11 @@ impl Place {
     }
 
     fn other(&self, raw: &RawValue) -> Item {
-        self.item(ItemContent::Other { value: raw.to_owned() })
+        self.rest(raw.to_owned())
+    }
+
+    fn rest(&self, value: Box<RawValue>) -> Item {
+        self.item(ItemContent::Other { value })
     }
 }
 

@@ -1,0 +1,76 @@
+//! `openapi.json` says which answers there are, and no error says anything that we have not written.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use axum::http::{Method, header};
+use serde_json::Value;
+
+use super::call::{Answer, Call};
+
+static DESCRIPTION: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../../shared/api/openapi.json")).unwrap());
+
+/// Every word in the sources that errors are written in.
+static OUR_WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    let sources = [
+        include_str!("../../../shared/api/src/problem.rs"),
+        include_str!("../../../shared/api/src/problem/texts.rs"),
+        include_str!("../../../shared/api/src/send/request.rs"),
+    ];
+    sources.into_iter().flat_map(words).collect()
+});
+
+pub(super) fn check(call: &Call, answer: &Answer) {
+    let status = answer.status;
+    assert!(!status.is_server_error(), "{status}: {}", answer.body);
+    assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
+    assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+    let described = &responses(call)[status.as_str()];
+    if !described.is_object() {
+        assert!(matches!(status.as_u16(), 401 | 404 | 405), "{status} is not described");
+    }
+    if call.method == Method::HEAD {
+        return assert_eq!(answer.body, Value::Null);
+    }
+    if status.is_success() {
+        let media_type = described["content"].as_object().and_then(|content| content.keys().next());
+        let answered = answer.headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap());
+        return assert_eq!(answered, media_type.map(String::as_str));
+    }
+    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/problem+json");
+    is_a_problem(answer);
+}
+
+/// What is described of the call's path and method; null when nothing is.
+fn responses(call: &Call) -> &'static Value {
+    let paths = DESCRIPTION["paths"].as_object().unwrap();
+    let path: Vec<_> = call.path().split('/').collect();
+    let is_it = |template: &str| {
+        let template: Vec<_> = template.split('/').collect();
+        let mut parts = template.iter().zip(&path);
+        template.len() == path.len() && parts.all(|(want, have)| want.starts_with('{') || want == have)
+    };
+    let method =
+        if call.method == Method::HEAD { "get".to_owned() } else { call.method.as_str().to_lowercase() };
+    let item = paths.iter().find(|(template, _)| is_it(template)).map(|(_, item)| item);
+    item.map_or(&Value::Null, |item| &item[method]["responses"])
+}
+
+fn is_a_problem(answer: &Answer) {
+    let problem = answer.body.as_object().unwrap();
+    let members: BTreeSet<_> = problem.keys().map(String::as_str).collect();
+    assert_eq!(members, BTreeSet::from(["code", "detail", "status", "title", "type"]));
+    assert_eq!(problem["status"], answer.status.as_u16());
+    let codes = &DESCRIPTION["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
+    assert!(codes.as_array().unwrap().contains(&problem["code"]), "{}", problem["code"]);
+    for text in problem.values().filter_map(Value::as_str) {
+        for word in words(text).filter(|word| word.parse::<u64>().is_err()) {
+            assert!(OUR_WORDS.contains(word), "`{word}` in an error is not our word");
+        }
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}

@@ -1,0 +1,94 @@
+//! Queue messages: what was written is read, what was not is refused without a word of it, and what an event says is
+//! recorded, once.
+
+use relais_core::job::{self, EventJob, JobError, ReplyJob, VERSION};
+use relais_worker::{Source, WorkError};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::door::block_on;
+use crate::stage::Stage;
+
+/// Decodes the body as a job of either queue, and has the worker do it twice.
+pub fn check(input: &[u8]) {
+    let Ok(body) = std::str::from_utf8(input) else { return };
+    let (event, reply) = (job::decode::<EventJob>(body), job::decode::<ReplyJob>(body));
+    for refused in [event.as_ref().err(), reply.as_ref().err()].into_iter().flatten() {
+        tells_no_words(refused, body);
+    }
+    let read = event.is_ok() || reply.is_ok();
+    assert_eq!(job::kind(body).is_ok(), read);
+    if let Ok(value) = serde_json::from_str::<Value>(body)
+        && read
+    {
+        assert!(version(&value).is_some_and(|version| version <= VERSION.into()), "a newer job was read");
+    }
+    match (event, reply) {
+        (Ok(event), Err(_)) => {
+            let written = encoded(&event);
+            assert_eq!(encoded(&job::decode::<EventJob>(&written).unwrap()), written);
+            block_on(recorded(body, &event));
+        }
+        (Err(_), Ok(reply)) => {
+            assert_eq!(job::decode::<ReplyJob>(&encoded(&reply)).unwrap(), reply);
+            block_on(answered(body));
+        }
+        (Err(_), Err(_)) => {}
+        (Ok(_), Ok(_)) => panic!("a job of both queues"),
+    }
+}
+
+/// Serde reads a struct from a list of its fields as well.
+fn version(job: &Value) -> Option<u64> {
+    job.get("v").or(job.get(0))?.as_u64()
+}
+
+fn encoded<J: Serialize>(job: &J) -> String {
+    job::encode(job).unwrap()
+}
+
+/// The text of a refusal is made of these words and of numbers, and of nothing that stood in the body.
+fn tells_no_words(refused: &JobError, body: &str) {
+    match refused {
+        JobError::Newer(newer) => {
+            assert!(*newer > VERSION);
+            if let Ok(value) = serde_json::from_str::<Value>(body) {
+                assert_eq!(version(&value), Some((*newer).into()), "{refused}");
+            }
+        }
+        JobError::Malformed(place) => {
+            let words: Vec<_> = place.split(' ').collect();
+            let [kind, "at", "line", line, "column", column] = words[..] else { panic!("{refused}") };
+            assert!(["Syntax", "Data", "Eof"].contains(&kind), "{refused}");
+            assert!([line, column].iter().all(|number| number.parse::<usize>().is_ok()), "{refused}");
+        }
+    }
+}
+
+/// An event is on record once it was handled, and a repeat of it changes nothing.
+async fn recorded(body: &str, event: &EventJob) {
+    let stage = Stage::empty().await;
+    let done = stage.work(Source::Events, body).await;
+    if let EventJob::StoredItem(_) = event {
+        return assert!(matches!(done, Err(WorkError::MissingBlob(_))), "{done:?}");
+    }
+    done.unwrap_or_else(|error| panic!("not recorded: {}", error.story()));
+    let records = stage.records().await;
+    assert!(!records.is_empty(), "nothing is on record");
+    stage.work(Source::Events, body).await.unwrap();
+    assert_eq!(stage.records().await, records, "a repeat changed something");
+}
+
+/// A reply job names a contact and a message, or what nobody has: then nothing is sent.
+async fn answered(body: &str) {
+    let stage = Stage::with_customer().await;
+    for _ in 0..2 {
+        match stage.work(Source::Replies, body).await {
+            Ok(()) => {}
+            // A contact that is none of ours may be no key of the database at all.
+            Err(WorkError::Store(error)) => assert!(!error.is_retryable(), "{error}"),
+            Err(error) => panic!("{}", error.story()),
+        }
+    }
+    assert!(stage.sends().len() <= 1, "answered twice");
+}

@@ -1,0 +1,145 @@
+//! Relais over the embedded engine, each time a new one, with a Graph that takes everything. Time stands still.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::Method;
+use relais_api::{Api, Auth, Status};
+use relais_aws::Store;
+use relais_aws::clients::embedded_dynamodb;
+use relais_core::queue::Received;
+use relais_core::{Clock, Settings};
+use relais_embedded::EmbeddedDynamo;
+use relais_outbox::{Outbox, http_client};
+use relais_whatsapp::client::{GraphClient, GraphConfig};
+use relais_worker::{Source, WorkError, Worker};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::OnceCell;
+
+use crate::door::Memory;
+
+/// What the admin API asks for.
+pub(crate) const TOKEN: &str = "token-of-the-api";
+/// The number that Relais answers for.
+pub(crate) const BUSINESS: &str = "100000000000001";
+
+/// The job of a message that the stage's only customer has written.
+const MESSAGE: &str = r#"{"v":1,"job":{"item":{"item":{"waba_id":"200000000000001","field":"messages","phone_number_id":"100000000000001","display_phone_number":"33199000001","content":{"message":{"contact":{"profile":{"name":"Awa"},"wa_id":"33639980001"},"message":{"from":"33639980001","id":"wamid.event-text","timestamp":"1799999990","type":"text","text":{"body":"Bonjour"}}}}},"came_at":1799999990000000}}}"#;
+
+static GRAPH: OnceCell<Graph> = OnceCell::const_new();
+
+pub(crate) struct Stage {
+    engine: EmbeddedDynamo,
+    worker: Worker<Memory, Memory>,
+    graph: &'static Graph,
+}
+
+/// Everything on record, by key.
+pub(crate) type Records = BTreeMap<String, Value>;
+
+impl Stage {
+    /// With an empty table.
+    pub(crate) async fn empty() -> Self {
+        let graph = GRAPH.get_or_init(Graph::start).await;
+        graph.sends.lock().unwrap().clear();
+        let clock = Clock::fixed(crate::now());
+        let engine = EmbeddedDynamo::memory().unwrap();
+        let store = Store::new(embedded_dynamodb(engine.clone()), "relais");
+        store.ensure_table().await.unwrap();
+        let settings = Settings { max_sends_per_second: 1_000_000, ..Settings::default() };
+        let outbox = Outbox::over(store.clone(), graph.client.clone(), BUSINESS.into(), clock.clone());
+        let worker = Worker {
+            store,
+            replies: Memory::default(),
+            blobs: Memory::default(),
+            outbox: outbox.paced(&settings),
+            assistant: None,
+            system_prompt: String::new(),
+            business: BUSINESS.into(),
+            settings,
+            clock,
+        };
+        Self { engine, worker, graph }
+    }
+
+    /// With one customer, who has just written.
+    pub(crate) async fn with_customer() -> Self {
+        let stage = Self::empty().await;
+        stage.work(Source::Events, MESSAGE).await.unwrap();
+        stage
+    }
+
+    /// Has the worker do a job.
+    pub(crate) async fn work(&self, source: Source, body: &str) -> Result<(), WorkError> {
+        let (id, receipt, body) = ("1".to_owned(), "1".to_owned(), body.to_owned());
+        self.worker.handle(source, &Received { id, receipt, body, receive_count: 1 }).await
+    }
+
+    /// The admin API over the same records.
+    pub(crate) fn api(&self) -> Router {
+        let Worker { store, outbox, replies, settings, clock, .. } = self.worker.clone();
+        let status = Status { meta_simulated: true, model_simulated: true, assistant_on: false };
+        let api = Api::new(store, outbox, replies, settings, clock, status);
+        relais_api::router(Arc::new(api), Auth::Token(SecretString::from(TOKEN)))
+    }
+
+    /// What Graph was asked to send.
+    pub(crate) fn sends(&self) -> Vec<Value> {
+        self.graph.sends.lock().unwrap().clone()
+    }
+
+    /// Everything that is stored.
+    pub(crate) async fn records(&self) -> Records {
+        let client = embedded_dynamodb(self.engine.clone());
+        let found = client.scan().table_name("relais").send().await.unwrap();
+        let records = found.items.unwrap_or_default().into_iter();
+        let records = records.map(|item| serde_dynamo::from_item::<_, Value>(item).unwrap());
+        records.map(|record| (format!("{} {}", record["pk"], record["sk"]), record)).collect()
+    }
+}
+
+/// Graph on a port of its own, and the way to it.
+struct Graph {
+    client: GraphClient,
+    sends: Arc<Mutex<Vec<Value>>>,
+}
+
+impl Graph {
+    async fn start() -> Self {
+        let sends = Arc::default();
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        let router = Router::new().fallback(accept).with_state(Arc::clone(&sends));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let config = GraphConfig {
+            base_url,
+            version: "v25.0".to_owned(),
+            phone_number_id: BUSINESS.into(),
+            waba_id: Some("200000000000001".into()),
+            token: SecretString::from("graph-token"),
+            app_secret: SecretString::from("app-secret"),
+            timeout: std::time::Duration::from_secs(10),
+        };
+        Self { client: GraphClient::new(http_client().unwrap(), config).unwrap(), sends }
+    }
+}
+
+/// Lists one template, and takes every message.
+async fn accept(State(sends): State<Arc<Mutex<Vec<Value>>>>, request: Request) -> String {
+    if request.method() == Method::GET {
+        let components = json!([{"type": "BODY", "text": "Bonjour {{1}}"}]);
+        let template =
+            json!({"name": "hello", "language": "fr", "status": "APPROVED", "components": components});
+        return json!({"data": [template]}).to_string();
+    }
+    let bytes = axum::body::to_bytes(request.into_body(), usize::MAX).await.unwrap();
+    let send: Value = serde_json::from_slice(&bytes).unwrap();
+    if !send["biz_opaque_callback_data"].is_null() {
+        sends.lock().unwrap().push(send);
+    }
+    json!({"messages": [{"id": "wamid.OUT"}]}).to_string()
+}

@@ -1,0 +1,7 @@
+//! Queue messages. What must hold of them is in `relais_fuzz::jobs`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(init: relais_fuzz::seeds::write("jobs"), |input: &[u8]| {
+    relais_fuzz::jobs::check(input);
+});

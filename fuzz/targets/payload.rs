@@ -1,0 +1,7 @@
+//! Webhook bodies. What must hold of them is in `relais_fuzz::payload`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(init: relais_fuzz::seeds::write("payload"), |input: &[u8]| {
+    relais_fuzz::payload::check(input);
+});

@@ -1,0 +1,7 @@
+//! Signature headers. What must hold of them is in `relais_fuzz::signature`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(init: relais_fuzz::seeds::write("signature"), |input: &[u8]| {
+    relais_fuzz::signature::check(input);
+});
