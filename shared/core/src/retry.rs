@@ -10,6 +10,9 @@ pub const MAX_ATTEMPTS: u32 = 8;
 pub const LONGEST_RETRY_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(2);
+/// Meta wants 4^n seconds after refusal n of the pair limit, n from 0.
+/// <https://developers.facebook.com/docs/whatsapp/cloud-api/overview#pair-rate-limits>
+const PAIR_LIMIT_WAIT: SignedDuration = SignedDuration::from_secs(1);
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(5);
 
 /// What to do with a message that Graph did not accept.
@@ -30,30 +33,32 @@ pub enum Decision {
 pub fn decide(action: Action, attempt: u32, retry_after: Option<SignedDuration>, spread: f64) -> Decision {
     match action {
         Action::Retry | Action::PairLimit | Action::Reconcile if attempt >= MAX_ATTEMPTS => Decision::GiveUp,
-        Action::Retry => {
-            let wait = retry_after.map_or_else(
-                || jittered(backoff(2, attempt), spread),
-                |asked| asked.min(LONGEST_RETRY_AFTER),
-            );
-            Decision::After(wait)
-        }
-        Action::PairLimit => Decision::After(jittered(backoff(4, attempt), spread)),
+        Action::Retry | Action::PairLimit => Decision::After(match (retry_after, action) {
+            (Some(asked), _) => asked.min(LONGEST_RETRY_AFTER),
+            (None, Action::PairLimit) => lengthened(backoff(PAIR_LIMIT_WAIT, 4, attempt), spread),
+            (None, _) => jittered(backoff(FIRST_WAIT, 2, attempt), spread),
+        }),
         Action::Reconcile => Decision::Settle,
         Action::Token | Action::Stop => Decision::Stop,
         Action::GiveUp | Action::WindowClosed | Action::FixRequest | Action::StopTemplate => Decision::GiveUp,
     }
 }
 
-/// `FIRST_WAIT` times `base` to the power of the attempts before this one, bounded.
-fn backoff(base: i64, attempt: u32) -> SignedDuration {
+/// `first` times `base` to the power of the attempts before this one, bounded.
+fn backoff(first: SignedDuration, base: i64, attempt: u32) -> SignedDuration {
     let factor = base.saturating_pow(attempt.saturating_sub(1));
-    let ms = i64::try_from(FIRST_WAIT.as_millis()).unwrap_or(i64::MAX).saturating_mul(factor);
+    let ms = i64::try_from(first.as_millis()).unwrap_or(i64::MAX).saturating_mul(factor);
     SignedDuration::from_millis(ms).min(LONGEST_WAIT)
 }
 
 /// Between three quarters and five quarters of the wait.
 fn jittered(wait: SignedDuration, spread: f64) -> SignedDuration {
     wait.mul_f64(0.75 + spread.clamp(0.0, 1.0) / 2.0)
+}
+
+/// Between the wait and half as much again: for a wait that is the least.
+fn lengthened(wait: SignedDuration, spread: f64) -> SignedDuration {
+    wait.mul_f64(1.0 + spread.clamp(0.0, 1.0) / 2.0)
 }
 
 #[cfg(test)]
@@ -72,8 +77,10 @@ mod tests {
             (Action::Retry, 1, Some(secs(7)), Decision::After(secs(7))),
             (Action::Retry, 1, Some(secs(86_400)), Decision::After(LONGEST_RETRY_AFTER)),
             (Action::Retry, MAX_ATTEMPTS, None, Decision::GiveUp),
-            (Action::PairLimit, 2, None, Decision::After(secs(8))),
-            (Action::PairLimit, 3, None, Decision::After(secs(32))),
+            (Action::PairLimit, 2, None, Decision::After(secs(5))),
+            (Action::PairLimit, 3, None, Decision::After(secs(20))),
+            (Action::PairLimit, 2, Some(secs(30)), Decision::After(secs(30))),
+            (Action::PairLimit, 2, Some(secs(86_400)), Decision::After(LONGEST_RETRY_AFTER)),
             (Action::Reconcile, 1, None, Decision::Settle),
             (Action::Token, 99, None, Decision::Stop),
             (Action::Stop, 99, None, Decision::Stop),
@@ -92,7 +99,8 @@ mod tests {
                 let Decision::After(wait) = decide(Action::PairLimit, attempt, None, spread) else {
                     panic!("attempt {attempt} is not the last");
                 };
-                assert!(wait >= secs(1) && wait <= secs(375), "{wait:?}");
+                let least = secs(4_i64.pow(attempt - 1)).min(LONGEST_WAIT);
+                assert!(wait >= least && wait <= secs(450), "{wait:?}");
             }
         }
     }

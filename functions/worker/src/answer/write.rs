@@ -1,5 +1,8 @@
 //! Writing: the model is asked, and the fallback takes its place when it cannot answer.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use relais_assistant::Speaker;
 use relais_core::blob::Blobs;
 use relais_core::contact::ContactId;
@@ -8,9 +11,13 @@ use relais_core::metrics::{self, Metric};
 use relais_core::queue::Queue;
 use relais_core::texts::FALLBACK;
 use relais_whatsapp::ids::Wamid;
+use tokio::time::timeout;
 
 use super::Job;
 use crate::{WorkError, Worker, history};
+
+/// How long a written answer waits for the call that shows the dots.
+const DOTS_PATIENCE: Duration = Duration::from_secs(1);
 
 /// What the model, or the fallback in its place, wants to say.
 pub(super) struct Written {
@@ -33,15 +40,23 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         read.extend(MessageKey::from_sort(contact, job.message));
         let fallback = |read| Written { text: FALLBACK.to_owned(), failed: true, read };
 
-        let dots = self.show_dots(contact, wamid.as_ref());
+        let mut dots = pin!(self.show_dots(contact, wamid.as_ref()));
         let assistant = self.assistant.as_ref();
         let Some(assistant) =
             assistant.filter(|_| turns.iter().any(|turn| turn.speaker == Speaker::Customer))
         else {
-            dots.await;
+            let _ = timeout(DOTS_PATIENCE, dots).await;
             return Ok(fallback(read));
         };
-        let ((), answer) = tokio::join!(dots, assistant.answer(&self.system_prompt, &turns));
+        let mut answer = pin!(assistant.answer(&self.system_prompt, &turns));
+        let answer = tokio::select! {
+            biased;
+            () = &mut dots => answer.await,
+            answer = &mut answer => {
+                let _ = timeout(DOTS_PATIENCE, dots).await;
+                answer
+            }
+        };
         Ok(match answer {
             Ok(answer) => {
                 metrics::count(Metric::ModelPromptTokens, answer.prompt_tokens.unwrap_or(0).into());

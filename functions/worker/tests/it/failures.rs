@@ -1,5 +1,7 @@
 //! What Graph and the model may do, and what becomes of the answer.
 
+use std::time::{Duration, Instant};
+
 use jiff::SignedDuration;
 use relais_core::conversation::Reason;
 use relais_core::status::Shown;
@@ -32,6 +34,24 @@ async fn every_failure_of_the_model_gives_the_fallback_and_marks_for_a_person() 
             "{failure:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn an_answer_does_not_wait_for_typing_dots_that_hang() {
+    let stage = Stage::new().await;
+    stage.simulate(|settings| settings.graph_delay_ms = 60_000);
+    let begun = Instant::now();
+    stage.hear(&["Bonjour"]).await;
+    let recovers = async {
+        let asked =
+            |kind: &str| stage.simulator.requests().iter().any(|request| request.path.ends_with(kind));
+        stage.simulator.wait_until(|_| (asked("/messages") && asked("/completions")).then_some(())).await;
+        stage.simulate(|settings| settings.graph_delay_ms = 0);
+    };
+    tokio::join!(stage.settle(), recovers);
+    assert_eq!(stage.accepted().len(), 1);
+    // The call for the dots ends after Graph's 15 s, were it waited for.
+    assert!(begun.elapsed() < Duration::from_secs(12), "{:?}", begun.elapsed());
 }
 
 #[tokio::test]

@@ -244,7 +244,10 @@ fn bounds(documented: Documented, n: i32) -> (f64, f64) {
     };
     match documented {
         Retry => jittered(2.0),
-        PairLimit => (4_f64.powi(n).min(LONGEST * 0.75), jittered(4.0).1),
+        PairLimit => {
+            let wait = 4_f64.powi(n).min(LONGEST);
+            (wait, wait * 1.5 + 1.0)
+        }
         Reconcile => (120.0, 150.0),
         Stop => (PAUSE.as_secs_f64(), PAUSE.as_secs_f64() + 1.0),
         TemplateNeeded | GiveUp => (0.0, 0.0),
