@@ -104,7 +104,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         mut conversation: Conversation,
         pass: Pass,
     ) -> Result<(), WorkError> {
-        let written = self.write(job).await?;
+        let written = Box::pin(self.write(job)).await?;
         let answered = Answered { read: &written.read, text: &written.text, token: job.token };
         for _ in 0..ATTEMPTS {
             let now = self.clock.now();
