@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use relais_core::Clock;
 use relais_core::metrics::{self, Metric};
 use secrecy::ExposeSecret;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -30,8 +30,9 @@ pub fn start_log(environment: Environment) {
 
 /// `EnvFilter` would do this with regular expressions, whose making is felt at a cold start.
 fn targets(level: &str) -> Targets {
-    let at = |level: &str| format!("{level},{QUIET}").parse().ok();
-    at(level).or_else(|| at("info")).unwrap_or_default()
+    let level = if level == "fatal" { "error" } else { level }; // Lambda's word
+    let quiet: Targets = QUIET.parse().unwrap_or_default();
+    quiet.with_default(level.parse().unwrap_or(LevelFilter::INFO))
 }
 
 /// Says in the log why the function does not start, and gives the error on to Lambda, which ends the process.
@@ -164,6 +165,7 @@ mod tests {
             assert!(!targets.would_enable("aws_smithy_runtime", &Level::INFO), "{level}");
         }
         assert!(targets("debug").would_enable("relais_worker", &Level::DEBUG));
+        assert!(!targets("fatal").would_enable("relais_worker", &Level::WARN));
         assert!(!targets("no such level").would_enable("relais_worker", &Level::DEBUG));
     }
 }
