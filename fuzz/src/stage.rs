@@ -9,10 +9,11 @@ use axum::http::Method;
 use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
+use relais_aws::http;
 use relais_core::queue::Received;
 use relais_core::{Clock, Settings};
 use relais_embedded::EmbeddedDynamo;
-use relais_outbox::{Outbox, http_client};
+use relais_outbox::Outbox;
 use relais_whatsapp::client::{GraphClient, GraphConfig};
 use relais_worker::{Source, WorkError, Worker};
 use secrecy::SecretString;
@@ -124,7 +125,7 @@ impl Graph {
             app_secret: SecretString::from("app-secret"),
             timeout: std::time::Duration::from_secs(10),
         };
-        Self { client: GraphClient::new(http_client().unwrap(), config).unwrap(), sends }
+        Self { client: GraphClient::new(http::client().unwrap(), config).unwrap(), sends }
     }
 }
 

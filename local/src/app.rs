@@ -13,10 +13,11 @@ use axum::routing::any;
 use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
+use relais_aws::http;
 use relais_core::Clock;
 use relais_core::config::Model;
 use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
-use relais_outbox::{Outbox, http_client};
+use relais_outbox::Outbox;
 use relais_simulator::Simulator;
 use relais_webhook::{MAX_BODY, Webhook};
 use relais_worker::{Worker, assistant};
@@ -57,7 +58,7 @@ impl Running {
 /// Starts everything, listening on the loopback address.
 pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
     let clock = Clock::system();
-    let http = http_client().context("the HTTP client could not be made")?;
+    let http = http::client().context("the HTTP client could not be made")?;
     let listener = TcpListener::bind(("127.0.0.1", config.port))
         .await
         .with_context(|| format!("port {} is taken: stop what listens there, or set PORT", config.port))?;

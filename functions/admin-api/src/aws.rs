@@ -15,7 +15,7 @@ use relais_outbox::Outbox;
 
 /// Builds the API, and looks whether table and queue are there while the secret is read.
 pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
-    let http = client_of_function().map_err(anyhow::Error::from_boxed)?;
+    let http = client_of_function()?;
     let clients = Clients::of_function(&http).await;
     let variables = Variables::new(environment, &clients);
     let store = clients.store(variables.plain("TABLE_NAME").unwrap_or_default());

@@ -2,7 +2,7 @@
 
 use relais_aws::clients::Clients;
 use relais_aws::function::{Environment, Variables, emit};
-use relais_aws::http::client_of_function;
+use relais_aws::http::{ClientError, client_of_function};
 use relais_aws::secret::{Secret, SecretError};
 use relais_core::Clock;
 use relais_core::config::{Meta, Vars};
@@ -32,7 +32,7 @@ pub struct Function {
 
 impl Function {
     /// Makes the clients. Calls nobody yet.
-    pub async fn new(environment: Environment) -> Result<Self, lambda_runtime::Error> {
+    pub async fn new(environment: Environment) -> Result<Self, ClientError> {
         let http = client_of_function()?;
         let variables = Variables::new(environment, &Clients::of_function(&http).await);
         Ok(Self { environment, variables, http, clock: Clock::system() })

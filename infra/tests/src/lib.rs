@@ -20,5 +20,5 @@ pub use stand_ins::{BUSINESS, CUSTOMER, Place, StandIns, Told, WABA};
 
 /// A client for tests, with no time limit shorter than a cold start's.
 pub fn http() -> reqwest::Client {
-    relais_outbox::http_client().unwrap()
+    relais_aws::http::client().unwrap()
 }

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
@@ -18,10 +19,19 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 use rustls::{ClientConfig, RootCertStore};
 
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
 /// Time limit of one request to AWS and its answer. The SDK tries again, up to three times in all.
 const AWS_TIMEOUT: Duration = Duration::from_secs(25);
+
+/// Why there is no client.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The cryptographic library offers no protocol version that TLS knows.
+    #[error("TLS could not be set up")]
+    Tls(#[from] rustls::Error),
+    /// Everything else, such as a proxy variable that is no address.
+    #[error("the HTTP client could not be made: check HTTPS_PROXY and its kin")]
+    Client(#[from] reqwest::Error),
+}
 
 /// A client that trusts whom the system trusts: for one machine, where the owner may have added an authority.
 pub fn client() -> reqwest::Result<Client> {
@@ -30,11 +40,11 @@ pub fn client() -> reqwest::Result<Client> {
 
 /// A client that trusts the authorities in Mozilla's list, which AWS, Meta and the public model providers use: for
 /// functions.
-pub fn client_of_function() -> Result<Client, BoxError> {
+pub fn client_of_function() -> Result<Client, ClientError> {
     client_trusting(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
 }
 
-fn client_trusting(roots: RootCertStore) -> Result<Client, BoxError> {
+fn client_trusting(roots: RootCertStore) -> Result<Client, ClientError> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let tls = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?

@@ -10,8 +10,7 @@ pub const MAX_ATTEMPTS: u32 = 8;
 pub const LONGEST_RETRY_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(2);
-/// Meta wants 4^n seconds after refusal n of the pair limit, n from 0.
-/// <https://developers.facebook.com/docs/whatsapp/cloud-api/overview#pair-rate-limits>
+/// Meta's documentation of the pair rate limit (error 131056) wants 4^n seconds after refusal n, n from 0.
 const PAIR_LIMIT_WAIT: SignedDuration = SignedDuration::from_secs(1);
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(5);
 

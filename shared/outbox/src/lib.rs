@@ -11,7 +11,6 @@ mod pace;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-pub use relais_aws::http::client as http_client;
 use relais_aws::secret::Secret;
 use relais_aws::{Store, StoreError};
 use relais_core::Clock;

@@ -10,7 +10,7 @@ mod pairs;
 mod promises;
 mod turn;
 
-use relais_outbox::http_client;
+use relais_aws::http;
 
 use calls::{Fault, Target};
 use turn::Turn;
@@ -54,7 +54,7 @@ async fn two_workers_with_the_same_job_may_overlap_at_any_call() {
 
 #[tokio::test]
 async fn the_next_text_may_come_at_any_call() {
-    let http = http_client().unwrap();
+    let http = http::client().unwrap();
     let calls = one().run(&http).await.unwrap();
     let mut cases = Cases::default();
     for target in calls {
@@ -125,14 +125,14 @@ fn burst() -> Turn {
 }
 
 async fn succeed(turn: &Turn) {
-    if let Err(story) = turn.run(&http_client().unwrap()).await {
+    if let Err(story) = turn.run(&http::client().unwrap()).await {
         panic!("{story}");
     }
 }
 
 /// Runs the turn with each fault at each of its calls, beside what is planned for it already.
 async fn inflict(turn: &Turn, faults: &[Fault]) {
-    let http = http_client().unwrap();
+    let http = http::client().unwrap();
     let calls = turn.run(&http).await.unwrap_or_else(|story| panic!("by itself: {story}"));
     let mut cases = Cases::default();
     for target in calls.iter().filter(|target| !turn.plan.iter().any(|(planned, _)| planned == *target)) {

@@ -2,10 +2,10 @@
 //! measured from outside, by when it calls Graph again.
 
 use jiff::SignedDuration;
+use relais_aws::http;
 use relais_core::Settings;
 use relais_core::line::PAUSE;
 use relais_core::retry::{LONGEST_RETRY_AFTER, MAX_ATTEMPTS};
-use relais_outbox::http_client;
 use serde_json::{Value, json};
 
 use crate::stage::{CUSTOMER, Stage};
@@ -52,7 +52,7 @@ const DOCUMENTED: &[(Documented, Option<u16>, &[i64])] = &[
 
 #[tokio::test]
 async fn every_documented_code_has_its_documented_effect() {
-    let http = http_client().unwrap();
+    let http = http::client().unwrap();
     let mut cases = 0;
     for (documented, status, codes) in DOCUMENTED {
         for (place, code) in codes.iter().enumerate() {
@@ -68,7 +68,7 @@ async fn every_documented_code_has_its_documented_effect() {
 
 #[tokio::test]
 async fn refusals_without_a_code_are_told_apart_by_their_status() {
-    let http = http_client().unwrap();
+    let http = http::client().unwrap();
     for (documented, status) in
         [(Retry, 429), (Reconcile, 408), (Reconcile, 500), (Reconcile, 502), (Stop, 401), (GiveUp, 404)]
     {
@@ -79,7 +79,7 @@ async fn refusals_without_a_code_are_told_apart_by_their_status() {
 
 #[tokio::test]
 async fn retry_after_is_honoured_within_bounds() {
-    let http = http_client().unwrap();
+    let http = http::client().unwrap();
     let longest = LONGEST_RETRY_AFTER.as_secs().unsigned_abs();
     for (code, status) in [(Some(130_429), None), (Some(4), Some(429)), (None, Some(429))] {
         for (asked, kept) in [(7, 7), (3_600, longest), (u64::from(u32::MAX), longest)] {
@@ -93,7 +93,7 @@ async fn retry_after_is_honoured_within_bounds() {
 
 #[tokio::test]
 async fn many_that_were_refused_do_not_come_back_at_the_same_moment() {
-    let http = http_client().unwrap();
+    let http = http::client().unwrap();
     let refusal = Refusal { code: Some(130_429), status: None, retry_after: None };
     let mut waits = Vec::new();
     for _ in 0..12 {

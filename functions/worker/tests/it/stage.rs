@@ -12,13 +12,14 @@ use axum::routing::any;
 use jiff::{SignedDuration, Timestamp};
 use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
+use relais_aws::http;
 use relais_core::config::{Meta, Model};
 use relais_core::conversation::Conversation;
 use relais_core::message::Message;
 use relais_core::queue::Queue;
 use relais_core::{Alias, Clock, ContactId, Settings};
 use relais_embedded::{FileBlobs, LocalQueue, LocalQueues};
-use relais_outbox::{Outbox, http_client};
+use relais_outbox::Outbox;
 use relais_simulator::{AcceptedSend, Simulator, SimulatorConfig};
 use relais_webhook::{MAX_BODY, Webhook};
 use relais_whatsapp::ids::WaId;
@@ -78,7 +79,7 @@ impl Stage {
     }
 
     pub(crate) async fn with(settings: Settings) -> Self {
-        Self::over(http_client().unwrap(), settings).await
+        Self::over(http::client().unwrap(), settings).await
     }
 
     /// A stage that shares its HTTP client: making one takes longer than all the rest.

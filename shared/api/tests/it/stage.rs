@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use relais_api::{Api, Auth, Status, router};
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
+use relais_aws::http;
 use relais_aws::store::{Inserted, Saved};
 use relais_core::contact::{ContactId, Identity};
 use relais_core::conversation::{Arrival, Conversation};
@@ -18,7 +19,7 @@ use relais_core::queue::{NewMessage, Queue, QueueError, Received};
 use relais_core::status::StatusMap;
 use relais_core::{Clock, Settings};
 use relais_embedded::{EmbeddedDynamo, LocalQueue, LocalQueues};
-use relais_outbox::{Outbox, http_client};
+use relais_outbox::Outbox;
 use relais_whatsapp::client::{GraphClient, GraphConfig};
 use relais_whatsapp::ids::{WaId, Wamid};
 use secrecy::SecretString;
@@ -94,7 +95,7 @@ impl Stage {
             timeout: GRAPH_TIMEOUT,
         };
         let api_store = Store::new(embedded_dynamodb(engine.clone()), props.table);
-        let graph_client = GraphClient::new(http_client().unwrap(), config).unwrap();
+        let graph_client = GraphClient::new(http::client().unwrap(), config).unwrap();
         let outbox = Outbox::over(api_store.clone(), graph_client, BUSINESS.into(), clock.clone());
         let queue = MaybeQueue {
             queue: replies.clone(),

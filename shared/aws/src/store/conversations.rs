@@ -13,6 +13,7 @@ use super::{Store, StoreError};
 
 /// Partitions of the index, each asked for a list. Changing it moves conversations at their next save.
 const SHARDS: u8 = 4;
+const _: () = assert!(SHARDS == 4, "newest_keys asks four partitions");
 
 /// How a save went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

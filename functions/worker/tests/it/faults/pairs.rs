@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use relais_outbox::http_client;
+use relais_aws::http;
 
 use super::calls::{Fault, Target};
 use super::turn::Turn;
@@ -17,7 +17,7 @@ async fn any_two_faults_may_befall_a_turn() {
     let seed = number("RELAIS_FAULT_SEED", 1);
     println!("seed {seed}");
     let mut lots = Lots(seed);
-    let http = http_client().unwrap();
+    let http = http::client().unwrap();
     let mut cases = Cases::default();
     let mut known = HashMap::new();
     for _ in 0..number("RELAIS_FAULT_PAIRS", 500) {
