@@ -33,6 +33,11 @@ pub(crate) use earlier::SECOND_LOOK;
 /// Graph's code for a message outside the 24-hour window.
 pub(crate) const WINDOW_CLOSED: i64 = 131_047;
 
+/// Why a person should look at a conversation in which Graph refused a message with this code.
+pub(crate) fn reason_for(code: i64) -> Reason {
+    if code == WINDOW_CLOSED { Reason::WindowClosed } else { Reason::SendFailed }
+}
+
 /// How often a conversation that others keep changing is decided anew before the job is put back.
 const ATTEMPTS: u32 = 30;
 
