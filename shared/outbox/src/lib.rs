@@ -186,7 +186,7 @@ fn failure(error: &SendError) -> SendFailure {
 }
 
 /// A number in 0..1; what keeps many senders from coming back at once need not be unguessable.
-fn spread() -> f64 {
+pub fn spread() -> f64 {
     let mut byte = [0_u8; 1];
     if getrandom::fill(&mut byte).is_err() {
         return 0.5;
