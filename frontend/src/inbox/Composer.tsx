@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useSpeech } from '../text/Language';
 import { Icon } from '../ui/Icon';
+import { answererOf } from './answerer';
 import type { Api } from './api';
 import type { Conversation, Outgoing } from './contract';
 import type { Drafts } from './drafts';
@@ -45,7 +46,7 @@ export function Composer({ id, api, conversation, windowOpen, failure, advice, d
           id={id}
           failure={failure}
           drafts={drafts}
-          hint={conversation && !conversation.takeover ? t('composer.assistantHint') : null}
+          hint={conversation && answererOf(conversation) === 'assistant' ? t('composer.assistantHint') : null}
           onSend={onSend}
           onTemplate={() => setTemplateChosen(true)}
         />

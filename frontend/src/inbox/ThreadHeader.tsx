@@ -1,10 +1,11 @@
-/** Who it is, whether one may still write freely, and who answers: the assistant or a person. */
+/** Who it is, whether one may still write freely, and who answers: the assistant, a person, or nobody. */
 import { useState } from 'preact/hooks';
 import { useSpeech } from '../text/Language';
 import { duration, fullTime, untilTime } from '../time';
 import type { Person } from '../signin/idToken';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/Icon';
+import { answererOf } from './answerer';
 import type { Action } from './api';
 import { REASONS } from './ConversationItem';
 import type { Conversation } from './contract';
@@ -97,13 +98,17 @@ interface TakeoverProps {
   run: (action: Action) => void;
 }
 
-function Takeover({ conversation: { takeover }, now, person, busy, run }: TakeoverProps) {
+function Takeover({ conversation, now, person, busy, run }: TakeoverProps) {
   const speech = useSpeech();
   const { t } = speech;
+  const { takeover } = conversation;
   if (!takeover) {
+    const assistant = answererOf(conversation) === 'assistant';
     return (
       <div class="takeover">
-        <span class="takeover-who"><Icon name="spark" />{t('takeover.assistant')}</span>
+        <span class="takeover-who">
+          {assistant && <Icon name="spark" />}{t(assistant ? 'takeover.assistant' : 'takeover.nobody')}
+        </span>
         <button
           type="button" class="button button-primary button-small" data-testid="takeover"
           disabled={busy !== null} onClick={() => run('takeover')}

@@ -108,6 +108,7 @@ export const en = {
   'window.closed': 'Window closed: only templates can be sent',
 
   'takeover.assistant': 'The assistant answers',
+  'takeover.nobody': 'The assistant does not answer',
   'takeover.take': 'Take over',
   'takeover.until': 'Taken over until {until}',
   'takeover.byYouUntil': 'Taken over by you until {until}',

@@ -110,6 +110,7 @@ export const fr: Texts = {
   'window.closed': 'Fenêtre fermée : modèles uniquement',
 
   'takeover.assistant': 'L’assistant répond',
+  'takeover.nobody': 'L’assistant ne répond pas',
   'takeover.take': 'Prendre la main',
   'takeover.until': 'Prise en main jusqu’à {until}',
   'takeover.byYouUntil': 'Prise en main par vous jusqu’à {until}',

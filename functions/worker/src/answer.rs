@@ -5,7 +5,7 @@
 //! 1. An answer begun before is settled first: its outcome is on record, or a status may still tell, or it is sent.
 //! 2. [`Conversation::next_step`] decides whether the job's message waits, and whether this job is the one to answer.
 //! 3. The line is asked whether anything may be sent. The lease is saved; the model is asked while the customer sees
-//!    the typing dots.
+//!    the typing dots. A model that asks to be left alone for a while is, for as long as the customer waits.
 //! 4. [`Conversation::begin_sending`] looks again and, in the same write, stores the text and the intent.
 //! 5. The outbox makes the call and records the outcome.
 //!
@@ -16,15 +16,17 @@ mod earlier;
 mod send;
 mod write;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use relais_aws::store::Saved;
 use relais_core::blob::Blobs;
 use relais_core::contact::ContactId;
 use relais_core::conversation::{Answered, Conversation, Intent, NextStep, Reason};
 use relais_core::job::ReplyJob;
+use relais_core::message::MessageKey;
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Queue;
-use relais_outbox::Pass;
+use relais_core::timing::MODEL_PATIENCE;
+use relais_outbox::{Pass, spread};
 
 use crate::{WorkError, Worker};
 use earlier::Earlier;
@@ -32,6 +34,14 @@ pub(crate) use earlier::SECOND_LOOK;
 
 /// Graph's code for a message outside the 24-hour window.
 pub(crate) const WINDOW_CLOSED: i64 = 131_047;
+
+/// Why a person should look at a conversation in which Graph refused a message with this code.
+pub(crate) fn reason_for(code: i64) -> Reason {
+    if code == WINDOW_CLOSED { Reason::WindowClosed } else { Reason::SendFailed }
+}
+
+/// Jobs that waited for the model come back within this long of each other.
+const LONGEST_SPREAD: SignedDuration = SignedDuration::from_secs(5);
 
 /// How often a conversation that others keep changing is decided anew before the job is put back.
 const ATTEMPTS: u32 = 30;
@@ -82,6 +92,9 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
                     tracing::info!(%contact, "the assistant is off: marked for a person");
                 }
                 NextStep::Ask => {
+                    if let Some(at) = self.put_off(&job, &conversation) {
+                        return self.look_again(&job, at).await;
+                    }
                     let Some(pass) = self.pass(&mut job).await? else { return Ok(()) };
                     conversation.take_lease(token, &self.settings, self.clock.now());
                     if self.store.save_conversation(&mut conversation).await? == Saved::Yes {
@@ -106,6 +119,15 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     ) -> Result<(), WorkError> {
         let written = Box::pin(self.write(job)).await?;
         let answered = Answered { read: &written.read, text: &written.text, token: job.token };
+        if written.failed {
+            if let Some(at) = self.put_off(job, &conversation) {
+                let token = job.token;
+                self.change(job.contact, |conversation, now| conversation.release_lease(token, now)).await?;
+                return self.look_again(job, at).await;
+            }
+            metrics::count(Metric::ModelFallbacks, 1);
+            tracing::info!(contact = %job.contact, "the fallback takes the place of an answer");
+        }
         for _ in 0..ATTEMPTS {
             let now = self.clock.now();
             let intent = conversation.begin_sending(&answered, now);
@@ -130,6 +152,16 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             conversation = newer;
         }
         Err(WorkError::Contended)
+    }
+
+    /// When the job asks the model that asks to be left alone, if the customer waits as long: not all jobs at once.
+    fn put_off(&self, job: &Job<'_>, conversation: &Conversation) -> Option<Timestamp> {
+        let until = self.assistant.as_ref()?.rests_until(self.clock.now())?;
+        let heard = MessageKey::from_sort(job.contact, job.message)?.at();
+        let since = conversation.awaiting.as_ref()?.since.min(heard);
+        let latest = since.saturating_add(MODEL_PATIENCE).unwrap_or(Timestamp::MAX);
+        let at = until.saturating_add(LONGEST_SPREAD.mul_f64(spread())).unwrap_or(Timestamp::MAX);
+        (until <= latest).then_some(at.min(latest))
     }
 
     /// Ends this job with another that goes on from here.

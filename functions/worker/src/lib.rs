@@ -16,7 +16,6 @@ mod record;
 mod settle;
 
 use jiff::Timestamp;
-use relais_assistant::Assistant;
 use relais_aws::Store;
 use relais_core::blob::Blobs;
 use relais_core::conversation::queue_delay;
@@ -28,7 +27,7 @@ use relais_whatsapp::ids::PhoneNumberId;
 
 pub use error::WorkError;
 pub use lambda::handle_batch;
-pub use model::assistant;
+pub use model::{Model, assistant};
 
 /// Everything a job may use.
 #[derive(Clone)]
@@ -42,7 +41,7 @@ pub struct Worker<Q, B> {
     /// The one place that sends.
     pub outbox: Outbox,
     /// The model; `None` when no key is configured.
-    pub assistant: Option<Assistant>,
+    pub assistant: Option<Model>,
     /// What the model is told of the business.
     pub system_prompt: String,
     /// The number this deployment answers for.

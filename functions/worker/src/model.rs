@@ -1,16 +1,56 @@
-//! The model that the configuration names.
+//! The model that the configuration names, and how long it asks to be left alone.
 
-use relais_assistant::{Assistant, AssistantConfig};
-use relais_core::config::Model;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use relais_assistant::{Answer, Assistant, AssistantConfig, AssistantError, Turn};
+use relais_core::config;
+use relais_core::retry::LONGEST_RETRY_AFTER;
 use relais_core::timing::MODEL_DEADLINE;
 
+/// A model that refuses the second question too is left alone for this long, however little it asks for.
+const SHORTEST_REST: SignedDuration = SignedDuration::from_secs(5);
+
+/// The model. Clones share what it asks for, so of all the jobs of a process those that are under way learn it, and the
+/// others leave it alone.
+#[derive(Clone)]
+pub struct Model {
+    assistant: Assistant,
+    rests_until: Arc<Mutex<Timestamp>>,
+}
+
+impl Model {
+    /// As [`Assistant::answer`], whether it rests or not.
+    pub async fn answer(&self, system_prompt: &str, history: &[Turn]) -> Result<Answer, AssistantError> {
+        self.assistant.answer(system_prompt, history).await
+    }
+
+    /// When it may be asked again, if not now.
+    pub(crate) fn rests_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let until = *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(until).filter(|until| *until > now)
+    }
+
+    pub(crate) fn may_be_asked(&self, now: Timestamp) -> bool {
+        self.rests_until(now).is_none()
+    }
+
+    /// Leaves it alone for as long as it has just asked for, [`LONGEST_RETRY_AFTER`] at most.
+    pub(crate) fn leave_alone(&self, asked: Duration, now: Timestamp) {
+        let asked = SignedDuration::try_from(asked).unwrap_or(SignedDuration::MAX);
+        let mut until = self.rests_until.lock().unwrap_or_else(PoisonError::into_inner);
+        *until = (*until).max(now + asked.clamp(SHORTEST_REST, LONGEST_RETRY_AFTER));
+    }
+}
+
 /// Prepares the model over the process's HTTP client.
-pub fn assistant(http: reqwest::Client, model: Model) -> Assistant {
+pub fn assistant(http: reqwest::Client, model: config::Model) -> Model {
     let mut config = AssistantConfig::new(model.api_key);
     config.base_url = model.base_url;
     config.deadline = MODEL_DEADLINE.unsigned_abs();
     if let Some(name) = model.name {
         config.model = name;
     }
-    Assistant::new(http, config)
+    Model { assistant: Assistant::new(http, config), rests_until: Arc::new(Mutex::new(Timestamp::MIN)) }
 }

@@ -11,7 +11,7 @@ use relais_core::queue::Queue;
 use relais_outbox::{Admission, Attempt};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
-use crate::answer::{SECOND_LOOK, WINDOW_CLOSED};
+use crate::answer::{SECOND_LOOK, WINDOW_CLOSED, reason_for};
 use crate::{WorkError, Worker};
 
 impl<Q: Queue, B: Blobs> Worker<Q, B> {
@@ -27,8 +27,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         let Some(mut message) = self.store.message(&key).await? else { return Ok(()) };
         let Some(sending) = message.sending.clone() else { return Ok(()) };
         if message.is_settled() {
-            self.outbox.record(&mut message).await?;
-            return Ok(());
+            return self.end(&mut message).await;
         }
         if repeats != Some(sending.since) {
             let (due, now) = (sending.since + self.settings.settle, self.clock.now());
@@ -85,8 +84,17 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
                 self.mark(key.contact(), Reason::SendingStopped).await?;
                 self.settle_later(&key, Some(now), self.clock.now() + pause).await
             }
-            Attempt::Refused(..) => self.mark(key.contact(), Reason::SendFailed).await,
+            Attempt::Refused(..) => self.end(&mut message).await,
         }
+    }
+
+    /// Ends the intent of a message that has its outcome. People are told of a refusal first: whoever finds one whose
+    /// intent has not ended knows that nobody was told.
+    async fn end(&self, message: &mut Message) -> Result<(), WorkError> {
+        if let Some(refusal) = message.untold_refusal() {
+            self.mark(message.key.contact(), reason_for(refusal.code)).await?;
+        }
+        Ok(self.outbox.record(message).await?)
     }
 
     async fn mark(&self, contact: &ContactId, reason: Reason) -> Result<(), WorkError> {

@@ -3,8 +3,9 @@
 //! The order of writes is the guarantee. First the idempotency key is claimed for the message's own key, then a job is
 //! queued that will look after the send, then the message is stored with the intent to send it, and only then is Graph
 //! called. Whoever stores the message makes the call; a repeat finds it stored and makes none. A crash after the
-//! message was stored leaves it to the job, a crash before leaves nothing but a job with nothing to do. That the job
-//! comes after the message is stored is a matter of time: who slept in between queues another.
+//! message was stored leaves it to the job, a crash before leaves nothing but a job with nothing to do. One between
+//! Graph's refusal and its answer here leaves it to the job to tell people. That the job comes after the message is
+//! stored is a matter of time: who slept in between queues another.
 
 use std::sync::Arc;
 
@@ -142,7 +143,14 @@ async fn attempt<Q: Queue>(
         Err(error) => Err(error),
     };
     match attempt {
-        Ok(Attempt::Accepted | Attempt::Refused(..)) => Wait::Nothing,
+        Ok(Attempt::Accepted) => Wait::Nothing,
+        Ok(Attempt::Refused(..)) => {
+            // The answer tells the person who wrote. Should this not be stored, the job tells whoever looks.
+            if let Err(error) = api.outbox.record(message).await {
+                tracing::warn!(message = %message.key, %error, "a refused send is marked for a person as well");
+            }
+            Wait::Nothing
+        }
         Ok(Attempt::Unclear) => Wait::Statuses,
         Ok(Attempt::Later(pause) | Attempt::Stopped(pause) | Attempt::NotMade(pause)) => {
             // Nothing was sent, so there is nothing to settle: another attempt may come as soon as Graph takes it. Should

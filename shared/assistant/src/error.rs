@@ -53,6 +53,8 @@ pub enum AssistantError {
     Unavailable {
         /// HTTP status of the answer.
         status: u16,
+        /// How long the server asks to wait, when it says so in seconds.
+        retry_after: Option<Duration>,
     },
 
     /// No connection, or one that broke before the answer was complete.
@@ -90,6 +92,14 @@ impl AssistantError {
             // Request timeout and conflict; OpenAI's own clients repeat both.
             Self::Refused { status } => matches!(status, 408 | 409),
             Self::NothingToAnswer | Self::Quota | Self::Key | Self::Address => false,
+        }
+    }
+
+    /// How long the server asks to be left alone, when it says so in seconds. Not bounded.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after } | Self::Unavailable { retry_after, .. } => *retry_after,
+            _ => None,
         }
     }
 

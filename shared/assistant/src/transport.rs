@@ -87,7 +87,7 @@ async fn refusal(response: Response, retry_after: Option<Duration>) -> Assistant
                 AssistantError::RateLimited { retry_after }
             }
         }
-        _ if status.is_server_error() => AssistantError::Unavailable { status: status.as_u16() },
+        _ if status.is_server_error() => AssistantError::Unavailable { status: status.as_u16(), retry_after },
         _ => AssistantError::Refused { status: status.as_u16() },
     }
 }

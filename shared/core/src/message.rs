@@ -160,7 +160,7 @@ pub struct Message {
     pub reply_to: Option<Wamid>,
     /// The failed message that a person sent again as this one.
     pub resend_of: Option<String>,
-    /// What a person asked to be sent, until its outcome is known.
+    /// What a person asked to be sent, until its outcome is known and, where Graph refused it, people are told.
     pub sending: Option<Sending>,
     /// When this record last changed, by our clock.
     pub changed_at: Timestamp,
@@ -204,6 +204,12 @@ impl Message {
     /// Whether it is known what became of the send: accepted, reported on, or refused for good.
     pub fn is_settled(&self) -> bool {
         self.wamid.is_some() || !self.statuses.is_empty() || self.error.is_some()
+    }
+
+    /// Why Graph did not take it, when it is only on record that it did not: nobody has been told yet.
+    pub fn untold_refusal(&self) -> Option<&SendFailure> {
+        let refused = self.sending.is_some() && self.wamid.is_none() && self.statuses.is_empty();
+        self.error.as_ref().filter(|_| refused)
     }
 }
 

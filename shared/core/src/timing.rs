@@ -10,6 +10,10 @@ use crate::settings::{LONGEST_BURST, Settings};
 /// Time limit of one answer of the model: below the 25 s that typing dots last.
 pub const MODEL_DEADLINE: SignedDuration = SignedDuration::from_secs(20);
 
+/// How long a customer waits, from the message on, for a model that asks to be left alone for a while. Beyond it the
+/// fallback is of more use than an answer.
+pub const MODEL_PATIENCE: SignedDuration = SignedDuration::from_mins(1);
+
 /// How long one worker may hold a conversation while it asks the model.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(40);
 

@@ -72,7 +72,8 @@ pub enum Attempt {
     Stopped(SignedDuration),
     /// The call was not made, because the line is stopped or too much is being sent; try again after this long.
     NotMade(SignedDuration),
-    /// Graph will never take it; the reason is recorded with the message.
+    /// Graph will never take it; the reason is recorded with the message. One that a person wrote keeps its intent until
+    /// people are told of it and [`Outbox::record`] ends it.
     Refused(SendFailure, Action),
 }
 
@@ -127,7 +128,7 @@ impl Outbox {
         }
     }
 
-    /// Writes a message with its outcome.
+    /// Writes a message with its outcome, and ends the intent to send it.
     pub async fn record(&self, message: &mut Message) -> Result<(), StoreError> {
         message.sending = None;
         message.changed_at = self.clock.now();
@@ -156,7 +157,8 @@ impl Outbox {
                 metrics::count(if missed { Metric::WindowsMissed } else { Metric::RepliesFailed }, 1);
                 let failure = failure(error);
                 message.error = Some(failure.clone());
-                self.record(message).await?;
+                message.changed_at = self.clock.now();
+                self.store.complete_message(message).await?;
                 Ok(Attempt::Refused(failure, error.action()))
             }
         }
@@ -172,7 +174,7 @@ fn failure(error: &SendError) -> SendFailure {
 }
 
 /// A number in 0..1; what keeps many senders from coming back at once need not be unguessable.
-fn spread() -> f64 {
+pub fn spread() -> f64 {
     let mut byte = [0_u8; 1];
     if getrandom::fill(&mut byte).is_err() {
         return 0.5;

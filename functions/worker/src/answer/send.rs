@@ -9,7 +9,7 @@ use relais_outbox::{Admission, Attempt, Pass};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
 use super::earlier::{Earlier, outgoing_of};
-use super::{Job, WINDOW_CLOSED};
+use super::{Job, reason_for};
 use crate::{WorkError, Worker};
 
 impl<Q: Queue, B: Blobs> Worker<Q, B> {
@@ -89,7 +89,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         outgoing: &Outgoing,
         code: i64,
     ) -> Result<(), WorkError> {
-        let reason = if code == WINDOW_CLOSED { Reason::WindowClosed } else { Reason::SendFailed };
+        let reason = reason_for(code);
         self.change_outgoing(contact, outgoing, |conversation, now| {
             conversation.outgoing_is_recorded();
             conversation.mark_for_person(reason, now);

@@ -43,7 +43,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         let mut dots = pin!(self.show_dots(contact, wamid.as_ref()));
         let assistant = self.assistant.as_ref();
         let Some(assistant) =
-            assistant.filter(|_| turns.iter().any(|turn| turn.speaker == Speaker::Customer))
+            assistant.filter(|model| model.may_be_asked(self.clock.now()) && has_question(&turns))
         else {
             let _ = timeout(DOTS_PATIENCE, dots).await;
             return Ok(fallback(read));
@@ -70,8 +70,10 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
                 Written { text: answer.text, failed: false, read }
             }
             Err(error) => {
-                metrics::count(Metric::ModelFallbacks, 1);
-                tracing::error!(%contact, code = error.code(), %error, "the model did not answer: fallback");
+                if let Some(asked) = error.retry_after() {
+                    assistant.leave_alone(asked, self.clock.now());
+                }
+                tracing::error!(%contact, code = error.code(), %error, "the model did not answer");
                 fallback(read)
             }
         })
@@ -85,4 +87,8 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             tracing::warn!(%contact, code = error.code(), %error, "typing dots not shown");
         }
     }
+}
+
+fn has_question(turns: &[relais_assistant::Turn]) -> bool {
+    turns.iter().any(|turn| turn.speaker == Speaker::Customer)
 }

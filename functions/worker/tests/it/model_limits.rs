@@ -2,8 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use jiff::SignedDuration;
 use relais_core::conversation::Reason;
 use relais_core::texts::FALLBACK;
+use relais_core::timing::MODEL_PATIENCE;
 use relais_simulator::{ModelFailure, Simulator};
 
 use crate::stage::{CUSTOMER, Stage};
@@ -47,6 +49,71 @@ async fn a_model_that_asks_for_a_long_wait_is_left_alone() {
     assert_eq!(stage.accepted()[0].text, FALLBACK);
     assert_eq!(stage.conversation().await.needs_person.unwrap().reason, Reason::ModelFailed);
     stage.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_model_that_asks_for_a_wait_is_asked_again_after_it() {
+    let stage = limited(Some(20)).await;
+    let heard = stage.clock.now();
+    stage.hear(&["Bonjour"]).await;
+    stage.settle_within(SignedDuration::from_secs(15)).await;
+    assert_eq!((questions(&stage.simulator), stage.accepted().len()), (1, 0));
+    let conversation = stage.conversation().await;
+    assert_eq!((conversation.lease, conversation.needs_person), (None, None), "the job only waits");
+    stage.simulate(|settings| settings.model_failure = None);
+    stage.settle().await;
+    let waited = stage.clock.now().duration_since(heard);
+    assert!(waited > SignedDuration::from_secs(20) && waited < SignedDuration::from_secs(35), "{waited:?}");
+    assert_eq!((questions(&stage.simulator), stage.accepted().len()), (2, 1));
+    assert_ne!(stage.accepted()[0].text, FALLBACK);
+    assert_eq!(stage.conversation().await.needs_person, None);
+    stage.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_customer_waits_a_minute_at_most_for_a_model_that_goes_on_asking_for_waits() {
+    let stage = limited(Some(20)).await;
+    let heard = stage.clock.now();
+    stage.hear(&["Bonjour"]).await;
+    while stage.accepted().is_empty() {
+        stage.settle_within(SignedDuration::from_secs(1)).await;
+        let waited = stage.clock.now().duration_since(heard);
+        assert!(waited < MODEL_PATIENCE + SignedDuration::from_secs(5), "{waited:?}");
+    }
+    assert_eq!(stage.accepted()[0].text, FALLBACK);
+    assert!((2..=3).contains(&questions(&stage.simulator)), "{}", questions(&stage.simulator));
+    stage.settle().await;
+    assert_eq!(stage.accepted().len(), 1);
+    assert_eq!(stage.conversation().await.needs_person.unwrap().reason, Reason::ModelFailed);
+    stage.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn of_many_customers_one_learns_that_the_model_asks_for_a_wait() {
+    let stage = limited(Some(20)).await;
+    let customers: Vec<_> = (0..10).map(|n| format!("3363998010{n}")).collect();
+    for customer in &customers {
+        stage.simulator.restore_customer(customer, "Someone", Some(stage.clock.now()));
+        stage.simulator.send_texts(customer, vec!["Bonjour".to_owned()]).unwrap();
+    }
+    stage.settle_within(SignedDuration::from_secs(15)).await;
+    assert_eq!((questions(&stage.simulator), stage.accepted().len()), (1, 0));
+    stage.simulate(|settings| settings.model_failure = None);
+    stage.settle().await;
+    assert_eq!(stage.accepted().len(), customers.len());
+    assert!(stage.accepted().iter().all(|send| send.text != FALLBACK));
+    stage.assert_quiet().await;
+}
+
+/// What it asks for is more than a customer waits: those who write meanwhile are not made to wait for it.
+#[tokio::test]
+async fn a_model_that_asks_for_a_long_wait_is_not_asked_by_the_next_customer() {
+    let stage = limited(Some(3_600)).await;
+    stage.hear(&["Bonjour"]).await;
+    stage.settle().await;
+    stage.hear(&["Et demain ?"]).await;
+    stage.settle_within(SignedDuration::from_secs(5)).await;
+    assert_eq!((questions(&stage.simulator), stage.accepted().len()), (1, 2));
 }
 
 #[tokio::test]

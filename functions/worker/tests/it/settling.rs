@@ -1,11 +1,13 @@
 //! What becomes of a send whose outcome nobody knows.
 
 use jiff::SignedDuration;
+use relais_core::conversation::Reason;
 use relais_core::job::{self, ReplyJob};
 use relais_core::message::{Direction, Message, MessageKey, Sending, SentBy};
 use relais_core::queue::{NewMessage, Queue};
 use relais_core::status::{Shown, StatusMap};
-use relais_whatsapp::outbound::OutboundBody;
+use relais_outbox::{Admission, Attempt};
+use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
 use crate::stage::{CUSTOMER, Stage};
 
@@ -88,6 +90,44 @@ async fn a_text_of_a_person_does_not_go_out_once_the_window_has_closed() {
     assert_eq!(stage.accepted().len(), 0);
     let message = stage.store.message(&key).await.unwrap().unwrap();
     assert_eq!(message.error.unwrap().code, 131_047);
+    stage.assert_quiet().await;
+}
+
+/// Whoever made the call stops dead once the refusal is on record: the job that was queued before it finds it.
+#[tokio::test]
+async fn people_are_told_of_a_refused_message_whoever_dies_after_the_call() {
+    let stage = Stage::new().await;
+    let key = a_person_wrote(&stage, false).await;
+    stage.simulate(|settings| settings.fail_code = Some(131_026));
+    let mut message = stage.store.message(&key).await.unwrap().unwrap();
+    let sending = message.sending.clone().unwrap();
+    let outbound = OutboundMessage {
+        to: stage.conversation().await.identity.recipient().unwrap(),
+        body: sending.body,
+        reply_to: None,
+        callback_data: key.to_callback_data(),
+    };
+    let outbox = &stage.worker.outbox;
+    let Admission::Granted(pass) = outbox.admit().await.unwrap() else { panic!("the line runs") };
+    let attempt = outbox.attempt(&mut message, &outbound, sending.since, 1, pass).await.unwrap();
+    assert!(matches!(attempt, Attempt::Refused(..)), "{attempt:?}");
+
+    stage.settle().await;
+    assert_eq!(stage.conversation().await.needs_person.unwrap().reason, Reason::SendFailed);
+    let message = stage.store.message(&key).await.unwrap().unwrap();
+    assert_eq!((message.shown(), message.error.unwrap().code), (Shown::Failed, 131_026));
+    assert_eq!(message.sending, None, "people are told once");
+    stage.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn people_are_told_of_a_message_that_is_refused_when_it_is_repeated() {
+    let stage = Stage::new().await;
+    let key = a_person_wrote(&stage, true).await;
+    stage.simulate(|settings| settings.fail_code = Some(131_026));
+    stage.settle().await;
+    assert_eq!(stage.conversation().await.needs_person.unwrap().reason, Reason::SendFailed);
+    assert_eq!(stage.store.message(&key).await.unwrap().unwrap().sending, None);
     stage.assert_quiet().await;
 }
 

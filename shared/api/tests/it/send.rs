@@ -255,6 +255,8 @@ async fn graphs_refusal_is_passed_on_and_stored_with_the_message() {
         (&stored["status"], &stored["error"]["detail"]),
         (&json!("failed"), &json!("Message undeliverable."))
     );
+    let stored = stage.thread(ZOE).await.pop().unwrap();
+    assert_eq!(stored.sending, None, "the person knows: nobody else needs to be told");
 }
 
 #[tokio::test]
