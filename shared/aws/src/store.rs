@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | conversation | contact id | `conversation` |
 //! | message | contact id | `m.` + time + `.` + id |
-//! | alias of a contact | `alias#` + alias | `alias` |
+//! | pointer from a further alias to its contact | contact id that the alias would give | `conversation` |
 //! | statuses of messages sent elsewhere | `wamid#` + wamid | `statuses` |
 //! | webhook item that is neither message nor status | `event#` + day + `#` + shard | hash of the item |
 //! | state of a business number's sending | `line#` + phone number id | `line` |

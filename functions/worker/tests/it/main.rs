@@ -10,6 +10,7 @@
 
 mod answering;
 mod batches;
+mod contacts;
 mod cost;
 mod database;
 mod failures;

@@ -7,6 +7,9 @@ use aws_smithy_runtime_api::client::http::HttpConnector;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
 use relais_aws::StoreError;
+use relais_aws::store::Saved;
+use relais_core::contact::{ContactId, Identity};
+use relais_core::conversation::Conversation;
 use relais_core::message::Direction;
 use relais_core::queue::{NewMessage, Queue};
 use relais_worker::{Source, WorkError};
@@ -62,6 +65,26 @@ async fn what_version_0_1_left_under_way_is_gone_on_with() {
     assert_eq!(heard.count(), 2);
     assert_eq!(stage.store.line(&BUSINESS.into()).await.unwrap().stopped_by, None);
     stage.assert_quiet().await;
+}
+
+/// Version 0.1 kept a record for every alias; now a further alias has a pointer in its place.
+#[tokio::test]
+async fn a_further_alias_of_version_0_1_leads_to_its_contact() {
+    let number = Identity { wa_id: Some("33639980002".into()), ..Identity::default() };
+    let user = Identity { user_id: Some("FR.99".into()), ..Identity::default() };
+    let both = Identity { wa_id: number.wa_id.clone(), ..user.clone() };
+    for (recorded, shown) in [(&number, &number), (&user, &both)] {
+        let stage = stage_of_version_0_1().await;
+        let contact = stage.conversation().await.contact;
+        let mut record: Value = serde_json::from_str(RECORDS[0]).unwrap();
+        record["pk"] = json!({"S": format!("alias#{}", recorded.aliases()[0].as_str())});
+        put(&stage, &record).await;
+
+        assert_eq!(stage.store.find_contact(&recorded.aliases()).await.unwrap(), Some(contact.clone()));
+        assert_eq!(stage.store.contact_for(shown).await.unwrap(), Some(contact));
+        let mut anew = Conversation::new(ContactId::first_seen_as(&shown.aliases()[0]), stage.clock.now());
+        assert_eq!(stage.store.save_conversation(&mut anew).await.unwrap(), Saved::Conflict);
+    }
 }
 
 #[tokio::test]

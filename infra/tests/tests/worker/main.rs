@@ -12,6 +12,8 @@
 
 #[path = "../../../../functions/worker/tests/it/answering.rs"]
 mod answering;
+#[path = "../../../../functions/worker/tests/it/contacts.rs"]
+mod contacts;
 mod database;
 #[path = "../../../../functions/worker/tests/it/failures.rs"]
 mod failures;

@@ -34,7 +34,7 @@ pub struct ConversationPage {
 }
 
 impl Store {
-    /// The conversation with this contact.
+    /// The conversation with this contact. What stands there may be a pointer to another contact: then there is none.
     pub async fn conversation(&self, contact: &ContactId) -> Result<Option<Conversation>, StoreError> {
         let found = self
             .client
@@ -45,7 +45,8 @@ impl Store {
             .send()
             .await
             .map_err(StoreError::call("read a conversation"))?;
-        found.item.map(|item| from_item("conversation", item)).transpose()
+        let is_pointer = |item: &Item| item.get("contact") != item.get("pk");
+        found.item.filter(|item| !is_pointer(item)).map(|item| from_item("conversation", item)).transpose()
     }
 
     /// Saves a conversation if its version is still the stored one.
@@ -148,7 +149,7 @@ impl Store {
     }
 }
 
-fn conversation_key(contact: &str) -> HashMap<String, AttributeValue> {
+pub(super) fn conversation_key(contact: &str) -> HashMap<String, AttributeValue> {
     HashMap::from([("pk".into(), s(contact)), ("sk".into(), s("conversation"))])
 }
 
