@@ -1,11 +1,12 @@
 //! The worker on AWS, built from the function's variables.
 //!
 //! Its role needs, for its own calls, `dynamodb:GetItem`, `BatchGetItem`, `PutItem`, `UpdateItem` and `Query` on the table,
-//! `sqs:SendMessage` and `sqs:GetQueueAttributes` on the replies queue, `s3:GetObject` on `events/*` in the media bucket,
+//! `sqs:SendMessage` and `sqs:GetQueueAttributes` on the replies queue, `sqs:SendMessage` on the dead letters of both
+//! queues, `s3:GetObject` on `events/*` in the media bucket,
 //! and `secretsmanager:GetSecretValue`; and, for Lambda that polls with the same role, `sqs:ReceiveMessage`,
 //! `sqs:DeleteMessage` and `sqs:GetQueueAttributes` on both queues.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use relais_aws::clients::Clients;
@@ -17,7 +18,7 @@ use relais_core::config::{self, Meta, Model, Vars};
 use relais_core::{Clock, metrics};
 use relais_outbox::Outbox;
 
-use crate::{Worker, assistant, handle_batch};
+use crate::{Source, Undone, Worker, assistant, handle_batch, response};
 
 type OnAws = Worker<SqsQueue, S3Blobs>;
 type Made = Box<dyn Fn(&dyn Fn(&str) -> Option<String>) -> anyhow::Result<OnAws> + Send + Sync>;
@@ -25,6 +26,7 @@ type Made = Box<dyn Fn(&dyn Fn(&str) -> Option<String>) -> anyhow::Result<OnAws>
 /// The function: the worker as the secret has it.
 pub struct Function {
     worker: Following<OnAws, Made>,
+    dead_letters: DeadLetters,
     environment: Environment,
     clock: Clock,
 }
@@ -39,6 +41,9 @@ impl Function {
         let queue = clients.queue(variables.plain("REPLIES_QUEUE_URL").unwrap_or_default());
         let (values, table_looked, queue_looked) =
             tokio::join!(variables.values(), store.check("TABLE_NAME"), queue.check("REPLIES_QUEUE_URL"));
+        let [events, replies] =
+            DeadLetters::VARIABLES.map(|name| clients.queue(variables.plain(name).unwrap_or_default()));
+        let dead_letters = DeadLetters { events, replies };
         let clock = Clock::system();
         let made: Made = Box::new({
             let (clock, secret) = (clock.clone(), variables.secret.clone());
@@ -51,15 +56,58 @@ impl Function {
         let worker = Following::new(variables, values?, made)?;
         table_looked?;
         queue_looked?;
-        Ok(Self { worker, environment, clock })
+        Ok(Self { worker, dead_letters, environment, clock })
     }
 
     /// Works through one batch until shortly before Lambda's deadline.
     pub async fn handle(&self, event: SqsEvent, deadline: SystemTime) -> SqsBatchResponse {
-        let time_left = deadline.duration_since(self.clock.now().into()).unwrap_or_default();
-        let response = handle_batch(&*self.worker.latest().await, event, time_left).await;
+        let time_left = || deadline.duration_since(self.clock.now().into()).unwrap_or_default();
+        let undone = handle_batch(&*self.worker.latest().await, event, time_left()).await;
+        let come_back = self.dead_letters.take_in(undone, time_left().saturating_sub(MARGIN)).await;
         emit(self.environment, &self.clock, &metrics::take());
-        response
+        response(&come_back)
+    }
+}
+
+/// What is kept back to answer in.
+const MARGIN: Duration = Duration::from_millis(300);
+
+/// Both dead-letter queues.
+#[derive(Debug)]
+struct DeadLetters {
+    events: SqsQueue,
+    replies: SqsQueue,
+}
+
+impl DeadLetters {
+    const VARIABLES: [&str; 2] = ["EVENTS_DEAD_LETTERS_URL", "REPLIES_DEAD_LETTERS_URL"];
+
+    /// Sets aside what failed for the last time, each with its reason, and returns what is to come back. SQS would set
+    /// them aside by itself and keep no reason: it still does when this is refused or takes too long.
+    async fn take_in(&self, undone: Vec<Undone>, time_left: Duration) -> Vec<Undone> {
+        let end = tokio::time::Instant::now() + time_left;
+        let mut come_back = Vec::new();
+        for undone in undone {
+            let queue = match undone.source {
+                Source::Events => &self.events,
+                Source::Replies => &self.replies,
+            };
+            if !undone.was_the_last_try() {
+                come_back.push(undone);
+                continue;
+            }
+            let letter = undone.letter();
+            match tokio::time::timeout_at(end, queue.set_aside(&letter)).await {
+                Ok(Ok(())) => tracing::error!(job = letter.id, "job set aside as a dead letter"),
+                Ok(Err(error)) => {
+                    let error = relais_core::story(&error);
+                    tracing::error!(job = letter.id, error, "SQS sets this job aside, without its reason");
+                    come_back.push(undone);
+                }
+                Err(_) => come_back.push(undone),
+            }
+        }
+        come_back
     }
 }
 
@@ -76,6 +124,9 @@ fn from_vars(
     let system_prompt = config::system_prompt(&vars);
     let [table, replies, bucket] =
         ["TABLE_NAME", "REPLIES_QUEUE_URL", "MEDIA_BUCKET"].map(|name| vars.required(name));
+    for name in DeadLetters::VARIABLES {
+        vars.required(name);
+    }
     let meta = vars.finish_read(meta)?;
     let store = clients.store(table);
     let outbox = Outbox::new(store.clone(), http.clone(), &meta, clock.clone())?.paced(&settings);

@@ -4,12 +4,15 @@
 //! Replies are given side by side: each waits for a model, and conversations never wait for each other.
 //! How long jobs, the function and the queues' visibility may take is in [`relais_core::timing`].
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
+use jiff::Timestamp;
 use relais_core::blob::Blobs;
+use relais_core::dead_letter::DeadLetter;
 use relais_core::metrics::{self, Metric};
-use relais_core::queue::{Queue, Received};
+use relais_core::queue::{MAX_RECEIVES, Queue, Received};
 use relais_core::timing::LONGEST_JOB;
 use tokio::task::JoinHandle;
 
@@ -21,60 +24,101 @@ const LONGEST_EVENT: Duration = Duration::from_secs(15);
 /// What is kept back to report in.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// Works through a batch in the time left, and reports the records that are to come back: those that failed, those
+/// A record that is to come back.
+#[derive(Clone, Debug)]
+pub struct Undone {
+    /// Where it came from.
+    pub source: Source,
+    message: Arc<Received>,
+    sent_at: Timestamp,
+    reason: String,
+}
+
+impl Undone {
+    /// Whether the queue will not hand it out again: it ends here or as a dead letter.
+    pub fn was_the_last_try(&self) -> bool {
+        self.message.receive_count >= MAX_RECEIVES
+    }
+
+    /// As a dead letter, with the reason.
+    pub fn letter(&self) -> DeadLetter {
+        let Received { id, body, receive_count, .. } = &*self.message;
+        DeadLetter {
+            id: id.clone(),
+            queue: self.source.queue().to_owned(),
+            body: body.clone(),
+            reason: Some(self.reason.clone()),
+            receive_count: *receive_count,
+            sent_at: self.sent_at,
+            died_at: None,
+        }
+    }
+}
+
+/// Works through a batch in the time left, and returns the records that are to come back: those that failed, those
 /// that were not begun for want of time, and those that were not done in it.
 pub async fn handle_batch<Q: Queue, B: Blobs>(
     worker: &Worker<Q, B>,
     event: SqsEvent,
     time_left: Duration,
-) -> SqsBatchResponse {
+) -> Vec<Undone> {
     let end = Instant::now() + time_left;
     let mut running = Vec::new();
-    let mut response = SqsBatchResponse::default();
+    let mut all_undone = Vec::new();
     for record in event.records {
         let source = source_of(&record);
-        let message = received(record);
-        let id = message.id.clone();
+        let sent_at = sent_at(&record);
+        let message = Arc::new(received(record));
+        let undone = |reason| Undone { source, message: message.clone(), sent_at, reason };
         if end.saturating_duration_since(Instant::now()) < longest(source) {
-            tracing::warn!(job = id, "no time left to begin this job; it comes back");
-            response.batch_item_failures.push(failure(id));
+            tracing::warn!(job = message.id, "no time left to begin this job; it comes back");
+            all_undone.push(undone("there was no time left to begin it".to_owned()));
             continue;
         }
-        let worker = worker.clone();
-        let job = tokio::spawn(async move { worker.handle(source, &message).await });
+        let (worker, begun) = (worker.clone(), message.clone());
+        let job = tokio::spawn(async move { worker.handle(source, &begun).await });
         if source == Source::Replies {
-            running.push((id, job));
-        } else if !is_done(&id, job, end).await {
-            response.batch_item_failures.push(failure(id));
+            running.push((undone(String::new()), job));
+        } else if let Err(reason) = finish(&message.id, job, end).await {
+            all_undone.push(undone(reason));
         }
     }
-    for (id, job) in running {
-        if !is_done(&id, job, end).await {
-            response.batch_item_failures.push(failure(id));
+    for (undone, job) in running {
+        if let Err(reason) = finish(&undone.message.id, job, end).await {
+            all_undone.push(Undone { reason, ..undone });
         }
     }
-    metrics::count(Metric::JobsFailed, response.batch_item_failures.len() as u64);
+    metrics::count(Metric::JobsFailed, all_undone.len() as u64);
+    all_undone
+}
+
+/// The answer that makes these records come back, and no others.
+pub fn response<'a>(come_back: impl IntoIterator<Item = &'a Undone>) -> SqsBatchResponse {
+    let mut response = SqsBatchResponse::default();
+    response.batch_item_failures = come_back.into_iter().map(|undone| failure(&undone.message.id)).collect();
     response
 }
 
-/// Awaits a job, and says in the log why it was not done. A panic costs only the job that panicked.
-async fn is_done(id: &str, mut job: JoinHandle<Result<(), WorkError>>, end: Instant) -> bool {
+/// Awaits a job. If it was not done, says why, in the log too. A panic costs only the job that panicked.
+async fn finish(id: &str, mut job: JoinHandle<Result<(), WorkError>>, end: Instant) -> Result<(), String> {
     let time_left = end.saturating_duration_since(Instant::now()).saturating_sub(MARGIN);
     match tokio::time::timeout(time_left, &mut job).await {
-        Ok(Ok(Ok(()))) => return true,
-        Ok(Ok(Err(error))) => tracing::error!(
-            job = id,
-            retryable = error.is_retryable(),
-            error = error.story(),
-            "job not done; it comes back"
-        ),
-        Ok(Err(_)) => tracing::error!(job = id, "job panicked; it comes back"),
+        Ok(Ok(Ok(()))) => Ok(()),
+        Ok(Ok(Err(error))) => {
+            let (retryable, error) = (error.is_retryable(), error.story());
+            tracing::error!(job = id, retryable, error, "job not done; it comes back");
+            Err(error)
+        }
+        Ok(Err(_)) => {
+            tracing::error!(job = id, "job panicked; it comes back");
+            Err("it panicked".to_owned())
+        }
         Err(_) => {
             job.abort();
             tracing::error!(job = id, "job not done in time; it comes back");
+            Err("it was not done in the function's time".to_owned())
         }
     }
-    false
 }
 
 fn longest(source: Source) -> Duration {
@@ -84,9 +128,9 @@ fn longest(source: Source) -> Duration {
     }
 }
 
-fn failure(id: String) -> BatchItemFailure {
+fn failure(id: &str) -> BatchItemFailure {
     let mut failure = BatchItemFailure::default();
-    failure.item_identifier = id;
+    id.clone_into(&mut failure.item_identifier);
     failure
 }
 
@@ -98,11 +142,19 @@ fn source_of(record: &SqsMessage) -> Source {
 }
 
 fn received(record: SqsMessage) -> Received {
-    let count = record.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok());
     Received {
+        receive_count: attribute(&record, "ApproximateReceiveCount").unwrap_or(1),
         id: record.message_id.unwrap_or_default(),
         receipt: record.receipt_handle.unwrap_or_default(),
         body: record.body.unwrap_or_default(),
-        receive_count: count.unwrap_or(1),
     }
+}
+
+fn sent_at(record: &SqsMessage) -> Timestamp {
+    let sent_at = attribute(record, "SentTimestamp").and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    sent_at.unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn attribute<T: std::str::FromStr>(record: &SqsMessage, name: &str) -> Option<T> {
+    record.attributes.get(name)?.parse().ok()
 }

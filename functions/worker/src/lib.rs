@@ -26,7 +26,7 @@ use relais_outbox::Outbox;
 use relais_whatsapp::ids::PhoneNumberId;
 
 pub use error::WorkError;
-pub use lambda::handle_batch;
+pub use lambda::{Undone, handle_batch, response};
 pub use model::{Model, assistant};
 
 /// Everything a job may use.
@@ -59,6 +59,16 @@ pub enum Source {
     Events,
     /// Answers to give and sends to settle.
     Replies,
+}
+
+impl Source {
+    /// What the queue is called, here and in the list of dead letters.
+    pub fn queue(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Replies => "replies",
+        }
+    }
 }
 
 impl<Q: Queue, B: Blobs> Worker<Q, B> {

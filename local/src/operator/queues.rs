@@ -148,7 +148,8 @@ impl Queues {
                 "A letter without a reason was being worked on whenever the process ended; the log has its id as `job`."
             }
             Self::Sqs(_) => {
-                "SQS keeps no reason: in CloudWatch Logs Insights, on the worker's log group, ask\n  \
+                "A letter without a reason had no worker that could give one: killed, out of memory, or never begun. In \
+                 CloudWatch Logs Insights, on the worker's log group, ask\n  \
                  fields @timestamp, error | filter job = \"<id>\" | sort @timestamp"
             }
         }

@@ -1,7 +1,7 @@
 //! The queue port on SQS.
 //!
-//! SQS holds no reason beside a message, so what `retry_later` is given is not kept here: the worker's log has it under
-//! the message's id.
+//! SQS holds no reason beside a message that is put back, so what `retry_later` is given is not kept here: the worker's
+//! log has it under the message's id, and a dead letter that the worker set aside.
 
 mod batch;
 mod operator;

@@ -32,13 +32,13 @@ pub struct DeadLetter {
     pub queue: String,
     /// As it was sent.
     pub body: String,
-    /// What its last `retry_later` gave; `None` when it was only ever let go, and on SQS, which keeps no reason.
+    /// Why its last try failed; `None` when whoever had it could not say.
     pub reason: Option<String>,
-    /// How often it was handed out. SQS goes on counting when dead letters are listed.
+    /// How often it was handed out. One without a reason SQS goes on counting when dead letters are listed.
     pub receive_count: u32,
     /// When it was sent.
     pub sent_at: Timestamp,
-    /// When it became a dead letter; SQS does not say.
+    /// When it became a dead letter; SQS does not say it of one without a reason.
     pub died_at: Option<Timestamp>,
 }
 

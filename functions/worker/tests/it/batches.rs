@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use relais_core::queue::{Queue, Received};
-use relais_worker::handle_batch;
+use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use relais_core::queue::{MAX_RECEIVES, Queue, Received};
+use relais_worker::{Source, Undone, handle_batch, response};
 
 use crate::stage::{Stage, VISIBILITY};
 
@@ -25,8 +25,8 @@ fn batch(records: Vec<SqsMessage>) -> SqsEvent {
     event
 }
 
-fn reported(response: &SqsBatchResponse) -> Vec<&str> {
-    response.batch_item_failures.iter().map(|failure| failure.item_identifier.as_str()).collect()
+fn reported(undone: &[Undone]) -> Vec<String> {
+    response(undone).batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
 }
 
 fn poison() -> Received {
@@ -40,8 +40,8 @@ async fn a_poison_record_is_reported_alone() {
     let events = stage.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
     assert_eq!(events.len(), 2);
     let records = [&events[0], &poison(), &events[1]].map(|message| record("relais-events", message)).into();
-    let response = handle_batch(&stage.worker, batch(records), ENOUGH).await;
-    assert_eq!(reported(&response), ["poison"]);
+    let undone = handle_batch(&stage.worker, batch(records), ENOUGH).await;
+    assert_eq!(reported(&undone), ["poison"]);
     assert_eq!(stage.thread().await.len(), 2, "both messages are recorded");
 }
 
@@ -54,8 +54,8 @@ async fn replies_of_a_batch_are_given_and_a_poison_one_is_reported_alone() {
     stage.clock.advance(jiff::SignedDuration::from_secs(2));
     let replies = stage.replies.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
     let records = [&poison(), &replies[0]].map(|message| record("relais-replies", message)).into();
-    let response = handle_batch(&stage.worker, batch(records), ENOUGH).await;
-    assert_eq!(reported(&response), ["poison"]);
+    let undone = handle_batch(&stage.worker, batch(records), ENOUGH).await;
+    assert_eq!(reported(&undone), ["poison"]);
     assert_eq!(stage.accepted().len(), 1);
 }
 
@@ -65,9 +65,33 @@ async fn what_there_is_no_time_for_is_not_begun() {
     stage.hear(&["Bonjour"]).await;
     let events = stage.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
     let records = || batch(vec![record("relais-events", &events[0])]);
-    let response = handle_batch(&stage.worker, records(), Duration::from_secs(5)).await;
-    assert_eq!(reported(&response), [events[0].id.as_str()]);
+    let undone = handle_batch(&stage.worker, records(), Duration::from_secs(5)).await;
+    assert_eq!(reported(&undone), [events[0].id.as_str()]);
+    let letter = undone[0].letter();
+    assert_eq!(letter.reason.as_deref(), Some("there was no time left to begin it"));
+    assert_eq!((letter.queue.as_str(), &letter.body), ("events", &events[0].body));
     assert_eq!(stage.engine.counts().get("PutItem"), None, "nothing was begun");
-    let response = handle_batch(&stage.worker, records(), ENOUGH).await;
-    assert!(reported(&response).is_empty());
+    let undone = handle_batch(&stage.worker, records(), ENOUGH).await;
+    assert!(reported(&undone).is_empty());
+}
+
+#[tokio::test]
+async fn what_fails_for_the_last_time_is_a_dead_letter_with_its_reason() {
+    let stage = Stage::new().await;
+    let job = r#"{"v":1,"job":{"stored_item":"events/gone"}}"#;
+    for (receive_count, last) in [(1, false), (MAX_RECEIVES - 1, false), (MAX_RECEIVES, true), (40, true)] {
+        let message = Received { body: job.into(), receive_count, ..poison() };
+        let mut record = record("relais-events", &message);
+        record.attributes.insert("SentTimestamp".into(), "1800000000123".into());
+        let undone = handle_batch(&stage.worker, batch(vec![record]), ENOUGH).await;
+        assert_eq!(reported(&undone), ["poison"]);
+        assert_eq!((undone[0].source, undone[0].was_the_last_try()), (Source::Events, last));
+        let letter = undone[0].letter();
+        assert_eq!((letter.id.as_str(), letter.body.as_str()), ("poison", job));
+        assert_eq!(
+            (letter.receive_count, letter.sent_at.as_millisecond()),
+            (receive_count, 1_800_000_000_123)
+        );
+        assert_eq!(letter.summary().reason.as_deref(), Some("the blob `events/gone` is missing"));
+    }
 }

@@ -26,7 +26,7 @@ async fn the_deployed_stack_answers_shows_and_is_allowed_no_more_than_it_needs()
     meta::a_large_item_of_another_kind_is_kept(&stack).await;
     token::a_token_that_ends_soon_is_renewed_and_used(&stack, &people).await;
     faults::a_worker_killed_while_it_answers_answers_once(&stack).await;
-    faults::a_poison_record_becomes_a_dead_letter(&stack).await;
+    faults::poison_records_become_dead_letters_with_their_reasons(&stack).await;
     permissions::every_function_may_do_what_it_did_and_no_more(&stack);
     logs::no_log_holds_a_secret_or_what_people_wrote(&stack);
 }

@@ -34,6 +34,8 @@ async fn a_function_that_lacks_what_it_needs_says_so_and_does_not_start() {
 
     let missing = [("WHATSAPP_APP_SECRET", ""), ("MEDIA_BUCKET", "")];
     fails(&aws, "webhook", &missing, &["WHATSAPP_APP_SECRET is missing", "MEDIA_BUCKET is missing"]).await;
+    let missing = [("REPLIES_DEAD_LETTERS_URL", "")];
+    fails(&aws, "worker", &missing, &["REPLIES_DEAD_LETTERS_URL is missing"]).await;
     let absent = queue("nothing-here");
     for (name, variable) in [("webhook", "EVENTS_QUEUE_URL"), ("worker", "REPLIES_QUEUE_URL")] {
         fails(&aws, name, &[(variable, &absent)], &["does not exist", "nothing-here", variable]).await;

@@ -1,12 +1,18 @@
 //! What the person who runs it sees and does: depths, dead letters, sending them round again.
 //!
+//! SQS keeps no reason beside what it makes a dead letter. A job that fails for the last time is therefore sent there by
+//! whoever had it ([`SqsQueue::set_aside`]), with the reason and what else SQS would forget as message attributes. What
+//! nobody could set aside SQS still does: its worker was killed, say, or never begun.
+//!
 //! SQS can move dead letters by itself (`StartMessageMoveTask`), as new messages and in the background. Receiving, sending
 //! and deleting them gives the same, says how many they were, and works on every local SQS. A letter that was sent
 //! and not yet deleted when the process died goes round twice, and duplicates are free.
 
 use std::time::Duration;
 
-use aws_sdk_sqs::types::{Message, MessageSystemAttributeName as Attribute, QueueAttributeName};
+use aws_sdk_sqs::types::{
+    Message, MessageAttributeValue, MessageSystemAttributeName as Attribute, QueueAttributeName,
+};
 use jiff::Timestamp;
 use relais_core::dead_letter::{DeadLetter, Depth};
 use relais_core::queue::{NewMessage, Queue, QueueError};
@@ -19,6 +25,15 @@ const HIDDEN: Duration = Duration::from_mins(1);
 
 /// A receive may miss messages that are there; one that waits asks every server.
 const WAIT: Duration = Duration::from_secs(1);
+
+/// Of a reason, so that it fits beside the largest body.
+const MOST_REASON_CHARS: usize = 1_000;
+
+/// Message attributes of a letter that was set aside.
+const REASON: &str = "reason";
+const ID: &str = "id";
+const RECEIVES: &str = "receives";
+const SENT_AT: &str = "sent_at";
 
 /// A queue and where its dead letters go.
 #[derive(Clone, Debug)]
@@ -67,6 +82,29 @@ impl SqsQueue {
         let url = answer.map_err(|error| failed(OPERATION, error))?.queue_url;
         let dead = Self::new(self.client.clone(), url.unwrap_or_default());
         Ok(Some(DeadLetterQueue { name, source: self.clone(), dead }))
+    }
+
+    /// Puts a dead letter into this queue, which is one of dead letters.
+    ///
+    /// When it is in and the job is handed out once more all the same, it is there twice; it may go round twice.
+    pub async fn set_aside(&self, letter: &DeadLetter) -> Result<(), QueueError> {
+        // SQS refuses control characters, and attributes without a value.
+        let reason = letter.reason.as_deref().unwrap_or("none was given");
+        let reason = reason.chars().take(MOST_REASON_CHARS);
+        let reason = reason.map(|char| if char.is_control() { ' ' } else { char }).collect();
+        let mut request = self.client.send_message().queue_url(&self.url).message_body(&letter.body);
+        for (name, value) in [
+            (REASON, reason),
+            (ID, letter.id.clone()),
+            (RECEIVES, letter.receive_count.to_string()),
+            (SENT_AT, letter.sent_at.as_millisecond().to_string()),
+        ] {
+            let value = MessageAttributeValue::builder().data_type("String").string_value(value).build();
+            let value = value.map_err(|error| failed("set a dead letter aside", error))?;
+            request = request.message_attributes(name, value);
+        }
+        request.send().await.map_err(|error| failed("set a dead letter aside", error))?;
+        Ok(())
     }
 
     async fn attributes<const N: usize>(
@@ -132,6 +170,7 @@ impl DeadLetterQueue {
             .wait_time_seconds(1)
             .message_system_attribute_names(Attribute::ApproximateReceiveCount)
             .message_system_attribute_names(Attribute::SentTimestamp)
+            .message_attribute_names("All")
             .send()
             .await;
         Ok(answer.map_err(|error| failed("receive dead letters", error))?.messages.unwrap_or_default())
@@ -139,16 +178,29 @@ impl DeadLetterQueue {
 }
 
 fn letter(queue: &str, message: Message) -> DeadLetter {
-    let sent = message.attributes.as_ref().and_then(|all| all.get(&Attribute::SentTimestamp));
-    let sent = sent.and_then(|ms| ms.parse().ok()).and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    let at = |ms: &str| Timestamp::from_millisecond(ms.parse().ok()?).ok();
+    let kept = |name| message.message_attributes.as_ref()?.get(name)?.string_value.clone();
+    let kept = (kept(REASON), kept(ID), kept(RECEIVES), kept(SENT_AT));
+    let arrived = message.attributes.as_ref().and_then(|all| at(all.get(&Attribute::SentTimestamp)?));
     let message = received(message);
-    DeadLetter {
+    let letter = DeadLetter {
         id: message.id,
         queue: queue.to_owned(),
         body: message.body,
         reason: None,
         receive_count: message.receive_count,
-        sent_at: sent.unwrap_or(Timestamp::UNIX_EPOCH),
+        sent_at: arrived.unwrap_or(Timestamp::UNIX_EPOCH),
         died_at: None,
+    };
+    match kept {
+        (Some(reason), Some(id), Some(receives), Some(sent_at)) => DeadLetter {
+            id,
+            reason: Some(reason),
+            receive_count: receives.parse().unwrap_or(letter.receive_count),
+            sent_at: at(&sent_at).unwrap_or(letter.sent_at),
+            died_at: arrived,
+            ..letter
+        },
+        _ => letter,
     }
 }

@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use relais_aws::sqs::SqsQueue;
+use relais_core::queue::MAX_RECEIVES;
 use relais_infra_tests::{Stack, tools};
 use serde_json::json;
 
@@ -39,20 +41,38 @@ pub(super) async fn a_worker_killed_while_it_answers_answers_once(stack: &Stack)
     assert_eq!(simulator.accepted_count(), before + 1);
 }
 
-pub(super) async fn a_poison_record_becomes_a_dead_letter(stack: &Stack) {
-    visible_again_after(stack, "EventsQueue", 1);
-    let sqs = stack.aws.sqs();
-    let sent = sqs.send_message().queue_url(stack.resource("EventsQueue")).message_body("not a job");
-    let sent = sent.send().await.unwrap().message_id.unwrap();
-    let dead = stack
-        .wait_for("the poison record is a dead letter", || async {
-            let receive = sqs.receive_message().queue_url(stack.resource("EventsDeadLetters"));
-            receive.send().await.unwrap().messages?.into_iter().next()
-        })
-        .await;
-    assert_eq!(dead.message_id.unwrap(), sent);
-    assert_eq!(dead.body.unwrap(), "not a job");
-    drained(stack, "EventsQueue").await;
+pub(super) async fn poison_records_become_dead_letters_with_their_reasons(stack: &Stack) {
+    let contact = "c0123456789abcdef01234567";
+    let lost = r#"{"v":1,"job":{"stored_item":"events/never-stored"}}"#;
+    let newer = format!(r#"{{"v":99,"job":{{"reply":{{"contact":"{contact}","message":"m"}}}}}}"#);
+    for (name, queue, body, reason) in
+        [("events", "EventsQueue", lost, "never-stored"), ("replies", "RepliesQueue", &newer, "version 99")]
+    {
+        visible_again_after(stack, queue, 1);
+        let source = stack.resource(queue);
+        let sent = stack.aws.sqs().send_message().queue_url(source).message_body(body).send().await.unwrap();
+        let dead = SqsQueue::new(stack.aws.sqs(), source).dead_letter_queue(name).await.unwrap().unwrap();
+        let letter = stack
+            .wait_for("the poison record is a dead letter", || async {
+                dead.list(10).await.unwrap().into_iter().next()
+            })
+            .await;
+        assert_eq!(letter.id, sent.message_id.unwrap(), "as the log has it");
+        assert_eq!((letter.queue.as_str(), letter.body.as_str()), (name, body));
+        assert!(letter.reason.as_deref().is_some_and(|it| it.contains(reason)), "{letter:?}");
+        assert_eq!(letter.receive_count, MAX_RECEIVES);
+        assert!(letter.died_at.unwrap() > letter.sent_at);
+        drained(stack, queue).await;
+
+        assert_eq!(dead.redrive().await.unwrap(), 1);
+        stack
+            .wait_for("it goes round again, with a fresh count", || async {
+                let again = dead.list(10).await.unwrap().into_iter().next()?;
+                (again.id != letter.id && again.receive_count == MAX_RECEIVES).then_some(())
+            })
+            .await;
+        assert_eq!(dead.count().await.unwrap(), 1, "there is one of it");
+    }
 }
 
 /// What the template says is too long to wait for.
