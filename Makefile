@@ -16,7 +16,7 @@ FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/mai
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
 .PHONY: help run pages functions tool doctor dead-letters redrive deploy
-.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-aws browser bench soak fuzz clean
+.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-aws test-sam browser bench soak fuzz clean
 
 help: ## what there is
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
@@ -79,6 +79,9 @@ test-fuzz: ## what reaches the program from outside, with inputs that find their
 
 test-aws: functions ## the built functions and template.yaml, on an AWS on this machine
 	cargo test --workspace --all-features --test deployed --test worker
+
+test-sam: functions ## every file of events/ by `sam local invoke`; needs Docker, and is not part of `make test`
+	cargo test --workspace --all-features --test deployed -- --ignored --nocapture sam_local_invoke
 
 test-api: tool .venv ## the admin API against its description, EXAMPLES=500 for more
 	@scripts/check-api $(TARGET)/relais

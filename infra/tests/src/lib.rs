@@ -8,6 +8,7 @@ mod ministack;
 mod resources;
 mod stack;
 mod stand_ins;
+mod surroundings;
 mod tether;
 pub mod tools;
 
@@ -17,6 +18,7 @@ pub use ministack::MiniStack;
 pub use resources::Resources;
 pub use stack::{BATCHES, Stack, secrets};
 pub use stand_ins::{BUSINESS, CUSTOMER, Place, StandIns, Told, WABA};
+pub use surroundings::Surroundings;
 
 /// A client for tests, with no time limit shorter than a cold start's.
 pub fn http() -> reqwest::Client {

@@ -1,10 +1,11 @@
 //! Every file of `events/`, through the built functions under Lambda's runtime interface emulator.
 
 use std::collections::BTreeSet;
+use std::process::Command;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use relais_infra_tests::{Emulator, MiniStack, Place, Resources, Settings, Told, event, http, tools};
+use relais_infra_tests::{Emulator, MiniStack, Resources, Settings, Surroundings, event, tools};
 use relais_whatsapp::signature::sign;
 use secrecy::SecretString;
 use serde_json::Value;
@@ -49,21 +50,16 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("token-refresh", "TokenRefreshFunction"),
 ];
 
+/// What neither a function nor its runtime may print.
+fn private(settings: &Settings) -> [&str; 4] {
+    let value = |name| settings.value("WorkerFunction", name);
+    [value("WHATSAPP_APP_SECRET"), value("WHATSAPP_API_TOKEN"), "Bonjour", "33639980001"]
+}
+
 #[tokio::test]
 async fn every_event_is_answered_as_it_should_be() {
     let settings = Settings::read();
-    let [secret, token] =
-        ["WHATSAPP_APP_SECRET", "WHATSAPP_API_TOKEN"].map(|name| settings.value("WorkerFunction", name));
-    let aws = MiniStack::start().await;
-    Resources::create(&aws).await;
-    let told = Told {
-        webhook_url: "http://127.0.0.1:9/webhook",
-        app_secret: secret,
-        api_token: token,
-        http: http(),
-    };
-    let stand_ins = Place::take("127.0.0.1", 0).await.serve(told);
-
+    let Surroundings { aws, stand_ins } = Surroundings::start().await;
     for (name, logical_id) in FUNCTIONS {
         let emulator = Emulator::start(name, &settings.of(logical_id, &aws.url(), &stand_ins.url)).await;
         for (case, _, expected) in CASES.iter().filter(|(_, function, _)| function == name) {
@@ -71,11 +67,42 @@ async fn every_event_is_answered_as_it_should_be() {
             check(case, &answer, *expected, &aws).await;
         }
         let printed = emulator.printed();
-        for secret in [secret, token, "Bonjour", "33639980001"] {
+        for secret in private(&settings) {
             assert!(!printed.contains(secret), "{name} printed `{secret}`");
         }
     }
     assert_eq!(stand_ins.simulator.accepted().len(), 2, "the assistant's answer and the agent's");
+}
+
+/// The same in containers, as `events/README.md` says it is done by hand.
+#[tokio::test(flavor = "multi_thread")] // the stand-ins answer while a container is waited for
+#[ignore = "needs a Docker engine with the image of Lambda's provided.al2023 runtime: `make test-sam`"]
+async fn every_event_is_answered_by_sam_local_invoke() {
+    let settings = Settings::read();
+    let surroundings = Surroundings::for_containers().await.expect("the ports of events/env.json are free");
+    for (case, function, expected) in CASES {
+        let (_, logical_id) = FUNCTIONS.iter().find(|(name, _)| name == function).unwrap();
+        let file = format!("events/{case}.json");
+        let output = Command::new(tools::python_tool("sam"))
+            .current_dir(tools::root())
+            .env("SAM_CLI_TELEMETRY", "0")
+            .args(["local", "invoke", logical_id, "--event", &file, "--env-vars", "events/env.json"])
+            .args(["--skip-pull-image", "--region", "us-east-1"])
+            .output()
+            .unwrap();
+        let printed = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{case}: {printed}");
+        let answer = String::from_utf8_lossy(&output.stdout);
+        let answer = answer.lines().last().unwrap_or("null");
+        let answer = serde_json::from_str(answer).unwrap_or_else(|error| panic!("{case}: {error}: {answer}"));
+        check(case, &answer, *expected, &surroundings.aws).await;
+        for secret in private(&settings) {
+            assert!(!printed.contains(secret), "{case} printed `{secret}`");
+        }
+        println!("{case}: {answer}");
+    }
+    let accepted = surroundings.stand_ins.simulator.accepted();
+    assert_eq!(accepted.len(), 2, "the assistant's answer and the agent's");
 }
 
 async fn check(case: &str, answer: &Value, expected: Expected, aws: &MiniStack) {
