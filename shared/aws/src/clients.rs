@@ -1,5 +1,7 @@
 //! SDK clients, made once per process.
 
+use std::sync::{Arc, OnceLock};
+
 use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
 use aws_config::{BehaviorVersion, ConfigLoader};
 use aws_sdk_dynamodb::config::{Credentials, HttpClient, Region};
@@ -29,9 +31,13 @@ pub fn embedded_dynamodb(engine: impl HttpClient + 'static) -> aws_sdk_dynamodb:
 }
 
 /// DynamoDB, SQS and, where a function needs it, S3, over one configuration and one HTTP client.
+///
+/// A service's client is made when it is first asked for, and shared: each reads AWS's list of partitions by itself.
 #[derive(Clone, Debug)]
 pub struct Clients {
     config: aws_config::SdkConfig,
+    dynamodb: Arc<OnceLock<aws_sdk_dynamodb::Client>>,
+    sqs: Arc<OnceLock<aws_sdk_sqs::Client>>,
     #[cfg(feature = "s3")]
     http: reqwest::Client,
 }
@@ -54,6 +60,8 @@ impl Clients {
     async fn from(config: ConfigLoader, http: &reqwest::Client) -> Self {
         Self {
             config: config.http_client(SdkHttp(http.clone())).load().await,
+            dynamodb: Arc::default(),
+            sqs: Arc::default(),
             #[cfg(feature = "s3")]
             http: http.clone(),
         }
@@ -61,12 +69,14 @@ impl Clients {
 
     /// The store in this table.
     pub fn store(&self, table: impl Into<String>) -> Store {
-        Store::new(aws_sdk_dynamodb::Client::new(&self.config), table)
+        let client = self.dynamodb.get_or_init(|| aws_sdk_dynamodb::Client::new(&self.config));
+        Store::new(client.clone(), table)
     }
 
     /// The queue at this URL.
     pub fn queue(&self, url: impl Into<String>) -> SqsQueue {
-        SqsQueue::new(aws_sdk_sqs::Client::new(&self.config), url)
+        let client = self.sqs.get_or_init(|| aws_sdk_sqs::Client::new(&self.config));
+        SqsQueue::new(client.clone(), url)
     }
 
     /// The secret with this ARN.
