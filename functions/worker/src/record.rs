@@ -59,7 +59,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         Ok(())
     }
 
-    /// Changes a conversation, again and again until nobody else has changed it in between.
+    /// Changes a conversation, if there is one, again and again until nobody else has changed it in between.
     pub(crate) async fn change(
         &self,
         contact: &ContactId,
@@ -67,8 +67,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     ) -> Result<(), WorkError> {
         for attempt in 0..ATTEMPTS {
             let now = self.clock.now();
-            let stored = self.store.conversation(contact).await?;
-            let mut conversation = stored.unwrap_or_else(|| Conversation::new(contact.clone(), now));
+            let Some(mut conversation) = self.store.conversation(contact).await? else { return Ok(()) };
             transition(&mut conversation, now);
             if self.store.save_conversation(&mut conversation).await? == Saved::Yes {
                 return Ok(());

@@ -29,7 +29,7 @@ impl Address {
     pub(crate) async fn contact(&self, store: &Store) -> Result<Option<ContactId>, Problem> {
         match self {
             Self::Contact(contact) => Ok(Some(contact.clone())),
-            Self::Number(number) => Ok(store.find_contact(&[Alias::wa_id(number)]).await?),
+            Self::Number(number) => Ok(store.find_contact(&Alias::wa_id(number)).await?),
         }
     }
 

@@ -91,13 +91,14 @@ async fn deliver<Q: Queue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -
 /// The key under which the message is, or will be, stored.
 async fn claim<Q: Queue>(api: &Api<Q>, request: &Request, to: &Addressee) -> Result<MessageKey, Problem> {
     let now = api.clock.now();
-    let place = to.conversation.as_ref().map_or(now, |conversation| conversation.place_of_next(now));
-    let new = MessageKey::new(&to.contact, place, &format!("a{}", random_id().map_err(Problem::internal)?));
+    let place = to.conversation.place_of_next(now);
+    let new = MessageKey::new(to.contact(), place, &format!("a{}", random_id().map_err(Problem::internal)?));
     let Some(idempotency_key) = &request.idempotency_key else { return Ok(new) };
     let name = format!("send/{idempotency_key}");
     match api.store.claim_once(&name, &request.fingerprint, &new, now).await? {
         Once::First => Ok(new),
-        Once::Again(key) => Ok(key),
+        // An earlier call may have been made before it was settled whose number it is. It sent nothing then.
+        Once::Again(key) => Ok(MessageKey::from_sort(to.contact(), key.sort()).unwrap_or(key)),
         Once::Other => Err(Problem::of(&texts::IDEMPOTENCY_CONFLICT)),
     }
 }

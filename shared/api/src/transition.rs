@@ -39,7 +39,9 @@ pub(crate) async fn change<Q: Queue>(
         let now = api.clock.now();
         let mut conversation = match api.store.conversation(contact).await? {
             Some(conversation) => conversation,
-            None if missing == Missing::Begin => Conversation::new(contact.clone(), now),
+            None if missing == Missing::Begin && attempt == 0 => Conversation::new(contact.clone(), now),
+            // It was to begin here; meanwhile the number was shown to be another contact's. The next call finds that one.
+            None if missing == Missing::Begin => break,
             None => return Err(Problem::of(&texts::UNKNOWN_CONVERSATION)),
         };
         transition(&mut conversation, now);

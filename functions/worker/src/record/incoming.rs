@@ -3,6 +3,7 @@
 use relais_aws::store::Once;
 use relais_core::blob::Blobs;
 use relais_core::contact::{Alias, ContactId, Identity};
+use relais_core::conversation::Conversation;
 use relais_core::message::{Direction, Message, MessageKey, SentBy, fingerprint};
 use relais_core::queue::Queue;
 use relais_core::reply::deserves_answer;
@@ -17,8 +18,10 @@ use crate::{WorkError, Worker};
 pub(super) struct Incoming {
     pub(super) message: Message,
     pub(super) identity: Identity,
-    /// The alias that leads to the contact already.
-    pub(super) found_by: Option<Alias>,
+    /// The ids it shows, those given up included.
+    pub(super) aliases: Vec<Alias>,
+    /// The conversation it belongs to, as it is stored; with version 0 it begins here.
+    pub(super) conversation: Conversation,
     pub(super) to_us: bool,
     pub(super) deserves_answer: bool,
 }
@@ -34,18 +37,23 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     ) -> Result<Option<Incoming>, WorkError> {
         let parsed = InboundMessage::parse(raw);
         let identity = identity_of(item.origin(), &parsed, contact);
-        let Some(contact) = self.store.contact_for(&identity).await? else { return Ok(None) };
+        let with = self.store.conversation_with(&identity, self.clock.now()).await?;
+        let Some(conversation) = with else { return Ok(None) };
+        let contact = &conversation.contact;
         let id = parsed.id.as_ref().map_or_else(|| fingerprint(raw.get()), |id| id.as_str().to_owned());
         let key = match parsed.timestamp {
-            Some(at) => MessageKey::new(&contact, at, &id),
-            None => self.key_without_time(&contact, &id).await?,
+            Some(at) => MessageKey::new(contact, at, &id),
+            None => self.key_without_time(contact, &id).await?,
         };
-        let found_by = identity.aliases().into_iter().next();
+        let mut aliases = identity.aliases();
         let identity = after_change(identity, &parsed);
+        aliases.extend(identity.aliases());
+        aliases.sort_unstable();
+        aliases.dedup();
         let message = self.message(item, came_at, &parsed, raw, &identity, key);
         let to_us = item.phone_number_id.as_ref() == Some(&self.business);
         let deserves_answer = deserves_answer(item.origin(), &parsed);
-        Ok(Some(Incoming { message, identity, found_by, to_us, deserves_answer }))
+        Ok(Some(Incoming { message, identity, aliases, conversation, to_us, deserves_answer }))
     }
 
     fn message(

@@ -27,53 +27,58 @@ fn place_of(identity: &Identity) -> ContactId {
     ContactId::first_seen_as(&identity.aliases()[0])
 }
 
-async fn begin(store: &Store, contact: &ContactId) -> Saved {
-    let mut conversation = Conversation::new(contact.clone(), jiff::Timestamp::UNIX_EPOCH);
-    store.save_conversation(&mut conversation).await.unwrap()
+async fn with(store: &Store, identity: &Identity) -> Conversation {
+    store.conversation_with(identity, jiff::Timestamp::UNIX_EPOCH).await.unwrap().unwrap()
 }
 
 async fn whose(store: &Store, identity: &Identity) -> ContactId {
-    let contact = store.contact_for(identity).await.unwrap().unwrap();
-    let found = store.find_contact(&identity.aliases()).await.unwrap();
-    assert!(found.is_none_or(|found| found == contact), "finding and making agree");
-    contact
+    with(store, identity).await.contact
+}
+
+async fn found(store: &Store, identity: &Identity) -> Option<ContactId> {
+    store.find_contact(&identity.aliases()[0]).await.unwrap()
 }
 
 #[tokio::test]
 async fn nobody_is_known_before_their_conversation_is_saved() {
     let (_, store) = database::empty().await;
-    let contact = whose(&store, &both()).await;
+    let mut conversation = with(&store, &both()).await;
+    let contact = conversation.contact.clone();
     assert_eq!(contact, place_of(&user()), "the steadiest alias gives the id");
-    assert_eq!(store.find_contact(&both().aliases()).await.unwrap(), None);
-    assert_eq!(store.contact_for(&Identity::default()).await.unwrap(), None);
+    assert_eq!(conversation.version, 0);
+    assert_eq!(found(&store, &both()).await, None);
+    let nobody = store.conversation_with(&Identity::default(), jiff::Timestamp::UNIX_EPOCH).await.unwrap();
+    assert_eq!(nobody, None);
 
-    assert_eq!(begin(&store, &contact).await, Saved::Yes);
-    assert_eq!(store.find_contact(&user().aliases()).await.unwrap(), Some(contact.clone()));
-    assert_eq!(store.find_contact(&number().aliases()).await.unwrap(), None, "not linked yet");
+    assert_eq!(store.save_conversation(&mut conversation).await.unwrap(), Saved::Yes);
+    assert_eq!(with(&store, &user()).await, conversation);
+    assert_eq!(found(&store, &number()).await, None, "not linked yet");
     store.link(&contact, &both().aliases()).await.unwrap();
     for identity in [user(), number(), both()] {
-        assert_eq!(whose(&store, &identity).await, contact);
+        assert_eq!(with(&store, &identity).await, conversation);
+        assert_eq!(found(&store, &identity).await, Some(contact.clone()));
     }
 }
 
 #[tokio::test]
 async fn a_pointer_is_no_conversation() {
     let (_, store) = database::empty().await;
-    let contact = whose(&store, &both()).await;
-    begin(&store, &contact).await;
-    store.link(&contact, &number().aliases()).await.unwrap();
+    let mut conversation = with(&store, &both()).await;
+    let mut begun_over_it = with(&store, &number()).await;
+    store.save_conversation(&mut conversation).await.unwrap();
+    store.link(&conversation.contact, &number().aliases()).await.unwrap();
     assert_eq!(store.conversation(&place_of(&number())).await.unwrap(), None);
     let listed = store.conversations(None, 10).await.unwrap().conversations;
-    assert_eq!(listed.iter().map(|it| &it.contact).collect::<Vec<_>>(), [&contact]);
-    assert_eq!(begin(&store, &place_of(&number())).await, Saved::Conflict, "nor is one begun over it");
+    assert_eq!(listed, [conversation]);
+    assert_eq!(store.save_conversation(&mut begun_over_it).await.unwrap(), Saved::Conflict);
 }
 
 #[tokio::test]
 async fn two_contacts_that_turn_out_to_be_one_person_stay_as_they_are() {
     let (_, store) = database::empty().await;
     for identity in [number(), user()] {
-        let contact = whose(&store, &identity).await;
-        assert_eq!(begin(&store, &contact).await, Saved::Yes);
+        let mut conversation = with(&store, &identity).await;
+        assert_eq!(store.save_conversation(&mut conversation).await.unwrap(), Saved::Yes);
     }
     assert_eq!(whose(&store, &both()).await, place_of(&user()));
     store.link(&place_of(&user()), &number().aliases()).await.unwrap();
@@ -84,12 +89,12 @@ async fn two_contacts_that_turn_out_to_be_one_person_stay_as_they_are() {
 #[tokio::test]
 async fn of_two_workers_that_decide_otherwise_about_an_alias_one_decides_again() {
     let (_, store) = database::empty().await;
-    let known = whose(&store, &number()).await;
-    begin(&store, &known).await;
+    let mut known = with(&store, &number()).await;
+    store.save_conversation(&mut known).await.unwrap();
 
-    let taken_for_new = whose(&store, &user()).await;
-    assert_ne!(taken_for_new, known);
-    assert_eq!(whose(&store, &both()).await, known, "the other worker comes between");
-    assert_eq!(begin(&store, &taken_for_new).await, Saved::Conflict);
-    assert_eq!(whose(&store, &user()).await, known, "as it finds when the job comes back");
+    let mut taken_for_new = with(&store, &user()).await;
+    assert_ne!(taken_for_new.contact, known.contact);
+    assert_eq!(with(&store, &both()).await, known, "the other worker comes between");
+    assert_eq!(store.save_conversation(&mut taken_for_new).await.unwrap(), Saved::Conflict);
+    assert_eq!(with(&store, &user()).await, known, "as it finds when it looks again");
 }

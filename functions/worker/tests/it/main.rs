@@ -10,6 +10,7 @@
 
 mod answering;
 mod batches;
+mod contact_races;
 mod contacts;
 mod cost;
 mod database;

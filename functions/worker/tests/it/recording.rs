@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use relais_core::contact::{Alias, ContactId};
+use relais_core::conversation::Conversation;
 use relais_core::message::{Direction, MessageKey, SentBy};
 use relais_whatsapp::ids::WaId;
 
@@ -89,22 +90,29 @@ async fn an_id_that_no_key_can_hold_is_kept_with_its_message() {
 async fn a_failure_that_comes_twice_before_its_message_is_told_once() {
     let stage = Stage::new().await;
     let contact = ContactId::first_seen_as(&Alias::wa_id(&WaId::from(CUSTOMER)));
-    let key = MessageKey::new(&contact, stage.clock.now(), "answer");
-    let failed = format!(
-        r#"{{"id":"wamid.out","status":"failed","timestamp":"1800000000","biz_opaque_callback_data":"{}"}}"#,
-        key.to_callback_data()
-    );
-    let webhook = messages_webhook("").replace(r#""messages":[]"#, &format!(r#""statuses":[{failed}]"#));
-    let conversation = async || stage.store.conversation(&contact).await.unwrap().unwrap();
-    stage.post(&webhook).await;
+    let webhook = |answer: &str| {
+        let key = MessageKey::new(&contact, stage.clock.now(), answer).to_callback_data();
+        let failed = format!(
+            r#"{{"id":"wamid.out","status":"failed","timestamp":"1800000000","biz_opaque_callback_data":"{key}"}}"#
+        );
+        messages_webhook("").replace(r#""messages":[]"#, &format!(r#""statuses":[{failed}]"#))
+    };
+    let conversation = async || stage.store.conversation(&contact).await.unwrap();
+    stage.post(&webhook("of whom?")).await;
     stage.settle().await;
-    assert!(conversation().await.needs_person.is_some());
-    let mut dealt_with = conversation().await;
+    assert_eq!(conversation().await, None, "not of a customer of ours");
+
+    let mut begun = Conversation::new(contact.clone(), stage.clock.now());
+    stage.store.save_conversation(&mut begun).await.unwrap();
+    stage.post(&webhook("answer")).await;
+    stage.settle().await;
+    let mut dealt_with = conversation().await.unwrap();
+    assert!(dealt_with.needs_person.is_some());
     dealt_with.close(stage.clock.now());
     stage.store.save_conversation(&mut dealt_with).await.unwrap();
-    stage.post(&webhook).await;
+    stage.post(&webhook("answer")).await;
     stage.settle().await;
-    assert_eq!(conversation().await, dealt_with);
+    assert_eq!(conversation().await, Some(dealt_with));
 }
 
 #[tokio::test]

@@ -234,7 +234,7 @@ impl Stage {
 
     pub(crate) async fn contact(&self, wa_id: &str) -> ContactId {
         let alias = Alias::wa_id(&WaId::from(wa_id));
-        self.store.find_contact(&[alias]).await.unwrap().expect("the contact is known")
+        self.store.find_contact(&alias).await.unwrap().expect("the contact is known")
     }
 
     pub(crate) async fn conversation(&self) -> Conversation {

@@ -41,11 +41,15 @@ async fn every_message_and_status_of_every_payload_is_recorded() {
                     };
                     let aliases =
                         aliases(wa_id.or(contact.wa_id).as_ref(), user_id.or(contact.user_id).as_ref());
-                    if aliases.is_empty() {
-                        continue; // kept as it came
+                    let mut contact = None;
+                    for alias in &aliases {
+                        let found = stage.store.find_contact(alias).await.unwrap();
+                        assert!(found.is_some(), "an alias leads nowhere: {}", file.display());
+                        contact = contact.or(found);
                     }
-                    let contact = stage.store.find_contact(&aliases).await.unwrap();
-                    let contact = contact.unwrap_or_else(|| panic!("no contact: {}", file.display()));
+                    let Some(contact) = contact else {
+                        continue; // kept as it came
+                    };
                     assert!(is_stored(&stage, &contact, &parsed).await, "{}", file.display());
                 }
                 ItemContent::Status { status, .. } => {

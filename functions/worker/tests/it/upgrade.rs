@@ -67,24 +67,68 @@ async fn what_version_0_1_left_under_way_is_gone_on_with() {
     stage.assert_quiet().await;
 }
 
+fn identity(number: Option<&str>, user: Option<&str>) -> Identity {
+    Identity { wa_id: number.map(Into::into), user_id: user.map(Into::into), ..Identity::default() }
+}
+
+/// The record that version 0.1 kept for an alias.
+async fn put_alias(stage: &Stage, alias: &Identity, contact: &ContactId) {
+    let mut record: Value = serde_json::from_str(RECORDS[0]).unwrap();
+    record["pk"] = json!({"S": format!("alias#{}", alias.aliases()[0].as_str())});
+    record["contact"] = json!({"S": contact.as_str()});
+    put(stage, &record).await;
+}
+
 /// Version 0.1 kept a record for every alias; now a further alias has a pointer in its place.
 #[tokio::test]
 async fn a_further_alias_of_version_0_1_leads_to_its_contact() {
-    let number = Identity { wa_id: Some("33639980002".into()), ..Identity::default() };
-    let user = Identity { user_id: Some("FR.99".into()), ..Identity::default() };
-    let both = Identity { wa_id: number.wa_id.clone(), ..user.clone() };
+    let number = identity(Some("33639980002"), None);
+    let user = identity(None, Some("FR.99"));
+    let both = identity(Some("33639980002"), Some("FR.99"));
     for (recorded, shown) in [(&number, &number), (&user, &both)] {
         let stage = stage_of_version_0_1().await;
-        let contact = stage.conversation().await.contact;
-        let mut record: Value = serde_json::from_str(RECORDS[0]).unwrap();
-        record["pk"] = json!({"S": format!("alias#{}", recorded.aliases()[0].as_str())});
-        put(&stage, &record).await;
+        let known = stage.conversation().await;
+        put_alias(&stage, recorded, &known.contact).await;
 
-        assert_eq!(stage.store.find_contact(&recorded.aliases()).await.unwrap(), Some(contact.clone()));
-        assert_eq!(stage.store.contact_for(shown).await.unwrap(), Some(contact));
-        let mut anew = Conversation::new(ContactId::first_seen_as(&shown.aliases()[0]), stage.clock.now());
+        let found = stage.store.find_contact(&recorded.aliases()[0]).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&known.contact));
+        let now = stage.clock.now();
+        assert_eq!(stage.store.conversation_with(shown, now).await.unwrap().as_ref(), Some(&known));
+        let mut anew = Conversation::new(ContactId::first_seen_as(&shown.aliases()[0]), now);
         assert_eq!(stage.store.save_conversation(&mut anew).await.unwrap(), Saved::Conflict);
     }
+}
+
+/// The steadiest alias decides, whatever the others say, and however each of them is kept.
+#[tokio::test]
+async fn an_alias_of_version_0_1_decides_in_its_turn_and_stays() {
+    let stage = stage_of_version_0_1().await;
+    let known = stage.conversation().await;
+    let now = stage.clock.now();
+    let [elsewhere, user] = [identity(Some("33639980002"), None), identity(None, Some("FR.99"))];
+    let mut other = stage.store.conversation_with(&elsewhere, now).await.unwrap().unwrap();
+    stage.store.save_conversation(&mut other).await.unwrap();
+    put_alias(&stage, &user, &known.contact).await;
+    let both = identity(Some("33639980002"), Some("FR.99"));
+    assert_eq!(stage.store.conversation_with(&both, now).await.unwrap(), Some(known.clone()));
+
+    let later = identity(None, Some("FR.100"));
+    put_alias(&stage, &later, &known.contact).await;
+    stage.store.link(&other.contact, &later.aliases()).await.unwrap();
+    assert_eq!(stage.store.find_contact(&later.aliases()[0]).await.unwrap(), Some(known.contact));
+}
+
+/// Version 0.1 kept an alias before its conversation. What a crash left between the two leads nowhere.
+#[tokio::test]
+async fn an_alias_of_version_0_1_without_a_conversation_is_passed_over() {
+    let stage = stage_of_version_0_1().await;
+    let known = stage.conversation().await;
+    let user = identity(None, Some("FR.99"));
+    let void = ContactId::first_seen_as(&identity(None, Some("FR.98")).aliases()[0]);
+    put_alias(&stage, &user, &void).await;
+    let both = Identity { wa_id: known.identity.wa_id.clone(), ..user.clone() };
+    assert_eq!(stage.store.conversation_with(&both, stage.clock.now()).await.unwrap(), Some(known.clone()));
+    assert_eq!(stage.store.conversation_with(&user, stage.clock.now()).await.unwrap(), Some(known));
 }
 
 #[tokio::test]

@@ -132,7 +132,7 @@ pub(super) async fn find(
 
 async fn by_number(store: &Store, wanted: &Wanted) -> Result<Option<Conversation>, Problem> {
     let Some(number) = &wanted.number else { return Ok(None) };
-    let Some(contact) = store.find_contact(&[Alias::wa_id(number)]).await? else { return Ok(None) };
+    let Some(contact) = store.find_contact(&Alias::wa_id(number)).await? else { return Ok(None) };
     let conversation = store.conversation(&contact).await?;
     Ok(conversation.filter(|conversation| wanted.passes_filter(conversation)))
 }

@@ -32,7 +32,7 @@ impl Draft {
         key: MessageKey,
     ) -> Result<Self, Problem> {
         let now = api.clock.now();
-        let open = to.conversation.as_ref().is_some_and(|conversation| conversation.window_is_open(now));
+        let open = to.conversation.window_is_open(now);
         let text = match &request.body {
             OutboundBody::Text { .. } if !open => return Err(Problem::of(&texts::WINDOW_CLOSED)),
             OutboundBody::Text { body, .. } => body.clone(),

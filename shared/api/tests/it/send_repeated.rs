@@ -1,6 +1,7 @@
 //! `Idempotency-Key`: the same call any number of times sends one message.
 
 use relais_aws::store::Once;
+use relais_core::contact::Identity;
 use relais_core::message::MessageKey;
 use serde_json::json;
 use wiremock::ResponseTemplate;
@@ -110,4 +111,29 @@ async fn a_refused_attempt_may_be_made_again_under_its_key() {
     stage.customer_writes(ZOE, "Toujours là ?").await;
     assert_eq!(stage.send_once("k1", &text(ZOE, "Bonsoir")).await.status, 200);
     assert_eq!(stage.sends().await.len(), 1);
+}
+
+/// Before the first call had begun a conversation with the number, a message showed whose number it is.
+#[tokio::test]
+async fn a_repeat_goes_to_whom_the_number_has_turned_out_to_belong() {
+    let stage = Stage::new().await;
+    stage.graph_accepts().await;
+    let body = json!({"to_number": ZOE, "template": {"name": "rappel", "language": "fr"}});
+    let number = Identity { wa_id: Some(ZOE.into()), ..Identity::default() };
+    let both = Identity { user_id: Some("FR.1".into()), ..number.clone() };
+    let now = stage.clock.now();
+    let taken_for_new = stage.store.conversation_with(&number, now).await.unwrap().unwrap().contact;
+    let key = MessageKey::new(&taken_for_new, now, "a1");
+    stage.store.claim_once("send/k1", &body.to_string(), &key, now).await.unwrap();
+    let mut conversation = stage.store.conversation_with(&both, now).await.unwrap().unwrap();
+    conversation.identity.learn(&both);
+    stage.store.save_conversation(&mut conversation).await.unwrap();
+    stage.store.link(&conversation.contact, &both.aliases()).await.unwrap();
+
+    let repeat = stage.send_once("k1", &body).await;
+    assert_eq!(repeat.status, 200, "{}", repeat.body);
+    let again = stage.send_once("k1", &body).await;
+    assert_eq!(again.body["message"]["id"], repeat.body["message"]["id"]);
+    let thread = stage.store.thread(&conversation.contact, None, 10).await.unwrap().messages;
+    assert_eq!((stage.sends().await.len(), thread.len()), (1, 1));
 }

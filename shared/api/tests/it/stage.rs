@@ -172,7 +172,7 @@ impl Stage {
     ) -> Message {
         let now = self.clock.now();
         let identity = identity(number);
-        let contact = self.store.contact_for(&identity).await.unwrap().unwrap();
+        let contact = self.store.conversation_with(&identity, now).await.unwrap().unwrap().contact;
         let wamid = format!("wamid.IN{number}{}{kind}", now.as_millisecond());
         let mut message = blank(MessageKey::new(&contact, now, &wamid), now);
         message.wamid = Some(Wamid::from(wamid.as_str()));
@@ -205,7 +205,7 @@ impl Stage {
     }
 
     pub(crate) async fn contact(&self, number: &str) -> ContactId {
-        self.store.find_contact(&identity(number).aliases()).await.unwrap().unwrap()
+        self.store.find_contact(&identity(number).aliases()[0]).await.unwrap().unwrap()
     }
 
     pub(crate) async fn conversation(&self, number: &str) -> Conversation {

@@ -1,81 +1,135 @@
 //! Contacts: found by the ids that Meta knows them by.
 //!
-//! Every alias has a place: the key of the conversation that a contact first seen under it gets. Either that
-//! conversation stands there or a pointer to the contact's own place, and whichever is written first stays: two workers
-//! that decide otherwise about the same alias cannot both be stored. A contact costs no record of its own; each further
-//! alias costs one pointer.
+//! Every alias has a place: the key of the conversation that a contact first seen under it gets. Whatever is written
+//! there first stays: that conversation, or a pointer to the contact whose conversation stands elsewhere. A pointer is
+//! put only once that conversation is stored, so none leads to another pointer or into the void. A contact costs no
+//! record of its own; each further alias costs one pointer.
+//!
+//! The steadiest alias of a message decides whose it is. Its place is filled, by a pointer or by the conversation,
+//! before the message is stored: however often a message comes, it is decided the same.
+//!
+//! Two messages of somebody new, recorded within milliseconds of each other, one by number alone and one with a user
+//! id as well, may begin a conversation each: nothing is lost, nobody answers twice, and later messages go to the one of
+//! their steadiest alias.
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use jiff::Timestamp;
 use relais_core::contact::{Alias, ContactId, Identity};
+use relais_core::conversation::Conversation;
 
 use super::conversations::conversation_key;
-use super::items::{Item, SCHEMA, n, s};
+use super::items::{Item, SCHEMA, from_item, n, s};
 use super::{Store, StoreError};
 
+/// What stands in the place of an alias.
+enum Place {
+    /// The conversation itself.
+    Conversation(Box<Conversation>),
+    /// Whose conversation to look for instead.
+    Pointer(ContactId),
+}
+
 impl Store {
-    /// The contact that any of these aliases leads to, the first alias deciding.
-    pub async fn find_contact(&self, aliases: &[Alias]) -> Result<Option<ContactId>, StoreError> {
-        match self.by_place(aliases).await? {
+    /// The contact that an alias leads to. The read may miss what was written less than a second ago.
+    pub async fn find_contact(&self, alias: &Alias) -> Result<Option<ContactId>, StoreError> {
+        let key = conversation_key(ContactId::first_seen_as(alias).as_str());
+        let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
+        let found = get.projection_expression("contact").send().await;
+        match contact_in(found.map_err(StoreError::call("look up a contact"))?.item) {
             Some(contact) => Ok(Some(contact)),
-            None => self.by_record_of_0_1(aliases).await,
+            None => self.by_former_record(alias).await,
         }
     }
 
-    /// The contact of a person. Somebody new gets the id that the steadiest alias gives, and exists once their
-    /// conversation is saved. The other aliases are linked when their message is recorded ([`Self::link`]).
+    /// The conversation with a person, or the one that begins when it is saved, with version 0. `None` for somebody
+    /// who shows no id.
     ///
-    /// An alias that already leads elsewhere stays: numbers change hands. Two workers that meet the same new person
-    /// agree, because the id is derived from the first alias.
-    pub async fn contact_for(&self, identity: &Identity) -> Result<Option<ContactId>, StoreError> {
+    /// An alias that already leads elsewhere stays: numbers change hands. The further aliases are linked once the
+    /// conversation is saved ([`Self::link`]).
+    pub async fn conversation_with(
+        &self,
+        identity: &Identity,
+        now: Timestamp,
+    ) -> Result<Option<Conversation>, StoreError> {
         let aliases = identity.aliases();
-        let Some((first, others)) = aliases.split_first() else { return Ok(None) };
+        let Some(first) = aliases.first() else { return Ok(None) };
         let place = ContactId::first_seen_as(first);
-        if let Some(contact) = self.contact_at(&place, false).await? {
-            return Ok(Some(contact));
+        let mut found = self.at(&place).await?;
+        if found.is_none()
+            && let Some(known) = self.known_otherwise(&aliases).await?
+        {
+            self.point(&place, &known).await?;
+            found = self.at(&place).await?;
         }
-        let known = match self.by_place(others).await? {
-            Some(contact) => Some(contact),
-            None => self.by_record_of_0_1(&aliases).await?,
-        };
-        match known {
-            Some(contact) => self.point(place, &contact).await.map(Some),
-            None => Ok(Some(place)),
+        Ok(Some(match found {
+            Some(Place::Conversation(conversation)) => *conversation,
+            Some(Place::Pointer(contact)) => {
+                let stored = self.conversation(&contact).await?;
+                stored.unwrap_or_else(|| Conversation::new(contact, now))
+            }
+            None => Conversation::new(place, now),
+        }))
+    }
+
+    /// The conversation with this contact. What stands there may be a pointer to another contact: then there is none.
+    pub async fn conversation(&self, contact: &ContactId) -> Result<Option<Conversation>, StoreError> {
+        match self.at(contact).await? {
+            Some(Place::Conversation(conversation)) => Ok(Some(*conversation)),
+            Some(Place::Pointer(_)) | None => Ok(None),
         }
     }
 
-    /// Makes further aliases lead to a contact; those that lead somewhere stay.
+    /// Makes aliases lead to a contact whose conversation is stored; those that lead somewhere stay.
     pub async fn link(&self, contact: &ContactId, aliases: &[Alias]) -> Result<(), StoreError> {
         for alias in aliases {
-            self.point(ContactId::first_seen_as(alias), contact).await?;
+            let place = ContactId::first_seen_as(alias);
+            if place != *contact && self.find_contact(alias).await?.is_none() {
+                self.point(&place, contact).await?;
+            }
         }
         Ok(())
     }
 
-    async fn by_place(&self, aliases: &[Alias]) -> Result<Option<ContactId>, StoreError> {
-        for alias in aliases {
-            if let Some(contact) = self.contact_at(&ContactId::first_seen_as(alias), false).await? {
+    /// What stands in a place, by a consistent read.
+    async fn at(&self, place: &ContactId) -> Result<Option<Place>, StoreError> {
+        let key = conversation_key(place.as_str());
+        let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
+        let found = get.consistent_read(true).send().await;
+        let Some(item) = found.map_err(StoreError::call("read a conversation"))?.item else {
+            return Ok(None);
+        };
+        if item.get("contact") == item.get("pk") {
+            return Ok(Some(Place::Conversation(Box::new(from_item("conversation", item)?))));
+        }
+        let contact = contact_in(Some(item));
+        let unreadable = || StoreError::Unreadable { record: "pointer", detail: "no contact id".to_owned() };
+        contact.map(|contact| Some(Place::Pointer(contact))).ok_or_else(unreadable)
+    }
+
+    /// The contact of somebody whose first alias has an empty place: by that alias's former record, or by the next
+    /// alias.
+    async fn known_otherwise(&self, aliases: &[Alias]) -> Result<Option<ContactId>, StoreError> {
+        for (position, alias) in aliases.iter().enumerate() {
+            let found = match position {
+                0 => None,
+                _ => self.at(&ContactId::first_seen_as(alias)).await?,
+            };
+            let contact = match found {
+                Some(Place::Conversation(conversation)) => Some(conversation.contact),
+                Some(Place::Pointer(contact)) => Some(contact),
+                None => self.by_former_record(alias).await?,
+            };
+            if let Some(contact) = contact
+                && self.conversation(&contact).await?.is_some()
+            {
                 return Ok(Some(contact));
             }
         }
         Ok(None)
     }
 
-    /// Whose conversation is at this place, or where the pointer there leads.
-    ///
-    /// A read that is not consistent may miss what was written a moment ago. No harm: a conversation is saved, and a
-    /// pointer put, only where there is nothing.
-    async fn contact_at(&self, place: &ContactId, consistent: bool) -> Result<Option<ContactId>, StoreError> {
-        let key = conversation_key(place.as_str());
-        let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
-        let found = get.consistent_read(consistent).projection_expression("contact").send().await;
-        Ok(contact_in(found.map_err(StoreError::call("look up a contact"))?.item))
-    }
-
-    /// Puts a pointer where an alias has its place unless there is something; returns where that leads now.
-    async fn point(&self, place: ContactId, contact: &ContactId) -> Result<ContactId, StoreError> {
-        if place == *contact {
-            return Ok(place);
-        }
+    /// Puts a pointer into a place unless there is something.
+    async fn point(&self, place: &ContactId, contact: &ContactId) -> Result<(), StoreError> {
         let put = self
             .client
             .put_item()
@@ -85,29 +139,24 @@ impl Store {
             .item("contact", s(contact.as_str()))
             .condition_expression("attribute_not_exists(pk)");
         match put.send().await {
-            Ok(_) => Ok(contact.clone()),
             Err(error)
-                if error
+                if !error
                     .as_service_error()
                     .is_some_and(PutItemError::is_conditional_check_failed_exception) =>
             {
-                Ok(self.contact_at(&place, true).await?.unwrap_or_else(|| contact.clone()))
+                Err(StoreError::call("store a contact's alias")(error))
             }
-            Err(error) => Err(StoreError::call("store a contact's alias")(error)),
+            _ => Ok(()),
         }
     }
 
-    /// Version 0.1 kept a record for every alias. Its further aliases have no pointer yet.
-    async fn by_record_of_0_1(&self, aliases: &[Alias]) -> Result<Option<ContactId>, StoreError> {
-        for alias in aliases {
-            let get = self.client.get_item().table_name(&self.table);
-            let get = get.key("pk", s(format!("alias#{}", alias.as_str()))).key("sk", s("alias"));
-            let found = get.send().await.map_err(StoreError::call("look up a contact"))?;
-            if let Some(contact) = contact_in(found.item) {
-                return Ok(Some(contact));
-            }
-        }
-        Ok(None)
+    /// Relais once kept a record for every alias, also for the first. Where there is one and the place is empty, it
+    /// decides.
+    async fn by_former_record(&self, alias: &Alias) -> Result<Option<ContactId>, StoreError> {
+        let get = self.client.get_item().table_name(&self.table);
+        let get = get.key("pk", s(format!("alias#{}", alias.as_str()))).key("sk", s("alias"));
+        let found = get.send().await.map_err(StoreError::call("look up a contact"))?;
+        Ok(contact_in(found.item))
     }
 }
 

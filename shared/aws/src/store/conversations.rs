@@ -34,21 +34,6 @@ pub struct ConversationPage {
 }
 
 impl Store {
-    /// The conversation with this contact. What stands there may be a pointer to another contact: then there is none.
-    pub async fn conversation(&self, contact: &ContactId) -> Result<Option<Conversation>, StoreError> {
-        let found = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(conversation_key(contact.as_str())))
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(StoreError::call("read a conversation"))?;
-        let is_pointer = |item: &Item| item.get("contact") != item.get("pk");
-        found.item.filter(|item| !is_pointer(item)).map(|item| from_item("conversation", item)).transpose()
-    }
-
     /// Saves a conversation if its version is still the stored one.
     ///
     /// A save whose answer was lost may be stored although this returns an error or, after the SDK tried again, a
@@ -61,17 +46,12 @@ impl Store {
         item.insert("v".into(), n(SCHEMA));
         item.insert("ix_pk".into(), s(shard_of(&conversation.contact)));
         item.insert("ix_sk".into(), s(activity(conversation)));
-        let put = self
-            .client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk) OR version = :loaded")
-            .expression_attribute_values(":loaded", n(loaded));
-        let put = if loaded == 0 {
-            put.condition_expression("attribute_not_exists(pk)").set_expression_attribute_values(None)
-        } else {
-            put.condition_expression("version = :loaded")
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        let put = match loaded {
+            0 => put.condition_expression("attribute_not_exists(pk)"),
+            _ => put
+                .condition_expression("version = :loaded")
+                .expression_attribute_values(":loaded", n(loaded)),
         };
         match put.send().await {
             Ok(_) => Ok(Saved::Yes),
