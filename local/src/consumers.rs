@@ -79,9 +79,10 @@ async fn work(worker: &LocalWorker, source: Source, queue: &LocalQueue, message:
             tracing::error!(
                 job = message.id,
                 receives = message.receive_count,
+                last_try = message.is_last_try(),
                 retryable = error.is_retryable(),
                 error = error.story(),
-                "job not done; it comes back"
+                "job not done"
             );
             queue.retry_later(message.receipt, after, &error.story()).await
         }

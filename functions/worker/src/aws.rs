@@ -1,10 +1,12 @@
 //! The worker on AWS, built from the function's variables.
 //!
-//! Its role needs, for its own calls, `dynamodb:GetItem`, `BatchGetItem`, `PutItem`, `UpdateItem` and `Query` on the table,
+//! Its role needs, for its own calls, `dynamodb:GetItem`, `PutItem`, `UpdateItem` and `Query` on the table,
 //! `sqs:SendMessage` and `sqs:GetQueueAttributes` on the replies queue, `sqs:SendMessage` on the dead letters of both
-//! queues, `s3:GetObject` on `events/*` in the media bucket,
-//! and `secretsmanager:GetSecretValue`; and, for Lambda that polls with the same role, `sqs:ReceiveMessage`,
+//! queues, `s3:GetObject` on `events/*` and `s3:PutObject` on `kept/*` in the media bucket, and
+//! `secretsmanager:GetSecretValue`; and, for Lambda that polls with the same role, `sqs:ReceiveMessage`,
 //! `sqs:DeleteMessage` and `sqs:GetQueueAttributes` on both queues.
+
+mod dead_letters;
 
 use std::time::{Duration, SystemTime};
 
@@ -18,7 +20,9 @@ use relais_core::config::{self, Meta, Model, Vars};
 use relais_core::{Clock, metrics};
 use relais_outbox::Outbox;
 
-use crate::{Source, Undone, Worker, assistant, handle_batch, response};
+use dead_letters::DeadLetters;
+
+use crate::{Worker, assistant, handle_batch, response};
 
 type OnAws = Worker<SqsQueue, S3Blobs>;
 type Made = Box<dyn Fn(&dyn Fn(&str) -> Option<String>) -> anyhow::Result<OnAws> + Send + Sync>;
@@ -71,45 +75,6 @@ impl Function {
 
 /// What is kept back to answer in.
 const MARGIN: Duration = Duration::from_millis(300);
-
-/// Both dead-letter queues.
-#[derive(Debug)]
-struct DeadLetters {
-    events: SqsQueue,
-    replies: SqsQueue,
-}
-
-impl DeadLetters {
-    const VARIABLES: [&str; 2] = ["EVENTS_DEAD_LETTERS_URL", "REPLIES_DEAD_LETTERS_URL"];
-
-    /// Sets aside what failed for the last time, each with its reason, and returns what is to come back. SQS would set
-    /// them aside by itself and keep no reason: it still does when this is refused or takes too long.
-    async fn take_in(&self, undone: Vec<Undone>, time_left: Duration) -> Vec<Undone> {
-        let end = tokio::time::Instant::now() + time_left;
-        let mut come_back = Vec::new();
-        for undone in undone {
-            let queue = match undone.source {
-                Source::Events => &self.events,
-                Source::Replies => &self.replies,
-            };
-            if !undone.was_the_last_try() {
-                come_back.push(undone);
-                continue;
-            }
-            let letter = undone.letter();
-            match tokio::time::timeout_at(end, queue.set_aside(&letter)).await {
-                Ok(Ok(())) => tracing::error!(job = letter.id, "job set aside as a dead letter"),
-                Ok(Err(error)) => {
-                    let error = relais_core::story(&error);
-                    tracing::error!(job = letter.id, error, "SQS sets this job aside, without its reason");
-                    come_back.push(undone);
-                }
-                Err(_) => come_back.push(undone),
-            }
-        }
-        come_back
-    }
-}
 
 fn from_vars(
     lookup: &dyn Fn(&str) -> Option<String>,

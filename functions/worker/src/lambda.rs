@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use relais_core::blob::Blobs;
 use relais_core::dead_letter::DeadLetter;
 use relais_core::metrics::{self, Metric};
-use relais_core::queue::{MAX_RECEIVES, Queue, Received};
+use relais_core::queue::{Queue, Received};
 use relais_core::timing::LONGEST_JOB;
 use tokio::task::JoinHandle;
 
@@ -29,15 +29,15 @@ const MARGIN: Duration = Duration::from_secs(1);
 pub struct Undone {
     /// Where it came from.
     pub source: Source,
-    message: Arc<Received>,
-    sent_at: Timestamp,
-    reason: String,
+    pub(crate) message: Arc<Received>,
+    pub(crate) sent_at: Timestamp,
+    pub(crate) reason: String,
 }
 
 impl Undone {
-    /// Whether the queue will not hand it out again: it ends here or as a dead letter.
+    /// See [`Received::is_last_try`].
     pub fn was_the_last_try(&self) -> bool {
-        self.message.receive_count >= MAX_RECEIVES
+        self.message.is_last_try()
     }
 
     /// As a dead letter, with the reason.
@@ -71,7 +71,8 @@ pub async fn handle_batch<Q: Queue, B: Blobs>(
         let message = Arc::new(received(record));
         let undone = |reason| Undone { source, message: message.clone(), sent_at, reason };
         if end.saturating_duration_since(Instant::now()) < longest(source) {
-            tracing::warn!(job = message.id, "no time left to begin this job; it comes back");
+            let last_try = message.is_last_try();
+            tracing::warn!(job = message.id, last_try, "job not begun: no time left");
             all_undone.push(undone("there was no time left to begin it".to_owned()));
             continue;
         }
@@ -79,12 +80,12 @@ pub async fn handle_batch<Q: Queue, B: Blobs>(
         let job = tokio::spawn(async move { worker.handle(source, &begun).await });
         if source == Source::Replies {
             running.push((undone(String::new()), job));
-        } else if let Err(reason) = finish(&message.id, job, end).await {
+        } else if let Err(reason) = finish(&message, job, end).await {
             all_undone.push(undone(reason));
         }
     }
     for (undone, job) in running {
-        if let Err(reason) = finish(&undone.message.id, job, end).await {
+        if let Err(reason) = finish(&undone.message, job, end).await {
             all_undone.push(Undone { reason, ..undone });
         }
     }
@@ -100,22 +101,27 @@ pub fn response<'a>(come_back: impl IntoIterator<Item = &'a Undone>) -> SqsBatch
 }
 
 /// Awaits a job. If it was not done, says why, in the log too. A panic costs only the job that panicked.
-async fn finish(id: &str, mut job: JoinHandle<Result<(), WorkError>>, end: Instant) -> Result<(), String> {
+async fn finish(
+    message: &Received,
+    mut job: JoinHandle<Result<(), WorkError>>,
+    end: Instant,
+) -> Result<(), String> {
+    let (id, last_try) = (&message.id, message.is_last_try());
     let time_left = end.saturating_duration_since(Instant::now()).saturating_sub(MARGIN);
     match tokio::time::timeout(time_left, &mut job).await {
         Ok(Ok(Ok(()))) => Ok(()),
         Ok(Ok(Err(error))) => {
             let (retryable, error) = (error.is_retryable(), error.story());
-            tracing::error!(job = id, retryable, error, "job not done; it comes back");
+            tracing::error!(job = id, last_try, retryable, error, "job not done");
             Err(error)
         }
         Ok(Err(_)) => {
-            tracing::error!(job = id, "job panicked; it comes back");
+            tracing::error!(job = id, last_try, "job panicked");
             Err("it panicked".to_owned())
         }
         Err(_) => {
             job.abort();
-            tracing::error!(job = id, "job not done in time; it comes back");
+            tracing::error!(job = id, last_try, "job not done in time");
             Err("it was not done in the function's time".to_owned())
         }
     }

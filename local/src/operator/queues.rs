@@ -148,7 +148,7 @@ impl Queues {
                 "A letter without a reason was being worked on whenever the process ended; the log has its id as `job`."
             }
             Self::Sqs(_) => {
-                "A letter without a reason had no worker that could give one: killed, out of memory, or never begun. In \
+                "A letter without a reason was set aside by SQS itself: its worker was killed, or could not reach SQS in time. In \
                  CloudWatch Logs Insights, on the worker's log group, ask\n  \
                  fields @timestamp, error | filter job = \"<id>\" | sort @timestamp"
             }

@@ -39,7 +39,7 @@ pub struct SqsQueue {
 }
 
 impl SqsQueue {
-    /// The queue at `url`, which is `EVENTS_QUEUE_URL` or `REPLIES_QUEUE_URL`.
+    /// The queue at `url`: one of jobs, or one of dead letters.
     pub fn new(client: Client, url: impl Into<String>) -> Self {
         Self { client, url: url.into() }
     }

@@ -46,6 +46,13 @@ pub struct Received {
     pub receive_count: u32,
 }
 
+impl Received {
+    /// Whether it is not handed out again: it ends here or as a dead letter.
+    pub fn is_last_try(&self) -> bool {
+        self.receive_count >= MAX_RECEIVES
+    }
+}
+
 /// What both queues can do.
 pub trait Queue: Clone + Send + Sync + 'static {
     /// Stores all of `messages` durably before it returns. On an error some may have been stored: the caller

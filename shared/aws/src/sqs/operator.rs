@@ -2,11 +2,12 @@
 //!
 //! SQS keeps no reason beside what it makes a dead letter. A job that fails for the last time is therefore sent there by
 //! whoever had it ([`SqsQueue::set_aside`]), with the reason and what else SQS would forget as message attributes. What
-//! nobody could set aside SQS still does: its worker was killed, say, or never begun.
+//! nobody could set aside SQS still does: its worker was killed, say, or could not reach SQS in time.
 //!
-//! SQS can move dead letters by itself (`StartMessageMoveTask`), as new messages and in the background. Receiving, sending
-//! and deleting them gives the same, says how many they were, and works on every local SQS. A letter that was sent
-//! and not yet deleted when the process died goes round twice, and duplicates are free.
+//! SQS can move dead letters by itself (`StartMessageMoveTask`), in the background, but only those that it made dead
+//! letters itself: of one that was sent here it does not know the source. Receiving, sending and deleting moves them
+//! all, says how many they were, and works on every local SQS. A letter that was sent and not yet deleted when the
+//! process died goes round twice, and duplicates are free.
 
 use std::time::Duration;
 
@@ -89,7 +90,7 @@ impl SqsQueue {
     /// When it is in and the job is handed out once more all the same, it is there twice; it may go round twice.
     pub async fn set_aside(&self, letter: &DeadLetter) -> Result<(), QueueError> {
         // SQS refuses control characters, and attributes without a value.
-        let reason = letter.reason.as_deref().unwrap_or("none was given");
+        let reason = letter.reason.as_deref().filter(|reason| !reason.is_empty()).unwrap_or("none was given");
         let reason = reason.chars().take(MOST_REASON_CHARS);
         let reason = reason.map(|char| if char.is_control() { ' ' } else { char }).collect();
         let mut request = self.client.send_message().queue_url(&self.url).message_body(&letter.body);

@@ -1,0 +1,194 @@
+//! Jobs that failed for the last time, set aside with their reason.
+
+use std::time::Duration;
+
+use relais_aws::sqs::SqsQueue;
+
+use crate::{Source, Undone};
+
+/// Both dead-letter queues.
+#[derive(Debug)]
+pub(super) struct DeadLetters {
+    pub(super) events: SqsQueue,
+    pub(super) replies: SqsQueue,
+}
+
+impl DeadLetters {
+    pub(super) const VARIABLES: [&str; 2] = ["EVENTS_DEAD_LETTERS_URL", "REPLIES_DEAD_LETTERS_URL"];
+
+    /// Sets aside what failed for the last time, each with its reason, and returns what is to come back. SQS would set
+    /// them aside by itself and keep no reason: it still does when this is refused or takes too long.
+    pub(super) async fn take_in(&self, undone: Vec<Undone>, time_left: Duration) -> Vec<Undone> {
+        let end = tokio::time::Instant::now() + time_left;
+        let mut come_back = Vec::new();
+        for undone in undone {
+            let queue = match undone.source {
+                Source::Events => &self.events,
+                Source::Replies => &self.replies,
+            };
+            if !undone.was_the_last_try() {
+                come_back.push(undone);
+                continue;
+            }
+            let letter = undone.letter();
+            match tokio::time::timeout_at(end, queue.set_aside(&letter)).await {
+                Ok(Ok(())) => tracing::error!(job = letter.id, "job set aside as a dead letter"),
+                Ok(Err(error)) => {
+                    let error = relais_core::story(&error);
+                    tracing::error!(job = letter.id, error, "SQS sets this job aside, without its reason");
+                    come_back.push(undone);
+                }
+                Err(_) => {
+                    tracing::error!(
+                        job = letter.id,
+                        "no time left: SQS sets this job aside, without its reason"
+                    );
+                    come_back.push(undone);
+                }
+            }
+        }
+        come_back
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region};
+    use aws_sdk_sqs::{Client, Config};
+    use aws_smithy_runtime_api::client::http::{
+        HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+    };
+    use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+    use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+    use aws_smithy_types::body::SdkBody;
+    use jiff::Timestamp;
+    use relais_core::queue::{MAX_RECEIVES, Received};
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const ENOUGH: Duration = Duration::from_mins(10);
+
+    /// SQS, as far as sending goes. It refuses bodies with `refuse` in them and never answers those with `hang`.
+    #[derive(Clone, Debug, Default)]
+    struct StandIn {
+        taken: Arc<Mutex<Vec<Value>>>,
+    }
+
+    impl HttpConnector for StandIn {
+        fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+            let sent: Value = serde_json::from_slice(request.body().bytes().unwrap()).unwrap();
+            let body = sent["MessageBody"].as_str().unwrap();
+            if body.contains("hang") {
+                return HttpConnectorFuture::new(std::future::pending());
+            }
+            let (status, answer) = if body.contains("refuse") {
+                (400, json!({"__type": "com.amazonaws.sqs#AccessDenied", "message": "no"}))
+            } else {
+                self.taken.lock().unwrap().push(sent);
+                (200, json!({"MessageId": "1"}))
+            };
+            let answer = SdkBody::from(answer.to_string());
+            HttpConnectorFuture::ready(Ok(HttpResponse::new(status.try_into().unwrap(), answer)))
+        }
+    }
+
+    impl HttpClient for StandIn {
+        fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+            SharedHttpConnector::new(self.clone())
+        }
+    }
+
+    fn dead_letters() -> (DeadLetters, StandIn) {
+        let sqs = StandIn::default();
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .http_client(sqs.clone())
+            .region(Region::from_static("eu-west-3"))
+            .endpoint_url("http://sqs.test")
+            .credentials_provider(Credentials::new("id", "key", None, None, "test"))
+            .build();
+        let client = Client::from_conf(config);
+        let queue = |name| SqsQueue::new(client.clone(), format!("http://sqs.test/1/{name}"));
+        (DeadLetters { events: queue("events-dead"), replies: queue("replies-dead") }, sqs)
+    }
+
+    fn undone(source: Source, body: &str, receive_count: u32, reason: &str) -> Undone {
+        let message = Received {
+            id: format!("id of {body}"),
+            receipt: String::new(),
+            body: body.to_owned(),
+            receive_count,
+        };
+        let sent_at = Timestamp::from_millisecond(1_800_000_000_123).unwrap();
+        Undone { source, message: Arc::new(message), sent_at, reason: reason.to_owned() }
+    }
+
+    fn bodies(come_back: &[Undone]) -> Vec<String> {
+        come_back.iter().map(|undone| undone.letter().body).collect()
+    }
+
+    #[tokio::test]
+    async fn the_last_try_ends_in_the_dead_letters_of_its_queue_and_the_others_come_back() {
+        let (dead_letters, sqs) = dead_letters();
+        let batch = vec![
+            undone(Source::Events, "tried once", 1, "busy"),
+            undone(Source::Events, "event", MAX_RECEIVES, "the blob is missing"),
+            undone(Source::Replies, "tried nine times", MAX_RECEIVES - 1, "busy"),
+            undone(Source::Replies, "reply", MAX_RECEIVES + 3, "it panicked"),
+        ];
+        let come_back = dead_letters.take_in(batch, ENOUGH).await;
+        assert_eq!(bodies(&come_back), ["tried once", "tried nine times"]);
+        let taken = sqs.taken.lock().unwrap().clone();
+        let attribute = |name: &str| -> Vec<_> {
+            taken.iter().map(|sent| sent["MessageAttributes"][name]["StringValue"].clone()).collect()
+        };
+        let sent: Vec<_> = taken.iter().map(|sent| (&sent["QueueUrl"], &sent["MessageBody"])).collect();
+        assert_eq!(
+            sent,
+            [
+                (&json!("http://sqs.test/1/events-dead"), &json!("event")),
+                (&json!("http://sqs.test/1/replies-dead"), &json!("reply"))
+            ]
+        );
+        assert_eq!(attribute("reason"), ["the blob is missing", "it panicked"]);
+        assert_eq!(attribute("id"), ["id of event", "id of reply"]);
+        assert_eq!(attribute("receives"), ["10", "13"]);
+        assert_eq!(attribute("sent_at"), ["1800000000123", "1800000000123"]);
+    }
+
+    #[tokio::test]
+    async fn what_sqs_refuses_or_does_not_answer_comes_back_for_sqs_to_set_aside() {
+        let (dead_letters, sqs) = dead_letters();
+        let last = |body| undone(Source::Events, body, MAX_RECEIVES, "busy");
+        let batch = vec![last("refuse"), last("taken")];
+        assert_eq!(bodies(&dead_letters.take_in(batch, ENOUGH).await), ["refuse"]);
+
+        let batch = vec![last("taken as well"), last("hang"), last("hang too")];
+        let come_back = dead_letters.take_in(batch, Duration::from_secs(1)).await;
+        assert_eq!(bodies(&come_back), ["hang", "hang too"]);
+        let taken = sqs.taken.lock().unwrap();
+        assert_eq!(
+            taken.iter().map(|sent| &sent["MessageBody"]).collect::<Vec<_>>(),
+            ["taken", "taken as well"]
+        );
+    }
+
+    /// SQS takes no control characters, and 1 MiB of body and attributes together.
+    #[tokio::test]
+    async fn a_reason_is_made_fit_to_send() {
+        let (dead_letters, sqs) = dead_letters();
+        for reason in [format!("é\n\u{0}{}", "x".repeat(5_000)), String::new()] {
+            let come_back =
+                dead_letters.take_in(vec![undone(Source::Events, "b", 10, &reason)], ENOUGH).await;
+            assert!(come_back.is_empty());
+        }
+        let taken = sqs.taken.lock().unwrap();
+        let reasons: Vec<_> =
+            taken.iter().map(|sent| &sent["MessageAttributes"]["reason"]["StringValue"]).collect();
+        assert_eq!(*reasons[0], json!(format!("é  {}", "x".repeat(997))));
+        assert_eq!(*reasons[1], json!("none was given"), "an attribute has a value");
+    }
+}
