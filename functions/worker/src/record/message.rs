@@ -3,13 +3,15 @@
 //! It is first announced in its conversation, then stored, then its reply job is queued; whichever step a crash leaves
 //! undone is done when the job comes back, and a message that is stored is known to have been announced. The
 //! conversation is read *before* the message is looked for, so that two workers with the same message cannot both take
-//! it for new once it has been answered.
+//! it for new once it has been answered; and once more when the message is found, because whoever stored it may have
+//! done so since.
 //!
-//! Last, the other ids that it shows are linked to its contact: every message looks whether they are.
+//! The other ids that it shows are linked to its contact as soon as the conversation is saved: every message looks
+//! whether they are.
 
 use relais_aws::store::{Inserted, Saved};
 use relais_core::blob::Blobs;
-use relais_core::conversation::{Arrival, Conversation};
+use relais_core::conversation::Arrival;
 use relais_core::job::{self, ReplyJob};
 use relais_core::message::{Direction, MessageKey, SentBy};
 use relais_core::metrics::{self, Metric};
@@ -34,13 +36,12 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             let Some(incoming) = self.incoming(item, came_at, contact, raw).await? else {
                 return self.keep(&item.field, raw.get()).await;
             };
-            let (contact, aliases) = (incoming.conversation.contact.clone(), incoming.aliases.clone());
             let saved = match incoming.message.direction {
                 Direction::Inbound => self.record_inbound(incoming).await?,
                 Direction::Outbound => self.record_echo(incoming).await?,
             };
             if saved == Saved::Yes {
-                return Ok(self.store.link(&contact, &aliases).await?);
+                return Ok(());
             }
             pause(attempt).await;
         }
@@ -48,9 +49,9 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     }
 
     async fn record_inbound(&self, incoming: Incoming) -> Result<Saved, WorkError> {
-        let Incoming { message, identity, mut conversation, .. } = incoming;
+        let Incoming { message, identity, aliases, mut conversation, .. } = incoming;
         if self.store.message(&message.key).await?.is_some() {
-            self.requeue_if_waiting(&conversation, &message.key).await?;
+            self.requeue_if_waiting(&message.key).await?;
             return Ok(Saved::Yes);
         }
         let arrival = Arrival {
@@ -66,6 +67,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         if self.store.save_conversation(&mut conversation).await? == Saved::Conflict {
             return Ok(Saved::Conflict);
         }
+        self.store.link(&conversation.contact, &aliases).await?;
         self.store.insert_message(&message).await?;
         metrics::count(Metric::MessagesReceived, 1);
         tracing::info!(message = %message.key, kind = message.kind, waits, "message recorded");
@@ -76,12 +78,9 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     }
 
     /// A message that is stored has been announced; its reply job may not have been queued.
-    async fn requeue_if_waiting(
-        &self,
-        conversation: &Conversation,
-        key: &MessageKey,
-    ) -> Result<(), WorkError> {
-        if conversation.awaits(key) {
+    async fn requeue_if_waiting(&self, key: &MessageKey) -> Result<(), WorkError> {
+        let conversation = self.store.conversation(key.contact()).await?;
+        if conversation.is_some_and(|conversation| conversation.awaits(key)) {
             return self.queue_reply(key).await;
         }
         tracing::debug!(message = %key, "message known");
@@ -97,7 +96,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
 
     /// A person wrote from the phone app: recorded, and the assistant pauses.
     async fn record_echo(&self, incoming: Incoming) -> Result<Saved, WorkError> {
-        let Incoming { mut message, identity, mut conversation, .. } = incoming;
+        let Incoming { mut message, identity, aliases, mut conversation, .. } = incoming;
         if self.store.message(&message.key).await?.is_some() {
             return Ok(Saved::Yes);
         }
@@ -112,6 +111,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         if self.store.save_conversation(&mut conversation).await? == Saved::Conflict {
             return Ok(Saved::Conflict);
         }
+        self.store.link(&conversation.contact, &aliases).await?;
         if self.store.insert_message(&message).await? == Inserted::New {
             tracing::info!(message = %message.key, kind = message.kind, "echo recorded");
         }

@@ -180,3 +180,22 @@ impl Cases {
         );
     }
 }
+
+/// Two workers with the same message: the one that stores it fails before its reply job is queued, the other finds it
+/// stored.
+#[tokio::test]
+async fn a_twin_may_fail_between_the_message_and_its_reply_job() {
+    let mut cases = Cases::default();
+    let http = http::client().unwrap();
+    for (call, twin) in [("GetItem message", Fault::TwinBefore), ("GetItem conversation", Fault::TwinAfter)] {
+        for (label, fault) in [
+            ("PutItem message", Fault::StopAfter),
+            ("queue", Fault::StopBefore),
+            ("queue", Fault::LostBefore),
+            ("queue", Fault::Refused),
+        ] {
+            cases.add(one().with(call, 1, twin).with(label, 1, fault).run(&http).await);
+        }
+    }
+    cases.assert();
+}

@@ -128,7 +128,13 @@ async fn an_alias_of_version_0_1_without_a_conversation_is_passed_over() {
     put_alias(&stage, &user, &void).await;
     let both = Identity { wa_id: known.identity.wa_id.clone(), ..user.clone() };
     assert_eq!(stage.store.conversation_with(&both, stage.clock.now()).await.unwrap(), Some(known.clone()));
-    assert_eq!(stage.store.conversation_with(&user, stage.clock.now()).await.unwrap(), Some(known));
+    assert_eq!(stage.store.conversation_with(&user, stage.clock.now()).await.unwrap(), Some(known.clone()));
+
+    let further = identity(Some("33639980002"), None);
+    put_alias(&stage, &further, &ContactId::first_seen_as(&further.aliases()[0])).await;
+    assert_eq!(stage.store.find_contact(&further.aliases()[0]).await.unwrap(), None);
+    stage.store.link(&known.contact, &further.aliases()).await.unwrap();
+    assert_eq!(stage.store.conversation_with(&further, stage.clock.now()).await.unwrap(), Some(known));
 }
 
 #[tokio::test]

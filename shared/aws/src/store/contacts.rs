@@ -8,8 +8,9 @@
 //! The steadiest alias of a message decides whose it is. Its place is filled, by a pointer or by the conversation,
 //! before the message is stored: however often a message comes, it is decided the same.
 //!
-//! Two messages of somebody new, recorded within milliseconds of each other, one by number alone and one with a user
-//! id as well, may begin a conversation each: nothing is lost, nobody answers twice, and later messages go to the one of
+//! An alias may be taken for new until it is linked: for milliseconds after the conversation is saved, and until the job
+//! comes back when its worker died in between. Whatever shows that alias alone meanwhile begins a second conversation
+//! with the same person. No message is lost or answered twice, but the two stay apart; later messages go to the one of
 //! their steadiest alias.
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
@@ -32,10 +33,7 @@ enum Place {
 impl Store {
     /// The contact that an alias leads to. The read may miss what was written less than a second ago.
     pub async fn find_contact(&self, alias: &Alias) -> Result<Option<ContactId>, StoreError> {
-        let key = conversation_key(ContactId::first_seen_as(alias).as_str());
-        let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
-        let found = get.projection_expression("contact").send().await;
-        match contact_in(found.map_err(StoreError::call("look up a contact"))?.item) {
+        match self.placed(alias).await? {
             Some(contact) => Ok(Some(contact)),
             None => self.by_former_record(alias).await,
         }
@@ -83,11 +81,20 @@ impl Store {
     pub async fn link(&self, contact: &ContactId, aliases: &[Alias]) -> Result<(), StoreError> {
         for alias in aliases {
             let place = ContactId::first_seen_as(alias);
-            if place != *contact && self.find_contact(alias).await?.is_none() {
-                self.point(&place, contact).await?;
+            if place != *contact && self.placed(alias).await?.is_none() {
+                let former = self.by_former_record(alias).await?;
+                self.point(&place, former.as_ref().unwrap_or(contact)).await?;
             }
         }
         Ok(())
+    }
+
+    /// The contact that what stands in an alias's place belongs or leads to. Not a consistent read.
+    async fn placed(&self, alias: &Alias) -> Result<Option<ContactId>, StoreError> {
+        let key = conversation_key(ContactId::first_seen_as(alias).as_str());
+        let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
+        let found = get.projection_expression("contact").send().await;
+        Ok(contact_in(found.map_err(StoreError::call("look up a contact"))?.item))
     }
 
     /// What stands in a place, by a consistent read.
@@ -119,10 +126,8 @@ impl Store {
                 Some(Place::Pointer(contact)) => Some(contact),
                 None => self.by_former_record(alias).await?,
             };
-            if let Some(contact) = contact
-                && self.conversation(&contact).await?.is_some()
-            {
-                return Ok(Some(contact));
+            if contact.is_some() {
+                return Ok(contact);
             }
         }
         Ok(None)
@@ -151,12 +156,13 @@ impl Store {
     }
 
     /// Relais once kept a record for every alias, also for the first. Where there is one and the place is empty, it
-    /// decides.
+    /// decides, if the conversation it leads to is stored: it used to be kept before that.
     async fn by_former_record(&self, alias: &Alias) -> Result<Option<ContactId>, StoreError> {
         let get = self.client.get_item().table_name(&self.table);
         let get = get.key("pk", s(format!("alias#{}", alias.as_str()))).key("sk", s("alias"));
         let found = get.send().await.map_err(StoreError::call("look up a contact"))?;
-        Ok(contact_in(found.item))
+        let Some(contact) = contact_in(found.item) else { return Ok(None) };
+        Ok(self.conversation(&contact).await?.map(|conversation| conversation.contact))
     }
 }
 
