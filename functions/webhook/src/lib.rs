@@ -27,7 +27,7 @@ use relais_whatsapp::webhook::{self, Item, ItemContent};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::value::RawValue;
 
-pub mod lambda;
+pub mod aws;
 #[cfg(test)]
 mod tests;
 

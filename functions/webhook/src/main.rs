@@ -2,7 +2,7 @@
 
 use lambda_http::{Error, run, service_fn};
 use relais_aws::function::{cannot_start, start_log};
-use relais_webhook::lambda::Function;
+use relais_webhook::aws::Function;
 
 #[allow(clippy::disallowed_methods)] // a main.rs reads the environment
 fn environment(name: &str) -> Option<String> {
