@@ -8,9 +8,9 @@
 
 mod answer;
 pub mod aws;
+mod batch;
 mod error;
 mod history;
-mod lambda;
 mod model;
 mod record;
 mod settle;
@@ -26,7 +26,7 @@ use relais_outbox::Outbox;
 use relais_whatsapp::ids::PhoneNumberId;
 
 pub use error::WorkError;
-pub use lambda::{Undone, handle_batch, response};
+pub use batch::{Undone, handle_batch, response};
 pub use model::{Model, assistant};
 
 /// Everything a job may use.
