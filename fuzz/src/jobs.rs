@@ -72,7 +72,7 @@ async fn recorded(body: &str, event: &EventJob) {
     if let EventJob::StoredItem(_) = event {
         return assert!(matches!(done, Err(WorkError::MissingBlob(_))), "{done:?}");
     }
-    done.unwrap_or_else(|error| panic!("not recorded: {}", error.story()));
+    done.unwrap_or_else(|error| panic!("not recorded: {}", error.error_chain()));
     let records = stage.records().await;
     assert!(!records.is_empty(), "nothing is on record");
     stage.work(Source::Events, body).await.unwrap();
@@ -87,7 +87,7 @@ async fn answered(body: &str) {
             Ok(()) => {}
             // A contact that is none of ours may be no key of the database at all.
             Err(WorkError::Store(error)) => assert!(!error.is_retryable(), "{error}"),
-            Err(error) => panic!("{}", error.story()),
+            Err(error) => panic!("{}", error.error_chain()),
         }
     }
     assert!(stage.sends().len() <= 1, "answered twice");

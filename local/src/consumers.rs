@@ -81,10 +81,10 @@ async fn work(worker: &LocalWorker, source: Source, queue: &LocalQueue, message:
                 receives = message.receive_count,
                 last_try = message.is_last_try(),
                 retryable = error.is_retryable(),
-                error = error.story(),
+                error = error.error_chain(),
                 "job not done"
             );
-            queue.retry_later(message.receipt, after, &error.story()).await
+            queue.retry_later(message.receipt, after, &error.error_chain()).await
         }
     };
     if let Err(error) = settled {

@@ -48,7 +48,7 @@ impl Function {
         match &found {
             Ok(outcome) => tracing::info!(?outcome, days_left, "the access token is good"),
             Err(error) => {
-                tracing::error!(error = error.story(), days_left, "the access token needs somebody");
+                tracing::error!(error = error.error_chain(), days_left, "the access token needs somebody");
             }
         }
         let days_left = days_left.and_then(|days| u64::try_from(days).ok());

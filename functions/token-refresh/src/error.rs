@@ -113,7 +113,7 @@ impl RefreshError {
     }
 
     /// The whole chain of causes in one line.
-    pub fn story(&self) -> String {
-        relais_core::story(self)
+    pub fn error_chain(&self) -> String {
+        relais_core::error_chain(self)
     }
 }

@@ -13,7 +13,7 @@ async fn main() -> Result<(), Error> {
     let function = Function::new(environment).await?;
     let function = &function;
     run(service_fn(|_: LambdaEvent<Value>| async move {
-        function.tick().await.map(|_| ()).map_err(|error| Error::from(error.story()))
+        function.tick().await.map(|_| ()).map_err(|error| Error::from(error.error_chain()))
     }))
     .await
 }

@@ -16,11 +16,11 @@ use std::time::Duration;
 use http::{HeaderMap, Method, Response, StatusCode};
 use relais_core::Clock;
 use relais_core::blob::Blobs;
+use relais_core::error_chain;
 use relais_core::job::{self, EventJob};
 use relais_core::message::fingerprint;
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::{MAX_BODY_BYTES, NewMessage, Queue};
-use relais_core::story;
 use relais_whatsapp::handshake::verify_challenge;
 use relais_whatsapp::signature::AppSecrets;
 use relais_whatsapp::webhook::{self, Item, ItemContent};
@@ -116,7 +116,7 @@ impl<Q: Queue, B: Blobs> Webhook<Q, B> {
             }
             Err(error) => {
                 metrics::count(Metric::WebhookNotStored, 1);
-                let error = story(error.as_ref());
+                let error = error_chain(error.as_ref());
                 tracing::error!(error, items = count, "webhook not stored; Meta will repeat it");
                 answer(StatusCode::SERVICE_UNAVAILABLE, "not stored, send it again")
             }

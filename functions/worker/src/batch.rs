@@ -111,7 +111,7 @@ async fn finish(
     match tokio::time::timeout(time_left, &mut job).await {
         Ok(Ok(Ok(()))) => Ok(()),
         Ok(Ok(Err(error))) => {
-            let (retryable, error) = (error.is_retryable(), error.story());
+            let (retryable, error) = (error.is_retryable(), error.error_chain());
             tracing::error!(job = id, last_try, retryable, error, "job not done");
             Err(error)
         }

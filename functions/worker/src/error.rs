@@ -39,7 +39,7 @@ impl WorkError {
     }
 
     /// The whole chain of causes in one line, for a log or beside a dead letter.
-    pub fn story(&self) -> String {
-        relais_core::story(self)
+    pub fn error_chain(&self) -> String {
+        relais_core::error_chain(self)
     }
 }

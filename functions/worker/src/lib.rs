@@ -25,8 +25,8 @@ use relais_core::{Clock, Settings};
 use relais_outbox::Outbox;
 use relais_whatsapp::ids::PhoneNumberId;
 
-pub use error::WorkError;
 pub use batch::{Undone, handle_batch, response};
+pub use error::WorkError;
 pub use model::{Model, assistant};
 
 /// Everything a job may use.

@@ -11,9 +11,9 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use relais_aws::StoreError;
+use relais_core::error_chain;
 use relais_core::job::JobError;
 use relais_core::queue::QueueError;
-use relais_core::story;
 use relais_whatsapp::Language;
 use serde_json::{Map, Value, json};
 
@@ -56,7 +56,7 @@ impl Problem {
 
     /// What went wrong on our side, with its causes, for the log.
     pub(crate) fn cause(&self) -> Option<String> {
-        self.cause.as_deref().map(|cause| story(cause))
+        self.cause.as_deref().map(|cause| error_chain(cause))
     }
 
     /// Our own fault, or something that trying again does not help.

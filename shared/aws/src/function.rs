@@ -37,9 +37,9 @@ fn targets(level: &str) -> Targets {
 
 /// Says in the log why the function does not start, and gives the error on to Lambda, which ends the process.
 pub fn cannot_start(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StartError {
-    let story = relais_core::story(error.into().as_ref());
-    tracing::error!(error = story, "the function does not start");
-    StartError(story)
+    let chain = relais_core::error_chain(error.into().as_ref());
+    tracing::error!(error = chain, "the function does not start");
+    StartError(chain)
 }
 
 /// Why a function does not start, with all causes. Its `Debug`, which Rust prints when `main` fails, is its text.

@@ -98,11 +98,11 @@ impl Stage {
     /// What it fails with, in full. No token and no secret may be in it.
     pub(crate) async fn complaint(&self) -> String {
         let error = self.run().await.unwrap_err();
-        let shown = format!("{} {error:?}", error.story());
+        let shown = format!("{} {error:?}", error.error_chain());
         for secret in [TOKEN, APP_SECRET, "EAA", "appsecret_proof"] {
             assert!(!shown.contains(secret), "{secret} in {shown}");
         }
-        error.story()
+        error.error_chain()
     }
 
     pub(crate) fn stored(&self) -> Option<(String, String)> {

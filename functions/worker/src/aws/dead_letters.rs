@@ -34,7 +34,7 @@ impl DeadLetters {
             match tokio::time::timeout_at(end, queue.set_aside(&letter)).await {
                 Ok(Ok(())) => tracing::error!(job = letter.id, "job set aside as a dead letter"),
                 Ok(Err(error)) => {
-                    let error = relais_core::story(&error);
+                    let error = relais_core::error_chain(&error);
                     tracing::error!(job = letter.id, error, "SQS sets this job aside, without its reason");
                     come_back.push(undone);
                 }

@@ -220,7 +220,7 @@ impl Stage {
                     Ok(()) => queue.delete(vec![message.receipt]).await.unwrap(),
                     Err(error) => {
                         let wait = Duration::from_secs(u64::from(error.is_retryable()));
-                        queue.retry_later(message.receipt, wait, &error.story()).await.unwrap();
+                        queue.retry_later(message.receipt, wait, &error.error_chain()).await.unwrap();
                     }
                 }
             }

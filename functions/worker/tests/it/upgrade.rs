@@ -151,6 +151,6 @@ async fn a_record_of_a_newer_release_is_left_alone_and_reported() {
         matches!(&error, WorkError::Store(StoreError::Newer { record: "conversation", version: 2 })),
         "{error:?}"
     );
-    assert!(error.story().contains("finish the deployment"), "{}", error.story());
+    assert!(error.error_chain().contains("finish the deployment"), "{}", error.error_chain());
     assert_eq!(stage.accepted().len(), 0);
 }

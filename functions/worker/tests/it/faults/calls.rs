@@ -75,7 +75,7 @@ pub(crate) enum Failure {
     Refused,
 }
 
-/// Counts the calls of a run, tells their story, and does to them what is planned. Clones share it.
+/// Counts the calls of a run, logs them, and does to them what is planned. Clones share it.
 #[derive(Clone)]
 pub(crate) struct Calls {
     state: Arc<Mutex<State>>,
@@ -89,7 +89,7 @@ struct State {
     plan: Vec<(Target, Fault)>,
     counts: BTreeMap<String, u32>,
     seen: Vec<Target>,
-    story: Vec<String>,
+    log: Vec<String>,
     job: String,
 }
 
@@ -107,7 +107,7 @@ impl Calls {
     ) -> (Self, mpsc::UnboundedReceiver<Signal>) {
         let (signals, driver) = mpsc::unbounded_channel();
         let state =
-            State { plan, counts: BTreeMap::new(), seen: Vec::new(), story: Vec::new(), job: String::new() };
+            State { plan, counts: BTreeMap::new(), seen: Vec::new(), log: Vec::new(), job: String::new() };
         (Self { state: Arc::new(Mutex::new(state)), signals, store, clock }, driver)
     }
 
@@ -121,8 +121,8 @@ impl Calls {
         self.state.lock().unwrap().plan.len()
     }
 
-    pub(crate) fn story(&self) -> String {
-        self.state.lock().unwrap().story.join("\n")
+    pub(crate) fn log(&self) -> String {
+        self.state.lock().unwrap().log.join("\n")
     }
 
     /// Names the job whose calls come next; returns the one before.
@@ -134,7 +134,7 @@ impl Calls {
         let at = self.clock.now();
         let mut state = self.state.lock().unwrap();
         let line = format!("     {at:.1}  {}: {what}", state.job);
-        state.story.push(line);
+        state.log.push(line);
     }
 
     /// Makes the call, or does what is planned for it. `effect` can be run again; `failed` is the caller's word for it.
@@ -205,7 +205,7 @@ impl Calls {
         let number = state.seen.len() + 1;
         let what = fault.map(|fault| format!("   <== {fault:?}")).unwrap_or_default();
         let line = format!("{number:>4} {at:.1}  {}: {target}{what}", state.job);
-        state.story.push(line);
+        state.log.push(line);
         state.seen.push(target);
         fault
     }

@@ -59,7 +59,7 @@ impl Turn {
         self
     }
 
-    /// Runs it until all is quiet. Gives back the calls that were made, or what is wrong and the story of it.
+    /// Runs it until all is quiet. Gives back the calls that were made, or what is wrong and the log of it.
     pub(crate) async fn run(&self, http: &reqwest::Client) -> Result<Vec<Target>, String> {
         let run = Run::new(self, http.clone()).await;
         let stage = &run.stage;
@@ -83,7 +83,7 @@ impl Turn {
         }
         let plan: Vec<_> = self.plan.iter().map(|(target, fault)| format!("{fault:?} at {target}")).collect();
         let (texts, plan, wrong) = (self.texts.len(), plan.join(", "), wrong.join("\n  "));
-        Err(format!("{texts} message(s), {plan}:\n  {wrong}\n{}", run.calls.story()))
+        Err(format!("{texts} message(s), {plan}:\n  {wrong}\n{}", run.calls.log()))
     }
 }
 
@@ -214,9 +214,9 @@ impl Run {
         let _ = match done {
             Ok(()) => queue.delete(vec![message.receipt]).await,
             Err(error) => {
-                self.calls.tell(&error.story());
+                self.calls.tell(&error.error_chain());
                 let wait = Duration::from_secs(u64::from(error.is_retryable()));
-                queue.retry_later(message.receipt, wait, &error.story()).await
+                queue.retry_later(message.receipt, wait, &error.error_chain()).await
             }
         };
     }

@@ -1,17 +1,17 @@
-//! An error told with its causes.
+//! An error with its causes, as text.
 
 use std::error::Error;
 
 /// The error and the whole chain of its causes on one line, for a log or beside a dead letter.
-pub fn story(error: &dyn Error) -> String {
-    let mut story = error.to_string();
+pub fn error_chain(error: &dyn Error) -> String {
+    let mut chain = error.to_string();
     let mut cause = error.source();
     while let Some(source) = cause {
-        story.push_str(": ");
-        story.push_str(&source.to_string());
+        chain.push_str(": ");
+        chain.push_str(&source.to_string());
         cause = source.source();
     }
-    story
+    chain
 }
 
 #[cfg(test)]
@@ -20,9 +20,9 @@ mod tests {
     use crate::queue::QueueError;
 
     #[test]
-    fn causes_are_told_in_their_order() {
+    fn causes_stand_in_their_order() {
         let denied = std::io::Error::other("AccessDenied");
         let error = QueueError::new("send messages", denied);
-        assert!(story(&error).ends_with("send messages: AccessDenied"), "{}", story(&error));
+        assert!(error_chain(&error).ends_with("send messages: AccessDenied"), "{}", error_chain(&error));
     }
 }
