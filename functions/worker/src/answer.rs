@@ -49,8 +49,8 @@ const ATTEMPTS: u32 = 30;
 /// One job at work.
 struct Job<'a> {
     contact: &'a ContactId,
-    /// The sort part of the key of the message it is about.
-    message: &'a str,
+    /// The sort key of the message it is about.
+    sort_key: &'a str,
     /// As in [`ReplyJob::Reply`].
     repeats: Option<Timestamp>,
     /// Names this attempt at the job, for the lease.
@@ -64,11 +64,11 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     pub async fn answer(
         &self,
         contact: &ContactId,
-        message: &str,
+        sort_key: &str,
         repeats: Option<Timestamp>,
         token: &str,
     ) -> Result<(), WorkError> {
-        let mut job = Job { contact, message, repeats, token, pass: None };
+        let mut job = Job { contact, sort_key, repeats, token, pass: None };
         for _ in 0..ATTEMPTS {
             let Some(mut conversation) = self.store.conversation(contact).await? else { return Ok(()) };
             match self.finish_earlier(&mut job, &mut conversation).await? {
@@ -77,7 +77,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
                 Earlier::Open => return Ok(()),
             }
             let now = self.clock.now();
-            match conversation.next_step(message, &self.settings, now) {
+            match conversation.next_step(sort_key, &self.settings, now) {
                 NextStep::End => return Ok(()),
                 NextStep::Later(at) => return self.look_again(&job, at).await,
                 NextStep::Refuse(reason) => {
@@ -157,7 +157,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     /// When the job asks the model that asks to be left alone, if the customer waits as long: not all jobs at once.
     fn put_off(&self, job: &Job<'_>, conversation: &Conversation) -> Option<Timestamp> {
         let until = self.assistant.as_ref()?.rests_until(self.clock.now())?;
-        let heard = MessageKey::from_sort(job.contact, job.message)?.at();
+        let heard = MessageKey::from_sort_key(job.contact, job.sort_key)?.at();
         let since = conversation.awaiting.as_ref()?.since.min(heard);
         let latest = since.saturating_add(MODEL_PATIENCE).unwrap_or(Timestamp::MAX);
         let at = until.saturating_add(LONGEST_SPREAD.mul_f64(spread())).unwrap_or(Timestamp::MAX);
@@ -168,7 +168,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     async fn look_again(&self, job: &Job<'_>, at: Timestamp) -> Result<(), WorkError> {
         let again = ReplyJob::Reply {
             contact: job.contact.clone(),
-            message: job.message.to_owned(),
+            sort_key: job.sort_key.to_owned(),
             repeats: job.repeats,
         };
         self.later(&again, at).await

@@ -77,12 +77,12 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         match source {
             Source::Events => self.record(job::decode::<EventJob>(&message.body)?).await,
             Source::Replies => match job::decode::<ReplyJob>(&message.body)? {
-                ReplyJob::Reply { contact, message: sort, repeats } => {
+                ReplyJob::Reply { contact, sort_key, repeats } => {
                     let token = format!("{}/{}", message.id, message.receive_count);
-                    self.answer(&contact, &sort, repeats, &token).await
+                    self.answer(&contact, &sort_key, repeats, &token).await
                 }
-                ReplyJob::Settle { contact, message: sort, repeats } => {
-                    self.settle(&contact, &sort, repeats).await
+                ReplyJob::Settle { contact, sort_key, repeats } => {
+                    self.settle(&contact, &sort_key, repeats).await
                 }
             },
         }

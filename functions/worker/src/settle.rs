@@ -20,10 +20,10 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     pub async fn settle(
         &self,
         contact: &ContactId,
-        sort: &str,
+        sort_key: &str,
         repeats: Option<Timestamp>,
     ) -> Result<(), WorkError> {
-        let Some(key) = MessageKey::from_sort(contact, sort) else { return Ok(()) };
+        let Some(key) = MessageKey::from_sort_key(contact, sort_key) else { return Ok(()) };
         let Some(mut message) = self.store.message(&key).await? else { return Ok(()) };
         let Some(sending) = message.sending.clone() else { return Ok(()) };
         if message.is_settled() {
@@ -107,8 +107,8 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         repeats: Option<Timestamp>,
         at: Timestamp,
     ) -> Result<(), WorkError> {
-        let (contact, message) = (key.contact().clone(), key.sort().to_owned());
-        self.later(&ReplyJob::Settle { contact, message, repeats }, at).await
+        let (contact, sort_key) = (key.contact().clone(), key.sort_key().to_owned());
+        self.later(&ReplyJob::Settle { contact, sort_key, repeats }, at).await
     }
 }
 

@@ -156,7 +156,8 @@ async fn look(
     let mut messages = store.thread(&conversation.contact, None, THREAD_PAGE).await?.messages;
     add_pending(&mut messages, &conversation);
     let shown = conversation.preview.as_ref();
-    let last = messages.iter().find(|message| shown.is_some_and(|shown| shown.sort == message.key.sort()));
+    let last =
+        messages.iter().find(|message| shown.is_some_and(|shown| shown.sort_key == message.key.sort_key()));
     let changed = has_changed(&conversation, last, period);
     Ok(Changed {
         conversation: changed.then(|| conversation_view(&conversation, last, language, period.now)),

@@ -48,12 +48,12 @@ pub(crate) async fn thread<Q: Queue>(
     let conversation = address.conversation(&api.store).await?;
     let contact = &conversation.contact;
     let before = query.before.map(|before| key_in(contact, &before)).transpose()?;
-    let page = api.store.thread(contact, before.as_ref().map(MessageKey::sort), limit).await?;
+    let page = api.store.thread(contact, before.as_ref().map(MessageKey::sort_key), limit).await?;
     let mut messages = page.messages;
     if before.is_none() {
         add_pending(&mut messages, &conversation);
     }
-    let next = page.next.and_then(|sort| MessageKey::from_sort(contact, &sort));
+    let next = page.next.and_then(|sort_key| MessageKey::from_sort_key(contact, &sort_key));
     Ok(Json(ThreadPage {
         messages: messages.iter().map(|message| message_view(message, language)).collect(),
         next: next.map(|key| key.to_string()),

@@ -98,7 +98,7 @@ async fn claim<Q: Queue>(api: &Api<Q>, request: &Request, to: &Addressee) -> Res
     match api.store.claim_once(&name, &request.fingerprint, &new, now).await? {
         Once::First => Ok(new),
         // An earlier call may have been made before it was settled whose number it is. It sent nothing then.
-        Once::Again(key) => Ok(MessageKey::from_sort(to.contact(), key.sort()).unwrap_or(key)),
+        Once::Again(key) => Ok(MessageKey::from_sort_key(to.contact(), key.sort_key()).unwrap_or(key)),
         Once::Other => Err(Problem::of(&texts::IDEMPOTENCY_CONFLICT)),
     }
 }
@@ -110,7 +110,8 @@ async fn settle_later<Q: Queue>(
     repeats: Option<Timestamp>,
     wait: SignedDuration,
 ) -> Result<(), Problem> {
-    let job = ReplyJob::Settle { contact: key.contact().clone(), message: key.sort().to_owned(), repeats };
+    let job =
+        ReplyJob::Settle { contact: key.contact().clone(), sort_key: key.sort_key().to_owned(), repeats };
     let now = api.clock.now();
     let delay = queue_delay(now + wait, now).unsigned_abs();
     Ok(api.replies.send(vec![NewMessage { body: job::encode(&job)?, delay }]).await?)

@@ -168,8 +168,8 @@ impl Conversation {
             return false;
         }
         match &mut self.awaiting {
-            Some(awaiting) => awaiting.announce(message.key.sort(), now),
-            None => self.awaiting = Some(Awaiting::first(message.key.sort(), now)),
+            Some(awaiting) => awaiting.announce(message.key.sort_key(), now),
+            None => self.awaiting = Some(Awaiting::first(message.key.sort_key(), now)),
         }
         true
     }
@@ -183,12 +183,12 @@ impl Conversation {
         direction: Direction,
         sent_by: Option<SentBy>,
     ) {
-        if self.preview.as_ref().is_some_and(|shown| shown.sort.as_str() > key.sort()) {
+        if self.preview.as_ref().is_some_and(|shown| shown.sort_key.as_str() > key.sort_key()) {
             return;
         }
         let text = text.chars().take(PREVIEW_CHARS).collect();
-        let sort = key.sort().to_owned();
-        self.preview = Some(Preview { sort, text, kind: kind.to_owned(), direction, sent_by });
+        let sort_key = key.sort_key().to_owned();
+        self.preview = Some(Preview { sort_key, text, kind: kind.to_owned(), direction, sent_by });
     }
 
     /// Marks the conversation for a person. The first reason stays until a person has looked.
@@ -215,12 +215,12 @@ impl Conversation {
 
     /// Whether this message waits for an answer.
     pub fn awaits(&self, key: &MessageKey) -> bool {
-        self.awaiting.as_ref().is_some_and(|awaiting| awaiting.contains(key.sort()))
+        self.awaiting.as_ref().is_some_and(|awaiting| awaiting.contains(key.sort_key()))
     }
 
     /// Whether this message was announced before: it waits, or stands on the last line.
     fn has_announced(&self, key: &MessageKey) -> bool {
-        self.awaits(key) || self.preview.as_ref().is_some_and(|shown| shown.sort == key.sort())
+        self.awaits(key) || self.preview.as_ref().is_some_and(|shown| shown.sort_key == key.sort_key())
     }
 
     fn touch(&mut self, now: Timestamp) {

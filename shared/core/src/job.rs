@@ -37,8 +37,9 @@ pub enum ReplyJob {
     Reply {
         /// Whose message.
         contact: ContactId,
-        /// The sort part of its key.
-        message: String,
+        /// The message's sort key.
+        #[serde(rename = "message")]
+        sort_key: String,
         /// The attempt, by when it was begun, that this job repeats if there is still no outcome: it has looked once
         /// before, when the outcome was due. The former `looks` is ignored: such a job looks once more.
         #[serde(
@@ -53,8 +54,9 @@ pub enum ReplyJob {
     Settle {
         /// Whose conversation.
         contact: ContactId,
-        /// The sort part of its key.
-        message: String,
+        /// The message's sort key.
+        #[serde(rename = "message")]
+        sort_key: String,
         /// The attempt, by when it was begun, that this job repeats if there is still no outcome: it has looked once
         /// before, when the outcome was due, or nothing was sent for certain.
         #[serde(
@@ -136,7 +138,7 @@ mod tests {
 
     fn reply() -> ReplyJob {
         let contact = ContactId::first_seen_as(&Alias::wa_id(&"33639980001".into()));
-        ReplyJob::Reply { contact, message: "0000000000001.wamid.1".into(), repeats: None }
+        ReplyJob::Reply { contact, sort_key: "0000000000001.wamid.1".into(), repeats: None }
     }
 
     #[test]
@@ -153,7 +155,7 @@ mod tests {
             format!(r#"{{"v":1,"job":{{"reply":{{"contact":"{contact}","message":"{at}","looks":1}}}}}}"#);
         assert_eq!(decode::<ReplyJob>(&body).unwrap(), reply());
         let body = format!(r#"{{"v":1,"job":{{"settle":{{"contact":"{contact}","message":"{at}"}}}}}}"#);
-        let settle = ReplyJob::Settle { contact, message: at.into(), repeats: None };
+        let settle = ReplyJob::Settle { contact, sort_key: at.into(), repeats: None };
         assert_eq!(decode::<ReplyJob>(&body).unwrap(), settle);
     }
 

@@ -25,7 +25,7 @@ const LONGEST_ID: usize = 64;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageKey {
     contact: ContactId,
-    sort: String,
+    sort_key: String,
 }
 
 impl MessageKey {
@@ -35,15 +35,15 @@ impl MessageKey {
     /// The id goes in by its fingerprint: a wamid spells out the customer's number, and keys are logged.
     pub fn new(contact: &ContactId, at: Timestamp, id: &str) -> Self {
         let ms = at.as_millisecond().clamp(0, LAST_MS);
-        Self { contact: contact.clone(), sort: format!("{ms:013}.{}", fingerprint(id)) }
+        Self { contact: contact.clone(), sort_key: format!("{ms:013}.{}", fingerprint(id)) }
     }
 
-    /// The key with this sort part, as [`Self::sort`] gave it.
-    pub fn from_sort(contact: &ContactId, sort: &str) -> Option<Self> {
-        let (ms, id) = sort.split_once('.')?;
+    /// The key of the message of `contact` with this sort key, as [`Self::sort_key`] gave it.
+    pub fn from_sort_key(contact: &ContactId, sort_key: &str) -> Option<Self> {
+        let (ms, id) = sort_key.split_once('.')?;
         let ours =
             ms.len() == 13 && ms.bytes().all(|b| b.is_ascii_digit()) && (1..=LONGEST_ID).contains(&id.len());
-        ours.then(|| Self { contact: contact.clone(), sort: sort.to_owned() })
+        ours.then(|| Self { contact: contact.clone(), sort_key: sort_key.to_owned() })
     }
 
     /// The key of the assistant's answer to this message: whoever answers it, answers under the same key.
@@ -53,13 +53,13 @@ impl MessageKey {
     #[must_use]
     pub fn of_answer(&self) -> Self {
         let at = self.at() + SignedDuration::from_millis(1);
-        Self::new(&self.contact, at, &format!("answer to {}", self.sort))
+        Self::new(&self.contact, at, &format!("answer to {}", self.sort_key))
     }
 
     /// Reads a key as its `Display` writes it.
     pub fn parse(text: &str) -> Option<Self> {
-        let (contact, sort) = text.split_once('.')?;
-        Self::from_sort(&ContactId::parse(contact)?, sort)
+        let (contact, sort_key) = text.split_once('.')?;
+        Self::from_sort_key(&ContactId::parse(contact)?, sort_key)
     }
 
     /// As it travels in `biz_opaque_callback_data` (at most 512 characters; Meta returns it in every status).
@@ -78,20 +78,20 @@ impl MessageKey {
     }
 
     /// The part that orders messages of a contact: 13 digits of milliseconds, a dot, the id's fingerprint.
-    pub fn sort(&self) -> &str {
-        &self.sort
+    pub fn sort_key(&self) -> &str {
+        &self.sort_key
     }
 
     /// The time in the key.
     pub fn at(&self) -> Timestamp {
-        let ms = self.sort.get(..13).and_then(|ms| ms.parse().ok()).unwrap_or(0);
+        let ms = self.sort_key.get(..13).and_then(|ms| ms.parse().ok()).unwrap_or(0);
         Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 }
 
 impl std::fmt::Display for MessageKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.contact, self.sort)
+        write!(f, "{}.{}", self.contact, self.sort_key)
     }
 }
 

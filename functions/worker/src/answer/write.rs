@@ -37,7 +37,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         let wamid = last.and_then(|message| message.wamid.clone());
         let turns = history::turns(&thread.messages);
         let mut read: Vec<_> = thread.messages.into_iter().map(|message| message.key).collect();
-        read.extend(MessageKey::from_sort(contact, job.message));
+        read.extend(MessageKey::from_sort_key(contact, job.sort_key));
         let fallback = |read| Written { text: FALLBACK.to_owned(), failed: true, read };
 
         let mut dots = pin!(self.show_dots(contact, wamid.as_ref()));

@@ -88,8 +88,11 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     }
 
     async fn queue_reply(&self, key: &MessageKey) -> Result<(), WorkError> {
-        let job =
-            ReplyJob::Reply { contact: key.contact().clone(), message: key.sort().to_owned(), repeats: None };
+        let job = ReplyJob::Reply {
+            contact: key.contact().clone(),
+            sort_key: key.sort_key().to_owned(),
+            repeats: None,
+        };
         let delay = self.settings.reply_delay.unsigned_abs();
         Ok(self.replies.send(vec![NewMessage { body: job::encode(&job)?, delay }]).await?)
     }

@@ -146,7 +146,10 @@ impl HttpConnector for MeteredDynamo {
                 }
                 let record = ["Item", "Key"].iter().find_map(|place| body[place]["sk"]["S"].as_str());
                 let record =
-                    record.map_or("thread", |sort| if sort.starts_with("m.") { "message" } else { sort });
+                    record.map_or(
+                        "thread",
+                        |sort_key| if sort_key.starts_with("m.") { "message" } else { sort_key },
+                    );
                 bill.calls
                     .push(format!("{operation} {record}: {units} ({} in the index)", index.unwrap_or(0.0)));
             });

@@ -95,7 +95,7 @@ async fn who_was_let_through_before_the_line_stopped_does_not_call_either() {
     let to = Identity { wa_id, ..Identity::default() }.recipient().unwrap();
     let key = MessageKey::new(&contact, now, "answer");
     let outgoing = Outgoing {
-        sort: key.sort().to_owned(),
+        sort_key: key.sort_key().to_owned(),
         answers: String::new(),
         text: "Bonjour !".to_owned(),
         to: to.clone(),

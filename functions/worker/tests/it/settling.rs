@@ -43,7 +43,7 @@ async fn a_person_wrote(stage: &Stage, nothing_was_sent: bool) -> MessageKey {
     conversation.take_over(None, &stage.worker.settings, now);
     stage.store.save_conversation(&mut conversation).await.unwrap();
     let repeats = nothing_was_sent.then_some(now);
-    let settle = ReplyJob::Settle { contact, message: key.sort().to_owned(), repeats };
+    let settle = ReplyJob::Settle { contact, sort_key: key.sort_key().to_owned(), repeats };
     stage.replies.send(vec![NewMessage::now(job::encode(&settle).unwrap())]).await.unwrap();
     key
 }

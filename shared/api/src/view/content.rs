@@ -68,7 +68,7 @@ mod tests {
         ];
         for (kind, text, en, fr) in cases {
             let preview = Preview {
-                sort: String::new(),
+                sort_key: String::new(),
                 text: text.to_owned(),
                 kind: kind.to_owned(),
                 direction: Direction::Inbound,

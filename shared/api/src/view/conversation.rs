@@ -106,7 +106,7 @@ pub(crate) fn conversation_view(
 fn last_message_to_ask(conversation: &Conversation) -> Option<MessageKey> {
     let preview = conversation.preview.as_ref()?;
     let says_all = preview.direction == Direction::Inbound && preview.kind == "text";
-    MessageKey::from_sort(&conversation.contact, &preview.sort).filter(|_| !says_all)
+    MessageKey::from_sort_key(&conversation.contact, &preview.sort_key).filter(|_| !says_all)
 }
 
 fn last_line(
@@ -115,9 +115,9 @@ fn last_line(
     last: Option<&Message>,
     language: Language,
 ) -> LastMessage {
-    let pending = pending_answer(conversation).filter(|pending| pending.key.sort() == preview.sort);
+    let pending = pending_answer(conversation).filter(|pending| pending.key.sort_key() == preview.sort_key);
     let known = last.or(pending.as_ref());
-    let key = MessageKey::from_sort(&conversation.contact, &preview.sort);
+    let key = MessageKey::from_sort_key(&conversation.contact, &preview.sort_key);
     let not_known = match preview.direction {
         Direction::Inbound => Shown::Received,
         Direction::Outbound => Shown::Pending,

@@ -42,8 +42,11 @@ async fn a_text_is_sent_stored_and_takes_over() {
     assert!(conversation.is_taken_over(stage.clock.now()));
     assert_eq!(conversation.preview.unwrap().text, "Bonsoir, c'est Awa.");
     let jobs = stage.jobs().await;
-    let settle =
-        ReplyJob::Settle { contact: key.contact().clone(), message: key.sort().to_owned(), repeats: None };
+    let settle = ReplyJob::Settle {
+        contact: key.contact().clone(),
+        sort_key: key.sort_key().to_owned(),
+        repeats: None,
+    };
     assert_eq!(jobs.iter().map(|body| job::decode(body).unwrap()).collect::<Vec<ReplyJob>>(), [settle]);
 }
 

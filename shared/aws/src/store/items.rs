@@ -33,7 +33,7 @@ pub(super) fn n<T: ToString + Copy>(value: T) -> AttributeValue {
 }
 
 pub(super) fn message_sk(key: &MessageKey) -> String {
-    format!("m.{}", key.sort())
+    format!("m.{}", key.sort_key())
 }
 
 /// A message's fields as attributes, short where they repeat in every message.
@@ -148,7 +148,7 @@ fn message_key(item: &Item) -> Result<MessageKey, StoreError> {
     part("pk")
         .and_then(|pk| ContactId::parse(pk))
         .zip(part("sk").and_then(|sk| sk.strip_prefix("m.")))
-        .and_then(|(contact, sort)| MessageKey::from_sort(&contact, sort))
+        .and_then(|(contact, sort_key)| MessageKey::from_sort_key(&contact, sort_key))
         .ok_or_else(|| StoreError::Unreadable {
             record: "message",
             detail: "its key is not a message's".into(),

@@ -25,7 +25,7 @@ pub enum Inserted {
 pub struct MessagePage {
     /// Oldest first.
     pub messages: Vec<Message>,
-    /// The sort part before which older ones stand; `None` at the beginning of the thread.
+    /// The sort key before which older ones stand; `None` at the beginning of the thread.
     pub next: Option<String>,
 }
 
@@ -138,7 +138,7 @@ impl Store {
         })
     }
 
-    /// The newest messages of a contact before `before` (a sort part), oldest first; at most `limit` (1 to 100).
+    /// The newest messages of a contact before `before` (a sort key), oldest first; at most `limit` (1 to 100).
     pub async fn thread(
         &self,
         contact: &ContactId,

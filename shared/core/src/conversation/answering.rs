@@ -63,7 +63,7 @@ pub struct Answered<'a> {
 }
 
 impl Conversation {
-    /// Decides what the job for the message with this sort part does.
+    /// Decides what the job for the message with this sort key does.
     pub fn next_step(&self, job: &str, settings: &Settings, now: Timestamp) -> NextStep {
         let Some(awaiting) = self.awaiting.as_ref().filter(|awaiting| awaiting.contains(job)) else {
             return NextStep::End;
@@ -71,7 +71,7 @@ impl Conversation {
         if self.is_taken_over(now) || self.opted_out {
             return NextStep::End;
         }
-        if awaiting.sort != job && now < awaiting.latest() {
+        if awaiting.sort_key != job && now < awaiting.latest() {
             return NextStep::Later(awaiting.latest());
         }
         if let Some(lease) = self.lease.as_ref().filter(|lease| lease.until > now) {
@@ -123,7 +123,8 @@ impl Conversation {
         }
         let latest = awaiting.latest();
         let answers = awaiting.last_of(answer.read);
-        let Some(answers) = answers.filter(|last| last.sort() == awaiting.sort || latest <= now) else {
+        let Some(answers) = answers.filter(|last| last.sort_key() == awaiting.sort_key || latest <= now)
+        else {
             self.touch(now);
             self.lease = None;
             return Intent::Superseded(latest);
@@ -183,8 +184,8 @@ impl Conversation {
         self.replies = Some(Replies { count: self.replies_this_hour(now) + 1, since: self.hour_start(now) });
         self.show(&key, text, "text", Direction::Outbound, Some(SentBy::Assistant));
         self.outgoing = Some(Outgoing {
-            sort: key.sort().to_owned(),
-            answers: answers.sort().to_owned(),
+            sort_key: key.sort_key().to_owned(),
+            answers: answers.sort_key().to_owned(),
             text: text.to_owned(),
             to,
             attempt: 1,

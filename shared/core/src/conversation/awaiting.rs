@@ -13,8 +13,9 @@ use crate::settings::LONGEST_BURST;
 /// The messages that no answer has read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Awaiting {
-    /// The sort part of the key of the one announced last.
-    pub sort: String,
+    /// The sort key of the one announced last.
+    #[serde(rename = "sort")]
+    pub sort_key: String,
     /// Those announced before it, in that order. Left out where there are none, as is usual: then the record is the
     /// one that version 0.1 wrote.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -34,40 +35,40 @@ impl Awaiting {
     const STALE: SignedDuration = SignedDuration::from_secs(2 * LONGEST_BURST.as_secs());
 
     /// The first of a burst.
-    pub(super) fn first(sort: &str, now: Timestamp) -> Self {
-        Self { sort: sort.to_owned(), earlier: Vec::new(), since: now }
+    pub(super) fn first(sort_key: &str, now: Timestamp) -> Self {
+        Self { sort_key: sort_key.to_owned(), earlier: Vec::new(), since: now }
     }
 
     /// One more.
-    pub(super) fn announce(&mut self, sort: &str, now: Timestamp) {
+    pub(super) fn announce(&mut self, sort_key: &str, now: Timestamp) {
         if now.duration_since(self.since) >= Self::STALE {
             self.since = now;
         }
-        if self.contains(sort) {
+        if self.contains(sort_key) {
             return;
         }
-        self.earlier.push(std::mem::replace(&mut self.sort, sort.to_owned()));
+        self.earlier.push(std::mem::replace(&mut self.sort_key, sort_key.to_owned()));
         let forgotten = (self.earlier.len() + 1).saturating_sub(Self::MOST);
         self.earlier.drain(..forgotten);
     }
 
-    /// Whether the message with this sort part waits.
-    pub fn contains(&self, sort: &str) -> bool {
-        self.sort == sort || self.earlier.iter().any(|earlier| earlier == sort)
+    /// Whether the message with this sort key waits.
+    pub fn contains(&self, sort_key: &str) -> bool {
+        self.sort_key == sort_key || self.earlier.iter().any(|earlier| earlier == sort_key)
     }
 
     /// The last of these that waits.
     pub(super) fn last_of<'a>(&self, read: &'a [MessageKey]) -> Option<&'a MessageKey> {
-        let mut all = std::iter::once(&self.sort).chain(self.earlier.iter().rev());
-        all.find_map(|sort| read.iter().find(|key| key.sort() == sort))
+        let mut all = std::iter::once(&self.sort_key).chain(self.earlier.iter().rev());
+        all.find_map(|sort_key| read.iter().find(|key| key.sort_key() == sort_key))
     }
 
     /// What still waits once these were read. It is the next burst.
     pub(super) fn without(self, read: &[MessageKey], now: Timestamp) -> Option<Self> {
-        let is_unread = |sort: &String| !read.iter().any(|key| key.sort() == sort);
-        let mut left: Vec<_> = self.earlier.into_iter().chain([self.sort]).filter(is_unread).collect();
-        let sort = left.pop()?;
-        Some(Self { sort, earlier: left, since: now })
+        let is_unread = |sort_key: &String| !read.iter().any(|key| key.sort_key() == sort_key);
+        let mut left: Vec<_> = self.earlier.into_iter().chain([self.sort_key]).filter(is_unread).collect();
+        let sort_key = left.pop()?;
+        Some(Self { sort_key, earlier: left, since: now })
     }
 
     /// When it is answered although more keeps coming.

@@ -11,9 +11,10 @@ use crate::status::StatusMap;
 /// An answer that may have been sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outgoing {
-    /// The sort part of the key it is, or will be, stored under.
-    pub sort: String,
-    /// The sort part of the newest message it answers.
+    /// The sort key that it is, or will be, stored under.
+    #[serde(rename = "sort")]
+    pub sort_key: String,
+    /// The sort key of the newest message it answers.
     pub answers: String,
     /// What is sent.
     pub text: String,
@@ -38,7 +39,7 @@ pub enum OutgoingState {
 impl Outgoing {
     /// The answer as a message of this contact, its outcome not known.
     pub fn to_message(&self, contact: &ContactId, now: Timestamp) -> Option<Message> {
-        let key = MessageKey::from_sort(contact, &self.sort)?;
+        let key = MessageKey::from_sort_key(contact, &self.sort_key)?;
         let timestamp = match self.state {
             OutgoingState::Sending(since) => since,
             OutgoingState::Held(_) => now,

@@ -8,8 +8,9 @@ use crate::message::{Direction, SentBy};
 /// The last line of a conversation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Preview {
-    /// The sort part of the message's key.
-    pub sort: String,
+    /// The sort key of the message.
+    #[serde(rename = "sort")]
+    pub sort_key: String,
     /// The beginning of its text; empty for messages that are not text.
     pub text: String,
     /// Meta's `type`.

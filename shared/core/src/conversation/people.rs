@@ -61,7 +61,8 @@ impl Conversation {
     /// The time under which a message that a person sends now is stored: behind all that stands in the thread, by
     /// whichever clock, and before what the customer writes next.
     pub fn place_of_next(&self, now: Timestamp) -> Timestamp {
-        let last = self.preview.as_ref().and_then(|last| MessageKey::from_sort(&self.contact, &last.sort));
+        let last =
+            self.preview.as_ref().and_then(|last| MessageKey::from_sort_key(&self.contact, &last.sort_key));
         last.map_or(now, |last| last.at() + SignedDuration::from_millis(1))
     }
 

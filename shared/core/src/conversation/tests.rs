@@ -67,14 +67,14 @@ fn a_message_is_answered_once() {
     let (mut conversation, _) = somebody();
     let question = hears(&mut conversation, 1, "Bonjour");
     assert_eq!(conversation.unread, 1);
-    let step = conversation.next_step(question.sort(), &settings, at(3));
+    let step = conversation.next_step(question.sort_key(), &settings, at(3));
     assert_eq!(step, NextStep::Ask);
     conversation.take_lease(TOKEN, &settings, at(3));
     assert_eq!(says(&mut conversation, &question, 4), Intent::Send);
     let outgoing = conversation.outgoing.clone().unwrap();
-    assert_eq!(outgoing.answers, question.sort());
-    assert!(outgoing.sort.as_str() > question.sort(), "the answer sorts after the question");
-    assert_eq!(conversation.next_step(question.sort(), &settings, at(5)), NextStep::End);
+    assert_eq!(outgoing.answers, question.sort_key());
+    assert!(outgoing.sort_key.as_str() > question.sort_key(), "the answer sorts after the question");
+    assert_eq!(conversation.next_step(question.sort_key(), &settings, at(5)), NextStep::End);
 }
 
 #[test]
@@ -83,12 +83,12 @@ fn a_burst_is_answered_by_its_last_message() {
     let (mut conversation, _) = somebody();
     let first = hears(&mut conversation, 1, "Bonjour");
     let last = hears(&mut conversation, 2, "vous êtes ouverts ?");
-    let later = conversation.next_step(first.sort(), &settings, at(3));
+    let later = conversation.next_step(first.sort_key(), &settings, at(3));
     assert_eq!(later, NextStep::Later(at(21)), "should the last one's job not come, this one answers");
-    assert_eq!(conversation.next_step(last.sort(), &settings, at(4)), NextStep::Ask);
+    assert_eq!(conversation.next_step(last.sort_key(), &settings, at(4)), NextStep::Ask);
     conversation.take_lease(TOKEN, &settings, at(4));
     assert_eq!(says_to(&mut conversation, &[first.clone(), last], 5), Intent::Send);
-    assert_eq!(conversation.next_step(first.sort(), &settings, at(21)), NextStep::End);
+    assert_eq!(conversation.next_step(first.sort_key(), &settings, at(21)), NextStep::End);
 }
 
 #[test]
@@ -99,9 +99,9 @@ fn what_is_announced_and_not_read_waits_for_its_own_answer() {
     let last = hears(&mut conversation, 2, "vous êtes ouverts ?");
     conversation.take_lease(TOKEN, &settings, at(4));
     assert_eq!(says(&mut conversation, &last, 5), Intent::Send);
-    assert_eq!(conversation.next_step(last.sort(), &settings, at(6)), NextStep::End);
+    assert_eq!(conversation.next_step(last.sort_key(), &settings, at(6)), NextStep::End);
     conversation.outgoing_is_recorded();
-    assert_eq!(conversation.next_step(slow.sort(), &settings, at(60)), NextStep::Ask);
+    assert_eq!(conversation.next_step(slow.sort_key(), &settings, at(60)), NextStep::Ask);
     conversation.take_lease(TOKEN, &settings, at(60));
     assert_eq!(says_to(&mut conversation, &[slow, last], 61), Intent::Send);
     assert_eq!(conversation.awaiting, None);
@@ -113,15 +113,15 @@ fn a_message_that_is_never_stored_does_not_keep_the_others_waiting() {
     let (mut conversation, _) = somebody();
     let first = hears(&mut conversation, 1, "Bonjour");
     let lost = hears(&mut conversation, 2, "lost");
-    assert_eq!(conversation.next_step(first.sort(), &settings, at(21)), NextStep::Ask);
+    assert_eq!(conversation.next_step(first.sort_key(), &settings, at(21)), NextStep::Ask);
     conversation.take_lease(TOKEN, &settings, at(21));
     assert_eq!(says(&mut conversation, &first, 22), Intent::Send);
     conversation.outgoing_is_recorded();
     // Nor does it break up a burst that comes much later.
     let next = hears(&mut conversation, 3600, "Et demain ?");
     let last = hears(&mut conversation, 3601, "et dimanche ?");
-    assert_eq!(conversation.next_step(next.sort(), &settings, at(3602)), NextStep::Later(at(3620)));
-    assert_eq!(conversation.next_step(last.sort(), &settings, at(3603)), NextStep::Ask);
+    assert_eq!(conversation.next_step(next.sort_key(), &settings, at(3602)), NextStep::Later(at(3620)));
+    assert_eq!(conversation.next_step(last.sort_key(), &settings, at(3603)), NextStep::Ask);
     assert!(conversation.awaits(&lost));
 }
 
@@ -141,11 +141,11 @@ fn a_burst_that_never_pauses_is_answered_after_20_seconds() {
     for second in 1..=21 {
         hears(&mut conversation, second, "b");
     }
-    let step = conversation.next_step(first.sort(), &settings, at(21));
+    let step = conversation.next_step(first.sort_key(), &settings, at(21));
     assert_eq!(step, NextStep::End, "more than are remembered have come");
     let late = key(&conversation, 12);
-    assert_eq!(conversation.next_step(late.sort(), &settings, at(19)), NextStep::Later(at(20)));
-    assert_eq!(conversation.next_step(late.sort(), &settings, at(21)), NextStep::Ask);
+    assert_eq!(conversation.next_step(late.sort_key(), &settings, at(19)), NextStep::Later(at(20)));
+    assert_eq!(conversation.next_step(late.sort_key(), &settings, at(21)), NextStep::Ask);
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn a_newer_message_supersedes_a_text_being_written() {
     let second = hears(&mut conversation, 4, "encore une chose");
     assert_eq!(says(&mut conversation, &first, 5), Intent::Superseded(at(21)));
     assert_eq!(conversation.outgoing, None);
-    assert_eq!(conversation.next_step(second.sort(), &settings, at(6)), NextStep::Ask);
+    assert_eq!(conversation.next_step(second.sort_key(), &settings, at(6)), NextStep::Ask);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_takeover_stops_a_text_being_written() {
     assert_eq!(conversation.awaiting, None, "a person answers now");
     conversation.hand_back(at(7));
     let next = hears(&mut conversation, 8, "Et demain ?");
-    assert_eq!(conversation.next_step(next.sort(), &settings, at(10)), NextStep::Ask);
+    assert_eq!(conversation.next_step(next.sort_key(), &settings, at(10)), NextStep::Ask);
 }
 
 #[test]
@@ -191,9 +191,9 @@ fn a_lease_keeps_others_out_until_it_ends() {
     let (mut conversation, _) = somebody();
     let question = hears(&mut conversation, 1, "Bonjour");
     conversation.take_lease("worker-2", &settings, at(3));
-    assert_eq!(conversation.next_step(question.sort(), &settings, at(4)), NextStep::Later(at(7)));
+    assert_eq!(conversation.next_step(question.sort_key(), &settings, at(4)), NextStep::Later(at(7)));
     assert_eq!(says(&mut conversation, &question, 5), Intent::LostLease(LostLease));
-    assert_eq!(conversation.next_step(question.sort(), &settings, at(43)), NextStep::Ask);
+    assert_eq!(conversation.next_step(question.sort_key(), &settings, at(43)), NextStep::Ask);
 }
 
 #[test]
@@ -225,13 +225,16 @@ fn refusals_mark_the_conversation_for_a_person() {
     let settings = Settings { max_replies_per_hour: 1, ..Settings::default() };
     let (mut conversation, _) = somebody();
     let question = hears(&mut conversation, 1, "Bonjour");
-    let step = conversation.next_step(question.sort(), &settings, at(25 * 3600));
+    let step = conversation.next_step(question.sort_key(), &settings, at(25 * 3600));
     assert_eq!(step, NextStep::Refuse(Reason::WindowClosed));
     conversation.take_lease(TOKEN, &settings, at(3));
     says(&mut conversation, &question, 4);
     let again = hears(&mut conversation, 10, "Encore");
-    assert_eq!(conversation.next_step(again.sort(), &settings, at(12)), NextStep::Refuse(Reason::RateCap));
-    assert_eq!(conversation.next_step(again.sort(), &settings, at(3604)), NextStep::Ask);
+    assert_eq!(
+        conversation.next_step(again.sort_key(), &settings, at(12)),
+        NextStep::Refuse(Reason::RateCap)
+    );
+    assert_eq!(conversation.next_step(again.sort_key(), &settings, at(3604)), NextStep::Ask);
     conversation.refuse(Reason::RateCap, at(12));
     assert_eq!(conversation.awaiting, None);
     assert_eq!(conversation.needs_person.unwrap().reason, Reason::RateCap);
@@ -293,7 +296,7 @@ proptest! {
                 }
                 2 => {
                     let job: Option<&MessageKey> = stored.iter().rev().nth(which);
-                    if let Some(job) = job && conversation.next_step(job.sort(), &settings, at(second)) == NextStep::Ask {
+                    if let Some(job) = job && conversation.next_step(job.sort_key(), &settings, at(second)) == NextStep::Ask {
                         prop_assert!(!answered.contains(job), "answered twice");
                         conversation.take_lease(TOKEN, &settings, at(second));
                         read = Some(stored.clone());

@@ -61,11 +61,11 @@ fn label_of(request: &HttpRequest) -> String {
     let target = request.headers().get("x-amz-target").unwrap_or_default();
     let operation = target.rsplit('.').next().unwrap_or_default();
     let body: Value = serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
-    let sort = ["Item", "Key"].iter().find_map(|place| body[place]["sk"]["S"].as_str());
-    let record = match sort {
+    let sort_key = ["Item", "Key"].iter().find_map(|place| body[place]["sk"]["S"].as_str());
+    let record = match sort_key {
         None => "thread",
-        Some(sort) if sort.starts_with("m.") => "message",
-        Some(sort) => sort,
+        Some(sort_key) if sort_key.starts_with("m.") => "message",
+        Some(sort_key) => sort_key,
     };
     format!("{operation} {record}")
 }

@@ -47,7 +47,7 @@ impl Run {
         let right = unread == turn.texts.len() || (turn.texts.len() > 1 && unread > turn.texts.len());
         wrong.unless(right, &format!("{unread} unread"));
         if let Some(outgoing) = &conversation.outgoing {
-            let key = MessageKey::from_sort(&conversation.contact, &outgoing.sort).unwrap();
+            let key = MessageKey::from_sort_key(&conversation.contact, &outgoing.sort_key).unwrap();
             let outcome = self.stage.store.outcome(&key).await.unwrap();
             wrong.unless(
                 outcome != Outcome::Unknown && outcome != Outcome::Reported,
