@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 use crate::{Source, WorkError, Worker};
 
 /// An event is not begun with less time than this left: the database alone, its retries included.
-const LONGEST_EVENT: Duration = Duration::from_secs(15);
+const EVENT_TIME: Duration = Duration::from_secs(15);
 
 /// What is kept back to report in.
 const MARGIN: Duration = Duration::from_secs(1);
@@ -129,7 +129,7 @@ async fn finish(
 
 fn longest(source: Source) -> Duration {
     match source {
-        Source::Events => LONGEST_EVENT,
+        Source::Events => EVENT_TIME,
         Source::Replies => LONGEST_JOB.unsigned_abs(),
     }
 }

@@ -7,7 +7,7 @@ mod status;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use relais_aws::store::{LONGEST_EVENT, Saved};
+use relais_aws::store::{MAX_EVENT_BYTES, Saved};
 use relais_core::blob::Blobs;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
@@ -48,7 +48,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     /// Keeps an item that is neither message nor status.
     async fn keep(&self, field: &str, raw: &str) -> Result<(), WorkError> {
         let now = self.clock.now();
-        let event = if raw.len() <= LONGEST_EVENT {
+        let event = if raw.len() <= MAX_EVENT_BYTES {
             self.store.keep_event(field, raw, now).await?
         } else {
             let name = format!("kept/{}", fingerprint(raw));

@@ -33,7 +33,7 @@ mod table;
 use items::SCHEMA;
 
 pub use conversations::{ConversationPage, Saved};
-pub use events::LONGEST_EVENT;
+pub use events::MAX_EVENT_BYTES;
 pub use line::Line;
 pub use messages::{Inserted, MessagePage, Outcome};
 pub use once::Once;

@@ -9,8 +9,8 @@ use super::{Store, StoreError};
 /// Partitions a day. Account and template events are few; history can be many.
 const SHARDS: u8 = 16;
 
-/// Larger items are kept by reference to their blob: a DynamoDB item takes 400 KB.
-pub const LONGEST_EVENT: usize = 300_000;
+/// The most bytes of an item that is kept in the table. A larger one goes to the blob store: a DynamoDB item takes 400 KB.
+pub const MAX_EVENT_BYTES: usize = 300_000;
 
 impl Store {
     /// Keeps an item that came under `field`. The same item again changes nothing. Returns the key it is kept under.
