@@ -31,10 +31,10 @@ pub(crate) fn turns(thread: &[Message]) -> Vec<Turn> {
 fn words(message: &Message) -> Option<String> {
     let Some(raw) = &message.raw else { return Some(message.text.clone()).filter(|text| !text.is_empty()) };
     let raw = RawValue::from_string(raw.clone()).ok()?;
-    let line = InboundMessage::parse(&raw).line(Language::En);
+    let summary = InboundMessage::parse(&raw).summary(Language::En);
     match (message.text.is_empty(), message.kind.as_str()) {
         (false, "text" | "button" | "interactive") => Some(message.text.clone()),
-        (false, _) => Some(format!("[{line}] {}", message.text)),
-        (true, _) => Some(format!("[{line}]")),
+        (false, _) => Some(format!("[{summary}] {}", message.text)),
+        (true, _) => Some(format!("[{summary}]")),
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn check(item: &Item) {
             let parsed = InboundMessage::parse(message);
             for language in [Language::En, Language::Fr] {
                 assert!(
-                    !parsed.line(language).is_empty() || parsed.text().is_some(),
+                    !parsed.summary(language).is_empty() || parsed.text().is_some(),
                     "a message without a line"
                 );
             }
@@ -64,7 +64,7 @@ fn as_written(written: &Value, parsed: &InboundMessage) {
     match (parsed.kind.as_str(), text(&written["text"], "body")) {
         ("text", Some(body)) => {
             assert_eq!(parsed.text(), Some(body));
-            assert_eq!(parsed.line(Language::Fr), body);
+            assert_eq!(parsed.summary(Language::Fr), body);
         }
         ("image" | "video" | "audio" | "voice" | "document", _) => {
             assert_eq!(parsed.text(), text(&written[&parsed.kind], "caption"));

@@ -145,7 +145,7 @@ where
 /// Writes one line of metrics for CloudWatch, raw, where Lambda's log takes it up. Not on other machines.
 pub fn emit(environment: Environment, clock: &Clock, values: &[(Metric, u64)]) {
     let Some(function) = environment("AWS_LAMBDA_FUNCTION_NAME") else { return };
-    if let Some(line) = metrics::line(&function, clock.now(), values) {
+    if let Some(line) = metrics::log_line(&function, clock.now(), values) {
         let _ = writeln!(std::io::stdout().lock(), "{line}");
     }
 }

@@ -83,23 +83,23 @@ pub fn take() -> Vec<(Metric, u64)> {
 }
 
 /// One line in the embedded metric format; `None` when there is nothing to tell.
-pub fn line(function: &str, now: Timestamp, values: &[(Metric, u64)]) -> Option<String> {
+pub fn log_line(function: &str, now: Timestamp, values: &[(Metric, u64)]) -> Option<String> {
     if values.is_empty() {
         return None;
     }
     let metrics: Vec<_> =
         values.iter().map(|(metric, _)| json!({"Name": format!("{metric:?}"), "Unit": "Count"})).collect();
-    let mut line = Map::new();
-    line.insert(
+    let mut fields = Map::new();
+    fields.insert(
         "_aws".to_owned(),
         json!({
             "Timestamp": now.as_millisecond(),
             "CloudWatchMetrics": [{"Namespace": NAMESPACE, "Dimensions": [["FunctionName"]], "Metrics": metrics}],
         }),
     );
-    line.insert("FunctionName".to_owned(), function.into());
-    line.extend(values.iter().map(|(metric, value)| (format!("{metric:?}"), Value::from(*value))));
-    Some(Value::Object(line).to_string())
+    fields.insert("FunctionName".to_owned(), function.into());
+    fields.extend(values.iter().map(|(metric, value)| (format!("{metric:?}"), Value::from(*value))));
+    Some(Value::Object(fields).to_string())
 }
 
 #[cfg(test)]
@@ -109,8 +109,8 @@ mod tests {
     #[test]
     fn a_line_is_what_cloudwatch_reads() {
         let values = [(Metric::RepliesSent, 2), (Metric::TokenDaysLeft, 0)];
-        let line: Value =
-            serde_json::from_str(&line("worker", Timestamp::UNIX_EPOCH, &values).unwrap()).unwrap();
+        let logged: Value =
+            serde_json::from_str(&log_line("worker", Timestamp::UNIX_EPOCH, &values).unwrap()).unwrap();
         let expected = json!({
             "_aws": {"Timestamp": 0, "CloudWatchMetrics": [{
                 "Namespace": "Relais",
@@ -124,8 +124,8 @@ mod tests {
             "RepliesSent": 2,
             "TokenDaysLeft": 0,
         });
-        assert_eq!(line, expected);
-        assert_eq!(super::line("worker", Timestamp::UNIX_EPOCH, &[]), None);
+        assert_eq!(logged, expected);
+        assert_eq!(log_line("worker", Timestamp::UNIX_EPOCH, &[]), None);
     }
 
     #[test]

@@ -8,10 +8,10 @@ mod card;
 mod content;
 mod context;
 mod interactive;
-mod line;
 mod location;
 mod media;
 mod order;
+mod summary;
 mod system;
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,7 @@ pub(super) fn parsed(message: &Message) -> Option<InboundMessage> {
 /// The words of a message.
 pub(super) fn of_message(message: &Message, parsed: Option<&InboundMessage>, language: Language) -> String {
     match parsed {
-        Some(parsed) => parsed.line(language),
+        Some(parsed) => parsed.summary(language),
         None if message.text.is_empty() => of_kind(&message.kind, "", language),
         None => message.text.clone(),
     }
@@ -41,7 +41,7 @@ fn of_kind(kind: &str, text: &str, language: Language) -> String {
     };
     let message = json!({"type": kind, kind: part});
     match serde_json::value::to_raw_value(&message) {
-        Ok(raw) => InboundMessage::parse(&raw).line(language),
+        Ok(raw) => InboundMessage::parse(&raw).summary(language),
         Err(_) => kind.to_owned(),
     }
 }

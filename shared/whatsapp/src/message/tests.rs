@@ -226,7 +226,7 @@ fn contact_cards() {
     assert_eq!(cards[0].company, some("Thé & Co"));
     assert_eq!(cards[0].emails, ["z@example.com"]);
     assert_eq!(cards[0].phones[0].wa_id, Some("336".into()));
-    assert_eq!(message.line(Language::En), "👤 Contact: Zoé Petit, Ali, +33 7");
+    assert_eq!(message.summary(Language::En), "👤 Contact: Zoé Petit, Ali, +33 7");
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn orders() {
     assert_eq!(order.catalog_id, some("5"));
     assert_eq!((order.items[0].quantity, order.items[0].item_price.as_deref()), (Some(2), Some("9.9")));
     assert_eq!(message.text(), Some("Merci"));
-    assert_eq!(message.line(Language::Fr), "🛒 Commande\u{a0}: 2 × mug, 1 × tea — Merci");
+    assert_eq!(message.summary(Language::Fr), "🛒 Commande\u{a0}: 2 × mug, 1 × tea — Merci");
 }
 
 #[test]
@@ -295,7 +295,7 @@ fn corrections() {
     assert_eq!(original_message_id, &Some("wamid.O".into()));
     assert_eq!(edited.content, MessageContent::Text { body: "Corrigé".to_owned() });
     assert_eq!(message.text(), Some("Corrigé"));
-    assert_eq!(message.line(Language::En), "✏️ Corrected: Corrigé");
+    assert_eq!(message.summary(Language::En), "✏️ Corrected: Corrigé");
     assert!(matches!(of("edit", json!({})).content, MessageContent::Edit { .. }));
 
     let mut nested = json!({"type": "text", "text": {"body": "x"}});
@@ -319,7 +319,7 @@ fn echoes_name_the_customer_as_recipient() {
 }
 
 #[test]
-fn lines_in_both_languages() {
+fn summaries_in_both_languages() {
     let reply = |kind: &str, part: Value| of("interactive", json!({"type": kind, kind: part}));
     let table = vec![
         (of("text", json!({"body": "Salut"})), "Salut", "Salut"),
@@ -362,12 +362,12 @@ fn lines_in_both_languages() {
         (of("hologram", json!({})), "Message of an unknown type", "Message d'un type inconnu"),
     ];
     for (message, en, fr) in table {
-        assert_eq!(message.line(Language::En), en);
-        assert_eq!(message.line(Language::Fr), fr);
+        assert_eq!(message.summary(Language::En), en);
+        assert_eq!(message.summary(Language::Fr), fr);
     }
     for kind in ["user_changed_number", "user_changed_user_id", "customer_identity_changed", "news"] {
         let message = of("system", json!({"type": kind}));
-        assert_ne!(message.line(Language::En), message.line(Language::Fr));
+        assert_ne!(message.summary(Language::En), message.summary(Language::Fr));
     }
 }
 

@@ -72,7 +72,7 @@ proptest! {
                 serde_json::from_str::<Item>(&stored).unwrap();
                 if let ItemContent::Message { message, .. } = &item.content {
                     let message = InboundMessage::parse(message);
-                    prop_assert!(!message.line(crate::Language::Fr).is_empty() || message.text().is_some());
+                    prop_assert!(!message.summary(crate::Language::Fr).is_empty() || message.text().is_some());
                 }
                 if let ItemContent::Status { status, .. } = &item.content {
                     StatusUpdate::parse(status);

@@ -47,62 +47,62 @@ const UNKNOWN: Word = word("Message of an unknown type", "Message d'un type inco
 impl InboundMessage {
     /// The message as one line for people: its text, or what it is in plain words, such as `📍 Position : 12
     /// rue des Lilas`.
-    pub fn line(&self, language: Language) -> String {
-        let line = Line(language);
+    pub fn summary(&self, language: Language) -> String {
+        let say = Words(language);
         match &self.content {
             MessageContent::Text { body } => body.clone(),
-            MessageContent::Image(media) => line.with(&PHOTO, media.caption.as_deref()),
-            MessageContent::Video(media) => line.with(&VIDEO, media.caption.as_deref()),
+            MessageContent::Image(media) => say.with(&PHOTO, media.caption.as_deref()),
+            MessageContent::Video(media) => say.with(&VIDEO, media.caption.as_deref()),
             MessageContent::Audio(media) => {
                 let word = if media.voice { &VOICE } else { &AUDIO };
-                line.with(word, media.caption.as_deref())
+                say.with(word, media.caption.as_deref())
             }
             MessageContent::Document(media) => {
-                line.with(&DOCUMENT, media.caption.as_deref().or(media.filename.as_deref()))
+                say.with(&DOCUMENT, media.caption.as_deref().or(media.filename.as_deref()))
             }
-            MessageContent::Sticker(_) => line.plain(&STICKER),
+            MessageContent::Sticker(_) => say.plain(&STICKER),
             MessageContent::Location(place) => match (self.text(), place.latitude, place.longitude) {
                 (None, Some(latitude), Some(longitude)) => {
-                    line.with(&LOCATION, Some(&format!("{latitude}, {longitude}")))
+                    say.with(&LOCATION, Some(&format!("{latitude}, {longitude}")))
                 }
-                (text, ..) => line.with(&LOCATION, text),
+                (text, ..) => say.with(&LOCATION, text),
             },
-            MessageContent::Contacts(cards) => line.with(&CONTACT, Some(&names(cards))),
+            MessageContent::Contacts(cards) => say.with(&CONTACT, Some(&names(cards))),
             MessageContent::Reaction { emoji: Some(emoji), .. } => {
-                format!("{} {emoji}", line.plain(&REACTED))
+                format!("{} {emoji}", say.plain(&REACTED))
             }
-            MessageContent::Reaction { emoji: None, .. } => line.plain(&UNREACTED),
+            MessageContent::Reaction { emoji: None, .. } => say.plain(&UNREACTED),
             MessageContent::ButtonReply { .. }
             | MessageContent::ListReply { .. }
-            | MessageContent::Button { .. } => self.text().map_or_else(|| line.plain(&CHOSE), str::to_owned),
+            | MessageContent::Button { .. } => self.text().map_or_else(|| say.plain(&CHOSE), str::to_owned),
             MessageContent::FlowReply(reply) if reply.name.as_deref() == Some("address_message") => {
-                line.with(&ADDRESS, reply.body.as_deref())
+                say.with(&ADDRESS, reply.body.as_deref())
             }
-            MessageContent::FlowReply(_) => line.plain(&FORM),
+            MessageContent::FlowReply(_) => say.plain(&FORM),
             MessageContent::CallPermissionReply(reply) => {
                 let accepted = reply.response.as_deref() == Some("accept");
-                line.plain(if accepted { &CALL_ALLOWED } else { &CALL_REFUSED })
+                say.plain(if accepted { &CALL_ALLOWED } else { &CALL_REFUSED })
             }
-            MessageContent::Order(order) => line.with(&ORDER, Some(&basket(order))),
-            MessageContent::System(system) => line.plain(match system.kind.as_deref() {
+            MessageContent::Order(order) => say.with(&ORDER, Some(&basket(order))),
+            MessageContent::System(system) => say.plain(match system.kind.as_deref() {
                 Some("user_changed_number" | "customer_changed_number") => &NUMBER_CHANGED,
                 Some("user_changed_user_id") => &ID_CHANGED,
                 Some("customer_identity_changed") => &IDENTITY_CHANGED,
                 _ => &SYSTEM,
             }),
-            MessageContent::Unsupported { .. } => line.plain(&UNSUPPORTED),
-            MessageContent::Edit { message, .. } => line.with(&EDITED, Some(&message.line(language))),
-            MessageContent::Revoke { .. } => line.plain(&REVOKED),
-            MessageContent::RequestWelcome => line.plain(&WELCOME),
-            MessageContent::Unknown => line.plain(&UNKNOWN),
+            MessageContent::Unsupported { .. } => say.plain(&UNSUPPORTED),
+            MessageContent::Edit { message, .. } => say.with(&EDITED, Some(&message.summary(language))),
+            MessageContent::Revoke { .. } => say.plain(&REVOKED),
+            MessageContent::RequestWelcome => say.plain(&WELCOME),
+            MessageContent::Unknown => say.plain(&UNKNOWN),
         }
     }
 }
 
 /// Writes words in one language. French puts a no-break space before a colon.
-struct Line(Language);
+struct Words(Language);
 
-impl Line {
+impl Words {
     fn plain(&self, word: &Word) -> String {
         self.0.of(word.en, word.fr).to_owned()
     }
