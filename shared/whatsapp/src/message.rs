@@ -26,6 +26,7 @@ pub use interactive::{CallPermissionReply, FlowReply};
 pub use location::Location;
 pub use media::Media;
 pub use order::{Order, OrderItem};
+pub use summary::summary_of_type;
 pub use system::System;
 
 use crate::{

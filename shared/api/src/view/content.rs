@@ -2,8 +2,8 @@
 
 use relais_core::conversation::Preview;
 use relais_core::message::Message;
+use relais_whatsapp::message::summary_of_type;
 use relais_whatsapp::{InboundMessage, Language};
-use serde_json::json;
 use serde_json::value::RawValue;
 
 /// The message as Meta sent it, when it was stored because it is more than a text.
@@ -16,34 +16,14 @@ pub(super) fn parsed(message: &Message) -> Option<InboundMessage> {
 pub(super) fn of_message(message: &Message, parsed: Option<&InboundMessage>, language: Language) -> String {
     match parsed {
         Some(parsed) => parsed.summary(language),
-        None if message.text.is_empty() => of_kind(&message.kind, "", language),
+        None if message.text.is_empty() => summary_of_type(&message.kind, "", language),
         None => message.text.clone(),
     }
 }
 
 /// The words of the last line of a conversation, when its message cannot be asked.
 pub(super) fn of_preview(preview: &Preview, language: Language) -> String {
-    let has_no_words_of_its_own = ["image", "video", "audio", "voice", "document", "location"];
-    if preview.text.is_empty() || has_no_words_of_its_own.contains(&preview.kind.as_str()) {
-        of_kind(&preview.kind, &preview.text, language)
-    } else {
-        preview.text.clone()
-    }
-}
-
-/// What a message of this kind is called, with its words behind it.
-fn of_kind(kind: &str, text: &str, language: Language) -> String {
-    let text = Some(text).filter(|text| !text.is_empty());
-    let part = match kind {
-        "contacts" => json!([{}]),
-        "location" => json!({"address": text}),
-        _ => json!({"caption": text}),
-    };
-    let message = json!({"type": kind, kind: part});
-    match serde_json::value::to_raw_value(&message) {
-        Ok(raw) => InboundMessage::parse(&raw).summary(language),
-        Err(_) => kind.to_owned(),
-    }
+    summary_of_type(&preview.kind, &preview.text, language)
 }
 
 #[cfg(test)]

@@ -99,6 +99,33 @@ impl InboundMessage {
     }
 }
 
+/// The summary of a message of which only its `type` and its text are known, such as the last one in a list.
+pub fn summary_of_type(kind: &str, text: &str, language: Language) -> String {
+    let say = Words(language);
+    let word = match kind {
+        "image" => &PHOTO,
+        "video" => &VIDEO,
+        "audio" => &AUDIO,
+        "voice" => &VOICE,
+        "document" => &DOCUMENT,
+        "location" => &LOCATION,
+        // The text of every other type says all there is to say.
+        _ if !text.is_empty() => return text.to_owned(),
+        "sticker" => &STICKER,
+        "contacts" => &CONTACT,
+        "reaction" => &REACTED,
+        "button" => &CHOSE,
+        "order" => &ORDER,
+        "system" => &SYSTEM,
+        "unsupported" => &UNSUPPORTED,
+        "edit" => &EDITED,
+        "revoke" => &REVOKED,
+        "request_welcome" => &WELCOME,
+        _ => &UNKNOWN,
+    };
+    say.with(word, Some(text))
+}
+
 /// Writes words in one language. French puts a no-break space before a colon.
 struct Words(Language);
 
