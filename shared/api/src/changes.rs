@@ -22,10 +22,10 @@ use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 
 use crate::Api;
+use crate::conversations::{ConversationView, conversation_view};
 use crate::language::Speaks;
-use crate::messages::add_pending;
+use crate::messages::{MessageView, add_pending, message_view};
 use crate::problem::{Problem, texts};
-use crate::view::{ConversationView, MessageView, conversation_view, message_view};
 
 mod cursor;
 

@@ -17,11 +17,13 @@ use crate::language::Speaks;
 use crate::messages::limit;
 use crate::problem::{Problem, texts};
 use crate::transition::{Missing, change};
-use crate::view::{ConversationView, conversation_views};
 
 mod search;
+mod view;
 
 use search::{Filter, Wanted};
+use view::conversation_views;
+pub(crate) use view::{ConversationView, conversation_view};
 
 /// Conversations on a page when the caller names no limit.
 const PAGE: usize = 50;

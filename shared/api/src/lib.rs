@@ -13,7 +13,6 @@ mod problem;
 mod send;
 mod templates;
 mod transition;
-mod view;
 
 use std::sync::Arc;
 

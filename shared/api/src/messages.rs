@@ -14,7 +14,12 @@ use crate::Api;
 use crate::address::Address;
 use crate::language::Speaks;
 use crate::problem::{Problem, texts};
-use crate::view::{MessageView, message_view, pending_answer};
+
+pub(crate) mod content;
+mod details;
+mod view;
+
+pub(crate) use view::{MessageView, advice_for, message_view, pending_answer, with_plus};
 
 /// Messages on a page when the caller names no limit.
 const PAGE: usize = 50;

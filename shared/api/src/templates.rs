@@ -16,8 +16,8 @@ use tokio::sync::Mutex;
 
 use crate::Api;
 use crate::language::Speaks;
+use crate::messages::advice_for;
 use crate::problem::{Problem, texts};
-use crate::view::advice_for;
 
 mod words;
 

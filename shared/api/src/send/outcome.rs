@@ -8,8 +8,8 @@ use relais_whatsapp::Language;
 use relais_whatsapp::errors::entry_for;
 use serde::Serialize;
 
+use crate::messages::{MessageView, advice_for, message_view};
 use crate::problem::{Both, Problem, texts};
-use crate::view::{MessageView, advice_for, message_view};
 
 /// A message that is stored, and what it waits for.
 pub(super) struct Sent {

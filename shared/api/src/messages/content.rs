@@ -7,13 +7,13 @@ use relais_whatsapp::{InboundMessage, Language};
 use serde_json::value::RawValue;
 
 /// The message as Meta sent it, when it was stored because it is more than a text.
-pub(super) fn parsed(message: &Message) -> Option<InboundMessage> {
+pub(crate) fn parsed(message: &Message) -> Option<InboundMessage> {
     let raw = RawValue::from_string(message.raw.clone()?).ok()?;
     Some(InboundMessage::parse(&raw))
 }
 
 /// The words of a message.
-pub(super) fn of_message(message: &Message, parsed: Option<&InboundMessage>, language: Language) -> String {
+pub(crate) fn of_message(message: &Message, parsed: Option<&InboundMessage>, language: Language) -> String {
     match parsed {
         Some(parsed) => parsed.summary(language),
         None if message.text.is_empty() => summary_of_type(&message.kind, "", language),
@@ -22,7 +22,7 @@ pub(super) fn of_message(message: &Message, parsed: Option<&InboundMessage>, lan
 }
 
 /// The words of the last line of a conversation, when its message cannot be asked.
-pub(super) fn of_preview(preview: &Preview, language: Language) -> String {
+pub(crate) fn of_preview(preview: &Preview, language: Language) -> String {
     summary_of_type(&preview.kind, &preview.text, language)
 }
 

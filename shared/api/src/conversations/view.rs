@@ -8,8 +8,7 @@ use relais_core::status::Shown;
 use relais_whatsapp::Language;
 use serde::Serialize;
 
-use super::content;
-use super::message::{pending_answer, with_plus};
+use crate::messages::{content, pending_answer, with_plus};
 
 /// The answer's `Conversation`.
 #[derive(Serialize)]

@@ -95,7 +95,7 @@ impl FailureView {
 }
 
 /// A number as people write it; a user id as it is.
-pub(super) fn with_plus(id: &str) -> String {
+pub(crate) fn with_plus(id: &str) -> String {
     let is_number = !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
     if is_number { format!("+{id}") } else { id.to_owned() }
 }
