@@ -51,11 +51,11 @@ impl Function {
     /// Answers one event. A signature or token that does not match the secret is held against the secret once more:
     /// it may just have been changed.
     pub async fn handle(&self, request: Request) -> Result<Response<String>, Error> {
-        let mut response = answer(&*self.webhook.latest().await, &request).await;
+        let mut response = respond(&*self.webhook.latest().await, &request).await;
         if response.status() == 403
             && let Some(webhook) = self.webhook.reread().await
         {
-            response = answer(&webhook, &request).await;
+            response = respond(&webhook, &request).await;
         }
         emit(self.environment, &self.clock, &metrics::take());
         Ok(response)
@@ -81,7 +81,7 @@ fn from_vars(
 }
 
 /// The runtime has undone base64 already.
-async fn answer(webhook: &OnAws, request: &Request) -> Response<String> {
+async fn respond(webhook: &OnAws, request: &Request) -> Response<String> {
     let query = request.uri().query().unwrap_or_default();
     let parsed = request.query_string_parameters();
     // API Gateway hands the parameters over decoded; they are put together again as the query they came from.

@@ -3,7 +3,7 @@
 //! Answers the handshake, checks the signature over the exact bytes, splits the payload into one queue message per
 //! message or status, and answers 200 once every one of them is stored. It touches no database and calls nobody.
 //!
-//! | answer | when |
+//! | response | when |
 //! |---|---|
 //! | 200 | everything is enqueued; also when a signed body is not understood: it is kept |
 //! | 403 | missing or wrong signature, or a handshake with the wrong token |
@@ -70,7 +70,7 @@ impl<Q: Queue, B: Blobs> Webhook<Q, B> {
                 let signature = headers.get("x-hub-signature-256").and_then(|value| value.to_str().ok());
                 self.receive(body, signature, LONGEST_ENQUEUE).await
             }
-            _ => answer(StatusCode::METHOD_NOT_ALLOWED, "use GET or POST"),
+            _ => response(StatusCode::METHOD_NOT_ALLOWED, "use GET or POST"),
         }
     }
 
@@ -85,22 +85,22 @@ impl<Q: Queue, B: Blobs> Webhook<Q, B> {
             self.verify_token.expose_secret(),
         );
         match challenge {
-            Ok(challenge) => answer(StatusCode::OK, challenge),
+            Ok(challenge) => response(StatusCode::OK, challenge),
             Err(error) => {
                 tracing::warn!(%error, "handshake refused");
-                answer(StatusCode::FORBIDDEN, "the verify token or the challenge is not accepted")
+                response(StatusCode::FORBIDDEN, "the verify token or the challenge is not accepted")
             }
         }
     }
 
     async fn receive(&self, body: &[u8], signature: Option<&str>, longest: Duration) -> Response<String> {
         if body.len() > MAX_BODY {
-            return answer(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 4 MiB");
+            return response(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 4 MiB");
         }
         if let Err(error) = self.app_secrets.verify(body, signature) {
             metrics::count(Metric::WebhookRefusedSignature, 1);
             tracing::warn!(%error, bytes = body.len(), "webhook refused");
-            return answer(StatusCode::FORBIDDEN, "the signature is missing or wrong");
+            return response(StatusCode::FORBIDDEN, "the signature is missing or wrong");
         }
         let items = webhook::split(body).unwrap_or_else(|error| {
             tracing::warn!(%error, bytes = body.len(), "webhook not understood, kept as it is");
@@ -112,13 +112,13 @@ impl<Q: Queue, B: Blobs> Webhook<Q, B> {
             Ok(()) => {
                 metrics::count(Metric::WebhookItems, count as u64);
                 tracing::info!(items = count, bytes = body.len(), "webhook accepted");
-                answer(StatusCode::OK, "")
+                response(StatusCode::OK, "")
             }
             Err(error) => {
                 metrics::count(Metric::WebhookNotStored, 1);
                 let error = error_chain(error.as_ref());
                 tracing::error!(error, items = count, "webhook not stored; Meta will repeat it");
-                answer(StatusCode::SERVICE_UNAVAILABLE, "not stored, send it again")
+                response(StatusCode::SERVICE_UNAVAILABLE, "not stored, send it again")
             }
         }
     }
@@ -160,7 +160,7 @@ fn not_understood(body: &[u8]) -> Item {
     }
 }
 
-fn answer(status: StatusCode, body: impl Into<String>) -> Response<String> {
+fn response(status: StatusCode, body: impl Into<String>) -> Response<String> {
     let mut response = Response::new(body.into());
     *response.status_mut() = status;
     let plain = http::HeaderValue::from_static("text/plain; charset=utf-8");

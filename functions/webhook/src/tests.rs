@@ -99,9 +99,9 @@ async fn what_is_not_signed_by_a_secret_of_ours_is_refused_and_not_stored() {
     let sha1 = "sha1=0123456789012345678901234567890123456789";
     for signature in [None, Some(""), Some("sha256="), Some(short), Some(sha1), Some(wrong.as_str())] {
         let memory = Memory::default();
-        let answer = post(&memory, &body, signature).await;
-        assert_eq!(answer.status(), 403, "{signature:?}");
-        assert!(!answer.body().contains(&right[7..]), "the answer holds the expected value");
+        let response = post(&memory, &body, signature).await;
+        assert_eq!(response.status(), 403, "{signature:?}");
+        assert!(!response.body().contains(&right[7..]), "the response holds the expected value");
         assert!(memory.bodies.lock().unwrap().is_empty());
     }
 }
@@ -163,8 +163,8 @@ async fn meta_is_told_to_repeat_when_the_queue_does_not_answer() {
     let memory = Memory { hangs: true, ..Memory::default() };
     let body = texts(1, "Bonjour");
     let signature = sign(&SecretString::from("new-secret"), &body);
-    let answer = webhook(&memory).receive(&body, Some(&signature), Duration::from_millis(20)).await;
-    assert_eq!(answer.status(), 503);
+    let response = webhook(&memory).receive(&body, Some(&signature), Duration::from_millis(20)).await;
+    assert_eq!(response.status(), 503);
 }
 
 #[tokio::test]
@@ -180,9 +180,9 @@ async fn the_handshake_returns_the_challenge_to_who_knows_the_token() {
     ];
     let webhook = webhook(&Memory::default());
     for (query, expected) in cases {
-        let answer = webhook.respond(&Method::GET, query, &HeaderMap::new(), b"").await;
-        assert_eq!(answer.status(), expected, "{query}");
-        assert_eq!(answer.body() == "1158201444", expected == 200, "{query}");
+        let response = webhook.respond(&Method::GET, query, &HeaderMap::new(), b"").await;
+        assert_eq!(response.status(), expected, "{query}");
+        assert_eq!(response.body() == "1158201444", expected == 200, "{query}");
     }
 }
 
@@ -195,6 +195,6 @@ async fn an_empty_verify_token_accepts_nobody() {
 
 #[tokio::test]
 async fn other_methods_are_refused() {
-    let answer = webhook(&Memory::default()).respond(&Method::PUT, "", &HeaderMap::new(), b"").await;
-    assert_eq!(answer.status(), 405);
+    let response = webhook(&Memory::default()).respond(&Method::PUT, "", &HeaderMap::new(), b"").await;
+    assert_eq!(response.status(), 405);
 }

@@ -37,7 +37,7 @@ pub(super) async fn check(report: &mut Report<'_>, target: &Target, http: &Clien
 }
 
 async fn api(report: &mut Report<'_>, address: &str, http: &Client) -> anyhow::Result<()> {
-    match http.get(format!("{address}/api/health")).send().await.map(|answer| answer.status()) {
+    match http.get(format!("{address}/api/health")).send().await.map(|response| response.status()) {
         Ok(StatusCode::UNAUTHORIZED) => report.ok("API", "a caller without a token is refused"),
         Ok(StatusCode::OK) => report
             .wrong("API", format!("{address}/api lets in a caller without a token: put the authorizer back")),
@@ -55,7 +55,7 @@ async fn api(report: &mut Report<'_>, address: &str, http: &Client) -> anyhow::R
 }
 
 async fn page(report: &mut Report<'_>, inbox: &str, http: &Client) -> anyhow::Result<()> {
-    match http.get(inbox).send().await.map(|answer| answer.status()) {
+    match http.get(inbox).send().await.map(|response| response.status()) {
         Ok(StatusCode::OK) => report.ok("inbox", format!("it is at {inbox}")),
         Ok(status) => {
             report.wrong("inbox", format!("{inbox} answers {status}: are its pages built and uploaded?"))
@@ -71,13 +71,13 @@ async fn page(report: &mut Report<'_>, inbox: &str, http: &Client) -> anyhow::Re
 /// What the process on this machine says of itself.
 async fn health(report: &mut Report<'_>, address: &str, token: &str, http: &Client) -> anyhow::Result<()> {
     let asked = http.get(format!("{address}/api/health")).bearer_auth(token).send().await;
-    let Ok(answer) = asked else { return Ok(()) }; // said above
-    if answer.status() == StatusCode::UNAUTHORIZED {
+    let Ok(response) = asked else { return Ok(()) }; // said above
+    if response.status() == StatusCode::UNAUTHORIZED {
         let mend = "set RELAIS_DATA_DIR or RELAIS_ADMIN_TOKEN as it was started with";
         report.wrong("API", format!("the process on {address} has another admin token: {mend}"))?;
         return Ok(());
     }
-    let health: Value = answer.json().await.unwrap_or_default();
+    let health: Value = response.json().await.unwrap_or_default();
     match health.pointer("/checks/database").and_then(Value::as_str) {
         Some("ok") => report.ok("database", "it answers")?,
         _ => report.wrong("database", "it does not answer: see the log, and whether the disk is full")?,

@@ -42,8 +42,8 @@ async fn call(report: &mut Report<'_>, meta: Option<&Meta>, url: &str, http: &Cl
         let query = [("hub.mode", "subscribe"), ("hub.verify_token", token), ("hub.challenge", CHALLENGE)];
         http.get(url).query(&query)
     };
-    let (status, _) = match answer(handshake("surely-not-the-token")).await {
-        Ok(answer) => answer,
+    let (status, _) = match fetch(handshake("surely-not-the-token")).await {
+        Ok(response) => response,
         Err(cause) => {
             let mend = "start it, and check the address, the reverse proxy and its certificate";
             report.wrong("webhook", format!("{url} cannot be reached ({cause}): {mend}"))?;
@@ -56,7 +56,7 @@ async fn call(report: &mut Report<'_>, meta: Option<&Meta>, url: &str, http: &Cl
         status => report.wrong("webhook", not_relais(url, status)),
     }?;
     let unsigned = http.post(url).header("content-type", "application/json").body(EMPTY);
-    match answer(unsigned).await {
+    match fetch(unsigned).await {
         Ok((StatusCode::FORBIDDEN, _)) => report.ok("webhook", "what is not signed is refused"),
         Ok((StatusCode::OK, _)) => report.wrong(
             "webhook",
@@ -71,7 +71,7 @@ async fn call(report: &mut Report<'_>, meta: Option<&Meta>, url: &str, http: &Cl
         report.not_checked("webhook", why)?;
         return Ok(());
     };
-    match answer(handshake(meta.verify_token.expose_secret())).await {
+    match fetch(handshake(meta.verify_token.expose_secret())).await {
         Ok((StatusCode::OK, body)) if body == CHALLENGE => report.ok("webhook", "the handshake is answered"),
         Ok((StatusCode::FORBIDDEN, _)) => {
             let what = "refuses the verify token: it runs with another WHATSAPP_VERIFY_TOKEN than this one; restart it";
@@ -83,7 +83,7 @@ async fn call(report: &mut Report<'_>, meta: Option<&Meta>, url: &str, http: &Cl
     let signature = sign(meta.app_secrets.first(), EMPTY.as_bytes());
     let signed =
         http.post(url).header("content-type", "application/json").header(SIGNATURE_HEADER, signature);
-    match answer(signed.body(EMPTY)).await {
+    match fetch(signed.body(EMPTY)).await {
         Ok((StatusCode::OK, _)) => report.ok("webhook", "what is signed with the app secret is taken"),
         Ok((StatusCode::FORBIDDEN, _)) => {
             let what = "refuses the app secret's signature: it runs with another WHATSAPP_APP_SECRET than this one; restart it";
@@ -96,7 +96,7 @@ async fn call(report: &mut Report<'_>, meta: Option<&Meta>, url: &str, http: &Cl
 }
 
 /// Status and text, or the cause that there is none.
-async fn answer(request: RequestBuilder) -> Result<(StatusCode, String), String> {
+async fn fetch(request: RequestBuilder) -> Result<(StatusCode, String), String> {
     let received = async {
         let response = request.send().await?;
         Ok((response.status(), response.text().await?))

@@ -177,11 +177,11 @@ impl Server {
         let address = &self.address;
         let request = self.http.request(method, format!("{address}{path}")).query(which);
         let request = request.bearer_auth(self.token.as_deref().unwrap_or_default());
-        let answer = request.send().await.with_context(|| {
+        let response = request.send().await.with_context(|| {
             format!("the queue is in use by a process that does not answer on {address}: set PORT as it was started with")
         })?;
-        match answer.status() {
-            StatusCode::OK => Ok(answer.json().await?),
+        match response.status() {
+            StatusCode::OK => Ok(response.json().await?),
             StatusCode::UNAUTHORIZED => bail!(
                 "the process on {address} has another admin token: set RELAIS_DATA_DIR or RELAIS_ADMIN_TOKEN as it was \
                  started with"

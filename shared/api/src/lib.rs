@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod address;
-mod answer;
 mod auth;
 mod changes;
 mod conversations;
@@ -10,6 +9,7 @@ mod language;
 mod messages;
 mod openapi;
 mod problem;
+mod response;
 mod send;
 mod templates;
 mod transition;
@@ -80,7 +80,7 @@ pub fn router<Q: Queue>(api: Arc<Api<Q>>, auth: Auth) -> Router {
         .fold(closed, |router, path| router.route(path, any(nothing_here)))
         .with_state(api);
     let open = Router::new().route(openapi::PATH, get(openapi::document));
-    open.merge(protected(closed, auth)).layer(from_fn(answer::finish))
+    open.merge(protected(closed, auth)).layer(from_fn(response::finish))
 }
 
 /// These routes for verified callers only.

@@ -1,7 +1,7 @@
 //! Errors, as RFC 9457 problem documents.
 //!
 //! A handler says *which* problem; the words come from a table ([`texts`]) and are chosen at the very end, by
-//! [`crate::answer::finish`], which knows the caller's language and writes what must be written to the log.
+//! [`crate::response::finish`], which knows the caller's language and writes what must be written to the log.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -115,7 +115,7 @@ impl Problem {
     }
 }
 
-/// Carries the problem to [`crate::answer::finish`].
+/// Carries the problem to [`crate::response::finish`].
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.entry.status.into_response();

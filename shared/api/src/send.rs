@@ -35,10 +35,10 @@ use outcome::{Sent, Wait};
 use request::Request;
 
 use crate::Api;
-use crate::answer::random_id;
 use crate::auth::Caller;
 use crate::language::Speaks;
 use crate::problem::{Problem, texts};
+use crate::response::random_id;
 use crate::transition::{Missing, change};
 
 /// Sends a text or a template once per `Idempotency-Key`.
@@ -52,7 +52,7 @@ pub(crate) async fn send<Q: Queue>(
     let request = Request::read(&headers, body).await?;
     // A task of its own: a browser that goes away does not stop a send half-way.
     let sent = tokio::spawn(deliver(api, caller, request)).await.map_err(Problem::internal)??;
-    sent.answer(language)
+    sent.response(language)
 }
 
 async fn deliver<Q: Queue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -> Result<Sent, Problem> {

@@ -24,15 +24,15 @@ impl Outbox {
 
     /// Hands a message to Graph. A token that is refused is read again first: it may just have been changed.
     pub(crate) async fn send(&self, outbound: &OutboundMessage) -> Result<Accepted, SendError> {
-        let answer = self.graph().await.send(outbound).await;
-        if let (Err(error), Some(secret)) = (&answer, &self.secret)
+        let sent = self.graph().await.send(outbound).await;
+        if let (Err(error), Some(secret)) = (&sent, &self.secret)
             && error.action() == Action::Token
             && let Some(values) = secret.reread().await
         {
             tracing::info!(code = error.code(), "the refused token has changed: sent with the new one");
             return self.with(&values).send(outbound).await;
         }
-        answer
+        sent
     }
 
     fn with(&self, values: &SecretValues) -> GraphClient {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::messages::{content, pending_answer, with_plus};
 
-/// The answer's `Conversation`.
+/// `Conversation` in `openapi.json`.
 #[derive(Serialize)]
 #[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 pub(crate) struct ConversationView {

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::content;
 use super::details::Details;
 
-/// The answer's `Message`.
+/// `Message` in `openapi.json`.
 #[derive(Serialize)]
 pub(crate) struct MessageView {
     id: String,

@@ -56,7 +56,7 @@ impl Sent {
     }
 
     /// 200 when Graph took it, 202 when that is still open, 502 when Graph refused it.
-    pub(super) fn answer(self, language: Language) -> Result<Response, Problem> {
+    pub(super) fn response(self, language: Language) -> Result<Response, Problem> {
         let message = message_view(&self.message, language);
         let refusal = self.message.error.as_ref().filter(|_| self.message.wamid.is_none());
         if let Some(refusal) = refusal {

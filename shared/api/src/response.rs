@@ -1,4 +1,4 @@
-//! What every answer has in common.
+//! What every response has in common.
 
 use axum::extract::Request;
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
@@ -9,7 +9,7 @@ use axum::response::Response;
 use crate::language::Speaks;
 use crate::problem::Problem;
 
-/// Turns problems into documents, also the framework's own, and keeps answers out of caches.
+/// Turns problems into documents, also the framework's own, and keeps responses out of caches.
 pub(crate) async fn finish(Speaks(language): Speaks, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if let Some(problem) = problem_of(&mut response) {
@@ -32,7 +32,7 @@ pub(crate) fn random_id() -> Result<String, getrandom::Error> {
     Ok(hex::encode(bytes))
 }
 
-/// The problem that a handler put into the response, or the one that the framework's plain answer stands for.
+/// The problem that a handler put into the response, or the one that the framework's plain response stands for.
 fn problem_of(response: &mut Response) -> Option<Problem> {
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         return Some(problem);
