@@ -13,7 +13,7 @@ use relais_aws::http;
 use relais_core::queue::Received;
 use relais_core::{Clock, Settings};
 use relais_embedded::EmbeddedDynamo;
-use relais_outbox::Outbox;
+use relais_sending::Sender;
 use relais_whatsapp::client::{GraphClient, GraphConfig};
 use relais_worker::{Source, WorkError, Worker};
 use secrecy::SecretString;
@@ -52,12 +52,12 @@ impl Stage {
         let store = Store::new(embedded_dynamodb(engine.clone()), "relais");
         store.ensure_table().await.unwrap();
         let settings = Settings { max_sends_per_second: 1_000_000, ..Settings::default() };
-        let outbox = Outbox::over(store.clone(), graph.client.clone(), BUSINESS.into(), clock.clone());
+        let sender = Sender::over(store.clone(), graph.client.clone(), BUSINESS.into(), clock.clone());
         let worker = Worker {
             store,
             replies: Memory::default(),
             blobs: Memory::default(),
-            outbox: outbox.paced(&settings),
+            sender: sender.paced(&settings),
             assistant: None,
             system_prompt: String::new(),
             business: BUSINESS.into(),
@@ -82,9 +82,9 @@ impl Stage {
 
     /// The admin API over the same records.
     pub(crate) fn api(&self) -> Router {
-        let Worker { store, outbox, replies, settings, clock, .. } = self.worker.clone();
+        let Worker { store, sender, replies, settings, clock, .. } = self.worker.clone();
         let status = Status { meta_simulated: true, model_simulated: true, assistant_on: false };
-        let api = Api::new(store, outbox, replies, settings, clock, status);
+        let api = Api::new(store, sender, replies, settings, clock, status);
         relais_api::router(Arc::new(api), Auth::Token(SecretString::from(TOKEN)))
     }
 

@@ -17,7 +17,7 @@ use relais_aws::http;
 use relais_core::Clock;
 use relais_core::config::Model;
 use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
-use relais_outbox::Outbox;
+use relais_sending::Sender;
 use relais_simulator::Simulator;
 use relais_webhook::{MAX_BODY, Webhook};
 use relais_worker::{Worker, assistant};
@@ -101,7 +101,7 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         simulator.set_model_simulated(simulated_model);
     }
 
-    let outbox = Outbox::new(store.clone(), http.clone(), &meta, clock.clone())
+    let sender = Sender::new(store.clone(), http.clone(), &meta, clock.clone())
         .context("GRAPH_API_URL or GRAPH_API_VERSION cannot be used")?
         .paced(&config.settings);
     let assistant = model.map(|model| assistant(http, model));
@@ -114,7 +114,7 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         store: store.clone(),
         replies: data.replies.clone(),
         blobs: data.blobs.clone(),
-        outbox: outbox.clone(),
+        sender: sender.clone(),
         assistant,
         system_prompt: config.system_prompt,
         business: meta.phone_number_id.clone(),
@@ -128,7 +128,7 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         verify_token: meta.verify_token.clone(),
         clock: clock.clone(),
     };
-    let api = Api::new(store.clone(), outbox, data.replies.clone(), config.settings, clock.clone(), status);
+    let api = Api::new(store.clone(), sender, data.replies.clone(), config.settings, clock.clone(), status);
     let auth = Auth::Token(SecretString::from(admin_token.clone()));
     let mut router = axum::Router::new()
         .route("/webhook", any(receive).with_state(webhook).layer(DefaultBodyLimit::max(MAX_BODY)))

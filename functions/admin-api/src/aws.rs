@@ -11,7 +11,7 @@ use relais_aws::http::client_of_function;
 use relais_aws::sqs::SqsQueue;
 use relais_core::Clock;
 use relais_core::config::{self, Meta, Model, Vars};
-use relais_outbox::Outbox;
+use relais_sending::Sender;
 
 /// Builds the API, and looks whether table and queue are there while the secret is read.
 pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
@@ -35,8 +35,8 @@ pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
     table_looked?;
     queue_looked?;
     let clock = Clock::system();
-    let outbox = Outbox::new(store.clone(), http, &meta, clock.clone())?;
-    let outbox = outbox.paced(&settings).following(variables.secret);
+    let sender = Sender::new(store.clone(), http, &meta, clock.clone())?;
+    let sender = sender.paced(&settings).following(variables.secret);
     let status = Status { meta_simulated: false, model_simulated: false, assistant_on };
-    Ok(Api::new(store, outbox, queue, settings, clock, status))
+    Ok(Api::new(store, sender, queue, settings, clock, status))
 }

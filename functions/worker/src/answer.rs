@@ -7,7 +7,7 @@
 //! 3. The line is asked whether anything may be sent. The lease is saved; the model is asked while the customer sees
 //!    the typing dots. A model that asks to be left alone for a while is, for as long as the customer waits.
 //! 4. [`Conversation::begin_sending`] looks again and, in the same write, stores the text and the intent.
-//! 5. The outbox makes the call and records the outcome.
+//! 5. The sender makes the call and records the outcome.
 //!
 //! A job ends only when its message waits no longer. Until then it puts itself off to the time when it should look
 //! again, so a message never waits without a job.
@@ -26,7 +26,7 @@ use relais_core::message::MessageKey;
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Queue;
 use relais_core::timing::MODEL_PATIENCE;
-use relais_outbox::{Pass, spread};
+use relais_sending::{Pass, spread};
 
 use crate::{WorkError, Worker};
 use earlier::Earlier;

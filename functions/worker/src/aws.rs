@@ -18,7 +18,7 @@ use relais_aws::s3::S3Blobs;
 use relais_aws::sqs::SqsQueue;
 use relais_core::config::{self, Meta, Model, Vars};
 use relais_core::{Clock, metrics};
-use relais_outbox::Outbox;
+use relais_sending::Sender;
 
 use dead_letters::DeadLetters;
 
@@ -53,7 +53,7 @@ impl Function {
             let (clock, secret) = (clock.clone(), variables.secret.clone());
             move |lookup| {
                 let mut worker = from_vars(lookup, &clients, http.clone(), &clock)?;
-                worker.outbox = worker.outbox.following(secret.clone());
+                worker.sender = worker.sender.following(secret.clone());
                 Ok(worker)
             }
         });
@@ -94,12 +94,12 @@ fn from_vars(
     }
     let meta = vars.finish_read(meta)?;
     let store = clients.store(table);
-    let outbox = Outbox::new(store.clone(), http.clone(), &meta, clock.clone())?.paced(&settings);
+    let sender = Sender::new(store.clone(), http.clone(), &meta, clock.clone())?.paced(&settings);
     Ok(Worker {
         store,
         replies: clients.queue(replies),
         blobs: clients.blobs(&bucket),
-        outbox,
+        sender,
         assistant: model.map(|model| assistant(http, model)),
         system_prompt,
         business: meta.phone_number_id,

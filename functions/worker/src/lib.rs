@@ -22,7 +22,7 @@ use relais_core::conversation::queue_delay;
 use relais_core::job::{self, EventJob, ReplyJob};
 use relais_core::queue::{NewMessage, Queue, Received};
 use relais_core::{Clock, Settings};
-use relais_outbox::Outbox;
+use relais_sending::Sender;
 use relais_whatsapp::ids::PhoneNumberId;
 
 pub use batch::{Undone, handle_batch, response};
@@ -39,7 +39,7 @@ pub struct Worker<Q, B> {
     /// What fit no queue message.
     pub blobs: B,
     /// The one place that sends.
-    pub outbox: Outbox,
+    pub sender: Sender,
     /// The model; `None` when no key is configured.
     pub assistant: Option<Model>,
     /// What the model is told of the business.

@@ -8,7 +8,7 @@ use relais_core::job::ReplyJob;
 use relais_core::message::{Message, MessageKey, SendFailure, Sending};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Queue;
-use relais_outbox::{Admission, Attempt};
+use relais_sending::{Admission, Attempt};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
 use crate::answer::{SECOND_LOOK, WINDOW_CLOSED, reason_for};
@@ -41,7 +41,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             message.error = Some(SendFailure { code: WINDOW_CLOSED, ..SendFailure::default() });
             metrics::count(Metric::WindowsMissed, 1);
             self.mark(contact, Reason::WindowClosed).await?;
-            return Ok(self.outbox.record(&mut message).await?);
+            return Ok(self.sender.record(&mut message).await?);
         }
         self.repeat(message, sending, &conversation).await
     }
@@ -55,7 +55,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     ) -> Result<(), WorkError> {
         let key = message.key.clone();
         let Some(to) = conversation.identity.recipient() else { return Ok(()) };
-        let pass = match self.outbox.admit().await? {
+        let pass = match self.sender.admit().await? {
             Admission::Granted(pass) => pass,
             Admission::Wait(pause) => {
                 let at = self.clock.now() + pause;
@@ -74,7 +74,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             callback_data: key.to_callback_data(),
         };
         message.sending = Some(Sending { since: now, attempt, ..sending });
-        match self.outbox.attempt(&mut message, &outbound, now, attempt, pass).await? {
+        match self.sender.attempt(&mut message, &outbound, now, attempt, pass).await? {
             Attempt::Accepted => Ok(()),
             Attempt::Unclear => self.settle_later(&key, None, now + self.settings.settle).await,
             Attempt::Later(wait) | Attempt::NotMade(wait) => {
@@ -94,7 +94,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         if let Some(refusal) = message.untold_refusal() {
             self.mark(message.key.contact(), reason_for(refusal.code)).await?;
         }
-        Ok(self.outbox.record(message).await?)
+        Ok(self.sender.record(message).await?)
     }
 
     async fn mark(&self, contact: &ContactId, reason: Reason) -> Result<(), WorkError> {

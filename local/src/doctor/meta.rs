@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use relais_core::Clock;
 use relais_core::config::Meta;
-use relais_outbox::graph_client;
+use relais_sending::graph_client;
 use relais_whatsapp::client::{
     Expiry, GraphClient, MANAGING_SCOPE, SendError, SubscribedApp, Subscription, TokenInfo,
 };

@@ -51,7 +51,7 @@ pub(crate) async fn health<Q: Queue>(
     State(api): State<Arc<Api<Q>>>,
     Speaks(language): Speaks,
 ) -> (StatusCode, Json<Health>) {
-    let line = api.store.line(&api.outbox.business).await;
+    let line = api.store.line(&api.sender.business).await;
     if let Err(error) = &line {
         tracing::error!(%error, "the database does not answer");
     }

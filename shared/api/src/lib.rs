@@ -22,7 +22,7 @@ use axum::routing::{MethodRouter, any, get, post};
 use relais_aws::Store;
 use relais_core::queue::Queue;
 use relais_core::{Clock, Settings};
-use relais_outbox::Outbox;
+use relais_sending::Sender;
 
 pub use auth::{Auth, Claims};
 
@@ -35,7 +35,7 @@ pub struct Api<Q> {
     /// Where everything is recorded.
     pub store: Store,
     /// The one place that sends.
-    pub outbox: Outbox,
+    pub sender: Sender,
     /// Where the jobs go that look after a send.
     pub replies: Q,
     /// How long a takeover lasts and a send waits to be settled.
@@ -62,13 +62,13 @@ impl<Q: Queue> Api<Q> {
     /// The API over its parts.
     pub fn new(
         store: Store,
-        outbox: Outbox,
+        sender: Sender,
         replies: Q,
         settings: Settings,
         clock: Clock,
         status: Status,
     ) -> Self {
-        Self { store, outbox, replies, settings, clock, status, templates: Templates::default() }
+        Self { store, sender, replies, settings, clock, status, templates: Templates::default() }
     }
 }
 

@@ -21,7 +21,7 @@ use relais_core::job::{self, ReplyJob};
 use relais_core::message::{Message, MessageKey, SentBy};
 use relais_core::queue::{NewMessage, Queue};
 use relais_core::timing::LATEST_CALL;
-use relais_outbox::{Admission, Attempt};
+use relais_sending::{Admission, Attempt};
 use relais_whatsapp::OutboundMessage;
 
 mod addressee;
@@ -139,8 +139,8 @@ async fn attempt<Q: Queue>(
     outbound: &OutboundMessage,
     begun: Timestamp,
 ) -> Wait {
-    let attempt = match api.outbox.admit().await {
-        Ok(Admission::Granted(pass)) => api.outbox.attempt(message, outbound, begun, 1, pass).await,
+    let attempt = match api.sender.admit().await {
+        Ok(Admission::Granted(pass)) => api.sender.attempt(message, outbound, begun, 1, pass).await,
         Ok(Admission::Wait(pause)) => Ok(Attempt::NotMade(pause)),
         Err(error) => Err(error),
     };
@@ -148,7 +148,7 @@ async fn attempt<Q: Queue>(
         Ok(Attempt::Accepted) => Wait::Nothing,
         Ok(Attempt::Refused(..)) => {
             // The answer tells the person who wrote. Should this not be stored, the job tells whoever looks.
-            if let Err(error) = api.outbox.record(message).await {
+            if let Err(error) = api.sender.record(message).await {
                 tracing::warn!(message = %message.key, %error, "a refused send is marked for a person as well");
             }
             Wait::Nothing
@@ -160,7 +160,7 @@ async fn attempt<Q: Queue>(
             if let Err(problem) = settle_later(api, &message.key, Some(begun), pause).await {
                 tracing::warn!(message = %message.key, cause = problem.cause(), "sent again later than it could be");
             }
-            let line = api.store.line(&api.outbox.business).await;
+            let line = api.store.line(&api.sender.business).await;
             line.ok().and_then(|line| line.stopped_by).map_or(Wait::AnotherAttempt, Wait::Mending)
         }
         Err(error) => {

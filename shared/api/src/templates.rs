@@ -56,7 +56,7 @@ pub(crate) async fn list<Q: Queue>(
     State(api): State<Arc<Api<Q>>>,
     Speaks(language): Speaks,
 ) -> Result<Json<TemplateList>, Problem> {
-    let list = api.templates.list(&api.outbox.graph().await, api.clock.now()).await;
+    let list = api.templates.list(&api.sender.graph().await, api.clock.now()).await;
     let templates = list.map_err(|error| {
         tracing::warn!(code = error.code(), %error, "templates not listed");
         problem(&error).with("advice", error.entry().map(|entry| entry.advice(language)))

@@ -38,7 +38,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         };
         let outcome = self.store.outcome(&message.key).await?;
         if outcome == Outcome::Reported {
-            self.outbox.record(&mut message).await?;
+            self.sender.record(&mut message).await?;
         }
         if let Outcome::Refused(code) = outcome {
             self.mark_refused(job.contact, &outgoing, code).await?;
@@ -96,7 +96,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     ) -> Result<Earlier, WorkError> {
         if let Some((_, mut message)) = outgoing_of(conversation, now) {
             message.error = Some(SendFailure { code, ..SendFailure::default() });
-            self.outbox.record(&mut message).await?;
+            self.sender.record(&mut message).await?;
         }
         conversation.outgoing_is_recorded();
         conversation.mark_for_person(reason, now);

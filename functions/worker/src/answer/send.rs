@@ -5,7 +5,7 @@ use relais_core::blob::Blobs;
 use relais_core::contact::ContactId;
 use relais_core::conversation::{Conversation, Outgoing, OutgoingState, Reason};
 use relais_core::queue::Queue;
-use relais_outbox::{Admission, Attempt, Pass};
+use relais_sending::{Admission, Attempt, Pass};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
 use super::earlier::{Earlier, outgoing_of};
@@ -19,7 +19,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         if let Some(pass) = job.pass.take() {
             return Ok(Some(pass));
         }
-        match self.outbox.admit().await? {
+        match self.sender.admit().await? {
             Admission::Granted(pass) => Ok(Some(pass)),
             Admission::Wait(pause) => {
                 self.look_again(job, self.clock.now() + pause).await?;
@@ -45,7 +45,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             reply_to: None,
             callback_data: message.key.to_callback_data(),
         };
-        let attempt = self.outbox.attempt(&mut message, &outbound, begun, outgoing.attempt, pass).await?;
+        let attempt = self.sender.attempt(&mut message, &outbound, begun, outgoing.attempt, pass).await?;
         let now = self.clock.now();
         let until = match attempt {
             Attempt::Accepted => return Ok(Earlier::LookAgain),

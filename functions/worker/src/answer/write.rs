@@ -82,7 +82,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     /// Marks the customer's last message read and shows that an answer is being written. Nothing depends on it.
     async fn show_dots(&self, contact: &ContactId, wamid: Option<&Wamid>) {
         if let Some(wamid) = wamid
-            && let Err(error) = self.outbox.graph().await.mark_read(wamid, true).await
+            && let Err(error) = self.sender.graph().await.mark_read(wamid, true).await
         {
             tracing::warn!(%contact, code = error.code(), %error, "typing dots not shown");
         }

@@ -56,11 +56,11 @@ async fn a_turn_stays_within_its_budget() {
 async fn turn(stage: &Stage, meter: &Meter, text: &str) -> Bill {
     let database = MeteredDynamo { engine: stage.engine.clone(), meter: meter.clone() };
     let store = Store::new(embedded_dynamodb(database), "relais");
-    let mut outbox = stage.worker.outbox.clone();
-    outbox.store = store.clone();
+    let mut sender = stage.worker.sender.clone();
+    sender.store = store.clone();
     let worker = Worker {
         store,
-        outbox,
+        sender,
         replies: MeteredQueue { queue: stage.replies.clone(), meter: meter.clone() },
         blobs: stage.worker.blobs.clone(),
         assistant: stage.worker.assistant.clone(),

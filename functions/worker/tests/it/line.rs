@@ -5,7 +5,7 @@ use relais_core::contact::Identity;
 use relais_core::conversation::{Outgoing, OutgoingState, Reason};
 use relais_core::line::PAUSE;
 use relais_core::message::MessageKey;
-use relais_outbox::{Admission, Attempt};
+use relais_sending::{Admission, Attempt};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
 use crate::stage::{BUSINESS, Stage};
@@ -85,8 +85,8 @@ async fn who_was_let_through_before_the_line_stopped_does_not_call_either() {
     let stage = Stage::new().await;
     stage.hear(&["Bonjour"]).await;
     stage.work_once().await;
-    let outbox = &stage.worker.outbox;
-    let Admission::Granted(pass) = outbox.admit().await.unwrap() else { panic!("the line runs") };
+    let sender = &stage.worker.sender;
+    let Admission::Granted(pass) = sender.admit().await.unwrap() else { panic!("the line runs") };
     let now = stage.clock.now();
     stage.store.stop_line(&BUSINESS.into(), 190, now, now + PAUSE).await.unwrap();
 
@@ -105,7 +105,7 @@ async fn who_was_let_through_before_the_line_stopped_does_not_call_either() {
     let mut message = outgoing.to_message(&contact, now).unwrap();
     let body = OutboundBody::Text { body: outgoing.text, preview_url: true };
     let outbound = OutboundMessage { to, body, reply_to: None, callback_data: key.to_callback_data() };
-    let attempt = outbox.attempt(&mut message, &outbound, now, 1, pass).await.unwrap();
+    let attempt = sender.attempt(&mut message, &outbound, now, 1, pass).await.unwrap();
     assert_eq!(attempt, Attempt::NotMade(PAUSE));
     assert_eq!(requests(&stage, "/messages"), 0);
 }

@@ -6,7 +6,7 @@ use relais_core::job::{self, ReplyJob};
 use relais_core::message::{Direction, Message, MessageKey, Sending, SentBy};
 use relais_core::queue::{NewMessage, Queue};
 use relais_core::status::{Shown, StatusMap};
-use relais_outbox::{Admission, Attempt};
+use relais_sending::{Admission, Attempt};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
 use crate::stage::{CUSTOMER, Stage};
@@ -107,9 +107,9 @@ async fn people_are_told_of_a_refused_message_whoever_dies_after_the_call() {
         reply_to: None,
         callback_data: key.to_callback_data(),
     };
-    let outbox = &stage.worker.outbox;
-    let Admission::Granted(pass) = outbox.admit().await.unwrap() else { panic!("the line runs") };
-    let attempt = outbox.attempt(&mut message, &outbound, sending.since, 1, pass).await.unwrap();
+    let sender = &stage.worker.sender;
+    let Admission::Granted(pass) = sender.admit().await.unwrap() else { panic!("the line runs") };
+    let attempt = sender.attempt(&mut message, &outbound, sending.since, 1, pass).await.unwrap();
     assert!(matches!(attempt, Attempt::Refused(..)), "{attempt:?}");
 
     stage.settle().await;

@@ -19,7 +19,7 @@ use relais_core::message::Message;
 use relais_core::queue::Queue;
 use relais_core::{Alias, Clock, ContactId, Settings};
 use relais_embedded::{FileBlobs, LocalQueue, LocalQueues};
-use relais_outbox::Outbox;
+use relais_sending::Sender;
 use relais_simulator::{AcceptedSend, Simulator, SimulatorConfig};
 use relais_webhook::{MAX_BODY, Webhook};
 use relais_whatsapp::ids::WaId;
@@ -116,7 +116,7 @@ impl Stage {
             store: store.clone(),
             replies: replies.clone(),
             blobs: blobs.clone(),
-            outbox: Outbox::new(store.clone(), http.clone(), &meta, clock.clone()).unwrap(),
+            sender: Sender::new(store.clone(), http.clone(), &meta, clock.clone()).unwrap(),
             assistant: Some(assistant(http.clone(), model)),
             system_prompt: "You are kind.".to_owned(),
             business: BUSINESS.into(),
@@ -141,10 +141,10 @@ impl Stage {
     /// Calls the admin API over the same records.
     pub(crate) async fn api(&self, path: &str) -> Value {
         let status = Status { meta_simulated: true, model_simulated: true, assistant_on: true };
-        let (outbox, replies) = (self.worker.outbox.clone(), self.replies.clone());
+        let (sender, replies) = (self.worker.sender.clone(), self.replies.clone());
         let api = Api::new(
             self.store.clone(),
-            outbox,
+            sender,
             replies,
             self.worker.settings.clone(),
             self.clock.clone(),

@@ -91,7 +91,7 @@ async fn shown_after(stage: &Stage, case: usize, events: &[Event]) -> (Value, Va
     let mut message = answer(&contact, case);
     for event in events {
         match event {
-            Event::Recorded => stage.worker.outbox.record(&mut message).await.unwrap(),
+            Event::Recorded => stage.worker.sender.record(&mut message).await.unwrap(),
             Event::Status(name, seconds) => {
                 let mut status = json!({
                     "id": format!("wamid.out.{case}"), "status": name, "recipient_id": wa_id,

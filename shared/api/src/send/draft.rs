@@ -37,7 +37,7 @@ impl Draft {
             OutboundBody::Text { .. } if !open => return Err(Problem::of(&texts::WINDOW_CLOSED)),
             OutboundBody::Text { body, .. } => body.clone(),
             OutboundBody::Template(template) => {
-                api.templates.in_words(&api.outbox.graph().await, template, now).await
+                api.templates.in_words(&api.sender.graph().await, template, now).await
             }
         };
         let reply_to = match &request.reply_to {

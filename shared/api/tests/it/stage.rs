@@ -19,7 +19,7 @@ use relais_core::queue::{NewMessage, Queue, QueueError, Received};
 use relais_core::status::StatusMap;
 use relais_core::{Clock, Settings};
 use relais_embedded::{EmbeddedDynamo, LocalQueue, LocalQueues};
-use relais_outbox::Outbox;
+use relais_sending::Sender;
 use relais_whatsapp::client::{GraphClient, GraphConfig};
 use relais_whatsapp::ids::{WaId, Wamid};
 use secrecy::SecretString;
@@ -96,7 +96,7 @@ impl Stage {
         };
         let api_store = Store::new(embedded_dynamodb(engine.clone()), props.table);
         let graph_client = GraphClient::new(http::client().unwrap(), config).unwrap();
-        let outbox = Outbox::over(api_store.clone(), graph_client, BUSINESS.into(), clock.clone());
+        let sender = Sender::over(api_store.clone(), graph_client, BUSINESS.into(), clock.clone());
         let queue = MaybeQueue {
             queue: replies.clone(),
             works: props.queue_works,
@@ -104,7 +104,7 @@ impl Stage {
             clock: clock.clone(),
         };
         let status = Status { meta_simulated: true, model_simulated: false, assistant_on: true };
-        let api = Api::new(api_store, outbox, queue, Settings::default(), clock.clone(), status);
+        let api = Api::new(api_store, sender, queue, Settings::default(), clock.clone(), status);
         Self { router: router(Arc::new(api), props.auth), store, clock, replies, graph, engine }
     }
 

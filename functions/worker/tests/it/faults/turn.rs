@@ -11,7 +11,7 @@ use relais_aws::clients::embedded_dynamodb;
 use relais_core::Settings;
 use relais_core::queue::{Queue, Received};
 use relais_embedded::FileBlobs;
-use relais_outbox::Outbox;
+use relais_sending::Sender;
 use relais_worker::{Source, Worker, assistant};
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -97,12 +97,12 @@ impl Run {
         let stand_ins = serve(stand_ins).await;
         let queue =
             |queue: &relais_embedded::LocalQueue| FaultyQueue { queue: queue.clone(), calls: calls.clone() };
-        let outbox = Outbox::new(store.clone(), http.clone(), &meta(&stand_ins), stage.clock.clone());
+        let sender = Sender::new(store.clone(), http.clone(), &meta(&stand_ins), stage.clock.clone());
         let worker = Worker {
             store,
             replies: queue(&stage.replies),
             blobs: stage.worker.blobs.clone(),
-            outbox: outbox.unwrap(),
+            sender: sender.unwrap(),
             assistant: Some(assistant(http, model(&stand_ins))),
             system_prompt: "You are kind.".to_owned(),
             business: stage.worker.business.clone(),

@@ -44,7 +44,7 @@ pub fn graph_client(http: reqwest::Client, meta: &Meta) -> Result<GraphClient, C
 
 /// Sends, and records outcomes.
 #[derive(Clone, Debug)]
-pub struct Outbox {
+pub struct Sender {
     /// Where outcomes go.
     pub store: Store,
     /// The way to customers, with the credentials that this process started with.
@@ -73,18 +73,18 @@ pub enum Attempt {
     /// The call was not made, because the line is stopped or too much is being sent; try again after this long.
     NotMade(SignedDuration),
     /// Graph will never take it; the reason is recorded with the message. One that a person wrote keeps its intent until
-    /// people are told of it and [`Outbox::record`] ends it.
+    /// people are told of it and [`Sender::record`] ends it.
     Refused(SendFailure, Action),
 }
 
-impl Outbox {
-    /// The outbox of the number that `meta` names. Fails on an address or version that cannot be used.
+impl Sender {
+    /// The sender of the number that `meta` names. Fails on an address or version that cannot be used.
     pub fn new(store: Store, http: reqwest::Client, meta: &Meta, clock: Clock) -> Result<Self, ConfigError> {
         let graph = graph_client(http, meta)?;
         Ok(Self::over(store, graph, meta.phone_number_id.clone(), clock))
     }
 
-    /// The outbox of this number over a client.
+    /// The sender of this number over a client.
     pub fn over(store: Store, graph: GraphClient, business: PhoneNumberId, clock: Clock) -> Self {
         let pace = Arc::new(Pace::of(&Settings::default()));
         Self { store, graph, secret: None, business, clock, pace }

@@ -7,9 +7,9 @@ use relais_whatsapp::outbound::OutboundMessage;
 use relais_whatsapp::signature::AppSecrets;
 use secrecy::ExposeSecret;
 
-use crate::Outbox;
+use crate::Sender;
 
-impl Outbox {
+impl Sender {
     /// The same, taking the token and the app secret from this secret, if there is one.
     #[must_use]
     pub fn following(self, secret: Option<Secret>) -> Self {

@@ -1,6 +1,6 @@
 //! The line: who may send while it is stopped, and what stops and starts it.
 //!
-//! Every message asks before anything is prepared for it ([`Outbox::admit`]), and the line is read once more right
+//! Every message asks before anything is prepared for it ([`Sender::admit`]), and the line is read once more right
 //! before the call. So after a refusal nobody else calls, whatever they were about to send. A crash between a probe that
 //! was accepted and the line's record leaves it stopped until the next probe.
 
@@ -9,9 +9,9 @@ use relais_aws::StoreError;
 use relais_core::line::{PAUSE, Way};
 use relais_whatsapp::errors::entry_for;
 
-use crate::Outbox;
+use crate::Sender;
 
-/// The permission to make one call. Only [`Outbox::admit`] gives it.
+/// The permission to make one call. Only [`Sender::admit`] gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pass {
     probe: bool,
@@ -33,7 +33,7 @@ pub enum Admission {
     Wait(SignedDuration),
 }
 
-impl Outbox {
+impl Sender {
     /// Asks whether a message may be sent. Of those that ask while the line is stopped, one a minute may.
     pub async fn admit(&self) -> Result<Admission, StoreError> {
         let now = self.clock.now();
