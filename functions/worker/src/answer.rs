@@ -26,7 +26,7 @@ use relais_core::message::MessageKey;
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Queue;
 use relais_core::timing::MODEL_PATIENCE;
-use relais_sending::{Pass, spread};
+use relais_sending::{Permit, spread};
 
 use crate::{WorkError, Worker};
 use earlier::Earlier;
@@ -56,7 +56,7 @@ struct Job<'a> {
     /// Names this attempt at the job, for the lease.
     token: &'a str,
     /// A permission to send that is not used yet.
-    pass: Option<Pass>,
+    permit: Option<Permit>,
 }
 
 impl<Q: Queue, B: Blobs> Worker<Q, B> {
@@ -68,7 +68,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         repeats: Option<Timestamp>,
         token: &str,
     ) -> Result<(), WorkError> {
-        let mut job = Job { contact, sort_key, repeats, token, pass: None };
+        let mut job = Job { contact, sort_key, repeats, token, permit: None };
         for _ in 0..ATTEMPTS {
             let Some(mut conversation) = self.store.conversation(contact).await? else { return Ok(()) };
             match self.finish_earlier(&mut job, &mut conversation).await? {
@@ -95,12 +95,12 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
                     if let Some(at) = self.put_off(&job, &conversation) {
                         return self.look_again(&job, at).await;
                     }
-                    let Some(pass) = self.pass(&mut job).await? else { return Ok(()) };
+                    let Some(permit) = self.permit(&mut job).await? else { return Ok(()) };
                     conversation.take_lease(token, &self.settings, self.clock.now());
                     if self.store.save_conversation(&mut conversation).await? == Saved::Yes {
-                        return self.write_and_send(&job, conversation, pass).await;
+                        return self.write_and_send(&job, conversation, permit).await;
                     }
-                    job.pass = Some(pass);
+                    job.permit = Some(permit);
                     continue;
                 }
             }
@@ -115,7 +115,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         &self,
         job: &Job<'_>,
         mut conversation: Conversation,
-        pass: Pass,
+        permit: Permit,
     ) -> Result<(), WorkError> {
         let written = Box::pin(self.write(job)).await?;
         let answered = Answered { read: &written.read, text: &written.text, token: job.token };
@@ -143,7 +143,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             }
             if self.store.save_conversation(&mut conversation).await? == Saved::Yes {
                 return match intent {
-                    Intent::Send => self.send(job, &conversation, pass).await.map(drop),
+                    Intent::Send => self.send(job, &conversation, permit).await.map(drop),
                     Intent::Superseded(until) => self.look_again(job, until).await,
                     Intent::Dropped | Intent::LostLease(_) => Ok(()),
                 };

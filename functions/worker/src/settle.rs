@@ -46,7 +46,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         self.repeat(message, sending, &conversation).await
     }
 
-    /// Sends it once more, if the line lets it.
+    /// Sends it once more, if the circuit breaker permits it.
     async fn repeat(
         &self,
         mut message: Message,
@@ -55,15 +55,15 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     ) -> Result<(), WorkError> {
         let key = message.key.clone();
         let Some(to) = conversation.identity.recipient() else { return Ok(()) };
-        let pass = match self.sender.admit().await? {
-            Admission::Granted(pass) => pass,
+        let permit = match self.sender.admit().await? {
+            Admission::Granted(permit) => permit,
             Admission::Wait(pause) => {
                 let at = self.clock.now() + pause;
                 return self.settle_later(&key, Some(sending.since), at).await;
             }
         };
         let now = self.clock.now();
-        let attempt = sending.attempt.saturating_add(u32::from(!pass.is_probe()));
+        let attempt = sending.attempt.saturating_add(u32::from(!permit.is_probe()));
         if !self.store.claim_attempt(&message, attempt, now).await? {
             return self.settle_later(&key, None, now).await;
         }
@@ -74,7 +74,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             callback_data: key.to_callback_data(),
         };
         message.sending = Some(Sending { since: now, attempt, ..sending });
-        match self.sender.attempt(&mut message, &outbound, now, attempt, pass).await? {
+        match self.sender.attempt(&mut message, &outbound, now, attempt, permit).await? {
             Attempt::Accepted => Ok(()),
             Attempt::Unclear => self.settle_later(&key, None, now + self.settings.settle).await,
             Attempt::Later(wait) | Attempt::NotMade(wait) => {

@@ -19,8 +19,8 @@ pub(super) async fn check(report: &mut Report<'_>, target: &Target, http: &Clien
         page(report, inbox, http).await?;
     }
     match (&target.place, &target.meta, &target.address) {
-        (Place::Aws(store), Some(meta), _) => match store.line(&meta.phone_number_id).await {
-            Ok(line) => sending(report, line.stopped_by)?,
+        (Place::Aws(store), Some(meta), _) => match store.circuit_breaker(&meta.phone_number_id).await {
+            Ok(breaker) => sending(report, breaker.stopped_by)?,
             Err(error) => {
                 let cause = root_cause(&error);
                 let mend = "check TABLE_NAME, the AWS region and that your credentials may read the table";

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use relais_aws::store::Line;
+use relais_aws::store::CircuitBreaker;
 use relais_core::queue::Queue;
 use relais_whatsapp::Language;
 use relais_whatsapp::errors::entry_for;
@@ -51,31 +51,31 @@ pub(crate) async fn health<Q: Queue>(
     State(api): State<Arc<Api<Q>>>,
     Speaks(language): Speaks,
 ) -> (StatusCode, Json<Health>) {
-    let line = api.store.line(&api.sender.business).await;
-    if let Err(error) = &line {
+    let breaker = api.store.circuit_breaker(&api.sender.business).await;
+    if let Err(error) = &breaker {
         tracing::error!(%error, "the database does not answer");
     }
-    let status = if line.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let sending = line.as_ref().map(|line| Sending::of(line, language)).unwrap_or_default();
+    let status = if breaker.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let sending = breaker.as_ref().map(|breaker| Sending::of(breaker, language)).unwrap_or_default();
     let word = |works: bool, good, bad| if works { good } else { bad };
     let health = Health {
-        status: word(line.is_ok() && !sending.stopped, "ok", "degraded"),
+        status: word(breaker.is_ok() && !sending.stopped, "ok", "degraded"),
         simulated: Simulated { meta: api.status.meta_simulated, model: api.status.model_simulated },
         assistant: word(api.status.assistant_on, "on", "off"),
         sending,
-        checks: Checks { database: word(line.is_ok(), "ok", "error") },
+        checks: Checks { database: word(breaker.is_ok(), "ok", "error") },
         now: api.clock.now(),
     };
     (status, Json(health))
 }
 
 impl Sending {
-    fn of(line: &Line, language: Language) -> Self {
-        let entry = line.stopped_by.map(|code| entry_for(code, None));
+    fn of(breaker: &CircuitBreaker, language: Language) -> Self {
+        let entry = breaker.stopped_by.map(|code| entry_for(code, None));
         Self {
             stopped: entry.is_some(),
-            code: line.stopped_by,
-            since: line.since,
+            code: breaker.stopped_by,
+            since: breaker.since,
             reason: entry.map(|entry| entry.title),
             advice: entry.map(|entry| entry.advice(language)),
         }

@@ -132,7 +132,7 @@ async fn take_over<Q: Queue>(api: &Api<Q>, message: &Message, caller: Caller) {
     }
 }
 
-/// Makes the call, if the line lets it. Says what the message waits for when its outcome is not known after it.
+/// Makes the call, if the circuit breaker permits it. Says what the message waits for when its outcome is not known after it.
 async fn attempt<Q: Queue>(
     api: &Api<Q>,
     message: &mut Message,
@@ -140,7 +140,7 @@ async fn attempt<Q: Queue>(
     begun: Timestamp,
 ) -> Wait {
     let attempt = match api.sender.admit().await {
-        Ok(Admission::Granted(pass)) => api.sender.attempt(message, outbound, begun, 1, pass).await,
+        Ok(Admission::Granted(permit)) => api.sender.attempt(message, outbound, begun, 1, permit).await,
         Ok(Admission::Wait(pause)) => Ok(Attempt::NotMade(pause)),
         Err(error) => Err(error),
     };
@@ -160,8 +160,8 @@ async fn attempt<Q: Queue>(
             if let Err(problem) = settle_later(api, &message.key, Some(begun), pause).await {
                 tracing::warn!(message = %message.key, cause = problem.cause(), "sent again later than it could be");
             }
-            let line = api.store.line(&api.sender.business).await;
-            line.ok().and_then(|line| line.stopped_by).map_or(Wait::AnotherAttempt, Wait::Mending)
+            let breaker = api.store.circuit_breaker(&api.sender.business).await;
+            breaker.ok().and_then(|breaker| breaker.stopped_by).map_or(Wait::AnotherAttempt, Wait::Mending)
         }
         Err(error) => {
             tracing::error!(message = %message.key, %error, "the outcome of a send is not stored; it will be settled");

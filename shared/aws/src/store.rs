@@ -7,7 +7,7 @@
 //! | pointer from a further alias to its contact | contact id that the alias would give | `conversation` |
 //! | statuses of messages sent elsewhere | `wamid#` + wamid | `statuses` |
 //! | webhook item that is neither message nor status | `event#` + day + `#` + shard | hash of the item |
-//! | state of a business number's sending | `line#` + phone number id | `line` |
+//! | circuit breaker of a business number | `line#` + phone number id | `line` |
 //! | idempotency key of a caller | `once#` + key | `once` |
 //!
 //! One sparse index, `by-activity`, holds the keys of conversations in four partitions, newest last: at Meta's highest
@@ -20,11 +20,11 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use crate::check::{Check, CheckError};
 
 mod batch;
+mod circuit_breaker;
 mod contacts;
 mod conversations;
 mod events;
 mod items;
-mod line;
 mod messages;
 mod once;
 mod statuses;
@@ -32,9 +32,9 @@ mod table;
 
 use items::SCHEMA;
 
+pub use circuit_breaker::CircuitBreaker;
 pub use conversations::{ConversationPage, Saved};
 pub use events::MAX_EVENT_BYTES;
-pub use line::Line;
 pub use messages::{Inserted, MessagePage, Outcome};
 pub use once::Once;
 pub use statuses::StatusReport;

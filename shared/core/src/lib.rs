@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod blob;
+pub mod circuit_breaker;
 pub mod clock;
 pub mod config;
 pub mod contact;
@@ -9,7 +10,6 @@ pub mod dead_letter;
 pub mod deserves_answer;
 pub mod error_chain;
 pub mod job;
-pub mod line;
 pub mod message;
 pub mod metrics;
 pub mod optout;

@@ -4,8 +4,8 @@
 //! what is known after it. Both who answer customers, the worker for the assistant and the admin API for people, go
 //! through here, so there is one place that sends.
 
+mod circuit_breaker;
 mod credentials;
-mod line;
 mod pace;
 
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 use relais_aws::secret::Secret;
 use relais_aws::{Store, StoreError};
 use relais_core::Clock;
+use relais_core::circuit_breaker::PROBE_INTERVAL;
 use relais_core::config::Meta;
-use relais_core::line::PAUSE;
 use relais_core::message::{Message, SendFailure};
 use relais_core::metrics::{self, Metric};
 use relais_core::retry::{self, Decision};
@@ -25,7 +25,7 @@ use relais_whatsapp::errors::{Action, entry_for};
 use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::outbound::OutboundMessage;
 
-pub use line::{Admission, Pass};
+pub use circuit_breaker::{Admission, Permit};
 pub use pace::Pace;
 
 /// The way to Meta that `meta` names. Fails on an address or version that cannot be used.
@@ -70,7 +70,7 @@ pub enum Attempt {
     Later(SignedDuration),
     /// Graph takes nothing from this number or with this token until a person mends it; try again after this long.
     Stopped(SignedDuration),
-    /// The call was not made, because the line is stopped or too much is being sent; try again after this long.
+    /// The call was not made, because the circuit breaker is open or too much is being sent; try again after this long.
     NotMade(SignedDuration),
     /// Graph will never take it; the reason is recorded with the message. One that a person wrote keeps its intent until
     /// people are told of it and [`Sender::record`] ends it.
@@ -103,12 +103,12 @@ impl Sender {
         outbound: &OutboundMessage,
         begun: Timestamp,
         attempt: u32,
-        pass: Pass,
+        permit: Permit,
     ) -> Result<Attempt, StoreError> {
         if let Err(backlog) = self.pace.wait_for_turn().await {
             return Ok(Attempt::NotMade(backlog));
         }
-        if let Admission::Wait(pause) = self.check(pass).await? {
+        if let Admission::Wait(pause) = self.check(permit).await? {
             return Ok(Attempt::NotMade(pause));
         }
         if self.clock.now().duration_since(begun) > timing::LATEST_CALL {
@@ -121,7 +121,7 @@ impl Sender {
                 self.record(message).await?;
                 metrics::count(Metric::RepliesSent, 1);
                 tracing::info!(message = %message.key, attempt, "sent");
-                self.accepted(pass).await?;
+                self.accepted(permit).await?;
                 Ok(Attempt::Accepted)
             }
             Err(error) => self.after_error(message, &error, attempt).await,
@@ -150,7 +150,7 @@ impl Sender {
             Decision::Stop => {
                 metrics::count(Metric::SendingStopped, 1);
                 self.stop(error.code().unwrap_or(0)).await?;
-                Ok(Attempt::Stopped(PAUSE))
+                Ok(Attempt::Stopped(PROBE_INTERVAL))
             }
             Decision::GiveUp => {
                 let missed = error.action() == Action::WindowClosed;

@@ -77,13 +77,13 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         if conversation.is_taken_over(now) || conversation.opted_out {
             return self.give_up(conversation, 0, Reason::SendFailed, now).await;
         }
-        let Some(pass) = self.pass(job).await? else { return Ok(Earlier::Open) };
+        let Some(permit) = self.permit(job).await? else { return Ok(Earlier::Open) };
         conversation.send_again(self.clock.now());
         if self.store.save_conversation(conversation).await? == Saved::Conflict {
-            job.pass = Some(pass);
+            job.permit = Some(permit);
             return Ok(Earlier::LookAgain);
         }
-        self.send(job, conversation, pass).await
+        self.send(job, conversation, permit).await
     }
 
     /// Records that the answer begun before will not be sent.

@@ -5,7 +5,7 @@ use relais_core::blob::Blobs;
 use relais_core::contact::ContactId;
 use relais_core::conversation::{Conversation, Outgoing, OutgoingState, Reason};
 use relais_core::queue::Queue;
-use relais_sending::{Admission, Attempt, Pass};
+use relais_sending::{Admission, Attempt, Permit};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
 use super::earlier::{Earlier, outgoing_of};
@@ -13,14 +13,14 @@ use super::{Job, reason_for};
 use crate::{WorkError, Worker};
 
 impl<Q: Queue, B: Blobs> Worker<Q, B> {
-    /// Asks whether something may be sent, unless the job holds a pass that it has not used. `None` when the line is
-    /// stopped: then a later job asks again.
-    pub(super) async fn pass(&self, job: &mut Job<'_>) -> Result<Option<Pass>, WorkError> {
-        if let Some(pass) = job.pass.take() {
-            return Ok(Some(pass));
+    /// Asks whether something may be sent, unless the job holds a permit that it has not used. `None` while the breaker is
+    /// open: then a later job asks again.
+    pub(super) async fn permit(&self, job: &mut Job<'_>) -> Result<Option<Permit>, WorkError> {
+        if let Some(permit) = job.permit.take() {
+            return Ok(Some(permit));
         }
         match self.sender.admit().await? {
-            Admission::Granted(pass) => Ok(Some(pass)),
+            Admission::Granted(permit) => Ok(Some(permit)),
             Admission::Wait(pause) => {
                 self.look_again(job, self.clock.now() + pause).await?;
                 Ok(None)
@@ -33,7 +33,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         &self,
         job: &Job<'_>,
         conversation: &Conversation,
-        pass: Pass,
+        permit: Permit,
     ) -> Result<Earlier, WorkError> {
         let Some((outgoing, mut message)) = outgoing_of(conversation, self.clock.now()) else {
             return Ok(Earlier::Settled);
@@ -45,7 +45,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             reply_to: None,
             callback_data: message.key.to_callback_data(),
         };
-        let attempt = self.sender.attempt(&mut message, &outbound, begun, outgoing.attempt, pass).await?;
+        let attempt = self.sender.attempt(&mut message, &outbound, begun, outgoing.attempt, permit).await?;
         let now = self.clock.now();
         let until = match attempt {
             Attempt::Accepted => return Ok(Earlier::LookAgain),

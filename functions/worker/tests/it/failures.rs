@@ -118,8 +118,8 @@ async fn a_refused_token_stops_sending_and_everything_goes_out_once_it_is_mended
     stage.simulate(|settings| settings.fail_code = Some(190));
     first_attempt(&stage).await;
     stage.settle_within(SignedDuration::from_mins(30)).await;
-    let line = stage.store.line(&BUSINESS.into()).await.unwrap();
-    assert_eq!(line.stopped_by, Some(190));
+    let breaker = stage.store.circuit_breaker(&BUSINESS.into()).await.unwrap();
+    assert_eq!(breaker.stopped_by, Some(190));
     assert_eq!(stage.conversation().await.needs_person.unwrap().reason, Reason::SendingStopped);
     assert_eq!(stage.replies.depth().await.unwrap().dead, 0, "nothing drains into the dead letters");
     let tries = stage.simulator.requests().iter().filter(|request| request.body["type"] == "text").count();
@@ -128,7 +128,7 @@ async fn a_refused_token_stops_sending_and_everything_goes_out_once_it_is_mended
     stage.simulate(|settings| settings.fail_code = None);
     stage.settle().await;
     assert_eq!(stage.accepted().len(), 1);
-    assert_eq!(stage.store.line(&BUSINESS.into()).await.unwrap().stopped_by, None);
+    assert_eq!(stage.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, None);
     stage.assert_quiet().await;
 }
 

@@ -4,7 +4,7 @@
 use jiff::SignedDuration;
 use relais_aws::http;
 use relais_core::Settings;
-use relais_core::line::PAUSE;
+use relais_core::circuit_breaker::PROBE_INTERVAL;
 use relais_core::retry::{LONGEST_RETRY_AFTER, MAX_ATTEMPTS};
 use serde_json::{Value, json};
 
@@ -249,7 +249,7 @@ fn bounds(documented: Documented, n: i32) -> (f64, f64) {
             (wait, wait * 1.5 + 1.0)
         }
         Reconcile => (120.0, 150.0),
-        Stop => (PAUSE.as_secs_f64(), PAUSE.as_secs_f64() + 1.0),
+        Stop => (PROBE_INTERVAL.as_secs_f64(), PROBE_INTERVAL.as_secs_f64() + 1.0),
         TemplateNeeded | GiveUp => (0.0, 0.0),
     }
 }

@@ -10,6 +10,7 @@
 
 mod answering;
 mod batches;
+mod circuit_breaker;
 mod contact_races;
 mod contacts;
 mod cost;
@@ -17,7 +18,6 @@ mod database;
 mod failures;
 mod faults;
 mod graph_errors;
-mod line;
 mod log;
 mod model_limits;
 mod recording;

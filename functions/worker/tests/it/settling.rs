@@ -108,8 +108,10 @@ async fn people_are_told_of_a_refused_message_whoever_dies_after_the_call() {
         callback_data: key.to_callback_data(),
     };
     let sender = &stage.worker.sender;
-    let Admission::Granted(pass) = sender.admit().await.unwrap() else { panic!("the line runs") };
-    let attempt = sender.attempt(&mut message, &outbound, sending.since, 1, pass).await.unwrap();
+    let Admission::Granted(permit) = sender.admit().await.unwrap() else {
+        panic!("the circuit breaker is closed")
+    };
+    let attempt = sender.attempt(&mut message, &outbound, sending.since, 1, permit).await.unwrap();
     assert!(matches!(attempt, Attempt::Refused(..)), "{attempt:?}");
 
     stage.settle().await;

@@ -51,7 +51,7 @@ async fn what_version_0_1_left_under_way_is_gone_on_with() {
     let stage = stage_of_version_0_1().await;
     let conversation = stage.conversation().await;
     assert!(conversation.awaiting.is_some_and(|awaiting| awaiting.earlier.is_empty()));
-    assert_eq!(stage.store.line(&BUSINESS.into()).await.unwrap().stopped_by, Some(190));
+    assert_eq!(stage.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, Some(190));
     for job in JOBS {
         stage.replies.send(vec![NewMessage::now(job.trim().to_owned())]).await.unwrap();
     }
@@ -63,7 +63,7 @@ async fn what_version_0_1_left_under_way_is_gone_on_with() {
     assert_eq!(accepted.len(), 1, "and one answer to what was recorded then and what comes now");
     let heard = stage.thread().await.into_iter().filter(|message| message.direction == Direction::Inbound);
     assert_eq!(heard.count(), 2);
-    assert_eq!(stage.store.line(&BUSINESS.into()).await.unwrap().stopped_by, None);
+    assert_eq!(stage.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, None);
     stage.assert_quiet().await;
 }
 

@@ -23,7 +23,7 @@ async fn all_is_well() {
 async fn stopped_sending_says_why_and_what_to_do() {
     let stage = Stage::new().await;
     let now = stage.clock.now();
-    assert!(stage.store.stop_line(&BUSINESS.into(), 190, now, now).await.unwrap());
+    assert!(stage.store.open_circuit_breaker(&BUSINESS.into(), 190, now, now).await.unwrap());
     let health = stage.get_in_french("/api/health").await;
     assert_eq!((health.status.as_u16(), &health.body["status"]), (200, &json!("degraded")));
     let sending = &health.body["sending"];

@@ -206,16 +206,16 @@ async fn a_send_whose_outcome_is_unclear_is_pending_and_looked_after() {
         assert_eq!((sending.attempt, stored.wamid), (1, None));
         assert_eq!(stage.sends().await.len(), 1);
     }
-    let line = stage.store.line(&BUSINESS.into()).await.unwrap();
-    assert_eq!(line.stopped_by, Some(190));
+    let breaker = stage.store.circuit_breaker(&BUSINESS.into()).await.unwrap();
+    assert_eq!(breaker.stopped_by, Some(190));
 
     stage.graph_accepts().await;
     assert_eq!(stage.send(&text(ZOE, "Et moi ?")).await.status, 202);
-    assert_eq!(stage.sends().await.len(), 0, "nobody else calls while the line is stopped");
+    assert_eq!(stage.sends().await.len(), 0, "nobody else calls while the circuit breaker is open");
     stage.pass(60);
     assert_eq!(stage.send(&text(ZOE, "Me revoilà")).await.status, 200);
-    let line = stage.store.line(&BUSINESS.into()).await.unwrap();
-    assert_eq!(line.stopped_by, None, "a send that works shows that it is mended");
+    let breaker = stage.store.circuit_breaker(&BUSINESS.into()).await.unwrap();
+    assert_eq!(breaker.stopped_by, None, "a send that works shows that it is mended");
     let jobs = stage.jobs().await.len();
     assert_eq!(jobs, 6 + 3, "one a message, and an earlier one for the three that were not sent for certain");
 }

@@ -1,5 +1,5 @@
-//! Whether sending from a business number is stopped, and why: one record a number, read before every send and written
-//! only when something changes.
+//! Circuit breakers: one record a business number, read before every send and written only when its state changes.
+//! The keys say `line`, as version 0.1 called it.
 
 use std::collections::HashMap;
 
@@ -7,14 +7,14 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use jiff::Timestamp;
 use relais_whatsapp::ids::PhoneNumberId;
 
-pub use relais_core::line::Line;
+pub use relais_core::circuit_breaker::CircuitBreaker;
 
 use super::items::{SCHEMA, from_item, n, s};
 use super::{Store, StoreError, carried_out};
 
 impl Store {
     /// Reads it, by an eventually consistent read, half a unit: what is read is usually less than a second old.
-    pub async fn line(&self, number: &PhoneNumberId) -> Result<Line, StoreError> {
+    pub async fn circuit_breaker(&self, number: &PhoneNumberId) -> Result<CircuitBreaker, StoreError> {
         let found = self
             .client
             .get_item()
@@ -23,11 +23,11 @@ impl Store {
             .send()
             .await
             .map_err(StoreError::call("read the state of sending"))?;
-        found.item.map_or_else(|| Ok(Line::default()), |item| from_item("line", item))
+        found.item.map_or_else(|| Ok(CircuitBreaker::default()), |item| from_item("circuit breaker", item))
     }
 
-    /// Stops it because of Graph's `code`, until a probe from `probe_at` on is accepted. Returns whether it ran.
-    pub async fn stop_line(
+    /// Opens it because of Graph's `code`; the first probe is due at `probe_at`. Returns whether it was closed.
+    pub async fn open_circuit_breaker(
         &self,
         number: &PhoneNumberId,
         code: i64,
@@ -54,8 +54,8 @@ impl Store {
         Ok(!before.attributes.is_some_and(|old| old.contains_key("stopped_by")))
     }
 
-    /// Claims the probe that is due; the next one is due at `next`. `false` when somebody else was quicker, or the line
-    /// runs again.
+    /// Claims the probe that is due; the next one is due at `next`. `false` when another worker was quicker, or
+    /// the circuit breaker is closed.
     pub async fn claim_probe(
         &self,
         number: &PhoneNumberId,
@@ -78,8 +78,8 @@ impl Store {
         carried_out(claimed, "claim a probe")
     }
 
-    /// Starts it again.
-    pub async fn start_line(&self, number: &PhoneNumberId) -> Result<(), StoreError> {
+    /// Closes it.
+    pub async fn close_circuit_breaker(&self, number: &PhoneNumberId) -> Result<(), StoreError> {
         self.client
             .update_item()
             .table_name(&self.table)

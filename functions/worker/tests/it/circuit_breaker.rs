@@ -1,9 +1,9 @@
 //! A refused token or a blocked account stops sending for everybody, and nothing is lost by it.
 
 use jiff::SignedDuration;
+use relais_core::circuit_breaker::PROBE_INTERVAL;
 use relais_core::contact::Identity;
 use relais_core::conversation::{Outgoing, OutgoingState, Reason};
-use relais_core::line::PAUSE;
 use relais_core::message::MessageKey;
 use relais_sending::{Admission, Attempt};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
@@ -32,7 +32,7 @@ fn requests(stage: &Stage, path: &str) -> usize {
 }
 
 #[tokio::test]
-async fn one_refusal_stops_sending_for_everybody_until_it_is_mended() {
+async fn one_refusal_stops_sending_for_everybody_until_it_is_fixed() {
     for code in [190, 131_031] {
         let stage = Stage::new().await;
         stage.simulate(|settings| settings.fail_code = Some(code));
@@ -46,13 +46,13 @@ async fn one_refusal_stops_sending_for_everybody_until_it_is_mended() {
             requests(&stage, "/completions") <= CUSTOMERS.len(),
             "the model is asked once for each at most"
         );
-        assert_eq!(stage.store.line(&BUSINESS.into()).await.unwrap().stopped_by, Some(code));
+        assert_eq!(stage.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, Some(code));
         assert_eq!(stage.replies.depth().await.unwrap().dead, 0, "nothing drains into the dead letters");
 
         stage.simulate(|settings| settings.fail_code = None);
-        stage.settle_within(PAUSE * 2 + SignedDuration::from_secs(5)).await;
+        stage.settle_within(PROBE_INTERVAL * 2 + SignedDuration::from_secs(5)).await;
         assert_eq!(stage.accepted().len(), CUSTOMERS.len(), "within a pause of the probe that was accepted");
-        assert_eq!(stage.store.line(&BUSINESS.into()).await.unwrap().stopped_by, None);
+        assert_eq!(stage.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, None);
         stage.settle().await;
         assert_eq!(stage.accepted().len(), CUSTOMERS.len());
         stage.assert_quiet().await;
@@ -60,7 +60,7 @@ async fn one_refusal_stops_sending_for_everybody_until_it_is_mended() {
 }
 
 #[tokio::test]
-async fn what_the_window_closed_on_while_the_line_stood_is_left_to_a_person() {
+async fn what_the_window_closed_on_while_sending_was_stopped_is_left_to_a_person() {
     let stage = Stage::new().await;
     stage.simulate(|settings| settings.fail_code = Some(190));
     everybody_writes(&stage).await;
@@ -81,14 +81,16 @@ async fn what_the_window_closed_on_while_the_line_stood_is_left_to_a_person() {
 }
 
 #[tokio::test]
-async fn who_was_let_through_before_the_line_stopped_does_not_call_either() {
+async fn a_worker_with_a_permit_does_not_call_once_sending_is_stopped() {
     let stage = Stage::new().await;
     stage.hear(&["Bonjour"]).await;
     stage.work_once().await;
     let sender = &stage.worker.sender;
-    let Admission::Granted(pass) = sender.admit().await.unwrap() else { panic!("the line runs") };
+    let Admission::Granted(permit) = sender.admit().await.unwrap() else {
+        panic!("the circuit breaker is closed")
+    };
     let now = stage.clock.now();
-    stage.store.stop_line(&BUSINESS.into(), 190, now, now + PAUSE).await.unwrap();
+    stage.store.open_circuit_breaker(&BUSINESS.into(), 190, now, now + PROBE_INTERVAL).await.unwrap();
 
     let contact = stage.conversation().await.contact;
     let wa_id = Some(crate::stage::CUSTOMER.into());
@@ -105,7 +107,7 @@ async fn who_was_let_through_before_the_line_stopped_does_not_call_either() {
     let mut message = outgoing.to_message(&contact, now).unwrap();
     let body = OutboundBody::Text { body: outgoing.text, preview_url: true };
     let outbound = OutboundMessage { to, body, reply_to: None, callback_data: key.to_callback_data() };
-    let attempt = sender.attempt(&mut message, &outbound, now, 1, pass).await.unwrap();
-    assert_eq!(attempt, Attempt::NotMade(PAUSE));
+    let attempt = sender.attempt(&mut message, &outbound, now, 1, permit).await.unwrap();
+    assert_eq!(attempt, Attempt::NotMade(PROBE_INTERVAL));
     assert_eq!(requests(&stage, "/messages"), 0);
 }

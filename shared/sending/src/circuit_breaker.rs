@@ -1,0 +1,81 @@
+//! The circuit breaker: who may send while it is open, and what opens and closes it.
+//!
+//! Every message asks for a permit before anything is prepared for it ([`Sender::admit`]). The circuit breaker is read
+//! once more right before the call, so after a refusal no other worker calls. A crash between an accepted probe and the
+//! write that closes the circuit breaker leaves it open until the next probe.
+
+use jiff::SignedDuration;
+use relais_aws::StoreError;
+use relais_core::circuit_breaker::{PROBE_INTERVAL, Permission};
+use relais_whatsapp::errors::entry_for;
+
+use crate::Sender;
+
+/// The permission to make one call. Only [`Sender::admit`] gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permit {
+    probe: bool,
+}
+
+impl Permit {
+    /// Whether this message is the probe of an open circuit breaker. Graph's refusal of a probe is not counted as an
+    /// attempt.
+    pub fn is_probe(self) -> bool {
+        self.probe
+    }
+}
+
+/// Whether a message may be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// Yes.
+    Granted(Permit),
+    /// No, the circuit breaker is open: ask again after this long.
+    Wait(SignedDuration),
+}
+
+impl Sender {
+    /// Asks whether a message may be sent. While the circuit breaker is open, one message a minute may.
+    pub async fn admit(&self) -> Result<Admission, StoreError> {
+        let now = self.clock.now();
+        match self.store.circuit_breaker(&self.business).await?.permission(now) {
+            Permission::Send => Ok(Admission::Granted(Permit { probe: false })),
+            Permission::Wait(pause) => Ok(Admission::Wait(pause)),
+            Permission::Probe => {
+                let claimed = self.store.claim_probe(&self.business, now, now + PROBE_INTERVAL).await?;
+                Ok(if claimed {
+                    Admission::Granted(Permit { probe: true })
+                } else {
+                    Admission::Wait(PROBE_INTERVAL)
+                })
+            }
+        }
+    }
+
+    /// Whether the permit still holds: the circuit breaker may have opened since it was given.
+    pub(crate) async fn check(&self, permit: Permit) -> Result<Admission, StoreError> {
+        if permit.probe {
+            return Ok(Admission::Granted(permit));
+        }
+        let breaker = self.store.circuit_breaker(&self.business).await?;
+        Ok(breaker.stopped_by.map_or(Admission::Granted(permit), |_| Admission::Wait(PROBE_INTERVAL)))
+    }
+
+    /// Opens the circuit breaker because of Graph's `code`.
+    pub(crate) async fn stop(&self, code: i64) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        if self.store.open_circuit_breaker(&self.business, code, now, now + PROBE_INTERVAL).await? {
+            tracing::error!(code, advice = entry_for(code, None).advice_en, "sending is stopped");
+        }
+        Ok(())
+    }
+
+    /// Graph accepted a message: an accepted probe closes the circuit breaker.
+    pub(crate) async fn accepted(&self, permit: Permit) -> Result<(), StoreError> {
+        if permit.probe {
+            self.store.close_circuit_breaker(&self.business).await?;
+            tracing::info!("sending works again");
+        }
+        Ok(())
+    }
+}
