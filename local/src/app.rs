@@ -26,7 +26,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::config::{LocalConfig, ModelChoice};
-use crate::{consumers, folder, operator, pages, simulation};
+use crate::{consumers, dead_letters, folder, pages, simulation};
 
 /// How often expired records are removed from the engine.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
@@ -132,7 +132,7 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
     let auth = Auth::Token(SecretString::from(admin_token.clone()));
     let mut router = axum::Router::new()
         .route("/webhook", any(receive).with_state(webhook).layer(DefaultBodyLimit::max(MAX_BODY)))
-        .merge(relais_api::protected(operator::routes(data.queues), auth.clone()))
+        .merge(relais_api::protected(dead_letters::routes(data.queues), auth.clone()))
         .merge(relais_api::router(Arc::new(api), auth))
         .merge(pages::router(&config.pages));
     if let Some(simulator) = &simulator {
@@ -162,14 +162,14 @@ impl Data {
     fn open(folder: Option<&Path>, simulated: bool, clock: &Clock) -> anyhow::Result<Self> {
         let (engine, queues, blobs) = if let Some(folder) = folder {
             folder::open(folder, simulated)?;
-            let queues = LocalQueues::open(&folder.join(operator::QUEUE_FILE), clock.clone())?;
+            let queues = LocalQueues::open(&folder.join(dead_letters::QUEUE_FILE), clock.clone())?;
             let engine = EmbeddedDynamo::open(&folder.join("relais.db"))?;
             (engine, queues, FileBlobs::open(&folder.join("blobs"))?)
         } else {
             let blobs = std::env::temp_dir().join(format!("relais-{}", std::process::id()));
             (EmbeddedDynamo::memory()?, LocalQueues::memory(clock.clone())?, FileBlobs::open(&blobs)?)
         };
-        let [events, replies] = operator::QUEUES.map(|name| queues.queue(name));
+        let [events, replies] = dead_letters::QUEUES.map(|name| queues.queue(name));
         Ok(Self { engine, queues, events, replies, blobs })
     }
 }

@@ -33,7 +33,7 @@ impl Command {
             ["dead-letters"] => Some(Self::DeadLetters),
             ["dead-letters", "redrive"] => Some(Self::Redrive(None)),
             ["dead-letters", "redrive", "--queue", name] => {
-                let known = crate::operator::QUEUES.into_iter().find(|known| known == name)?;
+                let known = crate::dead_letters::QUEUES.into_iter().find(|known| known == name)?;
                 Some(Self::Redrive(Some(known)))
             }
             _ => None,

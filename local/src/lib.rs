@@ -8,16 +8,16 @@ mod app;
 mod command;
 mod config;
 mod consumers;
+mod dead_letters;
 mod doctor;
 mod env_file;
 mod folder;
-mod operator;
 mod pages;
 mod simulation;
 
 pub use app::{Running, start};
 pub use command::{Command, USAGE};
 pub use config::{IN_MEMORY, LocalConfig, ModelChoice};
+pub use dead_letters::{list_dead_letters, redrive};
 pub use doctor::doctor;
 pub use env_file::EnvFile;
-pub use operator::{list_dead_letters, redrive};

@@ -6,7 +6,7 @@ use relais_core::dead_letter::Depth;
 
 use super::report::Report;
 use super::target::{Place, Target};
-use crate::operator::{QUEUES, Queues, span};
+use crate::dead_letters::{QUEUES, Queues, span};
 
 /// How often it is looked again whether a queue drains, and how long between.
 const LOOKS: u32 = 10;

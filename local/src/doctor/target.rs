@@ -10,7 +10,7 @@ use relais_core::config::{ConfigError, Meta, Model, Vars};
 use relais_whatsapp::ids::AppId;
 use reqwest::Client;
 
-use crate::operator::Server;
+use crate::dead_letters::Server;
 use crate::{LocalConfig, ModelChoice};
 
 /// What is examined.

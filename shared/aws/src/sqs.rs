@@ -4,7 +4,7 @@
 //! log has it under the message's id, and a dead letter that the worker set aside.
 
 mod batch;
-mod operator;
+mod dead_letters;
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use relais_core::queue::{MAX_DELAY, MAX_VISIBILITY, NewMessage, Queue, QueueErro
 
 use crate::check::{Check, CheckError};
 use batch::{Batch, BatchError, batches};
-pub use operator::DeadLetterQueue;
+pub use dead_letters::DeadLetterQueue;
 
 /// SQS: at most 10 entries in a batch and 10 messages in a receive.
 const MAX_ENTRIES: usize = 10;

@@ -1,4 +1,4 @@
-//! What the person who runs it sees of a queue: how deep it is, and which jobs came to nothing.
+//! Dead letters, and the depth of a queue.
 
 use std::fmt;
 use std::time::Duration;

@@ -7,9 +7,9 @@
 //! and opening the file gives back at once what a process that died was holding.
 
 mod arrivals;
+mod dead_letters;
 mod messages;
 mod open;
-mod operator;
 mod writer;
 
 use std::collections::HashMap;

@@ -8,8 +8,8 @@ mod queue_suite;
 mod support;
 
 mod crash;
+mod dead_letters;
 mod file;
 mod model;
-mod operator;
 mod suite;
 mod waiting;

@@ -1,4 +1,4 @@
-//! What the person who runs it sees and does: depths, dead letters, sending them round again.
+//! Depths and dead letters of the queues on SQS: counting, listing, redriving.
 //!
 //! SQS keeps no reason beside what it makes a dead letter. A job that fails for the last time is therefore sent there by
 //! whoever had it ([`SqsQueue::set_aside`]), with the reason and what else SQS would forget as message attributes. What

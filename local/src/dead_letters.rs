@@ -1,4 +1,4 @@
-//! What the person who runs it sees and does with the queues, wherever they are.
+//! `relais dead-letters`: lists and redrives dead letters, on this machine and on AWS.
 
 mod queues;
 mod routes;

@@ -1,4 +1,4 @@
-//! What the person who runs it sees and does: depths, dead letters, sending them round again.
+//! Depths and dead letters of the local queues: counting, listing, redriving.
 
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
