@@ -12,14 +12,14 @@
 )]
 
 mod overload;
-mod stage;
+mod test_app;
 
 use std::time::Instant;
 
 use relais_core::Clock;
 use tempfile::TempDir;
 
-use stage::{CONNECTIONS, Stage, number, webhook};
+use test_app::{CONNECTIONS, TestApp, number, webhook};
 
 #[tokio::main]
 async fn main() {
@@ -34,32 +34,32 @@ async fn main() {
 
 /// Signed webhooks accepted durably, one message each, while the answers wait.
 async fn intake(disk: Option<&TempDir>, count: usize) {
-    let stage = Stage::start(disk, "19000").await;
+    let app = TestApp::start(disk, "19000").await;
     let bodies: Vec<_> = (0..count).map(|n| webhook(n % 5_000, n)).collect();
-    let seconds = stage.post_all(bodies).await;
+    let seconds = app.post_all(bodies).await;
     println!(
         "intake      {:>8.0} webhooks/s ({count} in {seconds:.2} s, {CONNECTIONS} connections)",
         count as f64 / seconds
     );
-    stage.print_size("intake");
+    app.print_size("intake");
 }
 
 /// Whole turns: webhook in, model asked, reply sent, both recorded, three statuses recorded.
 async fn turns(name: &str, disk: Option<&TempDir>, count: usize) {
-    let stage = Stage::start(disk, "0").await;
+    let app = TestApp::start(disk, "0").await;
     for n in 0..count {
-        stage.simulator.restore_customer(&number(n), "Someone", Some(Clock::system().now()));
+        app.simulator.restore_customer(&number(n), "Someone", Some(Clock::system().now()));
     }
     let bodies: Vec<_> = (0..count).map(|n| webhook(n, n)).collect();
     let start = Instant::now();
-    stage.post_all(bodies).await;
-    stage.simulator.wait_for_accepted(count as u64).await;
+    app.post_all(bodies).await;
+    app.simulator.wait_for_accepted(count as u64).await;
     let replied = start.elapsed().as_secs_f64();
-    stage.simulator.wait_for_webhooks().await;
+    app.simulator.wait_for_webhooks().await;
     let all = start.elapsed().as_secs_f64();
     println!(
         "turns       {:>8.0} turns/s {name} ({count} in {replied:.2} s; with all statuses in, {all:.2} s)",
         count as f64 / replied
     );
-    stage.print_size(name);
+    app.print_size(name);
 }

@@ -9,7 +9,7 @@ use relais_core::Clock;
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
-use crate::stage::{Stage, number, webhook, webhook_of};
+use crate::test_app::{TestApp, number, webhook, webhook_of};
 
 /// Webhooks a second, far more than 64 answers at a time by a model that takes [`MODEL_MS`] each.
 const RATE: usize = 200;
@@ -19,16 +19,16 @@ const SECONDS: usize = 10;
 const LARGEST: usize = 1_000;
 
 pub(crate) async fn intake_while_answers_lag(disk: &TempDir) {
-    let stage = Stage::start(Some(disk), "0").await;
-    let mut settings = stage.simulator.settings();
+    let app = TestApp::start(Some(disk), "0").await;
+    let mut settings = app.simulator.settings();
     settings.model_delay_ms = MODEL_MS;
-    stage.simulator.set_settings(settings);
-    print("answers lag", &stage, 0, None).await;
-    print("and a flood", &stage, RATE * SECONDS, Some("33639800000")).await;
+    app.simulator.set_settings(settings);
+    print("answers lag", &app, 0, None).await;
+    print("and a flood", &app, RATE * SECONDS, Some("33639800000")).await;
 }
 
 /// Customers write at a steady rate, each once; after a second, if so, one more writes a thousand messages.
-async fn print(name: &str, stage: &Stage, first: usize, flood: Option<&str>) {
+async fn print(name: &str, app: &TestApp, first: usize, flood: Option<&str>) {
     let mut posts = JoinSet::new();
     let mut ticks = tokio::time::interval(Duration::from_secs(1) / u32::try_from(RATE).unwrap());
     let mut behind = JoinSet::new();
@@ -36,11 +36,11 @@ async fn print(name: &str, stage: &Stage, first: usize, flood: Option<&str>) {
         ticks.tick().await;
         if let Some(flood) = flood.filter(|_| n == first + RATE) {
             let ids: Vec<_> = (0..LARGEST).map(|n| format!("wamid.flood.{n}")).collect();
-            posts.spawn(stage.post(webhook_of(flood, &ids)));
-            behind.spawn(stage.until_recorded(&number(n)));
+            posts.spawn(app.post(webhook_of(flood, &ids)));
+            behind.spawn(app.until_recorded(&number(n)));
         }
-        stage.simulator.restore_customer(&number(n), "Someone", Some(Clock::system().now()));
-        posts.spawn(stage.post(webhook(n, n)));
+        app.simulator.restore_customer(&number(n), "Someone", Some(Clock::system().now()));
+        posts.spawn(app.post(webhook(n, n)));
     }
     let mut took = posts.join_all().await;
     took.sort_unstable();
@@ -52,7 +52,7 @@ async fn print(name: &str, stage: &Stage, first: usize, flood: Option<&str>) {
         ms(took[took.len() * 99 / 100]),
         slow as f64 * 100.0 / took.len() as f64,
         took.len(),
-        stage.simulator.accepted_count(),
+        app.simulator.accepted_count(),
     );
     for took in behind.join_all().await {
         println!("            the next customer is recorded {:.0} ms after the flood", ms(took));

@@ -8,5 +8,5 @@ mod failures;
 mod model;
 mod phone;
 mod sending;
-mod stage;
+mod test_app;
 mod webhooks;

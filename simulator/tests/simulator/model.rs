@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use relais_simulator::ModelFailure;
 use serde_json::{Value, json};
 
-use crate::stage::Stage;
+use crate::test_app::TestApp;
 
 fn question(text: &str) -> Value {
     json!({"model": "gpt-simulated", "messages": [
@@ -14,17 +14,17 @@ fn question(text: &str) -> Value {
     ]})
 }
 
-async fn ask(stage: &Stage, body: &Value) -> (u16, Value) {
-    let url = format!("{}/v1/chat/completions", stage.url);
-    let request = stage.http.post(url).bearer_auth("sk-any").json(body);
+async fn ask(app: &TestApp, body: &Value) -> (u16, Value) {
+    let url = format!("{}/v1/chat/completions", app.url);
+    let request = app.http.post(url).bearer_auth("sk-any").json(body);
     let response = request.send().await.unwrap();
     (response.status().as_u16(), response.json().await.unwrap_or_default())
 }
 
 #[tokio::test]
 async fn an_answer_has_openais_shape() {
-    let stage = Stage::open().await;
-    let (status, answer) = ask(&stage, &question("Quels sont vos horaires ?")).await;
+    let app = TestApp::open().await;
+    let (status, answer) = ask(&app, &question("Quels sont vos horaires ?")).await;
     assert_eq!(status, 200);
     assert_eq!((&answer["object"], &answer["model"]), (&json!("chat.completion"), &json!("gpt-simulated")));
     let choice = &answer["choices"][0];
@@ -37,9 +37,9 @@ async fn an_answer_has_openais_shape() {
 
 #[tokio::test]
 async fn what_openai_refuses_is_refused() {
-    let stage = Stage::open().await;
-    let url = format!("{}/v1/chat/completions", stage.url);
-    let response = stage.http.post(url).json(&question("Hello")).send().await.unwrap();
+    let app = TestApp::open().await;
+    let url = format!("{}/v1/chat/completions", app.url);
+    let response = app.http.post(url).json(&question("Hello")).send().await.unwrap();
     assert_eq!(response.status(), 401);
     for body in [
         json!({"messages": [{"role": "user", "content": "Hello"}]}),
@@ -47,7 +47,7 @@ async fn what_openai_refuses_is_refused() {
         json!({"model": "gpt-simulated", "messages": []}),
         json!({"model": "gpt-simulated", "messages": [{"role": "user", "content": "Hello"}], "stream": true}),
     ] {
-        let (status, answer) = ask(&stage, &body).await;
+        let (status, answer) = ask(&app, &body).await;
         assert_eq!(status, 400, "{body}");
         assert!(answer["error"]["message"].is_string());
     }
@@ -55,7 +55,7 @@ async fn what_openai_refuses_is_refused() {
 
 #[tokio::test]
 async fn each_failure_can_be_switched_on() {
-    let stage = Stage::open().await;
+    let app = TestApp::open().await;
     for (failure, status) in [
         (ModelFailure::Empty, 200),
         (ModelFailure::Garbage, 200),
@@ -63,8 +63,8 @@ async fn each_failure_can_be_switched_on() {
         (ModelFailure::Error429, 429),
         (ModelFailure::Error500, 500),
     ] {
-        stage.set(|settings| settings.model_failure = Some(failure));
-        let (answered, answer) = ask(&stage, &question("Hello")).await;
+        app.set(|settings| settings.model_failure = Some(failure));
+        let (answered, answer) = ask(&app, &question("Hello")).await;
         assert_eq!(answered, status, "{failure:?}");
         match failure {
             ModelFailure::Empty => assert_eq!(answer["choices"][0]["message"]["content"], ""),
@@ -72,18 +72,18 @@ async fn each_failure_can_be_switched_on() {
             _ => assert!(answer["error"]["message"].is_string()),
         }
     }
-    stage.set(|settings| settings.model_failure = Some(ModelFailure::Silence));
-    let url = format!("{}/v1/chat/completions", stage.url);
-    let request = stage.http.post(url).bearer_auth("sk-any").json(&question("Hello"));
+    app.set(|settings| settings.model_failure = Some(ModelFailure::Silence));
+    let url = format!("{}/v1/chat/completions", app.url);
+    let request = app.http.post(url).bearer_auth("sk-any").json(&question("Hello"));
     let error = request.timeout(Duration::from_millis(300)).send().await.unwrap_err();
     assert!(error.is_timeout());
 }
 
 #[tokio::test]
 async fn the_model_can_be_slow() {
-    let stage = Stage::open().await;
-    stage.set(|settings| settings.model_delay_ms = 200);
+    let app = TestApp::open().await;
+    app.set(|settings| settings.model_delay_ms = 200);
     let started = Instant::now();
-    assert_eq!(ask(&stage, &question("Hello")).await.0, 200);
+    assert_eq!(ask(&app, &question("Hello")).await.0, 200);
     assert!(started.elapsed() >= Duration::from_millis(200));
 }

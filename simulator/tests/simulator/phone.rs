@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::stage::{CAMILLE, JORDAN, Stage};
+use crate::test_app::{CAMILLE, JORDAN, TestApp};
 
-impl Stage {
+impl TestApp {
     async fn control(&self, method: reqwest::Method, path: &str, body: &Value) -> (u16, Value) {
         let url = format!("{}/phone/api{path}", self.url);
         let response = self.http.request(method, url).json(body).send().await.unwrap();
@@ -18,9 +18,9 @@ impl Stage {
 
 #[tokio::test]
 async fn the_state_tells_what_the_phone_shows_once() {
-    let stage = Stage::open().await;
-    stage.simulator.set_inbox_url(Some("/".to_owned()));
-    let (status, state) = stage.get("/phone/api/state").await;
+    let app = TestApp::open().await;
+    app.simulator.set_inbox_url(Some("/".to_owned()));
+    let (status, state) = app.get("/phone/api/state").await;
     assert_eq!(status, 200);
     assert_eq!(state["now"], "2026-09-25T01:33:20Z");
     assert_eq!(state["business"], json!({"name": "Chez Marron", "phone_number": "+1 555-010-0199"}));
@@ -32,10 +32,10 @@ async fn the_state_tells_what_the_phone_shows_once() {
     assert_eq!(state["customers"][0], camille);
     assert_eq!(state["customers"][1]["wa_id"], JORDAN);
     let since = format!("/phone/api/state?since={}", state["seq"]);
-    assert_eq!(stage.get(&since).await.0, 204);
-    stage.simulator.send_texts(CAMILLE, vec!["Bonjour".to_owned()]).unwrap();
-    stage.settle().await;
-    let (status, state) = stage.get(&since).await;
+    assert_eq!(app.get(&since).await.0, 204);
+    app.simulator.send_texts(CAMILLE, vec!["Bonjour".to_owned()]).unwrap();
+    app.webhooks_delivered().await;
+    let (status, state) = app.get(&since).await;
     assert_eq!(status, 200);
     let message = &state["customers"][0]["messages"][0];
     assert_eq!(message["direction"], "out");
@@ -46,42 +46,41 @@ async fn the_state_tells_what_the_phone_shows_once() {
 
 #[tokio::test]
 async fn the_end_of_typing_is_a_change() {
-    let stage = Stage::with_open_windows().await;
-    let id = stage.on_phone(CAMILLE).await["messages"][0]["id"].clone();
-    stage
-        .graph(&json!({
-            "messaging_product": "whatsapp", "status": "read", "message_id": id,
-            "typing_indicator": {"type": "text"},
-        }))
-        .await;
-    let (_, state) = stage.get("/phone/api/state").await;
+    let app = TestApp::with_open_windows().await;
+    let id = app.on_phone(CAMILLE).await["messages"][0]["id"].clone();
+    app.graph(&json!({
+        "messaging_product": "whatsapp", "status": "read", "message_id": id,
+        "typing_indicator": {"type": "text"},
+    }))
+    .await;
+    let (_, state) = app.get("/phone/api/state").await;
     let since = format!("/phone/api/state?since={}", state["seq"]);
-    assert_eq!(stage.get(&since).await.0, 204);
-    stage.clock.advance(jiff::SignedDuration::from_secs(25));
-    assert_eq!(stage.get(&since).await.0, 200);
+    assert_eq!(app.get(&since).await.0, 204);
+    app.clock.advance(jiff::SignedDuration::from_secs(25));
+    assert_eq!(app.get(&since).await.0, 200);
 }
 
 #[tokio::test]
 async fn customers_are_added_and_write() {
-    let stage = Stage::open().await;
-    let (status, alex) = stage.post("/customers", json!({"name": " Alex "})).await;
+    let app = TestApp::open().await;
+    let (status, alex) = app.post("/customers", json!({"name": " Alex "})).await;
     assert_eq!((status, &alex["name"]), (201, &json!("Alex")));
     let path = format!("/customers/{}/messages", alex["wa_id"].as_str().unwrap());
-    let (status, written) = stage.post(&path, json!({"texts": ["One", "Two"]})).await;
+    let (status, written) = app.post(&path, json!({"texts": ["One", "Two"]})).await;
     assert_eq!(status, 201);
     assert_eq!(written["ids"].as_array().unwrap().len(), 2);
-    stage.settle().await;
-    let values = stage.inbox.values();
+    app.webhooks_delivered().await;
+    let values = app.inbox.values();
     assert_eq!(values[1]["messages"][0]["id"], written["ids"][1]);
     assert_eq!(values[1]["contacts"][0]["profile"]["name"], "Alex");
 }
 
 #[tokio::test]
 async fn every_kind_of_message_can_be_sent() {
-    let stage = Stage::with_open_windows().await;
-    let answered = stage.send(CAMILLE, "Bonjour").await;
-    stage.settle().await;
-    stage.inbox.forget();
+    let app = TestApp::with_open_windows().await;
+    let answered = app.send(CAMILLE, "Bonjour").await;
+    app.webhooks_delivered().await;
+    app.inbox.forget();
     let path = format!("/customers/{CAMILLE}/messages");
     for (kind, sent_as, member) in [
         ("image", "image", "/image/sha256"),
@@ -92,10 +91,10 @@ async fn every_kind_of_message_can_be_sent() {
         ("button", "button", "/button/payload"),
         ("unsupported", "unsupported", "/unsupported/type"),
     ] {
-        let (status, _) = stage.post(&path, json!({"kind": kind})).await;
+        let (status, _) = app.post(&path, json!({"kind": kind})).await;
         assert_eq!(status, 201, "{kind}");
-        stage.settle().await;
-        let message = stage.inbox.values().pop().unwrap()["messages"][0].clone();
+        app.webhooks_delivered().await;
+        let message = app.inbox.values().pop().unwrap()["messages"][0].clone();
         assert_eq!(message["type"], sent_as);
         assert!(message.pointer(member).is_some_and(Value::is_string), "{message}");
         match kind {
@@ -110,31 +109,31 @@ async fn every_kind_of_message_can_be_sent() {
 
 #[tokio::test]
 async fn settings_are_changed_by_name() {
-    let stage = Stage::open().await;
+    let app = TestApp::open().await;
     let put = reqwest::Method::PUT;
     let changes = json!({"repeat_webhooks": 2, "model_failure": "silence", "fail_code": 131_047});
-    let (status, settings) = stage.control(put.clone(), "/settings", &changes).await;
+    let (status, settings) = app.control(put.clone(), "/settings", &changes).await;
     assert_eq!((status, &settings["model_failure"]), (200, &json!("silence")));
-    assert_eq!(stage.simulator.settings().fail_code, Some(131_047));
-    let (_, state) = stage.get("/phone/api/state").await;
+    assert_eq!(app.simulator.settings().fail_code, Some(131_047));
+    let (_, state) = app.get("/phone/api/state").await;
     assert_eq!(state["settings"], settings);
-    let (status, problem) = stage.control(put, "/settings", &json!({"repeat_webhooks": 11})).await;
+    let (status, problem) = app.control(put, "/settings", &json!({"repeat_webhooks": 11})).await;
     assert_eq!(status, 422);
     assert!(problem["detail"].as_str().unwrap().contains("repeat_webhooks"));
 }
 
 #[tokio::test]
 async fn time_can_be_moved_for_everyone() {
-    let stage = Stage::open().await;
-    let before = stage.clock.now();
-    let (status, answer) = stage.post("/advance", json!({"hours": 25})).await;
+    let app = TestApp::open().await;
+    let before = app.clock.now();
+    let (status, answer) = app.post("/advance", json!({"hours": 25})).await;
     assert_eq!((status, &answer["now"]), (200, &json!("2026-09-26T02:33:20Z")));
-    assert_eq!(stage.clock.now().duration_since(before).as_hours(), 25);
+    assert_eq!(app.clock.now().duration_since(before).as_hours(), 25);
 }
 
 #[tokio::test]
 async fn what_cannot_be_used_is_a_problem_document() {
-    let stage = Stage::open().await;
+    let app = TestApp::open().await;
     let messages = format!("/customers/{CAMILLE}/messages");
     for (path, body, expected, code) in [
         ("/customers", json!({"name": "  "}), 422, "invalid_input"),
@@ -152,10 +151,10 @@ async fn what_cannot_be_used_is_a_problem_document() {
         ("/advance", json!("soon"), 422, "invalid_input"),
         ("/nowhere", json!({}), 404, "not_found"),
     ] {
-        let (status, problem) = stage.post(path, body.clone()).await;
+        let (status, problem) = app.post(path, body.clone()).await;
         assert_eq!((status, &problem["code"]), (expected, &json!(code)), "{path} {body}");
         assert_eq!(problem["status"], expected);
         assert!(problem["detail"].as_str().unwrap().ends_with('.'), "{problem}");
     }
-    assert_eq!(stage.get("/phone/api/state?since=yesterday").await.0, 422);
+    assert_eq!(app.get("/phone/api/state?since=yesterday").await.0, 422);
 }

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::stage::{CAMILLE, JORDAN, Stage, text_message};
+use crate::test_app::{CAMILLE, JORDAN, TestApp, text_message};
 
 fn template(name: &str, language: &str, parameters: &[&str]) -> Value {
     let parameters: Vec<Value> =
@@ -19,47 +19,47 @@ fn template(name: &str, language: &str, parameters: &[&str]) -> Value {
 
 #[tokio::test]
 async fn an_accepted_message_is_answered_as_meta_does_and_shows_on_the_phone() {
-    let stage = Stage::with_open_windows().await;
+    let app = TestApp::with_open_windows().await;
     let mut message = text_message("+33 6 39 98 01 42", "À votre service");
     message["biz_opaque_callback_data"] = json!("reply-1");
-    let (status, answer) = stage.graph(&message).await;
+    let (status, answer) = app.graph(&message).await;
     assert_eq!(status, 200);
     assert_eq!(answer["messaging_product"], "whatsapp");
     assert_eq!(answer["contacts"][0]["input"], "+33 6 39 98 01 42");
     assert_eq!(answer["contacts"][0]["wa_id"], CAMILLE);
-    let accepted = stage.simulator.wait_for_accepted(1).await;
+    let accepted = app.simulator.wait_for_accepted(1).await;
     assert_eq!(accepted.len(), 1);
     assert_eq!(answer["messages"][0]["id"], accepted[0].wamid);
     assert_eq!(accepted[0].to, CAMILLE);
     assert_eq!(accepted[0].callback_data.as_deref(), Some("reply-1"));
     assert_eq!((accepted[0].kind.as_str(), accepted[0].text.as_str()), ("text", "À votre service"));
-    assert_eq!(accepted[0].at, stage.clock.now());
+    assert_eq!(accepted[0].at, app.clock.now());
     assert_eq!(accepted[0].request, message);
-    let shown = stage.on_phone(CAMILLE).await["messages"][1].clone();
+    let shown = app.on_phone(CAMILLE).await["messages"][1].clone();
     assert_eq!((&shown["direction"], &shown["text"]), (&json!("in"), &json!("À votre service")));
     assert_eq!(shown["status"], Value::Null);
 }
 
 #[tokio::test]
 async fn a_business_scoped_user_id_reaches_its_customer() {
-    let stage = Stage::with_open_windows().await;
-    let user_id = stage.simulator.add_customer("Alex").user_id;
+    let app = TestApp::with_open_windows().await;
+    let user_id = app.simulator.add_customer("Alex").user_id;
     let unwritten = json!({
         "messaging_product": "whatsapp", "recipient": user_id, "type": "text", "text": {"body": "Hello"},
     });
-    assert_eq!(stage.graph(&unwritten).await.1["error"]["code"], 131_047);
-    let (_, state) = stage.get("/phone/api/state").await;
+    assert_eq!(app.graph(&unwritten).await.1["error"]["code"], 131_047);
+    let (_, state) = app.get("/phone/api/state").await;
     let alex = state["customers"][2]["wa_id"].as_str().unwrap();
-    stage.simulator.send_texts(alex, vec!["Hi".to_owned()]).unwrap();
-    let (status, answer) = stage.graph(&unwritten).await;
+    app.simulator.send_texts(alex, vec!["Hi".to_owned()]).unwrap();
+    let (status, answer) = app.graph(&unwritten).await;
     assert_eq!(status, 200);
     assert_eq!(answer["contacts"][0], json!({"input": user_id, "user_id": user_id}));
-    assert_eq!(stage.simulator.accepted()[0].to, alex);
+    assert_eq!(app.simulator.accepted()[0].to, alex);
 }
 
 #[tokio::test]
 async fn malformed_sends_are_refused_as_meta_would() {
-    let stage = Stage::with_open_windows().await;
+    let app = TestApp::with_open_windows().await;
     let long = "é".repeat(4097);
     let buttons: Vec<Value> =
         (0..4).map(|id| json!({"type": "reply", "reply": {"id": id.to_string(), "title": "Oui"}})).collect();
@@ -99,41 +99,41 @@ async fn malformed_sends_are_refused_as_meta_would() {
         (template("spring_offer", "fr", &["20 %"]), 404, 132_001),
         (template("order_update", "fr", &["Camille"]), 400, 132_000),
     ] {
-        let (status, answer) = stage.graph(&body).await;
+        let (status, answer) = app.graph(&body).await;
         assert_eq!((status, &answer["error"]["code"]), (http, &json!(code)), "{body} {answer}");
     }
-    assert_eq!(stage.simulator.accepted_count(), 0);
-    let (status, _) = stage.graph(&with(json!({"text": {"body": "x".repeat(4096)}}))).await;
+    assert_eq!(app.simulator.accepted_count(), 0);
+    let (status, _) = app.graph(&with(json!({"text": {"body": "x".repeat(4096)}}))).await;
     assert_eq!(status, 200);
 }
 
 #[tokio::test]
 async fn outside_the_24_hours_only_templates_pass() {
-    let stage = Stage::open().await;
+    let app = TestApp::open().await;
     let text = text_message(CAMILLE, "Bonjour");
-    let (status, answer) = stage.graph(&text).await;
+    let (status, answer) = app.graph(&text).await;
     assert_eq!((status, &answer["error"]["code"]), (400, &json!(131_047)));
-    stage.simulator.send_texts(CAMILLE, vec!["Bonjour".to_owned()]).unwrap();
-    stage.clock.advance(SignedDuration::from_secs(24 * 3600 - 1));
-    assert_eq!(stage.graph(&text).await.0, 200);
-    stage.clock.advance(SignedDuration::from_secs(1));
-    assert_eq!(stage.graph(&text).await.0, 400);
-    let (status, answer) = stage.graph(&template("order_update", "fr", &["Camille", "A-1042"])).await;
+    app.simulator.send_texts(CAMILLE, vec!["Bonjour".to_owned()]).unwrap();
+    app.clock.advance(SignedDuration::from_secs(24 * 3600 - 1));
+    assert_eq!(app.graph(&text).await.0, 200);
+    app.clock.advance(SignedDuration::from_secs(1));
+    assert_eq!(app.graph(&text).await.0, 400);
+    let (status, answer) = app.graph(&template("order_update", "fr", &["Camille", "A-1042"])).await;
     assert_eq!(status, 200);
     assert_eq!(answer["messages"][0]["message_status"], "accepted");
-    let accepted = stage.simulator.accepted();
+    let accepted = app.simulator.accepted();
     assert_eq!(accepted[1].text, "Bonjour Camille, votre commande A-1042 est prête.");
-    stage.settle().await;
-    let sent = &stage.inbox.statuses(&accepted[1].wamid)[0];
+    app.webhooks_delivered().await;
+    let sent = &app.inbox.statuses(&accepted[1].wamid)[0];
     assert_eq!(sent["pricing"]["category"], "utility");
 }
 
 #[tokio::test]
 async fn nobody_at_that_number_is_accepted_and_then_fails() {
-    let stage = Stage::open().await;
-    let wamid = stage.send("33639989999", "Bonjour").await;
-    stage.settle().await;
-    let statuses = stage.inbox.statuses(&wamid);
+    let app = TestApp::open().await;
+    let wamid = app.send("33639989999", "Bonjour").await;
+    app.webhooks_delivered().await;
+    let statuses = app.inbox.statuses(&wamid);
     assert_eq!(statuses.len(), 1);
     assert_eq!(statuses[0]["status"], "failed");
     assert_eq!(statuses[0]["errors"][0]["code"], 131_026);
@@ -142,48 +142,48 @@ async fn nobody_at_that_number_is_accepted_and_then_fails() {
 
 #[tokio::test]
 async fn a_customer_of_an_earlier_run_can_be_restored() {
-    let stage = Stage::open().await;
-    stage.simulator.restore_customer("33639980777", "Dominique", Some(stage.clock.now()));
-    let wamid = stage.send("33639980777", "Bonjour").await;
-    stage.settle().await;
-    assert_eq!(stage.inbox.status_names(&wamid), ["sent", "delivered", "read"]);
+    let app = TestApp::open().await;
+    app.simulator.restore_customer("33639980777", "Dominique", Some(app.clock.now()));
+    let wamid = app.send("33639980777", "Bonjour").await;
+    app.webhooks_delivered().await;
+    assert_eq!(app.inbox.status_names(&wamid), ["sent", "delivered", "read"]);
 }
 
 #[tokio::test]
 async fn marking_as_read_turns_the_ticks_blue_and_shows_typing() {
-    let stage = Stage::open().await;
+    let app = TestApp::open().await;
     let texts = vec!["Bonjour".to_owned(), "Vous êtes là ?".to_owned(), "Encore moi".to_owned()];
-    let ids = stage.simulator.send_texts(CAMILLE, texts).unwrap();
-    stage.settle().await;
+    let ids = app.simulator.send_texts(CAMILLE, texts).unwrap();
+    app.webhooks_delivered().await;
     let ticks = |camille: &Value| -> Vec<String> {
         let messages = camille["messages"].as_array().unwrap().iter();
         messages.map(|message| message["status"].as_str().unwrap_or("-").to_owned()).collect()
     };
-    assert_eq!(ticks(&stage.on_phone(CAMILLE).await), ["delivered"; 3]);
+    assert_eq!(ticks(&app.on_phone(CAMILLE).await), ["delivered"; 3]);
     let read = json!({
         "messaging_product": "whatsapp", "status": "read", "message_id": ids[1],
         "typing_indicator": {"type": "text"},
     });
-    let (status, answer) = stage.graph(&read).await;
+    let (status, answer) = app.graph(&read).await;
     assert_eq!((status, answer), (200, json!({"success": true})));
-    let camille = stage.on_phone(CAMILLE).await;
+    let camille = app.on_phone(CAMILLE).await;
     assert_eq!(ticks(&camille), ["read", "read", "delivered"]);
     assert_eq!(camille["typing"], true);
-    assert_eq!(stage.on_phone(JORDAN).await["typing"], false);
-    stage.send(CAMILLE, "Bonjour !").await;
-    let camille = stage.on_phone(CAMILLE).await;
+    assert_eq!(app.on_phone(JORDAN).await["typing"], false);
+    app.send(CAMILLE, "Bonjour !").await;
+    let camille = app.on_phone(CAMILLE).await;
     assert_eq!(camille["typing"], false);
     assert_eq!(ticks(&camille), ["read", "read", "delivered", "-"]);
-    stage.graph(&read).await;
-    stage.clock.advance(SignedDuration::from_secs(25));
-    assert_eq!(stage.on_phone(CAMILLE).await["typing"], false);
+    app.graph(&read).await;
+    app.clock.advance(SignedDuration::from_secs(25));
+    assert_eq!(app.on_phone(CAMILLE).await["typing"], false);
 }
 
 #[tokio::test]
 async fn marking_nothing_as_read_is_refused() {
-    let stage = Stage::open().await;
+    let app = TestApp::open().await;
     for (message_id, status, code) in [("wamid.nonsense", "read", 131_009), ("wamid.x", "played", 100)] {
         let body = json!({"messaging_product": "whatsapp", "status": status, "message_id": message_id});
-        assert_eq!(stage.graph(&body).await.1["error"]["code"], code);
+        assert_eq!(app.graph(&body).await.1["error"]["code"], code);
     }
 }

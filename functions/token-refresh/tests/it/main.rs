@@ -4,4 +4,4 @@
 
 mod checking;
 mod renewing;
-mod stage;
+mod test_app;

@@ -3,29 +3,29 @@
 use relais_simulator::ExchangedToken;
 use relais_token_refresh::Outcome;
 
-use crate::stage::{APP_SECRET, Stage, TOKEN};
+use crate::test_app::{APP_SECRET, TOKEN, TestApp};
 
 #[tokio::test]
 async fn a_token_with_less_than_two_weeks_is_renewed_and_the_old_one_kept() {
     for days in [0, 13] {
-        let stage = Stage::with_days(Some(days)).await;
-        assert_eq!(stage.run().await.unwrap(), Outcome::Renewed { days_left: 60 });
-        let (new, old) = stage.stored().unwrap();
+        let app = TestApp::with_days(Some(days)).await;
+        assert_eq!(app.run().await.unwrap(), Outcome::Renewed { days_left: 60 });
+        let (new, old) = app.stored().unwrap();
         assert_eq!(old, TOKEN);
-        assert!(new != TOKEN && stage.works(&new).await && stage.works(&old).await);
+        assert!(new != TOKEN && app.works(&new).await && app.works(&old).await);
     }
 }
 
 #[tokio::test]
 async fn without_an_app_id_the_token_is_checked_and_the_id_asked_for() {
-    let mut stage = Stage::with_days(Some(5)).await;
-    stage.refresh.app = None;
-    let complaint = stage.complaint().await;
+    let mut app = TestApp::with_days(Some(5)).await;
+    app.refresh.app = None;
+    let complaint = app.complaint().await;
     assert!(complaint.contains("5 days") && complaint.contains("WHATSAPP_APP_ID"), "{complaint}");
-    assert_eq!(stage.run().await.unwrap_err().days_left(), Some(5));
-    let stage = Stage::with_days(Some(20)).await;
+    assert_eq!(app.run().await.unwrap_err().days_left(), Some(5));
+    let app = TestApp::with_days(Some(20)).await;
     assert_eq!(
-        stage.run().await.unwrap(),
+        app.run().await.unwrap(),
         Outcome::Fine { days_left: 20 },
         "not asked for before it is needed"
     );
@@ -33,48 +33,48 @@ async fn without_an_app_id_the_token_is_checked_and_the_id_asked_for() {
 
 #[tokio::test]
 async fn a_token_from_plain_variables_is_not_exchanged() {
-    let mut stage = Stage::with_days(Some(5)).await;
-    stage.refresh.store = None;
-    let complaint = stage.complaint().await;
+    let mut app = TestApp::with_days(Some(5)).await;
+    app.refresh.store = None;
+    let complaint = app.complaint().await;
     assert!(complaint.contains("RELAIS_SECRET_ARN"), "{complaint}");
-    let exchanges = stage.simulator.requests().into_iter().filter(|request| request.path.contains("oauth"));
+    let exchanges = app.simulator.requests().into_iter().filter(|request| request.path.contains("oauth"));
     assert_eq!(exchanges.count(), 0, "a token that cannot be stored is not made");
 }
 
 #[tokio::test]
 async fn a_new_token_that_does_not_work_is_not_stored() {
-    let stage = Stage::with_days(Some(5)).await;
-    stage.set(|settings| settings.exchanged_token = ExchangedToken::Broken);
-    let complaint = stage.complaint().await;
+    let app = TestApp::with_days(Some(5)).await;
+    app.set(|settings| settings.exchanged_token = ExchangedToken::Broken);
+    let complaint = app.complaint().await;
     assert!(complaint.contains("was not stored") && complaint.contains("5 days"), "{complaint}");
-    assert_eq!(stage.stored(), None);
-    assert!(stage.works(TOKEN).await);
+    assert_eq!(app.stored(), None);
+    assert!(app.works(TOKEN).await);
 }
 
 #[tokio::test]
 async fn a_new_token_that_cannot_read_the_number_is_not_stored() {
-    let mut stage = Stage::with_days(Some(5)).await;
-    stage.configured(APP_SECRET, "999");
-    let complaint = stage.complaint().await;
+    let mut app = TestApp::with_days(Some(5)).await;
+    app.configured(APP_SECRET, "999");
+    let complaint = app.complaint().await;
     assert!(complaint.contains("WHATSAPP_PHONE_ID"), "{complaint}");
-    assert_eq!(stage.stored(), None);
+    assert_eq!(app.stored(), None);
 }
 
 #[tokio::test]
 async fn a_token_that_lasts_no_longer_is_not_stored() {
-    let stage = Stage::with_days(Some(5)).await;
-    stage.set(|settings| settings.exchanged_token = ExchangedToken::Same);
-    let complaint = stage.complaint().await;
+    let app = TestApp::with_days(Some(5)).await;
+    app.set(|settings| settings.exchanged_token = ExchangedToken::Same);
+    let complaint = app.complaint().await;
     assert!(complaint.contains("does not last longer"), "{complaint}");
-    assert_eq!(stage.stored(), None);
+    assert_eq!(app.stored(), None);
 }
 
 #[tokio::test]
 async fn a_secret_that_cannot_be_written_leaves_the_old_token() {
-    let mut stage = Stage::with_days(Some(5)).await;
-    stage.stored.refuses = true;
-    stage.refresh.store = Some(stage.stored.clone());
-    let complaint = stage.complaint().await;
+    let mut app = TestApp::with_days(Some(5)).await;
+    app.stored.refuses = true;
+    app.refresh.store = Some(app.stored.clone());
+    let complaint = app.complaint().await;
     assert!(complaint.contains("PutSecretValue") && complaint.contains("AccessDenied"), "{complaint}");
-    assert!(stage.works(TOKEN).await);
+    assert!(app.works(TOKEN).await);
 }

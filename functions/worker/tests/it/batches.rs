@@ -6,7 +6,7 @@ use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use relais_core::queue::{MAX_RECEIVES, Queue, Received};
 use relais_worker::{Source, Undone, handle_batch, response};
 
-use crate::stage::{Stage, VISIBILITY};
+use crate::test_app::{TestApp, VISIBILITY};
 
 const ENOUGH: Duration = Duration::from_secs(75);
 
@@ -35,55 +35,55 @@ fn poison() -> Received {
 
 #[tokio::test]
 async fn a_poison_record_is_reported_alone() {
-    let stage = Stage::new().await;
-    stage.hear(&["Bonjour", "Êtes-vous ouverts ?"]).await;
-    let events = stage.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
+    let app = TestApp::new().await;
+    app.customer_writes(&["Bonjour", "Êtes-vous ouverts ?"]).await;
+    let events = app.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
     assert_eq!(events.len(), 2);
     let records = [&events[0], &poison(), &events[1]].map(|message| record("relais-events", message)).into();
-    let undone = handle_batch(&stage.worker, batch(records), ENOUGH).await;
+    let undone = handle_batch(&app.worker, batch(records), ENOUGH).await;
     assert_eq!(reported(&undone), ["poison"]);
-    assert_eq!(stage.thread().await.len(), 2, "both messages are recorded");
+    assert_eq!(app.thread().await.len(), 2, "both messages are recorded");
 }
 
 #[tokio::test]
 async fn replies_of_a_batch_are_given_and_a_poison_one_is_reported_alone() {
-    let stage = Stage::new().await;
-    stage.hear(&["Bonjour"]).await;
-    let events = stage.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
-    handle_batch(&stage.worker, batch(vec![record("relais-events", &events[0])]), ENOUGH).await;
-    stage.clock.advance(jiff::SignedDuration::from_secs(2));
-    let replies = stage.replies.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
+    let app = TestApp::new().await;
+    app.customer_writes(&["Bonjour"]).await;
+    let events = app.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
+    handle_batch(&app.worker, batch(vec![record("relais-events", &events[0])]), ENOUGH).await;
+    app.clock.advance(jiff::SignedDuration::from_secs(2));
+    let replies = app.replies.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
     let records = [&poison(), &replies[0]].map(|message| record("relais-replies", message)).into();
-    let undone = handle_batch(&stage.worker, batch(records), ENOUGH).await;
+    let undone = handle_batch(&app.worker, batch(records), ENOUGH).await;
     assert_eq!(reported(&undone), ["poison"]);
-    assert_eq!(stage.accepted().len(), 1);
+    assert_eq!(app.accepted().len(), 1);
 }
 
 #[tokio::test]
 async fn what_there_is_no_time_for_is_not_begun() {
-    let stage = Stage::new().await;
-    stage.hear(&["Bonjour"]).await;
-    let events = stage.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
+    let app = TestApp::new().await;
+    app.customer_writes(&["Bonjour"]).await;
+    let events = app.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
     let records = || batch(vec![record("relais-events", &events[0])]);
-    let undone = handle_batch(&stage.worker, records(), Duration::from_secs(5)).await;
+    let undone = handle_batch(&app.worker, records(), Duration::from_secs(5)).await;
     assert_eq!(reported(&undone), [events[0].id.as_str()]);
     let letter = undone[0].letter();
     assert_eq!(letter.reason.as_deref(), Some("there was no time left to begin it"));
     assert_eq!((letter.queue.as_str(), &letter.body), ("events", &events[0].body));
-    assert_eq!(stage.engine.counts().get("PutItem"), None, "nothing was begun");
-    let undone = handle_batch(&stage.worker, records(), ENOUGH).await;
+    assert_eq!(app.engine.counts().get("PutItem"), None, "nothing was begun");
+    let undone = handle_batch(&app.worker, records(), ENOUGH).await;
     assert!(reported(&undone).is_empty());
 }
 
 #[tokio::test]
 async fn what_fails_for_the_last_time_is_a_dead_letter_with_its_reason() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let job = r#"{"v":1,"job":{"stored_item":"events/gone"}}"#;
     for (receive_count, last) in [(1, false), (MAX_RECEIVES - 1, false), (MAX_RECEIVES, true), (40, true)] {
         let message = Received { body: job.into(), receive_count, ..poison() };
         let mut record = record("relais-events", &message);
         record.attributes.insert("SentTimestamp".into(), "1800000000123".into());
-        let undone = handle_batch(&stage.worker, batch(vec![record]), ENOUGH).await;
+        let undone = handle_batch(&app.worker, batch(vec![record]), ENOUGH).await;
         assert_eq!(reported(&undone), ["poison"]);
         assert_eq!((undone[0].source, undone[0].was_the_last_try()), (Source::Events, last));
         let letter = undone[0].letter();

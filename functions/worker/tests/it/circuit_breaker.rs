@@ -8,92 +8,92 @@ use relais_core::message::MessageKey;
 use relais_sending::{Admission, Attempt};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
-use crate::stage::{BUSINESS, Stage};
+use crate::test_app::{BUSINESS, TestApp};
 
 const CUSTOMERS: [&str; 5] = ["33639980001", "33639980002", "33639980003", "33639980004", "33639980005"];
 
 /// Every customer writes once, at Meta's present.
-async fn everybody_writes(stage: &Stage) {
-    let at = stage.clock.now().as_second();
+async fn everybody_writes(app: &TestApp) {
+    let at = app.clock.now().as_second();
     let message = |from: &&str| {
         format!(
             r#"{{"from":"{from}","id":"wamid.{from}","timestamp":"{at}","type":"text","text":{{"body":"?"}}}}"#
         )
     };
     let messages: Vec<_> = CUSTOMERS.iter().map(message).collect();
-    stage.post_messages(&messages.join(",")).await;
+    app.post_messages(&messages.join(",")).await;
 }
 
-fn requests(stage: &Stage, path: &str) -> usize {
+fn requests(app: &TestApp, path: &str) -> usize {
     let is_one = |request: &&relais_simulator::ReceivedRequest| {
         request.path.ends_with(path) && request.body.get("status").is_none()
     };
-    stage.simulator.requests().iter().filter(is_one).count()
+    app.simulator.requests().iter().filter(is_one).count()
 }
 
 #[tokio::test]
 async fn one_refusal_stops_sending_for_everybody_until_it_is_fixed() {
     for code in [190, 131_031] {
-        let stage = Stage::new().await;
-        stage.simulate(|settings| settings.fail_code = Some(code));
-        everybody_writes(&stage).await;
-        stage.settle_within(SignedDuration::from_secs(50)).await;
-        assert_eq!(requests(&stage, "/messages"), 1, "one found out, the others did not try: {code}");
-        stage.settle_within(SignedDuration::from_mins(30)).await;
-        let tries = requests(&stage, "/messages");
+        let app = TestApp::new().await;
+        app.simulate(|settings| settings.fail_code = Some(code));
+        everybody_writes(&app).await;
+        app.run_jobs_within(SignedDuration::from_secs(50)).await;
+        assert_eq!(requests(&app, "/messages"), 1, "one found out, the others did not try: {code}");
+        app.run_jobs_within(SignedDuration::from_mins(30)).await;
+        let tries = requests(&app, "/messages");
         assert!((20..=31).contains(&tries), "one probe a minute at most, not {tries}");
         assert!(
-            requests(&stage, "/completions") <= CUSTOMERS.len(),
+            requests(&app, "/completions") <= CUSTOMERS.len(),
             "the model is asked once for each at most"
         );
-        assert_eq!(stage.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, Some(code));
-        assert_eq!(stage.replies.depth().await.unwrap().dead, 0, "nothing drains into the dead letters");
+        assert_eq!(app.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, Some(code));
+        assert_eq!(app.replies.depth().await.unwrap().dead, 0, "nothing drains into the dead letters");
 
-        stage.simulate(|settings| settings.fail_code = None);
-        stage.settle_within(PROBE_INTERVAL * 2 + SignedDuration::from_secs(5)).await;
-        assert_eq!(stage.accepted().len(), CUSTOMERS.len(), "within a pause of the probe that was accepted");
-        assert_eq!(stage.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, None);
-        stage.settle().await;
-        assert_eq!(stage.accepted().len(), CUSTOMERS.len());
-        stage.assert_quiet().await;
+        app.simulate(|settings| settings.fail_code = None);
+        app.run_jobs_within(PROBE_INTERVAL * 2 + SignedDuration::from_secs(5)).await;
+        assert_eq!(app.accepted().len(), CUSTOMERS.len(), "within a pause of the probe that was accepted");
+        assert_eq!(app.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, None);
+        app.run_jobs().await;
+        assert_eq!(app.accepted().len(), CUSTOMERS.len());
+        app.assert_quiet().await;
     }
 }
 
 #[tokio::test]
 async fn what_the_window_closed_on_while_sending_was_stopped_is_left_to_a_person() {
-    let stage = Stage::new().await;
-    stage.simulate(|settings| settings.fail_code = Some(190));
-    everybody_writes(&stage).await;
-    stage.settle_within(SignedDuration::from_mins(2)).await;
-    stage.clock.advance(SignedDuration::from_hours(25));
-    stage.simulate(|settings| settings.fail_code = None);
-    stage.settle().await;
-    assert_eq!(stage.accepted().len(), 0);
+    let app = TestApp::new().await;
+    app.simulate(|settings| settings.fail_code = Some(190));
+    everybody_writes(&app).await;
+    app.run_jobs_within(SignedDuration::from_mins(2)).await;
+    app.clock.advance(SignedDuration::from_hours(25));
+    app.simulate(|settings| settings.fail_code = None);
+    app.run_jobs().await;
+    assert_eq!(app.accepted().len(), 0);
     for customer in CUSTOMERS {
-        let contact = stage.contact(customer).await;
-        let conversation = stage.store.conversation(&contact).await.unwrap().unwrap();
+        let contact = app.contact(customer).await;
+        let conversation = app.store.conversation(&contact).await.unwrap().unwrap();
         // The one whose call was refused was marked then, and keeps that reason.
         let reason = conversation.needs_person.unwrap().reason;
         assert!([Reason::WindowClosed, Reason::SendingStopped].contains(&reason), "{reason:?}");
         assert_eq!(conversation.awaiting, None);
     }
-    stage.assert_quiet().await;
+    app.assert_quiet().await;
 }
 
 #[tokio::test]
 async fn a_worker_with_a_permit_does_not_call_once_sending_is_stopped() {
-    let stage = Stage::new().await;
-    stage.hear(&["Bonjour"]).await;
-    stage.work_once().await;
-    let sender = &stage.worker.sender;
+    let app = TestApp::new().await;
+    app.customer_writes(&["Bonjour"]).await;
+    app.work_once().await;
+    let sender = &app.worker.sender;
     let Admission::Granted(permit) = sender.admit().await.unwrap() else {
         panic!("the circuit breaker is closed")
     };
-    let now = stage.clock.now();
-    stage.store.open_circuit_breaker(&BUSINESS.into(), 190, now, now + PROBE_INTERVAL).await.unwrap();
+    let now = app.clock.now();
+    app.store.open_circuit_breaker(&BUSINESS.into(), 190, now, now + PROBE_INTERVAL).await.unwrap();
 
-    let contact = stage.conversation().await.contact;
-    let wa_id = Some(crate::stage::CUSTOMER.into());
+    let contact = app.conversation().await.contact;
+    let wa_id = Some(crate::test_app::CUSTOMER.into());
     let to = Identity { wa_id, ..Identity::default() }.recipient().unwrap();
     let key = MessageKey::new(&contact, now, "answer");
     let outgoing = Outgoing {
@@ -109,5 +109,5 @@ async fn a_worker_with_a_permit_does_not_call_once_sending_is_stopped() {
     let outbound = OutboundMessage { to, body, reply_to: None, callback_data: key.to_callback_data() };
     let attempt = sender.attempt(&mut message, &outbound, now, 1, permit).await.unwrap();
     assert_eq!(attempt, Attempt::NotMade(PROBE_INTERVAL));
-    assert_eq!(requests(&stage, "/messages"), 0);
+    assert_eq!(requests(&app, "/messages"), 0);
 }

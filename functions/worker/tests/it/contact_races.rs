@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use tokio::task::{JoinSet, yield_now};
 
 use crate::database;
-use crate::stage::{BUSINESS, Stage};
+use crate::test_app::{BUSINESS, TestApp};
 
 const NUMBERS: [&str; 2] = ["33639980001", "33639980002"];
 const USERS: [&str; 2] = ["FR.1", "FR.2"];
@@ -93,13 +93,13 @@ fn what() -> impl Strategy<Value = What> {
 #[test]
 fn whoever_is_recorded_at_the_same_moment_every_id_leads_to_a_conversation() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let stage = runtime.block_on(Stage::new());
+    let app = runtime.block_on(TestApp::new());
     let before = prop::collection::vec(what(), 0..3);
     let at_once = prop::collection::vec(what(), 2..5);
     let schedule = prop::collection::vec(any::<u8>(), 0..120);
     let config = Config { cases: 200, failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(&(before, at_once, schedule), |(before, at_once, schedule)| {
-        runtime.block_on(recorded(&stage, &before, &at_once, schedule));
+        runtime.block_on(recorded(&app, &before, &at_once, schedule));
         Ok(())
     });
     outcome.unwrap();
@@ -110,7 +110,7 @@ fn whoever_is_recorded_at_the_same_moment_every_id_leads_to_a_conversation() {
 #[test]
 fn a_change_of_number_may_come_together_with_the_first_message_from_it() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let stage = runtime.block_on(Stage::new());
+    let app = runtime.block_on(TestApp::new());
     let [old, new] = NUMBERS.map(Some);
     let user = Some(USERS[0]);
     let first = What::Text((new, user));
@@ -121,16 +121,16 @@ fn a_change_of_number_may_come_together_with_the_first_message_from_it() {
         // Each call of the one worker before or after some of the other.
         for schedule in 0_u32..1 << 6 {
             let schedule = (0..6).map(|call| if schedule >> call & 1 == 1 { 3 } else { 0 }).collect();
-            runtime.block_on(recorded(&stage, &before, &at_once, schedule));
+            runtime.block_on(recorded(&app, &before, &at_once, schedule));
         }
     }
 }
 
 /// Records these, the first ones one after the other, the rest at once, and all of them once more.
-async fn recorded(stage: &Stage, before: &[What], at_once: &[What], schedule: Vec<u8>) {
+async fn recorded(app: &TestApp, before: &[What], at_once: &[What], schedule: Vec<u8>) {
     let (engine, store) = database::empty().await;
     let shuffled = Shuffled { engine: engine.clone(), schedule: Arc::new(Mutex::new(schedule)) };
-    let mut worker = (*stage.worker).clone();
+    let mut worker = (*app.worker).clone();
     worker.store = store.clone();
     let messages: Vec<_> = before.iter().chain(at_once).copied().enumerate().collect();
     for (n, what) in &messages[..before.len()] {

@@ -7,7 +7,7 @@ use relais_core::conversation::Conversation;
 use relais_whatsapp::ids::{UserId, WaId};
 
 use crate::database;
-use crate::stage::CUSTOMER;
+use crate::test_app::CUSTOMER;
 
 const USER: &str = "FR.99";
 

@@ -26,7 +26,7 @@ use relais_embedded::{EmbeddedDynamo, LocalQueue};
 use relais_worker::{Source, Worker};
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, VISIBILITY};
+use crate::test_app::{TestApp, VISIBILITY};
 
 const MOST_WRITE_UNITS: f64 = 10.0;
 const MOST_READ_UNITS: f64 = 8.0;
@@ -34,14 +34,14 @@ const MOST_SENDS: u32 = 5;
 
 #[tokio::test]
 async fn a_turn_stays_within_its_budget() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let meter = Meter::default();
 
-    let first = turn(&stage, &meter, "Bonjour, vous êtes ouverts demain ?").await;
-    stage.clock.advance(SignedDuration::from_mins(10));
-    let later = turn(&stage, &meter, "Et dimanche ?").await;
+    let first = turn(&app, &meter, "Bonjour, vous êtes ouverts demain ?").await;
+    app.clock.advance(SignedDuration::from_mins(10));
+    let later = turn(&app, &meter, "Et dimanche ?").await;
 
-    let answers: Vec<_> = stage.thread().await.into_iter().filter(|it| it.sent_by.is_some()).collect();
+    let answers: Vec<_> = app.thread().await.into_iter().filter(|it| it.sent_by.is_some()).collect();
     assert_eq!(answers.len(), 2);
     assert!(answers.iter().all(|answer| answer.statuses.iter().count() == 3), "three statuses each");
     for (which, bill) in [("a new customer's", first), ("a known customer's", later)] {
@@ -53,27 +53,27 @@ async fn a_turn_stays_within_its_budget() {
 }
 
 /// One text and all that comes of it.
-async fn turn(stage: &Stage, meter: &Meter, text: &str) -> Bill {
-    let database = MeteredDynamo { engine: stage.engine.clone(), meter: meter.clone() };
+async fn turn(app: &TestApp, meter: &Meter, text: &str) -> Bill {
+    let database = MeteredDynamo { engine: app.engine.clone(), meter: meter.clone() };
     let store = Store::new(embedded_dynamodb(database), "relais");
-    let mut sender = stage.worker.sender.clone();
+    let mut sender = app.worker.sender.clone();
     sender.store = store.clone();
     let worker = Worker {
         store,
         sender,
-        replies: MeteredQueue { queue: stage.replies.clone(), meter: meter.clone() },
-        blobs: stage.worker.blobs.clone(),
-        assistant: stage.worker.assistant.clone(),
-        system_prompt: stage.worker.system_prompt.clone(),
-        business: stage.worker.business.clone(),
-        settings: stage.worker.settings.clone(),
-        clock: stage.clock.clone(),
+        replies: MeteredQueue { queue: app.replies.clone(), meter: meter.clone() },
+        blobs: app.worker.blobs.clone(),
+        assistant: app.worker.assistant.clone(),
+        system_prompt: app.worker.system_prompt.clone(),
+        business: app.worker.business.clone(),
+        settings: app.worker.settings.clone(),
+        clock: app.clock.clone(),
     };
-    stage.hear(&[text]).await;
+    app.customer_writes(&[text]).await;
     loop {
-        stage.simulator.wait_for_webhooks().await;
+        app.simulator.wait_for_webhooks().await;
         let mut worked = false;
-        for (source, queue) in [(Source::Events, &stage.events), (Source::Replies, &stage.replies)] {
+        for (source, queue) in [(Source::Events, &app.events), (Source::Replies, &app.replies)] {
             for message in queue.receive(10, VISIBILITY, Duration::ZERO).await.unwrap() {
                 worked = true;
                 if source == Source::Events {
@@ -84,12 +84,12 @@ async fn turn(stage: &Stage, meter: &Meter, text: &str) -> Bill {
                 queue.delete(vec![message.receipt]).await.unwrap();
             }
         }
-        let waiting = stage.replies.depth().await.unwrap();
+        let waiting = app.replies.depth().await.unwrap();
         if !worked && waiting.delayed + waiting.visible == 0 {
             return std::mem::take(&mut *meter.0.lock().unwrap());
         }
         if !worked {
-            stage.clock.advance(SignedDuration::from_millis(500));
+            app.clock.advance(SignedDuration::from_millis(500));
         }
     }
 }

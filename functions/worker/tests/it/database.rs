@@ -1,4 +1,4 @@
-//! The database of a stage: the engine in this process. `infra/tests/tests/worker` has another in its place.
+//! The database of a test app: the engine in this process. `infra/tests/tests/worker` has another in its place.
 
 use aws_sdk_dynamodb::Client;
 use relais_aws::Store;

@@ -8,7 +8,7 @@ use relais_core::circuit_breaker::PROBE_INTERVAL;
 use relais_core::retry::{LONGEST_RETRY_AFTER, MAX_ATTEMPTS};
 use serde_json::{Value, json};
 
-use crate::stage::{CUSTOMER, Stage};
+use crate::test_app::{CUSTOMER, TestApp};
 
 /// What Meta documents for a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +113,7 @@ struct Refusal {
 /// What was seen of the attempts.
 struct Attempts {
     refusal: Refusal,
-    stage: Stage,
+    app: TestApp,
     /// The times between them.
     waits: Vec<SignedDuration>,
     /// Whether a job waits for another one.
@@ -123,31 +123,31 @@ struct Attempts {
 impl Refusal {
     /// A customer writes, and every attempt to answer is refused; ends when no job is left or after so many attempts.
     async fn run(self, http: &reqwest::Client, most: usize) -> Attempts {
-        let stage = Stage::over(http.clone(), Settings::default()).await;
-        stage.simulate(|settings| {
+        let app = TestApp::over(http.clone(), Settings::default()).await;
+        app.simulate(|settings| {
             settings.fail_code = self.code;
             settings.fail_http = self.status;
             settings.retry_after_s = self.retry_after;
         });
-        stage.hear(&["Bonjour"]).await;
+        app.customer_writes(&["Bonjour"]).await;
         let mut times = Vec::new();
         let goes_on = loop {
-            while stage.work_once().await {}
-            if sends(&stage) > times.len() {
-                times.push(stage.clock.now());
+            while app.work_once().await {}
+            if sends(&app) > times.len() {
+                times.push(app.clock.now());
             }
             if times.len() >= most {
                 break true;
             }
-            if waiting(&stage).await == 0 {
+            if waiting(&app).await == 0 {
                 break false;
             }
-            let waited = times.last().map(|last| stage.clock.now().duration_since(*last)).unwrap_or_default();
+            let waited = times.last().map(|last| app.clock.now().duration_since(*last)).unwrap_or_default();
             let long = waited >= SignedDuration::from_secs(7);
-            stage.clock.advance(SignedDuration::from_millis(if long { 1000 } else { 250 }));
+            app.clock.advance(SignedDuration::from_millis(if long { 1000 } else { 250 }));
         };
         let waits = times.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect();
-        Attempts { refusal: self, stage, waits, goes_on }
+        Attempts { refusal: self, app, waits, goes_on }
     }
 }
 
@@ -186,23 +186,23 @@ impl Attempts {
         assert_ne!(message["content"], "", "{refusal:?}");
         let reason = if stopped { json!("sending_stopped") } else { Value::Null };
         assert_eq!(self.needs_person().await, reason, "{refusal:?}");
-        let sending = self.stage.api("/api/health").await["sending"].take();
+        let sending = self.app.api("/api/health").await["sending"].take();
         assert_eq!(sending["stopped"], json!(stopped), "{refusal:?}");
         if stopped {
             assert_eq!(sending["code"], json!(refusal.code.unwrap_or(0)), "{refusal:?}");
             assert!(sending["advice"].as_str().is_some_and(|advice| advice.len() > 20), "{refusal:?}");
         }
-        assert_eq!(waiting(&self.stage).await, 1, "{refusal:?}: one job waits");
+        assert_eq!(waiting(&self.app).await, 1, "{refusal:?}: one job waits");
     }
 
     async fn goes_out_once_mended(&self) {
         let refusal = self.refusal;
-        self.stage.simulate(|settings| (settings.fail_code, settings.fail_http) = (None, None));
-        self.stage.settle().await;
-        assert_eq!(self.stage.accepted().len(), 1, "{refusal:?}: it goes out once it can");
+        self.app.simulate(|settings| (settings.fail_code, settings.fail_http) = (None, None));
+        self.app.run_jobs().await;
+        assert_eq!(self.app.accepted().len(), 1, "{refusal:?}: it goes out once it can");
         assert_eq!(self.answer().await["status"], "read", "{refusal:?}");
-        assert_eq!(self.stage.api("/api/health").await["sending"]["stopped"], false, "{refusal:?}");
-        self.stage.assert_quiet().await;
+        assert_eq!(self.app.api("/api/health").await["sending"]["stopped"], false, "{refusal:?}");
+        self.app.assert_quiet().await;
     }
 
     /// The message is shown as failed, with the reason and what to do, and the conversation is marked for a person.
@@ -217,13 +217,13 @@ impl Attempts {
         }
         let reason = if documented == TemplateNeeded { "window_closed" } else { "send_failed" };
         assert_eq!(self.needs_person().await, reason, "{refusal:?}");
-        assert_eq!(self.stage.accepted().len(), 0, "{refusal:?}");
-        self.stage.assert_quiet().await;
+        assert_eq!(self.app.accepted().len(), 0, "{refusal:?}");
+        self.app.assert_quiet().await;
     }
 
     /// The answer as the API shows it, the only one.
     async fn answer(&self) -> Value {
-        let thread = self.stage.api(&format!("/api/messages/{CUSTOMER}")).await;
+        let thread = self.app.api(&format!("/api/messages/{CUSTOMER}")).await;
         let messages = thread["messages"].as_array().unwrap();
         assert_eq!(messages.len(), 2, "{:?}: a question and an answer", self.refusal);
         assert_eq!(messages[1]["sent_by"], "assistant", "{:?}", self.refusal);
@@ -231,7 +231,7 @@ impl Attempts {
     }
 
     async fn needs_person(&self) -> Value {
-        self.stage.api("/api/conversations").await["conversations"][0]["needs_person"]["reason"].take()
+        self.app.api("/api/conversations").await["conversations"][0]["needs_person"]["reason"].take()
     }
 }
 
@@ -254,14 +254,14 @@ fn bounds(documented: Documented, n: i32) -> (f64, f64) {
     }
 }
 
-fn sends(stage: &Stage) -> usize {
-    stage.simulator.requests().iter().filter(|request| request.body["type"] == "text").count()
+fn sends(app: &TestApp) -> usize {
+    app.simulator.requests().iter().filter(|request| request.body["type"] == "text").count()
 }
 
 /// Jobs that are still to be done.
-async fn waiting(stage: &Stage) -> u64 {
+async fn waiting(app: &TestApp) -> u64 {
     let mut jobs = 0;
-    for queue in [&stage.events, &stage.replies] {
+    for queue in [&app.events, &app.replies] {
         let depth = queue.depth().await.unwrap();
         jobs += depth.visible + depth.delayed + depth.in_flight;
     }

@@ -8,7 +8,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::stage::{CUSTOMER, PRIVATE, Stage};
+use crate::test_app::{CUSTOMER, PRIVATE, TestApp};
 
 static LINES: AtomicU64 = AtomicU64::new(0);
 static OFFENCE: Mutex<Option<String>> = Mutex::new(None);
@@ -49,10 +49,10 @@ impl io::Write for Line {
 
 #[tokio::test]
 async fn a_turn_is_logged_and_nothing_private_is() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let before = LINES.load(Ordering::Relaxed);
-    stage.hear(&["Bonjour"]).await;
-    stage.settle().await;
+    app.customer_writes(&["Bonjour"]).await;
+    app.run_jobs().await;
     assert!(LINES.load(Ordering::Relaxed) > before + 5, "message, answer, send and statuses are logged");
     for words in ["Bonjour", CUSTOMER] {
         assert!(PRIVATE.contains(&words));

@@ -6,7 +6,7 @@ use relais_core::conversation::Conversation;
 use relais_core::message::{Direction, MessageKey, SentBy};
 use relais_whatsapp::ids::WaId;
 
-use crate::stage::{CUSTOMER, Stage, messages_webhook};
+use crate::test_app::{CUSTOMER, TestApp, messages_webhook};
 
 fn text(id: &str, body: &str) -> String {
     format!(
@@ -30,187 +30,185 @@ async fn odd_messages_are_recorded_and_so_are_their_neighbours() {
         ("broken text", r#"{"from":"33639980001","id":"wamid.odd","timestamp":"1800000000","type":"text","text":7}"#.to_owned()),
     ];
     for (what, message) in odd {
-        let stage = Stage::new().await;
+        let app = TestApp::new().await;
         let all = format!("{},{message},{}", text("before", "avant"), text("after", "après"));
-        assert_eq!(stage.post_messages(&all).await, 200, "{what}");
-        stage.settle().await;
+        assert_eq!(app.post_messages(&all).await, 200, "{what}");
+        app.run_jobs().await;
         let inbound: Vec<_> =
-            stage.thread().await.into_iter().filter(|m| m.direction == Direction::Inbound).collect();
+            app.thread().await.into_iter().filter(|m| m.direction == Direction::Inbound).collect();
         assert_eq!(inbound.len(), 3, "{what}");
-        assert_eq!(stage.accepted().len(), 1, "{what}: one answer to the three");
+        assert_eq!(app.accepted().len(), 1, "{what}: one answer to the three");
         // The same again: nothing new.
-        stage.post_messages(&all).await;
-        stage.settle().await;
-        assert_eq!(stage.thread().await.len(), 4, "{what}");
-        stage.assert_quiet().await;
+        app.post_messages(&all).await;
+        app.run_jobs().await;
+        assert_eq!(app.thread().await.len(), 4, "{what}");
+        app.assert_quiet().await;
     }
 }
 
 #[tokio::test]
 async fn a_message_of_a_year_that_no_key_can_name_does_not_cost_the_thread() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     for (id, time) in [("far", "99999999999"), ("last", "9999999999")] {
         let odd = text(id, "x").replace("1800000000", time);
-        stage.post_messages(&odd).await;
-        stage.settle_within(SignedDuration::from_mins(1)).await;
+        app.post_messages(&odd).await;
+        app.run_jobs_within(SignedDuration::from_mins(1)).await;
     }
-    let inbound = stage.thread().await.into_iter().filter(|m| m.direction == Direction::Inbound).count();
+    let inbound = app.thread().await.into_iter().filter(|m| m.direction == Direction::Inbound).count();
     assert_eq!(inbound, 2);
 }
 
 #[tokio::test]
 async fn an_id_that_no_key_can_hold_is_kept_with_its_message() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let long = "1".repeat(3000);
     let from = text("odd", "x").replace(CUSTOMER, &long);
     let wamid = text(&long, "y");
     let moved =
         text("moved", "z").replace(r#""type":"text""#, &format!(r#""from_user_id":"{long}","type":"text""#));
-    stage.post_messages(&[from, wamid, moved].join(",")).await;
+    app.post_messages(&[from, wamid, moved].join(",")).await;
     let status = format!(r#"{{"id":"{long}","status":"sent","timestamp":"1800000000"}}"#);
     let key = format!("relais1.c000000000000000000000000.1800000000000.{long}");
     let callback = format!(
         r#"{{"id":"wamid.x","status":"sent","timestamp":"1800000000","biz_opaque_callback_data":"{key}"}}"#
     );
-    stage
-        .post(
-            &messages_webhook("")
-                .replace(r#""messages":[]"#, &format!(r#""statuses":[{status},{callback}]"#)),
-        )
-        .await;
-    stage.settle().await;
-    stage.assert_quiet().await;
-    let inbound = stage.thread().await.into_iter().filter(|m| m.direction == Direction::Inbound).count();
+    app.post(
+        &messages_webhook("").replace(r#""messages":[]"#, &format!(r#""statuses":[{status},{callback}]"#)),
+    )
+    .await;
+    app.run_jobs().await;
+    app.assert_quiet().await;
+    let inbound = app.thread().await.into_iter().filter(|m| m.direction == Direction::Inbound).count();
     assert_eq!(inbound, 2);
-    assert_eq!(stage.count_records("event#").await, 2, "the message from nobody and the status of nothing");
-    assert_eq!(stage.count_records("wamid#").await, 1);
+    assert_eq!(app.count_records("event#").await, 2, "the message from nobody and the status of nothing");
+    assert_eq!(app.count_records("wamid#").await, 1);
 }
 
 #[tokio::test]
 async fn a_failure_that_comes_twice_before_its_message_is_told_once() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let contact = ContactId::first_seen_as(&Alias::wa_id(&WaId::from(CUSTOMER)));
     let webhook = |answer: &str| {
-        let key = MessageKey::new(&contact, stage.clock.now(), answer).to_callback_data();
+        let key = MessageKey::new(&contact, app.clock.now(), answer).to_callback_data();
         let failed = format!(
             r#"{{"id":"wamid.out","status":"failed","timestamp":"1800000000","biz_opaque_callback_data":"{key}"}}"#
         );
         messages_webhook("").replace(r#""messages":[]"#, &format!(r#""statuses":[{failed}]"#))
     };
-    let conversation = async || stage.store.conversation(&contact).await.unwrap();
-    stage.post(&webhook("of whom?")).await;
-    stage.settle().await;
+    let conversation = async || app.store.conversation(&contact).await.unwrap();
+    app.post(&webhook("of whom?")).await;
+    app.run_jobs().await;
     assert_eq!(conversation().await, None, "not of a customer of ours");
 
-    let mut begun = Conversation::new(contact.clone(), stage.clock.now());
-    stage.store.save_conversation(&mut begun).await.unwrap();
-    stage.post(&webhook("answer")).await;
-    stage.settle().await;
+    let mut begun = Conversation::new(contact.clone(), app.clock.now());
+    app.store.save_conversation(&mut begun).await.unwrap();
+    app.post(&webhook("answer")).await;
+    app.run_jobs().await;
     let mut dealt_with = conversation().await.unwrap();
     assert!(dealt_with.needs_person.is_some());
-    dealt_with.close(stage.clock.now());
-    stage.store.save_conversation(&mut dealt_with).await.unwrap();
-    stage.post(&webhook("answer")).await;
-    stage.settle().await;
+    dealt_with.close(app.clock.now());
+    app.store.save_conversation(&mut dealt_with).await.unwrap();
+    app.post(&webhook("answer")).await;
+    app.run_jobs().await;
     assert_eq!(conversation().await, Some(dealt_with));
 }
 
 #[tokio::test]
 async fn a_message_from_nobody_is_kept_as_it_came() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let nobody = r#"{"id":"wamid.x","timestamp":"1800000000","type":"system","system":{"body":"moved"}}"#;
-    stage.post_messages(&format!("{nobody},{}", text("after", "après"))).await;
-    stage.settle().await;
-    assert_eq!(stage.thread().await.len(), 2, "the neighbour and its answer");
-    assert_eq!(stage.count_records("event#").await, 1);
-    stage.assert_quiet().await;
+    app.post_messages(&format!("{nobody},{}", text("after", "après"))).await;
+    app.run_jobs().await;
+    assert_eq!(app.thread().await.len(), 2, "the neighbour and its answer");
+    assert_eq!(app.count_records("event#").await, 1);
+    app.assert_quiet().await;
 }
 
 #[tokio::test]
 async fn who_hides_their_number_is_answered_by_user_id() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let message = r#"{"from_user_id":"FR.13491208655302741918","id":"wamid.u","timestamp":"1800000000","type":"text","text":{"body":"Bonjour"}}"#;
-    stage.post_messages(message).await;
-    stage.settle().await;
-    let sent = stage.simulator.requests().into_iter().find(|request| request.body["type"] == "text").unwrap();
+    app.post_messages(message).await;
+    app.run_jobs().await;
+    let sent = app.simulator.requests().into_iter().find(|request| request.body["type"] == "text").unwrap();
     assert_eq!(sent.body["recipient"], "FR.13491208655302741918");
     assert!(sent.body.get("to").is_none());
 }
 
 #[tokio::test]
 async fn a_person_known_by_number_stays_the_same_contact_when_a_user_id_comes() {
-    let stage = Stage::new().await;
-    stage.post_messages(&text("1", "Bonjour")).await;
-    stage.settle().await;
+    let app = TestApp::new().await;
+    app.post_messages(&text("1", "Bonjour")).await;
+    app.run_jobs().await;
     let both = format!(
         r#"{{"from":"{CUSTOMER}","from_user_id":"FR.99","id":"wamid.2","timestamp":"1800000100","type":"text","text":{{"body":"Encore"}}}}"#
     );
-    stage.post_messages(&both).await;
+    app.post_messages(&both).await;
     let only = r#"{"from_user_id":"FR.99","id":"wamid.3","timestamp":"1800000200","type":"text","text":{"body":"Toujours"}}"#;
-    stage.settle().await;
-    stage.post_messages(only).await;
-    stage.settle().await;
-    let inbound = stage.thread().await.into_iter().filter(|m| m.direction == Direction::Inbound).count();
+    app.run_jobs().await;
+    app.post_messages(only).await;
+    app.run_jobs().await;
+    let inbound = app.thread().await.into_iter().filter(|m| m.direction == Direction::Inbound).count();
     assert_eq!(inbound, 3);
 }
 
 #[tokio::test]
 async fn messages_to_another_number_are_recorded_and_not_answered() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let body = format!(
         r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"messages","value":{{"metadata":{{"phone_number_id":"999"}},"messages":[{}]}}}}]}}]}}"#,
         text("elsewhere", "Bonjour")
     );
-    stage.post(&body).await;
-    stage.settle().await;
-    assert_eq!(stage.thread().await.len(), 1);
-    assert_eq!(stage.accepted().len(), 0);
+    app.post(&body).await;
+    app.run_jobs().await;
+    assert_eq!(app.thread().await.len(), 1);
+    assert_eq!(app.accepted().len(), 0);
 }
 
 #[tokio::test]
 async fn an_echo_from_the_phone_app_pauses_the_assistant() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let body = format!(
         r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"smb_message_echoes","value":{{"metadata":{{"display_phone_number":"33199000001","phone_number_id":"{}"}},"message_echoes":[{{"from":"33199000001","to":"{CUSTOMER}","id":"wamid.echo","timestamp":"1800000000","type":"text","text":{{"body":"C'est moi"}}}}]}}}}]}}]}}"#,
-        crate::stage::BUSINESS
+        crate::test_app::BUSINESS
     );
-    stage.post(&body).await;
-    stage.settle().await;
-    let thread = stage.thread().await;
+    app.post(&body).await;
+    app.run_jobs().await;
+    let thread = app.thread().await;
     assert_eq!((thread[0].direction, thread[0].sent_by), (Direction::Outbound, Some(SentBy::App)));
-    stage.hear(&["Merci !"]).await;
-    stage.settle_within(SignedDuration::from_mins(10)).await;
-    assert_eq!(stage.accepted().len(), 0, "a person is answering");
+    app.customer_writes(&["Merci !"]).await;
+    app.run_jobs_within(SignedDuration::from_mins(10)).await;
+    assert_eq!(app.accepted().len(), 0, "a person is answering");
 }
 
 #[tokio::test]
 async fn reactions_and_their_kin_are_recorded_and_not_answered() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let reaction = format!(
         r#"{{"from":"{CUSTOMER}","id":"wamid.r","timestamp":"1800000000","type":"reaction","reaction":{{"message_id":"wamid.0","emoji":"x"}}}}"#
     );
-    stage.post_messages(&reaction).await;
-    stage.settle().await;
-    assert_eq!(stage.thread().await.len(), 1);
-    assert_eq!(stage.accepted().len(), 0);
+    app.post_messages(&reaction).await;
+    app.run_jobs().await;
+    assert_eq!(app.thread().await.len(), 1);
+    assert_eq!(app.accepted().len(), 0);
 }
 
 #[tokio::test]
 async fn a_message_larger_than_a_queue_message_is_recorded() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let message = format!(
         r#"{{"from":"{CUSTOMER}","id":"wamid.big","timestamp":"1800000000","type":"hologram","hologram":"{}"}}"#,
         "x".repeat(1_500_000)
     );
-    assert_eq!(stage.post_messages(&message).await, 200);
-    stage.settle().await;
-    assert_eq!(stage.thread().await.len(), 1);
-    stage.assert_quiet().await;
+    assert_eq!(app.post_messages(&message).await, 200);
+    app.run_jobs().await;
+    assert_eq!(app.thread().await.len(), 1);
+    app.assert_quiet().await;
 }
 
 #[tokio::test]
 async fn a_thousand_updates_in_one_webhook_are_all_recorded() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let messages: Vec<_> = (0..1000)
         .map(|n| {
             format!(
@@ -219,13 +217,13 @@ async fn a_thousand_updates_in_one_webhook_are_all_recorded() {
             )
         })
         .collect();
-    stage.post_messages(&messages.join(",")).await;
-    while stage.events.depth().await.unwrap().visible > 0 {
-        stage.work_once().await;
+    app.post_messages(&messages.join(",")).await;
+    while app.events.depth().await.unwrap().visible > 0 {
+        app.work_once().await;
     }
     let mut found = 0;
     for n in 0..250 {
-        let thread = stage.thread_of(&format!("33639{n:06}")).await;
+        let thread = app.thread_of(&format!("33639{n:06}")).await;
         found += thread.iter().filter(|m| m.direction == Direction::Inbound).count();
     }
     assert_eq!(found, 1000);

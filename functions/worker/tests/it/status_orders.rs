@@ -10,7 +10,7 @@ use relais_core::status::StatusMap;
 use relais_whatsapp::webhook::split;
 use serde_json::{Value, json};
 
-use crate::stage::{BUSINESS, Stage};
+use crate::test_app::{BUSINESS, TestApp};
 
 const NAMES: [&str; 5] = ["sent", "delivered", "read", "failed", "played"];
 
@@ -25,7 +25,7 @@ enum Event {
 
 #[tokio::test]
 async fn every_order_of_the_five_statuses_shows_the_same() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let mut orders = Vec::new();
     permute(&mut NAMES.to_vec(), 0, &mut orders);
     let mut case = 0;
@@ -33,7 +33,7 @@ async fn every_order_of_the_five_statuses_shows_the_same() {
         for recorded in 0..=NAMES.len() {
             let mut events: Vec<_> = order.iter().map(|name| Event::Status(name, time_of(name))).collect();
             events.insert(recorded, Event::Recorded);
-            let (message, reason) = shown_after(&stage, case, &events).await;
+            let (message, reason) = shown_after(&app, case, &events).await;
             assert_eq!(message["status"], "played", "{events:?}");
             for name in NAMES {
                 assert_eq!(message["statuses"][name], json!(at(time_of(name))), "{events:?}");
@@ -50,7 +50,7 @@ async fn every_order_of_the_five_statuses_shows_the_same() {
 #[test]
 fn repeats_and_gaps_in_any_order_show_the_earliest_of_each() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let stage = runtime.block_on(Stage::new());
+    let app = runtime.block_on(TestApp::new());
     let status = (prop::sample::select(&NAMES[..]), 0_i64..5);
     let events = prop::collection::vec(status, 0..12).prop_flat_map(|statuses| {
         let mut events: Vec<_> = statuses.into_iter().map(|(name, at)| Event::Status(name, at)).collect();
@@ -61,7 +61,7 @@ fn repeats_and_gaps_in_any_order_show_the_earliest_of_each() {
     let config = Config { cases: 200, failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(&events, |events| {
         let case = cases.replace(cases.get() + 1);
-        let (message, reason) = runtime.block_on(shown_after(&stage, case, &events));
+        let (message, reason) = runtime.block_on(shown_after(&app, case, &events));
         let reports = events.iter().filter_map(|event| match event {
             Event::Recorded => None,
             Event::Status(name, seconds) => Some(((*name).to_owned(), at(*seconds))),
@@ -80,18 +80,18 @@ fn repeats_and_gaps_in_any_order_show_the_earliest_of_each() {
 }
 
 /// Lets this happen to a message of its own, and shows it, and why the conversation needs a person, as the API does.
-async fn shown_after(stage: &Stage, case: usize, events: &[Event]) -> (Value, Value) {
+async fn shown_after(app: &TestApp, case: usize, events: &[Event]) -> (Value, Value) {
     let wa_id = format!("33639{case:06}");
     let question = json!({
         "from": wa_id, "id": format!("wamid.in.{case}"), "timestamp": at(-1).as_second().to_string(),
         "type": "text", "text": {"body": "Bonjour"},
     });
-    record(stage, "messages", &question).await;
-    let contact = stage.contact(&wa_id).await;
+    record(app, "messages", &question).await;
+    let contact = app.contact(&wa_id).await;
     let mut message = answer(&contact, case);
     for event in events {
         match event {
-            Event::Recorded => stage.worker.sender.record(&mut message).await.unwrap(),
+            Event::Recorded => app.worker.sender.record(&mut message).await.unwrap(),
             Event::Status(name, seconds) => {
                 let mut status = json!({
                     "id": format!("wamid.out.{case}"), "status": name, "recipient_id": wa_id,
@@ -101,17 +101,17 @@ async fn shown_after(stage: &Stage, case: usize, events: &[Event]) -> (Value, Va
                 if *name == "failed" {
                     status["errors"] = json!([{"code": 131_026, "title": "Message undeliverable"}]);
                 }
-                record(stage, "statuses", &status).await;
+                record(app, "statuses", &status).await;
             }
         }
     }
-    let mut thread = stage.api(&format!("/api/messages/{contact}")).await;
-    let mut conversation = stage.api(&format!("/api/conversations/{contact}")).await;
+    let mut thread = app.api(&format!("/api/messages/{contact}")).await;
+    let mut conversation = app.api(&format!("/api/conversations/{contact}")).await;
     (thread["messages"][1].take(), conversation["needs_person"]["reason"].take())
 }
 
 /// Records one item as it comes from Meta.
-async fn record(stage: &Stage, list: &str, item: &Value) {
+async fn record(app: &TestApp, list: &str, item: &Value) {
     let body = json!({
         "object": "whatsapp_business_account",
         "entry": [{"id": "1", "changes": [{"field": "messages", "value": {
@@ -119,7 +119,7 @@ async fn record(stage: &Stage, list: &str, item: &Value) {
         }}]}],
     });
     for item in split(body.to_string().as_bytes()).unwrap() {
-        stage.worker.record(EventJob::Item { item, came_at: 0 }).await.unwrap();
+        app.worker.record(EventJob::Item { item, came_at: 0 }).await.unwrap();
     }
 }
 

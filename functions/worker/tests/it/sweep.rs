@@ -9,7 +9,7 @@ use relais_whatsapp::message::InboundMessage;
 use relais_whatsapp::status::StatusUpdate;
 use relais_whatsapp::webhook::{ItemContent, Origin, WebhookContact, split};
 
-use crate::stage::Stage;
+use crate::test_app::TestApp;
 
 #[tokio::test]
 async fn every_message_and_status_of_every_payload_is_recorded() {
@@ -22,11 +22,11 @@ async fn every_message_and_status_of_every_payload_is_recorded() {
     }
     let (mut messages, mut statuses) = (0, 0);
     for file in &files {
-        let stage = Stage::new().await;
+        let app = TestApp::new().await;
         let body = std::fs::read_to_string(file).unwrap();
-        assert_eq!(stage.post(&body).await, 200, "{}", file.display());
-        stage.settle().await;
-        stage.assert_quiet().await;
+        assert_eq!(app.post(&body).await, 200, "{}", file.display());
+        app.run_jobs().await;
+        app.assert_quiet().await;
         for item in split(body.as_bytes()).unwrap() {
             match &item.content {
                 ItemContent::Message { contact, message } => {
@@ -43,20 +43,20 @@ async fn every_message_and_status_of_every_payload_is_recorded() {
                         aliases(wa_id.or(contact.wa_id).as_ref(), user_id.or(contact.user_id).as_ref());
                     let mut contact = None;
                     for alias in &aliases {
-                        let found = stage.store.find_contact(alias).await.unwrap();
+                        let found = app.store.find_contact(alias).await.unwrap();
                         assert!(found.is_some(), "an alias leads nowhere: {}", file.display());
                         contact = contact.or(found);
                     }
                     let Some(contact) = contact else {
                         continue; // kept as it came
                     };
-                    assert!(is_stored(&stage, &contact, &parsed).await, "{}", file.display());
+                    assert!(is_stored(&app, &contact, &parsed).await, "{}", file.display());
                 }
                 ItemContent::Status { status, .. } => {
                     statuses += 1;
                     let parsed = StatusUpdate::parse(status);
                     let Some(wamid) = &parsed.id else { continue };
-                    let stored = stage.store.foreign_statuses(wamid).await.unwrap();
+                    let stored = app.store.foreign_statuses(wamid).await.unwrap();
                     assert!(stored.has(&parsed.name), "{}", file.display());
                 }
                 ItemContent::Other { .. } => {}
@@ -72,12 +72,12 @@ fn aliases(wa_id: Option<&WaId>, user_id: Option<&UserId>) -> Vec<Alias> {
     user.chain(wa_id.into_iter().map(Alias::wa_id)).collect()
 }
 
-async fn is_stored(stage: &Stage, contact: &ContactId, message: &InboundMessage) -> bool {
+async fn is_stored(app: &TestApp, contact: &ContactId, message: &InboundMessage) -> bool {
     if let (Some(at), Some(id)) = (message.timestamp, &message.id) {
         let key = MessageKey::new(contact, at, id.as_str());
-        return stage.store.message(&key).await.unwrap().is_some();
+        return app.store.message(&key).await.unwrap().is_some();
     }
-    !stage.store.thread(contact, None, 10).await.unwrap().messages.is_empty()
+    !app.store.thread(contact, None, 10).await.unwrap().messages.is_empty()
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

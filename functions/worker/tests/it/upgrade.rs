@@ -15,7 +15,7 @@ use relais_core::queue::{NewMessage, Queue};
 use relais_worker::{Source, WorkError};
 use serde_json::{Value, json};
 
-use crate::stage::{BUSINESS, Stage, VISIBILITY};
+use crate::test_app::{BUSINESS, TestApp, VISIBILITY};
 
 const RECORDS: [&str; 5] = [
     include_str!("v0_1/alias.json"),
@@ -28,43 +28,43 @@ const JOBS: [&str; 2] = [include_str!("v0_1/reply.json"), include_str!("v0_1/set
 const EVENT: &str = include_str!("v0_1/event.json");
 
 /// Puts a record into the table as it stands.
-async fn put(stage: &Stage, item: &Value) {
+async fn put(app: &TestApp, item: &Value) {
     let mut request =
         HttpRequest::new(SdkBody::from(json!({"TableName": "relais", "Item": item}).to_string()));
     request.headers_mut().insert("x-amz-target", "DynamoDB_20120810.PutItem");
     request.set_uri("http://localhost/").unwrap();
     request.set_method("POST").unwrap();
-    let answer = stage.engine.call(request).await.unwrap();
+    let answer = app.engine.call(request).await.unwrap();
     assert!(answer.status().is_success(), "{answer:?}");
 }
 
-async fn stage_of_version_0_1() -> Stage {
-    let stage = Stage::new().await;
+async fn app_of_version_0_1() -> TestApp {
+    let app = TestApp::new().await;
     for record in RECORDS {
-        put(&stage, &serde_json::from_str(record).unwrap()).await;
+        put(&app, &serde_json::from_str(record).unwrap()).await;
     }
-    stage
+    app
 }
 
 #[tokio::test]
 async fn what_version_0_1_left_under_way_is_gone_on_with() {
-    let stage = stage_of_version_0_1().await;
-    let conversation = stage.conversation().await;
+    let app = app_of_version_0_1().await;
+    let conversation = app.conversation().await;
     assert!(conversation.awaiting.is_some_and(|awaiting| awaiting.earlier.is_empty()));
-    assert_eq!(stage.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, Some(190));
+    assert_eq!(app.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, Some(190));
     for job in JOBS {
-        stage.replies.send(vec![NewMessage::now(job.trim().to_owned())]).await.unwrap();
+        app.replies.send(vec![NewMessage::now(job.trim().to_owned())]).await.unwrap();
     }
-    stage.events.send(vec![NewMessage::now(EVENT.trim().to_owned())]).await.unwrap();
-    stage.settle().await;
-    let mut accepted: Vec<_> = stage.accepted().into_iter().map(|send| send.text).collect();
+    app.events.send(vec![NewMessage::now(EVENT.trim().to_owned())]).await.unwrap();
+    app.run_jobs().await;
+    let mut accepted: Vec<_> = app.accepted().into_iter().map(|send| send.text).collect();
     accepted.retain(|text| text != "Nous fermons à 19 h");
-    assert_eq!(stage.accepted().len(), 2, "what a person wrote then,");
+    assert_eq!(app.accepted().len(), 2, "what a person wrote then,");
     assert_eq!(accepted.len(), 1, "and one answer to what was recorded then and what comes now");
-    let heard = stage.thread().await.into_iter().filter(|message| message.direction == Direction::Inbound);
+    let heard = app.thread().await.into_iter().filter(|message| message.direction == Direction::Inbound);
     assert_eq!(heard.count(), 2);
-    assert_eq!(stage.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, None);
-    stage.assert_quiet().await;
+    assert_eq!(app.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, None);
+    app.assert_quiet().await;
 }
 
 fn identity(number: Option<&str>, user: Option<&str>) -> Identity {
@@ -72,11 +72,11 @@ fn identity(number: Option<&str>, user: Option<&str>) -> Identity {
 }
 
 /// The record that version 0.1 kept for an alias.
-async fn put_alias(stage: &Stage, alias: &Identity, contact: &ContactId) {
+async fn put_alias(app: &TestApp, alias: &Identity, contact: &ContactId) {
     let mut record: Value = serde_json::from_str(RECORDS[0]).unwrap();
     record["pk"] = json!({"S": format!("alias#{}", alias.aliases()[0].as_str())});
     record["contact"] = json!({"S": contact.as_str()});
-    put(stage, &record).await;
+    put(app, &record).await;
 }
 
 /// Version 0.1 kept a record for every alias; now a further alias has a pointer in its place.
@@ -86,71 +86,71 @@ async fn a_further_alias_of_version_0_1_leads_to_its_contact() {
     let user = identity(None, Some("FR.99"));
     let both = identity(Some("33639980002"), Some("FR.99"));
     for (recorded, shown) in [(&number, &number), (&user, &both)] {
-        let stage = stage_of_version_0_1().await;
-        let known = stage.conversation().await;
-        put_alias(&stage, recorded, &known.contact).await;
+        let app = app_of_version_0_1().await;
+        let known = app.conversation().await;
+        put_alias(&app, recorded, &known.contact).await;
 
-        let found = stage.store.find_contact(&recorded.aliases()[0]).await.unwrap();
+        let found = app.store.find_contact(&recorded.aliases()[0]).await.unwrap();
         assert_eq!(found.as_ref(), Some(&known.contact));
-        let now = stage.clock.now();
-        assert_eq!(stage.store.conversation_with(shown, now).await.unwrap().as_ref(), Some(&known));
+        let now = app.clock.now();
+        assert_eq!(app.store.conversation_with(shown, now).await.unwrap().as_ref(), Some(&known));
         let mut anew = Conversation::new(ContactId::first_seen_as(&shown.aliases()[0]), now);
-        assert_eq!(stage.store.save_conversation(&mut anew).await.unwrap(), Saved::Conflict);
+        assert_eq!(app.store.save_conversation(&mut anew).await.unwrap(), Saved::Conflict);
     }
 }
 
 /// The steadiest alias decides, whatever the others say, and however each of them is kept.
 #[tokio::test]
 async fn an_alias_of_version_0_1_decides_in_its_turn_and_stays() {
-    let stage = stage_of_version_0_1().await;
-    let known = stage.conversation().await;
-    let now = stage.clock.now();
+    let app = app_of_version_0_1().await;
+    let known = app.conversation().await;
+    let now = app.clock.now();
     let [elsewhere, user] = [identity(Some("33639980002"), None), identity(None, Some("FR.99"))];
-    let mut other = stage.store.conversation_with(&elsewhere, now).await.unwrap().unwrap();
-    stage.store.save_conversation(&mut other).await.unwrap();
-    put_alias(&stage, &user, &known.contact).await;
+    let mut other = app.store.conversation_with(&elsewhere, now).await.unwrap().unwrap();
+    app.store.save_conversation(&mut other).await.unwrap();
+    put_alias(&app, &user, &known.contact).await;
     let both = identity(Some("33639980002"), Some("FR.99"));
-    assert_eq!(stage.store.conversation_with(&both, now).await.unwrap(), Some(known.clone()));
+    assert_eq!(app.store.conversation_with(&both, now).await.unwrap(), Some(known.clone()));
 
     let later = identity(None, Some("FR.100"));
-    put_alias(&stage, &later, &known.contact).await;
-    stage.store.link(&other.contact, &later.aliases()).await.unwrap();
-    assert_eq!(stage.store.find_contact(&later.aliases()[0]).await.unwrap(), Some(known.contact));
+    put_alias(&app, &later, &known.contact).await;
+    app.store.link(&other.contact, &later.aliases()).await.unwrap();
+    assert_eq!(app.store.find_contact(&later.aliases()[0]).await.unwrap(), Some(known.contact));
 }
 
 /// Version 0.1 kept an alias before its conversation. What a crash left between the two leads nowhere.
 #[tokio::test]
 async fn an_alias_of_version_0_1_without_a_conversation_is_passed_over() {
-    let stage = stage_of_version_0_1().await;
-    let known = stage.conversation().await;
+    let app = app_of_version_0_1().await;
+    let known = app.conversation().await;
     let user = identity(None, Some("FR.99"));
     let void = ContactId::first_seen_as(&identity(None, Some("FR.98")).aliases()[0]);
-    put_alias(&stage, &user, &void).await;
+    put_alias(&app, &user, &void).await;
     let both = Identity { wa_id: known.identity.wa_id.clone(), ..user.clone() };
-    assert_eq!(stage.store.conversation_with(&both, stage.clock.now()).await.unwrap(), Some(known.clone()));
-    assert_eq!(stage.store.conversation_with(&user, stage.clock.now()).await.unwrap(), Some(known.clone()));
+    assert_eq!(app.store.conversation_with(&both, app.clock.now()).await.unwrap(), Some(known.clone()));
+    assert_eq!(app.store.conversation_with(&user, app.clock.now()).await.unwrap(), Some(known.clone()));
 
     let further = identity(Some("33639980002"), None);
-    put_alias(&stage, &further, &ContactId::first_seen_as(&further.aliases()[0])).await;
-    assert_eq!(stage.store.find_contact(&further.aliases()[0]).await.unwrap(), None);
-    stage.store.link(&known.contact, &further.aliases()).await.unwrap();
-    assert_eq!(stage.store.conversation_with(&further, stage.clock.now()).await.unwrap(), Some(known));
+    put_alias(&app, &further, &ContactId::first_seen_as(&further.aliases()[0])).await;
+    assert_eq!(app.store.find_contact(&further.aliases()[0]).await.unwrap(), None);
+    app.store.link(&known.contact, &further.aliases()).await.unwrap();
+    assert_eq!(app.store.conversation_with(&further, app.clock.now()).await.unwrap(), Some(known));
 }
 
 #[tokio::test]
 async fn a_record_of_a_newer_release_is_left_alone_and_reported() {
-    let stage = stage_of_version_0_1().await;
+    let app = app_of_version_0_1().await;
     let mut newer: Value = serde_json::from_str(RECORDS[1]).unwrap();
     newer["v"] = json!({"N": "2"});
     newer["awaiting"] = json!({"S": "in another shape"});
-    put(&stage, &newer).await;
-    stage.replies.send(vec![NewMessage::now(JOBS[0].trim().to_owned())]).await.unwrap();
-    let jobs = stage.replies.receive(1, VISIBILITY, Duration::ZERO).await.unwrap();
-    let error = stage.worker.handle(Source::Replies, &jobs[0]).await.unwrap_err();
+    put(&app, &newer).await;
+    app.replies.send(vec![NewMessage::now(JOBS[0].trim().to_owned())]).await.unwrap();
+    let jobs = app.replies.receive(1, VISIBILITY, Duration::ZERO).await.unwrap();
+    let error = app.worker.handle(Source::Replies, &jobs[0]).await.unwrap_err();
     assert!(
         matches!(&error, WorkError::Store(StoreError::Newer { record: "conversation", version: 2 })),
         "{error:?}"
     );
     assert!(error.error_chain().contains("finish the deployment"), "{}", error.error_chain());
-    assert_eq!(stage.accepted().len(), 0);
+    assert_eq!(app.accepted().len(), 0);
 }

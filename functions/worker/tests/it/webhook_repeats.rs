@@ -9,7 +9,7 @@ use relais_core::message::Direction;
 use relais_core::queue::{NewMessage, Queue, QueueError, Received};
 use relais_embedded::LocalQueue;
 
-use crate::stage::{CUSTOMER, Stage, messages_webhook, respond, webhook};
+use crate::test_app::{CUSTOMER, TestApp, messages_webhook, respond, webhook};
 
 const MESSAGES: usize = 12;
 const EVERYTHING: usize = usize::MAX;
@@ -54,23 +54,23 @@ async fn whatever_the_queue_took_of_a_webhook_its_repeat_completes_it() {
         .collect();
     let body = messages_webhook(&messages.join(","));
     for taken in 0..=MESSAGES {
-        let stage = Stage::new().await;
+        let app = TestApp::new().await;
         let takes = Arc::new(AtomicUsize::new(taken));
-        let queue = Partial { queue: stage.events.clone(), takes: takes.clone() };
-        let webhook = webhook(queue, stage.blobs.clone(), stage.clock.clone());
+        let queue = Partial { queue: app.events.clone(), takes: takes.clone() };
+        let webhook = webhook(queue, app.blobs.clone(), app.clock.clone());
         assert_eq!(respond(&webhook, &body).await, 503, "{taken} taken");
-        while stage.work_once().await {}
+        while app.work_once().await {}
         takes.store(EVERYTHING, Ordering::Relaxed);
         assert_eq!(respond(&webhook, &body).await, 200, "{taken} taken, then the repeat");
-        stage.settle().await;
-        let thread = stage.thread().await;
+        app.run_jobs().await;
+        let thread = app.thread().await;
         let mut heard: Vec<_> =
             thread.iter().filter(|m| m.direction == Direction::Inbound).map(|m| m.text.as_str()).collect();
         heard.sort_unstable();
         let mut written: Vec<_> = (0..MESSAGES).map(|n| format!("Bonjour {n}")).collect();
         written.sort_unstable();
         assert_eq!(heard, written, "{taken} taken: each once");
-        assert_eq!(stage.accepted().len(), 1, "{taken} taken: one answer");
-        stage.assert_quiet().await;
+        assert_eq!(app.accepted().len(), 1, "{taken} taken: one answer");
+        app.assert_quiet().await;
     }
 }

@@ -8,7 +8,7 @@
     clippy::panic,
     clippy::print_stdout
 )]
-#![allow(dead_code)] // the stage has more than these of its tests use
+#![allow(dead_code)] // the test app has more than these of its tests use
 
 #[path = "../../../../functions/worker/tests/it/answering.rs"]
 mod answering;
@@ -21,5 +21,5 @@ mod failures;
 mod log;
 #[path = "../../../../functions/worker/tests/it/recording.rs"]
 mod recording;
-#[path = "../../../../functions/worker/tests/it/stage.rs"]
-mod stage;
+#[path = "../../../../functions/worker/tests/it/test_app.rs"]
+mod test_app;

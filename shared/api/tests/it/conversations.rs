@@ -5,23 +5,23 @@ use relais_core::conversation::Reason;
 use relais_core::message::{Direction, SentBy};
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, ZOE, outbound};
+use crate::test_app::{TestApp, ZOE, outbound};
 
 #[tokio::test]
 async fn a_list_of_250_comes_in_pages_without_gaps_or_repeats() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let mut newest_first = Vec::new();
     for n in 0..250 {
         let number = format!("336399{n:05}");
-        stage.customer_writes(&number, "Bonjour").await;
-        newest_first.insert(0, stage.contact(&number).await.to_string());
+        app.customer_writes(&number, "Bonjour").await;
+        newest_first.insert(0, app.contact(&number).await.to_string());
         // Some at the same millisecond.
-        stage.clock.advance(SignedDuration::from_millis(n % 3));
+        app.clock.advance(SignedDuration::from_millis(n % 3));
     }
     let mut seen = Vec::new();
     let mut uri = "/api/conversations?limit=40".to_owned();
     loop {
-        let page = stage.get(&uri).await;
+        let page = app.get(&uri).await;
         let ids = page.ids("conversations");
         let Some(next) = page.body["next"].as_str() else {
             assert_eq!(ids.len(), 10);
@@ -41,16 +41,16 @@ async fn a_list_of_250_comes_in_pages_without_gaps_or_repeats() {
         // Equal times may stand in any order, which is the same at every call.
         assert!(position(&pair[0]) < position(&pair[1]) + 2, "newest first");
     }
-    assert_eq!(stage.get("/api/conversations").await.ids("conversations"), seen[..50]);
+    assert_eq!(app.get("/api/conversations").await.ids("conversations"), seen[..50]);
 }
 
 #[tokio::test]
 async fn a_conversation_shows_all_that_the_inbox_needs() {
-    let stage = Stage::new().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    let contact = stage.contact(ZOE).await;
-    stage.change(&contact, |conversation| conversation.identity.name = Some("Zoé".to_owned())).await;
-    let shown = stage.get(&format!("/api/conversations/{contact}")).await.body;
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let contact = app.contact(ZOE).await;
+    app.change(&contact, |conversation| conversation.identity.name = Some("Zoé".to_owned())).await;
+    let shown = app.get(&format!("/api/conversations/{contact}")).await.body;
     assert_eq!(
         shown,
         json!({
@@ -60,57 +60,56 @@ async fn a_conversation_shows_all_that_the_inbox_needs() {
             "window_closes_at": "2027-01-16T08:00:00Z", "window_open": true, "opted_out": false, "closed": false, "answering": false,
         })
     );
-    assert_eq!(stage.get("/api/conversations").await.body["conversations"], json!([shown]));
-    assert_eq!(stage.get("/api/conversations/+33%206%2039-98-00-01").await.body, shown, "by number as well");
-    stage.pass(25 * 3600);
-    assert_eq!(stage.get(&format!("/api/conversations/{contact}")).await.body["window_open"], false);
+    assert_eq!(app.get("/api/conversations").await.body["conversations"], json!([shown]));
+    assert_eq!(app.get("/api/conversations/+33%206%2039-98-00-01").await.body, shown, "by number as well");
+    app.advance(25 * 3600);
+    assert_eq!(app.get(&format!("/api/conversations/{contact}")).await.body["window_open"], false);
 }
 
 #[tokio::test]
 async fn the_last_line_says_what_it_is_and_how_far_it_got() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let raw = json!({"type": "audio", "audio": {"id": "1", "voice": true}});
-    stage.customer_sends(ZOE, "audio", "", Some(raw)).await;
+    app.customer_sends(ZOE, "audio", "", Some(raw)).await;
     let last = |body: &Value| body["conversations"][0]["last_message"].clone();
-    assert_eq!(last(&stage.get("/api/conversations").await.body)["content"], "🎤 Voice message");
-    assert_eq!(last(&stage.get_in_french("/api/conversations").await.body)["content"], "🎤 Message vocal");
+    assert_eq!(last(&app.get("/api/conversations").await.body)["content"], "🎤 Voice message");
+    assert_eq!(last(&app.get_in_french("/api/conversations").await.body)["content"], "🎤 Message vocal");
 
-    stage.pass(1);
-    let contact = stage.contact(ZOE).await;
-    let now = stage.clock.now();
+    app.advance(1);
+    let contact = app.contact(ZOE).await;
+    let now = app.clock.now();
     let mut answer = outbound(&contact, now, "r1", "Bien reçu");
     answer.statuses = [("sent".to_owned(), now), ("delivered".to_owned(), now)].into_iter().collect();
     let key = answer.key.clone();
-    stage
-        .change(&contact, |conversation| {
-            conversation.show(&key, "Bien reçu", "text", Direction::Outbound, Some(SentBy::Assistant));
-        })
-        .await;
-    assert_eq!(last(&stage.get("/api/conversations").await.body)["status"], "pending", "not stored yet");
-    stage.store.insert_message(&answer).await.unwrap();
-    let shown = last(&stage.get("/api/conversations").await.body);
+    app.change(&contact, |conversation| {
+        conversation.show(&key, "Bien reçu", "text", Direction::Outbound, Some(SentBy::Assistant));
+    })
+    .await;
+    assert_eq!(last(&app.get("/api/conversations").await.body)["status"], "pending", "not stored yet");
+    app.store.insert_message(&answer).await.unwrap();
+    let shown = last(&app.get("/api/conversations").await.body);
     assert_eq!((&shown["content"], &shown["status"]), (&json!("Bien reçu"), &json!("delivered")));
 }
 
 #[tokio::test]
 async fn filters_show_their_part_of_the_list() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let mut contacts = Vec::new();
     for number in ["33639980001", "33639980002", "33639980003", "33639980004"] {
-        stage.pass(1);
-        stage.customer_writes(number, "Bonjour").await;
-        contacts.push(stage.contact(number).await.to_string());
+        app.advance(1);
+        app.customer_writes(number, "Bonjour").await;
+        contacts.push(app.contact(number).await.to_string());
     }
     let [unread, waiting, taken, closed] = contacts.try_into().unwrap();
     let path = |id: &str, action: &str| format!("/api/conversations/{id}/{action}");
     for id in [&waiting, &taken] {
-        stage.post(&path(id, "read")).await;
+        app.post(&path(id, "read")).await;
     }
-    let contact = stage.contact("33639980002").await;
-    let now = stage.clock.now();
-    stage.change(&contact, |conversation| conversation.mark_for_person(Reason::ModelFailed, now)).await;
-    stage.post(&path(&taken, "takeover")).await;
-    stage.post(&path(&closed, "close")).await;
+    let contact = app.contact("33639980002").await;
+    let now = app.clock.now();
+    app.change(&contact, |conversation| conversation.mark_for_person(Reason::ModelFailed, now)).await;
+    app.post(&path(&taken, "takeover")).await;
+    app.post(&path(&closed, "close")).await;
 
     for (filter, mut expected) in [
         ("all", vec![&unread, &waiting, &taken]),
@@ -119,101 +118,98 @@ async fn filters_show_their_part_of_the_list() {
         ("taken_over", vec![&taken]),
         ("closed", vec![&closed]),
     ] {
-        let mut found = stage.get(&format!("/api/conversations?filter={filter}")).await.ids("conversations");
+        let mut found = app.get(&format!("/api/conversations?filter={filter}")).await.ids("conversations");
         found.sort_unstable();
         expected.sort_unstable();
         assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{filter}");
     }
-    let needs = stage.get("/api/conversations?filter=needs_person").await.body;
+    let needs = app.get("/api/conversations?filter=needs_person").await.body;
     assert_eq!(needs["conversations"][0]["needs_person"]["reason"], "model_failed");
 }
 
 #[tokio::test]
 async fn a_search_finds_names_and_numbers_wherever_they_stand() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     for n in 0..120 {
-        stage.customer_writes(&format!("336399{n:05}"), "Bonjour").await;
-        stage.pass(1);
+        app.customer_writes(&format!("336399{n:05}"), "Bonjour").await;
+        app.advance(1);
     }
-    let oldest = stage.contact("33639900000").await;
-    stage.change(&oldest, |conversation| conversation.identity.name = Some("Zoé Martin".to_owned())).await;
+    let oldest = app.contact("33639900000").await;
+    app.change(&oldest, |conversation| conversation.identity.name = Some("Zoé Martin".to_owned())).await;
     for q in ["zo%C3%A9", "MARTIN", "+33639900000", "33%206%2039%2090%2000%2000"] {
         let mut found = Vec::new();
         let mut cursor = String::new();
         for _ in 0..10 {
-            let page = stage.get(&format!("/api/conversations?q={q}&limit=5{cursor}")).await;
+            let page = app.get(&format!("/api/conversations?q={q}&limit=5{cursor}")).await;
             found.extend(page.ids("conversations"));
             let Some(next) = page.body["next"].as_str() else { break };
             cursor = format!("&cursor={next}");
         }
         assert_eq!(found, [oldest.as_str()], "{q}");
     }
-    let exact = stage.get("/api/conversations?q=%2B33639900000&limit=1").await;
+    let exact = app.get("/api/conversations?q=%2B33639900000&limit=1").await;
     assert_eq!(exact.ids("conversations"), [oldest.as_str()], "a whole number is found at once");
-    let some = stage.get("/api/conversations?q=990011&limit=100").await;
+    let some = app.get("/api/conversations?q=990011&limit=100").await;
     assert_eq!(some.ids("conversations").len(), 10, "…00110 to …00119");
-    assert_eq!(stage.get("/api/conversations?q=paul&limit=100").await.ids("conversations").len(), 0);
+    assert_eq!(app.get("/api/conversations?q=paul&limit=100").await.ids("conversations").len(), 0);
 }
 
 #[tokio::test]
 async fn one_call_of_a_search_examines_a_bounded_number() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     for n in 0..30 {
-        stage.customer_writes(&format!("336399{n:05}"), "Bonjour").await;
-        stage.pass(1);
+        app.customer_writes(&format!("336399{n:05}"), "Bonjour").await;
+        app.advance(1);
     }
-    let page = stage.get("/api/conversations?q=nobody&limit=1").await;
+    let page = app.get("/api/conversations?q=nobody&limit=1").await;
     assert_eq!(page.ids("conversations").len(), 0);
     let next = page.body["next"].as_str().expect("more to examine");
-    let rest = stage.get(&format!("/api/conversations?q=nobody&limit=100&cursor={next}")).await;
+    let rest = app.get(&format!("/api/conversations?q=nobody&limit=100&cursor={next}")).await;
     assert_eq!(rest.body["next"], Value::Null);
 }
 
 #[tokio::test]
 async fn a_person_takes_over_hands_back_reads_and_puts_away() {
-    let stage = Stage::new().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    let id = stage.contact(ZOE).await;
-    let shown = async || stage.get(&format!("/api/conversations/{id}")).await.body;
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let id = app.contact(ZOE).await;
+    let shown = async || app.get(&format!("/api/conversations/{id}")).await.body;
 
-    assert_eq!(stage.post(&format!("/api/conversations/{id}/takeover")).await.status, 204);
+    assert_eq!(app.post(&format!("/api/conversations/{id}/takeover")).await.status, 204);
     assert_eq!(shown().await["takeover"], json!({"until": "2027-01-15T20:00:00Z", "by": null}));
-    stage.pass(13 * 3600);
+    app.advance(13 * 3600);
     assert_eq!(shown().await["takeover"], Value::Null, "it has ended by itself");
 
-    stage.post(&format!("/api/conversations/{id}/takeover")).await;
-    assert_eq!(stage.post(&format!("/api/conversations/{id}/handback")).await.status, 204);
+    app.post(&format!("/api/conversations/{id}/takeover")).await;
+    assert_eq!(app.post(&format!("/api/conversations/{id}/handback")).await.status, 204);
     assert_eq!(shown().await["takeover"], Value::Null);
 
-    assert_eq!(stage.post(&format!("/api/conversations/{id}/read")).await.status, 204);
+    assert_eq!(app.post(&format!("/api/conversations/{id}/read")).await.status, 204);
     assert_eq!(shown().await["unread"], 0);
 
-    assert_eq!(stage.post(&format!("/api/conversations/{id}/close")).await.status, 204);
+    assert_eq!(app.post(&format!("/api/conversations/{id}/close")).await.status, 204);
     assert_eq!(shown().await["closed"], true);
-    stage.customer_writes(ZOE, "Encore moi").await;
+    app.customer_writes(ZOE, "Encore moi").await;
     assert_eq!(shown().await["closed"], false);
 }
 
 #[tokio::test]
 async fn unknown_conversations_and_bad_questions_are_said_plainly() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     for id in ["c000000000000000000000000", "33639980001", "nobody"] {
-        assert_eq!(
-            stage.get(&format!("/api/conversations/{id}")).await.code(),
-            (404, "unknown_conversation")
-        );
+        assert_eq!(app.get(&format!("/api/conversations/{id}")).await.code(), (404, "unknown_conversation"));
         for action in ["read", "takeover", "handback", "close"] {
-            let answer = stage.post(&format!("/api/conversations/{id}/{action}")).await;
+            let answer = app.post(&format!("/api/conversations/{id}/{action}")).await;
             assert_eq!(answer.code(), (404, "unknown_conversation"), "{id} {action}");
         }
     }
     for limit in ["0", "101", "-1", "x", ""] {
-        let answer = stage.get(&format!("/api/conversations?limit={limit}")).await;
+        let answer = app.get(&format!("/api/conversations?limit={limit}")).await;
         assert_eq!(answer.code(), (422, "invalid_limit"), "{limit}");
     }
     for cursor in ["x", "", "1.2", "0000000000001.33639980001", "t1800000000000"] {
-        let answer = stage.get(&format!("/api/conversations?cursor={cursor}")).await;
+        let answer = app.get(&format!("/api/conversations?cursor={cursor}")).await;
         assert_eq!(answer.code(), (400, "bad_cursor"), "{cursor}");
     }
-    assert_eq!(stage.get("/api/conversations?filter=mine").await.code(), (422, "invalid_filter"));
+    assert_eq!(app.get("/api/conversations?filter=mine").await.code(), (422, "invalid_filter"));
 }

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, header};
 use serde_json::{Value, json};
 
-use crate::stage::{Answer, Stage};
+use crate::test_app::{Answer, TestApp};
 
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
 
@@ -65,13 +65,13 @@ fn conforms(document: &Value, name: &str, body: &Value) {
 
 #[tokio::test]
 async fn the_router_takes_exactly_the_methods_that_are_described() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     for (template, item) in document()["paths"].as_object().unwrap() {
         let path =
             template.replace("{id}", "c000000000000000000000000").replace("{phone_number}", "33639980009");
         for method in METHODS {
             let described = item.get(method.to_lowercase()).is_some();
-            let answer = stage.call(method, &path, &[], Body::from("{}")).await;
+            let answer = app.call(method, &path, &[], Body::from("{}")).await;
             let taken = !matches!(answer.code(), (405, _) | (404, "not_found"));
             assert_eq!(taken, described, "{method} {path}: {}", answer.status);
         }
@@ -80,8 +80,8 @@ async fn the_router_takes_exactly_the_methods_that_are_described() {
 
 #[tokio::test]
 async fn the_description_is_open_to_everybody_and_valid() {
-    let stage = Stage::new().await;
-    let answer = stage.call("GET", "/api/openapi.json", &[("authorization", "")], Body::empty()).await;
+    let app = TestApp::new().await;
+    let answer = app.call("GET", "/api/openapi.json", &[("authorization", "")], Body::empty()).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.body, document());
     for name in answer.body["components"]["schemas"].as_object().unwrap().keys() {

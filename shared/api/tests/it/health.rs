@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::stage::{BUSINESS, Props, Stage};
+use crate::test_app::{BUSINESS, Props, TestApp};
 
 #[tokio::test]
 async fn all_is_well() {
-    let stage = Stage::new().await;
-    let health = stage.get("/api/health").await;
+    let app = TestApp::new().await;
+    let health = app.get("/api/health").await;
     assert_eq!(health.status, 200);
     assert_eq!(
         health.body,
@@ -21,10 +21,10 @@ async fn all_is_well() {
 
 #[tokio::test]
 async fn stopped_sending_says_why_and_what_to_do() {
-    let stage = Stage::new().await;
-    let now = stage.clock.now();
-    assert!(stage.store.open_circuit_breaker(&BUSINESS.into(), 190, now, now).await.unwrap());
-    let health = stage.get_in_french("/api/health").await;
+    let app = TestApp::new().await;
+    let now = app.clock.now();
+    assert!(app.store.open_circuit_breaker(&BUSINESS.into(), 190, now, now).await.unwrap());
+    let health = app.get_in_french("/api/health").await;
     assert_eq!((health.status.as_u16(), &health.body["status"]), (200, &json!("degraded")));
     let sending = &health.body["sending"];
     assert_eq!((&sending["stopped"], &sending["code"]), (&json!(true), &json!(190)));
@@ -34,14 +34,14 @@ async fn stopped_sending_says_why_and_what_to_do() {
 
 #[tokio::test]
 async fn a_database_that_does_not_answer_is_said() {
-    let stage = Stage::with(Props { table: "not-there", ..Props::default() }).await;
-    let health = stage.get("/api/health").await;
+    let app = TestApp::with(Props { table: "not-there", ..Props::default() }).await;
+    let health = app.get("/api/health").await;
     assert_eq!((health.status.as_u16(), &health.body["status"]), (503, &json!("degraded")));
     assert_eq!(health.body["checks"]["database"], "error");
 
-    let problem = stage.get("/api/conversations").await;
+    let problem = app.get("/api/conversations").await;
     assert_eq!(problem.code(), (500, "internal"));
     assert_eq!(problem.body["id"].as_str().map(str::len), Some(32));
-    assert_ne!(stage.get("/api/conversations").await.body["id"], problem.body["id"]);
+    assert_ne!(app.get("/api/conversations").await.body["id"], problem.body["id"]);
     assert_eq!(problem.body.get("advice"), None::<&Value>);
 }

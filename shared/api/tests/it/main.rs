@@ -11,5 +11,5 @@ mod messages;
 mod send;
 mod send_refused;
 mod send_repeated;
-mod stage;
 mod templates;
+mod test_app;

@@ -5,50 +5,46 @@ use relais_core::message::{MessageKey, SendFailure};
 use relais_core::settings::Settings;
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, ZOE, outbound};
+use crate::test_app::{TestApp, ZOE, outbound};
 
 #[tokio::test]
 async fn a_thread_comes_in_pages_oldest_first_within_each() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let mut ids = Vec::new();
     for n in 0..25 {
-        stage.pass(1);
-        ids.push(stage.customer_writes(ZOE, &format!("message {n}")).await.key.to_string());
+        app.advance(1);
+        ids.push(app.customer_writes(ZOE, &format!("message {n}")).await.key.to_string());
     }
-    let first = stage.get(&format!("/api/messages/{ZOE}?limit=10")).await;
+    let first = app.get(&format!("/api/messages/{ZOE}?limit=10")).await;
     assert_eq!(first.ids("messages"), ids[15..]);
-    let before = |page: &crate::stage::Answer| page.body["next"].as_str().map(str::to_owned);
-    let second = stage.get(&format!("/api/messages/{ZOE}?limit=10&before={}", before(&first).unwrap())).await;
+    let before = |page: &crate::test_app::Answer| page.body["next"].as_str().map(str::to_owned);
+    let second = app.get(&format!("/api/messages/{ZOE}?limit=10&before={}", before(&first).unwrap())).await;
     assert_eq!(second.ids("messages"), ids[5..15]);
-    let third = stage.get(&format!("/api/messages/{ZOE}?limit=10&before={}", before(&second).unwrap())).await;
+    let third = app.get(&format!("/api/messages/{ZOE}?limit=10&before={}", before(&second).unwrap())).await;
     assert_eq!(third.ids("messages"), ids[..5]);
     assert_eq!(before(&third), None);
 }
 
 #[tokio::test]
 async fn a_number_is_found_however_it_is_written() {
-    let stage = Stage::new().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    let contact = stage.contact(ZOE).await.to_string();
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let contact = app.contact(ZOE).await.to_string();
     for name in ["33639980001", "+33639980001", "%2B33%206%2039%2098%2000%2001", "33-639-98.00(01)", &contact]
     {
-        assert_eq!(stage.get(&format!("/api/messages/{name}")).await.ids("messages").len(), 1, "{name}");
+        assert_eq!(app.get(&format!("/api/messages/{name}")).await.ids("messages").len(), 1, "{name}");
     }
     for name in ["0639980001", "12", "hello", "c00"] {
-        assert_eq!(
-            stage.get(&format!("/api/messages/{name}")).await.code(),
-            (422, "invalid_number"),
-            "{name}"
-        );
+        assert_eq!(app.get(&format!("/api/messages/{name}")).await.code(), (422, "invalid_number"), "{name}");
     }
     for name in ["33639980002", "c000000000000000000000000"] {
-        assert_eq!(stage.get(&format!("/api/messages/{name}")).await.code(), (404, "unknown_conversation"));
+        assert_eq!(app.get(&format!("/api/messages/{name}")).await.code(), (404, "unknown_conversation"));
     }
 }
 
 #[tokio::test]
 async fn messages_of_every_type_have_words_and_what_the_type_needs() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let table = [
         (
             json!({"type": "location", "location": {"latitude": 45.7, "longitude": 4.8, "name": "Atelier"}}),
@@ -73,10 +69,10 @@ async fn messages_of_every_type_have_words_and_what_the_type_needs() {
         (json!({"type": "hologram", "hologram": {"depth": 3}}), "Message d'un type inconnu", json!({})),
     ];
     for (raw, _, _) in &table {
-        stage.pass(1);
-        stage.customer_sends(ZOE, raw["type"].as_str().unwrap(), "", Some(raw.clone())).await;
+        app.advance(1);
+        app.customer_sends(ZOE, raw["type"].as_str().unwrap(), "", Some(raw.clone())).await;
     }
-    let page = stage.get_in_french(&format!("/api/messages/{ZOE}")).await.body;
+    let page = app.get_in_french(&format!("/api/messages/{ZOE}")).await.body;
     for (shown, (raw, content, details)) in page["messages"].as_array().unwrap().iter().zip(&table) {
         assert_eq!(shown["type"], raw["type"]);
         assert_eq!(shown["content"], *content);
@@ -88,16 +84,16 @@ async fn messages_of_every_type_have_words_and_what_the_type_needs() {
 
 #[tokio::test]
 async fn a_failed_message_says_why_and_what_to_do() {
-    let stage = Stage::new().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    stage.pass(1);
-    let now = stage.clock.now();
-    let mut failed = outbound(&stage.contact(ZOE).await, now, "r1", "Bonsoir");
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    app.advance(1);
+    let now = app.clock.now();
+    let mut failed = outbound(&app.contact(ZOE).await, now, "r1", "Bonsoir");
     failed.to = Some(ZOE.to_owned());
     failed.error = Some(SendFailure { code: 131_026, title: None, detail: Some("undeliverable".into()) });
     failed.statuses = [("failed".to_owned(), now)].into_iter().collect();
-    stage.store.insert_message(&failed).await.unwrap();
-    let page = stage.get_in_french(&format!("/api/messages/{ZOE}")).await.body;
+    app.store.insert_message(&failed).await.unwrap();
+    let page = app.get_in_french(&format!("/api/messages/{ZOE}")).await.body;
     let shown = &page["messages"][1];
     assert_eq!(shown["status"], "failed");
     assert_eq!(shown["statuses"], json!({"failed": "2027-01-15T08:00:01Z"}));
@@ -108,44 +104,42 @@ async fn a_failed_message_says_why_and_what_to_do() {
 
 #[tokio::test]
 async fn an_answer_being_sent_shows_as_pending_until_it_is_stored() {
-    let stage = Stage::new().await;
-    let question = stage.customer_writes(ZOE, "Bonjour ?").await;
-    stage.pass(1);
-    let (contact, now, settings) = (stage.contact(ZOE).await, stage.clock.now(), Settings::default());
-    stage
-        .change(&contact, |conversation| {
-            conversation.take_lease("w1", &settings, now);
-            let answer =
-                Answered { read: std::slice::from_ref(&question.key), text: "Bonjour !", token: "w1" };
-            assert_eq!(conversation.begin_sending(&answer, now), Intent::Send);
-        })
-        .await;
+    let app = TestApp::new().await;
+    let question = app.customer_writes(ZOE, "Bonjour ?").await;
+    app.advance(1);
+    let (contact, now, settings) = (app.contact(ZOE).await, app.clock.now(), Settings::default());
+    app.change(&contact, |conversation| {
+        conversation.take_lease("w1", &settings, now);
+        let answer = Answered { read: std::slice::from_ref(&question.key), text: "Bonjour !", token: "w1" };
+        assert_eq!(conversation.begin_sending(&answer, now), Intent::Send);
+    })
+    .await;
     let path = format!("/api/messages/{ZOE}");
-    let page = stage.get(&path).await.body;
+    let page = app.get(&path).await.body;
     let pending = &page["messages"][1];
     assert_eq!((&pending["content"], &pending["status"]), (&json!("Bonjour !"), &json!("pending")));
     assert_eq!((&pending["sent_by"], &pending["message_id"]), (&json!("assistant"), &Value::Null));
     let key = MessageKey::parse(pending["id"].as_str().unwrap()).unwrap();
-    let older = stage.get(&format!("{path}?before={key}")).await;
+    let older = app.get(&format!("{path}?before={key}")).await;
     assert_eq!(older.ids("messages").len(), 1, "only on the first page");
 
     let mut stored = outbound(&contact, now, "unused", "Bonjour !");
     stored.key = key;
-    stage.store.complete_message(&stored).await.unwrap();
-    let page = stage.get(&path).await.body;
+    app.store.complete_message(&stored).await.unwrap();
+    let page = app.get(&path).await.body;
     assert_eq!(page["messages"].as_array().unwrap().len(), 2, "once");
     assert_eq!(page["messages"][1]["message_id"], "wamid.unused");
 }
 
 #[tokio::test]
 async fn bad_questions_are_said_plainly() {
-    let stage = Stage::new().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    stage.customer_writes("33639980002", "Hello").await;
-    let other = stage.contact("33639980002").await;
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    app.customer_writes("33639980002", "Hello").await;
+    let other = app.contact("33639980002").await;
     for before in ["x", "0000000000001.wamid.X", &format!("{other}.0000000000001.wamid.X")] {
-        let answer = stage.get(&format!("/api/messages/{ZOE}?before={before}")).await;
+        let answer = app.get(&format!("/api/messages/{ZOE}?before={before}")).await;
         assert_eq!(answer.code(), (400, "bad_cursor"), "{before}");
     }
-    assert_eq!(stage.get(&format!("/api/messages/{ZOE}?limit=0")).await.code(), (422, "invalid_limit"));
+    assert_eq!(app.get(&format!("/api/messages/{ZOE}?limit=0")).await.code(), (422, "invalid_limit"));
 }

@@ -11,22 +11,22 @@ use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, ResponseTemplate};
 
-use crate::stage::{BUSINESS, Props, Stage, WABA, ZOE, accepted, outbound, refused, text};
+use crate::test_app::{BUSINESS, Props, TestApp, WABA, ZOE, accepted, outbound, refused, text};
 
 #[tokio::test]
 async fn a_text_is_sent_stored_and_takes_over() {
-    let stage = Stage::new().await;
-    stage.graph_accepts().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    stage.pass(5);
-    let answer = stage.send(&text("+33 6 39 98 00 01", "Bonsoir, c'est Awa.")).await;
+    let app = TestApp::new().await;
+    app.graph_accepts().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    app.advance(5);
+    let answer = app.send(&text("+33 6 39 98 00 01", "Bonsoir, c'est Awa.")).await;
     assert_eq!((answer.status.as_u16(), &answer.body["status"]), (200, &json!("success")));
     let message = &answer.body["message"];
     assert_eq!((&message["content"], &message["status"]), (&json!("Bonsoir, c'est Awa."), &json!("pending")));
     assert_eq!((&message["message_id"], &message["sent_by"]), (&json!("wamid.OUT"), &json!("agent")));
     assert_eq!((&message["to_number"], &message["type"]), (&json!("+33639980001"), &json!("text")));
 
-    let sends = stage.sends().await;
+    let sends = app.sends().await;
     let key = MessageKey::parse(message["id"].as_str().unwrap()).unwrap();
     assert_eq!(
         sends,
@@ -36,12 +36,12 @@ async fn a_text_is_sent_stored_and_takes_over() {
             "biz_opaque_callback_data": key.to_callback_data(),
         })]
     );
-    let page = stage.get(&format!("/api/messages/{ZOE}")).await.body;
+    let page = app.get(&format!("/api/messages/{ZOE}")).await.body;
     assert_eq!(page["messages"][1], *message, "what was answered is what is stored");
-    let conversation = stage.conversation(ZOE).await;
-    assert!(conversation.is_taken_over(stage.clock.now()));
+    let conversation = app.conversation(ZOE).await;
+    assert!(conversation.is_taken_over(app.clock.now()));
     assert_eq!(conversation.preview.unwrap().text, "Bonsoir, c'est Awa.");
-    let jobs = stage.jobs().await;
+    let jobs = app.jobs().await;
     let settle = ReplyJob::Settle {
         contact: key.contact().clone(),
         sort_key: key.sort_key().to_owned(),
@@ -52,236 +52,232 @@ async fn a_text_is_sent_stored_and_takes_over() {
 
 #[tokio::test]
 async fn an_id_names_the_customer_and_the_number_is_the_one_they_have_now() {
-    let stage = Stage::new().await;
-    stage.graph_accepts().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    let contact = stage.contact(ZOE).await;
-    stage.change(&contact, |conversation| conversation.identity.wa_id = Some("33639989999".into())).await;
-    assert_eq!(stage.send(&text(contact.as_str(), "Bonsoir")).await.status, 200);
-    assert_eq!(stage.send(&text(ZOE, "Bonsoir")).await.status, 200);
-    assert!(stage.sends().await.iter().all(|send| send["to"] == "33639989999"));
+    let app = TestApp::new().await;
+    app.graph_accepts().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let contact = app.contact(ZOE).await;
+    app.change(&contact, |conversation| conversation.identity.wa_id = Some("33639989999".into())).await;
+    assert_eq!(app.send(&text(contact.as_str(), "Bonsoir")).await.status, 200);
+    assert_eq!(app.send(&text(ZOE, "Bonsoir")).await.status, 200);
+    assert!(app.sends().await.iter().all(|send| send["to"] == "33639989999"));
 
-    stage
-        .change(&contact, |conversation| {
-            conversation.identity.wa_id = None;
-            conversation.identity.user_id = Some("FR.123".into());
-        })
-        .await;
-    let answer = stage.send(&text(contact.as_str(), "Bonsoir")).await;
+    app.change(&contact, |conversation| {
+        conversation.identity.wa_id = None;
+        conversation.identity.user_id = Some("FR.123".into());
+    })
+    .await;
+    let answer = app.send(&text(contact.as_str(), "Bonsoir")).await;
     assert_eq!(answer.body["message"]["to_number"], "FR.123");
-    let last = stage.sends().await.pop().unwrap();
+    let last = app.sends().await.pop().unwrap();
     assert_eq!((&last["recipient"], last.get("to")), (&json!("FR.123"), None));
 }
 
 #[tokio::test]
 async fn outside_the_window_a_text_is_refused_and_says_what_to_do() {
-    let stage = Stage::new().await;
-    stage.graph_accepts().await;
-    assert_eq!(stage.send(&text(ZOE, "Bonjour")).await.code(), (409, "window_closed"), "never wrote");
-    stage.customer_writes(ZOE, "Bonjour").await;
-    stage.pass(24 * 3600 - 29);
-    let answer = stage.send(&text(ZOE, "Bonsoir")).await;
+    let app = TestApp::new().await;
+    app.graph_accepts().await;
+    assert_eq!(app.send(&text(ZOE, "Bonjour")).await.code(), (409, "window_closed"), "never wrote");
+    app.customer_writes(ZOE, "Bonjour").await;
+    app.advance(24 * 3600 - 29);
+    let answer = app.send(&text(ZOE, "Bonsoir")).await;
     assert_eq!(answer.code(), (409, "window_closed"));
     assert!(answer.body["detail"].as_str().unwrap().contains("Send a template"));
-    assert_eq!(
-        (stage.sends().await.len(), stage.thread(ZOE).await.len(), stage.jobs().await.len()),
-        (0, 1, 0)
-    );
+    assert_eq!((app.sends().await.len(), app.thread(ZOE).await.len(), app.jobs().await.len()), (0, 1, 0));
 }
 
 #[tokio::test]
 async fn a_template_goes_out_at_any_time_also_to_somebody_new() {
-    let stage = Stage::new().await;
-    stage.graph_accepts().await;
+    let app = TestApp::new().await;
+    app.graph_accepts().await;
     let templates = json!({"data": [{"name": "rappel", "language": "fr", "status": "APPROVED",
         "components": [{"type": "BODY", "text": "Bonjour {{1}} !"}]}]});
     Mock::given(method("GET"))
         .and(path(format!("/v25.0/{WABA}/message_templates")))
         .respond_with(ResponseTemplate::new(200).set_body_json(templates))
-        .mount(&stage.graph)
+        .mount(&app.graph)
         .await;
     let components = json!([{"type": "body", "parameters": [{"type": "text", "text": "Zoé"}]}]);
     let body =
         json!({"to_number": ZOE, "template": {"name": "rappel", "language": "fr", "components": components}});
-    let answer = stage.send(&body).await;
+    let answer = app.send(&body).await;
     assert_eq!(answer.status, 200);
     let message = &answer.body["message"];
     assert_eq!((&message["type"], &message["content"]), (&json!("template"), &json!("Bonjour Zoé !")));
     assert_eq!(
-        stage.sends().await[0]["template"],
+        app.sends().await[0]["template"],
         json!({
             "name": "rappel", "language": {"policy": "deterministic", "code": "fr"}, "components": components,
         })
     );
-    let shown = stage.get("/api/conversations").await.body["conversations"][0].clone();
+    let shown = app.get("/api/conversations").await.body["conversations"][0].clone();
     assert_eq!((&shown["phone_number"], &shown["window_closes_at"]), (&json!("+33639980001"), &Value::Null));
     assert_eq!(shown["last_message"]["content"], "Bonjour Zoé !");
 }
 
 #[tokio::test]
 async fn a_template_whose_text_is_not_known_is_sent_all_the_same() {
-    let stage = Stage::with(Props { waba: None, ..Props::default() }).await;
-    stage.graph_accepts().await;
+    let app = TestApp::with(Props { waba: None, ..Props::default() }).await;
+    app.graph_accepts().await;
     let body = json!({"to_number": ZOE, "template": {"name": "rappel", "language": "fr"}});
-    assert_eq!(stage.send(&body).await.body["message"]["content"], "📋 rappel");
+    assert_eq!(app.send(&body).await.body["message"]["content"], "📋 rappel");
 }
 
 #[tokio::test]
 async fn a_reply_quotes_by_our_id_or_by_wamid() {
-    let stage = Stage::new().await;
-    stage.graph_accepts().await;
-    let question = stage.customer_writes(ZOE, "Combien ?").await;
+    let app = TestApp::new().await;
+    app.graph_accepts().await;
+    let question = app.customer_writes(ZOE, "Combien ?").await;
     let wamid = question.wamid.clone().unwrap();
     for reply_to in [question.key.to_string(), wamid.to_string()] {
         let mut body = text(ZOE, "12 €");
         body["reply_to"] = json!(reply_to);
-        assert_eq!(stage.send(&body).await.body["message"]["reply_to"], wamid.as_str());
+        assert_eq!(app.send(&body).await.body["message"]["reply_to"], wamid.as_str());
     }
-    assert!(stage.sends().await.iter().all(|send| send["context"]["message_id"] == wamid.as_str()));
+    assert!(app.sends().await.iter().all(|send| send["context"]["message_id"] == wamid.as_str()));
 
-    let contact = stage.contact(ZOE).await;
+    let contact = app.contact(ZOE).await;
     let mut body = text(ZOE, "12 €");
     for unknown in ["x", "c000000000000000000000000.0000000000001.a", &format!("{contact}.0000000000001.a")] {
         body["reply_to"] = json!(unknown);
-        assert_eq!(stage.send(&body).await.code(), (404, "unknown_message"), "{unknown}");
+        assert_eq!(app.send(&body).await.code(), (404, "unknown_message"), "{unknown}");
     }
-    let mut pending = outbound(&contact, stage.clock.now(), "r1", "en route");
+    let mut pending = outbound(&contact, app.clock.now(), "r1", "en route");
     pending.wamid = None;
-    stage.store.insert_message(&pending).await.unwrap();
+    app.store.insert_message(&pending).await.unwrap();
     body["reply_to"] = json!(pending.key.to_string());
-    assert_eq!(stage.send(&body).await.code(), (409, "not_sent_yet"));
-    assert_eq!(stage.sends().await.len(), 2);
+    assert_eq!(app.send(&body).await.code(), (409, "not_sent_yet"));
+    assert_eq!(app.sends().await.len(), 2);
 }
 
 #[tokio::test]
 async fn sending_again_names_the_failed_message() {
-    let stage = Stage::new().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    stage.graph_answers(refused(400, 131_026, "undeliverable")).await;
-    let failed = stage.send(&text(ZOE, "Bonsoir")).await.body["message"]["id"].clone();
-    stage.graph_accepts().await;
-    stage.pass(1);
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    app.graph_answers(refused(400, 131_026, "undeliverable")).await;
+    let failed = app.send(&text(ZOE, "Bonsoir")).await.body["message"]["id"].clone();
+    app.graph_accepts().await;
+    app.advance(1);
     let mut body = text(ZOE, "Bonsoir");
     body["resend_of"] = failed.clone();
-    let sent = stage.send(&body).await;
+    let sent = app.send(&body).await;
     assert_eq!((sent.status.as_u16(), &sent.body["message"]["resend_of"]), (200, &failed));
     assert_ne!(sent.body["message"]["id"], failed);
 
     body["resend_of"] = sent.body["message"]["id"].clone();
-    assert_eq!(stage.send(&body).await.code(), (409, "not_failed"));
+    assert_eq!(app.send(&body).await.code(), (409, "not_failed"));
     body["resend_of"] = json!("nothing");
-    assert_eq!(stage.send(&body).await.code(), (404, "unknown_message"));
+    assert_eq!(app.send(&body).await.code(), (404, "unknown_message"));
 }
 
 #[tokio::test]
 async fn a_customer_without_an_address_cannot_be_written_to() {
-    let stage = Stage::new().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    let contact = stage.contact(ZOE).await;
-    stage.change(&contact, |conversation| conversation.identity.wa_id = None).await;
-    assert_eq!(stage.send(&text(contact.as_str(), "Bonsoir")).await.code(), (409, "no_recipient"));
-    let unknown = stage.send(&text("c000000000000000000000000", "Bonsoir")).await;
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let contact = app.contact(ZOE).await;
+    app.change(&contact, |conversation| conversation.identity.wa_id = None).await;
+    assert_eq!(app.send(&text(contact.as_str(), "Bonsoir")).await.code(), (409, "no_recipient"));
+    let unknown = app.send(&text("c000000000000000000000000", "Bonsoir")).await;
     assert_eq!(unknown.code(), (404, "unknown_conversation"));
 }
 
 #[tokio::test]
 async fn a_send_whose_outcome_is_unclear_is_pending_and_looked_after() {
-    let stage = Stage::new().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    let slow = accepted().set_delay(crate::stage::GRAPH_TIMEOUT * 3);
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let slow = accepted().set_delay(crate::test_app::GRAPH_TIMEOUT * 3);
     for (answer, advice) in [
         (slow, "do not send it again"),
         (ResponseTemplate::new(500), "do not send it again"),
         (refused(429, 130_429, "too many"), "sent again by itself"),
         (refused(401, 190, "expired"), "access token"),
     ] {
-        stage.graph_answers(answer).await;
-        stage.pass(1);
-        let answer = stage.send(&text(ZOE, "Bonsoir")).await;
+        app.graph_answers(answer).await;
+        app.advance(1);
+        let answer = app.send(&text(ZOE, "Bonsoir")).await;
         assert_eq!((answer.status.as_u16(), &answer.body["status"]), (202, &json!("pending")));
         assert!(answer.body["advice"].as_str().unwrap().contains(advice), "{}", answer.body["advice"]);
-        let stored = stage.thread(ZOE).await.pop().unwrap();
+        let stored = app.thread(ZOE).await.pop().unwrap();
         assert_eq!(answer.body["message"]["id"], stored.key.to_string());
         let sending = stored.sending.expect("the intent stays with the message");
         assert_eq!((sending.attempt, stored.wamid), (1, None));
-        assert_eq!(stage.sends().await.len(), 1);
+        assert_eq!(app.sends().await.len(), 1);
     }
-    let breaker = stage.store.circuit_breaker(&BUSINESS.into()).await.unwrap();
+    let breaker = app.store.circuit_breaker(&BUSINESS.into()).await.unwrap();
     assert_eq!(breaker.stopped_by, Some(190));
 
-    stage.graph_accepts().await;
-    assert_eq!(stage.send(&text(ZOE, "Et moi ?")).await.status, 202);
-    assert_eq!(stage.sends().await.len(), 0, "nobody else calls while the circuit breaker is open");
-    stage.pass(60);
-    assert_eq!(stage.send(&text(ZOE, "Me revoilà")).await.status, 200);
-    let breaker = stage.store.circuit_breaker(&BUSINESS.into()).await.unwrap();
+    app.graph_accepts().await;
+    assert_eq!(app.send(&text(ZOE, "Et moi ?")).await.status, 202);
+    assert_eq!(app.sends().await.len(), 0, "nobody else calls while the circuit breaker is open");
+    app.advance(60);
+    assert_eq!(app.send(&text(ZOE, "Me revoilà")).await.status, 200);
+    let breaker = app.store.circuit_breaker(&BUSINESS.into()).await.unwrap();
     assert_eq!(breaker.stopped_by, None, "a send that works shows that it is mended");
-    let jobs = stage.jobs().await.len();
+    let jobs = app.jobs().await.len();
     assert_eq!(jobs, 6 + 3, "one a message, and an earlier one for the three that were not sent for certain");
 }
 
 #[tokio::test]
 async fn statuses_that_come_while_graph_is_silent_are_in_the_answer() {
-    let stage = Stage::new().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    stage.graph_answers(accepted().set_delay(crate::stage::GRAPH_TIMEOUT * 3)).await;
-    stage.pass(1);
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    app.graph_answers(accepted().set_delay(crate::test_app::GRAPH_TIMEOUT * 3)).await;
+    app.advance(1);
     let report = async {
-        while stage.sends().await.is_empty() {
+        while app.sends().await.is_empty() {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
-        let key = stage.thread(ZOE).await.pop().unwrap().key;
-        let report = StatusReport { name: "delivered", at: stage.clock.now(), wamid: None, error: None };
-        assert!(stage.store.report_status(&key, &report, stage.clock.now()).await.unwrap());
+        let key = app.thread(ZOE).await.pop().unwrap().key;
+        let report = StatusReport { name: "delivered", at: app.clock.now(), wamid: None, error: None };
+        assert!(app.store.report_status(&key, &report, app.clock.now()).await.unwrap());
     };
     let body = text(ZOE, "Bonsoir");
-    let (answer, ()) = tokio::join!(stage.send(&body), report);
+    let (answer, ()) = tokio::join!(app.send(&body), report);
     assert_eq!((answer.status.as_u16(), &answer.body["status"]), (200, &json!("success")));
     assert_eq!((&answer.body["message"]["status"], answer.body.get("advice")), (&json!("delivered"), None));
 }
 
 #[tokio::test]
 async fn graphs_refusal_is_passed_on_and_stored_with_the_message() {
-    let stage = Stage::new().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    stage.graph_answers(refused(400, 131_026, "Message undeliverable.")).await;
-    stage.pass(1);
-    let answer = stage.send(&text(ZOE, "Bonsoir")).await;
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    app.graph_answers(refused(400, 131_026, "Message undeliverable.")).await;
+    app.advance(1);
+    let answer = app.send(&text(ZOE, "Bonsoir")).await;
     assert_eq!(answer.code(), (502, "graph_error"));
     assert_eq!(answer.body["graph_code"], 131_026);
     assert!(answer.body["advice"].as_str().unwrap().contains("cannot deliver to this customer"));
     assert_eq!(answer.body["detail"], answer.body["advice"]);
-    let page = stage.get(&format!("/api/messages/{ZOE}")).await.body;
+    let page = app.get(&format!("/api/messages/{ZOE}")).await.body;
     let stored = &page["messages"][1];
     assert_eq!(*stored, answer.body["message"]);
     assert_eq!(
         (&stored["status"], &stored["error"]["detail"]),
         (&json!("failed"), &json!("Message undeliverable."))
     );
-    let stored = stage.thread(ZOE).await.pop().unwrap();
+    let stored = app.thread(ZOE).await.pop().unwrap();
     assert_eq!(stored.sending, None, "the person knows: nobody else needs to be told");
 }
 
 #[tokio::test]
 async fn when_the_queue_is_down_nothing_is_sent_and_the_call_may_be_repeated() {
-    let stage = Stage::with(Props { queue_works: false, ..Props::default() }).await;
-    stage.graph_accepts().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    let answer = stage.send_once("k", &text(ZOE, "Bonsoir")).await;
+    let app = TestApp::with(Props { queue_works: false, ..Props::default() }).await;
+    app.graph_accepts().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let answer = app.send_once("k", &text(ZOE, "Bonsoir")).await;
     assert_eq!(answer.code(), (503, "unavailable"));
     assert_eq!(answer.headers["retry-after"], "2");
-    assert_eq!((stage.sends().await.len(), stage.thread(ZOE).await.len()), (0, 1));
+    assert_eq!((app.sends().await.len(), app.thread(ZOE).await.len()), (0, 1));
 }
 
 /// The job that was queued first may have come and found nothing.
 #[tokio::test]
 async fn who_slept_before_the_message_was_stored_has_it_looked_after_all_the_same() {
-    let stage = Stage::with(Props { nap: 200, ..Props::default() }).await;
-    stage.graph_accepts().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    let answer = stage.send(&text(ZOE, "Bonsoir")).await;
-    assert_eq!((answer.status.as_u16(), stage.sends().await.len()), (202, 0), "too late to call");
-    let early = stage.replies.receive(10, Duration::from_hours(1), Duration::ZERO).await.unwrap();
+    let app = TestApp::with(Props { nap: 200, ..Props::default() }).await;
+    app.graph_accepts().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let answer = app.send(&text(ZOE, "Bonsoir")).await;
+    assert_eq!((answer.status.as_u16(), app.sends().await.len()), (202, 0), "too late to call");
+    let early = app.replies.receive(10, Duration::from_hours(1), Duration::ZERO).await.unwrap();
     assert_eq!(early.len(), 2, "both sleeps are over, and so is the wait of both jobs");
     let jobs: Vec<_> = early.into_iter().map(|job| job.body).collect();
     assert_eq!(jobs[0], jobs[1]);
@@ -289,20 +285,20 @@ async fn who_slept_before_the_message_was_stored_has_it_looked_after_all_the_sam
 
 #[tokio::test]
 async fn a_send_that_others_disturb_still_takes_over() {
-    let stage = Stage::new().await;
-    stage.graph_accepts().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    let contact = stage.contact(ZOE).await;
+    let app = TestApp::new().await;
+    app.graph_accepts().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let contact = app.contact(ZOE).await;
     let writer = async {
         for _ in 0..20 {
-            let mut conversation = stage.store.conversation(&contact).await.unwrap().unwrap();
+            let mut conversation = app.store.conversation(&contact).await.unwrap().unwrap();
             conversation.unread += 1;
-            let _ = stage.store.save_conversation(&mut conversation).await.unwrap();
+            let _ = app.store.save_conversation(&mut conversation).await.unwrap();
         }
     };
     let body = text(ZOE, "Bonsoir");
-    let (answer, ()) = tokio::join!(stage.send(&body), writer);
+    let (answer, ()) = tokio::join!(app.send(&body), writer);
     assert_eq!(answer.status, 200);
-    let later = stage.clock.now() + SignedDuration::from_hours(1);
-    assert!(stage.conversation(ZOE).await.is_taken_over(later));
+    let later = app.clock.now() + SignedDuration::from_hours(1);
+    assert!(app.conversation(ZOE).await.is_taken_over(later));
 }

@@ -7,10 +7,10 @@ use axum::body::Body;
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::stage::{Answer, Stage, ZOE, refused, text};
+use crate::test_app::{Answer, TestApp, ZOE, refused, text};
 
-async fn send_raw(stage: &Stage, body: impl Into<Body>) -> Answer {
-    stage.call("POST", "/api/send_message", &[], body.into()).await
+async fn send_raw(app: &TestApp, body: impl Into<Body>) -> Answer {
+    app.call("POST", "/api/send_message", &[], body.into()).await
 }
 
 fn with_component(component: &Value) -> Value {
@@ -23,19 +23,19 @@ fn nested(levels: u8) -> Value {
 
 #[tokio::test]
 async fn whatever_component_is_taken_can_be_stored() {
-    let stage = Stage::new().await;
-    stage.graph_accepts().await;
+    let app = TestApp::new().await;
+    app.graph_accepts().await;
     for component in [nested(16), json!({"x": [1e99, -1e-99, 0, -0.0, u64::MAX, i64::MIN, null, true, ""]})] {
         let body = json!({"to_number": ZOE, "template": with_component(&component)});
-        assert_eq!(stage.send(&body).await.status, 200, "{body}");
+        assert_eq!(app.send(&body).await.status, 200, "{body}");
     }
 }
 
 #[tokio::test]
 async fn bad_input_is_named_and_sends_nothing() {
-    let stage = Stage::new().await;
-    stage.graph_accepts().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
+    let app = TestApp::new().await;
+    app.graph_accepts().await;
+    app.customer_writes(ZOE, "Bonjour").await;
     let template = |template: Value| json!({"to_number": ZOE, "template": template});
     let cases = [
         (json!({"to_number": ZOE, "message": ""}), "empty_text"),
@@ -73,43 +73,40 @@ async fn bad_input_is_named_and_sends_nothing() {
         (json!("Bonjour"), "invalid_field"),
     ];
     for (body, code) in cases {
-        assert_eq!(stage.send(&body).await.code(), (422, code), "{body}");
+        assert_eq!(app.send(&body).await.code(), (422, code), "{body}");
     }
     for body in ["", "{", "to_number=33639980001", "{\"to_number\": \"33639980001\",}", "\u{feff}{}"] {
-        assert_eq!(send_raw(&stage, body).await.code(), (400, "malformed_json"), "{body:?}");
+        assert_eq!(send_raw(&app, body).await.code(), (400, "malformed_json"), "{body:?}");
     }
-    assert_eq!(send_raw(&stage, vec![b'"', 0xff, b'"']).await.code(), (400, "malformed_json"));
+    assert_eq!(send_raw(&app, vec![b'"', 0xff, b'"']).await.code(), (400, "malformed_json"));
     let large = json!({"to_number": ZOE, "message": "x".repeat(70_000)}).to_string();
-    assert_eq!(send_raw(&stage, large).await.code(), (413, "payload_too_large"));
+    assert_eq!(send_raw(&app, large).await.code(), (413, "payload_too_large"));
     for key in [" ", "a b", &"k".repeat(256)] {
-        let answer = stage.send_once(key, &text(ZOE, "x")).await;
+        let answer = app.send_once(key, &text(ZOE, "x")).await;
         assert_eq!(answer.code(), (422, "invalid_idempotency_key"), "{key:?}");
     }
-    assert_eq!(
-        (stage.sends().await.len(), stage.thread(ZOE).await.len(), stage.jobs().await.len()),
-        (0, 1, 0)
-    );
+    assert_eq!((app.sends().await.len(), app.thread(ZOE).await.len(), app.jobs().await.len()), (0, 1, 0));
 }
 
 #[tokio::test]
 async fn the_longest_text_is_sent() {
-    let stage = Stage::new().await;
-    stage.graph_accepts().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    let answer = stage.send(&text(ZOE, &"👍".repeat(2048))).await;
+    let app = TestApp::new().await;
+    app.graph_accepts().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let answer = app.send(&text(ZOE, &"👍".repeat(2048))).await;
     assert_eq!(answer.status, 200);
 }
 
 #[tokio::test]
 async fn errors_quote_nothing_that_was_written() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     for body in [
         json!({"to_number": "geheim", "message": "geheim"}).to_string(),
         json!({"to_number": ZOE, "message": "geheim"}).to_string(),
         json!({"to_number": ZOE, "geheim": "geheim"}).to_string(),
         "{\"to_number\": geheim}".to_owned(),
     ] {
-        let answer = send_raw(&stage, body).await.body.to_string();
+        let answer = send_raw(&app, body).await.body.to_string();
         assert!(!answer.contains("geheim") && !answer.contains(ZOE), "{answer}");
     }
 }
@@ -144,16 +141,16 @@ async fn logs_hold_ids_and_codes_and_no_words_numbers_or_tokens() {
     // For all tests of this program: what is logged elsewhere is searched too, and a subscriber of one thread would miss
     // what another thread was first to log.
     tracing::subscriber::set_global_default(subscriber).unwrap();
-    let stage = Stage::new().await;
-    stage.customer_writes(ZOE, "geheim").await;
-    stage.graph_answers(refused(400, 131_026, "geheim 33639980001")).await;
-    let id = stage.send(&text(ZOE, "geheim")).await.body["message"]["id"].as_str().unwrap().to_owned();
-    stage.send(&json!({"to_number": ZOE, "geheim": "geheim"})).await;
-    stage.post(&format!("/api/conversations/{ZOE}/takeover")).await;
-    stage.get(&format!("/api/messages/{ZOE}?before=geheim")).await;
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "geheim").await;
+    app.graph_answers(refused(400, 131_026, "geheim 33639980001")).await;
+    let id = app.send(&text(ZOE, "geheim")).await.body["message"]["id"].as_str().unwrap().to_owned();
+    app.send(&json!({"to_number": ZOE, "geheim": "geheim"})).await;
+    app.post(&format!("/api/conversations/{ZOE}/takeover")).await;
+    app.get(&format!("/api/messages/{ZOE}?before=geheim")).await;
     let log = String::from_utf8(log.0.lock().unwrap_or_else(PoisonError::into_inner).clone()).unwrap();
     assert!(log.contains(&id) && log.contains("131026") && log.contains("takeover"), "{log}");
-    for secret in ["geheim", ZOE, crate::stage::TOKEN, "graph-token"] {
+    for secret in ["geheim", ZOE, crate::test_app::TOKEN, "graph-token"] {
         assert!(!log.contains(secret), "{secret} is in the log:\n{log}");
     }
 }

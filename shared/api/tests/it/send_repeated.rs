@@ -6,47 +6,47 @@ use relais_core::message::MessageKey;
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
-use crate::stage::{Stage, ZOE, refused, text};
+use crate::test_app::{TestApp, ZOE, refused, text};
 
 #[tokio::test]
 async fn a_repeat_gives_the_same_message_and_sends_nothing() {
-    let stage = Stage::new().await;
-    stage.graph_accepts().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    let first = stage.send_once("k1", &text(ZOE, "Bonsoir")).await;
-    stage.pass(3);
-    let again = stage.send_once("k1", &text(ZOE, "Bonsoir")).await;
+    let app = TestApp::new().await;
+    app.graph_accepts().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let first = app.send_once("k1", &text(ZOE, "Bonsoir")).await;
+    app.advance(3);
+    let again = app.send_once("k1", &text(ZOE, "Bonsoir")).await;
     assert_eq!((first.status.as_u16(), again.status.as_u16()), (200, 200));
     assert_eq!(first.body, again.body);
-    stage.pass(25 * 3600);
-    let late = stage.send_once("k1", &text(ZOE, "Bonsoir")).await;
+    app.advance(25 * 3600);
+    let late = app.send_once("k1", &text(ZOE, "Bonsoir")).await;
     assert_eq!(late.body["message"]["id"], first.body["message"]["id"], "also once the window is closed");
-    assert_eq!(stage.sends().await.len(), 1);
+    assert_eq!(app.sends().await.len(), 1);
 
-    let other = stage.send_once("k1", &text(ZOE, "Bonne nuit")).await;
+    let other = app.send_once("k1", &text(ZOE, "Bonne nuit")).await;
     assert_eq!(other.code(), (409, "idempotency_conflict"));
 }
 
 #[tokio::test]
 async fn without_a_key_every_call_is_new() {
-    let stage = Stage::new().await;
-    stage.graph_accepts().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    let first = stage.send(&text(ZOE, "Bonsoir")).await;
-    let second = stage.send(&text(ZOE, "Bonsoir")).await;
+    let app = TestApp::new().await;
+    app.graph_accepts().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let first = app.send(&text(ZOE, "Bonsoir")).await;
+    let second = app.send(&text(ZOE, "Bonsoir")).await;
     assert_ne!(first.body["message"]["id"], second.body["message"]["id"]);
-    assert_eq!(stage.sends().await.len(), 2);
+    assert_eq!(app.sends().await.len(), 2);
 }
 
 #[tokio::test]
 async fn two_calls_at_the_same_moment_send_one_message() {
-    let stage = Stage::new().await;
-    stage.graph_accepts().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
+    let app = TestApp::new().await;
+    app.graph_accepts().await;
+    app.customer_writes(ZOE, "Bonjour").await;
     let body = text(ZOE, "Bonsoir");
     // More than once: how the calls fall among each other is left to chance.
     for key in ["k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8"] {
-        let call = || stage.send_once(key, &body);
+        let call = || app.send_once(key, &body);
         let (a, b, c) = tokio::join!(call(), call(), call());
         let mut statuses = [a.status.as_u16(), b.status.as_u16(), c.status.as_u16()];
         statuses.sort_unstable();
@@ -58,82 +58,81 @@ async fn two_calls_at_the_same_moment_send_one_message() {
             assert_eq!(answer.body["message"]["id"], a.body["message"]["id"]);
         }
     }
-    assert_eq!((stage.sends().await.len(), stage.thread(ZOE).await.len()), (8, 9));
+    assert_eq!((app.sends().await.len(), app.thread(ZOE).await.len()), (8, 9));
 }
 
 #[tokio::test]
 async fn a_repeat_while_the_outcome_is_open_stays_pending() {
-    let stage = Stage::new().await;
-    stage.graph_answers(ResponseTemplate::new(500)).await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    let first = stage.send_once("k1", &text(ZOE, "Bonsoir")).await;
-    let again = stage.send_once("k1", &text(ZOE, "Bonsoir")).await;
+    let app = TestApp::new().await;
+    app.graph_answers(ResponseTemplate::new(500)).await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let first = app.send_once("k1", &text(ZOE, "Bonsoir")).await;
+    let again = app.send_once("k1", &text(ZOE, "Bonsoir")).await;
     assert_eq!((first.status.as_u16(), again.status.as_u16()), (202, 202));
     assert_eq!(first.body, again.body);
-    assert_eq!(stage.sends().await.len(), 1);
+    assert_eq!(app.sends().await.len(), 1);
 }
 
 #[tokio::test]
 async fn a_repeat_of_a_refused_send_is_refused_with_the_same_message() {
-    let stage = Stage::new().await;
-    stage.graph_answers(refused(400, 131_026, "undeliverable")).await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    let first = stage.send_once("k1", &text(ZOE, "Bonsoir")).await;
-    let again = stage.send_once("k1", &text(ZOE, "Bonsoir")).await;
+    let app = TestApp::new().await;
+    app.graph_answers(refused(400, 131_026, "undeliverable")).await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let first = app.send_once("k1", &text(ZOE, "Bonsoir")).await;
+    let again = app.send_once("k1", &text(ZOE, "Bonsoir")).await;
     assert_eq!(first.code(), (502, "graph_error"));
     assert_eq!(first.body, again.body);
-    assert_eq!(stage.sends().await.len(), 1);
+    assert_eq!(app.sends().await.len(), 1);
 }
 
 #[tokio::test]
 async fn a_call_that_died_after_claiming_its_key_is_made_by_its_repeat() {
-    let stage = Stage::new().await;
-    stage.graph_accepts().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
+    let app = TestApp::new().await;
+    app.graph_accepts().await;
+    app.customer_writes(ZOE, "Bonjour").await;
     let body = text(ZOE, "Bonsoir");
-    let key = MessageKey::new(&stage.contact(ZOE).await, stage.clock.now(), "a1");
-    let claimed =
-        stage.store.claim_once("send/k1", &body.to_string(), &key, stage.clock.now()).await.unwrap();
+    let key = MessageKey::new(&app.contact(ZOE).await, app.clock.now(), "a1");
+    let claimed = app.store.claim_once("send/k1", &body.to_string(), &key, app.clock.now()).await.unwrap();
     assert_eq!(claimed, Once::First);
-    stage.pass(2);
-    let repeat = stage.send_once("k1", &body).await;
+    app.advance(2);
+    let repeat = app.send_once("k1", &body).await;
     assert_eq!((repeat.status.as_u16(), &repeat.body["message"]["id"]), (200, &json!(key.to_string())));
-    assert_eq!(stage.sends().await.len(), 1);
+    assert_eq!(app.sends().await.len(), 1);
 }
 
 #[tokio::test]
 async fn a_refused_attempt_may_be_made_again_under_its_key() {
-    let stage = Stage::new().await;
-    stage.graph_accepts().await;
-    stage.customer_writes(ZOE, "Bonjour").await;
-    stage.pass(25 * 3600);
-    assert_eq!(stage.send_once("k1", &text(ZOE, "Bonsoir")).await.code(), (409, "window_closed"));
-    stage.customer_writes(ZOE, "Toujours là ?").await;
-    assert_eq!(stage.send_once("k1", &text(ZOE, "Bonsoir")).await.status, 200);
-    assert_eq!(stage.sends().await.len(), 1);
+    let app = TestApp::new().await;
+    app.graph_accepts().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    app.advance(25 * 3600);
+    assert_eq!(app.send_once("k1", &text(ZOE, "Bonsoir")).await.code(), (409, "window_closed"));
+    app.customer_writes(ZOE, "Toujours là ?").await;
+    assert_eq!(app.send_once("k1", &text(ZOE, "Bonsoir")).await.status, 200);
+    assert_eq!(app.sends().await.len(), 1);
 }
 
 /// Before the first call had begun a conversation with the number, a message showed whose number it is.
 #[tokio::test]
 async fn a_repeat_goes_to_whom_the_number_has_turned_out_to_belong() {
-    let stage = Stage::new().await;
-    stage.graph_accepts().await;
+    let app = TestApp::new().await;
+    app.graph_accepts().await;
     let body = json!({"to_number": ZOE, "template": {"name": "rappel", "language": "fr"}});
     let number = Identity { wa_id: Some(ZOE.into()), ..Identity::default() };
     let both = Identity { user_id: Some("FR.1".into()), ..number.clone() };
-    let now = stage.clock.now();
-    let taken_for_new = stage.store.conversation_with(&number, now).await.unwrap().unwrap().contact;
+    let now = app.clock.now();
+    let taken_for_new = app.store.conversation_with(&number, now).await.unwrap().unwrap().contact;
     let key = MessageKey::new(&taken_for_new, now, "a1");
-    stage.store.claim_once("send/k1", &body.to_string(), &key, now).await.unwrap();
-    let mut conversation = stage.store.conversation_with(&both, now).await.unwrap().unwrap();
+    app.store.claim_once("send/k1", &body.to_string(), &key, now).await.unwrap();
+    let mut conversation = app.store.conversation_with(&both, now).await.unwrap().unwrap();
     conversation.identity.learn(&both);
-    stage.store.save_conversation(&mut conversation).await.unwrap();
-    stage.store.link(&conversation.contact, &both.aliases()).await.unwrap();
+    app.store.save_conversation(&mut conversation).await.unwrap();
+    app.store.link(&conversation.contact, &both.aliases()).await.unwrap();
 
-    let repeat = stage.send_once("k1", &body).await;
+    let repeat = app.send_once("k1", &body).await;
     assert_eq!(repeat.status, 200, "{}", repeat.body);
-    let again = stage.send_once("k1", &body).await;
+    let again = app.send_once("k1", &body).await;
     assert_eq!(again.body["message"]["id"], repeat.body["message"]["id"]);
-    let thread = stage.store.thread(&conversation.contact, None, 10).await.unwrap().messages;
-    assert_eq!((stage.sends().await.len(), thread.len()), (1, 1));
+    let thread = app.store.thread(&conversation.contact, None, 10).await.unwrap().messages;
+    assert_eq!((app.sends().await.len(), thread.len()), (1, 1));
 }

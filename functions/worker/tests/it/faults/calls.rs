@@ -9,7 +9,7 @@ use relais_core::{Alias, Clock};
 use relais_whatsapp::ids::WaId;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::stage::CUSTOMER;
+use crate::test_app::CUSTOMER;
 
 /// What befalls one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

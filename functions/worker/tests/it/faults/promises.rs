@@ -11,8 +11,8 @@ use super::turn::{Run, Turn};
 impl Run {
     /// What is not as promised.
     pub(super) async fn wrong(&self, turn: &Turn) -> Vec<String> {
-        let accepted = self.stage.accepted();
-        let thread = self.stage.thread().await;
+        let accepted = self.app.accepted();
+        let thread = self.app.thread().await;
         let (inbound, outbound): (Vec<_>, Vec<_>) =
             thread.iter().partition(|message| message.direction == Direction::Inbound);
         let mut wrong = Wrong::default();
@@ -29,7 +29,7 @@ impl Run {
             outcome(turn, message, &accepted, &mut wrong);
         }
         self.conversation(turn, &mut wrong).await;
-        for queue in [&self.stage.events, &self.stage.replies] {
+        for queue in [&self.app.events, &self.app.replies] {
             let depth = queue.depth().await.unwrap();
             let left = depth.visible + depth.delayed + depth.in_flight;
             wrong.unless((left, depth.dead) == (0, 0), &format!("{left} jobs left, {} dead", depth.dead));
@@ -38,8 +38,8 @@ impl Run {
     }
 
     async fn conversation(&self, turn: &Turn, wrong: &mut Wrong) {
-        let conversation = self.stage.conversation().await;
-        let now = self.stage.clock.now();
+        let conversation = self.app.conversation().await;
+        let now = self.app.clock.now();
         wrong.unless(!conversation.is_answering(now), "a lease is held");
         wrong.unless(conversation.awaiting.is_none(), "a message still waits for an answer");
         let unread = usize::try_from(conversation.unread).unwrap();
@@ -48,14 +48,14 @@ impl Run {
         wrong.unless(right, &format!("{unread} unread"));
         if let Some(outgoing) = &conversation.outgoing {
             let key = MessageKey::from_sort_key(&conversation.contact, &outgoing.sort_key).unwrap();
-            let outcome = self.stage.store.outcome(&key).await.unwrap();
+            let outcome = self.app.store.outcome(&key).await.unwrap();
             wrong.unless(
                 outcome != Outcome::Unknown && outcome != Outcome::Reported,
                 "an answer is not settled",
             );
         }
         let reason = conversation.needs_person.map(|needs| needs.reason);
-        let expected = match (turn.refused.or(turn.fails), self.stage.accepted().first()) {
+        let expected = match (turn.refused.or(turn.fails), self.app.accepted().first()) {
             (Some(_), _) => Some(Reason::SendFailed),
             (None, Some(answer)) if answer.text == FALLBACK => Some(Reason::ModelFailed),
             (None, _) => None,

@@ -19,7 +19,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::TEXTS;
 use super::calls::{Calls, Fault, Signal, Target};
 use super::faulty::{FaultyDynamo, FaultyQueue, at_risk};
-use crate::stage::{Stage, VISIBILITY, meta, model, serve};
+use crate::test_app::{TestApp, VISIBILITY, meta, model, serve};
 
 /// Time moves in steps of this.
 const STEP: SignedDuration = SignedDuration::from_secs(1);
@@ -45,7 +45,7 @@ pub(crate) struct Turn {
 
 /// A turn under way.
 pub(crate) struct Run {
-    pub(super) stage: Stage,
+    pub(super) app: TestApp,
     calls: Calls,
     signals: Mutex<UnboundedReceiver<Signal>>,
     worker: Arc<Worker<FaultyQueue, FileBlobs>>,
@@ -62,16 +62,16 @@ impl Turn {
     /// Runs it until all is quiet. Gives back the calls that were made, or what is wrong and the log of it.
     pub(crate) async fn run(&self, http: &reqwest::Client) -> Result<Vec<Target>, String> {
         let run = Run::new(self, http.clone()).await;
-        let stage = &run.stage;
-        stage.simulate(|settings| {
+        let app = &run.app;
+        app.simulate(|settings| {
             settings.fail_code = self.refused.or(self.stopped.then_some(190));
             settings.fail_status_code = self.fails;
         });
         let later = self.plan.iter().filter(|(_, fault)| *fault == Fault::NextText).count();
-        stage.hear(&self.texts[..self.texts.len() - later]).await;
+        app.customer_writes(&self.texts[..self.texts.len() - later]).await;
         if self.stopped {
             run.work_for(MENDED_AFTER, false).await;
-            stage.simulate(|settings| settings.fail_code = None);
+            app.simulate(|settings| settings.fail_code = None);
         }
         run.work_for(PATIENCE, true).await;
         let mut wrong = run.wrong(self).await;
@@ -89,47 +89,47 @@ impl Turn {
 
 impl Run {
     async fn new(turn: &Turn, http: reqwest::Client) -> Self {
-        let stage = Stage::over(http.clone(), Settings::default()).await;
-        let (calls, signals) = Calls::new(turn.plan.clone(), stage.store.clone(), stage.clock.clone());
-        let dynamo = FaultyDynamo { engine: stage.engine.clone(), calls: calls.clone() };
+        let app = TestApp::over(http.clone(), Settings::default()).await;
+        let (calls, signals) = Calls::new(turn.plan.clone(), app.store.clone(), app.clock.clone());
+        let dynamo = FaultyDynamo { engine: app.engine.clone(), calls: calls.clone() };
         let store = Store::new(embedded_dynamodb(dynamo), "relais");
-        let stand_ins = stage.simulator.servers().layer(from_fn_with_state(calls.clone(), at_risk));
+        let stand_ins = app.simulator.servers().layer(from_fn_with_state(calls.clone(), at_risk));
         let stand_ins = serve(stand_ins).await;
         let queue =
             |queue: &relais_embedded::LocalQueue| FaultyQueue { queue: queue.clone(), calls: calls.clone() };
-        let sender = Sender::new(store.clone(), http.clone(), &meta(&stand_ins), stage.clock.clone());
+        let sender = Sender::new(store.clone(), http.clone(), &meta(&stand_ins), app.clock.clone());
         let worker = Worker {
             store,
-            replies: queue(&stage.replies),
-            blobs: stage.worker.blobs.clone(),
+            replies: queue(&app.replies),
+            blobs: app.worker.blobs.clone(),
             sender: sender.unwrap(),
             assistant: Some(assistant(http, model(&stand_ins))),
             system_prompt: "You are kind.".to_owned(),
-            business: stage.worker.business.clone(),
-            settings: stage.worker.settings.clone(),
-            clock: stage.clock.clone(),
+            business: app.worker.business.clone(),
+            settings: app.worker.settings.clone(),
+            clock: app.clock.clone(),
         };
-        let events = queue(&stage.events);
-        Self { stage, calls, signals: Mutex::new(signals), worker: Arc::new(worker), events }
+        let events = queue(&app.events);
+        Self { app, calls, signals: Mutex::new(signals), worker: Arc::new(worker), events }
     }
 
     /// Works, moving time on, for so long or until nothing is left to do.
     async fn work_for(&self, time: SignedDuration, until_quiet: bool) {
-        let end = self.stage.clock.now() + time;
+        let end = self.app.clock.now() + time;
         loop {
-            self.stage.simulator.wait_for_webhooks().await;
+            self.app.simulator.wait_for_webhooks().await;
             if self.work_once().await {
                 continue;
             }
-            if self.stage.clock.now() >= end || (until_quiet && self.is_quiet().await) {
+            if self.app.clock.now() >= end || (until_quiet && self.is_quiet().await) {
                 return;
             }
-            self.stage.clock.advance(STEP);
+            self.app.clock.advance(STEP);
         }
     }
 
     async fn is_quiet(&self) -> bool {
-        for queue in [&self.stage.events, &self.stage.replies] {
+        for queue in [&self.app.events, &self.app.replies] {
             let depth = queue.depth().await.unwrap();
             if depth.visible + depth.delayed + depth.in_flight > 0 {
                 return false;
@@ -183,7 +183,7 @@ impl Run {
                         let _ = wake.send(());
                     }
                     Signal::NextText(wake) => {
-                        self.stage.hear(&[TEXTS[1]]).await;
+                        self.app.customer_writes(&[TEXTS[1]]).await;
                         self.work_once().await;
                         self.calls.enter(name.clone());
                         self.calls.tell("goes on");
@@ -200,7 +200,7 @@ impl Run {
         let receive_count = message.receive_count + 1;
         let receipt = "of the same receive".to_owned();
         self.job(source, Received { receive_count, receipt, ..message.clone() }).await;
-        self.stage.simulator.wait_for_webhooks().await;
+        self.app.simulator.wait_for_webhooks().await;
         self.work_once().await;
     }
 

@@ -38,7 +38,7 @@ pub(crate) const ZOE: &str = "33639980001";
 /// How long the API's client waits for Graph.
 pub(crate) const GRAPH_TIMEOUT: Duration = Duration::from_millis(200);
 
-pub(crate) struct Stage {
+pub(crate) struct TestApp {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) replies: LocalQueue,
@@ -47,7 +47,7 @@ pub(crate) struct Stage {
     router: Router,
 }
 
-/// How a stage differs from the usual one.
+/// How a test app differs from the usual one.
 #[derive(Clone)]
 pub(crate) struct Props {
     pub(crate) auth: Auth,
@@ -73,7 +73,7 @@ pub(crate) struct Answer {
     pub(crate) body: Value,
 }
 
-impl Stage {
+impl TestApp {
     pub(crate) async fn new() -> Self {
         Self::with(Props::default()).await
     }
@@ -154,7 +154,7 @@ impl Stage {
     }
 
     /// Moves the present.
-    pub(crate) fn pass(&self, seconds: i64) {
+    pub(crate) fn advance(&self, seconds: i64) {
         self.clock.advance(SignedDuration::from_secs(seconds));
     }
 
@@ -238,7 +238,7 @@ impl Stage {
 
     /// Jobs waiting in the replies queue, however long their delay.
     pub(crate) async fn jobs(&self) -> Vec<String> {
-        self.pass(900);
+        self.advance(900);
         let jobs = self.replies.receive(10, Duration::from_secs(1), Duration::ZERO).await.unwrap();
         jobs.into_iter().map(|job| job.body).collect()
     }

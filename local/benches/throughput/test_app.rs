@@ -20,7 +20,7 @@ const TOKEN: &str = "token";
 pub(crate) const CONNECTIONS: usize = 64;
 
 /// The program, and the stand-ins that it talks to.
-pub(crate) struct Stage {
+pub(crate) struct TestApp {
     child: Child,
     pub(crate) simulator: Simulator,
     address: String,
@@ -28,7 +28,7 @@ pub(crate) struct Stage {
     http: reqwest::Client,
 }
 
-impl Stage {
+impl TestApp {
     pub(crate) async fn start(disk: Option<&TempDir>, reply_delay_ms: &str) -> Self {
         let port = free_port();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
@@ -139,7 +139,7 @@ impl Stage {
     }
 }
 
-impl Drop for Stage {
+impl Drop for TestApp {
     fn drop(&mut self) {
         self.child.kill().ok();
         self.child.wait().ok();

@@ -46,7 +46,7 @@ pub(crate) const VISIBILITY: Duration = Duration::from_secs(90);
 
 type TestWorker = Worker<LocalQueue, FileBlobs>;
 
-pub(crate) struct Stage {
+pub(crate) struct TestApp {
     pub(crate) worker: Arc<TestWorker>,
     pub(crate) store: Store,
     pub(crate) engine: Engine,
@@ -64,7 +64,7 @@ pub(crate) struct Stage {
 pub(crate) const CUSTOMER: &str = "33639980001";
 const NAME: &str = "Awa Quenouille";
 
-impl Drop for Stage {
+impl Drop for TestApp {
     /// However a test ends, and whatever it is about: nothing private was logged.
     fn drop(&mut self) {
         if !std::thread::panicking() {
@@ -73,7 +73,7 @@ impl Drop for Stage {
     }
 }
 
-impl Stage {
+impl TestApp {
     pub(crate) async fn new() -> Self {
         Self::with(Settings::default()).await
     }
@@ -82,7 +82,7 @@ impl Stage {
         Self::over(http::client().unwrap(), settings).await
     }
 
-    /// A stage that shares its HTTP client: making one takes longer than all the rest.
+    /// A test app that shares its HTTP client: making one takes longer than all the rest.
     pub(crate) async fn over(http: reqwest::Client, settings: Settings) -> Self {
         log::capture();
         let clock = Clock::fixed(Timestamp::from_second(1_800_000_000).unwrap());
@@ -158,7 +158,7 @@ impl Stage {
         serde_json::from_slice(&bytes).unwrap()
     }
 
-    /// The same stage, its worker changed.
+    /// The same app, its worker changed.
     pub(crate) fn with_worker(mut self, change: impl FnOnce(&mut TestWorker)) -> Self {
         change(Arc::get_mut(&mut self.worker).unwrap());
         self
@@ -171,7 +171,7 @@ impl Stage {
     }
 
     /// The customer writes these texts, one webhook each.
-    pub(crate) async fn hear(&self, texts: &[&str]) {
+    pub(crate) async fn customer_writes(&self, texts: &[&str]) {
         let texts = texts.iter().map(|text| (*text).to_owned()).collect();
         self.simulator.send_texts(CUSTOMER, texts).unwrap();
         self.simulator.wait_for_webhooks().await;
@@ -190,11 +190,11 @@ impl Stage {
     }
 
     /// Does every job there is, moving time to where the delayed ones are due, until nothing is left for an hour.
-    pub(crate) async fn settle(&self) {
-        self.settle_within(SignedDuration::from_hours(1)).await;
+    pub(crate) async fn run_jobs(&self) {
+        self.run_jobs_within(SignedDuration::from_hours(1)).await;
     }
 
-    pub(crate) async fn settle_within(&self, patience: SignedDuration) {
+    pub(crate) async fn run_jobs_within(&self, patience: SignedDuration) {
         let end = self.clock.now() + patience;
         loop {
             self.simulator.wait_for_webhooks().await;

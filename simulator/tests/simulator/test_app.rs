@@ -33,7 +33,7 @@ pub(crate) struct Inbox {
     refusals: AtomicUsize,
 }
 
-pub(crate) struct Stage {
+pub(crate) struct TestApp {
     pub(crate) simulator: Simulator,
     pub(crate) clock: Clock,
     pub(crate) inbox: Arc<Inbox>,
@@ -41,7 +41,7 @@ pub(crate) struct Stage {
     pub(crate) url: String,
 }
 
-impl Stage {
+impl TestApp {
     /// Without delays, and a clock that stands still.
     pub(crate) async fn open() -> Self {
         let inbox = Arc::new(Inbox::default());
@@ -68,13 +68,13 @@ impl Stage {
 
     /// The same, after both customers have written.
     pub(crate) async fn with_open_windows() -> Self {
-        let stage = Self::open().await;
+        let app = Self::open().await;
         for wa_id in [CAMILLE, JORDAN] {
-            stage.simulator.send_texts(wa_id, vec!["Bonjour".to_owned()]).unwrap();
+            app.simulator.send_texts(wa_id, vec!["Bonjour".to_owned()]).unwrap();
         }
-        stage.settle().await;
-        stage.inbox.forget();
-        stage
+        app.webhooks_delivered().await;
+        app.inbox.forget();
+        app
     }
 
     pub(crate) fn set(&self, change: impl FnOnce(&mut Settings)) {
@@ -106,7 +106,7 @@ impl Stage {
     }
 
     /// Waits until every webhook has been delivered.
-    pub(crate) async fn settle(&self) {
+    pub(crate) async fn webhooks_delivered(&self) {
         let delivered = self.simulator.wait_for_webhooks();
         tokio::time::timeout(Duration::from_secs(20), delivered)
             .await

@@ -36,7 +36,7 @@ impl TokenStore for Stored {
     }
 }
 
-pub(crate) struct Stage {
+pub(crate) struct TestApp {
     pub(crate) simulator: Simulator,
     pub(crate) clock: Clock,
     pub(crate) url: String,
@@ -44,7 +44,7 @@ pub(crate) struct Stage {
     pub(crate) refresh: TokenRefresh<Stored>,
 }
 
-impl Stage {
+impl TestApp {
     /// Everything configured, and a token that ends in this many days and an hour; `None` for never.
     pub(crate) async fn with_days(days: Option<i64>) -> Self {
         let clock = Clock::fixed(Timestamp::from_second(1_790_300_000).unwrap());
@@ -73,11 +73,11 @@ impl Stage {
             store: Some(stored.clone()),
             clock: clock.clone(),
         };
-        let stage = Self { simulator, clock, url, stored, refresh };
-        let end = days
-            .map(|days| stage.clock.now().checked_add(SignedDuration::from_hours(days * 24 + 1)).unwrap());
-        stage.set(|settings| settings.token_expires_at = end);
-        stage
+        let app = Self { simulator, clock, url, stored, refresh };
+        let end =
+            days.map(|days| app.clock.now().checked_add(SignedDuration::from_hours(days * 24 + 1)).unwrap());
+        app.set(|settings| settings.token_expires_at = end);
+        app
     }
 
     pub(crate) fn set(&self, change: impl FnOnce(&mut Settings)) {
