@@ -4,7 +4,7 @@ mod access;
 mod account;
 mod codes;
 mod error;
-mod fate;
+mod faults;
 mod messages;
 mod request;
 mod templates;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::access::Params;
 use super::error::GraphError;
-use super::fate::{Fate, UNANSWERED};
+use super::faults::{Fault, UNANSWERED};
 use super::request::{self, Recipient, SendRequest, text_at};
 use crate::Simulator;
 use crate::accepted::Kept;
@@ -35,14 +35,14 @@ pub(super) async fn post(
         let error = GraphError::unknown_object("post", &id);
         return simulator.answer(Err::<(), _>(error)).await;
     }
-    let fate = simulator.with(|world| Fate::draw(&world.settings, &mut world.luck));
-    let outcome = if fate.takes_effect() { simulator.act(&body) } else { Ok(Effect::default()) };
+    let fault = simulator.with(|world| Fault::draw(&world.settings, &mut world.luck));
+    let outcome = if fault.takes_effect() { simulator.act(&body) } else { Ok(Effect::default()) };
     let late = outcome.as_ref().is_ok_and(|effect| effect.is_send)
         && simulator.read(|world| world.settings.timeout_after_accepting);
-    if late || matches!(fate, Fate::TimedOut { .. }) {
+    if late || matches!(fault, Fault::TimedOut { .. }) {
         tokio::time::sleep(UNANSWERED).await;
     }
-    let answer = match fate.error() {
+    let answer = match fault.error() {
         Some(error) => Err(error),
         None => outcome.map(|effect| Json(effect.answer)),
     };

@@ -1,4 +1,4 @@
-//! What befalls a call about messages: nothing on a good day, anything in a soak test.
+//! The fault that is injected into a call about messages. Without settings for faults there is none.
 
 use std::time::Duration;
 
@@ -11,24 +11,20 @@ pub(super) const UNANSWERED: Duration = Duration::from_mins(1);
 /// The server errors that Graph answers with, of which one is chosen.
 const SERVER_ERRORS: [i64; 4] = [131_000, 2, 131_016, 133_004];
 
-/// What befalls a call.
+/// The fault of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
-    Answered,
+pub(super) enum Fault {
+    /// The call is answered as usual.
+    None,
     /// The answer comes too late.
-    TimedOut {
-        takes_effect: bool,
-    },
+    TimedOut { takes_effect: bool },
     /// The answer is this server error.
-    ServerError {
-        code: i64,
-        takes_effect: bool,
-    },
+    ServerError { code: i64, takes_effect: bool },
     /// Refused for the rate. Nothing happens.
     Throttled,
 }
 
-impl Fate {
+impl Fault {
     pub(super) fn draw(settings: &Settings, luck: &mut Random) -> Self {
         if luck.chance(settings.graph_throttle_rate) {
             Self::Throttled
@@ -41,13 +37,13 @@ impl Fate {
         } else if luck.chance(settings.graph_timeout_rate) {
             Self::TimedOut { takes_effect: luck.chance(0.5) }
         } else {
-            Self::Answered
+            Self::None
         }
     }
 
     pub(super) fn takes_effect(self) -> bool {
         match self {
-            Self::Answered => true,
+            Self::None => true,
             Self::TimedOut { takes_effect } | Self::ServerError { takes_effect, .. } => takes_effect,
             Self::Throttled => false,
         }
@@ -56,7 +52,7 @@ impl Fate {
     /// The error that stands in place of the answer.
     pub(super) fn error(self) -> Option<GraphError> {
         match self {
-            Self::Answered | Self::TimedOut { takes_effect: true } => None,
+            Self::None | Self::TimedOut { takes_effect: true } => None,
             Self::TimedOut { .. } => Some(GraphError::of(2)),
             Self::ServerError { code, .. } => Some(GraphError::of(code)),
             Self::Throttled => Some(GraphError::of(130_429)),
@@ -68,14 +64,14 @@ impl Fate {
 mod tests {
     use super::*;
 
-    fn draws(settings: &Settings) -> Vec<Fate> {
+    fn draws(settings: &Settings) -> Vec<Fault> {
         let mut luck = Random::seeded(11);
-        (0..1000).map(|_| Fate::draw(settings, &mut luck)).collect()
+        (0..1000).map(|_| Fault::draw(settings, &mut luck)).collect()
     }
 
     #[test]
     fn a_good_day_has_no_accidents() {
-        assert!(draws(&Settings::default()).iter().all(|fate| *fate == Fate::Answered));
+        assert!(draws(&Settings::default()).iter().all(|fault| *fault == Fault::None));
     }
 
     #[test]
@@ -86,18 +82,18 @@ mod tests {
             graph_throttle_rate: 0.2,
             ..Settings::default()
         };
-        let fates = draws(&settings);
-        let count = |which: fn(&Fate) -> bool| fates.iter().filter(|fate| which(fate)).count();
-        assert!((150..250).contains(&count(|fate| *fate == Fate::Throttled)));
+        let faults = draws(&settings);
+        let count = |which: fn(&Fault) -> bool| faults.iter().filter(|fault| which(fault)).count();
+        assert!((150..250).contains(&count(|fault| *fault == Fault::Throttled)));
         for takes_effect in [true, false] {
-            let errors = fates.iter().filter(
-                |fate| matches!(fate, Fate::ServerError { takes_effect: effect, .. } if *effect == takes_effect),
+            let errors = faults.iter().filter(
+                |fault| matches!(fault, Fault::ServerError { takes_effect: effect, .. } if *effect == takes_effect),
             );
             assert!((40..130).contains(&errors.count()));
-            let late = Fate::TimedOut { takes_effect };
-            assert!((30..120).contains(&fates.iter().filter(|fate| **fate == late).count()));
+            let late = Fault::TimedOut { takes_effect };
+            assert!((30..120).contains(&faults.iter().filter(|fault| **fault == late).count()));
         }
-        assert_eq!(fates, draws(&settings), "the same seed, the same accidents");
+        assert_eq!(faults, draws(&settings), "the same seed, the same accidents");
     }
 
     #[test]
