@@ -156,7 +156,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
 
     /// When the job asks the model that asks to be left alone, if the customer waits as long: not all jobs at once.
     fn put_off(&self, job: &Job<'_>, conversation: &Conversation) -> Option<Timestamp> {
-        let until = self.assistant.as_ref()?.rests_until(self.clock.now())?;
+        let until = self.assistant.as_ref()?.backs_off_until(self.clock.now())?;
         let heard = MessageKey::from_sort_key(job.contact, job.sort_key)?.at();
         let since = conversation.awaiting.as_ref()?.since.min(heard);
         let latest = since.saturating_add(MODEL_PATIENCE).unwrap_or(Timestamp::MAX);

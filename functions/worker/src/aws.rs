@@ -66,10 +66,10 @@ impl Function {
     /// Works through one batch until shortly before Lambda's deadline.
     pub async fn handle(&self, event: SqsEvent, deadline: SystemTime) -> SqsBatchResponse {
         let time_left = || deadline.duration_since(self.clock.now().into()).unwrap_or_default();
-        let undone = handle_batch(&*self.worker.latest().await, event, time_left()).await;
-        let come_back = self.dead_letters.take_in(undone, time_left().saturating_sub(MARGIN)).await;
+        let unfinished = handle_batch(&*self.worker.latest().await, event, time_left()).await;
+        let redelivered = self.dead_letters.take_in(unfinished, time_left().saturating_sub(MARGIN)).await;
         emit(self.environment, &self.clock, &metrics::take());
-        response(&come_back)
+        response(&redelivered)
     }
 }
 

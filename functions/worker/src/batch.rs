@@ -26,7 +26,7 @@ const MARGIN: Duration = Duration::from_secs(1);
 
 /// A record that is to come back.
 #[derive(Clone, Debug)]
-pub struct Undone {
+pub struct Unfinished {
     /// Where it came from.
     pub source: Source,
     pub(crate) message: Arc<Received>,
@@ -34,14 +34,14 @@ pub struct Undone {
     pub(crate) reason: String,
 }
 
-impl Undone {
+impl Unfinished {
     /// See [`Received::is_last_try`].
-    pub fn was_the_last_try(&self) -> bool {
+    pub fn was_last_try(&self) -> bool {
         self.message.is_last_try()
     }
 
     /// As a dead letter, with the reason.
-    pub fn letter(&self) -> DeadLetter {
+    pub fn dead_letter(&self) -> DeadLetter {
         let Received { id, body, receive_count, .. } = &*self.message;
         DeadLetter {
             id: id.clone(),
@@ -61,42 +61,43 @@ pub async fn handle_batch<Q: Queue, B: Blobs>(
     worker: &Worker<Q, B>,
     event: SqsEvent,
     time_left: Duration,
-) -> Vec<Undone> {
+) -> Vec<Unfinished> {
     let end = Instant::now() + time_left;
     let mut running = Vec::new();
-    let mut all_undone = Vec::new();
+    let mut all_unfinished = Vec::new();
     for record in event.records {
         let source = source_of(&record);
         let sent_at = sent_at(&record);
         let message = Arc::new(received(record));
-        let undone = |reason| Undone { source, message: message.clone(), sent_at, reason };
+        let unfinished = |reason| Unfinished { source, message: message.clone(), sent_at, reason };
         if end.saturating_duration_since(Instant::now()) < longest(source) {
             let last_try = message.is_last_try();
             tracing::warn!(job = message.id, last_try, "job not begun: no time left");
-            all_undone.push(undone("there was no time left to begin it".to_owned()));
+            all_unfinished.push(unfinished("there was no time left to begin it".to_owned()));
             continue;
         }
         let (worker, begun) = (worker.clone(), message.clone());
         let job = tokio::spawn(async move { worker.handle(source, &begun).await });
         if source == Source::Replies {
-            running.push((undone(String::new()), job));
+            running.push((unfinished(String::new()), job));
         } else if let Err(reason) = finish(&message, job, end).await {
-            all_undone.push(undone(reason));
+            all_unfinished.push(unfinished(reason));
         }
     }
-    for (undone, job) in running {
-        if let Err(reason) = finish(&undone.message, job, end).await {
-            all_undone.push(Undone { reason, ..undone });
+    for (unfinished, job) in running {
+        if let Err(reason) = finish(&unfinished.message, job, end).await {
+            all_unfinished.push(Unfinished { reason, ..unfinished });
         }
     }
-    metrics::count(Metric::JobsFailed, all_undone.len() as u64);
-    all_undone
+    metrics::count(Metric::JobsFailed, all_unfinished.len() as u64);
+    all_unfinished
 }
 
 /// The answer that makes these records come back, and no others.
-pub fn response<'a>(come_back: impl IntoIterator<Item = &'a Undone>) -> SqsBatchResponse {
+pub fn response<'a>(redelivered: impl IntoIterator<Item = &'a Unfinished>) -> SqsBatchResponse {
     let mut response = SqsBatchResponse::default();
-    response.batch_item_failures = come_back.into_iter().map(|undone| failure(&undone.message.id)).collect();
+    response.batch_item_failures =
+        redelivered.into_iter().map(|unfinished| failure(&unfinished.message.id)).collect();
     response
 }
 

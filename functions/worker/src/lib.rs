@@ -25,7 +25,7 @@ use relais_core::{Clock, Settings};
 use relais_sending::Sender;
 use relais_whatsapp::ids::PhoneNumberId;
 
-pub use batch::{Undone, handle_batch, response};
+pub use batch::{Unfinished, handle_batch, response};
 pub use error::WorkError;
 pub use model::{Model, assistant};
 

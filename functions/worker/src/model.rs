@@ -17,7 +17,7 @@ const SHORTEST_REST: SignedDuration = SignedDuration::from_secs(5);
 #[derive(Clone)]
 pub struct Model {
     assistant: Assistant,
-    rests_until: Arc<Mutex<Timestamp>>,
+    backs_off_until: Arc<Mutex<Timestamp>>,
 }
 
 impl Model {
@@ -27,19 +27,19 @@ impl Model {
     }
 
     /// When it may be asked again, if not now.
-    pub(crate) fn rests_until(&self, now: Timestamp) -> Option<Timestamp> {
-        let until = *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn backs_off_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let until = *self.backs_off_until.lock().unwrap_or_else(PoisonError::into_inner);
         Some(until).filter(|until| *until > now)
     }
 
     pub(crate) fn may_be_asked(&self, now: Timestamp) -> bool {
-        self.rests_until(now).is_none()
+        self.backs_off_until(now).is_none()
     }
 
     /// Leaves it alone for as long as it has just asked for, [`LONGEST_RETRY_AFTER`] at most.
-    pub(crate) fn leave_alone(&self, asked: Duration, now: Timestamp) {
+    pub(crate) fn back_off(&self, asked: Duration, now: Timestamp) {
         let asked = SignedDuration::try_from(asked).unwrap_or(SignedDuration::MAX);
-        let mut until = self.rests_until.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut until = self.backs_off_until.lock().unwrap_or_else(PoisonError::into_inner);
         *until = (*until).max(now + asked.clamp(SHORTEST_REST, LONGEST_RETRY_AFTER));
     }
 }
@@ -52,5 +52,5 @@ pub fn assistant(http: reqwest::Client, model: config::Model) -> Model {
     if let Some(name) = model.name {
         config.model = name;
     }
-    Model { assistant: Assistant::new(http, config), rests_until: Arc::new(Mutex::new(Timestamp::MIN)) }
+    Model { assistant: Assistant::new(http, config), backs_off_until: Arc::new(Mutex::new(Timestamp::MIN)) }
 }

@@ -91,7 +91,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     /// Ends the intent of a message that has its outcome. People are told of a refusal first: whoever finds one whose
     /// intent has not ended knows that nobody was told.
     async fn end(&self, message: &mut Message) -> Result<(), WorkError> {
-        if let Some(refusal) = message.untold_refusal() {
+        if let Some(refusal) = message.unreported_refusal() {
             self.mark(message.key.contact(), reason_for(refusal.code)).await?;
         }
         Ok(self.sender.record(message).await?)

@@ -207,7 +207,7 @@ impl Message {
     }
 
     /// Why Graph did not take it, when it is only on record that it did not: nobody has been told yet.
-    pub fn untold_refusal(&self) -> Option<&SendFailure> {
+    pub fn unreported_refusal(&self) -> Option<&SendFailure> {
         let refused = self.sending.is_some() && self.wamid.is_none() && self.statuses.is_empty();
         self.error.as_ref().filter(|_| refused)
     }

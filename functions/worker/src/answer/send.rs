@@ -63,14 +63,14 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             }
             Attempt::NotMade(wait) => {
                 self.change_outgoing(job.contact, &outgoing, |conversation, now| {
-                    conversation.put_off(now + wait, now);
+                    conversation.reschedule(now + wait, now);
                 })
                 .await?;
                 now + wait
             }
             Attempt::Stopped(pause) => {
                 self.change_outgoing(job.contact, &outgoing, |conversation, now| {
-                    conversation.put_off(now + pause, now);
+                    conversation.reschedule(now + pause, now);
                     conversation.mark_for_person(Reason::SendingStopped, now);
                 })
                 .await?;

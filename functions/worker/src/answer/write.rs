@@ -17,7 +17,7 @@ use super::Job;
 use crate::{WorkError, Worker, history};
 
 /// How long a written answer waits for the call that shows the dots.
-const DOTS_PATIENCE: Duration = Duration::from_secs(1);
+const TYPING_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What the model, or the fallback in its place, wants to say.
 pub(super) struct Written {
@@ -40,20 +40,20 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         read.extend(MessageKey::from_sort_key(contact, job.sort_key));
         let fallback = |read| Written { text: FALLBACK.to_owned(), failed: true, read };
 
-        let mut dots = pin!(self.show_dots(contact, wamid.as_ref()));
+        let mut typing = pin!(self.show_typing(contact, wamid.as_ref()));
         let assistant = self.assistant.as_ref();
         let Some(assistant) =
             assistant.filter(|model| model.may_be_asked(self.clock.now()) && has_question(&turns))
         else {
-            let _ = timeout(DOTS_PATIENCE, dots).await;
+            let _ = timeout(TYPING_TIMEOUT, typing).await;
             return Ok(fallback(read));
         };
         let mut answer = pin!(assistant.answer(&self.system_prompt, &turns));
         let answer = tokio::select! {
             biased;
-            () = &mut dots => answer.await,
+            () = &mut typing => answer.await,
             answer = &mut answer => {
-                let _ = timeout(DOTS_PATIENCE, dots).await;
+                let _ = timeout(TYPING_TIMEOUT, typing).await;
                 answer
             }
         };
@@ -71,7 +71,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             }
             Err(error) => {
                 if let Some(asked) = error.retry_after() {
-                    assistant.leave_alone(asked, self.clock.now());
+                    assistant.back_off(asked, self.clock.now());
                 }
                 tracing::error!(%contact, code = error.code(), %error, "the model did not answer");
                 fallback(read)
@@ -80,7 +80,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     }
 
     /// Marks the customer's last message read and shows that an answer is being written. Nothing depends on it.
-    async fn show_dots(&self, contact: &ContactId, wamid: Option<&Wamid>) {
+    async fn show_typing(&self, contact: &ContactId, wamid: Option<&Wamid>) {
         if let Some(wamid) = wamid
             && let Err(error) = self.sender.graph().await.mark_read(wamid, true).await
         {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use relais_aws::sqs::SqsQueue;
 
-use crate::{Source, Undone};
+use crate::{Source, Unfinished};
 
 /// Both dead-letter queues.
 #[derive(Debug)]
@@ -18,36 +18,40 @@ impl DeadLetters {
 
     /// Sets aside what failed for the last time, each with its reason, and returns what is to come back. SQS would set
     /// them aside by itself and keep no reason: it still does when this is refused or takes too long.
-    pub(super) async fn take_in(&self, undone: Vec<Undone>, time_left: Duration) -> Vec<Undone> {
+    pub(super) async fn take_in(
+        &self,
+        all_unfinished: Vec<Unfinished>,
+        time_left: Duration,
+    ) -> Vec<Unfinished> {
         let end = tokio::time::Instant::now() + time_left;
-        let mut come_back = Vec::new();
-        for undone in undone {
-            let queue = match undone.source {
+        let mut redelivered = Vec::new();
+        for unfinished in all_unfinished {
+            let queue = match unfinished.source {
                 Source::Events => &self.events,
                 Source::Replies => &self.replies,
             };
-            if !undone.was_the_last_try() {
-                come_back.push(undone);
+            if !unfinished.was_last_try() {
+                redelivered.push(unfinished);
                 continue;
             }
-            let letter = undone.letter();
+            let letter = unfinished.dead_letter();
             match tokio::time::timeout_at(end, queue.set_aside(&letter)).await {
                 Ok(Ok(())) => tracing::error!(job = letter.id, "job set aside as a dead letter"),
                 Ok(Err(error)) => {
                     let error = relais_core::error_chain(&error);
                     tracing::error!(job = letter.id, error, "SQS sets this job aside, without its reason");
-                    come_back.push(undone);
+                    redelivered.push(unfinished);
                 }
                 Err(_) => {
                     tracing::error!(
                         job = letter.id,
                         "no time left: SQS sets this job aside, without its reason"
                     );
-                    come_back.push(undone);
+                    redelivered.push(unfinished);
                 }
             }
         }
-        come_back
+        redelivered
     }
 }
 
@@ -115,7 +119,7 @@ mod tests {
         (DeadLetters { events: queue("events-dead"), replies: queue("replies-dead") }, sqs)
     }
 
-    fn undone(source: Source, body: &str, receive_count: u32, reason: &str) -> Undone {
+    fn unfinished(source: Source, body: &str, receive_count: u32, reason: &str) -> Unfinished {
         let message = Received {
             id: format!("id of {body}"),
             receipt: String::new(),
@@ -123,24 +127,24 @@ mod tests {
             receive_count,
         };
         let sent_at = Timestamp::from_millisecond(1_800_000_000_123).unwrap();
-        Undone { source, message: Arc::new(message), sent_at, reason: reason.to_owned() }
+        Unfinished { source, message: Arc::new(message), sent_at, reason: reason.to_owned() }
     }
 
-    fn bodies(come_back: &[Undone]) -> Vec<String> {
-        come_back.iter().map(|undone| undone.letter().body).collect()
+    fn bodies(redelivered: &[Unfinished]) -> Vec<String> {
+        redelivered.iter().map(|unfinished| unfinished.dead_letter().body).collect()
     }
 
     #[tokio::test]
     async fn the_last_try_ends_in_the_dead_letters_of_its_queue_and_the_others_come_back() {
         let (dead_letters, sqs) = dead_letters();
         let batch = vec![
-            undone(Source::Events, "tried once", 1, "busy"),
-            undone(Source::Events, "event", MAX_RECEIVES, "the blob is missing"),
-            undone(Source::Replies, "tried nine times", MAX_RECEIVES - 1, "busy"),
-            undone(Source::Replies, "reply", MAX_RECEIVES + 3, "it panicked"),
+            unfinished(Source::Events, "tried once", 1, "busy"),
+            unfinished(Source::Events, "event", MAX_RECEIVES, "the blob is missing"),
+            unfinished(Source::Replies, "tried nine times", MAX_RECEIVES - 1, "busy"),
+            unfinished(Source::Replies, "reply", MAX_RECEIVES + 3, "it panicked"),
         ];
-        let come_back = dead_letters.take_in(batch, ENOUGH).await;
-        assert_eq!(bodies(&come_back), ["tried once", "tried nine times"]);
+        let redelivered = dead_letters.take_in(batch, ENOUGH).await;
+        assert_eq!(bodies(&redelivered), ["tried once", "tried nine times"]);
         let taken = sqs.taken.lock().unwrap().clone();
         let attribute = |name: &str| -> Vec<_> {
             taken.iter().map(|sent| sent["MessageAttributes"][name]["StringValue"].clone()).collect()
@@ -162,13 +166,13 @@ mod tests {
     #[tokio::test]
     async fn what_sqs_refuses_or_does_not_answer_comes_back_for_sqs_to_set_aside() {
         let (dead_letters, sqs) = dead_letters();
-        let last = |body| undone(Source::Events, body, MAX_RECEIVES, "busy");
+        let last = |body| unfinished(Source::Events, body, MAX_RECEIVES, "busy");
         let batch = vec![last("refuse"), last("taken")];
         assert_eq!(bodies(&dead_letters.take_in(batch, ENOUGH).await), ["refuse"]);
 
         let batch = vec![last("taken as well"), last("hang"), last("hang too")];
-        let come_back = dead_letters.take_in(batch, Duration::from_secs(1)).await;
-        assert_eq!(bodies(&come_back), ["hang", "hang too"]);
+        let redelivered = dead_letters.take_in(batch, Duration::from_secs(1)).await;
+        assert_eq!(bodies(&redelivered), ["hang", "hang too"]);
         let taken = sqs.taken.lock().unwrap();
         assert_eq!(
             taken.iter().map(|sent| &sent["MessageBody"]).collect::<Vec<_>>(),
@@ -181,9 +185,9 @@ mod tests {
     async fn a_reason_is_made_fit_to_send() {
         let (dead_letters, sqs) = dead_letters();
         for reason in [format!("é\n\u{0}{}", "x".repeat(5_000)), String::new()] {
-            let come_back =
-                dead_letters.take_in(vec![undone(Source::Events, "b", 10, &reason)], ENOUGH).await;
-            assert!(come_back.is_empty());
+            let redelivered =
+                dead_letters.take_in(vec![unfinished(Source::Events, "b", 10, &reason)], ENOUGH).await;
+            assert!(redelivered.is_empty());
         }
         let taken = sqs.taken.lock().unwrap();
         let reasons: Vec<_> =

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use relais_core::queue::{MAX_RECEIVES, Queue, Received};
-use relais_worker::{Source, Undone, handle_batch, response};
+use relais_worker::{Source, Unfinished, handle_batch, response};
 
 use crate::test_app::{TestApp, VISIBILITY};
 
@@ -25,8 +25,8 @@ fn batch(records: Vec<SqsMessage>) -> SqsEvent {
     event
 }
 
-fn reported(undone: &[Undone]) -> Vec<String> {
-    response(undone).batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
+fn reported(unfinished: &[Unfinished]) -> Vec<String> {
+    response(unfinished).batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
 }
 
 fn poison() -> Received {
@@ -40,8 +40,8 @@ async fn a_poison_record_is_reported_alone() {
     let events = app.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
     assert_eq!(events.len(), 2);
     let records = [&events[0], &poison(), &events[1]].map(|message| record("relais-events", message)).into();
-    let undone = handle_batch(&app.worker, batch(records), ENOUGH).await;
-    assert_eq!(reported(&undone), ["poison"]);
+    let unfinished = handle_batch(&app.worker, batch(records), ENOUGH).await;
+    assert_eq!(reported(&unfinished), ["poison"]);
     assert_eq!(app.thread().await.len(), 2, "both messages are recorded");
 }
 
@@ -54,8 +54,8 @@ async fn replies_of_a_batch_are_given_and_a_poison_one_is_reported_alone() {
     app.clock.advance(jiff::SignedDuration::from_secs(2));
     let replies = app.replies.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
     let records = [&poison(), &replies[0]].map(|message| record("relais-replies", message)).into();
-    let undone = handle_batch(&app.worker, batch(records), ENOUGH).await;
-    assert_eq!(reported(&undone), ["poison"]);
+    let unfinished = handle_batch(&app.worker, batch(records), ENOUGH).await;
+    assert_eq!(reported(&unfinished), ["poison"]);
     assert_eq!(app.accepted().len(), 1);
 }
 
@@ -65,14 +65,14 @@ async fn what_there_is_no_time_for_is_not_begun() {
     app.customer_writes(&["Bonjour"]).await;
     let events = app.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
     let records = || batch(vec![record("relais-events", &events[0])]);
-    let undone = handle_batch(&app.worker, records(), Duration::from_secs(5)).await;
-    assert_eq!(reported(&undone), [events[0].id.as_str()]);
-    let letter = undone[0].letter();
+    let unfinished = handle_batch(&app.worker, records(), Duration::from_secs(5)).await;
+    assert_eq!(reported(&unfinished), [events[0].id.as_str()]);
+    let letter = unfinished[0].dead_letter();
     assert_eq!(letter.reason.as_deref(), Some("there was no time left to begin it"));
     assert_eq!((letter.queue.as_str(), &letter.body), ("events", &events[0].body));
     assert_eq!(app.engine.counts().get("PutItem"), None, "nothing was begun");
-    let undone = handle_batch(&app.worker, records(), ENOUGH).await;
-    assert!(reported(&undone).is_empty());
+    let unfinished = handle_batch(&app.worker, records(), ENOUGH).await;
+    assert!(reported(&unfinished).is_empty());
 }
 
 #[tokio::test]
@@ -83,10 +83,10 @@ async fn what_fails_for_the_last_time_is_a_dead_letter_with_its_reason() {
         let message = Received { body: job.into(), receive_count, ..poison() };
         let mut record = record("relais-events", &message);
         record.attributes.insert("SentTimestamp".into(), "1800000000123".into());
-        let undone = handle_batch(&app.worker, batch(vec![record]), ENOUGH).await;
-        assert_eq!(reported(&undone), ["poison"]);
-        assert_eq!((undone[0].source, undone[0].was_the_last_try()), (Source::Events, last));
-        let letter = undone[0].letter();
+        let unfinished = handle_batch(&app.worker, batch(vec![record]), ENOUGH).await;
+        assert_eq!(reported(&unfinished), ["poison"]);
+        assert_eq!((unfinished[0].source, unfinished[0].was_last_try()), (Source::Events, last));
+        let letter = unfinished[0].dead_letter();
         assert_eq!((letter.id.as_str(), letter.body.as_str()), ("poison", job));
         assert_eq!(
             (letter.receive_count, letter.sent_at.as_millisecond()),

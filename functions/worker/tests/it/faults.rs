@@ -26,7 +26,7 @@ const ERRORS: [Fault; 5] =
     [Fault::LostBefore, Fault::LostAfter, Fault::Refused, Fault::Repeated, Fault::Overtaken];
 const SLEEPS: [Fault; 4] =
     [Fault::SleepBefore(60), Fault::SleepAfter(60), Fault::SleepBefore(150), Fault::SleepAfter(150)];
-const TWINS: [Fault; 2] = [Fault::TwinBefore, Fault::TwinAfter];
+const SECOND_WORKERS: [Fault; 2] = [Fault::SecondWorkerBefore, Fault::SecondWorkerAfter];
 
 #[tokio::test]
 async fn a_worker_may_stop_dead_at_any_call() {
@@ -48,8 +48,8 @@ async fn a_worker_may_sleep_past_its_lease_at_any_call() {
 
 #[tokio::test]
 async fn two_workers_with_the_same_job_may_overlap_at_any_call() {
-    inflict(&one(), &TWINS).await;
-    inflict(&burst(), &TWINS).await;
+    inflict(&one(), &SECOND_WORKERS).await;
+    inflict(&burst(), &SECOND_WORKERS).await;
 }
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn a_worker_may_stop_after_the_next_text_came_at_its_last_look() {
 /// The statuses are recorded before the answer to the send is.
 #[tokio::test]
 async fn a_worker_may_stop_when_the_statuses_came_first() {
-    inflict(&one().with("send", 1, Fault::TwinAfter), &[Fault::StopAfter]).await;
+    inflict(&one().with("send", 1, Fault::SecondWorkerAfter), &[Fault::StopAfter]).await;
 }
 
 #[tokio::test]
@@ -184,17 +184,19 @@ impl Cases {
 /// Two workers with the same message: the one that stores it fails before its reply job is queued, the other finds it
 /// stored.
 #[tokio::test]
-async fn a_twin_may_fail_between_the_message_and_its_reply_job() {
+async fn a_second_worker_may_fail_between_the_message_and_its_reply_job() {
     let mut cases = Cases::default();
     let http = http::client().unwrap();
-    for (call, twin) in [("GetItem message", Fault::TwinBefore), ("GetItem conversation", Fault::TwinAfter)] {
+    for (call, overlap) in
+        [("GetItem message", Fault::SecondWorkerBefore), ("GetItem conversation", Fault::SecondWorkerAfter)]
+    {
         for (label, fault) in [
             ("PutItem message", Fault::StopAfter),
             ("queue", Fault::StopBefore),
             ("queue", Fault::LostBefore),
             ("queue", Fault::Refused),
         ] {
-            cases.add(one().with(call, 1, twin).with(label, 1, fault).run(&http).await);
+            cases.add(one().with(call, 1, overlap).with(label, 1, fault).run(&http).await);
         }
     }
     cases.assert();

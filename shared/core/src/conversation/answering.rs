@@ -165,7 +165,7 @@ impl Conversation {
     }
 
     /// The call was not made: keep the text until then, and do not count the attempt.
-    pub fn put_off(&mut self, until: Timestamp, now: Timestamp) {
+    pub fn reschedule(&mut self, until: Timestamp, now: Timestamp) {
         self.hold(until, now);
         if let Some(outgoing) = &mut self.outgoing {
             outgoing.attempt = outgoing.attempt.saturating_sub(1);

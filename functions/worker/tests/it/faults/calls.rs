@@ -33,9 +33,9 @@ pub(crate) enum Fault {
     /// The worker sleeps this many seconds after the call's effect.
     SleepAfter(i64),
     /// A second worker is given the same job and does the whole of it before the call.
-    TwinBefore,
+    SecondWorkerBefore,
     /// A second worker does the same job after the call's effect.
-    TwinAfter,
+    SecondWorkerAfter,
     /// The customer's last text comes only now, just before the call, and is recorded by somebody else.
     NextText,
 }
@@ -61,7 +61,7 @@ pub(crate) enum Signal {
     /// It sleeps for so many seconds, until it is woken.
     Asleep(i64, oneshot::Sender<()>),
     /// It waits until a second worker has done the same job.
-    Twin(oneshot::Sender<()>),
+    SecondWorker(oneshot::Sender<()>),
     /// It waits until the customer has written once more.
     NextText(oneshot::Sender<()>),
 }
@@ -178,17 +178,17 @@ impl Calls {
                 self.pause(|wake| Signal::Asleep(seconds, wake)).await;
                 answer
             }
-            Some(Fault::TwinBefore) => {
-                self.pause(Signal::Twin).await;
+            Some(Fault::SecondWorkerBefore) => {
+                self.pause(Signal::SecondWorker).await;
                 effect().await
             }
             Some(Fault::NextText) => {
                 self.pause(Signal::NextText).await;
                 effect().await
             }
-            Some(Fault::TwinAfter) => {
+            Some(Fault::SecondWorkerAfter) => {
                 let answer = effect().await;
-                self.pause(Signal::Twin).await;
+                self.pause(Signal::SecondWorker).await;
                 answer
             }
         }

@@ -9,7 +9,7 @@ use relais_aws::http;
 
 use super::calls::{Fault, Target};
 use super::turn::Turn;
-use super::{Cases, ERRORS, SLEEPS, STOPS, TWINS, burst, can_befall, one};
+use super::{Cases, ERRORS, SECOND_WORKERS, SLEEPS, STOPS, burst, can_befall, one};
 
 #[tokio::test]
 #[ignore = "takes a minute for every 1,000 pairs"]
@@ -65,7 +65,7 @@ impl Lots {
     }
 
     fn fault(&mut self, calls: &[Target]) -> (Target, Fault) {
-        let faults = [&STOPS[..], &ERRORS, &SLEEPS, &TWINS].concat();
+        let faults = [&STOPS[..], &ERRORS, &SLEEPS, &SECOND_WORKERS].concat();
         loop {
             let (target, fault) = (&calls[self.up_to(calls.len())], faults[self.up_to(faults.len())]);
             if can_befall(fault, target) {

@@ -176,8 +176,8 @@ impl Run {
                         self.calls.tell("awake");
                         let _ = wake.send(());
                     }
-                    Signal::Twin(wake) => {
-                        self.twin(source, &message).await;
+                    Signal::SecondWorker(wake) => {
+                        self.second_worker(source, &message).await;
                         self.calls.enter(name.clone());
                         self.calls.tell("goes on");
                         let _ = wake.send(());
@@ -196,7 +196,7 @@ impl Run {
     }
 
     /// The queue has given the same job to a second worker, and both are at it.
-    async fn twin(&self, source: Source, message: &Received) {
+    async fn second_worker(&self, source: Source, message: &Received) {
         let receive_count = message.receive_count + 1;
         let receipt = "of the same receive".to_owned();
         self.job(source, Received { receive_count, receipt, ..message.clone() }).await;
