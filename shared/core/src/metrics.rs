@@ -1,7 +1,7 @@
 //! Counts of what happened, for alarms and the dashboard.
 //!
-//! Whoever does something counts it here; on Lambda each invocation ends with one line in CloudWatch's embedded metric
-//! format, which CloudWatch turns into metrics. Names and numbers only: nothing of a person or a message can get in.
+//! Each process counts here. On Lambda an invocation ends with one log line in CloudWatch's embedded metric format, which
+//! CloudWatch turns into metrics. It holds names and numbers only: nothing of a person or a message can get in.
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,83 +12,86 @@ use serde_json::{Map, Value, json};
 /// The namespace of all metrics.
 pub const NAMESPACE: &str = "Relais";
 
-/// What is counted. The variants' names are the metrics' names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Metric {
-    /// Items of webhooks, stored in the queue.
-    WebhookItems,
-    /// Webhooks with a missing or wrong signature.
-    WebhookRefusedSignature,
-    /// Webhooks that could not be stored; Meta repeats them.
-    WebhookNotStored,
-    /// Customer messages recorded.
-    MessagesReceived,
-    /// Statuses recorded.
-    StatusesRecorded,
-    /// Messages that Graph accepted.
-    RepliesSent,
-    /// Messages that Graph will never take.
-    RepliesFailed,
-    /// Answers that were not sent because the 24 hours were over.
-    WindowsMissed,
-    /// Sends refused because of the token or the account.
-    SendingStopped,
-    /// Customers who got the fallback because the model did not answer.
-    ModelFallbacks,
-    /// Tokens that the model read.
-    ModelPromptTokens,
-    /// Tokens that the model wrote.
-    ModelAnswerTokens,
-    /// Jobs that failed and come back.
-    JobsFailed,
-    /// Whole days until the access token ends.
-    TokenDaysLeft,
-    /// The access token is not good, or could not be checked or renewed.
-    TokenCheckFailed,
+macro_rules! metrics {
+    ($($(#[$doc:meta])* $metric:ident = $name:literal,)+) => {
+        /// What is counted or measured.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Metric {
+            $($(#[$doc])* $metric,)+
+        }
+
+        impl Metric {
+            /// Every metric.
+            pub const ALL: &[Self] = &[$(Self::$metric),+];
+
+            /// Its `MetricName` in CloudWatch. Alarms refer to it: it stays when the variant is renamed.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$metric => $name,)+
+                }
+            }
+        }
+    };
 }
 
-const COUNTED: [Metric; 13] = [
-    Metric::WebhookItems,
-    Metric::WebhookRefusedSignature,
-    Metric::WebhookNotStored,
-    Metric::MessagesReceived,
-    Metric::StatusesRecorded,
-    Metric::RepliesSent,
-    Metric::RepliesFailed,
-    Metric::WindowsMissed,
-    Metric::SendingStopped,
-    Metric::ModelFallbacks,
-    Metric::ModelPromptTokens,
-    Metric::ModelAnswerTokens,
-    Metric::JobsFailed,
-];
+metrics! {
+    /// Items of webhooks, stored in the queue.
+    WebhookItems = "WebhookItems",
+    /// Webhooks with a missing or wrong signature.
+    WebhookRefusedSignature = "WebhookRefusedSignature",
+    /// Webhooks that could not be stored; Meta repeats them.
+    WebhookNotStored = "WebhookNotStored",
+    /// Customer messages recorded.
+    MessagesReceived = "MessagesReceived",
+    /// Statuses recorded.
+    StatusesRecorded = "StatusesRecorded",
+    /// Messages that Graph accepted.
+    RepliesSent = "RepliesSent",
+    /// Messages that Graph will never accept.
+    RepliesFailed = "RepliesFailed",
+    /// Answers that were not sent because the 24-hour window had closed.
+    WindowsMissed = "WindowsMissed",
+    /// Sends refused because of the token or the account.
+    SendingStopped = "SendingStopped",
+    /// Customers who got the fallback text because the model did not answer.
+    ModelFallbacks = "ModelFallbacks",
+    /// Tokens that the model read.
+    ModelPromptTokens = "ModelPromptTokens",
+    /// Tokens that the model wrote.
+    ModelAnswerTokens = "ModelAnswerTokens",
+    /// Jobs that failed and are redelivered or dead-lettered.
+    JobsFailed = "JobsFailed",
+    /// Whole days until the access token expires.
+    TokenDaysLeft = "TokenDaysLeft",
+    /// The access token is invalid, or could not be checked or renewed.
+    TokenCheckFailed = "TokenCheckFailed",
+}
 
-static COUNTS: [AtomicU64; COUNTED.len()] = [const { AtomicU64::new(0) }; COUNTED.len()];
+static COUNTS: [AtomicU64; Metric::ALL.len()] = [const { AtomicU64::new(0) }; Metric::ALL.len()];
 
 /// Counts `by` more.
 pub fn count(metric: Metric, by: u64) {
-    let place = COUNTED.iter().position(|counted| *counted == metric);
-    if let Some(count) = place.and_then(|place| COUNTS.get(place)) {
+    if let Some(count) = COUNTS.get(metric as usize) {
         count.fetch_add(by, Ordering::Relaxed);
     }
 }
 
-/// What was counted since the last time, and not at all what was not.
+/// What was counted since the last call, without the metrics that were not.
 pub fn take() -> Vec<(Metric, u64)> {
-    let counts = COUNTED.iter().zip(&COUNTS);
+    let counts = Metric::ALL.iter().zip(&COUNTS);
     counts
         .map(|(metric, count)| (*metric, count.swap(0, Ordering::Relaxed)))
         .filter(|(_, n)| *n > 0)
         .collect()
 }
 
-/// One line in the embedded metric format; `None` when there is nothing to tell.
+/// One log line in the embedded metric format; `None` when nothing was counted.
 pub fn log_line(function: &str, now: Timestamp, values: &[(Metric, u64)]) -> Option<String> {
     if values.is_empty() {
         return None;
     }
     let metrics: Vec<_> =
-        values.iter().map(|(metric, _)| json!({"Name": format!("{metric:?}"), "Unit": "Count"})).collect();
+        values.iter().map(|(metric, _)| json!({"Name": metric.name(), "Unit": "Count"})).collect();
     let mut fields = Map::new();
     fields.insert(
         "_aws".to_owned(),
@@ -98,7 +101,7 @@ pub fn log_line(function: &str, now: Timestamp, values: &[(Metric, u64)]) -> Opt
         }),
     );
     fields.insert("FunctionName".to_owned(), function.into());
-    fields.extend(values.iter().map(|(metric, value)| (format!("{metric:?}"), Value::from(*value))));
+    fields.extend(values.iter().map(|(metric, value)| (metric.name().to_owned(), Value::from(*value))));
     Some(Value::Object(fields).to_string())
 }
 
@@ -129,7 +132,16 @@ mod tests {
     }
 
     #[test]
-    fn what_was_counted_is_told_once() {
+    fn every_metric_is_counted_in_a_place_of_its_own() {
+        for (place, metric) in Metric::ALL.iter().enumerate() {
+            assert_eq!(*metric as usize, place, "{}", metric.name());
+        }
+        let names: std::collections::BTreeSet<_> = Metric::ALL.iter().map(|metric| metric.name()).collect();
+        assert_eq!(names.len(), Metric::ALL.len(), "two metrics share a name");
+    }
+
+    #[test]
+    fn what_was_counted_is_reported_once() {
         count(Metric::WebhookItems, 2);
         count(Metric::WebhookItems, 1);
         assert!(take().contains(&(Metric::WebhookItems, 3)));
