@@ -11,7 +11,9 @@ use relais_whatsapp::signature::{AppSecrets, sign};
 use relais_whatsapp::webhook::{Item, ItemContent, split};
 use serde_json::value::RawValue;
 
-use crate::door::{self, Memory};
+use relais_embedded::memory::Memory;
+
+use crate::door;
 
 /// Posts the body, signed, and holds what came into the queue to what stands in it.
 pub fn check(body: &[u8]) {
@@ -50,7 +52,7 @@ fn of_queue(memory: &Memory, body: &str) -> (Item, i64) {
     match job::decode(body).unwrap() {
         EventJob::Item { item, came_at } => (item, came_at),
         EventJob::StoredItem(name) => {
-            let stored = memory.blobs.lock().unwrap().remove(&name).unwrap();
+            let stored = memory.blobs().remove(&name).unwrap();
             match job::decode(&String::from_utf8(stored).unwrap()).unwrap() {
                 EventJob::Item { item, came_at } => (item, came_at),
                 EventJob::StoredItem(_) => panic!("a pointer to a pointer"),

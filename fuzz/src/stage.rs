@@ -13,15 +13,14 @@ use relais_aws::http;
 use relais_core::queue::Received;
 use relais_core::{Clock, Settings};
 use relais_embedded::EmbeddedDynamo;
+use relais_embedded::memory::Memory;
 use relais_sending::Sender;
 use relais_whatsapp::client::{GraphClient, GraphConfig};
-use relais_worker::{Source, WorkError, Worker};
+use relais_worker::{Answerer, Source, WorkError, Worker};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
-
-use crate::door::Memory;
 
 /// What the admin API asks for.
 pub(crate) const TOKEN: &str = "token-of-the-api";
@@ -53,17 +52,16 @@ impl Stage {
         store.ensure_table().await.unwrap();
         let settings = Settings { max_sends_per_second: 1_000_000, ..Settings::default() };
         let sender = Sender::over(store.clone(), graph.client.clone(), BUSINESS.into(), clock.clone());
-        let worker = Worker {
+        let answerer = Answerer {
             store,
             replies: Memory::default(),
-            blobs: Memory::default(),
             sender: sender.paced(&settings),
             assistant: None,
             system_prompt: String::new(),
-            business: BUSINESS.into(),
             settings,
             clock,
         };
+        let worker = Worker::new(answerer, Memory::default());
         Self { engine, worker, graph }
     }
 
@@ -82,7 +80,7 @@ impl Stage {
 
     /// The admin API over the same records.
     pub(crate) fn api(&self) -> Router {
-        let Worker { store, sender, replies, settings, clock, .. } = self.worker.clone();
+        let Answerer { store, sender, replies, settings, clock, .. } = self.worker.answerer.clone();
         let status = Status { meta_simulated: true, model_simulated: true, assistant_on: false };
         let api = Api::new(store, sender, replies, settings, clock, status);
         relais_api::router(Arc::new(api), Auth::Token(SecretString::from(TOKEN)))

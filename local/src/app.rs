@@ -20,7 +20,7 @@ use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
 use relais_simulator::Simulator;
 use relais_webhook::{MAX_BODY, Webhook};
-use relais_worker::{Worker, assistant};
+use relais_worker::{Answerer, Worker, assistant};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -110,17 +110,16 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         model_simulated: simulated_model,
         assistant_on: assistant.is_some(),
     };
-    let worker = Arc::new(Worker {
+    let answerer = Answerer {
         store: store.clone(),
         replies: data.replies.clone(),
-        blobs: data.blobs.clone(),
         sender: sender.clone(),
         assistant,
         system_prompt: config.system_prompt,
-        business: meta.phone_number_id.clone(),
         settings: config.settings.clone(),
         clock: clock.clone(),
-    });
+    };
+    let worker = Arc::new(Worker::new(answerer, data.blobs.clone()));
     let webhook = Webhook {
         events: data.events.clone(),
         blobs: data.blobs.clone(),

@@ -55,7 +55,7 @@ impl LocalConfig {
             None if reaches_nobody => ModelChoice::Simulated,
             None => ModelChoice::Off,
         };
-        let port = vars.number("PORT", 3000, 0..=65535);
+        let port = vars.number("PORT", 0..=65535).unwrap_or(3000);
         let data_dir = vars.optional("RELAIS_DATA_DIR").unwrap_or_else(|| "./data".to_owned());
         let config = Self {
             port: u16::try_from(port).unwrap_or(3000),

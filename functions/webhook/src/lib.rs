@@ -20,7 +20,7 @@ use relais_core::error_chain;
 use relais_core::job::{self, EventJob};
 use relais_core::message::fingerprint;
 use relais_core::metrics::{self, Metric};
-use relais_core::queue::{MAX_BODY_BYTES, NewMessage, Queue};
+use relais_core::queue::{Enqueue, MAX_BODY_BYTES, NewMessage};
 use relais_whatsapp::handshake::verify_challenge;
 use relais_whatsapp::signature::AppSecrets;
 use relais_whatsapp::webhook::{self, Item, ItemContent};
@@ -55,7 +55,7 @@ pub struct Webhook<Q, B> {
     pub clock: Clock,
 }
 
-impl<Q: Queue, B: Blobs> Webhook<Q, B> {
+impl<Q: Enqueue, B: Blobs> Webhook<Q, B> {
     /// Answers one request. `body` is as it came over the wire, base64 already undone.
     pub async fn respond(
         &self,

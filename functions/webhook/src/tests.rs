@@ -1,60 +1,11 @@
 //! What Meta, and others, may send.
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use relais_core::blob::BlobError;
-use relais_core::queue::{QueueError, Received};
+use relais_embedded::memory::{Fault, Memory};
 use relais_whatsapp::signature::sign;
 
 use super::*;
-
-type Named = (String, Vec<u8>);
-
-/// A queue that remembers what it was given, or refuses everything, or never answers.
-#[derive(Clone, Default)]
-struct Memory {
-    bodies: Arc<Mutex<Vec<String>>>,
-    blobs: Arc<Mutex<Vec<Named>>>,
-    refuses: bool,
-    hangs: bool,
-}
-
-impl Queue for Memory {
-    async fn send(&self, messages: Vec<NewMessage>) -> Result<(), QueueError> {
-        if self.refuses {
-            return Err(QueueError::new("send", "full"));
-        }
-        if self.hangs {
-            std::future::pending::<()>().await;
-        }
-        self.bodies.lock().unwrap().extend(messages.into_iter().map(|message| message.body));
-        Ok(())
-    }
-
-    async fn receive(&self, _: usize, _: Duration, _: Duration) -> Result<Vec<Received>, QueueError> {
-        Ok(Vec::new())
-    }
-
-    async fn delete(&self, _: Vec<String>) -> Result<(), QueueError> {
-        Ok(())
-    }
-
-    async fn retry_later(&self, _: String, _: Duration, _: &str) -> Result<(), QueueError> {
-        Ok(())
-    }
-}
-
-impl Blobs for Memory {
-    async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), BlobError> {
-        self.blobs.lock().unwrap().push((name.to_owned(), bytes));
-        Ok(())
-    }
-
-    async fn get(&self, _: &str) -> Result<Option<Vec<u8>>, BlobError> {
-        Ok(None)
-    }
-}
 
 fn webhook(memory: &Memory) -> Webhook<Memory, Memory> {
     Webhook {
@@ -102,7 +53,7 @@ async fn what_is_not_signed_by_a_secret_of_ours_is_refused_and_not_stored() {
         let response = post(&memory, &body, signature).await;
         assert_eq!(response.status(), 403, "{signature:?}");
         assert!(!response.body().contains(&right[7..]), "the response holds the expected value");
-        assert!(memory.bodies.lock().unwrap().is_empty());
+        assert!(memory.bodies().is_empty());
     }
 }
 
@@ -119,7 +70,7 @@ async fn both_secrets_are_accepted_while_one_is_being_changed() {
 async fn a_thousand_updates_become_a_thousand_jobs() {
     let memory = Memory::default();
     assert_eq!(post_signed(&memory, &texts(1000, "Bonjour")).await, 200);
-    let bodies = memory.bodies.lock().unwrap();
+    let bodies = memory.bodies();
     assert_eq!(bodies.len(), 1000);
     assert!(bodies.iter().all(|body| matches!(job::decode::<EventJob>(body), Ok(EventJob::Item { .. }))));
 }
@@ -129,7 +80,7 @@ async fn signed_bodies_that_are_no_webhooks_are_kept() {
     for body in [&b""[..], b"not json", b"[1,2]", b"{\"object\":1}", b"\xff\xfe"] {
         let memory = Memory::default();
         assert_eq!(post_signed(&memory, body).await, 200);
-        assert_eq!(memory.bodies.lock().unwrap().len(), 1, "{body:?}");
+        assert_eq!(memory.bodies().len(), 1, "{body:?}");
     }
 }
 
@@ -137,11 +88,10 @@ async fn signed_bodies_that_are_no_webhooks_are_kept() {
 async fn an_item_too_large_for_the_queue_is_stored_and_pointed_to() {
     let memory = Memory::default();
     assert_eq!(post_signed(&memory, &texts(1, &"x".repeat(2_000_000))).await, 200);
-    let bodies = memory.bodies.lock().unwrap();
+    let bodies = memory.bodies();
     let Ok(EventJob::StoredItem(name)) = job::decode(&bodies[0]) else { panic!("no pointer: {}", bodies[0]) };
-    let blobs = memory.blobs.lock().unwrap();
-    assert_eq!(blobs[0].0, name);
-    let stored = String::from_utf8(blobs[0].1.clone()).unwrap();
+    let blobs = memory.blobs();
+    let stored = String::from_utf8(blobs[&name].clone()).unwrap();
     assert!(matches!(job::decode::<EventJob>(&stored), Ok(EventJob::Item { .. })));
 }
 
@@ -149,18 +99,18 @@ async fn an_item_too_large_for_the_queue_is_stored_and_pointed_to() {
 async fn a_body_above_four_mebibytes_is_refused() {
     let memory = Memory::default();
     assert_eq!(post_signed(&memory, &vec![b' '; MAX_BODY + 1]).await, 413);
-    assert!(memory.bodies.lock().unwrap().is_empty());
+    assert!(memory.bodies().is_empty());
 }
 
 #[tokio::test]
 async fn meta_is_told_to_repeat_only_when_the_queue_refuses() {
-    let memory = Memory { refuses: true, ..Memory::default() };
+    let memory = Memory::with(Fault::Refuses);
     assert_eq!(post_signed(&memory, &texts(1, "Bonjour")).await, 503);
 }
 
 #[tokio::test]
 async fn meta_is_told_to_repeat_when_the_queue_does_not_answer() {
-    let memory = Memory { hangs: true, ..Memory::default() };
+    let memory = Memory::with(Fault::Hangs);
     let body = texts(1, "Bonjour");
     let signature = sign(&SecretString::from("new-secret"), &body);
     let response = webhook(&memory).receive(&body, Some(&signature), Duration::from_millis(20)).await;

@@ -1,65 +1,85 @@
-//! Answering: one burst, one answer, whatever fails.
+//! Answering: a burst gets one answer, whatever fails.
 //!
-//! The steps of a reply job, each leaving a state from which the next job goes on:
+//! The steps of a reply job. Each leaves a state from which the next job goes on:
 //!
-//! 1. An answer begun before is settled first: its outcome is on record, or a status may still tell, or it is sent.
+//! 1. An answer that was begun earlier is settled first ([`crate::settle`]).
 //! 2. [`Conversation::next_step`] decides whether the job's message waits, and whether this job is the one to answer.
-//! 3. The line is asked whether anything may be sent. The lease is saved; the model is asked while the customer sees
-//!    the typing dots. A model that asks to be left alone for a while is, for as long as the customer waits.
-//! 4. [`Conversation::begin_sending`] looks again and, in the same write, stores the text and the intent.
-//! 5. The sender makes the call and records the outcome.
+//! 3. The circuit breaker is asked for a permit, and the lease is saved. The model is asked while the customer sees the
+//!    typing indicator. A model that is rate limited is not called; the job is rescheduled for as long as the customer
+//!    may wait.
+//! 4. [`Conversation::begin_sending`] checks again, and stores the text and the intent to send it in one write.
+//! 5. [`Sender`] makes the call and records the outcome.
 //!
-//! A job ends only when its message waits no longer. Until then it puts itself off to the time when it should look
-//! again, so a message never waits without a job.
+//! A job ends only when its message waits no longer. Until then it reschedules itself, so a message never waits without
+//! a job.
 
-mod earlier;
+mod history;
+pub(crate) mod model;
 mod send;
 mod write;
 
 use jiff::{SignedDuration, Timestamp};
-use relais_aws::store::Saved;
-use relais_core::blob::Blobs;
+use relais_aws::Store;
+use relais_aws::store::{Backoff, Missing, Saved};
 use relais_core::contact::ContactId;
 use relais_core::conversation::{Answered, Conversation, Intent, NextStep, Reason};
 use relais_core::job::ReplyJob;
 use relais_core::message::MessageKey;
 use relais_core::metrics::{self, Metric};
-use relais_core::queue::Queue;
+use relais_core::queue::Enqueue;
 use relais_core::timing::MODEL_PATIENCE;
-use relais_sending::{Permit, spread};
+use relais_core::{Clock, Settings};
+use relais_sending::{Permit, Sender, spread};
 
-use crate::{WorkError, Worker};
-use earlier::Earlier;
-pub(crate) use earlier::SECOND_LOOK;
+use crate::WorkError;
+use crate::settle::Earlier;
+use model::Model;
+pub(crate) use send::Sent;
 
-/// Graph's code for a message outside the 24-hour window.
-pub(crate) const WINDOW_CLOSED: i64 = 131_047;
-
-/// Why a person should look at a conversation in which Graph refused a message with this code.
-pub(crate) fn reason_for(code: i64) -> Reason {
-    if code == WINDOW_CLOSED { Reason::WindowClosed } else { Reason::SendFailed }
-}
-
-/// Jobs that waited for the model come back within this long of each other.
+/// Jobs that wait for the same model are spread over this time.
 const LONGEST_SPREAD: SignedDuration = SignedDuration::from_secs(5);
 
-/// How often a conversation that others keep changing is decided anew before the job is put back.
-const ATTEMPTS: u32 = 30;
-
-/// One job at work.
-struct Job<'a> {
-    contact: &'a ContactId,
-    /// The sort key of the message it is about.
-    sort_key: &'a str,
-    /// As in [`ReplyJob::Reply`].
-    repeats: Option<Timestamp>,
-    /// Names this attempt at the job, for the lease.
-    token: &'a str,
-    /// A permission to send that is not used yet.
-    permit: Option<Permit>,
+/// Answers customers, and settles sends whose outcome is unknown.
+#[derive(Clone)]
+pub struct Answerer<Q> {
+    /// Where everything is recorded.
+    pub store: Store,
+    /// Where rescheduled jobs go.
+    pub replies: Q,
+    /// The one place that sends.
+    pub sender: Sender,
+    /// The model; `None` when no key is configured.
+    pub assistant: Option<Model>,
+    /// The instructions to the model.
+    pub system_prompt: String,
+    /// When and how answers are given.
+    pub settings: Settings,
+    /// The present.
+    pub clock: Clock,
 }
 
-impl<Q: Queue, B: Blobs> Worker<Q, B> {
+/// One job at work.
+pub(crate) struct Job<'a> {
+    pub(crate) contact: &'a ContactId,
+    /// The sort key of the message it is about.
+    pub(crate) sort_key: &'a str,
+    /// As in [`ReplyJob::Reply`].
+    pub(crate) repeats: Option<Timestamp>,
+    /// Names this attempt at the job, for the lease.
+    token: &'a str,
+    /// A permit to send that is not used yet.
+    pub(crate) permit: Option<Permit>,
+}
+
+/// How a job goes on.
+enum Step {
+    /// It has ended, or another job goes on from here.
+    End,
+    /// Another worker saved the conversation first, or it has changed: load it and decide again.
+    Again,
+}
+
+impl<Q: Enqueue> Answerer<Q> {
     /// Does one reply job. `token` names this attempt at it.
     pub async fn answer(
         &self,
@@ -69,46 +89,63 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         token: &str,
     ) -> Result<(), WorkError> {
         let mut job = Job { contact, sort_key, repeats, token, permit: None };
-        for _ in 0..ATTEMPTS {
-            let Some(mut conversation) = self.store.conversation(contact).await? else { return Ok(()) };
-            match self.finish_earlier(&mut job, &mut conversation).await? {
-                Earlier::Settled => {}
-                Earlier::LookAgain => continue,
-                Earlier::Open => return Ok(()),
-            }
-            let now = self.clock.now();
-            match conversation.next_step(sort_key, &self.settings, now) {
-                NextStep::End => return Ok(()),
-                NextStep::Later(at) => return self.look_again(&job, at).await,
-                NextStep::Refuse(reason) => {
-                    conversation.refuse(reason, now);
-                    if reason == Reason::WindowClosed {
-                        metrics::count(Metric::WindowsMissed, 1);
-                    }
-                    tracing::warn!(%contact, ?reason, "not answered: marked for a person");
-                }
-                NextStep::Ask if self.assistant.is_none() => {
-                    conversation.refuse(Reason::AssistantOff, now);
-                    tracing::info!(%contact, "the assistant is off: marked for a person");
-                }
-                NextStep::Ask => {
-                    if let Some(at) = self.put_off(&job, &conversation) {
-                        return self.look_again(&job, at).await;
-                    }
-                    let Some(permit) = self.permit(&mut job).await? else { return Ok(()) };
-                    conversation.take_lease(token, &self.settings, self.clock.now());
-                    if self.store.save_conversation(&mut conversation).await? == Saved::Yes {
-                        return self.write_and_send(&job, conversation, permit).await;
-                    }
-                    job.permit = Some(permit);
-                    continue;
-                }
-            }
-            if self.store.save_conversation(&mut conversation).await? == Saved::Yes {
-                return Ok(());
-            }
+        let mut backoff = Backoff::default();
+        while let Step::Again = self.decide(&mut job).await? {
+            backoff.again().await?;
         }
-        Err(WorkError::Contended)
+        Ok(())
+    }
+
+    async fn decide(&self, job: &mut Job<'_>) -> Result<Step, WorkError> {
+        let Some(mut conversation) = self.store.conversation(job.contact).await? else {
+            return Ok(Step::End);
+        };
+        match self.settle_earlier(job, &mut conversation).await? {
+            Earlier::Settled => {}
+            Earlier::Reload => return Ok(Step::Again),
+            Earlier::Open => return Ok(Step::End),
+        }
+        match conversation.next_step(job.sort_key, &self.settings, self.clock.now()) {
+            NextStep::End => Ok(Step::End),
+            NextStep::Later(at) => {
+                self.reschedule(job, at).await?;
+                Ok(Step::End)
+            }
+            NextStep::Refuse(reason) => self.refuse(conversation, reason).await,
+            NextStep::Ask if self.assistant.is_none() => {
+                self.refuse(conversation, Reason::AssistantOff).await
+            }
+            NextStep::Ask => self.ask(job, conversation).await,
+        }
+    }
+
+    /// Leaves the customer to a person.
+    async fn refuse(&self, mut conversation: Conversation, reason: Reason) -> Result<Step, WorkError> {
+        conversation.refuse(reason, self.clock.now());
+        if self.store.save_conversation(&mut conversation).await? == Saved::Conflict {
+            return Ok(Step::Again);
+        }
+        if reason == Reason::WindowClosed {
+            metrics::count(Metric::WindowsMissed, 1);
+        }
+        tracing::warn!(contact = %conversation.contact, ?reason, "not answered: marked for a person");
+        Ok(Step::End)
+    }
+
+    /// Takes the lease, if the model can be asked and something may be sent; then writes and sends.
+    async fn ask(&self, job: &mut Job<'_>, mut conversation: Conversation) -> Result<Step, WorkError> {
+        if let Some(at) = self.model_ready_at(job, &conversation) {
+            self.reschedule(job, at).await?;
+            return Ok(Step::End);
+        }
+        let Some(permit) = self.permit(job).await? else { return Ok(Step::End) };
+        conversation.take_lease(job.token, self.clock.now());
+        if self.store.save_conversation(&mut conversation).await? == Saved::Conflict {
+            job.permit = Some(permit);
+            return Ok(Step::Again);
+        }
+        self.write_and_send(job, conversation, permit).await?;
+        Ok(Step::End)
     }
 
     async fn write_and_send(
@@ -120,57 +157,64 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         let written = Box::pin(self.write(job)).await?;
         let answered = Answered { read: &written.read, text: &written.text, token: job.token };
         if written.failed {
-            if let Some(at) = self.put_off(job, &conversation) {
-                let token = job.token;
-                self.change(job.contact, |conversation, now| conversation.release_lease(token, now)).await?;
-                return self.look_again(job, at).await;
+            if let Some(at) = self.model_ready_at(job, &conversation) {
+                return self.release_and_reschedule(job, at).await;
             }
             metrics::count(Metric::ModelFallbacks, 1);
-            tracing::info!(contact = %job.contact, "the fallback takes the place of an answer");
+            tracing::info!(contact = %job.contact, "the fallback text takes the place of an answer");
         }
-        for _ in 0..ATTEMPTS {
+        let mut backoff = Backoff::default();
+        loop {
             let now = self.clock.now();
             let intent = conversation.begin_sending(&answered, now);
-            match &intent {
-                // It ran out with nobody after it, or another worker has it, or the intent is this worker's own, saved
-                // by a call whose answer was lost: a later job sees which, and goes on from there.
-                Intent::LostLease(_) => {
+            match intent {
+                // The lease expired, or another worker has it, or the intent is this worker's own and the response to
+                // its save was lost. A later job finds out which, and goes on from there.
+                Intent::LostLease => {
                     tracing::warn!(contact = %job.contact, "the lease was lost while the model wrote");
-                    return self.look_again(job, now).await;
+                    return self.reschedule(job, now).await;
                 }
                 Intent::Send if written.failed => conversation.mark_for_person(Reason::ModelFailed, now),
                 Intent::Send | Intent::Superseded(_) | Intent::Dropped => {}
             }
             if self.store.save_conversation(&mut conversation).await? == Saved::Yes {
                 return match intent {
+                    // The outcome is recorded, or a later job is queued that settles it.
                     Intent::Send => self.send(job, &conversation, permit).await.map(drop),
-                    Intent::Superseded(until) => self.look_again(job, until).await,
-                    Intent::Dropped | Intent::LostLease(_) => Ok(()),
+                    Intent::Superseded(until) => self.reschedule(job, until).await,
+                    Intent::Dropped | Intent::LostLease => Ok(()),
                 };
             }
+            backoff.again().await?;
             let Some(newer) = self.store.conversation(job.contact).await? else { return Ok(()) };
             conversation = newer;
         }
-        Err(WorkError::Contended)
     }
 
-    /// When the job asks the model that asks to be left alone, if the customer waits as long: not all jobs at once.
-    fn put_off(&self, job: &Job<'_>, conversation: &Conversation) -> Option<Timestamp> {
+    /// When this job should ask a model that is rate limited, if the customer may wait that long. The jobs of a
+    /// process are spread, so that they do not all ask at the same moment.
+    fn model_ready_at(&self, job: &Job<'_>, conversation: &Conversation) -> Option<Timestamp> {
         let until = self.assistant.as_ref()?.backs_off_until(self.clock.now())?;
-        let heard = MessageKey::from_sort_key(job.contact, job.sort_key)?.at();
-        let since = conversation.awaiting.as_ref()?.since.min(heard);
+        let written = MessageKey::from_sort_key(job.contact, job.sort_key)?.at();
+        let since = conversation.awaiting.as_ref()?.since.min(written);
         let latest = since.saturating_add(MODEL_PATIENCE).unwrap_or(Timestamp::MAX);
         let at = until.saturating_add(LONGEST_SPREAD.mul_f64(spread())).unwrap_or(Timestamp::MAX);
         (until <= latest).then_some(at.min(latest))
     }
 
-    /// Ends this job with another that goes on from here.
-    async fn look_again(&self, job: &Job<'_>, at: Timestamp) -> Result<(), WorkError> {
+    async fn release_and_reschedule(&self, job: &Job<'_>, at: Timestamp) -> Result<(), WorkError> {
+        let release = |conversation: &mut Conversation, now| conversation.release_lease(job.token, now);
+        self.store.change_conversation(job.contact, &self.clock, Missing::Skip, release).await?;
+        self.reschedule(job, at).await
+    }
+
+    /// Ends this job with another one that goes on from here.
+    pub(crate) async fn reschedule(&self, job: &Job<'_>, at: Timestamp) -> Result<(), WorkError> {
         let again = ReplyJob::Reply {
             contact: job.contact.clone(),
             sort_key: job.sort_key.to_owned(),
             repeats: job.repeats,
         };
-        self.later(&again, at).await
+        Ok(self.replies.send(vec![again.due_at(at, self.clock.now())?]).await?)
     }
 }

@@ -22,7 +22,7 @@ use relais_sending::Sender;
 
 use dead_letters::DeadLetters;
 
-use crate::{Worker, assistant, handle_batch, response};
+use crate::{Answerer, RepliesQueue, Worker, assistant, handle_batch, response};
 
 type OnAws = Worker<SqsQueue, S3Blobs>;
 type Made = Box<dyn Fn(&dyn Fn(&str) -> Option<String>) -> anyhow::Result<OnAws> + Send + Sync>;
@@ -30,6 +30,7 @@ type Made = Box<dyn Fn(&dyn Fn(&str) -> Option<String>) -> anyhow::Result<OnAws>
 /// The function: the worker as the secret has it.
 pub struct Function {
     worker: Following<OnAws, Made>,
+    replies: RepliesQueue,
     dead_letters: DeadLetters,
     environment: Environment,
     clock: Clock,
@@ -42,31 +43,32 @@ impl Function {
         let clients = Clients::of_function(&http).await;
         let variables = Variables::new(environment, &clients);
         let store = clients.store(variables.plain("TABLE_NAME").unwrap_or_default());
-        let queue = clients.queue(variables.plain("REPLIES_QUEUE_URL").unwrap_or_default());
+        let replies_url = variables.plain("REPLIES_QUEUE_URL").unwrap_or_default();
+        let replies = RepliesQueue::at(&replies_url);
+        let queue = clients.queue(replies_url);
         let (values, table_looked, queue_looked) =
             tokio::join!(variables.values(), store.check("TABLE_NAME"), queue.check("REPLIES_QUEUE_URL"));
-        let [events, replies] =
-            DeadLetters::VARIABLES.map(|name| clients.queue(variables.plain(name).unwrap_or_default()));
-        let dead_letters = DeadLetters { events, replies };
+        let dead_letters = DeadLetters::of(&clients, |name| variables.plain(name).unwrap_or_default());
         let clock = Clock::system();
         let made: Made = Box::new({
             let (clock, secret) = (clock.clone(), variables.secret.clone());
             move |lookup| {
                 let mut worker = from_vars(lookup, &clients, http.clone(), &clock)?;
-                worker.sender = worker.sender.following(secret.clone());
+                let answerer = &mut worker.answerer;
+                answerer.sender = answerer.sender.clone().following(secret.clone());
                 Ok(worker)
             }
         });
         let worker = Following::new(variables, values?, made)?;
         table_looked?;
         queue_looked?;
-        Ok(Self { worker, dead_letters, environment, clock })
+        Ok(Self { worker, replies, dead_letters, environment, clock })
     }
 
     /// Works through one batch until shortly before Lambda's deadline.
     pub async fn handle(&self, event: SqsEvent, deadline: SystemTime) -> SqsBatchResponse {
         let time_left = || deadline.duration_since(self.clock.now().into()).unwrap_or_default();
-        let unfinished = handle_batch(&*self.worker.latest().await, event, time_left()).await;
+        let unfinished = handle_batch(&*self.worker.latest().await, &self.replies, event, time_left()).await;
         let redelivered = self.dead_letters.take_in(unfinished, time_left().saturating_sub(MARGIN)).await;
         emit(self.environment, &self.clock, &metrics::take());
         response(&redelivered)
@@ -95,15 +97,14 @@ fn from_vars(
     let meta = vars.finish_read(meta)?;
     let store = clients.store(table);
     let sender = Sender::new(store.clone(), http.clone(), &meta, clock.clone())?.paced(&settings);
-    Ok(Worker {
+    let answerer = Answerer {
         store,
         replies: clients.queue(replies),
-        blobs: clients.blobs(&bucket),
         sender,
         assistant: model.map(|model| assistant(http, model)),
         system_prompt,
-        business: meta.phone_number_id,
         settings,
         clock: clock.clone(),
-    })
+    };
+    Ok(Worker::new(answerer, clients.blobs(&bucket)))
 }

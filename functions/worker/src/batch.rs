@@ -1,8 +1,8 @@
 //! SQS batches on Lambda: every record is either acknowledged or reported, on its own.
 //!
-//! Events are recorded one after the other: those of one customer come together, and would only hold each other up.
-//! Replies are given side by side: each waits for a model, and conversations never wait for each other.
-//! How long jobs, the function and the queues' visibility may take is in [`relais_core::timing`].
+//! Events are recorded one after the other: those of one customer come together, and would only contend with each other.
+//! Replies are answered side by side: each waits for a model, and conversations never wait for each other. How long a
+//! job, the function and the visibility timeout may last is in [`relais_core::timing`].
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,125 +12,163 @@ use jiff::Timestamp;
 use relais_core::blob::Blobs;
 use relais_core::dead_letter::DeadLetter;
 use relais_core::metrics::{self, Metric};
-use relais_core::queue::{Queue, Received};
-use relais_core::timing::LONGEST_JOB;
+use relais_core::queue::{Enqueue, Received};
+use relais_core::timing::{EVENT_TIME, LONGEST_JOB};
 use tokio::task::JoinHandle;
 
 use crate::{Source, WorkError, Worker};
 
-/// An event is not begun with less time than this left: the database alone, its retries included.
-const EVENT_TIME: Duration = Duration::from_secs(15);
-
-/// What is kept back to report in.
+/// Kept back of the time left, to report in.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// A record that is to come back.
+/// The replies queue, by which a record's queue is told: any other is the events queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepliesQueue {
+    name: String,
+}
+
+impl RepliesQueue {
+    /// The queue at this URL (`REPLIES_QUEUE_URL`). The last part of its path is its name.
+    pub fn at(url: &str) -> Self {
+        let name = url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        Self { name: name.to_owned() }
+    }
+
+    /// Which queue an ARN names: its last part is the queue's name.
+    fn source(&self, arn: &str) -> Source {
+        if arn.rsplit(':').next() == Some(&self.name) { Source::Replies } else { Source::Events }
+    }
+}
+
+/// A record of a batch.
 #[derive(Clone, Debug)]
-pub struct Unfinished {
-    /// Where it came from.
-    pub source: Source,
+pub(crate) struct Record {
+    pub(crate) source: Source,
     pub(crate) message: Arc<Received>,
     pub(crate) sent_at: Timestamp,
+}
+
+/// A record that was not finished, and why.
+#[derive(Clone, Debug)]
+pub struct Unfinished {
+    pub(crate) record: Record,
     pub(crate) reason: String,
 }
 
 impl Unfinished {
+    /// Where it came from.
+    pub fn source(&self) -> Source {
+        self.record.source
+    }
+
     /// See [`Received::is_last_try`].
     pub fn was_last_try(&self) -> bool {
-        self.message.is_last_try()
+        self.record.message.is_last_try()
     }
 
     /// As a dead letter, with the reason.
     pub fn dead_letter(&self) -> DeadLetter {
-        let Received { id, body, receive_count, .. } = &*self.message;
+        let Record { source, message, sent_at } = &self.record;
         DeadLetter {
-            id: id.clone(),
-            queue: self.source.queue().to_owned(),
-            body: body.clone(),
+            id: message.id.clone(),
+            queue: source.queue().to_owned(),
+            body: message.body.clone(),
             reason: Some(self.reason.clone()),
-            receive_count: *receive_count,
-            sent_at: self.sent_at,
+            receive_count: message.receive_count,
+            sent_at: *sent_at,
             died_at: None,
         }
     }
 }
 
-/// Works through a batch in the time left, and returns the records that are to come back: those that failed, those
-/// that were not begun for want of time, and those that were not done in it.
-pub async fn handle_batch<Q: Queue, B: Blobs>(
+/// Works through a batch in the time left. Returns the records that failed, those that were not begun for want of time,
+/// and those that did not finish in it.
+pub async fn handle_batch<Q: Enqueue, B: Blobs>(
     worker: &Worker<Q, B>,
+    replies: &RepliesQueue,
     event: SqsEvent,
     time_left: Duration,
 ) -> Vec<Unfinished> {
     let end = Instant::now() + time_left;
-    let mut running = Vec::new();
-    let mut all_unfinished = Vec::new();
-    for record in event.records {
-        let source = source_of(&record);
-        let sent_at = sent_at(&record);
-        let message = Arc::new(received(record));
-        let unfinished = |reason| Unfinished { source, message: message.clone(), sent_at, reason };
-        if end.saturating_duration_since(Instant::now()) < longest(source) {
-            let last_try = message.is_last_try();
-            tracing::warn!(job = message.id, last_try, "job not begun: no time left");
-            all_unfinished.push(unfinished("there was no time left to begin it".to_owned()));
+    let mut answering = Vec::new();
+    let mut unfinished = Vec::new();
+    for message in event.records {
+        let record = Record::of(message, replies);
+        if end.saturating_duration_since(Instant::now()) < longest(record.source) {
+            unfinished.push(record.not_begun());
             continue;
         }
-        let (worker, begun) = (worker.clone(), message.clone());
-        let job = tokio::spawn(async move { worker.handle(source, &begun).await });
-        if source == Source::Replies {
-            running.push((unfinished(String::new()), job));
-        } else if let Err(reason) = finish(&message, job, end).await {
-            all_unfinished.push(unfinished(reason));
+        let job = begin(worker, &record);
+        match record.source {
+            Source::Replies => answering.push((record, job)),
+            Source::Events => unfinished.extend(record.finish(job, end).await),
         }
     }
-    for (unfinished, job) in running {
-        if let Err(reason) = finish(&unfinished.message, job, end).await {
-            all_unfinished.push(Unfinished { reason, ..unfinished });
-        }
+    for (record, job) in answering {
+        unfinished.extend(record.finish(job, end).await);
     }
-    metrics::count(Metric::JobsFailed, all_unfinished.len() as u64);
-    all_unfinished
+    metrics::count(Metric::JobsFailed, unfinished.len() as u64);
+    unfinished
 }
 
-/// The answer that makes these records come back, and no others.
+/// The response that has these records redelivered, and no others.
 pub fn response<'a>(redelivered: impl IntoIterator<Item = &'a Unfinished>) -> SqsBatchResponse {
     let mut response = SqsBatchResponse::default();
-    response.batch_item_failures =
-        redelivered.into_iter().map(|unfinished| failure(&unfinished.message.id)).collect();
+    let ids = redelivered.into_iter().map(|unfinished| &unfinished.record.message.id);
+    response.batch_item_failures = ids.map(|id| failure(id)).collect();
     response
 }
 
-/// Awaits a job. If it was not done, says why, in the log too. A panic costs only the job that panicked.
-async fn finish(
-    message: &Received,
-    mut job: JoinHandle<Result<(), WorkError>>,
-    end: Instant,
-) -> Result<(), String> {
-    let (id, last_try) = (&message.id, message.is_last_try());
-    let time_left = end.saturating_duration_since(Instant::now()).saturating_sub(MARGIN);
-    match tokio::time::timeout(time_left, &mut job).await {
-        Ok(Ok(Ok(()))) => Ok(()),
-        Ok(Ok(Err(error))) => {
-            let (retryable, error) = (error.is_retryable(), error.error_chain());
-            tracing::error!(job = id, last_try, retryable, error, "job not done");
-            Err(error)
+fn begin<Q: Enqueue, B: Blobs>(worker: &Worker<Q, B>, record: &Record) -> JoinHandle<Result<(), WorkError>> {
+    let (worker, source, message) = (worker.clone(), record.source, record.message.clone());
+    tokio::spawn(async move { worker.handle(source, &message).await })
+}
+
+impl Record {
+    fn of(message: SqsMessage, replies: &RepliesQueue) -> Self {
+        let sent_at =
+            attribute(&message, "SentTimestamp").and_then(|ms| Timestamp::from_millisecond(ms).ok());
+        Self {
+            source: replies.source(message.event_source_arn.as_deref().unwrap_or_default()),
+            sent_at: sent_at.unwrap_or(Timestamp::UNIX_EPOCH),
+            message: Arc::new(received(message)),
         }
-        Ok(Err(_)) => {
-            tracing::error!(job = id, last_try, "job panicked");
-            Err("it panicked".to_owned())
-        }
-        Err(_) => {
-            job.abort();
-            tracing::error!(job = id, last_try, "job not done in time");
-            Err("it was not done in the function's time".to_owned())
-        }
+    }
+
+    fn not_begun(self) -> Unfinished {
+        let (id, last_try) = (&self.message.id, self.message.is_last_try());
+        tracing::warn!(job = id, last_try, "job not begun: no time left");
+        Unfinished { record: self, reason: "there was no time left to begin it".to_owned() }
+    }
+
+    /// Awaits the record's job until shortly before `end`. A panic costs only the job that panicked.
+    async fn finish(self, mut job: JoinHandle<Result<(), WorkError>>, end: Instant) -> Option<Unfinished> {
+        let (id, last_try) = (&self.message.id, self.message.is_last_try());
+        let time_left = end.saturating_duration_since(Instant::now()).saturating_sub(MARGIN);
+        let reason = match tokio::time::timeout(time_left, &mut job).await {
+            Ok(Ok(Ok(()))) => return None,
+            Ok(Ok(Err(error))) => {
+                let (retryable, error) = (error.is_retryable(), error.error_chain());
+                tracing::error!(job = id, last_try, retryable, error, "job not done");
+                error
+            }
+            Ok(Err(_)) => {
+                tracing::error!(job = id, last_try, "job panicked");
+                "it panicked".to_owned()
+            }
+            Err(_) => {
+                job.abort();
+                tracing::error!(job = id, last_try, "job not done in time");
+                "it was not done in the function's time".to_owned()
+            }
+        };
+        Some(Unfinished { record: self, reason })
     }
 }
 
 fn longest(source: Source) -> Duration {
     match source {
-        Source::Events => EVENT_TIME,
+        Source::Events => EVENT_TIME.unsigned_abs(),
         Source::Replies => LONGEST_JOB.unsigned_abs(),
     }
 }
@@ -141,27 +179,41 @@ fn failure(id: &str) -> BatchItemFailure {
     failure
 }
 
-/// The queue's name is the last part of its ARN; the replies queue has `replies` in it.
-fn source_of(record: &SqsMessage) -> Source {
-    let arn = record.event_source_arn.as_deref().unwrap_or_default();
-    let name = arn.rsplit(':').next().unwrap_or_default();
-    if name.to_ascii_lowercase().contains("replies") { Source::Replies } else { Source::Events }
-}
-
-fn received(record: SqsMessage) -> Received {
+fn received(message: SqsMessage) -> Received {
     Received {
-        receive_count: attribute(&record, "ApproximateReceiveCount").unwrap_or(1),
-        id: record.message_id.unwrap_or_default(),
-        receipt: record.receipt_handle.unwrap_or_default(),
-        body: record.body.unwrap_or_default(),
+        receive_count: attribute(&message, "ApproximateReceiveCount").unwrap_or(1),
+        id: message.message_id.unwrap_or_default(),
+        receipt: message.receipt_handle.unwrap_or_default(),
+        body: message.body.unwrap_or_default(),
     }
 }
 
-fn sent_at(record: &SqsMessage) -> Timestamp {
-    let sent_at = attribute(record, "SentTimestamp").and_then(|ms| Timestamp::from_millisecond(ms).ok());
-    sent_at.unwrap_or(Timestamp::UNIX_EPOCH)
+fn attribute<T: std::str::FromStr>(message: &SqsMessage, name: &str) -> Option<T> {
+    message.attributes.get(name)?.parse().ok()
 }
 
-fn attribute<T: std::str::FromStr>(record: &SqsMessage, name: &str) -> Option<T> {
-    record.attributes.get(name)?.parse().ok()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_queue_is_told_by_what_is_configured_and_not_by_words_in_its_name() {
+        let cases = [
+            ("relais-replies", "relais-replies", Source::Replies),
+            ("relais-replies", "relais-events", Source::Events),
+            ("auto-replies-replies", "auto-replies-replies", Source::Replies),
+            ("auto-replies-replies", "auto-replies-events", Source::Events),
+            ("answers", "answers", Source::Replies),
+            ("answers", "replies", Source::Events),
+            ("relais-replies", "other-relais-replies", Source::Events),
+            ("relais-replies", "", Source::Events),
+        ];
+        for (configured, queue, source) in cases {
+            let arn = format!("arn:aws:sqs:eu-west-3:123456789012:{queue}");
+            for slash in ["", "/"] {
+                let url = format!("https://sqs.eu-west-3.amazonaws.com/123456789012/{configured}{slash}");
+                assert_eq!(RepliesQueue::at(&url).source(&arn), source, "{configured} {queue}");
+            }
+        }
+    }
 }

@@ -5,10 +5,10 @@ use relais_core::blob::BlobError;
 use relais_core::job::JobError;
 use relais_core::queue::QueueError;
 
-/// Why a job comes back. Nothing of what it is about is in the text.
+/// Why a job is redelivered. The text holds nothing of a message or a person.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkError {
-    /// The database refused.
+    /// The database refused, or other workers kept changing the conversation.
     #[error("the job's record could not be read or written")]
     Store(#[from] StoreError),
     /// The queue refused.
@@ -23,22 +23,19 @@ pub enum WorkError {
     /// What the job points to is gone.
     #[error("the blob `{0}` is missing")]
     MissingBlob(String),
-    /// Others kept changing the same conversation.
-    #[error("the conversation kept changing; the job is tried again")]
-    Contended,
 }
 
 impl WorkError {
-    /// Whether the same job may succeed later. What cannot ends in the dead-letter queue.
+    /// Whether the same job may succeed later. A job that cannot ends in the dead-letter queue.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Store(error) => error.is_retryable(),
-            Self::Queue(_) | Self::Blob(_) | Self::Contended => true,
+            Self::Queue(_) | Self::Blob(_) => true,
             Self::Job(_) | Self::MissingBlob(_) => false,
         }
     }
 
-    /// The whole chain of causes in one line, for a log or beside a dead letter.
+    /// The error with all its causes on one line, for the log and for a dead letter.
     pub fn error_chain(&self) -> String {
         relais_core::error_chain(self)
     }

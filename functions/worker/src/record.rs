@@ -1,27 +1,39 @@
-//! Recording: what a webhook brought, written down. It commutes and repeats: any order, any number of times.
+//! Recording: what a webhook brought is written down. Any order and any number of times give the same records.
 
-mod incoming;
 mod message;
+mod read;
 mod status;
 
-use std::time::Duration;
-
-use jiff::Timestamp;
-use relais_aws::store::{MAX_EVENT_BYTES, Saved};
+use relais_aws::Store;
+use relais_aws::store::MAX_EVENT_BYTES;
 use relais_core::blob::Blobs;
-use relais_core::contact::ContactId;
-use relais_core::conversation::Conversation;
 use relais_core::job::{self, EventJob};
 use relais_core::message::fingerprint;
-use relais_core::queue::Queue;
+use relais_core::queue::Enqueue;
+use relais_core::{Clock, Settings};
+use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::webhook::{Item, ItemContent};
 
-use crate::{WorkError, Worker};
+use crate::WorkError;
 
-/// How often a conversation that others keep changing is decided anew before the job is put back.
-const ATTEMPTS: u32 = 30;
+/// Records the items of webhooks, and queues a reply job for each message that waits for an answer.
+#[derive(Clone)]
+pub struct Recorder<Q, B> {
+    /// Where everything is recorded.
+    pub store: Store,
+    /// Where reply jobs go.
+    pub replies: Q,
+    /// Items that are too large for a queue message or a record.
+    pub blobs: B,
+    /// The number that this deployment answers for.
+    pub business: PhoneNumberId,
+    /// The delay of a reply job, and the length of a takeover.
+    pub settings: Settings,
+    /// The present.
+    pub clock: Clock,
+}
 
-impl<Q: Queue, B: Blobs> Worker<Q, B> {
+impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
     /// Records what one events job holds.
     pub async fn record(&self, job: EventJob) -> Result<(), WorkError> {
         let (item, came_at) = match job {
@@ -45,7 +57,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         }
     }
 
-    /// Keeps an item that is neither message nor status.
+    /// Keeps an item that is neither message nor status, or that belongs to no conversation.
     async fn keep(&self, field: &str, raw: &str) -> Result<(), WorkError> {
         let now = self.clock.now();
         let event = if raw.len() <= MAX_EVENT_BYTES {
@@ -58,27 +70,4 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         tracing::info!(field, event, bytes = raw.len(), "webhook item kept");
         Ok(())
     }
-
-    /// Changes a conversation, if there is one, again and again until nobody else has changed it in between.
-    pub(crate) async fn change(
-        &self,
-        contact: &ContactId,
-        transition: impl Fn(&mut Conversation, Timestamp),
-    ) -> Result<(), WorkError> {
-        for attempt in 0..ATTEMPTS {
-            let now = self.clock.now();
-            let Some(mut conversation) = self.store.conversation(contact).await? else { return Ok(()) };
-            transition(&mut conversation, now);
-            if self.store.save_conversation(&mut conversation).await? == Saved::Yes {
-                return Ok(());
-            }
-            pause(attempt).await;
-        }
-        Err(WorkError::Contended)
-    }
-}
-
-/// Lets the other worker finish: a few milliseconds more each time.
-async fn pause(attempt: u32) {
-    tokio::time::sleep(Duration::from_millis(u64::from(attempt) * 3)).await;
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use relais_core::Clock;
 use relais_core::job::{ReplyJob, encode};
-use relais_core::queue::{MAX_RECEIVES, NewMessage, Queue};
+use relais_core::queue::{Enqueue, MAX_RECEIVES, NewMessage, Queue};
 use relais_core::{Alias, ContactId};
 use relais_embedded::LocalQueues;
 

@@ -16,7 +16,7 @@ use relais_aws::{Store, StoreError};
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::message::Message;
-use relais_core::queue::Queue;
+use relais_core::queue::Enqueue;
 use relais_whatsapp::Language;
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
@@ -64,7 +64,7 @@ pub(crate) struct Changes {
 }
 
 /// What changed since the cursor; without one, just the present cursor.
-pub(crate) async fn changes<Q: Queue>(
+pub(crate) async fn changes<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Query(query): Query<ChangesQuery>,
     Speaks(language): Speaks,

@@ -6,8 +6,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use jiff::Timestamp;
+use relais_aws::store::{Changed, Missing};
 use relais_core::conversation::Conversation;
-use relais_core::queue::Queue;
+use relais_core::queue::Enqueue;
 use serde::{Deserialize, Serialize};
 
 use crate::Api;
@@ -16,7 +17,6 @@ use crate::auth::Caller;
 use crate::language::Speaks;
 use crate::messages::limit;
 use crate::problem::{Problem, texts};
-use crate::transition::{Missing, change};
 
 mod search;
 mod view;
@@ -45,7 +45,7 @@ pub(crate) struct ListPage {
 
 /// The list, newest activity first. With a search or a filter a page may hold fewer than `limit` although `next` says
 /// that there is more: a call examines a bounded number of conversations.
-pub(crate) async fn list<Q: Queue>(
+pub(crate) async fn list<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Query(query): Query<ListQuery>,
     Speaks(language): Speaks,
@@ -61,7 +61,7 @@ pub(crate) async fn list<Q: Queue>(
 }
 
 /// One conversation, by id or number.
-pub(crate) async fn one<Q: Queue>(
+pub(crate) async fn one<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
     Speaks(language): Speaks,
@@ -72,7 +72,7 @@ pub(crate) async fn one<Q: Queue>(
 }
 
 /// A person has read all there is.
-pub(crate) async fn read<Q: Queue>(
+pub(crate) async fn read<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
@@ -80,7 +80,7 @@ pub(crate) async fn read<Q: Queue>(
 }
 
 /// A person answers from here on.
-pub(crate) async fn take_over<Q: Queue>(
+pub(crate) async fn take_over<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
@@ -93,7 +93,7 @@ pub(crate) async fn take_over<Q: Queue>(
 }
 
 /// The assistant answers again.
-pub(crate) async fn hand_back<Q: Queue>(
+pub(crate) async fn hand_back<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
@@ -101,14 +101,14 @@ pub(crate) async fn hand_back<Q: Queue>(
 }
 
 /// A person puts it away until the customer writes again.
-pub(crate) async fn close<Q: Queue>(
+pub(crate) async fn close<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     act(&api, &id, "close", Conversation::close).await
 }
 
-async fn act<Q: Queue>(
+async fn act<Q: Enqueue>(
     api: &Api<Q>,
     id: &str,
     action: &'static str,
@@ -116,7 +116,11 @@ async fn act<Q: Queue>(
 ) -> Result<StatusCode, Problem> {
     let contact = named(id)?.contact(&api.store).await?;
     let contact = contact.ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))?;
-    change(api, &contact, Missing::Unknown, transition).await?;
+    if api.store.change_conversation(&contact, &api.clock, Missing::Skip, transition).await?
+        == Changed::Missing
+    {
+        return Err(Problem::of(&texts::UNKNOWN_CONVERSATION));
+    }
     tracing::info!(%contact, action, "a person acted");
     Ok(StatusCode::NO_CONTENT)
 }

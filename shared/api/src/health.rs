@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use relais_aws::store::CircuitBreaker;
-use relais_core::queue::Queue;
+use relais_core::queue::Enqueue;
 use relais_whatsapp::Language;
 use relais_whatsapp::errors::entry_for;
 use serde::Serialize;
@@ -47,7 +47,7 @@ struct Checks {
 }
 
 /// 200, also when sending is stopped: the API itself works. 503 when the database does not answer.
-pub(crate) async fn health<Q: Queue>(
+pub(crate) async fn health<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Speaks(language): Speaks,
 ) -> (StatusCode, Json<Health>) {

@@ -12,7 +12,6 @@ mod problem;
 mod response;
 mod send;
 mod templates;
-mod transition;
 
 use std::sync::Arc;
 
@@ -20,7 +19,7 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, any, get, post};
 use relais_aws::Store;
-use relais_core::queue::Queue;
+use relais_core::queue::Enqueue;
 use relais_core::{Clock, Settings};
 use relais_sending::Sender;
 
@@ -58,7 +57,7 @@ pub struct Status {
     pub assistant_on: bool,
 }
 
-impl<Q: Queue> Api<Q> {
+impl<Q: Enqueue> Api<Q> {
     /// The API over its parts.
     pub fn new(
         store: Store,
@@ -73,7 +72,7 @@ impl<Q: Queue> Api<Q> {
 }
 
 /// The paths under `/api`. Has no fallback of its own, so that it can be merged with other routers.
-pub fn router<Q: Queue>(api: Arc<Api<Q>>, auth: Auth) -> Router {
+pub fn router<Q: Enqueue>(api: Arc<Api<Q>>, auth: Auth) -> Router {
     let closed = routes().into_iter().fold(Router::new(), |router, (path, calls)| router.route(path, calls));
     let closed = ["/api", "/api/", "/api/{*rest}"]
         .into_iter()
@@ -89,7 +88,7 @@ pub fn protected(routes: Router, auth: Auth) -> Router {
 }
 
 /// Every call that needs an identity. `openapi.json` describes each of them.
-fn routes<Q: Queue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
+fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
     vec![
         ("/api/conversations", get(conversations::list)),
         ("/api/conversations/{id}", get(conversations::one)),

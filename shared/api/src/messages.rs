@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, State};
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::message::{Message, MessageKey};
-use relais_core::queue::Queue;
+use relais_core::queue::Enqueue;
 use serde::{Deserialize, Serialize};
 
 use crate::Api;
@@ -42,7 +42,7 @@ pub(crate) struct ThreadPage {
 }
 
 /// The newest messages, or those before `before`, a message's id.
-pub(crate) async fn thread<Q: Queue>(
+pub(crate) async fn thread<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(customer): Path<String>,
     Query(query): Query<ThreadQuery>,

@@ -1,11 +1,16 @@
 //! `POST /api/send_message`: a person writes to a customer.
 //!
-//! The order of writes is the guarantee. First the idempotency key is claimed for the message's own key, then a job is
-//! queued that will look after the send, then the message is stored with the intent to send it, and only then is Graph
-//! called. Whoever stores the message makes the call; a repeat finds it stored and makes none. A crash after the
-//! message was stored leaves it to the job, a crash before leaves nothing but a job with nothing to do. One between
-//! Graph's refusal and its answer here leaves it to the job to tell people. That the job comes after the message is
-//! stored is a matter of time: who slept in between queues another.
+//! The order of writes is the guarantee:
+//!
+//! 1. The idempotency key is claimed for the message's own key.
+//! 2. A job is queued that settles the send later.
+//! 3. The message is stored with the intent to send it.
+//! 4. Graph is called.
+//!
+//! The call that stores the message is the one that sends it. A repeat finds it stored and sends nothing. After a crash
+//! behind step 3 the job takes over; after a crash before it the job finds nothing to do. If the process dies between
+//! Graph's refusal and the response, the job marks the conversation for a person. The job is delayed, so it normally runs
+//! after the message is stored. If this process stalled longer than [`LATEST_CALL`] in between, it queues a second one.
 
 use std::sync::Arc;
 
@@ -14,14 +19,14 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use jiff::{SignedDuration, Timestamp};
-use relais_aws::store::{Inserted, Once};
-use relais_core::conversation::queue_delay;
-use relais_core::job::{self, ReplyJob};
+use jiff::Timestamp;
+use relais_aws::store::{Inserted, Missing, Once};
+use relais_core::error_chain;
+use relais_core::job::ReplyJob;
 use relais_core::message::{Message, MessageKey, SentBy};
-use relais_core::queue::{NewMessage, Queue};
+use relais_core::queue::Enqueue;
 use relais_core::timing::LATEST_CALL;
-use relais_sending::{Admission, Attempt};
+use relais_sending::{Admission, Attempt, FollowUp};
 use relais_whatsapp::OutboundMessage;
 
 mod addressee;
@@ -39,10 +44,9 @@ use crate::auth::Caller;
 use crate::language::Speaks;
 use crate::problem::{Problem, texts};
 use crate::response::random_id;
-use crate::transition::{Missing, change};
 
 /// Sends a text or a template once per `Idempotency-Key`.
-pub(crate) async fn send<Q: Queue>(
+pub(crate) async fn send<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Extension(caller): Extension<Caller>,
     Speaks(language): Speaks,
@@ -55,7 +59,7 @@ pub(crate) async fn send<Q: Queue>(
     sent.response(language)
 }
 
-async fn deliver<Q: Queue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -> Result<Sent, Problem> {
+async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -> Result<Sent, Problem> {
     let to = Addressee::find(&api, &request).await?;
     let key = claim(&api, &request, &to).await?;
     if request.idempotency_key.is_some()
@@ -65,7 +69,7 @@ async fn deliver<Q: Queue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -
     }
     let draft = Draft::check(&api, &request, &to, key).await?;
     let queued = api.clock.now();
-    settle_later(&api, &draft.key, None, api.settings.settle).await?;
+    settle_at(&api, &draft.key, None, queued + api.settings.settle).await?;
     to.begin(&api).await?;
     let begun = api.clock.now();
     let mut message = draft.message(begun);
@@ -74,9 +78,9 @@ async fn deliver<Q: Queue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -
         return Ok(Sent::known(api.store.message(&message.key).await?.unwrap_or(message)));
     }
     if api.clock.now().duration_since(queued) > LATEST_CALL {
-        settle_later(&api, &draft.key, None, api.settings.settle).await?;
+        settle_at(&api, &draft.key, None, api.clock.now() + api.settings.settle).await?;
     }
-    // From here on the message is looked after, whatever fails.
+    // From here on the job settles the message, whatever fails.
     take_over(&api, &message, caller).await;
     let wait = attempt(&api, &mut message, &draft.outbound(), begun).await;
     if wait == Wait::Statuses
@@ -89,7 +93,7 @@ async fn deliver<Q: Queue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -
 }
 
 /// The key under which the message is, or will be, stored.
-async fn claim<Q: Queue>(api: &Api<Q>, request: &Request, to: &Addressee) -> Result<MessageKey, Problem> {
+async fn claim<Q: Enqueue>(api: &Api<Q>, request: &Request, to: &Addressee) -> Result<MessageKey, Problem> {
     let now = api.clock.now();
     let place = to.conversation.place_of_next(now);
     let new = MessageKey::new(to.contact(), place, &format!("a{}", random_id().map_err(Problem::internal)?));
@@ -103,37 +107,41 @@ async fn claim<Q: Queue>(api: &Api<Q>, request: &Request, to: &Addressee) -> Res
     }
 }
 
-/// Queues the job that looks after the send; `repeats` as in [`ReplyJob::Settle`].
-async fn settle_later<Q: Queue>(
+/// Queues the job that settles the send at `at`; `repeats` as in [`ReplyJob::Settle`].
+async fn settle_at<Q: Enqueue>(
     api: &Api<Q>,
     key: &MessageKey,
     repeats: Option<Timestamp>,
-    wait: SignedDuration,
+    at: Timestamp,
 ) -> Result<(), Problem> {
-    let job =
-        ReplyJob::Settle { contact: key.contact().clone(), sort_key: key.sort_key().to_owned(), repeats };
-    let now = api.clock.now();
-    let delay = queue_delay(now + wait, now).unsigned_abs();
-    Ok(api.replies.send(vec![NewMessage { body: job::encode(&job)?, delay }]).await?)
+    let job = ReplyJob::settle(key, repeats).due_at(at, api.clock.now())?;
+    Ok(api.replies.send(vec![job]).await?)
 }
 
 /// The assistant pauses, because a person writes. When that cannot be stored the message is sent all the same: it is
 /// what the person asked for.
-async fn take_over<Q: Queue>(api: &Api<Q>, message: &Message, caller: Caller) {
-    let taken = change(api, message.key.contact(), Missing::Unknown, |conversation, now| {
-        let (text, kind) = (&message.text, &message.kind);
-        conversation.person_wrote(&message.key, text, kind, SentBy::Agent, &api.settings, now);
-        if caller.name.is_some() {
-            conversation.take_over(caller.name.clone(), &api.settings, now);
-        }
-    });
-    if let Err(problem) = taken.await {
-        tracing::warn!(message = %message.key, cause = problem.cause(), "a person wrote, but the takeover is not stored");
+async fn take_over<Q: Enqueue>(api: &Api<Q>, message: &Message, caller: Caller) {
+    let taken = api.store.change_conversation(
+        message.key.contact(),
+        &api.clock,
+        Missing::Skip,
+        |conversation, now| {
+            let (text, kind) = (&message.text, &message.kind);
+            conversation.person_wrote(&message.key, text, kind, SentBy::Agent, &api.settings, now);
+            if caller.name.is_some() {
+                conversation.take_over(caller.name.clone(), &api.settings, now);
+            }
+        },
+    );
+    if let Err(error) = taken.await {
+        let error = error_chain(&error);
+        tracing::warn!(message = %message.key, error, "a person wrote, but the takeover is not stored");
     }
 }
 
-/// Makes the call, if the circuit breaker permits it. Says what the message waits for when its outcome is not known after it.
-async fn attempt<Q: Queue>(
+/// Makes the call, if the circuit breaker permits it. Returns what the message waits for when its outcome is not known
+/// afterwards.
+async fn attempt<Q: Enqueue>(
     api: &Api<Q>,
     message: &mut Message,
     outbound: &OutboundMessage,
@@ -144,28 +152,31 @@ async fn attempt<Q: Queue>(
         Ok(Admission::Wait(pause)) => Ok(Attempt::NotMade(pause)),
         Err(error) => Err(error),
     };
-    match attempt {
-        Ok(Attempt::Accepted) => Wait::Nothing,
-        Ok(Attempt::Refused(..)) => {
-            // The answer tells the person who wrote. Should this not be stored, the job tells whoever looks.
-            if let Err(error) = api.sender.record(message).await {
-                tracing::warn!(message = %message.key, %error, "a refused send is marked for a person as well");
-            }
-            Wait::Nothing
+    let attempt = match attempt {
+        Ok(attempt) => attempt,
+        Err(error) => {
+            tracing::error!(message = %message.key, %error, "the outcome of a send is not stored; it will be settled");
+            return Wait::Statuses;
         }
-        Ok(Attempt::Unclear) => Wait::Statuses,
-        Ok(Attempt::Later(pause) | Attempt::Stopped(pause) | Attempt::NotMade(pause)) => {
-            // Nothing was sent, so there is nothing to settle: another attempt may come as soon as Graph takes it. Should
-            // this job not be stored, the first one makes it.
-            if let Err(problem) = settle_later(api, &message.key, Some(begun), pause).await {
+    };
+    if let Attempt::Refused(..) = attempt
+        && let Err(error) = api.sender.record(message).await
+    {
+        // The response tells the person who wrote. As this is not stored, the job marks the conversation as well.
+        tracing::warn!(message = %message.key, %error, "a refused send is marked for a person as well");
+    }
+    match attempt.follow_up(begun, api.clock.now(), &api.settings) {
+        FollowUp::Done => Wait::Nothing,
+        // The job that was queued before the message was stored settles it.
+        FollowUp::Settle(_) => Wait::Statuses,
+        FollowUp::Repeat(at) => {
+            if let Err(problem) = settle_at(api, &message.key, Some(begun), at).await {
+                // The job that was queued before makes the next attempt, later.
                 tracing::warn!(message = %message.key, cause = problem.cause(), "sent again later than it could be");
             }
             let breaker = api.store.circuit_breaker(&api.sender.business).await;
-            breaker.ok().and_then(|breaker| breaker.stopped_by).map_or(Wait::AnotherAttempt, Wait::Mending)
-        }
-        Err(error) => {
-            tracing::error!(message = %message.key, %error, "the outcome of a send is not stored; it will be settled");
-            Wait::Statuses
+            let stopped_by = breaker.ok().and_then(|breaker| breaker.stopped_by);
+            stopped_by.map_or(Wait::AnotherAttempt, Wait::Mending)
         }
     }
 }

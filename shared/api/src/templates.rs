@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use jiff::{SignedDuration, Timestamp};
-use relais_core::queue::Queue;
+use relais_core::queue::Enqueue;
 use relais_whatsapp::client::{GraphClient, SendError, Template};
 use relais_whatsapp::errors::Action;
 use relais_whatsapp::outbound::TemplateMessage;
@@ -52,7 +52,7 @@ struct TemplateView {
 }
 
 /// All templates, whatever their status; only approved ones can be sent.
-pub(crate) async fn list<Q: Queue>(
+pub(crate) async fn list<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Speaks(language): Speaks,
 ) -> Result<Json<TemplateList>, Problem> {

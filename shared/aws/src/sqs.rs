@@ -15,7 +15,7 @@ use aws_sdk_sqs::types::{
     DeleteMessageBatchRequestEntry, Message, MessageSystemAttributeName, QueueAttributeName,
     SendMessageBatchRequestEntry,
 };
-use relais_core::queue::{MAX_DELAY, MAX_VISIBILITY, NewMessage, Queue, QueueError, Received};
+use relais_core::queue::{Enqueue, MAX_DELAY, MAX_VISIBILITY, NewMessage, Queue, QueueError, Received};
 
 use crate::check::{Check, CheckError};
 use batch::{Batch, BatchError, batches};
@@ -53,14 +53,16 @@ impl SqsQueue {
     }
 }
 
-impl Queue for SqsQueue {
+impl Enqueue for SqsQueue {
     async fn send(&self, messages: Vec<NewMessage>) -> Result<(), QueueError> {
         for batch in batches(messages) {
             self.send_batch(batch).await.map_err(|error| failed("send messages", error))?;
         }
         Ok(())
     }
+}
 
+impl Queue for SqsQueue {
     async fn receive(
         &self,
         max: usize,

@@ -20,6 +20,7 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use crate::check::{Check, CheckError};
 
 mod batch;
+mod change;
 mod circuit_breaker;
 mod contacts;
 mod conversations;
@@ -32,6 +33,7 @@ mod table;
 
 use items::SCHEMA;
 
+pub use change::{Backoff, Changed, Missing};
 pub use circuit_breaker::CircuitBreaker;
 pub use conversations::{ConversationPage, Saved};
 pub use events::MAX_EVENT_BYTES;
@@ -91,6 +93,9 @@ pub enum StoreError {
         /// The version it has.
         version: u32,
     },
+    /// Other workers saved the same conversation at every attempt.
+    #[error("other workers kept changing the conversation; it is tried again")]
+    Contended,
     /// A value cannot be stored.
     #[error("the {record} record cannot be written: {detail}")]
     Unwritable {
@@ -116,7 +121,7 @@ fn retry_hint(retryable: bool) -> &'static str {
 impl StoreError {
     /// Whether the same call may succeed later.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Call { retryable: true, .. })
+        matches!(self, Self::Call { retryable: true, .. } | Self::Contended)
     }
 
     pub(crate) fn call<E>(operation: &'static str) -> impl FnOnce(SdkError<E>) -> Self

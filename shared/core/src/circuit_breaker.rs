@@ -6,9 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// The time between two probes, and how long a message waits before it asks again. Everything that waited is sent
-/// within this time of the accepted probe.
-pub const PROBE_INTERVAL: SignedDuration = SignedDuration::from_secs(60);
+use crate::timing::PROBE_INTERVAL;
 
 /// The state of one number's circuit breaker.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use crate::settings::Settings;
 use crate::texts::DEFAULT_SYSTEM_PROMPT;
-use crate::timing;
+use crate::timing::{LONGEST_BURST, LONGEST_SEND};
 
 /// The variables without which nothing can be received or sent.
 pub const META_REQUIRED: [&str; 4] =
@@ -49,20 +49,15 @@ impl<'a> Vars<'a> {
         })
     }
 
-    /// A whole number within bounds, or the default.
-    pub fn number(&mut self, name: &str, default: u32, bounds: std::ops::RangeInclusive<u32>) -> u32 {
-        let Some(value) = self.optional(name) else { return default };
-        match value.parse() {
-            Ok(number) if bounds.contains(&number) => number,
-            _ => {
-                self.problems.push(format!(
-                    "{name} must be a whole number from {} to {}",
-                    bounds.start(),
-                    bounds.end()
-                ));
-                default
-            }
+    /// A whole number within bounds; `None` when it is not set, or wrong, which is noted.
+    pub fn number(&mut self, name: &str, bounds: std::ops::RangeInclusive<u32>) -> Option<u32> {
+        let value = self.optional(name)?;
+        let number = value.parse().ok().filter(|number| bounds.contains(number));
+        if number.is_none() {
+            let (least, most) = (bounds.start(), bounds.end());
+            self.problems.push(format!("{name} must be a whole number from {least} to {most}"));
         }
+        number
     }
 
     /// Notes a problem that was found elsewhere.
@@ -157,24 +152,40 @@ pub fn system_prompt(vars: &Vars<'_>) -> String {
     vars.optional("SYSTEM_PROMPT").unwrap_or_else(|| DEFAULT_SYSTEM_PROMPT.to_owned())
 }
 
-/// The settings that decide when and how is answered.
+/// The settings that decide when and how the assistant answers. What is not set is as in [`Settings::default`].
 pub fn settings(vars: &mut Vars<'_>) -> Settings {
-    let reply_delay = vars.number("RELAIS_REPLY_DELAY_MS", 1500, 0..=60_000);
-    let settle = vars.number("RELAIS_SETTLE_SECONDS", 120, 30..=900);
-    let takeover = vars.number("RELAIS_TAKEOVER_HOURS", 12, 1..=24 * 30);
+    let default = Settings::default();
+    let reply_delay = vars.number("RELAIS_REPLY_DELAY_MS", 0..=60_000);
+    let max_replies_per_hour = vars.number("RELAIS_MAX_REPLIES_PER_HOUR", 1..=100_000);
+    let settle = vars.number("RELAIS_SETTLE_SECONDS", 30..=900);
+    let takeover = vars.number("RELAIS_TAKEOVER_HOURS", 1..=24 * 30);
+    let max_sends_per_second = vars.number("RELAIS_MAX_SENDS_PER_SECOND", 1..=1000);
+    let senders = vars.number("RELAIS_SENDERS", 1..=1000);
     let settings = Settings {
-        reply_delay: SignedDuration::from_millis(reply_delay.into()),
-        max_replies_per_hour: vars.number("RELAIS_MAX_REPLIES_PER_HOUR", 30, 1..=100_000),
-        settle: SignedDuration::from_secs(settle.into()),
-        takeover: SignedDuration::from_hours(takeover.into()),
-        max_sends_per_second: vars.number("RELAIS_MAX_SENDS_PER_SECOND", 80, 1..=1000),
-        senders: vars.number("RELAIS_SENDERS", 1, 1..=1000),
-        ..Settings::default()
+        reply_delay: reply_delay.map_or(default.reply_delay, |n| SignedDuration::from_millis(n.into())),
+        max_replies_per_hour: max_replies_per_hour.unwrap_or(default.max_replies_per_hour),
+        settle: settle.map_or(default.settle, |n| SignedDuration::from_secs(n.into())),
+        takeover: takeover.map_or(default.takeover, |n| SignedDuration::from_hours(n.into())),
+        max_sends_per_second: max_sends_per_second.unwrap_or(default.max_sends_per_second),
+        senders: senders.unwrap_or(default.senders),
     };
-    for contradiction in timing::contradictions(&settings) {
+    for contradiction in contradictions(&settings) {
         vars.problem(contradiction);
     }
     settings
+}
+
+/// The settings that contradict each other or a fixed time, each with both names.
+fn contradictions(settings: &Settings) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut must_be_longer = |name: &str, value: SignedDuration, than: &str, least: SignedDuration| {
+        if value <= least {
+            found.push(format!("{name} ({value:#}) must be longer than {than} ({least:#})"));
+        }
+    };
+    must_be_longer("RELAIS_SETTLE_SECONDS", settings.settle, "a send can last", LONGEST_SEND);
+    must_be_longer("the longest burst", LONGEST_BURST, "RELAIS_REPLY_DELAY_MS", settings.reply_delay);
+    found
 }
 
 #[cfg(test)]
@@ -216,10 +227,35 @@ mod tests {
     #[test]
     fn settings_that_contradict_each_other_are_refused_with_both_names() {
         let error = read(&[("RELAIS_REPLY_DELAY_MS", "30000")]).unwrap_err().to_string();
-        assert!(
-            error.contains("the longest burst (20s) must be longer than RELAIS_REPLY_DELAY_MS (30s)"),
-            "{error}"
+        let burst = "the longest burst (20s) must be longer than RELAIS_REPLY_DELAY_MS (30s)";
+        assert!(error.contains(burst), "{error}");
+        assert_eq!(contradictions(&Settings::default()), Vec::<String>::new());
+        let settings = Settings {
+            settle: SignedDuration::from_secs(25),
+            reply_delay: SignedDuration::from_secs(25),
+            ..Settings::default()
+        };
+        assert_eq!(
+            contradictions(&settings),
+            [
+                "RELAIS_SETTLE_SECONDS (25s) must be longer than a send can last (25s)",
+                "the longest burst (20s) must be longer than RELAIS_REPLY_DELAY_MS (25s)",
+            ]
         );
+    }
+
+    #[test]
+    fn durations_are_read_in_their_unit() {
+        let meta = META_REQUIRED.map(|name| (name, "1"));
+        let set = [
+            ("RELAIS_REPLY_DELAY_MS", "250"),
+            ("RELAIS_SETTLE_SECONDS", "90"),
+            ("RELAIS_TAKEOVER_HOURS", "3"),
+        ];
+        let (_, settings) = read(&[&meta[..], &set[..]].concat()).unwrap();
+        assert_eq!(settings.reply_delay, SignedDuration::from_millis(250));
+        assert_eq!(settings.settle, SignedDuration::from_secs(90));
+        assert_eq!(settings.takeover, SignedDuration::from_hours(3));
     }
 
     #[test]

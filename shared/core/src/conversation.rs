@@ -1,8 +1,8 @@
 //! The conversation with one contact: the one record that decides whether anything is sent.
 //!
-//! It is loaded, changed by one of the transitions here, and saved on the condition that its version is still the
-//! one that was loaded. So of two workers that decide at the same moment, one is told to look again. That single
-//! condition carries the promises:
+//! It is loaded, changed by one of the transitions here, and saved on the condition that its version is still the one
+//! that was loaded (`Store::change_conversation`). If two workers decide at the same moment, one of them loads it again
+//! and decides anew. That single condition carries the promises:
 //!
 //! - a message is announced ([`Conversation::receive`]) before it is stored, so it is never stored and forgotten;
 //! - a message waits for an answer until one goes out that has read it ([`Awaiting`]);
@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::contact::{ContactId, Identity};
-use crate::message::{Direction, MessageKey, SentBy};
+use crate::message::{Direction, Message, MessageKey, SentBy};
 use crate::optout::{self, Wish};
 use crate::settings::Settings;
 use crate::window;
@@ -27,7 +27,7 @@ mod people;
 #[cfg(test)]
 mod tests;
 
-pub use answering::{Answered, Intent, LostLease, NextStep, Settled};
+pub use answering::{Answered, Intent, NextStep, Settled};
 pub use awaiting::Awaiting;
 pub use outgoing::{Outgoing, OutgoingState};
 pub use parts::{Lease, NeedsPerson, Preview, Reason, Replies, Takeover};
@@ -96,23 +96,15 @@ fn is_zero(n: &u32) -> bool {
     *n == 0
 }
 
-/// What [`Conversation::receive`] needs to know of an inbound message.
-#[derive(Clone, Debug)]
-pub struct Arrival<'a> {
-    /// Its key.
-    pub key: &'a MessageKey,
-    /// Who sent it.
-    pub identity: &'a Identity,
-    /// Meta's time, or ours when Meta gave none.
-    pub timestamp: Timestamp,
-    /// Its text; empty when it has none.
-    pub text: &'a str,
-    /// Meta's `type`.
-    pub kind: &'a str,
-    /// Whether it was sent to this deployment's number.
-    pub to_us: bool,
-    /// Whether it is of a kind that is answered.
-    pub deserves_answer: bool,
+/// What an inbound message is to this deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relevance {
+    /// It was sent to another business number: it is recorded and changes nothing else.
+    OtherNumber,
+    /// It was sent to our number and is of a kind that is not answered.
+    NotAnswered,
+    /// It was sent to our number and deserves an answer.
+    DeservesAnswer,
 }
 
 impl Conversation {
@@ -138,15 +130,21 @@ impl Conversation {
         }
     }
 
-    /// A customer's message has come. Returns whether it now waits for an answer.
+    /// Announces a customer's message, sent by this `identity`. Returns whether it now waits for an answer.
     ///
     /// Saved before the message itself is stored. Repeating it for a message that is not stored yet is harmless.
-    pub fn receive(&mut self, message: &Arrival<'_>, now: Timestamp) -> bool {
+    pub fn receive(
+        &mut self,
+        message: &Message,
+        identity: &Identity,
+        relevance: Relevance,
+        now: Timestamp,
+    ) -> bool {
         self.touch(now);
-        self.identity.learn(message.identity);
-        let announced = self.has_announced(message.key);
-        self.show(message.key, message.text, message.kind, Direction::Inbound, None);
-        if !message.to_us {
+        self.identity.learn(identity);
+        let announced = self.has_announced(&message.key);
+        self.show(&message.key, &message.text, &message.kind, Direction::Inbound, None);
+        if relevance == Relevance::OtherNumber {
             return false;
         }
         self.last_activity = self.last_activity.max(now);
@@ -155,7 +153,7 @@ impl Conversation {
             self.unread = self.unread.saturating_add(1);
         }
         self.closed = false;
-        match optout::wish(message.text) {
+        match optout::wish(&message.text) {
             Some(Wish::Stop) => {
                 self.opted_out = true;
                 self.awaiting = None;
@@ -164,7 +162,7 @@ impl Conversation {
             Some(Wish::Start) => self.opted_out = false,
             None => {}
         }
-        if !message.deserves_answer || self.opted_out || self.is_taken_over(now) {
+        if relevance == Relevance::NotAnswered || self.opted_out || self.is_taken_over(now) {
             return false;
         }
         match &mut self.awaiting {
@@ -242,12 +240,6 @@ impl Identity {
         take(&mut self.name, newer.name.as_ref());
         take(&mut self.username, newer.username.as_ref());
     }
-}
-
-/// Bounds a wait to what makes sense as a queue delay: at least a second, at most the queue's limit.
-pub fn queue_delay(until: Timestamp, now: Timestamp) -> SignedDuration {
-    let longest = SignedDuration::try_from(crate::queue::MAX_DELAY).unwrap_or(SignedDuration::MAX);
-    until.duration_since(now).clamp(SignedDuration::from_secs(1), longest)
 }
 
 impl Settings {

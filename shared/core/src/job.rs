@@ -1,13 +1,15 @@
-//! What travels in the two queues.
+//! The jobs in the two queues.
 //!
-//! A job carries a version. One written by an older release is read by the next; one written by a newer release is
-//! left alone and reported.
+//! A job carries a version. A job of an older release is read. A job of a newer release is reported and stays in the
+//! queue.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use relais_whatsapp::webhook::{Item, ItemContent, Origin};
 use serde::{Deserialize, Serialize};
 
 use crate::contact::ContactId;
+use crate::message::MessageKey;
+use crate::queue::{MAX_DELAY, NewMessage};
 
 /// The version written.
 pub const VERSION: u32 = 1;
@@ -40,8 +42,9 @@ pub enum ReplyJob {
         /// The message's sort key.
         #[serde(rename = "message")]
         sort_key: String,
-        /// The attempt, by when it was begun, that this job repeats if there is still no outcome: it has looked once
-        /// before, when the outcome was due. The former `looks` is ignored: such a job looks once more.
+        /// Start time of the attempt that this job may repeat. `None`: the first check, which never repeats. `Some`:
+        /// the second check, which repeats the attempt if no status has been recorded. Jobs of version 0.1 carry
+        /// `looks` instead. It is ignored, and they check once more.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -57,8 +60,8 @@ pub enum ReplyJob {
         /// The message's sort key.
         #[serde(rename = "message")]
         sort_key: String,
-        /// The attempt, by when it was begun, that this job repeats if there is still no outcome: it has looked once
-        /// before, when the outcome was due, or nothing was sent for certain.
+        /// Start time of the attempt that this job may repeat, as in [`ReplyJob::Reply`]. It is `Some` at once where
+        /// it is certain that nothing was sent.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -66,6 +69,32 @@ pub enum ReplyJob {
         )]
         repeats: Option<Timestamp>,
     },
+}
+
+impl ReplyJob {
+    /// The job that answers the message with this key.
+    pub fn reply(key: &MessageKey) -> Self {
+        Self::Reply { contact: key.contact().clone(), sort_key: key.sort_key().to_owned(), repeats: None }
+    }
+
+    /// The job that settles a person's message with this key.
+    pub fn settle(key: &MessageKey, repeats: Option<Timestamp>) -> Self {
+        Self::Settle { contact: key.contact().clone(), sort_key: key.sort_key().to_owned(), repeats }
+    }
+
+    /// The queue message of this job, due after `delay`; at most [`MAX_DELAY`].
+    pub fn after(&self, delay: SignedDuration) -> Result<NewMessage, JobError> {
+        Ok(NewMessage {
+            body: encode(self)?,
+            delay: delay.max(SignedDuration::ZERO).unsigned_abs().min(MAX_DELAY),
+        })
+    }
+
+    /// The queue message of this job, due at `at`, but at least a second from now: a job that reschedules itself does
+    /// not spin. A time beyond [`MAX_DELAY`] is cut to it; the job then reschedules itself again.
+    pub fn due_at(&self, at: Timestamp, now: Timestamp) -> Result<NewMessage, JobError> {
+        self.after(at.duration_since(now).max(SignedDuration::from_secs(1)))
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -82,10 +111,8 @@ struct Version {
 /// Why a queue message is no job.
 #[derive(Debug, thiserror::Error)]
 pub enum JobError {
-    /// Written by a newer release: this one leaves it for that one.
-    #[error(
-        "the job has version {0}, this release knows {VERSION}: finish the deployment, then send it round again"
-    )]
+    /// Written by a newer release, which has to do it.
+    #[error("the job has version {0}, this release knows {VERSION}: finish the deployment, then redrive it")]
     Newer(u32),
     /// Not a job at all.
     #[error("the queue message is not a job: {0}")]
@@ -148,6 +175,16 @@ mod tests {
     }
 
     #[test]
+    fn a_job_is_due_a_second_to_fifteen_minutes_from_now() {
+        let now = Timestamp::UNIX_EPOCH;
+        for (at, delay) in [(-5, 1), (0, 1), (1, 1), (40, 40), (900, 900), (5000, 900)] {
+            let message = reply().due_at(now + SignedDuration::from_secs(at), now).unwrap();
+            assert_eq!(message.delay.as_secs(), delay, "{at}");
+        }
+        assert_eq!(reply().after(SignedDuration::from_millis(300)).unwrap().delay.as_millis(), 300);
+    }
+
+    #[test]
     fn a_job_of_version_0_1_is_read() {
         let contact = ContactId::first_seen_as(&Alias::wa_id(&"33639980001".into()));
         let at = "0000000000001.wamid.1";
@@ -160,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_newer_job_is_left_alone() {
+    fn a_newer_job_is_refused() {
         let body = encode(&reply()).unwrap().replace("\"v\":1", "\"v\":2");
         assert!(matches!(decode::<ReplyJob>(&body), Err(JobError::Newer(2))));
     }

@@ -192,6 +192,29 @@ pub struct SendFailure {
 }
 
 impl Message {
+    /// A text at the time in its key, of which nothing else is known.
+    pub fn new(key: MessageKey, direction: Direction, text: impl Into<String>, now: Timestamp) -> Self {
+        Self {
+            timestamp: key.at(),
+            came_at: now.as_microsecond(),
+            key,
+            wamid: None,
+            direction,
+            from: None,
+            to: None,
+            kind: "text".to_owned(),
+            text: text.into(),
+            raw: None,
+            sent_by: None,
+            statuses: StatusMap::default(),
+            error: None,
+            reply_to: None,
+            resend_of: None,
+            sending: None,
+            changed_at: now,
+        }
+    }
+
     /// The one word shown beside it.
     pub fn shown(&self) -> Shown {
         match (self.direction, self.statuses.shown()) {
@@ -206,7 +229,7 @@ impl Message {
         self.wamid.is_some() || !self.statuses.is_empty() || self.error.is_some()
     }
 
-    /// Why Graph did not take it, when it is only on record that it did not: nobody has been told yet.
+    /// Why Graph refused it, while nobody has been notified of the refusal yet.
     pub fn unreported_refusal(&self) -> Option<&SendFailure> {
         let refused = self.sending.is_some() && self.wamid.is_none() && self.statuses.is_empty();
         self.error.as_ref().filter(|_| refused)

@@ -53,12 +53,15 @@ impl Received {
     }
 }
 
-/// What both queues can do.
-pub trait Queue: Clone + Send + Sync + 'static {
+/// Puts messages in a queue: all that a webhook, a worker and the API need of one.
+pub trait Enqueue: Clone + Send + Sync + 'static {
     /// Stores all of `messages` durably before it returns. On an error some may have been stored: the caller
     /// reports failure, the sender repeats, and duplicates are free.
     fn send(&self, messages: Vec<NewMessage>) -> impl Future<Output = Result<(), QueueError>> + Send;
+}
 
+/// A queue from which messages are also received. On AWS the event source mapping does that.
+pub trait Queue: Enqueue {
     /// Up to `max` (at most 10) messages, hidden for `visibility`. Waits up to `wait` (at most 20 s) for the first.
     fn receive(
         &self,

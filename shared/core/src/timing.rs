@@ -1,27 +1,44 @@
-//! The times that the guarantee rests on, in one place, and what must hold between them.
+//! The times that the delivery guarantee depends on, and what must hold between them.
 //!
-//! What is fixed is held at build time; what can be set is refused at start, with the names of both that contradict
-//! each other ([`contradictions`]). `docs/ARCHITECTURE.md` says what each is for.
+//! What is fixed is checked at build time. What can be set has its default here; [`crate::config`] refuses settings that
+//! contradict each other. `docs/ARCHITECTURE.md` says what each time is for.
 
 use jiff::SignedDuration;
 
-use crate::settings::{LONGEST_BURST, Settings};
+/// Default of `RELAIS_REPLY_DELAY_MS`: a burst without a pause longer than this is answered once.
+pub const REPLY_DELAY: SignedDuration = SignedDuration::from_millis(1500);
 
-/// Time limit of one answer of the model: below the 25 s that typing dots last.
+/// A burst that never pauses is answered after this long.
+pub const LONGEST_BURST: SignedDuration = SignedDuration::from_secs(20);
+
+/// Default of `RELAIS_SETTLE_SECONDS`: how long a send of unknown outcome waits for a status before it is repeated.
+pub const SETTLE: SignedDuration = SignedDuration::from_secs(120);
+
+/// An unclear send is repeated only on the second check, at least this long after the first. Statuses that our own
+/// outage has delayed are recorded meanwhile.
+pub const SECOND_CHECK: SignedDuration = SignedDuration::from_secs(15);
+
+/// Default of `RELAIS_TAKEOVER_HOURS`: how long a takeover lasts after the last message that a person wrote.
+pub const TAKEOVER: SignedDuration = SignedDuration::from_hours(12);
+
+/// Time limit of one answer of the model: below the 25 s that WhatsApp shows a typing indicator.
 pub const MODEL_DEADLINE: SignedDuration = SignedDuration::from_secs(20);
 
-/// How long a customer waits, from the message on, for a model that asks to be left alone for a while. Beyond it the
-/// fallback is of more use than an answer.
+/// How long a customer waits for a model that is rate limited, counted from the message. After that the fallback text
+/// is of more use than an answer.
 pub const MODEL_PATIENCE: SignedDuration = SignedDuration::from_mins(1);
 
 /// How long one worker may hold a conversation while it asks the model.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(40);
 
-/// The longest wait for a turn when more is to be sent than Meta takes; beyond it a message is put off.
+/// A job that finds another worker at work checks again after this long.
+pub const LEASE_RECHECK: SignedDuration = SignedDuration::from_secs(3);
+
+/// The longest wait for a turn to send. A message that would wait longer is rescheduled.
 pub const LONGEST_TURN: SignedDuration = SignedDuration::from_secs(3);
 
-/// Graph is not called when more than this has passed since the intent was stored: the process was asleep, and
-/// somebody else may be settling the send.
+/// Graph is not called later than this after the intent was stored: the process was asleep, and another worker may be
+/// settling the send.
 pub const LATEST_CALL: SignedDuration = SignedDuration::from_secs(10);
 
 /// Time limit of one call to Graph.
@@ -31,17 +48,25 @@ pub const GRAPH_TIMEOUT: SignedDuration = SignedDuration::from_secs(15);
 pub const LONGEST_SEND: SignedDuration =
     SignedDuration::from_secs(LATEST_CALL.as_secs() + GRAPH_TIMEOUT.as_secs());
 
-/// What is left to the database and the queue in a job.
+/// Between two probes of an open circuit breaker, and how long a message waits before it asks again. Everything that
+/// waited is sent within this time of the accepted probe.
+pub const PROBE_INTERVAL: SignedDuration = SignedDuration::from_secs(60);
+
+/// What a job leaves to the database and the queue.
 const RECORDS: SignedDuration = SignedDuration::from_secs(10);
 
-/// The longest a job takes: it may send an earlier answer, ask the model, and send again.
+/// The longest that recording an event takes: the database alone, its retries included. An event is not begun with
+/// less time left.
+pub const EVENT_TIME: SignedDuration = SignedDuration::from_secs(15);
+
+/// The longest that a reply job takes: it may send an earlier answer, ask the model, and send again.
 pub const LONGEST_JOB: SignedDuration =
     SignedDuration::from_secs(MODEL_DEADLINE.as_secs() + 2 * GRAPH_TIMEOUT.as_secs() + RECORDS.as_secs());
 
-/// The worker's `Timeout` in `template.yaml`: a job that is begun is ended.
+/// The worker's `Timeout` in `template.yaml`: a job that is begun is finished.
 pub const JOB_TIMEOUT: SignedDuration = SignedDuration::from_secs(75);
 
-/// How long a job is hidden from other workers: longer than one may run.
+/// The visibility timeout of both queues: longer than a job may run.
 pub const VISIBILITY: SignedDuration = SignedDuration::from_secs(90);
 
 const _: () = {
@@ -49,45 +74,13 @@ const _: () = {
         MODEL_DEADLINE.as_secs() + RECORDS.as_secs() <= LEASE.as_secs(),
         "the lease ends before the model does"
     );
-    assert!(LONGEST_TURN.as_secs() < LATEST_CALL.as_secs(), "who waits for a turn comes too late to call");
+    assert!(
+        LONGEST_TURN.as_secs() < LATEST_CALL.as_secs(),
+        "a message that waits for a turn is too late to call"
+    );
     assert!(LONGEST_JOB.as_secs() < JOB_TIMEOUT.as_secs(), "a job is cut off before it is done");
+    assert!(EVENT_TIME.as_secs() < JOB_TIMEOUT.as_secs(), "an event is never begun");
     assert!(JOB_TIMEOUT.as_secs() < VISIBILITY.as_secs(), "a job is given to another worker while it runs");
+    assert!(REPLY_DELAY.as_millis() < LONGEST_BURST.as_millis(), "a burst ends before its first pause");
+    assert!(LONGEST_SEND.as_secs() < SETTLE.as_secs(), "a send is repeated while it runs");
 };
-
-/// What contradicts what in these settings, each with both names.
-pub fn contradictions(settings: &Settings) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut must_be_longer = |name: &str, value: SignedDuration, than: &str, least: SignedDuration| {
-        if value <= least {
-            found.push(format!("{name} ({value:#}) must be longer than {than} ({least:#})"));
-        }
-    };
-    must_be_longer("RELAIS_SETTLE_SECONDS", settings.settle, "a send can last", LONGEST_SEND);
-    must_be_longer("the longest burst", LONGEST_BURST, "RELAIS_REPLY_DELAY_MS", settings.reply_delay);
-    must_be_longer("the lease", settings.lease, "the model's deadline", MODEL_DEADLINE);
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn settings_that_contradict_each_other_are_named_with_what_they_contradict() {
-        assert_eq!(contradictions(&Settings::default()), Vec::<String>::new());
-        let settings = Settings {
-            settle: SignedDuration::from_secs(25),
-            reply_delay: SignedDuration::from_secs(25),
-            lease: SignedDuration::from_secs(20),
-            ..Settings::default()
-        };
-        assert_eq!(
-            contradictions(&settings),
-            [
-                "RELAIS_SETTLE_SECONDS (25s) must be longer than a send can last (25s)",
-                "the longest burst (20s) must be longer than RELAIS_REPLY_DELAY_MS (25s)",
-                "the lease (20s) must be longer than the model's deadline (20s)",
-            ]
-        );
-    }
-}

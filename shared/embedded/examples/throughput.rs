@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
 use relais_core::Clock;
-use relais_core::queue::{NewMessage, Queue};
+use relais_core::queue::{Enqueue, NewMessage, Queue};
 use relais_embedded::{EmbeddedDynamo, LocalQueue, LocalQueues};
 
 const CALLERS: usize = 64;

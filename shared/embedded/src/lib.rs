@@ -2,6 +2,8 @@
 
 pub mod blobs;
 pub mod dynamo;
+#[cfg(feature = "memory")]
+pub mod memory;
 pub mod queue;
 
 pub use blobs::FileBlobs;

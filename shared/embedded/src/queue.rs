@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use relais_core::Clock;
 use relais_core::queue::{
-    MAX_BODY_BYTES, MAX_DELAY, MAX_VISIBILITY, NewMessage, Queue, QueueError, Received,
+    Enqueue, MAX_BODY_BYTES, MAX_DELAY, MAX_VISIBILITY, NewMessage, Queue, QueueError, Received,
 };
 
 use arrivals::Arrivals;
@@ -104,7 +104,7 @@ impl LocalQueue {
     }
 }
 
-impl Queue for LocalQueue {
+impl Enqueue for LocalQueue {
     async fn send(&self, messages: Vec<NewMessage>) -> Result<(), QueueError> {
         const OPERATION: &str = "send messages";
         if messages.is_empty() {
@@ -124,7 +124,9 @@ impl Queue for LocalQueue {
         let wake = Some(Arc::clone(&self.arrivals));
         self.shared.writer.run(wake, work).await.map_err(|error| QueueError::new(OPERATION, error))
     }
+}
 
+impl Queue for LocalQueue {
     async fn receive(
         &self,
         max: usize,

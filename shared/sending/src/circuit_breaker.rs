@@ -6,7 +6,8 @@
 
 use jiff::SignedDuration;
 use relais_aws::StoreError;
-use relais_core::circuit_breaker::{PROBE_INTERVAL, Permission};
+use relais_core::circuit_breaker::Permission;
+use relais_core::timing::PROBE_INTERVAL;
 use relais_whatsapp::errors::entry_for;
 
 use crate::Sender;

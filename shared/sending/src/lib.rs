@@ -1,9 +1,10 @@
 //! One attempt at a stored outbound message.
 //!
-//! Whoever calls this has stored the text and the intent to send it. This makes the one call to Graph, and records
-//! what is known after it. Both who answer customers, the worker for the assistant and the admin API for people, go
-//! through here, so there is one place that sends.
+//! The caller has stored the text and the intent to send it. This crate makes the one call to Graph and records the
+//! outcome. The worker sends the assistant's answers through it, the admin API what people write: it is the only place
+//! that sends a message.
 
+mod attempt;
 mod circuit_breaker;
 mod credentials;
 mod pace;
@@ -14,17 +15,18 @@ use jiff::{SignedDuration, Timestamp};
 use relais_aws::secret::Secret;
 use relais_aws::{Store, StoreError};
 use relais_core::Clock;
-use relais_core::circuit_breaker::PROBE_INTERVAL;
 use relais_core::config::Meta;
 use relais_core::message::{Message, SendFailure};
 use relais_core::metrics::{self, Metric};
 use relais_core::retry::{self, Decision};
+use relais_core::timing::PROBE_INTERVAL;
 use relais_core::{Settings, timing};
 use relais_whatsapp::client::{ConfigError, GraphClient, GraphConfig, SendError};
 use relais_whatsapp::errors::{Action, entry_for};
 use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::outbound::OutboundMessage;
 
+pub use attempt::{Attempt, FollowUp};
 pub use circuit_breaker::{Admission, Permit};
 pub use pace::Pace;
 
@@ -57,24 +59,6 @@ pub struct Sender {
     pub clock: Clock,
     /// How fast.
     pub pace: Arc<Pace>,
-}
-
-/// What came of an attempt.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Attempt {
-    /// Graph accepted it, and that is recorded.
-    Accepted,
-    /// It may have been accepted: the statuses will tell.
-    Unclear,
-    /// Graph sent nothing and may take it after this long.
-    Later(SignedDuration),
-    /// Graph takes nothing from this number or with this token until a person mends it; try again after this long.
-    Stopped(SignedDuration),
-    /// The call was not made, because the circuit breaker is open or too much is being sent; try again after this long.
-    NotMade(SignedDuration),
-    /// Graph will never take it; the reason is recorded with the message. One that a person wrote keeps its intent until
-    /// people are told of it and [`Sender::record`] ends it.
-    Refused(SendFailure, Action),
 }
 
 impl Sender {

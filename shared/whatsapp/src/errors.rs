@@ -20,6 +20,9 @@ pub use classify::classify;
 pub(crate) use classify::with_subcode;
 pub use info::GraphErrorInfo;
 
+/// Graph's code for a message outside the 24-hour window that is no template.
+pub const WINDOW_CLOSED: i64 = 131_047;
+
 /// What to do about an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -8,10 +8,10 @@ use relais_whatsapp::message::InboundMessage;
 use serde_json::value::RawValue;
 
 /// How many messages back the model may see; its token budget cuts further.
-pub(crate) const MESSAGES: usize = 30;
+pub(super) const MESSAGES: usize = 30;
 
 /// The turns of a thread, oldest first. What never reached the customer is left out.
-pub(crate) fn turns(thread: &[Message]) -> Vec<Turn> {
+pub(super) fn turns(thread: &[Message]) -> Vec<Turn> {
     thread
         .iter()
         .filter(|message| message.shown() != Shown::Failed)

@@ -1,4 +1,4 @@
-//! The model that the configuration names, and how long it asks to be left alone.
+//! The configured model, and when it may be called again after it was rate limited.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -9,11 +9,10 @@ use relais_core::config;
 use relais_core::retry::LONGEST_RETRY_AFTER;
 use relais_core::timing::MODEL_DEADLINE;
 
-/// A model that refuses the second question too is left alone for this long, however little it asks for.
+/// The shortest back-off, however little the model asks for.
 const SHORTEST_REST: SignedDuration = SignedDuration::from_secs(5);
 
-/// The model. Clones share what it asks for, so of all the jobs of a process those that are under way learn it, and the
-/// others leave it alone.
+/// The model. Clones share its back-off, so after one refusal no other job of this process calls it.
 #[derive(Clone)]
 pub struct Model {
     assistant: Assistant,
@@ -21,12 +20,12 @@ pub struct Model {
 }
 
 impl Model {
-    /// As [`Assistant::answer`], whether it rests or not.
+    /// As [`Assistant::answer`], also while it is backed off from.
     pub async fn answer(&self, system_prompt: &str, history: &[Turn]) -> Result<Answer, AssistantError> {
         self.assistant.answer(system_prompt, history).await
     }
 
-    /// When it may be asked again, if not now.
+    /// When it may be called again, if not now.
     pub(crate) fn backs_off_until(&self, now: Timestamp) -> Option<Timestamp> {
         let until = *self.backs_off_until.lock().unwrap_or_else(PoisonError::into_inner);
         Some(until).filter(|until| *until > now)
@@ -36,7 +35,7 @@ impl Model {
         self.backs_off_until(now).is_none()
     }
 
-    /// Leaves it alone for as long as it has just asked for, [`LONGEST_RETRY_AFTER`] at most.
+    /// Calls it no more for as long as it has asked for, [`LONGEST_RETRY_AFTER`] at most.
     pub(crate) fn back_off(&self, asked: Duration, now: Timestamp) {
         let asked = SignedDuration::try_from(asked).unwrap_or(SignedDuration::MAX);
         let mut until = self.backs_off_until.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,35 +1,33 @@
-//! Writing: the model is asked, and the fallback takes its place when it cannot answer.
+//! Writing an answer: the model is asked. When it cannot answer, the fallback text takes its place.
 
 use std::pin::pin;
 use std::time::Duration;
 
 use relais_assistant::Speaker;
-use relais_core::blob::Blobs;
 use relais_core::contact::ContactId;
 use relais_core::message::{Direction, MessageKey};
 use relais_core::metrics::{self, Metric};
-use relais_core::queue::Queue;
+use relais_core::queue::Enqueue;
 use relais_core::texts::FALLBACK;
 use relais_whatsapp::ids::Wamid;
 use tokio::time::timeout;
 
-use super::Job;
-use crate::{WorkError, Worker, history};
+use super::{Answerer, Job, history};
+use crate::WorkError;
 
-/// How long a written answer waits for the call that shows the dots.
+/// How long a written answer waits for the call that shows the typing indicator.
 const TYPING_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// What the model, or the fallback in its place, wants to say.
+/// A written answer: the model's, or the fallback text.
 pub(super) struct Written {
     pub(super) text: String,
     pub(super) failed: bool,
-    /// The messages that were read for it, and the one whose job it is: that is stored, even where it stands too far
-    /// back to be read.
+    /// Keys of the messages in the prompt, plus the job's own message, which may be older than the prompt's limit.
     pub(super) read: Vec<MessageKey>,
 }
 
-impl<Q: Queue, B: Blobs> Worker<Q, B> {
-    /// Asks the model, with the typing dots showing meanwhile.
+impl<Q: Enqueue> Answerer<Q> {
+    /// Asks the model, while the customer sees the typing indicator.
     pub(super) async fn write(&self, job: &Job<'_>) -> Result<Written, WorkError> {
         let contact = job.contact;
         let thread = self.store.thread(contact, None, history::MESSAGES).await?;
@@ -79,12 +77,12 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         })
     }
 
-    /// Marks the customer's last message read and shows that an answer is being written. Nothing depends on it.
+    /// Marks the customer's last message as read and shows the typing indicator. Nothing depends on it.
     async fn show_typing(&self, contact: &ContactId, wamid: Option<&Wamid>) {
         if let Some(wamid) = wamid
             && let Err(error) = self.sender.graph().await.mark_read(wamid, true).await
         {
-            tracing::warn!(%contact, code = error.code(), %error, "typing dots not shown");
+            tracing::warn!(%contact, code = error.code(), %error, "typing indicator not shown");
         }
     }
 }

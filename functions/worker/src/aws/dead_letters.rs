@@ -1,7 +1,8 @@
-//! Jobs that failed for the last time, set aside with their reason.
+//! Jobs that failed for the last time: they are sent to the dead-letter queue with their reason.
 
 use std::time::Duration;
 
+use relais_aws::clients::Clients;
 use relais_aws::sqs::SqsQueue;
 
 use crate::{Source, Unfinished};
@@ -16,8 +17,14 @@ pub(super) struct DeadLetters {
 impl DeadLetters {
     pub(super) const VARIABLES: [&str; 2] = ["EVENTS_DEAD_LETTERS_URL", "REPLIES_DEAD_LETTERS_URL"];
 
-    /// Sets aside what failed for the last time, each with its reason, and returns what is to come back. SQS would set
-    /// them aside by itself and keep no reason: it still does when this is refused or takes too long.
+    /// At the addresses in these variables.
+    pub(super) fn of(clients: &Clients, address: impl Fn(&str) -> String) -> Self {
+        let [events, replies] = Self::VARIABLES.map(|name| clients.queue(address(name)));
+        Self { events, replies }
+    }
+
+    /// Sends the jobs that failed for the last time to their dead-letter queue, each with its reason. Returns the others,
+    /// which are to be redelivered, and those that could not be sent: SQS then moves them itself, without a reason.
     pub(super) async fn take_in(
         &self,
         all_unfinished: Vec<Unfinished>,
@@ -26,7 +33,7 @@ impl DeadLetters {
         let end = tokio::time::Instant::now() + time_left;
         let mut redelivered = Vec::new();
         for unfinished in all_unfinished {
-            let queue = match unfinished.source {
+            let queue = match unfinished.source() {
                 Source::Events => &self.events,
                 Source::Replies => &self.replies,
             };
@@ -72,6 +79,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::batch::Record;
 
     const ENOUGH: Duration = Duration::from_mins(10);
 
@@ -127,7 +135,10 @@ mod tests {
             receive_count,
         };
         let sent_at = Timestamp::from_millisecond(1_800_000_000_123).unwrap();
-        Unfinished { source, message: Arc::new(message), sent_at, reason: reason.to_owned() }
+        Unfinished {
+            record: Record { source, message: Arc::new(message), sent_at },
+            reason: reason.to_owned(),
+        }
     }
 
     fn bodies(redelivered: &[Unfinished]) -> Vec<String> {

@@ -1,29 +1,30 @@
 //! Recording a message.
 //!
-//! It is first announced in its conversation, then stored, then its reply job is queued; whichever step a crash leaves
-//! undone is done when the job comes back, and a message that is stored is known to have been announced. The
-//! conversation is read *before* the message is looked for, so that two workers with the same message cannot both take
-//! it for new once it has been answered; and once more when the message is found, because whoever stored it may have
-//! done so since.
+//! A message is first announced in its conversation, then stored, then its reply job is queued. If the process dies in
+//! between, the job is redelivered and does the rest: a message that is stored has been announced.
 //!
-//! The other ids that it shows are linked to its contact as soon as the conversation is saved: every message looks
-//! whether they are.
+//! The conversation is read *before* the message is looked for. So two workers with the same message cannot both take it
+//! for new once it has been answered: the second one's save is refused. It is read again when the message is found,
+//! because another worker may have stored the message since.
+//!
+//! The other ids that the message shows are linked to its contact as soon as the conversation is saved.
 
-use relais_aws::store::{Inserted, Saved};
+use relais_aws::store::{Backoff, Inserted, Once, Saved};
 use relais_core::blob::Blobs;
-use relais_core::conversation::Arrival;
-use relais_core::job::{self, ReplyJob};
-use relais_core::message::{Direction, MessageKey, SentBy};
+use relais_core::contact::ContactId;
+use relais_core::conversation::{Conversation, Relevance};
+use relais_core::job::ReplyJob;
+use relais_core::message::{Direction, Message, MessageKey, SentBy};
 use relais_core::metrics::{self, Metric};
-use relais_core::queue::{NewMessage, Queue};
+use relais_core::queue::Enqueue;
 use relais_whatsapp::webhook::Item;
 use serde_json::value::RawValue;
 
-use super::incoming::Incoming;
-use super::{ATTEMPTS, pause};
-use crate::{WorkError, Worker};
+use super::Recorder;
+use super::read::Incoming;
+use crate::WorkError;
 
-impl<Q: Queue, B: Blobs> Worker<Q, B> {
+impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
     pub(super) async fn record_message(
         &self,
         item: &Item,
@@ -31,44 +32,57 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         contact: Option<&RawValue>,
         raw: &RawValue,
     ) -> Result<(), WorkError> {
-        for attempt in 0..ATTEMPTS {
-            // Also whose it is: a conversation that was to begin may have begun elsewhere.
-            let Some(incoming) = self.incoming(item, came_at, contact, raw).await? else {
-                return self.keep(&item.field, raw.get()).await;
-            };
-            let saved = match incoming.message.direction {
-                Direction::Inbound => self.record_inbound(incoming).await?,
-                Direction::Outbound => self.record_echo(incoming).await?,
+        let incoming = Incoming::read(item, came_at, contact, raw, &self.business);
+        let mut backoff = Backoff::default();
+        loop {
+            // A refused save also decides anew whose message it is: the conversation may have begun elsewhere.
+            let found = self.store.conversation_with(&incoming.found_by, self.clock.now()).await?;
+            let Some(mut conversation) = found else { return self.keep(&item.field, raw.get()).await };
+            let key = self.key_of(&incoming, &conversation.contact).await?;
+            let message = incoming.message(key, self.clock.now());
+            let saved = match message.direction {
+                Direction::Inbound => self.record_inbound(&incoming, &message, &mut conversation).await?,
+                Direction::Outbound => self.record_echo(&incoming, message, &mut conversation).await?,
             };
             if saved == Saved::Yes {
                 return Ok(());
             }
-            pause(attempt).await;
+            backoff.again().await?;
         }
-        Err(WorkError::Contended)
     }
 
-    async fn record_inbound(&self, incoming: Incoming) -> Result<Saved, WorkError> {
-        let Incoming { message, identity, aliases, mut conversation, .. } = incoming;
+    /// The key under which a message of this contact is stored. If Meta gave no time, the time of the first receipt
+    /// serves. It is remembered, so that a repeat has the same key.
+    async fn key_of(&self, incoming: &Incoming<'_>, contact: &ContactId) -> Result<MessageKey, WorkError> {
+        let id = incoming.id();
+        if let Some(at) = incoming.timestamp() {
+            return Ok(MessageKey::new(contact, at, &id));
+        }
+        let now = self.clock.now();
+        let first = MessageKey::new(contact, now, &id);
+        let once = self.store.claim_once(&format!("untimed/{contact}/{id}"), "", &first, now).await?;
+        Ok(match once {
+            Once::Again(key) => key,
+            Once::First | Once::Other => first,
+        })
+    }
+
+    async fn record_inbound(
+        &self,
+        incoming: &Incoming<'_>,
+        message: &Message,
+        conversation: &mut Conversation,
+    ) -> Result<Saved, WorkError> {
         if self.store.message(&message.key).await?.is_some() {
             self.requeue_if_waiting(&message.key).await?;
             return Ok(Saved::Yes);
         }
-        let arrival = Arrival {
-            key: &message.key,
-            identity: &identity,
-            timestamp: message.timestamp,
-            text: &message.text,
-            kind: &message.kind,
-            to_us: incoming.to_us,
-            deserves_answer: incoming.deserves_answer,
-        };
-        let waits = conversation.receive(&arrival, self.clock.now());
-        if self.store.save_conversation(&mut conversation).await? == Saved::Conflict {
+        let waits = conversation.receive(message, &incoming.identity, incoming.relevance, self.clock.now());
+        if self.store.save_conversation(conversation).await? == Saved::Conflict {
             return Ok(Saved::Conflict);
         }
-        self.store.link(&conversation.contact, &aliases).await?;
-        self.store.insert_message(&message).await?;
+        self.store.link(&conversation.contact, &incoming.aliases).await?;
+        self.store.insert_message(message).await?;
         metrics::count(Metric::MessagesReceived, 1);
         tracing::info!(message = %message.key, kind = message.kind, waits, "message recorded");
         if waits {
@@ -77,7 +91,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         Ok(Saved::Yes)
     }
 
-    /// A message that is stored has been announced; its reply job may not have been queued.
+    /// A message that is stored has been announced. Its reply job may not have been queued.
     async fn requeue_if_waiting(&self, key: &MessageKey) -> Result<(), WorkError> {
         let conversation = self.store.conversation(key.contact()).await?;
         if conversation.is_some_and(|conversation| conversation.awaits(key)) {
@@ -88,33 +102,32 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     }
 
     async fn queue_reply(&self, key: &MessageKey) -> Result<(), WorkError> {
-        let job = ReplyJob::Reply {
-            contact: key.contact().clone(),
-            sort_key: key.sort_key().to_owned(),
-            repeats: None,
-        };
-        let delay = self.settings.reply_delay.unsigned_abs();
-        Ok(self.replies.send(vec![NewMessage { body: job::encode(&job)?, delay }]).await?)
+        let job = ReplyJob::reply(key).after(self.settings.reply_delay)?;
+        Ok(self.replies.send(vec![job]).await?)
     }
 
-    /// A person wrote from the phone app: recorded, and the assistant pauses.
-    async fn record_echo(&self, incoming: Incoming) -> Result<Saved, WorkError> {
-        let Incoming { mut message, identity, aliases, mut conversation, .. } = incoming;
+    /// A person wrote from the phone app: it is recorded, and the assistant pauses.
+    async fn record_echo(
+        &self,
+        incoming: &Incoming<'_>,
+        mut message: Message,
+        conversation: &mut Conversation,
+    ) -> Result<Saved, WorkError> {
         if self.store.message(&message.key).await?.is_some() {
             return Ok(Saved::Yes);
         }
         if let Some(wamid) = &message.wamid {
             message.statuses = self.store.foreign_statuses(wamid).await?;
         }
-        conversation.identity.learn(&identity);
-        if incoming.to_us {
+        conversation.identity.learn(&incoming.identity);
+        if incoming.relevance != Relevance::OtherNumber {
             let (text, kind, now) = (&message.text, &message.kind, self.clock.now());
             conversation.person_wrote(&message.key, text, kind, SentBy::App, &self.settings, now);
         }
-        if self.store.save_conversation(&mut conversation).await? == Saved::Conflict {
+        if self.store.save_conversation(conversation).await? == Saved::Conflict {
             return Ok(Saved::Conflict);
         }
-        self.store.link(&conversation.contact, &aliases).await?;
+        self.store.link(&conversation.contact, &incoming.aliases).await?;
         if self.store.insert_message(&message).await? == Inserted::New {
             tracing::info!(message = %message.key, kind = message.kind, "echo recorded");
         }

@@ -1,18 +1,19 @@
 //! Recording a status, of a message of ours or of one sent elsewhere from the same number.
 
-use relais_aws::store::StatusReport;
+use relais_aws::store::{Missing, StatusReport};
 use relais_core::blob::Blobs;
-use relais_core::conversation::Reason;
+use relais_core::conversation::{Conversation, Reason};
 use relais_core::message::{MessageKey, SendFailure};
 use relais_core::metrics::{self, Metric};
-use relais_core::queue::Queue;
+use relais_core::queue::Enqueue;
 use relais_whatsapp::status::{StatusName, StatusUpdate};
 use relais_whatsapp::webhook::Item;
 use serde_json::value::RawValue;
 
-use crate::{WorkError, Worker};
+use super::Recorder;
+use crate::WorkError;
 
-impl<Q: Queue, B: Blobs> Worker<Q, B> {
+impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
     pub(super) async fn record_status(&self, item: &Item, raw: &RawValue) -> Result<(), WorkError> {
         let status = StatusUpdate::parse(raw);
         let now = self.clock.now();
@@ -48,12 +49,14 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         }
     }
 
-    /// Tells people of a message that failed, before the status is stored: once it is, a repeat is no news.
+    /// Marks the conversation of a message that failed. Before the status is stored: once it is, a repeat is no news.
     async fn mark_failed(&self, key: &MessageKey) -> Result<(), WorkError> {
         if self.store.statuses(key).await?.has(&StatusName::Failed) {
             return Ok(());
         }
-        self.change(key.contact(), |conversation, now| conversation.mark_for_person(Reason::SendFailed, now))
-            .await
+        let mark =
+            |conversation: &mut Conversation, now| conversation.mark_for_person(Reason::SendFailed, now);
+        self.store.change_conversation(key.contact(), &self.clock, Missing::Skip, mark).await?;
+        Ok(())
     }
 }

@@ -1,33 +1,31 @@
-//! Settling: what became of the answer begun before.
+//! Settling the assistant's answer that was begun earlier in a conversation.
 
-use jiff::{SignedDuration, Timestamp};
-use relais_aws::store::{Outcome, Saved};
-use relais_core::blob::Blobs;
+use jiff::Timestamp;
+use relais_aws::store::{Missing, Outcome, Saved};
+use relais_core::contact::ContactId;
 use relais_core::conversation::{Conversation, Outgoing, OutgoingState, Reason, Settled};
 use relais_core::message::{Message, SendFailure};
 use relais_core::metrics::{self, Metric};
-use relais_core::queue::Queue;
+use relais_core::queue::Enqueue;
+use relais_core::timing::SECOND_CHECK;
+use relais_whatsapp::errors::WINDOW_CLOSED;
 
-use super::{Job, WINDOW_CLOSED};
-use crate::{WorkError, Worker};
+use crate::WorkError;
+use crate::answer::{Answerer, Job, Sent};
 
-/// A send of unknown outcome is repeated only by a job that has looked at it once before, when its outcome was due,
-/// this long ago at least: so that statuses that waited behind a fault of ours have had their turn.
-pub(crate) const SECOND_LOOK: SignedDuration = SignedDuration::from_secs(15);
-
-/// How a job goes on once the answer begun before was looked at.
-pub(super) enum Earlier {
-    /// It is settled: decide on.
+/// How a job goes on after it has checked the answer that was begun earlier.
+pub(crate) enum Earlier {
+    /// There is none, or its outcome is recorded: decide about the job's own message.
     Settled,
-    /// Something changed: load the conversation again.
-    LookAgain,
-    /// It is still open, and a later job looks after it.
+    /// Something was stored: load the conversation again. After a send, the next check finds its outcome recorded.
+    Reload,
+    /// It is open, and a later job is queued that settles it.
     Open,
 }
 
-impl<Q: Queue, B: Blobs> Worker<Q, B> {
-    /// Settles the answer begun before.
-    pub(super) async fn finish_earlier(
+impl<Q: Enqueue> Answerer<Q> {
+    /// Settles the answer that was begun earlier.
+    pub(crate) async fn settle_earlier(
         &self,
         job: &mut Job<'_>,
         conversation: &mut Conversation,
@@ -42,7 +40,7 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         }
         if let Outcome::Refused(code) = outcome {
             self.mark_refused(job.contact, &outgoing, code).await?;
-            return Ok(Earlier::LookAgain);
+            return Ok(Earlier::Reload);
         }
         let settled = conversation.settle(outcome != Outcome::Unknown, &self.settings, now);
         match (settled, outgoing.state) {
@@ -51,19 +49,19 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
                 Ok(Earlier::Settled)
             }
             (Settled::Wait(until), _) => {
-                self.look_again(job, until).await?;
+                self.reschedule(job, until).await?;
                 Ok(Earlier::Open)
             }
             (Settled::SendNow, OutgoingState::Sending(begun)) if job.repeats != Some(begun) => {
                 job.repeats = Some(begun);
-                self.look_again(job, now + SECOND_LOOK).await?;
+                self.reschedule(job, now + SECOND_CHECK).await?;
                 Ok(Earlier::Open)
             }
             (Settled::SendNow, _) => self.send_earlier(job, conversation, now).await,
         }
     }
 
-    /// Sends the answer begun before once more, unless it is no longer wanted.
+    /// Sends the earlier answer once more, unless it is no longer wanted.
     async fn send_earlier(
         &self,
         job: &mut Job<'_>,
@@ -72,26 +70,28 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
     ) -> Result<Earlier, WorkError> {
         if !conversation.window_is_open(now) {
             metrics::count(Metric::WindowsMissed, 1);
-            return self.give_up(conversation, WINDOW_CLOSED, Reason::WindowClosed, now).await;
+            return self.give_up(conversation, WINDOW_CLOSED, now).await;
         }
         if conversation.is_taken_over(now) || conversation.opted_out {
-            return self.give_up(conversation, 0, Reason::SendFailed, now).await;
+            return self.give_up(conversation, 0, now).await;
         }
         let Some(permit) = self.permit(job).await? else { return Ok(Earlier::Open) };
         conversation.send_again(self.clock.now());
         if self.store.save_conversation(conversation).await? == Saved::Conflict {
             job.permit = Some(permit);
-            return Ok(Earlier::LookAgain);
+            return Ok(Earlier::Reload);
         }
-        self.send(job, conversation, permit).await
+        Ok(match self.send(job, conversation, permit).await? {
+            Sent::Recorded => Earlier::Reload,
+            Sent::Open => Earlier::Open,
+        })
     }
 
-    /// Records that the answer begun before will not be sent.
+    /// Records that the earlier answer will not be sent, with this code of Graph's (0: none).
     async fn give_up(
         &self,
         conversation: &mut Conversation,
         code: i64,
-        reason: Reason,
         now: Timestamp,
     ) -> Result<Earlier, WorkError> {
         if let Some((_, mut message)) = outgoing_of(conversation, now) {
@@ -99,16 +99,46 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             self.sender.record(&mut message).await?;
         }
         conversation.outgoing_is_recorded();
-        conversation.mark_for_person(reason, now);
-        if self.store.save_conversation(conversation).await? == Saved::Conflict {
-            return Err(WorkError::Contended);
-        }
-        Ok(Earlier::LookAgain)
+        conversation.mark_for_person(Reason::of_refusal(code), now);
+        // If the save is refused, the next check finds the refusal on record and marks the conversation.
+        self.store.save_conversation(conversation).await?;
+        Ok(Earlier::Reload)
+    }
+
+    /// Marks the conversation for a person because its answer is recorded as refused, and forgets the answer, in one
+    /// write. A refused answer that is not forgotten is one that nobody was notified of.
+    pub(crate) async fn mark_refused(
+        &self,
+        contact: &ContactId,
+        outgoing: &Outgoing,
+        code: i64,
+    ) -> Result<(), WorkError> {
+        self.change_outgoing(contact, outgoing, |conversation, now| {
+            conversation.outgoing_is_recorded();
+            conversation.mark_for_person(Reason::of_refusal(code), now);
+        })
+        .await
+    }
+
+    /// Changes the conversation if it still holds this very attempt.
+    pub(crate) async fn change_outgoing(
+        &self,
+        contact: &ContactId,
+        outgoing: &Outgoing,
+        transition: impl Fn(&mut Conversation, Timestamp),
+    ) -> Result<(), WorkError> {
+        let if_unchanged = |conversation: &mut Conversation, now| {
+            if conversation.outgoing.as_ref() == Some(outgoing) {
+                transition(conversation, now);
+            }
+        };
+        self.store.change_conversation(contact, &self.clock, Missing::Skip, if_unchanged).await?;
+        Ok(())
     }
 }
 
-/// The answer begun before, and the message it is or will be stored as.
-pub(super) fn outgoing_of(conversation: &Conversation, now: Timestamp) -> Option<(Outgoing, Message)> {
+/// The answer that was begun earlier, and the message that it is or will be stored as.
+pub(crate) fn outgoing_of(conversation: &Conversation, now: Timestamp) -> Option<(Outgoing, Message)> {
     let outgoing = conversation.outgoing.clone()?;
     let message = outgoing.to_message(&conversation.contact, now)?;
     Some((outgoing, message))

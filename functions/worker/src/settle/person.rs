@@ -1,22 +1,24 @@
-//! Settling: what became of a message that a person sent, when the call's answer did not say.
+//! Settling a message that a person sent.
 
 use jiff::Timestamp;
-use relais_core::blob::Blobs;
+use relais_aws::store::Missing;
 use relais_core::contact::ContactId;
 use relais_core::conversation::{Conversation, Reason};
 use relais_core::job::ReplyJob;
 use relais_core::message::{Message, MessageKey, SendFailure, Sending};
 use relais_core::metrics::{self, Metric};
-use relais_core::queue::Queue;
-use relais_sending::{Admission, Attempt};
+use relais_core::queue::Enqueue;
+use relais_core::timing::SECOND_CHECK;
+use relais_sending::{Admission, Attempt, FollowUp};
+use relais_whatsapp::errors::WINDOW_CLOSED;
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
-use crate::answer::{SECOND_LOOK, WINDOW_CLOSED, reason_for};
-use crate::{WorkError, Worker};
+use crate::WorkError;
+use crate::answer::Answerer;
 
-impl<Q: Queue, B: Blobs> Worker<Q, B> {
-    /// Looks at a message that a person sent. One without an outcome is sent again once no status came in time, or at
-    /// once when it is certain that nothing was sent: `repeats` as in [`ReplyJob::Settle`].
+impl<Q: Enqueue> Answerer<Q> {
+    /// Checks a message that a person sent. One without an outcome is sent again when no status came in time, or at
+    /// once where it is certain that nothing was sent: `repeats` as in [`ReplyJob::Settle`].
     pub async fn settle(
         &self,
         contact: &ContactId,
@@ -32,9 +34,9 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         if repeats != Some(sending.since) {
             let (due, now) = (sending.since + self.settings.settle, self.clock.now());
             if due > now {
-                return self.settle_later(&key, None, due).await;
+                return self.settle_at(&key, None, due).await;
             }
-            return self.settle_later(&key, Some(sending.since), now + SECOND_LOOK).await;
+            return self.settle_at(&key, Some(sending.since), now + SECOND_CHECK).await;
         }
         let Some(conversation) = self.store.conversation(contact).await? else { return Ok(()) };
         if is_too_late(&sending.body, &conversation, self.clock.now()) {
@@ -58,14 +60,13 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
         let permit = match self.sender.admit().await? {
             Admission::Granted(permit) => permit,
             Admission::Wait(pause) => {
-                let at = self.clock.now() + pause;
-                return self.settle_later(&key, Some(sending.since), at).await;
+                return self.settle_at(&key, Some(sending.since), self.clock.now() + pause).await;
             }
         };
-        let now = self.clock.now();
+        let begun = self.clock.now();
         let attempt = sending.attempt.saturating_add(u32::from(!permit.is_probe()));
-        if !self.store.claim_attempt(&message, attempt, now).await? {
-            return self.settle_later(&key, None, now).await;
+        if !self.store.claim_attempt(&message, attempt, begun).await? {
+            return self.settle_at(&key, None, begun).await;
         }
         let outbound = OutboundMessage {
             to,
@@ -73,42 +74,43 @@ impl<Q: Queue, B: Blobs> Worker<Q, B> {
             reply_to: message.reply_to.clone(),
             callback_data: key.to_callback_data(),
         };
-        message.sending = Some(Sending { since: now, attempt, ..sending });
-        match self.sender.attempt(&mut message, &outbound, now, attempt, permit).await? {
-            Attempt::Accepted => Ok(()),
-            Attempt::Unclear => self.settle_later(&key, None, now + self.settings.settle).await,
-            Attempt::Later(wait) | Attempt::NotMade(wait) => {
-                self.settle_later(&key, Some(now), self.clock.now() + wait).await
-            }
-            Attempt::Stopped(pause) => {
-                self.mark(key.contact(), Reason::SendingStopped).await?;
-                self.settle_later(&key, Some(now), self.clock.now() + pause).await
-            }
-            Attempt::Refused(..) => self.end(&mut message).await,
+        message.sending = Some(Sending { since: begun, attempt, ..sending });
+        let attempt = self.sender.attempt(&mut message, &outbound, begun, attempt, permit).await?;
+        match attempt {
+            Attempt::Refused(..) => self.end(&mut message).await?,
+            Attempt::Stopped(_) => self.mark(key.contact(), Reason::SendingStopped).await?,
+            Attempt::Accepted | Attempt::Unclear | Attempt::Later(_) | Attempt::NotMade(_) => {}
+        }
+        match attempt.follow_up(begun, self.clock.now(), &self.settings) {
+            FollowUp::Done => Ok(()),
+            FollowUp::Settle(at) => self.settle_at(&key, None, at).await,
+            FollowUp::Repeat(at) => self.settle_at(&key, Some(begun), at).await,
         }
     }
 
-    /// Ends the intent of a message that has its outcome. People are told of a refusal first: whoever finds one whose
-    /// intent has not ended knows that nobody was told.
+    /// Ends the intent of a message that has its outcome. A refusal is reported to people first: a refused message
+    /// whose intent has not ended is one that nobody was notified of.
     async fn end(&self, message: &mut Message) -> Result<(), WorkError> {
         if let Some(refusal) = message.unreported_refusal() {
-            self.mark(message.key.contact(), reason_for(refusal.code)).await?;
+            self.mark(message.key.contact(), Reason::of_refusal(refusal.code)).await?;
         }
         Ok(self.sender.record(message).await?)
     }
 
     async fn mark(&self, contact: &ContactId, reason: Reason) -> Result<(), WorkError> {
-        self.change(contact, |conversation, now| conversation.mark_for_person(reason, now)).await
+        let mark = |conversation: &mut Conversation, now| conversation.mark_for_person(reason, now);
+        self.store.change_conversation(contact, &self.clock, Missing::Skip, mark).await?;
+        Ok(())
     }
 
-    async fn settle_later(
+    async fn settle_at(
         &self,
         key: &MessageKey,
         repeats: Option<Timestamp>,
         at: Timestamp,
     ) -> Result<(), WorkError> {
-        let (contact, sort_key) = (key.contact().clone(), key.sort_key().to_owned());
-        self.later(&ReplyJob::Settle { contact, sort_key, repeats }, at).await
+        let job = ReplyJob::settle(key, repeats).due_at(at, self.clock.now())?;
+        Ok(self.replies.send(vec![job]).await?)
     }
 }
 

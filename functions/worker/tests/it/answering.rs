@@ -175,7 +175,7 @@ async fn a_message_whose_window_has_closed_is_left_to_a_person() {
 
 #[tokio::test]
 async fn without_a_model_messages_wait_for_a_person() {
-    let app = TestApp::new().await.with_worker(|worker| worker.assistant = None);
+    let app = TestApp::new().await.with_worker(|worker| worker.answerer.assistant = None);
     app.customer_writes(&["Bonjour"]).await;
     app.run_jobs().await;
     assert_eq!(app.accepted().len(), 0);

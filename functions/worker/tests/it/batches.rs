@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use relais_core::queue::{MAX_RECEIVES, Queue, Received};
-use relais_worker::{Source, Unfinished, handle_batch, response};
+use relais_worker::{RepliesQueue, Source, Unfinished, handle_batch, response};
 
 use crate::test_app::{TestApp, VISIBILITY};
 
@@ -17,6 +17,10 @@ fn record(queue: &str, message: &Received) -> SqsMessage {
     record.event_source_arn = Some(format!("arn:aws:sqs:eu-west-3:123456789012:{queue}"));
     record.attributes.insert("ApproximateReceiveCount".to_owned(), message.receive_count.to_string());
     record
+}
+
+fn replies_queue() -> RepliesQueue {
+    RepliesQueue::at("https://sqs.eu-west-3.amazonaws.com/123456789012/relais-replies")
 }
 
 fn batch(records: Vec<SqsMessage>) -> SqsEvent {
@@ -40,7 +44,7 @@ async fn a_poison_record_is_reported_alone() {
     let events = app.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
     assert_eq!(events.len(), 2);
     let records = [&events[0], &poison(), &events[1]].map(|message| record("relais-events", message)).into();
-    let unfinished = handle_batch(&app.worker, batch(records), ENOUGH).await;
+    let unfinished = handle_batch(&app.worker, &replies_queue(), batch(records), ENOUGH).await;
     assert_eq!(reported(&unfinished), ["poison"]);
     assert_eq!(app.thread().await.len(), 2, "both messages are recorded");
 }
@@ -50,11 +54,12 @@ async fn replies_of_a_batch_are_given_and_a_poison_one_is_reported_alone() {
     let app = TestApp::new().await;
     app.customer_writes(&["Bonjour"]).await;
     let events = app.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
-    handle_batch(&app.worker, batch(vec![record("relais-events", &events[0])]), ENOUGH).await;
+    handle_batch(&app.worker, &replies_queue(), batch(vec![record("relais-events", &events[0])]), ENOUGH)
+        .await;
     app.clock.advance(jiff::SignedDuration::from_secs(2));
     let replies = app.replies.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
     let records = [&poison(), &replies[0]].map(|message| record("relais-replies", message)).into();
-    let unfinished = handle_batch(&app.worker, batch(records), ENOUGH).await;
+    let unfinished = handle_batch(&app.worker, &replies_queue(), batch(records), ENOUGH).await;
     assert_eq!(reported(&unfinished), ["poison"]);
     assert_eq!(app.accepted().len(), 1);
 }
@@ -65,13 +70,13 @@ async fn what_there_is_no_time_for_is_not_begun() {
     app.customer_writes(&["Bonjour"]).await;
     let events = app.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
     let records = || batch(vec![record("relais-events", &events[0])]);
-    let unfinished = handle_batch(&app.worker, records(), Duration::from_secs(5)).await;
+    let unfinished = handle_batch(&app.worker, &replies_queue(), records(), Duration::from_secs(5)).await;
     assert_eq!(reported(&unfinished), [events[0].id.as_str()]);
     let letter = unfinished[0].dead_letter();
     assert_eq!(letter.reason.as_deref(), Some("there was no time left to begin it"));
     assert_eq!((letter.queue.as_str(), &letter.body), ("events", &events[0].body));
     assert_eq!(app.engine.counts().get("PutItem"), None, "nothing was begun");
-    let unfinished = handle_batch(&app.worker, records(), ENOUGH).await;
+    let unfinished = handle_batch(&app.worker, &replies_queue(), records(), ENOUGH).await;
     assert!(reported(&unfinished).is_empty());
 }
 
@@ -83,9 +88,9 @@ async fn what_fails_for_the_last_time_is_a_dead_letter_with_its_reason() {
         let message = Received { body: job.into(), receive_count, ..poison() };
         let mut record = record("relais-events", &message);
         record.attributes.insert("SentTimestamp".into(), "1800000000123".into());
-        let unfinished = handle_batch(&app.worker, batch(vec![record]), ENOUGH).await;
+        let unfinished = handle_batch(&app.worker, &replies_queue(), batch(vec![record]), ENOUGH).await;
         assert_eq!(reported(&unfinished), ["poison"]);
-        assert_eq!((unfinished[0].source, unfinished[0].was_last_try()), (Source::Events, last));
+        assert_eq!((unfinished[0].source(), unfinished[0].was_last_try()), (Source::Events, last));
         let letter = unfinished[0].dead_letter();
         assert_eq!((letter.id.as_str(), letter.body.as_str()), ("poison", job));
         assert_eq!(

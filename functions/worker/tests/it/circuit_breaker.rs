@@ -1,10 +1,10 @@
 //! A refused token or a blocked account stops sending for everybody, and nothing is lost by it.
 
 use jiff::SignedDuration;
-use relais_core::circuit_breaker::PROBE_INTERVAL;
 use relais_core::contact::Identity;
 use relais_core::conversation::{Outgoing, OutgoingState, Reason};
 use relais_core::message::MessageKey;
+use relais_core::timing::PROBE_INTERVAL;
 use relais_sending::{Admission, Attempt};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
@@ -85,7 +85,7 @@ async fn a_worker_with_a_permit_does_not_call_once_sending_is_stopped() {
     let app = TestApp::new().await;
     app.customer_writes(&["Bonjour"]).await;
     app.work_once().await;
-    let sender = &app.worker.sender;
+    let sender = &app.worker.answerer.sender;
     let Admission::Granted(permit) = sender.admit().await.unwrap() else {
         panic!("the circuit breaker is closed")
     };

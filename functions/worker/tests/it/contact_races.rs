@@ -14,8 +14,8 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
+use relais_aws::{Store, StoreError};
 use relais_core::contact::{Alias, ContactId};
 use relais_core::job::EventJob;
 use relais_embedded::EmbeddedDynamo;
@@ -130,34 +130,37 @@ fn a_change_of_number_may_come_together_with_the_first_message_from_it() {
 async fn recorded(app: &TestApp, before: &[What], at_once: &[What], schedule: Vec<u8>) {
     let (engine, store) = database::empty().await;
     let shuffled = Shuffled { engine: engine.clone(), schedule: Arc::new(Mutex::new(schedule)) };
-    let mut worker = (*app.worker).clone();
-    worker.store = store.clone();
+    let mut recorder = app.worker.recorder.clone();
+    recorder.store = store.clone();
     let messages: Vec<_> = before.iter().chain(at_once).copied().enumerate().collect();
     for (n, what) in &messages[..before.len()] {
-        worker.record(job(*n, *what)).await.unwrap();
+        recorder.record(job(*n, *what)).await.unwrap();
     }
     let mut at_work = JoinSet::new();
-    worker.store = Store::new(embedded_dynamodb(shuffled), "relais");
+    recorder.store = Store::new(embedded_dynamodb(shuffled), "relais");
     for (n, what) in messages[before.len()..].iter().copied() {
-        let worker = worker.clone();
+        let recorder = recorder.clone();
         at_work.spawn(async move {
             // Until it succeeds, as a job that comes back.
-            while let Err(error) = worker.record(job(n, what)).await {
-                assert!(!matches!(error, WorkError::Contended), "{what:?} would come back for ever");
+            while let Err(error) = recorder.record(job(n, what)).await {
+                assert!(
+                    !matches!(error, WorkError::Store(StoreError::Contended)),
+                    "{what:?} would come back for ever"
+                );
             }
         });
     }
     at_work.join_all().await;
-    worker.store = store.clone();
+    recorder.store = store.clone();
     for (n, what) in &messages {
-        worker.record(job(*n, *what)).await.unwrap();
+        recorder.record(job(*n, *what)).await.unwrap();
     }
     let conversations = stored_once(&engine, messages.len()).await;
     let later = messages.len();
     for (n, alias) in messages.iter().flat_map(|(_, what)| aliases(*what)).enumerate() {
         let contact = store.find_contact(&alias).await.unwrap().expect("every id leads somewhere");
         assert!(conversations.contains(&contact), "{alias:?} leads to a conversation");
-        worker.record(job(later + n, What::Text(alone(&alias)))).await.unwrap();
+        recorder.record(job(later + n, What::Text(alone(&alias)))).await.unwrap();
         assert_eq!(store.find_contact(&alias).await.unwrap(), Some(contact), "and always to the same");
     }
 }

@@ -21,9 +21,9 @@ use aws_smithy_types::body::SdkBody;
 use jiff::SignedDuration;
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
-use relais_core::queue::{NewMessage, Queue, QueueError, Received};
+use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError};
 use relais_embedded::{EmbeddedDynamo, LocalQueue};
-use relais_worker::{Source, Worker};
+use relais_worker::{Answerer, Source, Worker};
 use serde_json::{Value, json};
 
 use crate::test_app::{TestApp, VISIBILITY};
@@ -56,19 +56,11 @@ async fn a_turn_stays_within_its_budget() {
 async fn turn(app: &TestApp, meter: &Meter, text: &str) -> Bill {
     let database = MeteredDynamo { engine: app.engine.clone(), meter: meter.clone() };
     let store = Store::new(embedded_dynamodb(database), "relais");
-    let mut sender = app.worker.sender.clone();
+    let Answerer { mut sender, assistant, system_prompt, settings, clock, .. } = app.worker.answerer.clone();
     sender.store = store.clone();
-    let worker = Worker {
-        store,
-        sender,
-        replies: MeteredQueue { queue: app.replies.clone(), meter: meter.clone() },
-        blobs: app.worker.blobs.clone(),
-        assistant: app.worker.assistant.clone(),
-        system_prompt: app.worker.system_prompt.clone(),
-        business: app.worker.business.clone(),
-        settings: app.worker.settings.clone(),
-        clock: app.clock.clone(),
-    };
+    let replies = MeteredQueue { queue: app.replies.clone(), meter: meter.clone() };
+    let answerer = Answerer { store, replies, sender, assistant, system_prompt, settings, clock };
+    let worker = Worker::new(answerer, app.blobs.clone());
     app.customer_writes(&[text]).await;
     loop {
         app.simulator.wait_for_webhooks().await;
@@ -171,26 +163,9 @@ struct MeteredQueue {
     meter: Meter,
 }
 
-impl Queue for MeteredQueue {
+impl Enqueue for MeteredQueue {
     async fn send(&self, messages: Vec<NewMessage>) -> Result<(), QueueError> {
         self.meter.note(|bill| bill.sends += 1);
         self.queue.send(messages).await
-    }
-
-    async fn receive(
-        &self,
-        max: usize,
-        visibility: Duration,
-        wait: Duration,
-    ) -> Result<Vec<Received>, QueueError> {
-        self.queue.receive(max, visibility, wait).await
-    }
-
-    async fn delete(&self, receipts: Vec<String>) -> Result<(), QueueError> {
-        self.queue.delete(receipts).await
-    }
-
-    async fn retry_later(&self, receipt: String, after: Duration, reason: &str) -> Result<(), QueueError> {
-        self.queue.retry_later(receipt, after, reason).await
     }
 }

@@ -4,8 +4,8 @@
 use jiff::SignedDuration;
 use relais_aws::http;
 use relais_core::Settings;
-use relais_core::circuit_breaker::PROBE_INTERVAL;
 use relais_core::retry::{LONGEST_RETRY_AFTER, MAX_ATTEMPTS};
+use relais_core::timing::PROBE_INTERVAL;
 use serde_json::{Value, json};
 
 use crate::test_app::{CUSTOMER, TestApp};

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use relais_core::conversation::Reason;
 use relais_core::job::{self, ReplyJob};
 use relais_core::message::{Direction, Message, MessageKey, Sending, SentBy};
-use relais_core::queue::{NewMessage, Queue};
+use relais_core::queue::{Enqueue, NewMessage};
 use relais_core::status::{Shown, StatusMap};
 use relais_sending::{Admission, Attempt};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
@@ -40,7 +40,7 @@ async fn a_person_wrote(app: &TestApp, nothing_was_sent: bool) -> MessageKey {
     };
     app.store.insert_message(&message).await.unwrap();
     let mut conversation = app.conversation().await;
-    conversation.take_over(None, &app.worker.settings, now);
+    conversation.take_over(None, &app.worker.answerer.settings, now);
     app.store.save_conversation(&mut conversation).await.unwrap();
     let repeats = nothing_was_sent.then_some(now);
     let settle = ReplyJob::Settle { contact, sort_key: key.sort_key().to_owned(), repeats };
@@ -107,7 +107,7 @@ async fn people_are_told_of_a_refused_message_whoever_dies_after_the_call() {
         reply_to: None,
         callback_data: key.to_callback_data(),
     };
-    let sender = &app.worker.sender;
+    let sender = &app.worker.answerer.sender;
     let Admission::Granted(permit) = sender.admit().await.unwrap() else {
         panic!("the circuit breaker is closed")
     };
@@ -141,7 +141,7 @@ async fn a_look_before_the_outcome_is_due_does_not_count() {
     app.customer_writes(&["Bonjour"]).await;
     app.run_jobs_within(SignedDuration::from_secs(3)).await;
     app.simulate(|settings| settings.fail_code = None);
-    let due = app.clock.now() + app.worker.settings.settle;
+    let due = app.clock.now() + app.worker.answerer.settings.settle;
     app.customer_writes(&["Et demain ?"]).await;
     app.run_jobs_within(due.duration_since(app.clock.now()) + SignedDuration::from_secs(10)).await;
     assert_eq!(app.accepted().len(), 0, "its statuses may wait behind a fault of ours");

@@ -91,7 +91,7 @@ async fn shown_after(app: &TestApp, case: usize, events: &[Event]) -> (Value, Va
     let mut message = answer(&contact, case);
     for event in events {
         match event {
-            Event::Recorded => app.worker.sender.record(&mut message).await.unwrap(),
+            Event::Recorded => app.worker.answerer.sender.record(&mut message).await.unwrap(),
             Event::Status(name, seconds) => {
                 let mut status = json!({
                     "id": format!("wamid.out.{case}"), "status": name, "recipient_id": wa_id,
@@ -119,7 +119,7 @@ async fn record(app: &TestApp, list: &str, item: &Value) {
         }}]}],
     });
     for item in split(body.to_string().as_bytes()).unwrap() {
-        app.worker.record(EventJob::Item { item, came_at: 0 }).await.unwrap();
+        app.worker.recorder.record(EventJob::Item { item, came_at: 0 }).await.unwrap();
     }
 }
 

@@ -16,7 +16,7 @@ use relais_aws::http;
 use relais_core::config::{Meta, Model};
 use relais_core::conversation::Conversation;
 use relais_core::message::Message;
-use relais_core::queue::Queue;
+use relais_core::queue::{Enqueue, Queue};
 use relais_core::{Alias, Clock, ContactId, Settings};
 use relais_embedded::{FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
@@ -24,7 +24,7 @@ use relais_simulator::{AcceptedSend, Simulator, SimulatorConfig};
 use relais_webhook::{MAX_BODY, Webhook};
 use relais_whatsapp::ids::WaId;
 use relais_whatsapp::signature::{AppSecrets, sign};
-use relais_worker::{Source, Worker, assistant};
+use relais_worker::{Answerer, Source, Worker, assistant};
 use secrecy::SecretString;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -112,17 +112,16 @@ impl TestApp {
 
         let meta = meta(&stand_ins);
         let model = model(&stand_ins);
-        let worker = Arc::new(Worker {
+        let answerer = Answerer {
             store: store.clone(),
             replies: replies.clone(),
-            blobs: blobs.clone(),
             sender: Sender::new(store.clone(), http.clone(), &meta, clock.clone()).unwrap(),
             assistant: Some(assistant(http.clone(), model)),
             system_prompt: "You are kind.".to_owned(),
-            business: BUSINESS.into(),
             settings,
             clock: clock.clone(),
-        });
+        };
+        let worker = Arc::new(Worker::new(answerer, blobs.clone()));
         Self {
             worker,
             store,
@@ -141,12 +140,12 @@ impl TestApp {
     /// Calls the admin API over the same records.
     pub(crate) async fn api(&self, path: &str) -> Value {
         let status = Status { meta_simulated: true, model_simulated: true, assistant_on: true };
-        let (sender, replies) = (self.worker.sender.clone(), self.replies.clone());
+        let (sender, replies) = (self.worker.answerer.sender.clone(), self.replies.clone());
         let api = Api::new(
             self.store.clone(),
             sender,
             replies,
-            self.worker.settings.clone(),
+            self.worker.answerer.settings.clone(),
             self.clock.clone(),
             status,
         );
@@ -269,7 +268,7 @@ impl TestApp {
 }
 
 /// The webhook in front of this queue.
-pub(crate) fn webhook<Q: Queue>(events: Q, blobs: FileBlobs, clock: Clock) -> Webhook<Q, FileBlobs> {
+pub(crate) fn webhook<Q: Enqueue>(events: Q, blobs: FileBlobs, clock: Clock) -> Webhook<Q, FileBlobs> {
     Webhook {
         events,
         blobs,
@@ -280,7 +279,7 @@ pub(crate) fn webhook<Q: Queue>(events: Q, blobs: FileBlobs, clock: Clock) -> We
 }
 
 /// Hands a signed body to the webhook; returns the status that Meta gets.
-pub(crate) async fn respond<Q: Queue>(webhook: &Webhook<Q, FileBlobs>, body: &str) -> u16 {
+pub(crate) async fn respond<Q: Enqueue>(webhook: &Webhook<Q, FileBlobs>, body: &str) -> u16 {
     let mut headers = HeaderMap::new();
     let signature = sign(&SecretString::from(SECRET), body.as_bytes());
     headers.insert("X-Hub-Signature-256", signature.parse().unwrap());

@@ -11,7 +11,7 @@ use relais_aws::store::Saved;
 use relais_core::contact::{ContactId, Identity};
 use relais_core::conversation::Conversation;
 use relais_core::message::Direction;
-use relais_core::queue::{NewMessage, Queue};
+use relais_core::queue::{Enqueue, NewMessage, Queue};
 use relais_worker::{Source, WorkError};
 use serde_json::{Value, json};
 

@@ -3,10 +3,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use relais_core::message::Direction;
-use relais_core::queue::{NewMessage, Queue, QueueError, Received};
+use relais_core::queue::{Enqueue, NewMessage, QueueError};
 use relais_embedded::LocalQueue;
 
 use crate::test_app::{CUSTOMER, TestApp, messages_webhook, respond, webhook};
@@ -21,29 +20,12 @@ struct Partial {
     takes: Arc<AtomicUsize>,
 }
 
-impl Queue for Partial {
+impl Enqueue for Partial {
     async fn send(&self, mut messages: Vec<NewMessage>) -> Result<(), QueueError> {
         let takes = self.takes.load(Ordering::Relaxed);
         messages.truncate(takes);
         self.queue.send(messages).await?;
         if takes == EVERYTHING { Ok(()) } else { Err(QueueError::new("send messages", "out of order")) }
-    }
-
-    async fn receive(
-        &self,
-        max: usize,
-        visibility: Duration,
-        wait: Duration,
-    ) -> Result<Vec<Received>, QueueError> {
-        self.queue.receive(max, visibility, wait).await
-    }
-
-    async fn delete(&self, receipts: Vec<String>) -> Result<(), QueueError> {
-        self.queue.delete(receipts).await
-    }
-
-    async fn retry_later(&self, receipt: String, after: Duration, reason: &str) -> Result<(), QueueError> {
-        self.queue.retry_later(receipt, after, reason).await
     }
 }
 

@@ -1,15 +1,16 @@
 //! To whom a person writes.
 
+use jiff::Timestamp;
+use relais_aws::store::Missing;
 use relais_core::contact::{ContactId, Identity};
 use relais_core::conversation::Conversation;
-use relais_core::queue::Queue;
+use relais_core::queue::Enqueue;
 use relais_whatsapp::ids::Recipient;
 
 use super::request::Request;
 use crate::Api;
 use crate::address::Address;
 use crate::problem::{Problem, texts};
-use crate::transition::{Missing, change};
 
 /// The customer, and what is known of them from the call alone.
 pub(super) struct Addressee {
@@ -20,7 +21,7 @@ pub(super) struct Addressee {
 
 impl Addressee {
     /// Finds the customer. A template may go to a number that never wrote: then the contact is made.
-    pub(super) async fn find<Q: Queue>(api: &Api<Q>, request: &Request) -> Result<Self, Problem> {
+    pub(super) async fn find<Q: Enqueue>(api: &Api<Q>, request: &Request) -> Result<Self, Problem> {
         let (identity, conversation) = match &request.to {
             Address::Contact(contact) => (Identity::default(), api.store.conversation(contact).await?),
             Address::Number(number) => {
@@ -44,15 +45,16 @@ impl Addressee {
 
     /// Makes sure that there is a conversation that says where to send, before there is a message in it: whoever looks
     /// after the message needs it.
-    pub(super) async fn begin<Q: Queue>(&self, api: &Api<Q>) -> Result<(), Problem> {
+    pub(super) async fn begin<Q: Enqueue>(&self, api: &Api<Q>) -> Result<(), Problem> {
         if self.conversation.identity.recipient().is_some() {
             return Ok(());
         }
-        change(api, self.contact(), Missing::Begin, |conversation, _| {
+        let learn = |conversation: &mut Conversation, _: Timestamp| {
             if conversation.identity.recipient().is_none() {
                 conversation.identity.learn(&self.identity);
             }
-        })
-        .await
+        };
+        api.store.change_conversation(self.contact(), &api.clock, Missing::Begin, learn).await?;
+        Ok(())
     }
 }

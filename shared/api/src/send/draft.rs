@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use relais_core::message::{Direction, Message, MessageKey, Sending, SentBy};
-use relais_core::queue::Queue;
-use relais_core::status::{Shown, StatusMap};
+use relais_core::queue::Enqueue;
+use relais_core::status::Shown;
 use relais_whatsapp::ids::{Recipient, Wamid};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
@@ -24,8 +24,8 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Checks what can be known before Graph is asked: the window (rule 9), and the messages referred to.
-    pub(super) async fn check<Q: Queue>(
+    /// Checks what can be known before Graph is asked: the window and the messages referred to.
+    pub(super) async fn check<Q: Enqueue>(
         api: &Api<Q>,
         request: &Request,
         to: &Addressee,
@@ -59,27 +59,19 @@ impl Draft {
 
     /// The record, with the intent to send it.
     pub(super) fn message(&self, now: Timestamp) -> Message {
+        let kind = match &self.body {
+            OutboundBody::Text { .. } => "text",
+            OutboundBody::Template(_) => "template",
+        };
         Message {
-            key: self.key.clone(),
-            wamid: None,
-            direction: Direction::Outbound,
-            from: None,
             to: Some(self.to.as_str().to_owned()),
-            kind: match &self.body {
-                OutboundBody::Text { .. } => "text".to_owned(),
-                OutboundBody::Template(_) => "template".to_owned(),
-            },
-            text: self.text.clone(),
-            raw: None,
+            kind: kind.to_owned(),
             timestamp: now,
-            came_at: now.as_microsecond(),
             sent_by: Some(SentBy::Agent),
-            statuses: StatusMap::default(),
-            error: None,
             reply_to: self.reply_to.clone(),
             resend_of: self.resend_of.clone(),
             sending: Some(Sending { body: self.body.clone(), since: now, attempt: 1 }),
-            changed_at: now,
+            ..Message::new(self.key.clone(), Direction::Outbound, &self.text, now)
         }
     }
 
@@ -95,7 +87,7 @@ impl Draft {
 }
 
 /// The wamid to quote: given as such, or by our id of the message.
-async fn quoted<Q: Queue>(api: &Api<Q>, key: &MessageKey, id: &str) -> Result<Wamid, Problem> {
+async fn quoted<Q: Enqueue>(api: &Api<Q>, key: &MessageKey, id: &str) -> Result<Wamid, Problem> {
     if id.starts_with("wamid.") {
         return Ok(Wamid::from(id));
     }
@@ -104,7 +96,7 @@ async fn quoted<Q: Queue>(api: &Api<Q>, key: &MessageKey, id: &str) -> Result<Wa
 }
 
 /// A message of the same conversation, by our id.
-async fn referred<Q: Queue>(api: &Api<Q>, key: &MessageKey, id: &str) -> Result<Message, Problem> {
+async fn referred<Q: Enqueue>(api: &Api<Q>, key: &MessageKey, id: &str) -> Result<Message, Problem> {
     let referred = MessageKey::parse(id).filter(|referred| referred.contact() == key.contact());
     let message = match referred {
         Some(referred) => api.store.message(&referred).await?,

@@ -119,7 +119,7 @@ async fn what_ends_by_itself_is_a_change_too() {
     app.customer_writes(ZOE, "Bonjour").await;
     let contact = app.contact(ZOE).await;
     let now = app.clock.now();
-    app.change(&contact, |conversation| conversation.take_lease("w", &Settings::default(), now)).await;
+    app.change(&contact, |conversation| conversation.take_lease("w", now)).await;
     app.advance(30);
     let mut cursor = cursor(&app).await;
     assert_eq!(poll(&app, &mut cursor, None).await.ids("conversations").len(), 0);

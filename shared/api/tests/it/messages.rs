@@ -2,7 +2,6 @@
 
 use relais_core::conversation::{Answered, Intent};
 use relais_core::message::{MessageKey, SendFailure};
-use relais_core::settings::Settings;
 use serde_json::{Value, json};
 
 use crate::test_app::{TestApp, ZOE, outbound};
@@ -107,9 +106,9 @@ async fn an_answer_being_sent_shows_as_pending_until_it_is_stored() {
     let app = TestApp::new().await;
     let question = app.customer_writes(ZOE, "Bonjour ?").await;
     app.advance(1);
-    let (contact, now, settings) = (app.contact(ZOE).await, app.clock.now(), Settings::default());
+    let (contact, now) = (app.contact(ZOE).await, app.clock.now());
     app.change(&contact, |conversation| {
-        conversation.take_lease("w1", &settings, now);
+        conversation.take_lease("w1", now);
         let answer = Answered { read: std::slice::from_ref(&question.key), text: "Bonjour !", token: "w1" };
         assert_eq!(conversation.begin_sending(&answer, now), Intent::Send);
     })

@@ -13,10 +13,9 @@ use relais_aws::clients::embedded_dynamodb;
 use relais_aws::http;
 use relais_aws::store::{Inserted, Saved};
 use relais_core::contact::{ContactId, Identity};
-use relais_core::conversation::{Arrival, Conversation};
+use relais_core::conversation::{Conversation, Relevance};
 use relais_core::message::{Direction, Message, MessageKey, SentBy};
-use relais_core::queue::{NewMessage, Queue, QueueError, Received};
-use relais_core::status::StatusMap;
+use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError};
 use relais_core::{Clock, Settings};
 use relais_embedded::{EmbeddedDynamo, LocalQueue, LocalQueues};
 use relais_sending::Sender;
@@ -181,16 +180,7 @@ impl TestApp {
         message.text = text.to_owned();
         message.raw = raw.map(|raw| raw.to_string());
         self.change(&contact, |conversation| {
-            let arrival = Arrival {
-                key: &message.key,
-                identity: &identity,
-                timestamp: now,
-                text,
-                kind,
-                to_us: true,
-                deserves_answer: true,
-            };
-            conversation.receive(&arrival, now);
+            conversation.receive(&message, &identity, Relevance::DeservesAnswer, now);
         })
         .await;
         assert_eq!(self.store.insert_message(&message).await.unwrap(), Inserted::New);
@@ -286,25 +276,7 @@ pub(crate) fn outbound(contact: &ContactId, at: Timestamp, id: &str, text: &str)
 }
 
 fn blank(key: MessageKey, now: Timestamp) -> Message {
-    Message {
-        timestamp: key.at(),
-        key,
-        wamid: None,
-        direction: Direction::Inbound,
-        from: None,
-        to: None,
-        kind: "text".to_owned(),
-        text: String::new(),
-        raw: None,
-        came_at: 0,
-        sent_by: None,
-        statuses: StatusMap::default(),
-        error: None,
-        reply_to: None,
-        resend_of: None,
-        sending: None,
-        changed_at: now,
-    }
+    Message { came_at: 0, ..Message::new(key, Direction::Inbound, "", now) }
 }
 
 fn identity(number: &str) -> Identity {
@@ -320,7 +292,7 @@ struct MaybeQueue {
     clock: Clock,
 }
 
-impl Queue for MaybeQueue {
+impl Enqueue for MaybeQueue {
     async fn send(&self, messages: Vec<NewMessage>) -> Result<(), QueueError> {
         if !self.works {
             return Err(QueueError::new("send messages", "down"));
@@ -328,22 +300,5 @@ impl Queue for MaybeQueue {
         self.queue.send(messages).await?;
         self.clock.advance(self.nap);
         Ok(())
-    }
-
-    async fn receive(
-        &self,
-        max: usize,
-        visibility: Duration,
-        wait: Duration,
-    ) -> Result<Vec<Received>, QueueError> {
-        self.queue.receive(max, visibility, wait).await
-    }
-
-    async fn delete(&self, receipts: Vec<String>) -> Result<(), QueueError> {
-        self.queue.delete(receipts).await
-    }
-
-    async fn retry_later(&self, receipt: String, after: Duration, reason: &str) -> Result<(), QueueError> {
-        self.queue.retry_later(receipt, after, reason).await
     }
 }

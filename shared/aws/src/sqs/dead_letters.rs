@@ -16,7 +16,7 @@ use aws_sdk_sqs::types::{
 };
 use jiff::Timestamp;
 use relais_core::dead_letter::{DeadLetter, Depth};
-use relais_core::queue::{NewMessage, Queue, QueueError};
+use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError};
 use serde::Deserialize;
 
 use super::{MAX_ENTRIES, SqsQueue, failed, received};

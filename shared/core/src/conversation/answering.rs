@@ -1,21 +1,27 @@
-//! How an answer comes about: decide, lease, intend, settle.
+//! How one message is answered once: decide, take the lease, store the intent, settle.
+//!
+//! - [`Conversation::next_step`] decides whether a reply job answers, waits, or ends.
+//! - [`Conversation::take_lease`] keeps other workers out while the model writes. The lease expires by itself after
+//!   [`LEASE`] (40 s), so a worker that died holds nobody up for longer.
+//! - [`Conversation::begin_sending`] checks again for a takeover, a newer message and the lease. Then it stores the text
+//!   and the intent to send it in one write. A worker whose lease has expired is refused here and sends nothing.
+//! - [`Conversation::settle`] decides about an answer whose outcome is unknown, because the worker died or Graph's
+//!   response was lost. It is sent again only after `RELAIS_SETTLE_SECONDS` without a status.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use relais_whatsapp::ids::Recipient;
 
 use super::{Conversation, Lease, Outgoing, OutgoingState, Reason, Replies};
 use crate::message::{Direction, MessageKey, SentBy};
 use crate::settings::Settings;
-
-/// A job that finds another worker at work looks again after this long.
-const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(3);
+use crate::timing::{LEASE, LEASE_RECHECK};
 
 /// What a reply job does next.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NextStep {
     /// The job's message waits no longer.
     End,
-    /// Another worker is answering, or the job of a newer message will answer both: look again at this time.
+    /// Another worker is answering, or the job of a newer message will answer both: check again at this time.
     Later(Timestamp),
     /// No answer may be sent; the conversation is to be marked for a person.
     Refuse(Reason),
@@ -28,7 +34,7 @@ pub enum NextStep {
 pub enum Settled {
     /// Its outcome is known.
     Done,
-    /// It may have been accepted: a status could still tell. Look again at this time.
+    /// It may have been accepted, and a status may still say so: check again at this time.
     Wait(Timestamp),
     /// No status came in time, or Graph had said that nothing was sent: send it now.
     SendNow,
@@ -41,15 +47,11 @@ pub enum Intent {
     Send,
     /// A person took over, or the customer opted out: the text is dropped.
     Dropped,
-    /// A newer message came: its own job answers both. Should it not, look again at this time.
+    /// A newer message came, and its own job answers both. In case it does not, check again at this time.
     Superseded(Timestamp),
-    /// Another worker took the lease meanwhile: this one has no say any more.
-    LostLease(LostLease),
+    /// The lease has expired, or another worker has it: this one may not send.
+    LostLease,
 }
-
-/// Marks that the lease was somebody else's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LostLease;
 
 /// A text ready to be sent.
 #[derive(Clone, Debug)]
@@ -75,7 +77,7 @@ impl Conversation {
             return NextStep::Later(awaiting.latest());
         }
         if let Some(lease) = self.lease.as_ref().filter(|lease| lease.until > now) {
-            return NextStep::Later(lease.until.min(now + LOOK_AGAIN));
+            return NextStep::Later(lease.until.min(now + LEASE_RECHECK));
         }
         if !self.window_is_open(now) {
             return NextStep::Refuse(Reason::WindowClosed);
@@ -87,9 +89,9 @@ impl Conversation {
     }
 
     /// Nobody else answers while the model is asked.
-    pub fn take_lease(&mut self, token: &str, settings: &Settings, now: Timestamp) {
+    pub fn take_lease(&mut self, token: &str, now: Timestamp) {
         self.touch(now);
-        let until = now.saturating_add(settings.lease).unwrap_or(Timestamp::MAX);
+        let until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
         self.lease = Some(Lease { token: token.to_owned(), until });
     }
 
@@ -107,14 +109,14 @@ impl Conversation {
         self.mark_for_person(reason, now);
     }
 
-    /// The last look before sending (rule 6), and the stored intent (rule 7), in one: on [`Intent::Send`] the
-    /// conversation holds the text as being sent, and saving it is the permission to send it.
+    /// The last check before sending, and the intent to send, in one write. On [`Intent::Send`] the conversation holds
+    /// the text as being sent. Saving it is the permission to call Graph.
     pub fn begin_sending(&mut self, answer: &Answered<'_>, now: Timestamp) -> Intent {
         let Some(lease) = self.lease.as_ref().filter(|lease| lease.token == answer.token) else {
-            return Intent::LostLease(LostLease);
+            return Intent::LostLease;
         };
         if lease.until <= now {
-            return Intent::LostLease(LostLease);
+            return Intent::LostLease;
         }
         let recipient = self.identity.recipient();
         let (Some(awaiting), Some(to)) = (&self.awaiting, recipient) else { return self.drop_text(now) };

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::message::MessageKey;
-use crate::settings::LONGEST_BURST;
+use crate::timing::LONGEST_BURST;
 
 /// The messages that no answer has read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::contact::ContactId;
 use crate::message::{Direction, Message, MessageKey, SentBy};
-use crate::status::StatusMap;
 
 /// An answer that may have been sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,23 +44,11 @@ impl Outgoing {
             OutgoingState::Held(_) => now,
         };
         Some(Message {
-            key,
-            wamid: None,
-            direction: Direction::Outbound,
-            from: None,
             to: Some(self.to.as_str().to_owned()),
-            kind: "text".to_owned(),
-            text: self.text.clone(),
-            raw: None,
             timestamp,
             came_at: timestamp.as_microsecond(),
             sent_by: Some(SentBy::Assistant),
-            statuses: StatusMap::default(),
-            error: None,
-            reply_to: None,
-            resend_of: None,
-            sending: None,
-            changed_at: now,
+            ..Message::new(key, Direction::Outbound, &self.text, now)
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The small parts of a conversation's record.
 
 use jiff::Timestamp;
+use relais_whatsapp::errors::{Action, entry_for};
 use serde::{Deserialize, Serialize};
 
 use crate::message::{Direction, SentBy};
@@ -79,4 +80,14 @@ pub enum Reason {
     SendFailed,
     /// Sending is stopped for the whole number.
     SendingStopped,
+}
+
+impl Reason {
+    /// Why a person should look at a message that Graph refused with this code.
+    pub fn of_refusal(code: i64) -> Self {
+        match entry_for(code, None).action {
+            Action::WindowClosed => Self::WindowClosed,
+            _ => Self::SendFailed,
+        }
+    }
 }

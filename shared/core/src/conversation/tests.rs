@@ -28,16 +28,8 @@ fn key(conversation: &Conversation, seconds: i64) -> MessageKey {
 fn hears(conversation: &mut Conversation, seconds: i64, text: &str) -> MessageKey {
     let (_, identity) = somebody();
     let key = key(conversation, seconds);
-    let arrival = Arrival {
-        key: &key,
-        identity: &identity,
-        timestamp: at(seconds),
-        text,
-        kind: "text",
-        to_us: true,
-        deserves_answer: true,
-    };
-    conversation.receive(&arrival, at(seconds));
+    let message = Message::new(key.clone(), Direction::Inbound, text, at(seconds));
+    conversation.receive(&message, &identity, Relevance::DeservesAnswer, at(seconds));
     key
 }
 
@@ -69,7 +61,7 @@ fn a_message_is_answered_once() {
     assert_eq!(conversation.unread, 1);
     let step = conversation.next_step(question.sort_key(), &settings, at(3));
     assert_eq!(step, NextStep::Ask);
-    conversation.take_lease(TOKEN, &settings, at(3));
+    conversation.take_lease(TOKEN, at(3));
     assert_eq!(says(&mut conversation, &question, 4), Intent::Send);
     let outgoing = conversation.outgoing.clone().unwrap();
     assert_eq!(outgoing.answers, question.sort_key());
@@ -86,7 +78,7 @@ fn a_burst_is_answered_by_its_last_message() {
     let later = conversation.next_step(first.sort_key(), &settings, at(3));
     assert_eq!(later, NextStep::Later(at(21)), "should the last one's job not come, this one answers");
     assert_eq!(conversation.next_step(last.sort_key(), &settings, at(4)), NextStep::Ask);
-    conversation.take_lease(TOKEN, &settings, at(4));
+    conversation.take_lease(TOKEN, at(4));
     assert_eq!(says_to(&mut conversation, &[first.clone(), last], 5), Intent::Send);
     assert_eq!(conversation.next_step(first.sort_key(), &settings, at(21)), NextStep::End);
 }
@@ -97,12 +89,12 @@ fn what_is_announced_and_not_read_waits_for_its_own_answer() {
     let (mut conversation, _) = somebody();
     let slow = hears(&mut conversation, 1, "Bonjour");
     let last = hears(&mut conversation, 2, "vous êtes ouverts ?");
-    conversation.take_lease(TOKEN, &settings, at(4));
+    conversation.take_lease(TOKEN, at(4));
     assert_eq!(says(&mut conversation, &last, 5), Intent::Send);
     assert_eq!(conversation.next_step(last.sort_key(), &settings, at(6)), NextStep::End);
     conversation.outgoing_is_recorded();
     assert_eq!(conversation.next_step(slow.sort_key(), &settings, at(60)), NextStep::Ask);
-    conversation.take_lease(TOKEN, &settings, at(60));
+    conversation.take_lease(TOKEN, at(60));
     assert_eq!(says_to(&mut conversation, &[slow, last], 61), Intent::Send);
     assert_eq!(conversation.awaiting, None);
 }
@@ -114,7 +106,7 @@ fn a_message_that_is_never_stored_does_not_keep_the_others_waiting() {
     let first = hears(&mut conversation, 1, "Bonjour");
     let lost = hears(&mut conversation, 2, "lost");
     assert_eq!(conversation.next_step(first.sort_key(), &settings, at(21)), NextStep::Ask);
-    conversation.take_lease(TOKEN, &settings, at(21));
+    conversation.take_lease(TOKEN, at(21));
     assert_eq!(says(&mut conversation, &first, 22), Intent::Send);
     conversation.outgoing_is_recorded();
     // Nor does it break up a burst that comes much later.
@@ -153,7 +145,7 @@ fn a_newer_message_supersedes_a_text_being_written() {
     let settings = Settings::default();
     let (mut conversation, _) = somebody();
     let first = hears(&mut conversation, 1, "Bonjour");
-    conversation.take_lease(TOKEN, &settings, at(3));
+    conversation.take_lease(TOKEN, at(3));
     let second = hears(&mut conversation, 4, "encore une chose");
     assert_eq!(says(&mut conversation, &first, 5), Intent::Superseded(at(21)));
     assert_eq!(conversation.outgoing, None);
@@ -165,7 +157,7 @@ fn a_takeover_stops_a_text_being_written() {
     let settings = Settings::default();
     let (mut conversation, _) = somebody();
     let question = hears(&mut conversation, 1, "Bonjour");
-    conversation.take_lease(TOKEN, &settings, at(3));
+    conversation.take_lease(TOKEN, at(3));
     conversation.take_over(Some("Awa".into()), &settings, at(4));
     assert_eq!(says(&mut conversation, &question, 5), Intent::Dropped);
     assert_eq!(conversation.outgoing, None);
@@ -190,19 +182,18 @@ fn a_lease_keeps_others_out_until_it_ends() {
     let settings = Settings::default();
     let (mut conversation, _) = somebody();
     let question = hears(&mut conversation, 1, "Bonjour");
-    conversation.take_lease("worker-2", &settings, at(3));
+    conversation.take_lease("worker-2", at(3));
     assert_eq!(conversation.next_step(question.sort_key(), &settings, at(4)), NextStep::Later(at(7)));
-    assert_eq!(says(&mut conversation, &question, 5), Intent::LostLease(LostLease));
+    assert_eq!(says(&mut conversation, &question, 5), Intent::LostLease);
     assert_eq!(conversation.next_step(question.sort_key(), &settings, at(43)), NextStep::Ask);
 }
 
 #[test]
 fn a_worker_that_slept_past_its_lease_sends_nothing() {
-    let settings = Settings::default();
     let (mut conversation, _) = somebody();
     let question = hears(&mut conversation, 1, "Bonjour");
-    conversation.take_lease(TOKEN, &settings, at(3));
-    assert_eq!(says(&mut conversation, &question, 44), Intent::LostLease(LostLease));
+    conversation.take_lease(TOKEN, at(3));
+    assert_eq!(says(&mut conversation, &question, 44), Intent::LostLease);
 }
 
 #[test]
@@ -210,7 +201,7 @@ fn an_answer_of_unknown_outcome_waits_for_a_status_then_is_repeated() {
     let settings = Settings::default();
     let (mut conversation, _) = somebody();
     let question = hears(&mut conversation, 1, "Bonjour");
-    conversation.take_lease(TOKEN, &settings, at(3));
+    conversation.take_lease(TOKEN, at(3));
     says(&mut conversation, &question, 4);
     assert_eq!(conversation.settle(true, &settings, at(5)), Settled::Done);
     assert_eq!(conversation.settle(false, &settings, at(5)), Settled::Wait(at(124)));
@@ -227,7 +218,7 @@ fn refusals_mark_the_conversation_for_a_person() {
     let question = hears(&mut conversation, 1, "Bonjour");
     let step = conversation.next_step(question.sort_key(), &settings, at(25 * 3600));
     assert_eq!(step, NextStep::Refuse(Reason::WindowClosed));
-    conversation.take_lease(TOKEN, &settings, at(3));
+    conversation.take_lease(TOKEN, at(3));
     says(&mut conversation, &question, 4);
     let again = hears(&mut conversation, 10, "Encore");
     assert_eq!(
@@ -256,16 +247,8 @@ fn stop_opts_out_and_start_opts_in() {
 fn a_message_to_another_number_is_shown_and_changes_nothing_else() {
     let (mut conversation, identity) = somebody();
     let key = key(&conversation, 5);
-    let arrival = Arrival {
-        key: &key,
-        identity: &identity,
-        timestamp: at(5),
-        text: "Bonjour",
-        kind: "text",
-        to_us: false,
-        deserves_answer: true,
-    };
-    assert!(!conversation.receive(&arrival, at(5)));
+    let message = Message::new(key, Direction::Inbound, "Bonjour", at(5));
+    assert!(!conversation.receive(&message, &identity, Relevance::OtherNumber, at(5)));
     assert_eq!((conversation.unread, conversation.last_inbound_at), (0, None));
     assert_eq!(conversation.preview.unwrap().text, "Bonjour");
 }
@@ -298,7 +281,7 @@ proptest! {
                     let job: Option<&MessageKey> = stored.iter().rev().nth(which);
                     if let Some(job) = job && conversation.next_step(job.sort_key(), &settings, at(second)) == NextStep::Ask {
                         prop_assert!(!answered.contains(job), "answered twice");
-                        conversation.take_lease(TOKEN, &settings, at(second));
+                        conversation.take_lease(TOKEN, at(second));
                         read = Some(stored.clone());
                     }
                 }
@@ -311,7 +294,7 @@ proptest! {
                                 conversation.outgoing_is_recorded();
                             }
                             Intent::Superseded(_) => prop_assert!(conversation.awaiting.is_some()),
-                            Intent::Dropped | Intent::LostLease(_) => {}
+                            Intent::Dropped | Intent::LostLease => {}
                         }
                     }
                 }

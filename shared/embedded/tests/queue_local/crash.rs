@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use relais_core::Clock;
-use relais_core::queue::{NewMessage, Queue};
+use relais_core::queue::{Enqueue, NewMessage, Queue};
 use relais_embedded::LocalQueues;
 
 use crate::support::fresh;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use relais_core::Clock;
 use relais_core::dead_letter::Depth;
-use relais_core::queue::{MAX_RECEIVES, NewMessage, Queue};
+use relais_core::queue::{Enqueue, MAX_RECEIVES, NewMessage, Queue};
 use relais_embedded::{LocalQueue, LocalQueues};
 
 const HOUR: Duration = Duration::from_hours(1);

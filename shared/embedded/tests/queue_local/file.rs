@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use relais_core::Clock;
-use relais_core::queue::{NewMessage, Queue};
+use relais_core::queue::{Enqueue, NewMessage, Queue};
 use relais_embedded::LocalQueues;
 use relais_embedded::queue::OpenError;
 

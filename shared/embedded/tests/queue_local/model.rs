@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use relais_core::Clock;
-use relais_core::queue::{MAX_RECEIVES, NewMessage, Queue};
+use relais_core::queue::{Enqueue, MAX_RECEIVES, NewMessage, Queue};
 use relais_embedded::{LocalQueue, LocalQueues};
 
 use crate::support::fresh;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use relais_core::Clock;
-use relais_core::queue::{MAX_RECEIVES, NewMessage, Queue};
+use relais_core::queue::{Enqueue, MAX_RECEIVES, NewMessage, Queue};
 use relais_embedded::LocalQueues;
 
 const HOUR: Duration = Duration::from_hours(1);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use relais_core::dead_letter::DeadLetter;
-use relais_core::queue::{MAX_BODY_BYTES, MAX_RECEIVES, NewMessage, Queue, Received};
+use relais_core::queue::{Enqueue, MAX_BODY_BYTES, MAX_RECEIVES, NewMessage, Queue, Received};
 
 /// A queue of its own and what belongs to it.
 pub(crate) trait World {

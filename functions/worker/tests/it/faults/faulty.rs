@@ -15,7 +15,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use relais_core::queue::{NewMessage, Queue, QueueError, Received};
+use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError, Received};
 use relais_embedded::{EmbeddedDynamo, LocalQueue};
 use serde_json::{Value, json};
 
@@ -77,11 +77,13 @@ pub(crate) struct FaultyQueue {
     pub(crate) calls: Calls,
 }
 
-impl Queue for FaultyQueue {
+impl Enqueue for FaultyQueue {
     async fn send(&self, messages: Vec<NewMessage>) -> Result<(), QueueError> {
         self.calls.through("queue", || self.queue.send(messages.clone()), out_of_order).await
     }
+}
 
+impl Queue for FaultyQueue {
     async fn receive(
         &self,
         max: usize,

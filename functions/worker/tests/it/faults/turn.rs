@@ -12,7 +12,7 @@ use relais_core::Settings;
 use relais_core::queue::{Queue, Received};
 use relais_embedded::FileBlobs;
 use relais_sending::Sender;
-use relais_worker::{Source, Worker, assistant};
+use relais_worker::{Answerer, Source, Worker, assistant};
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -98,17 +98,16 @@ impl Run {
         let queue =
             |queue: &relais_embedded::LocalQueue| FaultyQueue { queue: queue.clone(), calls: calls.clone() };
         let sender = Sender::new(store.clone(), http.clone(), &meta(&stand_ins), app.clock.clone());
-        let worker = Worker {
+        let answerer = Answerer {
             store,
             replies: queue(&app.replies),
-            blobs: app.worker.blobs.clone(),
             sender: sender.unwrap(),
             assistant: Some(assistant(http, model(&stand_ins))),
             system_prompt: "You are kind.".to_owned(),
-            business: app.worker.business.clone(),
-            settings: app.worker.settings.clone(),
+            settings: app.worker.answerer.settings.clone(),
             clock: app.clock.clone(),
         };
+        let worker = Worker::new(answerer, app.blobs.clone());
         let events = queue(&app.events);
         Self { app, calls, signals: Mutex::new(signals), worker: Arc::new(worker), events }
     }
@@ -140,7 +139,9 @@ impl Run {
 
     async fn work_once(&self) -> bool {
         let mut any = false;
-        for (source, queue) in [(Source::Events, &self.events), (Source::Replies, &self.worker.replies)] {
+        for (source, queue) in
+            [(Source::Events, &self.events), (Source::Replies, &self.worker.answerer.replies)]
+        {
             for message in queue.receive(1, VISIBILITY, Duration::ZERO).await.unwrap() {
                 any = true;
                 self.job(source, message).await;
@@ -207,7 +208,7 @@ impl Run {
     async fn work(&self, source: Source, message: Received) {
         let queue = match source {
             Source::Events => &self.events,
-            Source::Replies => &self.worker.replies,
+            Source::Replies => &self.worker.answerer.replies,
         };
         let done = self.worker.handle(source, &message).await;
         // What the queue did not hear of comes back.

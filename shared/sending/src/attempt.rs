@@ -1,0 +1,70 @@
+//! What came of one attempt to send, and how it is followed up.
+
+use jiff::{SignedDuration, Timestamp};
+use relais_core::Settings;
+use relais_core::message::SendFailure;
+use relais_whatsapp::errors::Action;
+
+/// What came of an attempt.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Attempt {
+    /// Graph accepted it, and that is recorded.
+    Accepted,
+    /// It may have been accepted: only statuses can tell.
+    Unclear,
+    /// Graph sent nothing and may accept it after this long.
+    Later(SignedDuration),
+    /// Graph accepts nothing from this number or with this token until a person fixes it. Try again after this long.
+    Stopped(SignedDuration),
+    /// The call was not made, because the circuit breaker is open or the rate is used up. Try again after this long.
+    NotMade(SignedDuration),
+    /// Graph will never accept it, and the reason is recorded with the message. A message that a person wrote keeps its
+    /// intent until the refusal is reported to people and [`Sender::record`](crate::Sender::record) ends it.
+    Refused(SendFailure, Action),
+}
+
+/// What is to be done after an attempt, for the assistant's answers and for people's messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FollowUp {
+    /// Nothing: the outcome is final.
+    Done,
+    /// It may have been sent: check at this time whether a status has come.
+    Settle(Timestamp),
+    /// Nothing was sent: another attempt may be made from this time on.
+    Repeat(Timestamp),
+}
+
+impl Attempt {
+    /// How an attempt that began at `begun` and ended at `now` is followed up.
+    pub fn follow_up(&self, begun: Timestamp, now: Timestamp, settings: &Settings) -> FollowUp {
+        match self {
+            Self::Accepted | Self::Refused(..) => FollowUp::Done,
+            Self::Unclear => FollowUp::Settle(begun + settings.settle),
+            Self::Later(wait) | Self::Stopped(wait) | Self::NotMade(wait) => FollowUp::Repeat(now + *wait),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_attempt_is_followed_up_at_its_time() {
+        let begun = Timestamp::UNIX_EPOCH;
+        let seconds = SignedDuration::from_secs;
+        let now = begun + seconds(14);
+        let refused = Attempt::Refused(SendFailure::default(), Action::GiveUp);
+        let cases = [
+            (Attempt::Accepted, FollowUp::Done),
+            (refused, FollowUp::Done),
+            (Attempt::Unclear, FollowUp::Settle(begun + seconds(120))),
+            (Attempt::Later(seconds(4)), FollowUp::Repeat(now + seconds(4))),
+            (Attempt::Stopped(seconds(60)), FollowUp::Repeat(now + seconds(60))),
+            (Attempt::NotMade(seconds(3)), FollowUp::Repeat(now + seconds(3))),
+        ];
+        for (attempt, expected) in cases {
+            assert_eq!(attempt.follow_up(begun, now, &Settings::default()), expected, "{attempt:?}");
+        }
+    }
+}
