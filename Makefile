@@ -51,7 +51,7 @@ functions: .venv ## build the functions as Lambda runs them, into target/lambda
 
 test: lint check-pages test-pages browser test-rust test-fuzz test-api test-aws ## everything that CI runs
 
-lint: lint-infra ## formatting, clippy, documentation, templates
+lint: lint-infra .venv ## formatting, clippy, documentation, templates, dependencies
 	@scripts/need cargo cc
 	scripts/dependencies
 	cargo fmt --all --check
