@@ -103,13 +103,14 @@ bench: pages functions ## speed, memory and start-up of the release build and of
 	cargo bench --profile dev --workspace --all-features --bench cold_start
 	cargo bench -p relais-local
 
-# SEED=7 repeats a run, MESSAGES=500 and PAIRS=100 make it smaller.
-soak: pages ## ten thousand messages through kills and a failing Graph, release build; pairs of faults
+# SEED=7 repeats a run, MESSAGES=500 and PAIRS=100 make it smaller. `scripts/mutations lease statuses` runs only those two.
+soak: pages ## ten thousand messages through kills and a failing Graph, release build; pairs of faults; removed safeguards
 	cargo build --release -p relais-local
 	RELAIS_PROGRAM=$(CURDIR)/target/release/relais SEED=$(SEED) MESSAGES=$(MESSAGES) \
 		cargo test --workspace --all-features --test system -- --ignored --nocapture ten_thousand_messages
 	RELAIS_FAULT_PAIRS=$(or $(PAIRS),2000) RELAIS_FAULT_SEED=$(or $(SEED),1) \
 		cargo test --workspace --all-features --test it -- --ignored --nocapture any_two_faults
+	scripts/mutations
 
 # MINUTES=60 for each target, TARGETS="payload jobs" for some (fuzz/src); CASES=1000000 and EXAMPLES=5000 for longer,
 # SEED=7 for other requests.
