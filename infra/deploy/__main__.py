@@ -21,8 +21,7 @@ from failure import Failure
 from stacks import ROOT, Stacks, caller
 
 EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
-# A stack names its queues after itself, and the worker knows the queue of answers by "replies" in the name.
-STACK = r"(?!.*replies)[a-z][a-z0-9-]{0,30}"
+STACK = r"[a-z][a-z0-9-]{0,30}"
 
 
 def main():

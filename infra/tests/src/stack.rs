@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use crate::tools::root;
 use crate::{MiniStack, Place, StandIns, Told};
 
-const NAME: &str = "relais";
+/// All names of the stack begin with this, so here both queues have "replies" in theirs. The worker must tell them apart
+/// by the URL it is configured with.
+const NAME: &str = "auto-replies";
 
 /// Where `sam deploy` puts the zip files.
 const CODE_BUCKET: &str = "relais-code";
