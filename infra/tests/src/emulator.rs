@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::child::ChildProcess;
 use crate::ministack::{KEY, REGION, free_port};
-use crate::tether::Tether;
 use crate::tools::{function, runtime_interface_emulator};
 
 const START: Duration = Duration::from_secs(30);
@@ -18,7 +18,7 @@ const ATTEMPTS: usize = 5;
 pub struct Emulator {
     url: String,
     http: reqwest::Client,
-    tether: Tether,
+    child: ChildProcess,
 }
 
 impl Emulator {
@@ -41,7 +41,7 @@ impl Emulator {
     async fn try_start(program: &Path, name: &str, variables: &[(String, String)]) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let (port, runtime_port) = (free_port(), free_port());
-        let mut settings = Tether::settings();
+        let mut settings = ChildProcess::settings();
         settings
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
@@ -61,9 +61,9 @@ impl Emulator {
             program.display().to_string(),
         ];
         let addresses = addresses.each_ref().map(String::as_str);
-        let tether = Tether::start(&runtime_interface_emulator(), &addresses, settings, folder);
+        let child = ChildProcess::start(&runtime_interface_emulator(), &addresses, settings, folder);
         let url = format!("http://127.0.0.1:{port}/2015-03-31/functions/function/invocations");
-        let started = Self { url, http: crate::http(), tether };
+        let started = Self { url, http: crate::http(), child };
         let end = Instant::now() + START;
         while Instant::now() < end {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
@@ -95,7 +95,7 @@ impl Emulator {
             let line = std::fs::read(process.join("cmdline")).unwrap_or_default();
             let line = String::from_utf8_lossy(&line).replace('\0', " ");
             let is_function = line.trim() == program.display().to_string() || line.contains("awslambdaric");
-            is_function && belongs_to(process, self.tether.id())
+            is_function && belongs_to(process, self.child.id())
         };
         let processes = std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
         processes.filter(|process| ours(process)).map(|process| status(&process, "VmHWM:")).max().unwrap_or(0)
@@ -103,7 +103,7 @@ impl Emulator {
 
     /// What the emulator and the function have printed.
     pub fn printed(&self) -> String {
-        self.tether.printed()
+        self.child.printed()
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a test that cannot go on has failed
 #![allow(clippy::missing_panics_doc)] // for the same reason, nearly everything here may
 
+mod child;
 mod emulator;
 mod events;
 mod ministack;
@@ -9,7 +10,6 @@ mod resources;
 mod stack;
 mod stand_ins;
 mod surroundings;
-mod tether;
 pub mod tools;
 
 pub use emulator::Emulator;

@@ -12,7 +12,7 @@ use relais_aws::http::SdkHttp;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
-use crate::tether::Tether;
+use crate::child::ChildProcess;
 use crate::tools::python_tool;
 
 /// MiniStack's own account, whose root user the key `test` is.
@@ -41,7 +41,7 @@ print(json.dumps(answer, default=lambda it: it.isoformat() if hasattr(it, 'isofo
 #[derive(Clone, Debug)]
 pub struct MiniStack {
     port: u16,
-    running: Arc<Tether>,
+    running: Arc<ChildProcess>,
 }
 
 impl MiniStack {
@@ -69,7 +69,7 @@ impl MiniStack {
 
     async fn try_start(host: &str, port: u16, enforces_iam: bool) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
-        let mut settings = Tether::settings();
+        let mut settings = ChildProcess::settings();
         settings
             .env("BIND_HOST", host)
             .env("GATEWAY_PORT", port.to_string())
@@ -82,7 +82,7 @@ impl MiniStack {
             .env("IOT_MTLS_ENABLED", "0")
             .env("SFTP_ENABLED", "0");
         aws_variables(&mut settings, port);
-        let running = Arc::new(Tether::start(&python_tool("ministack"), &[], settings, folder));
+        let running = Arc::new(ChildProcess::start(&python_tool("ministack"), &[], settings, folder));
         let started = Self { port, running };
         started.answers().await.then_some(started)
     }
