@@ -40,8 +40,8 @@ pub(crate) struct ChildProcess {
 }
 
 impl ChildProcess {
-    /// Starts `program` with `arguments` in `folder`, with the environment of `settings`. The folder is removed when the
-    /// program ends.
+    /// Starts `program` with `arguments` in `folder`, with the environment of `settings`. The folder is removed when this
+    /// is dropped.
     pub(crate) fn start(program: &Path, arguments: &[&str], settings: Command, folder: TempDir) -> Self {
         let folder = folder.keep();
         let output = File::create(folder.join(LOG)).unwrap();

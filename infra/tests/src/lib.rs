@@ -5,20 +5,20 @@
 mod child;
 mod emulator;
 mod events;
+mod local_aws;
 mod ministack;
 mod resources;
 mod stack;
 mod stand_ins;
-mod surroundings;
 pub mod tools;
 
 pub use emulator::Emulator;
 pub use events::{AWS_AT, GRAPH_AT, Settings, event};
+pub use local_aws::LocalAws;
 pub use ministack::MiniStack;
 pub use resources::Resources;
 pub use stack::{BATCHES, Stack, secrets};
 pub use stand_ins::{BUSINESS, CUSTOMER, Place, StandIns, Told, WABA};
-pub use surroundings::Surroundings;
 
 /// A client for tests, with no time limit shorter than a cold start's.
 pub fn http() -> reqwest::Client {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use relais_infra_tests::{Emulator, MiniStack, Resources, Settings, Surroundings, event, tools};
+use relais_infra_tests::{Emulator, LocalAws, MiniStack, Resources, Settings, event, tools};
 use relais_whatsapp::signature::sign;
 use secrecy::SecretString;
 use serde_json::Value;
@@ -59,7 +59,7 @@ fn private(settings: &Settings) -> [&str; 4] {
 #[tokio::test]
 async fn every_event_is_answered_as_it_should_be() {
     let settings = Settings::read();
-    let Surroundings { aws, stand_ins } = Surroundings::start().await;
+    let LocalAws { aws, stand_ins } = LocalAws::start().await;
     for (name, logical_id) in FUNCTIONS {
         let emulator = Emulator::start(name, &settings.of(logical_id, &aws.url(), &stand_ins.url)).await;
         for (case, _, expected) in CASES.iter().filter(|(_, function, _)| function == name) {
@@ -79,7 +79,7 @@ async fn every_event_is_answered_as_it_should_be() {
 #[ignore = "needs a Docker engine with the image of Lambda's provided.al2023 runtime: `make test-sam`"]
 async fn every_event_is_answered_by_sam_local_invoke() {
     let settings = Settings::read();
-    let surroundings = Surroundings::for_containers().await.expect("the ports of events/env.json are free");
+    let local_aws = LocalAws::for_containers().await.expect("the ports of events/env.json are free");
     for (case, function, expected) in CASES {
         let (_, logical_id) = FUNCTIONS.iter().find(|(name, _)| name == function).unwrap();
         let file = format!("events/{case}.json");
@@ -95,13 +95,13 @@ async fn every_event_is_answered_by_sam_local_invoke() {
         let answer = String::from_utf8_lossy(&output.stdout);
         let answer = answer.lines().last().unwrap_or("null");
         let answer = serde_json::from_str(answer).unwrap_or_else(|error| panic!("{case}: {error}: {answer}"));
-        check(case, &answer, *expected, &surroundings.aws).await;
+        check(case, &answer, *expected, &local_aws.aws).await;
         for secret in private(&settings) {
             assert!(!printed.contains(secret), "{case} printed `{secret}`");
         }
         println!("{case}: {answer}");
     }
-    let accepted = surroundings.stand_ins.simulator.accepted();
+    let accepted = local_aws.stand_ins.simulator.accepted();
     assert_eq!(accepted.len(), 2, "the assistant's answer and the agent's");
 }
 
