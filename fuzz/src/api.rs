@@ -10,7 +10,7 @@ mod described;
 use axum::http::{Method, StatusCode};
 use serde_json::Value;
 
-use crate::door::block_on;
+use crate::memory::block_on;
 use crate::stage::{Stage, TOKEN};
 use call::{Answer, Call};
 

@@ -6,7 +6,7 @@ use relais_worker::{Source, WorkError};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::door::block_on;
+use crate::memory::block_on;
 use crate::stage::Stage;
 
 /// Decodes the body as a job of either queue, and has the worker do it twice.

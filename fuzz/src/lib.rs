@@ -16,8 +16,8 @@
 #![allow(clippy::missing_panics_doc)] // panicking is how a finding is told
 
 pub mod api;
-mod door;
 pub mod jobs;
+mod memory;
 pub mod payload;
 pub mod seeds;
 pub mod signature;

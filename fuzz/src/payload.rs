@@ -11,7 +11,7 @@ use relais_whatsapp::signature::{AppSecrets, sign};
 use relais_whatsapp::webhook::{Item, ItemContent, split};
 use serde_json::value::RawValue;
 
-use crate::door::{self, Memory};
+use crate::memory::{self, Memory};
 
 /// Posts the body, signed, and holds what came into the queue to what stands in it.
 pub fn check(body: &[u8]) {
@@ -33,7 +33,7 @@ pub fn check(body: &[u8]) {
 fn posted(body: &[u8]) -> Vec<Item> {
     let secrets = AppSecrets::parse("app-secret").unwrap();
     let header = HeaderValue::from_str(&sign(secrets.first(), body)).unwrap();
-    let (answer, memory) = door::post(&secrets, body, header);
+    let (answer, memory) = memory::post(&secrets, body, header);
     assert_eq!(answer.status(), 200, "a signed body was refused");
     let jobs = memory.bodies().into_iter().map(|job| of_queue(&memory, &job));
     let mut last = i64::MIN;

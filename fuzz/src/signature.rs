@@ -10,7 +10,7 @@ use relais_whatsapp::signature::{AppSecrets, SignatureError, sign};
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
-use crate::door;
+use crate::memory;
 
 /// More than this many are only slower.
 const MOST_SECRETS: usize = 4;
@@ -41,7 +41,7 @@ pub fn check(input: &[u8]) {
         assert_eq!(secrets.verify(body, Some(&signed)), Ok(()));
         damaged(&secrets, &signed, body, digest);
     }
-    through_the_door(&secrets, &header, body, expected.is_ok(), &digests);
+    through_the_function(&secrets, &header, body, expected.is_ok(), &digests);
 }
 
 /// What the documentation of the header says of it: `sha256=` and the 64 digits of one of the digests.
@@ -74,10 +74,10 @@ fn damaged(secrets: &AppSecrets, signed: &str, body: &[u8], digest: &[u8; 32]) {
 }
 
 /// The function lets in what the check lets in, and tells nobody what would have been right.
-fn through_the_door(secrets: &AppSecrets, header: &str, body: &[u8], right: bool, digests: &[[u8; 32]]) {
+fn through_the_function(secrets: &AppSecrets, header: &str, body: &[u8], right: bool, digests: &[[u8; 32]]) {
     let Ok(value) = HeaderValue::from_bytes(header.as_bytes()) else { return };
     let right = right && value.to_str().is_ok();
-    let (answer, memory) = door::post(secrets, body, value);
+    let (answer, memory) = memory::post(secrets, body, value);
     assert_eq!(answer.status(), if right { 200 } else { 403 }, "{header:?}");
     if !right {
         assert!(memory.bodies().is_empty(), "something unsigned was stored");

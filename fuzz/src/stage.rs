@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 
-use crate::door::Memory;
+use crate::memory::Memory;
 
 /// What the admin API asks for.
 pub(crate) const TOKEN: &str = "token-of-the-api";

@@ -1,4 +1,4 @@
-//! The webhook function's door over a queue and a blob store in memory.
+//! A queue and a blob store in memory, and a webhook function over them.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
