@@ -17,12 +17,12 @@
 
 pub mod api;
 pub mod jobs;
+mod json_text;
 mod memory;
 pub mod payload;
 pub mod seeds;
 pub mod signature;
 mod stage;
-mod tree;
 
 /// When everything here happens.
 fn now() -> jiff::Timestamp {
