@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::memory::block_on;
-use crate::stage::Stage;
+use crate::test_app::TestApp;
 
 /// Decodes the body as a job of either queue, and has the worker do it twice.
 pub fn check(input: &[u8]) {
@@ -67,28 +67,28 @@ fn tells_no_words(refused: &JobError, body: &str) {
 
 /// An event is on record once it was handled, and a repeat of it changes nothing.
 async fn recorded(body: &str, event: &EventJob) {
-    let stage = Stage::empty().await;
-    let done = stage.work(Source::Events, body).await;
+    let app = TestApp::empty().await;
+    let done = app.work(Source::Events, body).await;
     if let EventJob::StoredItem(_) = event {
         return assert!(matches!(done, Err(WorkError::MissingBlob(_))), "{done:?}");
     }
     done.unwrap_or_else(|error| panic!("not recorded: {}", error.story()));
-    let records = stage.records().await;
+    let records = app.records().await;
     assert!(!records.is_empty(), "nothing is on record");
-    stage.work(Source::Events, body).await.unwrap();
-    assert_eq!(stage.records().await, records, "a repeat changed something");
+    app.work(Source::Events, body).await.unwrap();
+    assert_eq!(app.records().await, records, "a repeat changed something");
 }
 
 /// A reply job names a contact and a message, or what nobody has: then nothing is sent.
 async fn answered(body: &str) {
-    let stage = Stage::with_customer().await;
+    let app = TestApp::with_customer().await;
     for _ in 0..2 {
-        match stage.work(Source::Replies, body).await {
+        match app.work(Source::Replies, body).await {
             Ok(()) => {}
             // A contact that is none of ours may be no key of the database at all.
             Err(WorkError::Store(error)) => assert!(!error.is_retryable(), "{error}"),
             Err(error) => panic!("{}", error.story()),
         }
     }
-    assert!(stage.sends().len() <= 1, "answered twice");
+    assert!(app.sends().len() <= 1, "answered twice");
 }

@@ -22,7 +22,7 @@ mod memory;
 pub mod payload;
 pub mod seeds;
 pub mod signature;
-mod stage;
+mod test_app;
 
 /// When everything here happens.
 fn now() -> jiff::Timestamp {

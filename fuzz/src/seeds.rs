@@ -9,7 +9,7 @@ use relais_whatsapp::webhook::split;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use crate::stage::TOKEN;
+use crate::test_app::TOKEN;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode
 use serde_json::Value;
 use tower::ServiceExt;
 
-use crate::stage::TOKEN;
+use crate::test_app::TOKEN;
 
 #[derive(Debug)]
 pub(super) struct Call {

@@ -28,12 +28,12 @@ pub(crate) const TOKEN: &str = "token-of-the-api";
 /// The number that Relais answers for.
 pub(crate) const BUSINESS: &str = "100000000000001";
 
-/// The job of a message that the stage's only customer has written.
+/// The job of a message that the app's only customer has written.
 const MESSAGE: &str = r#"{"v":1,"job":{"item":{"item":{"waba_id":"200000000000001","field":"messages","phone_number_id":"100000000000001","display_phone_number":"33199000001","content":{"message":{"contact":{"profile":{"name":"Awa"},"wa_id":"33639980001"},"message":{"from":"33639980001","id":"wamid.event-text","timestamp":"1799999990","type":"text","text":{"body":"Bonjour"}}}}},"came_at":1799999990000000}}}"#;
 
 static GRAPH: OnceCell<Graph> = OnceCell::const_new();
 
-pub(crate) struct Stage {
+pub(crate) struct TestApp {
     engine: EmbeddedDynamo,
     worker: Worker<Memory, Memory>,
     graph: &'static Graph,
@@ -42,7 +42,7 @@ pub(crate) struct Stage {
 /// Everything on record, by key.
 pub(crate) type Records = BTreeMap<String, Value>;
 
-impl Stage {
+impl TestApp {
     /// With an empty table.
     pub(crate) async fn empty() -> Self {
         let graph = GRAPH.get_or_init(Graph::start).await;
@@ -69,9 +69,9 @@ impl Stage {
 
     /// With one customer, who has just written.
     pub(crate) async fn with_customer() -> Self {
-        let stage = Self::empty().await;
-        stage.work(Source::Events, MESSAGE).await.unwrap();
-        stage
+        let app = Self::empty().await;
+        app.work(Source::Events, MESSAGE).await.unwrap();
+        app
     }
 
     /// Has the worker do a job.
