@@ -1,8 +1,8 @@
-//! Requests to the admin API: answered as described, never by a 5xx, with nothing of the request in an error, and a
-//! send is made once or not at all.
+//! Requests to the admin API. The response is as `openapi.json` describes it and never a 5xx, no error quotes the request,
+//! and a message is sent once or not at all.
 //!
-//! An input is a request as it is written in HTTP/1.1: method and target, headers, an empty line, the body. Without an
-//! `authorization` header it carries the right one.
+//! An input is a request as it is written in HTTP/1.1: method and target, headers, an empty line, the body. A request
+//! without an `authorization` header gets the right one.
 
 mod call;
 mod described;
@@ -14,7 +14,7 @@ use crate::memory::block_on;
 use crate::test_app::{TOKEN, TestApp};
 use call::{Answer, Call};
 
-/// Makes the call on a new app, and holds the answer and what it left behind to what is promised.
+/// Makes the call on a new app, and checks the response and the records after it.
 pub fn check(input: &[u8]) {
     if let Some(call) =
         Call::read(input).filter(|call| call.path() == "/api" || call.path().starts_with("/api/"))
@@ -47,7 +47,7 @@ async fn called(call: &Call) {
     }
 }
 
-/// `Authorization: Bearer` and the token, whatever the case of the scheme.
+/// Whether the header is `Bearer` in any case, followed by the token.
 fn is_authorized(call: &Call) -> bool {
     let Some(header) = call.headers.get("authorization") else { return false };
     let header = header.to_str().unwrap_or_default();
@@ -55,7 +55,7 @@ fn is_authorized(call: &Call) -> bool {
     scheme.eq_ignore_ascii_case("bearer ") && header[7..].trim() == TOKEN
 }
 
-/// Graph was asked once for exactly this, and is not asked again when the call is repeated under its key.
+/// Graph was called once with exactly this message, and is not called again when the call is repeated under its key.
 async fn is_sent_once(call: &Call, answer: &Answer, app: &TestApp) {
     let asked: Value = serde_json::from_slice(&call.body).unwrap();
     let sends = app.sends();

@@ -1,5 +1,5 @@
-//! Queue messages: what was written is read, what was not is refused without a word of it, and what an event says is
-//! recorded, once.
+//! Queue messages: a job that Relais has written is read back, anything else is refused without quoting it, and an event
+//! is recorded once.
 
 use relais_core::job::{self, EventJob, JobError, ReplyJob, VERSION};
 use relais_worker::{Source, WorkError};
@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::memory::block_on;
 use crate::test_app::TestApp;
 
-/// Decodes the body as a job of either queue, and has the worker do it twice.
+/// Decodes the body as a job of either queue, and gives it to the worker twice.
 pub fn check(input: &[u8]) {
     let Ok(body) = std::str::from_utf8(input) else { return };
     let (event, reply) = (job::decode::<EventJob>(body), job::decode::<ReplyJob>(body));
@@ -38,7 +38,7 @@ pub fn check(input: &[u8]) {
     }
 }
 
-/// Serde reads a struct from a list of its fields as well.
+/// The version in a job. Serde also reads a struct from a list of its fields, where the version is the first.
 fn version(job: &Value) -> Option<u64> {
     job.get("v").or(job.get(0))?.as_u64()
 }
@@ -47,7 +47,7 @@ fn encoded<J: Serialize>(job: &J) -> String {
     job::encode(job).unwrap()
 }
 
-/// The text of a refusal is made of these words and of numbers, and of nothing that stood in the body.
+/// The text of a refusal consists of these words and of numbers, and never quotes the body.
 fn tells_no_words(refused: &JobError, body: &str) {
     match refused {
         JobError::Newer(newer) => {
@@ -65,7 +65,7 @@ fn tells_no_words(refused: &JobError, body: &str) {
     }
 }
 
-/// An event is on record once it was handled, and a repeat of it changes nothing.
+/// An event is on record after it was handled, and handling it again changes nothing.
 async fn recorded(body: &str, event: &EventJob) {
     let app = TestApp::empty().await;
     let done = app.work(Source::Events, body).await;
@@ -79,13 +79,13 @@ async fn recorded(body: &str, event: &EventJob) {
     assert_eq!(app.records().await, records, "a repeat changed something");
 }
 
-/// A reply job names a contact and a message, or what nobody has: then nothing is sent.
+/// A reply job that names an unknown contact or message sends nothing, and no job sends twice.
 async fn answered(body: &str) {
     let app = TestApp::with_customer().await;
     for _ in 0..2 {
         match app.work(Source::Replies, body).await {
             Ok(()) => {}
-            // A contact that is none of ours may be no key of the database at all.
+            // A text that is not one of our contact ids may be invalid as a key of the database.
             Err(WorkError::Store(error)) => assert!(!error.is_retryable(), "{error}"),
             Err(error) => panic!("{}", error.story()),
         }

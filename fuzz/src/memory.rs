@@ -23,14 +23,14 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     RUNTIME.with_borrow(|runtime| runtime.block_on(future))
 }
 
-/// A queue and a blob store that remember what they were given.
+/// A queue and a blob store that keep what they were given.
 #[derive(Clone, Default)]
 pub(crate) struct Memory {
     pub(crate) bodies: Arc<Mutex<Vec<String>>>,
     pub(crate) blobs: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
 }
 
-/// Posts a body with this signature header; returns the answer and what came into the queue.
+/// Posts a body with this signature header. Returns the response, and the queue and blob store after it.
 pub(crate) fn post(secrets: &AppSecrets, body: &[u8], header: HeaderValue) -> (Response<String>, Memory) {
     let memory = Memory::default();
     let webhook = Webhook {

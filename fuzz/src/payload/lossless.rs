@@ -1,14 +1,14 @@
-//! Of a body in Meta's documented shape, everything is in some item, byte for byte.
+//! Every part of a body in Meta's documented shape is in some item, byte for byte.
 
 use relais_whatsapp::webhook::{Item, ItemContent};
 use serde_json::value::RawValue;
 
 use crate::json_text::{JsonText, elements, under};
 
-/// What names a value's parts, and is in every item of it instead.
+/// Keys that describe a value's parts. Each of its items has them instead.
 const ENVELOPE: [&str; 5] = ["messaging_product", "metadata", "contacts", "field", "object"];
 
-/// What must be found: messages and statuses each as its own item, the rest in any of the others.
+/// The parts that must be found: each message and each status as an item of its own, the rest within any other item.
 #[derive(Default)]
 struct Expected<'a> {
     messages: Vec<&'a str>,
@@ -96,7 +96,7 @@ impl<'a> Expected<'a> {
         }
     }
 
-    /// Old messages travel by thread.
+    /// A chunk of history has its messages by thread.
     fn chunk(&mut self, raw: &'a RawValue) {
         let pairs = JsonText::of(raw.get()).pairs().unwrap_or_default();
         let threads: Vec<_> = under(&pairs, "threads").flat_map(elements).collect();
@@ -107,7 +107,7 @@ impl<'a> Expected<'a> {
         self.beside(&pairs, &["threads"]);
     }
 
-    /// What stands under other keys than these.
+    /// The values under other keys than these.
     fn beside(&mut self, pairs: &[(Option<String>, &'a RawValue)], known: &[&str]) {
         let unknown = pairs.iter().filter(|(key, _)| key.as_deref().is_none_or(|key| !known.contains(&key)));
         self.others.extend(unknown.map(|(_, part)| part.get()).filter(|part| *part != "[]"));
