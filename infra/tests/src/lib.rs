@@ -18,7 +18,7 @@ pub use local_aws::LocalAws;
 pub use ministack::MiniStack;
 pub use resources::Resources;
 pub use stack::{BATCHES, Stack, secrets};
-pub use stand_ins::{BUSINESS, CUSTOMER, Place, StandIns, Told, WABA};
+pub use stand_ins::{BUSINESS, CUSTOMER, Place, StandInConfig, StandIns, WABA};
 
 /// A client for tests, with no time limit shorter than a cold start's.
 pub fn http() -> reqwest::Client {

@@ -1,7 +1,7 @@
 //! A local AWS, Meta and the model, for functions whose configuration is `events/env.json`.
 
 use crate::events::{AWS_AT, GRAPH_AT, Settings};
-use crate::{MiniStack, Place, Resources, StandIns, Told, http};
+use crate::{MiniStack, Place, Resources, StandInConfig, StandIns, http};
 
 /// A local AWS with the resources that the functions use, and the stand-ins for Meta and the model.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl LocalAws {
             ["WHATSAPP_APP_SECRET", "WHATSAPP_API_TOKEN"].map(|name| settings.value("WorkerFunction", name));
         // The webhooks of statuses go nowhere: the functions run one event at a time.
         let webhook_url = "http://127.0.0.1:9/webhook";
-        let stand_ins = place.serve(Told { webhook_url, app_secret, api_token, http: http() });
+        let stand_ins = place.serve(StandInConfig { webhook_url, app_secret, api_token, http: http() });
         Self { aws, stand_ins }
     }
 }

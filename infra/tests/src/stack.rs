@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::tools::root;
-use crate::{MiniStack, Place, StandIns, Told};
+use crate::{MiniStack, Place, StandInConfig, StandIns};
 
 /// All names of the stack begin with this, so here both queues have "replies" in theirs. The worker must tell them apart
 /// by the URL it is configured with.
@@ -50,7 +50,7 @@ impl Stack {
         aws.call("s3", "create_bucket", &json!({"Bucket": CODE_BUCKET}));
         let place = Place::take("127.0.0.1", 0).await;
         sam_deploy(&aws, &place.url);
-        mend_concurrency(&aws);
+        fix_concurrency(&aws);
         let outputs = outputs(&aws);
         let resources = resources(&aws);
         allow_batches(&aws, &resources);
@@ -62,7 +62,7 @@ impl Stack {
             .trim_end_matches('/')
             .to_owned();
         let http = client_that_finds(&api, aws.port());
-        let stand_ins = place.serve(Told {
+        let stand_ins = place.serve(StandInConfig {
             webhook_url: &format!("{api}/webhook"),
             app_secret: secrets::APP_SECRET,
             api_token: secrets::API_TOKEN,
@@ -149,7 +149,7 @@ fn sam_deploy(aws: &MiniStack, graph: &str) {
 
 /// CloudFormation turns a parameter's number, which is text, into the number that a property wants. MiniStack leaves it
 /// text here, and then polls no queue.
-fn mend_concurrency(aws: &MiniStack) {
+fn fix_concurrency(aws: &MiniStack) {
     let mappings = aws.call("lambda", "list_event_source_mappings", &json!({}));
     for mapping in mappings["EventSourceMappings"].as_array().unwrap() {
         let scaling = json!({"UUID": mapping["UUID"], "ScalingConfig": mapping["ScalingConfig"]});

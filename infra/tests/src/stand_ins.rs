@@ -33,7 +33,7 @@ pub struct Place {
 
 /// What the stand-ins are told of the business.
 #[derive(Clone, Debug)]
-pub struct Told<'a> {
+pub struct StandInConfig<'a> {
     /// Where webhooks go.
     pub webhook_url: &'a str,
     /// What signs them.
@@ -53,17 +53,17 @@ impl Place {
     }
 
     /// Serves the stand-ins here.
-    pub fn serve(self, told: Told<'_>) -> StandIns {
+    pub fn serve(self, config: StandInConfig<'_>) -> StandIns {
         let simulator = Simulator::new(SimulatorConfig {
-            webhook_url: told.webhook_url.to_owned(),
-            app_secret: SecretString::from(told.app_secret.to_owned()),
-            api_token: SecretString::from(told.api_token.to_owned()),
+            webhook_url: config.webhook_url.to_owned(),
+            app_secret: SecretString::from(config.app_secret.to_owned()),
+            api_token: SecretString::from(config.api_token.to_owned()),
             phone_number_id: BUSINESS.to_owned(),
             waba_id: WABA.to_owned(),
             display_phone_number: "+33 1 99 00 00 01".to_owned(),
             business_name: "Librairie du Port".to_owned(),
             clock: Clock::system(),
-            http: told.http,
+            http: config.http,
             seed: 7,
         });
         simulator.set_settings(Settings::immediate());

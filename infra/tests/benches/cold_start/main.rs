@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use relais_infra_tests::tools::{python_tool, root};
-use relais_infra_tests::{Emulator, Place, Settings, Told, event, http};
+use relais_infra_tests::{Emulator, Place, Settings, StandInConfig, event, http};
 use serde_json::{Value, json};
 
 const ROUNDS: usize = 20;
@@ -59,13 +59,13 @@ async fn subjects(folder: &Path) -> Vec<Subject> {
     let settings = Settings::read();
     let place = Place::take("127.0.0.1", 0).await;
     let graph = place.url.clone();
-    let told = Told {
+    let config = StandInConfig {
         webhook_url: "http://127.0.0.1:9/webhook",
         app_secret: settings.value("WorkerFunction", "WHATSAPP_APP_SECRET"),
         api_token: settings.value("WorkerFunction", "WHATSAPP_API_TOKEN"),
         http: http(),
     };
-    place.serve(told);
+    place.serve(config);
     let mut secret = json!({"OPENAI_API_KEY": settings.value("WorkerFunction", "OPENAI_API_KEY")});
     for name in ["PHONE_ID", "API_TOKEN", "VERIFY_TOKEN", "APP_SECRET", "BUSINESS_ACCOUNT_ID"] {
         let name = format!("WHATSAPP_{name}");
