@@ -1,4 +1,5 @@
-//! A built function under AWS's own runtime interface emulator: the runtime's protocol and nothing else of Lambda.
+//! A built function under AWS's own runtime interface emulator, which has the runtime's protocol and nothing else of
+//! Lambda.
 
 use std::net::TcpStream;
 use std::path::Path;
@@ -22,8 +23,8 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts the function with this name (`webhook`, `worker`, …) and these variables, beside the keys and the region
-    /// that Lambda gives.
+    /// Starts the function with this name (`webhook`, `worker`, …), with these variables and with the keys and the region
+    /// that Lambda sets.
     pub async fn start(name: &str, variables: &[(String, String)]) -> Self {
         Self::run(&function(name), name, variables).await
     }
@@ -46,7 +47,7 @@ impl Emulator {
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
             .env("AWS_LAMBDA_FUNCTION_NAME", name)
-            // As long as the longest in `template.yaml`: the worker begins no job for which too little time is left.
+            // The longest of `template.yaml`: the worker begins no job when too little time is left.
             .env("AWS_LAMBDA_FUNCTION_TIMEOUT", "75")
             .env("AWS_ACCESS_KEY_ID", KEY)
             .env("AWS_SECRET_ACCESS_KEY", KEY)
@@ -83,13 +84,13 @@ impl Emulator {
         serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {answer}\n{}", self.printed()))
     }
 
-    /// Invokes the function and gives what was answered: nothing when it did not start.
+    /// Invokes the function and returns its answer, which is empty when it did not start.
     pub async fn answer(&self, event: &Value) -> String {
         let request = self.http.post(&self.url).body(event.to_string());
         request.send().await.unwrap().text().await.unwrap()
     }
 
-    /// The most memory that the function has had so far, in KB: of the program itself, or of what it turned into.
+    /// The most memory that the function has used so far, in KB: the program itself, or the Python that its script runs.
     pub fn function_memory_kb(&self, program: &Path) -> u64 {
         let ours = |process: &Path| {
             let line = std::fs::read(process.join("cmdline")).unwrap_or_default();

@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a test that cannot go on has failed
-#![allow(clippy::missing_panics_doc)] // for the same reason, nearly everything here may
+#![allow(clippy::missing_panics_doc)] // for the same reason, nearly everything here may panic
 
 mod child;
 mod emulator;
@@ -20,7 +20,7 @@ pub use resources::Resources;
 pub use stack::{BATCHES, Stack, secrets};
 pub use stand_ins::{BUSINESS, CUSTOMER, Place, StandInConfig, StandIns, WABA};
 
-/// A client for tests, with no time limit shorter than a cold start's.
+/// A client for tests, whose time limits are all longer than a cold start.
 pub fn http() -> reqwest::Client {
     relais_aws::http::client().unwrap()
 }

@@ -1,6 +1,6 @@
 //! A local AWS and the stand-ins for Meta and the model, where `events/env.json` looks for them.
 
-#![allow(clippy::print_stdout)] // its one line is for a person
+#![allow(clippy::print_stdout)] // a person reads its one line
 
 use relais_infra_tests::{AWS_AT, GRAPH_AT, LocalAws};
 

@@ -1,7 +1,7 @@
-//! The whole of `template.yaml` on a local AWS: IAM enforced, the real programs, Meta and the model simulated.
+//! The whole of `template.yaml` on a local AWS, with IAM enforced and the real programs. Meta and the model are simulated.
 //!
-//! One test, since what it is made of builds on what came before, and the calls of all of it are what the functions'
-//! permissions are held against.
+//! It is one test, because each step builds on the ones before it, and because the functions' permissions are compared
+//! with the calls of all steps.
 
 mod faults;
 mod logs;
