@@ -11,8 +11,8 @@ import subprocess
 import sys
 
 import boto3
+import yaml
 from botocore.exceptions import BotoCoreError, ClientError
-from samcli.yamlhelper import yaml_parse
 
 import pages
 import secret
@@ -22,6 +22,13 @@ from stacks import ROOT, Stacks, caller
 
 EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 STACK = r"[a-z][a-z0-9-]{0,30}"
+
+
+class TemplateLoader(yaml.SafeLoader):
+    """Reads a template's plain values. What CloudFormation's tags (`!Ref` and so on) stand for is read as None."""
+
+
+TemplateLoader.add_multi_constructor("!", lambda loader, tag, node: None)
 
 
 def main():
@@ -79,7 +86,7 @@ def further(text):
         pairs = [pair.partition("=") for pair in shlex.split(text)]
     except ValueError as error:
         raise Failure(f"PARAMETERS cannot be read ({error}): quote what has spaces, as in Name='two words'") from error
-    known = yaml_parse((ROOT / "template.yaml").read_text())["Parameters"]
+    known = yaml.load((ROOT / "template.yaml").read_text(), TemplateLoader)["Parameters"]
     wrong = [name for name, equals, _ in pairs if not equals or name not in known]
     if wrong:
         raise Failure(f"PARAMETERS must be Name=value, with the names of template.yaml; {wrong[0]!r} is not. "
