@@ -66,7 +66,7 @@ pub(super) async fn poison_records_become_dead_letters_with_their_reasons(stack:
 
         assert_eq!(dead.redrive().await.unwrap(), 1);
         stack
-            .wait_for("it goes round again, with a fresh count", || async {
+            .wait_for("it is a dead letter again, after as many receives", || async {
                 let again = dead.list(10).await.unwrap().into_iter().next()?;
                 (again.id != letter.id && again.receive_count == MAX_RECEIVES).then_some(())
             })
