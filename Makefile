@@ -1,16 +1,17 @@
-# Two commands do everything: `make run` and `make test`. The rest is for when it is needed.
+# Two commands are enough for most work: `make run` and `make test`.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
-# `make run PROFILE=release` for a server that is to stay.
+# `make run PROFILE=release` for production.
 PROFILE ?= dev
 TARGET := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
 
-# `make doctor STACK=relais`, and so on, are about that stack on AWS instead of this machine.
+# With STACK, `make doctor STACK=relais` and its kind work on that stack on AWS instead of this machine.
 ABOUT := $(if $(STACK),variables=$$(scripts/stack-env $(STACK)); eval "$$variables";)
-# What the functions are built for: `make functions ARCHITECTURE=arm64`. Tests run them here, so it is this machine's.
+# The processor that the functions are built for, as in `make functions ARCHITECTURE=arm64`. The default is this machine's,
+# because the tests run them here.
 ARCHITECTURE ?= $(subst aarch64,arm64,$(shell uname -m))
 FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/main.rs))
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
@@ -18,10 +19,10 @@ TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 .PHONY: help run pages functions tool doctor dead-letters redrive deploy
 .PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-aws test-sam browser bench soak fuzz clean
 
-help: ## what there is
+help: ## list these commands
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
 
-run: pages ## build what is needed and serve on http://localhost:3000 (PORT changes it)
+run: pages ## build the program and serve on http://localhost:3000 (PORT changes it)
 	@cargo build --quiet --profile $(PROFILE) -p relais-local
 	@exec $(TARGET)/relais
 
@@ -36,12 +37,12 @@ frontend/node_modules/.package-lock.json: frontend/package-lock.json
 	@cd frontend && npm ci --silent --no-audit --no-fund
 	@touch $@
 
-functions: .venv ## build the functions as Lambda runs them, into target/lambda
+functions: .venv ## build the functions for Lambda, into target/lambda
 	@scripts/need cargo
 	PATH="$(CURDIR)/.venv/bin:$$PATH" cargo lambda build --release --target $(subst arm64,aarch64,$(ARCHITECTURE))-unknown-linux-gnu $(FUNCTIONS:%=-p %)
 
 .PHONY: .venv
-.venv: .venv/installed ## install the tools of the AWS part, from PyPI
+.venv: .venv/installed ## install the Python tools for AWS and for checks, from PyPI
 
 .venv/installed: infra/requirements.txt
 	@scripts/need python3
@@ -49,79 +50,80 @@ functions: .venv ## build the functions as Lambda runs them, into target/lambda
 	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-test: lint check-pages test-pages browser test-rust test-fuzz test-api test-aws ## everything that CI runs
+test: lint check-pages test-pages browser test-rust test-fuzz test-api test-aws ## run everything that CI runs
 
-lint: lint-infra ## formatting, clippy, documentation, templates
+lint: lint-infra .venv ## check formatting, clippy, documentation, templates, dependencies
 	@scripts/need cargo cc
 	scripts/dependencies
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --all-features --quiet -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps --quiet
 
-lint-infra: .venv ## the CloudFormation templates
+lint-infra: .venv ## check the CloudFormation templates
 	@export AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0; .venv/bin/cfn-lint $(TEMPLATES); \
 	for template in $(TEMPLATES); do .venv/bin/sam validate --lint --template-file $$template; done
 
-check-pages: frontend/node_modules/.package-lock.json ## types of the pages
+check-pages: frontend/node_modules/.package-lock.json ## check the types of the pages
 	cd frontend && npm run check --silent
 
-test-pages: frontend/node_modules/.package-lock.json ## the pure parts of the pages
+test-pages: frontend/node_modules/.package-lock.json ## test the pure parts of the pages
 	cd frontend && npm test --silent
 
-browser: ## install the browser that the tests drive, where that is possible
+browser: ## install Chromium for the tests, where that is possible
 	@scripts/browser
 
-test-rust: pages ## all Rust tests that need no tools, the whole system among them
+test-rust: pages ## run all Rust tests that need no Python tools, including those of the whole system
 	cargo test --workspace --all-features --exclude relais-infra-tests
 
-test-fuzz: ## what reaches the program from outside, with inputs that find their way into the code; briefly
+test-fuzz: ## fuzz briefly everything that reaches the program from outside
 	@scripts/fuzz short
 
-test-aws: functions ## the built functions and template.yaml, on an AWS on this machine
+test-aws: functions ## test the built functions and template.yaml on a local AWS
 	cargo test --workspace --all-features --test deployed --test worker
 
-test-sam: functions ## every file of events/ by `sam local invoke`; needs Docker, and is not part of `make test`
+test-sam: functions ## test every file of events/ by `sam local invoke`; needs Docker, not part of `make test`
 	cargo test --workspace --all-features --test deployed -- --ignored --nocapture sam_local_invoke
 
-test-api: tool .venv ## the admin API against its description, EXAMPLES=500 for more
+test-api: tool .venv ## test the admin API against openapi.json, EXAMPLES=500 for more
 	@scripts/check-api $(TARGET)/relais
 
-doctor: tool ## say what is wrong and how to mend it; STACK=name for a deployment on AWS
+doctor: tool ## say what is wrong and how to fix it; STACK=name for a stack on AWS
 	@$(ABOUT) exec $(TARGET)/relais doctor
 
-dead-letters: tool ## list the jobs that came to nothing, with the reason; STACK=name likewise
+dead-letters: tool ## list the dead letters with their reasons; STACK=name for a stack on AWS
 	@$(ABOUT) exec $(TARGET)/relais dead-letters
 
-redrive: tool ## send them round again, QUEUE=events or replies for one queue; STACK=name likewise
+redrive: tool ## put dead letters back into their queues, QUEUE=events or replies for one; STACK=name for a stack on AWS
 	@$(ABOUT) exec $(TARGET)/relais dead-letters redrive $(if $(QUEUE),--queue $(QUEUE))
 
 tool:
 	@cargo build --quiet --profile $(PROFILE) -p relais-local
 
-bench: pages functions ## speed, memory and start-up of the release build and of the functions
+bench: pages functions ## measure speed, memory and start-up of the release build and of the functions
 	PATH="$(CURDIR)/.venv/bin:$$PATH" cargo lambda build --release -p relais-infra-tests --example empty
 	cargo bench --profile dev --workspace --all-features --bench cold_start
 	cargo bench -p relais-local
 
-# SEED=7 repeats a run, MESSAGES=500 and PAIRS=100 make it smaller.
-soak: pages ## ten thousand messages through kills and a failing Graph, release build; pairs of faults
+# SEED=7 repeats a run, MESSAGES=500 and PAIRS=100 make it smaller. `scripts/mutations lease statuses` runs only those two.
+soak: pages ## test the release build: ten thousand messages through kills and a failing Graph; pairs of faults; removed safeguards (long)
 	cargo build --release -p relais-local
 	RELAIS_PROGRAM=$(CURDIR)/target/release/relais SEED=$(SEED) MESSAGES=$(MESSAGES) \
 		cargo test --workspace --all-features --test system -- --ignored --nocapture ten_thousand_messages
 	RELAIS_FAULT_PAIRS=$(or $(PAIRS),2000) RELAIS_FAULT_SEED=$(or $(SEED),1) \
 		cargo test --workspace --all-features --test it -- --ignored --nocapture any_two_faults
+	scripts/mutations
 
 # MINUTES=60 for each target, TARGETS="payload jobs" for some (fuzz/src); CASES=1000000 and EXAMPLES=5000 for longer,
 # SEED=7 for other requests.
-fuzz: tool .venv ## the same for ten minutes each; properties of the parsers and the admin API with very many inputs
+fuzz: tool .venv ## fuzz for ten minutes each, and test parsers and the admin API with very many inputs (long)
 	TARGETS="$(TARGETS)" scripts/fuzz $(or $(MINUTES),10)
 	PROPTEST_CASES=$(or $(CASES),100000) cargo test -p relais-whatsapp --all-features
 	EXAMPLES=$(or $(EXAMPLES),500) scripts/check-api $(TARGET)/relais
 
-deploy: .venv ## put it on AWS, or update what is there
+deploy: .venv ## deploy on AWS, or update the deployment
 	@scripts/need cargo node npm
 	@.venv/bin/python infra/deploy
 
-clean: ## remove what was built; data stays
+clean: ## remove everything that was built; data stays
 	cargo clean
 	rm -rf frontend/dist frontend/node_modules

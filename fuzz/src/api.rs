@@ -1,8 +1,8 @@
-//! Requests to the admin API: answered as described, never by a 5xx, with nothing of the request in an error, and a
-//! send is made once or not at all.
+//! Requests to the admin API. The response is as `openapi.json` describes it and never a 5xx, no error quotes the request,
+//! and a message is sent once or not at all.
 //!
-//! An input is a request as it is written in HTTP/1.1: method and target, headers, an empty line, the body. Without an
-//! `authorization` header it carries the right one.
+//! An input is a request as it is written in HTTP/1.1: method and target, headers, an empty line, the body. A request
+//! without an `authorization` header gets the right one.
 
 mod call;
 mod described;
@@ -10,11 +10,11 @@ mod described;
 use axum::http::{Method, StatusCode};
 use serde_json::Value;
 
-use crate::door::block_on;
-use crate::stage::{Stage, TOKEN};
+use crate::test_app::{TOKEN, TestApp};
+use crate::webhook::block_on;
 use call::{Answer, Call};
 
-/// Makes the call on a new stage, and holds the answer and what it left behind to what is promised.
+/// Makes the call on a new app, and checks the response and the records after it.
 pub fn check(input: &[u8]) {
     if let Some(call) =
         Call::read(input).filter(|call| call.path() == "/api" || call.path().starts_with("/api/"))
@@ -24,30 +24,30 @@ pub fn check(input: &[u8]) {
 }
 
 async fn called(call: &Call) {
-    let stage = Stage::with_customer().await;
-    let before = stage.records().await;
-    let answer = call.make(stage.api()).await;
+    let app = TestApp::with_customer().await;
+    let before = app.records().await;
+    let answer = call.make(app.api()).await;
     described::check(call, &answer);
 
     let open = call.path() == "/api/openapi.json";
     assert_eq!(answer.status == StatusCode::UNAUTHORIZED, !open && !is_authorized(call), "who may call");
     if answer.status == StatusCode::UNAUTHORIZED || [Method::GET, Method::HEAD].contains(&call.method) {
-        assert_eq!(stage.records().await, before, "a call that only looks, or may not, changed something");
+        assert_eq!(app.records().await, before, "a call that only looks, or may not, changed something");
     }
     let sent = call.path() == "/api/send_message" && answer.status.is_success();
     if sent {
-        is_sent_once(call, &answer, &stage).await;
+        is_sent_once(call, &answer, &app).await;
     } else {
-        assert!(stage.sends().is_empty(), "{} sent something", answer.status);
+        assert!(app.sends().is_empty(), "{} sent something", answer.status);
     }
     if let Some(next) = answer.body["next"].as_str().filter(|_| answer.status.is_success()) {
         let name = if call.path() == "/api/conversations" { "cursor" } else { "before" };
         let next = call.with_query(&format!("{name}={next}"));
-        assert_eq!(next.make(stage.api()).await.status, 200, "{name} was given out and is refused");
+        assert_eq!(next.make(app.api()).await.status, 200, "{name} was given out and is refused");
     }
 }
 
-/// `Authorization: Bearer` and the token, whatever the case of the scheme.
+/// Whether the header is `Bearer` in any case, followed by the token.
 fn is_authorized(call: &Call) -> bool {
     let Some(header) = call.headers.get("authorization") else { return false };
     let header = header.to_str().unwrap_or_default();
@@ -55,10 +55,10 @@ fn is_authorized(call: &Call) -> bool {
     scheme.eq_ignore_ascii_case("bearer ") && header[7..].trim() == TOKEN
 }
 
-/// Graph was asked once for exactly this, and is not asked again when the call is repeated under its key.
-async fn is_sent_once(call: &Call, answer: &Answer, stage: &Stage) {
+/// Graph was called once with exactly this message, and is not called again when the call is repeated under its key.
+async fn is_sent_once(call: &Call, answer: &Answer, app: &TestApp) {
     let asked: Value = serde_json::from_slice(&call.body).unwrap();
-    let sends = stage.sends();
+    let sends = app.sends();
     let [send] = &sends[..] else { panic!("Graph was asked {} times", sends.len()) };
     if let Some(text) = asked["message"].as_str() {
         assert_eq!(send["text"]["body"], text);
@@ -70,8 +70,8 @@ async fn is_sent_once(call: &Call, answer: &Answer, stage: &Stage) {
     let id = answer.body["message"]["id"].as_str().unwrap();
     assert!(send["biz_opaque_callback_data"].as_str().unwrap().ends_with(id));
     if call.headers.contains_key("idempotency-key") {
-        let again = call.make(stage.api()).await;
+        let again = call.make(app.api()).await;
         assert_eq!(again.body["message"]["id"], id, "another message under the same key");
-        assert_eq!(stage.sends().len(), 1, "sent again");
+        assert_eq!(app.sends().len(), 1, "sent again");
     }
 }

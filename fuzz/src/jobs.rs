@@ -1,15 +1,15 @@
-//! Queue messages: what was written is read, what was not is refused without a word of it, and what an event says is
-//! recorded, once.
+//! Queue messages: a job that Relais has written is read back, anything else is refused without quoting it, and an event
+//! is recorded once.
 
 use relais_core::job::{self, EventJob, JobError, ReplyJob, VERSION};
 use relais_worker::{Source, WorkError};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::door::block_on;
-use crate::stage::Stage;
+use crate::test_app::TestApp;
+use crate::webhook::block_on;
 
-/// Decodes the body as a job of either queue, and has the worker do it twice.
+/// Decodes the body as a job of either queue, and gives it to the worker twice.
 pub fn check(input: &[u8]) {
     let Ok(body) = std::str::from_utf8(input) else { return };
     let (event, reply) = (job::decode::<EventJob>(body), job::decode::<ReplyJob>(body));
@@ -38,7 +38,7 @@ pub fn check(input: &[u8]) {
     }
 }
 
-/// Serde reads a struct from a list of its fields as well.
+/// The version in a job. Serde also reads a struct from a list of its fields, where the version is the first.
 fn version(job: &Value) -> Option<u64> {
     job.get("v").or(job.get(0))?.as_u64()
 }
@@ -47,7 +47,7 @@ fn encoded<J: Serialize>(job: &J) -> String {
     job::encode(job).unwrap()
 }
 
-/// The text of a refusal is made of these words and of numbers, and of nothing that stood in the body.
+/// The text of a refusal consists of these words and of numbers, and never quotes the body.
 fn tells_no_words(refused: &JobError, body: &str) {
     match refused {
         JobError::Newer(newer) => {
@@ -65,30 +65,30 @@ fn tells_no_words(refused: &JobError, body: &str) {
     }
 }
 
-/// An event is on record once it was handled, and a repeat of it changes nothing.
+/// An event is on record after it was handled, and handling it again changes nothing.
 async fn recorded(body: &str, event: &EventJob) {
-    let stage = Stage::empty().await;
-    let done = stage.work(Source::Events, body).await;
+    let app = TestApp::empty().await;
+    let done = app.work(Source::Events, body).await;
     if let EventJob::StoredItem(_) = event {
         return assert!(matches!(done, Err(WorkError::MissingBlob(_))), "{done:?}");
     }
     done.unwrap_or_else(|error| panic!("not recorded: {}", error.error_chain()));
-    let records = stage.records().await;
+    let records = app.records().await;
     assert!(!records.is_empty(), "nothing is on record");
-    stage.work(Source::Events, body).await.unwrap();
-    assert_eq!(stage.records().await, records, "a repeat changed something");
+    app.work(Source::Events, body).await.unwrap();
+    assert_eq!(app.records().await, records, "a repeat changed something");
 }
 
-/// A reply job names a contact and a message, or what nobody has: then nothing is sent.
+/// A reply job that names an unknown contact or message sends nothing, and no job sends twice.
 async fn answered(body: &str) {
-    let stage = Stage::with_customer().await;
+    let app = TestApp::with_customer().await;
     for _ in 0..2 {
-        match stage.work(Source::Replies, body).await {
+        match app.work(Source::Replies, body).await {
             Ok(()) => {}
-            // A contact that is none of ours may be no key of the database at all.
+            // A text that is not one of our contact ids may be invalid as a key of the database.
             Err(WorkError::Store(error)) => assert!(!error.is_retryable(), "{error}"),
             Err(error) => panic!("{}", error.error_chain()),
         }
     }
-    assert!(stage.sends().len() <= 1, "answered twice");
+    assert!(app.sends().len() <= 1, "answered twice");
 }

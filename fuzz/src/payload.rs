@@ -1,4 +1,4 @@
-//! Webhook bodies: nothing in one is lost, and nothing in it harms what stands beside it.
+//! Webhook bodies: nothing in a body is lost, and no part of it damages another.
 
 mod lossless;
 mod reading;
@@ -13,9 +13,9 @@ use serde_json::value::RawValue;
 
 use relais_embedded::memory::Memory;
 
-use crate::door;
+use crate::webhook;
 
-/// Posts the body, signed, and holds what came into the queue to what stands in it.
+/// Posts the body, signed, and compares what is then in the queue with the body.
 pub fn check(body: &[u8]) {
     let items = posted(body);
     match split(body) {
@@ -31,11 +31,11 @@ pub fn check(body: &[u8]) {
     }
 }
 
-/// What the webhook function puts into the queue, read back as the worker reads it.
+/// The items that the webhook function puts into the queue, decoded as the worker decodes them.
 fn posted(body: &[u8]) -> Vec<Item> {
     let secrets = AppSecrets::parse("app-secret").unwrap();
     let header = HeaderValue::from_str(&sign(secrets.first(), body)).unwrap();
-    let (answer, memory) = door::post(&secrets, body, header);
+    let (answer, memory) = webhook::post(&secrets, body, header);
     assert_eq!(answer.status(), 200, "a signed body was refused");
     let jobs = memory.bodies().into_iter().map(|job| of_queue(&memory, &job));
     let mut last = i64::MIN;
@@ -61,7 +61,7 @@ fn of_queue(memory: &Memory, body: &str) -> (Item, i64) {
     }
 }
 
-/// A body that is no webhook is one item: the whole of it, as text.
+/// A body that is not a webhook becomes one item: the whole body, as text.
 fn kept_whole(body: &[u8], items: &[Item]) {
     let [Item { field, content: ItemContent::Other { value }, .. }] = items else {
         panic!("{} items of a body that is no webhook", items.len());
@@ -71,8 +71,8 @@ fn kept_whole(body: &[u8], items: &[Item]) {
     assert_eq!(kept, String::from_utf8_lossy(body));
 }
 
-/// Whatever stands between two messages, in their list, among the contacts or under a key that nobody knows, the two
-/// are read, and it is kept.
+/// A value between two messages of a list, among the contacts or under an unknown key does not damage the two messages,
+/// and is kept itself.
 fn beside_others(value: &RawValue) {
     let good =
         |id: &str| format!(r#"{{"id":"{id}","from":"33639980001","type":"text","text":{{"body":"x"}}}}"#);

@@ -1,4 +1,4 @@
-//! What the fuzzer begins with, made of the fixtures of this repository where they lie.
+//! The inputs that the fuzzer starts from, made of this repository's fixtures.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use relais_whatsapp::webhook::split;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use crate::stage::TOKEN;
+use crate::test_app::TOKEN;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
@@ -49,7 +49,7 @@ fn signed(body: &[u8]) -> Vec<u8> {
     [header.as_bytes(), b"\nnew,old\n", body].concat()
 }
 
-/// The items of those bodies as they are queued, the queue messages in `events/`, and those of the release before.
+/// The items of those bodies as they are queued, the queue messages in `events/`, and jobs of the previous release.
 fn jobs() -> Vec<Vec<u8>> {
     let items = payloads().into_iter().flat_map(|body| split(&body).unwrap_or_default());
     let items = items.map(|item| job::encode(&EventJob::Item { item, came_at: 1 }).unwrap());
@@ -62,7 +62,7 @@ fn jobs() -> Vec<Vec<u8>> {
     known.into_iter().chain(newer).map(String::into_bytes).collect()
 }
 
-/// A call of everything that `openapi.json` describes, and sends of each kind.
+/// A call of every operation in `openapi.json`, and sends of each kind.
 fn calls() -> Vec<Vec<u8>> {
     let description: Value = serde_json::from_str(include_str!("../../shared/api/openapi.json")).unwrap();
     let mut calls = Vec::new();

@@ -1,7 +1,7 @@
-//! The signature check: exactly what is signed by one of the secrets is let in.
+//! The signature check: a body is accepted exactly when it is signed with one of the secrets.
 //!
-//! An input is three lines: the header, the list of app secrets, the body (which may go on). `{}` in the header stands
-//! for the right digits, so that headers that are nearly right are tried too.
+//! An input is three lines: the header, the list of app secrets, and the body, which may have further lines. `{}` in the
+//! header stands for the right digits, so that headers that are nearly right are tried too.
 
 use std::fmt::Write;
 
@@ -10,12 +10,12 @@ use relais_whatsapp::signature::{AppSecrets, SignatureError, sign};
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
-use crate::door;
+use crate::webhook;
 
-/// More than this many are only slower.
+/// More secrets than this only slow the fuzzer down.
 const MOST_SECRETS: usize = 4;
 
-/// Holds the check to what RFC 2104 says of the same header, secrets and body.
+/// Compares the check with RFC 2104 for the same header, secrets and body.
 pub fn check(input: &[u8]) {
     let mut lines = input.splitn(3, |byte| *byte == b'\n');
     let mut line = || lines.next().unwrap_or_default();
@@ -41,10 +41,10 @@ pub fn check(input: &[u8]) {
         assert_eq!(secrets.verify(body, Some(&signed)), Ok(()));
         damaged(&secrets, &signed, body, digest);
     }
-    through_the_door(&secrets, &header, body, expected.is_ok(), &digests);
+    through_the_function(&secrets, &header, body, expected.is_ok(), &digests);
 }
 
-/// What the documentation of the header says of it: `sha256=` and the 64 digits of one of the digests.
+/// The result by Meta's documentation of the header: `sha256=` and the 64 digits of one of the digests.
 fn judge(header: &str, digests: &[[u8; 32]]) -> Result<(), SignatureError> {
     let digits = header.trim().strip_prefix("sha256=").ok_or(SignatureError::Malformed)?;
     if digits.len() != 64 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
@@ -54,7 +54,8 @@ fn judge(header: &str, digests: &[[u8; 32]]) -> Result<(), SignatureError> {
     if ours { Ok(()) } else { Err(SignatureError::Mismatch) }
 }
 
-/// One bit, one byte more or less, one digit: none of them passes. The digest chooses which.
+/// A body with one bit changed, one byte more or one less, or a header with one digit changed, is refused. The digest
+/// chooses which bit, byte and digit.
 fn damaged(secrets: &AppSecrets, signed: &str, body: &[u8], digest: &[u8; 32]) {
     let refused = |body: &[u8], header: &str| {
         assert_eq!(secrets.verify(body, Some(header)), Err(SignatureError::Mismatch));
@@ -73,11 +74,11 @@ fn damaged(secrets: &AppSecrets, signed: &str, body: &[u8], digest: &[u8; 32]) {
     refused(body, &format!("{}{other}{}", &signed[..at], &signed[at + 1..]));
 }
 
-/// The function lets in what the check lets in, and tells nobody what would have been right.
-fn through_the_door(secrets: &AppSecrets, header: &str, body: &[u8], right: bool, digests: &[[u8; 32]]) {
+/// The function accepts what the check accepts, and its response never shows the right signature.
+fn through_the_function(secrets: &AppSecrets, header: &str, body: &[u8], right: bool, digests: &[[u8; 32]]) {
     let Ok(value) = HeaderValue::from_bytes(header.as_bytes()) else { return };
     let right = right && value.to_str().is_ok();
-    let (answer, memory) = door::post(secrets, body, value);
+    let (answer, memory) = webhook::post(secrets, body, value);
     assert_eq!(answer.status(), if right { 200 } else { 403 }, "{header:?}");
     if !right {
         assert!(memory.bodies().is_empty(), "something unsigned was stored");
@@ -85,7 +86,7 @@ fn through_the_door(secrets: &AppSecrets, header: &str, body: &[u8], right: bool
     }
 }
 
-/// HMAC-SHA256 as RFC 2104 writes it, without the library that the product uses.
+/// HMAC-SHA256 as RFC 2104 defines it, without the library that the product uses.
 fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut block = [0_u8; 64];
     if key.len() > 64 {

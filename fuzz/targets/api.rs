@@ -1,4 +1,4 @@
-//! Requests to the admin API. What must hold of them is in `relais_fuzz::api`.
+//! Requests to the admin API. The checks are in `relais_fuzz::api`.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Queue messages. What must hold of them is in `relais_fuzz::jobs`.
+//! Queue messages. The checks are in `relais_fuzz::jobs`.
 
 #![no_main]
 

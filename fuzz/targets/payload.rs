@@ -1,4 +1,4 @@
-//! Webhook bodies. What must hold of them is in `relais_fuzz::payload`.
+//! Webhook bodies. The checks are in `relais_fuzz::payload`.
 
 #![no_main]
 

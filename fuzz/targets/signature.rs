@@ -1,4 +1,4 @@
-//! Signature headers. What must hold of them is in `relais_fuzz::signature`.
+//! Signature headers. The checks are in `relais_fuzz::signature`.
 
 #![no_main]
 

@@ -1,9 +1,9 @@
-"""`make deploy`: puts Relais on AWS, or updates what is there.
+"""`make deploy`: deploys Relais on AWS, or updates the deployment.
 
-Nothing is kept on this machine: answers live in the stacks' parameters and in the secret, so whoever deploys next, from
-wherever, is offered them. Every question can be answered by the environment variable of its name instead, and then
-nobody is asked. In this order: the secret is filled before Meta can call; the inbox's address is known before people can
-sign in; the alarms come last, when there is nothing to raise one.
+Nothing is stored on this machine. Answers are kept in the stacks' parameters and in the secret, so the next deployment
+from any machine offers them again. An environment variable of a question's name answers the question, which is then not
+asked. The order matters: the secret is filled before Meta can call, and the inbox's address is known before people can
+sign in. The alarms are deployed last, so that the deployment itself raises none.
 """
 
 import shlex
@@ -11,8 +11,8 @@ import subprocess
 import sys
 
 import boto3
+import yaml
 from botocore.exceptions import BotoCoreError, ClientError
-from samcli.yamlhelper import yaml_parse
 
 import pages
 import secret
@@ -21,8 +21,14 @@ from failure import Failure
 from stacks import ROOT, Stacks, caller
 
 EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
-# A stack names its queues after itself, and the worker knows the queue of answers by "replies" in the name.
-STACK = r"(?!.*replies)[a-z][a-z0-9-]{0,30}"
+STACK = r"[a-z][a-z0-9-]{0,30}"
+
+
+class TemplateLoader(yaml.SafeLoader):
+    """Reads a template's plain values. What CloudFormation's tags (`!Ref` and so on) stand for is read as None."""
+
+
+TemplateLoader.add_multi_constructor("!", lambda loader, tag, node: None)
 
 
 def main():
@@ -37,15 +43,15 @@ def main():
     stacks = Stacks(session)
     found = stacks.find(stack)
     if found is not None and "SecretArn" not in found:
-        raise Failure(f"the stack {stack} is not one of Relais: choose another name (STACK=…)")
+        raise Failure(f"the stack {stack} exists and does not belong to Relais: choose another name (STACK=…)")
     found = found or {}
     watched = stacks.find(f"{stack}-monitoring") or {}
     kept = secret.values_of(session, found.get("SecretArn"))
     asked = secret.ask(answers, kept)
     print("\nPeople:")
-    told = answers.ask("ALARM_EMAIL", "E-mail address for alarms", kept=watched.get("Email", ""), pattern=EMAIL)
+    alarm_email = answers.ask("ALARM_EMAIL", "E-mail address for alarms", kept=watched.get("Email", ""), pattern=EMAIL)
     first = "" if has_users(session, found.get("UserPoolId")) else answers.ask(
-        "INBOX_EMAIL", "E-mail address of the first person to use the inbox", default=told, pattern=EMAIL)
+        "INBOX_EMAIL", "E-mail address of the first person to use the inbox", default=alarm_email, pattern=EMAIL)
     answers.complete()
 
     architecture = answers.given("ARCHITECTURE") or found.get("Architecture") or "arm64"
@@ -61,12 +67,12 @@ def main():
     sign_in = {"authority": main_stack["SignInUrl"], "clientId": main_stack["UserPoolClientId"],
                "scopes": ["openid", "email", "profile"]}
     pages.upload(session, inbox["PagesBucketName"], inbox["DistributionId"], {"signIn": sign_in})
-    watching = {"Stack": stack, "ApiId": main_stack["ApiId"]} | ({"Email": told} if told else {})
+    watching = {"Stack": stack, "ApiId": main_stack["ApiId"]} | ({"Email": alarm_email} if alarm_email else {})
     monitoring = stacks.deploy(f"{stack}-monitoring", "infra/monitoring.yaml", watching)
     if first:
         invite(session, main_stack["UserPoolId"], first)
-    newly_told = told if told != watched.get("Email") else ""
-    report(stack, region, main_stack, monitoring, asked["WHATSAPP_VERIFY_TOKEN"], first, newly_told)
+    to_confirm = alarm_email if alarm_email != watched.get("Email") else ""
+    report(stack, region, main_stack, monitoring, asked["WHATSAPP_VERIFY_TOKEN"], first, to_confirm)
 
 
 def run(command):
@@ -75,16 +81,16 @@ def run(command):
 
 
 def further(text):
-    """Parameters of the template, as in PARAMETERS='OpenaiModel=… MaxRepliesPerHour=10'. SAM passes over others."""
+    """Parameters of the template, as in PARAMETERS='OpenaiModel=… MaxRepliesPerHour=10'. SAM ignores unknown ones."""
     try:
         pairs = [pair.partition("=") for pair in shlex.split(text)]
     except ValueError as error:
-        raise Failure(f"PARAMETERS cannot be read ({error}): quote what has spaces, as in Name='two words'") from error
-    known = yaml_parse((ROOT / "template.yaml").read_text())["Parameters"]
+        raise Failure(f"PARAMETERS cannot be read ({error}): quote values with spaces, as in Name='two words'") from error
+    known = yaml.load((ROOT / "template.yaml").read_text(), TemplateLoader)["Parameters"]
     wrong = [name for name, equals, _ in pairs if not equals or name not in known]
     if wrong:
-        raise Failure(f"PARAMETERS must be Name=value, with the names of template.yaml; {wrong[0]!r} is not. "
-                      f"There are {', '.join(known)}")
+        raise Failure(f"PARAMETERS must be Name=value pairs with parameters of template.yaml; {wrong[0]!r} is not one. "
+                      f"The parameters are {', '.join(known)}")
     return {name: value for name, _, value in pairs}
 
 
@@ -93,29 +99,30 @@ def has_users(session, pool):
 
 
 def invite(session, pool, email):
-    """Cognito sends the first password by e-mail. Colleagues see the name: the address up to its @."""
+    """Creates a user. Cognito sends the first password by e-mail. The user name is the address up to its @; colleagues
+    see it."""
     attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
     session.client("cognito-idp").admin_create_user(
         UserPoolId=pool, Username=email.partition("@")[0], UserAttributes=attributes, DesiredDeliveryMediums=["EMAIL"])
 
 
-def report(stack, region, outputs, monitoring, verify_token, first, told):
+def report(stack, region, outputs, monitoring, verify_token, first, to_confirm):
     print(f"""
 Relais is deployed. In Meta's dashboard, under WhatsApp → Configuration, enter
 
   Callback URL   {outputs["WebhookUrl"]}
   Verify token   {verify_token}
 
-and subscribe to the field messages. Then write to the number.
+and subscribe to the field messages. Then send a message to the number.
 
   Inbox          {outputs["InboxUrl"]}
   Dashboard      {monitoring["DashboardUrl"]}
 """)
     if first:
-        print(f"{first} gets a first password by e-mail; it is good for seven days.")
-    if told:
-        print(f"{told} gets an e-mail to confirm, once; no alarm comes before that.")
-    print(f"Whether all is well: AWS_REGION={region} make doctor STACK={stack}")
+        print(f"{first} receives a first password by e-mail. It is valid for seven days.")
+    if to_confirm:
+        print(f"{to_confirm} receives an e-mail with a link to confirm. No alarm is sent before the link is opened.")
+    print(f"To check the deployment: AWS_REGION={region} make doctor STACK={stack}")
 
 
 if __name__ == "__main__":
@@ -124,8 +131,9 @@ if __name__ == "__main__":
     except Failure as failure:
         sys.exit(f"\n{failure}.")
     except ClientError as error:
-        sys.exit(f"\nAWS refused {error.operation_name}: {error}. If that is a permission, it needs somebody who may.")
+        sys.exit(f"\nAWS refused {error.operation_name}: {error}. If this is a permission error, ask someone with that "
+                 "permission to run `make deploy`.")
     except BotoCoreError as error:
-        sys.exit(f"\nAWS could not be asked: {error}. Look at the network and the region; what is deployed stays.")
+        sys.exit(f"\nAWS could not be reached: {error}. Check the network and the region. What was deployed stays.")
     except (KeyboardInterrupt, EOFError):
-        sys.exit("\nStopped. Run `make deploy` again to go on; what is deployed stays.")
+        sys.exit("\nStopped. What was deployed stays. Run `make deploy` again to continue.")

@@ -1,4 +1,4 @@
-"""What is asked. An answer comes from the environment, from the deployment that is there, or from the keyboard."""
+"""Questions. An answer comes from the environment, from the existing deployment, or from the keyboard."""
 
 import getpass
 import os
@@ -9,14 +9,14 @@ from failure import Failure
 
 
 class Answers:
-    """Asks people, or notes what nobody is there to answer."""
+    """Asks a person, or collects the missing answers when no person is at the terminal."""
 
     def __init__(self):
         self.interactive = sys.stdin.isatty()
         self.missing = []
 
     def ask(self, name, question, *, kept="", default="", secret=False, required=False, pattern=".+"):
-        """The variable `name`, or what is typed; Enter keeps what there was. An environment variable is never asked."""
+        """The variable `name`, or what is typed; Enter keeps the former value. A set variable is not asked for."""
         given = self.given(name)
         if given:
             return self._checked(name, given, pattern)
@@ -31,26 +31,26 @@ class Answers:
                 return ""
             if re.fullmatch(pattern, typed):
                 return typed
-            print("    That is needed." if not typed else f"    That does not look right (it must match {pattern}).")
+            print("    A value is required." if not typed else f"    This value is invalid: it must match {pattern}.")
 
     @staticmethod
     def given(name):
-        """The environment variable, empty when there is none."""
+        """The value of the environment variable, empty when it is not set."""
         return os.environ.get(name, "").strip()
 
     def complete(self):
-        """Fails when something that is needed was not given."""
+        """Fails when a required answer is missing, and names all of them."""
         if self.missing:
-            raise Failure("nobody is here to answer: set these in the environment\n  " + "\n  ".join(self.missing))
+            raise Failure("there is no terminal to ask at: set these variables\n  " + "\n  ".join(self.missing))
 
     @staticmethod
     def _read(question, kept, secret):
-        hint = " [Enter keeps it]" if kept and secret else f" [{kept}]" if kept else ""
+        hint = " [Enter keeps the present value]" if kept and secret else f" [{kept}]" if kept else ""
         read = getpass.getpass if secret else input
         return read(f"  {question}{hint}: ").strip()
 
     @staticmethod
     def _checked(name, value, pattern):
         if not re.fullmatch(pattern, value):
-            raise Failure(f"{name} does not look right: it must match {pattern}")
+            raise Failure(f"{name} is invalid: it must match {pattern}")
         return value

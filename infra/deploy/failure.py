@@ -1,5 +1,5 @@
-"""Why a deployment does not go on, and what to do."""
+"""The error that ends a deployment."""
 
 
 class Failure(Exception):
-    """A sentence for a person: the cause and its mend."""
+    """A sentence for a person: what is wrong, and what to do."""

@@ -1,4 +1,4 @@
-"""The inbox's files, onto the bucket that CloudFront serves."""
+"""Uploads the inbox's files to the bucket that CloudFront serves."""
 
 import json
 import mimetypes
@@ -9,20 +9,20 @@ from stacks import ROOT
 
 DIST = ROOT / "frontend/dist"
 
-# The names of these change with their content.
+# For files whose names change with their content.
 FOREVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
 
 
 def upload(session, bucket, distribution, config):
-    """Puts the inbox there and tells CloudFront. Older files stay, for those who have the inbox open."""
+    """Uploads the inbox and invalidates CloudFront's cache. Older files stay: open inboxes may still load them."""
     files = {path.relative_to(DIST).as_posix(): path for path in DIST.rglob("*") if path.is_file()}
-    # The simulated phone speaks with a simulated Meta, which only one machine has.
+    # The simulated phone needs the simulated Meta, which does not exist on AWS.
     files.pop("phone.html", None)
     if "index.html" not in files:
         raise Failure("the inbox is not built: run `make pages`")
     s3 = session.client("s3")
-    # What the first page names is there before the page is.
+    # Pages are uploaded last, when the files that they load are there.
     for name, path in sorted(files.items(), key=lambda item: item[0].endswith(".html")):
         _put(s3, bucket, name, path.read_bytes())
     _put(s3, bucket, "config.json", json.dumps(config).encode())

@@ -1,4 +1,4 @@
-"""The one secret: what is asked for it, and how it is written."""
+"""The secret: its values are asked for and written here."""
 
 import json
 import secrets
@@ -9,23 +9,23 @@ DIGITS = r"\d{5,20}"
 
 
 def values_of(session, arn):
-    """What the secret holds; nothing when there is none yet."""
+    """The values in the secret; empty when there is no secret yet."""
     if not arn:
         return {}
     text = session.client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"]
     try:
         return json.loads(text)
     except ValueError as error:
-        raise Failure(f"the secret {arn} is no JSON object: put it right in the Secrets Manager console") from error
+        raise Failure(f"the secret {arn} is not a JSON object: correct it in the Secrets Manager console") from error
 
 
 def ask(answers, kept):
-    """All of Meta's and the model's values. What is already there is kept by Enter."""
+    """Asks for all values of Meta and of the model. Enter keeps a value that is already in the secret."""
 
     def about(name, question, **how):
         return answers.ask(name, question, kept=kept.get(name, ""), **how)
 
-    print("\nFrom Meta's dashboard (docs/OPERATIONS.md says where each is found):")
+    print("\nFrom Meta's dashboard (docs/OPERATIONS.md says where to find each value):")
     asked = {
         "WHATSAPP_PHONE_ID": about("WHATSAPP_PHONE_ID", "Phone number id", required=True, pattern=DIGITS),
         "WHATSAPP_BUSINESS_ACCOUNT_ID": about(
@@ -34,17 +34,17 @@ def ask(answers, kept):
         "WHATSAPP_APP_SECRET": about("WHATSAPP_APP_SECRET", "App secret", secret=True, required=True),
         "WHATSAPP_API_TOKEN": about("WHATSAPP_API_TOKEN", "Access token", secret=True, required=True),
     }
-    # Nobody has to invent one.
+    # Generated, so that nobody has to make one up.
     asked["WHATSAPP_VERIFY_TOKEN"] = answers.given("WHATSAPP_VERIFY_TOKEN") \
         or kept.get("WHATSAPP_VERIFY_TOKEN") or secrets.token_urlsafe(24)
     print("\nThe model:")
     asked["OPENAI_API_KEY"] = about(
-        "OPENAI_API_KEY", "OpenAI API key (without one every message waits for a person)", secret=True)
+        "OPENAI_API_KEY", "OpenAI API key (without it, every message waits for a person)", secret=True)
     return asked
 
 
 def write(session, arn, offered, asked):
-    """Writes the answers that differ from what was offered: meanwhile the token may have been renewed."""
+    """Writes only the answers that differ from the offered values: the token may have been renewed in the meantime."""
     changed = {name: value for name, value in asked.items() if value != offered.get(name, "")}
     if changed:
         values = values_of(session, arn) | changed

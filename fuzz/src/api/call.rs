@@ -1,4 +1,4 @@
-//! A request as it is written, and its answer.
+//! A request as it is written, and its response.
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode
 use serde_json::Value;
 use tower::ServiceExt;
 
-use crate::stage::TOKEN;
+use crate::test_app::TOKEN;
 
 #[derive(Debug)]
 pub(super) struct Call {
@@ -20,12 +20,12 @@ pub(super) struct Call {
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
-    /// Null where there is none.
+    /// Null when the response has no body.
     pub(super) body: Value,
 }
 
 impl Call {
-    /// `None` for what no HTTP server would hand on.
+    /// `None` for input that an HTTP server would reject itself.
     pub(super) fn read(input: &[u8]) -> Option<Self> {
         let mut lines = input.split_inclusive(|byte| *byte == b'\n');
         let mut read = 0;
@@ -55,7 +55,7 @@ impl Call {
         self.uri.path()
     }
 
-    /// The same with another query.
+    /// The same call with another query.
     pub(super) fn with_query(&self, query: &str) -> Self {
         let uri = Uri::try_from(format!("{}?{query}", self.path())).unwrap();
         Self { method: self.method.clone(), uri, headers: self.headers.clone(), body: self.body.clone() }

@@ -1,4 +1,4 @@
-//! `openapi.json` says which answers there are, and no error says anything that we have not written.
+//! `openapi.json` describes every response, and the texts of errors consist of our own words only.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -11,7 +11,7 @@ use super::call::{Answer, Call};
 static DESCRIPTION: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../../shared/api/openapi.json")).unwrap());
 
-/// Every word in the sources that errors are written in.
+/// Every word in the sources that hold the texts of errors.
 static OUR_WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
     let sources = [
         include_str!("../../../shared/api/src/problem.rs"),
@@ -42,7 +42,7 @@ pub(super) fn check(call: &Call, answer: &Answer) {
     is_a_problem(answer);
 }
 
-/// What is described of the call's path and method; null when nothing is.
+/// The described responses of the call's path and method; null when there are none.
 fn responses(call: &Call) -> &'static Value {
     let paths = DESCRIPTION["paths"].as_object().unwrap();
     let path: Vec<_> = call.path().split('/').collect();

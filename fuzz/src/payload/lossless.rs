@@ -1,14 +1,14 @@
-//! Of a body in Meta's documented shape, everything is in some item, byte for byte.
+//! Every part of a body in Meta's documented shape is in some item, byte for byte.
 
 use relais_whatsapp::webhook::{Item, ItemContent};
 use serde_json::value::RawValue;
 
-use crate::tree::{Tree, elements, under};
+use crate::json_text::{JsonText, elements, under};
 
-/// What names a value's parts, and is in every item of it instead.
+/// Keys that describe a value's parts. Each of its items has them instead.
 const ENVELOPE: [&str; 5] = ["messaging_product", "metadata", "contacts", "field", "object"];
 
-/// What must be found: messages and statuses each as its own item, the rest in any of the others.
+/// The parts that must be found: each message and each status as an item of its own, the rest within any other item.
 #[derive(Default)]
 struct Expected<'a> {
     messages: Vec<&'a str>,
@@ -18,7 +18,7 @@ struct Expected<'a> {
 
 pub(super) fn check(body: &str, items: &[Item]) {
     let body = body.trim_start_matches('\u{feff}').trim();
-    let Some(root) = Tree::of(body).pairs() else { panic!("no object was split") };
+    let Some(root) = JsonText::of(body).pairs() else { panic!("no object was split") };
     if under(&root, "entry").next().is_none() {
         return;
     }
@@ -51,7 +51,7 @@ pub(super) fn check(body: &str, items: &[Item]) {
 
 impl<'a> Expected<'a> {
     fn entry(&mut self, raw: &'a RawValue) {
-        let pairs = Tree::of(raw.get()).pairs().unwrap_or_default();
+        let pairs = JsonText::of(raw.get()).pairs().unwrap_or_default();
         let changes: Vec<_> = under(&pairs, "changes").collect();
         if changes.is_empty() {
             return self.others.push(raw.get());
@@ -63,13 +63,13 @@ impl<'a> Expected<'a> {
     }
 
     fn change(&mut self, raw: &'a RawValue) {
-        let pairs = Tree::of(raw.get()).pairs().unwrap_or_default();
+        let pairs = JsonText::of(raw.get()).pairs().unwrap_or_default();
         let values: Vec<_> = under(&pairs, "value").collect();
         if values.is_empty() {
             return self.others.push(raw.get());
         }
         for value in values {
-            match Tree::of(value.get()).pairs() {
+            match JsonText::of(value.get()).pairs() {
                 Some(pairs) => pairs.into_iter().for_each(|(key, part)| self.part(key.as_deref(), part)),
                 None => self.others.push(value.get()),
             }
@@ -90,15 +90,15 @@ impl<'a> Expected<'a> {
 
     fn list(&mut self, raw: &'a RawValue, kind: fn(&mut Self) -> &mut Vec<&'a str>) {
         for element in elements(raw) {
-            let is_object = matches!(Tree::of(element.get()), Tree::Object(_));
+            let is_object = matches!(JsonText::of(element.get()), JsonText::Object(_));
             let list = if is_object { kind(self) } else { &mut self.others };
             list.push(element.get());
         }
     }
 
-    /// Old messages travel by thread.
+    /// A chunk of history has its messages by thread.
     fn chunk(&mut self, raw: &'a RawValue) {
-        let pairs = Tree::of(raw.get()).pairs().unwrap_or_default();
+        let pairs = JsonText::of(raw.get()).pairs().unwrap_or_default();
         let threads: Vec<_> = under(&pairs, "threads").flat_map(elements).collect();
         if threads.is_empty() {
             return self.others.push(raw.get());
@@ -107,7 +107,7 @@ impl<'a> Expected<'a> {
         self.beside(&pairs, &["threads"]);
     }
 
-    /// What stands under other keys than these.
+    /// The values under other keys than these.
     fn beside(&mut self, pairs: &[(Option<String>, &'a RawValue)], known: &[&str]) {
         let unknown = pairs.iter().filter(|(key, _)| key.as_deref().is_none_or(|key| !known.contains(&key)));
         self.others.extend(unknown.map(|(_, part)| part.get()).filter(|part| *part != "[]"));

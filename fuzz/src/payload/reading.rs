@@ -1,4 +1,4 @@
-//! What an item says in so many words is what its parsers read of it.
+//! The parsers return exactly the values that stand in the item's JSON.
 
 use std::fmt::Write;
 
@@ -46,7 +46,7 @@ pub(super) fn check(item: &Item) {
 
 fn as_written(written: &Value, parsed: &InboundMessage) {
     if written["type"].is_null() && written["message"].is_object() {
-        return; // an echo with all of it one level down
+        return; // an echo, whose members are one level deeper
     }
     if let Some(id) = id(written, "id") {
         assert_eq!(parsed.id.as_ref().map(Wamid::as_str), Some(id));
@@ -73,12 +73,12 @@ fn as_written(written: &Value, parsed: &InboundMessage) {
     }
 }
 
-/// The JSON, halves of surrogate pairs replaced. `None` for what serde does not read, such as deep nesting.
+/// The JSON, with lone surrogates replaced. `None` for JSON that serde does not read, such as deep nesting.
 fn value(json: &str) -> Option<Value> {
     serde_json::from_str(json).or_else(|_| serde_json::from_str(&whole(json))).ok()
 }
 
-/// Each run of `\u` escapes read as the UTF-16 that it is, and written anew.
+/// Decodes each run of `\u` escapes as UTF-16 and writes it again, with replacement characters for lone surrogates.
 fn whole(json: &str) -> String {
     let mut whole = String::new();
     let mut rest = json;
@@ -108,12 +108,12 @@ fn unit(text: &str) -> Option<u16> {
     u16::from_str_radix(digits, 16).ok()
 }
 
-/// A text that is not empty.
+/// A string that is not empty.
 fn text<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
     object[key].as_str().filter(|text| !text.is_empty())
 }
 
-/// A text that is no longer than an id.
+/// A string that is short enough for an id.
 fn id<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
     text(object, key).filter(|id| id.len() <= 1024)
 }

@@ -1,4 +1,4 @@
-//! A function that does nothing: what the runtime alone costs, for `make bench`.
+//! A function that does nothing. `make bench` measures the runtime's own start-up with it.
 
 use lambda_http::{Body, Error, Request, Response, run, service_fn};
 

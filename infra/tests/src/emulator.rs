@@ -1,4 +1,5 @@
-//! A built function under AWS's own runtime interface emulator: the runtime's protocol and nothing else of Lambda.
+//! A built function under AWS's own runtime interface emulator, which has the runtime's protocol and nothing else of
+//! Lambda.
 
 use std::net::TcpStream;
 use std::path::Path;
@@ -6,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::child::ChildProcess;
 use crate::ministack::{KEY, REGION, free_port};
-use crate::tether::Tether;
 use crate::tools::{function, runtime_interface_emulator};
 
 const START: Duration = Duration::from_secs(30);
@@ -18,12 +19,12 @@ const ATTEMPTS: usize = 5;
 pub struct Emulator {
     url: String,
     http: reqwest::Client,
-    tether: Tether,
+    child: ChildProcess,
 }
 
 impl Emulator {
-    /// Starts the function with this name (`webhook`, `worker`, …) and these variables, beside the keys and the region
-    /// that Lambda gives.
+    /// Starts the function with this name (`webhook`, `worker`, …), with these variables and with the keys and the region
+    /// that Lambda sets.
     pub async fn start(name: &str, variables: &[(String, String)]) -> Self {
         Self::run(&function(name), name, variables).await
     }
@@ -41,12 +42,12 @@ impl Emulator {
     async fn try_start(program: &Path, name: &str, variables: &[(String, String)]) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let (port, runtime_port) = (free_port(), free_port());
-        let mut settings = Tether::settings();
+        let mut settings = ChildProcess::settings();
         settings
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
             .env("AWS_LAMBDA_FUNCTION_NAME", name)
-            // As long as the longest in `template.yaml`: the worker begins no job for which too little time is left.
+            // The longest of `template.yaml`: the worker begins no job when too little time is left.
             .env("AWS_LAMBDA_FUNCTION_TIMEOUT", "75")
             .env("AWS_ACCESS_KEY_ID", KEY)
             .env("AWS_SECRET_ACCESS_KEY", KEY)
@@ -61,9 +62,9 @@ impl Emulator {
             program.display().to_string(),
         ];
         let addresses = addresses.each_ref().map(String::as_str);
-        let tether = Tether::start(&runtime_interface_emulator(), &addresses, settings, folder);
+        let child = ChildProcess::start(&runtime_interface_emulator(), &addresses, settings, folder);
         let url = format!("http://127.0.0.1:{port}/2015-03-31/functions/function/invocations");
-        let started = Self { url, http: crate::http(), tether };
+        let started = Self { url, http: crate::http(), child };
         let end = Instant::now() + START;
         while Instant::now() < end {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
@@ -83,19 +84,19 @@ impl Emulator {
         serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {answer}\n{}", self.printed()))
     }
 
-    /// Invokes the function and gives what was answered: nothing when it did not start.
+    /// Invokes the function and returns its answer, which is empty when it did not start.
     pub async fn answer(&self, event: &Value) -> String {
         let request = self.http.post(&self.url).body(event.to_string());
         request.send().await.unwrap().text().await.unwrap()
     }
 
-    /// The most memory that the function has had so far, in KB: of the program itself, or of what it turned into.
+    /// The most memory that the function has used so far, in KB: the program itself, or the Python that its script runs.
     pub fn function_memory_kb(&self, program: &Path) -> u64 {
         let ours = |process: &Path| {
             let line = std::fs::read(process.join("cmdline")).unwrap_or_default();
             let line = String::from_utf8_lossy(&line).replace('\0', " ");
             let is_function = line.trim() == program.display().to_string() || line.contains("awslambdaric");
-            is_function && belongs_to(process, self.tether.id())
+            is_function && belongs_to(process, self.child.id())
         };
         let processes = std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
         processes.filter(|process| ours(process)).map(|process| status(&process, "VmHWM:")).max().unwrap_or(0)
@@ -103,7 +104,7 @@ impl Emulator {
 
     /// What the emulator and the function have printed.
     pub fn printed(&self) -> String {
-        self.tether.printed()
+        self.child.printed()
     }
 }
 

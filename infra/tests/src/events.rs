@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use crate::tools::root;
 
-/// Where `events/env.json` looks for AWS: a MiniStack on the host, seen from a container.
+/// The address of AWS in `events/env.json`: a MiniStack on the host, as containers reach it.
 pub const AWS_AT: &str = "http://172.17.0.1:4566";
 
-/// Where `events/env.json` looks for Meta and the model: their stand-ins on the host.
+/// The address of Meta and the model in `events/env.json`: their stand-ins on the host.
 pub const GRAPH_AT: &str = "http://172.17.0.1:4567";
 
 /// The event in `events/{name}.json`.
@@ -20,12 +20,12 @@ pub fn event(name: &str) -> Value {
 pub struct Settings(Value);
 
 impl Settings {
-    /// As they are in the file.
+    /// Reads the file.
     pub fn read() -> Self {
         Self(read("events/env.json"))
     }
 
-    /// The variables of a function, e.g. `WebhookFunction`, with AWS and the stand-ins at these addresses.
+    /// The variables of a function, e.g. `WebhookFunction`, with these addresses of AWS and of the stand-ins.
     pub fn of(&self, function: &str, aws: &str, graph: &str) -> Vec<(String, String)> {
         let variables =
             self.0[function].as_object().unwrap_or_else(|| panic!("events/env.json lacks {function}"));

@@ -1,12 +1,12 @@
 //! A local AWS and the stand-ins for Meta and the model, where `events/env.json` looks for them.
 
-#![allow(clippy::print_stdout)] // its one line is for a person
+#![allow(clippy::print_stdout)] // a person reads its one line
 
-use relais_infra_tests::{AWS_AT, GRAPH_AT, Surroundings};
+use relais_infra_tests::{AWS_AT, GRAPH_AT, LocalAws};
 
 #[tokio::main]
 async fn main() {
-    let Some(_surroundings) = Surroundings::for_containers().await else {
+    let Some(_local_aws) = LocalAws::for_containers().await else {
         println!("the port of {AWS_AT} is taken: end what listens there");
         std::process::exit(1);
     };

@@ -12,24 +12,24 @@ use relais_aws::http::SdkHttp;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
-use crate::tether::Tether;
+use crate::child::ChildProcess;
 use crate::tools::python_tool;
 
-/// MiniStack's own account, whose root user the key `test` is.
+/// MiniStack's default account. The key `test` is its root user's.
 pub(crate) const ACCOUNT: &str = "000000000000";
 pub(crate) const REGION: &str = "us-east-1";
 pub(crate) const KEY: &str = "test";
 
-/// It starts in less than a second; a machine at work may take longer.
+/// It starts in less than a second, but a busy machine may take longer.
 const START: Duration = Duration::from_mins(1);
 
-/// How often a port that somebody else took meanwhile is replaced.
+/// How many ports are tried: another program may take one before MiniStack listens on it.
 const ATTEMPTS: usize = 5;
 
-/// Where it keeps the keys that its user pools sign with, in its folder.
+/// The folder, within its own, of the keys that its user pools sign with.
 const STATE: &str = "state";
 
-/// Any call of any service, by the names that AWS gives them.
+/// Calls any operation of any service, by boto3's names.
 const CALL: &str = "
 import boto3, json, sys
 service, operation, parameters = sys.argv[1:]
@@ -37,15 +37,15 @@ answer = getattr(boto3.client(service), operation)(**json.loads(parameters))
 print(json.dumps(answer, default=lambda it: it.isoformat() if hasattr(it, 'isoformat') else it.read().decode()))
 ";
 
-/// A running MiniStack. Clones share it; it ends with the last one.
+/// A running MiniStack. Clones share it, and it ends when the last clone is dropped.
 #[derive(Clone, Debug)]
 pub struct MiniStack {
     port: u16,
-    running: Arc<Tether>,
+    running: Arc<ChildProcess>,
 }
 
 impl MiniStack {
-    /// Starts one on a free port of this machine. It enforces IAM, and records every call as CloudTrail does.
+    /// Starts one on a free port of this machine. It enforces IAM and records every call in CloudTrail.
     pub async fn start() -> Self {
         for _ in 0..ATTEMPTS {
             if let Some(started) = Self::try_start("127.0.0.1", free_port(), true).await {
@@ -55,21 +55,21 @@ impl MiniStack {
         panic!("MiniStack did not start on any of {ATTEMPTS} free ports");
     }
 
-    /// One that all tests of this program share: for suites whose cases keep to names of their own.
+    /// One that all tests of this program share, for suites in which each case uses names of its own.
     pub async fn shared() -> &'static Self {
         static SHARED: OnceCell<MiniStack> = OnceCell::const_new();
         SHARED.get_or_init(Self::start).await
     }
 
-    /// Starts one at this port of all the machine's addresses, that takes any key: containers reach it, and have keys
-    /// that nobody knows. `None` when the port is taken.
+    /// Starts one at this port of all the machine's addresses, for containers. It accepts any key, because the keys of
+    /// containers are unknown. `None` when the port is taken.
     pub async fn for_everybody(port: u16) -> Option<Self> {
         Self::try_start("0.0.0.0", port, false).await
     }
 
     async fn try_start(host: &str, port: u16, enforces_iam: bool) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
-        let mut settings = Tether::settings();
+        let mut settings = ChildProcess::settings();
         settings
             .env("BIND_HOST", host)
             .env("GATEWAY_PORT", port.to_string())
@@ -82,7 +82,7 @@ impl MiniStack {
             .env("IOT_MTLS_ENABLED", "0")
             .env("SFTP_ENABLED", "0");
         aws_variables(&mut settings, port);
-        let running = Arc::new(Tether::start(&python_tool("ministack"), &[], settings, folder));
+        let running = Arc::new(ChildProcess::start(&python_tool("ministack"), &[], settings, folder));
         let started = Self { port, running };
         started.answers().await.then_some(started)
     }
@@ -115,12 +115,12 @@ impl MiniStack {
         self.port
     }
 
-    /// The key that a user pool signs identity tokens with: no test of expired tokens without it.
+    /// The file of the key that a user pool signs identity tokens with. A test makes expired tokens with it.
     pub fn signing_key(&self, user_pool: &str) -> PathBuf {
         self.running.folder().join(STATE).join("cognito-pool-keys").join(format!("{user_pool}-id.pem"))
     }
 
-    /// The processes of the function whose program lies in a folder of this MiniStack's and is this long, in bytes.
+    /// The ids of the processes whose program lies in this MiniStack's folder and has this size in bytes.
     pub fn processes_of(&self, program_bytes: u64) -> Vec<String> {
         let folder = self.running.folder();
         let processes = std::fs::read_dir("/proc").unwrap().flatten();
@@ -132,7 +132,7 @@ impl MiniStack {
         ours.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect()
     }
 
-    /// The end of what it has printed, for when a test fails.
+    /// The last 40 lines that it has printed, for the message of a failed test.
     pub fn printed(&self) -> String {
         let printed = self.running.printed();
         let lines: Vec<_> = printed.lines().collect();
@@ -145,7 +145,7 @@ impl MiniStack {
             .unwrap_or_else(|error| panic!("{service} {operation}: {error}"))
     }
 
-    /// The same; an error is given back as boto3 words it.
+    /// The same. An error is returned with boto3's text.
     pub fn try_call(&self, service: &str, operation: &str, parameters: &Value) -> Result<Value, String> {
         let mut command = self.tool("python");
         let output =
@@ -157,7 +157,7 @@ impl MiniStack {
         Ok(serde_json::from_slice(&output.stdout).unwrap())
     }
 
-    /// A Python tool that takes this for AWS.
+    /// A Python tool whose variables point to this MiniStack.
     pub fn tool(&self, name: &str) -> Command {
         let mut command = Command::new(python_tool(name));
         aws_variables(&mut command, self.port);
@@ -170,10 +170,10 @@ impl MiniStack {
         self.dynamodb_as(KEY)
     }
 
-    /// An SDK client of its DynamoDB for an account that nothing else uses: there are no tables yet.
+    /// An SDK client of its DynamoDB for a new account, which has no tables yet.
     pub fn dynamodb_of_another_account(&self) -> aws_sdk_dynamodb::Client {
         static NUMBER: AtomicU64 = AtomicU64::new(1);
-        // An account's number, used as a key, is its root user's.
+        // MiniStack accepts an account's number as the key of its root user.
         self.dynamodb_as(&format!("{:012}", NUMBER.fetch_add(1, Ordering::Relaxed)))
     }
 
@@ -210,7 +210,7 @@ fn aws_variables(command: &mut Command, port: u16) {
         .env("AWS_DEFAULT_REGION", REGION);
 }
 
-/// A port that nobody listens on just now.
+/// A port that nothing listens on at the moment.
 pub(crate) fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }

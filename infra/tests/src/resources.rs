@@ -1,4 +1,4 @@
-//! The table, queues and bucket that `events/env.json` names, for functions that run without a deployment.
+//! The table, queues and bucket that `events/env.json` names. Functions use them when they run without a deployment.
 
 use relais_aws::Store;
 use relais_core::queue::MAX_RECEIVES;
@@ -7,21 +7,21 @@ use serde_json::json;
 use crate::MiniStack;
 use crate::ministack::ACCOUNT;
 
-/// The names of what the functions use.
+/// The names of the resources.
 #[derive(Debug)]
 pub struct Resources;
 
 impl Resources {
     /// The table.
     pub const TABLE: &str = "relais";
-    /// The queue that the webhook fills.
+    /// The queue of events.
     pub const EVENTS: &str = "relais-events";
-    /// The queue of answers to give.
+    /// The queue of replies.
     pub const REPLIES: &str = "relais-replies";
     /// The bucket.
     pub const BUCKET: &str = "relais-media";
 
-    /// Makes them.
+    /// Creates them.
     pub async fn create(aws: &MiniStack) {
         Store::new(aws.dynamodb(), Self::TABLE).ensure_table().await.unwrap();
         for name in [Self::EVENTS, Self::REPLIES] {

@@ -1,4 +1,4 @@
-//! `template.yaml`, deployed on MiniStack by the command that a person deploys with.
+//! `template.yaml`, deployed on MiniStack by `sam deploy`, which `make deploy` uses too.
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -7,29 +7,31 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::tools::root;
-use crate::{MiniStack, Place, StandIns, Told};
+use crate::{MiniStack, Place, StandInConfig, StandIns};
 
-const NAME: &str = "relais";
+/// All names of the stack begin with this, so here both queues have "replies" in theirs. The worker must tell them apart
+/// by the URL it is configured with.
+const NAME: &str = "auto-replies";
 
-/// Where `sam deploy` puts the zip files.
+/// The bucket that `sam deploy` uploads the zip files to.
 const CODE_BUCKET: &str = "relais-code";
 
 /// A deployed stack, with Meta and the model simulated.
 #[derive(Debug)]
 pub struct Stack {
-    /// The AWS it stands on.
+    /// The AWS that it is deployed on.
     pub aws: MiniStack,
     /// Meta and the model.
     pub stand_ins: StandIns,
     /// The HTTP API's address.
     pub api: String,
-    /// Finds the API's host, which no name server knows.
+    /// A client that resolves the API's host name, which is in no DNS.
     pub http: reqwest::Client,
     outputs: BTreeMap<String, String>,
     resources: BTreeMap<String, String>,
 }
 
-/// What the secret is filled with.
+/// The values in the secret.
 pub mod secrets {
     /// `WHATSAPP_APP_SECRET`.
     pub const APP_SECRET: &str = "app-secret-of-the-stack";
@@ -42,17 +44,17 @@ pub mod secrets {
 }
 
 impl Stack {
-    /// Deploys it, fills its secret and serves the stand-ins.
+    /// Deploys the template, fills the secret and serves the stand-ins.
     pub async fn deploy() -> Self {
         let aws = MiniStack::start().await;
         aws.call("s3", "create_bucket", &json!({"Bucket": CODE_BUCKET}));
         let place = Place::take("127.0.0.1", 0).await;
         sam_deploy(&aws, &place.url);
-        mend_concurrency(&aws);
+        fix_concurrency(&aws);
         let outputs = outputs(&aws);
         let resources = resources(&aws);
         allow_batches(&aws, &resources);
-        // It refuses whoever comes without TLS, as everybody does here.
+        // The policy refuses requests without TLS, and MiniStack has no TLS here.
         aws.call("s3", "delete_bucket_policy", &json!({"Bucket": resources["MediaBucket"]}));
         let api = outputs
             .get("ApiUrl")
@@ -60,7 +62,7 @@ impl Stack {
             .trim_end_matches('/')
             .to_owned();
         let http = client_that_finds(&api, aws.port());
-        let stand_ins = place.serve(Told {
+        let stand_ins = place.serve(StandInConfig {
             webhook_url: &format!("{api}/webhook"),
             app_secret: secrets::APP_SECRET,
             api_token: secrets::API_TOKEN,
@@ -76,12 +78,12 @@ impl Stack {
         self.outputs.get(name).unwrap_or_else(|| panic!("the template has no output {name}"))
     }
 
-    /// The name that a resource of the template got, by its logical id.
+    /// The physical id of a resource, by its logical id in the template.
     pub fn resource(&self, logical_id: &str) -> &str {
         self.resources.get(logical_id).unwrap_or_else(|| panic!("the template has no resource {logical_id}"))
     }
 
-    /// Waits until `look` finds something; fails the test with `what` after a minute.
+    /// Waits until `look` finds something. Fails the test with `what` after 90 seconds.
     pub async fn wait_for<T, F: Future<Output = Option<T>>>(
         &self,
         what: &str,
@@ -112,7 +114,7 @@ impl Stack {
     }
 }
 
-/// Nothing here takes as long, on a machine that has little else to do.
+/// Longer than anything here takes, unless the machine is very busy.
 const PATIENCE: Duration = Duration::from_secs(90);
 
 fn sam_deploy(aws: &MiniStack, graph: &str) {
@@ -145,9 +147,9 @@ fn sam_deploy(aws: &MiniStack, graph: &str) {
     assert!(output.status.success(), "sam deploy failed: {printed}{errors}{}", aws.printed());
 }
 
-/// CloudFormation turns a parameter's number, which is text, into the number that a property wants. MiniStack leaves it
-/// text here, and then polls no queue.
-fn mend_concurrency(aws: &MiniStack) {
+/// Sets the concurrency of the event sources again, as numbers. CloudFormation converts a parameter's text into a number
+/// where a property needs one. MiniStack does not, and then polls no queue.
+fn fix_concurrency(aws: &MiniStack) {
     let mappings = aws.call("lambda", "list_event_source_mappings", &json!({}));
     for mapping in mappings["EventSourceMappings"].as_array().unwrap() {
         let scaling = json!({"UUID": mapping["UUID"], "ScalingConfig": mapping["ScalingConfig"]});
@@ -155,11 +157,11 @@ fn mend_concurrency(aws: &MiniStack) {
     }
 }
 
-/// The policy that `allow_batches` adds: none of the template's.
+/// The policy that `allow_batches` adds. It is not in the template.
 pub const BATCHES: &str = "ministack-batches";
 
-/// On AWS `sqs:SendMessage` allows sends in batches too (there is no other action for them). MiniStack asks for one by
-/// the name of the call: each role gets it, for the queues that it may send to and no others.
+/// On AWS `sqs:SendMessage` also allows sends in batches, which have no action of their own. MiniStack requires an action
+/// named after the call, so each role gets it for the queues that it may send to, and for no others.
 fn allow_batches(aws: &MiniStack, resources: &BTreeMap<String, String>) {
     for role in resources.iter().filter(|(logical_id, _)| logical_id.ends_with("Role")).map(|(_, role)| role)
     {

@@ -1,9 +1,9 @@
-//! Where the built functions and the Python tools are. What is missing is named with the command that makes it.
+//! The paths of the built functions and of the Python tools. An error names a missing one and the command that makes it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The repository.
+/// The folder of the repository.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }

@@ -1,11 +1,11 @@
-//! An AWS that answers at once, so that what is measured is the function: no server framework, which is slow in the
-//! profile that benches are built with.
+//! An AWS that answers at once, so that only the function is measured. It uses no server framework, because that is slow
+//! in the profile that benches are built with.
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufStream};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Serves it; returns its address. `secret` is what Secrets Manager gives.
+/// Serves it, and returns its address. `secret` is the value that Secrets Manager returns.
 pub(crate) async fn serve(secret: Value) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

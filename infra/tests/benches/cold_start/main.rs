@@ -1,8 +1,8 @@
 //! How fast a function that was not running answers: the time from the event to the answer, its start included.
 //!
-//! Each function under AWS's runtime interface emulator with an AWS that answers at once, 20 times, in turn with an
-//! empty function of the same profile and with a Python function that does the webhook's work. Prints medians, ratios,
-//! the functions' memory and the size of their zips; fails on nothing. `make bench`.
+//! Each function runs 20 times under AWS's runtime interface emulator, with an AWS that answers at once. In turn with them
+//! run an empty function of the same profile and a Python function that does the webhook's work. Prints medians, ratios,
+//! the functions' memory and the size of their zips, and never fails on a figure. `make bench` runs it.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, clippy::cast_precision_loss)]
 
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use relais_infra_tests::tools::{python_tool, root};
-use relais_infra_tests::{Emulator, Place, Settings, Told, event, http};
+use relais_infra_tests::{Emulator, Place, Settings, StandInConfig, event, http};
 use serde_json::{Value, json};
 
 const ROUNDS: usize = 20;
@@ -54,18 +54,18 @@ async fn main() {
     }
 }
 
-/// What is measured. All have their secrets from Secrets Manager, as when they are deployed.
+/// The measured functions. All read their secrets from Secrets Manager, as they do when they are deployed.
 async fn subjects(folder: &Path) -> Vec<Subject> {
     let settings = Settings::read();
     let place = Place::take("127.0.0.1", 0).await;
     let graph = place.url.clone();
-    let told = Told {
+    let config = StandInConfig {
         webhook_url: "http://127.0.0.1:9/webhook",
         app_secret: settings.value("WorkerFunction", "WHATSAPP_APP_SECRET"),
         api_token: settings.value("WorkerFunction", "WHATSAPP_API_TOKEN"),
         http: http(),
     };
-    place.serve(told);
+    place.serve(config);
     let mut secret = json!({"OPENAI_API_KEY": settings.value("WorkerFunction", "OPENAI_API_KEY")});
     for name in ["PHONE_ID", "API_TOKEN", "VERIFY_TOKEN", "APP_SECRET", "BUSINESS_ACCOUNT_ID"] {
         let name = format!("WHATSAPP_{name}");
@@ -109,7 +109,7 @@ impl Subject {
     }
 }
 
-/// A bootstrap that runs the Python function as Lambda's own image does, with the tools' Python.
+/// A bootstrap that runs the Python function as Lambda's own image does, with the Python of `.venv`.
 fn python_bootstrap(folder: &Path) -> PathBuf {
     use std::os::unix::fs::PermissionsExt;
 
@@ -126,7 +126,7 @@ fn python_bootstrap(folder: &Path) -> PathBuf {
     path
 }
 
-/// The size of a program's zip, at the zip tool's best.
+/// The size of a program's zip, in megabytes.
 fn zip_mb(program: &Path) -> Option<f64> {
     let compress = "import sys, zipfile, io; b = io.BytesIO(); z = zipfile.ZipFile(b, 'w', zipfile.ZIP_DEFLATED, compresslevel=6); z.write(sys.argv[1], 'bootstrap'); z.close(); print(len(b.getvalue()))";
     let output = std::process::Command::new(python_tool("python"))

@@ -1,4 +1,4 @@
-"""The webhook's work as a Python function would do it: secret, signature, queue. What `make bench` compares with."""
+"""The webhook's work in Python: secret, signature, queue. `make bench` compares the functions with it."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-//! MiniStack's DynamoDB does what the engine in the process does.
+//! MiniStack's DynamoDB behaves as the embedded engine does: the same suite tests both.
 
 #[path = "../../../../shared/embedded/tests/dynamo_suite/mod.rs"]
 mod dynamo_suite;
@@ -6,7 +6,7 @@ mod dynamo_suite;
 use aws_sdk_dynamodb::Client;
 use relais_infra_tests::MiniStack;
 
-/// A database of this case's own.
+/// A new database for one case.
 async fn empty_table() -> Client {
     let client = MiniStack::shared().await.dynamodb_of_another_account();
     dynamo_suite::table::create(&client).await;

@@ -1,29 +1,29 @@
-//! Every file of `events/`, through the built functions under Lambda's runtime interface emulator.
+//! Sends every file of `events/` to the built functions, under Lambda's runtime interface emulator.
 
 use std::collections::BTreeSet;
 use std::process::Command;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use relais_infra_tests::{Emulator, MiniStack, Resources, Settings, Surroundings, event, tools};
+use relais_infra_tests::{Emulator, LocalAws, MiniStack, Resources, Settings, event, tools};
 use relais_whatsapp::signature::sign;
 use secrecy::SecretString;
 use serde_json::Value;
 
-/// What an event is answered.
+/// The expected answer to an event.
 #[derive(Clone, Copy, Debug)]
 enum Expected {
-    /// HTTP, with this status and this in the body.
+    /// An HTTP response with this status, whose body contains this.
     Http(u16, &'static str),
-    /// 200 to a webhook that put this many jobs into the events queue.
+    /// 200, and this many new jobs in the events queue.
     Enqueued(usize),
-    /// A batch of which these records come back.
+    /// A batch of which these records are reported as failed.
     Failures(&'static [&'static str]),
-    /// Nothing, and no error.
+    /// An empty answer, and no error.
     Done,
 }
 
-/// In the order in which they make one story: what is sent later answers what was recorded before.
+/// The order matters: later events build on what earlier ones recorded.
 const CASES: &[(&str, &str, Expected)] = &[
     ("handshake", "webhook", Expected::Http(200, "1158201444")),
     ("text", "webhook", Expected::Enqueued(1)),
@@ -50,7 +50,7 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("token-refresh", "TokenRefreshFunction"),
 ];
 
-/// What neither a function nor its runtime may print.
+/// Texts that neither a function nor its runtime may print.
 fn private(settings: &Settings) -> [&str; 4] {
     let value = |name| settings.value("WorkerFunction", name);
     [value("WHATSAPP_APP_SECRET"), value("WHATSAPP_API_TOKEN"), "Bonjour", "33639980001"]
@@ -59,7 +59,7 @@ fn private(settings: &Settings) -> [&str; 4] {
 #[tokio::test]
 async fn every_event_is_answered_as_it_should_be() {
     let settings = Settings::read();
-    let Surroundings { aws, stand_ins } = Surroundings::start().await;
+    let LocalAws { aws, stand_ins } = LocalAws::start().await;
     for (name, logical_id) in FUNCTIONS {
         let emulator = Emulator::start(name, &settings.of(logical_id, &aws.url(), &stand_ins.url)).await;
         for (case, _, expected) in CASES.iter().filter(|(_, function, _)| function == name) {
@@ -74,12 +74,12 @@ async fn every_event_is_answered_as_it_should_be() {
     assert_eq!(stand_ins.simulator.accepted().len(), 2, "the assistant's answer and the agent's");
 }
 
-/// The same in containers, as `events/README.md` says it is done by hand.
-#[tokio::test(flavor = "multi_thread")] // the stand-ins answer while a container is waited for
+/// The same in containers, as `events/README.md` describes it for one event by hand.
+#[tokio::test(flavor = "multi_thread")] // the stand-ins must answer while the test waits for a container
 #[ignore = "needs a Docker engine with the image of Lambda's provided.al2023 runtime: `make test-sam`"]
 async fn every_event_is_answered_by_sam_local_invoke() {
     let settings = Settings::read();
-    let surroundings = Surroundings::for_containers().await.expect("the ports of events/env.json are free");
+    let local_aws = LocalAws::for_containers().await.expect("the ports of events/env.json are free");
     for (case, function, expected) in CASES {
         let (_, logical_id) = FUNCTIONS.iter().find(|(name, _)| name == function).unwrap();
         let file = format!("events/{case}.json");
@@ -95,13 +95,13 @@ async fn every_event_is_answered_by_sam_local_invoke() {
         let answer = String::from_utf8_lossy(&output.stdout);
         let answer = answer.lines().last().unwrap_or("null");
         let answer = serde_json::from_str(answer).unwrap_or_else(|error| panic!("{case}: {error}: {answer}"));
-        check(case, &answer, *expected, &surroundings.aws).await;
+        check(case, &answer, *expected, &local_aws.aws).await;
         for secret in private(&settings) {
             assert!(!printed.contains(secret), "{case} printed `{secret}`");
         }
         println!("{case}: {answer}");
     }
-    let accepted = surroundings.stand_ins.simulator.accepted();
+    let accepted = local_aws.stand_ins.simulator.accepted();
     assert_eq!(accepted.len(), 2, "the assistant's answer and the agent's");
 }
 
@@ -126,7 +126,7 @@ async fn check(case: &str, answer: &Value, expected: Expected, aws: &MiniStack) 
     }
 }
 
-/// Takes all that is in the events queue, and says how many there were.
+/// Removes all jobs from the events queue, and returns how many there were.
 async fn enqueued(aws: &MiniStack) -> usize {
     let sqs = aws.sqs();
     let url = sqs.get_queue_url().queue_name(Resources::EVENTS).send().await.unwrap().queue_url.unwrap();

@@ -1,4 +1,4 @@
-//! What is deployed, as it is deployed.
+//! Tests of the built functions and of `template.yaml`, on a local AWS.
 
 #![allow(
     clippy::unwrap_used,

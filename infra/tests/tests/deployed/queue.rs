@@ -1,4 +1,4 @@
-//! SQS, as MiniStack has it, does what every queue does.
+//! The suite that every queue must pass, on MiniStack's SQS.
 
 #[path = "../../../../shared/embedded/tests/queue_suite/mod.rs"]
 mod queue_suite;
@@ -45,7 +45,7 @@ impl Sqs {
     }
 }
 
-/// Two queues of this case's own, tied as `template.yaml` ties them.
+/// A queue and its dead-letter queue for one case, connected by a redrive policy as in `template.yaml`.
 async fn world() -> Sqs {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let client = MiniStack::shared().await.sqs();

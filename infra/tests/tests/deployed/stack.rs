@@ -1,7 +1,7 @@
-//! The whole of `template.yaml` on a local AWS: IAM enforced, the real programs, Meta and the model simulated.
+//! The whole of `template.yaml` on a local AWS, with IAM enforced and the real programs. Meta and the model are simulated.
 //!
-//! One test, since what it is made of builds on what came before, and the calls of all of it are what the functions'
-//! permissions are held against.
+//! It is one test, because each step builds on the ones before it, and because the functions' permissions are compared
+//! with the calls of all steps.
 
 mod faults;
 mod logs;
@@ -13,9 +13,10 @@ mod token;
 use relais_infra_tests::Stack;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_deployed_stack_answers_shows_and_is_allowed_no_more_than_it_needs() {
+async fn a_stack_named_auto_replies_answers_shows_and_is_allowed_no_more_than_it_needs() {
     let stack = Stack::deploy().await;
     println!("deployed");
+    both_queues_have_replies_in_their_names(&stack);
     meta::shakes_hands(&stack).await;
     let people = people::People::enrol(&stack);
     people::only_verified_callers_are_let_in(&stack, &people).await;
@@ -29,4 +30,13 @@ async fn the_deployed_stack_answers_shows_and_is_allowed_no_more_than_it_needs()
     faults::poison_records_become_dead_letters_with_their_reasons(&stack).await;
     permissions::every_function_may_do_what_it_did_and_no_more(&stack);
     logs::no_log_holds_a_secret_or_what_people_wrote(&stack);
+}
+
+/// What the steps after this one rely on: a worker that knew its queues by a word in their names would take every event
+/// for a reply, and nothing would be recorded.
+fn both_queues_have_replies_in_their_names(stack: &Stack) {
+    for queue in ["EventsQueue", "RepliesQueue"] {
+        let name = stack.resource(queue);
+        assert!(name.contains("replies"), "{queue} is called {name}");
+    }
 }

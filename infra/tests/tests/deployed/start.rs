@@ -1,11 +1,11 @@
-//! A function that lacks something does not start, and says what and what to do, before its first customer comes.
+//! A function that lacks something does not start. Its log names what is missing and what to do.
 
 use relais_infra_tests::{Emulator, MiniStack, Resources, Settings, event};
 use serde_json::json;
 
 type Variables = Vec<(String, String)>;
 
-/// The function with this change to its variables, and what its log then says.
+/// Starts the function with this change to its variables. It must not start, and its log must contain these words.
 async fn fails(aws: &MiniStack, name: &str, change: &[(&str, &str)], says: &[&str]) {
     let function = match name {
         "webhook" => "WebhookFunction",

@@ -1,4 +1,4 @@
-//! The database of a test app: an account of MiniStack's.
+//! The database of a test app: a new account of MiniStack's.
 
 use aws_sdk_dynamodb::Client;
 use relais_aws::Store;

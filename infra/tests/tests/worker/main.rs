@@ -1,5 +1,5 @@
-//! The worker's own tests, its database MiniStack's: the store's code and the engine that it is tested on agree with
-//! another's idea of DynamoDB.
+//! The worker's own tests on MiniStack's DynamoDB. They show that the store does not depend on peculiarities of the
+//! embedded engine.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,7 +8,7 @@
     clippy::panic,
     clippy::print_stdout
 )]
-#![allow(dead_code)] // the test app has more than these of its tests use
+#![allow(dead_code)] // the test app has more than these tests use
 
 #[path = "../../../../functions/worker/tests/it/answering.rs"]
 mod answering;

@@ -1,4 +1,4 @@
-//! What goes wrong, and mends.
+//! Faults that Relais recovers from.
 
 use std::process::Command;
 
@@ -7,7 +7,7 @@ use relais_core::queue::MAX_RECEIVES;
 use relais_infra_tests::{Stack, tools};
 use serde_json::json;
 
-/// A customer of these tests' own.
+/// A customer that no other step uses.
 const ZOE: &str = "33639980002";
 
 pub(super) async fn a_worker_killed_while_it_answers_answers_once(stack: &Stack) {
@@ -66,7 +66,7 @@ pub(super) async fn poison_records_become_dead_letters_with_their_reasons(stack:
 
         assert_eq!(dead.redrive().await.unwrap(), 1);
         stack
-            .wait_for("it goes round again, with a fresh count", || async {
+            .wait_for("it is a dead letter again, after as many receives", || async {
                 let again = dead.list(10).await.unwrap().into_iter().next()?;
                 (again.id != letter.id && again.receive_count == MAX_RECEIVES).then_some(())
             })
@@ -75,7 +75,7 @@ pub(super) async fn poison_records_become_dead_letters_with_their_reasons(stack:
     }
 }
 
-/// What the template says is too long to wait for.
+/// Shortens the queue's visibility timeout, because a test cannot wait for the template's.
 fn visible_again_after(stack: &Stack, queue: &str, seconds: u32) {
     let attributes = json!({"VisibilityTimeout": seconds.to_string()});
     let set = json!({"QueueUrl": stack.resource(queue), "Attributes": attributes});
@@ -87,7 +87,7 @@ fn questions(stack: &Stack) -> usize {
     requests.iter().filter(|request| request.path.ends_with("/completions")).count()
 }
 
-/// Nothing waits in a queue, nothing is held.
+/// Waits until the queue holds no message, also no hidden and no delayed one.
 async fn drained(stack: &Stack, queue: &str) {
     let names = [
         "ApproximateNumberOfMessages",

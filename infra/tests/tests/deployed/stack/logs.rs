@@ -1,4 +1,4 @@
-//! Rule 16: message text, names, numbers and tokens reach no log.
+//! Message text, names, numbers and tokens reach no log.
 
 use relais_infra_tests::{CUSTOMER, Stack, secrets};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What Meta sees of the stack.
+//! The stack from Meta's side: webhooks in, answers out.
 
 use relais_infra_tests::{BUSINESS, CUSTOMER, Stack, secrets};
 use relais_whatsapp::signature::sign;
@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use super::people::People;
 
-/// More than an SQS message takes.
+/// More bytes than an SQS message may have.
 const LONG: usize = 1_100_000;
 
-/// More than a DynamoDB item takes, less than an SQS message does.
+/// More bytes than a DynamoDB item may have, and fewer than an SQS message may have.
 const MIDDLING: usize = 500_000;
 
 pub(super) async fn shakes_hands(stack: &Stack) {
@@ -77,7 +77,7 @@ pub(super) async fn a_large_item_of_another_kind_is_kept(stack: &Stack) {
         .await;
 }
 
-/// Posts a signed webhook with one change; gives back the status.
+/// Posts a signed webhook with one change. Returns the response's status.
 pub(super) async fn post(stack: &Stack, value: &Value, field: &str) -> u16 {
     let mut value = value.clone();
     value["metadata"] = json!({"display_phone_number": "33199000001", "phone_number_id": BUSINESS});

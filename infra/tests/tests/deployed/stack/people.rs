@@ -1,4 +1,4 @@
-//! What people in the inbox see of the stack.
+//! The stack from the inbox's side: signing in, and every call of the API.
 
 use relais_infra_tests::{CUSTOMER, Stack};
 use reqwest::Method;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 const USER: &str = "agent@example.com";
 const PASSWORD: &str = "Correct-Horse-Battery-1";
 
-/// Signs a token's claims anew with the pool's own key, some of them changed.
+/// Changes some claims of a token and signs it again with the pool's own key.
 const SIGN: &str = "
 import base64, json, sys
 from cryptography.hazmat.primitives import hashes, serialization
@@ -21,7 +21,7 @@ private = serialization.load_pem_private_key(open(key, 'rb').read(), None)
 print(signed + '.' + encode(private.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())))
 ";
 
-/// Somebody with an account, and tokens of every kind.
+/// A person with an account, and tokens of every kind.
 pub(super) struct People {
     token: String,
     expired: String,
@@ -30,13 +30,13 @@ pub(super) struct People {
 }
 
 impl People {
-    /// Gives somebody an account, as an administrator does: nobody can sign up.
+    /// Creates an account, as an administrator does: people cannot sign up themselves.
     ///
-    /// They sign in to another client of the pool, since the inbox's own has no way in but the page in a browser; the
-    /// pool's key then makes of that token the one that this page would give.
+    /// The person signs in to another client of the pool, because the inbox's own client allows only the sign-in page in
+    /// a browser. Signed again with the pool's key, that token becomes the one that the page would return.
     pub(super) fn enrol(stack: &Stack) -> Self {
         let (pool, client) = (stack.output("UserPoolId"), stack.output("UserPoolClientId"));
-        // MiniStack would let them all the same.
+        // MiniStack does not enforce this setting, so the test reads it.
         let described = stack.aws.call("cognito-idp", "describe_user_pool", &json!({"UserPoolId": pool}));
         assert_eq!(described["UserPool"]["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"], true);
         let another_pool = stack.aws.call("cognito-idp", "create_user_pool", &json!({"PoolName": "another"}));
@@ -50,7 +50,7 @@ impl People {
         }
     }
 
-    /// Calls the admin API. Gives back the status and the body.
+    /// Calls the admin API. Returns the status and the body.
     pub(super) async fn call(
         &self,
         stack: &Stack,
@@ -61,7 +61,7 @@ impl People {
         call(stack, Some(&self.token), method, path, body).await
     }
 
-    /// The id of the conversation that was active last.
+    /// The id of the most recently active conversation.
     pub(super) async fn conversation(&self, stack: &Stack) -> String {
         let (status, list) = self.call(stack, Method::GET, "/api/conversations?limit=10", None).await;
         assert_eq!(status, 200, "{list}");
@@ -104,7 +104,7 @@ pub(super) async fn an_agent_writes(stack: &Stack, people: &People) {
         .await;
 }
 
-/// Also what only the permissions of a rare call would show.
+/// Some calls are rare, and need permissions that no other step would test.
 pub(super) async fn every_call_of_the_inbox_works(stack: &Stack, people: &People) {
     let id = people.conversation(stack).await;
     for path in [
@@ -122,7 +122,7 @@ pub(super) async fn every_call_of_the_inbox_works(stack: &Stack, people: &People
         let (status, body) = people.call(stack, Method::POST, &path, None).await;
         assert_eq!(status, 204, "{path}: {body}");
     }
-    // Again under a key, so that the second asks what became of the first.
+    // Twice under one idempotency key: the second call reads the outcome of the first.
     let send = async || {
         let request = stack.http.post(format!("{}/api/send_message", stack.api)).bearer_auth(&people.token);
         let request = request
@@ -154,7 +154,7 @@ async fn call(
     (status, answer.json().await.unwrap_or_default())
 }
 
-/// Makes a user and a client of a pool, and signs in.
+/// Creates a user and a client in a pool, and signs in. Returns the identity token.
 fn sign_in(stack: &Stack, pool: &str) -> String {
     let aws = &stack.aws;
     let user = json!({"UserPoolId": pool, "Username": USER, "MessageAction": "SUPPRESS"});

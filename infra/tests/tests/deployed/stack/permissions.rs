@@ -1,7 +1,7 @@
-//! Each function's permissions against the calls that the run made: nothing missing, nothing more.
+//! Compares each function's permissions with the calls that the other steps made: none may be missing, none unused.
 //!
-//! *Missing* shows by itself: MiniStack refuses what a role does not allow. *More* is found by taking the calls that
-//! CloudTrail recorded from what the role's own statements allow.
+//! A missing one shows by itself, because MiniStack refuses what a role does not allow. An unused one is an action that
+//! the role's own statements allow and that CloudTrail has not recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,8 @@ use sha2::{Digest, Sha256};
 const FUNCTIONS: [&str; 4] =
     ["WebhookFunction", "WorkerFunction", "AdminApiFunction", "TokenRefreshFunction"];
 
-/// What Lambda itself does in a function's name, and no code of ours calls: logs, traces, and taking from the queues.
+/// Actions that Lambda itself uses under a function's role, and that our code never calls: logs, traces, and receiving
+/// from the queues.
 const BY_LAMBDA: [&str; 9] = [
     "logs:CreateLogGroup",
     "logs:CreateLogStream",
@@ -58,7 +59,7 @@ fn key_of(configuration: &Value) -> String {
     format!("ASIA{}", &hex::encode_upper(digest)[..16])
 }
 
-/// What a role's own statements allow. Policies of AWS's that it shares with others are for Lambda's sake.
+/// The actions that a role's own statements allow. Managed policies of AWS are left out: they are for Lambda itself.
 fn allowed(stack: &Stack, role: &str) -> BTreeSet<String> {
     let names = stack.aws.call("iam", "list_role_policies", &json!({"RoleName": role}));
     let mut actions = BTreeSet::new();
@@ -96,7 +97,7 @@ fn calls_by_key(stack: &Stack) -> BTreeMap<String, BTreeSet<String>> {
     calls
 }
 
-/// The IAM action of a call: a batch of sends is a send.
+/// The IAM action that a call needs. A batch of sends needs the action of a send.
 fn action(source: &str, name: &str) -> String {
     let service = source.trim_end_matches(".amazonaws.com");
     let name = match (service, name) {
@@ -107,7 +108,8 @@ fn action(source: &str, name: &str) -> String {
     format!("{service}:{name}")
 }
 
-/// All events, newest first: CloudTrail gives 50 at a time, so each page ends where the one before it began.
+/// All events, newest first. CloudTrail returns 50 at a time, so each page ends at the time of the previous page's last
+/// event.
 fn recorded(stack: &Stack) -> Vec<Value> {
     let mut events = Vec::new();
     let mut end: Option<Value> = None;

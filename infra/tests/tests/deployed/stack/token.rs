@@ -1,4 +1,4 @@
-//! The access token, renewed before it ends, and taken up by the functions that run.
+//! The access token is renewed before it expires, and running functions read the new one.
 
 use jiff::SignedDuration;
 use relais_core::Clock;
@@ -23,7 +23,7 @@ pub(super) async fn a_token_that_ends_soon_is_renewed_and_used(stack: &Stack, pe
     let renewed = token_in_secret(stack);
     assert_ne!(renewed, secrets::API_TOKEN);
 
-    // The worker that runs still holds the former one, which Meta takes no longer: it reads the secret again.
+    // The running worker still has the old token, which Meta now refuses. So it reads the secret again.
     ends(-1);
     for action in ["takeover", "handback"] {
         let path = format!("/api/conversations/{}/{action}", people.conversation(stack).await);
@@ -38,7 +38,7 @@ pub(super) async fn a_token_that_ends_soon_is_renewed_and_used(stack: &Stack, pe
         .await;
 }
 
-/// What the schedule does once a day.
+/// Invokes the function as the schedule does once a day.
 fn tick(stack: &Stack) {
     let invoke = json!({
         "FunctionName": stack.resource("TokenRefreshFunction"),

@@ -1,4 +1,4 @@
-//! The webhook function's door over a queue and a blob store in memory.
+//! The webhook function over a queue and a blob store in memory.
 
 use std::cell::RefCell;
 
@@ -19,7 +19,7 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     RUNTIME.with_borrow(|runtime| runtime.block_on(future))
 }
 
-/// Posts a body with this signature header; returns the answer and what came into the queue.
+/// Posts a body with this signature header. Returns the response, and the queue and blob store after it.
 pub(crate) fn post(secrets: &AppSecrets, body: &[u8], header: HeaderValue) -> (Response<String>, Memory) {
     let memory = Memory::default();
     let webhook = Webhook {
@@ -31,6 +31,6 @@ pub(crate) fn post(secrets: &AppSecrets, body: &[u8], header: HeaderValue) -> (R
     };
     let mut headers = HeaderMap::new();
     headers.insert("x-hub-signature-256", header);
-    let answer = block_on(webhook.respond(&Method::POST, "", &headers, body));
-    (answer, memory)
+    let response = block_on(webhook.respond(&Method::POST, "", &headers, body));
+    (response, memory)
 }

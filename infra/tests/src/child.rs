@@ -1,7 +1,8 @@
-//! A program that ends with the process that started it, however that ends.
+//! A child process that ends with the process that started it, even if that is killed.
 //!
 //! A shell in a process group of its own starts the program and reads a pipe whose other end only this process holds.
-//! The pipe closes when the tether is dropped and also when this process is killed; then the shell ends the group.
+//! The pipe closes when the [`ChildProcess`] is dropped, and also when this process is killed. Then the shell ends the
+//! group.
 
 use std::fs::File;
 use std::os::unix::process::CommandExt;
@@ -10,10 +11,10 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 
 use tempfile::TempDir;
 
-/// Where it prints to, in its folder.
+/// The file in its folder that holds what it prints.
 const LOG: &str = "printed.log";
 
-/// Ends its group politely, and for certain two seconds later, and removes the folder.
+/// Ends its group by SIGTERM, and by SIGKILL at most two seconds later, and removes the folder.
 const SHELL: &str = r#"
 folder=$1
 shift
@@ -30,22 +31,23 @@ rm -rf "$folder"
 kill -KILL 0
 "#;
 
-/// A running program.
+/// A running program. Dropping it ends the program.
 #[derive(Debug)]
-pub(crate) struct Tether {
+pub(crate) struct ChildProcess {
     shell: Child,
     pipe: Option<ChildStdin>,
     folder: PathBuf,
 }
 
-impl Tether {
-    /// Starts `program` with `arguments` in `folder`, with the environment of `settings`. The folder ends with it.
+impl ChildProcess {
+    /// Starts `program` with `arguments` in `folder`, with the environment of `settings`. The folder is removed when this
+    /// is dropped.
     pub(crate) fn start(program: &Path, arguments: &[&str], settings: Command, folder: TempDir) -> Self {
         let folder = folder.keep();
         let output = File::create(folder.join(LOG)).unwrap();
         let mut command = settings;
         let mut shell = command
-            .args(["-c", SHELL, "tether"])
+            .args(["-c", SHELL, "child"])
             .arg(&folder)
             .arg(program)
             .args(arguments)
@@ -60,7 +62,7 @@ impl Tether {
         Self { shell, pipe, folder }
     }
 
-    /// The settings to start from.
+    /// A command to put the program's environment into, for [`Self::start`].
     pub(crate) fn settings() -> Command {
         Command::new("sh")
     }
@@ -81,10 +83,10 @@ impl Tether {
     }
 }
 
-impl Drop for Tether {
+impl Drop for ChildProcess {
     fn drop(&mut self) {
         self.pipe = None;
-        // It was ended by a signal, as it should be.
+        // The shell ends by a signal, which is expected.
         let _ = self.shell.wait();
     }
 }

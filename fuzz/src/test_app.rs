@@ -1,4 +1,4 @@
-//! Relais over the embedded engine, each time a new one, with a Graph that takes everything. Time stands still.
+//! Relais over a new embedded engine, with a fake Graph that accepts everything. The clock is fixed.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -22,26 +22,26 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 
-/// What the admin API asks for.
+/// The admin API's token.
 pub(crate) const TOKEN: &str = "token-of-the-api";
 /// The number that Relais answers for.
 pub(crate) const BUSINESS: &str = "100000000000001";
 
-/// The job of a message that the stage's only customer has written.
+/// The job of a message from the only customer.
 const MESSAGE: &str = r#"{"v":1,"job":{"item":{"item":{"waba_id":"200000000000001","field":"messages","phone_number_id":"100000000000001","display_phone_number":"33199000001","content":{"message":{"contact":{"profile":{"name":"Awa"},"wa_id":"33639980001"},"message":{"from":"33639980001","id":"wamid.event-text","timestamp":"1799999990","type":"text","text":{"body":"Bonjour"}}}}},"came_at":1799999990000000}}}"#;
 
 static GRAPH: OnceCell<Graph> = OnceCell::const_new();
 
-pub(crate) struct Stage {
+pub(crate) struct TestApp {
     engine: EmbeddedDynamo,
     worker: Worker<Memory, Memory>,
     graph: &'static Graph,
 }
 
-/// Everything on record, by key.
+/// All records, by key.
 pub(crate) type Records = BTreeMap<String, Value>;
 
-impl Stage {
+impl TestApp {
     /// With an empty table.
     pub(crate) async fn empty() -> Self {
         let graph = GRAPH.get_or_init(Graph::start).await;
@@ -65,14 +65,14 @@ impl Stage {
         Self { engine, worker, graph }
     }
 
-    /// With one customer, who has just written.
+    /// With one customer, whose message was just recorded.
     pub(crate) async fn with_customer() -> Self {
-        let stage = Self::empty().await;
-        stage.work(Source::Events, MESSAGE).await.unwrap();
-        stage
+        let app = Self::empty().await;
+        app.work(Source::Events, MESSAGE).await.unwrap();
+        app
     }
 
-    /// Has the worker do a job.
+    /// Gives the worker a job, and returns its result.
     pub(crate) async fn work(&self, source: Source, body: &str) -> Result<(), WorkError> {
         let (id, receipt, body) = ("1".to_owned(), "1".to_owned(), body.to_owned());
         self.worker.handle(source, &Received { id, receipt, body, receive_count: 1 }).await
@@ -91,7 +91,7 @@ impl Stage {
         self.graph.sends.lock().unwrap().clone()
     }
 
-    /// Everything that is stored.
+    /// All records in the table.
     pub(crate) async fn records(&self) -> Records {
         let client = embedded_dynamodb(self.engine.clone());
         let found = client.scan().table_name("relais").send().await.unwrap();
@@ -101,7 +101,7 @@ impl Stage {
     }
 }
 
-/// Graph on a port of its own, and the way to it.
+/// A fake Graph on a port of its own, and a client for it.
 struct Graph {
     client: GraphClient,
     sends: Arc<Mutex<Vec<Value>>>,
@@ -127,7 +127,7 @@ impl Graph {
     }
 }
 
-/// Lists one template, and takes every message.
+/// Lists one template, and accepts every message.
 async fn accept(State(sends): State<Arc<Mutex<Vec<Value>>>>, request: Request) -> String {
     if request.method() == Method::GET {
         let components = json!([{"type": "BODY", "text": "Bonjour {{1}}"}]);

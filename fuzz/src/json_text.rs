@@ -1,5 +1,5 @@
-//! JSON as it is written: every pair of an object, also repeated ones, each value with its own text. A second reading
-//! beside the product's, to hold the first one to.
+//! JSON as it is written: every pair of an object, also repeated ones, each value with its own text. A second reader
+//! beside the product's, to compare that one with.
 
 use std::fmt;
 
@@ -7,17 +7,17 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-/// A value's pairs or elements.
-pub(crate) enum Tree<'a> {
-    /// An object. A key that is no Unicode, because it holds half of a surrogate pair, is `None`.
+/// The text of a value, taken apart into the texts of its pairs or elements.
+pub(crate) enum JsonText<'a> {
+    /// An object. A key that is not Unicode, because it holds half of a surrogate pair, is `None`.
     Object(Vec<(Option<String>, &'a RawValue)>),
     /// A list.
     List(Vec<&'a RawValue>),
-    /// Neither.
+    /// Any other value.
     Leaf,
 }
 
-impl<'a> Tree<'a> {
+impl<'a> JsonText<'a> {
     pub(crate) fn of(text: &'a str) -> Self {
         if let Ok(Pairs(pairs)) = serde_json::from_str(text) {
             return Self::Object(pairs);
@@ -33,10 +33,10 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// The elements of a list; anything else is its own only element.
+/// The elements of a list. Any other value counts as its own only element.
 pub(crate) fn elements(raw: &RawValue) -> Vec<&RawValue> {
-    match Tree::of(raw.get()) {
-        Tree::List(elements) => elements,
+    match JsonText::of(raw.get()) {
+        JsonText::List(elements) => elements,
         _ => vec![raw],
     }
 }
