@@ -5,10 +5,10 @@
 //! | conversation | contact id | `conversation` |
 //! | message | contact id | `m.` + time + `.` + id |
 //! | pointer from a further alias to its contact | contact id that the alias would give | `conversation` |
-//! | statuses of messages sent elsewhere | `wamid#` + wamid | `statuses` |
+//! | statuses of messages sent elsewhere | `wamid#` + fingerprint of the wamid | `statuses` |
 //! | webhook item that is neither message nor status | `event#` + day + `#` + shard | hash of the item |
 //! | circuit breaker of a business number | `line#` + phone number id | `line` |
-//! | idempotency key of a caller | `once#` + key | `once` |
+//! | idempotency key of a caller | `once#` + fingerprint of the key | `once` |
 //!
 //! One sparse index, `by-activity`, holds the keys of conversations in four partitions, newest last: at Meta's highest
 //! rate, 1,000 messages a second, one partition would take more than the 1,000 writes a second it can.

@@ -82,6 +82,7 @@ async fn an_id_that_no_key_can_hold_is_kept_with_its_message() {
     assert_eq!(inbound, 2);
     assert_eq!(app.count_records("event#").await, 2, "the message from nobody and the status of nothing");
     assert_eq!(app.count_records("wamid#").await, 1);
+    assert_eq!(app.count_records("wamid#wamid").await, 0, "no key spells out a wamid");
 }
 
 #[tokio::test]

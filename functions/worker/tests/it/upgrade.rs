@@ -15,7 +15,7 @@ use relais_core::queue::{Enqueue, NewMessage, Queue};
 use relais_worker::{Source, WorkError};
 use serde_json::{Value, json};
 
-use crate::test_app::{BUSINESS, TestApp, VISIBILITY};
+use crate::test_app::{BUSINESS, CUSTOMER, TestApp, VISIBILITY, messages_webhook};
 
 const RECORDS: [&str; 5] = [
     include_str!("v0_1/alias.json"),
@@ -24,6 +24,7 @@ const RECORDS: [&str; 5] = [
     include_str!("v0_1/pending.json"),
     include_str!("v0_1/line.json"),
 ];
+const FOREIGN_STATUSES: &str = include_str!("v0_1/foreign_statuses.json");
 const JOBS: [&str; 2] = [include_str!("v0_1/reply.json"), include_str!("v0_1/settle.json")];
 const EVENT: &str = include_str!("v0_1/event.json");
 
@@ -65,6 +66,31 @@ async fn what_version_0_1_left_under_way_is_gone_on_with() {
     assert_eq!(heard.count(), 2);
     assert_eq!(app.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, None);
     app.assert_quiet().await;
+}
+
+/// Version 0.1 kept the statuses of a message that was sent elsewhere under its wamid in plain.
+#[tokio::test]
+async fn statuses_of_version_0_1_reach_the_echo_of_their_message() {
+    let app = TestApp::new().await;
+    put(&app, &serde_json::from_str(FOREIGN_STATUSES).unwrap()).await;
+    let record: Value = serde_json::from_str(FOREIGN_STATUSES).unwrap();
+    let wamid = record["wamid"]["S"].as_str().unwrap();
+    let read = format!(r#"{{"id":"{wamid}","status":"read","timestamp":"1800000001"}}"#);
+    app.post(&messages_webhook("").replace(r#""messages":[]"#, &format!(r#""statuses":[{read}]"#))).await;
+    app.run_jobs().await;
+    let echo = format!(
+        r#"{{"from":"33199000001","to":"{CUSTOMER}","id":"{wamid}","timestamp":"1799999100","type":"text","text":{{"body":"Bonjour"}}}}"#
+    );
+    let echoes = messages_webhook(&echo)
+        .replace(r#""field":"messages""#, r#""field":"smb_message_echoes""#)
+        .replace(r#""messages":["#, r#""message_echoes":["#);
+    app.post(&echoes).await;
+    app.run_jobs().await;
+    let thread = app.thread().await;
+    let statuses: Vec<_> = thread[0].statuses.iter().map(|(name, _)| name.to_owned()).collect();
+    assert_eq!(statuses, ["delivered", "read", "sent"]);
+    assert_eq!(app.count_records(&format!("wamid#{wamid}")).await, 1, "only what version 0.1 wrote");
+    assert_eq!(app.count_records("wamid#").await, 2);
 }
 
 fn identity(number: Option<&str>, user: Option<&str>) -> Identity {

@@ -1,7 +1,7 @@
 //! Statuses: written to their message without reading it, in any order, any number of times.
 
 use jiff::Timestamp;
-use relais_core::message::{MessageKey, SendFailure};
+use relais_core::message::{MessageKey, SendFailure, fingerprint};
 use relais_core::status::StatusMap;
 use relais_whatsapp::ids::Wamid;
 
@@ -43,7 +43,7 @@ impl Store {
         report: &StatusReport<'_>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let request = self.client.update_item().set_key(Some(foreign_key(wamid)));
+        let request = self.client.update_item().set_key(Some(foreign_key(&fingerprint(wamid.as_str()))));
         self.write_status(request, report, now).await
     }
 
@@ -54,7 +54,12 @@ impl Store {
 
     /// The statuses of a message that this deployment did not send.
     pub async fn foreign_statuses(&self, wamid: &Wamid) -> Result<StatusMap, StoreError> {
-        self.statuses_at(foreign_key(wamid)).await
+        let mut statuses = self.statuses_at(foreign_key(&fingerprint(wamid.as_str()))).await?;
+        // Version 0.1 kept them under the wamid itself.
+        for (name, at) in self.statuses_at(foreign_key(wamid.as_str())).await?.iter() {
+            statuses.report(name, at);
+        }
+        Ok(statuses)
     }
 
     async fn statuses_at(&self, key: Item) -> Result<StatusMap, StoreError> {
@@ -92,6 +97,7 @@ impl Store {
     }
 }
 
-fn foreign_key(wamid: &Wamid) -> Item {
-    Item::from([("pk".into(), s(format!("wamid#{wamid}"))), ("sk".into(), s("statuses"))])
+/// Keys are logged, and a wamid spells out the customer's number: the key holds the wamid's fingerprint.
+fn foreign_key(id: &str) -> Item {
+    Item::from([("pk".into(), s(format!("wamid#{id}"))), ("sk".into(), s("statuses"))])
 }
