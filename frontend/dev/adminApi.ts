@@ -1,7 +1,8 @@
 /** The mock's admin API. */
-import type { Conversation, Template } from '../src/inbox/contract.ts';
+import type { Conversation, Message, Template } from '../src/inbox/contract.ts';
 import { matchesFilter } from '../src/inbox/merge.ts';
 import { problem, type Answer, type Asked } from './answer.ts';
+import { inLanguage } from './content.ts';
 import type { Entry, World } from './world.ts';
 
 const TEMPLATES: Template[] = [
@@ -10,17 +11,19 @@ const TEMPLATES: Template[] = [
   { name: 'appointment', language: 'en', category: 'UTILITY', status: 'PENDING', body: 'See you on {{day}}.' },
 ];
 
-export async function adminApi(world: World, caller: string | null, { method, path, query, body }: Asked): Promise<Answer> {
+export async function adminApi(world: World, caller: string | null, { method, path, query, body, language }: Asked): Promise<Answer> {
   if (method === 'GET' && path === '/health') return health(world);
   if (method === 'GET' && path === '/templates') return { status: 200, body: { templates: TEMPLATES } };
-  if (method === 'GET' && path === '/conversations') return conversations(world, query);
-  if (method === 'GET' && path === '/changes') return changes(world, query);
+  if (method === 'GET' && path === '/conversations') return conversations(world, query, language);
+  if (method === 'GET' && path === '/changes') return changes(world, query, language);
   if (method === 'POST' && path === '/send_message') return send(world, body);
   const [, collection, id = '', action] = path.split('/');
   const entry = world.find(decodeURIComponent(id));
   if (!entry) return problem(404, 'unknown_conversation', 'Not found', 'There is no such conversation.');
-  if (collection === 'messages') return messages(entry, query);
-  if (method === 'GET' && collection === 'conversations' && !action) return { status: 200, body: entry.conversation };
+  if (collection === 'messages') return messages(entry, query, language);
+  if (method === 'GET' && collection === 'conversations' && !action) {
+    return { status: 200, body: shownConversation(entry.conversation, language) };
+  }
   if (method === 'POST' && collection === 'conversations' && action) return act(world, caller, entry, action);
   return problem(404, 'not_found', 'Not found', path);
 }
@@ -39,7 +42,7 @@ function health(world: World): Answer {
   };
 }
 
-function conversations(world: World, query: URLSearchParams): Answer {
+function conversations(world: World, query: URLSearchParams, language: string): Answer {
   const q = (query.get('q') ?? '').toLowerCase();
   const from = Number(query.get('cursor') ?? 0);
   const limit = Number(query.get('limit') ?? 30);
@@ -49,25 +52,35 @@ function conversations(world: World, query: URLSearchParams): Answer {
     .filter(({ name, phone_number, username }) => [name, phone_number, username].some((text) => text?.toLowerCase().includes(q)))
     .sort((a, b) => Date.parse(b.last_activity) - Date.parse(a.last_activity));
   const next = from + limit < all.length ? String(from + limit) : null;
-  return { status: 200, body: { conversations: all.slice(from, from + limit), next } };
+  return { status: 200, body: { conversations: all.slice(from, from + limit).map((each) => shownConversation(each, language)), next } };
 }
 
-function messages(entry: Entry, query: URLSearchParams): Answer {
+function messages(entry: Entry, query: URLSearchParams, language: string): Answer {
   const all = [...entry.messages].sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
   const end = Number(query.get('before') ?? all.length);
   const start = Math.max(0, end - Number(query.get('limit') ?? 40));
-  return { status: 200, body: { messages: all.slice(start, end), next: start > 0 ? String(start) : null } };
+  return { status: 200, body: { messages: all.slice(start, end).map((each) => shownMessage(each, language)), next: start > 0 ? String(start) : null } };
 }
 
-function changes(world: World, query: URLSearchParams): Answer {
+function changes(world: World, query: URLSearchParams, language: string): Answer {
   const since = query.get('since') === null ? world.seq : Number(query.get('since'));
   if (since > world.seq) return problem(410, 'stale_cursor', 'Too old', 'Load everything again.');
   const fresh = (id: string) => (world.changed.get(id) ?? 0) > since;
   const open = world.find(query.get('conversation') ?? '');
-  const conversations: Conversation[] = world.entries.map((entry) => entry.conversation).filter(({ id }) => fresh(id));
+  const conversations = world.entries.map((entry) => entry.conversation).filter(({ id }) => fresh(id))
+    .map((each) => shownConversation(each, language));
   const changed = (open?.messages ?? []).filter(({ id }) => fresh(id))
-    .map((message) => ({ ...message, conversation_id: open?.conversation.id }));
+    .map((message) => ({ ...shownMessage(message, language), conversation_id: open?.conversation.id }));
   return { status: 200, body: { conversations, messages: changed, cursor: String(world.seq), now: world.iso() } };
+}
+
+function shownConversation(conversation: Conversation, language: string): Conversation {
+  const { last_message: last } = conversation;
+  return { ...conversation, last_message: last && { ...last, content: inLanguage(last.content, language) } };
+}
+
+function shownMessage(message: Message, language: string): Message {
+  return message.type === 'text' ? message : { ...message, content: inLanguage(message.content, language) };
 }
 
 async function send(world: World, body: Record<string, unknown>): Promise<Answer> {

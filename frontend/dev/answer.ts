@@ -10,6 +10,8 @@ export interface Asked {
   path: string;
   query: URLSearchParams;
   body: Record<string, unknown>;
+  /** What the caller accepts: `fr`, `en-GB`. */
+  language: string;
 }
 
 export const problem = (status: number, code: string, title: string, detail: string): Answer =>

@@ -38,6 +38,7 @@ async function serve(world: World, cognito: Cognito | null, url: URL, request: I
     path: url.pathname.replace(/^\/phone\/api|^\/api/, ''),
     query: url.searchParams,
     body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+    language: request.headers['accept-language'] ?? 'en',
   };
   const { status, body } = await route(world, cognito, url.pathname, request.headers.authorization, asked);
   response.statusCode = status;

@@ -1,11 +1,18 @@
 /** The mock's control API of the simulated phone. */
-import type { Customer, PhoneState, Settings } from '../src/phone/contract.ts';
+import type { Customer, Kind, PhoneState, Settings } from '../src/phone/contract.ts';
 import { problem, type Answer, type Asked } from './answer.ts';
+import { contentOf, detailOf } from './content.ts';
 import type { Entry, World } from './world.ts';
 
-const OTHER: Readonly<Record<string, string>> = {
-  image: 'A photo', location: '12 rue des Tisserands, Lyon', voice: '0:07', sticker: '🎉', reaction: '👍',
-  button: 'Yes, please', unsupported: 'This message type is not supported.',
+/** Meta's type of what the phone can send besides text, and the content that the server gives it. */
+const OTHER: Readonly<Record<Kind, [type: string, content: string]>> = {
+  image: ['image', contentOf('image')],
+  location: ['location', contentOf('location', '1 Chestnut Square')],
+  voice: ['audio', contentOf('voice')],
+  sticker: ['sticker', contentOf('sticker')],
+  reaction: ['reaction', contentOf('reaction', '👍')],
+  button: ['button', 'Yes, please'],
+  unsupported: ['unsupported', contentOf('unsupported')],
 };
 
 export function phoneApi(world: World, { method, path, query, body }: Asked): Answer {
@@ -29,8 +36,12 @@ export function phoneApi(world: World, { method, path, query, body }: Asked): An
   const waId = /^\/customers\/([^/]+)\/messages$/.exec(path)?.[1];
   const entry = waId ? world.find(waId) : undefined;
   if (!entry) return problem(404, 'not_found', 'Not found', path);
-  const kind = typeof body['kind'] === 'string' ? body['kind'] : null;
-  world.customerWrites(entry, kind ?? 'text', kind ? [OTHER[kind] ?? kind] : (body['texts'] as string[]));
+  if (typeof body['kind'] === 'string') {
+    const [type, content] = OTHER[body['kind'] as Kind];
+    world.customerWrites(entry, type, [content]);
+  } else {
+    world.customerWrites(entry, 'text', body['texts'] as string[]);
+  }
   return { status: 204 };
 }
 
@@ -46,7 +57,7 @@ function customer({ waId, conversation, typing, messages }: Entry): Customer {
   return {
     wa_id: waId, name: conversation.name ?? waId, typing,
     messages: messages.filter(({ status }) => status !== 'pending' && status !== 'failed').map((message) => ({
-      id: message.id, type: message.type, text: message.content, timestamp: message.timestamp,
+      id: message.id, type: message.type, text: message.type === 'text' ? message.content : detailOf(message.content), timestamp: message.timestamp,
       direction: message.direction === 'inbound' ? 'out' : 'in',
       status: message.direction === 'outbound' ? null : message.statuses['read'] ? 'read' : 'delivered',
     })),

@@ -1,5 +1,6 @@
 /** Conversations that show every state of the inbox once. */
 import type { Conversation, Message } from '../src/inbox/contract.ts';
+import { contentOf } from './content.ts';
 import type { Entry, World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -35,7 +36,7 @@ export function samples(world: World): Entry[] {
     ...Array.from({ length: 70 }, (_, at): Line => at % 2 === 0
       ? customer((49 * 60 - at * 8) * MINUTE, `Une question encore (${at + 1}) : est-ce possible pour samedi ?`)
       : assistant((49 * 60 - at * 8) * MINUTE, 'Oui, si vous passez avant jeudi 18 h.')),
-    customer(26 * HOUR, 'Photo du manteau', { type: 'image', content: 'Le manteau, avec la doublure déchirée' }),
+    customer(26 * HOUR, contentOf('image', 'Le manteau, avec la doublure déchirée'), { type: 'image' }),
     agent(25.8 * HOUR, 'Merci pour la photo. C’est faisable, 45 € doublure comprise.', { status: 'delivered' }),
     customer(22 * MINUTE, 'Parfait, merci !'),
     assistant(21 * MINUTE, 'Avec plaisir. Nous vous attendons demain entre 9 h et 18 h 30, au 12 rue des Tisserands.', { status: 'read' }),
@@ -61,6 +62,21 @@ export function samples(world: World): Entry[] {
     unread: 2, takeover: { until: world.iso(-9 * HOUR), by: 'Inès' },
     window_closes_at: world.iso(-95 * MINUTE),
   });
+  const types = entry('33611223344', 'Inès Marchal', [
+    customer(70 * MINUTE, contentOf('image', 'Ma veste'), { type: 'image' }),
+    customer(69 * MINUTE, contentOf('voice'), { type: 'audio' }),
+    customer(68 * MINUTE, contentOf('location', '1 place des Marronniers'), { type: 'location' }),
+    customer(67 * MINUTE, contentOf('document', 'devis.pdf'), { type: 'document' }),
+    customer(66 * MINUTE, contentOf('contacts', 'Noé Marchal'), { type: 'contacts' }),
+    customer(65 * MINUTE, contentOf('sticker'), { type: 'sticker' }),
+    customer(64 * MINUTE, contentOf('video'), { type: 'video' }),
+    customer(63 * MINUTE, contentOf('unsupported'), { type: 'unsupported' }),
+    agent(62 * MINUTE, 'Bonjour Inès, votre commande 4471 est prête. Voulez-vous être livrée ?', { type: 'template' }),
+    customer(61 * MINUTE, 'Oui, volontiers', { type: 'button' }),
+    customer(60 * MINUTE, contentOf('form'), { type: 'interactive' }),
+    customer(59 * MINUTE, contentOf('reaction', '👍'), { type: 'reaction' }),
+    customer(58 * MINUTE, contentOf('order', '2 × mug, 1 × tea — Emballés, merci'), { type: 'order' }),
+  ], { unread: 1 });
   const needs = entry('14155550134', 'Maya Chen', [
     customer(9 * MINUTE, 'Can I get a refund for the blue one?'),
   ], { unread: 1, needs_person: { reason: 'model_failed', since: world.iso(8 * MINUTE) } });
@@ -85,5 +101,5 @@ export function samples(world: World): Entry[] {
   const many = Array.from({ length: 45 }, (_, at) => entry(`3370000${1000 + at}`, `Customer ${at + 1}`, [
     customer((6 * 24 + at * 9) * HOUR, 'Merci, bonne journée !'),
   ], { closed: at % 3 === 0 }));
-  return [awa, louis, needs, writing, old, username, stop, ...many];
+  return [awa, louis, types, needs, writing, old, username, stop, ...many];
 }

@@ -1,17 +1,10 @@
-/** One message. Its content is always text, never markup. */
+/** One message as the server has recorded it. */
 import { useSpeech } from '../text/Language';
 import type { TextKey } from '../text/translate';
-import { clockTime, fullTime } from '../time';
-import { Icon, type IconName } from '../ui/Icon';
-import { Ticks } from '../ui/Ticks';
-import type { Message, Sender } from './contract';
-import { deliveryOf } from './delivery';
-
-const SENDERS: Readonly<Record<Sender, [IconName, TextKey]>> = {
-  assistant: ['spark', 'sender.assistant'],
-  agent: ['person', 'sender.agent'],
-  app: ['phone', 'sender.app'],
-};
+import { fullTime } from '../time';
+import { Icon } from '../ui/Icon';
+import { Bubble } from './Bubble';
+import type { Message } from './contract';
 
 interface Props {
   message: Message;
@@ -25,44 +18,36 @@ interface Props {
 export function MessageBubble({ message, quoted, resent, onSendAgain }: Props) {
   const speech = useSpeech();
   const { t } = speech;
-  const { direction, status, sent_by, content, timestamp, type } = message;
-  const delivery = deliveryOf(direction, status);
-  const sender = sent_by ? SENDERS[sent_by] : undefined;
+  const type = typeLabel(message);
   return (
-    <li class={`message ${direction} by-${sent_by ?? 'customer'}`} data-testid="message" data-direction={direction} data-status={status} data-id={message.id}>
-      <div class="bubble">
-        {direction === 'inbound' && <span class="sr-only">{t('sender.customer')}</span>}
-        {direction === 'outbound' && sender && (
-          <p class="sender"><Icon name={sender[0]} />{t(sender[1])}{message.resend_of && ` · ${t('message.again')}`}</p>
-        )}
-        {quoted && <blockquote class="quote">{quoted.content}</blockquote>}
-        {type !== 'text' && <p class="type">{t(TYPES[type] ?? 'type.other')}</p>}
-        <p class="content" dir="auto">{content}</p>
-        <p class="meta">
-          <time dateTime={timestamp} title={details(message, speech)}>{clockTime(timestamp, speech)}</time>
-          {delivery && <Ticks mark={delivery.mark} label={t(delivery.label)} />}
-        </p>
-      </div>
-      {status === 'failed' && <Failure message={message} resent={resent} onSendAgain={onSendAgain} />}
-    </li>
+    <Bubble
+      {...message}
+      senderNote={message.resend_of && t('message.again')}
+      details={details(message, speech)}
+      above={
+        <>
+          {quoted && <blockquote class="quote">{quoted.content}</blockquote>}
+          {type && <p class="type">{t(type)}</p>}
+        </>
+      }
+      below={message.status === 'failed' && <Failure message={message} resent={resent} onSendAgain={onSendAgain} />}
+    />
   );
 }
 
-const TYPES: Readonly<Record<string, TextKey>> = {
-  image: 'type.image',
-  audio: 'type.audio',
-  voice: 'type.audio',
-  video: 'type.video',
-  document: 'type.document',
-  sticker: 'type.sticker',
-  location: 'type.location',
-  contacts: 'type.contacts',
-  reaction: 'type.reaction',
-  button: 'type.button',
-  interactive: 'type.button',
+/** Types whose content is the bare text. For every other type the server's `content` names the type: `📷 Photo: …`. */
+const BARE_TYPES: Readonly<Record<string, TextKey>> = {
+  button: 'type.choice',
+  interactive: 'type.choice',
   template: 'type.template',
-  order: 'type.order',
 };
+
+/** The server names a form, an address or a choice without text by itself, and begins with an icon then. */
+const NAMED = /^\p{Extended_Pictographic}/u;
+
+function typeLabel({ type, content }: Message): TextKey | undefined {
+  return NAMED.test(content) ? undefined : BARE_TYPES[type];
+}
 
 /** Why it was not sent, in the words that help most. */
 export function reasonOf({ error }: Message): string {

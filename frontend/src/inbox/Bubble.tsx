@@ -1,0 +1,53 @@
+/** The frame that every message has: who sent it, its words, its time and how far it came. Content is never markup. */
+import type { ComponentChildren } from 'preact';
+import { useSpeech } from '../text/Language';
+import type { TextKey } from '../text/translate';
+import { clockTime } from '../time';
+import { Icon, type IconName } from '../ui/Icon';
+import { Ticks } from '../ui/Ticks';
+import type { Message, Sender } from './contract';
+import { deliveryOf } from './delivery';
+
+const SENDERS: Readonly<Record<Sender, [IconName, TextKey]>> = {
+  assistant: ['spark', 'sender.assistant'],
+  agent: ['person', 'sender.agent'],
+  app: ['phone', 'sender.app'],
+};
+
+interface Props extends Pick<Message, 'direction' | 'sent_by' | 'status' | 'content' | 'timestamp'> {
+  /** None while the server has not confirmed the message. */
+  id?: string;
+  /** Stands behind the sender's name. */
+  senderNote?: string | null;
+  /** For the title of the time. */
+  details?: string;
+  /** Between the sender and the words. */
+  above?: ComponentChildren;
+  /** Below the bubble. */
+  below?: ComponentChildren;
+}
+
+export function Bubble({ id, direction, sent_by, status, content, timestamp, senderNote, details, above, below }: Props) {
+  const speech = useSpeech();
+  const { t } = speech;
+  const delivery = deliveryOf(direction, status);
+  const sender = sent_by ? SENDERS[sent_by] : undefined;
+  const look = `message ${direction} by-${sent_by ?? 'customer'}${id === undefined ? ' is-waiting' : ''}`;
+  return (
+    <li class={look} data-testid="message" data-direction={direction} data-status={status} data-id={id}>
+      <div class="bubble">
+        {direction === 'inbound' && <span class="sr-only">{t('sender.customer')}</span>}
+        {direction === 'outbound' && sender && (
+          <p class="sender"><Icon name={sender[0]} />{t(sender[1])}{senderNote && ` · ${senderNote}`}</p>
+        )}
+        {above}
+        <p class="content" dir="auto">{content}</p>
+        <p class="meta">
+          <time dateTime={timestamp} title={details}>{clockTime(timestamp, speech)}</time>
+          {delivery && <Ticks mark={delivery.mark} label={t(delivery.label)} />}
+        </p>
+      </div>
+      {below}
+    </li>
+  );
+}
