@@ -1,7 +1,7 @@
 /** The mock's state: conversations with their messages, seen from the inbox and from the phones. */
 import type { Conversation, Message, Sender } from '../src/inbox/contract.ts';
 import type { Settings } from '../src/phone/contract.ts';
-import { samples } from './samples.ts';
+import { conversation, message } from './samples.ts';
 
 export interface Entry {
   conversation: Conversation;
@@ -31,10 +31,6 @@ export class World {
 
   constructor(mode: string) {
     this.mode = mode;
-    if (mode !== 'empty') this.entries = samples(this);
-    for (const name of ['Awa Diallo', 'Louis Martin']) {
-      if (!this.entries.some((entry) => entry.phone && entry.conversation.name === name)) this.addCustomer(name);
-    }
   }
 
   now(): number {
@@ -61,40 +57,41 @@ export class World {
 
   addCustomer(name: string): Entry {
     const waId = `3361200${(1000 + this.entries.length * 37).toString()}`;
-    const entry: Entry = {
-      waId, phone: true, typing: false, messages: [],
-      conversation: {
-        id: this.id('c'), phone_number: `+${waId}`, name, username: null, unread: 0, last_message: null,
-        last_activity: this.iso(), takeover: null, needs_person: null, window_closes_at: null,
-        opted_out: false, closed: false, answering: false,
-      },
-    };
+    const entry = this.begin(waId, { name }, true);
     this.entries.push(entry);
     this.touch();
     return entry;
   }
 
+  /** A conversation without messages. `waId` is null for a customer who hides the number. */
+  begin(waId: string | null, part: Partial<Conversation>, phone: boolean): Entry {
+    const phone_number = waId === null ? null : `+${waId}`;
+    return {
+      waId: waId ?? '', phone, typing: false, messages: [],
+      conversation: conversation(this.id('c'), { phone_number, last_activity: this.iso(), ...part }),
+    };
+  }
+
   add(entry: Entry, part: Partial<Message> & Pick<Message, 'direction' | 'content'>): Message {
     const inbound = part.direction === 'inbound';
     const id = this.id('m');
-    const message: Message = {
-      id, message_id: `wamid.${id}`, from_number: inbound ? entry.conversation.phone_number : null,
-      to_number: inbound ? null : entry.conversation.phone_number, type: 'text', timestamp: this.iso(),
-      status: inbound ? 'received' : 'pending', statuses: {}, error: null,
-      sent_by: null, reply_to: null, resend_of: null, ...part,
-    };
-    entry.messages.push(message);
-    const { conversation } = entry;
-    const { content, direction, timestamp, status } = message;
-    conversation.last_message = { content, direction, timestamp, status };
-    conversation.last_activity = timestamp;
+    const { conversation: shown } = entry;
+    const added = message(id, {
+      message_id: `wamid.${id}`, from_number: inbound ? shown.phone_number : null,
+      to_number: inbound ? null : shown.phone_number, timestamp: this.iso(),
+      status: inbound ? 'received' : 'pending', sent_by: null, ...part,
+    });
+    entry.messages.push(added);
+    const { content, direction, timestamp, status } = added;
+    shown.last_message = { content, direction, timestamp, status };
+    shown.last_activity = timestamp;
     if (inbound) {
-      conversation.unread += 1;
-      conversation.closed = false;
-      conversation.window_closes_at = new Date(Date.parse(timestamp) + DAY_MS).toISOString();
+      shown.unread += 1;
+      shown.closed = false;
+      shown.window_closes_at = new Date(Date.parse(timestamp) + DAY_MS).toISOString();
     }
-    this.touch(id, conversation.id);
-    return message;
+    this.touch(id, shown.id);
+    return added;
   }
 
   progress(entry: Entry, message: Message, status: Message['status']): void {

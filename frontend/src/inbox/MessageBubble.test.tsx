@@ -4,7 +4,7 @@ import { contentOf, inLanguage } from '../../dev/content.ts';
 import { LanguageProvider } from '../text/Language';
 import type { Message } from './contract';
 import { MessageBubble } from './MessageBubble';
-import { message } from './samples.test-data';
+import { message } from '../../dev/samples.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 

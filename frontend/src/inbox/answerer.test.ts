@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { answererOf } from './answerer';
-import { at, conversation } from './samples.test-data';
+import { at, conversation } from '../../dev/samples.ts';
 
 const takeover = { until: at(60), by: null };
 

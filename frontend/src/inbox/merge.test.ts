@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { appendPage, mergeConversations, mergeMessages, relevantChanges, withSent, type ListView } from './merge';
-import { at, changed, conversation, ids, message } from './samples.test-data';
+import { at, changed, conversation, ids, message } from '../../dev/samples.ts';
 
 const view = (part: Partial<ListView> = {}): ListView => ({ filter: 'all', query: '', keepId: null, more: false, ...part });
 

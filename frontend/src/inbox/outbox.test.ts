@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { notYetRecorded, restoredDraft, type OutboxItem } from './outbox';
-import { at, message } from './samples.test-data';
+import { at, message } from '../../dev/samples.ts';
 
 const item = (key: string, content: string, known: string[] = []): OutboxItem =>
   ({ key, content, conversationId: 'c', startedAt: at(0), known: new Set(known) });

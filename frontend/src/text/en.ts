@@ -232,3 +232,6 @@ export const en = {
   'world.model500': 'error 500: server error',
   'world.modelSilence': 'silence: no answer at all',
 } as const;
+
+export type TextKey = keyof typeof en;
+export type Texts = Readonly<Record<TextKey, string>>;

@@ -1,5 +1,5 @@
 /** French. */
-import type { Texts } from './translate';
+import type { Texts } from './en';
 
 export const fr: Texts = {
   'app.name': 'Relais',
