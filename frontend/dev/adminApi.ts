@@ -1,48 +1,82 @@
 /** The mock's admin API. */
-import type { Conversation, Message, Template } from '../src/inbox/contract.ts';
+import type {
+  Changes, Conversation, ConversationPage, Health, Message, MessagePage, Sent, Template,
+} from '../src/inbox/contract.ts';
 import { matchesFilter } from '../src/inbox/merge.ts';
 import { problem, type Answer, type Asked } from './answer.ts';
 import { inLanguage } from './content.ts';
 import type { Entry, World } from './world.ts';
 
 const TEMPLATES: Template[] = [
-  { name: 'order_ready', language: 'fr', category: 'UTILITY', status: 'APPROVED', body: 'Bonjour {{1}}, votre commande {{2}} est prête. Répondez à ce message pour toute question.' },
-  { name: 'hello_again', language: 'en', category: 'MARKETING', status: 'APPROVED', body: 'Hello! You asked us something and we have an answer. Reply to this message to read it.' },
-  { name: 'appointment', language: 'en', category: 'UTILITY', status: 'PENDING', body: 'See you on {{day}}.' },
+  { name: 'order_ready', language: 'fr', category: 'UTILITY', status: 'APPROVED', body: 'Bonjour {{1}}, votre commande {{2}} est prête. Répondez à ce message pour toute question.', components: [] },
+  { name: 'hello_again', language: 'en', category: 'MARKETING', status: 'APPROVED', body: 'Hello! You asked us something and we have an answer. Reply to this message to read it.', components: [] },
+  { name: 'appointment', language: 'en', category: 'UTILITY', status: 'PENDING', body: 'See you on {{day}}.', components: [] },
 ];
 
-export async function adminApi(world: World, caller: string | null, { method, path, query, body, language }: Asked): Promise<Answer> {
-  if (method === 'GET' && path === '/health') return health(world);
-  if (method === 'GET' && path === '/templates') return { status: 200, body: { templates: TEMPLATES } };
-  if (method === 'GET' && path === '/conversations') return conversations(world, query, language);
-  if (method === 'GET' && path === '/changes') return changes(world, query, language);
+export async function adminApi(world: World, caller: string | null, asked: Asked): Promise<Answer> {
+  const { method, path, query, body, language } = asked;
+  const show = new Shown(world, language);
+  if (method === 'GET' && path === '/health') return ok(health(world));
+  if (method === 'GET' && path === '/templates') return ok({ templates: TEMPLATES });
+  if (method === 'GET' && path === '/conversations') return ok(conversations(world, query, show));
+  if (method === 'GET' && path === '/changes') return changes(world, query, show);
   if (method === 'POST' && path === '/send_message') return send(world, body);
   const [, collection, id = '', action] = path.split('/');
   const entry = world.find(decodeURIComponent(id));
   if (!entry) return problem(404, 'unknown_conversation', 'Not found', 'There is no such conversation.');
-  if (collection === 'messages') return messages(entry, query, language);
-  if (method === 'GET' && collection === 'conversations' && !action) {
-    return { status: 200, body: shownConversation(entry.conversation, language) };
-  }
+  if (collection === 'messages') return ok(messages(entry, query, show));
+  if (method === 'GET' && collection === 'conversations' && !action) return ok(show.conversation(entry.conversation));
   if (method === 'POST' && collection === 'conversations' && action) return act(world, caller, entry, action);
   return problem(404, 'not_found', 'Not found', path);
 }
 
-function health(world: World): Answer {
+const ok = (body: unknown): Answer => ({ status: 200, body });
+
+/** What depends on the caller's language and on the time of the call. */
+class Shown {
+  private readonly world: World;
+  private readonly language: string;
+
+  constructor(world: World, language: string) {
+    this.world = world;
+    this.language = language;
+  }
+
+  conversation(kept: Conversation): Conversation {
+    const { last_message: last, window_closes_at: closesAt } = kept;
+    const last_message = last && { ...last, content: inLanguage(last.content, this.language) };
+    return { ...kept, last_message, window_open: isOpen(this.world, closesAt) };
+  }
+
+  message(kept: Message): Message {
+    return kept.type === 'text' ? kept : { ...kept, content: inLanguage(kept.content, this.language) };
+  }
+}
+
+function isOpen(world: World, closesAt: string | null): boolean {
+  return closesAt !== null && Date.parse(closesAt) > world.now();
+}
+
+function health(world: World): Health {
   const real = world.mode === 'real';
   const stopped = world.mode === 'stopped';
   return {
-    status: 200,
-    body: {
-      status: stopped ? 'degraded' : 'ok', simulated: { meta: !real, model: !real }, assistant: real ? 'off' : 'on', now: world.iso(),
-      sending: stopped
-        ? { stopped, reason: 'Meta refused the access token.', advice: 'Create a new token and set WHATSAPP_API_TOKEN.' }
-        : { stopped, reason: null, advice: null },
+    status: stopped ? 'degraded' : 'ok',
+    simulated: { meta: !real, model: !real },
+    assistant: real ? 'off' : 'on',
+    checks: { database: 'ok' },
+    now: world.iso(),
+    sending: {
+      stopped,
+      code: stopped ? 190 : null,
+      since: stopped ? world.iso() : null,
+      reason: stopped ? 'Meta refused the access token.' : null,
+      advice: stopped ? 'Create a new token and set WHATSAPP_API_TOKEN.' : null,
     },
   };
 }
 
-function conversations(world: World, query: URLSearchParams, language: string): Answer {
+function conversations(world: World, query: URLSearchParams, show: Shown): ConversationPage {
   const q = (query.get('q') ?? '').toLowerCase();
   const from = Number(query.get('cursor') ?? 0);
   const limit = Number(query.get('limit') ?? 30);
@@ -52,35 +86,28 @@ function conversations(world: World, query: URLSearchParams, language: string): 
     .filter(({ name, phone_number, username }) => [name, phone_number, username].some((text) => text?.toLowerCase().includes(q)))
     .sort((a, b) => Date.parse(b.last_activity) - Date.parse(a.last_activity));
   const next = from + limit < all.length ? String(from + limit) : null;
-  return { status: 200, body: { conversations: all.slice(from, from + limit).map((each) => shownConversation(each, language)), next } };
+  return { conversations: all.slice(from, from + limit).map((each) => show.conversation(each)), next };
 }
 
-function messages(entry: Entry, query: URLSearchParams, language: string): Answer {
+function messages(entry: Entry, query: URLSearchParams, show: Shown): MessagePage {
   const all = [...entry.messages].sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
   const end = Number(query.get('before') ?? all.length);
   const start = Math.max(0, end - Number(query.get('limit') ?? 40));
-  return { status: 200, body: { messages: all.slice(start, end).map((each) => shownMessage(each, language)), next: start > 0 ? String(start) : null } };
+  return { messages: all.slice(start, end).map((each) => show.message(each)), next: start > 0 ? String(start) : null };
 }
 
-function changes(world: World, query: URLSearchParams, language: string): Answer {
+function changes(world: World, query: URLSearchParams, show: Shown): Answer {
   const since = query.get('since') === null ? world.seq : Number(query.get('since'));
   if (since > world.seq) return problem(410, 'stale_cursor', 'Too old', 'Load everything again.');
-  const fresh = (id: string) => (world.changed.get(id) ?? 0) > since;
+  const fresh = ({ id }: { id: string }) => (world.changed.get(id) ?? 0) > since;
   const open = world.find(query.get('conversation') ?? '');
-  const conversations = world.entries.map((entry) => entry.conversation).filter(({ id }) => fresh(id))
-    .map((each) => shownConversation(each, language));
-  const changed = (open?.messages ?? []).filter(({ id }) => fresh(id))
-    .map((message) => ({ ...shownMessage(message, language), conversation_id: open?.conversation.id }));
-  return { status: 200, body: { conversations, messages: changed, cursor: String(world.seq), now: world.iso() } };
-}
-
-function shownConversation(conversation: Conversation, language: string): Conversation {
-  const { last_message: last } = conversation;
-  return { ...conversation, last_message: last && { ...last, content: inLanguage(last.content, language) } };
-}
-
-function shownMessage(message: Message, language: string): Message {
-  return message.type === 'text' ? message : { ...message, content: inLanguage(message.content, language) };
+  const changed: Changes = {
+    conversations: world.entries.map((entry) => entry.conversation).filter(fresh).map((each) => show.conversation(each)),
+    messages: (open?.messages ?? []).filter(fresh).map((each) => show.message(each)),
+    cursor: String(world.seq),
+    now: world.iso(),
+  };
+  return ok(changed);
 }
 
 async function send(world: World, body: Record<string, unknown>): Promise<Answer> {
@@ -88,8 +115,7 @@ async function send(world: World, body: Record<string, unknown>): Promise<Answer
   if (!entry) return problem(422, 'invalid_number', 'This is no number that can be written to', 'Use the international format.');
   const text = typeof body['message'] === 'string' ? body['message'] : null;
   const template = body['template'] as { name: string; components: { parameters: { text: string }[] }[] } | undefined;
-  const closesAt = entry.conversation.window_closes_at;
-  if (text !== null && !(closesAt !== null && Date.parse(closesAt) > world.now())) {
+  if (text !== null && !isOpen(world, entry.conversation.window_closes_at)) {
     return problem(409, 'window_closed', 'The 24-hour window is closed', 'Send an approved template: free text is possible again when the customer answers.');
   }
   const filled = template && TEMPLATES.find(({ name }) => name === template.name)?.body
@@ -102,7 +128,8 @@ async function send(world: World, body: Record<string, unknown>): Promise<Answer
     const refused = problem(502, 'graph_error', 'WhatsApp refused', message.error?.advice ?? '');
     return { status: 502, body: { ...(refused.body as object), message } };
   }
-  return { status: 200, body: { status: 'success', message } };
+  const sent: Sent = { status: 'success', message };
+  return ok(sent);
 }
 
 function act(world: World, caller: string | null, { conversation }: Entry, action: string): Answer {

@@ -1,24 +1,47 @@
 /** A conversation and a message with every field filled in: for the tests of the inbox, and for the mock. */
-import type { ChangedMessage, Conversation, Message } from '../src/inbox/contract.ts';
+import type { Conversation, Message } from '../src/inbox/contract.ts';
 
 export const at = (minute: number) => new Date(Date.UTC(2026, 2, 18, 12, minute)).toISOString();
 
 export function conversation(id: string, part: Partial<Conversation> = {}): Conversation {
   return {
-    id, phone_number: '+33612345678', name: null, username: null, unread: 0, last_message: null, last_activity: at(0),
-    takeover: null, needs_person: null, window_closes_at: null, opted_out: false, closed: false, answering: false, ...part,
+    id,
+    phone_number: '+33612345678',
+    name: null,
+    username: null,
+    unread: 0,
+    last_message: null,
+    last_activity: at(0),
+    takeover: null,
+    needs_person: null,
+    window_closes_at: null,
+    window_open: false,
+    opted_out: false,
+    closed: false,
+    answering: false,
+    ...part,
   };
 }
 
 export function message(id: string, part: Partial<Message> = {}): Message {
   return {
-    id, message_id: null, direction: 'outbound', from_number: null, to_number: null, type: 'text', content: id,
-    timestamp: at(0), status: 'sent', statuses: {}, error: null, sent_by: 'agent', reply_to: null, resend_of: null, ...part,
+    id,
+    message_id: null,
+    conversation_id: 'c',
+    direction: 'outbound',
+    from_number: null,
+    to_number: null,
+    type: 'text',
+    content: id,
+    timestamp: at(0),
+    status: 'sent',
+    statuses: {},
+    error: null,
+    sent_by: 'agent',
+    reply_to: null,
+    resend_of: null,
+    ...part,
   };
-}
-
-export function changed(id: string, conversation_id: string, part: Partial<Message> = {}): ChangedMessage {
-  return { ...message(id, part), conversation_id };
 }
 
 export const ids = (items: readonly { id: string }[]) => items.map((each) => each.id);

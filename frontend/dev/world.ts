@@ -77,7 +77,7 @@ export class World {
     const id = this.id('m');
     const { conversation: shown } = entry;
     const added = message(id, {
-      message_id: `wamid.${id}`, from_number: inbound ? shown.phone_number : null,
+      message_id: `wamid.${id}`, conversation_id: shown.id, from_number: inbound ? shown.phone_number : null,
       to_number: inbound ? null : shown.phone_number, timestamp: this.iso(),
       status: inbound ? 'received' : 'pending', sent_by: null, ...part,
     });

@@ -51,7 +51,7 @@ function typeLabel({ type, content }: Message): TextKey | undefined {
 
 /** Why it was not sent, in the words that help most. */
 export function reasonOf({ error }: Message): string {
-  return error?.advice ?? error?.detail ?? error?.title ?? '';
+  return error?.advice ?? '';
 }
 
 function Failure({ message, resent, onSendAgain }: Omit<Props, 'quoted'>) {
@@ -83,7 +83,7 @@ function details(message: Message, speech: ReturnType<typeof useSpeech>): string
     ['played', 'status.played'], ['failed', 'status.failed'],
   ];
   const lines = steps.flatMap(([name, key]) => {
-    const at = message.statuses?.[name];
+    const at = message.statuses[name];
     return at ? [`${speech.t(key)}: ${fullTime(at, speech)}`] : [];
   });
   return [fullTime(message.timestamp, speech), ...lines].join('\n');

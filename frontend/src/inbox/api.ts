@@ -1,7 +1,7 @@
 /** The calls of the admin API. Each ends within its time limit and fails with a `Problem` only. */
 import { learnServerTime } from './serverClock';
 import type {
-  Changes, ConversationPage, Conversation, Filter, Health, MessagePage, Outgoing, Sent, Template,
+  Changes, ConversationPage, Conversation, Filter, Health, MessagePage, Outgoing, SendMessage, Sent, Template,
 } from './contract';
 import { asProblem, problemFrom, sessionEnded, unreachable, type Problem } from './problem';
 import { asFailure } from '../signin/failure';
@@ -83,10 +83,11 @@ export function createApi({ access, language }: ApiOptions) {
 
     /** Sends once: `key` makes the server recognise a repetition. */
     send: async (to: string, outgoing: Outgoing, key: string): Promise<Sent> => {
+      const message: SendMessage = { to_number: to, ...outgoing };
       const init: RequestInit = {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
-        body: JSON.stringify({ to_number: to, ...outgoing }),
+        body: JSON.stringify(message),
       };
       const post = () => call('/api/send_message', init, SEND_TIMEOUT_MS);
       return (await retried(post)) as Sent;

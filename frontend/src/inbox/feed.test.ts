@@ -17,7 +17,7 @@ function server() {
       await world.hold;
       if (world.fail) throw world.fail;
       world.cursor += 1;
-      return { conversations: [], messages: [], cursor: String(world.cursor) };
+      return { conversations: [], messages: [], cursor: String(world.cursor), now: '' };
     },
     onChanges: () => undefined,
     onConnection: (connection) => connections.push(connection),

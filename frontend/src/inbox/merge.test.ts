@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { appendPage, mergeConversations, mergeMessages, relevantChanges, withSent, type ListView } from './merge';
-import { at, changed, conversation, ids, message } from '../../dev/samples.ts';
+import { at, conversation, ids, message } from '../../dev/samples.ts';
 
 const view = (part: Partial<ListView> = {}): ListView => ({ filter: 'all', query: '', keepId: null, more: false, ...part });
 
@@ -83,14 +83,14 @@ describe('messages', () => {
   });
 
   test('of other conversations are not taken', () => {
-    expect(relevantChanges([], [changed('1', 'other')], 'mine', false)).toEqual([]);
+    expect(relevantChanges([], [message('1', { conversation_id: 'other' })], 'mine', false)).toEqual([]);
   });
 
   test('from before the loaded part are not taken, so that no gap arises', () => {
-    const late = changed('c.0.o', 'mine', { timestamp: at(0) });
+    const late = message('c.0.o', { conversation_id: 'mine', timestamp: at(0) });
     expect(relevantChanges([first], [late], 'mine', true)).toEqual([]);
     expect(ids(relevantChanges([first], [late], 'mine', false))).toEqual(['c.0.o']);
-    expect(ids(relevantChanges([first], [changed('c.1.a', 'mine', { timestamp: at(1) })], 'mine', true))).toEqual(['c.1.a']);
+    expect(ids(relevantChanges([first], [message('c.1.a', { conversation_id: 'mine', timestamp: at(1) })], 'mine', true))).toEqual(['c.1.a']);
   });
 });
 

@@ -1,5 +1,5 @@
 /** What the inbox shows, after changes. Changes may come twice and in any order relative to a page of the list. */
-import type { ChangedMessage, Conversation, Filter, Message } from './contract';
+import type { Conversation, Filter, Message } from './contract';
 
 export interface ListView {
   filter: Filter;
@@ -71,8 +71,8 @@ export function withSent(shown: readonly Message[], sent: Message): Message[] {
  * than all that is loaded while older pages remain on the server (a late status of one would leave a gap).
  */
 export function relevantChanges(
-  shown: readonly Message[], changed: readonly ChangedMessage[], conversationId: string, more: boolean,
-): ChangedMessage[] {
+  shown: readonly Message[], changed: readonly Message[], conversationId: string, more: boolean,
+): Message[] {
   const oldest = shown[0];
   return changed.filter((each) =>
     each.conversation_id === conversationId

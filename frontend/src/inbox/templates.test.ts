@@ -35,6 +35,6 @@ test('blanks do not fill a gap', () => {
 });
 
 test('only approved templates can be sent', () => {
-  const template = (status: string) => ({ name: status, language: 'fr', category: null, status, body: null });
+  const template = (status: string) => ({ name: status, language: 'fr', category: null, status, body: null, components: [] });
   expect(sendable(['APPROVED', 'PENDING', 'approved', 'REJECTED'].map(template)).map((each) => each.name)).toEqual(['APPROVED', 'approved']);
 });

@@ -1,7 +1,7 @@
 /** The messages of the open conversation as loaded so far, kept true by changes. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api';
-import type { ChangedMessage, Message } from './contract';
+import type { Message } from './contract';
 import type { Feed } from './feed';
 import { mergeMessages, relevantChanges, withSent } from './merge';
 import { asProblem, type Problem } from './problem';
@@ -16,7 +16,7 @@ export interface ThreadMessages {
   loadingOlder: boolean;
   loadOlder(): void;
   reload(): void;
-  apply(changed: readonly ChangedMessage[]): void;
+  apply(changed: readonly Message[]): void;
   /** Puts in a message the server answered with. */
   record(conversationId: string, message: Message): void;
 }
@@ -82,7 +82,7 @@ export function useThread({ api, feed, conversationId, generation }: Options): T
     }
   };
 
-  const apply = useCallback((changed: readonly ChangedMessage[]) => {
+  const apply = useCallback((changed: readonly Message[]) => {
     if (changed.length === 0) return;
     setLoaded((now) => {
       if (now.owner === null) return now;
