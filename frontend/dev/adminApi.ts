@@ -1,6 +1,13 @@
 /** The mock's admin API. */
 import type {
-  Changes, Conversation, ConversationPage, Health, Message, MessagePage, Sent, Template,
+  Changes,
+  Conversation,
+  ConversationPage,
+  Health,
+  Message,
+  MessagePage,
+  Sent,
+  Template,
 } from '../src/inbox/contract.ts';
 import { matchesFilter } from '../src/inbox/merge.ts';
 import { problem, type Answer, type Asked } from './answer.ts';
@@ -8,9 +15,30 @@ import { inLanguage } from './content.ts';
 import type { Entry, World } from './world.ts';
 
 const TEMPLATES: Template[] = [
-  { name: 'order_ready', language: 'fr', category: 'UTILITY', status: 'APPROVED', body: 'Bonjour {{1}}, votre commande {{2}} est prête. Répondez à ce message pour toute question.', components: [] },
-  { name: 'hello_again', language: 'en', category: 'MARKETING', status: 'APPROVED', body: 'Hello! You asked us something and we have an answer. Reply to this message to read it.', components: [] },
-  { name: 'appointment', language: 'en', category: 'UTILITY', status: 'PENDING', body: 'See you on {{day}}.', components: [] },
+  {
+    name: 'order_ready',
+    language: 'fr',
+    category: 'UTILITY',
+    status: 'APPROVED',
+    body: 'Bonjour {{1}}, votre commande {{2}} est prête. Répondez à ce message pour toute question.',
+    components: [],
+  },
+  {
+    name: 'hello_again',
+    language: 'en',
+    category: 'MARKETING',
+    status: 'APPROVED',
+    body: 'Hello! You asked us something and we have an answer. Reply to this message to read it.',
+    components: [],
+  },
+  {
+    name: 'appointment',
+    language: 'en',
+    category: 'UTILITY',
+    status: 'PENDING',
+    body: 'See you on {{day}}.',
+    components: [],
+  },
 ];
 
 export async function adminApi(world: World, caller: string | null, asked: Asked): Promise<Answer> {
@@ -83,7 +111,9 @@ function conversations(world: World, query: URLSearchParams, show: Shown): Conve
   const all = world.entries
     .map((entry) => entry.conversation)
     .filter((each) => each.last_message && matchesFilter(each, (query.get('filter') ?? 'all') as 'all', q))
-    .filter(({ name, phone_number, username }) => [name, phone_number, username].some((text) => text?.toLowerCase().includes(q)))
+    .filter(({ name, phone_number, username }) =>
+      [name, phone_number, username].some((text) => text?.toLowerCase().includes(q)),
+    )
     .sort((a, b) => Date.parse(b.last_activity) - Date.parse(a.last_activity));
   const next = from + limit < all.length ? String(from + limit) : null;
   return { conversations: all.slice(from, from + limit).map((each) => show.conversation(each)), next };
@@ -102,7 +132,10 @@ function changes(world: World, query: URLSearchParams, show: Shown): Answer {
   const fresh = ({ id }: { id: string }) => (world.changed.get(id) ?? 0) > since;
   const open = world.find(query.get('conversation') ?? '');
   const changed: Changes = {
-    conversations: world.entries.map((entry) => entry.conversation).filter(fresh).map((each) => show.conversation(each)),
+    conversations: world.entries
+      .map((entry) => entry.conversation)
+      .filter(fresh)
+      .map((each) => show.conversation(each)),
     messages: (open?.messages ?? []).filter(fresh).map((each) => show.message(each)),
     cursor: String(world.seq),
     now: world.iso(),
@@ -112,18 +145,34 @@ function changes(world: World, query: URLSearchParams, show: Shown): Answer {
 
 async function send(world: World, body: Record<string, unknown>): Promise<Answer> {
   const entry = world.find(String(body['to_number']));
-  if (!entry) return problem(422, 'invalid_number', 'This is no number that can be written to', 'Use the international format.');
+  if (!entry)
+    return problem(422, 'invalid_number', 'This is no number that can be written to', 'Use the international format.');
   const text = typeof body['message'] === 'string' ? body['message'] : null;
   const template = body['template'] as { name: string; components: { parameters: { text: string }[] }[] } | undefined;
   if (text !== null && !isOpen(world, entry.conversation.window_closes_at)) {
-    return problem(409, 'window_closed', 'The 24-hour window is closed', 'Send an approved template: free text is possible again when the customer answers.');
+    return problem(
+      409,
+      'window_closed',
+      'The 24-hour window is closed',
+      'Send an approved template: free text is possible again when the customer answers.',
+    );
   }
-  const filled = template && TEMPLATES.find(({ name }) => name === template.name)?.body
-    ?.replace(/\{\{(\d+)\}\}/g, (gap, at: string) => template.components[0]?.parameters[Number(at) - 1]?.text ?? gap);
-  const message = await world.deliver(entry, 'agent', {
-    content: text ?? filled ?? '', type: template ? 'template' : 'text',
-    resend_of: typeof body['resend_of'] === 'string' ? body['resend_of'] : null,
-  }, text === 'fail' ? 131026 : undefined);
+  const filled =
+    template
+    && TEMPLATES.find(({ name }) => name === template.name)?.body?.replace(
+      /\{\{(\d+)\}\}/g,
+      (gap, at: string) => template.components[0]?.parameters[Number(at) - 1]?.text ?? gap,
+    );
+  const message = await world.deliver(
+    entry,
+    'agent',
+    {
+      content: text ?? filled ?? '',
+      type: template ? 'template' : 'text',
+      resend_of: typeof body['resend_of'] === 'string' ? body['resend_of'] : null,
+    },
+    text === 'fail' ? 131026 : undefined,
+  );
   if (message.status === 'failed') {
     const refused = problem(502, 'graph_error', 'WhatsApp refused', message.error?.advice ?? '');
     return { status: 502, body: { ...(refused.body as object), message } };

@@ -14,5 +14,7 @@ export interface Asked {
   language: string;
 }
 
-export const problem = (status: number, code: string, title: string, detail: string): Answer =>
-  ({ status, body: { type: `about:blank#${code}`, title, status, detail, code } });
+export const problem = (status: number, code: string, title: string, detail: string): Answer => ({
+  status,
+  body: { type: `about:blank#${code}`, title, status, detail, code },
+});

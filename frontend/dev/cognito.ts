@@ -42,7 +42,11 @@ export class Cognito {
     // Another origin than the page's own when that is opened at “localhost”.
     const port = (request.headers.host ?? '').split(':')[1] ?? '80';
     if (url.pathname === '/config.json') {
-      const signIn = { authority: `http://127.0.0.1:${port}`, clientId: CLIENT, scopes: ['openid', 'email', 'profile'] };
+      const signIn = {
+        authority: `http://127.0.0.1:${port}`,
+        clientId: CLIENT,
+        scopes: ['openid', 'email', 'profile'],
+      };
       return json(response, 200, { signIn });
     }
     if (url.pathname === '/oauth2/authorize') return this.page(query, response);
@@ -59,14 +63,18 @@ export class Cognito {
   private page(query: URLSearchParams, response: ServerResponse): void {
     const back = (more: Record<string, string>) =>
       `${query.get('redirect_uri') ?? ''}?${new URLSearchParams({ ...more, state: query.get('state') ?? '' })}`;
-    const whole = query.get('client_id') === CLIENT && query.get('code_challenge_method') === 'S256' && query.get('nonce');
+    const whole =
+      query.get('client_id') === CLIENT && query.get('code_challenge_method') === 'S256' && query.get('nonce');
     if (!whole) return redirect(response, back({ error: 'invalid_request' }));
     const links = PEOPLE.map(({ email }, at) => [`/oauth2/granted?${query}&person=${at}`, `Sign in as ${email}`]);
     links.push([back({ error: 'access_denied', error_description: 'User cancelled' }), 'Cancel']);
     links.push([back({ error: 'invalid_scope' }), 'Wrong scopes']);
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
-    response.end(`<!doctype html><title>Mock sign-in</title><h1>Mock sign-in</h1>${
-      links.map(([to, name]) => `<p><a href="${(to ?? '').replaceAll('&', '&amp;')}">${name ?? ''}</a></p>`).join('')}`);
+    response.end(
+      `<!doctype html><title>Mock sign-in</title><h1>Mock sign-in</h1>${links
+        .map(([to, name]) => `<p><a href="${(to ?? '').replaceAll('&', '&amp;')}">${name ?? ''}</a></p>`)
+        .join('')}`,
+    );
   }
 
   private grant(query: URLSearchParams, response: ServerResponse): void {
@@ -74,7 +82,10 @@ export class Cognito {
     if (!person) return json(response, 400, { error: 'invalid_request' });
     const code = randomUUID();
     this.codes.set(code, { person, asked: query });
-    redirect(response, `${query.get('redirect_uri') ?? ''}?${new URLSearchParams({ code, state: query.get('state') ?? '' })}`);
+    redirect(
+      response,
+      `${query.get('redirect_uri') ?? ''}?${new URLSearchParams({ code, state: query.get('state') ?? '' })}`,
+    );
   }
 
   private token(fields: URLSearchParams, response: ServerResponse): void {
@@ -85,8 +96,11 @@ export class Cognito {
     }
     const granted = this.codes.get(fields.get('code') ?? '');
     this.codes.delete(fields.get('code') ?? '');
-    const challenge = createHash('sha256').update(fields.get('code_verifier') ?? '').digest('base64url');
-    const ours = granted?.asked.get('code_challenge') === challenge
+    const challenge = createHash('sha256')
+      .update(fields.get('code_verifier') ?? '')
+      .digest('base64url');
+    const ours =
+      granted?.asked.get('code_challenge') === challenge
       && granted.asked.get('redirect_uri') === fields.get('redirect_uri');
     if (!granted || !ours) return refused();
     const refreshToken = randomUUID();

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { contentOf, detailOf, inLanguage, WORDS } from './content.ts';
 
 const folder = new URL('../../shared/whatsapp/src/message/', import.meta.url);
-const server = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8')).join('\n');
+const server = readdirSync(folder)
+  .map((file) => readFileSync(new URL(file, folder), 'utf8'))
+  .join('\n');
 
 test.each(Object.entries(WORDS))('the words for %s are the server’s', (_, [en, fr]) => {
   expect(server).toContain(`"${en}"`);

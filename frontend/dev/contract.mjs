@@ -14,6 +14,8 @@ const fresh = head + astToString(await openapiTS(DESCRIPTION, { emptyObjectsUnkn
 if (!process.argv.includes('--check')) {
   await writeFile(TYPES, fresh);
 } else if ((await readFile(TYPES, 'utf8').catch(() => '')) !== fresh) {
-  console.error('frontend/src/generated/openapi.ts is not what shared/api/openapi.json describes: run `npm run contract` in frontend/.');
+  console.error(
+    'frontend/src/generated/openapi.ts is not what shared/api/openapi.json describes: run `npm run contract` in frontend/.',
+  );
   process.exitCode = 1;
 }

@@ -15,7 +15,8 @@ import { World } from './world.ts';
 export function mock({ answer }: { answer: boolean }): Plugin {
   const world = new World(process.env['MOCK'] ?? '');
   populate(world);
-  const cognito = process.env['SIGN_IN'] === 'cognito' ? new Cognito(Number(process.env['TOKEN_SECONDS'] ?? 3600)) : null;
+  const cognito =
+    process.env['SIGN_IN'] === 'cognito' ? new Cognito(Number(process.env['TOKEN_SECONDS'] ?? 3600)) : null;
   const middleware: Connect.NextHandleFunction = (request, response, next) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (url.pathname === '/phone') request.url = '/phone.html';
@@ -32,7 +33,13 @@ export function mock({ answer }: { answer: boolean }): Plugin {
   };
 }
 
-async function serve(world: World, cognito: Cognito | null, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  world: World,
+  cognito: Cognito | null,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
   const asked: Asked = {
@@ -49,7 +56,13 @@ async function serve(world: World, cognito: Cognito | null, url: URL, request: I
   response.end(JSON.stringify(body));
 }
 
-async function route(world: World, cognito: Cognito | null, path: string, authorization: string | undefined, asked: Asked): Promise<Answer> {
+async function route(
+  world: World,
+  cognito: Cognito | null,
+  path: string,
+  authorization: string | undefined,
+  asked: Asked,
+): Promise<Answer> {
   if (path.startsWith('/phone/api/')) return phoneApi(world, asked);
   const token = authorization?.replace(/^Bearer /, '') ?? '';
   const caller = cognito?.caller(token) ?? null;

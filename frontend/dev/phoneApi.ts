@@ -47,7 +47,11 @@ export function phoneApi(world: World, { method, path, query, body }: Asked): An
 
 function state(world: World): PhoneState {
   return {
-    seq: world.seq, now: world.iso(), model_simulated: true, settings: world.settings, inbox_url: '/#token=dev',
+    seq: world.seq,
+    now: world.iso(),
+    model_simulated: true,
+    settings: world.settings,
+    inbox_url: '/#token=dev',
     business: { name: 'Atelier Tisserand', phone_number: '+33 4 78 00 00 00' },
     customers: world.entries.filter((entry) => entry.phone).map(customer),
   };
@@ -55,11 +59,18 @@ function state(world: World): PhoneState {
 
 function customer({ waId, conversation, typing, messages }: Entry): Customer {
   return {
-    wa_id: waId, name: conversation.name ?? waId, typing,
-    messages: messages.filter(({ status }) => status !== 'pending' && status !== 'failed').map((message) => ({
-      id: message.id, type: message.type, text: message.type === 'text' ? message.content : detailOf(message.content), timestamp: message.timestamp,
-      direction: message.direction === 'inbound' ? 'out' : 'in',
-      status: message.direction === 'outbound' ? null : message.statuses['read'] ? 'read' : 'delivered',
-    })),
+    wa_id: waId,
+    name: conversation.name ?? waId,
+    typing,
+    messages: messages
+      .filter(({ status }) => status !== 'pending' && status !== 'failed')
+      .map((message) => ({
+        id: message.id,
+        type: message.type,
+        text: message.type === 'text' ? message.content : detailOf(message.content),
+        timestamp: message.timestamp,
+        direction: message.direction === 'inbound' ? 'out' : 'in',
+        status: message.direction === 'outbound' ? null : message.statuses['read'] ? 'read' : 'delivered',
+      })),
   };
 }

@@ -23,8 +23,15 @@ export class World {
   changed = new Map<string, number>();
   sent = new Map<string, Message>();
   settings: Settings = {
-    repeat_webhooks: 0, shuffle_statuses: false, send_statuses: true, read_after_ms: 1500, fail_code: null,
-    timeout_after_accepting: false, graph_delay_ms: 400, model_delay_ms: 2000, model_failure: null,
+    repeat_webhooks: 0,
+    shuffle_statuses: false,
+    send_statuses: true,
+    read_after_ms: 1500,
+    fail_code: null,
+    timeout_after_accepting: false,
+    graph_delay_ms: 400,
+    model_delay_ms: 2000,
+    model_failure: null,
   };
   readonly mode: string;
   private nextId = 1;
@@ -51,8 +58,10 @@ export class World {
   }
 
   find(idOrNumber: string): Entry | undefined {
-    return this.entries.find(({ conversation: { id, phone_number }, waId }) =>
-      id === idOrNumber || waId === idOrNumber || phone_number === idOrNumber);
+    return this.entries.find(
+      ({ conversation: { id, phone_number }, waId }) =>
+        id === idOrNumber || waId === idOrNumber || phone_number === idOrNumber,
+    );
   }
 
   addCustomer(name: string): Entry {
@@ -67,7 +76,10 @@ export class World {
   begin(waId: string | null, part: Partial<Conversation>, phone: boolean): Entry {
     const phone_number = waId === null ? null : `+${waId}`;
     return {
-      waId: waId ?? '', phone, typing: false, messages: [],
+      waId: waId ?? '',
+      phone,
+      typing: false,
+      messages: [],
       conversation: conversation(this.id('c'), { phone_number, last_activity: this.iso(), ...part }),
     };
   }
@@ -77,9 +89,14 @@ export class World {
     const id = this.id('m');
     const { conversation: shown } = entry;
     const added = message(id, {
-      message_id: `wamid.${id}`, conversation_id: shown.id, from_number: inbound ? shown.phone_number : null,
-      to_number: inbound ? null : shown.phone_number, timestamp: this.iso(),
-      status: inbound ? 'received' : 'pending', sent_by: null, ...part,
+      message_id: `wamid.${id}`,
+      conversation_id: shown.id,
+      from_number: inbound ? shown.phone_number : null,
+      to_number: inbound ? null : shown.phone_number,
+      timestamp: this.iso(),
+      status: inbound ? 'received' : 'pending',
+      sent_by: null,
+      ...part,
     });
     entry.messages.push(added);
     const { content, direction, timestamp, status } = added;
@@ -103,12 +120,19 @@ export class World {
   }
 
   /** Sends as the business, with the delivery statuses that follow. */
-  async deliver(entry: Entry, sentBy: Sender, part: Partial<Message> & { content: string }, refuseWith = this.settings.fail_code): Promise<Message> {
+  async deliver(
+    entry: Entry,
+    sentBy: Sender,
+    part: Partial<Message> & { content: string },
+    refuseWith = this.settings.fail_code,
+  ): Promise<Message> {
     const message = this.add(entry, { direction: 'outbound', sent_by: sentBy, ...part });
     await pause(this.settings.graph_delay_ms);
     if (refuseWith !== null) {
       message.error = {
-        code: refuseWith, title: 'Message undeliverable', detail: null,
+        code: refuseWith,
+        title: 'Message undeliverable',
+        detail: null,
         advice: 'The number may not be on WhatsApp. Check it with the customer, then send again.',
       };
       this.progress(entry, message, 'failed');
@@ -130,7 +154,9 @@ export class World {
       setTimeout(() => {
         this.answering(entry, false);
         if (!entry.conversation.takeover) {
-          void this.deliver(entry, 'assistant', { content: `You wrote: “${texts.at(-1) ?? ''}”. We are open from 9:00 to 18:30.` });
+          void this.deliver(entry, 'assistant', {
+            content: `You wrote: “${texts.at(-1) ?? ''}”. We are open from 9:00 to 18:30.`,
+          });
         }
       }, this.settings.model_delay_ms);
     }, 700);

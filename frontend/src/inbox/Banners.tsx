@@ -18,7 +18,10 @@ export function Banners({ health, connection }: { health: Health | null; connect
       {health?.assistant === 'off' && <p class="banner banner-warn">{t('banner.assistantOff')}</p>}
       {health?.simulated.meta && (
         <p class="banner banner-info">
-          <span>{t('banner.simulated')}</span> <a href="/phone" target="_blank">{t('banner.openPhone')}</a>
+          <span>{t('banner.simulated')}</span>{' '}
+          <a href="/phone" target="_blank">
+            {t('banner.openPhone')}
+          </a>
         </p>
       )}
       {health?.simulated.model && !health.simulated.meta && (

@@ -27,7 +27,18 @@ interface Props extends Pick<Message, 'direction' | 'sent_by' | 'status' | 'cont
   below?: ComponentChildren;
 }
 
-export function Bubble({ id, direction, sent_by, status, content, timestamp, senderNote, details, above, below }: Props) {
+export function Bubble({
+  id,
+  direction,
+  sent_by,
+  status,
+  content,
+  timestamp,
+  senderNote,
+  details,
+  above,
+  below,
+}: Props) {
   const speech = useSpeech();
   const { t } = speech;
   const delivery = deliveryOf(direction, status);
@@ -38,12 +49,20 @@ export function Bubble({ id, direction, sent_by, status, content, timestamp, sen
       <div class="bubble">
         {direction === 'inbound' && <span class="sr-only">{t('sender.customer')}</span>}
         {direction === 'outbound' && sender && (
-          <p class="sender"><Icon name={sender[0]} />{t(sender[1])}{senderNote && ` · ${senderNote}`}</p>
+          <p class="sender">
+            <Icon name={sender[0]} />
+            {t(sender[1])}
+            {senderNote && ` · ${senderNote}`}
+          </p>
         )}
         {above}
-        <p class="content" dir="auto">{content}</p>
+        <p class="content" dir="auto">
+          {content}
+        </p>
         <p class="meta">
-          <time dateTime={timestamp} title={details}>{clockTime(timestamp, speech)}</time>
+          <time dateTime={timestamp} title={details}>
+            {clockTime(timestamp, speech)}
+          </time>
           {delivery && <Ticks mark={delivery.mark} label={t(delivery.label)} />}
         </p>
       </div>

@@ -31,7 +31,9 @@ export function Composer({ id, api, conversation, windowOpen, failure, advice, d
   return (
     <div class="composer" data-testid="composer">
       {failure && <ProblemNotice problem={failure.problem} onDismiss={onDismiss} />}
-      <div class="composer-advice" role="status">{advice && <p class="notice">{advice}</p>}</div>
+      <div class="composer-advice" role="status">
+        {advice && <p class="notice">{advice}</p>}
+      </div>
       {templates ? (
         <TemplateComposer
           id={id}
@@ -93,10 +95,18 @@ function TextComposer({ id, failure, drafts, hint, onSend, onTemplate }: TextPro
 
   return (
     <form class="write" onSubmit={submit}>
-      <button type="button" class="button button-quiet" onClick={onTemplate} aria-label={t('composer.template')} title={t('composer.template')}>
+      <button
+        type="button"
+        class="button button-quiet"
+        onClick={onTemplate}
+        aria-label={t('composer.template')}
+        title={t('composer.template')}
+      >
         <Icon name="template" />
       </button>
-      <label class="sr-only" for="composer-text">{t('composer.label')}</label>
+      <label class="sr-only" for="composer-text">
+        {t('composer.label')}
+      </label>
       <textarea
         ref={input}
         id="composer-text"
@@ -110,7 +120,14 @@ function TextComposer({ id, failure, drafts, hint, onSend, onTemplate }: TextPro
           if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
         }}
       />
-      <button type="submit" class="button button-primary send" data-testid="composer-send" disabled={!sendable} aria-label={t('composer.send')} title={t('composer.send')}>
+      <button
+        type="submit"
+        class="button button-primary send"
+        data-testid="composer-send"
+        disabled={!sendable}
+        aria-label={t('composer.send')}
+        title={t('composer.send')}
+      >
         <Icon name="send" />
       </button>
       <p id="composer-note" class="composer-note">

@@ -18,7 +18,15 @@ export const REASONS: Readonly<Record<Reason, TextKey>> = {
   sending_stopped: 'reason.sendingStopped',
 };
 
-export function ConversationItem({ conversation, open, now }: { conversation: Conversation; open: boolean; now: number }) {
+export function ConversationItem({
+  conversation,
+  open,
+  now,
+}: {
+  conversation: Conversation;
+  open: boolean;
+  now: number;
+}) {
   const speech = useSpeech();
   const { t, count } = speech;
   const { id, unread, last_message, last_activity } = conversation;
@@ -38,9 +46,11 @@ export function ConversationItem({ conversation, open, now }: { conversation: Co
           {listTime(last_activity, now, speech)}
         </time>
         <span class="item-preview">
-          {conversation.answering
-            ? <em class="item-writing">{t('thread.writing')}</em>
-            : last_message && <Preview message={last_message} />}
+          {conversation.answering ? (
+            <em class="item-writing">{t('thread.writing')}</em>
+          ) : (
+            last_message && <Preview message={last_message} />
+          )}
         </span>
         {unread > 0 && (
           <span class="badge">
@@ -72,12 +82,23 @@ function Markers({ conversation: { needs_person, takeover, closed, opted_out } }
     <span class="markers">
       {needs_person && (
         <span class="marker marker-needs">
-          <Icon name="alert" />{t('marker.needsPerson', { reason: t(REASONS[needs_person.reason] ?? 'reason.other') })}
+          <Icon name="alert" />
+          {t('marker.needsPerson', { reason: t(REASONS[needs_person.reason] ?? 'reason.other') })}
         </span>
       )}
-      {takeover && <span class="marker marker-takeover"><Icon name="person" />{t('marker.takenOver')}</span>}
+      {takeover && (
+        <span class="marker marker-takeover">
+          <Icon name="person" />
+          {t('marker.takenOver')}
+        </span>
+      )}
       {opted_out && <span class="marker">{t('marker.optedOut')}</span>}
-      {closed && <span class="marker"><Icon name="check" />{t('marker.closed')}</span>}
+      {closed && (
+        <span class="marker">
+          <Icon name="check" />
+          {t('marker.closed')}
+        </span>
+      )}
     </span>
   );
 }

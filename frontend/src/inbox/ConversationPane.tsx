@@ -61,7 +61,11 @@ export function ConversationPane({ list, openId, filter, search, simulated, onFi
         <label class="filter">
           <span class="sr-only">{t('filter.label')}</span>
           <select value={filter} onChange={(event) => onFilter(event.currentTarget.value as Filter)}>
-            {FILTERS.map(([value, key]) => <option key={value} value={value}>{t(key)}</option>)}
+            {FILTERS.map(([value, key]) => (
+              <option key={value} value={value}>
+                {t(key)}
+              </option>
+            ))}
           </select>
         </label>
       </div>
@@ -71,7 +75,11 @@ export function ConversationPane({ list, openId, filter, search, simulated, onFi
             <ConversationItem key={each.id} conversation={each} open={each.id === openId} now={now} />
           ))}
         </ul>
-        {list.phase === 'loading' && list.items.length === 0 && <p class="list-note" role="status">{t('list.loading')}</p>}
+        {list.phase === 'loading' && list.items.length === 0 && (
+          <p class="list-note" role="status">
+            {t('list.loading')}
+          </p>
+        )}
         {list.problem && <ProblemNotice problem={list.problem} onRetry={list.reload} />}
         {list.phase === 'ready' && list.items.length === 0 && (
           <EmptyList narrowed={filter !== 'all' || search.trim() !== ''} simulated={simulated} />
@@ -91,9 +99,15 @@ function EmptyList({ narrowed, simulated }: { narrowed: boolean; simulated: bool
   if (narrowed) return <p class="list-note">{t('list.noMatch')}</p>;
   return (
     <div class="list-note">
-      <p><strong>{t('list.empty')}</strong></p>
+      <p>
+        <strong>{t('list.empty')}</strong>
+      </p>
       <p>{t(simulated ? 'list.emptySimulated' : 'list.emptyReal')}</p>
-      {simulated && <a class="button" href="/phone" target="_blank">{t('banner.openPhone')}</a>}
+      {simulated && (
+        <a class="button" href="/phone" target="_blank">
+          {t('banner.openPhone')}
+        </a>
+      )}
     </div>
   );
 }

@@ -40,12 +40,13 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
 
   const receive = useRef<(changes: Changes) => void>(() => undefined);
   const feed = useMemo(
-    () => createFeed({
-      fetchChanges: api.changes,
-      onChanges: (changes) => receive.current(changes),
-      onConnection: setConnection,
-      onStale: () => setGeneration((count) => count + 1),
-    }),
+    () =>
+      createFeed({
+        fetchChanges: api.changes,
+        onChanges: (changes) => receive.current(changes),
+        onConnection: setConnection,
+        onStale: () => setGeneration((count) => count + 1),
+      }),
     [api],
   );
   const list = useConversations({ api, feed, filter, query, keepId: openId, generation });
@@ -59,21 +60,30 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
 
   const { record } = thread;
   const { health, look } = useHealth(api, visible);
-  const onSent = useCallback((conversationId: string, { message, advice }: Sent) => {
-    record(conversationId, message);
-    void feed.poll();
-    // It waits for something: perhaps sending is stopped.
-    if (advice !== undefined) look();
-  }, [record, feed, look]);
-  const onKept = useCallback((conversationId: string, message: Message) => {
-    record(conversationId, message);
-    void feed.poll();
-    // A refused token stops sending for everyone.
-    look();
-  }, [record, feed, look]);
-  const onUnsent = useCallback((conversationId: string, text: string) => {
-    drafts.set(conversationId, restoredDraft(text, drafts.get(conversationId)));
-  }, [drafts]);
+  const onSent = useCallback(
+    (conversationId: string, { message, advice }: Sent) => {
+      record(conversationId, message);
+      void feed.poll();
+      // It waits for something: perhaps sending is stopped.
+      if (advice !== undefined) look();
+    },
+    [record, feed, look],
+  );
+  const onKept = useCallback(
+    (conversationId: string, message: Message) => {
+      record(conversationId, message);
+      void feed.poll();
+      // A refused token stops sending for everyone.
+      look();
+    },
+    [record, feed, look],
+  );
+  const onUnsent = useCallback(
+    (conversationId: string, text: string) => {
+      drafts.set(conversationId, restoredDraft(text, drafts.get(conversationId)));
+    },
+    [drafts],
+  );
   const outbox = useOutbox({ api, onSent, onKept, onUnsent });
 
   useEffect(() => {
@@ -94,7 +104,10 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
   const lastId = thread.messages.at(-1)?.id;
   useEffect(() => {
     if (!visible || openId === null || unread === 0 || thread.phase !== 'ready') return;
-    void api.act(openId, 'read').then(() => feed.poll(), () => undefined);
+    void api.act(openId, 'read').then(
+      () => feed.poll(),
+      () => undefined,
+    );
   }, [api, feed, visible, openId, unread > 0, lastId, thread.phase]);
 
   const waiting = list.items.filter((each) => each.unread > 0).length;

@@ -60,17 +60,25 @@ function Failure({ message, resent, onSendAgain }: Omit<Props, 'quoted'>) {
   return (
     <div class="failure">
       <p>
-        <strong>{t('message.notSent')}</strong>
-        {' '}
-        {reasonOf(message)}
+        <strong>{t('message.notSent')}</strong> {reasonOf(message)}
         {error?.code != null && <span class="failure-code"> ({t('message.code', { code: error.code })})</span>}
       </p>
-      {message.type === 'text' && message.direction === 'outbound' && (resent
-        ? <p class="hint">{t('message.wasResent')}</p>
-        : onSendAgain && (
-          <button type="button" class="button button-small" data-testid="send-again" onClick={() => onSendAgain(message)}>
-            <Icon name="retry" />{t('message.sendAgain')}
-          </button>
+      {message.type === 'text'
+        && message.direction === 'outbound'
+        && (resent ? (
+          <p class="hint">{t('message.wasResent')}</p>
+        ) : (
+          onSendAgain && (
+            <button
+              type="button"
+              class="button button-small"
+              data-testid="send-again"
+              onClick={() => onSendAgain(message)}
+            >
+              <Icon name="retry" />
+              {t('message.sendAgain')}
+            </button>
+          )
         ))}
     </div>
   );
@@ -79,8 +87,11 @@ function Failure({ message, resent, onSendAgain }: Omit<Props, 'quoted'>) {
 /** For the title of the time: when it was sent, delivered, read. */
 function details(message: Message, speech: ReturnType<typeof useSpeech>): string {
   const steps: [string, TextKey][] = [
-    ['sent', 'status.sent'], ['delivered', 'status.delivered'], ['read', 'status.read'],
-    ['played', 'status.played'], ['failed', 'status.failed'],
+    ['sent', 'status.sent'],
+    ['delivered', 'status.delivered'],
+    ['read', 'status.read'],
+    ['played', 'status.played'],
+    ['failed', 'status.failed'],
   ];
   const lines = steps.flatMap(([name, key]) => {
     const at = message.statuses[name];

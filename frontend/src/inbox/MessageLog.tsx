@@ -24,7 +24,10 @@ export function MessageLog({ customer, thread, waiting, answering, now, onSendAg
   const speech = useSpeech();
   const { t, count } = speech;
   const { messages } = thread;
-  const scroll = useStickyScroll(messages.map((each) => each.id), waiting.length);
+  const scroll = useStickyScroll(
+    messages.map((each) => each.id),
+    waiting.length,
+  );
   const resent = new Set(messages.map((each) => each.resend_of));
 
   return (
@@ -51,7 +54,9 @@ export function MessageLog({ customer, thread, waiting, answering, now, onSendAg
             {messages.map((message, at) => (
               <Fragment key={message.id}>
                 {startsDay(message, messages[at - 1]) && (
-                  <li class="day"><span>{dayHeading(message.timestamp, now, speech)}</span></li>
+                  <li class="day">
+                    <span>{dayHeading(message.timestamp, now, speech)}</span>
+                  </li>
                 )}
                 <MessageBubble
                   message={message}
@@ -61,16 +66,26 @@ export function MessageLog({ customer, thread, waiting, answering, now, onSendAg
                 />
               </Fragment>
             ))}
-            {waiting.map((item) => <PendingBubble key={item.key} item={item} />)}
+            {waiting.map((item) => (
+              <PendingBubble key={item.key} item={item} />
+            ))}
           </ol>
           {answering && (
-            <p class="writing"><span class="dots" aria-hidden="true"><i /><i /><i /></span>{t('thread.writing')}</p>
+            <p class="writing">
+              <span class="dots" aria-hidden="true">
+                <i />
+                <i />
+                <i />
+              </span>
+              {t('thread.writing')}
+            </p>
           )}
         </div>
       </div>
       {scroll.unseen > 0 && (
         <button type="button" class="new-pill" onClick={scroll.toEnd}>
-          <Icon name="down" />{count('thread.new', scroll.unseen)}
+          <Icon name="down" />
+          {count('thread.new', scroll.unseen)}
         </button>
       )}
       <Announcer messages={messages} customer={customer} answering={answering} />
@@ -89,12 +104,17 @@ function Announcer({ messages, customer, answering }: { messages: Message[]; cus
     const from = messages.findIndex((each) => each.id === lastId.current);
     lastId.current = newest.id;
     const fresh = messages.slice(from + 1).filter((each) => each.sent_by !== 'agent' || each.status === 'failed');
-    setText(fresh.map((each) => {
-      if (each.sent_by === 'agent') return `${t('message.notSent')} ${reasonOf(each)}`;
-      return t('thread.announce', {
-        who: each.direction === 'inbound' ? customer : t('sender.assistant'), text: each.content,
-      });
-    }).join('. '));
+    setText(
+      fresh
+        .map((each) => {
+          if (each.sent_by === 'agent') return `${t('message.notSent')} ${reasonOf(each)}`;
+          return t('thread.announce', {
+            who: each.direction === 'inbound' ? customer : t('sender.assistant'),
+            text: each.content,
+          });
+        })
+        .join('. '),
+    );
   }, [newest?.id]);
   return (
     <div class="sr-only" aria-live="polite">

@@ -14,13 +14,18 @@ export function ProblemNotice({ problem, onRetry, onDismiss }: Props) {
   return (
     <div class="notice notice-danger" role="alert">
       <p>
-        <strong>{lost ? t('problem.unreachable') : problem.title}</strong>
-        {' '}
+        <strong>{lost ? t('problem.unreachable') : problem.title}</strong>{' '}
         {lost ? t('problem.unreachableAdvice') : problem.detail}
       </p>
-      {onRetry && <button type="button" class="button button-small" onClick={onRetry}>{t('problem.retry')}</button>}
+      {onRetry && (
+        <button type="button" class="button button-small" onClick={onRetry}>
+          {t('problem.retry')}
+        </button>
+      )}
       {onDismiss && (
-        <button type="button" class="button button-small" onClick={onDismiss}>{t('problem.dismiss')}</button>
+        <button type="button" class="button button-small" onClick={onDismiss}>
+          {t('problem.dismiss')}
+        </button>
       )}
     </div>
   );

@@ -55,12 +55,18 @@ export function TemplateComposer({ id, api, windowOpen, drafts, onSend, onText }
       <div class="template-head">
         <p>{t(windowOpen ? 'template.lead' : 'template.leadClosed')}</p>
         {windowOpen && (
-          <button type="button" class="button button-quiet button-small" onClick={onText}>{t('template.text')}</button>
+          <button type="button" class="button button-quiet button-small" onClick={onText}>
+            {t('template.text')}
+          </button>
         )}
       </div>
       {drafts.get(id) !== undefined && !windowOpen && <p class="hint">{t('template.textKept')}</p>}
       {problem && <ProblemNotice problem={problem} onRetry={() => setAttempt((count) => count + 1)} />}
-      {!problem && templates === null && <p class="hint" role="status">{t('template.loading')}</p>}
+      {!problem && templates === null && (
+        <p class="hint" role="status">
+          {t('template.loading')}
+        </p>
+      )}
       {templates?.length === 0 && <p class="hint">{t('template.none')}</p>}
       {template && templates && (
         <>
@@ -75,7 +81,9 @@ export function TemplateComposer({ id, api, windowOpen, drafts, onSend, onText }
             }}
           >
             {templates.map((each, at) => (
-              <option key={`${each.name} ${each.language}`} value={String(at)}>{each.name} ({each.language})</option>
+              <option key={`${each.name} ${each.language}`} value={String(at)}>
+                {each.name} ({each.language})
+              </option>
             ))}
           </select>
           {parametersOf(template.body).map((name) => (
@@ -93,14 +101,19 @@ export function TemplateComposer({ id, api, windowOpen, drafts, onSend, onText }
               />
             </label>
           ))}
-          {template.body && <p class="template-preview" dir="auto">{filled(template.body, values)}</p>}
+          {template.body && (
+            <p class="template-preview" dir="auto">
+              {filled(template.body, values)}
+            </p>
+          )}
           <button
             type="submit"
             class="button button-primary"
             data-testid="composer-send"
             disabled={!complete(template.body, values)}
           >
-            <Icon name="send" />{t('template.send')}
+            <Icon name="send" />
+            {t('template.send')}
           </button>
         </>
       )}
@@ -116,5 +129,5 @@ interface Begun {
 const draftId = (id: string) => `${id} template`;
 
 function parseBegun(draft: string | undefined): Begun {
-  return draft === undefined ? { chosen: 0, values: {} } : JSON.parse(draft) as Begun;
+  return draft === undefined ? { chosen: 0, values: {} } : (JSON.parse(draft) as Begun);
 }

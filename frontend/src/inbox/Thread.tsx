@@ -38,19 +38,26 @@ export function Thread({ id, conversation, thread, outbox, api, drafts, person, 
   /** The server knows better than the clock here: it refused a text because the window is closed. */
   const [refusedUntil, setRefusedUntil] = useState<string | null>(null);
   const waiting = useMemo(
-    () => notYetRecorded(outbox.items.filter((item) => item.conversationId === id), thread.messages),
+    () =>
+      notYetRecorded(
+        outbox.items.filter((item) => item.conversationId === id),
+        thread.messages,
+      ),
     [outbox.items, thread.messages, id],
   );
   const failure = outbox.failure?.conversationId === id ? outbox.failure : null;
 
-  const waitingFor = thread.messages.find(({ id: each, status }) => each === outbox.advice?.messageId && status === 'pending');
-  const advice = waitingFor ? outbox.advice?.text ?? null : null;
+  const waitingFor = thread.messages.find(
+    ({ id: each, status }) => each === outbox.advice?.messageId && status === 'pending',
+  );
+  const advice = waitingFor ? (outbox.advice?.text ?? null) : null;
 
   useEffect(() => {
     if (failure?.problem.code === 'window_closed') setRefusedUntil(conversation?.window_closes_at ?? '');
   }, [failure]);
   const closesAt = conversation?.window_closes_at ?? null;
-  const window = conversation && refusedUntil === (closesAt ?? '') ? { open: false } as const : windowState(closesAt, now);
+  const window =
+    conversation && refusedUntil === (closesAt ?? '') ? ({ open: false } as const) : windowState(closesAt, now);
 
   const windowOpen = window.open || conversation === null;
 
@@ -87,7 +94,11 @@ export function Thread({ id, conversation, thread, outbox, api, drafts, person, 
         }}
         onBack={onBack}
       />
-      {thread.phase === 'loading' && <p class="thread-note" role="status">{t('thread.loading')}</p>}
+      {thread.phase === 'loading' && (
+        <p class="thread-note" role="status">
+          {t('thread.loading')}
+        </p>
+      )}
       {thread.problem && <ProblemNotice problem={thread.problem} onRetry={thread.reload} />}
       {thread.phase === 'ready' && (
         <MessageLog

@@ -31,14 +31,22 @@ export function ThreadHeader({ conversation, window, now, person, act, onBack }:
   const run = (action: Action) => {
     setBusy(action);
     setProblem(null);
-    void act(action).catch((error: unknown) => setProblem(asProblem(error))).finally(() => setBusy(null));
+    void act(action)
+      .catch((error: unknown) => setProblem(asProblem(error)))
+      .finally(() => setBusy(null));
   };
   const title = (conversation && titleOf(conversation)) ?? t('list.unknown');
 
   return (
     <header class="thread-header">
       <div class="thread-who">
-        <button type="button" class="button button-quiet back" onClick={onBack} aria-label={t('thread.back')} title={t('thread.back')}>
+        <button
+          type="button"
+          class="button button-quiet back"
+          onClick={onBack}
+          aria-label={t('thread.back')}
+          title={t('thread.back')}
+        >
           <Icon name="back" />
         </button>
         <Avatar name={title} seed={conversation?.id ?? ''} />
@@ -55,7 +63,8 @@ export function ThreadHeader({ conversation, window, now, person, act, onBack }:
             disabled={conversation.closed || busy !== null}
             onClick={() => run('close')}
           >
-            <Icon name="check" /><span>{t(conversation.closed ? 'marker.closed' : 'thread.close')}</span>
+            <Icon name="check" />
+            <span>{t(conversation.closed ? 'marker.closed' : 'thread.close')}</span>
           </button>
         )}
       </div>
@@ -71,7 +80,12 @@ export function ThreadHeader({ conversation, window, now, person, act, onBack }:
           {t('marker.needsPerson', { reason: t(REASONS[conversation.needs_person.reason] ?? 'reason.other') })}
         </p>
       )}
-      {conversation?.opted_out && <p class="thread-flag"><Icon name="alert" />{t('thread.optedOut')}</p>}
+      {conversation?.opted_out && (
+        <p class="thread-flag">
+          <Icon name="alert" />
+          {t('thread.optedOut')}
+        </p>
+      )}
       {problem && <ProblemNotice problem={problem} onDismiss={() => setProblem(null)} />}
     </header>
   );
@@ -85,7 +99,8 @@ function WindowNote({ window, closesAt }: { window: WindowState; closesAt: strin
   const look = !window.open ? 'window-closed' : window.soon ? 'window-soon' : 'window-open';
   return (
     <p class={`window-note ${look}`} title={closesAt ? fullTime(closesAt, speech) : undefined}>
-      <Icon name="clock" />{text}
+      <Icon name="clock" />
+      {text}
     </p>
   );
 }
@@ -107,11 +122,15 @@ function Takeover({ conversation, now, person, busy, run }: TakeoverProps) {
     return (
       <div class="takeover">
         <span class="takeover-who">
-          {assistant && <Icon name="spark" />}{t(assistant ? 'takeover.assistant' : 'takeover.nobody')}
+          {assistant && <Icon name="spark" />}
+          {t(assistant ? 'takeover.assistant' : 'takeover.nobody')}
         </span>
         <button
-          type="button" class="button button-primary button-small" data-testid="takeover"
-          disabled={busy !== null} onClick={() => run('takeover')}
+          type="button"
+          class="button button-primary button-small"
+          data-testid="takeover"
+          disabled={busy !== null}
+          onClick={() => run('takeover')}
         >
           {t('takeover.take')}
         </button>
@@ -129,8 +148,11 @@ function Takeover({ conversation, now, person, busy, run }: TakeoverProps) {
         {by !== 'me' && by !== null && t('takeover.byUntil', { by: by.name, until })}
       </span>
       <button
-        type="button" class="button button-small" data-testid="handback"
-        disabled={busy !== null} onClick={() => run('handback')}
+        type="button"
+        class="button button-small"
+        data-testid="handback"
+        disabled={busy !== null}
+        onClick={() => run('handback')}
       >
         {t('takeover.handBack')}
       </button>

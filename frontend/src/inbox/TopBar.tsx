@@ -25,7 +25,14 @@ export function TopBar({ health, person, onSignOut }: Props) {
       )}
       {person && <SignedInAs person={person} />}
       <LanguageSwitch />
-      <button type="button" class="button button-quiet" data-testid="sign-out" onClick={onSignOut} aria-label={t('signin.out')} title={t('signin.out')}>
+      <button
+        type="button"
+        class="button button-quiet"
+        data-testid="sign-out"
+        onClick={onSignOut}
+        aria-label={t('signin.out')}
+        title={t('signin.out')}
+      >
         <Icon name="leave" />
       </button>
     </header>

@@ -1,7 +1,16 @@
 /** The calls of the admin API. Each ends within its time limit and fails with a `Problem` only. */
 import { learnServerTime } from './serverClock';
 import type {
-  Changes, ConversationPage, Conversation, Filter, Health, MessagePage, Outgoing, SendMessage, Sent, Template,
+  Changes,
+  ConversationPage,
+  Conversation,
+  Filter,
+  Health,
+  MessagePage,
+  Outgoing,
+  SendMessage,
+  Sent,
+  Template,
 } from './contract';
 import { asProblem, problemFrom, sessionEnded, unreachable, type Problem } from './problem';
 import { asFailure } from '../signin/failure';

@@ -3,7 +3,12 @@ import type { Status } from './contract';
 import { deliveryOf } from './delivery';
 
 test.each([
-  ['pending', 'clock'], ['sent', 'one'], ['delivered', 'two'], ['read', 'two-read'], ['played', 'two-read'], ['failed', 'failed'],
+  ['pending', 'clock'],
+  ['sent', 'one'],
+  ['delivered', 'two'],
+  ['read', 'two-read'],
+  ['played', 'two-read'],
+  ['failed', 'failed'],
 ] as const)('an outbound message that is %s shows %s', (status, mark) => {
   expect(deliveryOf('outbound', status)).toEqual({ mark, label: `status.${status}` });
 });

@@ -10,7 +10,14 @@ afterEach(() => void vi.useRealTimers());
 function server() {
   const asked: { since: string | null; conversation: string | null }[] = [];
   const connections: Connection[] = [];
-  const world = { asked, connections, fail: null as Error | null, stale: 0, cursor: 0, hold: null as Promise<void> | null };
+  const world = {
+    asked,
+    connections,
+    fail: null as Error | null,
+    stale: 0,
+    cursor: 0,
+    hold: null as Promise<void> | null,
+  };
   const feed = createFeed({
     fetchChanges: async (query): Promise<Changes> => {
       asked.push(query);
@@ -21,7 +28,9 @@ function server() {
     },
     onChanges: () => undefined,
     onConnection: (connection) => connections.push(connection),
-    onStale: () => { world.stale += 1; },
+    onStale: () => {
+      world.stale += 1;
+    },
   });
   return { feed, world, since: () => asked.map((each) => each.since) };
 }
@@ -80,7 +89,9 @@ test('an answer asked for another conversation does not move the cursor', async 
   feed.start();
   await vi.advanceTimersByTimeAsync(0);
   let release = () => undefined as void;
-  world.hold = new Promise((resolve) => { release = resolve; });
+  world.hold = new Promise((resolve) => {
+    release = resolve;
+  });
   await vi.advanceTimersByTimeAsync(2_000);
   feed.open('b');
   release();

@@ -12,7 +12,9 @@ export interface ListView {
 
 /** The list with the changed conversations put in, moved, or taken out. Newest activity first. */
 export function mergeConversations(
-  shown: readonly Conversation[], changed: readonly Conversation[], view: ListView,
+  shown: readonly Conversation[],
+  changed: readonly Conversation[],
+  view: ListView,
 ): Conversation[] {
   const oldest = shown.at(-1)?.last_activity;
   const byId = new Map(shown.map((each) => [each.id, each]));
@@ -36,11 +38,16 @@ export function appendPage(shown: readonly Conversation[], page: readonly Conver
 /** As the server filters: closed conversations are out of the way unless they are searched for. */
 export function matchesFilter(conversation: Conversation, filter: Filter, query: string): boolean {
   switch (filter) {
-    case 'all': return !conversation.closed || query.trim() !== '';
-    case 'unread': return conversation.unread > 0;
-    case 'needs_person': return conversation.needs_person !== null;
-    case 'taken_over': return conversation.takeover !== null;
-    case 'closed': return conversation.closed;
+    case 'all':
+      return !conversation.closed || query.trim() !== '';
+    case 'unread':
+      return conversation.unread > 0;
+    case 'needs_person':
+      return conversation.needs_person !== null;
+    case 'taken_over':
+      return conversation.takeover !== null;
+    case 'closed':
+      return conversation.closed;
   }
 }
 
@@ -71,12 +78,15 @@ export function withSent(shown: readonly Message[], sent: Message): Message[] {
  * than all that is loaded while older pages remain on the server (a late status of one would leave a gap).
  */
 export function relevantChanges(
-  shown: readonly Message[], changed: readonly Message[], conversationId: string, more: boolean,
+  shown: readonly Message[],
+  changed: readonly Message[],
+  conversationId: string,
+  more: boolean,
 ): Message[] {
   const oldest = shown[0];
-  return changed.filter((each) =>
-    each.conversation_id === conversationId
-    && !(more && oldest !== undefined && byPlace(each, oldest) < 0));
+  return changed.filter(
+    (each) => each.conversation_id === conversationId && !(more && oldest !== undefined && byPlace(each, oldest) < 0),
+  );
 }
 
 function later(a: string, b: string): boolean {

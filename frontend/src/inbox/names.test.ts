@@ -11,7 +11,9 @@ test('the name, else the number, else the username', () => {
 });
 
 test('the subtitle does not repeat the title', () => {
-  expect(plain(subtitleOf({ name: 'Awa', phone_number: '+14155550134', username: 'awa' }))).toBe('+1 415 555 0134 · @awa');
+  expect(plain(subtitleOf({ name: 'Awa', phone_number: '+14155550134', username: 'awa' }))).toBe(
+    '+1 415 555 0134 · @awa',
+  );
   expect(subtitleOf({ name: null, phone_number: '+14155550134', username: null })).toBe('');
 });
 

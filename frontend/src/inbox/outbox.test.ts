@@ -2,8 +2,13 @@ import { expect, test } from 'vitest';
 import { notYetRecorded, restoredDraft, type OutboxItem } from './outbox';
 import { at, message } from '../../dev/samples.ts';
 
-const item = (key: string, content: string, known: string[] = []): OutboxItem =>
-  ({ key, content, conversationId: 'c', startedAt: at(0), known: new Set(known) });
+const item = (key: string, content: string, known: string[] = []): OutboxItem => ({
+  key,
+  content,
+  conversationId: 'c',
+  startedAt: at(0),
+  known: new Set(known),
+});
 const keys = (items: OutboxItem[]) => items.map((each) => each.key);
 
 test('an item disappears when its record arrives', () => {
@@ -21,7 +26,10 @@ test('one record stands for one item', () => {
 });
 
 test('what the customer or the assistant wrote is no record', () => {
-  const others = [message('1', { content: 'ok', direction: 'inbound', sent_by: null }), message('2', { content: 'ok', sent_by: 'assistant' })];
+  const others = [
+    message('1', { content: 'ok', direction: 'inbound', sent_by: null }),
+    message('2', { content: 'ok', sent_by: 'assistant' }),
+  ];
   expect(keys(notYetRecorded([item('k', 'ok')], others))).toEqual(['k']);
 });
 

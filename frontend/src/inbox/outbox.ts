@@ -18,9 +18,14 @@ export interface OutboxItem {
 export function notYetRecorded(items: readonly OutboxItem[], messages: readonly Message[]): OutboxItem[] {
   const claimed = new Set<string>();
   return items.filter((item) => {
-    const record = messages.find((message) =>
-      message.direction === 'outbound' && message.sent_by === 'agent' && message.content === item.content
-      && !item.known.has(message.id) && !claimed.has(message.id));
+    const record = messages.find(
+      (message) =>
+        message.direction === 'outbound'
+        && message.sent_by === 'agent'
+        && message.content === item.content
+        && !item.known.has(message.id)
+        && !claimed.has(message.id),
+    );
     if (record) claimed.add(record.id);
     return record === undefined;
   });

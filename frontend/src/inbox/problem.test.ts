@@ -2,8 +2,19 @@ import { expect, test } from 'vitest';
 import { asProblem, problemFrom, unreachable } from './problem';
 
 test('a problem document is taken as it is', () => {
-  const body = { type: 'about:blank', title: 'Window closed', status: 409, detail: 'Send a template.', code: 'window_closed' };
-  expect(problemFrom(409, body)).toMatchObject({ status: 409, code: 'window_closed', title: 'Window closed', detail: 'Send a template.' });
+  const body = {
+    type: 'about:blank',
+    title: 'Window closed',
+    status: 409,
+    detail: 'Send a template.',
+    code: 'window_closed',
+  };
+  expect(problemFrom(409, body)).toMatchObject({
+    status: 409,
+    code: 'window_closed',
+    title: 'Window closed',
+    detail: 'Send a template.',
+  });
 });
 
 test('anything else still says something', () => {

@@ -36,12 +36,18 @@ export const sessionEnded = () => new Problem(401, 'session_ended', '', null);
 export function problemFrom(status: number, body: unknown): Problem {
   const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const text = (name: string) => (typeof fields[name] === 'string' && fields[name] !== '' ? fields[name] : null);
-  return new Problem(status, text('code') ?? '', text('title') ?? `HTTP ${status}`, text('detail'), keptMessage(fields['message']));
+  return new Problem(
+    status,
+    text('code') ?? '',
+    text('title') ?? `HTTP ${status}`,
+    text('detail'),
+    keptMessage(fields['message']),
+  );
 }
 
 /** API Gateway's own errors have a `message` too, which is a text. */
 function keptMessage(value: unknown): Message | null {
-  return typeof value === 'object' && value !== null && 'id' in value ? value as Message : null;
+  return typeof value === 'object' && value !== null && 'id' in value ? (value as Message) : null;
 }
 
 export function asProblem(error: unknown): Problem {

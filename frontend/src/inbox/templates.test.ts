@@ -17,7 +17,13 @@ test('a template without gaps has no components', () => {
 
 test('values go out trimmed, in order, and named where the gap is named', () => {
   expect(componentsOf('{{2}} {{1}}', { 1: ' a ', 2: 'b' })).toEqual([
-    { type: 'body', parameters: [{ type: 'text', text: 'a' }, { type: 'text', text: 'b' }] },
+    {
+      type: 'body',
+      parameters: [
+        { type: 'text', text: 'a' },
+        { type: 'text', text: 'b' },
+      ],
+    },
   ]);
   expect(componentsOf('{{day}}', { day: 'Monday' })).toEqual([
     { type: 'body', parameters: [{ type: 'text', text: 'Monday', parameter_name: 'day' }] },
@@ -35,6 +41,16 @@ test('blanks do not fill a gap', () => {
 });
 
 test('only approved templates can be sent', () => {
-  const template = (status: string) => ({ name: status, language: 'fr', category: null, status, body: null, components: [] });
-  expect(sendable(['APPROVED', 'PENDING', 'approved', 'REJECTED'].map(template)).map((each) => each.name)).toEqual(['APPROVED', 'approved']);
+  const template = (status: string) => ({
+    name: status,
+    language: 'fr',
+    category: null,
+    status,
+    body: null,
+    components: [],
+  });
+  expect(sendable(['APPROVED', 'PENDING', 'approved', 'REJECTED'].map(template)).map((each) => each.name)).toEqual([
+    'APPROVED',
+    'approved',
+  ]);
 });

@@ -65,7 +65,9 @@ export function useConversations({ api, feed, filter, query, keepId, generation 
 
   // What stayed only because it was open goes when another one is opened.
   useEffect(() => {
-    setItems((shown) => shown.filter((each) => each.id === keepId || matchesFilter(each, view.current.filter, view.current.query)));
+    setItems((shown) =>
+      shown.filter((each) => each.id === keepId || matchesFilter(each, view.current.filter, view.current.query)),
+    );
   }, [keepId]);
 
   const loadMore = async () => {

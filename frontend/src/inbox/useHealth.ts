@@ -9,7 +9,11 @@ export function useHealth(api: Api, visible: boolean): { health: Health | null; 
   const [health, setHealth] = useState<Health | null>(null);
   const wanted = useRef(false);
   const look = useCallback(
-    () => void api.health().then((seen) => wanted.current && setHealth(seen), () => undefined),
+    () =>
+      void api.health().then(
+        (seen) => wanted.current && setHealth(seen),
+        () => undefined,
+      ),
     [api],
   );
   useEffect(() => {

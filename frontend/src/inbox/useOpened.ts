@@ -32,9 +32,12 @@ export function useOpened({ api, openId, list }: Options): Opened {
   useEffect(() => {
     if (!missing || openId === null) return;
     // Without an answer the thread still shows its messages, under a plain heading.
-    void api.conversation(openId).then((found) => {
-      if (wanted.current === found.id) setApart(found);
-    }, () => undefined);
+    void api.conversation(openId).then(
+      (found) => {
+        if (wanted.current === found.id) setApart(found);
+      },
+      () => undefined,
+    );
   }, [api, openId, missing]);
 
   const apply = useCallback((changed: readonly Conversation[]) => {

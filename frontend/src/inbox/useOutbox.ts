@@ -55,30 +55,34 @@ export function useOutbox({ api, onSent, onKept, onUnsent }: Options): Outbox {
   const [failure, setFailure] = useState<SendFailure | null>(null);
   const [advice, setAdvice] = useState<SendAdvice | null>(null);
 
-  const send = useCallback(async (request: SendRequest, earlier: SendFailure | null) => {
-    const { conversationId, outgoing, content } = request;
-    const key = repeatedKey(request, earlier) ?? uuid();
-    const known = new Set(request.known.map((message) => message.id));
-    setFailure(null);
-    setAdvice(null);
-    setItems((now) => [
-      ...now, { key, conversationId, content, startedAt: new Date(serverNow()).toISOString(), known },
-    ]);
-    try {
-      const sent = await api.send(conversationId, outgoing, key);
-      onSent(conversationId, sent);
-      if (sent.advice !== undefined) setAdvice({ messageId: sent.message.id, text: sent.advice });
-    } catch (error) {
-      const problem = asProblem(error);
-      // What WhatsApp refused stands in the thread, with the reason and “send again”: it is not said twice.
-      if (problem.kept !== null) return onKept(conversationId, problem.kept);
-      // What was sent again stands there already.
-      if ('message' in outgoing && outgoing.resend_of === undefined) onUnsent(conversationId, outgoing.message);
-      setFailure({ conversationId, outgoing, problem, key: problem.outcomeUnknown ? key : null, serial: ++serial });
-    } finally {
-      setItems((now) => now.filter((item) => item.key !== key));
-    }
-  }, [api, onSent, onKept, onUnsent]);
+  const send = useCallback(
+    async (request: SendRequest, earlier: SendFailure | null) => {
+      const { conversationId, outgoing, content } = request;
+      const key = repeatedKey(request, earlier) ?? uuid();
+      const known = new Set(request.known.map((message) => message.id));
+      setFailure(null);
+      setAdvice(null);
+      setItems((now) => [
+        ...now,
+        { key, conversationId, content, startedAt: new Date(serverNow()).toISOString(), known },
+      ]);
+      try {
+        const sent = await api.send(conversationId, outgoing, key);
+        onSent(conversationId, sent);
+        if (sent.advice !== undefined) setAdvice({ messageId: sent.message.id, text: sent.advice });
+      } catch (error) {
+        const problem = asProblem(error);
+        // What WhatsApp refused stands in the thread, with the reason and “send again”: it is not said twice.
+        if (problem.kept !== null) return onKept(conversationId, problem.kept);
+        // What was sent again stands there already.
+        if ('message' in outgoing && outgoing.resend_of === undefined) onUnsent(conversationId, outgoing.message);
+        setFailure({ conversationId, outgoing, problem, key: problem.outcomeUnknown ? key : null, serial: ++serial });
+      } finally {
+        setItems((now) => now.filter((item) => item.key !== key));
+      }
+    },
+    [api, onSent, onKept, onUnsent],
+  );
 
   return {
     items,
@@ -91,7 +95,8 @@ export function useOutbox({ api, onSent, onKept, onUnsent }: Options): Outbox {
 
 /** The key of the failed attempt that this request repeats, if it does and that attempt may have been carried out. */
 function repeatedKey(request: SendRequest, earlier: SendFailure | null): string | null {
-  const same = earlier?.conversationId === request.conversationId
+  const same =
+    earlier?.conversationId === request.conversationId
     && JSON.stringify(earlier.outgoing) === JSON.stringify(request.outgoing);
   return same ? earlier.key : null;
 }

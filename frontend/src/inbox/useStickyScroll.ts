@@ -8,7 +8,9 @@ const AT_TOP_PX = 80;
 export function useStickyScroll(ids: readonly string[], own: number) {
   const ref = useRef<HTMLDivElement>(null);
   const sticking = useRef(true);
-  const before = useRef<{ first: string | undefined; last: string | undefined; height: number; own: number } | null>(null);
+  const before = useRef<{ first: string | undefined; last: string | undefined; height: number; own: number } | null>(
+    null,
+  );
   const [unseen, setUnseen] = useState(0);
   const first = ids[0];
   const last = ids.at(-1);
@@ -30,7 +32,8 @@ export function useStickyScroll(ids: readonly string[], own: number) {
     } else {
       if (first !== was.first && ids.includes(was.first ?? '')) box.scrollTop += box.scrollHeight - was.height;
       if (sticking.current) toEnd();
-      else if (last !== was.last) setUnseen((count) => count + Math.max(1, ids.length - 1 - ids.indexOf(was.last ?? '')));
+      else if (last !== was.last)
+        setUnseen((count) => count + Math.max(1, ids.length - 1 - ids.indexOf(was.last ?? '')));
     }
     before.current = { first, last, height: box.scrollHeight, own };
   }, [first, last, ids.length, own]);

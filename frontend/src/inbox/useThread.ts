@@ -91,8 +91,7 @@ export function useThread({ api, feed, conversationId, generation }: Options): T
     });
   }, []);
   const record = useCallback((owner: string, message: Message) => {
-    setLoaded((now) =>
-      now.owner === owner ? { ...now, messages: withSent(now.messages, message) } : now);
+    setLoaded((now) => (now.owner === owner ? { ...now, messages: withSent(now.messages, message) } : now));
   }, []);
   const reload = useCallback(() => setAttempt((count) => count + 1), []);
 

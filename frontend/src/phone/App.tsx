@@ -38,17 +38,23 @@ export function App() {
       />
       <div class="world-and-phones">
         <main class="handsets" hidden={narrow && panel} aria-label={t('phone.customers')}>
-          {state === null && <p class="phone-note" role="status">{t('phone.loading')}</p>}
-          {state && !(narrow && panel) && shown.map((customer) => (
-            <Handset
-              key={customer.wa_id}
-              customer={customer}
-              business={state.business}
-              now={state.now}
-              focused={!narrow && customer.wa_id === chosen}
-              run={run}
-            />
-          ))}
+          {state === null && (
+            <p class="phone-note" role="status">
+              {t('phone.loading')}
+            </p>
+          )}
+          {state
+            && !(narrow && panel)
+            && shown.map((customer) => (
+              <Handset
+                key={customer.wa_id}
+                customer={customer}
+                business={state.business}
+                now={state.now}
+                focused={!narrow && customer.wa_id === chosen}
+                run={run}
+              />
+            ))}
         </main>
         {state && (!narrow || panel) && <World state={state} run={run} />}
       </div>

@@ -39,22 +39,37 @@ export function CustomerTabs({ customers, current, onChoose, onAdd }: Props) {
         </div>
       )}
       {name === null ? (
-        <button type="button" class="button button-small" data-testid="new-customer" aria-label={t('phone.newCustomer')} onClick={() => setName('')}>
-          <Icon name="plus" /><span>{t('phone.newCustomer')}</span>
+        <button
+          type="button"
+          class="button button-small"
+          data-testid="new-customer"
+          aria-label={t('phone.newCustomer')}
+          onClick={() => setName('')}
+        >
+          <Icon name="plus" />
+          <span>{t('phone.newCustomer')}</span>
         </button>
       ) : (
         <form class="new-customer" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && setName(null)}>
-          <label class="sr-only" for="customer-name">{t('phone.customerName')}</label>
+          <label class="sr-only" for="customer-name">
+            {t('phone.customerName')}
+          </label>
           <input
             id="customer-name"
             class="field"
-            ref={(input) => { if (input && name === '') input.focus(); }}
+            ref={(input) => {
+              if (input && name === '') input.focus();
+            }}
             placeholder={t('phone.customerName')}
             value={name}
             onInput={(event) => setName(event.currentTarget.value)}
           />
-          <button type="submit" class="button button-small button-primary" disabled={!name.trim()}>{t('phone.add')}</button>
-          <button type="button" class="button button-small" onClick={() => setName(null)}>{t('phone.cancel')}</button>
+          <button type="submit" class="button button-small button-primary" disabled={!name.trim()}>
+            {t('phone.add')}
+          </button>
+          <button type="button" class="button button-small" onClick={() => setName(null)}>
+            {t('phone.cancel')}
+          </button>
         </form>
       )}
     </div>

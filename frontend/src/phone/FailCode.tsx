@@ -35,8 +35,15 @@ export function FailCode({ value, onChange }: { value: number | null; onChange: 
         }}
       />
       {asOther && (
-        <NumberField name="fail_code_other" label={t('world.failCode')} min={1} max={9_999_999} step={1}
-          value={value ?? 0} onChange={onChange} />
+        <NumberField
+          name="fail_code_other"
+          label={t('world.failCode')}
+          min={1}
+          max={9_999_999}
+          step={1}
+          value={value ?? 0}
+          onChange={onChange}
+        />
       )}
     </>
   );

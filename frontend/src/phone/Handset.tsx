@@ -74,16 +74,28 @@ export function Handset({ customer, business, now, focused, run }: Props) {
         >
           {messages.length === 0 && <p class="phone-note">{t('phone.empty', { name })}</p>}
           <ol>
-            {messages.map((message) => <HandsetMessage key={message.id} message={message} />)}
+            {messages.map((message) => (
+              <HandsetMessage key={message.id} message={message} />
+            ))}
           </ol>
           {typing && (
             <p class="phone-typing" data-testid="typing">
-              <span class="dots" aria-hidden="true"><i /><i /><i /></span>
+              <span class="dots" aria-hidden="true">
+                <i />
+                <i />
+                <i />
+              </span>
               <span class="sr-only">{`${business.name} ${t('phone.typing')}`}</span>
             </p>
           )}
         </div>
-        <HandsetInput waId={wa_id} run={run} onSent={() => { atEnd.current = true; }} />
+        <HandsetInput
+          waId={wa_id}
+          run={run}
+          onSent={() => {
+            atEnd.current = true;
+          }}
+        />
       </div>
     </article>
   );

@@ -56,19 +56,31 @@ export function HandsetInput({ waId, run, onSent }: Props) {
   };
 
   return (
-    <form class="phone-write" ref={form} onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && setMenu(false)}>
+    <form
+      class="phone-write"
+      ref={form}
+      onSubmit={submit}
+      onKeyDown={(event) => event.key === 'Escape' && setMenu(false)}
+    >
       {menu && (
         <ul class="attach-menu" aria-label={t('phone.attach')}>
           {KINDS.map((kind) => (
             <li key={kind}>
-              <button type="button" data-kind={kind} onClick={() => attach(kind)}>{t(`kind.${kind}`)}</button>
+              <button type="button" data-kind={kind} onClick={() => attach(kind)}>
+                {t(`kind.${kind}`)}
+              </button>
             </li>
           ))}
         </ul>
       )}
       <button
-        type="button" class="button button-quiet" data-testid="attach" aria-expanded={menu}
-        aria-label={t('phone.attach')} title={t('phone.attach')} onClick={() => setMenu((open) => !open)}
+        type="button"
+        class="button button-quiet"
+        data-testid="attach"
+        aria-expanded={menu}
+        aria-label={t('phone.attach')}
+        title={t('phone.attach')}
+        onClick={() => setMenu((open) => !open)}
       >
         <Icon name="clip" />
       </button>
@@ -84,14 +96,32 @@ export function HandsetInput({ waId, run, onSent }: Props) {
           if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
         }}
       />
-      <button type="submit" class="button phone-send" data-testid="phone-send" disabled={text.trim() === ''} aria-label={t('phone.send')} title={t('phone.send')}>
+      <button
+        type="submit"
+        class="button phone-send"
+        data-testid="phone-send"
+        disabled={text.trim() === ''}
+        aria-label={t('phone.send')}
+        title={t('phone.send')}
+      >
         <Icon name="send" />
       </button>
       <button
-        type="button" class="button button-small phone-burst" data-testid="burst" title={t('phone.burstHint')}
-        onClick={() => void send(burstOf(text, USUAL.map((key) => t(key))))}
+        type="button"
+        class="button button-small phone-burst"
+        data-testid="burst"
+        title={t('phone.burstHint')}
+        onClick={() =>
+          void send(
+            burstOf(
+              text,
+              USUAL.map((key) => t(key)),
+            ),
+          )
+        }
       >
-        <Icon name="burst" />{t('phone.burst')}
+        <Icon name="burst" />
+        {t('phone.burst')}
       </button>
     </form>
   );

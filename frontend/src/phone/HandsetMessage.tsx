@@ -28,10 +28,17 @@ export function HandsetMessage({ message }: { message: PhoneMessage }) {
   const ticks = direction === 'out' && status ? TICKS[status] : undefined;
   const kind = KIND_KEYS[type];
   return (
-    <li class={`phone-message ${direction}`} data-testid="phone-message" data-direction={direction} data-status={status ?? ''}>
+    <li
+      class={`phone-message ${direction}`}
+      data-testid="phone-message"
+      data-direction={direction}
+      data-status={status ?? ''}
+    >
       <span class="sr-only">{t(direction === 'out' ? 'phone.me' : 'phone.business')}</span>
       {kind && <p class="phone-kind">{t(kind)}</p>}
-      <p class="phone-text" dir="auto">{text}</p>
+      <p class="phone-text" dir="auto">
+        {text}
+      </p>
       <p class="phone-meta">
         <time dateTime={timestamp}>{clockTime(timestamp, speech)}</time>
         {ticks && <Ticks mark={ticks[0]} label={t(ticks[1])} />}

@@ -6,12 +6,19 @@ export function Missing() {
   const { t } = useSpeech();
   return (
     <main class="missing">
-      <div class="missing-head"><Mark /><LanguageSwitch /></div>
+      <div class="missing-head">
+        <Mark />
+        <LanguageSwitch />
+      </div>
       <h1>{t('phone.missing')}</h1>
       <p>{t('phone.missingWhy')}</p>
       <p>{t('phone.missingHow')}</p>
-      <pre><code>make run</code></pre>
-      <a class="button button-primary" href="/">{t('phone.inbox')}</a>
+      <pre>
+        <code>make run</code>
+      </pre>
+      <a class="button button-primary" href="/">
+        {t('phone.inbox')}
+      </a>
     </main>
   );
 }

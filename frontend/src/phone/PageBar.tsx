@@ -18,16 +18,27 @@ export function PageBar({ state, narrow, panel, onPanel }: Props) {
         <h1>{t('phone.title')}</h1>
         <p>
           <strong>{t('phone.simulated')}</strong>
-          {state && <span class="page-model"> {t(state.model_simulated ? 'phone.modelSimulated' : 'phone.modelReal')}</span>}
+          {state && (
+            <span class="page-model"> {t(state.model_simulated ? 'phone.modelSimulated' : 'phone.modelReal')}</span>
+          )}
         </p>
       </div>
       {state?.inbox_url && (
-        <a class="button button-small" href={state.inbox_url} target="_blank" rel="noreferrer">{t('phone.inbox')}</a>
+        <a class="button button-small" href={state.inbox_url} target="_blank" rel="noreferrer">
+          {t('phone.inbox')}
+        </a>
       )}
       <LanguageSwitch />
       {narrow && (
-        <button type="button" class="button button-small panel-button" aria-expanded={panel} aria-controls="world" onClick={onPanel}>
-          <Icon name="sliders" />{t('world.title')}
+        <button
+          type="button"
+          class="button button-small panel-button"
+          aria-expanded={panel}
+          aria-controls="world"
+          onClick={onPanel}
+        >
+          <Icon name="sliders" />
+          {t('world.title')}
         </button>
       )}
     </header>

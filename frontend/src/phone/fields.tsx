@@ -13,11 +13,19 @@ export function CheckField({ name, label, hint, value, onChange }: Field<boolean
   return (
     <div class="check">
       <input
-        id={name} name={name} type="checkbox" checked={value} aria-describedby={hint ? `${name}-hint` : undefined}
+        id={name}
+        name={name}
+        type="checkbox"
+        checked={value}
+        aria-describedby={hint ? `${name}-hint` : undefined}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
       <label for={name}>{label}</label>
-      {hint && <p class="hint" id={`${name}-hint`}>{hint}</p>}
+      {hint && (
+        <p class="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
     </div>
   );
 }
@@ -35,7 +43,14 @@ export function NumberField({ name, label, hint, value, min, max, step, onChange
     <div class="number">
       <label for={name}>{label}</label>
       <input
-        id={name} name={name} class="field" type="number" inputMode="numeric" min={min} max={max} step={step}
+        id={name}
+        name={name}
+        class="field"
+        type="number"
+        inputMode="numeric"
+        min={min}
+        max={max}
+        step={step}
         aria-describedby={hint ? `${name}-hint` : undefined}
         value={typed}
         onInput={(event) => setTyped(event.currentTarget.value)}
@@ -45,7 +60,11 @@ export function NumberField({ name, label, hint, value, min, max, step, onChange
           if (settled !== null && settled !== value) onChange(settled);
         }}
       />
-      {hint && <p class="hint" id={`${name}-hint`}>{hint}</p>}
+      {hint && (
+        <p class="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
     </div>
   );
 }
@@ -58,8 +77,18 @@ export function SelectField<T extends string>({ name, label, value, options, onC
   return (
     <div class="select">
       <label for={name}>{label}</label>
-      <select id={name} name={name} class="field" value={value} onChange={(event) => onChange(event.currentTarget.value as T)}>
-        {options.map(([each, text]) => <option key={each} value={each}>{text}</option>)}
+      <select
+        id={name}
+        name={name}
+        class="field"
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value as T)}
+      >
+        {options.map(([each, text]) => (
+          <option key={each} value={each}>
+            {text}
+          </option>
+        ))}
       </select>
     </div>
   );

@@ -52,16 +52,19 @@ export function usePhone(): PhoneWorld {
     };
   }, [look, visible]);
 
-  const run = useCallback(async (action: () => Promise<unknown>): Promise<boolean> => {
-    try {
-      await action();
-    } catch {
-      setConnection('lost');
-      return false;
-    }
-    await look();
-    return true;
-  }, [look]);
+  const run = useCallback(
+    async (action: () => Promise<unknown>): Promise<boolean> => {
+      try {
+        await action();
+      } catch {
+        setConnection('lost');
+        return false;
+      }
+      await look();
+      return true;
+    },
+    [look],
+  );
 
   return { state, connection, run };
 }

@@ -32,7 +32,11 @@ export function AccountForm({ failure, leaving, onSignIn }: Props) {
   return (
     <SignInCard lead={t('signin.lead')} onSubmit={onSignIn}>
       {failure && (
-        <p class={calm ? 'notice' : 'notice notice-danger'} role={calm ? 'status' : 'alert'} data-testid="sign-in-failure">
+        <p
+          class={calm ? 'notice' : 'notice notice-danger'}
+          role={calm ? 'status' : 'alert'}
+          data-testid="sign-in-failure"
+        >
           {t(FAILURES[failure.kind], failure.kind === 'misconfigured' ? { code: failure.code } : {})}
         </p>
       )}

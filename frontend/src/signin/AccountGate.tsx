@@ -26,15 +26,17 @@ export function AccountGate({ cognito, children }: Props) {
   const { t, language } = useSpeech();
   const [state, setState] = useState<State | null>(null);
   const [leaving, setLeaving] = useState(false);
-  const [account] = useState(() => createAccount({
-    clientId: cognito.clientId,
-    redirectUri: redirectUri(),
-    endpoint: createTokenEndpoint(cognito),
-    storage: inTab,
-    openTabs,
-    now: Date.now,
-    onState: setState,
-  }));
+  const [account] = useState(() =>
+    createAccount({
+      clientId: cognito.clientId,
+      redirectUri: redirectUri(),
+      endpoint: createTokenEndpoint(cognito),
+      storage: inTab,
+      openTabs,
+      now: Date.now,
+      onState: setState,
+    }),
+  );
 
   useEffect(() => void arrive(account), [account]);
   // Back from the sign-in pages by the browser's own button: the page comes as it was left.
@@ -46,22 +48,29 @@ export function AccountGate({ cognito, children }: Props) {
 
   const session = state?.signedIn ? state.session : null;
   const access = useMemo<Access | null>(
-    () => session && {
-      person: session.person,
-      token: account.token,
-      renew: account.renew,
-      refused: () => account.end({ kind: 'refused' }),
-      signOut() {
-        account.signOut();
-        inTab.write(SIGNED_OUT, 'yes');
-        location.assign(logoutUrl(cognito, redirectUri()));
+    () =>
+      session && {
+        person: session.person,
+        token: account.token,
+        renew: account.renew,
+        refused: () => account.end({ kind: 'refused' }),
+        signOut() {
+          account.signOut();
+          inTab.write(SIGNED_OUT, 'yes');
+          location.assign(logoutUrl(cognito, redirectUri()));
+        },
       },
-    },
     [account, cognito, session],
   );
 
   if (state === null) {
-    return <SignInCard lead={t('signin.lead')}><p class="hint" role="status">{t('account.returning')}</p></SignInCard>;
+    return (
+      <SignInCard lead={t('signin.lead')}>
+        <p class="hint" role="status">
+          {t('account.returning')}
+        </p>
+      </SignInCard>
+    );
   }
   if (access !== null) return <>{children(access)}</>;
 
@@ -72,7 +81,9 @@ export function AccountGate({ cognito, children }: Props) {
     inTab.write(ATTEMPT, JSON.stringify(attempt));
     location.assign(await authorizeUrl(cognito, attempt, redirectUri(), language));
   };
-  return <AccountForm failure={state.signedIn ? null : state.failure} leaving={leaving} onSignIn={() => void signIn()} />;
+  return (
+    <AccountForm failure={state.signedIn ? null : state.failure} leaving={leaving} onSignIn={() => void signIn()} />
+  );
 }
 
 /** The page has been opened: anew, or by the sign-in pages sending the browser back. */

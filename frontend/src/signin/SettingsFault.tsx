@@ -22,7 +22,9 @@ export function SettingsFault({ problem, onRetry }: { problem: SettingsProblem; 
         {fault === 'unreachable' ? t('settings.unreachable') : t(FAULTS[fault], { status })}
       </p>
       {fault !== 'unreachable' && <p class="hint">{t('settings.mend')}</p>}
-      <button type="submit" class="button button-primary">{t('problem.retry')}</button>
+      <button type="submit" class="button button-primary">
+        {t('problem.retry')}
+      </button>
     </SignInCard>
   );
 }

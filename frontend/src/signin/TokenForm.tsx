@@ -26,8 +26,16 @@ export function TokenForm({ reason, onToken }: Props) {
 
   return (
     <SignInCard lead={t('signin.lead')} onSubmit={submit}>
-      {reason === 'refused' && <p class="notice notice-danger" role="alert">{t('signin.refused')}</p>}
-      {reason === 'signed_out' && <p class="notice" role="status">{t('signin.signedOut')}</p>}
+      {reason === 'refused' && (
+        <p class="notice notice-danger" role="alert">
+          {t('signin.refused')}
+        </p>
+      )}
+      {reason === 'signed_out' && (
+        <p class="notice" role="status">
+          {t('signin.signedOut')}
+        </p>
+      )}
       <label for="token">{t('signin.token')}</label>
       <input
         ref={input}
@@ -42,9 +50,17 @@ export function TokenForm({ reason, onToken }: Props) {
         value={token}
         onInput={(event) => setToken(event.currentTarget.value)}
       />
-      {missing && <p class="field-error" role="alert">{t('signin.missing')}</p>}
-      <p id="token-where" class="hint">{t('signin.where')}</p>
-      <button type="submit" class="button button-primary">{t('signin.submit')}</button>
+      {missing && (
+        <p class="field-error" role="alert">
+          {t('signin.missing')}
+        </p>
+      )}
+      <p id="token-where" class="hint">
+        {t('signin.where')}
+      </p>
+      <button type="submit" class="button button-primary">
+        {t('signin.submit')}
+      </button>
     </SignInCard>
   );
 }

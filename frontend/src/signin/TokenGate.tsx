@@ -24,13 +24,16 @@ export function TokenGate({ children }: { children: (access: Access) => Componen
   }, []);
 
   const access = useMemo<Access | null>(
-    () => token === null ? null : {
-      person: null,
-      token: () => Promise.resolve(token),
-      renew: () => Promise.resolve(null),
-      refused: () => leave('refused'),
-      signOut: () => leave('signed_out'),
-    },
+    () =>
+      token === null
+        ? null
+        : {
+            person: null,
+            token: () => Promise.resolve(token),
+            renew: () => Promise.resolve(null),
+            refused: () => leave('refused'),
+            signOut: () => leave('signed_out'),
+          },
     [token, leave],
   );
 

@@ -52,7 +52,11 @@ function account() {
     },
     openTabs: (given) => {
       listener = given;
-      return { ask: async () => otherTab, tell: (each) => void told.push(each), signedOut: () => void (saidSignedOut += 1) };
+      return {
+        ask: async () => otherTab,
+        tell: (each) => void told.push(each),
+        signedOut: () => void (saidSignedOut += 1),
+      };
     },
     now: () => now,
     onState: (state) => void states.push(state),

@@ -14,9 +14,7 @@ import type { Stored } from '../ui/storage';
 
 const STORED = 'relais.session';
 
-export type State =
-  | { signedIn: true; session: Session }
-  | { signedIn: false; failure: Failure | null };
+export type State = { signedIn: true; session: Session } | { signedIn: false; failure: Failure | null };
 
 export interface AccountOptions {
   clientId: string;
@@ -43,7 +41,15 @@ export interface Account {
   signOut(): void;
 }
 
-export function createAccount({ clientId, redirectUri, endpoint, storage, openTabs, now, onState }: AccountOptions): Account {
+export function createAccount({
+  clientId,
+  redirectUri,
+  endpoint,
+  storage,
+  openTabs,
+  now,
+  onState,
+}: AccountOptions): Account {
   let session: Session | null = null;
   let renewal: Promise<string> | null = null;
 
@@ -102,7 +108,7 @@ export function createAccount({ clientId, redirectUri, endpoint, storage, openTa
 
   return {
     async resume() {
-      const found = parseSession(storage.read(STORED)) ?? await tabs.ask();
+      const found = parseSession(storage.read(STORED)) ?? (await tabs.ask());
       if (found) keep(found);
       return found !== null;
     },

@@ -24,7 +24,12 @@ export function newAttempt(returnTo: string, now: number): Attempt {
   return { state: randomText(), verifier: randomText(), nonce: randomText(), returnTo, startedAt: now };
 }
 
-export async function authorizeUrl(cognito: Cognito, attempt: Attempt, redirectUri: string, language: string): Promise<string> {
+export async function authorizeUrl(
+  cognito: Cognito,
+  attempt: Attempt,
+  redirectUri: string,
+  language: string,
+): Promise<string> {
   return `${cognito.authority}/oauth2/authorize?${new URLSearchParams({
     response_type: 'code',
     client_id: cognito.clientId,
@@ -61,7 +66,7 @@ export function parseAttempt(text: string | null): Attempt | null {
   try {
     const { state, verifier, nonce, returnTo, startedAt } = JSON.parse(text ?? '') as Record<string, unknown>;
     const texts = [state, verifier, nonce, returnTo].every((each) => typeof each === 'string');
-    return texts && typeof startedAt === 'number' ? { state, verifier, nonce, returnTo, startedAt } as Attempt : null;
+    return texts && typeof startedAt === 'number' ? ({ state, verifier, nonce, returnTo, startedAt } as Attempt) : null;
   } catch {
     return null;
   }

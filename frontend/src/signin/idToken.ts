@@ -24,7 +24,8 @@ export function personIn(idToken: string, expected: Expected): Person {
   const claims = claimsOf(idToken);
   const text = (name: string) => (typeof claims[name] === 'string' && claims[name] !== '' ? claims[name] : null);
   const sub = text('sub');
-  const ours = claims['aud'] === expected.clientId
+  const ours =
+    claims['aud'] === expected.clientId
     && (expected.nonce === null || claims['nonce'] === expected.nonce)
     && (expected.sub === null || sub === expected.sub);
   if (sub === null || !ours) throw new SignInProblem({ kind: 'unverified' });
@@ -35,7 +36,7 @@ function claimsOf(token: string): Record<string, unknown> {
   try {
     const part = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
     const bytes = Uint8Array.from(atob(part), (each) => each.charCodeAt(0));
-    return { ...JSON.parse(new TextDecoder().decode(bytes)) as object };
+    return { ...(JSON.parse(new TextDecoder().decode(bytes)) as object) };
   } catch {
     throw new SignInProblem({ kind: 'unverified' });
   }

@@ -3,14 +3,29 @@ import type { Session } from './session';
 import type { Tokens } from './tokenEndpoint';
 
 export const CLIENT = 'abc';
-export const INES = { sub: 's1', email: 'ines@example.org', name: 'Inès', 'cognito:username': 's1', aud: CLIENT, nonce: 'n' };
+export const INES = {
+  sub: 's1',
+  email: 'ines@example.org',
+  name: 'Inès',
+  'cognito:username': 's1',
+  aud: CLIENT,
+  nonce: 'n',
+};
 
 export const jwt = (claims: unknown) => `e30.${base64url(new TextEncoder().encode(JSON.stringify(claims)))}.sig`;
 
-export const tokens = (more: Partial<Tokens> = {}): Tokens =>
-  ({ accessToken: 'a1', idToken: jwt(INES), refreshToken: 'r1', expiresIn: 3600, ...more });
+export const tokens = (more: Partial<Tokens> = {}): Tokens => ({
+  accessToken: 'a1',
+  idToken: jwt(INES),
+  refreshToken: 'r1',
+  expiresIn: 3600,
+  ...more,
+});
 
 export const session = (more: Partial<Session> = {}): Session => ({
-  accessToken: 'a1', refreshToken: 'r1', renewAt: 1_000_000,
-  person: { sub: 's1', name: 'Inès', email: 'ines@example.org', username: 's1' }, ...more,
+  accessToken: 'a1',
+  refreshToken: 'r1',
+  renewAt: 1_000_000,
+  person: { sub: 's1', name: 'Inès', email: 'ines@example.org', username: 's1' },
+  ...more,
 });

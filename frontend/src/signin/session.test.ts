@@ -8,8 +8,18 @@ describe('the ID token', () => {
   const expected = { clientId: CLIENT, nonce: 'n', sub: null };
 
   test('says who it is, letters with accents too', () => {
-    expect(personIn(jwt(INES), expected)).toEqual({ sub: 's1', name: 'Inès', email: 'ines@example.org', username: 's1' });
-    expect(personIn(jwt({ sub: 's1', aud: CLIENT, nonce: 'n' }), expected)).toEqual({ sub: 's1', name: null, email: null, username: null });
+    expect(personIn(jwt(INES), expected)).toEqual({
+      sub: 's1',
+      name: 'Inès',
+      email: 'ines@example.org',
+      username: 's1',
+    });
+    expect(personIn(jwt({ sub: 's1', aud: CLIENT, nonce: 'n' }), expected)).toEqual({
+      sub: 's1',
+      name: null,
+      email: null,
+      username: null,
+    });
   });
 
   test.each([
@@ -23,7 +33,9 @@ describe('the ID token', () => {
   });
 
   test('of a renewal must be the same person’s', () => {
-    expect(() => personIn(jwt({ ...INES, nonce: undefined }), { clientId: CLIENT, nonce: null, sub: 's2' })).toThrow('unverified');
+    expect(() => personIn(jwt({ ...INES, nonce: undefined }), { clientId: CLIENT, nonce: null, sub: 's2' })).toThrow(
+      'unverified',
+    );
   });
 });
 
@@ -41,19 +53,34 @@ describe('a session', () => {
   });
 
   test('keeps the refresh token that a renewal does not replace', () => {
-    expect(renewedSession(session(), tokens({ accessToken: 'a2', refreshToken: null }), CLIENT, 0)).toMatchObject({ accessToken: 'a2', refreshToken: 'r1' });
-    expect(renewedSession(session(), tokens({ refreshToken: 'r2', idToken: null }), CLIENT, 0)).toMatchObject({ refreshToken: 'r2', person: session().person });
+    expect(renewedSession(session(), tokens({ accessToken: 'a2', refreshToken: null }), CLIENT, 0)).toMatchObject({
+      accessToken: 'a2',
+      refreshToken: 'r1',
+    });
+    expect(renewedSession(session(), tokens({ refreshToken: 'r2', idToken: null }), CLIENT, 0)).toMatchObject({
+      refreshToken: 'r2',
+      person: session().person,
+    });
   });
 
   test('of another tab is only used when it is the same person’s and lasts longer', () => {
     expect(isBetter(session({ renewAt: 2_000_000 }), session())).toBe(true);
     expect(isBetter(session(), session())).toBe(false);
-    expect(isBetter(session({ renewAt: 2_000_000, person: { ...session().person, sub: 's2' } }), session())).toBe(false);
+    expect(isBetter(session({ renewAt: 2_000_000, person: { ...session().person, sub: 's2' } }), session())).toBe(
+      false,
+    );
   });
 
   test('survives the storage, anything else does not', () => {
     expect(parseSession(JSON.stringify(session()))).toEqual(session());
-    for (const other of [null, '', 'null', '{}', '{"accessToken":"a"}', JSON.stringify(session({ refreshToken: 3 as never }))]) {
+    for (const other of [
+      null,
+      '',
+      'null',
+      '{}',
+      '{"accessToken":"a"}',
+      JSON.stringify(session({ refreshToken: 3 as never })),
+    ]) {
       expect(parseSession(other)).toBeNull();
     }
   });
@@ -69,8 +96,12 @@ describe('the token endpoint’s answer', () => {
   };
 
   test('is read', () => {
-    expect(tokensIn(200, { access_token: 'a', id_token: 'i', refresh_token: 'r', expires_in: 60 }))
-      .toEqual({ accessToken: 'a', idToken: 'i', refreshToken: 'r', expiresIn: 60 });
+    expect(tokensIn(200, { access_token: 'a', id_token: 'i', refresh_token: 'r', expires_in: 60 })).toEqual({
+      accessToken: 'a',
+      idToken: 'i',
+      refreshToken: 'r',
+      expiresIn: 60,
+    });
     expect(tokensIn(200, { access_token: 'a', expires_in: 60 })).toMatchObject({ idToken: null, refreshToken: null });
   });
 

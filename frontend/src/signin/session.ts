@@ -29,7 +29,12 @@ export function renewedSession(before: Session, tokens: Tokens, clientId: string
   const { sub } = before.person;
   const person = tokens.idToken === null ? before.person : personIn(tokens.idToken, { clientId, nonce: null, sub });
   const { accessToken, refreshToken, expiresIn } = tokens;
-  return { accessToken, refreshToken: refreshToken ?? before.refreshToken, renewAt: renewalTime(expiresIn, now), person };
+  return {
+    accessToken,
+    refreshToken: refreshToken ?? before.refreshToken,
+    renewAt: renewalTime(expiresIn, now),
+    person,
+  };
 }
 
 export function isDue(session: Session, now: number): boolean {
@@ -50,9 +55,12 @@ function renewalTime(expiresIn: number, now: number): number {
 /** A session out of storage or another tab; null for anything else. */
 export function asSession(value: unknown): Session | null {
   const { accessToken, refreshToken, renewAt, person } = (value ?? {}) as Partial<Session>;
-  const whole = typeof accessToken === 'string' && typeof renewAt === 'number' && typeof person?.sub === 'string'
+  const whole =
+    typeof accessToken === 'string'
+    && typeof renewAt === 'number'
+    && typeof person?.sub === 'string'
     && (refreshToken === null || typeof refreshToken === 'string');
-  return whole ? value as Session : null;
+  return whole ? (value as Session) : null;
 }
 
 export function parseSession(text: string | null): Session | null {

@@ -1,7 +1,11 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings, readSettings, SettingsProblem } from './settings';
 
-const right = { authority: 'https://relais-x.auth.eu-west-3.amazoncognito.com', clientId: 'abc', scopes: ['openid', 'email'] };
+const right = {
+  authority: 'https://relais-x.auth.eu-west-3.amazoncognito.com',
+  clientId: 'abc',
+  scopes: ['openid', 'email'],
+};
 const written = (signIn: unknown) => JSON.stringify({ signIn });
 const faultOf = (text: string) => {
   try {
@@ -15,7 +19,9 @@ const faultOf = (text: string) => {
 test('what is right is taken, a slash at the end of the authority or not', () => {
   expect(parseSettings(written(right))).toEqual(right);
   expect(parseSettings(written({ ...right, authority: `${right.authority}/` }))).toEqual(right);
-  expect(parseSettings(written({ ...right, authority: 'http://127.0.0.1:5173' })).authority).toBe('http://127.0.0.1:5173');
+  expect(parseSettings(written({ ...right, authority: 'http://127.0.0.1:5173' })).authority).toBe(
+    'http://127.0.0.1:5173',
+  );
 });
 
 test.each([
@@ -37,7 +43,8 @@ test.each([
 
 describe('the file', () => {
   afterEach(() => vi.unstubAllGlobals());
-  const answers = (body: string, status: number) => vi.stubGlobal('fetch', () => Promise.resolve(new Response(body, { status })));
+  const answers = (body: string, status: number) =>
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(body, { status })));
 
   test('that is not there means an admin token', async () => {
     answers('nothing here', 404);

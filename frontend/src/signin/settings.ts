@@ -70,14 +70,16 @@ function fieldsOf(value: unknown, fault: Fault): Record<string, unknown> {
 function originOf(authority: unknown): string {
   if (typeof authority !== 'string' || !URL.canParse(authority)) throw new SettingsProblem('authority');
   const { protocol, hostname, origin, href } = new URL(authority);
-  const secret = protocol === 'https:' || (protocol === 'http:' && (hostname === 'localhost' || hostname === '127.0.0.1'));
+  const secret =
+    protocol === 'https:' || (protocol === 'http:' && (hostname === 'localhost' || hostname === '127.0.0.1'));
   if (!secret || href !== `${origin}/`) throw new SettingsProblem('authority');
   return origin;
 }
 
 /** Without `openid` there is no ID token, and nobody has a name. */
 function scopesOf(scopes: unknown): string[] {
-  const named = Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string' && /^[!#-[\]-~]+$/.test(scope));
+  const named =
+    Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string' && /^[!#-[\]-~]+$/.test(scope));
   if (!named || !scopes.includes('openid')) throw new SettingsProblem('scopes');
   return scopes as string[];
 }

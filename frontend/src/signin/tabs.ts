@@ -43,16 +43,17 @@ export function openTabs(listener: Listener): Tabs {
   };
 
   return {
-    ask: () => new Promise((resolve) => {
-      const answer = (session: Session | null) => {
-        asking = null;
-        clearTimeout(timer);
-        resolve(session);
-      };
-      const timer = setTimeout(() => answer(null), ANSWER_WITHIN_MS);
-      asking = answer;
-      say({ kind: 'ask' });
-    }),
+    ask: () =>
+      new Promise((resolve) => {
+        const answer = (session: Session | null) => {
+          asking = null;
+          clearTimeout(timer);
+          resolve(session);
+        };
+        const timer = setTimeout(() => answer(null), ANSWER_WITHIN_MS);
+        asking = answer;
+        say({ kind: 'ask' });
+      }),
     tell: (session) => say({ kind: 'session', session }),
     signedOut: () => say({ kind: 'signed_out' }),
   };

@@ -43,8 +43,9 @@ export function createTokenEndpoint({ authority, clientId }: Cognito) {
     /** Makes the refresh token worthless. Nobody waits for it: the page is about to be left. */
     revoke: (refreshToken: string): void => {
       const body = new URLSearchParams({ client_id: clientId, token: refreshToken });
-      void fetch(`${authority}/oauth2/revoke`, { method: 'POST', body, keepalive: true, credentials: 'omit' })
-        .catch(() => undefined);
+      void fetch(`${authority}/oauth2/revoke`, { method: 'POST', body, keepalive: true, credentials: 'omit' }).catch(
+        () => undefined,
+      );
     },
   };
 }

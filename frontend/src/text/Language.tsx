@@ -3,8 +3,16 @@ import { createContext, type ComponentChildren } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import { inBrowser } from '../ui/storage';
 import {
-  isLanguage, languages, localeOf, pickLanguage, translate, translateCount,
-  type Language, type PluralKey, type TextKey, type Values,
+  isLanguage,
+  languages,
+  localeOf,
+  pickLanguage,
+  translate,
+  translateCount,
+  type Language,
+  type PluralKey,
+  type TextKey,
+  type Values,
 } from './translate';
 
 const STORED = 'relais.language';

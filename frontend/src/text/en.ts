@@ -12,25 +12,30 @@ export const en = {
 
   'signin.lead': 'Sign in to read and answer your customers’ messages.',
   'signin.token': 'Access token',
-  'signin.where': 'The token is printed in the terminal where Relais was started with “make run”. The address printed there signs you in by itself.',
+  'signin.where':
+    'The token is printed in the terminal where Relais was started with “make run”. The address printed there signs you in by itself.',
   'signin.submit': 'Sign in',
   'signin.missing': 'Paste the token first.',
-  'signin.refused': 'The server did not accept the token. It may have changed when Relais was restarted: copy it again from the terminal.',
+  'signin.refused':
+    'The server did not accept the token. It may have changed when Relais was restarted: copy it again from the terminal.',
   'signin.signedOut': 'You are signed out.',
   'signin.out': 'Sign out',
 
-  'account.where': 'You sign in on a page of its own and come back here. On a shared computer, sign out when you leave.',
+  'account.where':
+    'You sign in on a page of its own and come back here. On a shared computer, sign out when you leave.',
   'account.leaving': 'Opening the sign-in page…',
   'account.returning': 'Signing you in…',
   'account.user': 'Signed in as {who}',
-  'account.denied': 'You were not signed in: it was cancelled, or your account may not use this page. Sign in again, or ask whoever runs Relais.',
+  'account.denied':
+    'You were not signed in: it was cancelled, or your account may not use this page. Sign in again, or ask whoever runs Relais.',
   'account.stale': 'That sign-in is no longer valid: it took too long, or was begun in another tab. Sign in again.',
   'account.unreachable': 'The sign-in service does not answer. Check the connection, then sign in again.',
   'account.misconfigured': 'Signing in is not set up correctly. Tell whoever runs Relais this: {code}.',
   'account.unverified': 'The answer of the sign-in service could not be trusted, so it was not used. Sign in again.',
   'account.insecure': 'Signing in needs a secure connection: open this page by its https:// address.',
   'account.ended': 'Your session has ended. Sign in again: what you were writing is kept in this tab.',
-  'account.refused': 'The server did not accept your sign-in. Sign in again; if that does not help, tell whoever runs Relais.',
+  'account.refused':
+    'The server did not accept your sign-in. Sign in again; if that does not help, tell whoever runs Relais.',
 
   'settings.lead': 'This page is not set up correctly.',
   'settings.mend': 'Whoever runs Relais must mend this file where the page is hosted.',
@@ -38,7 +43,8 @@ export const en = {
   'settings.status': '/config.json cannot be read: the host answers with status {status}.',
   'settings.json': '/config.json is not JSON.',
   'settings.signIn': '/config.json has no “signIn” object.',
-  'settings.authority': '/config.json: “signIn.authority” must be the https:// address of the sign-in pages, without a path.',
+  'settings.authority':
+    '/config.json: “signIn.authority” must be the https:// address of the sign-in pages, without a path.',
   'settings.clientId': '/config.json: “signIn.clientId” is missing.',
   'settings.scopes': '/config.json: “signIn.scopes” must be a list of names with “openid” among them.',
 
@@ -145,11 +151,13 @@ export const en = {
   'composer.over': '{count} characters too long',
 
   'template.lead': 'Send an approved template.',
-  'template.leadClosed': 'The customer has not written for 24 hours. WhatsApp now only allows approved templates; free text is possible again when the customer answers.',
+  'template.leadClosed':
+    'The customer has not written for 24 hours. WhatsApp now only allows approved templates; free text is possible again when the customer answers.',
   'template.text': 'Write text instead',
   'template.textKept': 'The text you began is kept until then.',
   'template.loading': 'Loading templates…',
-  'template.none': 'There is no approved template. Create one in WhatsApp Manager; once Meta approves it, it appears here.',
+  'template.none':
+    'There is no approved template. Create one in WhatsApp Manager; once Meta approves it, it appears here.',
   'template.choose': 'Template',
   'template.gap': 'Text for {name}',
   'template.send': 'Send template',
@@ -161,7 +169,8 @@ export const en = {
   'phone.inbox': 'Inbox',
   'phone.loading': 'Loading…',
   'phone.missing': 'There is no simulated phone here.',
-  'phone.missingWhy': 'The phone stands in for customers only while Meta is simulated. This server is connected to the real WhatsApp.',
+  'phone.missingWhy':
+    'The phone stands in for customers only while Meta is simulated. This server is connected to the real WhatsApp.',
   'phone.missingHow': 'To use it, start Relais without any WHATSAPP_… variable in the environment or in .env:',
   'phone.lost': 'The server does not answer. Trying again…',
   'phone.customers': 'Customers',

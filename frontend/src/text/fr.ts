@@ -14,33 +14,42 @@ export const fr: Texts = {
 
   'signin.lead': 'Connectez-vous pour lire les messages de vos clients et y répondre.',
   'signin.token': 'Jeton d’accès',
-  'signin.where': 'Le jeton est affiché dans le terminal où Relais a été lancé avec « make run ». L’adresse qui y est affichée connecte directement.',
+  'signin.where':
+    'Le jeton est affiché dans le terminal où Relais a été lancé avec « make run ». L’adresse qui y est affichée connecte directement.',
   'signin.submit': 'Se connecter',
   'signin.missing': 'Collez d’abord le jeton.',
-  'signin.refused': 'Le serveur n’a pas accepté le jeton. Il a pu changer au redémarrage de Relais : copiez-le à nouveau depuis le terminal.',
+  'signin.refused':
+    'Le serveur n’a pas accepté le jeton. Il a pu changer au redémarrage de Relais : copiez-le à nouveau depuis le terminal.',
   'signin.signedOut': 'Vous êtes déconnecté.',
   'signin.out': 'Se déconnecter',
 
-  'account.where': 'La connexion se fait sur une page à part, puis vous revenez ici. Sur un ordinateur partagé, déconnectez-vous en partant.',
+  'account.where':
+    'La connexion se fait sur une page à part, puis vous revenez ici. Sur un ordinateur partagé, déconnectez-vous en partant.',
   'account.leaving': 'Ouverture de la page de connexion…',
   'account.returning': 'Connexion en cours…',
   'account.user': 'Connecté en tant que {who}',
-  'account.denied': 'La connexion n’a pas abouti : elle a été annulée, ou votre compte n’a pas accès à cette page. Reconnectez-vous, ou adressez-vous à la personne qui gère Relais.',
-  'account.stale': 'Cette connexion n’est plus valable : elle a pris trop de temps, ou a été commencée dans un autre onglet. Reconnectez-vous.',
+  'account.denied':
+    'La connexion n’a pas abouti : elle a été annulée, ou votre compte n’a pas accès à cette page. Reconnectez-vous, ou adressez-vous à la personne qui gère Relais.',
+  'account.stale':
+    'Cette connexion n’est plus valable : elle a pris trop de temps, ou a été commencée dans un autre onglet. Reconnectez-vous.',
   'account.unreachable': 'Le service de connexion ne répond pas. Vérifiez le réseau, puis reconnectez-vous.',
   'account.misconfigured': 'La connexion est mal configurée. Signalez ceci à la personne qui gère Relais : {code}.',
-  'account.unverified': 'La réponse du service de connexion n’était pas fiable et n’a pas été utilisée. Reconnectez-vous.',
+  'account.unverified':
+    'La réponse du service de connexion n’était pas fiable et n’a pas été utilisée. Reconnectez-vous.',
   'account.insecure': 'La connexion exige une liaison sécurisée : ouvrez cette page par son adresse https://.',
   'account.ended': 'Votre session est terminée. Reconnectez-vous : ce que vous écriviez est gardé dans cet onglet.',
-  'account.refused': 'Le serveur n’a pas accepté votre connexion. Reconnectez-vous ; si cela ne suffit pas, signalez-le à la personne qui gère Relais.',
+  'account.refused':
+    'Le serveur n’a pas accepté votre connexion. Reconnectez-vous ; si cela ne suffit pas, signalez-le à la personne qui gère Relais.',
 
   'settings.lead': 'Cette page est mal configurée.',
   'settings.mend': 'La personne qui gère Relais doit corriger ce fichier là où la page est hébergée.',
-  'settings.unreachable': 'La façon de se connecter ici n’a pas pu être chargée. Vérifiez la connexion, et que Relais est lancé.',
+  'settings.unreachable':
+    'La façon de se connecter ici n’a pas pu être chargée. Vérifiez la connexion, et que Relais est lancé.',
   'settings.status': '/config.json est illisible : l’hébergement répond par l’état {status}.',
   'settings.json': '/config.json n’est pas du JSON.',
   'settings.signIn': '/config.json ne contient pas d’objet « signIn ».',
-  'settings.authority': '/config.json : « signIn.authority » doit être l’adresse https:// des pages de connexion, sans chemin.',
+  'settings.authority':
+    '/config.json : « signIn.authority » doit être l’adresse https:// des pages de connexion, sans chemin.',
   'settings.clientId': '/config.json : « signIn.clientId » manque.',
   'settings.scopes': '/config.json : « signIn.scopes » doit être une liste de noms où figure « openid ».',
 
@@ -147,11 +156,13 @@ export const fr: Texts = {
   'composer.over': '{count} caractères de trop',
 
   'template.lead': 'Envoyer un modèle approuvé.',
-  'template.leadClosed': 'Le client n’a pas écrit depuis 24 heures. WhatsApp n’autorise plus que les modèles approuvés ; le texte libre redevient possible dès que le client répond.',
+  'template.leadClosed':
+    'Le client n’a pas écrit depuis 24 heures. WhatsApp n’autorise plus que les modèles approuvés ; le texte libre redevient possible dès que le client répond.',
   'template.text': 'Écrire un texte',
   'template.textKept': 'Le texte que vous aviez commencé est gardé jusque-là.',
   'template.loading': 'Chargement des modèles…',
-  'template.none': 'Il n’y a aucun modèle approuvé. Créez-en un dans le gestionnaire WhatsApp ; une fois approuvé par Meta, il apparaît ici.',
+  'template.none':
+    'Il n’y a aucun modèle approuvé. Créez-en un dans le gestionnaire WhatsApp ; une fois approuvé par Meta, il apparaît ici.',
   'template.choose': 'Modèle',
   'template.gap': 'Texte pour {name}',
   'template.send': 'Envoyer le modèle',
@@ -163,8 +174,10 @@ export const fr: Texts = {
   'phone.inbox': 'Boîte de réception',
   'phone.loading': 'Chargement…',
   'phone.missing': 'Il n’y a pas de téléphone simulé ici.',
-  'phone.missingWhy': 'Le téléphone remplace les clients seulement quand Meta est simulé. Ce serveur est relié au vrai WhatsApp.',
-  'phone.missingHow': 'Pour l’utiliser, lancez Relais sans aucune variable WHATSAPP_… dans l’environnement ni dans .env :',
+  'phone.missingWhy':
+    'Le téléphone remplace les clients seulement quand Meta est simulé. Ce serveur est relié au vrai WhatsApp.',
+  'phone.missingHow':
+    'Pour l’utiliser, lancez Relais sans aucune variable WHATSAPP_… dans l’environnement ni dans .env :',
   'phone.lost': 'Le serveur ne répond pas. Nouvel essai…',
   'phone.customers': 'Clients',
   'phone.newCustomer': 'Nouveau client',
