@@ -62,7 +62,7 @@ lint-infra: .venv ## the CloudFormation templates
 	@export AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0; .venv/bin/cfn-lint $(TEMPLATES); \
 	for template in $(TEMPLATES); do .venv/bin/sam validate --lint --template-file $$template; done
 
-check-pages: frontend/node_modules/.package-lock.json ## types of the pages, and that they are the API's
+check-pages: frontend/node_modules/.package-lock.json ## types of the pages, that they are the API's, lint and format
 	cd frontend && npm run check --silent
 
 test-pages: frontend/node_modules/.package-lock.json ## the pure parts of the pages

@@ -10,7 +10,7 @@ import type {
   Template,
 } from '../src/inbox/contract.ts';
 import { matchesFilter } from '../src/inbox/merge.ts';
-import { problem, type Answer, type Asked } from './answer.ts';
+import { type Answer, type Asked, problem } from './answer.ts';
 import { inLanguage } from './content.ts';
 import type { Entry, World } from './world.ts';
 
@@ -144,11 +144,11 @@ function changes(world: World, query: URLSearchParams, show: Shown): Answer {
 }
 
 async function send(world: World, body: Record<string, unknown>): Promise<Answer> {
-  const entry = world.find(String(body['to_number']));
+  const entry = world.find(String(body.to_number));
   if (!entry)
     return problem(422, 'invalid_number', 'This is no number that can be written to', 'Use the international format.');
-  const text = typeof body['message'] === 'string' ? body['message'] : null;
-  const template = body['template'] as { name: string; components: { parameters: { text: string }[] }[] } | undefined;
+  const text = typeof body.message === 'string' ? body.message : null;
+  const template = body.template as { name: string; components: { parameters: { text: string }[] }[] } | undefined;
   if (text !== null && !isOpen(world, entry.conversation.window_closes_at)) {
     return problem(
       409,
@@ -169,7 +169,7 @@ async function send(world: World, body: Record<string, unknown>): Promise<Answer
     {
       content: text ?? filled ?? '',
       type: template ? 'template' : 'text',
-      resend_of: typeof body['resend_of'] === 'string' ? body['resend_of'] : null,
+      resend_of: typeof body.resend_of === 'string' ? body.resend_of : null,
     },
     text === 'fail' ? 131026 : undefined,
   );

@@ -65,7 +65,10 @@ export class Cognito {
       `${query.get('redirect_uri') ?? ''}?${new URLSearchParams({ ...more, state: query.get('state') ?? '' })}`;
     const whole =
       query.get('client_id') === CLIENT && query.get('code_challenge_method') === 'S256' && query.get('nonce');
-    if (!whole) return redirect(response, back({ error: 'invalid_request' }));
+    if (!whole) {
+      redirect(response, back({ error: 'invalid_request' }));
+      return;
+    }
     const links = PEOPLE.map(({ email }, at) => [`/oauth2/granted?${query}&person=${at}`, `Sign in as ${email}`]);
     links.push([back({ error: 'access_denied', error_description: 'User cancelled' }), 'Cancel']);
     links.push([back({ error: 'invalid_scope' }), 'Wrong scopes']);
@@ -79,7 +82,10 @@ export class Cognito {
 
   private grant(query: URLSearchParams, response: ServerResponse): void {
     const person = PEOPLE[Number(query.get('person'))];
-    if (!person) return json(response, 400, { error: 'invalid_request' });
+    if (!person) {
+      json(response, 400, { error: 'invalid_request' });
+      return;
+    }
     const code = randomUUID();
     this.codes.set(code, { person, asked: query });
     redirect(
@@ -92,7 +98,9 @@ export class Cognito {
     const refused = () => json(response, 400, { error: 'invalid_grant' });
     if (fields.get('grant_type') === 'refresh_token') {
       const person = this.refreshTokens.get(fields.get('refresh_token') ?? '');
-      return person ? json(response, 200, this.issue(person, null)) : refused();
+      if (person) json(response, 200, this.issue(person, null));
+      else refused();
+      return;
     }
     const granted = this.codes.get(fields.get('code') ?? '');
     this.codes.delete(fields.get('code') ?? '');
@@ -102,7 +110,10 @@ export class Cognito {
     const ours =
       granted?.asked.get('code_challenge') === challenge
       && granted.asked.get('redirect_uri') === fields.get('redirect_uri');
-    if (!granted || !ours) return refused();
+    if (!granted || !ours) {
+      refused();
+      return;
+    }
     const refreshToken = randomUUID();
     this.refreshTokens.set(refreshToken, granted.person);
     json(response, 200, { ...this.issue(granted.person, granted.asked.get('nonce')), refresh_token: refreshToken });

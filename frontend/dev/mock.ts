@@ -6,17 +6,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connect, Plugin } from 'vite';
 import { adminApi } from './adminApi.ts';
-import { problem, type Answer, type Asked } from './answer.ts';
+import { type Answer, type Asked, problem } from './answer.ts';
 import { Cognito } from './cognito.ts';
 import { populate } from './conversations.ts';
 import { phoneApi } from './phoneApi.ts';
 import { World } from './world.ts';
 
 export function mock({ answer }: { answer: boolean }): Plugin {
-  const world = new World(process.env['MOCK'] ?? '');
+  const world = new World(process.env.MOCK ?? '');
   populate(world);
-  const cognito =
-    process.env['SIGN_IN'] === 'cognito' ? new Cognito(Number(process.env['TOKEN_SECONDS'] ?? 3600)) : null;
+  const cognito = process.env.SIGN_IN === 'cognito' ? new Cognito(Number(process.env.TOKEN_SECONDS ?? 3600)) : null;
   const middleware: Connect.NextHandleFunction = (request, response, next) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (url.pathname === '/phone') request.url = '/phone.html';

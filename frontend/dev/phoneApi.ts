@@ -1,6 +1,6 @@
 /** The mock's control API of the simulated phone. */
 import type { Customer, Kind, PhoneState, Settings } from '../src/phone/contract.ts';
-import { problem, type Answer, type Asked } from './answer.ts';
+import { type Answer, type Asked, problem } from './answer.ts';
 import { contentOf, detailOf } from './content.ts';
 import type { Entry, World } from './world.ts';
 
@@ -21,7 +21,7 @@ export function phoneApi(world: World, { method, path, query, body }: Asked): An
     return query.get('since') === String(world.seq) ? { status: 204 } : { status: 200, body: state(world) };
   }
   if (method === 'POST' && path === '/customers') {
-    return { status: 200, body: customer(world.addCustomer(String(body['name']))) };
+    return { status: 200, body: customer(world.addCustomer(String(body.name))) };
   }
   if (method === 'PUT' && path === '/settings') {
     world.settings = body as unknown as Settings;
@@ -29,18 +29,18 @@ export function phoneApi(world: World, { method, path, query, body }: Asked): An
     return { status: 200, body: world.settings };
   }
   if (method === 'POST' && path === '/advance') {
-    world.aheadMs += Number(body['hours']) * 3_600_000;
+    world.aheadMs += Number(body.hours) * 3_600_000;
     world.touch(...world.entries.map((entry) => entry.conversation.id));
     return { status: 204 };
   }
   const waId = /^\/customers\/([^/]+)\/messages$/.exec(path)?.[1];
   const entry = waId ? world.find(waId) : undefined;
   if (!entry) return problem(404, 'not_found', 'Not found', path);
-  if (typeof body['kind'] === 'string') {
-    const [type, content] = OTHER[body['kind'] as Kind];
+  if (typeof body.kind === 'string') {
+    const [type, content] = OTHER[body.kind as Kind];
     world.customerWrites(entry, type, [content]);
   } else {
-    world.customerWrites(entry, 'text', body['texts'] as string[]);
+    world.customerWrites(entry, 'text', body.texts as string[]);
   }
   return { status: 204 };
 }
@@ -70,7 +70,7 @@ function customer({ waId, conversation, typing, messages }: Entry): Customer {
         text: message.type === 'text' ? message.content : detailOf(message.content),
         timestamp: message.timestamp,
         direction: message.direction === 'inbound' ? 'out' : 'in',
-        status: message.direction === 'outbound' ? null : message.statuses['read'] ? 'read' : 'delivered',
+        status: message.direction === 'outbound' ? null : message.statuses.read ? 'read' : 'delivered',
       })),
   };
 }

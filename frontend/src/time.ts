@@ -1,5 +1,5 @@
 /** Dates and durations as people say them. All are local times, all take the present moment as an argument. */
-import { translate, type Language } from './text/translate';
+import { type Language, translate } from './text/translate';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,7 +1,7 @@
 /** The inbox of whoever is signed in. */
 import { useMemo, useRef } from 'preact/hooks';
-import { SignedIn } from '../signin/SignedIn';
 import type { Access } from '../signin/access';
+import { SignedIn } from '../signin/SignedIn';
 import { useSpeech } from '../text/Language';
 import { inTab } from '../ui/storage';
 import { createApi } from './api';

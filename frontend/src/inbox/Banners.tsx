@@ -19,7 +19,7 @@ export function Banners({ health, connection }: { health: Health | null; connect
       {health?.simulated.meta && (
         <p class="banner banner-info">
           <span>{t('banner.simulated')}</span>{' '}
-          <a href="/phone" target="_blank">
+          <a href="/phone" target="_blank" rel="noopener">
             {t('banner.openPhone')}
           </a>
         </p>

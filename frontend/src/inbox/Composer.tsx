@@ -1,6 +1,7 @@
 /** Where one writes: free text while the window is open, an approved template when it is closed. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useSpeech } from '../text/Language';
+import { useFittingHeight } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import { answererOf } from './answerer';
 import type { Api } from './api';
@@ -73,17 +74,12 @@ function TextComposer({ id, failure, drafts, hint, onSend, onTemplate }: TextPro
   const length = lengthOf(text);
   const sendable = text.trim() !== '' && !length.over;
 
-  useEffect(() => drafts.set(id, text), [text]);
+  useEffect(() => drafts.set(id, text), [drafts, id, text]);
   // A text that failed to go out was put back into the draft. When the failure goes, by sending, the box stays as it is.
   useLayoutEffect(() => {
     if (failure) setText(drafts.get(id) ?? '');
-  }, [failure?.serial]);
-  useLayoutEffect(() => {
-    const box = input.current;
-    if (!box) return;
-    box.style.height = 'auto';
-    box.style.height = `${box.scrollHeight + 2}px`;
-  }, [text]);
+  }, [drafts, failure, id]);
+  useFittingHeight(input, text);
 
   const submit = (event: Event) => {
     event.preventDefault();

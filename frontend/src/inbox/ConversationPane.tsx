@@ -104,7 +104,7 @@ function EmptyList({ narrowed, simulated }: { narrowed: boolean; simulated: bool
       </p>
       <p>{t(simulated ? 'list.emptySimulated' : 'list.emptyReal')}</p>
       {simulated && (
-        <a class="button" href="/phone" target="_blank">
+        <a class="button" href="/phone" target="_blank" rel="noopener">
           {t('banner.openPhone')}
         </a>
       )}

@@ -1,22 +1,22 @@
 /** The signed-in page: the list on the left, the open conversation on the right, one of the two on a phone. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
 import type { Person } from '../signin/idToken';
+import { useSpeech } from '../text/Language';
 import { useDebounced, useVisible } from '../ui/hooks';
 import type { Api } from './api';
 import { Banners } from './Banners';
-import type { Changes, Filter, Message, Sent } from './contract';
 import { ConversationPane } from './ConversationPane';
+import type { Changes, Filter, Message, Sent } from './contract';
 import type { Drafts } from './drafts';
-import { createFeed, type Connection } from './feed';
-import { TopBar } from './TopBar';
+import { type Connection, createFeed } from './feed';
+import { NothingOpen } from './NothingOpen';
+import { restoredDraft } from './outbox';
 import { useOpenConversation } from './route';
 import { Thread } from './Thread';
-import { NothingOpen } from './NothingOpen';
+import { TopBar } from './TopBar';
 import { useConversations } from './useConversations';
 import { useHealth } from './useHealth';
 import { useOpened } from './useOpened';
-import { restoredDraft } from './outbox';
 import { useOutbox } from './useOutbox';
 import { useThread } from './useThread';
 
@@ -93,6 +93,7 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
   }, [feed, visible]);
 
   // What failed to load while the connection was down loads when it is back.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once when the connection is back, not at each later failure
   useEffect(() => {
     if (connection !== 'live') return;
     if (list.phase === 'failed') list.reload();
@@ -100,15 +101,16 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
   }, [connection]);
 
   const conversation = opened.conversation;
-  const unread = conversation?.unread ?? 0;
+  const hasUnread = (conversation?.unread ?? 0) > 0;
   const lastId = thread.messages.at(-1)?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies(lastId): a further message is read as well
   useEffect(() => {
-    if (!visible || openId === null || unread === 0 || thread.phase !== 'ready') return;
+    if (!visible || openId === null || !hasUnread || thread.phase !== 'ready') return;
     void api.act(openId, 'read').then(
       () => feed.poll(),
       () => undefined,
     );
-  }, [api, feed, visible, openId, unread > 0, lastId, thread.phase]);
+  }, [api, feed, visible, openId, hasUnread, lastId, thread.phase]);
 
   const waiting = list.items.filter((each) => each.unread > 0).length;
   useEffect(() => {

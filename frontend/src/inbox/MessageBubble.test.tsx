@@ -1,10 +1,10 @@
 import { render } from 'preact-render-to-string';
 import { afterEach, expect, test, vi } from 'vitest';
 import { contentOf, inLanguage } from '../../dev/content.ts';
+import { message } from '../../dev/samples.ts';
 import { LanguageProvider } from '../text/Language';
 import type { Message } from './contract';
 import { MessageBubble } from './MessageBubble';
-import { message } from '../../dev/samples.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -32,11 +32,11 @@ export function MessageLog({ customer, thread, waiting, answering, now, onSendAg
 
   return (
     <div class="log-frame">
-      <div
+      <section
         class="log"
         ref={scroll.ref}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
         tabIndex={0}
-        role="region"
         aria-label={t('thread.messages')}
         onScroll={() => {
           scroll.onScroll();
@@ -81,7 +81,7 @@ export function MessageLog({ customer, thread, waiting, answering, now, onSendAg
             </p>
           )}
         </div>
-      </div>
+      </section>
       {scroll.unseen > 0 && (
         <button type="button" class="new-pill" onClick={scroll.toEnd}>
           <Icon name="down" />
@@ -98,8 +98,8 @@ function Announcer({ messages, customer, answering }: { messages: Message[]; cus
   const { t } = useSpeech();
   const lastId = useRef(messages.at(-1)?.id);
   const [text, setText] = useState('');
-  const newest = messages.at(-1);
   useLayoutEffect(() => {
+    const newest = messages.at(-1);
     if (!newest || newest.id === lastId.current) return;
     const from = messages.findIndex((each) => each.id === lastId.current);
     lastId.current = newest.id;
@@ -115,7 +115,7 @@ function Announcer({ messages, customer, answering }: { messages: Message[]; cus
         })
         .join('. '),
     );
-  }, [newest?.id]);
+  }, [messages, customer, t]);
   return (
     <div class="sr-only" aria-live="polite">
       <p>{text}</p>

@@ -5,8 +5,8 @@ import { Icon } from '../ui/Icon';
 import type { Api } from './api';
 import type { Outgoing, Template } from './contract';
 import type { Drafts } from './drafts';
-import { asProblem, type Problem } from './problem';
 import { ProblemNotice } from './ProblemNotice';
+import { asProblem, type Problem } from './problem';
 import { complete, componentsOf, filled, parametersOf, sendable } from './templates';
 
 interface Props {
@@ -28,6 +28,7 @@ export function TemplateComposer({ id, api, windowOpen, drafts, onSend, onText }
   const [chosen, setChosen] = useState(begun.chosen);
   const [values, setValues] = useState(begun.values);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies(attempt): a higher number loads again
   useEffect(() => {
     setProblem(null);
     void api.templates().then(
@@ -38,7 +39,7 @@ export function TemplateComposer({ id, api, windowOpen, drafts, onSend, onText }
 
   useEffect(() => {
     drafts.set(draftId(id), Object.keys(values).length === 0 ? '' : JSON.stringify({ chosen, values }));
-  }, [chosen, values]);
+  }, [drafts, id, chosen, values]);
 
   const template = templates?.[chosen];
   const submit = (event: Event) => {

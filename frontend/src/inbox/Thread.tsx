@@ -1,7 +1,7 @@
 /** The open conversation: its header, its messages, and the place to write. Escape goes back to the list. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
 import type { Person } from '../signin/idToken';
+import { useSpeech } from '../text/Language';
 import { useMedia } from '../ui/hooks';
 import type { Api } from './api';
 import { Composer } from './Composer';
@@ -10,8 +10,8 @@ import type { Drafts } from './drafts';
 import { MessageLog } from './MessageLog';
 import { titleOf } from './names';
 import { notYetRecorded } from './outbox';
-import type { Problem } from './problem';
 import { ProblemNotice } from './ProblemNotice';
+import type { Problem } from './problem';
 import { useServerNow } from './serverClock';
 import { ThreadHeader } from './ThreadHeader';
 import type { Outbox } from './useOutbox';
@@ -52,6 +52,7 @@ export function Thread({ id, conversation, thread, outbox, api, drafts, person, 
   );
   const advice = waitingFor ? (outbox.advice?.text ?? null) : null;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies(conversation?.window_closes_at): the end that the window had at the refusal
   useEffect(() => {
     if (failure?.problem.code === 'window_closed') setRefusedUntil(conversation?.window_closes_at ?? '');
   }, [failure]);
@@ -62,6 +63,7 @@ export function Thread({ id, conversation, thread, outbox, api, drafts, person, 
   const windowOpen = window.open || conversation === null;
 
   // Opened by click or key: the keyboard goes on in the thread.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when a conversation is opened
   useEffect(() => {
     const at = section.current;
     if (document.activeElement === document.body && !wide) return;
@@ -74,6 +76,7 @@ export function Thread({ id, conversation, thread, outbox, api, drafts, person, 
   const sendAgain = (failed: Message) => send({ message: failed.content, resend_of: failed.id }, failed.content);
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the button “back” does the same
     <section
       class="thread"
       ref={section}

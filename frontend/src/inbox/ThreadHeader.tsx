@@ -1,8 +1,8 @@
 /** Who it is, whether one may still write freely, and who answers: the assistant, a person, or nobody. */
 import { useState } from 'preact/hooks';
+import type { Person } from '../signin/idToken';
 import { useSpeech } from '../text/Language';
 import { duration, fullTime, untilTime } from '../time';
-import type { Person } from '../signin/idToken';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/Icon';
 import { answererOf } from './answerer';
@@ -10,8 +10,8 @@ import type { Action } from './api';
 import { REASONS } from './ConversationItem';
 import type { Conversation } from './contract';
 import { colleague, subtitleOf, titleOf } from './names';
-import { asProblem, type Problem } from './problem';
 import { ProblemNotice } from './ProblemNotice';
+import { asProblem, type Problem } from './problem';
 import type { WindowState } from './window';
 
 interface Props {

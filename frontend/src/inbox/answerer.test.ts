@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { answererOf } from './answerer';
 import { at, conversation } from '../../dev/samples.ts';
+import { answererOf } from './answerer';
 
 const takeover = { until: at(60), by: null };
 

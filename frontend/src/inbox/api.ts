@@ -1,9 +1,11 @@
 /** The calls of the admin API. Each ends within its time limit and fails with a `Problem` only. */
-import { learnServerTime } from './serverClock';
+
+import type { Access } from '../signin/access';
+import { asFailure } from '../signin/failure';
 import type {
   Changes,
-  ConversationPage,
   Conversation,
+  ConversationPage,
   Filter,
   Health,
   MessagePage,
@@ -12,9 +14,8 @@ import type {
   Sent,
   Template,
 } from './contract';
-import { asProblem, problemFrom, sessionEnded, unreachable, type Problem } from './problem';
-import { asFailure } from '../signin/failure';
-import type { Access } from '../signin/access';
+import { asProblem, type Problem, problemFrom, sessionEnded, unreachable } from './problem';
+import { learnServerTime } from './serverClock';
 
 const READ_TIMEOUT_MS = 15_000;
 /** Longer: the server waits for Graph. */

@@ -4,7 +4,12 @@ import { createDrafts, forgetDrafts } from './drafts';
 
 function memory(first: string | null = null): Stored {
   let kept = first;
-  return { read: () => kept, write: (_, value) => void (kept = value) };
+  return {
+    read: () => kept,
+    write: (_, value) => {
+      kept = value;
+    },
+  };
 }
 
 test('a draft is there again for the same person', () => {

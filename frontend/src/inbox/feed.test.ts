@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Changes } from './contract';
-import { createFeed, delayAfter, type Connection } from './feed';
+import { type Connection, createFeed, delayAfter } from './feed';
 import { problemFrom, unreachable } from './problem';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -88,7 +88,7 @@ test('an answer asked for another conversation does not move the cursor', async 
   const { feed, world, since } = server();
   feed.start();
   await vi.advanceTimersByTimeAsync(0);
-  let release = () => undefined as void;
+  let release: () => void = () => undefined;
   world.hold = new Promise((resolve) => {
     release = resolve;
   });

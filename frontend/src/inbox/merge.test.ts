@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { appendPage, mergeConversations, mergeMessages, relevantChanges, withSent, type ListView } from './merge';
 import { at, conversation, ids, message } from '../../dev/samples.ts';
+import { appendPage, type ListView, mergeConversations, mergeMessages, relevantChanges, withSent } from './merge';
 
 const view = (part: Partial<ListView> = {}): ListView => ({
   filter: 'all',

@@ -27,11 +27,15 @@ const GROUPS: readonly [code: string, groups: readonly number[]][] = [
 
 export function readableNumber(number: string): string {
   for (const [code, groups] of GROUPS) {
-    const rest = number.slice(code.length);
+    let rest = number.slice(code.length);
     if (!number.startsWith(code) || rest.length !== groups.reduce((sum, size) => sum + size, 0)) continue;
-    let at = 0;
+    const parts = groups.map((size) => {
+      const part = rest.slice(0, size);
+      rest = rest.slice(size);
+      return part;
+    });
     // No-break spaces: a number is never cut at the end of a line.
-    return [code, ...groups.map((size) => rest.slice(at, (at += size)))].join('\u00a0');
+    return [code, ...parts].join('\u00a0');
   }
   return number;
 }

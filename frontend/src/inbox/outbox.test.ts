@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { notYetRecorded, restoredDraft, type OutboxItem } from './outbox';
 import { at, message } from '../../dev/samples.ts';
+import { notYetRecorded, type OutboxItem, restoredDraft } from './outbox';
 
 const item = (key: string, content: string, known: string[] = []): OutboxItem => ({
   key,

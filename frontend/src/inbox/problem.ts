@@ -41,7 +41,7 @@ export function problemFrom(status: number, body: unknown): Problem {
     text('code') ?? '',
     text('title') ?? `HTTP ${status}`,
     text('detail'),
-    keptMessage(fields['message']),
+    keptMessage(fields.message),
   );
 }
 

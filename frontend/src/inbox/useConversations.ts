@@ -41,6 +41,7 @@ export function useConversations({ api, feed, filter, query, keepId, generation 
   /** Which load an answer belongs to: an answer to an earlier filter or search is dropped. */
   const load = useRef(0);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a higher number loads again
   useEffect(() => {
     const mine = ++load.current;
     setPhase('loading');

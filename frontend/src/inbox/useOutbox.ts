@@ -1,11 +1,11 @@
 /** Sending: what is under way, and what failed with its text kept. */
 import { useCallback, useState } from 'preact/hooks';
+import { uuid } from '../ui/uuid';
 import type { Api } from './api';
 import type { Message, Outgoing, Sent } from './contract';
 import type { OutboxItem } from './outbox';
 import { asProblem, type Problem } from './problem';
 import { serverNow } from './serverClock';
-import { uuid } from '../ui/uuid';
 
 export interface SendFailure {
   conversationId: string;
@@ -13,8 +13,6 @@ export interface SendFailure {
   problem: Problem;
   /** Set when the outcome is unknown: sending the same again must use the same key. */
   key: string | null;
-  /** Different for each failure, so that the same one twice is noticed. */
-  serial: number;
 }
 
 /** What a message waits for that was taken on and has not gone out. */
@@ -38,8 +36,6 @@ export interface Outbox {
   send(request: SendRequest): void;
   dismiss(): void;
 }
-
-let serial = 0;
 
 interface Options {
   api: Api;
@@ -76,7 +72,7 @@ export function useOutbox({ api, onSent, onKept, onUnsent }: Options): Outbox {
         if (problem.kept !== null) return onKept(conversationId, problem.kept);
         // What was sent again stands there already.
         if ('message' in outgoing && outgoing.resend_of === undefined) onUnsent(conversationId, outgoing.message);
-        setFailure({ conversationId, outgoing, problem, key: problem.outcomeUnknown ? key : null, serial: ++serial });
+        setFailure({ conversationId, outgoing, problem, key: problem.outcomeUnknown ? key : null });
       } finally {
         setItems((now) => now.filter((item) => item.key !== key));
       }

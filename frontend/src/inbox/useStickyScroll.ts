@@ -6,7 +6,7 @@ const AT_TOP_PX = 80;
 
 /** `ids` of what is shown, oldest first; `own` counts the person's own messages on their way, which scroll to the end. */
 export function useStickyScroll(ids: readonly string[], own: number) {
-  const ref = useRef<HTMLDivElement>(null);
+  const ref = useRef<HTMLElement>(null);
   const sticking = useRef(true);
   const before = useRef<{ first: string | undefined; last: string | undefined; height: number; own: number } | null>(
     null,
@@ -23,6 +23,7 @@ export function useStickyScroll(ids: readonly string[], own: number) {
     setUnseen(0);
   }, []);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new array each time; its ends and its length say what changed
   useLayoutEffect(() => {
     const box = ref.current;
     if (!box) return;
@@ -36,7 +37,7 @@ export function useStickyScroll(ids: readonly string[], own: number) {
         setUnseen((count) => count + Math.max(1, ids.length - 1 - ids.indexOf(was.last ?? '')));
     }
     before.current = { first, last, height: box.scrollHeight, own };
-  }, [first, last, ids.length, own]);
+  }, [first, last, ids.length, own, toEnd]);
 
   // A taller composer, a rotated phone, “is writing…”: the end stays in sight.
   useEffect(() => {

@@ -44,6 +44,7 @@ export function useThread({ api, feed, conversationId, generation }: Options): T
   const [attempt, setAttempt] = useState(0);
   const load = useRef(0);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a higher number loads again
   useEffect(() => {
     const mine = ++load.current;
     feed.open(conversationId);

@@ -26,6 +26,7 @@ export function Handset({ customer, business, now, focused, run }: Props) {
   const atEnd = useRef(true);
   const { wa_id, name, typing, messages } = customer;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: both make the content taller
   useLayoutEffect(() => {
     const box = screen.current;
     if (box && atEnd.current) box.scrollTop = box.scrollHeight;
@@ -65,6 +66,7 @@ export function Handset({ customer, business, now, focused, run }: Props) {
         <div
           class="screen"
           ref={screen}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
           tabIndex={0}
           role="log"
           aria-label={t('phone.messages', { name: business.name })}

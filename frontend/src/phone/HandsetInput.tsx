@@ -1,6 +1,7 @@
 /** Where the customer writes: text, several texts at once, or something that is no text. */
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useSpeech } from '../text/Language';
+import { useFittingHeight } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import { sendKind, sendTexts } from './api';
 import { burstOf, USUAL } from './burst';
@@ -20,12 +21,7 @@ export function HandsetInput({ waId, run, onSent }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
 
-  useLayoutEffect(() => {
-    const box = input.current;
-    if (!box) return;
-    box.style.height = 'auto';
-    box.style.height = `${box.scrollHeight + 2}px`;
-  }, [text]);
+  useFittingHeight(input, text);
 
   useEffect(() => {
     if (!menu) return;

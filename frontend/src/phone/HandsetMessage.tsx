@@ -1,7 +1,7 @@
 import { useSpeech } from '../text/Language';
-import { clockTime } from '../time';
 import type { TextKey } from '../text/translate';
-import { Ticks, type TickMark } from '../ui/Ticks';
+import { clockTime } from '../time';
+import { type TickMark, Ticks } from '../ui/Ticks';
 import type { PhoneMessage } from './contract';
 
 const TICKS: Readonly<Record<'sent' | 'delivered' | 'read', [TickMark, TextKey]>> = {

@@ -4,9 +4,9 @@ import { useSpeech } from '../text/Language';
 import { clockTime, fullTime } from '../time';
 import { Icon } from '../ui/Icon';
 import { advance, putSettings } from './api';
-import { CheckField, NumberField, SelectField } from './fields';
-import { FailCode } from './FailCode';
 import type { ModelFailure, PhoneState, Settings } from './contract';
+import { FailCode } from './FailCode';
+import { CheckField, NumberField, SelectField } from './fields';
 import type { PhoneWorld } from './usePhone';
 
 const NORMAL: Pick<

@@ -3,12 +3,12 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useSpeech } from '../text/Language';
 import { inTab } from '../ui/storage';
-import type { Access } from './access';
-import { createAccount, type Account, type State } from './account';
 import { AccountForm } from './AccountForm';
+import type { Access } from './access';
+import { type Account, createAccount, type State } from './account';
 import { authorizeUrl, logoutUrl, newAttempt, parseAttempt, returned } from './attempt';
-import type { Cognito } from './settings';
 import { SignInCard } from './SignInCard';
+import type { Cognito } from './settings';
 import { openTabs } from './tabs';
 import { createTokenEndpoint } from './tokenEndpoint';
 

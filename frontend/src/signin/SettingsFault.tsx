@@ -1,8 +1,8 @@
 /** The page cannot know how people sign in: which file is wrong, and how. */
 import { useSpeech } from '../text/Language';
 import type { TextKey } from '../text/translate';
-import type { Fault, SettingsProblem } from './settings';
 import { SignInCard } from './SignInCard';
+import type { Fault, SettingsProblem } from './settings';
 
 const FAULTS: Readonly<Record<Exclude<Fault, 'unreachable'>, TextKey>> = {
   status: 'settings.status',

@@ -1,10 +1,10 @@
 /** Shows its children to whoever is signed in, in the way this deployment asks for; to others, how to do so. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Access } from './access';
 import { AccountGate } from './AccountGate';
-import { readSettings, SettingsProblem, type SignInSettings } from './settings';
+import type { Access } from './access';
 import { SettingsFault } from './SettingsFault';
+import { readSettings, SettingsProblem, type SignInSettings } from './settings';
 import { TokenGate } from './TokenGate';
 
 export function SignedIn({ children }: { children: (access: Access) => ComponentChildren }) {
@@ -12,6 +12,7 @@ export function SignedIn({ children }: { children: (access: Access) => Component
   const [problem, setProblem] = useState<SettingsProblem | null>(null);
   const [attempt, setAttempt] = useState(0);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies(attempt): a higher number loads again
   useEffect(() => {
     setProblem(null);
     void readSettings().then(setSettings, (error: unknown) => {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createAccount, type State } from './account';
 import { newAttempt } from './attempt';
-import { SignInProblem, type Failure } from './failure';
+import { type Failure, SignInProblem } from './failure';
 import { CLIENT, INES, jwt, session, tokens } from './samples.test-data';
 import type { Session } from './session';
 import type { Listener } from './tabs';
@@ -55,7 +55,9 @@ function account() {
       return {
         ask: async () => otherTab,
         tell: (each) => void told.push(each),
-        signedOut: () => void (saidSignedOut += 1),
+        signedOut: () => {
+          saidSignedOut += 1;
+        },
       };
     },
     now: () => now,

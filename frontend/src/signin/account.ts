@@ -5,12 +5,13 @@
  * closed window, a refresh token for days. Memory alone would ask for the password at every reload. Scripts of this
  * origin could read either; there are no others, by the Content-Security-Policy.
  */
+
+import type { Stored } from '../ui/storage';
 import type { Attempt } from './attempt';
-import { asFailure, SignInProblem, type Failure } from './failure';
+import { asFailure, type Failure, SignInProblem } from './failure';
 import { firstSession, isBetter, isDue, parseSession, renewedSession, type Session } from './session';
 import type { Listener, Tabs } from './tabs';
 import type { TokenEndpoint } from './tokenEndpoint';
-import type { Stored } from '../ui/storage';
 
 const STORED = 'relais.session';
 

@@ -1,5 +1,5 @@
 /** One attempt to sign in: the way to the user pool's pages, and back from them. Functions of values only. */
-import { failureOf, type Failure } from './failure';
+import { type Failure, failureOf } from './failure';
 import { challengeOf, randomText } from './pkce';
 import type { Cognito } from './settings';
 

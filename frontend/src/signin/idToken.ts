@@ -25,8 +25,8 @@ export function personIn(idToken: string, expected: Expected): Person {
   const text = (name: string) => (typeof claims[name] === 'string' && claims[name] !== '' ? claims[name] : null);
   const sub = text('sub');
   const ours =
-    claims['aud'] === expected.clientId
-    && (expected.nonce === null || claims['nonce'] === expected.nonce)
+    claims.aud === expected.clientId
+    && (expected.nonce === null || claims.nonce === expected.nonce)
     && (expected.sub === null || sub === expected.sub);
   if (sub === null || !ours) throw new SignInProblem({ kind: 'unverified' });
   return { sub, name: text('name') ?? text('given_name'), email: text('email'), username: text('cognito:username') };

@@ -1,6 +1,6 @@
 /** What is kept of a signed-in person, and when it must be renewed. Functions of values only. */
 import { SignInProblem } from './failure';
-import { personIn, type Person } from './idToken';
+import { type Person, personIn } from './idToken';
 import type { Tokens } from './tokenEndpoint';
 
 /** How long before its end an access token is renewed: longer than a call with its repetitions takes. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { parseSettings, readSettings, SettingsProblem } from './settings';
+import { parseSettings, readSettings, type SettingsProblem } from './settings';
 
 const right = {
   authority: 'https://relais-x.auth.eu-west-3.amazoncognito.com',

@@ -56,7 +56,7 @@ export function tokensIn(status: number, body: unknown): Tokens {
   if (status === 429 || status >= 500) throw new SignInProblem({ kind: 'unreachable' });
   if (status !== 200) throw new SignInProblem(failureOf(text('error') ?? ''));
   const accessToken = text('access_token');
-  const expiresIn = Number(fields['expires_in']);
+  const expiresIn = Number(fields.expires_in);
   if (accessToken === null || !(expiresIn > 0)) throw new SignInProblem({ kind: 'unverified' });
   return { accessToken, idToken: text('id_token'), refreshToken: text('refresh_token'), expiresIn };
 }

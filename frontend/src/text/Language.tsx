@@ -1,17 +1,17 @@
 /** The language in use: chosen from the browser's, changed by the switch, kept in localStorage. */
-import { createContext, type ComponentChildren } from 'preact';
+import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import { inBrowser } from '../ui/storage';
 import {
   isLanguage,
+  type Language,
   languages,
   localeOf,
+  type PluralKey,
   pickLanguage,
+  type TextKey,
   translate,
   translateCount,
-  type Language,
-  type PluralKey,
-  type TextKey,
   type Values,
 } from './translate';
 
@@ -59,6 +59,7 @@ const NAMES: Readonly<Record<Language, string>> = { en: 'English', fr: 'Françai
 export function LanguageSwitch() {
   const { language, choose, t } = useSpeech();
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of buttons; a fieldset is one of form fields
     <div class="language-switch" role="group" aria-label={t('language.label')}>
       {languages.map((each) => (
         <button

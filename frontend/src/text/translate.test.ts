@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { languages, localeOf, pickLanguage, tables, translate, translateCount, type TextKey } from './translate';
+import { languages, localeOf, pickLanguage, type TextKey, tables, translate, translateCount } from './translate';
 
 const gaps = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const keys = Object.keys(tables.en) as TextKey[];
