@@ -1,4 +1,4 @@
-/** The left side: search, filter and the list, walked with the arrow keys. */
+/** The left side: search, filter and the list, through which the arrow keys move. */
 import { useRef } from 'preact/hooks';
 import { useSpeech } from '../text/Language';
 import type { TextKey } from '../text/translate';
@@ -32,43 +32,14 @@ export function ConversationPane({ list, openId, filter, search, simulated, onFi
   const now = useServerNow(20_000);
   const pane = useRef<HTMLElement>(null);
 
-  const walk = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    const target = event.target as HTMLElement;
-    if (target instanceof HTMLSelectElement) return;
-    const items = [...(pane.current?.querySelectorAll<HTMLElement>('[data-testid="conversation-item"]') ?? [])];
-    const at = items.indexOf(target);
-    const to = event.key === 'ArrowDown' ? at + 1 : at - 1;
-    event.preventDefault();
-    if (to < 0) pane.current?.querySelector<HTMLElement>('input[type=search]')?.focus();
-    else items[to]?.focus();
-  };
-
   return (
-    <nav class="list-pane" ref={pane} aria-label={t('list.label')} onKeyDown={walk}>
-      <div class="list-tools">
-        <label class="search">
-          <Icon name="search" />
-          <span class="sr-only">{t('list.search')}</span>
-          <input
-            type="search"
-            placeholder={t('list.searchShort')}
-            value={search}
-            onInput={(event) => onSearch(event.currentTarget.value)}
-            onKeyDown={(event) => event.key === 'Escape' && onSearch('')}
-          />
-        </label>
-        <label class="filter">
-          <span class="sr-only">{t('filter.label')}</span>
-          <select value={filter} onChange={(event) => onFilter(event.currentTarget.value as Filter)}>
-            {FILTERS.map(([value, key]) => (
-              <option key={value} value={value}>
-                {t(key)}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
+    <nav
+      class="list-pane"
+      ref={pane}
+      aria-label={t('list.label')}
+      onKeyDown={(event) => moveFocus(event, pane.current)}
+    >
+      <ListTools filter={filter} search={search} onFilter={onFilter} onSearch={onSearch} />
       <div class="list-scroll" aria-busy={list.phase === 'loading'}>
         <ul class="conversations" data-testid="conversation-list">
           {list.items.map((each) => (
@@ -91,6 +62,50 @@ export function ConversationPane({ list, openId, filter, search, simulated, onFi
         )}
       </div>
     </nav>
+  );
+}
+
+/** The arrow keys move the focus from the search through the list. */
+function moveFocus(event: KeyboardEvent, pane: HTMLElement | null): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const target = event.target as HTMLElement;
+  if (target instanceof HTMLSelectElement) return;
+  const items = [...(pane?.querySelectorAll<HTMLElement>('[data-testid="conversation-item"]') ?? [])];
+  const at = items.indexOf(target);
+  const to = event.key === 'ArrowDown' ? at + 1 : at - 1;
+  event.preventDefault();
+  if (to < 0) pane?.querySelector<HTMLElement>('input[type=search]')?.focus();
+  else items[to]?.focus();
+}
+
+type ToolsProps = Pick<Props, 'filter' | 'search' | 'onFilter' | 'onSearch'>;
+
+function ListTools({ filter, search, onFilter, onSearch }: ToolsProps) {
+  const { t } = useSpeech();
+  return (
+    <div class="list-tools">
+      <label class="search">
+        <Icon name="search" />
+        <span class="sr-only">{t('list.search')}</span>
+        <input
+          type="search"
+          placeholder={t('list.searchShort')}
+          value={search}
+          onInput={(event) => onSearch(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Escape' && onSearch('')}
+        />
+      </label>
+      <label class="filter">
+        <span class="sr-only">{t('filter.label')}</span>
+        <select value={filter} onChange={(event) => onFilter(event.currentTarget.value as Filter)}>
+          {FILTERS.map(([value, key]) => (
+            <option key={value} value={value}>
+              {t(key)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
   );
 }
 

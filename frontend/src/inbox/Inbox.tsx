@@ -1,24 +1,21 @@
 /** The signed-in page: the list on the left, the open conversation on the right, one of the two on a phone. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Person } from '../signin/idToken';
 import { useSpeech } from '../text/Language';
 import { useDebounced, useVisible } from '../ui/hooks';
 import type { Api } from './api';
 import { Banners } from './Banners';
 import { ConversationPane } from './ConversationPane';
-import type { Changes, Filter, Message, Sent } from './contract';
+import type { Conversation, Filter, Message, Sent } from './contract';
 import type { Drafts } from './drafts';
-import { type Connection, createFeed } from './feed';
 import { NothingOpen } from './NothingOpen';
 import { restoredDraft } from './outbox';
 import { useOpenConversation } from './route';
 import { Thread } from './Thread';
 import { TopBar } from './TopBar';
-import { useConversations } from './useConversations';
 import { useHealth } from './useHealth';
-import { useOpened } from './useOpened';
-import { useOutbox } from './useOutbox';
-import { useThread } from './useThread';
+import { type InboxData, useInboxData } from './useInboxData';
+import { type Outbox, useOutbox } from './useOutbox';
 
 interface Props {
   api: Api;
@@ -35,31 +32,55 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
   const [filter, setFilter] = useState<Filter>('all');
   const [search, setSearch] = useState('');
   const query = useDebounced(search.trim(), 300);
-  const [connection, setConnection] = useState<Connection>('connecting');
-  const [generation, setGeneration] = useState(0);
-
-  const receive = useRef<(changes: Changes) => void>(() => undefined);
-  const feed = useMemo(
-    () =>
-      createFeed({
-        fetchChanges: api.changes,
-        onChanges: (changes) => receive.current(changes),
-        onConnection: setConnection,
-        onStale: () => setGeneration((count) => count + 1),
-      }),
-    [api],
-  );
-  const list = useConversations({ api, feed, filter, query, keepId: openId, generation });
-  const thread = useThread({ api, feed, conversationId: openId, generation });
-  const opened = useOpened({ api, openId, list });
-  receive.current = (changes) => {
-    list.apply(changes.conversations);
-    opened.apply(changes.conversations);
-    thread.apply(changes.messages);
-  };
-
-  const { record } = thread;
   const { health, look } = useHealth(api, visible);
+  const data = useInboxData({ api, visible, openId, filter, query });
+  const outbox = useInboxOutbox(api, data, drafts, look);
+  useMarkRead(api, data, openId, visible);
+  useUnreadInTitle(data.list.items);
+  const close = useCallback(() => {
+    const left = openId;
+    open(null);
+    if (left !== null) requestAnimationFrame(() => focusItem(left));
+  }, [openId, open]);
+
+  return (
+    <div class="inbox" data-open={openId === null ? 'no' : 'yes'}>
+      <TopBar health={health} person={person} onSignOut={onSignOut} />
+      <Banners health={health} connection={data.connection} />
+      <div class="panes">
+        <ConversationPane
+          list={data.list}
+          openId={openId}
+          filter={filter}
+          search={search}
+          simulated={health?.simulated.meta ?? false}
+          onFilter={setFilter}
+          onSearch={setSearch}
+        />
+        <main class="thread-pane" aria-label={t('thread.pane')}>
+          {openId === null ? (
+            <NothingOpen />
+          ) : (
+            <Thread
+              key={openId}
+              id={openId}
+              data={data}
+              outbox={outbox}
+              api={api}
+              drafts={drafts}
+              person={person}
+              onBack={close}
+            />
+          )}
+        </main>
+      </div>
+    </div>
+  );
+}
+
+/** Sending, with what the rest of the inbox makes of its outcome. */
+function useInboxOutbox(api: Api, { feed, thread }: InboxData, drafts: Drafts, look: () => void): Outbox {
+  const { record } = thread;
   const onSent = useCallback(
     (conversationId: string, { message, advice }: Sent) => {
       record(conversationId, message);
@@ -84,23 +105,16 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
     },
     [drafts],
   );
-  const outbox = useOutbox({ api, onSent, onKept, onUnsent });
+  return useOutbox({ api, onSent, onKept, onUnsent });
+}
 
-  useEffect(() => {
-    if (!visible) return;
-    feed.start();
-    return () => feed.stop();
-  }, [feed, visible]);
-
-  // What failed to load while the connection was down loads when it is back.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once when the connection is back, not at each later failure
-  useEffect(() => {
-    if (connection !== 'live') return;
-    if (list.phase === 'failed') list.reload();
-    if (thread.phase === 'failed' && thread.problem?.status === 0) thread.reload();
-  }, [connection]);
-
-  const conversation = opened.conversation;
+/** The open conversation is read when its messages can be seen. */
+function useMarkRead(
+  api: Api,
+  { feed, thread, conversation }: InboxData,
+  openId: string | null,
+  visible: boolean,
+): void {
   const hasUnread = (conversation?.unread ?? 0) > 0;
   const lastId = thread.messages.at(-1)?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies(lastId): a further message is read as well
@@ -111,53 +125,15 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
       () => undefined,
     );
   }, [api, feed, visible, openId, hasUnread, lastId, thread.phase]);
+}
 
-  const waiting = list.items.filter((each) => each.unread > 0).length;
+/** The number of conversations with unread messages, in the title of the tab. */
+function useUnreadInTitle(conversations: readonly Conversation[]): void {
+  const { t } = useSpeech();
+  const waiting = conversations.filter((each) => each.unread > 0).length;
   useEffect(() => {
     document.title = waiting > 0 ? `(${waiting}) ${t('app.name')}` : t('app.name');
   }, [waiting, t]);
-
-  const close = useCallback(() => {
-    const left = openId;
-    open(null);
-    if (left !== null) requestAnimationFrame(() => focusItem(left));
-  }, [openId, open]);
-
-  return (
-    <div class="inbox" data-open={openId === null ? 'no' : 'yes'}>
-      <TopBar health={health} person={person} onSignOut={onSignOut} />
-      <Banners health={health} connection={connection} />
-      <div class="panes">
-        <ConversationPane
-          list={list}
-          openId={openId}
-          filter={filter}
-          search={search}
-          simulated={health?.simulated.meta ?? false}
-          onFilter={setFilter}
-          onSearch={setSearch}
-        />
-        <main class="thread-pane" aria-label={t('thread.pane')}>
-          {openId === null ? (
-            <NothingOpen />
-          ) : (
-            <Thread
-              key={openId}
-              id={openId}
-              conversation={conversation}
-              thread={thread}
-              outbox={outbox}
-              api={api}
-              drafts={drafts}
-              person={person}
-              refresh={feed.poll}
-              onBack={close}
-            />
-          )}
-        </main>
-      </div>
-    </div>
-  );
 }
 
 function focusItem(id: string): void {

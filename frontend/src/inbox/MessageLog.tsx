@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useSpeech } from '../text/Language';
 import { dayHeading, dayKey } from '../time';
 import { Icon } from '../ui/Icon';
+import { TypingDots } from '../ui/TypingDots';
 import type { Message } from './contract';
 import { MessageBubble, reasonOf } from './MessageBubble';
 import type { OutboxItem } from './outbox';
@@ -21,14 +22,12 @@ interface Props {
 }
 
 export function MessageLog({ customer, thread, waiting, answering, now, onSendAgain }: Props) {
-  const speech = useSpeech();
-  const { t, count } = speech;
+  const { t, count } = useSpeech();
   const { messages } = thread;
   const scroll = useStickyScroll(
     messages.map((each) => each.id),
     waiting.length,
   );
-  const resent = new Set(messages.map((each) => each.resend_of));
 
   return (
     <div class="log-frame">
@@ -51,32 +50,14 @@ export function MessageLog({ customer, thread, waiting, answering, now, onSendAg
           )}
           {messages.length === 0 && waiting.length === 0 && <p class="thread-note">{t('thread.empty')}</p>}
           <ol class="messages">
-            {messages.map((message, at) => (
-              <Fragment key={message.id}>
-                {startsDay(message, messages[at - 1]) && (
-                  <li class="day">
-                    <span>{dayHeading(message.timestamp, now, speech)}</span>
-                  </li>
-                )}
-                <MessageBubble
-                  message={message}
-                  quoted={quoted(message, messages)}
-                  resent={resent.has(message.id)}
-                  onSendAgain={onSendAgain}
-                />
-              </Fragment>
-            ))}
+            <Recorded messages={messages} now={now} onSendAgain={onSendAgain} />
             {waiting.map((item) => (
               <PendingBubble key={item.key} item={item} />
             ))}
           </ol>
           {answering && (
             <p class="writing">
-              <span class="dots" aria-hidden="true">
-                <i />
-                <i />
-                <i />
-              </span>
+              <TypingDots />
               {t('thread.writing')}
             </p>
           )}
@@ -90,6 +71,33 @@ export function MessageLog({ customer, thread, waiting, answering, now, onSendAg
       )}
       <Announcer messages={messages} customer={customer} answering={answering} />
     </div>
+  );
+}
+
+type RecordedProps = Pick<Props, 'now' | 'onSendAgain'> & { messages: readonly Message[] };
+
+/** What the server has recorded, by day. */
+function Recorded({ messages, now, onSendAgain }: RecordedProps) {
+  const speech = useSpeech();
+  const resent = new Set(messages.map((each) => each.resend_of));
+  return (
+    <>
+      {messages.map((message, at) => (
+        <Fragment key={message.id}>
+          {startsDay(message, messages[at - 1]) && (
+            <li class="day">
+              <span>{dayHeading(message.timestamp, now, speech)}</span>
+            </li>
+          )}
+          <MessageBubble
+            message={message}
+            quoted={quoted(message, messages)}
+            resent={resent.has(message.id)}
+            onSendAgain={onSendAgain}
+          />
+        </Fragment>
+      ))}
+    </>
   );
 }
 

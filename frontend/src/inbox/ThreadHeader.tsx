@@ -26,17 +26,8 @@ interface Props {
 
 export function ThreadHeader({ conversation, window, now, person, act, onBack }: Props) {
   const { t } = useSpeech();
-  const [busy, setBusy] = useState<Action | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const run = (action: Action) => {
-    setBusy(action);
-    setProblem(null);
-    void act(action)
-      .catch((error: unknown) => setProblem(asProblem(error)))
-      .finally(() => setBusy(null));
-  };
+  const { busy, problem, run, dismiss } = useAction(act);
   const title = (conversation && titleOf(conversation)) ?? t('list.unknown');
-
   return (
     <header class="thread-header">
       <div class="thread-who">
@@ -54,40 +45,78 @@ export function ThreadHeader({ conversation, window, now, person, act, onBack }:
           <h2 tabIndex={-1}>{title}</h2>
           {conversation && <p class="thread-number">{subtitleOf(conversation)}</p>}
         </div>
-        {conversation && (
-          <button
-            type="button"
-            class="button button-quiet close"
-            aria-label={t(conversation.closed ? 'marker.closed' : 'thread.closeLong')}
-            title={t(conversation.closed ? 'marker.closed' : 'thread.closeLong')}
-            disabled={conversation.closed || busy !== null}
-            onClick={() => run('close')}
-          >
-            <Icon name="check" />
-            <span>{t(conversation.closed ? 'marker.closed' : 'thread.close')}</span>
-          </button>
-        )}
+        {conversation && <CloseButton closed={conversation.closed} busy={busy} run={run} />}
       </div>
       {conversation && (
-        <div class="thread-state">
-          <WindowNote window={window} closesAt={conversation.window_closes_at} />
-          <Takeover conversation={conversation} now={now} person={person} busy={busy} run={run} />
-        </div>
+        <>
+          <div class="thread-state">
+            <WindowNote window={window} closesAt={conversation.window_closes_at} />
+            <Takeover conversation={conversation} now={now} person={person} busy={busy} run={run} />
+          </div>
+          <Flags conversation={conversation} />
+        </>
       )}
-      {conversation?.needs_person && (
+      {problem && <ProblemNotice problem={problem} onDismiss={dismiss} />}
+    </header>
+  );
+}
+
+/** One action at a time, and what went wrong with the last. */
+function useAction(act: Props['act']) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const run = (action: Action) => {
+    setBusy(true);
+    setProblem(null);
+    void act(action)
+      .catch((error: unknown) => setProblem(asProblem(error)))
+      .finally(() => setBusy(false));
+  };
+  return { busy, problem, run, dismiss: () => setProblem(null) };
+}
+
+interface CloseProps {
+  closed: boolean;
+  busy: boolean;
+  run: (action: Action) => void;
+}
+
+function CloseButton({ closed, busy, run }: CloseProps) {
+  const { t } = useSpeech();
+  const meaning = t(closed ? 'marker.closed' : 'thread.closeLong');
+  return (
+    <button
+      type="button"
+      class="button button-quiet close"
+      aria-label={meaning}
+      title={meaning}
+      disabled={closed || busy}
+      onClick={() => run('close')}
+    >
+      <Icon name="check" />
+      <span>{t(closed ? 'marker.closed' : 'thread.close')}</span>
+    </button>
+  );
+}
+
+/** Why the conversation needs attention, or gets no answers. */
+function Flags({ conversation: { needs_person, opted_out } }: { conversation: Conversation }) {
+  const { t } = useSpeech();
+  return (
+    <>
+      {needs_person && (
         <p class="thread-flag flag-needs">
           <Icon name="alert" />
-          {t('marker.needsPerson', { reason: t(REASONS[conversation.needs_person.reason] ?? 'reason.other') })}
+          {t('marker.needsPerson', { reason: t(REASONS[needs_person.reason] ?? 'reason.other') })}
         </p>
       )}
-      {conversation?.opted_out && (
+      {opted_out && (
         <p class="thread-flag">
           <Icon name="alert" />
           {t('thread.optedOut')}
         </p>
       )}
-      {problem && <ProblemNotice problem={problem} onDismiss={() => setProblem(null)} />}
-    </header>
+    </>
   );
 }
 
@@ -109,7 +138,7 @@ interface TakeoverProps {
   conversation: Conversation;
   now: number;
   person: Person | null;
-  busy: Action | null;
+  busy: boolean;
   run: (action: Action) => void;
 }
 
@@ -129,7 +158,7 @@ function Takeover({ conversation, now, person, busy, run }: TakeoverProps) {
           type="button"
           class="button button-primary button-small"
           data-testid="takeover"
-          disabled={busy !== null}
+          disabled={busy}
           onClick={() => run('takeover')}
         >
           {t('takeover.take')}
@@ -151,7 +180,7 @@ function Takeover({ conversation, now, person, busy, run }: TakeoverProps) {
         type="button"
         class="button button-small"
         data-testid="handback"
-        disabled={busy !== null}
+        disabled={busy}
         onClick={() => run('handback')}
       >
         {t('takeover.handBack')}

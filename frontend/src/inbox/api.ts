@@ -39,34 +39,8 @@ export interface ApiOptions {
   language: () => string;
 }
 
-export function createApi({ access, language }: ApiOptions) {
-  async function ask(token: string, path: string, init: RequestInit, timeoutMs: number): Promise<Answer> {
-    const headers = new Headers(init.headers);
-    headers.set('Authorization', `Bearer ${token}`);
-    headers.set('Accept-Language', language());
-    const response = await fetch(path, { ...init, headers, cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
-    const body: unknown = response.status === 204 ? null : await response.json().catch(() => null);
-    return { status: response.status, body, date: response.headers.get('Date') };
-  }
-
-  async function call(path: string, init: RequestInit, timeoutMs: number): Promise<unknown> {
-    let answer: Answer;
-    try {
-      const token = await access.token();
-      answer = await ask(token, path, init, timeoutMs);
-      // Nothing was carried out: the same call can be made with another token, once.
-      const renewed = answer.status === 401 ? await access.renew(token) : null;
-      if (renewed !== null) answer = await ask(renewed, path, init, timeoutMs);
-    } catch (error) {
-      throw asFailure(error).kind === 'unreachable' ? unreachable() : sessionEnded();
-    }
-    const { status, body, date } = answer;
-    learnServerTime(body, date);
-    if (status >= 200 && status < 300) return body;
-    if (status === 401) access.refused();
-    throw problemFrom(status, body);
-  }
-
+export function createApi(options: ApiOptions) {
+  const call = createCall(options);
   const get = (path: string, query: Record<string, string | null> = {}) =>
     call(withQuery(path, query), {}, READ_TIMEOUT_MS);
 
@@ -102,6 +76,36 @@ export function createApi({ access, language }: ApiOptions) {
       const post = () => call('/api/send_message', init, SEND_TIMEOUT_MS);
       return (await retried(post)) as Sent;
     },
+  };
+}
+
+/** One call, with the token of whoever is signed in. */
+function createCall({ access, language }: ApiOptions) {
+  async function ask(token: string, path: string, init: RequestInit, timeoutMs: number): Promise<Answer> {
+    const headers = new Headers(init.headers);
+    headers.set('Authorization', `Bearer ${token}`);
+    headers.set('Accept-Language', language());
+    const response = await fetch(path, { ...init, headers, cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
+    const body: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+    return { status: response.status, body, date: response.headers.get('Date') };
+  }
+
+  return async (path: string, init: RequestInit, timeoutMs: number): Promise<unknown> => {
+    let answer: Answer;
+    try {
+      const token = await access.token();
+      answer = await ask(token, path, init, timeoutMs);
+      // Nothing was carried out: the same call can be made with another token, once.
+      const renewed = answer.status === 401 ? await access.renew(token) : null;
+      if (renewed !== null) answer = await ask(renewed, path, init, timeoutMs);
+    } catch (error) {
+      throw asFailure(error).kind === 'unreachable' ? unreachable() : sessionEnded();
+    }
+    const { status, body, date } = answer;
+    learnServerTime(body, date);
+    if (status >= 200 && status < 300) return body;
+    if (status === 401) access.refused();
+    throw problemFrom(status, body);
   };
 }
 

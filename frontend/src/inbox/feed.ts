@@ -6,7 +6,10 @@
  * not move the cursor.
  */
 import type { Changes } from './contract';
+import { type FeedMark, FeedPosition, type Question } from './feedPosition';
 import { asProblem } from './problem';
+
+export type { FeedMark };
 
 const EVERY_MS = 2_000;
 const SLOWEST_MS = 30_000;
@@ -14,17 +17,11 @@ const SLOWEST_MS = 30_000;
 export type Connection = 'connecting' | 'live' | 'reconnecting';
 
 export interface FeedOptions {
-  fetchChanges(query: { since: string | null; conversation: string | null }): Promise<Changes>;
+  fetchChanges(question: Question): Promise<Changes>;
   onChanges(changes: Changes): void;
   onConnection(connection: Connection): void;
   /** The cursor is too old to go on from: everything shown must be loaded again. */
   onStale(): void;
-}
-
-/** A place in the feed to come back to. `turn` orders marks, as cursors themselves say nothing. */
-export interface FeedMark {
-  cursor: string;
-  turn: number;
 }
 
 export interface Feed {
@@ -45,38 +42,26 @@ export function delayAfter(failures: number): number {
 }
 
 export function createFeed(options: FeedOptions): Feed {
-  let cursor: string | null = null;
-  let turn = 0;
-  let firstValidTurn = 0;
-  let conversation: string | null = null;
-  /** Grows when the cursor was set or the question changed: an answer from before does not move the cursor. */
-  let epoch = 0;
+  const position = new FeedPosition();
   let failures = 0;
   let running = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let underWay: Promise<void> | null = null;
 
   async function ask(): Promise<void> {
-    const asked = epoch;
-    const since = cursor;
+    const { question, answered } = position.ask();
     try {
-      const changes = await options.fetchChanges({ since, conversation });
+      const changes = await options.fetchChanges(question);
       failures = 0;
-      if (epoch === asked && cursor === since) {
-        cursor = changes.cursor;
-        turn += 1;
-      }
+      answered(changes.cursor);
       options.onConnection('live');
       options.onChanges(changes);
     } catch (error) {
-      const problem = asProblem(error);
-      if (problem.status === 410) {
-        cursor = null;
-        epoch += 1;
-        turn += 1;
-        firstValidTurn = turn;
+      const { status } = asProblem(error);
+      if (status === 410) {
+        position.expire();
         options.onStale();
-      } else if (problem.status !== 401) {
+      } else if (status !== 401) {
         failures += 1;
         options.onConnection('reconnecting');
       }
@@ -103,26 +88,9 @@ export function createFeed(options: FeedOptions): Feed {
       running = false;
       clearTimeout(timer);
     },
-    open(id) {
-      if (conversation === id) return;
-      conversation = id;
-      epoch += 1;
-    },
-    async mark() {
-      if (cursor === null) {
-        const asked = epoch;
-        const fresh = (await options.fetchChanges({ since: null, conversation: null })).cursor;
-        if (cursor === null && epoch === asked) cursor = fresh;
-        return { cursor: fresh, turn };
-      }
-      return { cursor, turn };
-    },
-    rewind(mark) {
-      if (mark.turn >= turn || mark.turn < firstValidTurn) return;
-      cursor = mark.cursor;
-      turn = mark.turn;
-      epoch += 1;
-    },
+    open: (conversation) => position.open(conversation),
+    mark: () => position.mark(async () => (await options.fetchChanges({ since: null, conversation: null })).cursor),
+    rewind: (mark) => position.rewind(mark),
     async poll() {
       // One that is under way may have been asked before the caller's change.
       await underWay;

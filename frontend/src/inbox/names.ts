@@ -1,5 +1,6 @@
 /** What to call a customer: the profile's name, else the number, else the username. */
 import type { Person } from '../signin/idToken';
+import { readableNumber } from '../ui/phoneNumber';
 import type { Conversation } from './contract';
 
 type Named = Pick<Conversation, 'name' | 'username' | 'phone_number'>;
@@ -15,29 +16,6 @@ export function subtitleOf(named: Named): string {
   const title = titleOf(named);
   const parts = [named.phone_number && readableNumber(named.phone_number), named.username && `@${named.username}`];
   return parts.filter((part) => part && part !== title).join(' · ');
-}
-
-/** Groups of digits by country code, for the countries whose habit is settled; other numbers stay in one piece. */
-const GROUPS: readonly [code: string, groups: readonly number[]][] = [
-  ['+33', [1, 2, 2, 2, 2]],
-  ['+32', [3, 2, 2, 2]],
-  ['+41', [2, 3, 2, 2]],
-  ['+1', [3, 3, 4]],
-];
-
-export function readableNumber(number: string): string {
-  for (const [code, groups] of GROUPS) {
-    let rest = number.slice(code.length);
-    if (!number.startsWith(code) || rest.length !== groups.reduce((sum, size) => sum + size, 0)) continue;
-    const parts = groups.map((size) => {
-      const part = rest.slice(0, size);
-      rest = rest.slice(size);
-      return part;
-    });
-    // No-break spaces: a number is never cut at the end of a line.
-    return [code, ...parts].join('\u00a0');
-  }
-  return number;
 }
 
 /**

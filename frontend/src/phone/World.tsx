@@ -6,7 +6,7 @@ import { Icon } from '../ui/Icon';
 import { advance, putSettings } from './api';
 import type { ModelFailure, PhoneState, Settings } from './contract';
 import { FailCode } from './FailCode';
-import { CheckField, NumberField, SelectField } from './fields';
+import { CheckField, DelayField, NumberField, SelectField } from './fields';
 import type { PhoneWorld } from './usePhone';
 
 const NORMAL: Pick<
@@ -22,8 +22,7 @@ const NORMAL: Pick<
 };
 
 export function World({ state, run }: { state: PhoneState; run: PhoneWorld['run'] }) {
-  const speech = useSpeech();
-  const { t } = speech;
+  const { t } = useSpeech();
   /** Changed here and on the way to the server, which holds the settings. */
   const [pending, setPending] = useState<Partial<Settings>>({});
   const settings: Settings = { ...state.settings, ...pending };
@@ -41,109 +40,126 @@ export function World({ state, run }: { state: PhoneState; run: PhoneWorld['run'
         </button>
       </div>
       <p class="hint">{t('world.lead')}</p>
-
-      <fieldset>
-        <legend>{t('world.time')}</legend>
-        <p class="world-now">
-          {t('world.now')}{' '}
-          <time dateTime={state.now} title={fullTime(state.now, speech)}>
-            {new Intl.DateTimeFormat(speech.locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(
-              new Date(state.now),
-            )}{' '}
-            {clockTime(state.now, speech)}
-          </time>
-        </p>
-        <button type="button" class="button" data-testid="advance" onClick={() => void run(() => advance(25))}>
-          <Icon name="clock" />
-          {t('world.advance')}
-        </button>
-        <p class="hint">{t('world.advanceHint')}</p>
-      </fieldset>
-
-      <fieldset>
-        <legend>{t('world.webhooks')}</legend>
-        <NumberField
-          name="repeat_webhooks"
-          label={t('world.repeat')}
-          hint={t('world.repeatHint')}
-          min={0}
-          max={10}
-          step={1}
-          value={settings.repeat_webhooks}
-          onChange={(value) => change({ repeat_webhooks: value })}
-        />
-        <CheckField
-          name="send_statuses"
-          label={t('world.sendStatuses')}
-          value={settings.send_statuses}
-          onChange={(value) => change({ send_statuses: value })}
-        />
-        <CheckField
-          name="shuffle_statuses"
-          label={t('world.shuffle')}
-          value={settings.shuffle_statuses}
-          onChange={(value) => change({ shuffle_statuses: value })}
-        />
-        <NumberField
-          name="read_after_ms"
-          label={t('world.readAfter')}
-          min={0}
-          max={600_000}
-          step={100}
-          value={settings.read_after_ms}
-          onChange={(value) => change({ read_after_ms: value })}
-        />
-      </fieldset>
-
-      <fieldset>
-        <legend>{t('world.sending')}</legend>
-        <FailCode value={settings.fail_code} onChange={(value) => change({ fail_code: value })} />
-        <CheckField
-          name="timeout_after_accepting"
-          label={t('world.timeout')}
-          hint={t('world.timeoutHint')}
-          value={settings.timeout_after_accepting}
-          onChange={(value) => change({ timeout_after_accepting: value })}
-        />
-        <NumberField
-          name="graph_delay_ms"
-          label={t('world.graphDelay')}
-          min={0}
-          max={600_000}
-          step={100}
-          value={settings.graph_delay_ms}
-          onChange={(value) => change({ graph_delay_ms: value })}
-        />
-      </fieldset>
-
-      {state.model_simulated && (
-        <fieldset>
-          <legend>{t('world.model')}</legend>
-          <SelectField<ModelFailure | ''>
-            name="model_failure"
-            label={t('world.modelFailure')}
-            value={settings.model_failure ?? ''}
-            options={[
-              ['', t('world.modelNone')],
-              ['empty', t('world.modelEmpty')],
-              ['garbage', t('world.modelGarbage')],
-              ['error_429', t('world.model429')],
-              ['error_500', t('world.model500')],
-              ['silence', t('world.modelSilence')],
-            ]}
-            onChange={(value) => change({ model_failure: value === '' ? null : value })}
-          />
-          <NumberField
-            name="model_delay_ms"
-            label={t('world.modelDelay')}
-            min={0}
-            max={600_000}
-            step={100}
-            value={settings.model_delay_ms}
-            onChange={(value) => change({ model_delay_ms: value })}
-          />
-        </fieldset>
-      )}
+      <TimeControls now={state.now} run={run} />
+      <WebhookFaults settings={settings} change={change} />
+      <SendingFaults settings={settings} change={change} />
+      {state.model_simulated && <ModelFaults settings={settings} change={change} />}
     </aside>
+  );
+}
+
+function TimeControls({ now, run }: { now: string; run: PhoneWorld['run'] }) {
+  const speech = useSpeech();
+  const { t } = speech;
+  const day = new Intl.DateTimeFormat(speech.locale, { weekday: 'short', day: 'numeric', month: 'short' });
+  return (
+    <fieldset>
+      <legend>{t('world.time')}</legend>
+      <p class="world-now">
+        {t('world.now')}{' '}
+        <time dateTime={now} title={fullTime(now, speech)}>
+          {day.format(new Date(now))} {clockTime(now, speech)}
+        </time>
+      </p>
+      <button type="button" class="button" data-testid="advance" onClick={() => void run(() => advance(25))}>
+        <Icon name="clock" />
+        {t('world.advance')}
+      </button>
+      <p class="hint">{t('world.advanceHint')}</p>
+    </fieldset>
+  );
+}
+
+interface FaultProps {
+  settings: Settings;
+  change: (part: Partial<Settings>) => void;
+}
+
+function WebhookFaults({ settings, change }: FaultProps) {
+  const { t } = useSpeech();
+  return (
+    <fieldset>
+      <legend>{t('world.webhooks')}</legend>
+      <NumberField
+        name="repeat_webhooks"
+        label={t('world.repeat')}
+        hint={t('world.repeatHint')}
+        min={0}
+        max={10}
+        step={1}
+        value={settings.repeat_webhooks}
+        onChange={(value) => change({ repeat_webhooks: value })}
+      />
+      <CheckField
+        name="send_statuses"
+        label={t('world.sendStatuses')}
+        value={settings.send_statuses}
+        onChange={(value) => change({ send_statuses: value })}
+      />
+      <CheckField
+        name="shuffle_statuses"
+        label={t('world.shuffle')}
+        value={settings.shuffle_statuses}
+        onChange={(value) => change({ shuffle_statuses: value })}
+      />
+      <DelayField
+        name="read_after_ms"
+        label={t('world.readAfter')}
+        value={settings.read_after_ms}
+        onChange={(value) => change({ read_after_ms: value })}
+      />
+    </fieldset>
+  );
+}
+
+function SendingFaults({ settings, change }: FaultProps) {
+  const { t } = useSpeech();
+  return (
+    <fieldset>
+      <legend>{t('world.sending')}</legend>
+      <FailCode value={settings.fail_code} onChange={(value) => change({ fail_code: value })} />
+      <CheckField
+        name="timeout_after_accepting"
+        label={t('world.timeout')}
+        hint={t('world.timeoutHint')}
+        value={settings.timeout_after_accepting}
+        onChange={(value) => change({ timeout_after_accepting: value })}
+      />
+      <DelayField
+        name="graph_delay_ms"
+        label={t('world.graphDelay')}
+        value={settings.graph_delay_ms}
+        onChange={(value) => change({ graph_delay_ms: value })}
+      />
+    </fieldset>
+  );
+}
+
+function ModelFaults({ settings, change }: FaultProps) {
+  const { t } = useSpeech();
+  return (
+    <fieldset>
+      <legend>{t('world.model')}</legend>
+      <SelectField<ModelFailure | ''>
+        name="model_failure"
+        label={t('world.modelFailure')}
+        value={settings.model_failure ?? ''}
+        options={[
+          ['', t('world.modelNone')],
+          ['empty', t('world.modelEmpty')],
+          ['garbage', t('world.modelGarbage')],
+          ['error_429', t('world.model429')],
+          ['error_500', t('world.model500')],
+          ['silence', t('world.modelSilence')],
+        ]}
+        onChange={(value) => change({ model_failure: value === '' ? null : value })}
+      />
+      <DelayField
+        name="model_delay_ms"
+        label={t('world.modelDelay')}
+        value={settings.model_delay_ms}
+        onChange={(value) => change({ model_delay_ms: value })}
+      />
+    </fieldset>
   );
 }

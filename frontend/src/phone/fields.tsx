@@ -69,6 +69,11 @@ export function NumberField({ name, label, hint, value, min, max, step, onChange
   );
 }
 
+/** Milliseconds, ten minutes at most. */
+export function DelayField(field: Field<number>) {
+  return <NumberField {...field} min={0} max={600_000} step={100} />;
+}
+
 interface SelectProps<T extends string> extends Field<T> {
   options: readonly (readonly [T, string])[];
 }

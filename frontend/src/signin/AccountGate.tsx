@@ -5,10 +5,11 @@ import { useSpeech } from '../text/Language';
 import { inTab } from '../ui/storage';
 import { AccountForm } from './AccountForm';
 import type { Access } from './access';
-import { type Account, createAccount, type State } from './account';
+import { type Account, createAccount } from './account';
 import { authorizeUrl, logoutUrl, newAttempt, parseAttempt, returned } from './attempt';
 import { SignInCard } from './SignInCard';
 import type { Cognito } from './settings';
+import type { State } from './tabSession';
 import { openTabs } from './tabs';
 import { createTokenEndpoint } from './tokenEndpoint';
 
@@ -23,9 +24,26 @@ interface Props {
 }
 
 export function AccountGate({ cognito, children }: Props) {
-  const { t, language } = useSpeech();
+  const { t } = useSpeech();
+  const { state, account, access } = useAccount(cognito);
+  const { leaving, signIn } = useSignIn(cognito, account);
+  if (state === null) {
+    return (
+      <SignInCard lead={t('signin.lead')}>
+        <p class="hint" role="status">
+          {t('account.returning')}
+        </p>
+      </SignInCard>
+    );
+  }
+  if (access !== null) return <>{children(access)}</>;
+  const failure = state.signedIn ? null : state.failure;
+  return <AccountForm failure={failure} leaving={leaving} onSignIn={() => void signIn()} />;
+}
+
+/** The account, and what the inbox may do with it; `state` is null until it is known whether somebody is signed in. */
+function useAccount(cognito: Cognito) {
   const [state, setState] = useState<State | null>(null);
-  const [leaving, setLeaving] = useState(false);
   const [account] = useState(() =>
     createAccount({
       clientId: cognito.clientId,
@@ -37,15 +55,7 @@ export function AccountGate({ cognito, children }: Props) {
       onState: setState,
     }),
   );
-
   useEffect(() => void arrive(account), [account]);
-  // Back from the sign-in pages by the browser's own button: the page comes as it was left.
-  useEffect(() => {
-    const shown = () => setLeaving(false);
-    window.addEventListener('pageshow', shown);
-    return () => window.removeEventListener('pageshow', shown);
-  }, []);
-
   const session = state?.signedIn ? state.session : null;
   const access = useMemo<Access | null>(
     () =>
@@ -62,18 +72,19 @@ export function AccountGate({ cognito, children }: Props) {
       },
     [account, cognito, session],
   );
+  return { state, account, access };
+}
 
-  if (state === null) {
-    return (
-      <SignInCard lead={t('signin.lead')}>
-        <p class="hint" role="status">
-          {t('account.returning')}
-        </p>
-      </SignInCard>
-    );
-  }
-  if (access !== null) return <>{children(access)}</>;
-
+/** Leaving for the sign-in pages. */
+function useSignIn(cognito: Cognito, account: Account) {
+  const { language } = useSpeech();
+  const [leaving, setLeaving] = useState(false);
+  // Back from the sign-in pages by the browser's own button: the page comes as it was left.
+  useEffect(() => {
+    const shown = () => setLeaving(false);
+    window.addEventListener('pageshow', shown);
+    return () => window.removeEventListener('pageshow', shown);
+  }, []);
   const signIn = async () => {
     if (!isSecureContext) return account.end({ kind: 'insecure' });
     setLeaving(true);
@@ -81,9 +92,7 @@ export function AccountGate({ cognito, children }: Props) {
     inTab.write(ATTEMPT, JSON.stringify(attempt));
     location.assign(await authorizeUrl(cognito, attempt, redirectUri(), language));
   };
-  return (
-    <AccountForm failure={state.signedIn ? null : state.failure} leaving={leaving} onSignIn={() => void signIn()} />
-  );
+  return { leaving, signIn };
 }
 
 /** The page has been opened: anew, or by the sign-in pages sending the browser back. */

@@ -1,9 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createAccount, type State } from './account';
+import { createAccount } from './account';
 import { newAttempt } from './attempt';
 import { type Failure, SignInProblem } from './failure';
 import { CLIENT, INES, jwt, session, tokens } from './samples.test-data';
 import type { Session } from './session';
+import type { State } from './tabSession';
 import type { Listener } from './tabs';
 import type { Tokens } from './tokenEndpoint';
 

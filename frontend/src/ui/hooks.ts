@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 
 export function useMedia(query: string): boolean {
   const [matches, setMatches] = useState(() => matchMedia(query).matches);
@@ -43,4 +43,10 @@ export function useFittingHeight(input: RefObject<HTMLTextAreaElement | null>, t
     box.style.height = 'auto';
     box.style.height = `${box.scrollHeight + 2}px`;
   }, [input, text]);
+}
+
+/** A number that an effect depends on, and the function that makes the effect run again. */
+export function useReload(): [reloads: number, reload: () => void] {
+  const [reloads, setReloads] = useState(0);
+  return [reloads, useCallback(() => setReloads((count) => count + 1), [])];
 }

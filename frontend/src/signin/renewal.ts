@@ -1,0 +1,54 @@
+/** Renewing a session, once for all calls that ask at the same time. */
+import { asFailure, SignInProblem } from './failure';
+import { isBetter, renewedSession, type Session } from './session';
+import type { TabSession } from './tabSession';
+import type { Tabs } from './tabs';
+import type { TokenEndpoint } from './tokenEndpoint';
+
+interface Options {
+  clientId: string;
+  endpoint: Pick<TokenEndpoint, 'renew'>;
+  tab: TabSession;
+  tabs: Tabs;
+  now: () => number;
+}
+
+/** The function it makes resolves to the new access token, and fails with a `SignInProblem`. */
+export function createRenewal(options: Options): (before: Session) => Promise<string> {
+  const { tab, tabs } = options;
+  let underWay: Promise<string> | null = null;
+
+  async function renew(before: Session): Promise<string> {
+    try {
+      const next = await renewed(before, options);
+      // Signed out meanwhile: the answer is dropped.
+      if (tab.session?.person.sub !== before.person.sub) throw new SignInProblem({ kind: 'signed_out' });
+      tab.keep(next);
+      tabs.tell(next);
+      return next.accessToken;
+    } catch (error) {
+      const failure = asFailure(error);
+      if (failure.kind === 'unreachable' || tab.session === null) throw error;
+      // Where refresh tokens serve once, another tab may have used it and have the next.
+      const theirs = await tabs.ask();
+      if (theirs && isBetter(theirs, before)) {
+        tab.keep(theirs);
+        return theirs.accessToken;
+      }
+      tab.end(failure.kind === 'stale' ? { kind: 'ended' } : failure);
+      throw new SignInProblem({ kind: 'ended' });
+    }
+  }
+
+  return (before) => {
+    underWay ??= renew(before).finally(() => {
+      underWay = null;
+    });
+    return underWay;
+  };
+}
+
+async function renewed(before: Session, { clientId, endpoint, now }: Options): Promise<Session> {
+  if (before.refreshToken === null) throw new SignInProblem({ kind: 'ended' });
+  return renewedSession(before, await endpoint.renew(before.refreshToken), clientId, now());
+}

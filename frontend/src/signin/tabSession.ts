@@ -1,0 +1,50 @@
+/**
+ * The session of this tab.
+ *
+ * Tokens are in the tab's sessionStorage. A shop's computer is shared: what localStorage keeps would outlive the
+ * closed window, a refresh token for days. Memory alone would ask for the password at every reload. Scripts of this
+ * origin could read either; there are no others, by the Content-Security-Policy.
+ */
+import type { Stored } from '../ui/storage';
+import { type Failure, SignInProblem } from './failure';
+import { parseSession, type Session } from './session';
+
+const STORED = 'relais.session';
+
+export type State = { signedIn: true; session: Session } | { signedIn: false; failure: Failure | null };
+
+export class TabSession {
+  /** Null while nobody is signed in. */
+  session: Session | null = null;
+  private readonly storage: Stored;
+  private readonly onState: (state: State) => void;
+
+  constructor(storage: Stored, onState: (state: State) => void) {
+    this.storage = storage;
+    this.onState = onState;
+  }
+
+  /** As it was when the page was left. */
+  stored(): Session | null {
+    return parseSession(this.storage.read(STORED));
+  }
+
+  /** Fails with a `SignInProblem` when nobody is signed in. */
+  present(): Session {
+    if (this.session === null) throw new SignInProblem({ kind: 'ended' });
+    return this.session;
+  }
+
+  keep(next: Session): void {
+    const before = this.session?.person.sub;
+    this.session = next;
+    this.storage.write(STORED, JSON.stringify(next));
+    if (before !== next.person.sub) this.onState({ signedIn: true, session: next });
+  }
+
+  end(failure: Failure | null): void {
+    this.session = null;
+    this.storage.write(STORED, null);
+    this.onState({ signedIn: false, failure });
+  }
+}
