@@ -10,9 +10,9 @@ import type {
   Template,
 } from '../src/inbox/contract.ts';
 import { matchesFilter } from '../src/inbox/merge.ts';
-import { type Answer, type Asked, problem } from './answer.ts';
 import { inLanguage } from './content.ts';
-import type { Entry, World } from './world.ts';
+import { type MockRequest, type MockResponse, problem } from './http.ts';
+import type { Entry, MockState } from './state.ts';
 
 const TEMPLATES: Template[] = [
   {
@@ -28,7 +28,7 @@ const TEMPLATES: Template[] = [
     language: 'en',
     category: 'MARKETING',
     status: 'APPROVED',
-    body: 'Hello! You asked us something and we have an answer. Reply to this message to read it.',
+    body: 'Hello! You request us something and we have an answer. Reply to this message to read it.',
     components: [],
   },
   {
@@ -41,39 +41,39 @@ const TEMPLATES: Template[] = [
   },
 ];
 
-export async function adminApi(world: World, caller: string | null, asked: Asked): Promise<Answer> {
-  const { method, path, query, body, language } = asked;
-  const show = new Shown(world, language);
-  if (method === 'GET' && path === '/health') return ok(health(world));
+export async function adminApi(state: MockState, caller: string | null, request: MockRequest): Promise<MockResponse> {
+  const { method, path, query, body, language } = request;
+  const show = new Shown(state, language);
+  if (method === 'GET' && path === '/health') return ok(health(state));
   if (method === 'GET' && path === '/templates') return ok({ templates: TEMPLATES });
-  if (method === 'GET' && path === '/conversations') return ok(conversations(world, query, show));
-  if (method === 'GET' && path === '/changes') return changes(world, query, show);
-  if (method === 'POST' && path === '/send_message') return send(world, body);
+  if (method === 'GET' && path === '/conversations') return ok(conversations(state, query, show));
+  if (method === 'GET' && path === '/changes') return changes(state, query, show);
+  if (method === 'POST' && path === '/send_message') return send(state, body);
   const [, collection, id = '', action] = path.split('/');
-  const entry = world.find(decodeURIComponent(id));
+  const entry = state.find(decodeURIComponent(id));
   if (!entry) return problem(404, 'unknown_conversation', 'Not found', 'There is no such conversation.');
   if (collection === 'messages') return ok(messages(entry, query, show));
   if (method === 'GET' && collection === 'conversations' && !action) return ok(show.conversation(entry.conversation));
-  if (method === 'POST' && collection === 'conversations' && action) return act(world, caller, entry, action);
+  if (method === 'POST' && collection === 'conversations' && action) return act(state, caller, entry, action);
   return problem(404, 'not_found', 'Not found', path);
 }
 
-const ok = (body: unknown): Answer => ({ status: 200, body });
+const ok = (body: unknown): MockResponse => ({ status: 200, body });
 
 /** What depends on the caller's language and on the time of the call. */
 class Shown {
-  private readonly world: World;
+  private readonly state: MockState;
   private readonly language: string;
 
-  constructor(world: World, language: string) {
-    this.world = world;
+  constructor(state: MockState, language: string) {
+    this.state = state;
     this.language = language;
   }
 
   conversation(kept: Conversation): Conversation {
     const { last_message: last, window_closes_at: closesAt } = kept;
     const last_message = last && { ...last, content: inLanguage(last.content, this.language) };
-    return { ...kept, last_message, window_open: isOpen(this.world, closesAt) };
+    return { ...kept, last_message, window_open: isOpen(this.state, closesAt) };
   }
 
   message(kept: Message): Message {
@@ -81,34 +81,34 @@ class Shown {
   }
 }
 
-function isOpen(world: World, closesAt: string | null): boolean {
-  return closesAt !== null && Date.parse(closesAt) > world.now();
+function isOpen(state: MockState, closesAt: string | null): boolean {
+  return closesAt !== null && Date.parse(closesAt) > state.now();
 }
 
-function health(world: World): Health {
-  const real = world.mode === 'real';
-  const stopped = world.mode === 'stopped';
+function health(state: MockState): Health {
+  const real = state.mode === 'real';
+  const stopped = state.mode === 'stopped';
   return {
     status: stopped ? 'degraded' : 'ok',
     simulated: { meta: !real, model: !real },
     assistant: real ? 'off' : 'on',
     checks: { database: 'ok' },
-    now: world.iso(),
+    now: state.iso(),
     sending: {
       stopped,
       code: stopped ? 190 : null,
-      since: stopped ? world.iso() : null,
+      since: stopped ? state.iso() : null,
       reason: stopped ? 'Meta refused the access token.' : null,
       advice: stopped ? 'Create a new token and set WHATSAPP_API_TOKEN.' : null,
     },
   };
 }
 
-function conversations(world: World, query: URLSearchParams, show: Shown): ConversationPage {
+function conversations(state: MockState, query: URLSearchParams, show: Shown): ConversationPage {
   const q = (query.get('q') ?? '').toLowerCase();
   const from = Number(query.get('cursor') ?? 0);
   const limit = Number(query.get('limit') ?? 30);
-  const all = world.entries
+  const all = state.entries
     .map((entry) => entry.conversation)
     .filter((each) => each.last_message && matchesFilter(each, (query.get('filter') ?? 'all') as 'all', q))
     .filter(({ name, phone_number, username }) =>
@@ -126,30 +126,30 @@ function messages(entry: Entry, query: URLSearchParams, show: Shown): MessagePag
   return { messages: all.slice(start, end).map((each) => show.message(each)), next: start > 0 ? String(start) : null };
 }
 
-function changes(world: World, query: URLSearchParams, show: Shown): Answer {
-  const since = query.get('since') === null ? world.seq : Number(query.get('since'));
-  if (since > world.seq) return problem(410, 'stale_cursor', 'Too old', 'Load everything again.');
-  const fresh = ({ id }: { id: string }) => (world.changed.get(id) ?? 0) > since;
-  const open = world.find(query.get('conversation') ?? '');
+function changes(state: MockState, query: URLSearchParams, show: Shown): MockResponse {
+  const since = query.get('since') === null ? state.seq : Number(query.get('since'));
+  if (since > state.seq) return problem(410, 'stale_cursor', 'Too old', 'Load everything again.');
+  const fresh = ({ id }: { id: string }) => (state.changed.get(id) ?? 0) > since;
+  const open = state.find(query.get('conversation') ?? '');
   const changed: Changes = {
-    conversations: world.entries
+    conversations: state.entries
       .map((entry) => entry.conversation)
       .filter(fresh)
       .map((each) => show.conversation(each)),
     messages: (open?.messages ?? []).filter(fresh).map((each) => show.message(each)),
-    cursor: String(world.seq),
-    now: world.iso(),
+    cursor: String(state.seq),
+    now: state.iso(),
   };
   return ok(changed);
 }
 
-async function send(world: World, body: Record<string, unknown>): Promise<Answer> {
-  const entry = world.find(String(body.to_number));
+async function send(state: MockState, body: Record<string, unknown>): Promise<MockResponse> {
+  const entry = state.find(String(body.to_number));
   if (!entry)
     return problem(422, 'invalid_number', 'This is no number that can be written to', 'Use the international format.');
   const text = typeof body.message === 'string' ? body.message : null;
   const template = body.template as { name: string; components: { parameters: { text: string }[] }[] } | undefined;
-  if (text !== null && !isOpen(world, entry.conversation.window_closes_at)) {
+  if (text !== null && !isOpen(state, entry.conversation.window_closes_at)) {
     return problem(
       409,
       'window_closed',
@@ -161,9 +161,9 @@ async function send(world: World, body: Record<string, unknown>): Promise<Answer
     template
     && TEMPLATES.find(({ name }) => name === template.name)?.body?.replace(
       /\{\{(\d+)\}\}/g,
-      (gap, at: string) => template.components[0]?.parameters[Number(at) - 1]?.text ?? gap,
+      (placeholder, at: string) => template.components[0]?.parameters[Number(at) - 1]?.text ?? placeholder,
     );
-  const message = await world.deliver(
+  const message = await state.deliver(
     entry,
     'agent',
     {
@@ -181,14 +181,14 @@ async function send(world: World, body: Record<string, unknown>): Promise<Answer
   return ok(sent);
 }
 
-function act(world: World, caller: string | null, { conversation }: Entry, action: string): Answer {
+function act(state: MockState, caller: string | null, { conversation }: Entry, action: string): MockResponse {
   if (action === 'read') conversation.unread = 0;
   if (action === 'takeover') {
-    conversation.takeover = { until: world.iso(-12 * 3_600_000), by: caller };
+    conversation.takeover = { until: state.iso(-12 * 3_600_000), by: caller };
     conversation.needs_person = null;
   }
   if (action === 'handback') conversation.takeover = null;
   if (action === 'close') conversation.closed = true;
-  world.touch(conversation.id);
+  state.touch(conversation.id);
   return { status: 204 };
 }

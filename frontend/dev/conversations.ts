@@ -1,15 +1,15 @@
 /** Conversations that show every state of the inbox once. */
 import type { Conversation, Direction, Message } from '../src/inbox/contract.ts';
 import { contentOf } from './content.ts';
-import type { Entry, World } from './world.ts';
+import type { Entry, MockState } from './state.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** Fills the mock: with every state, or, when it starts empty, with two customers who have not written yet. */
-export function populate(world: World): void {
-  if (world.mode === 'empty') for (const name of WITH_PHONE) world.addCustomer(name);
-  else world.entries = everyState(world);
+export function populate(state: MockState): void {
+  if (state.mode === 'empty') for (const name of WITH_PHONE) state.addCustomer(name);
+  else state.entries = everyState(state);
 }
 
 const WITH_PHONE = ['Awa Diallo', 'Louis Martin'];
@@ -28,11 +28,11 @@ interface Sample {
   more: Partial<Conversation> | ((iso: (ago: number) => string) => Partial<Conversation>);
 }
 
-function everyState(world: World): Entry[] {
+function everyState(state: MockState): Entry[] {
   return CONVERSATIONS.map(({ waId, name, lines, more }) => {
-    const entry = world.begin(waId, { name }, WITH_PHONE.includes(name ?? ''));
-    for (const { ago, ...line } of lines) world.add(entry, { timestamp: world.iso(ago), ...line });
-    Object.assign(entry.conversation, { unread: 0 }, typeof more === 'function' ? more((ago) => world.iso(ago)) : more);
+    const entry = state.begin(waId, { name }, WITH_PHONE.includes(name ?? ''));
+    for (const { ago, ...line } of lines) state.add(entry, { timestamp: state.iso(ago), ...line });
+    Object.assign(entry.conversation, { unread: 0 }, typeof more === 'function' ? more((ago) => state.iso(ago)) : more);
     return entry;
   });
 }

@@ -6,15 +6,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connect, Plugin } from 'vite';
 import { adminApi } from './adminApi.ts';
-import { type Answer, type Asked, problem } from './answer.ts';
 import { Cognito } from './cognito.ts';
 import { populate } from './conversations.ts';
+import { type MockRequest, type MockResponse, problem } from './http.ts';
 import { phoneApi } from './phoneApi.ts';
-import { World } from './world.ts';
+import { MockState } from './state.ts';
 
 export function mock({ answer }: { answer: boolean }): Plugin {
-  const world = new World(process.env.MOCK ?? '');
-  populate(world);
+  const state = new MockState(process.env.MOCK ?? '');
+  populate(state);
   const cognito = process.env.SIGN_IN === 'cognito' ? new Cognito(Number(process.env.TOKEN_SECONDS ?? 3600)) : null;
   const middleware: Connect.NextHandleFunction = (request, response, next) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -22,7 +22,7 @@ export function mock({ answer }: { answer: boolean }): Plugin {
     if (answer && cognito?.owns(url.pathname)) return void cognito.serve(url, request, response).catch(next);
     const api = url.pathname.startsWith('/api/') || url.pathname.startsWith('/phone/api/');
     if (!api || !answer) return next();
-    void serve(world, cognito, url, request, response).catch(next);
+    void serve(state, cognito, url, request, response).catch(next);
   };
   return {
     name: 'relais-mock',
@@ -33,7 +33,7 @@ export function mock({ answer }: { answer: boolean }): Plugin {
 }
 
 async function serve(
-  world: World,
+  state: MockState,
   cognito: Cognito | null,
   url: URL,
   request: IncomingMessage,
@@ -41,14 +41,14 @@ async function serve(
 ): Promise<void> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
-  const asked: Asked = {
+  const call: MockRequest = {
     method: request.method ?? 'GET',
     path: url.pathname.replace(/^\/phone\/api|^\/api/, ''),
     query: url.searchParams,
     body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
     language: request.headers['accept-language'] ?? 'en',
   };
-  const { status, body } = await route(world, cognito, url.pathname, request.headers.authorization, asked);
+  const { status, body } = await route(state, cognito, url.pathname, request.headers.authorization, call);
   response.statusCode = status;
   if (body === undefined) return void response.end();
   response.setHeader('Content-Type', status < 400 ? 'application/json' : 'application/problem+json');
@@ -56,13 +56,13 @@ async function serve(
 }
 
 async function route(
-  world: World,
+  state: MockState,
   cognito: Cognito | null,
   path: string,
   authorization: string | undefined,
-  asked: Asked,
-): Promise<Answer> {
-  if (path.startsWith('/phone/api/')) return phoneApi(world, asked);
+  call: MockRequest,
+): Promise<MockResponse> {
+  if (path.startsWith('/phone/api/')) return phoneApi(state, call);
   const token = authorization?.replace(/^Bearer /, '') ?? '';
   const caller = cognito?.caller(token) ?? null;
   // As API Gateway's authorizer says it.
@@ -70,5 +70,5 @@ async function route(
   if (!cognito && token !== 'dev') {
     return problem(401, 'unauthorized', 'Sign in', 'The token is missing or wrong. In development it is “dev”.');
   }
-  return adminApi(world, caller, asked);
+  return adminApi(state, caller, call);
 }

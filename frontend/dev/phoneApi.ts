@@ -1,8 +1,8 @@
 /** The mock's control API of the simulated phone. */
 import type { Customer, Kind, PhoneState, Settings } from '../src/phone/contract.ts';
-import { type Answer, type Asked, problem } from './answer.ts';
 import { contentOf, detailOf } from './content.ts';
-import type { Entry, World } from './world.ts';
+import { type MockRequest, type MockResponse, problem } from './http.ts';
+import type { Entry, MockState } from './state.ts';
 
 /** Meta's type of what the phone can send besides text, and the content that the server gives it. */
 const OTHER: Readonly<Record<Kind, [type: string, content: string]>> = {
@@ -15,45 +15,45 @@ const OTHER: Readonly<Record<Kind, [type: string, content: string]>> = {
   unsupported: ['unsupported', contentOf('unsupported')],
 };
 
-export function phoneApi(world: World, { method, path, query, body }: Asked): Answer {
-  if (world.mode === 'real') return problem(404, 'not_found', 'Not found', 'Meta is not simulated.');
+export function phoneApi(state: MockState, { method, path, query, body }: MockRequest): MockResponse {
+  if (state.mode === 'real') return problem(404, 'not_found', 'Not found', 'Meta is not simulated.');
   if (method === 'GET' && path === '/state') {
-    return query.get('since') === String(world.seq) ? { status: 204 } : { status: 200, body: state(world) };
+    return query.get('since') === String(state.seq) ? { status: 204 } : { status: 200, body: phoneState(state) };
   }
   if (method === 'POST' && path === '/customers') {
-    return { status: 200, body: customer(world.addCustomer(String(body.name))) };
+    return { status: 200, body: customer(state.addCustomer(String(body.name))) };
   }
   if (method === 'PUT' && path === '/settings') {
-    world.settings = body as unknown as Settings;
-    world.touch();
-    return { status: 200, body: world.settings };
+    state.settings = body as unknown as Settings;
+    state.touch();
+    return { status: 200, body: state.settings };
   }
   if (method === 'POST' && path === '/advance') {
-    world.aheadMs += Number(body.hours) * 3_600_000;
-    world.touch(...world.entries.map((entry) => entry.conversation.id));
+    state.aheadMs += Number(body.hours) * 3_600_000;
+    state.touch(...state.entries.map((entry) => entry.conversation.id));
     return { status: 204 };
   }
   const waId = /^\/customers\/([^/]+)\/messages$/.exec(path)?.[1];
-  const entry = waId ? world.find(waId) : undefined;
+  const entry = waId ? state.find(waId) : undefined;
   if (!entry) return problem(404, 'not_found', 'Not found', path);
   if (typeof body.kind === 'string') {
     const [type, content] = OTHER[body.kind as Kind];
-    world.customerWrites(entry, type, [content]);
+    state.customerWrites(entry, type, [content]);
   } else {
-    world.customerWrites(entry, 'text', body.texts as string[]);
+    state.customerWrites(entry, 'text', body.texts as string[]);
   }
   return { status: 204 };
 }
 
-function state(world: World): PhoneState {
+function phoneState(state: MockState): PhoneState {
   return {
-    seq: world.seq,
-    now: world.iso(),
+    seq: state.seq,
+    now: state.iso(),
     model_simulated: true,
-    settings: world.settings,
+    settings: state.settings,
     inbox_url: '/#token=dev',
     business: { name: 'Atelier Tisserand', phone_number: '+33 4 78 00 00 00' },
-    customers: world.entries.filter((entry) => entry.phone).map(customer),
+    customers: state.entries.filter((entry) => entry.phone).map(customer),
   };
 }
 

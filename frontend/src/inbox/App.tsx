@@ -2,7 +2,7 @@
 import { useMemo, useRef } from 'preact/hooks';
 import type { Access } from '../signin/access';
 import { SignedIn } from '../signin/SignedIn';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { inTab } from '../ui/storage';
 import { createApi } from './api';
 import { createDrafts, forgetDrafts } from './drafts';
@@ -13,7 +13,7 @@ export function App() {
 }
 
 function InboxOf({ access }: { access: Access }) {
-  const { language } = useSpeech();
+  const { language } = useTranslation();
   const languageNow = useRef(language);
   languageNow.current = language;
   const api = useMemo(() => createApi({ access, language: () => languageNow.current }), [access]);

@@ -1,10 +1,10 @@
 /** What everyone at the inbox must know, above everything else. */
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import type { Health } from './contract';
 import type { Connection } from './feed';
 
 export function Banners({ health, connection }: { health: Health | null; connection: Connection }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <div class="banners">
       <div role="status">

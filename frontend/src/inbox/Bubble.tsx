@@ -1,6 +1,6 @@
 /** The frame that every message has: who sent it, its words, its time and how far it came. Content is never markup. */
 import type { ComponentChildren } from 'preact';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { clockTime } from '../time';
 import { Icon, type IconName } from '../ui/Icon';
@@ -39,13 +39,13 @@ export function Bubble({
   above,
   below,
 }: Props) {
-  const speech = useSpeech();
-  const { t } = speech;
+  const translation = useTranslation();
+  const { t } = translation;
   const delivery = deliveryOf(direction, status);
   const sender = sent_by ? SENDERS[sent_by] : undefined;
-  const look = `message ${direction} by-${sent_by ?? 'customer'}${id === undefined ? ' is-waiting' : ''}`;
+  const className = `message ${direction} by-${sent_by ?? 'customer'}${id === undefined ? ' is-pending' : ''}`;
   return (
-    <li class={look} data-testid="message" data-direction={direction} data-status={status} data-id={id}>
+    <li class={className} data-testid="message" data-direction={direction} data-status={status} data-id={id}>
       <div class="bubble">
         {direction === 'inbound' && <span class="sr-only">{t('sender.customer')}</span>}
         {direction === 'outbound' && sender && (
@@ -61,9 +61,9 @@ export function Bubble({
         </p>
         <p class="meta">
           <time dateTime={timestamp} title={details}>
-            {clockTime(timestamp, speech)}
+            {clockTime(timestamp, translation)}
           </time>
-          {delivery && <Ticks mark={delivery.mark} label={t(delivery.label)} />}
+          {delivery && <Ticks tick={delivery.tick} label={t(delivery.label)} />}
         </p>
       </div>
       {below}

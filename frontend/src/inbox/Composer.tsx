@@ -1,10 +1,10 @@
 /** Where one writes: free text while the window is open, an approved template when it is closed. */
 import { useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
-import { answererOf } from './answerer';
+import { useTranslation } from '../text/Language';
 import type { Api } from './api';
 import type { Conversation } from './contract';
 import type { Drafts } from './drafts';
+import { handledBy } from './handledBy';
 import { ProblemNotice } from './ProblemNotice';
 import { TemplateComposer } from './TemplateComposer';
 import { TextComposer } from './TextComposer';
@@ -20,7 +20,7 @@ interface Props {
 }
 
 export function Composer({ id, api, conversation, windowOpen, sending, drafts }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const [templateChosen, setTemplateChosen] = useState(false);
   const { failure, advice, send } = sending;
   return (
@@ -43,7 +43,7 @@ export function Composer({ id, api, conversation, windowOpen, sending, drafts }:
           id={id}
           failure={failure}
           drafts={drafts}
-          hint={conversation && answererOf(conversation) === 'assistant' ? t('composer.assistantHint') : null}
+          hint={conversation && handledBy(conversation) === 'assistant' ? t('composer.assistantHint') : null}
           onSend={send}
           onTemplate={() => setTemplateChosen(true)}
         />

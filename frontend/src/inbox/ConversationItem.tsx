@@ -1,4 +1,4 @@
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { fullTime, listTime } from '../time';
 import { Avatar } from '../ui/Avatar';
@@ -27,8 +27,8 @@ export function ConversationItem({
   open: boolean;
   now: number;
 }) {
-  const speech = useSpeech();
-  const { t, count } = speech;
+  const translation = useTranslation();
+  const { t, count } = translation;
   const { id, unread, last_message, last_activity } = conversation;
   const title = titleOf(conversation) ?? t('list.unknown');
   return (
@@ -42,8 +42,8 @@ export function ConversationItem({
       >
         <Avatar name={title} seed={id} />
         <span class="item-title">{title}</span>
-        <time class="item-time" dateTime={last_activity} title={fullTime(last_activity, speech)}>
-          {listTime(last_activity, now, speech)}
+        <time class="item-time" dateTime={last_activity} title={fullTime(last_activity, translation)}>
+          {listTime(last_activity, now, translation)}
         </time>
         <span class="item-preview">
           {conversation.answering ? (
@@ -65,18 +65,18 @@ export function ConversationItem({
 }
 
 function Preview({ message }: { message: LastMessage }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const delivery = deliveryOf(message.direction, message.status);
   return (
     <>
-      {delivery && <Ticks mark={delivery.mark} label={t(delivery.label)} />}
+      {delivery && <Ticks tick={delivery.tick} label={t(delivery.label)} />}
       <span class="item-text">{message.content}</span>
     </>
   );
 }
 
 function Markers({ conversation: { needs_person, takeover, closed, opted_out } }: { conversation: Conversation }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   if (!needs_person && !takeover && !closed && !opted_out) return null;
   return (
     <span class="markers">

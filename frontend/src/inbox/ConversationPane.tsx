@@ -1,6 +1,6 @@
 /** The left side: search, filter and the list, through which the arrow keys move. */
 import { useRef } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { Icon } from '../ui/Icon';
 import { ConversationItem } from './ConversationItem';
@@ -28,7 +28,7 @@ interface Props {
 }
 
 export function ConversationPane({ list, openId, filter, search, simulated, onFilter, onSearch }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const now = useServerNow(20_000);
   const pane = useRef<HTMLElement>(null);
 
@@ -81,7 +81,7 @@ function moveFocus(event: KeyboardEvent, pane: HTMLElement | null): void {
 type ToolsProps = Pick<Props, 'filter' | 'search' | 'onFilter' | 'onSearch'>;
 
 function ListTools({ filter, search, onFilter, onSearch }: ToolsProps) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <div class="list-tools">
       <label class="search">
@@ -110,7 +110,7 @@ function ListTools({ filter, search, onFilter, onSearch }: ToolsProps) {
 }
 
 function EmptyList({ narrowed, simulated }: { narrowed: boolean; simulated: boolean }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   if (narrowed) return <p class="list-note">{t('list.noMatch')}</p>;
   return (
     <div class="list-note">

@@ -1,7 +1,7 @@
 /** The signed-in page: the list on the left, the open conversation on the right, one of the two on a phone. */
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Person } from '../signin/idToken';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { useDebounced, useVisible } from '../ui/hooks';
 import type { Api } from './api';
 import { Banners } from './Banners';
@@ -9,13 +9,13 @@ import { ConversationPane } from './ConversationPane';
 import type { Conversation, Filter, Message, Sent } from './contract';
 import type { Drafts } from './drafts';
 import { NothingOpen } from './NothingOpen';
-import { restoredDraft } from './outbox';
+import { restoredDraft } from './pending';
 import { useOpenConversation } from './route';
 import { Thread } from './Thread';
 import { TopBar } from './TopBar';
 import { useHealth } from './useHealth';
 import { type InboxData, useInboxData } from './useInboxData';
-import { type Outbox, useOutbox } from './useOutbox';
+import { type Sending, useSending } from './useSending';
 
 interface Props {
   api: Api;
@@ -26,15 +26,15 @@ interface Props {
 }
 
 export function Inbox({ api, person, drafts, onSignOut }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const visible = useVisible();
   const [openId, open] = useOpenConversation();
   const [filter, setFilter] = useState<Filter>('all');
   const [search, setSearch] = useState('');
   const query = useDebounced(search.trim(), 300);
-  const { health, look } = useHealth(api, visible);
+  const { health, refresh } = useHealth(api, visible);
   const data = useInboxData({ api, visible, openId, filter, query });
-  const outbox = useInboxOutbox(api, data, drafts, look);
+  const sending = useInboxSending(api, data, drafts, refresh);
   useMarkRead(api, data, openId, visible);
   useUnreadInTitle(data.list.items);
   const close = useCallback(() => {
@@ -65,7 +65,7 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
               key={openId}
               id={openId}
               data={data}
-              outbox={outbox}
+              sending={sending}
               api={api}
               drafts={drafts}
               person={person}
@@ -79,25 +79,25 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
 }
 
 /** Sending, with what the rest of the inbox makes of its outcome. */
-function useInboxOutbox(api: Api, { feed, thread }: InboxData, drafts: Drafts, look: () => void): Outbox {
+function useInboxSending(api: Api, { feed, thread }: InboxData, drafts: Drafts, refreshHealth: () => void): Sending {
   const { record } = thread;
   const onSent = useCallback(
     (conversationId: string, { message, advice }: Sent) => {
       record(conversationId, message);
       void feed.poll();
       // It waits for something: perhaps sending is stopped.
-      if (advice !== undefined) look();
+      if (advice !== undefined) refreshHealth();
     },
-    [record, feed, look],
+    [record, feed, refreshHealth],
   );
-  const onKept = useCallback(
+  const onRefused = useCallback(
     (conversationId: string, message: Message) => {
       record(conversationId, message);
       void feed.poll();
       // A refused token stops sending for everyone.
-      look();
+      refreshHealth();
     },
-    [record, feed, look],
+    [record, feed, refreshHealth],
   );
   const onUnsent = useCallback(
     (conversationId: string, text: string) => {
@@ -105,7 +105,7 @@ function useInboxOutbox(api: Api, { feed, thread }: InboxData, drafts: Drafts, l
     },
     [drafts],
   );
-  return useOutbox({ api, onSent, onKept, onUnsent });
+  return useSending({ api, onSent, onRefused, onUnsent });
 }
 
 /** The open conversation is read when its messages can be seen. */
@@ -129,11 +129,11 @@ function useMarkRead(
 
 /** The number of conversations with unread messages, in the title of the tab. */
 function useUnreadInTitle(conversations: readonly Conversation[]): void {
-  const { t } = useSpeech();
-  const waiting = conversations.filter((each) => each.unread > 0).length;
+  const { t } = useTranslation();
+  const withUnread = conversations.filter((each) => each.unread > 0).length;
   useEffect(() => {
-    document.title = waiting > 0 ? `(${waiting}) ${t('app.name')}` : t('app.name');
-  }, [waiting, t]);
+    document.title = withUnread > 0 ? `(${withUnread}) ${t('app.name')}` : t('app.name');
+  }, [withUnread, t]);
 }
 
 function focusItem(id: string): void {

@@ -1,5 +1,5 @@
 /** One message as the server has recorded it. */
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { fullTime } from '../time';
 import { Icon } from '../ui/Icon';
@@ -16,14 +16,14 @@ interface Props {
 }
 
 export function MessageBubble({ message, quoted, resent, onSendAgain }: Props) {
-  const speech = useSpeech();
-  const { t } = speech;
+  const translation = useTranslation();
+  const { t } = translation;
   const type = typeLabel(message);
   return (
     <Bubble
       {...message}
       senderNote={message.resend_of && t('message.again')}
-      details={details(message, speech)}
+      details={details(message, translation)}
       above={
         <>
           {quoted && <blockquote class="quote">{quoted.content}</blockquote>}
@@ -55,7 +55,7 @@ export function reasonOf({ error }: Message): string {
 }
 
 function Failure({ message, resent, onSendAgain }: Omit<Props, 'quoted'>) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const { error } = message;
   return (
     <div class="failure">
@@ -85,7 +85,7 @@ function Failure({ message, resent, onSendAgain }: Omit<Props, 'quoted'>) {
 }
 
 /** For the title of the time: when it was sent, delivered, read. */
-function details(message: Message, speech: ReturnType<typeof useSpeech>): string {
+function details(message: Message, translation: ReturnType<typeof useTranslation>): string {
   const steps: [string, TextKey][] = [
     ['sent', 'status.sent'],
     ['delivered', 'status.delivered'],
@@ -95,7 +95,7 @@ function details(message: Message, speech: ReturnType<typeof useSpeech>): string
   ];
   const lines = steps.flatMap(([name, key]) => {
     const at = message.statuses[name];
-    return at ? [`${speech.t(key)}: ${fullTime(at, speech)}`] : [];
+    return at ? [`${translation.t(key)}: ${fullTime(at, translation)}`] : [];
   });
-  return [fullTime(message.timestamp, speech), ...lines].join('\n');
+  return [fullTime(message.timestamp, translation), ...lines].join('\n');
 }

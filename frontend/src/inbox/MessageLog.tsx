@@ -1,32 +1,32 @@
 /** The messages, oldest first, by day. Stays at the newest unless the person has scrolled up to read. */
 import { Fragment } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { dayHeading, dayKey } from '../time';
 import { Icon } from '../ui/Icon';
 import { TypingDots } from '../ui/TypingDots';
 import type { Message } from './contract';
 import { MessageBubble, reasonOf } from './MessageBubble';
-import type { OutboxItem } from './outbox';
 import { PendingBubble } from './PendingBubble';
+import type { PendingMessage } from './pending';
 import { useStickyScroll } from './useStickyScroll';
 import type { ThreadMessages } from './useThread';
 
 interface Props {
   customer: string;
   thread: ThreadMessages;
-  waiting: readonly OutboxItem[];
+  pending: readonly PendingMessage[];
   answering: boolean;
   now: number;
   onSendAgain: ((failed: Message) => void) | null;
 }
 
-export function MessageLog({ customer, thread, waiting, answering, now, onSendAgain }: Props) {
-  const { t, count } = useSpeech();
+export function MessageLog({ customer, thread, pending, answering, now, onSendAgain }: Props) {
+  const { t, count } = useTranslation();
   const { messages } = thread;
   const scroll = useStickyScroll(
     messages.map((each) => each.id),
-    waiting.length,
+    pending.length,
   );
 
   return (
@@ -48,10 +48,10 @@ export function MessageLog({ customer, thread, waiting, answering, now, onSendAg
               {t(thread.loadingOlder ? 'thread.loading' : 'thread.older')}
             </button>
           )}
-          {messages.length === 0 && waiting.length === 0 && <p class="thread-note">{t('thread.empty')}</p>}
+          {messages.length === 0 && pending.length === 0 && <p class="thread-note">{t('thread.empty')}</p>}
           <ol class="messages">
             <Recorded messages={messages} now={now} onSendAgain={onSendAgain} />
-            {waiting.map((item) => (
+            {pending.map((item) => (
               <PendingBubble key={item.key} item={item} />
             ))}
           </ol>
@@ -78,7 +78,7 @@ type RecordedProps = Pick<Props, 'now' | 'onSendAgain'> & { messages: readonly M
 
 /** What the server has recorded, by day. */
 function Recorded({ messages, now, onSendAgain }: RecordedProps) {
-  const speech = useSpeech();
+  const translation = useTranslation();
   const resent = new Set(messages.map((each) => each.resend_of));
   return (
     <>
@@ -86,7 +86,7 @@ function Recorded({ messages, now, onSendAgain }: RecordedProps) {
         <Fragment key={message.id}>
           {startsDay(message, messages[at - 1]) && (
             <li class="day">
-              <span>{dayHeading(message.timestamp, now, speech)}</span>
+              <span>{dayHeading(message.timestamp, now, translation)}</span>
             </li>
           )}
           <MessageBubble
@@ -103,7 +103,7 @@ function Recorded({ messages, now, onSendAgain }: RecordedProps) {
 
 /** Says new messages to a screen reader, and what of one's own was refused; not those that were there or are older. */
 function Announcer({ messages, customer, answering }: { messages: Message[]; customer: string; answering: boolean }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const lastId = useRef(messages.at(-1)?.id);
   const [text, setText] = useState('');
   useLayoutEffect(() => {

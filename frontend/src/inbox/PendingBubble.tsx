@@ -1,8 +1,8 @@
 import { Bubble } from './Bubble';
-import type { OutboxItem } from './outbox';
+import type { PendingMessage } from './pending';
 
 /** A message the server has not confirmed yet. */
-export function PendingBubble({ item }: { item: OutboxItem }) {
+export function PendingBubble({ item }: { item: PendingMessage }) {
   return (
     <Bubble direction="outbound" sent_by="agent" status="pending" content={item.content} timestamp={item.startedAt} />
   );

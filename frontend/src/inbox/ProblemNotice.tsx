@@ -1,5 +1,5 @@
 /** An error: what the server said, or that it could not be reached, and a way on. */
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import type { Problem } from './problem';
 
 interface Props {
@@ -9,7 +9,7 @@ interface Props {
 }
 
 export function ProblemNotice({ problem, onRetry, onDismiss }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const lost = problem.status === 0;
   return (
     <div class="notice notice-danger" role="alert">

@@ -1,6 +1,6 @@
-/** Choosing an approved template and filling its gaps: the only thing that can be sent when the window is closed. */
+/** Choosing an approved template and filling its placeholders: the only thing that can be sent when the window is closed. */
 import { type Dispatch, type StateUpdater, useEffect, useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { useReload } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import type { Api } from './api';
@@ -21,7 +21,7 @@ interface Props {
 }
 
 export function TemplateComposer({ id, api, windowOpen, drafts, onSend, onText }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const { templates, problem, reload } = useTemplates(api);
   const [begun, setBegun] = useTemplateDraft(id, drafts);
   const template = templates?.[begun.chosen];
@@ -120,7 +120,7 @@ interface ChoiceProps {
 }
 
 function TemplateChoice({ templates, chosen, onChoose }: ChoiceProps) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <>
       <label for="template-name">{t('template.choose')}</label>
@@ -146,14 +146,14 @@ interface ValuesProps {
   onValue: (name: string, value: string) => void;
 }
 
-/** A field for each gap, and the text as the customer will read it. */
+/** A field for each placeholder, and the text as the customer will read it. */
 function TemplateValues({ body, values, onValue }: ValuesProps) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <>
       {parametersOf(body).map((name) => (
-        <label key={name} class="template-gap">
-          <span>{t('template.gap', { name: `{{${name}}}` })}</span>
+        <label key={name} class="template-parameter">
+          <span>{t('template.parameter', { name: `{{${name}}}` })}</span>
           <input
             class="field"
             type="text"
@@ -173,7 +173,7 @@ function TemplateValues({ body, values, onValue }: ValuesProps) {
 }
 
 function SendTemplate({ disabled }: { disabled: boolean }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <button type="submit" class="button button-primary" data-testid="composer-send" disabled={disabled}>
       <Icon name="send" />

@@ -1,12 +1,12 @@
 /** Writing free text, with the count of what is left when the end is near. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { useFittingHeight } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import type { Outgoing } from './contract';
 import type { Drafts } from './drafts';
 import { type Length, lengthOf } from './length';
-import type { SendFailure } from './useOutbox';
+import type { SendFailure } from './useSending';
 
 interface Props {
   /** Of the conversation. */
@@ -19,7 +19,7 @@ interface Props {
 }
 
 export function TextComposer({ id, failure, drafts, hint, onSend, onTemplate }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const [text, setText] = useDraft(id, drafts, failure);
   const input = useRef<HTMLTextAreaElement>(null);
   useFittingHeight(input, text);
@@ -81,7 +81,7 @@ function useDraft(id: string, drafts: Drafts, failure: SendFailure | null): [str
 }
 
 function SendButton({ disabled }: { disabled: boolean }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <button
       type="submit"
@@ -97,7 +97,7 @@ function SendButton({ disabled }: { disabled: boolean }) {
 }
 
 function Count({ length }: { length: Length }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <span class={length.over ? 'count is-over' : 'count'} role="status">
       {length.over ? t('composer.over', { count: -length.left }) : t('composer.left', { count: length.left })}

@@ -2,7 +2,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Person } from '../signin/idToken';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { useMedia } from '../ui/hooks';
 import type { Api } from './api';
 import { Composer } from './Composer';
@@ -15,28 +15,28 @@ import type { Problem } from './problem';
 import { useServerNow } from './serverClock';
 import { ThreadHeader } from './ThreadHeader';
 import type { InboxData } from './useInboxData';
-import type { Outbox, SendFailure } from './useOutbox';
+import type { SendFailure, Sending } from './useSending';
 import { useThreadSending } from './useThreadSending';
 import { type WindowState, windowState } from './window';
 
 interface Props {
   id: string;
   data: InboxData;
-  outbox: Outbox;
+  sending: Sending;
   api: Api;
   drafts: Drafts;
   person: Person | null;
   onBack: () => void;
 }
 
-export function Thread({ id, data, outbox, api, drafts, person, onBack }: Props) {
-  const { t } = useSpeech();
+export function Thread({ id, data, sending, api, drafts, person, onBack }: Props) {
+  const { t } = useTranslation();
   const { conversation, thread, feed } = data;
   const now = useServerNow(15_000);
   const section = useRef<HTMLElement>(null);
   useFocusOnOpen(section);
-  const sending = useThreadSending(id, outbox, thread.messages);
-  const window = useWindow(conversation, sending.failure, now);
+  const ownSending = useThreadSending(id, sending, thread.messages);
+  const window = useWindow(conversation, ownSending.failure, now);
   const windowOpen = window.open || conversation === null;
 
   return (
@@ -68,10 +68,10 @@ export function Thread({ id, data, outbox, api, drafts, person, onBack }: Props)
         <MessageLog
           customer={(conversation && titleOf(conversation)) ?? t('list.unknown')}
           thread={thread}
-          waiting={sending.waiting}
+          pending={ownSending.pending}
           answering={conversation?.answering ?? false}
           now={now}
-          onSendAgain={windowOpen ? sending.sendAgain : null}
+          onSendAgain={windowOpen ? ownSending.sendAgain : null}
         />
       )}
       {!isNowhere(thread.problem) && (
@@ -80,7 +80,7 @@ export function Thread({ id, data, outbox, api, drafts, person, onBack }: Props)
           api={api}
           conversation={conversation}
           windowOpen={windowOpen}
-          sending={sending}
+          sending={ownSending}
           drafts={drafts}
         />
       )}

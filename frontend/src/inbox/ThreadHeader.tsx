@@ -1,14 +1,14 @@
 /** Who it is, whether one may still write freely, and who answers: the assistant, a person, or nobody. */
 import { useState } from 'preact/hooks';
 import type { Person } from '../signin/idToken';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { duration, fullTime, untilTime } from '../time';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/Icon';
-import { answererOf } from './answerer';
 import type { Action } from './api';
 import { REASONS } from './ConversationItem';
 import type { Conversation } from './contract';
+import { handledBy } from './handledBy';
 import { colleague, subtitleOf, titleOf } from './names';
 import { ProblemNotice } from './ProblemNotice';
 import { asProblem, type Problem } from './problem';
@@ -25,7 +25,7 @@ interface Props {
 }
 
 export function ThreadHeader({ conversation, window, now, person, act, onBack }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const { busy, problem, run, dismiss } = useAction(act);
   const title = (conversation && titleOf(conversation)) ?? t('list.unknown');
   return (
@@ -82,7 +82,7 @@ interface CloseProps {
 }
 
 function CloseButton({ closed, busy, run }: CloseProps) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const meaning = t(closed ? 'marker.closed' : 'thread.closeLong');
   return (
     <button
@@ -101,7 +101,7 @@ function CloseButton({ closed, busy, run }: CloseProps) {
 
 /** Why the conversation needs attention, or gets no answers. */
 function Flags({ conversation: { needs_person, opted_out } }: { conversation: Conversation }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <>
       {needs_person && (
@@ -121,13 +121,13 @@ function Flags({ conversation: { needs_person, opted_out } }: { conversation: Co
 }
 
 function WindowNote({ window, closesAt }: { window: WindowState; closesAt: string | null }) {
-  const speech = useSpeech();
+  const translation = useTranslation();
   const text = window.open
-    ? speech.t('window.closesIn', { duration: duration(window.leftMs, speech) })
-    : speech.t('window.closed');
-  const look = !window.open ? 'window-closed' : window.soon ? 'window-soon' : 'window-open';
+    ? translation.t('window.closesIn', { duration: duration(window.leftMs, translation) })
+    : translation.t('window.closed');
+  const className = !window.open ? 'window-closed' : window.soon ? 'window-soon' : 'window-open';
   return (
-    <p class={`window-note ${look}`} title={closesAt ? fullTime(closesAt, speech) : undefined}>
+    <p class={`window-note ${className}`} title={closesAt ? fullTime(closesAt, translation) : undefined}>
       <Icon name="clock" />
       {text}
     </p>
@@ -143,11 +143,11 @@ interface TakeoverProps {
 }
 
 function Takeover({ conversation, now, person, busy, run }: TakeoverProps) {
-  const speech = useSpeech();
-  const { t } = speech;
+  const translation = useTranslation();
+  const { t } = translation;
   const { takeover } = conversation;
   if (!takeover) {
-    const assistant = answererOf(conversation) === 'assistant';
+    const assistant = handledBy(conversation) === 'assistant';
     return (
       <div class="takeover">
         <span class="takeover-who">
@@ -166,7 +166,7 @@ function Takeover({ conversation, now, person, busy, run }: TakeoverProps) {
       </div>
     );
   }
-  const until = untilTime(takeover.until, now, speech);
+  const until = untilTime(takeover.until, now, translation);
   const by = colleague(takeover.by, person);
   return (
     <div class="takeover is-taken">

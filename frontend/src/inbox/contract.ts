@@ -20,7 +20,7 @@ export type Sender = NonNullable<Message['sent_by']>;
 export type Reason = NonNullable<Conversation['needs_person']>['reason'];
 export type Filter = NonNullable<NonNullable<paths['/api/conversations']['get']['parameters']['query']>['filter']>;
 
-/** The values of a template's gaps, in Meta's form: the API's description leaves it open. */
+/** The values of a template's placeholders, in Meta's form: the API's description leaves it open. */
 export type TemplateComponent = {
   type: 'body';
   parameters: { type: 'text'; text: string; parameter_name?: string }[];

@@ -10,7 +10,7 @@ test.each([
   ['played', 'two-read'],
   ['failed', 'failed'],
 ] as const)('an outbound message that is %s shows %s', (status, mark) => {
-  expect(deliveryOf('outbound', status)).toEqual({ mark, label: `status.${status}` });
+  expect(deliveryOf('outbound', status)).toEqual({ tick: mark, label: `status.${status}` });
 });
 
 test('a customer’s message has no mark, whatever its status', () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Stored } from '../ui/storage';
+import type { KeyValueStorage } from '../ui/storage';
 import { createDrafts, forgetDrafts } from './drafts';
 
-function memory(first: string | null = null): Stored {
+function memory(first: string | null = null): KeyValueStorage {
   let kept = first;
   return {
     read: () => kept,

@@ -31,6 +31,6 @@ test('only a missing answer leaves the outcome open', () => {
 });
 
 test('a refused send brings its record, a gateway’s text is none', () => {
-  expect(problemFrom(502, { code: 'graph_error', message: { id: 'm1' } }).kept).toEqual({ id: 'm1' });
-  expect(problemFrom(500, { message: 'Internal Server Error' }).kept).toBeNull();
+  expect(problemFrom(502, { code: 'graph_error', message: { id: 'm1' } }).failedMessage).toEqual({ id: 'm1' });
+  expect(problemFrom(500, { message: 'Internal Server Error' }).failedMessage).toBeNull();
 });

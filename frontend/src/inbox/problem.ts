@@ -9,16 +9,22 @@ export class Problem extends Error {
   readonly title: string;
   readonly detail: string | null;
   /** A refused send, as the server has kept it. */
-  readonly kept: Message | null;
+  readonly failedMessage: Message | null;
 
-  constructor(status: number, code: string, title: string, detail: string | null, kept: Message | null = null) {
+  constructor(
+    status: number,
+    code: string,
+    title: string,
+    detail: string | null,
+    failedMessage: Message | null = null,
+  ) {
     super(code);
     this.name = 'Problem';
     this.status = status;
     this.code = code;
     this.title = title;
     this.detail = detail;
-    this.kept = kept;
+    this.failedMessage = failedMessage;
   }
 
   /** No answer came, or one that leaves open whether the call was carried out. The same call may then be made again. */
@@ -41,12 +47,12 @@ export function problemFrom(status: number, body: unknown): Problem {
     text('code') ?? '',
     text('title') ?? `HTTP ${status}`,
     text('detail'),
-    keptMessage(fields.message),
+    failedMessageIn(fields.message),
   );
 }
 
 /** API Gateway's own errors have a `message` too, which is a text. */
-function keptMessage(value: unknown): Message | null {
+function failedMessageIn(value: unknown): Message | null {
   return typeof value === 'object' && value !== null && 'id' in value ? (value as Message) : null;
 }
 

@@ -8,7 +8,7 @@ import { useEffect, useState } from 'preact/hooks';
 const NOTABLE_MS = 5_000;
 
 let aheadMs = 0;
-let saidOutright = false;
+let isStated = false;
 const listeners = new Set<() => void>();
 
 export function serverNow(): number {
@@ -16,11 +16,11 @@ export function serverNow(): number {
 }
 
 export function learnServerTime(body: unknown, dateHeader: string | null): void {
-  const told = typeof body === 'object' && body !== null && 'now' in body ? Date.parse(String(body.now)) : Number.NaN;
-  if (!Number.isNaN(told)) {
-    saidOutright = true;
-    setAhead(told - Date.now());
-  } else if (!saidOutright && dateHeader !== null) {
+  const stated = typeof body === 'object' && body !== null && 'now' in body ? Date.parse(String(body.now)) : Number.NaN;
+  if (!Number.isNaN(stated)) {
+    isStated = true;
+    setAhead(stated - Date.now());
+  } else if (!isStated && dateHeader !== null) {
     setAhead(Date.parse(dateHeader) - Date.now());
   }
 }

@@ -1,12 +1,12 @@
 /** What concerns one conversation of all that is being sent. */
 import { useMemo } from 'preact/hooks';
 import type { Message, Outgoing } from './contract';
-import { notYetRecorded, type OutboxItem } from './outbox';
-import type { Outbox, SendFailure } from './useOutbox';
+import { notYetRecorded, type PendingMessage } from './pending';
+import type { SendFailure, Sending } from './useSending';
 
 export interface ThreadSending {
   /** Oldest first. */
-  waiting: OutboxItem[];
+  pending: PendingMessage[];
   failure: SendFailure | null;
   /** What the last message waits for. */
   advice: string | null;
@@ -16,21 +16,21 @@ export interface ThreadSending {
   dismiss(): void;
 }
 
-export function useThreadSending(id: string, outbox: Outbox, messages: readonly Message[]): ThreadSending {
-  const waiting = useMemo(() => {
-    const mine = outbox.items.filter((item) => item.conversationId === id);
+export function useThreadSending(id: string, sending: Sending, messages: readonly Message[]): ThreadSending {
+  const pending = useMemo(() => {
+    const mine = sending.pending.filter((item) => item.conversationId === id);
     return notYetRecorded(mine, messages);
-  }, [outbox.items, messages, id]);
-  const failure = outbox.failure?.conversationId === id ? outbox.failure : null;
-  const isPending = messages.some((each) => each.id === outbox.advice?.messageId && each.status === 'pending');
+  }, [sending.pending, messages, id]);
+  const failure = sending.failure?.conversationId === id ? sending.failure : null;
+  const isPending = messages.some((each) => each.id === sending.advice?.messageId && each.status === 'pending');
   const send = (outgoing: Outgoing, content: string) =>
-    outbox.send({ conversationId: id, outgoing, content, known: messages });
+    sending.send({ conversationId: id, outgoing, content, known: messages });
   return {
-    waiting,
+    pending,
     failure,
-    advice: isPending ? (outbox.advice?.text ?? null) : null,
+    advice: isPending ? (sending.advice?.text ?? null) : null,
     send,
     sendAgain: (failed) => send({ message: failed.content, resend_of: failed.id }, failed.content),
-    dismiss: outbox.dismiss,
+    dismiss: sending.dismiss,
   };
 }

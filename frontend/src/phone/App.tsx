@@ -1,17 +1,17 @@
 /** The page: a bar that says what this is, the customers' phones, and the panel of what could go wrong. */
 import { useEffect, useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { useMedia } from '../ui/hooks';
 import { addCustomer } from './api';
 import { CustomerTabs } from './CustomerTabs';
+import { Faults } from './Faults';
 import { Handset } from './Handset';
 import { Missing } from './Missing';
 import { PageBar } from './PageBar';
 import { usePhone } from './usePhone';
-import { World } from './World';
 
 export function App() {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const { state, connection, run } = usePhone();
   const narrow = useMedia('(max-width: 759px)');
   const [chosen, setChosen] = useState<string | null>(null);
@@ -36,7 +36,7 @@ export function App() {
         onChoose={setChosen}
         onAdd={(name) => void run(async () => setChosen((await addCustomer(name)).wa_id))}
       />
-      <div class="world-and-phones">
+      <div class="faults-and-phones">
         <main class="handsets" hidden={narrow && panel} aria-label={t('phone.customers')}>
           {state === null && (
             <p class="phone-note" role="status">
@@ -56,7 +56,7 @@ export function App() {
               />
             ))}
         </main>
-        {state && (!narrow || panel) && <World state={state} run={run} />}
+        {state && (!narrow || panel) && <Faults state={state} run={run} />}
       </div>
     </div>
   );

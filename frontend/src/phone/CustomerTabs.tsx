@@ -1,6 +1,6 @@
 /** On a narrow page one phone is shown, chosen here; on any page a customer can be added. */
 import { useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { Icon } from '../ui/Icon';
 import type { Customer } from './contract';
 
@@ -28,7 +28,7 @@ interface TabsProps {
 }
 
 function Tabs({ customers, current, onChoose }: TabsProps) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of buttons; a fieldset is one of form fields
     <div class="tabs" role="group" aria-label={t('phone.customers')}>
@@ -48,7 +48,7 @@ function Tabs({ customers, current, onChoose }: TabsProps) {
 }
 
 function NewCustomer({ onAdd }: { onAdd: (name: string) => void }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const [name, setName] = useState<string | null>(null);
   if (name === null) {
     return (

@@ -1,6 +1,6 @@
 /** One customer's phone: the conversation with the business as the customer sees it. */
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { clockTime } from '../time';
 import { Avatar } from '../ui/Avatar';
 import { readableNumber } from '../ui/phoneNumber';
@@ -8,7 +8,7 @@ import { TypingDots } from '../ui/TypingDots';
 import type { Customer, PhoneState } from './contract';
 import { HandsetInput } from './HandsetInput';
 import { HandsetMessage } from './HandsetMessage';
-import type { PhoneWorld } from './usePhone';
+import type { Phone } from './usePhone';
 
 interface Props {
   customer: Customer;
@@ -16,12 +16,12 @@ interface Props {
   now: string;
   /** Just added: the keyboard goes there. */
   focused: boolean;
-  run: PhoneWorld['run'];
+  run: Phone['run'];
 }
 
 export function Handset({ customer, business, now, focused, run }: Props) {
-  const speech = useSpeech();
-  const { t } = speech;
+  const translation = useTranslation();
+  const { t } = translation;
   const article = useRef<HTMLElement>(null);
   const { wa_id, name, typing, messages } = customer;
   const scroll = useEndInSight(messages.length, typing);
@@ -40,7 +40,7 @@ export function Handset({ customer, business, now, focused, run }: Props) {
       </header>
       <div class="frame">
         <div class="frame-top">
-          <time dateTime={now}>{clockTime(now, speech)}</time>
+          <time dateTime={now}>{clockTime(now, translation)}</time>
           <span class="camera" aria-hidden="true" />
         </div>
         <div class="partner">
@@ -102,7 +102,7 @@ function useEndInSight(count: number, typing: boolean) {
 }
 
 function Typing({ business }: { business: string }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <p class="phone-typing" data-testid="typing">
       <TypingDots />

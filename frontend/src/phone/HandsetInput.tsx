@@ -1,22 +1,22 @@
 /** Where the customer writes: text, several texts at once, or something that is no text. */
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { useFittingHeight } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import { sendKind, sendTexts } from './api';
 import { burstOf, USUAL } from './burst';
 import { KINDS, type Kind } from './contract';
-import type { PhoneWorld } from './usePhone';
+import type { Phone } from './usePhone';
 
 interface Props {
   waId: string;
-  run: PhoneWorld['run'];
+  run: Phone['run'];
   onSent: () => void;
 }
 
 export function HandsetInput({ waId, run, onSent }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const [text, setText] = useState('');
   const form = useRef<HTMLFormElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
@@ -85,7 +85,7 @@ function useMenu(around: RefObject<HTMLElement | null>) {
 }
 
 function AttachMenu({ onAttach }: { onAttach: (kind: Kind) => void }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <ul class="attach-menu" aria-label={t('phone.attach')}>
       {KINDS.map((kind) => (
@@ -100,7 +100,7 @@ function AttachMenu({ onAttach }: { onAttach: (kind: Kind) => void }) {
 }
 
 function AttachButton({ open, onClick }: { open: boolean; onClick: () => void }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <button
       type="button"
@@ -117,7 +117,7 @@ function AttachButton({ open, onClick }: { open: boolean; onClick: () => void })
 }
 
 function SendButtons({ sendable, onBurst }: { sendable: boolean; onBurst: (usual: string[]) => void }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <>
       <button

@@ -1,10 +1,10 @@
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { clockTime } from '../time';
-import { type TickMark, Ticks } from '../ui/Ticks';
+import { type Tick, Ticks } from '../ui/Ticks';
 import type { PhoneMessage } from './contract';
 
-const TICKS: Readonly<Record<'sent' | 'delivered' | 'read', [TickMark, TextKey]>> = {
+const TICKS: Readonly<Record<'sent' | 'delivered' | 'read', [Tick, TextKey]>> = {
   sent: ['one', 'phone.tick.sent'],
   delivered: ['two', 'phone.tick.delivered'],
   read: ['two-read', 'phone.tick.read'],
@@ -22,8 +22,8 @@ const KIND_KEYS: Readonly<Record<string, TextKey>> = {
 };
 
 export function HandsetMessage({ message }: { message: PhoneMessage }) {
-  const speech = useSpeech();
-  const { t } = speech;
+  const translation = useTranslation();
+  const { t } = translation;
   const { direction, status, type, text, timestamp } = message;
   const ticks = direction === 'out' && status ? TICKS[status] : undefined;
   const kind = KIND_KEYS[type];
@@ -40,8 +40,8 @@ export function HandsetMessage({ message }: { message: PhoneMessage }) {
         {text}
       </p>
       <p class="phone-meta">
-        <time dateTime={timestamp}>{clockTime(timestamp, speech)}</time>
-        {ticks && <Ticks mark={ticks[0]} label={t(ticks[1])} />}
+        <time dateTime={timestamp}>{clockTime(timestamp, translation)}</time>
+        {ticks && <Ticks tick={ticks[0]} label={t(ticks[1])} />}
       </p>
     </li>
   );

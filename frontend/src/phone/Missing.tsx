@@ -1,13 +1,13 @@
-import { LanguageSwitch, useSpeech } from '../text/Language';
-import { Mark } from '../ui/Icon';
+import { LanguageSwitch, useTranslation } from '../text/Language';
+import { Logo } from '../ui/Icon';
 
 /** The control API is not there: Meta is real. */
 export function Missing() {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <main class="missing">
       <div class="missing-head">
-        <Mark />
+        <Logo />
         <LanguageSwitch />
       </div>
       <h1>{t('phone.missing')}</h1>

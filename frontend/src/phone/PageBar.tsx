@@ -1,5 +1,5 @@
-import { LanguageSwitch, useSpeech } from '../text/Language';
-import { Icon, Mark } from '../ui/Icon';
+import { LanguageSwitch, useTranslation } from '../text/Language';
+import { Icon, Logo } from '../ui/Icon';
 import type { PhoneState } from './contract';
 
 interface Props {
@@ -10,10 +10,10 @@ interface Props {
 }
 
 export function PageBar({ state, narrow, panel, onPanel }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <header class="page-bar">
-      <Mark />
+      <Logo />
       <div class="page-title">
         <h1>{t('phone.title')}</h1>
         <p>
@@ -34,11 +34,11 @@ export function PageBar({ state, narrow, panel, onPanel }: Props) {
           type="button"
           class="button button-small panel-button"
           aria-expanded={panel}
-          aria-controls="world"
+          aria-controls="faults"
           onClick={onPanel}
         >
           <Icon name="sliders" />
-          {t('world.title')}
+          {t('faults.title')}
         </button>
       )}
     </header>

@@ -7,20 +7,20 @@ import type { PhoneState } from './contract';
 const EVERY_MS = 400;
 const AFTER_FAILURE_MS = 2_000;
 
-export interface PhoneWorld {
+export interface Phone {
   state: PhoneState | null;
   connection: 'live' | 'lost' | 'missing';
   /** Does something, then shows what came of it. Says whether it was done. */
   run(action: () => Promise<unknown>): Promise<boolean>;
 }
 
-export function usePhone(): PhoneWorld {
+export function usePhone(): Phone {
   const visible = useVisible();
   const [state, setState] = useState<PhoneState | null>(null);
-  const [connection, setConnection] = useState<PhoneWorld['connection']>('live');
+  const [connection, setConnection] = useState<Phone['connection']>('live');
   const seq = useRef<number | null>(null);
 
-  const look = useCallback(async (): Promise<boolean> => {
+  const refresh = useCallback(async (): Promise<boolean> => {
     try {
       const fresh = await fetchState(seq.current);
       if (fresh) {
@@ -42,7 +42,7 @@ export function usePhone(): PhoneWorld {
     let wanted = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const turn = async () => {
-      const live = await look();
+      const live = await refresh();
       if (wanted) timer = setTimeout(() => void turn(), live ? EVERY_MS : AFTER_FAILURE_MS);
     };
     void turn();
@@ -50,7 +50,7 @@ export function usePhone(): PhoneWorld {
       wanted = false;
       clearTimeout(timer);
     };
-  }, [look, visible]);
+  }, [refresh, visible]);
 
   const run = useCallback(
     async (action: () => Promise<unknown>): Promise<boolean> => {
@@ -60,10 +60,10 @@ export function usePhone(): PhoneWorld {
         setConnection('lost');
         return false;
       }
-      await look();
+      await refresh();
       return true;
     },
-    [look],
+    [refresh],
   );
 
   return { state, connection, run };

@@ -1,6 +1,6 @@
 /** The way to the user pool's sign-in pages, and what went wrong on the way there or back. */
 import { useEffect, useRef } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import type { Failure } from './failure';
 import { SignInCard } from './SignInCard';
@@ -25,16 +25,16 @@ interface Props {
 }
 
 export function AccountForm({ failure, leaving, onSignIn }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
-  const calm = failure?.kind === 'signed_out' || failure?.kind === 'ended';
+  const neutral = failure?.kind === 'signed_out' || failure?.kind === 'ended';
   return (
     <SignInCard lead={t('signin.lead')} onSubmit={onSignIn}>
       {failure && (
         <p
-          class={calm ? 'notice' : 'notice notice-danger'}
-          role={calm ? 'status' : 'alert'}
+          class={neutral ? 'notice' : 'notice notice-danger'}
+          role={neutral ? 'status' : 'alert'}
           data-testid="sign-in-failure"
         >
           {t(FAILURES[failure.kind], failure.kind === 'misconfigured' ? { code: failure.code } : {})}

@@ -1,7 +1,7 @@
 /** Signed in with an account of the user pool, or the page from which one does. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { inTab } from '../ui/storage';
 import { AccountForm } from './AccountForm';
 import type { Access } from './access';
@@ -24,7 +24,7 @@ interface Props {
 }
 
 export function AccountGate({ cognito, children }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const { state, account, access } = useAccount(cognito);
   const { leaving, signIn } = useSignIn(cognito, account);
   if (state === null) {
@@ -77,7 +77,7 @@ function useAccount(cognito: Cognito) {
 
 /** Leaving for the sign-in pages. */
 function useSignIn(cognito: Cognito, account: Account) {
-  const { language } = useSpeech();
+  const { language } = useTranslation();
   const [leaving, setLeaving] = useState(false);
   // Back from the sign-in pages by the browser's own button: the page comes as it was left.
   useEffect(() => {

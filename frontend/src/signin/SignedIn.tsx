@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useReload } from '../ui/hooks';
 import { AccountGate } from './AccountGate';
 import type { Access } from './access';
-import { SettingsFault } from './SettingsFault';
+import { SettingsNotice } from './SettingsNotice';
 import { readSettings, SettingsProblem, type SignInSettings } from './settings';
 import { TokenGate } from './TokenGate';
 
@@ -21,8 +21,8 @@ export function SignedIn({ children }: { children: (access: Access) => Component
     });
   }, [reloads]);
 
-  if (problem !== null) return <SettingsFault problem={problem} onRetry={reload} />;
+  if (problem !== null) return <SettingsNotice problem={problem} onRetry={reload} />;
   if (settings === null) return null;
-  if (settings.way === 'token') return <TokenGate>{children}</TokenGate>;
+  if (settings.method === 'token') return <TokenGate>{children}</TokenGate>;
   return <AccountGate cognito={settings.cognito}>{children}</AccountGate>;
 }

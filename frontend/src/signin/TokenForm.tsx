@@ -1,6 +1,6 @@
 /** Asks for the admin token of a local server. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { SignInCard } from './SignInCard';
 
 export type TokenReason = 'none' | 'refused' | 'signed_out';
@@ -11,7 +11,7 @@ interface Props {
 }
 
 export function TokenForm({ reason, onToken }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const [token, setToken] = useState('');
   const [missing, setMissing] = useState(false);
   const input = useRef<HTMLInputElement>(null);

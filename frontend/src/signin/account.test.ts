@@ -13,8 +13,8 @@ let states: State[];
 let now: number;
 let renewals: string[];
 let revoked: string[];
-let told: Session[];
-let saidSignedOut: number;
+let shared: Session[];
+let signOuts: number;
 let otherTab: Session | null;
 let listener: Listener;
 let onRenew: () => Tokens;
@@ -25,8 +25,8 @@ beforeEach(() => {
   now = 0;
   renewals = [];
   revoked = [];
-  told = [];
-  saidSignedOut = 0;
+  shared = [];
+  signOuts = 0;
   otherTab = null;
   onRenew = () => tokens({ accessToken: 'a2', refreshToken: null });
 });
@@ -55,9 +55,9 @@ function account() {
       listener = given;
       return {
         ask: async () => otherTab,
-        tell: (each) => void told.push(each),
+        share: (each) => void shared.push(each),
         signedOut: () => {
-          saidSignedOut += 1;
+          signOuts += 1;
         },
       };
     },
@@ -107,7 +107,7 @@ test('a token about to end is renewed once for all who ask, and other tabs are t
   now = 1_000_000;
   expect(await Promise.all([made.token(), made.token(), made.renew('a1')])).toEqual(['a2', 'a2', 'a2']);
   expect(renewals).toEqual(['r1']);
-  expect(told.map(({ accessToken }) => accessToken)).toEqual(['a2']);
+  expect(shared.map(({ accessToken }) => accessToken)).toEqual(['a2']);
   expect(states).toHaveLength(1);
 });
 
@@ -164,7 +164,7 @@ test('signing out leaves nothing, and says so to the other tabs', async () => {
   const made = await signedIn();
   made.signOut();
   expect(failure()).toEqual({ kind: 'signed_out' });
-  expect([stored.size, revoked, saidSignedOut]).toEqual([0, ['r1'], 1]);
+  expect([stored.size, revoked, signOuts]).toEqual([0, ['r1'], 1]);
 });
 
 test('a renewal that was under way does not sign in again who signed out', async () => {
@@ -173,7 +173,7 @@ test('a renewal that was under way does not sign in again who signed out', async
   made.signOut();
   await expect(renewed).rejects.toMatchObject({ failure: { kind: 'signed_out' } });
   expect(stored.size).toBe(0);
-  expect(told).toEqual([]);
+  expect(shared).toEqual([]);
 });
 
 test('signing out in another tab signs out here', async () => {

@@ -1,5 +1,5 @@
 /** The account of the person at this tab: the session as it begins, is renewed and ends. */
-import type { Stored } from '../ui/storage';
+import type { KeyValueStorage } from '../ui/storage';
 import type { Attempt } from './attempt';
 import { asFailure, type Failure } from './failure';
 import { createRenewal } from './renewal';
@@ -12,7 +12,7 @@ export interface AccountOptions {
   clientId: string;
   redirectUri: string;
   endpoint: TokenEndpoint;
-  storage: Stored;
+  storage: KeyValueStorage;
   openTabs: (listener: Listener) => Tabs;
   now: () => number;
   onState: (state: State) => void;
@@ -65,7 +65,7 @@ export function createAccount({
         const tokens = await endpoint.exchange(code, attempt.verifier, redirectUri);
         const next = firstSession(tokens, clientId, attempt.nonce, now());
         tab.keep(next);
-        tabs.tell(next);
+        tabs.share(next);
       } catch (error) {
         tab.end(asFailure(error));
       }

@@ -24,7 +24,7 @@ export function createRenewal(options: Options): (before: Session) => Promise<st
       // Signed out meanwhile: the answer is dropped.
       if (tab.session?.person.sub !== before.person.sub) throw new SignInProblem({ kind: 'signed_out' });
       tab.keep(next);
-      tabs.tell(next);
+      tabs.share(next);
       return next.accessToken;
     } catch (error) {
       const failure = asFailure(error);

@@ -7,12 +7,12 @@ const right = {
   scopes: ['openid', 'email'],
 };
 const written = (signIn: unknown) => JSON.stringify({ signIn });
-const faultOf = (text: string) => {
+const defectOf = (text: string) => {
   try {
     parseSettings(text);
     return null;
   } catch (error) {
-    return (error as SettingsProblem).fault;
+    return (error as SettingsProblem).defect;
   }
 };
 
@@ -39,7 +39,7 @@ test.each([
   [written({ ...right, scopes: 'openid email' }), 'scopes'],
   [written({ ...right, scopes: ['email'] }), 'scopes'],
   [written({ ...right, scopes: ['openid', 'two words'] }), 'scopes'],
-])('%s: wrong %s', (text, fault) => expect(faultOf(text)).toBe(fault));
+])('%s: wrong %s', (text, defect) => expect(defectOf(text)).toBe(defect));
 
 describe('the file', () => {
   afterEach(() => vi.unstubAllGlobals());
@@ -48,23 +48,23 @@ describe('the file', () => {
 
   test('that is not there means an admin token', async () => {
     answers('nothing here', 404);
-    expect(await readSettings()).toEqual({ way: 'token' });
+    expect(await readSettings()).toEqual({ method: 'token' });
   });
 
   test('that is there names the user pool', async () => {
     answers(written(right), 200);
-    expect(await readSettings()).toEqual({ way: 'cognito', cognito: right });
+    expect(await readSettings()).toEqual({ method: 'cognito', cognito: right });
   });
 
   test('that is refused, or is the page itself, is no admin token', async () => {
     answers('', 403);
-    await expect(readSettings()).rejects.toMatchObject({ fault: 'status', status: 403 });
+    await expect(readSettings()).rejects.toMatchObject({ defect: 'status', status: 403 });
     answers('<!doctype html><title>Relais</title>', 200);
-    await expect(readSettings()).rejects.toMatchObject({ fault: 'json' });
+    await expect(readSettings()).rejects.toMatchObject({ defect: 'json' });
   });
 
   test('that cannot be asked for is none of these', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')));
-    await expect(readSettings()).rejects.toMatchObject({ fault: 'unreachable' });
+    await expect(readSettings()).rejects.toMatchObject({ defect: 'unreachable' });
   });
 });

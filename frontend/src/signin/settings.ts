@@ -13,20 +13,20 @@ export interface Cognito {
   scopes: readonly string[];
 }
 
-export type SignInSettings = { way: 'token' } | { way: 'cognito'; cognito: Cognito };
+export type SignInSettings = { method: 'token' } | { method: 'cognito'; cognito: Cognito };
 
 /** What is wrong with the file; `status` when it could not be had, `unreachable` when nothing answered. */
-export type Fault = 'unreachable' | 'status' | 'json' | 'signIn' | 'authority' | 'clientId' | 'scopes';
+export type Defect = 'unreachable' | 'status' | 'json' | 'signIn' | 'authority' | 'clientId' | 'scopes';
 
 export class SettingsProblem extends Error {
-  readonly fault: Fault;
-  /** The HTTP status, where that is the fault. */
+  readonly defect: Defect;
+  /** The HTTP status, where that is the defect. */
   readonly status: number;
 
-  constructor(fault: Fault, status = 0) {
-    super(fault);
+  constructor(defect: Defect, status = 0) {
+    super(defect);
     this.name = 'SettingsProblem';
-    this.fault = fault;
+    this.defect = defect;
     this.status = status;
   }
 }
@@ -41,9 +41,9 @@ export async function readSettings(): Promise<SignInSettings> {
   } catch {
     throw new SettingsProblem('unreachable');
   }
-  if (response.status === 404) return { way: 'token' };
+  if (response.status === 404) return { method: 'token' };
   if (!response.ok) throw new SettingsProblem('status', response.status);
-  return { way: 'cognito', cognito: parseSettings(text) };
+  return { method: 'cognito', cognito: parseSettings(text) };
 }
 
 export function parseSettings(text: string): Cognito {
@@ -61,8 +61,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function fieldsOf(value: unknown, fault: Fault): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SettingsProblem(fault);
+function fieldsOf(value: unknown, defect: Defect): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SettingsProblem(defect);
   return value as Record<string, unknown>;
 }
 

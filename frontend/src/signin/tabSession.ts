@@ -5,28 +5,28 @@
  * closed window, a refresh token for days. Memory alone would ask for the password at every reload. Scripts of this
  * origin could read either; there are no others, by the Content-Security-Policy.
  */
-import type { Stored } from '../ui/storage';
+import type { KeyValueStorage } from '../ui/storage';
 import { type Failure, SignInProblem } from './failure';
 import { parseSession, type Session } from './session';
 
-const STORED = 'relais.session';
+const STORAGE_KEY = 'relais.session';
 
 export type State = { signedIn: true; session: Session } | { signedIn: false; failure: Failure | null };
 
 export class TabSession {
   /** Null while nobody is signed in. */
   session: Session | null = null;
-  private readonly storage: Stored;
+  private readonly storage: KeyValueStorage;
   private readonly onState: (state: State) => void;
 
-  constructor(storage: Stored, onState: (state: State) => void) {
+  constructor(storage: KeyValueStorage, onState: (state: State) => void) {
     this.storage = storage;
     this.onState = onState;
   }
 
   /** As it was when the page was left. */
   stored(): Session | null {
-    return parseSession(this.storage.read(STORED));
+    return parseSession(this.storage.read(STORAGE_KEY));
   }
 
   /** Fails with a `SignInProblem` when nobody is signed in. */
@@ -38,13 +38,13 @@ export class TabSession {
   keep(next: Session): void {
     const before = this.session?.person.sub;
     this.session = next;
-    this.storage.write(STORED, JSON.stringify(next));
+    this.storage.write(STORAGE_KEY, JSON.stringify(next));
     if (before !== next.person.sub) this.onState({ signedIn: true, session: next });
   }
 
   end(failure: Failure | null): void {
     this.session = null;
-    this.storage.write(STORED, null);
+    this.storage.write(STORAGE_KEY, null);
     this.onState({ signedIn: false, failure });
   }
 }

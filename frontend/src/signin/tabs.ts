@@ -8,7 +8,7 @@ const CHANNEL = 'relais.session';
 /** An open tab answers within a few milliseconds; without one, this is how much later the sign-in page appears. */
 const ANSWER_WITHIN_MS = 250;
 
-type Said = { kind: 'ask' } | { kind: 'session'; session: unknown } | { kind: 'signed_out' };
+type TabMessage = { kind: 'ask' } | { kind: 'session'; session: unknown } | { kind: 'signed_out' };
 
 export interface Listener {
   /** What to answer a tab that asks. */
@@ -19,19 +19,19 @@ export interface Listener {
 
 export interface Tabs {
   ask(): Promise<Session | null>;
-  tell(session: Session): void;
+  share(session: Session): void;
   signedOut(): void;
 }
 
 export function openTabs(listener: Listener): Tabs {
   const channel = new BroadcastChannel(CHANNEL);
-  const say = (said: Said) => channel.postMessage(said);
+  const post = (message: TabMessage) => channel.postMessage(message);
   let asking: ((session: Session) => void) | null = null;
 
-  channel.onmessage = ({ data }: MessageEvent<Said>) => {
+  channel.onmessage = ({ data }: MessageEvent<TabMessage>) => {
     if (data.kind === 'ask') {
       const session = listener.current();
-      if (session) say({ kind: 'session', session });
+      if (session) post({ kind: 'session', session });
     } else if (data.kind === 'signed_out') {
       listener.onSignedOut();
     } else {
@@ -52,9 +52,9 @@ export function openTabs(listener: Listener): Tabs {
         };
         const timer = setTimeout(() => answer(null), ANSWER_WITHIN_MS);
         asking = answer;
-        say({ kind: 'ask' });
+        post({ kind: 'ask' });
       }),
-    tell: (session) => say({ kind: 'session', session }),
-    signedOut: () => say({ kind: 'signed_out' }),
+    share: (session) => post({ kind: 'session', session }),
+    signedOut: () => post({ kind: 'signed_out' }),
   };
 }

@@ -1,11 +1,11 @@
 /** A call as the mock sees it, and its answer. */
 
-export interface Answer {
+export interface MockResponse {
   status: number;
   body?: unknown;
 }
 
-export interface Asked {
+export interface MockRequest {
   method: string;
   path: string;
   query: URLSearchParams;
@@ -14,7 +14,7 @@ export interface Asked {
   language: string;
 }
 
-export const problem = (status: number, code: string, title: string, detail: string): Answer => ({
+export const problem = (status: number, code: string, title: string, detail: string): MockResponse => ({
   status,
   body: { type: `about:blank#${code}`, title, status, detail, code },
 });

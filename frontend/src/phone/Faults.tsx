@@ -1,13 +1,13 @@
 /** What could go wrong: each control makes the simulated WhatsApp or model misbehave as the real ones do. */
 import { useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { clockTime, fullTime } from '../time';
 import { Icon } from '../ui/Icon';
 import { advance, putSettings } from './api';
 import type { ModelFailure, PhoneState, Settings } from './contract';
 import { FailCode } from './FailCode';
 import { CheckField, DelayField, NumberField, SelectField } from './fields';
-import type { PhoneWorld } from './usePhone';
+import type { Phone } from './usePhone';
 
 const NORMAL: Pick<
   Settings,
@@ -21,8 +21,8 @@ const NORMAL: Pick<
   model_failure: null,
 };
 
-export function World({ state, run }: { state: PhoneState; run: PhoneWorld['run'] }) {
-  const { t } = useSpeech();
+export function Faults({ state, run }: { state: PhoneState; run: Phone['run'] }) {
+  const { t } = useTranslation();
   /** Changed here and on the way to the server, which holds the settings. */
   const [pending, setPending] = useState<Partial<Settings>>({});
   const settings: Settings = { ...state.settings, ...pending };
@@ -32,14 +32,14 @@ export function World({ state, run }: { state: PhoneState; run: PhoneWorld['run'
   };
 
   return (
-    <aside class="world" id="world" aria-labelledby="world-title">
-      <div class="world-head">
-        <h2 id="world-title">{t('world.title')}</h2>
+    <aside class="faults" id="faults" aria-labelledby="faults-title">
+      <div class="faults-head">
+        <h2 id="faults-title">{t('faults.title')}</h2>
         <button type="button" class="button button-small" onClick={() => change(NORMAL)}>
-          {t('world.reset')}
+          {t('faults.reset')}
         </button>
       </div>
-      <p class="hint">{t('world.lead')}</p>
+      <p class="hint">{t('faults.lead')}</p>
       <TimeControls now={state.now} run={run} />
       <WebhookFaults settings={settings} change={change} />
       <SendingFaults settings={settings} change={change} />
@@ -48,24 +48,24 @@ export function World({ state, run }: { state: PhoneState; run: PhoneWorld['run'
   );
 }
 
-function TimeControls({ now, run }: { now: string; run: PhoneWorld['run'] }) {
-  const speech = useSpeech();
-  const { t } = speech;
-  const day = new Intl.DateTimeFormat(speech.locale, { weekday: 'short', day: 'numeric', month: 'short' });
+function TimeControls({ now, run }: { now: string; run: Phone['run'] }) {
+  const translation = useTranslation();
+  const { t } = translation;
+  const day = new Intl.DateTimeFormat(translation.locale, { weekday: 'short', day: 'numeric', month: 'short' });
   return (
     <fieldset>
-      <legend>{t('world.time')}</legend>
-      <p class="world-now">
-        {t('world.now')}{' '}
-        <time dateTime={now} title={fullTime(now, speech)}>
-          {day.format(new Date(now))} {clockTime(now, speech)}
+      <legend>{t('faults.time')}</legend>
+      <p class="faults-now">
+        {t('faults.now')}{' '}
+        <time dateTime={now} title={fullTime(now, translation)}>
+          {day.format(new Date(now))} {clockTime(now, translation)}
         </time>
       </p>
       <button type="button" class="button" data-testid="advance" onClick={() => void run(() => advance(25))}>
         <Icon name="clock" />
-        {t('world.advance')}
+        {t('faults.advance')}
       </button>
-      <p class="hint">{t('world.advanceHint')}</p>
+      <p class="hint">{t('faults.advanceHint')}</p>
     </fieldset>
   );
 }
@@ -76,14 +76,14 @@ interface FaultProps {
 }
 
 function WebhookFaults({ settings, change }: FaultProps) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <fieldset>
-      <legend>{t('world.webhooks')}</legend>
+      <legend>{t('faults.webhooks')}</legend>
       <NumberField
         name="repeat_webhooks"
-        label={t('world.repeat')}
-        hint={t('world.repeatHint')}
+        label={t('faults.repeat')}
+        hint={t('faults.repeatHint')}
         min={0}
         max={10}
         step={1}
@@ -92,19 +92,19 @@ function WebhookFaults({ settings, change }: FaultProps) {
       />
       <CheckField
         name="send_statuses"
-        label={t('world.sendStatuses')}
+        label={t('faults.sendStatuses')}
         value={settings.send_statuses}
         onChange={(value) => change({ send_statuses: value })}
       />
       <CheckField
         name="shuffle_statuses"
-        label={t('world.shuffle')}
+        label={t('faults.shuffle')}
         value={settings.shuffle_statuses}
         onChange={(value) => change({ shuffle_statuses: value })}
       />
       <DelayField
         name="read_after_ms"
-        label={t('world.readAfter')}
+        label={t('faults.readAfter')}
         value={settings.read_after_ms}
         onChange={(value) => change({ read_after_ms: value })}
       />
@@ -113,21 +113,21 @@ function WebhookFaults({ settings, change }: FaultProps) {
 }
 
 function SendingFaults({ settings, change }: FaultProps) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <fieldset>
-      <legend>{t('world.sending')}</legend>
+      <legend>{t('faults.sending')}</legend>
       <FailCode value={settings.fail_code} onChange={(value) => change({ fail_code: value })} />
       <CheckField
         name="timeout_after_accepting"
-        label={t('world.timeout')}
-        hint={t('world.timeoutHint')}
+        label={t('faults.timeout')}
+        hint={t('faults.timeoutHint')}
         value={settings.timeout_after_accepting}
         onChange={(value) => change({ timeout_after_accepting: value })}
       />
       <DelayField
         name="graph_delay_ms"
-        label={t('world.graphDelay')}
+        label={t('faults.graphDelay')}
         value={settings.graph_delay_ms}
         onChange={(value) => change({ graph_delay_ms: value })}
       />
@@ -136,27 +136,27 @@ function SendingFaults({ settings, change }: FaultProps) {
 }
 
 function ModelFaults({ settings, change }: FaultProps) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <fieldset>
-      <legend>{t('world.model')}</legend>
+      <legend>{t('faults.model')}</legend>
       <SelectField<ModelFailure | ''>
         name="model_failure"
-        label={t('world.modelFailure')}
+        label={t('faults.modelFailure')}
         value={settings.model_failure ?? ''}
         options={[
-          ['', t('world.modelNone')],
-          ['empty', t('world.modelEmpty')],
-          ['garbage', t('world.modelGarbage')],
-          ['error_429', t('world.model429')],
-          ['error_500', t('world.model500')],
-          ['silence', t('world.modelSilence')],
+          ['', t('faults.modelNone')],
+          ['empty', t('faults.modelEmpty')],
+          ['garbage', t('faults.modelGarbage')],
+          ['error_429', t('faults.model429')],
+          ['error_500', t('faults.model500')],
+          ['silence', t('faults.modelSilence')],
         ]}
         onChange={(value) => change({ model_failure: value === '' ? null : value })}
       />
       <DelayField
         name="model_delay_ms"
-        label={t('world.modelDelay')}
+        label={t('faults.modelDelay')}
         value={settings.model_delay_ms}
         onChange={(value) => change({ model_delay_ms: value })}
       />

@@ -3,7 +3,7 @@ import { useCallback, useState } from 'preact/hooks';
 import { uuid } from '../ui/uuid';
 import type { Api } from './api';
 import type { Message, Outgoing, Sent } from './contract';
-import type { OutboxItem } from './outbox';
+import type { PendingMessage } from './pending';
 import { asProblem, type Problem } from './problem';
 import { serverNow } from './serverClock';
 
@@ -29,8 +29,8 @@ export interface SendRequest {
   known: readonly Message[];
 }
 
-export interface Outbox {
-  items: OutboxItem[];
+export interface Sending {
+  pending: PendingMessage[];
   failure: SendFailure | null;
   advice: SendAdvice | null;
   send(request: SendRequest): void;
@@ -41,13 +41,13 @@ interface Options {
   api: Api;
   onSent: (conversationId: string, sent: Sent) => void;
   /** The server has kept a message that did not go out, with the reason. */
-  onKept: (conversationId: string, message: Message) => void;
+  onRefused: (conversationId: string, message: Message) => void;
   /** A text that did not go out and must not be lost. */
   onUnsent: (conversationId: string, text: string) => void;
 }
 
-export function useOutbox({ api, onSent, onKept, onUnsent }: Options): Outbox {
-  const [items, setItems] = useState<OutboxItem[]>([]);
+export function useSending({ api, onSent, onRefused, onUnsent }: Options): Sending {
+  const [pending, setPending] = useState<PendingMessage[]>([]);
   const [failure, setFailure] = useState<SendFailure | null>(null);
   const [advice, setAdvice] = useState<SendAdvice | null>(null);
 
@@ -58,7 +58,7 @@ export function useOutbox({ api, onSent, onKept, onUnsent }: Options): Outbox {
       const known = new Set(request.known.map((message) => message.id));
       setFailure(null);
       setAdvice(null);
-      setItems((now) => [
+      setPending((now) => [
         ...now,
         { key, conversationId, content, startedAt: new Date(serverNow()).toISOString(), known },
       ]);
@@ -69,19 +69,19 @@ export function useOutbox({ api, onSent, onKept, onUnsent }: Options): Outbox {
       } catch (error) {
         const problem = asProblem(error);
         // What WhatsApp refused stands in the thread, with the reason and “send again”: it is not said twice.
-        if (problem.kept !== null) return onKept(conversationId, problem.kept);
+        if (problem.failedMessage !== null) return onRefused(conversationId, problem.failedMessage);
         // What was sent again stands there already.
         if ('message' in outgoing && outgoing.resend_of === undefined) onUnsent(conversationId, outgoing.message);
         setFailure({ conversationId, outgoing, problem, key: problem.outcomeUnknown ? key : null });
       } finally {
-        setItems((now) => now.filter((item) => item.key !== key));
+        setPending((now) => now.filter((each) => each.key !== key));
       }
     },
-    [api, onSent, onKept, onUnsent],
+    [api, onSent, onRefused, onUnsent],
   );
 
   return {
-    items,
+    pending,
     failure,
     advice,
     send: (request) => void send(request, failure),

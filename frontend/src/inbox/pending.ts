@@ -1,7 +1,7 @@
 /** Messages on their way to the server: shown as pending bubbles until the server's own record of them is there. */
 import type { Message } from './contract';
 
-export interface OutboxItem {
+export interface PendingMessage {
   /** The idempotency key. */
   key: string;
   conversationId: string;
@@ -15,7 +15,7 @@ export interface OutboxItem {
  * The items whose record has not arrived. A poll can bring the record before the send is answered; it is then recognised
  * as a new message of an agent with the same text, each record standing for one item.
  */
-export function notYetRecorded(items: readonly OutboxItem[], messages: readonly Message[]): OutboxItem[] {
+export function notYetRecorded(items: readonly PendingMessage[], messages: readonly Message[]): PendingMessage[] {
   const claimed = new Set<string>();
   return items.filter((item) => {
     const record = messages.find(

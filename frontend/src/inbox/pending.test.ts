@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { at, message } from '../../dev/samples.ts';
-import { notYetRecorded, type OutboxItem, restoredDraft } from './outbox';
+import { notYetRecorded, type PendingMessage, restoredDraft } from './pending';
 
-const item = (key: string, content: string, known: string[] = []): OutboxItem => ({
+const item = (key: string, content: string, known: string[] = []): PendingMessage => ({
   key,
   content,
   conversationId: 'c',
   startedAt: at(0),
   known: new Set(known),
 });
-const keys = (items: OutboxItem[]) => items.map((each) => each.key);
+const keys = (items: PendingMessage[]) => items.map((each) => each.key);
 
 test('an item disappears when its record arrives', () => {
   expect(keys(notYetRecorded([item('k', 'hello')], []))).toEqual(['k']);

@@ -15,7 +15,7 @@ export interface Entry {
 
 const DAY_MS = 24 * 3_600_000;
 
-export class World {
+export class MockState {
   entries: Entry[] = [];
   seq = 1;
   aheadMs = 0;
