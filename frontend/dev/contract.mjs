@@ -1,6 +1,6 @@
 /**
- * `npm run contract` writes the types of the admin API; with `--check` it fails when they are not those of the API's
- * description, as `npm run check` asks.
+ * Generates the types of the admin API from its description: `npm run contract`. With `--check`, as in `npm run check`, it
+ * fails when the checked-in types are stale.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import openapiTS, { astToString } from 'openapi-typescript';

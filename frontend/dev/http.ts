@@ -1,4 +1,4 @@
-/** A call as the mock sees it, and its answer. */
+/** A request as the mock reads it, and its response. */
 
 export interface MockResponse {
   status: number;

@@ -1,5 +1,5 @@
 /**
- * A stand-in for the server, for `npm run dev` and `npm run preview` only: no part of the build. Enough of both APIs to
+ * A fake of the server, for `npm run dev` and `npm run preview` only: no part of the build. Enough of both APIs to
  * see every state of the pages. The token is `dev`. `MOCK=empty` starts without conversations, `MOCK=real` without the
  * phone, `MOCK=stopped` with sending stopped. `SIGN_IN=cognito` puts a user pool's sign-in pages in the token's place.
  */

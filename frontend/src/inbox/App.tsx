@@ -1,4 +1,4 @@
-/** The inbox of whoever is signed in. */
+/** The inbox of the person who is signed in. */
 import { useMemo, useRef } from 'preact/hooks';
 import type { Access } from '../signin/access';
 import { SignedIn } from '../signin/SignedIn';

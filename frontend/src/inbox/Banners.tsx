@@ -1,4 +1,4 @@
-/** What everyone at the inbox must know, above everything else. */
+/** Notices for everyone at the inbox, above everything else. */
 import { useTranslation } from '../text/Language';
 import type { Health } from './contract';
 import type { Connection } from './feed';

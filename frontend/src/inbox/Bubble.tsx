@@ -1,4 +1,4 @@
-/** The frame that every message has: who sent it, its words, its time and how far it came. Content is never markup. */
+/** The frame that every message has: sender, text, time and delivery status. The text is never markup. */
 import type { ComponentChildren } from 'preact';
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
@@ -15,15 +15,15 @@ const SENDERS: Readonly<Record<Sender, [IconName, TextKey]>> = {
 };
 
 interface Props extends Pick<Message, 'direction' | 'sent_by' | 'status' | 'content' | 'timestamp'> {
-  /** None while the server has not confirmed the message. */
+  /** Left out while the server has not confirmed the message. */
   id?: string;
-  /** Stands behind the sender's name. */
+  /** Shown after the sender's name. */
   senderNote?: string | null;
-  /** For the title of the time. */
+  /** The title of the time. */
   details?: string;
-  /** Between the sender and the words. */
+  /** Shown between the sender and the text. */
   above?: ComponentChildren;
-  /** Below the bubble. */
+  /** Shown below the bubble. */
   below?: ComponentChildren;
 }
 

@@ -1,4 +1,4 @@
-/** Where one writes: free text while the window is open, an approved template when it is closed. */
+/** Writing: free text while the window is open, an approved template when it is closed. */
 import { useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import type { Api } from './api';

@@ -78,7 +78,7 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
   );
 }
 
-/** Sending, with what the rest of the inbox makes of its outcome. */
+/** Sending, and what the rest of the inbox does with the outcome. */
 function useInboxSending(api: Api, { feed, thread }: InboxData, drafts: Drafts, refreshHealth: () => void): Sending {
   const { record } = thread;
   const onSent = useCallback(
@@ -108,7 +108,7 @@ function useInboxSending(api: Api, { feed, thread }: InboxData, drafts: Drafts, 
   return useSending({ api, onSent, onRefused, onUnsent });
 }
 
-/** The open conversation is read when its messages can be seen. */
+/** Marks the open conversation as read when its messages can be seen. */
 function useMarkRead(
   api: Api,
   { feed, thread, conversation }: InboxData,
@@ -127,7 +127,7 @@ function useMarkRead(
   }, [api, feed, visible, openId, hasUnread, lastId, thread.phase]);
 }
 
-/** The number of conversations with unread messages, in the title of the tab. */
+/** Shows the number of conversations with unread messages in the tab's title. */
 function useUnreadInTitle(conversations: readonly Conversation[]): void {
   const { t } = useTranslation();
   const withUnread = conversations.filter((each) => each.unread > 0).length;

@@ -9,7 +9,7 @@ import type { Message } from './contract';
 interface Props {
   message: Message;
   quoted: Message | null;
-  /** A later message names this one as the one it repeats. */
+  /** A later message repeats this one. */
   resent: boolean;
   /** Null while only templates can be sent. */
   onSendAgain: ((failed: Message) => void) | null;
@@ -49,7 +49,7 @@ function typeLabel({ type, content }: Message): TextKey | undefined {
   return NAMED.test(content) ? undefined : BARE_TYPES[type];
 }
 
-/** Why it was not sent, in the words that help most. */
+/** Why it was not sent, and what to do. */
 export function reasonOf({ error }: Message): string {
   return error?.advice ?? '';
 }

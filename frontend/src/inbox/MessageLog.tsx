@@ -1,4 +1,4 @@
-/** The messages, oldest first, by day. Stays at the newest unless the person has scrolled up to read. */
+/** The messages, oldest first, by day. Stays at the newest unless the person has scrolled up. */
 import { Fragment } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
@@ -76,7 +76,7 @@ export function MessageLog({ customer, thread, pending, answering, now, onSendAg
 
 type RecordedProps = Pick<Props, 'now' | 'onSendAgain'> & { messages: readonly Message[] };
 
-/** What the server has recorded, by day. */
+/** The messages that the server has recorded, by day. */
 function Recorded({ messages, now, onSendAgain }: RecordedProps) {
   const translation = useTranslation();
   const resent = new Set(messages.map((each) => each.resend_of));
@@ -101,7 +101,7 @@ function Recorded({ messages, now, onSendAgain }: RecordedProps) {
   );
 }
 
-/** Says new messages to a screen reader, and what of one's own was refused; not those that were there or are older. */
+/** Announces new messages to a screen reader: the customer's, the assistant's, and the person's own that failed. */
 function Announcer({ messages, customer, answering }: { messages: Message[]; customer: string; answering: boolean }) {
   const { t } = useTranslation();
   const lastId = useRef(messages.at(-1)?.id);

@@ -1,7 +1,7 @@
 import { Bubble } from './Bubble';
 import type { PendingMessage } from './pending';
 
-/** A message the server has not confirmed yet. */
+/** A message that the server has not confirmed yet. */
 export function PendingBubble({ item }: { item: PendingMessage }) {
   return (
     <Bubble direction="outbound" sent_by="agent" status="pending" content={item.content} timestamp={item.startedAt} />

@@ -1,4 +1,4 @@
-/** An error: what the server said, or that it could not be reached, and a way on. */
+/** An error: the server's explanation, or that it could not be reached, and what to do next. */
 import { useTranslation } from '../text/Language';
 import type { Problem } from './problem';
 

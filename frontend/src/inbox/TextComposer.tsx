@@ -1,4 +1,4 @@
-/** Writing free text, with the count of what is left when the end is near. */
+/** Writing free text, with a count of the characters left when few are. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { useFittingHeight } from '../ui/hooks';
@@ -69,11 +69,11 @@ export function TextComposer({ id, failure, drafts, hint, onSend, onTemplate }: 
   );
 }
 
-/** The text being written. It is kept as a draft; a text that failed to go out was put back into the draft. */
+/** The text being written, kept as a draft. After a failed send the draft holds the unsent text. */
 function useDraft(id: string, drafts: Drafts, failure: SendFailure | null): [string, (text: string) => void] {
   const [text, setText] = useState(() => drafts.get(id) ?? '');
   useEffect(() => drafts.set(id, text), [drafts, id, text]);
-  // When the failure goes, by sending, the box stays as it is.
+  // When the failure is cleared by a new send, the text stays as it is.
   useLayoutEffect(() => {
     if (failure) setText(drafts.get(id) ?? '');
   }, [drafts, failure, id]);

@@ -1,4 +1,4 @@
-/** The open conversation: its header, its messages, and the place to write. Escape goes back to the list. */
+/** The open conversation: its header, its messages and the composer. Escape goes back to the list. */
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Person } from '../signin/idToken';
@@ -88,7 +88,7 @@ export function Thread({ id, data, sending, api, drafts, person, onBack }: Props
   );
 }
 
-/** The window by the clock, unless the server knows better: it refused a text because the window is closed. */
+/** The window by the clock, unless the server has refused a text because the window is closed. */
 function useWindow(conversation: Conversation | null, failure: SendFailure | null, now: number): WindowState {
   const [refusedUntil, setRefusedUntil] = useState<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies(conversation?.window_closes_at): the end that the window had at the refusal
@@ -99,7 +99,7 @@ function useWindow(conversation: Conversation | null, failure: SendFailure | nul
   return conversation && refusedUntil === (closesAt ?? '') ? { open: false } : windowState(closesAt, now);
 }
 
-/** Opened by click or key: the keyboard goes on in the thread. */
+/** Moves the keyboard's focus into the thread that was opened. */
 function useFocusOnOpen(section: RefObject<HTMLElement | null>): void {
   const wide = useMedia('(min-width: 720px) and (pointer: fine)');
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the conversation is opened
@@ -111,7 +111,7 @@ function useFocusOnOpen(section: RefObject<HTMLElement | null>): void {
   }, []);
 }
 
-/** The address names no conversation: there is nobody to write to. */
+/** The address names no conversation, so there is nobody to write to. */
 function isNowhere(problem: Problem | null): boolean {
   return problem?.status === 404 || problem?.status === 422;
 }

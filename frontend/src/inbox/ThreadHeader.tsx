@@ -1,4 +1,4 @@
-/** Who it is, whether one may still write freely, and who answers: the assistant, a person, or nobody. */
+/** Who the customer is, whether the window is open, and who handles the conversation. */
 import { useState } from 'preact/hooks';
 import type { Person } from '../signin/idToken';
 import { useTranslation } from '../text/Language';
@@ -19,7 +19,7 @@ interface Props {
   window: WindowState;
   now: number;
   person: Person | null;
-  /** Resolves when what the server made of it is shown. */
+  /** Resolves when its result is shown. */
   act: (action: Action) => Promise<void>;
   onBack: () => void;
 }
@@ -61,7 +61,7 @@ export function ThreadHeader({ conversation, window, now, person, act, onBack }:
   );
 }
 
-/** One action at a time, and what went wrong with the last. */
+/** Runs one action at a time, and keeps the problem of the last. */
 function useAction(act: Props['act']) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);

@@ -20,7 +20,7 @@ import { learnServerTime } from './serverClock';
 const READ_TIMEOUT_MS = 15_000;
 /** Longer: the server waits for Graph. */
 const SEND_TIMEOUT_MS = 45_000;
-/** Waits before a send is repeated, under the same idempotency key, because no answer came. */
+/** Waits before a send is repeated, under the same idempotency key, because no response came. */
 const SEND_RETRY_AFTER_MS = [1_000, 3_000];
 
 export type Action = 'read' | 'takeover' | 'handback' | 'close';
@@ -79,7 +79,7 @@ export function createApi(options: ApiOptions) {
   };
 }
 
-/** One call, with the token of whoever is signed in. */
+/** One call, with the token of the person who is signed in. */
 function createCall({ access, language }: ApiOptions) {
   async function ask(token: string, path: string, init: RequestInit, timeoutMs: number): Promise<Answer> {
     const headers = new Headers(init.headers);

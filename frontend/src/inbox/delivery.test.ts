@@ -13,7 +13,7 @@ test.each([
   expect(deliveryOf('outbound', status)).toEqual({ tick: mark, label: `status.${status}` });
 });
 
-test('a customer’s message has no mark, whatever its status', () => {
+test('a customer’s message has no tick, whatever its status', () => {
   expect(deliveryOf('inbound', 'received')).toBeNull();
   expect(deliveryOf('inbound', 'read')).toBeNull();
 });

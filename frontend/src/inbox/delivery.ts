@@ -1,4 +1,4 @@
-/** How far a message came, as a tick and in words. */
+/** The delivery status of a message, as a tick and in words. */
 import type { TextKey } from '../text/translate';
 import type { Tick } from '../ui/Ticks';
 import type { Direction, Status } from './contract';

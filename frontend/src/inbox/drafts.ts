@@ -1,6 +1,6 @@
 /**
- * Texts begun and not sent, by conversation. They are kept in the tab, so that they are still there after the page was
- * reloaded or its person had to sign in again. Nobody else who signs in there is shown them.
+ * Unsent texts, by conversation. They are kept in the tab through reloads and through signing in again, and are never
+ * shown to another person who signs in there.
  */
 import type { KeyValueStorage } from '../ui/storage';
 

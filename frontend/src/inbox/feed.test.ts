@@ -35,7 +35,7 @@ function server() {
   return { feed, fake, since: () => asked.map((each) => each.since) };
 }
 
-test('each poll goes on from the last, every two seconds', async () => {
+test('each poll continues from the last, every two seconds', async () => {
   const { feed, since } = server();
   feed.start();
   await vi.advanceTimersByTimeAsync(4_100);
@@ -45,7 +45,7 @@ test('each poll goes on from the last, every two seconds', async () => {
   expect(since()).toHaveLength(3);
 });
 
-test('failures slow it down and are told; an answer restores it', async () => {
+test('failures slow it down and are reported; a response restores it', async () => {
   const { feed, fake } = server();
   fake.fail = unreachable();
   feed.start();
@@ -70,7 +70,7 @@ test('going back to a mark asks for the changes since then again', async () => {
   expect(since()).toEqual([null, '1', '2', '1']);
 });
 
-test('of two marks the earlier one holds, in whatever order they come back', async () => {
+test('of two marks the earlier one wins, in whatever order they are rewound', async () => {
   const { feed, since } = server();
   feed.start();
   await vi.advanceTimersByTimeAsync(0);
@@ -84,7 +84,7 @@ test('of two marks the earlier one holds, in whatever order they come back', asy
   expect(since().at(-1)).toBe('1');
 });
 
-test('an answer asked for another conversation does not move the cursor', async () => {
+test('a response about another conversation does not move the cursor', async () => {
   const { feed, fake, since } = server();
   feed.start();
   await vi.advanceTimersByTimeAsync(0);
@@ -101,7 +101,7 @@ test('an answer asked for another conversation does not move the cursor', async 
   expect(fake.asked.at(-1)?.conversation).toBe('b');
 });
 
-test('a stale cursor means loading everything again, and marks from before do not count', async () => {
+test('a stale cursor means loading everything again, and earlier marks are ignored', async () => {
   const { feed, fake, since } = server();
   feed.start();
   await vi.advanceTimersByTimeAsync(0);
@@ -116,7 +116,7 @@ test('a stale cursor means loading everything again, and marks from before do no
   expect(fake.connections).not.toContain('reconnecting');
 });
 
-test('asking now waits for an answer asked after the call', async () => {
+test('polling now waits for a poll that started after the call', async () => {
   const { feed, fake } = server();
   feed.start();
   await vi.advanceTimersByTimeAsync(0);

@@ -1,9 +1,9 @@
 /**
  * The feed of changes: polled while the page is visible, one request at a time.
  *
- * Nothing is missed: whoever loads a page of data takes a `mark` before and calls `rewind(mark)` after, and what changed
- * in between comes again. So does switching conversations: an answer that was asked for another one is used, but does
- * not move the cursor.
+ * Nothing is missed. Code that loads a page of data takes a `mark` before and calls `rewind(mark)` after; the changes in
+ * between are then delivered again. A response about a conversation that is no longer open is used, but does not move
+ * the cursor.
  */
 import type { Changes } from './contract';
 import { type FeedMark, FeedPosition, type Question } from './feedPosition';
@@ -20,23 +20,23 @@ export interface FeedOptions {
   fetchChanges(question: Question): Promise<Changes>;
   onChanges(changes: Changes): void;
   onConnection(connection: Connection): void;
-  /** The cursor is too old to go on from: everything shown must be loaded again. */
+  /** The cursor has expired: everything shown must be loaded again. */
   onStale(): void;
 }
 
 export interface Feed {
-  /** Begins or goes on. Does nothing when running. */
+  /** Starts or resumes polling. Does nothing while it runs. */
   start(): void;
   stop(): void;
   open(conversation: string | null): void;
   mark(): Promise<FeedMark>;
-  /** Goes back to the mark. Never forward, nor to before everything was declared stale. */
+  /** Goes back to the mark: never forward, and never to before the cursor expired. */
   rewind(mark: FeedMark): void;
-  /** Asks now instead of at the next turn. Resolves when answered, or failed. */
+  /** Polls now instead of at the next turn. Resolves after the response, or after a failure. */
   poll(): Promise<void>;
 }
 
-/** How long to wait after so many failures in a row. */
+/** Milliseconds to wait after so many failures in a row. */
 export function delayAfter(failures: number): number {
   return Math.min(EVERY_MS * 2 ** failures, SLOWEST_MS);
 }
@@ -92,7 +92,7 @@ export function createFeed(options: FeedOptions): Feed {
     mark: () => position.mark(async () => (await options.fetchChanges({ since: null, conversation: null })).cursor),
     rewind: (mark) => position.rewind(mark),
     async poll() {
-      // One that is under way may have been asked before the caller's change.
+      // A poll that is under way may have started before the caller's change.
       await underWay;
       await poll();
     },

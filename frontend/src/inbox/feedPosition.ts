@@ -1,4 +1,4 @@
-/** Where the feed stands: the cursor of the last answer, the open conversation, and which answers may move the cursor. */
+/** The position in the feed: the last response's cursor, the open conversation, and which responses may move the cursor. */
 
 /** What changes are asked for. */
 export interface Question {
@@ -6,7 +6,7 @@ export interface Question {
   conversation: string | null;
 }
 
-/** A place in the feed to come back to. `turn` orders marks, as cursors themselves say nothing. */
+/** A position to go back to. `turn` orders marks, because cursors cannot be compared. */
 export interface FeedMark {
   cursor: string;
   turn: number;
@@ -17,10 +17,10 @@ export class FeedPosition {
   private conversation: string | null = null;
   private turn = 0;
   private firstValidTurn = 0;
-  /** Grows when the cursor was set or the question changed: an answer from before does not move the cursor. */
+  /** Grows when the cursor is set or the question changes: a response to an earlier question does not move the cursor. */
   private epoch = 0;
 
-  /** What to ask, and what to call with the answer's cursor. */
+  /** What to ask, and what to call with the response's cursor. */
   ask(): { question: Question; answered: (cursor: string) => void } {
     const { epoch, cursor: since, conversation } = this;
     const answered = (cursor: string) => {
@@ -31,14 +31,14 @@ export class FeedPosition {
     return { question: { since, conversation }, answered };
   }
 
-  /** Asks about this conversation from now on: an answer about the one before does not move the cursor. */
+  /** Asks about this conversation from now on: a response about the one before does not move the cursor. */
   open(conversation: string | null): void {
     if (this.conversation === conversation) return;
     this.conversation = conversation;
     this.epoch += 1;
   }
 
-  /** The cursor is too old: it starts anew, and earlier marks do not count. */
+  /** The cursor has expired: a new one is needed, and earlier marks are ignored. */
   expire(): void {
     this.cursor = null;
     this.epoch += 1;
@@ -46,7 +46,7 @@ export class FeedPosition {
     this.firstValidTurn = this.turn;
   }
 
-  /** The present place; without one, that of the cursor which `fetchCursor` brings. */
+  /** The present position; without a cursor, that of the one that `fetchCursor` returns. */
   async mark(fetchCursor: () => Promise<string>): Promise<FeedMark> {
     if (this.cursor !== null) return { cursor: this.cursor, turn: this.turn };
     const { epoch } = this;
@@ -55,7 +55,7 @@ export class FeedPosition {
     return { cursor: fresh, turn: this.turn };
   }
 
-  /** Goes back to the mark. Never forward, nor to before the cursor expired. */
+  /** Goes back to the mark: never forward, and never to before the cursor expired. */
   rewind(mark: FeedMark): void {
     if (mark.turn >= this.turn || mark.turn < this.firstValidTurn) return;
     this.cursor = mark.cursor;

@@ -113,7 +113,7 @@ describe('messages', () => {
   });
 });
 
-test('the answer to a send does not undo what a poll brought before it', () => {
+test('the response to a send does not undo what a poll brought before it', () => {
   const shown = [message('a.1.x', { status: 'read' })];
   expect(withSent(shown, message('a.1.x', { status: 'pending' }))).toEqual(shown);
   expect(withSent([message('a.1.x', { status: 'pending' })], message('a.1.x', { status: 'failed' }))[0]?.status).toBe(

@@ -1,4 +1,4 @@
-/** What the inbox shows, after changes. Changes may come twice and in any order relative to a page of the list. */
+/** What the inbox shows after changes. A change may be delivered twice, before or after the page that contains it. */
 import type { Conversation, Filter, Message } from './contract';
 
 export interface ListView {
@@ -10,7 +10,7 @@ export interface ListView {
   more: boolean;
 }
 
-/** The list with the changed conversations put in, moved, or taken out. Newest activity first. */
+/** The list with the changed conversations added, moved or removed. Newest activity first. */
 export function mergeConversations(
   shown: readonly Conversation[],
   changed: readonly Conversation[],
@@ -21,7 +21,7 @@ export function mergeConversations(
   for (const each of changed) {
     const known = byId.has(each.id);
     const belongs = matchesFilter(each, view.filter, view.query) && (known || matchesQuery(each, view.query));
-    // Older than all that is loaded: it comes with its page.
+    // Older than all that is loaded: its page will bring it.
     const onLaterPage = !known && view.more && oldest !== undefined && later(oldest, each.last_activity);
     if ((belongs && !onLaterPage) || (known && each.id === view.keepId)) byId.set(each.id, each);
     else byId.delete(each.id);
@@ -29,13 +29,13 @@ export function mergeConversations(
   return [...byId.values()].sort(byActivity);
 }
 
-/** A further page appended; what is already there stays as it is. */
+/** Appends a page. Conversations that are already shown stay as they are. */
 export function appendPage(shown: readonly Conversation[], page: readonly Conversation[]): Conversation[] {
   const known = new Set(shown.map((each) => each.id));
   return [...shown, ...page.filter((each) => !known.has(each.id))].sort(byActivity);
 }
 
-/** As the server filters: closed conversations are out of the way unless they are searched for. */
+/** As the server filters: closed conversations are hidden unless there is a search. */
 export function matchesFilter(conversation: Conversation, filter: Filter, query: string): boolean {
   switch (filter) {
     case 'all':
@@ -67,15 +67,15 @@ export function mergeMessages(shown: readonly Message[], changed: readonly Messa
   return [...byId.values()].sort(byPlace);
 }
 
-/** With a message that a send was answered with. A poll may have brought more of it already: that stays. */
+/** Adds the message of a send's response, unless a poll has already brought a later status of it. */
 export function withSent(shown: readonly Message[], sent: Message): Message[] {
   const overtaken = sent.status === 'pending' && shown.some(({ id, status }) => id === sent.id && status !== 'pending');
   return overtaken ? [...shown] : mergeMessages(shown, [sent]);
 }
 
 /**
- * The changed messages that belong into the loaded part of a thread: those of this conversation, except messages older
- * than all that is loaded while older pages remain on the server (a late status of one would leave a gap).
+ * The changed messages that belong to the loaded part of a thread. Messages older than that part are left out while older
+ * pages remain on the server: a late status of one would leave a gap.
  */
 export function relevantChanges(
   shown: readonly Message[],
@@ -98,8 +98,8 @@ function byActivity(a: Conversation, b: Conversation): number {
 }
 
 /**
- * The middle part of a message's id is its place in the thread, which is not always its time: an answer follows its
- * question. Equal places keep the order in which the server gave them: sort() is stable.
+ * The middle part of a message's id is its place in the thread. It is not always its time: an answer follows its question.
+ * Messages of equal places keep the server's order, because sort() is stable.
  */
 function byPlace(a: Message, b: Message): number {
   return place(a) - place(b);

@@ -19,8 +19,8 @@ export function subtitleOf(named: Named): string {
 }
 
 /**
- * Who took a conversation over, as told to `person`. The API knows people by what their access token says of them, which
- * in a user pool where one signs in by e-mail is no more than an id: that is nobody's name and is not shown.
+ * Who took a conversation over, as `person` should see it. The API names people by a claim of their access token. In a user
+ * pool with sign-in by e-mail that claim is an id: it is not shown.
  */
 export function colleague(by: string | null, person: Person | null): 'me' | { name: string } | null {
   if (by === null) return null;

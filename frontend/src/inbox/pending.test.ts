@@ -11,7 +11,7 @@ const item = (key: string, content: string, known: string[] = []): PendingMessag
 });
 const keys = (items: PendingMessage[]) => items.map((each) => each.key);
 
-test('an item disappears when its record arrives', () => {
+test('a pending message disappears when its record arrives', () => {
   expect(keys(notYetRecorded([item('k', 'hello')], []))).toEqual(['k']);
   expect(keys(notYetRecorded([item('k', 'hello')], [message('1', { content: 'hello' })]))).toEqual([]);
 });
@@ -20,7 +20,7 @@ test('an equal text sent before does not count as its record', () => {
   expect(keys(notYetRecorded([item('k', 'hello', ['1'])], [message('1', { content: 'hello' })]))).toEqual(['k']);
 });
 
-test('one record stands for one item', () => {
+test('one record counts for one pending message', () => {
   const twice = [item('k1', 'ok'), item('k2', 'ok')];
   expect(keys(notYetRecorded(twice, [message('1', { content: 'ok' })]))).toEqual(['k2']);
 });
@@ -33,7 +33,7 @@ test('what the customer or the assistant wrote is no record', () => {
   expect(keys(notYetRecorded([item('k', 'ok')], others))).toEqual(['k']);
 });
 
-test('an unsent text comes back before what was typed since', () => {
+test('an unsent text is put before what was typed since', () => {
   expect(restoredDraft('a', undefined)).toBe('a');
   expect(restoredDraft('a', 'a')).toBe('a');
   expect(restoredDraft('a', 'b')).toBe('a\nb');

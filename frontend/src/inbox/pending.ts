@@ -1,4 +1,4 @@
-/** Messages on their way to the server: shown as pending bubbles until the server's own record of them is there. */
+/** Messages that this page has sent and the server has not confirmed: shown as pending bubbles until their record arrives. */
 import type { Message } from './contract';
 
 export interface PendingMessage {
@@ -12,8 +12,8 @@ export interface PendingMessage {
 }
 
 /**
- * The items whose record has not arrived. A poll can bring the record before the send is answered; it is then recognised
- * as a new message of an agent with the same text, each record standing for one item.
+ * The messages whose record has not arrived. A poll can bring the record before the response to the send. It is then
+ * recognised as a new message of an agent with the same text; each record counts for one pending message.
  */
 export function notYetRecorded(items: readonly PendingMessage[], messages: readonly Message[]): PendingMessage[] {
   const claimed = new Set<string>();
@@ -31,7 +31,7 @@ export function notYetRecorded(items: readonly PendingMessage[], messages: reado
   });
 }
 
-/** The draft after a text came back unsent: before what was typed since. */
+/** The draft after a send failed: the unsent text, then what was typed since. */
 export function restoredDraft(unsent: string, draft: string | undefined): string {
   return draft === undefined || draft === '' || draft === unsent ? unsent : `${unsent}\n${draft}`;
 }

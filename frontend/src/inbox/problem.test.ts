@@ -23,7 +23,7 @@ test('anything else still says something', () => {
   expect(asProblem(new TypeError('x'))).toMatchObject({ status: 0, code: 'unreachable' });
 });
 
-test('only a missing answer leaves the outcome open', () => {
+test('only a missing response leaves the outcome open', () => {
   expect(unreachable().outcomeUnknown).toBe(true);
   expect(problemFrom(504, null).outcomeUnknown).toBe(true);
   expect(problemFrom(502, { code: 'graph_error' }).outcomeUnknown).toBe(false);

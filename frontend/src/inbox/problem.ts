@@ -1,14 +1,14 @@
-/** What can go wrong with a call, in one shape: the server's problem document, or one of our own for a lost connection. */
+/** The failure of a call: the server's problem document, or one of our own for a lost connection. */
 import type { Message } from './contract';
 
 export class Problem extends Error {
-  /** The HTTP status; 0 when no answer came. */
+  /** The HTTP status; 0 when no response came. */
   readonly status: number;
-  /** The server's stable name for the error; `unreachable` when no answer came. */
+  /** The server's stable name for the error; `unreachable` when no response came. */
   readonly code: string;
   readonly title: string;
   readonly detail: string | null;
-  /** A refused send, as the server has kept it. */
+  /** With a refused send: the message as the server has stored it. */
   readonly failedMessage: Message | null;
 
   constructor(
@@ -27,7 +27,7 @@ export class Problem extends Error {
     this.failedMessage = failedMessage;
   }
 
-  /** No answer came, or one that leaves open whether the call was carried out. The same call may then be made again. */
+  /** No response came, or one that leaves open whether the call was carried out. The same call may then be repeated. */
   get outcomeUnknown(): boolean {
     return this.status === 0 || this.status === 503 || this.status === 504;
   }
@@ -35,10 +35,10 @@ export class Problem extends Error {
 
 export const unreachable = () => new Problem(0, 'unreachable', '', null);
 
-/** Nobody is signed in any more: the page that says so takes the inbox's place. */
+/** Nobody is signed in any more: the sign-in page replaces the inbox. */
 export const sessionEnded = () => new Problem(401, 'session_ended', '', null);
 
-/** Reads an error answer. Anything that is no problem document still becomes one, with the bare status as its title. */
+/** Reads an error response. One that is no problem document becomes one with the bare status as its title. */
 export function problemFrom(status: number, body: unknown): Problem {
   const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const text = (name: string) => (typeof fields[name] === 'string' && fields[name] !== '' ? fields[name] : null);

@@ -1,4 +1,4 @@
-/** The list as loaded so far, for a filter and a search, kept true by changes. */
+/** The list as loaded so far, for a filter and a search, updated by changes. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { useReload } from '../ui/hooks';
 import type { Api } from './api';
@@ -74,7 +74,7 @@ export function useConversations({ api, feed, filter, query, keepId, generation 
     );
   }, [api, feed, filter, query, generation, reloads]);
 
-  // What stayed only because it was open goes when another one is opened.
+  // A conversation that stayed only because it was open leaves when another one is opened.
   useEffect(() => {
     const { filter, query } = view.current;
     setItems((shown) => shown.filter((each) => each.id === keepId || matchesFilter(each, filter, query)));

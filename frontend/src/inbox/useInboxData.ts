@@ -1,4 +1,4 @@
-/** All that the inbox shows of the server: the list, the open conversation and its messages, kept true by the feed. */
+/** What the inbox shows: the list, the open conversation and its messages, updated by the feed. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Api } from './api';
 import type { Changes, Conversation, Filter } from './contract';
@@ -57,7 +57,7 @@ export function useInboxData({ api, visible, openId, filter, query }: Options): 
   return { feed, connection, list, thread, conversation: opened.conversation };
 }
 
-/** What failed to load while the connection was down loads when it is back. */
+/** Loads again, when the connection is back, what failed to load without it. */
 function useReloadOnReconnect(connection: Connection, list: ConversationList, thread: ThreadMessages): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once when the connection is back, not at each later failure
   useEffect(() => {

@@ -1,15 +1,15 @@
-/** What the list and the thread have in common: the latest load counts, and further pages come one at a time. */
+/** Paging of the list and of the thread: only the latest load counts, and further pages are loaded one at a time. */
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import type { Feed, FeedMark } from './feed';
 import { asProblem, type Problem } from './problem';
 
-/** Says whether the load that it belongs to is still the latest. */
+/** Whether the load is still the latest. */
 export type IsLatest = () => boolean;
 
 export interface Loads {
-  /** Begins a load: the answers to earlier ones are dropped from now on. */
+  /** Begins a load: responses to earlier ones are dropped from now on. */
   begin(): IsLatest;
-  /** Adds to the present load. */
+  /** Belongs to the present load. */
   join(): IsLatest;
 }
 
@@ -28,7 +28,7 @@ export function useLoads(): Loads {
   }, []);
 }
 
-/** A page, and the mark in the feed to go back to once it is shown: what changed meanwhile comes again. */
+/** A page, and the mark to rewind the feed to once the page is shown: changes in between are then delivered again. */
 export async function markedPage<Page>(
   feed: Feed,
   fetchPage: () => Promise<Page>,

@@ -1,4 +1,4 @@
-/** Sending: what is under way, and what failed with its text kept. */
+/** Sending: the pending messages, and the last failure. */
 import { useCallback, useState } from 'preact/hooks';
 import { uuid } from '../ui/uuid';
 import type { Api } from './api';
@@ -11,11 +11,11 @@ export interface SendFailure {
   conversationId: string;
   outgoing: Outgoing;
   problem: Problem;
-  /** Set when the outcome is unknown: sending the same again must use the same key. */
+  /** Set when the outcome is unknown: sending the same message again must use the same key. */
   key: string | null;
 }
 
-/** What a message waits for that was taken on and has not gone out. */
+/** What a message waits for that the server has accepted and not sent yet. */
 export interface SendAdvice {
   messageId: string;
   text: string;
@@ -24,7 +24,7 @@ export interface SendAdvice {
 export interface SendRequest {
   conversationId: string;
   outgoing: Outgoing;
-  /** What the bubble shows meanwhile. */
+  /** What the pending bubble shows. */
   content: string;
   known: readonly Message[];
 }
@@ -40,9 +40,9 @@ export interface Sending {
 interface Options {
   api: Api;
   onSent: (conversationId: string, sent: Sent) => void;
-  /** The server has kept a message that did not go out, with the reason. */
+  /** WhatsApp refused the message; the server has stored it with the reason. */
   onRefused: (conversationId: string, message: Message) => void;
-  /** A text that did not go out and must not be lost. */
+  /** A text that was not sent and must not be lost. */
   onUnsent: (conversationId: string, text: string) => void;
 }
 
@@ -68,9 +68,9 @@ export function useSending({ api, onSent, onRefused, onUnsent }: Options): Sendi
         if (sent.advice !== undefined) setAdvice({ messageId: sent.message.id, text: sent.advice });
       } catch (error) {
         const problem = asProblem(error);
-        // What WhatsApp refused stands in the thread, with the reason and “send again”: it is not said twice.
+        // The thread shows a refused message with the reason and “send again”: no second notice.
         if (problem.failedMessage !== null) return onRefused(conversationId, problem.failedMessage);
-        // What was sent again stands there already.
+        // The thread already shows a message that was sent again.
         if ('message' in outgoing && outgoing.resend_of === undefined) onUnsent(conversationId, outgoing.message);
         setFailure({ conversationId, outgoing, problem, key: problem.outcomeUnknown ? key : null });
       } finally {
@@ -89,7 +89,7 @@ export function useSending({ api, onSent, onRefused, onUnsent }: Options): Sendi
   };
 }
 
-/** The key of the failed attempt that this request repeats, if it does and that attempt may have been carried out. */
+/** The key of the failed send that this request repeats, if that send may have been carried out. */
 function repeatedKey(request: SendRequest, earlier: SendFailure | null): string | null {
   const same =
     earlier?.conversationId === request.conversationId

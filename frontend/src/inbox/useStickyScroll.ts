@@ -1,10 +1,10 @@
-/** Scrolling of a thread: sticks to the end, holds its place when older messages come in above. */
+/** Scrolling of a thread: sticks to the end, and keeps its position when older messages are added above. */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 const AT_END_PX = 48;
 const AT_TOP_PX = 80;
 
-/** `ids` of what is shown, oldest first; `own` counts the person's own messages on their way, which scroll to the end. */
+/** `ids` of what is shown, oldest first; `own` counts the person's pending messages, which scroll to the end. */
 export function useStickyScroll(ids: readonly string[], own: number) {
   const ref = useRef<HTMLElement>(null);
   const sticking = useRef(true);
@@ -39,7 +39,7 @@ export function useStickyScroll(ids: readonly string[], own: number) {
     before.current = { first, last, height: box.scrollHeight, own };
   }, [first, last, ids.length, own, toEnd]);
 
-  // A taller composer, a rotated phone, “is writing…”: the end stays in sight.
+  // A taller composer, a rotated phone, “is writing…”: the end stays visible.
   useEffect(() => {
     const box = ref.current;
     if (!box) return;

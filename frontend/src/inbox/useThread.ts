@@ -1,4 +1,4 @@
-/** The messages of the open conversation as loaded so far, kept true by changes. */
+/** The messages of the open conversation as loaded so far, updated by changes. */
 import { type Dispatch, type StateUpdater, useCallback, useEffect, useState } from 'preact/hooks';
 import { useReload } from '../ui/hooks';
 import type { Api } from './api';
@@ -19,12 +19,12 @@ export interface ThreadMessages {
   loadOlder(): void;
   reload(): void;
   apply(changed: readonly Message[]): void;
-  /** Puts in a message the server answered with. */
+  /** Adds the message of a response. */
   record(conversationId: string, message: Message): void;
 }
 
 interface Loaded {
-  /** Whose messages these are: those of the conversation before are never shown under the next one's name. */
+  /** The conversation of these messages: they are never shown under another one's name. */
   owner: string | null;
   messages: Message[];
   next: string | null;

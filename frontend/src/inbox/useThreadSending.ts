@@ -1,4 +1,4 @@
-/** What concerns one conversation of all that is being sent. */
+/** The part of the sending that belongs to one conversation. */
 import { useMemo } from 'preact/hooks';
 import type { Message, Outgoing } from './contract';
 import { notYetRecorded, type PendingMessage } from './pending';
@@ -10,7 +10,7 @@ export interface ThreadSending {
   failure: SendFailure | null;
   /** What the last message waits for. */
   advice: string | null;
-  /** `content` is what the bubble shows meanwhile. */
+  /** `content` is what the pending bubble shows. */
   send(outgoing: Outgoing, content: string): void;
   sendAgain(failed: Message): void;
   dismiss(): void;

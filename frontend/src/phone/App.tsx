@@ -1,4 +1,4 @@
-/** The page: a bar that says what this is, the customers' phones, and the panel of what could go wrong. */
+/** The page: its title bar, the customers' phones, and the panel of faults. */
 import { useEffect, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { useMedia } from '../ui/hooks';

@@ -1,4 +1,4 @@
-/** What could go wrong: each control makes the simulated WhatsApp or model misbehave as the real ones do. */
+/** The panel of faults: each control makes the simulated WhatsApp or model misbehave as the real ones do. */
 import { useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { clockTime, fullTime } from '../time';
@@ -23,7 +23,7 @@ const NORMAL: Pick<
 
 export function Faults({ state, run }: { state: PhoneState; run: Phone['run'] }) {
   const { t } = useTranslation();
-  /** Changed here and on the way to the server, which holds the settings. */
+  /** Changed here and not confirmed by the server yet, which holds the settings. */
   const [pending, setPending] = useState<Partial<Settings>>({});
   const settings: Settings = { ...state.settings, ...pending };
   const change = (part: Partial<Settings>) => {

@@ -14,7 +14,7 @@ interface Props {
   customer: Customer;
   business: PhoneState['business'];
   now: string;
-  /** Just added: the keyboard goes there. */
+  /** Just added: it takes the keyboard's focus. */
   focused: boolean;
   run: Phone['run'];
 }
@@ -70,7 +70,7 @@ export function Handset({ customer, business, now, focused, run }: Props) {
   );
 }
 
-/** Keeps the end of the screen in sight, unless the person has scrolled up. */
+/** Keeps the end of the screen visible, unless the person has scrolled up. */
 function useEndInSight(count: number, typing: boolean) {
   const ref = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
@@ -79,7 +79,7 @@ function useEndInSight(count: number, typing: boolean) {
     const box = ref.current;
     if (box && atEnd.current) box.scrollTop = box.scrollHeight;
   }, [count, typing]);
-  // A phone that becomes smaller, because another one came or the window changed, still shows its end.
+  // A phone that becomes smaller, because another one was added or the window changed, still shows its end.
   useEffect(() => {
     const box = ref.current;
     if (!box) return;

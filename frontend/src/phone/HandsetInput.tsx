@@ -1,4 +1,4 @@
-/** Where the customer writes: text, several texts at once, or something that is no text. */
+/** The customer's input: a text, several texts at once, or something else. */
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';

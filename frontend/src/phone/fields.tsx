@@ -1,4 +1,4 @@
-/** Labelled controls. A number is handed over when it is settled, not at each key. */
+/** Labelled controls. A number is reported when it is complete, not at each key. */
 import { useEffect, useState } from 'preact/hooks';
 
 interface Field<T> {
@@ -99,7 +99,7 @@ export function SelectField<T extends string>({ name, label, value, options, onC
   );
 }
 
-/** The whole number typed, held within its limits; null when it is none. */
+/** The whole number typed, limited to `min` and `max`; null when it is no number. */
 export function within(typed: string, min: number, max: number): number | null {
   const number = Number(typed);
   return typed.trim() === '' || !Number.isFinite(number) ? null : Math.min(max, Math.max(min, Math.round(number)));

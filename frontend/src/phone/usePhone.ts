@@ -1,4 +1,4 @@
-/** The state of the simulated world, asked for several times a second while the page is visible. */
+/** The state of the simulation, polled several times a second while the page is visible. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { useVisible } from '../ui/hooks';
 import { fetchState, PhoneMissing } from './api';
@@ -10,7 +10,7 @@ const AFTER_FAILURE_MS = 2_000;
 export interface Phone {
   state: PhoneState | null;
   connection: 'live' | 'lost' | 'missing';
-  /** Does something, then shows what came of it. Says whether it was done. */
+  /** Runs the action, then shows the new state. Resolves to whether the action succeeded. */
   run(action: () => Promise<unknown>): Promise<boolean>;
 }
 
@@ -30,7 +30,7 @@ export function usePhone(): Phone {
       setConnection('live');
       return true;
     } catch (error) {
-      // The server may come back with another history of its own.
+      // The server may have restarted with another history.
       seq.current = null;
       setConnection(error instanceof PhoneMissing ? 'missing' : 'lost');
       return false;

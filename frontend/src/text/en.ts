@@ -1,4 +1,4 @@
-/** English. `fr.ts` has the same keys; a test holds that, and that the gaps `{…}` are the same. */
+/** English. `fr.ts` has the same keys and the same placeholders `{…}`: a test checks it. */
 export const en = {
   'app.name': 'Relais',
   'language.label': 'Language',
@@ -13,7 +13,7 @@ export const en = {
   'signin.lead': 'Sign in to read and answer your customers’ messages.',
   'signin.token': 'Access token',
   'signin.where':
-    'The token is printed in the terminal where Relais was started with “make run”. The address printed there signs you in by itself.',
+    'The token is printed in the terminal where Relais was started with “make run”. Opening the address printed there signs you in directly.',
   'signin.submit': 'Sign in',
   'signin.missing': 'Paste the token first.',
   'signin.refused':
@@ -22,24 +22,24 @@ export const en = {
   'signin.out': 'Sign out',
 
   'account.where':
-    'You sign in on a page of its own and come back here. On a shared computer, sign out when you leave.',
+    'Sign-in opens on a separate page and then returns you here. On a shared computer, sign out when you leave.',
   'account.leaving': 'Opening the sign-in page…',
   'account.returning': 'Signing you in…',
   'account.user': 'Signed in as {who}',
   'account.denied':
-    'You were not signed in: it was cancelled, or your account may not use this page. Sign in again, or ask whoever runs Relais.',
-  'account.stale': 'That sign-in is no longer valid: it took too long, or was begun in another tab. Sign in again.',
+    'You were not signed in: you cancelled, or your account may not use this page. Sign in again, or ask the person who runs Relais.',
+  'account.stale': 'That sign-in is no longer valid: it took too long, or was started in another tab. Sign in again.',
   'account.unreachable': 'The sign-in service does not answer. Check the connection, then sign in again.',
-  'account.misconfigured': 'Signing in is not set up correctly. Tell whoever runs Relais this: {code}.',
+  'account.misconfigured': 'Sign-in is not set up correctly. Report this to the person who runs Relais: {code}.',
   'account.unverified': 'The answer of the sign-in service could not be trusted, so it was not used. Sign in again.',
   'account.insecure': 'Signing in needs a secure connection: open this page by its https:// address.',
   'account.ended': 'Your session has ended. Sign in again: what you were writing is kept in this tab.',
   'account.refused':
-    'The server did not accept your sign-in. Sign in again; if that does not help, tell whoever runs Relais.',
+    'The server did not accept your sign-in. Sign in again; if that does not help, tell the person who runs Relais.',
 
   'settings.lead': 'This page is not set up correctly.',
-  'settings.fix': 'Whoever runs Relais must mend this file where the page is hosted.',
-  'settings.unreachable': 'How to sign in here could not be loaded. Check the connection, and that Relais is running.',
+  'settings.fix': 'The person who runs Relais must correct this file where the page is hosted.',
+  'settings.unreachable': 'The sign-in settings could not be loaded. Check the connection, and that Relais is running.',
   'settings.status': '/config.json cannot be read: the host answers with status {status}.',
   'settings.json': '/config.json is not JSON.',
   'settings.signIn': '/config.json has no “signIn” object.',
@@ -96,7 +96,7 @@ export const en = {
 
   'thread.pane': 'Conversation',
   'thread.choose': 'Choose a conversation.',
-  'thread.chooseHint': 'The arrow keys walk the list, Enter opens, Escape comes back.',
+  'thread.chooseHint': 'Use the arrow keys to move through the list, Enter to open, and Escape to go back.',
   'thread.loading': 'Loading…',
   'thread.older': 'Load older messages',
   'thread.empty': 'No messages yet.',
@@ -154,7 +154,7 @@ export const en = {
   'template.leadClosed':
     'The customer has not written for 24 hours. WhatsApp now only allows approved templates; free text is possible again when the customer answers.',
   'template.text': 'Write text instead',
-  'template.textKept': 'The text you began is kept until then.',
+  'template.textKept': 'Your unfinished text is kept until then.',
   'template.loading': 'Loading templates…',
   'template.none':
     'There is no approved template. Create one in WhatsApp Manager; once Meta approves it, it appears here.',
@@ -170,7 +170,7 @@ export const en = {
   'phone.loading': 'Loading…',
   'phone.missing': 'There is no simulated phone here.',
   'phone.missingWhy':
-    'The phone stands in for customers only while Meta is simulated. This server is connected to the real WhatsApp.',
+    'The phone replaces customers only while Meta is simulated. This server is connected to the real WhatsApp.',
   'phone.missingHow': 'To use it, start Relais without any WHATSAPP_… variable in the environment or in .env:',
   'phone.lost': 'The server does not answer. Trying again…',
   'phone.customers': 'Customers',
@@ -206,13 +206,13 @@ export const en = {
 
   'faults.title': 'What could go wrong',
   'faults.lead': 'Each control makes the simulated WhatsApp or model misbehave as the real ones do.',
-  'faults.reset': 'All as normal',
+  'faults.reset': 'Reset to normal',
   'faults.time': 'Time',
   'faults.now': 'Simulated time',
-  'faults.advance': '25 hours pass',
+  'faults.advance': 'Advance 25 hours',
   'faults.advanceHint': 'Closes the 24-hour window of every conversation.',
   'faults.webhooks': 'Webhooks from WhatsApp',
-  'faults.repeat': 'Deliver each webhook again, times',
+  'faults.repeat': 'Extra deliveries of each webhook',
   'faults.repeatHint': 'WhatsApp repeats webhooks. Nothing may be answered twice.',
   'faults.sendStatuses': 'Report sent, delivered and read',
   'faults.shuffle': 'Report them in a random order',
@@ -229,7 +229,7 @@ export const en = {
   'faults.failOther': 'another code…',
   'faults.failCode': 'Graph error code',
   'faults.timeout': 'Accept the message, but never answer the call',
-  'faults.timeoutHint': 'The business cannot know whether it was sent. It may not send it twice.',
+  'faults.timeoutHint': 'The business cannot know whether it was sent. It must not send it twice.',
   'faults.graphDelay': 'WhatsApp answers after (ms)',
   'faults.model': 'Language model',
   'faults.modelDelay': 'The model answers after (ms)',

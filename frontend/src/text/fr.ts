@@ -15,7 +15,7 @@ export const fr: Texts = {
   'signin.lead': 'Connectez-vous pour lire les messages de vos clients et y répondre.',
   'signin.token': 'Jeton d’accès',
   'signin.where':
-    'Le jeton est affiché dans le terminal où Relais a été lancé avec « make run ». L’adresse qui y est affichée connecte directement.',
+    'Le jeton est affiché dans le terminal où Relais a été lancé avec « make run ». Ouvrir l’adresse qui y est affichée vous connecte directement.',
   'signin.submit': 'Se connecter',
   'signin.missing': 'Collez d’abord le jeton.',
   'signin.refused':
@@ -44,7 +44,7 @@ export const fr: Texts = {
   'settings.lead': 'Cette page est mal configurée.',
   'settings.fix': 'La personne qui gère Relais doit corriger ce fichier là où la page est hébergée.',
   'settings.unreachable':
-    'La façon de se connecter ici n’a pas pu être chargée. Vérifiez la connexion, et que Relais est lancé.',
+    'Les réglages de connexion n’ont pas pu être chargés. Vérifiez la connexion, et que Relais est lancé.',
   'settings.status': '/config.json est illisible : l’hébergement répond par l’état {status}.',
   'settings.json': '/config.json n’est pas du JSON.',
   'settings.signIn': '/config.json ne contient pas d’objet « signIn ».',
@@ -101,7 +101,7 @@ export const fr: Texts = {
 
   'thread.pane': 'Conversation',
   'thread.choose': 'Choisissez une conversation.',
-  'thread.chooseHint': 'Les flèches parcourent la liste, Entrée ouvre, Échap revient.',
+  'thread.chooseHint': 'Utilisez les flèches pour parcourir la liste, Entrée pour ouvrir et Échap pour revenir.',
   'thread.loading': 'Chargement…',
   'thread.older': 'Afficher les messages précédents',
   'thread.empty': 'Aucun message pour l’instant.',
@@ -212,13 +212,13 @@ export const fr: Texts = {
 
   'faults.title': 'Ce qui peut mal tourner',
   'faults.lead': 'Chaque réglage fait mal se conduire le WhatsApp ou le modèle simulé, comme les vrais.',
-  'faults.reset': 'Tout normal',
+  'faults.reset': 'Revenir à la normale',
   'faults.time': 'Temps',
   'faults.now': 'Heure simulée',
-  'faults.advance': '25 heures passent',
+  'faults.advance': 'Avancer de 25 heures',
   'faults.advanceHint': 'Ferme la fenêtre de 24 heures de chaque conversation.',
   'faults.webhooks': 'Webhooks de WhatsApp',
-  'faults.repeat': 'Redonner chaque webhook, fois',
+  'faults.repeat': 'Livraisons supplémentaires de chaque webhook',
   'faults.repeatHint': 'WhatsApp répète ses webhooks. Rien ne doit recevoir deux réponses.',
   'faults.sendStatuses': 'Signaler envoyé, distribué et lu',
   'faults.shuffle': 'Les signaler dans le désordre',

@@ -1,4 +1,4 @@
-/** A round sign with initials; its tint (one of six) always is the same for the same person. */
+/** A circle with initials; its tint (one of six) is always the same for the same person. */
 export function Avatar({ name, seed }: { name: string; seed: string }) {
   return (
     <span class={`avatar tint-${tintOf(seed)}`} aria-hidden="true">

@@ -1,4 +1,4 @@
-/** The delivery marks of a message: drawn for the eye, named for a screen reader. */
+/** The delivery ticks of a message, with a name for screen readers. */
 export type Tick = 'clock' | 'one' | 'two' | 'two-read' | 'failed';
 
 export function Ticks({ tick, label }: { tick: Tick; label: string }) {

@@ -45,7 +45,7 @@ export function useFittingHeight(input: RefObject<HTMLTextAreaElement | null>, t
   }, [input, text]);
 }
 
-/** A number that an effect depends on, and the function that makes the effect run again. */
+/** A number for an effect to depend on, and the function that makes the effect run again. */
 export function useReload(): [reloads: number, reload: () => void] {
   const [reloads, setReloads] = useState(0);
   return [reloads, useCallback(() => setReloads((count) => count + 1), [])];

@@ -1,6 +1,6 @@
 /** A phone number as people read it. */
 
-/** Groups of digits by country code, for the countries whose habit is settled; other numbers stay in one piece. */
+/** Groups of digits by country code, for countries with one usual grouping; other numbers stay in one piece. */
 const GROUPS: readonly [code: string, groups: readonly number[]][] = [
   ['+33', [1, 2, 2, 2, 2]],
   ['+32', [3, 2, 2, 2]],

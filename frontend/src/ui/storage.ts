@@ -1,4 +1,4 @@
-/** The browser's storage, which may be switched off or full: then what is written lasts no longer than the page. */
+/** The browser's storage, which may be switched off or full: then values last no longer than the page. */
 
 export interface KeyValueStorage {
   read(key: string): string | null;
@@ -11,7 +11,7 @@ export const inBrowser: KeyValueStorage = over(() => localStorage);
 /** Kept in this tab, through reloads and visits elsewhere, until it is closed. */
 export const inTab: KeyValueStorage = over(() => sessionStorage);
 
-/** Asking for the storage can fail already, so it is asked for at each use. */
+/** Access to the storage itself can fail, so it is accessed at each use. */
 function over(storage: () => Storage): KeyValueStorage {
   return {
     read(key) {
@@ -26,7 +26,7 @@ function over(storage: () => Storage): KeyValueStorage {
         if (value === null) storage().removeItem(key);
         else storage().setItem(key, value);
       } catch {
-        // Nothing to do: the page works on without it.
+        // The page works without it.
       }
     },
   };
