@@ -6,6 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const CLIENT = 'mock-client';
+const ISSUER = 'https://cognito-idp.eu-west-3.amazonaws.com/eu-west-3_mock';
 const PEOPLE = [
   { sub: '5f0c2d1e-0000-4000-8000-000000000001', email: 'ines@example.org', name: 'Inès Ferrand' },
   { sub: '5f0c2d1e-0000-4000-8000-000000000002', email: 'karim.benali@atelier-tisserand.example.org' },
@@ -122,7 +123,14 @@ export class Cognito {
   private issue(person: Somebody, nonce: string | null): Record<string, unknown> {
     const accessToken = randomUUID();
     this.accessTokens.set(accessToken, { person, until: Date.now() + this.lifeSeconds * 1000 });
-    const claims = { ...person, aud: CLIENT, 'cognito:username': person.sub, ...(nonce === null ? {} : { nonce }) };
+    const claims = {
+      ...person,
+      iss: ISSUER,
+      aud: CLIENT,
+      exp: Math.floor(Date.now() / 1000) + 3600,
+      'cognito:username': person.sub,
+      ...(nonce === null ? {} : { nonce }),
+    };
     const idToken = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.mock`;
     return { access_token: accessToken, id_token: idToken, expires_in: this.lifeSeconds, token_type: 'Bearer' };
   }

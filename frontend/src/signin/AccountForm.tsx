@@ -12,6 +12,7 @@ const FAILURES: Readonly<Record<Failure['kind'], TextKey>> = {
   misconfigured: 'account.misconfigured',
   unverified: 'account.unverified',
   insecure: 'account.insecure',
+  clock: 'account.clock',
   ended: 'account.ended',
   refused: 'account.refused',
   signed_out: 'signin.signedOut',

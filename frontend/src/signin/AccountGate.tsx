@@ -46,7 +46,7 @@ function useAccount(cognito: Cognito) {
   const [state, setState] = useState<State | null>(null);
   const [account] = useState(() =>
     createAccount({
-      clientId: cognito.clientId,
+      client: cognito,
       redirectUri: redirectUri(),
       endpoint: createTokenEndpoint(cognito),
       storage: inTab,

@@ -10,6 +10,7 @@ const DEFECTS: Readonly<Record<Exclude<Defect, 'unreachable'>, TextKey>> = {
   signIn: 'settings.signIn',
   authority: 'settings.authority',
   clientId: 'settings.clientId',
+  issuer: 'settings.issuer',
   scopes: 'settings.scopes',
 };
 

@@ -37,7 +37,7 @@ const fails = (kind: 'stale' | 'unreachable') => () => {
 
 function account() {
   return createAccount({
-    clientId: CLIENT,
+    client: CLIENT,
     redirectUri: 'https://inbox.example.org/',
     endpoint: {
       exchange: async (code) => tokens({ accessToken: `of ${code}` }),

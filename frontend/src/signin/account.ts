@@ -2,6 +2,7 @@
 import type { KeyValueStorage } from '../ui/storage';
 import type { Attempt } from './attempt';
 import { asFailure, type Failure } from './failure';
+import type { Client } from './idToken';
 import { createRenewal } from './renewal';
 import { firstSession, isBetter, isDue } from './session';
 import { type State, TabSession } from './tabSession';
@@ -9,7 +10,7 @@ import type { Listener, Tabs } from './tabs';
 import type { TokenEndpoint } from './tokenEndpoint';
 
 export interface AccountOptions {
-  clientId: string;
+  client: Client;
   redirectUri: string;
   endpoint: TokenEndpoint;
   storage: KeyValueStorage;
@@ -34,7 +35,7 @@ export interface Account {
 }
 
 export function createAccount({
-  clientId,
+  client,
   redirectUri,
   endpoint,
   storage,
@@ -52,7 +53,7 @@ export function createAccount({
       if (tab.session !== null) tab.end({ kind: 'signed_out' });
     },
   });
-  const renewOnce = createRenewal({ clientId, endpoint, tab, tabs, now });
+  const renewOnce = createRenewal({ client, endpoint, tab, tabs, now });
 
   return {
     async resume() {
@@ -63,7 +64,7 @@ export function createAccount({
     async complete(code, attempt) {
       try {
         const tokens = await endpoint.exchange(code, attempt.verifier, redirectUri);
-        const next = firstSession(tokens, clientId, attempt.nonce, now());
+        const next = firstSession(tokens, client, attempt.nonce, now());
         tab.keep(next);
         tabs.share(next);
       } catch (error) {

@@ -12,6 +12,8 @@ export type Failure =
   | { kind: 'unverified' }
   /** Cryptography is only there on pages served over TLS or from this machine. */
   | { kind: 'insecure' }
+  /** This computer's clock is more than an hour ahead. */
+  | { kind: 'clock' }
   /** The session cannot be renewed any more. */
   | { kind: 'ended' }
   /** The API does not accept a token that has just been issued. */

@@ -1,12 +1,13 @@
 /** Renewing a session, once for all calls that ask at the same time. */
 import { asFailure, SignInProblem } from './failure';
+import type { Client } from './idToken';
 import { isBetter, renewedSession, type Session } from './session';
 import type { TabSession } from './tabSession';
 import type { Tabs } from './tabs';
 import type { TokenEndpoint } from './tokenEndpoint';
 
 interface Options {
-  clientId: string;
+  client: Client;
   endpoint: Pick<TokenEndpoint, 'renew'>;
   tab: TabSession;
   tabs: Tabs;
@@ -48,7 +49,7 @@ export function createRenewal(options: Options): (before: Session) => Promise<st
   };
 }
 
-async function renewed(before: Session, { clientId, endpoint, now }: Options): Promise<Session> {
+async function renewed(before: Session, { client, endpoint, now }: Options): Promise<Session> {
   if (before.refreshToken === null) throw new SignInProblem({ kind: 'ended' });
-  return renewedSession(before, await endpoint.renew(before.refreshToken), clientId, now());
+  return renewedSession(before, await endpoint.renew(before.refreshToken), client, now());
 }

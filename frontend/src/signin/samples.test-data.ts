@@ -1,14 +1,17 @@
+import type { Client } from './idToken';
 import { base64url } from './pkce';
 import type { Session } from './session';
 import type { Tokens } from './tokenEndpoint';
 
-export const CLIENT = 'abc';
+export const CLIENT: Client = { clientId: 'abc', issuer: 'https://pool.example.org/1' };
 export const INES = {
   sub: 's1',
   email: 'ines@example.org',
   name: 'Inès',
   'cognito:username': 's1',
-  aud: CLIENT,
+  iss: CLIENT.issuer,
+  aud: CLIENT.clientId,
+  exp: 3_600,
   nonce: 'n',
 };
 

@@ -5,7 +5,7 @@ import { firstSession, isBetter, isDue, parseSession, renewedSession } from './s
 import { tokensIn } from './tokenEndpoint';
 
 describe('the ID token', () => {
-  const expected = { clientId: CLIENT, nonce: 'n', sub: null };
+  const expected = { ...CLIENT, nonce: 'n', sub: null, now: 0 };
 
   test('says who it is, letters with accents too', () => {
     expect(personIn(jwt(INES), expected)).toEqual({
@@ -14,7 +14,9 @@ describe('the ID token', () => {
       email: 'ines@example.org',
       username: 's1',
     });
-    expect(personIn(jwt({ sub: 's1', aud: CLIENT, nonce: 'n' }), expected)).toEqual({
+    expect(
+      personIn(jwt({ sub: 's1', iss: CLIENT.issuer, aud: CLIENT.clientId, exp: 3_600, nonce: 'n' }), expected),
+    ).toEqual({
       sub: 's1',
       name: null,
       email: null,
@@ -24,6 +26,15 @@ describe('the ID token', () => {
 
   test.each([
     ['of another client', jwt({ ...INES, aud: 'other' })],
+    ['of no client', jwt({ ...INES, aud: undefined })],
+    ['of other clients', jwt({ ...INES, aud: ['other', 'another'] })],
+    ['of several clients that none asked for', jwt({ ...INES, aud: ['abc', 'other'] })],
+    ['of several clients that another asked for', jwt({ ...INES, aud: ['abc', 'other'], azp: 'other' })],
+    ['that another client asked for', jwt({ ...INES, azp: 'other' })],
+    ['of another issuer', jwt({ ...INES, iss: 'https://pool.example.org/2' })],
+    ['of no issuer', jwt({ ...INES, iss: undefined })],
+    ['that never expires', jwt({ ...INES, exp: undefined })],
+    ['that expires at no number', jwt({ ...INES, exp: '3600' })],
     ['of another attempt', jwt({ ...INES, nonce: 'm' })],
     ['of nobody', jwt({ ...INES, sub: undefined })],
     ['that is no token', 'x'],
@@ -33,9 +44,24 @@ describe('the ID token', () => {
   });
 
   test('of a renewal must be the same person’s', () => {
-    expect(() => personIn(jwt({ ...INES, nonce: undefined }), { clientId: CLIENT, nonce: null, sub: 's2' })).toThrow(
+    expect(() => personIn(jwt({ ...INES, nonce: undefined }), { ...expected, nonce: null, sub: 's2' })).toThrow(
       'unverified',
     );
+  });
+
+  test('may be for a list of clients, of which this one asked for it', () => {
+    expect(personIn(jwt({ ...INES, aud: ['abc'] }), expected).sub).toBe('s1');
+    expect(personIn(jwt({ ...INES, aud: ['other', 'abc'], azp: 'abc' }), expected).sub).toBe('s1');
+  });
+
+  test('may be of any issuer where none is configured', () => {
+    expect(personIn(jwt({ ...INES, iss: 'https://other.example.org' }), { ...expected, issuer: null }).sub).toBe('s1');
+  });
+
+  test('that has expired shows a wrong clock, five minutes being tolerated', () => {
+    const at = (now: number) => () => personIn(jwt(INES), { ...expected, now });
+    expect(at(3_900_000)().sub).toBe('s1');
+    expect(at(3_900_001)).toThrow('clock');
   });
 });
 

@@ -1,6 +1,6 @@
 /** What is kept of a signed-in person, and when it must be renewed. Functions of values only. */
 import { SignInProblem } from './failure';
-import { type Person, personIn } from './idToken';
+import { type Client, type Person, personIn } from './idToken';
 import type { Tokens } from './tokenEndpoint';
 
 /** How long before its end an access token is renewed: longer than a call with its repetitions takes. */
@@ -18,16 +18,17 @@ export interface Session {
   person: Person;
 }
 
-export function firstSession(tokens: Tokens, clientId: string, nonce: string, now: number): Session {
+export function firstSession(tokens: Tokens, client: Client, nonce: string, now: number): Session {
   if (tokens.idToken === null) throw new SignInProblem({ kind: 'unverified' });
-  const person = personIn(tokens.idToken, { clientId, nonce, sub: null });
+  const person = personIn(tokens.idToken, { ...client, nonce, sub: null, now });
   const { accessToken, refreshToken } = tokens;
   return { accessToken, refreshToken, renewAt: renewalTime(tokens.expiresIn, now), person };
 }
 
-export function renewedSession(before: Session, tokens: Tokens, clientId: string, now: number): Session {
+export function renewedSession(before: Session, tokens: Tokens, client: Client, now: number): Session {
   const { sub } = before.person;
-  const person = tokens.idToken === null ? before.person : personIn(tokens.idToken, { clientId, nonce: null, sub });
+  const person =
+    tokens.idToken === null ? before.person : personIn(tokens.idToken, { ...client, nonce: null, sub, now });
   const { accessToken, refreshToken, expiresIn } = tokens;
   return {
     accessToken,

@@ -17,8 +17,10 @@ const defectOf = (text: string) => {
 };
 
 test('what is right is taken, a slash at the end of the authority or not', () => {
-  expect(parseSettings(written(right))).toEqual(right);
-  expect(parseSettings(written({ ...right, authority: `${right.authority}/` }))).toEqual(right);
+  expect(parseSettings(written(right))).toEqual({ ...right, issuer: null });
+  expect(parseSettings(written({ ...right, authority: `${right.authority}/` }))).toEqual({ ...right, issuer: null });
+  const issuer = 'https://cognito-idp.eu-west-3.amazonaws.com/eu-west-3_abc';
+  expect(parseSettings(written({ ...right, issuer }))).toEqual({ ...right, issuer });
   expect(parseSettings(written({ ...right, authority: 'http://127.0.0.1:5173' })).authority).toBe(
     'http://127.0.0.1:5173',
   );
@@ -36,6 +38,8 @@ test.each([
   [written({ ...right, authority: 'ftp://localhost' }), 'authority'],
   [written({ ...right, authority: 'https://x.example.org/oauth2' }), 'authority'],
   [written({ ...right, clientId: ' ' }), 'clientId'],
+  [written({ ...right, issuer: 'eu-west-3_abc' }), 'issuer'],
+  [written({ ...right, issuer: null }), 'issuer'],
   [written({ ...right, scopes: 'openid email' }), 'scopes'],
   [written({ ...right, scopes: ['email'] }), 'scopes'],
   [written({ ...right, scopes: ['openid', 'two words'] }), 'scopes'],
@@ -53,7 +57,7 @@ describe('the file', () => {
 
   test('that is there names the user pool', async () => {
     answers(written(right), 200);
-    expect(await readSettings()).toEqual({ method: 'cognito', cognito: right });
+    expect(await readSettings()).toEqual({ method: 'cognito', cognito: { ...right, issuer: null } });
   });
 
   test('that is refused, or is the page itself, is no admin token', async () => {

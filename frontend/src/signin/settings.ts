@@ -10,13 +10,15 @@ export interface Cognito {
   /** The origin of the user pool's domain, without a slash at its end. */
   authority: string;
   clientId: string;
+  /** What the pool's ID tokens name as `iss`; null where the file does not say. */
+  issuer: string | null;
   scopes: readonly string[];
 }
 
 export type SignInSettings = { method: 'token' } | { method: 'cognito'; cognito: Cognito };
 
 /** What is wrong with the file; `status` when it could not be had, `unreachable` when nothing answered. */
-export type Defect = 'unreachable' | 'status' | 'json' | 'signIn' | 'authority' | 'clientId' | 'scopes';
+export type Defect = 'unreachable' | 'status' | 'json' | 'signIn' | 'authority' | 'clientId' | 'issuer' | 'scopes';
 
 export class SettingsProblem extends Error {
   readonly defect: Defect;
@@ -48,9 +50,9 @@ export async function readSettings(): Promise<SignInSettings> {
 
 export function parseSettings(text: string): Cognito {
   const { signIn } = fieldsOf(parsed(text), 'json');
-  const { authority, clientId, scopes } = fieldsOf(signIn, 'signIn');
+  const { authority, clientId, issuer, scopes } = fieldsOf(signIn, 'signIn');
   if (typeof clientId !== 'string' || clientId.trim() === '') throw new SettingsProblem('clientId');
-  return { authority: originOf(authority), clientId, scopes: scopesOf(scopes) };
+  return { authority: originOf(authority), clientId, issuer: issuerOf(issuer), scopes: scopesOf(scopes) };
 }
 
 function parsed(text: string): unknown {
@@ -74,6 +76,13 @@ function originOf(authority: unknown): string {
     protocol === 'https:' || (protocol === 'http:' && (hostname === 'localhost' || hostname === '127.0.0.1'));
   if (!secret || href !== `${origin}/`) throw new SettingsProblem('authority');
   return origin;
+}
+
+/** For a Cognito user pool `https://cognito-idp.<region>.amazonaws.com/<pool id>`, which its domain does not tell. */
+function issuerOf(issuer: unknown): string | null {
+  if (issuer === undefined) return null;
+  if (typeof issuer !== 'string' || !URL.canParse(issuer)) throw new SettingsProblem('issuer');
+  return issuer;
 }
 
 /** Without `openid` there is no ID token, and nobody has a name. */

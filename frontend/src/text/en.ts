@@ -32,6 +32,7 @@ export const en = {
   'account.unreachable': 'The sign-in service does not answer. Check the connection, then sign in again.',
   'account.misconfigured': 'Sign-in is not set up correctly. Report this to the person who runs Relais: {code}.',
   'account.unverified': 'The answer of the sign-in service could not be trusted, so it was not used. Sign in again.',
+  'account.clock': 'This computer’s clock is wrong. Set it, then sign in again.',
   'account.insecure': 'Signing in needs a secure connection: open this page by its https:// address.',
   'account.ended': 'Your session has ended. Sign in again: what you were writing is kept in this tab.',
   'account.refused':
@@ -45,6 +46,7 @@ export const en = {
   'settings.signIn': '/config.json has no “signIn” object.',
   'settings.authority':
     '/config.json: “signIn.authority” must be the https:// address of the sign-in pages, without a path.',
+  'settings.issuer': '/config.json: “signIn.issuer” must be the address that the ID tokens name as their issuer.',
   'settings.clientId': '/config.json: “signIn.clientId” is missing.',
   'settings.scopes': '/config.json: “signIn.scopes” must be a list of names with “openid” among them.',
 

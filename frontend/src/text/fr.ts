@@ -36,6 +36,7 @@ export const fr: Texts = {
   'account.misconfigured': 'La connexion est mal configurée. Signalez ceci à la personne qui gère Relais : {code}.',
   'account.unverified':
     'La réponse du service de connexion n’était pas fiable et n’a pas été utilisée. Reconnectez-vous.',
+  'account.clock': 'L’horloge de cet ordinateur n’est pas à l’heure. Réglez-la, puis reconnectez-vous.',
   'account.insecure': 'La connexion exige une liaison sécurisée : ouvrez cette page par son adresse https://.',
   'account.ended': 'Votre session est terminée. Reconnectez-vous : ce que vous écriviez est gardé dans cet onglet.',
   'account.refused':
@@ -50,6 +51,8 @@ export const fr: Texts = {
   'settings.signIn': '/config.json ne contient pas d’objet « signIn ».',
   'settings.authority':
     '/config.json : « signIn.authority » doit être l’adresse https:// des pages de connexion, sans chemin.',
+  'settings.issuer':
+    '/config.json : « signIn.issuer » doit être l’adresse que les jetons d’identité donnent comme émetteur.',
   'settings.clientId': '/config.json : « signIn.clientId » manque.',
   'settings.scopes': '/config.json : « signIn.scopes » doit être une liste de noms où figure « openid ».',
 
