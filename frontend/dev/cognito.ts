@@ -1,6 +1,6 @@
 /**
- * The mock's user pool: sign-in pages with a link for each outcome, and tokens that look like Cognito's and are signed by
- * nobody. It checks what Cognito checks: the redirect address, the challenge, that a code serves once.
+ * The mock's user pool: sign-in pages with a link for each outcome, and unsigned tokens with Cognito's claims. It checks
+ * what Cognito checks: the redirect address, the challenge, and that a code is used once.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -32,7 +32,7 @@ export class Cognito {
     return path === '/config.json' || path.startsWith('/oauth2/') || path === '/logout';
   }
 
-  /** Who an access token is of, as the API knows people: by their user name, which is an id. */
+  /** The person of an access token, as the API names people: by their user name, which is an id. */
   caller(accessToken: string): string | null {
     const found = this.accessTokens.get(accessToken);
     return found && found.until > Date.now() ? found.person.sub : null;
@@ -40,7 +40,7 @@ export class Cognito {
 
   async serve(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const query = url.searchParams;
-    // Another origin than the page's own when that is opened at “localhost”.
+    // Another origin than the page's own, when the page is opened at “localhost”.
     const port = (request.headers.host ?? '').split(':')[1] ?? '80';
     if (url.pathname === '/config.json') {
       const signIn = {

@@ -1,4 +1,4 @@
-/** The way to the user pool's sign-in pages, and what went wrong on the way there or back. */
+/** The button that opens the user pool's sign-in pages, and why the last sign-in failed. */
 import { useEffect, useRef } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
@@ -20,7 +20,7 @@ const FAILURES: Readonly<Record<Failure['kind'], TextKey>> = {
 
 interface Props {
   failure: Failure | null;
-  /** On the way to the sign-in pages. */
+  /** The sign-in pages are being opened. */
   leaving: boolean;
   onSignIn: () => void;
 }

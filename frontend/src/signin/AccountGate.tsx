@@ -1,4 +1,4 @@
-/** Signed in with an account of the user pool, or the page from which one does. */
+/** Shows its children to a person signed in with an account of the user pool, else the sign-in form. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
@@ -15,7 +15,7 @@ import { createTokenEndpoint } from './tokenEndpoint';
 
 const ATTEMPT = 'relais.attempt';
 const SIGNED_OUT = 'relais.signedOut';
-/** Registered in the user pool, to the letter. */
+/** Registered in the user pool in exactly this form. */
 const redirectUri = () => `${location.origin}/`;
 
 interface Props {
@@ -41,7 +41,7 @@ export function AccountGate({ cognito, children }: Props) {
   return <AccountForm failure={failure} leaving={leaving} onSignIn={() => void signIn()} />;
 }
 
-/** The account, and what the inbox may do with it; `state` is null until it is known whether somebody is signed in. */
+/** The account, and the inbox's access to it. `state` is null until it is known whether somebody is signed in. */
 function useAccount(cognito: Cognito) {
   const [state, setState] = useState<State | null>(null);
   const [account] = useState(() =>
@@ -75,11 +75,11 @@ function useAccount(cognito: Cognito) {
   return { state, account, access };
 }
 
-/** Leaving for the sign-in pages. */
+/** Goes to the sign-in pages. */
 function useSignIn(cognito: Cognito, account: Account) {
   const { language } = useTranslation();
   const [leaving, setLeaving] = useState(false);
-  // Back from the sign-in pages by the browser's own button: the page comes as it was left.
+  // After the browser's back button the page is shown as it was left.
   useEffect(() => {
     const shown = () => setLeaving(false);
     window.addEventListener('pageshow', shown);
@@ -95,7 +95,7 @@ function useSignIn(cognito: Cognito, account: Account) {
   return { leaving, signIn };
 }
 
-/** The page has been opened: anew, or by the sign-in pages sending the browser back. */
+/** The page has been opened, perhaps by a redirect of the sign-in pages. */
 async function arrive(account: Account): Promise<void> {
   const attempt = parseAttempt(inTab.read(ATTEMPT));
   const back = returned(location.search, attempt, Date.now());

@@ -1,4 +1,4 @@
-/** The page cannot know how people sign in: which file is wrong, and how. */
+/** Shown when the sign-in settings cannot be read: what is wrong with which file. */
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { SignInCard } from './SignInCard';

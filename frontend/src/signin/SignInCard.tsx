@@ -1,4 +1,4 @@
-/** The frame of every page that stands before the inbox. */
+/** The frame of every page that is shown before the inbox. */
 import type { ComponentChildren } from 'preact';
 import { LanguageSwitch, useTranslation } from '../text/Language';
 import { Logo } from '../ui/Icon';

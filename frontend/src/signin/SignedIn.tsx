@@ -1,4 +1,4 @@
-/** Shows its children to whoever is signed in, in the way this deployment asks for; to others, how to do so. */
+/** Shows its children to a person who is signed in, else the sign-in form of this deployment. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useReload } from '../ui/hooks';

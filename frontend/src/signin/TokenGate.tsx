@@ -1,4 +1,4 @@
-/** Signed in with a local server's admin token, or the form that asks for it. */
+/** Shows its children to a person with a local server's admin token, else the form that asks for it. */
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { Access } from './access';

@@ -101,7 +101,7 @@ test('a new tab takes the session of another, and signs nobody in when there is 
   expect(await tab.token()).toBe('a1');
 });
 
-test('a token about to end is renewed once for all who ask, and other tabs are told', async () => {
+test('a token about to end is renewed once for all who ask, and shared with other tabs', async () => {
   const made = await signedIn();
   expect(await made.token()).toBe('a1');
   now = 1_000_000;

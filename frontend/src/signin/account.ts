@@ -1,4 +1,4 @@
-/** The account of the person at this tab: the session as it begins, is renewed and ends. */
+/** The account of the person at this tab: begins, renews and ends the session. */
 import type { KeyValueStorage } from '../ui/storage';
 import type { Attempt } from './attempt';
 import { asFailure, type Failure } from './failure';
@@ -20,17 +20,17 @@ export interface AccountOptions {
 }
 
 export interface Account {
-  /** The session kept in this tab, or another tab's. */
+  /** Takes the session stored in this tab, or another tab's. Resolves to whether there was one. */
   resume(): Promise<boolean>;
-  /** Completes an attempt with the code it came back with. */
+  /** Completes an attempt with the code of its redirect. */
   complete(code: string, attempt: Attempt): Promise<void>;
-  /** Nobody is signed in. */
+  /** Ends the session, if there is one. */
   end(failure: Failure | null): void;
-  /** The token to call the API with, renewed when it is about to end. Fails with a `SignInProblem`. */
+  /** The token for the API, renewed when it is about to expire. Fails with a `SignInProblem`. */
   token(): Promise<string>;
   /** A token in place of one that the API refused. Fails with a `SignInProblem`. */
   renew(refused: string): Promise<string>;
-  /** Signs out, in the other tabs too, and makes the refresh token worthless. */
+  /** Signs out, in the other tabs too, and revokes the refresh token. */
   signOut(): void;
 }
 
@@ -75,7 +75,7 @@ export function createAccount({
     async token() {
       const session = tab.present();
       if (!isDue(session, now())) return session.accessToken;
-      // Renewed ahead of its end: while the user pool cannot be reached, it may still do.
+      // It is renewed before it expires, so it still works while the user pool cannot be reached.
       return renewOnce(session).catch((error: unknown) => {
         if (asFailure(error).kind === 'unreachable') return session.accessToken;
         throw error;

@@ -1,4 +1,4 @@
-/** The admin token of a local server: taken from the address, kept in this browser until signing out. */
+/** The admin token of a local server: taken from the address, stored in this browser until signing out. */
 import { inBrowser } from '../ui/storage';
 
 const STORAGE_KEY = 'relais.token';
@@ -9,7 +9,7 @@ export function tokenInFragment(hash: string): string | null {
   return token ? token : null;
 }
 
-/** The token in the address, which is then removed from it and from the history; else the one kept. */
+/** The token in the address, which is then removed from it and from the history; else the stored one. */
 export function takeToken(): string | null {
   const given = tokenInFragment(location.hash);
   if (given === null) return inBrowser.read(STORAGE_KEY);

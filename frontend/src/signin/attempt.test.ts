@@ -6,7 +6,7 @@ const cognito = { authority: 'https://x.example.org', clientId: 'abc', issuer: n
 const attempt = newAttempt('#/c/1', 1_000);
 const back = (query: string, now = 2_000) => returned(`?${query}&state=${attempt.state}`, attempt, now);
 
-test('the way there says what the way back is checked by', async () => {
+test('the request names what the redirect is checked by', async () => {
   const url = new URL(await authorizeUrl(cognito, attempt, 'https://inbox.example.org/', 'fr'));
   expect(url.origin + url.pathname).toBe('https://x.example.org/oauth2/authorize');
   expect(Object.fromEntries(url.searchParams)).toEqual({
@@ -30,13 +30,13 @@ test('no two attempts share a secret', () => {
   );
 });
 
-test('signing out comes back to the page', () => {
+test('signing out returns to the page', () => {
   expect(logoutUrl(cognito, 'https://inbox.example.org/')).toBe(
     'https://x.example.org/logout?client_id=abc&logout_uri=https%3A%2F%2Finbox.example.org%2F',
   );
 });
 
-test('an ordinary address is no way back', () => {
+test('an ordinary address is no redirect', () => {
   expect(returned('', attempt, 2_000)).toEqual({ kind: 'nothing' });
   expect(returned('?utm=1', null, 2_000)).toEqual({ kind: 'nothing' });
 });

@@ -1,4 +1,4 @@
-/** One attempt to sign in: the way to the user pool's pages, and back from them. Functions of values only. */
+/** One attempt to sign in: the request to the user pool's pages, and their redirect. Functions of values only. */
 import { type Failure, failureOf } from './failure';
 import { challengeOf, randomText } from './pkce';
 import type { Cognito } from './settings';
@@ -10,7 +10,7 @@ export interface Attempt {
   state: string;
   verifier: string;
   nonce: string;
-  /** The fragment to come back to: the conversation that was open. */
+  /** The fragment to restore: the conversation that was open. */
   returnTo: string;
   startedAt: number;
 }
@@ -43,18 +43,18 @@ export async function authorizeUrl(
   })}`;
 }
 
-/** Also ends the session that the user pool's pages keep in a cookie: else the next person is let in as this one. */
+/** Also ends the session that the user pool's pages keep in a cookie: else the next person would be signed in as this one. */
 export function logoutUrl(cognito: Cognito, redirectUri: string): string {
   return `${cognito.authority}/logout?${new URLSearchParams({ client_id: cognito.clientId, logout_uri: redirectUri })}`;
 }
 
-/** What an address says that the sign-in pages sent the browser back to. `attempt` is the one of this tab. */
+/** Reads the address of a redirect. `attempt` is the one of this tab. */
 export function returned(search: string, attempt: Attempt | null, now: number): Returned {
   const query = new URLSearchParams(search);
   const code = query.get('code');
   const error = query.get('error');
   if (code === null && error === null) return { kind: 'nothing' };
-  // Somebody else's link, or one from the past: neither its code nor its error is believed.
+  // Somebody else's link, or an old one: neither its code nor its error is trusted.
   if (attempt === null || query.get('state') !== attempt.state || now - attempt.startedAt > MAX_AGE_MS) {
     return { kind: 'failed', failure: { kind: 'stale' } };
   }

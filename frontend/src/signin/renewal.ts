@@ -1,4 +1,4 @@
-/** Renewing a session, once for all calls that ask at the same time. */
+/** Renewing a session, once for all calls at the same time. */
 import { asFailure, SignInProblem } from './failure';
 import type { Client } from './idToken';
 import { isBetter, renewedSession, type Session } from './session';
@@ -14,7 +14,7 @@ interface Options {
   now: () => number;
 }
 
-/** The function it makes resolves to the new access token, and fails with a `SignInProblem`. */
+/** Returns the function that renews: it resolves to the new access token, or fails with a `SignInProblem`. */
 export function createRenewal(options: Options): (before: Session) => Promise<string> {
   const { tab, tabs } = options;
   let underWay: Promise<string> | null = null;
@@ -22,7 +22,7 @@ export function createRenewal(options: Options): (before: Session) => Promise<st
   async function renew(before: Session): Promise<string> {
     try {
       const next = await renewed(before, options);
-      // Signed out meanwhile: the answer is dropped.
+      // Signed out meanwhile: the new tokens are dropped.
       if (tab.session?.person.sub !== before.person.sub) throw new SignInProblem({ kind: 'signed_out' });
       tab.keep(next);
       tabs.share(next);
@@ -30,7 +30,7 @@ export function createRenewal(options: Options): (before: Session) => Promise<st
     } catch (error) {
       const failure = asFailure(error);
       if (failure.kind === 'unreachable' || tab.session === null) throw error;
-      // Where refresh tokens serve once, another tab may have used it and have the next.
+      // Where a refresh token is valid once, another tab may have used it and hold the next.
       const theirs = await tabs.ask();
       if (theirs && isBetter(theirs, before)) {
         tab.keep(theirs);

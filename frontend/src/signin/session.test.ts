@@ -39,7 +39,7 @@ describe('the ID token', () => {
     ['of nobody', jwt({ ...INES, sub: undefined })],
     ['that is no token', 'x'],
     ['that holds no object', `e30.${'bnVsbA'}.sig`],
-  ])('%s is not believed', (_, token) => {
+  ])('%s is refused', (_, token) => {
     expect(() => personIn(token, expected)).toThrow('unverified');
   });
 
@@ -66,7 +66,7 @@ describe('the ID token', () => {
 });
 
 describe('a session', () => {
-  test('is renewed two minutes before its end, and halfway through the last half of a short life', () => {
+  test('is renewed two minutes before its end, and at three quarters of a short life', () => {
     const due = (expiresIn: number) => firstSession(tokens({ expiresIn }), CLIENT, 'n', 1_000).renewAt - 1_000;
     expect(due(3600)).toBe(3_480_000);
     expect(due(60)).toBe(45_000);

@@ -1,19 +1,19 @@
-/** What is kept of a signed-in person, and when it must be renewed. Functions of values only. */
+/** The session of a signed-in person, and when it must be renewed. Functions of values only. */
 import { SignInProblem } from './failure';
 import { type Client, type Person, personIn } from './idToken';
 import type { Tokens } from './tokenEndpoint';
 
-/** How long before its end an access token is renewed: longer than a call with its repetitions takes. */
+/** How long before its expiry an access token is renewed: longer than a call with its retries takes. */
 const RENEW_BEFORE_MS = 120_000;
 
 export interface Session {
   /**
-   * What the API is called with. An access token is made for APIs: it carries what the person allowed (scopes), no
+   * The token for the API. An access token is made for APIs: it carries what the person allowed (scopes), no
    * name and no address. API Gateway's JWT authorizer checks its `client_id` where an ID token would have `aud`.
    */
   accessToken: string;
   refreshToken: string | null;
-  /** Milliseconds by this machine's own clock, counted from when the token came: its clock may be wrong. */
+  /** Milliseconds by this computer's clock, counted from when the token was received. */
   renewAt: number;
   person: Person;
 }
@@ -47,13 +47,13 @@ export function isBetter(theirs: Session, ours: Session): boolean {
   return theirs.person.sub === ours.person.sub && theirs.renewAt > ours.renewAt;
 }
 
-/** A quarter of its life is left, or two minutes where that is less. */
+/** When a quarter of its life is left, or two minutes where that is less. */
 function renewalTime(expiresIn: number, now: number): number {
   const lifeMs = expiresIn * 1000;
   return now + lifeMs - Math.min(RENEW_BEFORE_MS, lifeMs / 4);
 }
 
-/** A session out of storage or another tab; null for anything else. */
+/** A session from storage or another tab; null for anything else. */
 export function asSession(value: unknown): Session | null {
   const { accessToken, refreshToken, renewAt, person } = (value ?? {}) as Partial<Session>;
   const whole =

@@ -1,6 +1,6 @@
 /**
- * How people sign in here. Where the pages are hosted apart from the server, `/config.json` names the user pool's
- * sign-in pages; a server without that file asks for its admin token.
+ * How people sign in. Where the pages are hosted apart from the server, `/config.json` names the user pool's sign-in
+ * pages; a server without that file asks for its admin token.
  */
 
 const ADDRESS = '/config.json';
@@ -17,7 +17,7 @@ export interface Cognito {
 
 export type SignInSettings = { method: 'token' } | { method: 'cognito'; cognito: Cognito };
 
-/** What is wrong with the file; `status` when it could not be had, `unreachable` when nothing answered. */
+/** What is wrong with the file; `status` when the host refused it, `unreachable` when no response came. */
 export type Defect = 'unreachable' | 'status' | 'json' | 'signIn' | 'authority' | 'clientId' | 'issuer' | 'scopes';
 
 export class SettingsProblem extends Error {
@@ -33,7 +33,7 @@ export class SettingsProblem extends Error {
   }
 }
 
-/** Fails with a `SettingsProblem`. Only a plain 404 means that there is no such file: anything else is not guessed at. */
+/** Fails with a `SettingsProblem`. Only a plain 404 means that there is no such file. */
 export async function readSettings(): Promise<SignInSettings> {
   let response: Response;
   let text: string;
@@ -68,7 +68,7 @@ function fieldsOf(value: unknown, defect: Defect): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** Tokens go there: over TLS, unless it is this very machine. */
+/** Tokens are sent there: only over TLS, unless it is this machine. */
 function originOf(authority: unknown): string {
   if (typeof authority !== 'string' || !URL.canParse(authority)) throw new SettingsProblem('authority');
   const { protocol, hostname, origin, href } = new URL(authority);

@@ -1,9 +1,9 @@
 /**
  * The session of this tab.
  *
- * Tokens are in the tab's sessionStorage. A shop's computer is shared: what localStorage keeps would outlive the
- * closed window, a refresh token for days. Memory alone would ask for the password at every reload. Scripts of this
- * origin could read either; there are no others, by the Content-Security-Policy.
+ * Tokens are in the tab's sessionStorage. A shop's computer is shared: localStorage would keep a refresh token for days
+ * after the window is closed. Memory alone would ask for the password at every reload. Scripts of this origin could read
+ * any of them; the Content-Security-Policy allows no others.
  */
 import type { KeyValueStorage } from '../ui/storage';
 import { type Failure, SignInProblem } from './failure';
@@ -24,7 +24,7 @@ export class TabSession {
     this.onState = onState;
   }
 
-  /** As it was when the page was left. */
+  /** The session as the page left it. */
   stored(): Session | null {
     return parseSession(this.storage.read(STORAGE_KEY));
   }

@@ -1,17 +1,17 @@
 /**
- * The inbox in several tabs of one browser. Tokens are kept by tab, so a new tab asks the others for the session, a
- * renewed one is told to all, and signing out in one signs out everywhere. Only pages of this origin can listen.
+ * The inbox in several tabs of one browser. Tokens are stored per tab: a new tab asks the others for the session, a renewed
+ * one is shared with all, and signing out in one signs out everywhere. Only pages of this origin can listen.
  */
 import { asSession, type Session } from './session';
 
 const CHANNEL = 'relais.session';
-/** An open tab answers within a few milliseconds; without one, this is how much later the sign-in page appears. */
+/** An open tab answers within a few milliseconds. Without one, the sign-in page appears this much later. */
 const ANSWER_WITHIN_MS = 250;
 
 type TabMessage = { kind: 'ask' } | { kind: 'session'; session: unknown } | { kind: 'signed_out' };
 
 export interface Listener {
-  /** What to answer a tab that asks. */
+  /** The answer to a tab that asks. */
   current(): Session | null;
   onSession(session: Session): void;
   onSignedOut(): void;
