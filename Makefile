@@ -62,10 +62,10 @@ lint-infra: .venv ## the CloudFormation templates
 	@export AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0; .venv/bin/cfn-lint $(TEMPLATES); \
 	for template in $(TEMPLATES); do .venv/bin/sam validate --lint --template-file $$template; done
 
-check-pages: frontend/node_modules/.package-lock.json ## types of the pages, that they are the API's, lint and format
+check-pages: frontend/node_modules/.package-lock.json ## the pages: types, those of the API too, lint and format
 	cd frontend && npm run check --silent
 
-test-pages: frontend/node_modules/.package-lock.json ## the pure parts of the pages
+test-pages: frontend/node_modules/.package-lock.json ## unit tests of the pages
 	cd frontend && npm test --silent
 
 browser: ## install the browser that the tests drive, where that is possible
