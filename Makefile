@@ -63,10 +63,10 @@ lint-infra: .venv ## check the CloudFormation templates
 	@export AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0; .venv/bin/cfn-lint $(TEMPLATES); \
 	for template in $(TEMPLATES); do .venv/bin/sam validate --lint --template-file $$template; done
 
-check-pages: frontend/node_modules/.package-lock.json ## check the types of the pages
+check-pages: frontend/node_modules/.package-lock.json ## check the pages: types, the API's types, lint, format
 	cd frontend && npm run check --silent
 
-test-pages: frontend/node_modules/.package-lock.json ## test the pure parts of the pages
+test-pages: frontend/node_modules/.package-lock.json ## run the pages' unit tests
 	cd frontend && npm test --silent
 
 browser: ## install Chromium for the tests, where that is possible

@@ -1,105 +1,194 @@
 /** The mock's admin API. */
-import type { Conversation, Template } from '../src/inbox/contract.ts';
+import type {
+  Changes,
+  Conversation,
+  ConversationPage,
+  Health,
+  Message,
+  MessagePage,
+  Sent,
+  Template,
+} from '../src/inbox/contract.ts';
 import { matchesFilter } from '../src/inbox/merge.ts';
-import { problem, type Answer, type Asked } from './answer.ts';
-import type { Entry, World } from './world.ts';
+import { inLanguage } from './content.ts';
+import { type MockRequest, type MockResponse, problem } from './http.ts';
+import type { Entry, MockState } from './state.ts';
 
 const TEMPLATES: Template[] = [
-  { name: 'order_ready', language: 'fr', category: 'UTILITY', status: 'APPROVED', body: 'Bonjour {{1}}, votre commande {{2}} est prête. Répondez à ce message pour toute question.' },
-  { name: 'hello_again', language: 'en', category: 'MARKETING', status: 'APPROVED', body: 'Hello! You asked us something and we have an answer. Reply to this message to read it.' },
-  { name: 'appointment', language: 'en', category: 'UTILITY', status: 'PENDING', body: 'See you on {{day}}.' },
+  {
+    name: 'order_ready',
+    language: 'fr',
+    category: 'UTILITY',
+    status: 'APPROVED',
+    body: 'Bonjour {{1}}, votre commande {{2}} est prête. Répondez à ce message pour toute question.',
+    components: [],
+  },
+  {
+    name: 'hello_again',
+    language: 'en',
+    category: 'MARKETING',
+    status: 'APPROVED',
+    body: 'Hello! You request us something and we have an answer. Reply to this message to read it.',
+    components: [],
+  },
+  {
+    name: 'appointment',
+    language: 'en',
+    category: 'UTILITY',
+    status: 'PENDING',
+    body: 'See you on {{day}}.',
+    components: [],
+  },
 ];
 
-export async function adminApi(world: World, caller: string | null, { method, path, query, body }: Asked): Promise<Answer> {
-  if (method === 'GET' && path === '/health') return health(world);
-  if (method === 'GET' && path === '/templates') return { status: 200, body: { templates: TEMPLATES } };
-  if (method === 'GET' && path === '/conversations') return conversations(world, query);
-  if (method === 'GET' && path === '/changes') return changes(world, query);
-  if (method === 'POST' && path === '/send_message') return send(world, body);
+export async function adminApi(state: MockState, caller: string | null, request: MockRequest): Promise<MockResponse> {
+  const { method, path, query, body, language } = request;
+  const show = new Shown(state, language);
+  if (method === 'GET' && path === '/health') return ok(health(state));
+  if (method === 'GET' && path === '/templates') return ok({ templates: TEMPLATES });
+  if (method === 'GET' && path === '/conversations') return ok(conversations(state, query, show));
+  if (method === 'GET' && path === '/changes') return changes(state, query, show);
+  if (method === 'POST' && path === '/send_message') return send(state, body);
   const [, collection, id = '', action] = path.split('/');
-  const entry = world.find(decodeURIComponent(id));
+  const entry = state.find(decodeURIComponent(id));
   if (!entry) return problem(404, 'unknown_conversation', 'Not found', 'There is no such conversation.');
-  if (collection === 'messages') return messages(entry, query);
-  if (method === 'GET' && collection === 'conversations' && !action) return { status: 200, body: entry.conversation };
-  if (method === 'POST' && collection === 'conversations' && action) return act(world, caller, entry, action);
+  if (collection === 'messages') return ok(messages(entry, query, show));
+  if (method === 'GET' && collection === 'conversations' && !action) return ok(show.conversation(entry.conversation));
+  if (method === 'POST' && collection === 'conversations' && action) return act(state, caller, entry, action);
   return problem(404, 'not_found', 'Not found', path);
 }
 
-function health(world: World): Answer {
-  const real = world.mode === 'real';
-  const stopped = world.mode === 'stopped';
+const ok = (body: unknown): MockResponse => ({ status: 200, body });
+
+/** What depends on the caller's language and on the time of the call. */
+class Shown {
+  private readonly state: MockState;
+  private readonly language: string;
+
+  constructor(state: MockState, language: string) {
+    this.state = state;
+    this.language = language;
+  }
+
+  conversation(kept: Conversation): Conversation {
+    const { last_message: last, window_closes_at: closesAt } = kept;
+    const last_message = last && { ...last, content: inLanguage(last.content, this.language) };
+    return { ...kept, last_message, window_open: isOpen(this.state, closesAt) };
+  }
+
+  message(kept: Message): Message {
+    return kept.type === 'text' ? kept : { ...kept, content: inLanguage(kept.content, this.language) };
+  }
+}
+
+function isOpen(state: MockState, closesAt: string | null): boolean {
+  return closesAt !== null && Date.parse(closesAt) > state.now();
+}
+
+function health(state: MockState): Health {
+  const real = state.mode === 'real';
+  const stopped = state.mode === 'stopped';
   return {
-    status: 200,
-    body: {
-      status: stopped ? 'degraded' : 'ok', simulated: { meta: !real, model: !real }, assistant: real ? 'off' : 'on', now: world.iso(),
-      sending: stopped
-        ? { stopped, reason: 'Meta refused the access token.', advice: 'Create a new token and set WHATSAPP_API_TOKEN.' }
-        : { stopped, reason: null, advice: null },
+    status: stopped ? 'degraded' : 'ok',
+    simulated: { meta: !real, model: !real },
+    assistant: real ? 'off' : 'on',
+    checks: { database: 'ok' },
+    now: state.iso(),
+    sending: {
+      stopped,
+      code: stopped ? 190 : null,
+      since: stopped ? state.iso() : null,
+      reason: stopped ? 'Meta refused the access token.' : null,
+      advice: stopped ? 'Create a new token and set WHATSAPP_API_TOKEN.' : null,
     },
   };
 }
 
-function conversations(world: World, query: URLSearchParams): Answer {
+function conversations(state: MockState, query: URLSearchParams, show: Shown): ConversationPage {
   const q = (query.get('q') ?? '').toLowerCase();
   const from = Number(query.get('cursor') ?? 0);
   const limit = Number(query.get('limit') ?? 30);
-  const all = world.entries
+  const all = state.entries
     .map((entry) => entry.conversation)
     .filter((each) => each.last_message && matchesFilter(each, (query.get('filter') ?? 'all') as 'all', q))
-    .filter(({ name, phone_number, username }) => [name, phone_number, username].some((text) => text?.toLowerCase().includes(q)))
+    .filter(({ name, phone_number, username }) =>
+      [name, phone_number, username].some((text) => text?.toLowerCase().includes(q)),
+    )
     .sort((a, b) => Date.parse(b.last_activity) - Date.parse(a.last_activity));
   const next = from + limit < all.length ? String(from + limit) : null;
-  return { status: 200, body: { conversations: all.slice(from, from + limit), next } };
+  return { conversations: all.slice(from, from + limit).map((each) => show.conversation(each)), next };
 }
 
-function messages(entry: Entry, query: URLSearchParams): Answer {
+function messages(entry: Entry, query: URLSearchParams, show: Shown): MessagePage {
   const all = [...entry.messages].sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
   const end = Number(query.get('before') ?? all.length);
   const start = Math.max(0, end - Number(query.get('limit') ?? 40));
-  return { status: 200, body: { messages: all.slice(start, end), next: start > 0 ? String(start) : null } };
+  return { messages: all.slice(start, end).map((each) => show.message(each)), next: start > 0 ? String(start) : null };
 }
 
-function changes(world: World, query: URLSearchParams): Answer {
-  const since = query.get('since') === null ? world.seq : Number(query.get('since'));
-  if (since > world.seq) return problem(410, 'stale_cursor', 'Too old', 'Load everything again.');
-  const fresh = (id: string) => (world.changed.get(id) ?? 0) > since;
-  const open = world.find(query.get('conversation') ?? '');
-  const conversations: Conversation[] = world.entries.map((entry) => entry.conversation).filter(({ id }) => fresh(id));
-  const changed = (open?.messages ?? []).filter(({ id }) => fresh(id))
-    .map((message) => ({ ...message, conversation_id: open?.conversation.id }));
-  return { status: 200, body: { conversations, messages: changed, cursor: String(world.seq), now: world.iso() } };
+function changes(state: MockState, query: URLSearchParams, show: Shown): MockResponse {
+  const since = query.get('since') === null ? state.seq : Number(query.get('since'));
+  if (since > state.seq) return problem(410, 'stale_cursor', 'Too old', 'Load everything again.');
+  const fresh = ({ id }: { id: string }) => (state.changed.get(id) ?? 0) > since;
+  const open = state.find(query.get('conversation') ?? '');
+  const changed: Changes = {
+    conversations: state.entries
+      .map((entry) => entry.conversation)
+      .filter(fresh)
+      .map((each) => show.conversation(each)),
+    messages: (open?.messages ?? []).filter(fresh).map((each) => show.message(each)),
+    cursor: String(state.seq),
+    now: state.iso(),
+  };
+  return ok(changed);
 }
 
-async function send(world: World, body: Record<string, unknown>): Promise<Answer> {
-  const entry = world.find(String(body['to_number']));
-  if (!entry) return problem(422, 'invalid_number', 'This is no number that can be written to', 'Use the international format.');
-  const text = typeof body['message'] === 'string' ? body['message'] : null;
-  const template = body['template'] as { name: string; components: { parameters: { text: string }[] }[] } | undefined;
-  const closesAt = entry.conversation.window_closes_at;
-  if (text !== null && !(closesAt !== null && Date.parse(closesAt) > world.now())) {
-    return problem(409, 'window_closed', 'The 24-hour window is closed', 'Send an approved template: free text is possible again when the customer answers.');
+async function send(state: MockState, body: Record<string, unknown>): Promise<MockResponse> {
+  const entry = state.find(String(body.to_number));
+  if (!entry)
+    return problem(422, 'invalid_number', 'This is no number that can be written to', 'Use the international format.');
+  const text = typeof body.message === 'string' ? body.message : null;
+  const template = body.template as { name: string; components: { parameters: { text: string }[] }[] } | undefined;
+  if (text !== null && !isOpen(state, entry.conversation.window_closes_at)) {
+    return problem(
+      409,
+      'window_closed',
+      'The 24-hour window is closed',
+      'Send an approved template: free text is possible again when the customer answers.',
+    );
   }
-  const filled = template && TEMPLATES.find(({ name }) => name === template.name)?.body
-    ?.replace(/\{\{(\d+)\}\}/g, (gap, at: string) => template.components[0]?.parameters[Number(at) - 1]?.text ?? gap);
-  const message = await world.deliver(entry, 'agent', {
-    content: text ?? filled ?? '', type: template ? 'template' : 'text',
-    resend_of: typeof body['resend_of'] === 'string' ? body['resend_of'] : null,
-  }, text === 'fail' ? 131026 : undefined);
+  const filled =
+    template
+    && TEMPLATES.find(({ name }) => name === template.name)?.body?.replace(
+      /\{\{(\d+)\}\}/g,
+      (placeholder, at: string) => template.components[0]?.parameters[Number(at) - 1]?.text ?? placeholder,
+    );
+  const message = await state.deliver(
+    entry,
+    'agent',
+    {
+      content: text ?? filled ?? '',
+      type: template ? 'template' : 'text',
+      resend_of: typeof body.resend_of === 'string' ? body.resend_of : null,
+    },
+    text === 'fail' ? 131026 : undefined,
+  );
   if (message.status === 'failed') {
     const refused = problem(502, 'graph_error', 'WhatsApp refused', message.error?.advice ?? '');
     return { status: 502, body: { ...(refused.body as object), message } };
   }
-  return { status: 200, body: { status: 'success', message } };
+  const sent: Sent = { status: 'success', message };
+  return ok(sent);
 }
 
-function act(world: World, caller: string | null, { conversation }: Entry, action: string): Answer {
+function act(state: MockState, caller: string | null, { conversation }: Entry, action: string): MockResponse {
   if (action === 'read') conversation.unread = 0;
   if (action === 'takeover') {
-    conversation.takeover = { until: world.iso(-12 * 3_600_000), by: caller };
+    conversation.takeover = { until: state.iso(-12 * 3_600_000), by: caller };
     conversation.needs_person = null;
   }
   if (action === 'handback') conversation.takeover = null;
   if (action === 'close') conversation.closed = true;
-  world.touch(conversation.id);
+  state.touch(conversation.id);
   return { status: 204 };
 }

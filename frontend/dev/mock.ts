@@ -1,26 +1,28 @@
 /**
- * A stand-in for the server, for `npm run dev` and `npm run preview` only: no part of the build. Enough of both APIs to
+ * A fake of the server, for `npm run dev` and `npm run preview` only: no part of the build. Enough of both APIs to
  * see every state of the pages. The token is `dev`. `MOCK=empty` starts without conversations, `MOCK=real` without the
  * phone, `MOCK=stopped` with sending stopped. `SIGN_IN=cognito` puts a user pool's sign-in pages in the token's place.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connect, Plugin } from 'vite';
 import { adminApi } from './adminApi.ts';
-import { problem, type Answer, type Asked } from './answer.ts';
 import { Cognito } from './cognito.ts';
+import { populate } from './conversations.ts';
+import { type MockRequest, type MockResponse, problem } from './http.ts';
 import { phoneApi } from './phoneApi.ts';
-import { World } from './world.ts';
+import { MockState } from './state.ts';
 
 export function mock({ answer }: { answer: boolean }): Plugin {
-  const world = new World(process.env['MOCK'] ?? '');
-  const cognito = process.env['SIGN_IN'] === 'cognito' ? new Cognito(Number(process.env['TOKEN_SECONDS'] ?? 3600)) : null;
+  const state = new MockState(process.env.MOCK ?? '');
+  populate(state);
+  const cognito = process.env.SIGN_IN === 'cognito' ? new Cognito(Number(process.env.TOKEN_SECONDS ?? 3600)) : null;
   const middleware: Connect.NextHandleFunction = (request, response, next) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (url.pathname === '/phone') request.url = '/phone.html';
     if (answer && cognito?.owns(url.pathname)) return void cognito.serve(url, request, response).catch(next);
     const api = url.pathname.startsWith('/api/') || url.pathname.startsWith('/phone/api/');
     if (!api || !answer) return next();
-    void serve(world, cognito, url, request, response).catch(next);
+    void serve(state, cognito, url, request, response).catch(next);
   };
   return {
     name: 'relais-mock',
@@ -30,24 +32,37 @@ export function mock({ answer }: { answer: boolean }): Plugin {
   };
 }
 
-async function serve(world: World, cognito: Cognito | null, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  state: MockState,
+  cognito: Cognito | null,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
-  const asked: Asked = {
+  const call: MockRequest = {
     method: request.method ?? 'GET',
     path: url.pathname.replace(/^\/phone\/api|^\/api/, ''),
     query: url.searchParams,
     body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+    language: request.headers['accept-language'] ?? 'en',
   };
-  const { status, body } = await route(world, cognito, url.pathname, request.headers.authorization, asked);
+  const { status, body } = await route(state, cognito, url.pathname, request.headers.authorization, call);
   response.statusCode = status;
   if (body === undefined) return void response.end();
   response.setHeader('Content-Type', status < 400 ? 'application/json' : 'application/problem+json');
   response.end(JSON.stringify(body));
 }
 
-async function route(world: World, cognito: Cognito | null, path: string, authorization: string | undefined, asked: Asked): Promise<Answer> {
-  if (path.startsWith('/phone/api/')) return phoneApi(world, asked);
+async function route(
+  state: MockState,
+  cognito: Cognito | null,
+  path: string,
+  authorization: string | undefined,
+  call: MockRequest,
+): Promise<MockResponse> {
+  if (path.startsWith('/phone/api/')) return phoneApi(state, call);
   const token = authorization?.replace(/^Bearer /, '') ?? '';
   const caller = cognito?.caller(token) ?? null;
   // As API Gateway's authorizer says it.
@@ -55,5 +70,5 @@ async function route(world: World, cognito: Cognito | null, path: string, author
   if (!cognito && token !== 'dev') {
     return problem(401, 'unauthorized', 'Sign in', 'The token is missing or wrong. In development it is “dev”.');
   }
-  return adminApi(world, caller, asked);
+  return adminApi(state, caller, call);
 }

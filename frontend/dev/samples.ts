@@ -1,89 +1,47 @@
-/** Conversations that show every state of the inbox once. */
+/** A conversation and a message with every field filled in: for the tests of the inbox, and for the mock. */
 import type { Conversation, Message } from '../src/inbox/contract.ts';
-import type { Entry, World } from './world.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+export const at = (minute: number) => new Date(Date.UTC(2026, 2, 18, 12, minute)).toISOString();
 
-type Line = Partial<Message> & Pick<Message, 'direction' | 'content'>;
-
-export function samples(world: World): Entry[] {
-  const customer = (ago: number, content: string, more: Partial<Message> = {}): Line =>
-    ({ direction: 'inbound', content, timestamp: world.iso(ago), ...more });
-  const assistant = (ago: number, content: string, more: Partial<Message> = {}): Line =>
-    ({ direction: 'outbound', content, sent_by: 'assistant', status: 'read', timestamp: world.iso(ago), ...more });
-  const agent = (ago: number, content: string, more: Partial<Message> = {}): Line =>
-    assistant(ago, content, { sent_by: 'agent', ...more });
-
-  const entry = (waId: string | null, name: string | null, lines: Line[], more: Partial<Conversation> = {}): Entry => {
-    const made: Entry = {
-      waId: waId ?? '', phone: name === 'Awa Diallo' || name === 'Louis Martin', typing: false, messages: [],
-      conversation: {
-        id: world.id('c'), phone_number: waId === null ? null : `+${waId}`, name, username: null, unread: 0,
-        last_message: null, last_activity: world.iso(), takeover: null, needs_person: null, window_closes_at: null,
-        opted_out: false, closed: false, answering: false,
-      },
-    };
-    for (const line of lines) world.add(made, line);
-    Object.assign(made.conversation, { unread: 0 }, more);
-    return made;
+export function conversation(id: string, part: Partial<Conversation> = {}): Conversation {
+  return {
+    id,
+    phone_number: '+33612345678',
+    name: null,
+    username: null,
+    unread: 0,
+    last_message: null,
+    last_activity: at(0),
+    takeover: null,
+    needs_person: null,
+    window_closes_at: null,
+    window_open: false,
+    opted_out: false,
+    closed: false,
+    answering: false,
+    ...part,
   };
-
-  const awa = entry('33612345678', 'Awa Diallo', [
-    customer(50 * HOUR, 'Bonjour, faites-vous des retouches sur les manteaux ?'),
-    assistant(50 * HOUR - MINUTE, 'Bonjour Awa ! Oui : ourlets, doublures et fermetures. Comptez trois à cinq jours.'),
-    ...Array.from({ length: 70 }, (_, at): Line => at % 2 === 0
-      ? customer((49 * 60 - at * 8) * MINUTE, `Une question encore (${at + 1}) : est-ce possible pour samedi ?`)
-      : assistant((49 * 60 - at * 8) * MINUTE, 'Oui, si vous passez avant jeudi 18 h.')),
-    customer(26 * HOUR, 'Photo du manteau', { type: 'image', content: 'Le manteau, avec la doublure déchirée' }),
-    agent(25.8 * HOUR, 'Merci pour la photo. C’est faisable, 45 € doublure comprise.', { status: 'delivered' }),
-    customer(22 * MINUTE, 'Parfait, merci !'),
-    assistant(21 * MINUTE, 'Avec plaisir. Nous vous attendons demain entre 9 h et 18 h 30, au 12 rue des Tisserands.', { status: 'read' }),
-    customer(4 * MINUTE, 'Et vous prenez la carte ?'),
-    assistant(3 * MINUTE, 'Oui, carte et espèces.', { status: 'delivered' }),
-  ]);
-  const louis = entry('33698765432', 'Louis Martin', [
-    customer(3 * HOUR, 'Hello, my order 4471 has not arrived.'),
-    assistant(3 * HOUR - MINUTE, 'I am sorry about that, Louis. A colleague is looking into it.'),
-    agent(2 * HOUR, 'Hello Louis, this is Inès. The parcel left this morning.', { status: 'read' }),
-    agent(95 * MINUTE, 'Here is the tracking number: 6A 1234 5678', {
-      status: 'failed',
-      error: {
-        code: 131026, title: 'The message could not be delivered.', detail: 'Message undeliverable',
-        advice: 'The customer may have blocked the number or use an old version of WhatsApp. Try again later, or call.',
-      },
-    }),
-    { ...agent(90 * MINUTE, 'It should reach you tomorrow before noon.', { status: 'sent' }) },
-    { ...agent(80 * MINUTE, 'On it!', { sent_by: 'app', status: 'played' }) },
-    customer(6 * MINUTE, 'Thank you Inès'),
-    customer(5 * MINUTE, 'Is there a way to change the address? I will be at work tomorrow, at the other end of the city, and nobody is at home before seven in the evening.'),
-  ], {
-    unread: 2, takeover: { until: world.iso(-9 * HOUR), by: 'Inès' },
-    window_closes_at: world.iso(-95 * MINUTE),
-  });
-  const needs = entry('14155550134', 'Maya Chen', [
-    customer(9 * MINUTE, 'Can I get a refund for the blue one?'),
-  ], { unread: 1, needs_person: { reason: 'model_failed', since: world.iso(8 * MINUTE) } });
-  const old = entry('41791234567', null, [
-    customer(75 * HOUR, 'Grüezi, haben Sie am Montag offen?'),
-    assistant(75 * HOUR - MINUTE, 'Guten Tag! Ja, von 9 bis 18:30 Uhr.'),
-    agent(30 * HOUR, 'Ihre Bestellung liegt bereit.', {
-      status: 'failed',
-      error: { code: 131047, title: 'The 24-hour window is closed.', detail: null, advice: 'Send an approved template instead.' },
-    }),
-  ], { needs_person: { reason: 'window_closed', since: world.iso(30 * HOUR) }, window_closes_at: world.iso(51 * HOUR) });
-  const username = entry(null, null, [
-    customer(28 * HOUR, '<b>not bold</b> & https://example.org'),
-    assistant(28 * HOUR - MINUTE, 'Hello! How can I help?', { status: 'delivered' }),
-  ], { username: 'jo.bakes', closed: true });
-  const stop = entry('32470123456', 'Noor Peeters', [
-    customer(120 * HOUR, 'STOP'),
-  ], { opted_out: true });
-  const writing = entry('33755001122', 'Camille Roux', [
-    customer(1 * MINUTE, 'Vous livrez à Villeurbanne ?'),
-  ], { answering: true, unread: 1 });
-  const many = Array.from({ length: 45 }, (_, at) => entry(`3370000${1000 + at}`, `Customer ${at + 1}`, [
-    customer((6 * 24 + at * 9) * HOUR, 'Merci, bonne journée !'),
-  ], { closed: at % 3 === 0 }));
-  return [awa, louis, needs, writing, old, username, stop, ...many];
 }
+
+export function message(id: string, part: Partial<Message> = {}): Message {
+  return {
+    id,
+    message_id: null,
+    conversation_id: 'c',
+    direction: 'outbound',
+    from_number: null,
+    to_number: null,
+    type: 'text',
+    content: id,
+    timestamp: at(0),
+    status: 'sent',
+    statuses: {},
+    error: null,
+    sent_by: 'agent',
+    reply_to: null,
+    resend_of: null,
+    ...part,
+  };
+}
+
+export const ids = (items: readonly { id: string }[]) => items.map((each) => each.id);

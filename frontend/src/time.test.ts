@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { clockTime, dayHeading, dayKey, duration, listTime, untilTime } from './time';
 
-// Local times throughout: built from local parts, so that the tests hold in every time zone.
+// Local times throughout: built from local parts, so that the tests pass in every time zone.
 const local = (day: number, hour: number, minute = 0) => new Date(2026, 2, day, hour, minute);
 const iso = (date: Date) => date.toISOString();
 const now = local(18, 14, 30).getTime(); // a Wednesday
@@ -42,7 +42,7 @@ test('older days are written out', () => {
   expect(dayHeading(iso(new Date(2025, 2, 9)), now, english)).toContain('2025');
 });
 
-test('days are told apart by the local calendar', () => {
+test('days are counted by the local calendar', () => {
   expect(dayKey(iso(local(18, 0)))).toBe(dayKey(iso(local(18, 23, 59))));
   expect(dayKey(iso(local(17, 23, 59)))).not.toBe(dayKey(iso(local(18, 0))));
 });

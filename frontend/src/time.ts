@@ -1,55 +1,60 @@
 /** Dates and durations as people say them. All are local times, all take the present moment as an argument. */
-import { translate, type Language } from './text/translate';
+import { type Language, translate } from './text/translate';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-export interface Telling {
+export interface LocaleSettings {
   language: Language;
   locale: string;
 }
 
 /** Hours and minutes: `14:05`. */
-export function clockTime(iso: string, { locale }: Telling): string {
+export function clockTime(iso: string, { locale }: LocaleSettings): string {
   return format(iso, locale, { hour: 'numeric', minute: '2-digit' });
 }
 
 /** Date and time in full, for titles and for the details of a status. */
-export function fullTime(iso: string, { locale }: Telling): string {
+export function fullTime(iso: string, { locale }: LocaleSettings): string {
   return format(iso, locale, { dateStyle: 'full', timeStyle: 'medium' });
 }
 
 /** Shortest useful form for a list: `now`, `5 min`, `14:05`, `yesterday`, `Mon`, `12 Mar`, `12 Mar 2025`. */
-export function listTime(iso: string, now: number, telling: Telling): string {
+export function listTime(iso: string, now: number, settings: LocaleSettings): string {
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return '';
   const age = now - at;
-  if (age < MINUTE && age > -MINUTE) return translate(telling.language, 'time.now');
-  if (age >= 0 && age < HOUR) return translate(telling.language, 'time.minutes', { count: Math.floor(age / MINUTE) });
+  if (age < MINUTE && age > -MINUTE) return translate(settings.language, 'time.now');
+  if (age >= 0 && age < HOUR) return translate(settings.language, 'time.minutes', { count: Math.floor(age / MINUTE) });
   const days = daysBetween(at, now);
-  if (days <= 0) return clockTime(iso, telling);
-  if (days === 1) return translate(telling.language, 'time.yesterday');
-  if (days < 7) return format(iso, telling.locale, { weekday: 'short' });
-  return format(iso, telling.locale, { day: 'numeric', month: 'short', ...yearUnlessPresent(at, now) });
+  if (days <= 0) return clockTime(iso, settings);
+  if (days === 1) return translate(settings.language, 'time.yesterday');
+  if (days < 7) return format(iso, settings.locale, { weekday: 'short' });
+  return format(iso, settings.locale, { day: 'numeric', month: 'short', ...yearUnlessPresent(at, now) });
 }
 
 /** The heading of a day in a thread: `Today`, `Yesterday`, `Monday 12 March`. */
-export function dayHeading(iso: string, now: number, telling: Telling): string {
+export function dayHeading(iso: string, now: number, settings: LocaleSettings): string {
   const at = Date.parse(iso);
   const days = daysBetween(at, now);
-  if (days === 0) return translate(telling.language, 'time.Today');
-  if (days === 1) return translate(telling.language, 'time.Yesterday');
-  return format(iso, telling.locale, { weekday: 'long', day: 'numeric', month: 'long', ...yearUnlessPresent(at, now) });
+  if (days === 0) return translate(settings.language, 'time.Today');
+  if (days === 1) return translate(settings.language, 'time.Yesterday');
+  return format(iso, settings.locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...yearUnlessPresent(at, now),
+  });
 }
 
 /** `14:05` today, else the day with it. For “until …”. */
-export function untilTime(iso: string, now: number, telling: Telling): string {
-  if (daysBetween(Date.parse(iso), now) === 0) return clockTime(iso, telling);
-  return format(iso, telling.locale, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
+export function untilTime(iso: string, now: number, settings: LocaleSettings): string {
+  if (daysBetween(Date.parse(iso), now) === 0) return clockTime(iso, settings);
+  return format(iso, settings.locale, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
 }
 
 /** A duration rounded down to its largest unit, never less than a minute: `3 h`, `25 min`. */
-export function duration(ms: number, { language }: Telling): string {
+export function duration(ms: number, { language }: LocaleSettings): string {
   if (ms >= HOUR) return translate(language, 'time.hours', { count: Math.floor(ms / HOUR) });
   return translate(language, 'time.minutes', { count: Math.max(1, Math.floor(ms / MINUTE)) });
 }

@@ -1,8 +1,8 @@
-/** The inbox of whoever is signed in. */
+/** The inbox of the person who is signed in. */
 import { useMemo, useRef } from 'preact/hooks';
-import { SignedIn } from '../signin/SignedIn';
 import type { Access } from '../signin/access';
-import { useSpeech } from '../text/Language';
+import { SignedIn } from '../signin/SignedIn';
+import { useTranslation } from '../text/Language';
 import { inTab } from '../ui/storage';
 import { createApi } from './api';
 import { createDrafts, forgetDrafts } from './drafts';
@@ -13,7 +13,7 @@ export function App() {
 }
 
 function InboxOf({ access }: { access: Access }) {
-  const { language } = useSpeech();
+  const { language } = useTranslation();
   const languageNow = useRef(language);
   languageNow.current = language;
   const api = useMemo(() => createApi({ access, language: () => languageNow.current }), [access]);

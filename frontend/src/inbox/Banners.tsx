@@ -1,10 +1,10 @@
-/** What everyone at the inbox must know, above everything else. */
-import { useSpeech } from '../text/Language';
+/** Notices for everyone at the inbox, above everything else. */
+import { useTranslation } from '../text/Language';
 import type { Health } from './contract';
 import type { Connection } from './feed';
 
 export function Banners({ health, connection }: { health: Health | null; connection: Connection }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <div class="banners">
       <div role="status">
@@ -18,7 +18,10 @@ export function Banners({ health, connection }: { health: Health | null; connect
       {health?.assistant === 'off' && <p class="banner banner-warn">{t('banner.assistantOff')}</p>}
       {health?.simulated.meta && (
         <p class="banner banner-info">
-          <span>{t('banner.simulated')}</span> <a href="/phone" target="_blank">{t('banner.openPhone')}</a>
+          <span>{t('banner.simulated')}</span>{' '}
+          <a href="/phone" target="_blank" rel="noopener">
+            {t('banner.openPhone')}
+          </a>
         </p>
       )}
       {health?.simulated.model && !health.simulated.meta && (

@@ -1,4 +1,4 @@
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { fullTime, listTime } from '../time';
 import { Avatar } from '../ui/Avatar';
@@ -18,9 +18,17 @@ export const REASONS: Readonly<Record<Reason, TextKey>> = {
   sending_stopped: 'reason.sendingStopped',
 };
 
-export function ConversationItem({ conversation, open, now }: { conversation: Conversation; open: boolean; now: number }) {
-  const speech = useSpeech();
-  const { t, count } = speech;
+export function ConversationItem({
+  conversation,
+  open,
+  now,
+}: {
+  conversation: Conversation;
+  open: boolean;
+  now: number;
+}) {
+  const translation = useTranslation();
+  const { t, count } = translation;
   const { id, unread, last_message, last_activity } = conversation;
   const title = titleOf(conversation) ?? t('list.unknown');
   return (
@@ -34,13 +42,15 @@ export function ConversationItem({ conversation, open, now }: { conversation: Co
       >
         <Avatar name={title} seed={id} />
         <span class="item-title">{title}</span>
-        <time class="item-time" dateTime={last_activity} title={fullTime(last_activity, speech)}>
-          {listTime(last_activity, now, speech)}
+        <time class="item-time" dateTime={last_activity} title={fullTime(last_activity, translation)}>
+          {listTime(last_activity, now, translation)}
         </time>
         <span class="item-preview">
-          {conversation.answering
-            ? <em class="item-writing">{t('thread.writing')}</em>
-            : last_message && <Preview message={last_message} />}
+          {conversation.answering ? (
+            <em class="item-writing">{t('thread.writing')}</em>
+          ) : (
+            last_message && <Preview message={last_message} />
+          )}
         </span>
         {unread > 0 && (
           <span class="badge">
@@ -55,29 +65,40 @@ export function ConversationItem({ conversation, open, now }: { conversation: Co
 }
 
 function Preview({ message }: { message: LastMessage }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const delivery = deliveryOf(message.direction, message.status);
   return (
     <>
-      {delivery && <Ticks mark={delivery.mark} label={t(delivery.label)} />}
+      {delivery && <Ticks tick={delivery.tick} label={t(delivery.label)} />}
       <span class="item-text">{message.content}</span>
     </>
   );
 }
 
 function Markers({ conversation: { needs_person, takeover, closed, opted_out } }: { conversation: Conversation }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   if (!needs_person && !takeover && !closed && !opted_out) return null;
   return (
     <span class="markers">
       {needs_person && (
         <span class="marker marker-needs">
-          <Icon name="alert" />{t('marker.needsPerson', { reason: t(REASONS[needs_person.reason] ?? 'reason.other') })}
+          <Icon name="alert" />
+          {t('marker.needsPerson', { reason: t(REASONS[needs_person.reason] ?? 'reason.other') })}
         </span>
       )}
-      {takeover && <span class="marker marker-takeover"><Icon name="person" />{t('marker.takenOver')}</span>}
+      {takeover && (
+        <span class="marker marker-takeover">
+          <Icon name="person" />
+          {t('marker.takenOver')}
+        </span>
+      )}
       {opted_out && <span class="marker">{t('marker.optedOut')}</span>}
-      {closed && <span class="marker"><Icon name="check" />{t('marker.closed')}</span>}
+      {closed && (
+        <span class="marker">
+          <Icon name="check" />
+          {t('marker.closed')}
+        </span>
+      )}
     </span>
   );
 }

@@ -1,6 +1,6 @@
-/** The left side: search, filter and the list, walked with the arrow keys. */
+/** The left side: search, filter and the list, through which the arrow keys move. */
 import { useRef } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { Icon } from '../ui/Icon';
 import { ConversationItem } from './ConversationItem';
@@ -28,50 +28,29 @@ interface Props {
 }
 
 export function ConversationPane({ list, openId, filter, search, simulated, onFilter, onSearch }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const now = useServerNow(20_000);
   const pane = useRef<HTMLElement>(null);
 
-  const walk = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    const target = event.target as HTMLElement;
-    if (target instanceof HTMLSelectElement) return;
-    const items = [...(pane.current?.querySelectorAll<HTMLElement>('[data-testid="conversation-item"]') ?? [])];
-    const at = items.indexOf(target);
-    const to = event.key === 'ArrowDown' ? at + 1 : at - 1;
-    event.preventDefault();
-    if (to < 0) pane.current?.querySelector<HTMLElement>('input[type=search]')?.focus();
-    else items[to]?.focus();
-  };
-
   return (
-    <nav class="list-pane" ref={pane} aria-label={t('list.label')} onKeyDown={walk}>
-      <div class="list-tools">
-        <label class="search">
-          <Icon name="search" />
-          <span class="sr-only">{t('list.search')}</span>
-          <input
-            type="search"
-            placeholder={t('list.searchShort')}
-            value={search}
-            onInput={(event) => onSearch(event.currentTarget.value)}
-            onKeyDown={(event) => event.key === 'Escape' && onSearch('')}
-          />
-        </label>
-        <label class="filter">
-          <span class="sr-only">{t('filter.label')}</span>
-          <select value={filter} onChange={(event) => onFilter(event.currentTarget.value as Filter)}>
-            {FILTERS.map(([value, key]) => <option key={value} value={value}>{t(key)}</option>)}
-          </select>
-        </label>
-      </div>
+    <nav
+      class="list-pane"
+      ref={pane}
+      aria-label={t('list.label')}
+      onKeyDown={(event) => moveFocus(event, pane.current)}
+    >
+      <ListTools filter={filter} search={search} onFilter={onFilter} onSearch={onSearch} />
       <div class="list-scroll" aria-busy={list.phase === 'loading'}>
         <ul class="conversations" data-testid="conversation-list">
           {list.items.map((each) => (
             <ConversationItem key={each.id} conversation={each} open={each.id === openId} now={now} />
           ))}
         </ul>
-        {list.phase === 'loading' && list.items.length === 0 && <p class="list-note" role="status">{t('list.loading')}</p>}
+        {list.phase === 'loading' && list.items.length === 0 && (
+          <p class="list-note" role="status">
+            {t('list.loading')}
+          </p>
+        )}
         {list.problem && <ProblemNotice problem={list.problem} onRetry={list.reload} />}
         {list.phase === 'ready' && list.items.length === 0 && (
           <EmptyList narrowed={filter !== 'all' || search.trim() !== ''} simulated={simulated} />
@@ -86,14 +65,64 @@ export function ConversationPane({ list, openId, filter, search, simulated, onFi
   );
 }
 
+/** The arrow keys move the focus from the search through the list. */
+function moveFocus(event: KeyboardEvent, pane: HTMLElement | null): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const target = event.target as HTMLElement;
+  if (target instanceof HTMLSelectElement) return;
+  const items = [...(pane?.querySelectorAll<HTMLElement>('[data-testid="conversation-item"]') ?? [])];
+  const at = items.indexOf(target);
+  const to = event.key === 'ArrowDown' ? at + 1 : at - 1;
+  event.preventDefault();
+  if (to < 0) pane?.querySelector<HTMLElement>('input[type=search]')?.focus();
+  else items[to]?.focus();
+}
+
+type ToolsProps = Pick<Props, 'filter' | 'search' | 'onFilter' | 'onSearch'>;
+
+function ListTools({ filter, search, onFilter, onSearch }: ToolsProps) {
+  const { t } = useTranslation();
+  return (
+    <div class="list-tools">
+      <label class="search">
+        <Icon name="search" />
+        <span class="sr-only">{t('list.search')}</span>
+        <input
+          type="search"
+          placeholder={t('list.searchShort')}
+          value={search}
+          onInput={(event) => onSearch(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Escape' && onSearch('')}
+        />
+      </label>
+      <label class="filter">
+        <span class="sr-only">{t('filter.label')}</span>
+        <select value={filter} onChange={(event) => onFilter(event.currentTarget.value as Filter)}>
+          {FILTERS.map(([value, key]) => (
+            <option key={value} value={value}>
+              {t(key)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
 function EmptyList({ narrowed, simulated }: { narrowed: boolean; simulated: boolean }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   if (narrowed) return <p class="list-note">{t('list.noMatch')}</p>;
   return (
     <div class="list-note">
-      <p><strong>{t('list.empty')}</strong></p>
+      <p>
+        <strong>{t('list.empty')}</strong>
+      </p>
       <p>{t(simulated ? 'list.emptySimulated' : 'list.emptyReal')}</p>
-      {simulated && <a class="button" href="/phone" target="_blank">{t('banner.openPhone')}</a>}
+      {simulated && (
+        <a class="button" href="/phone" target="_blank" rel="noopener">
+          {t('banner.openPhone')}
+        </a>
+      )}
     </div>
   );
 }

@@ -1,24 +1,21 @@
 /** The signed-in page: the list on the left, the open conversation on the right, one of the two on a phone. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Person } from '../signin/idToken';
+import { useTranslation } from '../text/Language';
 import { useDebounced, useVisible } from '../ui/hooks';
 import type { Api } from './api';
 import { Banners } from './Banners';
-import type { Changes, Filter, Message, Sent } from './contract';
 import { ConversationPane } from './ConversationPane';
+import type { Conversation, Filter, Message, Sent } from './contract';
 import type { Drafts } from './drafts';
-import { createFeed, type Connection } from './feed';
-import { TopBar } from './TopBar';
+import { NothingOpen } from './NothingOpen';
+import { restoredDraft } from './pending';
 import { useOpenConversation } from './route';
 import { Thread } from './Thread';
-import { NothingOpen } from './NothingOpen';
-import { useConversations } from './useConversations';
+import { TopBar } from './TopBar';
 import { useHealth } from './useHealth';
-import { useOpened } from './useOpened';
-import { restoredDraft } from './outbox';
-import { useOutbox } from './useOutbox';
-import { useThread } from './useThread';
+import { type InboxData, useInboxData } from './useInboxData';
+import { type Sending, useSending } from './useSending';
 
 interface Props {
   api: Api;
@@ -29,79 +26,17 @@ interface Props {
 }
 
 export function Inbox({ api, person, drafts, onSignOut }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const visible = useVisible();
   const [openId, open] = useOpenConversation();
   const [filter, setFilter] = useState<Filter>('all');
   const [search, setSearch] = useState('');
   const query = useDebounced(search.trim(), 300);
-  const [connection, setConnection] = useState<Connection>('connecting');
-  const [generation, setGeneration] = useState(0);
-
-  const receive = useRef<(changes: Changes) => void>(() => undefined);
-  const feed = useMemo(
-    () => createFeed({
-      fetchChanges: api.changes,
-      onChanges: (changes) => receive.current(changes),
-      onConnection: setConnection,
-      onStale: () => setGeneration((count) => count + 1),
-    }),
-    [api],
-  );
-  const list = useConversations({ api, feed, filter, query, keepId: openId, generation });
-  const thread = useThread({ api, feed, conversationId: openId, generation });
-  const opened = useOpened({ api, openId, list });
-  receive.current = (changes) => {
-    list.apply(changes.conversations);
-    opened.apply(changes.conversations);
-    thread.apply(changes.messages);
-  };
-
-  const { record } = thread;
-  const { health, look } = useHealth(api, visible);
-  const onSent = useCallback((conversationId: string, { message, advice }: Sent) => {
-    record(conversationId, message);
-    void feed.poll();
-    // It waits for something: perhaps sending is stopped.
-    if (advice !== undefined) look();
-  }, [record, feed, look]);
-  const onKept = useCallback((conversationId: string, message: Message) => {
-    record(conversationId, message);
-    void feed.poll();
-    // A refused token stops sending for everyone.
-    look();
-  }, [record, feed, look]);
-  const onUnsent = useCallback((conversationId: string, text: string) => {
-    drafts.set(conversationId, restoredDraft(text, drafts.get(conversationId)));
-  }, [drafts]);
-  const outbox = useOutbox({ api, onSent, onKept, onUnsent });
-
-  useEffect(() => {
-    if (!visible) return;
-    feed.start();
-    return () => feed.stop();
-  }, [feed, visible]);
-
-  // What failed to load while the connection was down loads when it is back.
-  useEffect(() => {
-    if (connection !== 'live') return;
-    if (list.phase === 'failed') list.reload();
-    if (thread.phase === 'failed' && thread.problem?.status === 0) thread.reload();
-  }, [connection]);
-
-  const conversation = opened.conversation;
-  const unread = conversation?.unread ?? 0;
-  const lastId = thread.messages.at(-1)?.id;
-  useEffect(() => {
-    if (!visible || openId === null || unread === 0 || thread.phase !== 'ready') return;
-    void api.act(openId, 'read').then(() => feed.poll(), () => undefined);
-  }, [api, feed, visible, openId, unread > 0, lastId, thread.phase]);
-
-  const waiting = list.items.filter((each) => each.unread > 0).length;
-  useEffect(() => {
-    document.title = waiting > 0 ? `(${waiting}) ${t('app.name')}` : t('app.name');
-  }, [waiting, t]);
-
+  const { health, refresh } = useHealth(api, visible);
+  const data = useInboxData({ api, visible, openId, filter, query });
+  const sending = useInboxSending(api, data, drafts, refresh);
+  useMarkRead(api, data, openId, visible);
+  useUnreadInTitle(data.list.items);
   const close = useCallback(() => {
     const left = openId;
     open(null);
@@ -111,10 +46,10 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
   return (
     <div class="inbox" data-open={openId === null ? 'no' : 'yes'}>
       <TopBar health={health} person={person} onSignOut={onSignOut} />
-      <Banners health={health} connection={connection} />
+      <Banners health={health} connection={data.connection} />
       <div class="panes">
         <ConversationPane
-          list={list}
+          list={data.list}
           openId={openId}
           filter={filter}
           search={search}
@@ -129,13 +64,11 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
             <Thread
               key={openId}
               id={openId}
-              conversation={conversation}
-              thread={thread}
-              outbox={outbox}
+              data={data}
+              sending={sending}
               api={api}
               drafts={drafts}
               person={person}
-              refresh={feed.poll}
               onBack={close}
             />
           )}
@@ -143,6 +76,64 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
       </div>
     </div>
   );
+}
+
+/** Sending, and what the rest of the inbox does with the outcome. */
+function useInboxSending(api: Api, { feed, thread }: InboxData, drafts: Drafts, refreshHealth: () => void): Sending {
+  const { record } = thread;
+  const onSent = useCallback(
+    (conversationId: string, { message, advice }: Sent) => {
+      record(conversationId, message);
+      void feed.poll();
+      // It waits for something: perhaps sending is stopped.
+      if (advice !== undefined) refreshHealth();
+    },
+    [record, feed, refreshHealth],
+  );
+  const onRefused = useCallback(
+    (conversationId: string, message: Message) => {
+      record(conversationId, message);
+      void feed.poll();
+      // A refused token stops sending for everyone.
+      refreshHealth();
+    },
+    [record, feed, refreshHealth],
+  );
+  const onUnsent = useCallback(
+    (conversationId: string, text: string) => {
+      drafts.set(conversationId, restoredDraft(text, drafts.get(conversationId)));
+    },
+    [drafts],
+  );
+  return useSending({ api, onSent, onRefused, onUnsent });
+}
+
+/** Marks the open conversation as read when its messages can be seen. */
+function useMarkRead(
+  api: Api,
+  { feed, thread, conversation }: InboxData,
+  openId: string | null,
+  visible: boolean,
+): void {
+  const hasUnread = (conversation?.unread ?? 0) > 0;
+  const lastId = thread.messages.at(-1)?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies(lastId): a further message is read as well
+  useEffect(() => {
+    if (!visible || openId === null || !hasUnread || thread.phase !== 'ready') return;
+    void api.act(openId, 'read').then(
+      () => feed.poll(),
+      () => undefined,
+    );
+  }, [api, feed, visible, openId, hasUnread, lastId, thread.phase]);
+}
+
+/** Shows the number of conversations with unread messages in the tab's title. */
+function useUnreadInTitle(conversations: readonly Conversation[]): void {
+  const { t } = useTranslation();
+  const withUnread = conversations.filter((each) => each.unread > 0).length;
+  useEffect(() => {
+    document.title = withUnread > 0 ? `(${withUnread}) ${t('app.name')}` : t('app.name');
+  }, [withUnread, t]);
 }
 
 function focusItem(id: string): void {

@@ -1,39 +1,41 @@
-/** The messages, oldest first, by day. Stays at the newest unless the person has scrolled up to read. */
+/** The messages, oldest first, by day. Stays at the newest unless the person has scrolled up. */
 import { Fragment } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { dayHeading, dayKey } from '../time';
 import { Icon } from '../ui/Icon';
+import { TypingDots } from '../ui/TypingDots';
 import type { Message } from './contract';
 import { MessageBubble, reasonOf } from './MessageBubble';
-import type { OutboxItem } from './outbox';
 import { PendingBubble } from './PendingBubble';
+import type { PendingMessage } from './pending';
 import { useStickyScroll } from './useStickyScroll';
 import type { ThreadMessages } from './useThread';
 
 interface Props {
   customer: string;
   thread: ThreadMessages;
-  waiting: readonly OutboxItem[];
+  pending: readonly PendingMessage[];
   answering: boolean;
   now: number;
   onSendAgain: ((failed: Message) => void) | null;
 }
 
-export function MessageLog({ customer, thread, waiting, answering, now, onSendAgain }: Props) {
-  const speech = useSpeech();
-  const { t, count } = speech;
+export function MessageLog({ customer, thread, pending, answering, now, onSendAgain }: Props) {
+  const { t, count } = useTranslation();
   const { messages } = thread;
-  const scroll = useStickyScroll(messages.map((each) => each.id), waiting.length);
-  const resent = new Set(messages.map((each) => each.resend_of));
+  const scroll = useStickyScroll(
+    messages.map((each) => each.id),
+    pending.length,
+  );
 
   return (
     <div class="log-frame">
-      <div
+      <section
         class="log"
         ref={scroll.ref}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
         tabIndex={0}
-        role="region"
         aria-label={t('thread.messages')}
         onScroll={() => {
           scroll.onScroll();
@@ -46,31 +48,25 @@ export function MessageLog({ customer, thread, waiting, answering, now, onSendAg
               {t(thread.loadingOlder ? 'thread.loading' : 'thread.older')}
             </button>
           )}
-          {messages.length === 0 && waiting.length === 0 && <p class="thread-note">{t('thread.empty')}</p>}
+          {messages.length === 0 && pending.length === 0 && <p class="thread-note">{t('thread.empty')}</p>}
           <ol class="messages">
-            {messages.map((message, at) => (
-              <Fragment key={message.id}>
-                {startsDay(message, messages[at - 1]) && (
-                  <li class="day"><span>{dayHeading(message.timestamp, now, speech)}</span></li>
-                )}
-                <MessageBubble
-                  message={message}
-                  quoted={quoted(message, messages)}
-                  resent={resent.has(message.id)}
-                  onSendAgain={onSendAgain}
-                />
-              </Fragment>
+            <Recorded messages={messages} now={now} onSendAgain={onSendAgain} />
+            {pending.map((item) => (
+              <PendingBubble key={item.key} item={item} />
             ))}
-            {waiting.map((item) => <PendingBubble key={item.key} item={item} />)}
           </ol>
           {answering && (
-            <p class="writing"><span class="dots" aria-hidden="true"><i /><i /><i /></span>{t('thread.writing')}</p>
+            <p class="writing">
+              <TypingDots />
+              {t('thread.writing')}
+            </p>
           )}
         </div>
-      </div>
+      </section>
       {scroll.unseen > 0 && (
         <button type="button" class="new-pill" onClick={scroll.toEnd}>
-          <Icon name="down" />{count('thread.new', scroll.unseen)}
+          <Icon name="down" />
+          {count('thread.new', scroll.unseen)}
         </button>
       )}
       <Announcer messages={messages} customer={customer} answering={answering} />
@@ -78,24 +74,56 @@ export function MessageLog({ customer, thread, waiting, answering, now, onSendAg
   );
 }
 
-/** Says new messages to a screen reader, and what of one's own was refused; not those that were there or are older. */
+type RecordedProps = Pick<Props, 'now' | 'onSendAgain'> & { messages: readonly Message[] };
+
+/** The messages that the server has recorded, by day. */
+function Recorded({ messages, now, onSendAgain }: RecordedProps) {
+  const translation = useTranslation();
+  const resent = new Set(messages.map((each) => each.resend_of));
+  return (
+    <>
+      {messages.map((message, at) => (
+        <Fragment key={message.id}>
+          {startsDay(message, messages[at - 1]) && (
+            <li class="day">
+              <span>{dayHeading(message.timestamp, now, translation)}</span>
+            </li>
+          )}
+          <MessageBubble
+            message={message}
+            quoted={quoted(message, messages)}
+            resent={resent.has(message.id)}
+            onSendAgain={onSendAgain}
+          />
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
+/** Announces new messages to a screen reader: the customer's, the assistant's, and the person's own that failed. */
 function Announcer({ messages, customer, answering }: { messages: Message[]; customer: string; answering: boolean }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const lastId = useRef(messages.at(-1)?.id);
   const [text, setText] = useState('');
-  const newest = messages.at(-1);
   useLayoutEffect(() => {
+    const newest = messages.at(-1);
     if (!newest || newest.id === lastId.current) return;
     const from = messages.findIndex((each) => each.id === lastId.current);
     lastId.current = newest.id;
     const fresh = messages.slice(from + 1).filter((each) => each.sent_by !== 'agent' || each.status === 'failed');
-    setText(fresh.map((each) => {
-      if (each.sent_by === 'agent') return `${t('message.notSent')} ${reasonOf(each)}`;
-      return t('thread.announce', {
-        who: each.direction === 'inbound' ? customer : t('sender.assistant'), text: each.content,
-      });
-    }).join('. '));
-  }, [newest?.id]);
+    setText(
+      fresh
+        .map((each) => {
+          if (each.sent_by === 'agent') return `${t('message.notSent')} ${reasonOf(each)}`;
+          return t('thread.announce', {
+            who: each.direction === 'inbound' ? customer : t('sender.assistant'),
+            text: each.content,
+          });
+        })
+        .join('. '),
+    );
+  }, [messages, customer, t]);
   return (
     <div class="sr-only" aria-live="polite">
       <p>{text}</p>

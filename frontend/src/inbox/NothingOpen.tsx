@@ -1,11 +1,11 @@
-import { useSpeech } from '../text/Language';
-import { Mark } from '../ui/Icon';
+import { useTranslation } from '../text/Language';
+import { Logo } from '../ui/Icon';
 
 export function NothingOpen() {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <div class="nothing-open">
-      <Mark />
+      <Logo />
       <p>{t('thread.choose')}</p>
       <p class="hint">{t('thread.chooseHint')}</p>
     </div>

@@ -1,5 +1,5 @@
-/** An error: what the server said, or that it could not be reached, and a way on. */
-import { useSpeech } from '../text/Language';
+/** An error: the server's explanation, or that it could not be reached, and what to do next. */
+import { useTranslation } from '../text/Language';
 import type { Problem } from './problem';
 
 interface Props {
@@ -9,18 +9,23 @@ interface Props {
 }
 
 export function ProblemNotice({ problem, onRetry, onDismiss }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const lost = problem.status === 0;
   return (
     <div class="notice notice-danger" role="alert">
       <p>
-        <strong>{lost ? t('problem.unreachable') : problem.title}</strong>
-        {' '}
+        <strong>{lost ? t('problem.unreachable') : problem.title}</strong>{' '}
         {lost ? t('problem.unreachableAdvice') : problem.detail}
       </p>
-      {onRetry && <button type="button" class="button button-small" onClick={onRetry}>{t('problem.retry')}</button>}
+      {onRetry && (
+        <button type="button" class="button button-small" onClick={onRetry}>
+          {t('problem.retry')}
+        </button>
+      )}
       {onDismiss && (
-        <button type="button" class="button button-small" onClick={onDismiss}>{t('problem.dismiss')}</button>
+        <button type="button" class="button button-small" onClick={onDismiss}>
+          {t('problem.dismiss')}
+        </button>
       )}
     </div>
   );

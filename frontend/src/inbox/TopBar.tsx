@@ -1,6 +1,6 @@
 import type { Person } from '../signin/idToken';
-import { LanguageSwitch, useSpeech } from '../text/Language';
-import { Icon, Mark } from '../ui/Icon';
+import { LanguageSwitch, useTranslation } from '../text/Language';
+import { Icon, Logo } from '../ui/Icon';
 import type { Health } from './contract';
 
 interface Props {
@@ -10,11 +10,11 @@ interface Props {
 }
 
 export function TopBar({ health, person, onSignOut }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <header class="top-bar">
       <a class="brand" href="#/">
-        <Mark />
+        <Logo />
         <span class="brand-name">{t('app.name')}</span>
       </a>
       {health && (
@@ -25,7 +25,14 @@ export function TopBar({ health, person, onSignOut }: Props) {
       )}
       {person && <SignedInAs person={person} />}
       <LanguageSwitch />
-      <button type="button" class="button button-quiet" data-testid="sign-out" onClick={onSignOut} aria-label={t('signin.out')} title={t('signin.out')}>
+      <button
+        type="button"
+        class="button button-quiet"
+        data-testid="sign-out"
+        onClick={onSignOut}
+        aria-label={t('signin.out')}
+        title={t('signin.out')}
+      >
         <Icon name="leave" />
       </button>
     </header>
@@ -33,7 +40,7 @@ export function TopBar({ health, person, onSignOut }: Props) {
 }
 
 function SignedInAs({ person }: { person: Person }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const who = person.name ?? person.email ?? person.username;
   if (who === null) return null;
   return (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { conversationInHash, hashOf } from './route';
 import { tokenInFragment } from '../signin/adminToken';
+import { conversationInHash, hashOf } from './route';
 
 test('the open conversation survives the address', () => {
   expect(conversationInHash(hashOf('01J/é'))).toBe('01J/é');

@@ -39,7 +39,7 @@ test('an admin token has no other', async () => {
   expect(refused).toHaveBeenCalledOnce();
 });
 
-test('a session that ends, and a user pool that does not answer, are told apart', async () => {
+test('a session that ends, and a user pool that does not answer, are distinguished', async () => {
   const ends = setUp([], async () => {
     throw new SignInProblem({ kind: 'ended' });
   });

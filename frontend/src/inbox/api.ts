@@ -1,16 +1,26 @@
 /** The calls of the admin API. Each ends within its time limit and fails with a `Problem` only. */
-import { learnServerTime } from './serverClock';
-import type {
-  Changes, ConversationPage, Conversation, Filter, Health, MessagePage, Outgoing, Sent, Template,
-} from './contract';
-import { asProblem, problemFrom, sessionEnded, unreachable, type Problem } from './problem';
-import { asFailure } from '../signin/failure';
+
 import type { Access } from '../signin/access';
+import { asFailure } from '../signin/failure';
+import type {
+  Changes,
+  Conversation,
+  ConversationPage,
+  Filter,
+  Health,
+  MessagePage,
+  Outgoing,
+  SendMessage,
+  Sent,
+  Template,
+} from './contract';
+import { asProblem, type Problem, problemFrom, sessionEnded, unreachable } from './problem';
+import { learnServerTime } from './serverClock';
 
 const READ_TIMEOUT_MS = 15_000;
 /** Longer: the server waits for Graph. */
 const SEND_TIMEOUT_MS = 45_000;
-/** Waits before a send is repeated, under the same idempotency key, because no answer came. */
+/** Waits before a send is repeated, under the same idempotency key, because no response came. */
 const SEND_RETRY_AFTER_MS = [1_000, 3_000];
 
 export type Action = 'read' | 'takeover' | 'handback' | 'close';
@@ -29,34 +39,8 @@ export interface ApiOptions {
   language: () => string;
 }
 
-export function createApi({ access, language }: ApiOptions) {
-  async function ask(token: string, path: string, init: RequestInit, timeoutMs: number): Promise<Answer> {
-    const headers = new Headers(init.headers);
-    headers.set('Authorization', `Bearer ${token}`);
-    headers.set('Accept-Language', language());
-    const response = await fetch(path, { ...init, headers, cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
-    const body: unknown = response.status === 204 ? null : await response.json().catch(() => null);
-    return { status: response.status, body, date: response.headers.get('Date') };
-  }
-
-  async function call(path: string, init: RequestInit, timeoutMs: number): Promise<unknown> {
-    let answer: Answer;
-    try {
-      const token = await access.token();
-      answer = await ask(token, path, init, timeoutMs);
-      // Nothing was carried out: the same call can be made with another token, once.
-      const renewed = answer.status === 401 ? await access.renew(token) : null;
-      if (renewed !== null) answer = await ask(renewed, path, init, timeoutMs);
-    } catch (error) {
-      throw asFailure(error).kind === 'unreachable' ? unreachable() : sessionEnded();
-    }
-    const { status, body, date } = answer;
-    learnServerTime(body, date);
-    if (status >= 200 && status < 300) return body;
-    if (status === 401) access.refused();
-    throw problemFrom(status, body);
-  }
-
+export function createApi(options: ApiOptions) {
+  const call = createCall(options);
   const get = (path: string, query: Record<string, string | null> = {}) =>
     call(withQuery(path, query), {}, READ_TIMEOUT_MS);
 
@@ -83,14 +67,45 @@ export function createApi({ access, language }: ApiOptions) {
 
     /** Sends once: `key` makes the server recognise a repetition. */
     send: async (to: string, outgoing: Outgoing, key: string): Promise<Sent> => {
+      const message: SendMessage = { to_number: to, ...outgoing };
       const init: RequestInit = {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
-        body: JSON.stringify({ to_number: to, ...outgoing }),
+        body: JSON.stringify(message),
       };
       const post = () => call('/api/send_message', init, SEND_TIMEOUT_MS);
       return (await retried(post)) as Sent;
     },
+  };
+}
+
+/** One call, with the token of the person who is signed in. */
+function createCall({ access, language }: ApiOptions) {
+  async function ask(token: string, path: string, init: RequestInit, timeoutMs: number): Promise<Answer> {
+    const headers = new Headers(init.headers);
+    headers.set('Authorization', `Bearer ${token}`);
+    headers.set('Accept-Language', language());
+    const response = await fetch(path, { ...init, headers, cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
+    const body: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+    return { status: response.status, body, date: response.headers.get('Date') };
+  }
+
+  return async (path: string, init: RequestInit, timeoutMs: number): Promise<unknown> => {
+    let answer: Answer;
+    try {
+      const token = await access.token();
+      answer = await ask(token, path, init, timeoutMs);
+      // Nothing was carried out: the same call can be made with another token, once.
+      const renewed = answer.status === 401 ? await access.renew(token) : null;
+      if (renewed !== null) answer = await ask(renewed, path, init, timeoutMs);
+    } catch (error) {
+      throw asFailure(error).kind === 'unreachable' ? unreachable() : sessionEnded();
+    }
+    const { status, body, date } = answer;
+    learnServerTime(body, date);
+    if (status >= 200 && status < 300) return body;
+    if (status === 401) access.refused();
+    throw problemFrom(status, body);
   };
 }
 

@@ -3,12 +3,17 @@ import type { Status } from './contract';
 import { deliveryOf } from './delivery';
 
 test.each([
-  ['pending', 'clock'], ['sent', 'one'], ['delivered', 'two'], ['read', 'two-read'], ['played', 'two-read'], ['failed', 'failed'],
+  ['pending', 'clock'],
+  ['sent', 'one'],
+  ['delivered', 'two'],
+  ['read', 'two-read'],
+  ['played', 'two-read'],
+  ['failed', 'failed'],
 ] as const)('an outbound message that is %s shows %s', (status, mark) => {
-  expect(deliveryOf('outbound', status)).toEqual({ mark, label: `status.${status}` });
+  expect(deliveryOf('outbound', status)).toEqual({ tick: mark, label: `status.${status}` });
 });
 
-test('a customer’s message has no mark, whatever its status', () => {
+test('a customer’s message has no tick, whatever its status', () => {
   expect(deliveryOf('inbound', 'received')).toBeNull();
   expect(deliveryOf('inbound', 'read')).toBeNull();
 });

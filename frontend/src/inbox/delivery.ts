@@ -1,20 +1,20 @@
-/** How far a message came, as a mark and in words. */
+/** The delivery status of a message, as a tick and in words. */
 import type { TextKey } from '../text/translate';
-import type { TickMark } from '../ui/Ticks';
+import type { Tick } from '../ui/Ticks';
 import type { Direction, Status } from './contract';
 
 export interface Delivery {
-  mark: TickMark;
+  tick: Tick;
   label: TextKey;
 }
 
 const BY_STATUS: Readonly<Record<Exclude<Status, 'received'>, Delivery>> = {
-  pending: { mark: 'clock', label: 'status.pending' },
-  sent: { mark: 'one', label: 'status.sent' },
-  delivered: { mark: 'two', label: 'status.delivered' },
-  read: { mark: 'two-read', label: 'status.read' },
-  played: { mark: 'two-read', label: 'status.played' },
-  failed: { mark: 'failed', label: 'status.failed' },
+  pending: { tick: 'clock', label: 'status.pending' },
+  sent: { tick: 'one', label: 'status.sent' },
+  delivered: { tick: 'two', label: 'status.delivered' },
+  read: { tick: 'two-read', label: 'status.read' },
+  played: { tick: 'two-read', label: 'status.played' },
+  failed: { tick: 'failed', label: 'status.failed' },
 };
 
 /** Null for messages of the customer, and for a status this page does not know. */

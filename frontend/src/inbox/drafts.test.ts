@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Stored } from '../ui/storage';
+import type { KeyValueStorage } from '../ui/storage';
 import { createDrafts, forgetDrafts } from './drafts';
 
-function memory(first: string | null = null): Stored {
+function memory(first: string | null = null): KeyValueStorage {
   let kept = first;
-  return { read: () => kept, write: (_, value) => void (kept = value) };
+  return {
+    read: () => kept,
+    write: (_, value) => {
+      kept = value;
+    },
+  };
 }
 
 test('a draft is there again for the same person', () => {

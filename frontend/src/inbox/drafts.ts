@@ -1,10 +1,10 @@
 /**
- * Texts begun and not sent, by conversation. They are kept in the tab, so that they are still there after the page was
- * reloaded or its person had to sign in again. Nobody else who signs in there is shown them.
+ * Unsent texts, by conversation. They are kept in the tab through reloads and through signing in again, and are never
+ * shown to another person who signs in there.
  */
-import type { Stored } from '../ui/storage';
+import type { KeyValueStorage } from '../ui/storage';
 
-const STORED = 'relais.drafts';
+const STORAGE_KEY = 'relais.drafts';
 
 export interface Drafts {
   get(id: string): string | undefined;
@@ -13,20 +13,20 @@ export interface Drafts {
 }
 
 /** `owner` is empty for an admin token, which names nobody. */
-export function createDrafts(storage: Stored, owner: string): Drafts {
-  const texts = new Map(textsOf(storage.read(STORED), owner));
+export function createDrafts(storage: KeyValueStorage, owner: string): Drafts {
+  const texts = new Map(textsOf(storage.read(STORAGE_KEY), owner));
   return {
     get: (id) => texts.get(id),
     set(id, text) {
       if (text === '') texts.delete(id);
       else texts.set(id, text);
-      storage.write(STORED, texts.size === 0 ? null : JSON.stringify({ owner, texts: [...texts] }));
+      storage.write(STORAGE_KEY, texts.size === 0 ? null : JSON.stringify({ owner, texts: [...texts] }));
     },
   };
 }
 
-export function forgetDrafts(storage: Stored): void {
-  storage.write(STORED, null);
+export function forgetDrafts(storage: KeyValueStorage): void {
+  storage.write(STORAGE_KEY, null);
 }
 
 function textsOf(stored: string | null, owner: string): [string, string][] {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Changes } from './contract';
-import { createFeed, delayAfter, type Connection } from './feed';
+import { type Connection, createFeed, delayAfter } from './feed';
 import { problemFrom, unreachable } from './problem';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -10,23 +10,32 @@ afterEach(() => void vi.useRealTimers());
 function server() {
   const asked: { since: string | null; conversation: string | null }[] = [];
   const connections: Connection[] = [];
-  const world = { asked, connections, fail: null as Error | null, stale: 0, cursor: 0, hold: null as Promise<void> | null };
+  const fake = {
+    asked,
+    connections,
+    fail: null as Error | null,
+    stale: 0,
+    cursor: 0,
+    hold: null as Promise<void> | null,
+  };
   const feed = createFeed({
     fetchChanges: async (query): Promise<Changes> => {
       asked.push(query);
-      await world.hold;
-      if (world.fail) throw world.fail;
-      world.cursor += 1;
-      return { conversations: [], messages: [], cursor: String(world.cursor) };
+      await fake.hold;
+      if (fake.fail) throw fake.fail;
+      fake.cursor += 1;
+      return { conversations: [], messages: [], cursor: String(fake.cursor), now: '' };
     },
     onChanges: () => undefined,
     onConnection: (connection) => connections.push(connection),
-    onStale: () => { world.stale += 1; },
+    onStale: () => {
+      fake.stale += 1;
+    },
   });
-  return { feed, world, since: () => asked.map((each) => each.since) };
+  return { feed, fake, since: () => asked.map((each) => each.since) };
 }
 
-test('each poll goes on from the last, every two seconds', async () => {
+test('each poll continues from the last, every two seconds', async () => {
   const { feed, since } = server();
   feed.start();
   await vi.advanceTimersByTimeAsync(4_100);
@@ -36,17 +45,17 @@ test('each poll goes on from the last, every two seconds', async () => {
   expect(since()).toHaveLength(3);
 });
 
-test('failures slow it down and are told; an answer restores it', async () => {
-  const { feed, world } = server();
-  world.fail = unreachable();
+test('failures slow it down and are reported; a response restores it', async () => {
+  const { feed, fake } = server();
+  fake.fail = unreachable();
   feed.start();
   await vi.advanceTimersByTimeAsync(0);
-  expect(world.connections).toEqual(['reconnecting']);
+  expect(fake.connections).toEqual(['reconnecting']);
   await vi.advanceTimersByTimeAsync(3_900);
-  expect(world.asked).toHaveLength(1);
-  world.fail = null;
+  expect(fake.asked).toHaveLength(1);
+  fake.fail = null;
   await vi.advanceTimersByTimeAsync(200);
-  expect(world.connections.at(-1)).toBe('live');
+  expect(fake.connections.at(-1)).toBe('live');
   expect([delayAfter(0), delayAfter(1), delayAfter(20)]).toEqual([2_000, 4_000, 30_000]);
 });
 
@@ -61,7 +70,7 @@ test('going back to a mark asks for the changes since then again', async () => {
   expect(since()).toEqual([null, '1', '2', '1']);
 });
 
-test('of two marks the earlier one holds, in whatever order they come back', async () => {
+test('of two marks the earlier one wins, in whatever order they are rewound', async () => {
   const { feed, since } = server();
   feed.start();
   await vi.advanceTimersByTimeAsync(0);
@@ -75,40 +84,42 @@ test('of two marks the earlier one holds, in whatever order they come back', asy
   expect(since().at(-1)).toBe('1');
 });
 
-test('an answer asked for another conversation does not move the cursor', async () => {
-  const { feed, world, since } = server();
+test('a response about another conversation does not move the cursor', async () => {
+  const { feed, fake, since } = server();
   feed.start();
   await vi.advanceTimersByTimeAsync(0);
-  let release = () => undefined as void;
-  world.hold = new Promise((resolve) => { release = resolve; });
+  let release: () => void = () => undefined;
+  fake.hold = new Promise((resolve) => {
+    release = resolve;
+  });
   await vi.advanceTimersByTimeAsync(2_000);
   feed.open('b');
   release();
-  world.hold = null;
+  fake.hold = null;
   await vi.advanceTimersByTimeAsync(2_000);
   expect(since()).toEqual([null, '1', '1']);
-  expect(world.asked.at(-1)?.conversation).toBe('b');
+  expect(fake.asked.at(-1)?.conversation).toBe('b');
 });
 
-test('a stale cursor means loading everything again, and marks from before do not count', async () => {
-  const { feed, world, since } = server();
+test('a stale cursor means loading everything again, and earlier marks are ignored', async () => {
+  const { feed, fake, since } = server();
   feed.start();
   await vi.advanceTimersByTimeAsync(0);
   const mark = await feed.mark();
-  world.fail = problemFrom(410, { code: 'stale_cursor' });
+  fake.fail = problemFrom(410, { code: 'stale_cursor' });
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(world.stale).toBe(1);
-  world.fail = null;
+  expect(fake.stale).toBe(1);
+  fake.fail = null;
   feed.rewind(mark);
   await vi.advanceTimersByTimeAsync(2_000);
   expect(since().at(-1)).toBeNull();
-  expect(world.connections).not.toContain('reconnecting');
+  expect(fake.connections).not.toContain('reconnecting');
 });
 
-test('asking now waits for an answer asked after the call', async () => {
-  const { feed, world } = server();
+test('polling now waits for a poll that started after the call', async () => {
+  const { feed, fake } = server();
   feed.start();
   await vi.advanceTimersByTimeAsync(0);
   await feed.poll();
-  expect(world.asked).toHaveLength(2);
+  expect(fake.asked).toHaveLength(2);
 });

@@ -1,12 +1,15 @@
 /**
  * The feed of changes: polled while the page is visible, one request at a time.
  *
- * Nothing is missed: whoever loads a page of data takes a `mark` before and calls `rewind(mark)` after, and what changed
- * in between comes again. So does switching conversations: an answer that was asked for another one is used, but does
- * not move the cursor.
+ * Nothing is missed. Code that loads a page of data takes a `mark` before and calls `rewind(mark)` after; the changes in
+ * between are then delivered again. A response about a conversation that is no longer open is used, but does not move
+ * the cursor.
  */
 import type { Changes } from './contract';
+import { type FeedMark, FeedPosition, type Question } from './feedPosition';
 import { asProblem } from './problem';
+
+export type { FeedMark };
 
 const EVERY_MS = 2_000;
 const SLOWEST_MS = 30_000;
@@ -14,69 +17,51 @@ const SLOWEST_MS = 30_000;
 export type Connection = 'connecting' | 'live' | 'reconnecting';
 
 export interface FeedOptions {
-  fetchChanges(query: { since: string | null; conversation: string | null }): Promise<Changes>;
+  fetchChanges(question: Question): Promise<Changes>;
   onChanges(changes: Changes): void;
   onConnection(connection: Connection): void;
-  /** The cursor is too old to go on from: everything shown must be loaded again. */
+  /** The cursor has expired: everything shown must be loaded again. */
   onStale(): void;
 }
 
-/** A place in the feed to come back to. `turn` orders marks, as cursors themselves say nothing. */
-export interface FeedMark {
-  cursor: string;
-  turn: number;
-}
-
 export interface Feed {
-  /** Begins or goes on. Does nothing when running. */
+  /** Starts or resumes polling. Does nothing while it runs. */
   start(): void;
   stop(): void;
   open(conversation: string | null): void;
   mark(): Promise<FeedMark>;
-  /** Goes back to the mark. Never forward, nor to before everything was declared stale. */
+  /** Goes back to the mark: never forward, and never to before the cursor expired. */
   rewind(mark: FeedMark): void;
-  /** Asks now instead of at the next turn. Resolves when answered, or failed. */
+  /** Polls now instead of at the next turn. Resolves after the response, or after a failure. */
   poll(): Promise<void>;
 }
 
-/** How long to wait after so many failures in a row. */
+/** Milliseconds to wait after so many failures in a row. */
 export function delayAfter(failures: number): number {
   return Math.min(EVERY_MS * 2 ** failures, SLOWEST_MS);
 }
 
 export function createFeed(options: FeedOptions): Feed {
-  let cursor: string | null = null;
-  let turn = 0;
-  let firstValidTurn = 0;
-  let conversation: string | null = null;
-  /** Grows when the cursor was set or the question changed: an answer from before does not move the cursor. */
-  let epoch = 0;
+  const position = new FeedPosition();
   let failures = 0;
   let running = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let underWay: Promise<void> | null = null;
 
   async function ask(): Promise<void> {
-    const asked = epoch;
-    const since = cursor;
+    const { question, answered } = position.ask();
     try {
-      const changes = await options.fetchChanges({ since, conversation });
+      const changes = await options.fetchChanges(question);
       failures = 0;
-      if (epoch === asked && cursor === since) {
-        cursor = changes.cursor;
-        turn += 1;
-      }
+      answered(changes.cursor);
       options.onConnection('live');
       options.onChanges(changes);
     } catch (error) {
-      const problem = asProblem(error);
-      if (problem.status === 410) {
-        cursor = null;
-        epoch += 1;
-        turn += 1;
-        firstValidTurn = turn;
+      const { status } = asProblem(error);
+      if (status === 410) {
+        position.expire();
         options.onStale();
-      } else if (problem.status !== 401) {
+      } else if (status !== 401) {
         failures += 1;
         options.onConnection('reconnecting');
       }
@@ -103,28 +88,11 @@ export function createFeed(options: FeedOptions): Feed {
       running = false;
       clearTimeout(timer);
     },
-    open(id) {
-      if (conversation === id) return;
-      conversation = id;
-      epoch += 1;
-    },
-    async mark() {
-      if (cursor === null) {
-        const asked = epoch;
-        const fresh = (await options.fetchChanges({ since: null, conversation: null })).cursor;
-        if (cursor === null && epoch === asked) cursor = fresh;
-        return { cursor: fresh, turn };
-      }
-      return { cursor, turn };
-    },
-    rewind(mark) {
-      if (mark.turn >= turn || mark.turn < firstValidTurn) return;
-      cursor = mark.cursor;
-      turn = mark.turn;
-      epoch += 1;
-    },
+    open: (conversation) => position.open(conversation),
+    mark: () => position.mark(async () => (await options.fetchChanges({ since: null, conversation: null })).cursor),
+    rewind: (mark) => position.rewind(mark),
     async poll() {
-      // One that is under way may have been asked before the caller's change.
+      // A poll that is under way may have started before the caller's change.
       await underWay;
       await poll();
     },

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { appendPage, mergeConversations, mergeMessages, relevantChanges, withSent, type ListView } from './merge';
-import { at, changed, conversation, ids, message } from './samples.test-data';
+import { at, conversation, ids, message } from '../../dev/samples.ts';
+import { appendPage, type ListView, mergeConversations, mergeMessages, relevantChanges, withSent } from './merge';
 
-const view = (part: Partial<ListView> = {}): ListView => ({ filter: 'all', query: '', keepId: null, more: false, ...part });
+const view = (part: Partial<ListView> = {}): ListView => ({
+  filter: 'all',
+  query: '',
+  keepId: null,
+  more: false,
+  ...part,
+});
 
 describe('mergeConversations', () => {
   const a = conversation('a', { last_activity: at(3) });
@@ -20,7 +26,10 @@ describe('mergeConversations', () => {
   });
 
   test('one that no longer matches the filter leaves, unless it is open', () => {
-    const unread = [{ ...a, unread: 2 }, { ...b, unread: 1 }];
+    const unread = [
+      { ...a, unread: 2 },
+      { ...b, unread: 1 },
+    ];
     expect(ids(mergeConversations(unread, [a], view({ filter: 'unread' })))).toEqual(['b']);
     expect(ids(mergeConversations(unread, [a], view({ filter: 'unread', keepId: 'a' })))).toEqual(['a', 'b']);
   });
@@ -32,7 +41,15 @@ describe('mergeConversations', () => {
   });
 
   test('one that does not match does not enter', () => {
-    expect(ids(mergeConversations([a], [conversation('c', { last_activity: at(9) })], view({ filter: 'closed', keepId: null })))).toEqual(['a']);
+    expect(
+      ids(
+        mergeConversations(
+          [a],
+          [conversation('c', { last_activity: at(9) })],
+          view({ filter: 'closed', keepId: null }),
+        ),
+      ),
+    ).toEqual(['a']);
     const named = conversation('c', { name: 'Zoé', last_activity: at(9) });
     expect(ids(mergeConversations([a], [named], view({ query: 'awa' })))).toEqual(['a']);
     expect(ids(mergeConversations([a], [named], view({ query: 'zo' })))).toEqual(['c', 'a']);
@@ -83,20 +100,24 @@ describe('messages', () => {
   });
 
   test('of other conversations are not taken', () => {
-    expect(relevantChanges([], [changed('1', 'other')], 'mine', false)).toEqual([]);
+    expect(relevantChanges([], [message('1', { conversation_id: 'other' })], 'mine', false)).toEqual([]);
   });
 
   test('from before the loaded part are not taken, so that no gap arises', () => {
-    const late = changed('c.0.o', 'mine', { timestamp: at(0) });
+    const late = message('c.0.o', { conversation_id: 'mine', timestamp: at(0) });
     expect(relevantChanges([first], [late], 'mine', true)).toEqual([]);
     expect(ids(relevantChanges([first], [late], 'mine', false))).toEqual(['c.0.o']);
-    expect(ids(relevantChanges([first], [changed('c.1.a', 'mine', { timestamp: at(1) })], 'mine', true))).toEqual(['c.1.a']);
+    expect(
+      ids(relevantChanges([first], [message('c.1.a', { conversation_id: 'mine', timestamp: at(1) })], 'mine', true)),
+    ).toEqual(['c.1.a']);
   });
 });
 
-test('the answer to a send does not undo what a poll brought before it', () => {
+test('the response to a send does not undo what a poll brought before it', () => {
   const shown = [message('a.1.x', { status: 'read' })];
   expect(withSent(shown, message('a.1.x', { status: 'pending' }))).toEqual(shown);
-  expect(withSent([message('a.1.x', { status: 'pending' })], message('a.1.x', { status: 'failed' }))[0]?.status).toBe('failed');
+  expect(withSent([message('a.1.x', { status: 'pending' })], message('a.1.x', { status: 'failed' }))[0]?.status).toBe(
+    'failed',
+  );
   expect(ids(withSent(shown, message('a.2.y', { status: 'pending' })))).toEqual(['a.1.x', 'a.2.y']);
 });

@@ -1,5 +1,5 @@
-/** What the inbox shows, after changes. Changes may come twice and in any order relative to a page of the list. */
-import type { ChangedMessage, Conversation, Filter, Message } from './contract';
+/** What the inbox shows after changes. A change may be delivered twice, before or after the page that contains it. */
+import type { Conversation, Filter, Message } from './contract';
 
 export interface ListView {
   filter: Filter;
@@ -10,16 +10,18 @@ export interface ListView {
   more: boolean;
 }
 
-/** The list with the changed conversations put in, moved, or taken out. Newest activity first. */
+/** The list with the changed conversations added, moved or removed. Newest activity first. */
 export function mergeConversations(
-  shown: readonly Conversation[], changed: readonly Conversation[], view: ListView,
+  shown: readonly Conversation[],
+  changed: readonly Conversation[],
+  view: ListView,
 ): Conversation[] {
   const oldest = shown.at(-1)?.last_activity;
   const byId = new Map(shown.map((each) => [each.id, each]));
   for (const each of changed) {
     const known = byId.has(each.id);
     const belongs = matchesFilter(each, view.filter, view.query) && (known || matchesQuery(each, view.query));
-    // Older than all that is loaded: it comes with its page.
+    // Older than all that is loaded: its page will bring it.
     const onLaterPage = !known && view.more && oldest !== undefined && later(oldest, each.last_activity);
     if ((belongs && !onLaterPage) || (known && each.id === view.keepId)) byId.set(each.id, each);
     else byId.delete(each.id);
@@ -27,20 +29,25 @@ export function mergeConversations(
   return [...byId.values()].sort(byActivity);
 }
 
-/** A further page appended; what is already there stays as it is. */
+/** Appends a page. Conversations that are already shown stay as they are. */
 export function appendPage(shown: readonly Conversation[], page: readonly Conversation[]): Conversation[] {
   const known = new Set(shown.map((each) => each.id));
   return [...shown, ...page.filter((each) => !known.has(each.id))].sort(byActivity);
 }
 
-/** As the server filters: closed conversations are out of the way unless they are searched for. */
+/** As the server filters: closed conversations are hidden unless there is a search. */
 export function matchesFilter(conversation: Conversation, filter: Filter, query: string): boolean {
   switch (filter) {
-    case 'all': return !conversation.closed || query.trim() !== '';
-    case 'unread': return conversation.unread > 0;
-    case 'needs_person': return conversation.needs_person !== null;
-    case 'taken_over': return conversation.takeover !== null;
-    case 'closed': return conversation.closed;
+    case 'all':
+      return !conversation.closed || query.trim() !== '';
+    case 'unread':
+      return conversation.unread > 0;
+    case 'needs_person':
+      return conversation.needs_person !== null;
+    case 'taken_over':
+      return conversation.takeover !== null;
+    case 'closed':
+      return conversation.closed;
   }
 }
 
@@ -60,23 +67,26 @@ export function mergeMessages(shown: readonly Message[], changed: readonly Messa
   return [...byId.values()].sort(byPlace);
 }
 
-/** With a message that a send was answered with. A poll may have brought more of it already: that stays. */
+/** Adds the message of a send's response, unless a poll has already brought a later status of it. */
 export function withSent(shown: readonly Message[], sent: Message): Message[] {
   const overtaken = sent.status === 'pending' && shown.some(({ id, status }) => id === sent.id && status !== 'pending');
   return overtaken ? [...shown] : mergeMessages(shown, [sent]);
 }
 
 /**
- * The changed messages that belong into the loaded part of a thread: those of this conversation, except messages older
- * than all that is loaded while older pages remain on the server (a late status of one would leave a gap).
+ * The changed messages that belong to the loaded part of a thread. Messages older than that part are left out while older
+ * pages remain on the server: a late status of one would leave a gap.
  */
 export function relevantChanges(
-  shown: readonly Message[], changed: readonly ChangedMessage[], conversationId: string, more: boolean,
-): ChangedMessage[] {
+  shown: readonly Message[],
+  changed: readonly Message[],
+  conversationId: string,
+  more: boolean,
+): Message[] {
   const oldest = shown[0];
-  return changed.filter((each) =>
-    each.conversation_id === conversationId
-    && !(more && oldest !== undefined && byPlace(each, oldest) < 0));
+  return changed.filter(
+    (each) => each.conversation_id === conversationId && !(more && oldest !== undefined && byPlace(each, oldest) < 0),
+  );
 }
 
 function later(a: string, b: string): boolean {
@@ -88,8 +98,8 @@ function byActivity(a: Conversation, b: Conversation): number {
 }
 
 /**
- * The middle part of a message's id is its place in the thread, which is not always its time: an answer follows its
- * question. Equal places keep the order in which the server gave them: sort() is stable.
+ * The middle part of a message's id is its place in the thread. It is not always its time: an answer follows its question.
+ * Messages of equal places keep the server's order, because sort() is stable.
  */
 function byPlace(a: Message, b: Message): number {
   return place(a) - place(b);

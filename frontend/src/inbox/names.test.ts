@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { colleague, readableNumber, subtitleOf, titleOf } from './names';
+import { colleague, subtitleOf, titleOf } from './names';
 
 const plain = (text: string | null) => text?.replace(/\u00a0/g, ' ');
 
@@ -11,13 +11,10 @@ test('the name, else the number, else the username', () => {
 });
 
 test('the subtitle does not repeat the title', () => {
-  expect(plain(subtitleOf({ name: 'Awa', phone_number: '+14155550134', username: 'awa' }))).toBe('+1 415 555 0134 · @awa');
+  expect(plain(subtitleOf({ name: 'Awa', phone_number: '+14155550134', username: 'awa' }))).toBe(
+    '+1 415 555 0134 · @awa',
+  );
   expect(subtitleOf({ name: null, phone_number: '+14155550134', username: null })).toBe('');
-});
-
-test('a number of unknown grouping or length stays as it is', () => {
-  expect(readableNumber('+2250707070707')).toBe('+2250707070707');
-  expect(readableNumber('+3361')).toBe('+3361');
 });
 
 test('a colleague is named by a name, never by an id', () => {

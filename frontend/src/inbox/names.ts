@@ -1,5 +1,6 @@
 /** What to call a customer: the profile's name, else the number, else the username. */
 import type { Person } from '../signin/idToken';
+import { readableNumber } from '../ui/phoneNumber';
 import type { Conversation } from './contract';
 
 type Named = Pick<Conversation, 'name' | 'username' | 'phone_number'>;
@@ -17,28 +18,9 @@ export function subtitleOf(named: Named): string {
   return parts.filter((part) => part && part !== title).join(' · ');
 }
 
-/** Groups of digits by country code, for the countries whose habit is settled; other numbers stay in one piece. */
-const GROUPS: readonly [code: string, groups: readonly number[]][] = [
-  ['+33', [1, 2, 2, 2, 2]],
-  ['+32', [3, 2, 2, 2]],
-  ['+41', [2, 3, 2, 2]],
-  ['+1', [3, 3, 4]],
-];
-
-export function readableNumber(number: string): string {
-  for (const [code, groups] of GROUPS) {
-    const rest = number.slice(code.length);
-    if (!number.startsWith(code) || rest.length !== groups.reduce((sum, size) => sum + size, 0)) continue;
-    let at = 0;
-    // No-break spaces: a number is never cut at the end of a line.
-    return [code, ...groups.map((size) => rest.slice(at, (at += size)))].join('\u00a0');
-  }
-  return number;
-}
-
 /**
- * Who took a conversation over, as told to `person`. The API knows people by what their access token says of them, which
- * in a user pool where one signs in by e-mail is no more than an id: that is nobody's name and is not shown.
+ * Who took a conversation over, as `person` should see it. The API names people by a claim of their access token. In a user
+ * pool with sign-in by e-mail that claim is an id: it is not shown.
  */
 export function colleague(by: string | null, person: Person | null): 'me' | { name: string } | null {
   if (by === null) return null;

@@ -2,8 +2,19 @@ import { expect, test } from 'vitest';
 import { asProblem, problemFrom, unreachable } from './problem';
 
 test('a problem document is taken as it is', () => {
-  const body = { type: 'about:blank', title: 'Window closed', status: 409, detail: 'Send a template.', code: 'window_closed' };
-  expect(problemFrom(409, body)).toMatchObject({ status: 409, code: 'window_closed', title: 'Window closed', detail: 'Send a template.' });
+  const body = {
+    type: 'about:blank',
+    title: 'Window closed',
+    status: 409,
+    detail: 'Send a template.',
+    code: 'window_closed',
+  };
+  expect(problemFrom(409, body)).toMatchObject({
+    status: 409,
+    code: 'window_closed',
+    title: 'Window closed',
+    detail: 'Send a template.',
+  });
 });
 
 test('anything else still says something', () => {
@@ -12,7 +23,7 @@ test('anything else still says something', () => {
   expect(asProblem(new TypeError('x'))).toMatchObject({ status: 0, code: 'unreachable' });
 });
 
-test('only a missing answer leaves the outcome open', () => {
+test('only a missing response leaves the outcome open', () => {
   expect(unreachable().outcomeUnknown).toBe(true);
   expect(problemFrom(504, null).outcomeUnknown).toBe(true);
   expect(problemFrom(502, { code: 'graph_error' }).outcomeUnknown).toBe(false);
@@ -20,6 +31,6 @@ test('only a missing answer leaves the outcome open', () => {
 });
 
 test('a refused send brings its record, a gateway’s text is none', () => {
-  expect(problemFrom(502, { code: 'graph_error', message: { id: 'm1' } }).kept).toEqual({ id: 'm1' });
-  expect(problemFrom(500, { message: 'Internal Server Error' }).kept).toBeNull();
+  expect(problemFrom(502, { code: 'graph_error', message: { id: 'm1' } }).failedMessage).toEqual({ id: 'm1' });
+  expect(problemFrom(500, { message: 'Internal Server Error' }).failedMessage).toBeNull();
 });

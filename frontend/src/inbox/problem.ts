@@ -1,27 +1,33 @@
-/** What can go wrong with a call, in one shape: the server's problem document, or one of our own for a lost connection. */
+/** The failure of a call: the server's problem document, or one of our own for a lost connection. */
 import type { Message } from './contract';
 
 export class Problem extends Error {
-  /** The HTTP status; 0 when no answer came. */
+  /** The HTTP status; 0 when no response came. */
   readonly status: number;
-  /** The server's stable name for the error; `unreachable` when no answer came. */
+  /** The server's stable name for the error; `unreachable` when no response came. */
   readonly code: string;
   readonly title: string;
   readonly detail: string | null;
-  /** A refused send, as the server has kept it. */
-  readonly kept: Message | null;
+  /** With a refused send: the message as the server has stored it. */
+  readonly failedMessage: Message | null;
 
-  constructor(status: number, code: string, title: string, detail: string | null, kept: Message | null = null) {
+  constructor(
+    status: number,
+    code: string,
+    title: string,
+    detail: string | null,
+    failedMessage: Message | null = null,
+  ) {
     super(code);
     this.name = 'Problem';
     this.status = status;
     this.code = code;
     this.title = title;
     this.detail = detail;
-    this.kept = kept;
+    this.failedMessage = failedMessage;
   }
 
-  /** No answer came, or one that leaves open whether the call was carried out. The same call may then be made again. */
+  /** No response came, or one that leaves open whether the call was carried out. The same call may then be repeated. */
   get outcomeUnknown(): boolean {
     return this.status === 0 || this.status === 503 || this.status === 504;
   }
@@ -29,19 +35,25 @@ export class Problem extends Error {
 
 export const unreachable = () => new Problem(0, 'unreachable', '', null);
 
-/** Nobody is signed in any more: the page that says so takes the inbox's place. */
+/** Nobody is signed in any more: the sign-in page replaces the inbox. */
 export const sessionEnded = () => new Problem(401, 'session_ended', '', null);
 
-/** Reads an error answer. Anything that is no problem document still becomes one, with the bare status as its title. */
+/** Reads an error response. One that is no problem document becomes one with the bare status as its title. */
 export function problemFrom(status: number, body: unknown): Problem {
   const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const text = (name: string) => (typeof fields[name] === 'string' && fields[name] !== '' ? fields[name] : null);
-  return new Problem(status, text('code') ?? '', text('title') ?? `HTTP ${status}`, text('detail'), keptMessage(fields['message']));
+  return new Problem(
+    status,
+    text('code') ?? '',
+    text('title') ?? `HTTP ${status}`,
+    text('detail'),
+    failedMessageIn(fields.message),
+  );
 }
 
 /** API Gateway's own errors have a `message` too, which is a text. */
-function keptMessage(value: unknown): Message | null {
-  return typeof value === 'object' && value !== null && 'id' in value ? value as Message : null;
+function failedMessageIn(value: unknown): Message | null {
+  return typeof value === 'object' && value !== null && 'id' in value ? (value as Message) : null;
 }
 
 export function asProblem(error: unknown): Problem {

@@ -22,5 +22,10 @@ export function useOpenConversation(): [string | null, (id: string | null) => vo
     window.addEventListener('hashchange', update);
     return () => window.removeEventListener('hashchange', update);
   }, []);
-  return [open, (id) => { location.hash = hashOf(id); }];
+  return [
+    open,
+    (id) => {
+      location.hash = hashOf(id);
+    },
+  ];
 }

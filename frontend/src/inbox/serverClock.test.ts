@@ -11,7 +11,7 @@ async function freshClock() {
   return import('./serverClock');
 }
 
-test('the time in an answer counts more than its header', async () => {
+test('the time in a response counts more than its header', async () => {
   const { learnServerTime, serverNow } = await freshClock();
   learnServerTime(null, new Date(NOW + HOUR).toUTCString());
   expect(serverNow()).toBe(NOW + HOUR);

@@ -1,14 +1,14 @@
 /**
- * The server's time. It is not always the browser's: clocks are wrong, and in simulation the server's time can be moved
- * ahead to see the 24-hour window close. Learned from `now` in an answer, else from its `Date` header.
+ * The server's time. It can differ from the browser's: clocks are wrong, and the simulation can move the server's time
+ * ahead to close the 24-hour window. It is learned from `now` in a response, else from the `Date` header.
  */
 import { useEffect, useState } from 'preact/hooks';
 
-/** Smaller differences say nothing: an answer takes its time, and the header has whole seconds. */
+/** Smaller differences mean nothing: a response takes time, and the header has whole seconds. */
 const NOTABLE_MS = 5_000;
 
 let aheadMs = 0;
-let saidOutright = false;
+let isStated = false;
 const listeners = new Set<() => void>();
 
 export function serverNow(): number {
@@ -16,11 +16,11 @@ export function serverNow(): number {
 }
 
 export function learnServerTime(body: unknown, dateHeader: string | null): void {
-  const told = typeof body === 'object' && body !== null && 'now' in body ? Date.parse(String(body.now)) : Number.NaN;
-  if (!Number.isNaN(told)) {
-    saidOutright = true;
-    setAhead(told - Date.now());
-  } else if (!saidOutright && dateHeader !== null) {
+  const stated = typeof body === 'object' && body !== null && 'now' in body ? Date.parse(String(body.now)) : Number.NaN;
+  if (!Number.isNaN(stated)) {
+    isStated = true;
+    setAhead(stated - Date.now());
+  } else if (!isStated && dateHeader !== null) {
     setAhead(Date.parse(dateHeader) - Date.now());
   }
 }
@@ -31,7 +31,7 @@ function setAhead(ms: number): void {
   for (const listener of listeners) listener();
 }
 
-/** The server's present time in milliseconds, renewed every `everyMs` and when it turns out to be another one. */
+/** The server's present time in milliseconds, updated every `everyMs` and when a response shows another time. */
 export function useServerNow(everyMs: number): number {
   const [now, setNow] = useState(serverNow);
   useEffect(() => {

@@ -1,20 +1,20 @@
-/** Templates: Meta's approved texts with gaps, `{{1}}` by position or `{{first_name}}` by name. */
+/** Templates: Meta's approved texts with placeholders, `{{1}}` by position or `{{first_name}}` by name. */
 import type { Template, TemplateComponent } from './contract';
 
-const GAP = /\{\{\s*(\w+)\s*\}\}/g;
+const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
 
-/** The gaps of a body, each once: numbers in their order, names in the order they come. */
+/** The placeholders of a body, each once: numbers in their order, names in the order of the text. */
 export function parametersOf(body: string | null): string[] {
-  const names = [...new Set([...(body ?? '').matchAll(GAP)].map((match) => match[1] ?? ''))];
+  const names = [...new Set([...(body ?? '').matchAll(PLACEHOLDER)].map((match) => match[1] ?? ''))];
   return names.every(isNumber) ? names.sort((a, b) => Number(a) - Number(b)) : names;
 }
 
-/** The body as the customer will read it; gaps not filled yet stay visible. */
+/** The body as the customer will read it; placeholders not filled yet stay visible. */
 export function filled(body: string | null, values: Readonly<Record<string, string>>): string {
-  return (body ?? '').replace(GAP, (gap, name: string) => values[name]?.trim() || gap);
+  return (body ?? '').replace(PLACEHOLDER, (placeholder, name: string) => values[name]?.trim() || placeholder);
 }
 
-/** The values in the form Graph takes. A template without gaps has no components. */
+/** The values in the form Graph takes. A template without placeholders has no components. */
 export function componentsOf(body: string | null, values: Readonly<Record<string, string>>): TemplateComponent[] {
   const names = parametersOf(body);
   if (names.length === 0) return [];

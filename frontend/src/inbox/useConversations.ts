@@ -1,10 +1,12 @@
-/** The list as loaded so far, for a filter and a search, kept true by changes. */
+/** The list as loaded so far, for a filter and a search, updated by changes. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useReload } from '../ui/hooks';
 import type { Api } from './api';
 import type { Conversation, Filter } from './contract';
 import type { Feed } from './feed';
 import { appendPage, matchesFilter, mergeConversations } from './merge';
 import { asProblem, type Problem } from './problem';
+import { markedPage, useFurtherPages, useLoads } from './usePaging';
 
 const PAGE = 30;
 
@@ -34,61 +36,54 @@ export function useConversations({ api, feed, filter, query, keepId, generation 
   const [next, setNext] = useState<string | null>(null);
   const [phase, setPhase] = useState<ConversationList['phase']>('loading');
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [loadingMore, setLoadingMore] = useState(false);
-  const [attempt, setAttempt] = useState(0);
+  const [reloads, reload] = useReload();
   const view = useRef({ filter, query, keepId, more: false });
   view.current = { filter, query, keepId, more: next !== null };
-  /** Which load an answer belongs to: an answer to an earlier filter or search is dropped. */
-  const load = useRef(0);
+  const loads = useLoads();
+  const fetchPage = (cursor: string | null) => api.conversations({ filter, q: query, cursor, limit: PAGE });
+  const further = useFurtherPages({
+    loads,
+    fetchPage: next === null ? null : () => fetchPage(next),
+    onPage: (page) => {
+      setItems((shown) => appendPage(shown, page.conversations));
+      setNext(page.next);
+      setProblem(null);
+    },
+    onProblem: setProblem,
+  });
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a higher number loads again; fetchPage is of api, filter, query
   useEffect(() => {
-    const mine = ++load.current;
+    const isLatest = loads.begin();
     setPhase('loading');
-    setLoadingMore(false);
-    void (async () => {
-      try {
-        const mark = await feed.mark();
-        const page = await api.conversations({ filter, q: query, cursor: null, limit: PAGE });
-        if (mine !== load.current) return;
+    further.reset();
+    void markedPage(feed, () => fetchPage(null)).then(
+      ({ page, mark }) => {
+        if (!isLatest()) return;
         setItems(page.conversations);
         setNext(page.next);
         setProblem(null);
         setPhase('ready');
         feed.rewind(mark);
-      } catch (error) {
-        if (mine !== load.current) return;
+      },
+      (error: unknown) => {
+        if (!isLatest()) return;
         setProblem(asProblem(error));
         setPhase('failed');
-      }
-    })();
-  }, [api, feed, filter, query, generation, attempt]);
+      },
+    );
+  }, [api, feed, filter, query, generation, reloads]);
 
-  // What stayed only because it was open goes when another one is opened.
+  // A conversation that stayed only because it was open leaves when another one is opened.
   useEffect(() => {
-    setItems((shown) => shown.filter((each) => each.id === keepId || matchesFilter(each, view.current.filter, view.current.query)));
+    const { filter, query } = view.current;
+    setItems((shown) => shown.filter((each) => each.id === keepId || matchesFilter(each, filter, query)));
   }, [keepId]);
-
-  const loadMore = async () => {
-    if (next === null || loadingMore) return;
-    const mine = load.current;
-    setLoadingMore(true);
-    try {
-      const page = await api.conversations({ filter, q: query, cursor: next, limit: PAGE });
-      if (mine !== load.current) return;
-      setItems((shown) => appendPage(shown, page.conversations));
-      setNext(page.next);
-      setProblem(null);
-    } catch (error) {
-      if (mine === load.current) setProblem(asProblem(error));
-    } finally {
-      if (mine === load.current) setLoadingMore(false);
-    }
-  };
 
   const apply = useCallback((changed: readonly Conversation[]) => {
     if (changed.length > 0) setItems((shown) => mergeConversations(shown, changed, view.current));
   }, []);
-  const reload = useCallback(() => setAttempt((count) => count + 1), []);
 
-  return { items, phase, problem, more: next !== null, loadingMore, loadMore: () => void loadMore(), reload, apply };
+  const { loading: loadingMore, load: loadMore } = further;
+  return { items, phase, problem, more: next !== null, loadingMore, loadMore, reload, apply };
 }

@@ -1,4 +1,4 @@
-/** The open conversation itself: the list's, or, when the address names one the list has not loaded, asked for by id. */
+/** The open conversation: the list's, or, when the list has not loaded it, requested by id. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api';
 import type { Conversation } from './contract';
@@ -22,7 +22,7 @@ export function useOpened({ api, openId, list }: Options): Opened {
   wanted.current = openId;
 
   const listed = list.items.find((each) => each.id === openId) ?? null;
-  // A filter or a search can take it out of the list: what was last known of it stays.
+  // A filter or a search can remove it from the list: the last known state stays.
   useEffect(() => {
     if (listed) setApart(listed);
   }, [listed]);
@@ -31,10 +31,13 @@ export function useOpened({ api, openId, list }: Options): Opened {
   const missing = openId !== null && known === null && list.phase !== 'loading';
   useEffect(() => {
     if (!missing || openId === null) return;
-    // Without an answer the thread still shows its messages, under a plain heading.
-    void api.conversation(openId).then((found) => {
-      if (wanted.current === found.id) setApart(found);
-    }, () => undefined);
+    // Without a response the thread still shows its messages, under a plain heading.
+    void api.conversation(openId).then(
+      (found) => {
+        if (wanted.current === found.id) setApart(found);
+      },
+      () => undefined,
+    );
   }, [api, openId, missing]);
 
   const apply = useCallback((changed: readonly Conversation[]) => {

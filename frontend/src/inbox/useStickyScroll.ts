@@ -1,14 +1,16 @@
-/** Scrolling of a thread: sticks to the end, holds its place when older messages come in above. */
+/** Scrolling of a thread: sticks to the end, and keeps its position when older messages are added above. */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 const AT_END_PX = 48;
 const AT_TOP_PX = 80;
 
-/** `ids` of what is shown, oldest first; `own` counts the person's own messages on their way, which scroll to the end. */
+/** `ids` of what is shown, oldest first; `own` counts the person's pending messages, which scroll to the end. */
 export function useStickyScroll(ids: readonly string[], own: number) {
-  const ref = useRef<HTMLDivElement>(null);
+  const ref = useRef<HTMLElement>(null);
   const sticking = useRef(true);
-  const before = useRef<{ first: string | undefined; last: string | undefined; height: number; own: number } | null>(null);
+  const before = useRef<{ first: string | undefined; last: string | undefined; height: number; own: number } | null>(
+    null,
+  );
   const [unseen, setUnseen] = useState(0);
   const first = ids[0];
   const last = ids.at(-1);
@@ -21,6 +23,7 @@ export function useStickyScroll(ids: readonly string[], own: number) {
     setUnseen(0);
   }, []);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new array each time; its ends and its length say what changed
   useLayoutEffect(() => {
     const box = ref.current;
     if (!box) return;
@@ -30,12 +33,13 @@ export function useStickyScroll(ids: readonly string[], own: number) {
     } else {
       if (first !== was.first && ids.includes(was.first ?? '')) box.scrollTop += box.scrollHeight - was.height;
       if (sticking.current) toEnd();
-      else if (last !== was.last) setUnseen((count) => count + Math.max(1, ids.length - 1 - ids.indexOf(was.last ?? '')));
+      else if (last !== was.last)
+        setUnseen((count) => count + Math.max(1, ids.length - 1 - ids.indexOf(was.last ?? '')));
     }
     before.current = { first, last, height: box.scrollHeight, own };
-  }, [first, last, ids.length, own]);
+  }, [first, last, ids.length, own, toEnd]);
 
-  // A taller composer, a rotated phone, “is writing…”: the end stays in sight.
+  // A taller composer, a rotated phone, “is writing…”: the end stays visible.
   useEffect(() => {
     const box = ref.current;
     if (!box) return;

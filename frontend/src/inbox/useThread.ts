@@ -1,10 +1,12 @@
-/** The messages of the open conversation as loaded so far, kept true by changes. */
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+/** The messages of the open conversation as loaded so far, updated by changes. */
+import { type Dispatch, type StateUpdater, useCallback, useEffect, useState } from 'preact/hooks';
+import { useReload } from '../ui/hooks';
 import type { Api } from './api';
-import type { ChangedMessage, Message } from './contract';
+import type { Message } from './contract';
 import type { Feed } from './feed';
 import { mergeMessages, relevantChanges, withSent } from './merge';
 import { asProblem, type Problem } from './problem';
+import { type Loads, markedPage, useFurtherPages, useLoads } from './usePaging';
 
 const PAGE = 40;
 
@@ -16,16 +18,21 @@ export interface ThreadMessages {
   loadingOlder: boolean;
   loadOlder(): void;
   reload(): void;
-  apply(changed: readonly ChangedMessage[]): void;
-  /** Puts in a message the server answered with. */
+  apply(changed: readonly Message[]): void;
+  /** Adds the message of a response. */
   record(conversationId: string, message: Message): void;
 }
 
 interface Loaded {
-  /** Whose messages these are: those of the conversation before are never shown under the next one's name. */
+  /** The conversation of these messages: they are never shown under another one's name. */
   owner: string | null;
   messages: Message[];
   next: string | null;
+}
+
+interface Failure {
+  owner: string;
+  problem: Problem;
 }
 
 const NOTHING: Loaded = { owner: null, messages: [], next: null };
@@ -39,62 +46,37 @@ interface Options {
 
 export function useThread({ api, feed, conversationId, generation }: Options): ThreadMessages {
   const [loaded, setLoaded] = useState<Loaded>(NOTHING);
-  const [failure, setFailure] = useState<{ owner: string; problem: Problem } | null>(null);
-  const [loadingOlder, setLoadingOlder] = useState(false);
-  const [attempt, setAttempt] = useState(0);
-  const load = useRef(0);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [reloads, reload] = useReload();
+  const loads = useLoads();
+  const older = useOlderMessages(api, loads, loaded, setLoaded, setFailure);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a higher number loads again
   useEffect(() => {
-    const mine = ++load.current;
+    const isLatest = loads.begin();
     feed.open(conversationId);
-    setLoadingOlder(false);
+    older.reset();
     setFailure(null);
     if (conversationId === null) {
       setLoaded(NOTHING);
       return;
     }
-    void (async () => {
-      try {
-        const mark = await feed.mark();
-        const page = await api.messages(conversationId, { before: null, limit: PAGE });
-        if (mine !== load.current) return;
+    void markedPage(feed, () => api.messages(conversationId, { before: null, limit: PAGE })).then(
+      ({ page, mark }) => {
+        if (!isLatest()) return;
         setLoaded({ owner: conversationId, messages: mergeMessages([], page.messages), next: page.next });
         feed.rewind(mark);
-      } catch (error) {
-        if (mine === load.current) setFailure({ owner: conversationId, problem: asProblem(error) });
-      }
-    })();
-  }, [api, feed, conversationId, generation, attempt]);
+      },
+      (error: unknown) => {
+        if (isLatest()) setFailure({ owner: conversationId, problem: asProblem(error) });
+      },
+    );
+  }, [api, feed, conversationId, generation, reloads]);
 
-  const loadOlder = async () => {
-    if (loaded.next === null || loadingOlder || loaded.owner === null) return;
-    const mine = load.current;
-    setLoadingOlder(true);
-    try {
-      const page = await api.messages(loaded.owner, { before: loaded.next, limit: PAGE });
-      if (mine !== load.current) return;
-      setLoaded((now) => ({ ...now, messages: mergeMessages(page.messages, now.messages), next: page.next }));
-      setFailure(null);
-    } catch (error) {
-      if (mine === load.current && loaded.owner) setFailure({ owner: loaded.owner, problem: asProblem(error) });
-    } finally {
-      if (mine === load.current) setLoadingOlder(false);
-    }
-  };
-
-  const apply = useCallback((changed: readonly ChangedMessage[]) => {
-    if (changed.length === 0) return;
-    setLoaded((now) => {
-      if (now.owner === null) return now;
-      const relevant = relevantChanges(now.messages, changed, now.owner, now.next !== null);
-      return relevant.length === 0 ? now : { ...now, messages: mergeMessages(now.messages, relevant) };
-    });
-  }, []);
+  const apply = useCallback((changed: readonly Message[]) => setLoaded((now) => withChanges(now, changed)), []);
   const record = useCallback((owner: string, message: Message) => {
-    setLoaded((now) =>
-      now.owner === owner ? { ...now, messages: withSent(now.messages, message) } : now);
+    setLoaded((now) => (now.owner === owner ? { ...now, messages: withSent(now.messages, message) } : now));
   }, []);
-  const reload = useCallback(() => setAttempt((count) => count + 1), []);
 
   const ready = loaded.owner === conversationId && conversationId !== null;
   const problem = failure?.owner === conversationId ? failure.problem : null;
@@ -103,10 +85,34 @@ export function useThread({ api, feed, conversationId, generation }: Options): T
     phase: ready ? 'ready' : problem ? 'failed' : 'loading',
     problem,
     more: ready && loaded.next !== null,
-    loadingOlder,
-    loadOlder: () => void loadOlder(),
+    loadingOlder: older.loading,
+    loadOlder: older.load,
     reload,
     apply,
     record,
   };
+}
+
+function useOlderMessages(
+  api: Api,
+  loads: Loads,
+  { owner, next }: Loaded,
+  setLoaded: Dispatch<StateUpdater<Loaded>>,
+  setFailure: (failure: Failure | null) => void,
+) {
+  return useFurtherPages({
+    loads,
+    fetchPage: next === null || owner === null ? null : () => api.messages(owner, { before: next, limit: PAGE }),
+    onPage: (page) => {
+      setLoaded((now) => ({ ...now, messages: mergeMessages(page.messages, now.messages), next: page.next }));
+      setFailure(null);
+    },
+    onProblem: (problem) => owner !== null && setFailure({ owner, problem }),
+  });
+}
+
+function withChanges(now: Loaded, changed: readonly Message[]): Loaded {
+  if (now.owner === null || changed.length === 0) return now;
+  const relevant = relevantChanges(now.messages, changed, now.owner, now.next !== null);
+  return relevant.length === 0 ? now : { ...now, messages: mergeMessages(now.messages, relevant) };
 }

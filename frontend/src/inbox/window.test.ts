@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { at } from './samples.test-data';
+import { at } from '../../dev/samples.ts';
 import { windowState } from './window';
 
 const now = Date.parse(at(0));

@@ -1,17 +1,17 @@
-/** The page: a bar that says what this is, the customers' phones, and the panel of what could go wrong. */
+/** The page: its title bar, the customers' phones, and the panel of faults. */
 import { useEffect, useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { useMedia } from '../ui/hooks';
 import { addCustomer } from './api';
 import { CustomerTabs } from './CustomerTabs';
+import { Faults } from './Faults';
 import { Handset } from './Handset';
 import { Missing } from './Missing';
 import { PageBar } from './PageBar';
 import { usePhone } from './usePhone';
-import { World } from './World';
 
 export function App() {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const { state, connection, run } = usePhone();
   const narrow = useMedia('(max-width: 759px)');
   const [chosen, setChosen] = useState<string | null>(null);
@@ -36,21 +36,27 @@ export function App() {
         onChoose={setChosen}
         onAdd={(name) => void run(async () => setChosen((await addCustomer(name)).wa_id))}
       />
-      <div class="world-and-phones">
+      <div class="faults-and-phones">
         <main class="handsets" hidden={narrow && panel} aria-label={t('phone.customers')}>
-          {state === null && <p class="phone-note" role="status">{t('phone.loading')}</p>}
-          {state && !(narrow && panel) && shown.map((customer) => (
-            <Handset
-              key={customer.wa_id}
-              customer={customer}
-              business={state.business}
-              now={state.now}
-              focused={!narrow && customer.wa_id === chosen}
-              run={run}
-            />
-          ))}
+          {state === null && (
+            <p class="phone-note" role="status">
+              {t('phone.loading')}
+            </p>
+          )}
+          {state
+            && !(narrow && panel)
+            && shown.map((customer) => (
+              <Handset
+                key={customer.wa_id}
+                customer={customer}
+                business={state.business}
+                now={state.now}
+                focused={!narrow && customer.wa_id === chosen}
+                run={run}
+              />
+            ))}
         </main>
-        {state && (!narrow || panel) && <World state={state} run={run} />}
+        {state && (!narrow || panel) && <Faults state={state} run={run} />}
       </div>
     </div>
   );

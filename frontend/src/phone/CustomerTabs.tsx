@@ -1,6 +1,6 @@
 /** On a narrow page one phone is shown, chosen here; on any page a customer can be added. */
 import { useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { Icon } from '../ui/Icon';
 import type { Customer } from './contract';
 
@@ -13,50 +13,84 @@ interface Props {
 }
 
 export function CustomerTabs({ customers, current, onChoose, onAdd }: Props) {
-  const { t } = useSpeech();
+  return (
+    <div class="customer-tabs">
+      {current !== null && <Tabs customers={customers} current={current} onChoose={onChoose} />}
+      <NewCustomer onAdd={onAdd} />
+    </div>
+  );
+}
+
+interface TabsProps {
+  customers: readonly Customer[];
+  current: string;
+  onChoose: (waId: string) => void;
+}
+
+function Tabs({ customers, current, onChoose }: TabsProps) {
+  const { t } = useTranslation();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of buttons; a fieldset is one of form fields
+    <div class="tabs" role="group" aria-label={t('phone.customers')}>
+      {customers.map((each) => (
+        <button
+          key={each.wa_id}
+          type="button"
+          class="tab"
+          aria-pressed={each.wa_id === current}
+          onClick={() => onChoose(each.wa_id)}
+        >
+          {each.name}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function NewCustomer({ onAdd }: { onAdd: (name: string) => void }) {
+  const { t } = useTranslation();
   const [name, setName] = useState<string | null>(null);
+  if (name === null) {
+    return (
+      <button
+        type="button"
+        class="button button-small"
+        data-testid="new-customer"
+        aria-label={t('phone.newCustomer')}
+        onClick={() => setName('')}
+      >
+        <Icon name="plus" />
+        <span>{t('phone.newCustomer')}</span>
+      </button>
+    );
+  }
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!name?.trim()) return;
+    if (!name.trim()) return;
     onAdd(name.trim());
     setName(null);
   };
   return (
-    <div class="customer-tabs">
-      {current !== null && (
-        <div class="tabs" role="group" aria-label={t('phone.customers')}>
-          {customers.map((each) => (
-            <button
-              key={each.wa_id}
-              type="button"
-              class="tab"
-              aria-pressed={each.wa_id === current}
-              onClick={() => onChoose(each.wa_id)}
-            >
-              {each.name}
-            </button>
-          ))}
-        </div>
-      )}
-      {name === null ? (
-        <button type="button" class="button button-small" data-testid="new-customer" aria-label={t('phone.newCustomer')} onClick={() => setName('')}>
-          <Icon name="plus" /><span>{t('phone.newCustomer')}</span>
-        </button>
-      ) : (
-        <form class="new-customer" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && setName(null)}>
-          <label class="sr-only" for="customer-name">{t('phone.customerName')}</label>
-          <input
-            id="customer-name"
-            class="field"
-            ref={(input) => { if (input && name === '') input.focus(); }}
-            placeholder={t('phone.customerName')}
-            value={name}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-          <button type="submit" class="button button-small button-primary" disabled={!name.trim()}>{t('phone.add')}</button>
-          <button type="button" class="button button-small" onClick={() => setName(null)}>{t('phone.cancel')}</button>
-        </form>
-      )}
-    </div>
+    <form class="new-customer" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && setName(null)}>
+      <label class="sr-only" for="customer-name">
+        {t('phone.customerName')}
+      </label>
+      <input
+        id="customer-name"
+        class="field"
+        ref={(input) => {
+          if (input && name === '') input.focus();
+        }}
+        placeholder={t('phone.customerName')}
+        value={name}
+        onInput={(event) => setName(event.currentTarget.value)}
+      />
+      <button type="submit" class="button button-small button-primary" disabled={!name.trim()}>
+        {t('phone.add')}
+      </button>
+      <button type="button" class="button button-small" onClick={() => setName(null)}>
+        {t('phone.cancel')}
+      </button>
+    </form>
   );
 }

@@ -1,20 +1,20 @@
 /** Graph's error for the sends to come: one of the usual codes, or any other. */
 import { useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { NumberField, SelectField } from './fields';
 
 const CODES: readonly [number, TextKey][] = [
-  [131056, 'world.fail131056'],
-  [130429, 'world.fail130429'],
-  [190, 'world.fail190'],
-  [131047, 'world.fail131047'],
-  [131026, 'world.fail131026'],
-  [131000, 'world.fail131000'],
+  [131056, 'faults.fail131056'],
+  [130429, 'faults.fail130429'],
+  [190, 'faults.fail190'],
+  [131047, 'faults.fail131047'],
+  [131026, 'faults.fail131026'],
+  [131000, 'faults.fail131000'],
 ];
 
 export function FailCode({ value, onChange }: { value: number | null; onChange: (value: number | null) => void }) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const [other, setOther] = useState(false);
   const usual = CODES.some(([code]) => code === value);
   const asOther = value === null ? other : !usual;
@@ -22,12 +22,12 @@ export function FailCode({ value, onChange }: { value: number | null; onChange: 
     <>
       <SelectField
         name="fail_code"
-        label={t('world.fail')}
+        label={t('faults.fail')}
         value={asOther ? 'other' : String(value ?? '')}
         options={[
-          ['', t('world.failNone')],
+          ['', t('faults.failNone')],
           ...CODES.map(([code, key]): [string, string] => [String(code), t(key)]),
-          ['other', t('world.failOther')],
+          ['other', t('faults.failOther')],
         ]}
         onChange={(chosen) => {
           setOther(chosen === 'other');
@@ -35,8 +35,15 @@ export function FailCode({ value, onChange }: { value: number | null; onChange: 
         }}
       />
       {asOther && (
-        <NumberField name="fail_code_other" label={t('world.failCode')} min={1} max={9_999_999} step={1}
-          value={value ?? 0} onChange={onChange} />
+        <NumberField
+          name="fail_code_other"
+          label={t('faults.failCode')}
+          min={1}
+          max={9_999_999}
+          step={1}
+          value={value ?? 0}
+          onChange={onChange}
+        />
       )}
     </>
   );

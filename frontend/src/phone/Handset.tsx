@@ -1,45 +1,30 @@
 /** One customer's phone: the conversation with the business as the customer sees it. */
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { readableNumber } from '../inbox/names';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { clockTime } from '../time';
 import { Avatar } from '../ui/Avatar';
+import { readableNumber } from '../ui/phoneNumber';
+import { TypingDots } from '../ui/TypingDots';
 import type { Customer, PhoneState } from './contract';
 import { HandsetInput } from './HandsetInput';
 import { HandsetMessage } from './HandsetMessage';
-import type { PhoneWorld } from './usePhone';
+import type { Phone } from './usePhone';
 
 interface Props {
   customer: Customer;
   business: PhoneState['business'];
   now: string;
-  /** Just added: the keyboard goes there. */
+  /** Just added: it takes the keyboard's focus. */
   focused: boolean;
-  run: PhoneWorld['run'];
+  run: Phone['run'];
 }
 
 export function Handset({ customer, business, now, focused, run }: Props) {
-  const speech = useSpeech();
-  const { t } = speech;
+  const translation = useTranslation();
+  const { t } = translation;
   const article = useRef<HTMLElement>(null);
-  const screen = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
   const { wa_id, name, typing, messages } = customer;
-
-  useLayoutEffect(() => {
-    const box = screen.current;
-    if (box && atEnd.current) box.scrollTop = box.scrollHeight;
-  }, [messages.length, typing]);
-  // A phone that becomes smaller, because another one came or the window changed, still shows its end.
-  useEffect(() => {
-    const box = screen.current;
-    if (!box) return;
-    const observer = new ResizeObserver(() => {
-      if (atEnd.current) box.scrollTop = box.scrollHeight;
-    });
-    observer.observe(box);
-    return () => observer.disconnect();
-  }, []);
+  const scroll = useEndInSight(messages.length, typing);
   useEffect(() => {
     if (focused) article.current?.querySelector('textarea')?.focus();
   }, [focused]);
@@ -55,7 +40,7 @@ export function Handset({ customer, business, now, focused, run }: Props) {
       </header>
       <div class="frame">
         <div class="frame-top">
-          <time dateTime={now}>{clockTime(now, speech)}</time>
+          <time dateTime={now}>{clockTime(now, translation)}</time>
           <span class="camera" aria-hidden="true" />
         </div>
         <div class="partner">
@@ -64,27 +49,64 @@ export function Handset({ customer, business, now, focused, run }: Props) {
         </div>
         <div
           class="screen"
-          ref={screen}
+          ref={scroll.ref}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
           tabIndex={0}
           role="log"
           aria-label={t('phone.messages', { name: business.name })}
-          onScroll={({ currentTarget: box }) => {
-            atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
-          }}
+          onScroll={scroll.onScroll}
         >
           {messages.length === 0 && <p class="phone-note">{t('phone.empty', { name })}</p>}
           <ol>
-            {messages.map((message) => <HandsetMessage key={message.id} message={message} />)}
+            {messages.map((message) => (
+              <HandsetMessage key={message.id} message={message} />
+            ))}
           </ol>
-          {typing && (
-            <p class="phone-typing" data-testid="typing">
-              <span class="dots" aria-hidden="true"><i /><i /><i /></span>
-              <span class="sr-only">{`${business.name} ${t('phone.typing')}`}</span>
-            </p>
-          )}
+          {typing && <Typing business={business.name} />}
         </div>
-        <HandsetInput waId={wa_id} run={run} onSent={() => { atEnd.current = true; }} />
+        <HandsetInput waId={wa_id} run={run} onSent={scroll.stick} />
       </div>
     </article>
+  );
+}
+
+/** Keeps the end of the screen visible, unless the person has scrolled up. */
+function useEndInSight(count: number, typing: boolean) {
+  const ref = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: both make the content taller
+  useLayoutEffect(() => {
+    const box = ref.current;
+    if (box && atEnd.current) box.scrollTop = box.scrollHeight;
+  }, [count, typing]);
+  // A phone that becomes smaller, because another one was added or the window changed, still shows its end.
+  useEffect(() => {
+    const box = ref.current;
+    if (!box) return;
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) box.scrollTop = box.scrollHeight;
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+  return {
+    ref,
+    onScroll() {
+      const box = ref.current;
+      if (box) atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
+    },
+    stick() {
+      atEnd.current = true;
+    },
+  };
+}
+
+function Typing({ business }: { business: string }) {
+  const { t } = useTranslation();
+  return (
+    <p class="phone-typing" data-testid="typing">
+      <TypingDots />
+      <span class="sr-only">{`${business} ${t('phone.typing')}`}</span>
+    </p>
   );
 }

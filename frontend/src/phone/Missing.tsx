@@ -1,17 +1,24 @@
-import { LanguageSwitch, useSpeech } from '../text/Language';
-import { Mark } from '../ui/Icon';
+import { LanguageSwitch, useTranslation } from '../text/Language';
+import { Logo } from '../ui/Icon';
 
 /** The control API is not there: Meta is real. */
 export function Missing() {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <main class="missing">
-      <div class="missing-head"><Mark /><LanguageSwitch /></div>
+      <div class="missing-head">
+        <Logo />
+        <LanguageSwitch />
+      </div>
       <h1>{t('phone.missing')}</h1>
       <p>{t('phone.missingWhy')}</p>
       <p>{t('phone.missingHow')}</p>
-      <pre><code>make run</code></pre>
-      <a class="button button-primary" href="/">{t('phone.inbox')}</a>
+      <pre>
+        <code>make run</code>
+      </pre>
+      <a class="button button-primary" href="/">
+        {t('phone.inbox')}
+      </a>
     </main>
   );
 }

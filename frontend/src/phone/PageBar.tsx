@@ -1,5 +1,5 @@
-import { LanguageSwitch, useSpeech } from '../text/Language';
-import { Icon, Mark } from '../ui/Icon';
+import { LanguageSwitch, useTranslation } from '../text/Language';
+import { Icon, Logo } from '../ui/Icon';
 import type { PhoneState } from './contract';
 
 interface Props {
@@ -10,24 +10,35 @@ interface Props {
 }
 
 export function PageBar({ state, narrow, panel, onPanel }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   return (
     <header class="page-bar">
-      <Mark />
+      <Logo />
       <div class="page-title">
         <h1>{t('phone.title')}</h1>
         <p>
           <strong>{t('phone.simulated')}</strong>
-          {state && <span class="page-model"> {t(state.model_simulated ? 'phone.modelSimulated' : 'phone.modelReal')}</span>}
+          {state && (
+            <span class="page-model"> {t(state.model_simulated ? 'phone.modelSimulated' : 'phone.modelReal')}</span>
+          )}
         </p>
       </div>
       {state?.inbox_url && (
-        <a class="button button-small" href={state.inbox_url} target="_blank" rel="noreferrer">{t('phone.inbox')}</a>
+        <a class="button button-small" href={state.inbox_url} target="_blank" rel="noreferrer">
+          {t('phone.inbox')}
+        </a>
       )}
       <LanguageSwitch />
       {narrow && (
-        <button type="button" class="button button-small panel-button" aria-expanded={panel} aria-controls="world" onClick={onPanel}>
-          <Icon name="sliders" />{t('world.title')}
+        <button
+          type="button"
+          class="button button-small panel-button"
+          aria-expanded={panel}
+          aria-controls="faults"
+          onClick={onPanel}
+        >
+          <Icon name="sliders" />
+          {t('faults.title')}
         </button>
       )}
     </header>

@@ -36,9 +36,7 @@ async function call(method: string, path: string, body?: unknown): Promise<Respo
     method,
     cache: 'no-store',
     signal: AbortSignal.timeout(TIMEOUT_MS),
-    ...(body === undefined
-      ? {}
-      : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
   });
   if (response.status === 404) throw new PhoneMissing();
   if (!response.ok) throw new Error(`HTTP ${response.status}`);

@@ -7,7 +7,7 @@ test('a burst is one message a line, or the usual three', () => {
   expect(burstOf('  \n', ['x', 'y'])).toEqual(['x', 'y']);
 });
 
-test('a number is held within its limits', () => {
+test('a number is limited to its range', () => {
   expect(within('12', 0, 10)).toBe(10);
   expect(within('-1', 0, 10)).toBe(0);
   expect(within('2.6', 0, 10)).toBe(3);

@@ -4,6 +4,9 @@ import type { TextKey } from '../text/translate';
 export const USUAL: readonly TextKey[] = ['burst.1', 'burst.2', 'burst.3'];
 
 export function burstOf(typed: string, usual: readonly string[]): string[] {
-  const lines = typed.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = typed
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   return lines.length > 0 ? lines : [...usual];
 }

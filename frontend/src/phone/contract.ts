@@ -1,4 +1,4 @@
-/** The control API of the simulated phone. */
+/** The control API of the simulated phone. Written by hand: `openapi.json` describes the admin API only. */
 
 export interface PhoneState {
   seq: number;

@@ -1,4 +1,4 @@
-/** Labelled controls. A number is handed over when it is settled, not at each key. */
+/** Labelled controls. A number is reported when it is complete, not at each key. */
 import { useEffect, useState } from 'preact/hooks';
 
 interface Field<T> {
@@ -13,11 +13,19 @@ export function CheckField({ name, label, hint, value, onChange }: Field<boolean
   return (
     <div class="check">
       <input
-        id={name} name={name} type="checkbox" checked={value} aria-describedby={hint ? `${name}-hint` : undefined}
+        id={name}
+        name={name}
+        type="checkbox"
+        checked={value}
+        aria-describedby={hint ? `${name}-hint` : undefined}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
       <label for={name}>{label}</label>
-      {hint && <p class="hint" id={`${name}-hint`}>{hint}</p>}
+      {hint && (
+        <p class="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
     </div>
   );
 }
@@ -35,7 +43,14 @@ export function NumberField({ name, label, hint, value, min, max, step, onChange
     <div class="number">
       <label for={name}>{label}</label>
       <input
-        id={name} name={name} class="field" type="number" inputMode="numeric" min={min} max={max} step={step}
+        id={name}
+        name={name}
+        class="field"
+        type="number"
+        inputMode="numeric"
+        min={min}
+        max={max}
+        step={step}
         aria-describedby={hint ? `${name}-hint` : undefined}
         value={typed}
         onInput={(event) => setTyped(event.currentTarget.value)}
@@ -45,9 +60,18 @@ export function NumberField({ name, label, hint, value, min, max, step, onChange
           if (settled !== null && settled !== value) onChange(settled);
         }}
       />
-      {hint && <p class="hint" id={`${name}-hint`}>{hint}</p>}
+      {hint && (
+        <p class="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
     </div>
   );
+}
+
+/** Milliseconds, ten minutes at most. */
+export function DelayField(field: Field<number>) {
+  return <NumberField {...field} min={0} max={600_000} step={100} />;
 }
 
 interface SelectProps<T extends string> extends Field<T> {
@@ -58,14 +82,24 @@ export function SelectField<T extends string>({ name, label, value, options, onC
   return (
     <div class="select">
       <label for={name}>{label}</label>
-      <select id={name} name={name} class="field" value={value} onChange={(event) => onChange(event.currentTarget.value as T)}>
-        {options.map(([each, text]) => <option key={each} value={each}>{text}</option>)}
+      <select
+        id={name}
+        name={name}
+        class="field"
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value as T)}
+      >
+        {options.map(([each, text]) => (
+          <option key={each} value={each}>
+            {text}
+          </option>
+        ))}
       </select>
     </div>
   );
 }
 
-/** The whole number typed, held within its limits; null when it is none. */
+/** The whole number typed, limited to `min` and `max`; null when it is no number. */
 export function within(typed: string, min: number, max: number): number | null {
   const number = Number(typed);
   return typed.trim() === '' || !Number.isFinite(number) ? null : Math.min(max, Math.max(min, Math.round(number)));

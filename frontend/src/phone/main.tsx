@@ -4,7 +4,7 @@ import '../ui/tokens.css';
 import '../ui/base.css';
 import './page.css';
 import './handset.css';
-import './world.css';
+import './faults.css';
 import { App } from './App';
 
 const root = document.getElementById('app');

@@ -1,4 +1,4 @@
-/** The state of the simulated world, asked for several times a second while the page is visible. */
+/** The state of the simulation, polled several times a second while the page is visible. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { useVisible } from '../ui/hooks';
 import { fetchState, PhoneMissing } from './api';
@@ -7,20 +7,20 @@ import type { PhoneState } from './contract';
 const EVERY_MS = 400;
 const AFTER_FAILURE_MS = 2_000;
 
-export interface PhoneWorld {
+export interface Phone {
   state: PhoneState | null;
   connection: 'live' | 'lost' | 'missing';
-  /** Does something, then shows what came of it. Says whether it was done. */
+  /** Runs the action, then shows the new state. Resolves to whether the action succeeded. */
   run(action: () => Promise<unknown>): Promise<boolean>;
 }
 
-export function usePhone(): PhoneWorld {
+export function usePhone(): Phone {
   const visible = useVisible();
   const [state, setState] = useState<PhoneState | null>(null);
-  const [connection, setConnection] = useState<PhoneWorld['connection']>('live');
+  const [connection, setConnection] = useState<Phone['connection']>('live');
   const seq = useRef<number | null>(null);
 
-  const look = useCallback(async (): Promise<boolean> => {
+  const refresh = useCallback(async (): Promise<boolean> => {
     try {
       const fresh = await fetchState(seq.current);
       if (fresh) {
@@ -30,7 +30,7 @@ export function usePhone(): PhoneWorld {
       setConnection('live');
       return true;
     } catch (error) {
-      // The server may come back with another history of its own.
+      // The server may have restarted with another history.
       seq.current = null;
       setConnection(error instanceof PhoneMissing ? 'missing' : 'lost');
       return false;
@@ -42,7 +42,7 @@ export function usePhone(): PhoneWorld {
     let wanted = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const turn = async () => {
-      const live = await look();
+      const live = await refresh();
       if (wanted) timer = setTimeout(() => void turn(), live ? EVERY_MS : AFTER_FAILURE_MS);
     };
     void turn();
@@ -50,18 +50,21 @@ export function usePhone(): PhoneWorld {
       wanted = false;
       clearTimeout(timer);
     };
-  }, [look, visible]);
+  }, [refresh, visible]);
 
-  const run = useCallback(async (action: () => Promise<unknown>): Promise<boolean> => {
-    try {
-      await action();
-    } catch {
-      setConnection('lost');
-      return false;
-    }
-    await look();
-    return true;
-  }, [look]);
+  const run = useCallback(
+    async (action: () => Promise<unknown>): Promise<boolean> => {
+      try {
+        await action();
+      } catch {
+        setConnection('lost');
+        return false;
+      }
+      await refresh();
+      return true;
+    },
+    [refresh],
+  );
 
   return { state, connection, run };
 }

@@ -1,6 +1,6 @@
-/** The way to the user pool's sign-in pages, and what went wrong on the way there or back. */
+/** The button that opens the user pool's sign-in pages, and why the last sign-in failed. */
 import { useEffect, useRef } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import type { Failure } from './failure';
 import { SignInCard } from './SignInCard';
@@ -12,6 +12,7 @@ const FAILURES: Readonly<Record<Failure['kind'], TextKey>> = {
   misconfigured: 'account.misconfigured',
   unverified: 'account.unverified',
   insecure: 'account.insecure',
+  clock: 'account.clock',
   ended: 'account.ended',
   refused: 'account.refused',
   signed_out: 'signin.signedOut',
@@ -19,20 +20,24 @@ const FAILURES: Readonly<Record<Failure['kind'], TextKey>> = {
 
 interface Props {
   failure: Failure | null;
-  /** On the way to the sign-in pages. */
+  /** The sign-in pages are being opened. */
   leaving: boolean;
   onSignIn: () => void;
 }
 
 export function AccountForm({ failure, leaving, onSignIn }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
-  const calm = failure?.kind === 'signed_out' || failure?.kind === 'ended';
+  const neutral = failure?.kind === 'signed_out' || failure?.kind === 'ended';
   return (
     <SignInCard lead={t('signin.lead')} onSubmit={onSignIn}>
       {failure && (
-        <p class={calm ? 'notice' : 'notice notice-danger'} role={calm ? 'status' : 'alert'} data-testid="sign-in-failure">
+        <p
+          class={neutral ? 'notice' : 'notice notice-danger'}
+          role={neutral ? 'status' : 'alert'}
+          data-testid="sign-in-failure"
+        >
           {t(FAILURES[failure.kind], failure.kind === 'misconfigured' ? { code: failure.code } : {})}
         </p>
       )}

@@ -1,20 +1,21 @@
-/** Signed in with an account of the user pool, or the page from which one does. */
+/** Shows its children to a person signed in with an account of the user pool, else the sign-in form. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { inTab } from '../ui/storage';
-import type { Access } from './access';
-import { createAccount, type Account, type State } from './account';
 import { AccountForm } from './AccountForm';
+import type { Access } from './access';
+import { type Account, createAccount } from './account';
 import { authorizeUrl, logoutUrl, newAttempt, parseAttempt, returned } from './attempt';
-import type { Cognito } from './settings';
 import { SignInCard } from './SignInCard';
+import type { Cognito } from './settings';
+import type { State } from './tabSession';
 import { openTabs } from './tabs';
 import { createTokenEndpoint } from './tokenEndpoint';
 
 const ATTEMPT = 'relais.attempt';
 const SIGNED_OUT = 'relais.signedOut';
-/** Registered in the user pool, to the letter. */
+/** Registered in the user pool in exactly this form. */
 const redirectUri = () => `${location.origin}/`;
 
 interface Props {
@@ -23,48 +24,67 @@ interface Props {
 }
 
 export function AccountGate({ cognito, children }: Props) {
-  const { t, language } = useSpeech();
-  const [state, setState] = useState<State | null>(null);
-  const [leaving, setLeaving] = useState(false);
-  const [account] = useState(() => createAccount({
-    clientId: cognito.clientId,
-    redirectUri: redirectUri(),
-    endpoint: createTokenEndpoint(cognito),
-    storage: inTab,
-    openTabs,
-    now: Date.now,
-    onState: setState,
-  }));
+  const { t } = useTranslation();
+  const { state, account, access } = useAccount(cognito);
+  const { leaving, signIn } = useSignIn(cognito, account);
+  if (state === null) {
+    return (
+      <SignInCard lead={t('signin.lead')}>
+        <p class="hint" role="status">
+          {t('account.returning')}
+        </p>
+      </SignInCard>
+    );
+  }
+  if (access !== null) return <>{children(access)}</>;
+  const failure = state.signedIn ? null : state.failure;
+  return <AccountForm failure={failure} leaving={leaving} onSignIn={() => void signIn()} />;
+}
 
+/** The account, and the inbox's access to it. `state` is null until it is known whether somebody is signed in. */
+function useAccount(cognito: Cognito) {
+  const [state, setState] = useState<State | null>(null);
+  const [account] = useState(() =>
+    createAccount({
+      client: cognito,
+      redirectUri: redirectUri(),
+      endpoint: createTokenEndpoint(cognito),
+      storage: inTab,
+      openTabs,
+      now: Date.now,
+      onState: setState,
+    }),
+  );
   useEffect(() => void arrive(account), [account]);
-  // Back from the sign-in pages by the browser's own button: the page comes as it was left.
+  const session = state?.signedIn ? state.session : null;
+  const access = useMemo<Access | null>(
+    () =>
+      session && {
+        person: session.person,
+        token: account.token,
+        renew: account.renew,
+        refused: () => account.end({ kind: 'refused' }),
+        signOut() {
+          account.signOut();
+          inTab.write(SIGNED_OUT, 'yes');
+          location.assign(logoutUrl(cognito, redirectUri()));
+        },
+      },
+    [account, cognito, session],
+  );
+  return { state, account, access };
+}
+
+/** Goes to the sign-in pages. */
+function useSignIn(cognito: Cognito, account: Account) {
+  const { language } = useTranslation();
+  const [leaving, setLeaving] = useState(false);
+  // After the browser's back button the page is shown as it was left.
   useEffect(() => {
     const shown = () => setLeaving(false);
     window.addEventListener('pageshow', shown);
     return () => window.removeEventListener('pageshow', shown);
   }, []);
-
-  const session = state?.signedIn ? state.session : null;
-  const access = useMemo<Access | null>(
-    () => session && {
-      person: session.person,
-      token: account.token,
-      renew: account.renew,
-      refused: () => account.end({ kind: 'refused' }),
-      signOut() {
-        account.signOut();
-        inTab.write(SIGNED_OUT, 'yes');
-        location.assign(logoutUrl(cognito, redirectUri()));
-      },
-    },
-    [account, cognito, session],
-  );
-
-  if (state === null) {
-    return <SignInCard lead={t('signin.lead')}><p class="hint" role="status">{t('account.returning')}</p></SignInCard>;
-  }
-  if (access !== null) return <>{children(access)}</>;
-
   const signIn = async () => {
     if (!isSecureContext) return account.end({ kind: 'insecure' });
     setLeaving(true);
@@ -72,10 +92,10 @@ export function AccountGate({ cognito, children }: Props) {
     inTab.write(ATTEMPT, JSON.stringify(attempt));
     location.assign(await authorizeUrl(cognito, attempt, redirectUri(), language));
   };
-  return <AccountForm failure={state.signedIn ? null : state.failure} leaving={leaving} onSignIn={() => void signIn()} />;
+  return { leaving, signIn };
 }
 
-/** The page has been opened: anew, or by the sign-in pages sending the browser back. */
+/** The page has been opened, perhaps by a redirect of the sign-in pages. */
 async function arrive(account: Account): Promise<void> {
   const attempt = parseAttempt(inTab.read(ATTEMPT));
   const back = returned(location.search, attempt, Date.now());

@@ -1,7 +1,7 @@
-/** The frame of every page that stands before the inbox. */
+/** The frame of every page that is shown before the inbox. */
 import type { ComponentChildren } from 'preact';
-import { LanguageSwitch, useSpeech } from '../text/Language';
-import { Mark } from '../ui/Icon';
+import { LanguageSwitch, useTranslation } from '../text/Language';
+import { Logo } from '../ui/Icon';
 
 interface Props {
   lead: string;
@@ -10,7 +10,7 @@ interface Props {
 }
 
 export function SignInCard({ lead, children, onSubmit }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const submit = (event: Event) => {
     event.preventDefault();
     onSubmit?.();
@@ -19,7 +19,7 @@ export function SignInCard({ lead, children, onSubmit }: Props) {
     <main class="sign-in">
       <form class="sign-in-card" data-testid="sign-in-form" onSubmit={submit} noValidate>
         <div class="sign-in-head">
-          <Mark />
+          <Logo />
           <h1>{t('app.name')}</h1>
           <LanguageSwitch />
         </div>

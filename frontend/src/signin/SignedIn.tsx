@@ -1,26 +1,28 @@
-/** Shows its children to whoever is signed in, in the way this deployment asks for; to others, how to do so. */
+/** Shows its children to a person who is signed in, else the sign-in form of this deployment. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Access } from './access';
+import { useReload } from '../ui/hooks';
 import { AccountGate } from './AccountGate';
+import type { Access } from './access';
+import { SettingsNotice } from './SettingsNotice';
 import { readSettings, SettingsProblem, type SignInSettings } from './settings';
-import { SettingsFault } from './SettingsFault';
 import { TokenGate } from './TokenGate';
 
 export function SignedIn({ children }: { children: (access: Access) => ComponentChildren }) {
   const [settings, setSettings] = useState<SignInSettings | null>(null);
   const [problem, setProblem] = useState<SettingsProblem | null>(null);
-  const [attempt, setAttempt] = useState(0);
+  const [reloads, reload] = useReload();
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies(reloads): a higher number loads again
   useEffect(() => {
     setProblem(null);
     void readSettings().then(setSettings, (error: unknown) => {
       setProblem(error instanceof SettingsProblem ? error : new SettingsProblem('unreachable'));
     });
-  }, [attempt]);
+  }, [reloads]);
 
-  if (problem !== null) return <SettingsFault problem={problem} onRetry={() => setAttempt((count) => count + 1)} />;
+  if (problem !== null) return <SettingsNotice problem={problem} onRetry={reload} />;
   if (settings === null) return null;
-  if (settings.way === 'token') return <TokenGate>{children}</TokenGate>;
+  if (settings.method === 'token') return <TokenGate>{children}</TokenGate>;
   return <AccountGate cognito={settings.cognito}>{children}</AccountGate>;
 }

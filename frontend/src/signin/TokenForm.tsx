@@ -1,6 +1,6 @@
 /** Asks for the admin token of a local server. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useSpeech } from '../text/Language';
+import { useTranslation } from '../text/Language';
 import { SignInCard } from './SignInCard';
 
 export type TokenReason = 'none' | 'refused' | 'signed_out';
@@ -11,7 +11,7 @@ interface Props {
 }
 
 export function TokenForm({ reason, onToken }: Props) {
-  const { t } = useSpeech();
+  const { t } = useTranslation();
   const [token, setToken] = useState('');
   const [missing, setMissing] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -26,8 +26,16 @@ export function TokenForm({ reason, onToken }: Props) {
 
   return (
     <SignInCard lead={t('signin.lead')} onSubmit={submit}>
-      {reason === 'refused' && <p class="notice notice-danger" role="alert">{t('signin.refused')}</p>}
-      {reason === 'signed_out' && <p class="notice" role="status">{t('signin.signedOut')}</p>}
+      {reason === 'refused' && (
+        <p class="notice notice-danger" role="alert">
+          {t('signin.refused')}
+        </p>
+      )}
+      {reason === 'signed_out' && (
+        <p class="notice" role="status">
+          {t('signin.signedOut')}
+        </p>
+      )}
       <label for="token">{t('signin.token')}</label>
       <input
         ref={input}
@@ -42,9 +50,17 @@ export function TokenForm({ reason, onToken }: Props) {
         value={token}
         onInput={(event) => setToken(event.currentTarget.value)}
       />
-      {missing && <p class="field-error" role="alert">{t('signin.missing')}</p>}
-      <p id="token-where" class="hint">{t('signin.where')}</p>
-      <button type="submit" class="button button-primary">{t('signin.submit')}</button>
+      {missing && (
+        <p class="field-error" role="alert">
+          {t('signin.missing')}
+        </p>
+      )}
+      <p id="token-where" class="hint">
+        {t('signin.where')}
+      </p>
+      <button type="submit" class="button button-primary">
+        {t('signin.submit')}
+      </button>
     </SignInCard>
   );
 }

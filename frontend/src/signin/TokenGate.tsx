@@ -1,4 +1,4 @@
-/** Signed in with a local server's admin token, or the form that asks for it. */
+/** Shows its children to a person with a local server's admin token, else the form that asks for it. */
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { Access } from './access';
@@ -24,13 +24,16 @@ export function TokenGate({ children }: { children: (access: Access) => Componen
   }, []);
 
   const access = useMemo<Access | null>(
-    () => token === null ? null : {
-      person: null,
-      token: () => Promise.resolve(token),
-      renew: () => Promise.resolve(null),
-      refused: () => leave('refused'),
-      signOut: () => leave('signed_out'),
-    },
+    () =>
+      token === null
+        ? null
+        : {
+            person: null,
+            token: () => Promise.resolve(token),
+            renew: () => Promise.resolve(null),
+            refused: () => leave('refused'),
+            signOut: () => leave('signed_out'),
+          },
     [token, leave],
   );
 

@@ -1,14 +1,14 @@
-/** What the inbox needs of whoever is signed in, in either way. */
+/** What the inbox needs of the person who is signed in, by token or by account. */
 import type { Person } from './idToken';
 
 export interface Access {
-  /** Who it is; null with an admin token, which names nobody. */
+  /** The person; null with an admin token, which names nobody. */
   person: Person | null;
-  /** The token to call the API with. Fails with a `SignInProblem`. */
+  /** The token for the API. Fails with a `SignInProblem`. */
   token(): Promise<string>;
-  /** Another in place of one that the API refused; null when there is none to be had. Fails with a `SignInProblem`. */
+  /** Another token after the API refused this one; null when there is none. Fails with a `SignInProblem`. */
   renew(refused: string): Promise<string | null>;
-  /** The API accepts nothing we have. */
+  /** The API accepts none of our tokens. */
   refused(): void;
   signOut(): void;
 }

@@ -1,9 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createAccount, type State } from './account';
+import { createAccount } from './account';
 import { newAttempt } from './attempt';
-import { SignInProblem, type Failure } from './failure';
+import { type Failure, SignInProblem } from './failure';
 import { CLIENT, INES, jwt, session, tokens } from './samples.test-data';
 import type { Session } from './session';
+import type { State } from './tabSession';
 import type { Listener } from './tabs';
 import type { Tokens } from './tokenEndpoint';
 
@@ -12,8 +13,8 @@ let states: State[];
 let now: number;
 let renewals: string[];
 let revoked: string[];
-let told: Session[];
-let saidSignedOut: number;
+let shared: Session[];
+let signOuts: number;
 let otherTab: Session | null;
 let listener: Listener;
 let onRenew: () => Tokens;
@@ -24,8 +25,8 @@ beforeEach(() => {
   now = 0;
   renewals = [];
   revoked = [];
-  told = [];
-  saidSignedOut = 0;
+  shared = [];
+  signOuts = 0;
   otherTab = null;
   onRenew = () => tokens({ accessToken: 'a2', refreshToken: null });
 });
@@ -36,7 +37,7 @@ const fails = (kind: 'stale' | 'unreachable') => () => {
 
 function account() {
   return createAccount({
-    clientId: CLIENT,
+    client: CLIENT,
     redirectUri: 'https://inbox.example.org/',
     endpoint: {
       exchange: async (code) => tokens({ accessToken: `of ${code}` }),
@@ -52,7 +53,13 @@ function account() {
     },
     openTabs: (given) => {
       listener = given;
-      return { ask: async () => otherTab, tell: (each) => void told.push(each), signedOut: () => void (saidSignedOut += 1) };
+      return {
+        ask: async () => otherTab,
+        share: (each) => void shared.push(each),
+        signedOut: () => {
+          signOuts += 1;
+        },
+      };
     },
     now: () => now,
     onState: (state) => void states.push(state),
@@ -94,13 +101,13 @@ test('a new tab takes the session of another, and signs nobody in when there is 
   expect(await tab.token()).toBe('a1');
 });
 
-test('a token about to end is renewed once for all who ask, and other tabs are told', async () => {
+test('a token about to end is renewed once for all who ask, and shared with other tabs', async () => {
   const made = await signedIn();
   expect(await made.token()).toBe('a1');
   now = 1_000_000;
   expect(await Promise.all([made.token(), made.token(), made.renew('a1')])).toEqual(['a2', 'a2', 'a2']);
   expect(renewals).toEqual(['r1']);
-  expect(told.map(({ accessToken }) => accessToken)).toEqual(['a2']);
+  expect(shared.map(({ accessToken }) => accessToken)).toEqual(['a2']);
   expect(states).toHaveLength(1);
 });
 
@@ -157,7 +164,7 @@ test('signing out leaves nothing, and says so to the other tabs', async () => {
   const made = await signedIn();
   made.signOut();
   expect(failure()).toEqual({ kind: 'signed_out' });
-  expect([stored.size, revoked, saidSignedOut]).toEqual([0, ['r1'], 1]);
+  expect([stored.size, revoked, signOuts]).toEqual([0, ['r1'], 1]);
 });
 
 test('a renewal that was under way does not sign in again who signed out', async () => {
@@ -166,7 +173,7 @@ test('a renewal that was under way does not sign in again who signed out', async
   made.signOut();
   await expect(renewed).rejects.toMatchObject({ failure: { kind: 'signed_out' } });
   expect(stored.size).toBe(0);
-  expect(told).toEqual([]);
+  expect(shared).toEqual([]);
 });
 
 test('signing out in another tab signs out here', async () => {

@@ -1,141 +1,95 @@
-/**
- * The account of the person at this tab: the session as it begins, is renewed and ends.
- *
- * Tokens are in the tab's sessionStorage. A shop's computer is shared: what localStorage keeps would outlive the
- * closed window, a refresh token for days. Memory alone would ask for the password at every reload. Scripts of this
- * origin could read either; there are no others, by the Content-Security-Policy.
- */
+/** The account of the person at this tab: begins, renews and ends the session. */
+import type { KeyValueStorage } from '../ui/storage';
 import type { Attempt } from './attempt';
-import { asFailure, SignInProblem, type Failure } from './failure';
-import { firstSession, isBetter, isDue, parseSession, renewedSession, type Session } from './session';
+import { asFailure, type Failure } from './failure';
+import type { Client } from './idToken';
+import { createRenewal } from './renewal';
+import { firstSession, isBetter, isDue } from './session';
+import { type State, TabSession } from './tabSession';
 import type { Listener, Tabs } from './tabs';
 import type { TokenEndpoint } from './tokenEndpoint';
-import type { Stored } from '../ui/storage';
-
-const STORED = 'relais.session';
-
-export type State =
-  | { signedIn: true; session: Session }
-  | { signedIn: false; failure: Failure | null };
 
 export interface AccountOptions {
-  clientId: string;
+  client: Client;
   redirectUri: string;
   endpoint: TokenEndpoint;
-  storage: Stored;
+  storage: KeyValueStorage;
   openTabs: (listener: Listener) => Tabs;
   now: () => number;
   onState: (state: State) => void;
 }
 
 export interface Account {
-  /** The session kept in this tab, or another tab's. */
+  /** Takes the session stored in this tab, or another tab's. Resolves to whether there was one. */
   resume(): Promise<boolean>;
-  /** Completes an attempt with the code it came back with. */
+  /** Completes an attempt with the code of its redirect. */
   complete(code: string, attempt: Attempt): Promise<void>;
-  /** Nobody is signed in. */
+  /** Ends the session, if there is one. */
   end(failure: Failure | null): void;
-  /** The token to call the API with, renewed when it is about to end. Fails with a `SignInProblem`. */
+  /** The token for the API, renewed when it is about to expire. Fails with a `SignInProblem`. */
   token(): Promise<string>;
   /** A token in place of one that the API refused. Fails with a `SignInProblem`. */
   renew(refused: string): Promise<string>;
-  /** Signs out, in the other tabs too, and makes the refresh token worthless. */
+  /** Signs out, in the other tabs too, and revokes the refresh token. */
   signOut(): void;
 }
 
-export function createAccount({ clientId, redirectUri, endpoint, storage, openTabs, now, onState }: AccountOptions): Account {
-  let session: Session | null = null;
-  let renewal: Promise<string> | null = null;
-
+export function createAccount({
+  client,
+  redirectUri,
+  endpoint,
+  storage,
+  openTabs,
+  now,
+  onState,
+}: AccountOptions): Account {
+  const tab = new TabSession(storage, onState);
   const tabs = openTabs({
-    current: () => session,
+    current: () => tab.session,
     onSession(theirs) {
-      if (session === null || isBetter(theirs, session)) keep(theirs);
+      if (tab.session === null || isBetter(theirs, tab.session)) tab.keep(theirs);
     },
     onSignedOut() {
-      if (session !== null) end({ kind: 'signed_out' });
+      if (tab.session !== null) tab.end({ kind: 'signed_out' });
     },
   });
-
-  function keep(next: Session): void {
-    const whose = session?.person.sub;
-    session = next;
-    storage.write(STORED, JSON.stringify(next));
-    if (whose !== next.person.sub) onState({ signedIn: true, session: next });
-  }
-
-  function end(failure: Failure | null): void {
-    session = null;
-    storage.write(STORED, null);
-    onState({ signedIn: false, failure });
-  }
-
-  async function renewNow(before: Session): Promise<string> {
-    try {
-      if (before.refreshToken === null) throw new SignInProblem({ kind: 'ended' });
-      const next = renewedSession(before, await endpoint.renew(before.refreshToken), clientId, now());
-      // Signed out meanwhile: the answer is dropped.
-      if (session?.person.sub !== before.person.sub) throw new SignInProblem({ kind: 'signed_out' });
-      keep(next);
-      tabs.tell(next);
-      return next.accessToken;
-    } catch (error) {
-      const failure = asFailure(error);
-      if (failure.kind === 'unreachable' || session === null) throw error;
-      // Where refresh tokens serve once, another tab may have used it and have the next.
-      const theirs = await tabs.ask();
-      if (theirs && isBetter(theirs, before)) {
-        keep(theirs);
-        return theirs.accessToken;
-      }
-      end(failure.kind === 'stale' ? { kind: 'ended' } : failure);
-      throw new SignInProblem({ kind: 'ended' });
-    }
-  }
-
-  const renewOnce = (before: Session): Promise<string> => {
-    renewal ??= renewNow(before).finally(() => {
-      renewal = null;
-    });
-    return renewal;
-  };
+  const renewOnce = createRenewal({ client, endpoint, tab, tabs, now });
 
   return {
     async resume() {
-      const found = parseSession(storage.read(STORED)) ?? await tabs.ask();
-      if (found) keep(found);
+      const found = tab.stored() ?? (await tabs.ask());
+      if (found) tab.keep(found);
       return found !== null;
     },
     async complete(code, attempt) {
       try {
         const tokens = await endpoint.exchange(code, attempt.verifier, redirectUri);
-        const next = firstSession(tokens, clientId, attempt.nonce, now());
-        keep(next);
-        tabs.tell(next);
+        const next = firstSession(tokens, client, attempt.nonce, now());
+        tab.keep(next);
+        tabs.share(next);
       } catch (error) {
-        end(asFailure(error));
+        tab.end(asFailure(error));
       }
     },
-    end,
+    end: (failure) => tab.end(failure),
     async token() {
-      if (session === null) throw new SignInProblem({ kind: 'ended' });
-      const { accessToken } = session;
-      if (!isDue(session, now())) return accessToken;
-      // Renewed ahead of its end: while the user pool cannot be reached, it may still do.
+      const session = tab.present();
+      if (!isDue(session, now())) return session.accessToken;
+      // It is renewed before it expires, so it still works while the user pool cannot be reached.
       return renewOnce(session).catch((error: unknown) => {
-        if (asFailure(error).kind === 'unreachable') return accessToken;
+        if (asFailure(error).kind === 'unreachable') return session.accessToken;
         throw error;
       });
     },
     async renew(refused) {
-      if (session === null) throw new SignInProblem({ kind: 'ended' });
+      const session = tab.present();
       return session.accessToken === refused ? renewOnce(session) : session.accessToken;
     },
     signOut() {
-      const refreshToken = session?.refreshToken ?? null;
+      const refreshToken = tab.session?.refreshToken ?? null;
       if (refreshToken !== null) endpoint.revoke(refreshToken);
       tabs.signedOut();
-      end({ kind: 'signed_out' });
+      tab.end({ kind: 'signed_out' });
     },
   };
 }

@@ -1,7 +1,7 @@
-/** The admin token of a local server: taken from the address, kept in this browser until signing out. */
+/** The admin token of a local server: taken from the address, stored in this browser until signing out. */
 import { inBrowser } from '../ui/storage';
 
-const STORED = 'relais.token';
+const STORAGE_KEY = 'relais.token';
 
 /** The token in an address's fragment: `#token=…`. */
 export function tokenInFragment(hash: string): string | null {
@@ -9,19 +9,19 @@ export function tokenInFragment(hash: string): string | null {
   return token ? token : null;
 }
 
-/** The token in the address, which is then removed from it and from the history; else the one kept. */
+/** The token in the address, which is then removed from it and from the history; else the stored one. */
 export function takeToken(): string | null {
   const given = tokenInFragment(location.hash);
-  if (given === null) return inBrowser.read(STORED);
+  if (given === null) return inBrowser.read(STORAGE_KEY);
   history.replaceState(null, '', location.pathname + location.search);
   keepToken(given);
   return given;
 }
 
 export function keepToken(token: string): void {
-  inBrowser.write(STORED, token);
+  inBrowser.write(STORAGE_KEY, token);
 }
 
 export function forgetToken(): void {
-  inBrowser.write(STORED, null);
+  inBrowser.write(STORAGE_KEY, null);
 }

@@ -1,5 +1,5 @@
-/** One attempt to sign in: the way to the user pool's pages, and back from them. Functions of values only. */
-import { failureOf, type Failure } from './failure';
+/** One attempt to sign in: the request to the user pool's pages, and their redirect. Functions of values only. */
+import { type Failure, failureOf } from './failure';
 import { challengeOf, randomText } from './pkce';
 import type { Cognito } from './settings';
 
@@ -10,7 +10,7 @@ export interface Attempt {
   state: string;
   verifier: string;
   nonce: string;
-  /** The fragment to come back to: the conversation that was open. */
+  /** The fragment to restore: the conversation that was open. */
   returnTo: string;
   startedAt: number;
 }
@@ -24,7 +24,12 @@ export function newAttempt(returnTo: string, now: number): Attempt {
   return { state: randomText(), verifier: randomText(), nonce: randomText(), returnTo, startedAt: now };
 }
 
-export async function authorizeUrl(cognito: Cognito, attempt: Attempt, redirectUri: string, language: string): Promise<string> {
+export async function authorizeUrl(
+  cognito: Cognito,
+  attempt: Attempt,
+  redirectUri: string,
+  language: string,
+): Promise<string> {
   return `${cognito.authority}/oauth2/authorize?${new URLSearchParams({
     response_type: 'code',
     client_id: cognito.clientId,
@@ -38,18 +43,18 @@ export async function authorizeUrl(cognito: Cognito, attempt: Attempt, redirectU
   })}`;
 }
 
-/** Also ends the session that the user pool's pages keep in a cookie: else the next person is let in as this one. */
+/** Also ends the session that the user pool's pages keep in a cookie: else the next person would be signed in as this one. */
 export function logoutUrl(cognito: Cognito, redirectUri: string): string {
   return `${cognito.authority}/logout?${new URLSearchParams({ client_id: cognito.clientId, logout_uri: redirectUri })}`;
 }
 
-/** What an address says that the sign-in pages sent the browser back to. `attempt` is the one of this tab. */
+/** Reads the address of a redirect. `attempt` is the one of this tab. */
 export function returned(search: string, attempt: Attempt | null, now: number): Returned {
   const query = new URLSearchParams(search);
   const code = query.get('code');
   const error = query.get('error');
   if (code === null && error === null) return { kind: 'nothing' };
-  // Somebody else's link, or one from the past: neither its code nor its error is believed.
+  // Somebody else's link, or an old one: neither its code nor its error is trusted.
   if (attempt === null || query.get('state') !== attempt.state || now - attempt.startedAt > MAX_AGE_MS) {
     return { kind: 'failed', failure: { kind: 'stale' } };
   }
@@ -61,7 +66,7 @@ export function parseAttempt(text: string | null): Attempt | null {
   try {
     const { state, verifier, nonce, returnTo, startedAt } = JSON.parse(text ?? '') as Record<string, unknown>;
     const texts = [state, verifier, nonce, returnTo].every((each) => typeof each === 'string');
-    return texts && typeof startedAt === 'number' ? { state, verifier, nonce, returnTo, startedAt } as Attempt : null;
+    return texts && typeof startedAt === 'number' ? ({ state, verifier, nonce, returnTo, startedAt } as Attempt) : null;
   } catch {
     return null;
   }

@@ -3,7 +3,9 @@ import { base64url, challengeOf, randomText } from './pkce';
 
 test('the challenge is the one of the RFC', async () => {
   // RFC 7636, appendix B.
-  expect(await challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe('E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM');
+  expect(await challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe(
+    'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  );
 });
 
 test('a verifier is long enough, needs no escaping and never comes twice', () => {

@@ -1,6 +1,6 @@
 /**
- * How people sign in here. Where the pages are hosted apart from the server, `/config.json` names the user pool's
- * sign-in pages; a server without that file asks for its admin token.
+ * How people sign in. Where the pages are hosted apart from the server, `/config.json` names the user pool's sign-in
+ * pages; a server without that file asks for its admin token.
  */
 
 const ADDRESS = '/config.json';
@@ -10,28 +10,30 @@ export interface Cognito {
   /** The origin of the user pool's domain, without a slash at its end. */
   authority: string;
   clientId: string;
+  /** What the pool's ID tokens name as `iss`; null where the file does not say. */
+  issuer: string | null;
   scopes: readonly string[];
 }
 
-export type SignInSettings = { way: 'token' } | { way: 'cognito'; cognito: Cognito };
+export type SignInSettings = { method: 'token' } | { method: 'cognito'; cognito: Cognito };
 
-/** What is wrong with the file; `status` when it could not be had, `unreachable` when nothing answered. */
-export type Fault = 'unreachable' | 'status' | 'json' | 'signIn' | 'authority' | 'clientId' | 'scopes';
+/** What is wrong with the file; `status` when the host refused it, `unreachable` when no response came. */
+export type Defect = 'unreachable' | 'status' | 'json' | 'signIn' | 'authority' | 'clientId' | 'issuer' | 'scopes';
 
 export class SettingsProblem extends Error {
-  readonly fault: Fault;
-  /** The HTTP status, where that is the fault. */
+  readonly defect: Defect;
+  /** The HTTP status, where that is the defect. */
   readonly status: number;
 
-  constructor(fault: Fault, status = 0) {
-    super(fault);
+  constructor(defect: Defect, status = 0) {
+    super(defect);
     this.name = 'SettingsProblem';
-    this.fault = fault;
+    this.defect = defect;
     this.status = status;
   }
 }
 
-/** Fails with a `SettingsProblem`. Only a plain 404 means that there is no such file: anything else is not guessed at. */
+/** Fails with a `SettingsProblem`. Only a plain 404 means that there is no such file. */
 export async function readSettings(): Promise<SignInSettings> {
   let response: Response;
   let text: string;
@@ -41,16 +43,16 @@ export async function readSettings(): Promise<SignInSettings> {
   } catch {
     throw new SettingsProblem('unreachable');
   }
-  if (response.status === 404) return { way: 'token' };
+  if (response.status === 404) return { method: 'token' };
   if (!response.ok) throw new SettingsProblem('status', response.status);
-  return { way: 'cognito', cognito: parseSettings(text) };
+  return { method: 'cognito', cognito: parseSettings(text) };
 }
 
 export function parseSettings(text: string): Cognito {
   const { signIn } = fieldsOf(parsed(text), 'json');
-  const { authority, clientId, scopes } = fieldsOf(signIn, 'signIn');
+  const { authority, clientId, issuer, scopes } = fieldsOf(signIn, 'signIn');
   if (typeof clientId !== 'string' || clientId.trim() === '') throw new SettingsProblem('clientId');
-  return { authority: originOf(authority), clientId, scopes: scopesOf(scopes) };
+  return { authority: originOf(authority), clientId, issuer: issuerOf(issuer), scopes: scopesOf(scopes) };
 }
 
 function parsed(text: string): unknown {
@@ -61,23 +63,32 @@ function parsed(text: string): unknown {
   }
 }
 
-function fieldsOf(value: unknown, fault: Fault): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SettingsProblem(fault);
+function fieldsOf(value: unknown, defect: Defect): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SettingsProblem(defect);
   return value as Record<string, unknown>;
 }
 
-/** Tokens go there: over TLS, unless it is this very machine. */
+/** Tokens are sent there: only over TLS, unless it is this machine. */
 function originOf(authority: unknown): string {
   if (typeof authority !== 'string' || !URL.canParse(authority)) throw new SettingsProblem('authority');
   const { protocol, hostname, origin, href } = new URL(authority);
-  const secret = protocol === 'https:' || (protocol === 'http:' && (hostname === 'localhost' || hostname === '127.0.0.1'));
+  const secret =
+    protocol === 'https:' || (protocol === 'http:' && (hostname === 'localhost' || hostname === '127.0.0.1'));
   if (!secret || href !== `${origin}/`) throw new SettingsProblem('authority');
   return origin;
 }
 
+/** For a Cognito user pool `https://cognito-idp.<region>.amazonaws.com/<pool id>`, which its domain does not tell. */
+function issuerOf(issuer: unknown): string | null {
+  if (issuer === undefined) return null;
+  if (typeof issuer !== 'string' || !URL.canParse(issuer)) throw new SettingsProblem('issuer');
+  return issuer;
+}
+
 /** Without `openid` there is no ID token, and nobody has a name. */
 function scopesOf(scopes: unknown): string[] {
-  const named = Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string' && /^[!#-[\]-~]+$/.test(scope));
+  const named =
+    Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string' && /^[!#-[\]-~]+$/.test(scope));
   if (!named || !scopes.includes('openid')) throw new SettingsProblem('scopes');
   return scopes as string[];
 }

@@ -7,7 +7,7 @@ const TIMEOUT_MS = 15_000;
 export interface Tokens {
   accessToken: string;
   idToken: string | null;
-  /** Null when a renewal keeps the one there is. */
+  /** Null when a renewal keeps the present one. */
   refreshToken: string | null;
   /** Seconds. */
   expiresIn: number;
@@ -40,11 +40,12 @@ export function createTokenEndpoint({ authority, clientId }: Cognito) {
 
     renew: (refreshToken: string) => ask({ grant_type: 'refresh_token', refresh_token: refreshToken }),
 
-    /** Makes the refresh token worthless. Nobody waits for it: the page is about to be left. */
+    /** Revokes the refresh token. Nobody waits for it: the page is about to be left. */
     revoke: (refreshToken: string): void => {
       const body = new URLSearchParams({ client_id: clientId, token: refreshToken });
-      void fetch(`${authority}/oauth2/revoke`, { method: 'POST', body, keepalive: true, credentials: 'omit' })
-        .catch(() => undefined);
+      void fetch(`${authority}/oauth2/revoke`, { method: 'POST', body, keepalive: true, credentials: 'omit' }).catch(
+        () => undefined,
+      );
     },
   };
 }
@@ -55,7 +56,7 @@ export function tokensIn(status: number, body: unknown): Tokens {
   if (status === 429 || status >= 500) throw new SignInProblem({ kind: 'unreachable' });
   if (status !== 200) throw new SignInProblem(failureOf(text('error') ?? ''));
   const accessToken = text('access_token');
-  const expiresIn = Number(fields['expires_in']);
+  const expiresIn = Number(fields.expires_in);
   if (accessToken === null || !(expiresIn > 0)) throw new SignInProblem({ kind: 'unverified' });
   return { accessToken, idToken: text('id_token'), refreshToken: text('refresh_token'), expiresIn };
 }

@@ -1,15 +1,23 @@
 /** The language in use: chosen from the browser's, changed by the switch, kept in localStorage. */
-import { createContext, type ComponentChildren } from 'preact';
+import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import { inBrowser } from '../ui/storage';
 import {
-  isLanguage, languages, localeOf, pickLanguage, translate, translateCount,
-  type Language, type PluralKey, type TextKey, type Values,
+  isLanguage,
+  type Language,
+  languages,
+  localeOf,
+  type PluralKey,
+  pickLanguage,
+  type TextKey,
+  translate,
+  translateCount,
+  type Values,
 } from './translate';
 
-const STORED = 'relais.language';
+const STORAGE_KEY = 'relais.language';
 
-export interface Speech {
+export interface Translation {
   language: Language;
   locale: string;
   t(key: TextKey, values?: Values): string;
@@ -17,40 +25,41 @@ export interface Speech {
   choose(language: Language): void;
 }
 
-const SpeechContext = createContext<Speech | null>(null);
+const TranslationContext = createContext<Translation | null>(null);
 
 export function LanguageProvider({ children }: { children: ComponentChildren }) {
   const [language, setLanguage] = useState<Language>(initialLanguage);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  const speech = useMemo<Speech>(
+  const translation = useMemo<Translation>(
     () => ({
       language,
       locale: localeOf(language, navigator.languages),
       t: (key, values) => translate(language, key, values),
       count: (key, count) => translateCount(language, key, count),
       choose: (chosen) => {
-        inBrowser.write(STORED, chosen);
+        inBrowser.write(STORAGE_KEY, chosen);
         setLanguage(chosen);
       },
     }),
     [language],
   );
-  return <SpeechContext.Provider value={speech}>{children}</SpeechContext.Provider>;
+  return <TranslationContext.Provider value={translation}>{children}</TranslationContext.Provider>;
 }
 
-export function useSpeech(): Speech {
-  const speech = useContext(SpeechContext);
-  if (!speech) throw new Error('useSpeech needs a LanguageProvider above it');
-  return speech;
+export function useTranslation(): Translation {
+  const translation = useContext(TranslationContext);
+  if (!translation) throw new Error('useTranslation needs a LanguageProvider above it');
+  return translation;
 }
 
 const NAMES: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français' };
 
 export function LanguageSwitch() {
-  const { language, choose, t } = useSpeech();
+  const { language, choose, t } = useTranslation();
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of buttons; a fieldset is one of form fields
     <div class="language-switch" role="group" aria-label={t('language.label')}>
       {languages.map((each) => (
         <button
@@ -70,6 +79,6 @@ export function LanguageSwitch() {
 }
 
 function initialLanguage(): Language {
-  const stored = inBrowser.read(STORED);
+  const stored = inBrowser.read(STORAGE_KEY);
   return isLanguage(stored) ? stored : pickLanguage(navigator.languages);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { languages, localeOf, pickLanguage, tables, translate, translateCount, type TextKey } from './translate';
+import { languages, localeOf, pickLanguage, type TextKey, tables, translate, translateCount } from './translate';
 
-const gaps = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const keys = Object.keys(tables.en) as TextKey[];
 
 test('every language has the same keys', () => {
@@ -9,9 +9,9 @@ test('every language has the same keys', () => {
 });
 
 describe.each(languages)('%s', (language) => {
-  test.each(keys)('%s has a text with the same gaps', (key) => {
+  test.each(keys)('%s has a text with the same placeholders', (key) => {
     expect(tables[language][key].trim()).not.toBe('');
-    expect(gaps(tables[language][key])).toEqual(gaps(tables.en[key]));
+    expect(placeholders(tables[language][key])).toEqual(placeholders(tables.en[key]));
   });
 });
 
@@ -22,12 +22,12 @@ test('every plural has both forms', () => {
   }
 });
 
-test('gaps are filled, unknown ones stay visible', () => {
+test('placeholders are filled, unknown ones stay visible', () => {
   expect(translate('en', 'window.closesIn', { duration: '3 h' })).toBe('Window closes in 3 h');
   expect(translate('en', 'window.closesIn')).toBe('Window closes in {duration}');
 });
 
-test('a value is never read as a gap itself', () => {
+test('a value is never read as a placeholder itself', () => {
   expect(translate('en', 'thread.announce', { who: '{text}', text: 'x' })).toBe('{text}: x');
 });
 

@@ -1,10 +1,10 @@
 /** Texts in two languages, from tables of equal keys. Everything here is a function of its arguments. */
-import { en } from './en';
+import { en, type TextKey, type Texts } from './en';
 import { fr } from './fr';
 
+export type { TextKey, Texts };
+
 export type Language = 'en' | 'fr';
-export type TextKey = keyof typeof en;
-export type Texts = Readonly<Record<TextKey, string>>;
 /** `x` for every pair of keys `x.one` and `x.other`. */
 export type PluralKey = TextKey extends infer K ? (K extends `${infer P}.one` ? P : never) : never;
 export type Values = Readonly<Record<string, string | number>>;

@@ -1,4 +1,4 @@
-/** A round sign with initials; its tint (one of six) always is the same for the same person. */
+/** A circle with initials; its tint (one of six) is always the same for the same person. */
 export function Avatar({ name, seed }: { name: string; seed: string }) {
   return (
     <span class={`avatar tint-${tintOf(seed)}`} aria-hidden="true">
@@ -8,7 +8,10 @@ export function Avatar({ name, seed }: { name: string; seed: string }) {
 }
 
 export function initialsOf(name: string): string {
-  const words = name.replace(/^@/, '').split(/\s+/).filter((word) => /^\p{L}/u.test(word));
+  const words = name
+    .replace(/^@/, '')
+    .split(/\s+/)
+    .filter((word) => /^\p{L}/u.test(word));
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
   return letters.join('').toUpperCase() || '#';
 }

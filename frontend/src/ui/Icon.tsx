@@ -29,14 +29,14 @@ export function Icon({ name }: { name: IconName }) {
   );
 }
 
-/** The mark of Relais: two ends and what passes between them. */
-export function Mark() {
+/** The logo of Relais: two ends and a line between them. */
+export function Logo() {
   return (
-    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-      <rect class="mark-ground" width="32" height="32" rx="9" />
-      <path class="mark-path" d="M8.5 20.5a7 7 0 0 1 7-7h1a7 7 0 0 0 7-7" />
-      <circle class="mark-end" cx="8.5" cy="23" r="3" />
-      <circle class="mark-end" cx="23.5" cy="9" r="3" />
+    <svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+      <rect class="logo-ground" width="32" height="32" rx="9" />
+      <path class="logo-path" d="M8.5 20.5a7 7 0 0 1 7-7h1a7 7 0 0 0 7-7" />
+      <circle class="logo-end" cx="8.5" cy="23" r="3" />
+      <circle class="logo-end" cx="23.5" cy="9" r="3" />
     </svg>
   );
 }

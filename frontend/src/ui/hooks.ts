@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 
 export function useMedia(query: string): boolean {
   const [matches, setMatches] = useState(() => matchMedia(query).matches);
@@ -31,4 +32,21 @@ export function useDebounced<T>(value: T, ms: number): T {
     return () => clearTimeout(timer);
   }, [value, ms]);
   return settled;
+}
+
+/** Keeps a text box as tall as its text. */
+export function useFittingHeight(input: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies(text): another text is of another height
+  useLayoutEffect(() => {
+    const box = input.current;
+    if (!box) return;
+    box.style.height = 'auto';
+    box.style.height = `${box.scrollHeight + 2}px`;
+  }, [input, text]);
+}
+
+/** A number for an effect to depend on, and the function that makes the effect run again. */
+export function useReload(): [reloads: number, reload: () => void] {
+  const [reloads, setReloads] = useState(0);
+  return [reloads, useCallback(() => setReloads((count) => count + 1), [])];
 }

@@ -1,18 +1,18 @@
-/** The browser's storage, which may be switched off or full: then what is written lasts no longer than the page. */
+/** The browser's storage, which may be switched off or full: then values last no longer than the page. */
 
-export interface Stored {
+export interface KeyValueStorage {
   read(key: string): string | null;
   /** Null removes. */
   write(key: string, value: string | null): void;
 }
 
 /** Kept in this browser, shared by its tabs. */
-export const inBrowser: Stored = over(() => localStorage);
+export const inBrowser: KeyValueStorage = over(() => localStorage);
 /** Kept in this tab, through reloads and visits elsewhere, until it is closed. */
-export const inTab: Stored = over(() => sessionStorage);
+export const inTab: KeyValueStorage = over(() => sessionStorage);
 
-/** Asking for the storage can fail already, so it is asked for at each use. */
-function over(storage: () => Storage): Stored {
+/** Access to the storage itself can fail, so it is accessed at each use. */
+function over(storage: () => Storage): KeyValueStorage {
   return {
     read(key) {
       try {
@@ -26,7 +26,7 @@ function over(storage: () => Storage): Stored {
         if (value === null) storage().removeItem(key);
         else storage().setItem(key, value);
       } catch {
-        // Nothing to do: the page works on without it.
+        // The page works without it.
       }
     },
   };

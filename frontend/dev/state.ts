@@ -1,7 +1,7 @@
 /** The mock's state: conversations with their messages, seen from the inbox and from the phones. */
 import type { Conversation, Message, Sender } from '../src/inbox/contract.ts';
 import type { Settings } from '../src/phone/contract.ts';
-import { samples } from './samples.ts';
+import { conversation, message } from './samples.ts';
 
 export interface Entry {
   conversation: Conversation;
@@ -15,7 +15,7 @@ export interface Entry {
 
 const DAY_MS = 24 * 3_600_000;
 
-export class World {
+export class MockState {
   entries: Entry[] = [];
   seq = 1;
   aheadMs = 0;
@@ -23,18 +23,21 @@ export class World {
   changed = new Map<string, number>();
   sent = new Map<string, Message>();
   settings: Settings = {
-    repeat_webhooks: 0, shuffle_statuses: false, send_statuses: true, read_after_ms: 1500, fail_code: null,
-    timeout_after_accepting: false, graph_delay_ms: 400, model_delay_ms: 2000, model_failure: null,
+    repeat_webhooks: 0,
+    shuffle_statuses: false,
+    send_statuses: true,
+    read_after_ms: 1500,
+    fail_code: null,
+    timeout_after_accepting: false,
+    graph_delay_ms: 400,
+    model_delay_ms: 2000,
+    model_failure: null,
   };
   readonly mode: string;
   private nextId = 1;
 
   constructor(mode: string) {
     this.mode = mode;
-    if (mode !== 'empty') this.entries = samples(this);
-    for (const name of ['Awa Diallo', 'Louis Martin']) {
-      if (!this.entries.some((entry) => entry.phone && entry.conversation.name === name)) this.addCustomer(name);
-    }
   }
 
   now(): number {
@@ -55,46 +58,57 @@ export class World {
   }
 
   find(idOrNumber: string): Entry | undefined {
-    return this.entries.find(({ conversation: { id, phone_number }, waId }) =>
-      id === idOrNumber || waId === idOrNumber || phone_number === idOrNumber);
+    return this.entries.find(
+      ({ conversation: { id, phone_number }, waId }) =>
+        id === idOrNumber || waId === idOrNumber || phone_number === idOrNumber,
+    );
   }
 
   addCustomer(name: string): Entry {
     const waId = `3361200${(1000 + this.entries.length * 37).toString()}`;
-    const entry: Entry = {
-      waId, phone: true, typing: false, messages: [],
-      conversation: {
-        id: this.id('c'), phone_number: `+${waId}`, name, username: null, unread: 0, last_message: null,
-        last_activity: this.iso(), takeover: null, needs_person: null, window_closes_at: null,
-        opted_out: false, closed: false, answering: false,
-      },
-    };
+    const entry = this.begin(waId, { name }, true);
     this.entries.push(entry);
     this.touch();
     return entry;
   }
 
+  /** A conversation without messages. `waId` is null for a customer who hides the number. */
+  begin(waId: string | null, part: Partial<Conversation>, phone: boolean): Entry {
+    const phone_number = waId === null ? null : `+${waId}`;
+    return {
+      waId: waId ?? '',
+      phone,
+      typing: false,
+      messages: [],
+      conversation: conversation(this.id('c'), { phone_number, last_activity: this.iso(), ...part }),
+    };
+  }
+
   add(entry: Entry, part: Partial<Message> & Pick<Message, 'direction' | 'content'>): Message {
     const inbound = part.direction === 'inbound';
     const id = this.id('m');
-    const message: Message = {
-      id, message_id: `wamid.${id}`, from_number: inbound ? entry.conversation.phone_number : null,
-      to_number: inbound ? null : entry.conversation.phone_number, type: 'text', timestamp: this.iso(),
-      status: inbound ? 'received' : 'pending', statuses: {}, error: null,
-      sent_by: null, reply_to: null, resend_of: null, ...part,
-    };
-    entry.messages.push(message);
-    const { conversation } = entry;
-    const { content, direction, timestamp, status } = message;
-    conversation.last_message = { content, direction, timestamp, status };
-    conversation.last_activity = timestamp;
+    const { conversation: shown } = entry;
+    const added = message(id, {
+      message_id: `wamid.${id}`,
+      conversation_id: shown.id,
+      from_number: inbound ? shown.phone_number : null,
+      to_number: inbound ? null : shown.phone_number,
+      timestamp: this.iso(),
+      status: inbound ? 'received' : 'pending',
+      sent_by: null,
+      ...part,
+    });
+    entry.messages.push(added);
+    const { content, direction, timestamp, status } = added;
+    shown.last_message = { content, direction, timestamp, status };
+    shown.last_activity = timestamp;
     if (inbound) {
-      conversation.unread += 1;
-      conversation.closed = false;
-      conversation.window_closes_at = new Date(Date.parse(timestamp) + DAY_MS).toISOString();
+      shown.unread += 1;
+      shown.closed = false;
+      shown.window_closes_at = new Date(Date.parse(timestamp) + DAY_MS).toISOString();
     }
-    this.touch(id, conversation.id);
-    return message;
+    this.touch(id, shown.id);
+    return added;
   }
 
   progress(entry: Entry, message: Message, status: Message['status']): void {
@@ -106,12 +120,19 @@ export class World {
   }
 
   /** Sends as the business, with the delivery statuses that follow. */
-  async deliver(entry: Entry, sentBy: Sender, part: Partial<Message> & { content: string }, refuseWith = this.settings.fail_code): Promise<Message> {
+  async deliver(
+    entry: Entry,
+    sentBy: Sender,
+    part: Partial<Message> & { content: string },
+    refuseWith = this.settings.fail_code,
+  ): Promise<Message> {
     const message = this.add(entry, { direction: 'outbound', sent_by: sentBy, ...part });
     await pause(this.settings.graph_delay_ms);
     if (refuseWith !== null) {
       message.error = {
-        code: refuseWith, title: 'Message undeliverable', detail: null,
+        code: refuseWith,
+        title: 'Message undeliverable',
+        detail: null,
         advice: 'The number may not be on WhatsApp. Check it with the customer, then send again.',
       };
       this.progress(entry, message, 'failed');
@@ -133,7 +154,9 @@ export class World {
       setTimeout(() => {
         this.answering(entry, false);
         if (!entry.conversation.takeover) {
-          void this.deliver(entry, 'assistant', { content: `You wrote: “${texts.at(-1) ?? ''}”. We are open from 9:00 to 18:30.` });
+          void this.deliver(entry, 'assistant', {
+            content: `You wrote: “${texts.at(-1) ?? ''}”. We are open from 9:00 to 18:30.`,
+          });
         }
       }, this.settings.model_delay_ms);
     }, 700);

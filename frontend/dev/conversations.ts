@@ -1,0 +1,183 @@
+/** Conversations that show every state of the inbox once. */
+import type { Conversation, Direction, Message } from '../src/inbox/contract.ts';
+import { contentOf } from './content.ts';
+import type { Entry, MockState } from './state.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Fills the mock: with every state, or, when it starts empty, with two customers who have not written yet. */
+export function populate(state: MockState): void {
+  if (state.mode === 'empty') for (const name of WITH_PHONE) state.addCustomer(name);
+  else state.entries = everyState(state);
+}
+
+const WITH_PHONE = ['Awa Diallo', 'Louis Martin'];
+
+/** Times are how long ago it was: the mock starts now. */
+interface Line extends Partial<Message> {
+  ago: number;
+  direction: Direction;
+  content: string;
+}
+
+interface Sample {
+  waId: string | null;
+  name: string | null;
+  lines: readonly Line[];
+  more: Partial<Conversation> | ((iso: (ago: number) => string) => Partial<Conversation>);
+}
+
+function everyState(state: MockState): Entry[] {
+  return CONVERSATIONS.map(({ waId, name, lines, more }) => {
+    const entry = state.begin(waId, { name }, WITH_PHONE.includes(name ?? ''));
+    for (const { ago, ...line } of lines) state.add(entry, { timestamp: state.iso(ago), ...line });
+    Object.assign(entry.conversation, { unread: 0 }, typeof more === 'function' ? more((ago) => state.iso(ago)) : more);
+    return entry;
+  });
+}
+
+function sample(waId: string | null, name: string | null, lines: readonly Line[], more: Sample['more'] = {}): Sample {
+  return { waId, name, lines, more };
+}
+
+function customer(ago: number, content: string, more: Partial<Message> = {}): Line {
+  return { ago, direction: 'inbound', content, ...more };
+}
+
+function assistant(ago: number, content: string, more: Partial<Message> = {}): Line {
+  return { ago, direction: 'outbound', content, sent_by: 'assistant', status: 'read', ...more };
+}
+
+function agent(ago: number, content: string, more: Partial<Message> = {}): Line {
+  return assistant(ago, content, { sent_by: 'agent', ...more });
+}
+
+const AWA = sample('33612345678', 'Awa Diallo', [
+  customer(50 * HOUR, 'Bonjour, faites-vous des retouches sur les manteaux ?'),
+  assistant(50 * HOUR - MINUTE, 'Bonjour Awa ! Oui : ourlets, doublures et fermetures. Comptez trois à cinq jours.'),
+  ...Array.from(
+    { length: 70 },
+    (_, at): Line =>
+      at % 2 === 0
+        ? customer((49 * 60 - at * 8) * MINUTE, `Une question encore (${at + 1}) : est-ce possible pour samedi ?`)
+        : assistant((49 * 60 - at * 8) * MINUTE, 'Oui, si vous passez avant jeudi 18 h.'),
+  ),
+  customer(26 * HOUR, contentOf('image', 'Le manteau, avec la doublure déchirée'), { type: 'image' }),
+  agent(25.8 * HOUR, 'Merci pour la photo. C’est faisable, 45 € doublure comprise.', { status: 'delivered' }),
+  customer(22 * MINUTE, 'Parfait, merci !'),
+  assistant(21 * MINUTE, 'Avec plaisir. Nous vous attendons demain entre 9 h et 18 h 30, au 12 rue des Tisserands.', {
+    status: 'read',
+  }),
+  customer(4 * MINUTE, 'Et vous prenez la carte ?'),
+  assistant(3 * MINUTE, 'Oui, carte et espèces.', { status: 'delivered' }),
+]);
+
+const LOUIS = sample(
+  '33698765432',
+  'Louis Martin',
+  [
+    customer(3 * HOUR, 'Hello, my order 4471 has not arrived.'),
+    assistant(3 * HOUR - MINUTE, 'I am sorry about that, Louis. A colleague is looking into it.'),
+    agent(2 * HOUR, 'Hello Louis, this is Inès. The parcel left this morning.', { status: 'read' }),
+    agent(95 * MINUTE, 'Here is the tracking number: 6A 1234 5678', {
+      status: 'failed',
+      error: {
+        code: 131026,
+        title: 'The message could not be delivered.',
+        detail: 'Message undeliverable',
+        advice: 'The customer may have blocked the number or use an old version of WhatsApp. Try again later, or call.',
+      },
+    }),
+    { ...agent(90 * MINUTE, 'It should reach you tomorrow before noon.', { status: 'sent' }) },
+    { ...agent(80 * MINUTE, 'On it!', { sent_by: 'app', status: 'played' }) },
+    customer(6 * MINUTE, 'Thank you Inès'),
+    customer(
+      5 * MINUTE,
+      'Is there a way to change the address? I will be at work tomorrow, at the other end of the city, and nobody is at home before seven in the evening.',
+    ),
+  ],
+  (iso) => ({
+    unread: 2,
+    takeover: { until: iso(-9 * HOUR), by: 'Inès' },
+    window_closes_at: iso(-95 * MINUTE),
+  }),
+);
+
+/** Every type of message. */
+const TYPES = sample(
+  '33611223344',
+  'Inès Marchal',
+  [
+    customer(70 * MINUTE, contentOf('image', 'Ma veste'), { type: 'image' }),
+    customer(69 * MINUTE, contentOf('voice'), { type: 'audio' }),
+    customer(68 * MINUTE, contentOf('location', '1 place des Marronniers'), { type: 'location' }),
+    customer(67 * MINUTE, contentOf('document', 'devis.pdf'), { type: 'document' }),
+    customer(66 * MINUTE, contentOf('contacts', 'Noé Marchal'), { type: 'contacts' }),
+    customer(65 * MINUTE, contentOf('sticker'), { type: 'sticker' }),
+    customer(64 * MINUTE, contentOf('video'), { type: 'video' }),
+    customer(63 * MINUTE, contentOf('unsupported'), { type: 'unsupported' }),
+    agent(62 * MINUTE, 'Bonjour Inès, votre commande 4471 est prête. Voulez-vous être livrée ?', {
+      type: 'template',
+    }),
+    customer(61 * MINUTE, 'Oui, volontiers', { type: 'button' }),
+    customer(60 * MINUTE, contentOf('form'), { type: 'interactive' }),
+    customer(59 * MINUTE, contentOf('reaction', '👍'), { type: 'reaction' }),
+    customer(58 * MINUTE, contentOf('order', '2 × mug, 1 × tea — Emballés, merci'), { type: 'order' }),
+  ],
+  { unread: 1 },
+);
+
+const NEEDS = sample(
+  '14155550134',
+  'Maya Chen',
+  [customer(9 * MINUTE, 'Can I get a refund for the blue one?')],
+  (iso) => ({
+    unread: 1,
+    needs_person: { reason: 'model_failed', since: iso(8 * MINUTE) },
+  }),
+);
+
+const OLD = sample(
+  '41791234567',
+  null,
+  [
+    customer(75 * HOUR, 'Grüezi, haben Sie am Montag offen?'),
+    assistant(75 * HOUR - MINUTE, 'Guten Tag! Ja, von 9 bis 18:30 Uhr.'),
+    agent(30 * HOUR, 'Ihre Bestellung liegt bereit.', {
+      status: 'failed',
+      error: {
+        code: 131047,
+        title: 'The 24-hour window is closed.',
+        detail: null,
+        advice: 'Send an approved template instead.',
+      },
+    }),
+  ],
+  (iso) => ({ needs_person: { reason: 'window_closed', since: iso(30 * HOUR) }, window_closes_at: iso(51 * HOUR) }),
+);
+
+const USERNAME = sample(
+  null,
+  null,
+  [
+    customer(28 * HOUR, '<b>not bold</b> & https://example.org'),
+    assistant(28 * HOUR - MINUTE, 'Hello! How can I help?', { status: 'delivered' }),
+  ],
+  { username: 'jo.bakes', closed: true },
+);
+
+const STOP = sample('32470123456', 'Noor Peeters', [customer(120 * HOUR, 'STOP')], { opted_out: true });
+
+const WRITING = sample('33755001122', 'Camille Roux', [customer(1 * MINUTE, 'Vous livrez à Villeurbanne ?')], {
+  answering: true,
+  unread: 1,
+});
+
+const MANY = Array.from({ length: 45 }, (_, at) =>
+  sample(`3370000${1000 + at}`, `Customer ${at + 1}`, [customer((6 * 24 + at * 9) * HOUR, 'Merci, bonne journée !')], {
+    closed: at % 3 === 0,
+  }),
+);
+
+const CONVERSATIONS: readonly Sample[] = [AWA, LOUIS, TYPES, NEEDS, WRITING, OLD, USERNAME, STOP, ...MANY];

@@ -1,0 +1,20 @@
+/** A request as the mock reads it, and its response. */
+
+export interface MockResponse {
+  status: number;
+  body?: unknown;
+}
+
+export interface MockRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  body: Record<string, unknown>;
+  /** What the caller accepts: `fr`, `en-GB`. */
+  language: string;
+}
+
+export const problem = (status: number, code: string, title: string, detail: string): MockResponse => ({
+  status,
+  body: { type: `about:blank#${code}`, title, status, detail, code },
+});

@@ -1,0 +1,72 @@
+/** The frame that every message has: sender, text, time and delivery status. The text is never markup. */
+import type { ComponentChildren } from 'preact';
+import { useTranslation } from '../text/Language';
+import type { TextKey } from '../text/translate';
+import { clockTime } from '../time';
+import { Icon, type IconName } from '../ui/Icon';
+import { Ticks } from '../ui/Ticks';
+import type { Message, Sender } from './contract';
+import { deliveryOf } from './delivery';
+
+const SENDERS: Readonly<Record<Sender, [IconName, TextKey]>> = {
+  assistant: ['spark', 'sender.assistant'],
+  agent: ['person', 'sender.agent'],
+  app: ['phone', 'sender.app'],
+};
+
+interface Props extends Pick<Message, 'direction' | 'sent_by' | 'status' | 'content' | 'timestamp'> {
+  /** Left out while the server has not confirmed the message. */
+  id?: string;
+  /** Shown after the sender's name. */
+  senderNote?: string | null;
+  /** The title of the time. */
+  details?: string;
+  /** Shown between the sender and the text. */
+  above?: ComponentChildren;
+  /** Shown below the bubble. */
+  below?: ComponentChildren;
+}
+
+export function Bubble({
+  id,
+  direction,
+  sent_by,
+  status,
+  content,
+  timestamp,
+  senderNote,
+  details,
+  above,
+  below,
+}: Props) {
+  const translation = useTranslation();
+  const { t } = translation;
+  const delivery = deliveryOf(direction, status);
+  const sender = sent_by ? SENDERS[sent_by] : undefined;
+  const className = `message ${direction} by-${sent_by ?? 'customer'}${id === undefined ? ' is-pending' : ''}`;
+  return (
+    <li class={className} data-testid="message" data-direction={direction} data-status={status} data-id={id}>
+      <div class="bubble">
+        {direction === 'inbound' && <span class="sr-only">{t('sender.customer')}</span>}
+        {direction === 'outbound' && sender && (
+          <p class="sender">
+            <Icon name={sender[0]} />
+            {t(sender[1])}
+            {senderNote && ` · ${senderNote}`}
+          </p>
+        )}
+        {above}
+        <p class="content" dir="auto">
+          {content}
+        </p>
+        <p class="meta">
+          <time dateTime={timestamp} title={details}>
+            {clockTime(timestamp, translation)}
+          </time>
+          {delivery && <Ticks tick={delivery.tick} label={t(delivery.label)} />}
+        </p>
+      </div>
+      {below}
+    </li>
+  );
+}

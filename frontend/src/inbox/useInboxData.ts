@@ -1,0 +1,68 @@
+/** What the inbox shows: the list, the open conversation and its messages, updated by the feed. */
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Api } from './api';
+import type { Changes, Conversation, Filter } from './contract';
+import { type Connection, createFeed, type Feed } from './feed';
+import { type ConversationList, useConversations } from './useConversations';
+import { useOpened } from './useOpened';
+import { type ThreadMessages, useThread } from './useThread';
+
+interface Options {
+  api: Api;
+  visible: boolean;
+  openId: string | null;
+  filter: Filter;
+  query: string;
+}
+
+export interface InboxData {
+  feed: Feed;
+  connection: Connection;
+  list: ConversationList;
+  thread: ThreadMessages;
+  /** The open one; null until known. */
+  conversation: Conversation | null;
+}
+
+export function useInboxData({ api, visible, openId, filter, query }: Options): InboxData {
+  const [connection, setConnection] = useState<Connection>('connecting');
+  const [generation, setGeneration] = useState(0);
+  const receive = useRef<(changes: Changes) => void>(() => undefined);
+  const feed = useMemo(
+    () =>
+      createFeed({
+        fetchChanges: api.changes,
+        onChanges: (changes) => receive.current(changes),
+        onConnection: setConnection,
+        onStale: () => setGeneration((count) => count + 1),
+      }),
+    [api],
+  );
+  const list = useConversations({ api, feed, filter, query, keepId: openId, generation });
+  const thread = useThread({ api, feed, conversationId: openId, generation });
+  const opened = useOpened({ api, openId, list });
+  receive.current = (changes) => {
+    list.apply(changes.conversations);
+    opened.apply(changes.conversations);
+    thread.apply(changes.messages);
+  };
+
+  useEffect(() => {
+    if (!visible) return;
+    feed.start();
+    return () => feed.stop();
+  }, [feed, visible]);
+  useReloadOnReconnect(connection, list, thread);
+
+  return { feed, connection, list, thread, conversation: opened.conversation };
+}
+
+/** Loads again, when the connection is back, what failed to load without it. */
+function useReloadOnReconnect(connection: Connection, list: ConversationList, thread: ThreadMessages): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once when the connection is back, not at each later failure
+  useEffect(() => {
+    if (connection !== 'live') return;
+    if (list.phase === 'failed') list.reload();
+    if (thread.phase === 'failed' && thread.problem?.status === 0) thread.reload();
+  }, [connection]);
+}

@@ -1,0 +1,98 @@
+/** Sending: the pending messages, and the last failure. */
+import { useCallback, useState } from 'preact/hooks';
+import { uuid } from '../ui/uuid';
+import type { Api } from './api';
+import type { Message, Outgoing, Sent } from './contract';
+import type { PendingMessage } from './pending';
+import { asProblem, type Problem } from './problem';
+import { serverNow } from './serverClock';
+
+export interface SendFailure {
+  conversationId: string;
+  outgoing: Outgoing;
+  problem: Problem;
+  /** Set when the outcome is unknown: sending the same message again must use the same key. */
+  key: string | null;
+}
+
+/** What a message waits for that the server has accepted and not sent yet. */
+export interface SendAdvice {
+  messageId: string;
+  text: string;
+}
+
+export interface SendRequest {
+  conversationId: string;
+  outgoing: Outgoing;
+  /** What the pending bubble shows. */
+  content: string;
+  known: readonly Message[];
+}
+
+export interface Sending {
+  pending: PendingMessage[];
+  failure: SendFailure | null;
+  advice: SendAdvice | null;
+  send(request: SendRequest): void;
+  dismiss(): void;
+}
+
+interface Options {
+  api: Api;
+  onSent: (conversationId: string, sent: Sent) => void;
+  /** WhatsApp refused the message; the server has stored it with the reason. */
+  onRefused: (conversationId: string, message: Message) => void;
+  /** A text that was not sent and must not be lost. */
+  onUnsent: (conversationId: string, text: string) => void;
+}
+
+export function useSending({ api, onSent, onRefused, onUnsent }: Options): Sending {
+  const [pending, setPending] = useState<PendingMessage[]>([]);
+  const [failure, setFailure] = useState<SendFailure | null>(null);
+  const [advice, setAdvice] = useState<SendAdvice | null>(null);
+
+  const send = useCallback(
+    async (request: SendRequest, earlier: SendFailure | null) => {
+      const { conversationId, outgoing, content } = request;
+      const key = repeatedKey(request, earlier) ?? uuid();
+      const known = new Set(request.known.map((message) => message.id));
+      setFailure(null);
+      setAdvice(null);
+      setPending((now) => [
+        ...now,
+        { key, conversationId, content, startedAt: new Date(serverNow()).toISOString(), known },
+      ]);
+      try {
+        const sent = await api.send(conversationId, outgoing, key);
+        onSent(conversationId, sent);
+        if (sent.advice !== undefined) setAdvice({ messageId: sent.message.id, text: sent.advice });
+      } catch (error) {
+        const problem = asProblem(error);
+        // The thread shows a refused message with the reason and “send again”: no second notice.
+        if (problem.failedMessage !== null) return onRefused(conversationId, problem.failedMessage);
+        // The thread already shows a message that was sent again.
+        if ('message' in outgoing && outgoing.resend_of === undefined) onUnsent(conversationId, outgoing.message);
+        setFailure({ conversationId, outgoing, problem, key: problem.outcomeUnknown ? key : null });
+      } finally {
+        setPending((now) => now.filter((each) => each.key !== key));
+      }
+    },
+    [api, onSent, onRefused, onUnsent],
+  );
+
+  return {
+    pending,
+    failure,
+    advice,
+    send: (request) => void send(request, failure),
+    dismiss: () => setFailure(null),
+  };
+}
+
+/** The key of the failed send that this request repeats, if that send may have been carried out. */
+function repeatedKey(request: SendRequest, earlier: SendFailure | null): string | null {
+  const same =
+    earlier?.conversationId === request.conversationId
+    && JSON.stringify(earlier.outgoing) === JSON.stringify(request.outgoing);
+  return same ? earlier.key : null;
+}

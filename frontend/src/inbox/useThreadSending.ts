@@ -1,0 +1,36 @@
+/** The part of the sending that belongs to one conversation. */
+import { useMemo } from 'preact/hooks';
+import type { Message, Outgoing } from './contract';
+import { notYetRecorded, type PendingMessage } from './pending';
+import type { SendFailure, Sending } from './useSending';
+
+export interface ThreadSending {
+  /** Oldest first. */
+  pending: PendingMessage[];
+  failure: SendFailure | null;
+  /** What the last message waits for. */
+  advice: string | null;
+  /** `content` is what the pending bubble shows. */
+  send(outgoing: Outgoing, content: string): void;
+  sendAgain(failed: Message): void;
+  dismiss(): void;
+}
+
+export function useThreadSending(id: string, sending: Sending, messages: readonly Message[]): ThreadSending {
+  const pending = useMemo(() => {
+    const mine = sending.pending.filter((item) => item.conversationId === id);
+    return notYetRecorded(mine, messages);
+  }, [sending.pending, messages, id]);
+  const failure = sending.failure?.conversationId === id ? sending.failure : null;
+  const isPending = messages.some((each) => each.id === sending.advice?.messageId && each.status === 'pending');
+  const send = (outgoing: Outgoing, content: string) =>
+    sending.send({ conversationId: id, outgoing, content, known: messages });
+  return {
+    pending,
+    failure,
+    advice: isPending ? (sending.advice?.text ?? null) : null,
+    send,
+    sendAgain: (failed) => send({ message: failed.content, resend_of: failed.id }, failed.content),
+    dismiss: sending.dismiss,
+  };
+}
