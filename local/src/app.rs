@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, RawQuery, State};
 use axum::http::{HeaderMap, Method};
@@ -15,7 +16,7 @@ use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
 use relais_aws::http;
 use relais_core::Clock;
-use relais_core::config::Model;
+use relais_core::config::{Meta, Model};
 use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
 use relais_simulator::Simulator;
@@ -39,12 +40,6 @@ pub struct Running {
     pub admin_token: String,
     /// The simulated Meta, when Meta is simulated.
     pub simulator: Option<Simulator>,
-    /// The store, for whoever looks from inside.
-    pub store: Store,
-    /// The engine under the store, whose calls are counted.
-    pub engine: EmbeddedDynamo,
-    /// The present, which may be moved.
-    pub clock: Clock,
     tasks: JoinSet<()>,
 }
 
@@ -69,83 +64,117 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
     store.ensure_table().await.context(
         "the database could not be prepared: if its file is damaged, put a copy of the data folder in its place",
     )?;
-    let admin_token = match config.admin_token {
-        Some(token) => token,
-        None => match &config.data_dir {
-            Some(folder) => folder::kept_token(folder)?,
-            None => simulation::random_hex()?,
-        },
-    };
-
-    let simulated_model = matches!(config.model, ModelChoice::Simulated);
-    let simulation = if config.meta.is_none() || simulated_model {
-        let simulation = simulation::start(port, clock.clone(), http.clone()).await?;
-        simulation::restore(&simulation.simulator, &store, &clock).await?;
-        Some(simulation)
-    } else {
-        None
-    };
-    let meta = match (&config.meta, &simulation) {
-        (Some(meta), _) => meta.clone(),
-        (None, Some(simulation)) => simulation.meta.clone(),
-        (None, None) => anyhow::bail!("neither Meta's credentials nor a simulation"),
-    };
-    let model = match (config.model, &simulation) {
-        (ModelChoice::Real(model), _) => Some(model),
-        (ModelChoice::Simulated, Some(simulation)) => Some(stand_in(&simulation.base_url)),
-        _ => None,
-    };
-    let simulator = simulation.filter(|_| config.meta.is_none()).map(|simulation| simulation.simulator);
-    if let Some(simulator) = &simulator {
+    let admin_token = admin_token(config.admin_token, config.data_dir.as_deref())?;
+    let services = Services::start(config.meta, config.model, port, &store, &clock, &http).await?;
+    if let Some(simulator) = &services.simulator {
         simulator.set_inbox_url(Some(format!("{address}/#token={admin_token}")));
-        simulator.set_model_simulated(simulated_model);
+        simulator.set_model_simulated(services.model_simulated);
     }
+    let status = services.status();
+    let Services { meta, model, simulator, .. } = services;
 
     let sender = Sender::new(store.clone(), http.clone(), &meta, clock.clone())
         .context("GRAPH_API_URL or GRAPH_API_VERSION cannot be used")?
         .paced(&config.settings);
-    let assistant = model.map(|model| assistant(http, model));
-    let status = Status {
-        meta_simulated: simulator.is_some(),
-        model_simulated: simulated_model,
-        assistant_on: assistant.is_some(),
-    };
     let answerer = Answerer {
         store: store.clone(),
         replies: data.replies.clone(),
         sender: sender.clone(),
-        assistant,
+        assistant: model.map(|model| assistant(http, model)),
         system_prompt: config.system_prompt,
         settings: config.settings.clone(),
         clock: clock.clone(),
     };
     let worker = Arc::new(Worker::new(answerer, data.blobs.clone()));
-    let webhook = Webhook {
-        events: data.events.clone(),
-        blobs: data.blobs.clone(),
-        app_secrets: meta.app_secrets.clone(),
-        verify_token: meta.verify_token.clone(),
-        clock: clock.clone(),
-    };
-    let api = Api::new(store.clone(), sender, data.replies.clone(), config.settings, clock.clone(), status);
+    let api = Api::new(store, sender, data.replies.clone(), config.settings, clock.clone(), status);
     let auth = Auth::Token(SecretString::from(admin_token.clone()));
-    let mut router = axum::Router::new()
-        .route("/webhook", any(receive).with_state(webhook).layer(DefaultBodyLimit::max(MAX_BODY)))
-        .merge(relais_api::protected(dead_letters::routes(data.queues), auth.clone()))
-        .merge(relais_api::router(Arc::new(api), auth))
-        .merge(pages::router(&config.pages));
+    let mut router = router(&data, meta, clock, api, auth).merge(pages::router(&config.pages));
     if let Some(simulator) = &simulator {
         router = router.nest("/phone/api", simulator.phone());
     }
 
     let mut tasks = consumers::start(&worker, &data.events, &data.replies);
-    tasks.spawn(sweep(data.engine.clone()));
+    tasks.spawn(sweep(data.engine));
     tasks.spawn(async move {
         if let Err(error) = axum::serve(listener, router).await {
             tracing::error!(%error, "the server stopped");
         }
     });
-    Ok(Running { address, admin_token, simulator, store, engine: data.engine, clock, tasks })
+    Ok(Running { address, admin_token, simulator, tasks })
+}
+
+/// The token that is configured, else the one kept with the data, else a new one.
+fn admin_token(configured: Option<String>, folder: Option<&Path>) -> anyhow::Result<String> {
+    match (configured, folder) {
+        (Some(token), _) => Ok(token),
+        (None, Some(folder)) => folder::kept_token(folder),
+        (None, None) => simulation::random_hex(),
+    }
+}
+
+/// The webhook and the API.
+fn router(data: &Data, meta: Meta, clock: Clock, api: Api<LocalQueue>, auth: Auth) -> Router {
+    let webhook = Webhook {
+        events: data.events.clone(),
+        blobs: data.blobs.clone(),
+        app_secrets: meta.app_secrets,
+        verify_token: meta.verify_token,
+        clock,
+    };
+    Router::new()
+        .route("/webhook", any(receive).with_state(webhook).layer(DefaultBodyLimit::max(MAX_BODY)))
+        .merge(relais_api::protected(dead_letters::routes(data.queues.clone()), auth.clone()))
+        .merge(relais_api::router(Arc::new(api), auth))
+}
+
+/// Meta and the model, real or simulated.
+struct Services {
+    meta: Meta,
+    model: Option<Model>,
+    model_simulated: bool,
+    /// The simulated Meta.
+    simulator: Option<Simulator>,
+}
+
+impl Services {
+    /// Starts the simulation where one of them is simulated.
+    async fn start(
+        meta: Option<Meta>,
+        model: ModelChoice,
+        port: u16,
+        store: &Store,
+        clock: &Clock,
+        http: &reqwest::Client,
+    ) -> anyhow::Result<Self> {
+        let model_simulated = matches!(model, ModelChoice::Simulated);
+        let real_model = match model {
+            ModelChoice::Real(model) => Some(model),
+            ModelChoice::Simulated | ModelChoice::Off => None,
+        };
+        let meta = match meta {
+            Some(meta) if !model_simulated => {
+                return Ok(Self { meta, model: real_model, model_simulated, simulator: None });
+            }
+            meta => meta,
+        };
+        let simulation = simulation::start(port, clock.clone(), http.clone()).await?;
+        simulation::restore(&simulation.simulator, store, clock).await?;
+        let model = if model_simulated { Some(stand_in(&simulation.base_url)) } else { real_model };
+        Ok(match meta {
+            Some(meta) => Self { meta, model, model_simulated, simulator: None },
+            None => {
+                Self { meta: simulation.meta, model, model_simulated, simulator: Some(simulation.simulator) }
+            }
+        })
+    }
+
+    fn status(&self) -> Status {
+        Status {
+            meta_simulated: self.simulator.is_some(),
+            model_simulated: self.model_simulated,
+            assistant_on: self.model.is_some(),
+        }
+    }
 }
 
 /// What is kept on this machine.

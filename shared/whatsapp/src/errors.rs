@@ -5,6 +5,8 @@
 //! but a message that may have gone out must not go out twice.
 
 mod classify;
+#[cfg(any(test, feature = "documented"))]
+pub mod documented;
 mod info;
 mod subcodes;
 mod table;
@@ -89,41 +91,9 @@ pub(crate) fn known(code: i64, subcode: Option<i64>) -> Option<&'static ErrorEnt
 mod tests {
     use super::*;
 
-    /// Every code that Meta's page or real traffic has shown, with what to do.
-    const DOCUMENTED: &[(Action, &[i64])] = &[
-        (Action::Retry, &[4, 80_007, 130_429, 131_057, 2_494_100]),
-        (Action::PairLimit, &[131_056]),
-        (Action::Reconcile, &[1, 2, 131_000, 131_016, 133_004]),
-        (Action::Token, &[0, 3, 10, 190, 200, 210, 299, 131_005]),
-        (
-            Action::Stop,
-            &[
-                33, 368, 131_031, 131_037, 131_042, 131_045, 131_048, 133_000, 133_005, 133_006, 133_008,
-                133_009, 133_010, 133_015, 133_016, 134_011,
-            ],
-        ),
-        (Action::StopTemplate, &[132_015, 132_016, 132_018]),
-        (
-            Action::GiveUp,
-            &[
-                130_403, 130_472, 130_497, 130_501, 131_020, 131_021, 131_026, 131_030, 131_041, 131_049,
-                131_050, 131_051, 131_052, 131_053, 131_059, 131_062, 131_063, 131_064, 131_200, 131_215,
-                132_068, 132_069, 137_000, 138_006, 139_100,
-            ],
-        ),
-        (Action::WindowClosed, &[131_047]),
-        (
-            Action::FixRequest,
-            &[
-                100, 131_008, 131_009, 131_055, 132_000, 132_001, 132_005, 132_007, 132_012, 134_100,
-                134_101, 134_102, 135_000,
-            ],
-        ),
-    ];
-
     #[test]
     fn every_documented_code_has_its_entry() {
-        for (action, codes) in DOCUMENTED {
+        for (action, codes) in documented::CODES {
             for code in *codes {
                 let entry = known(*code, None);
                 assert_eq!(entry.map(|entry| entry.action), Some(*action), "{code}");

@@ -25,7 +25,7 @@ pub(super) fn find(code: i64) -> &'static Row {
 static UNLISTED: Row = row(-1, 400, "Unknown error");
 
 #[rustfmt::skip] // one row, one line
-static ROWS: [Row; 62] = [
+static ROWS: &[Row] = &[
     row(0, 401, "AuthException"),
     row(1, 400, "API Unknown"),
     told(2, 503, "API Service", "An unexpected error has occurred. Please retry your request later."),
