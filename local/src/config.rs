@@ -82,6 +82,9 @@ fn is_on_this_machine(url: &str) -> bool {
 }
 
 #[cfg(test)]
+mod readme;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
