@@ -1,4 +1,4 @@
-//! What Meta, and others, may send.
+//! Requests that Meta and others may send.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,7 +11,7 @@ use super::*;
 
 type Named = (String, Vec<u8>);
 
-/// A queue that remembers what it was given, or refuses everything, or never answers.
+/// A queue that keeps what it receives, or refuses everything, or never answers.
 #[derive(Clone, Default)]
 struct Memory {
     bodies: Arc<Mutex<Vec<String>>>,
@@ -153,13 +153,13 @@ async fn a_body_above_four_mebibytes_is_refused() {
 }
 
 #[tokio::test]
-async fn meta_is_told_to_repeat_only_when_the_queue_refuses() {
+async fn meta_is_asked_to_retry_when_the_queue_refuses() {
     let memory = Memory { refuses: true, ..Memory::default() };
     assert_eq!(post_signed(&memory, &texts(1, "Bonjour")).await, 503);
 }
 
 #[tokio::test]
-async fn meta_is_told_to_repeat_when_the_queue_does_not_answer() {
+async fn meta_is_asked_to_retry_when_the_queue_does_not_answer() {
     let memory = Memory { hangs: true, ..Memory::default() };
     let body = texts(1, "Bonjour");
     let signature = sign(&SecretString::from("new-secret"), &body);
@@ -168,7 +168,7 @@ async fn meta_is_told_to_repeat_when_the_queue_does_not_answer() {
 }
 
 #[tokio::test]
-async fn the_handshake_returns_the_challenge_to_who_knows_the_token() {
+async fn the_handshake_returns_the_challenge_only_for_the_right_token() {
     let cases = [
         ("hub.mode=subscribe&hub.verify_token=token&hub.challenge=1158201444", 200),
         ("hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1158201444", 403),
