@@ -1,4 +1,4 @@
-//! Putting the parts together.
+//! Builds and starts all parts.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,14 +29,14 @@ use tokio::task::JoinSet;
 use crate::config::{LocalConfig, ModelChoice};
 use crate::{consumers, dead_letters, folder, pages, simulation};
 
-/// How often expired records are removed from the engine.
+/// How often expired records are deleted from the database.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
 /// Relais, running.
 pub struct Running {
-    /// Where it listens, `http://localhost:…`.
+    /// The address that it listens on, `http://localhost:…`.
     pub address: String,
-    /// What the inbox asks for.
+    /// The token that the inbox asks for.
     pub admin_token: String,
     /// The simulated Meta, when Meta is simulated.
     pub simulator: Option<Simulator>,
@@ -44,7 +44,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Runs until a task ends, which none does by itself.
+    /// Waits until a task ends. No task ends unless it fails.
     pub async fn wait(&mut self) {
         self.tasks.join_next().await;
     }
@@ -177,7 +177,7 @@ impl Services {
     }
 }
 
-/// What is kept on this machine.
+/// The data on this machine.
 struct Data {
     engine: EmbeddedDynamo,
     queues: LocalQueues,
@@ -221,7 +221,7 @@ async fn sweep(engine: EmbeddedDynamo) {
     loop {
         every.tick().await;
         if let Err(error) = engine.sweep_expired().await {
-            tracing::warn!(%error, "expired records were not removed; tried again in an hour");
+            tracing::warn!(%error, "expired records were not deleted: retrying in an hour");
         }
     }
 }

@@ -1,30 +1,30 @@
-//! What the program is asked to do.
+//! The commands of the program.
 
-/// What can be asked for.
+/// A command with its arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Nothing was said: serve.
+    /// No arguments: serve.
     Serve,
-    /// Say what is wrong, from outside.
+    /// Check the configuration and what runs with it.
     Doctor,
     /// List the dead letters.
     DeadLetters,
-    /// Send the dead letters of one queue, or of both, round again.
+    /// Redrive the dead letters of one queue, or of both.
     Redrive(Option<&'static str>),
 }
 
-/// For whoever asked for something else.
+/// Printed when the arguments are no command.
 pub const USAGE: &str = "\
 usage: relais                            serve
        relais doctor                     check the configuration and what runs with it, here or on AWS
-       relais dead-letters               list the jobs that came to nothing, with the reason
-       relais dead-letters redrive       send them round again
-                  [--queue events|replies]  those of one queue only
+       relais dead-letters               list the jobs that failed for good (dead letters), with the reason
+       relais dead-letters redrive       redrive them: put them back into their queue
+                  [--queue events|replies]  only those of one queue
 
 The environment and a file `.env` in this folder configure it, as the README says.";
 
 impl Command {
-    /// Reads the arguments after the program's name; `None` when they mean nothing.
+    /// Parses the arguments after the program's name. `None` when they are no command.
     pub fn parse(arguments: &[String]) -> Option<Self> {
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         match arguments.as_slice() {

@@ -1,50 +1,50 @@
-//! What the one process is started with.
+//! The configuration of the one process.
 
 use std::path::PathBuf;
 
 use relais_core::Settings;
 use relais_core::config::{self, ConfigError, META_OPTIONAL, META_REQUIRED, Meta, Model, Vars};
 
-/// Keep everything in memory when `RELAIS_DATA_DIR` says so: for measurements and for trying out.
+/// The value of `RELAIS_DATA_DIR` that keeps everything in memory, for measurements and trials.
 pub const IN_MEMORY: &str = ":memory:";
 
 /// The configuration of the one process.
 #[derive(Clone, Debug)]
 pub struct LocalConfig {
-    /// `PORT`; 0 takes a free one.
+    /// `PORT`; 0 chooses a free one.
     pub port: u16,
-    /// `RELAIS_DATA_DIR`; `None` keeps everything in memory.
+    /// `RELAIS_DATA_DIR`. `None` keeps everything in memory.
     pub data_dir: Option<PathBuf>,
-    /// `RELAIS_ADMIN_TOKEN`; made at the first start and kept with the data when absent.
+    /// `RELAIS_ADMIN_TOKEN`. `None`: a token is made at the first start and stored with the data.
     pub admin_token: Option<String>,
-    /// The way to Meta; `None` simulates it.
+    /// Meta's credentials and address. `None` simulates Meta.
     pub meta: Option<Meta>,
     /// The model.
     pub model: ModelChoice,
     /// `SYSTEM_PROMPT`.
     pub system_prompt: String,
-    /// When and how is answered.
+    /// When and how messages are answered.
     pub settings: Settings,
-    /// Where the built pages are.
+    /// The folder of the built pages.
     pub pages: PathBuf,
 }
 
-/// Who writes the answers.
+/// Which model writes the answers.
 #[derive(Clone, Debug)]
 pub enum ModelChoice {
     /// The model that `OPENAI_*` names.
     Real(Model),
-    /// The stand-in, which says that it is one.
+    /// The simulated model, whose answers say that it is simulated.
     Simulated,
-    /// Nobody: real customers are not answered by a stand-in. Messages are kept and marked for a person.
+    /// No model: real customers never get simulated answers. Messages are stored and marked for a person.
     Off,
 }
 
 impl LocalConfig {
     /// Reads all variables.
     ///
-    /// Meta is simulated when none of its variables is set. The model is simulated when it has no key and nobody
-    /// outside this machine can be reached: Meta is simulated too, or `GRAPH_API_URL` is on this machine.
+    /// Meta is simulated when none of its variables is set. The model is simulated when it has no key and no real
+    /// customer can be reached, because Meta is simulated or `GRAPH_API_URL` is on this machine.
     pub fn read(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let mut vars = Vars::new(lookup);
         let given = META_REQUIRED.iter().chain(&META_OPTIONAL).any(|name| vars.optional(name).is_some());

@@ -1,4 +1,4 @@
-//! The loops that take jobs from the local queue: what the event source mappings are on AWS.
+//! The loops that receive jobs from the local queue. On AWS, event source mappings do this.
 
 mod turns;
 
@@ -14,21 +14,21 @@ use tokio::task::JoinSet;
 
 use turns::Turns;
 
-/// Jobs of one queue that run at the same time. Replies wait for the model most of their time.
+/// Jobs of one queue that run at the same time. Reply jobs mostly wait for the model.
 const EVENTS_AT_ONCE: usize = 16;
 const REPLIES_AT_ONCE: usize = 64;
 
 const LONG_POLL: Duration = Duration::from_secs(20);
 
-/// After a fault of the queue itself.
+/// The pause after a receive that failed.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The longest wait before a job that failed is tried again.
+/// The longest back-off of a failed job.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 pub(crate) type LocalWorker = Worker<LocalQueue, FileBlobs>;
 
-/// Starts both loops; they end when the set is dropped.
+/// Starts both loops. They end when the set is dropped.
 pub(crate) fn start(worker: &Arc<LocalWorker>, events: &LocalQueue, replies: &LocalQueue) -> JoinSet<()> {
     let mut loops = JoinSet::new();
     loops.spawn(consume(Arc::clone(worker), Source::Events, events.clone(), EVENTS_AT_ONCE));
@@ -48,7 +48,7 @@ async fn consume(worker: Arc<LocalWorker>, source: Source, queue: LocalQueue, at
         let received = match queue.receive(free.max(1), VISIBILITY.unsigned_abs(), LONG_POLL).await {
             Ok(received) => received,
             Err(error) => {
-                tracing::error!(%error, ?source, "the local queue gives nothing out; it is asked again");
+                tracing::error!(%error, ?source, "messages could not be received from the local queue: retrying");
                 tokio::time::sleep(PAUSE).await;
                 continue;
             }
@@ -69,7 +69,7 @@ async fn consume(worker: Arc<LocalWorker>, source: Source, queue: LocalQueue, at
     }
 }
 
-/// Does one job; deletes it when done, else says when it is to come back.
+/// Runs one job. Deletes it when it succeeded; otherwise sets when it is redelivered.
 async fn work(worker: &LocalWorker, source: Source, queue: &LocalQueue, message: Received) {
     let done = worker.handle(source, &message).await;
     let settled = match done {
@@ -88,11 +88,15 @@ async fn work(worker: &LocalWorker, source: Source, queue: &LocalQueue, message:
         }
     };
     if let Err(error) = settled {
-        tracing::error!(job = message.id, %error, "the queue did not hear what became of a job: it comes back");
+        tracing::error!(
+            job = message.id,
+            %error,
+            "the result of a job was not stored in the queue: the job is redelivered"
+        );
     }
 }
 
-/// Doubles from a second. A job that cannot succeed has nothing to wait for.
+/// Doubles from one second. A job that cannot succeed is redelivered at once, and so becomes a dead letter sooner.
 fn wait_before_next(error: &WorkError, receives: u32) -> Duration {
     if !error.is_retryable() {
         return Duration::ZERO;

@@ -11,16 +11,16 @@ use relais_core::dead_letter::Summary;
 pub(crate) use queues::{Queues, Server};
 pub(crate) use routes::routes;
 
-/// The two queues, as they are called in a folder, in a log and on the command line.
+/// The names of the two queues, in files, in logs and on the command line.
 pub(crate) const QUEUES: [&str; 2] = ["events", "replies"];
 
-/// The file that holds them, in the data folder.
+/// The file of both queues, in the data folder.
 pub(crate) const QUEUE_FILE: &str = "queue.db";
 
-/// Dead letters shown at most.
+/// The most dead letters that are listed.
 const SHOWN: usize = 200;
 
-/// `relais dead-letters redrive`: of one queue or of both.
+/// `relais dead-letters redrive`: redrives the dead letters of one queue or of both.
 pub async fn redrive(
     lookup: &dyn Fn(&str) -> Option<String>,
     queue: Option<&'static str>,
@@ -28,12 +28,12 @@ pub async fn redrive(
 ) -> anyhow::Result<()> {
     let queues = Queues::find(lookup).await?;
     let count = queues.redrive(queue).await?;
-    let these = if count == 1 { "dead letter goes" } else { "dead letters go" };
-    writeln!(out, "{count} {these} round again{}.", queues.when())?;
+    let these = if count == 1 { "dead letter was" } else { "dead letters were" };
+    writeln!(out, "{count} {these} redriven{}.", queues.when())?;
     Ok(())
 }
 
-/// `relais dead-letters`: what came to nothing, and why.
+/// `relais dead-letters`: lists the dead letters and their reasons.
 pub async fn list_dead_letters(
     lookup: &dyn Fn(&str) -> Option<String>,
     out: &mut dyn Write,
@@ -53,7 +53,7 @@ pub async fn list_dead_letters(
         writeln!(out, "There may be more than these {SHOWN}.")?;
     }
     writeln!(out, "\n{}", queues.where_the_reasons_are())?;
-    writeln!(out, "When the cause is mended: relais dead-letters redrive")?;
+    writeln!(out, "Once the cause is fixed, run: relais dead-letters redrive")?;
     Ok(())
 }
 
@@ -69,7 +69,7 @@ fn line(letter: &Summary, age: i64) -> String {
     )
 }
 
-/// Seconds, in the largest unit that fits.
+/// A number of seconds in a suitable unit, rounded down.
 pub(crate) fn span(seconds: i64) -> String {
     match seconds {
         ..60 => format!("{} s", seconds.max(0)),

@@ -1,8 +1,8 @@
-//! `relais doctor`: what is wrong, and how to mend it, seen from outside.
+//! `relais doctor`: finds faults from outside, and says how to fix them.
 //!
-//! It asks Meta, the model, the webhook, the queues and the inbox what anybody in their place would be asked, changes
-//! nothing, and prints a line as soon as it knows one. For a deployment on AWS it reads the secret and the queues with the
-//! credentials of whoever runs it; for this machine, `.env` and the process on `PORT`.
+//! It calls Meta, the model, the webhook, the queues and the inbox as their usual callers do, changes nothing, and
+//! prints each finding at once. For a deployment on AWS it reads the secret and the queues with the caller's own
+//! credentials. For this machine it uses `.env` and the process on `PORT`.
 
 mod inbox;
 mod meta;
@@ -21,10 +21,11 @@ use report::Report;
 use secrecy::ExposeSecret;
 use target::Target;
 
-/// Time limit of one question.
+/// Time limit of one call.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// Examines what `lookup` leads to. `false` when something is wrong; an error when it could not begin.
+/// Checks the deployment that `lookup` configures. `false` when something is wrong. Fails when a check could not be
+/// made.
 pub async fn doctor(lookup: &dyn Fn(&str) -> Option<String>, out: &mut dyn Write) -> anyhow::Result<bool> {
     let http = http_client()?;
     let secret = target::secret(lookup).await?;
@@ -53,7 +54,7 @@ pub async fn doctor(lookup: &dyn Fn(&str) -> Option<String>, out: &mut dyn Write
     report.end()
 }
 
-/// Follows no redirect: neither does Meta.
+/// Follows no redirects, because Meta follows none.
 fn http_client() -> reqwest::Result<reqwest::Client> {
     reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(5))
@@ -62,7 +63,7 @@ fn http_client() -> reqwest::Result<reqwest::Client> {
         .build()
 }
 
-/// The deepest cause: it says most. Addresses, whose queries may hold tokens, are in none of them.
+/// The deepest cause, which says most. It contains no address, whose query may hold a token.
 fn root_cause(error: &dyn Error) -> String {
     let mut deepest = error;
     while let Some(source) = deepest.source() {

@@ -1,22 +1,22 @@
-//! The file `.env`: variables for those who do not set them in the environment.
+//! The file `.env`: variables that are not set in the environment.
 
 use std::io::ErrorKind;
 use std::path::Path;
 
 use anyhow::Context;
 
-/// What the file holds.
+/// The content of the file.
 #[derive(Debug, Default, PartialEq)]
 pub struct EnvFile {
     /// Names and values, in the file's order.
     pub variables: Vec<(String, String)>,
-    /// Lines that are not of the form `NAME=value`. They are counted and not shown: they may hold secrets.
+    /// The number of lines that are not of the form `NAME=value`. They are not shown, because they may contain secrets.
     pub unreadable_lines: usize,
 }
 
 impl EnvFile {
-    /// Reads the file; without one there are no variables. A file that is there and cannot be read is an error: its
-    /// absence would mean that Meta is simulated.
+    /// Reads the file. Without a file there are no variables. A file that cannot be read is an error: without its
+    /// variables, Meta would be simulated.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         match std::fs::read_to_string(path) {
             Ok(text) => Ok(Self::parse(&text)),

@@ -1,4 +1,4 @@
-//! The folder that everything is kept in.
+//! The folder for all data.
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::Write;
@@ -8,15 +8,15 @@ use anyhow::{Context, bail};
 
 use crate::simulation::random_hex;
 
-/// Names the Meta that the messages in the folder were exchanged with.
+/// The file that says whether the folder's messages were exchanged with the real or the simulated Meta.
 const META: &str = "meta";
 
 const ADMIN_TOKEN: &str = "admin-token";
 
-/// Makes the folder where there is none, readable by its owner alone: customers' messages are in it.
+/// Makes the folder where it is missing. Only its owner can read it, because it contains customers' messages.
 ///
-/// A folder belongs to the real Meta or to the simulated one. Started by mistake without credentials on a folder of the
-/// real one, answers that wait would go to the simulation and never reach the customer.
+/// A folder belongs to the real Meta or to the simulated one. If Relais started without credentials on a folder of the
+/// real Meta, waiting answers would go to the simulation and never reach the customer.
 pub(crate) fn open(folder: &Path, simulated: bool) -> anyhow::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -29,8 +29,8 @@ pub(crate) fn open(folder: &Path, simulated: bool) -> anyhow::Result<()> {
     let present = if simulated { "simulated" } else { "real" };
     match std::fs::read_to_string(&mark) {
         Ok(kept) if kept.trim() != present => bail!(
-            "`{}` holds conversations with the {} Meta, and now Meta is {present}: set the WHATSAPP_* variables as they \
-             were, or set RELAIS_DATA_DIR to another folder",
+            "`{}` holds conversations with the {} Meta, and now Meta is {present}: set the WHATSAPP_* variables as \
+             they were, or set RELAIS_DATA_DIR to another folder",
             folder.display(),
             kept.trim(),
         ),
@@ -39,7 +39,7 @@ pub(crate) fn open(folder: &Path, simulated: bool) -> anyhow::Result<()> {
     }
 }
 
-/// The admin token of earlier starts, or a new one kept with the data.
+/// The admin token of earlier starts, or a new one, which is stored with the data.
 pub(crate) fn kept_token(folder: &Path) -> anyhow::Result<String> {
     if let Some(token) = read_token(folder) {
         return Ok(token);
@@ -49,13 +49,13 @@ pub(crate) fn kept_token(folder: &Path) -> anyhow::Result<String> {
     Ok(token)
 }
 
-/// The admin token of earlier starts.
+/// The admin token of earlier starts. `None` when there is none.
 pub(crate) fn read_token(folder: &Path) -> Option<String> {
     let token = std::fs::read_to_string(folder.join(ADMIN_TOKEN)).ok()?;
     Some(token.trim().to_owned()).filter(|token| !token.is_empty())
 }
 
-/// Writes a file that its owner alone may read.
+/// Writes a file that only its owner can read.
 fn write_private(file: &Path, text: &str) -> anyhow::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);

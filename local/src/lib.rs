@@ -1,8 +1,8 @@
 //! All of Relais in one process: for development, and for a single small server.
 //!
-//! The same webhook, worker and admin API as on AWS, over an engine and a queue on files. What this crate adds is the
-//! wiring, the loops that take jobs from the queue, where there are no credentials the simulated Meta and model, and
-//! what the person who runs it asks for: `relais doctor` and `relais dead-letters`, here and for a deployment on AWS.
+//! The same webhook, worker and admin API as on AWS, over a database engine and a queue on files. This crate adds the
+//! wiring and the loops that receive jobs. Without credentials it starts the simulated Meta and model. It also has the
+//! operator's commands `relais doctor` and `relais dead-letters`, for this machine and for a deployment on AWS.
 
 mod app;
 mod command;

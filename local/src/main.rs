@@ -23,14 +23,14 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    #[allow(clippy::disallowed_methods)] // this is the main.rs that reads it
+    #[allow(clippy::disallowed_methods)] // a main.rs reads the environment
     let lookup = |name: &str| std::env::var(name).ok().or_else(|| file.get(name));
     let level = if command == Command::Serve { "info" } else { "error" };
     log(&lookup("RUST_LOG").unwrap_or_else(|| level.to_owned()));
     if file.unreadable_lines > 0 {
         tracing::warn!(
             lines = file.unreadable_lines,
-            "not all of .env is of the form NAME=value: the rest is passed over"
+            "some lines of .env are not of the form NAME=value and are ignored"
         );
     }
     match command {
@@ -41,9 +41,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// A deployment on AWS has its configuration in its secret; what `.env` says is about this machine.
+/// A deployment on AWS has its configuration in its secret; `.env` is only for this machine.
 fn env_file() -> anyhow::Result<EnvFile> {
-    #[allow(clippy::disallowed_methods)] // this is the main.rs that reads it
+    #[allow(clippy::disallowed_methods)] // a main.rs reads the environment
     let on_aws = ["RELAIS_SECRET_ARN", "EVENTS_QUEUE_URL"].iter().any(|name| std::env::var(name).is_ok());
     if on_aws { Ok(EnvFile::default()) } else { EnvFile::read(Path::new(".env")) }
 }
@@ -65,20 +65,20 @@ fn served(lookup: &dyn Fn(&str) -> Option<String>) -> ExitCode {
     }
 }
 
-/// 0 when all is well, 1 when something is wrong, 2 when it could not be seen.
+/// The exit code is 0 when nothing is wrong, 1 when something is, 2 when the check could not be completed.
 #[tokio::main(flavor = "current_thread")]
 async fn examined(lookup: &dyn Fn(&str) -> Option<String>) -> ExitCode {
     match doctor(lookup, &mut std::io::stdout()).await {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            say(&format!("The doctor cannot begin, or go on: {error:#}"));
+            say(&format!("The check could not be completed: {error:#}"));
             ExitCode::from(2)
         }
     }
 }
 
-/// 0 when it was done, 2 when the queues could not be reached.
+/// The exit code is 0 on success, 2 when the queues could not be reached.
 #[tokio::main(flavor = "current_thread")]
 async fn cared_for(task: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
     match task.await {
@@ -103,7 +103,7 @@ async fn serve(config: LocalConfig) -> anyhow::Result<()> {
     say(&format!("  API     {}/api", running.address));
     say(&format!("  admin token: {}", running.admin_token));
     tokio::select! {
-        () = running.wait() => anyhow::bail!("a part of it stopped; see the log above"),
+        () = running.wait() => anyhow::bail!("a part of Relais stopped: see the log above"),
         interrupted = tokio::signal::ctrl_c() => Ok(interrupted?),
     }
 }
@@ -134,7 +134,7 @@ fn log(filter: &str) {
         .init();
 }
 
-/// What a person reads at the start. Nobody may be reading: that is no reason to stop.
+/// Prints a line for a person. Relais goes on when nothing reads its output.
 fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }

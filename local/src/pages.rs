@@ -9,7 +9,7 @@ use axum::routing::get;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Scripts, styles, pictures and calls from this address only.
+/// Allows scripts, styles, pictures and calls from this address only.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; \
      object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -17,11 +17,11 @@ const NOT_BUILT: &str = "<!doctype html><meta charset=\"utf-8\"><title>Relais</t
      <p>Start with <code>make run</code>, or build them with <code>npm ci &amp;&amp; npm run build</code> in \
      <code>frontend/</code>, and start from the project's folder.</p>";
 
-/// The built pages in this folder, or one that says how to build them.
+/// Serves the built pages of this folder, or a page that says how to build them.
 pub(crate) fn router(folder: &Path) -> Router {
     let inbox = folder.join("index.html");
     if !inbox.is_file() {
-        tracing::warn!(folder = %folder.display(), "the pages are not built; the API works without them");
+        tracing::warn!(folder = %folder.display(), "the pages are not built: the API works without them");
         let page = || async { (StatusCode::SERVICE_UNAVAILABLE, Html(NOT_BUILT)).into_response() };
         return Router::new().route("/", get(page)).route("/phone", get(page));
     }

@@ -1,4 +1,4 @@
-//! The stand-ins for Meta and the model, on a listener of their own: the real client code speaks to them.
+//! The stand-ins for Meta and the model, on a listener of their own. The real client code calls them.
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use relais_whatsapp::signature::AppSecrets;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 
-/// How many customers of earlier runs the phone knows again.
+/// The most customers of earlier runs that the phone knows again.
 const RESTORED: usize = 50;
 
 /// A simulator that is being served.
@@ -19,14 +19,14 @@ pub(crate) struct Simulation {
     pub(crate) simulator: Simulator,
     /// Its address, `http://127.0.0.1:…`.
     pub(crate) base_url: String,
-    /// What the webhook and the client need to know of the simulated Meta.
+    /// The simulated Meta's credentials, for the webhook and the client.
     pub(crate) meta: Meta,
 }
 
 /// Serves the stand-ins on a free port and points the webhooks to this process.
 pub(crate) async fn start(port: u16, clock: Clock, http: reqwest::Client) -> anyhow::Result<Simulation> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("the stand-ins found no free port")?;
-    let base_url = format!("http://{}", listener.local_addr().context("the stand-ins have no address")?);
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("the simulator found no free port")?;
+    let base_url = format!("http://{}", listener.local_addr().context("the simulator has no address")?);
     let app_secret = random_hex()?;
     let config = SimulatorConfig {
         webhook_url: format!("http://127.0.0.1:{port}/webhook"),
@@ -44,7 +44,7 @@ pub(crate) async fn start(port: u16, clock: Clock, http: reqwest::Client) -> any
         phone_number_id: config.phone_number_id.clone().into(),
         api_token: config.api_token.clone(),
         verify_token: SecretString::from(random_hex()?),
-        app_secrets: AppSecrets::parse(&app_secret).context("the simulated app secret is not usable")?,
+        app_secrets: AppSecrets::parse(&app_secret).context("the simulated app secret is invalid")?,
         waba_id: Some(config.waba_id.clone().into()),
         graph_url: base_url.clone(),
         graph_version: "v25.0".to_owned(),
@@ -55,8 +55,8 @@ pub(crate) async fn start(port: u16, clock: Clock, http: reqwest::Client) -> any
     Ok(Simulation { simulator, base_url, meta })
 }
 
-/// Makes the phone know the customers of earlier runs, so that answers still reach them. Time that was made to pass in
-/// them stays passed: without that, what was written then would lie in the future.
+/// Makes the customers of earlier runs known to the phone, so that answers still reach them. Where an earlier run
+/// advanced the clock, advances it again: otherwise its messages would lie in the future.
 pub(crate) async fn restore(simulator: &Simulator, store: &Store, clock: &Clock) -> anyhow::Result<()> {
     let page = store.conversations(None, RESTORED).await?;
     let newest = page.conversations.iter().map(|conversation| conversation.last_activity).max();
@@ -75,9 +75,10 @@ pub(crate) async fn restore(simulator: &Simulator, store: &Store, clock: &Clock)
     Ok(())
 }
 
-/// 32 hex digits that nobody can guess.
+/// 32 hex digits that cannot be guessed.
 pub(crate) fn random_hex() -> anyhow::Result<String> {
     let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| anyhow::anyhow!("the system gave no random numbers: {error}"))?;
     Ok(hex::encode(bytes))
 }

@@ -1,32 +1,32 @@
-//! What Meta has accepted: the record that tests compare with what the business meant to send.
+//! The messages that Meta has accepted. Tests compare them with the messages that the business meant to send.
 
 use axum::body::Bytes;
 use jiff::Timestamp;
 use serde_json::Value;
 
-/// Accepted messages kept in full; older ones are only counted.
+/// Accepted messages that are kept in full. Older ones are only counted.
 pub(crate) const ACCEPTED_KEPT: usize = 20_000;
 
-/// A message that Meta accepted, whatever became of the HTTP answer.
+/// A message that Meta accepted, whether or not the caller received the HTTP answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AcceptedSend {
-    /// The id that the message was given.
+    /// The message's id.
     pub wamid: String,
-    /// The customer's number; for a recipient that nobody has, the input as it came.
+    /// The customer's number. For an unknown recipient, the input of the request.
     pub to: String,
     /// `biz_opaque_callback_data`.
     pub callback_data: Option<String>,
     /// Meta's name of the type.
     pub kind: String,
-    /// What the customer reads: the body, the caption, or the template with its parameters.
+    /// The text that the customer reads: the body, the caption, or the template with its parameters.
     pub text: String,
     /// When it was accepted, by the simulator's clock.
     pub at: Timestamp,
-    /// The request as it came.
+    /// The request body.
     pub request: Value,
 }
 
-/// The same, lean: the request stays the bytes that it was.
+/// An accepted message in memory: its request is kept as bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Kept {
     pub(crate) wamid: Box<str>,

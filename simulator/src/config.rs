@@ -1,18 +1,18 @@
-//! What a simulator is started with.
+//! The configuration of a simulator.
 
 use relais_core::Clock;
 use secrecy::SecretString;
 
-/// What a [`Simulator`](crate::Simulator) is started with.
+/// The configuration of a [`Simulator`](crate::Simulator).
 #[derive(Clone, Debug)]
 pub struct SimulatorConfig {
-    /// Where webhooks are posted, e.g. `http://127.0.0.1:3000/webhook`.
+    /// The address that webhooks are posted to, e.g. `http://127.0.0.1:3000/webhook`.
     pub webhook_url: String,
-    /// Signs webhooks, and proves calls that carry an `appsecret_proof`.
+    /// Signs webhooks, and verifies calls that carry an `appsecret_proof`.
     pub app_secret: SecretString,
-    /// The only bearer token that Graph calls may carry.
+    /// The bearer token that Graph calls must carry.
     pub api_token: SecretString,
-    /// The only phone number that can send.
+    /// The id of the only phone number that can send.
     pub phone_number_id: String,
     /// The business account that owns the number and the templates.
     pub waba_id: String,
@@ -20,11 +20,11 @@ pub struct SimulatorConfig {
     pub display_phone_number: String,
     /// The business's name, as the phone shows it.
     pub business_name: String,
-    /// The present: message times, the 24-hour window and typing follow it. Delays are real time.
+    /// The clock of message times, the 24-hour window and the typing indicator. Delays are in real time.
     pub clock: Clock,
-    /// Posts the webhooks.
+    /// The HTTP client that posts the webhooks.
     pub http: reqwest::Client,
-    /// Makes the chances of a run repeatable: which calls fail, in which order statuses come. Message ids also
-    /// depend on the time of the start, so that two runs over one database never share an id.
+    /// Makes the random choices of a run repeatable: which calls fail, and in which order statuses are sent. Message
+    /// ids also depend on the start time, so that two runs over one database never share an id.
     pub seed: u64,
 }

@@ -1,4 +1,4 @@
-//! Stand-in for Meta's Graph API: real HTTP, the real paths, and the checks that Meta makes.
+//! A stand-in for Meta's Graph API: real HTTP, the real paths, and Meta's checks.
 
 mod access;
 mod account;
@@ -19,7 +19,7 @@ pub(crate) use error::GraphError;
 pub use token::APP_ID;
 pub(crate) use token::Issued;
 
-/// Graph's paths.
+/// The routes of Graph.
 pub(crate) fn router(simulator: Simulator) -> Router {
     Router::new()
         .route("/{version}/{id}/messages", post(messages::post))

@@ -1,11 +1,11 @@
-//! Ids made like Meta's.
+//! Makes ids in Meta's formats.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 use crate::random::{Random, mix_text};
 
-/// Who wrote the message that an id is for.
+/// The author of the message that an id is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Author {
     Business,
@@ -21,7 +21,7 @@ impl Ids {
         Self(Random::seeded(seed))
     }
 
-    /// A message id with the layout of real ones: the customer's number, who wrote it, and 18 random hex digits.
+    /// A message id in the layout of real ones: the customer's number, the author, and 18 random hex digits.
     pub(crate) fn wamid(&mut self, wa_id: &str, author: Author) -> String {
         let mut bytes = vec![0x1C, 0x18, u8::try_from(wa_id.len()).unwrap_or(u8::MAX)];
         bytes.extend_from_slice(wa_id.as_bytes());
@@ -46,7 +46,7 @@ impl Ids {
         format!("{}", 1_000_000_000_000_000 + self.0.next() % 9_000_000_000_000_000)
     }
 
-    /// What tells one answer of the model from another.
+    /// The unique part of an answer's id.
     pub(crate) fn completion(&mut self) -> String {
         format!("chatcmpl-{:016x}", self.0.next())
     }
@@ -66,7 +66,7 @@ pub(crate) fn user_id(wa_id: &str) -> String {
     format!("{country}.{}", 10_000_000_000_000_000 + mix_text(wa_id) % 90_000_000_000_000_000)
 }
 
-/// The base64 of 32 bytes that follow from this text: in the place of a file's SHA-256.
+/// The base64 of 32 bytes that are derived from this text. It takes the place of a file's SHA-256.
 pub(crate) fn file_hash(text: &str) -> String {
     let mut random = Random::seeded(mix_text(text));
     let bytes: Vec<u8> = (0..4).flat_map(|_| random.next().to_be_bytes()).collect();

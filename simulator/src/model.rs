@@ -1,4 +1,4 @@
-//! Stand-in for an OpenAI-compatible model: `POST /v1/chat/completions`, without streaming.
+//! A stand-in for an OpenAI-compatible model: `POST /v1/chat/completions`, without streaming.
 
 mod answer;
 mod completion;
@@ -8,7 +8,7 @@ use axum::routing::post;
 
 use crate::Simulator;
 
-/// The model's path.
+/// The route of the model.
 pub(crate) fn router(simulator: Simulator) -> Router {
     Router::new().route("/v1/chat/completions", post(completion::post)).with_state(simulator)
 }

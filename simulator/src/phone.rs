@@ -1,4 +1,4 @@
-//! The simulated phone: the customers, what they and the business wrote, and the control API that drives it.
+//! The simulated phone: the customers, their conversations with the business, and the control API of the phone's page.
 
 mod control;
 mod customer;

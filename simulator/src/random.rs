@@ -1,4 +1,4 @@
-//! Chances that can be repeated.
+//! Repeatable random numbers.
 
 /// `SplitMix64` (Steele, Lea and Flood, 2014): tiny, fast, and the same on every machine. Not for secrets.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ impl Random {
     /// True with this probability: never at 0, always at 1.
     pub(crate) fn chance(&mut self, rate: f64) -> bool {
         if rate <= 0.0 {
-            return false; // draws nothing: switches that are off leave the sequence as it is
+            return false; // draws nothing, so that a fault that is off does not change the sequence
         }
         let drawn = u32::try_from(self.next() >> 32).unwrap_or(u32::MAX);
         f64::from(drawn) < rate * 4_294_967_296.0
@@ -33,7 +33,7 @@ impl Random {
     }
 }
 
-/// Spreads a number over 64 bits: the same input gives the same output.
+/// Spreads a number over 64 bits. The same input gives the same output.
 pub(crate) fn mix(value: u64) -> u64 {
     let value = (value ^ (value >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let value = (value ^ (value >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

@@ -1,4 +1,4 @@
-//! What reached the stand-ins, for tests that look at a call itself.
+//! The requests that the stand-ins received, for tests that check a call itself.
 
 use std::collections::VecDeque;
 
@@ -11,11 +11,11 @@ use serde_json::Value;
 
 use crate::Simulator;
 
-/// Requests kept at most; the oldest are dropped.
+/// Requests that are kept at most. The oldest are dropped.
 const REQUESTS_KEPT: usize = 5_000;
-/// Bytes of bodies kept at most: prompts are long.
+/// Bytes of bodies that are kept at most, because prompts are long.
 const BYTES_KEPT: usize = 32 * 1024 * 1024;
-/// Largest body that is read.
+/// Largest body that is read, in bytes.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
 
 /// A request that Graph or the model received. Headers and queries, which hold tokens, are not kept.
@@ -60,13 +60,13 @@ fn parsed(body: &[u8]) -> Value {
     serde_json::from_slice(body).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(body).into_owned()))
 }
 
-/// Notes each request before it is looked at, so that refused ones are seen too.
+/// Records each request before it is handled, so that refused ones are recorded too.
 pub(crate) async fn note(State(simulator): State<Simulator>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    // A copy of the right size: a slice would keep the whole buffer that the connection was read into.
+    // A copy of the right size: a slice would keep the connection's whole read buffer.
     let body = Bytes::copy_from_slice(&body);
     let path = parts.uri.path().to_owned();
     simulator.with(|world| world.requests.push(path, body.clone()));

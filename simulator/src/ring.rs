@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-/// Keeps the newest `capacity` items. An item's number never changes and finds it at once.
+/// Keeps the newest `capacity` items. An item's number never changes, and finding an item by it takes constant time.
 #[derive(Debug)]
 pub(crate) struct Ring<T> {
     items: VecDeque<T>,
@@ -15,7 +15,7 @@ impl<T> Ring<T> {
         Self { items: VecDeque::new(), first: 0, capacity }
     }
 
-    /// Adds an item; returns its number and the oldest item, if that had to make room.
+    /// Adds an item. Returns its number, and the oldest item if that was dropped.
     pub(crate) fn push(&mut self, item: T) -> (u64, Option<T>) {
         let number = self.total();
         let dropped = if self.items.len() >= self.capacity {

@@ -1,4 +1,4 @@
-//! What can be switched while the simulator runs: how Meta and the model behave, and how they fail.
+//! The settings that can be changed while the simulator runs: how Meta and the model behave and fail.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -6,19 +6,19 @@ use serde_json::Value;
 
 use crate::graph::APP_ID;
 
-/// Longest delay that can be set: ten minutes.
+/// Longest delay, in milliseconds: ten minutes.
 const LONGEST_MS: u64 = 600_000;
 /// Most extra deliveries of one webhook.
 const MOST_REPEATS: u8 = 10;
 
-/// How the stand-ins behave. The default is a good day.
+/// How the stand-ins behave. By default nothing fails.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[allow(clippy::struct_excessive_bools)] // switches that a test sets one by one
 pub struct Settings {
     /// Deliveries of every webhook beyond the first, 0 to 10, all at once.
     pub repeat_webhooks: u8,
-    /// The statuses of a message come in a random order.
+    /// Whether the statuses of a message are sent in a random order.
     pub shuffle_statuses: bool,
     /// Whether statuses are sent at all.
     pub send_statuses: bool,
@@ -28,23 +28,23 @@ pub struct Settings {
     pub delivered_after_ms: u64,
     /// From `delivered` to `read`, in milliseconds.
     pub read_after_ms: u64,
-    /// Sends are refused with this Graph error, and its HTTP status, until it is cleared. An error about the token
-    /// refuses every Graph call.
+    /// Sends are refused with this Graph error and its HTTP status until the setting is cleared. An error about the
+    /// token refuses every Graph call.
     pub fail_code: Option<i64>,
-    /// The HTTP status of that refusal, 400 to 599, where it is not the usual one. Without `fail_code` sends are refused
-    /// with this status and a page that is not Graph's.
+    /// The HTTP status of that refusal, 400 to 599, where it differs from the usual one. Without `fail_code`, sends are
+    /// refused with this status and an HTML page that is not from Graph.
     pub fail_http: Option<u16>,
-    /// Seconds in the `Retry-After` of every refusal by Graph, and by the model for its rate.
+    /// Seconds in the `Retry-After` header of every refusal by Graph, and of the model's rate limit.
     pub retry_after_s: Option<u64>,
     /// Sends are accepted and then fail with this Graph error, in a `failed` status.
     pub fail_status_code: Option<i64>,
-    /// Sends are accepted and their statuses come, but the HTTP answer takes 60 seconds.
+    /// Sends are accepted and their statuses are sent, but the HTTP answer takes 60 seconds.
     pub timeout_after_accepting: bool,
-    /// From the effect of a Graph call to its HTTP answer, in milliseconds.
+    /// Delay between the effect of a Graph call and its HTTP answer, in milliseconds.
     pub graph_delay_ms: u64,
-    /// How long the model thinks, in milliseconds.
+    /// How long the model waits before it answers, in milliseconds.
     pub model_delay_ms: u64,
-    /// How the model fails, if it does.
+    /// How the model fails. `None`: it does not.
     pub model_failure: Option<ModelFailure>,
     /// Share of message calls whose answer takes 60 seconds; half of those take effect. 0 to 1.
     pub graph_timeout_rate: f64,
@@ -52,13 +52,13 @@ pub struct Settings {
     pub graph_5xx_rate: f64,
     /// Share of message calls refused for their rate (130429). 0 to 1.
     pub graph_throttle_rate: f64,
-    /// The end of the access token; null for one that does not expire. One that was exchanged has 60 days.
+    /// When the access token ends. Null: never. An exchanged token ends after 60 days.
     pub token_expires_at: Option<Timestamp>,
-    /// What the access token may do, as its look-up tells.
+    /// The access token's permissions, as `debug_token` shows them.
     pub token_scopes: Vec<String>,
-    /// What is given for the access token in exchange.
+    /// The result of exchanging the access token.
     pub exchanged_token: ExchangedToken,
-    /// The apps that are told of the account's messages, as the account's look-up tells. Webhooks come all the same.
+    /// The apps that `subscribed_apps` lists. Webhooks are sent all the same.
     pub subscribed_apps: Vec<String>,
 }
 
@@ -66,36 +66,36 @@ pub struct Settings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ModelFailure {
-    /// Answers with no text.
+    /// Answers without text.
     Empty,
     /// Answers 200 with something that is not JSON.
     Garbage,
-    /// The key is not known.
+    /// Refuses the key.
     #[serde(rename = "error_401")]
     Error401,
-    /// Rate limit reached.
+    /// Answers that the rate limit is reached.
     #[serde(rename = "error_429")]
     Error429,
-    /// Server error.
+    /// Answers with a server error.
     #[serde(rename = "error_500")]
     Error500,
-    /// Takes the question and answers only after two minutes.
+    /// Accepts the request and answers only after two minutes.
     Silence,
 }
 
-/// What is given for an access token in exchange.
+/// The result of exchanging an access token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExchangedToken {
-    /// One of 60 days.
+    /// A token of 60 days.
     Good,
-    /// One that no call takes.
+    /// A token that no call accepts.
     Broken,
-    /// The very one that was given.
+    /// The same token again.
     Same,
 }
 
-/// Why settings are refused. The text is a sentence for people.
+/// Why settings are refused. Each text is a sentence for people.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// Not a JSON object, an unknown name, or a value of the wrong type.
@@ -109,10 +109,10 @@ pub enum SettingsError {
         /// Its highest value.
         most: u64,
     },
-    /// An error code that Graph cannot have.
+    /// Not a possible Graph error code.
     #[error("`{0}` must be a Graph error code, 0 or more, or null.")]
     NotACode(&'static str),
-    /// A status that refuses nothing.
+    /// A status that is not a refusal.
     #[error("`fail_http` must be an HTTP status from 400 to 599, or null.")]
     NotARefusal,
 }
@@ -148,12 +148,12 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// No delay anywhere: what tests want.
+    /// No delays, for tests.
     pub fn immediate() -> Self {
         Self { sent_after_ms: 0, delivered_after_ms: 0, read_after_ms: 0, ..Self::default() }
     }
 
-    /// These settings with the members of a JSON object laid over them, if the result makes sense.
+    /// These settings, changed by the members of a JSON object. Fails when a name or a value is invalid.
     pub(crate) fn overlaid(&self, changes: &Value) -> Result<Self, SettingsError> {
         let unreadable = |reason: serde_json::Error| SettingsError::Unreadable(reason.to_string());
         let mut merged = serde_json::to_value(self).map_err(unreadable)?;

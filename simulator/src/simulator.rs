@@ -1,4 +1,4 @@
-//! The handle that everything holds: servers, tests and the phone.
+//! The handle that the servers, the tests and the phone share.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,7 +16,7 @@ use crate::settings::Settings;
 use crate::world::World;
 use crate::{graph, model, phone};
 
-/// Webhooks under way at once.
+/// Most webhooks that are sent at the same time.
 const CONCURRENT_WEBHOOKS: usize = 64;
 
 /// Meta, the model and the phone, simulated. Clones share everything.
@@ -26,12 +26,12 @@ pub struct Simulator(Arc<Inner>);
 struct Inner {
     config: SimulatorConfig,
     world: Mutex<World>,
-    /// Counts changes, to wake those who wait for one.
+    /// Counts changes, and wakes the callers of [`Simulator::wait_until`].
     changes: watch::Sender<u64>,
     webhook_slots: Semaphore,
 }
 
-/// Without what people wrote, so that a simulator may be logged by accident.
+/// Leaves people's texts out, so that a simulator can be logged safely.
 impl fmt::Debug for Simulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Simulator").finish_non_exhaustive()
@@ -50,8 +50,8 @@ impl Simulator {
         }))
     }
 
-    /// Graph and the model, with the paths that the real ones have: `GRAPH_API_URL` is the listener's address,
-    /// `OPENAI_BASE_URL` is that and `/v1`.
+    /// Graph and the model, with their real paths. `GRAPH_API_URL` is the listener's address, `OPENAI_BASE_URL` is that
+    /// address and `/v1`.
     pub fn servers(&self) -> Router {
         graph::router(self.clone())
             .merge(model::router(self.clone()))
@@ -74,12 +74,12 @@ impl Simulator {
         self.with(|world| world.phone.restore(wa_id, name.to_owned(), last_wrote));
     }
 
-    /// How the stand-ins behave now.
+    /// The current settings.
     pub fn settings(&self) -> Settings {
         self.read(|world| world.settings.clone())
     }
 
-    /// Changes how the stand-ins behave, from the next call and the next webhook on.
+    /// Changes the settings, from the next call and the next webhook on.
     pub fn set_settings(&self, settings: Settings) {
         self.with(|world| {
             world.settings = settings;
@@ -87,7 +87,7 @@ impl Simulator {
         });
     }
 
-    /// Where the phone's page finds the inbox.
+    /// Sets the address of the inbox for the phone's page.
     pub fn set_inbox_url(&self, url: Option<String>) {
         self.with(|world| {
             world.inbox_url = url;
@@ -95,7 +95,7 @@ impl Simulator {
         });
     }
 
-    /// Whether answers come from this crate's model, which the phone's page tells people. True until said otherwise.
+    /// Sets whether this crate's model gives the answers, which the phone's page shows. True by default.
     pub fn set_model_simulated(&self, simulated: bool) {
         self.with(|world| {
             world.model_simulated = simulated;
@@ -119,13 +119,13 @@ impl Simulator {
         self.read(|world| world.requests.to_vec())
     }
 
-    /// Webhooks promised and not yet answered 200: waiting for their time, under way, to be tried again,
-    /// or given up after half an hour.
+    /// The number of webhooks that were not yet answered 200: not yet due, being sent, waiting for a retry, or given up
+    /// after half an hour.
     pub fn undelivered_webhooks(&self) -> u64 {
         self.read(|world| world.undelivered)
     }
 
-    /// Waits until `look` finds something. It is called now and after every change. Bound it with a timeout.
+    /// Waits until `look` returns a value. It is called now and after every change. Limit the wait with a timeout.
     pub async fn wait_until<T>(&self, mut look: impl FnMut(&Self) -> Option<T>) -> T {
         let mut changes = self.0.changes.subscribe();
         loop {
@@ -139,7 +139,7 @@ impl Simulator {
         }
     }
 
-    /// Waits until Graph has accepted this many messages since the start, and returns those that are kept.
+    /// Waits until Graph has accepted this many messages since the start. Returns those that are kept.
     pub async fn wait_for_accepted(&self, count: u64) -> Vec<AcceptedSend> {
         self.wait_until(|simulator| (simulator.accepted_count() >= count).then_some(())).await;
         self.accepted()
@@ -154,7 +154,7 @@ impl Simulator {
         &self.0.config
     }
 
-    /// The business's number as webhooks write it.
+    /// The digits of the business's number, as in webhooks.
     pub(crate) fn business_digits(&self) -> String {
         let number = self.config().display_phone_number.chars();
         number.filter(char::is_ascii_digit).collect()
@@ -164,14 +164,14 @@ impl Simulator {
         &self.0.webhook_slots
     }
 
-    /// Changes the world, and wakes those who wait for a change.
+    /// Changes the state, and wakes the callers that wait for a change.
     pub(crate) fn with<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
         let result = self.with_unannounced(act);
         self.0.changes.send_modify(|count| *count = count.wrapping_add(1));
         result
     }
 
-    /// Changes the world in a way that nobody waits for.
+    /// Changes the state without waking anyone.
     pub(crate) fn with_unannounced<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
         let mut world = self.0.world.lock().unwrap_or_else(PoisonError::into_inner);
         act(&mut world)

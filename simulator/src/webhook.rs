@@ -1,4 +1,4 @@
-//! Webhooks, as Meta sends them: signed over the exact bytes, and repeated until they are answered 200.
+//! Webhooks as Meta sends them: signed over the exact bytes, and retried until they are answered 200.
 
 pub(crate) mod payload;
 mod sender;

@@ -1,4 +1,4 @@
-//! Everything that changes while the simulator runs, behind one lock.
+//! The state that changes while the simulator runs, behind one lock.
 
 use relais_core::Clock;
 
@@ -11,19 +11,19 @@ use crate::requests::RequestLog;
 use crate::ring::Ring;
 use crate::settings::Settings;
 
-/// The state of the simulator. Every operation on it is short and touches no history.
+/// The state of the simulator. Every operation on it is short, however long the history.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) settings: Settings,
     pub(crate) phone: Phone,
     pub(crate) accepted: Ring<Kept>,
-    /// Tokens given in exchange for others.
+    /// Tokens that were issued in exchange for others.
     pub(crate) issued: Vec<Issued>,
     pub(crate) requests: RequestLog,
-    /// Webhooks promised and not yet answered 200.
+    /// Webhooks that were not yet answered 200.
     pub(crate) undelivered: u64,
     pub(crate) ids: Ids,
-    /// Decides what the seed makes repeatable.
+    /// The random choices, which the seed makes repeatable.
     pub(crate) luck: Random,
     pub(crate) model_simulated: bool,
     pub(crate) inbox_url: Option<String>,

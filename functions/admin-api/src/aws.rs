@@ -1,8 +1,8 @@
 //! The admin API on AWS, built from the function's variables.
 //!
-//! Its role needs the calls of `relais_api` on the table and its index (`dynamodb:GetItem`, `BatchGetItem`, `PutItem`,
-//! `UpdateItem`, `DeleteItem`, `Query`), `sqs:SendMessage` and `sqs:GetQueueAttributes` on the replies queue, and
-//! `secretsmanager:GetSecretValue`.
+//! Its role needs the actions that `relais_api` uses on the table and its index (`dynamodb:GetItem`, `BatchGetItem`,
+//! `PutItem`, `UpdateItem`, `DeleteItem`, `Query`), `sqs:SendMessage` and `sqs:GetQueueAttributes` on the replies
+//! queue, and `secretsmanager:GetSecretValue`.
 
 use relais_api::{Api, Status};
 use relais_aws::clients::Clients;
@@ -13,7 +13,7 @@ use relais_core::Clock;
 use relais_core::config::{self, Meta, Model, Vars};
 use relais_sending::Sender;
 
-/// Builds the API, and looks whether table and queue are there while the secret is read.
+/// Builds the API. Checks that the table and the queue exist while it reads the secret.
 pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
     let http = client_of_function()?;
     let clients = Clients::of_function(&http).await;

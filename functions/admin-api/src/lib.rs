@@ -1,8 +1,8 @@
 //! The admin API behind API Gateway.
 //!
-//! The HTTP API's JWT authorizer verifies the caller's token before the function runs, and hands over its claims in the
-//! event. They are the only identity there is: a request whose event carries none is answered 401 by the API itself,
-//! also when a route was deployed without the authorizer.
+//! The HTTP API's JWT authorizer verifies the caller's token before the function runs and puts its claims into the
+//! event. The API accepts no other identity: it answers 401 to a request whose event carries no claims, also when a
+//! route was deployed without the authorizer.
 
 pub mod aws;
 
@@ -15,14 +15,14 @@ use relais_api::Claims;
 use relais_aws::function::{Environment, emit};
 use relais_core::{Clock, metrics};
 
-/// The router with the claims of each event's authorizer handed to it, and what each request counted told to
-/// CloudWatch. Ready for `lambda_http::run`.
+/// Adds the claims of each event's authorizer to its request, and writes the metrics of each request for CloudWatch.
+/// The result is ready for `lambda_http::run`.
 pub fn behind_gateway(router: Router, environment: Environment) -> Router {
-    let tell = move |response: Response| async move {
+    let emit_metrics = move |response: Response| async move {
         emit(environment, &Clock::system(), &metrics::take());
         response
     };
-    router.layer(map_request(carry_claims)).layer(map_response(tell))
+    router.layer(map_request(carry_claims)).layer(map_response(emit_metrics))
 }
 
 async fn carry_claims(mut request: Request) -> Request {
@@ -32,7 +32,7 @@ async fn carry_claims(mut request: Request) -> Request {
     request
 }
 
-/// What the authorizer verified. An event of another form carries nothing.
+/// The claims that the authorizer verified. `None` for an event of another format.
 fn claims(request: &Request) -> Option<Claims> {
     let RequestContext::ApiGatewayV2(context) = request.extensions().get()? else { return None };
     let jwt = context.authorizer.as_ref()?.jwt.as_ref()?;
@@ -49,8 +49,8 @@ mod tests {
 
     use super::*;
 
-    /// What the API is told of the caller of this event.
-    async fn told(authorizer: Value) -> String {
+    /// The `sub` claim that the API receives with this event, or `nobody`.
+    async fn caller_of(authorizer: Value) -> String {
         let mut event = json!({
             "version": "2.0", "routeKey": "ANY /api/{proxy+}", "rawPath": "/api/health", "rawQueryString": "a=1",
             "headers": {"host": "example.com", "authorization": "Bearer ey.whatever"},
@@ -64,10 +64,10 @@ mod tests {
             event["requestContext"]["authorizer"] = authorizer;
         }
         let request = lambda_http::request::from_str(&event.to_string()).unwrap();
-        let tell = |claims: Option<Extension<Claims>>| async move {
+        let caller = |claims: Option<Extension<Claims>>| async move {
             claims.map_or("nobody".to_owned(), |Extension(claims)| claims.0["sub"].clone())
         };
-        let router = behind_gateway(Router::new().route("/api/health", get(tell)), |_| None);
+        let router = behind_gateway(Router::new().route("/api/health", get(caller)), |_| None);
         let response = router.oneshot(request).await.unwrap();
         let body = to_bytes(axum::body::Body::new(response.into_body()), 1000).await.unwrap();
         String::from_utf8(body.to_vec()).unwrap()
@@ -76,13 +76,13 @@ mod tests {
     #[tokio::test]
     async fn verified_claims_are_handed_over() {
         let claims = json!({"jwt": {"claims": {"sub": "u-1", "email": "zoe@example.com"}, "scopes": null}});
-        assert_eq!(told(claims).await, "u-1");
+        assert_eq!(caller_of(claims).await, "u-1");
     }
 
     #[tokio::test]
     async fn without_verified_claims_the_caller_is_nobody() {
         for authorizer in [Value::Null, json!({}), json!({"lambda": {"sub": "u-1"}})] {
-            assert_eq!(told(authorizer).await, "nobody");
+            assert_eq!(caller_of(authorizer).await, "nobody");
         }
     }
 }

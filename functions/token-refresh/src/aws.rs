@@ -1,4 +1,4 @@
-//! The function on AWS: built from its variables at every tick, for a day may have passed since the last one.
+//! The function on AWS. It reads its variables at every run, because a day may have passed since the last one.
 
 use relais_aws::clients::Clients;
 use relais_aws::function::{Environment, Variables, emit};
@@ -21,7 +21,7 @@ impl TokenStore for Secret {
     }
 }
 
-/// What stays from tick to tick.
+/// What the function keeps between runs.
 #[derive(Clone, Debug)]
 pub struct Function {
     environment: Environment,
@@ -31,14 +31,14 @@ pub struct Function {
 }
 
 impl Function {
-    /// Makes the clients. Calls nobody yet.
+    /// Makes the clients. Makes no call yet.
     pub async fn new(environment: Environment) -> Result<Self, ClientError> {
         let http = client_of_function()?;
         let variables = Variables::new(environment, &Clients::of_function(&http).await);
         Ok(Self { environment, variables, http, clock: Clock::system() })
     }
 
-    /// One day's look: done, told to the log and to the metrics.
+    /// The daily run: checks or renews the token, logs the result and writes the metrics.
     pub async fn tick(&self) -> Result<Outcome, RefreshError> {
         let found = self.look().await;
         let days_left = match &found {
@@ -48,7 +48,11 @@ impl Function {
         match &found {
             Ok(outcome) => tracing::info!(?outcome, days_left, "the access token is good"),
             Err(error) => {
-                tracing::error!(error = error.error_chain(), days_left, "the access token needs somebody");
+                tracing::error!(
+                    error = error.error_chain(),
+                    days_left,
+                    "the access token is invalid, expires soon or was not checked: do what `error` says"
+                );
             }
         }
         let days_left = days_left.and_then(|days| u64::try_from(days).ok());

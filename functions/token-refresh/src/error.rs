@@ -1,103 +1,105 @@
-//! What people are told when the token cannot be checked or renewed.
+//! The errors of a check or a renewal.
 
 use relais_aws::secret::SecretError;
 use relais_core::config::ConfigError;
 use relais_whatsapp::client::{SendError, TokenFault};
 
-/// Why the token was not found good, or not renewed. Each text says what to do; none holds a token.
+/// Why the token is invalid, or was not checked or renewed. Each text says what to do; none contains a token.
 #[derive(Debug, thiserror::Error)]
 pub enum RefreshError {
-    /// Nothing to check it with.
+    /// A variable is missing or invalid.
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// The secret cannot be read.
     #[error(transparent)]
     Secret(#[from] SecretError),
-    /// Graph's address or version cannot be used.
+    /// Graph's address or version is invalid.
     #[error("{0}: check GRAPH_API_URL and GRAPH_API_VERSION")]
     Graph(#[from] relais_whatsapp::client::ConfigError),
-    /// The present token is good for nothing, or it cannot be told.
+    /// The present token is invalid, or could not be checked.
     #[error(transparent)]
     Token(#[from] TokenFault),
-    /// It is to be renewed and the app is not known.
+    /// The token is due for renewal, and `WHATSAPP_APP_ID` is not set.
     #[error(
         "the access token ends in {days_left} days and cannot be renewed without WHATSAPP_APP_ID: add it to the secret \
          (the dashboard shows it at the top), or make a token that does not expire"
     )]
     NoAppId {
-        /// Whole days of the present token.
+        /// Whole days until the present token ends.
         days_left: i64,
     },
-    /// It is to be renewed and there is nowhere to put the new one.
+    /// The token is due for renewal, and there is no secret to store a new one in.
     #[error(
-        "the access token ends in {days_left} days; it came from a plain variable, so a new one could not be stored: renew \
-         it by hand, or keep it in a secret and set RELAIS_SECRET_ARN"
+        "the access token ends in {days_left} days; it came from a plain variable, so a new one could not be stored: \
+         renew it by hand, or keep it in a secret and set RELAIS_SECRET_ARN"
     )]
     NoSecret {
-        /// Whole days of the present token.
+        /// Whole days until the present token ends.
         days_left: i64,
     },
-    /// Meta gave no new one.
+    /// Meta issued no new token.
     #[error(
-        "Meta gave no new access token; the present one ends in {days_left} days. It is tried again every day; if that goes \
-         on, make a token by hand (Business settings, System users, Generate token) and set WHATSAPP_API_TOKEN to it"
+        "Meta gave no new access token; the present one ends in {days_left} days. The function retries every day. If \
+         this error persists, make a token by hand (Business settings, System users, Generate token) and set \
+         WHATSAPP_API_TOKEN to it"
     )]
     Exchange {
-        /// Whole days of the present token.
+        /// Whole days until the present token ends.
         days_left: i64,
-        /// What Graph said.
+        /// Graph's error.
         #[source]
         source: SendError,
     },
-    /// The new one is good for nothing.
+    /// The new token is invalid.
     #[error(
-        "the new access token did not pass its check and was not stored; the present one stays for {days_left} days and it \
-         is tried again every day"
+        "the new access token did not pass its check and was not stored; the present one stays valid for {days_left} \
+         days. The function retries every day"
     )]
     NewToken {
-        /// Whole days of the present token.
+        /// Whole days until the present token ends.
         days_left: i64,
-        /// What is wrong with the new one.
+        /// What is wrong with the new token.
         #[source]
         source: TokenFault,
     },
-    /// The new one cannot read the number.
+    /// The new token cannot read the phone number.
     #[error(
-        "the phone number cannot be read with the new access token, so it was not stored; the present one stays for \
-         {days_left} days. Check WHATSAPP_PHONE_ID and the system user's assets; it is tried again every day"
+        "the phone number cannot be read with the new access token, so it was not stored; the present one stays \
+         valid for {days_left} days. Check WHATSAPP_PHONE_ID and the system user's assets; the function retries every \
+         day"
     )]
     Trial {
-        /// Whole days of the present token.
+        /// Whole days until the present token ends.
         days_left: i64,
-        /// What Graph said.
+        /// Graph's error.
         #[source]
         source: SendError,
     },
-    /// Meta gave one that is no better.
+    /// The new token does not last longer.
     #[error(
         "the new access token does not last longer than the present one, which ends in {days_left} days, and was not \
          stored: make one by hand (Business settings, System users, Generate token) and set WHATSAPP_API_TOKEN to it"
     )]
     NotLonger {
-        /// Whole days of the present token.
+        /// Whole days until the present token ends.
         days_left: i64,
     },
-    /// The new one could not be put into the secret.
+    /// The new token could not be stored in the secret.
     #[error(
-        "the new access token could not be stored; the present one stays for {days_left} days. Check that this function may \
-         write the secret (secretsmanager:PutSecretValue); it is tried again every day"
+        "the new access token could not be stored; the present one stays valid for {days_left} days. Check that this \
+         function may write the secret (secretsmanager:PutSecretValue); the function retries every day"
     )]
     Store {
-        /// Whole days of the present token.
+        /// Whole days until the present token ends.
         days_left: i64,
-        /// What Secrets Manager said.
+        /// The error of Secrets Manager.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 
 impl RefreshError {
-    /// Whole days that the stored token has left, where that is known.
+    /// Whole days until the stored token ends. `None` when that is not known.
     pub fn days_left(&self) -> Option<i64> {
         match self {
             Self::Token(TokenFault::Expired(_) | TokenFault::Invalid(_)) => Some(0),
@@ -112,7 +114,7 @@ impl RefreshError {
         }
     }
 
-    /// The whole chain of causes in one line.
+    /// The error with all its causes, on one line.
     pub fn error_chain(&self) -> String {
         relais_core::error_chain(self)
     }

@@ -1,8 +1,9 @@
-//! Checks the access token every day, and renews one of 60 days when fewer than [`RENEW_BELOW_DAYS`] are left.
+//! Checks the access token every day, and renews a 60-day token when fewer than [`RENEW_BELOW_DAYS`] are left.
 //!
-//! In this order: ask for a new token, try it, store it. The old one stays valid to its own end and is stored beside the
-//! new one in the same write, so wherever this stops, the stored token works, and the next day's run begins afresh.
-//! A token that never expires is only checked. Whatever goes wrong fails the function with a text that says what to do.
+//! The order is: request a new token, test it, store it. The old token stays valid until its own end and is stored
+//! beside the new one in the same write. So the stored token works wherever a run stops, and the next day's run starts
+//! afresh. A token that never expires is only checked. Every failure fails the function with a text that says what to
+//! do.
 
 mod aws;
 mod error;
@@ -17,15 +18,15 @@ use secrecy::SecretString;
 pub use aws::Function;
 pub use error::RefreshError;
 
-/// A token with fewer whole days left is renewed. Two weeks leave people time when renewing fails.
+/// A token with fewer whole days left is renewed. Two weeks leave time to act when a renewal fails.
 pub const RENEW_BELOW_DAYS: i64 = 14;
 
-/// Time limit of one call to Graph. A run makes six at most, which fit into a minute.
+/// Time limit of one call to Graph. A run makes six calls at most, which fit into a minute.
 const GRAPH_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// Where the token is kept.
+/// Where the token is stored.
 pub trait TokenStore {
-    /// Why it could not be stored.
+    /// Why the token could not be stored.
     type Error: std::error::Error + Send + Sync + 'static;
 
     /// Stores `new` as `WHATSAPP_API_TOKEN` and `old` as `WHATSAPP_API_TOKEN_PREVIOUS`, both or neither.
@@ -36,42 +37,42 @@ pub trait TokenStore {
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 }
 
-/// One day's look at the token.
+/// One check of the token, with a renewal where it is due.
 #[derive(Clone, Debug)]
 pub struct TokenRefresh<S> {
-    /// The way to Meta, with the present token.
+    /// The client of Meta's Graph API, with the present token.
     pub graph: GraphClient,
-    /// That token.
+    /// The present token.
     pub token: SecretString,
-    /// The app it was made for; without it the token can be checked and not renewed.
+    /// The app that the token was made for. Without it the token can be checked but not renewed.
     pub app: Option<AppId>,
-    /// Where the token is kept; `None` when it came from plain variables, which cannot be written.
+    /// Where the token is stored. `None` when the token came from a plain variable, which cannot be written.
     pub store: Option<S>,
-    /// The present.
+    /// The current time.
     pub clock: Clock,
 }
 
-/// What was found, or done.
+/// The result of a run that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It can send, and does not end.
+    /// The token works and never expires.
     NeverExpires,
-    /// It can send, and Meta does not say when it ends.
+    /// The token works, and Meta does not say when it expires.
     EndUnknown,
-    /// It can send for this many more whole days.
+    /// The token works and is not due for renewal.
     Fine {
-        /// Whole days.
+        /// Whole days until it ends.
         days_left: i64,
     },
-    /// A new one is stored, with this many whole days.
+    /// A new token is stored.
     Renewed {
-        /// Whole days.
+        /// Whole days until the new token ends.
         days_left: i64,
     },
 }
 
 impl Outcome {
-    /// Whole days until the stored token ends; `None` when no end is known.
+    /// Whole days until the stored token ends. `None` when no end is known.
     pub fn days_left(self) -> Option<i64> {
         match self {
             Self::NeverExpires | Self::EndUnknown => None,
@@ -81,7 +82,8 @@ impl Outcome {
 }
 
 impl<S: TokenStore> TokenRefresh<S> {
-    /// Checks, and renews where that is due.
+    /// Checks the token, and renews it where that is due. Fails when the token is invalid, or could not be checked or
+    /// renewed.
     pub async fn run(&self) -> Result<Outcome, RefreshError> {
         let info = self.graph.examine_token(self.app.as_ref()).await?;
         match info.expires_at.days_left(self.clock.now()) {

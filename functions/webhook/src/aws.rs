@@ -1,7 +1,7 @@
 //! The webhook behind API Gateway.
 //!
-//! Its role needs `sqs:SendMessage` and `sqs:GetQueueAttributes` on the events queue, `s3:PutObject` on `events/*` in the
-//! media bucket, and `secretsmanager:GetSecretValue`.
+//! Its role needs `sqs:SendMessage` and `sqs:GetQueueAttributes` on the events queue, `s3:PutObject` on `events/*` in
+//! the media bucket, and `secretsmanager:GetSecretValue`.
 
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use relais_aws::clients::Clients;
@@ -18,7 +18,7 @@ use crate::Webhook;
 type OnAws = Webhook<SqsQueue, S3Blobs>;
 type Made = Box<dyn Fn(&dyn Fn(&str) -> Option<String>) -> Result<OnAws, ConfigError> + Send + Sync>;
 
-/// The function: the webhook as the secret has it.
+/// The webhook function. It is rebuilt when the secret changes.
 pub struct Function {
     webhook: Following<OnAws, Made>,
     environment: Environment,
@@ -26,7 +26,7 @@ pub struct Function {
 }
 
 impl Function {
-    /// Builds it, and looks whether the queue is there while the secret is read.
+    /// Builds the function. Checks that the queue exists while it reads the secret.
     pub async fn start(environment: Environment) -> Result<Self, Error> {
         let clients = Clients::of_function(&client_of_function()?).await;
         let variables = Variables::new(environment, &clients);
@@ -34,7 +34,7 @@ impl Function {
         let look = async {
             match &queue {
                 Some(queue) => queue.check("EVENTS_QUEUE_URL").await,
-                None => Ok(()), // named below
+                None => Ok(()), // `from_vars` reports the missing name
             }
         };
         let (values, looked) = tokio::join!(variables.values(), look);
@@ -48,8 +48,8 @@ impl Function {
         Ok(Self { webhook, environment, clock })
     }
 
-    /// Answers one event. A signature or token that does not match the secret is held against the secret once more:
-    /// it may just have been changed.
+    /// Answers one event. When a signature or a token is refused, the secret is read again and the request is checked
+    /// once more: the secret may just have changed.
     pub async fn handle(&self, request: Request) -> Result<Response<String>, Error> {
         let mut response = respond(&*self.webhook.latest().await, &request).await;
         if response.status() == 403
@@ -80,11 +80,11 @@ fn from_vars(
     })
 }
 
-/// The runtime has undone base64 already.
+/// The Lambda runtime has already decoded base64.
 async fn respond(webhook: &OnAws, request: &Request) -> Response<String> {
     let query = request.uri().query().unwrap_or_default();
     let parsed = request.query_string_parameters();
-    // API Gateway hands the parameters over decoded; they are put together again as the query they came from.
+    // API Gateway passes the parameters decoded; they are encoded again into a query string.
     let query = if query.is_empty() { encode(parsed.iter()) } else { query.to_owned() };
     let body: &[u8] = match request.body() {
         Body::Text(text) => text.as_bytes(),

@@ -1,15 +1,16 @@
-//! The door to Meta.
+//! The endpoint that Meta calls.
 //!
 //! Answers the handshake, checks the signature over the exact bytes, splits the payload into one queue message per
-//! message or status, and answers 200 once every one of them is stored. It touches no database and calls nobody.
+//! message or status, and answers 200 once every queue message is stored. It uses no database and calls no other
+//! service.
 //!
 //! | response | when |
 //! |---|---|
-//! | 200 | everything is enqueued; also when a signed body is not understood: it is kept |
+//! | 200 | everything is enqueued; also when a signed body is not understood: it is kept as one item |
 //! | 403 | missing or wrong signature, or a handshake with the wrong token |
 //! | 405 | neither GET nor POST |
 //! | 413 | more than [`MAX_BODY`] bytes (Meta sends at most 3 MB) |
-//! | 503 | the queue or the blob store refused, or took longer than [`LONGEST_ENQUEUE`]: Meta sends it again, for up to 7 days |
+//! | 503 | the queue or the blob store failed, or took longer than [`LONGEST_ENQUEUE`]: Meta retries for up to 7 days |
 
 use std::time::Duration;
 
@@ -31,32 +32,32 @@ pub mod aws;
 #[cfg(test)]
 mod tests;
 
-/// Bodies above this are refused, in bytes. Meta's limit is 3 MB.
+/// Larger bodies are refused. In bytes; Meta's limit is 3 MB.
 pub const MAX_BODY: usize = 4 * 1024 * 1024;
 
-/// How long the queue may take. Meta wants its answer within a second; one that waits longer than this has given up.
+/// Time limit for storing one webhook in the queue. Meta wants its answer within a second and has given up by then.
 pub const LONGEST_ENQUEUE: Duration = Duration::from_secs(10);
 
-/// The `field` under which a signed body that is no webhook is kept.
+/// The `field` under which a signed body is kept that is not a webhook.
 pub const NOT_UNDERSTOOD: &str = "not_understood";
 
-/// The webhook over the queue it fills and the blob store for what fits no queue message.
+/// The webhook, over its queue and a blob store for items that are too large for a queue message.
 #[derive(Clone, Debug)]
 pub struct Webhook<Q, B> {
-    /// Where jobs go.
+    /// The queue for jobs.
     pub events: Q,
-    /// Where items too large for the queue go.
+    /// The store for items that are too large for the queue.
     pub blobs: B,
-    /// What signs webhooks.
+    /// The app secrets that Meta signs webhooks with.
     pub app_secrets: AppSecrets,
-    /// What Meta shows at the handshake.
+    /// The token that Meta shows at the handshake.
     pub verify_token: SecretString,
-    /// The present.
+    /// The current time.
     pub clock: Clock,
 }
 
 impl<Q: Enqueue, B: Blobs> Webhook<Q, B> {
-    /// Answers one request. `body` is as it came over the wire, base64 already undone.
+    /// Answers one request. `body` is the exact body that Meta sent, with base64 already decoded.
     pub async fn respond(
         &self,
         method: &Method,
@@ -103,7 +104,7 @@ impl<Q: Enqueue, B: Blobs> Webhook<Q, B> {
             return response(StatusCode::FORBIDDEN, "the signature is missing or wrong");
         }
         let items = webhook::split(body).unwrap_or_else(|error| {
-            tracing::warn!(%error, bytes = body.len(), "webhook not understood, kept as it is");
+            tracing::warn!(%error, bytes = body.len(), "webhook not understood: the body is kept unchanged");
             vec![not_understood(body)]
         });
         let count = items.len();
@@ -117,7 +118,7 @@ impl<Q: Enqueue, B: Blobs> Webhook<Q, B> {
             Err(error) => {
                 metrics::count(Metric::WebhookNotStored, 1);
                 let error = error_chain(error.as_ref());
-                tracing::error!(error, items = count, "webhook not stored; Meta will repeat it");
+                tracing::error!(error, items = count, "webhook not stored: Meta will retry it");
                 response(StatusCode::SERVICE_UNAVAILABLE, "not stored, send it again")
             }
         }
@@ -139,7 +140,7 @@ impl<Q: Enqueue, B: Blobs> Webhook<Q, B> {
         Ok(self.events.send(messages).await?)
     }
 
-    /// Puts a job too large for the queue aside; returns the job that points to it.
+    /// Stores a job that is too large for the queue. Returns a job that points to it.
     async fn store(&self, body: String) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
         let name = format!("events/{}", fingerprint(&body));
         self.blobs.put(&name, body.into_bytes()).await?;

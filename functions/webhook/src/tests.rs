@@ -1,4 +1,4 @@
-//! What Meta, and others, may send.
+//! Requests that Meta and others may send.
 
 use std::time::Duration;
 
@@ -103,13 +103,13 @@ async fn a_body_above_four_mebibytes_is_refused() {
 }
 
 #[tokio::test]
-async fn meta_is_told_to_repeat_only_when_the_queue_refuses() {
+async fn meta_is_asked_to_retry_when_the_queue_refuses() {
     let memory = Memory::with(Fault::Refuses);
     assert_eq!(post_signed(&memory, &texts(1, "Bonjour")).await, 503);
 }
 
 #[tokio::test]
-async fn meta_is_told_to_repeat_when_the_queue_does_not_answer() {
+async fn meta_is_asked_to_retry_when_the_queue_does_not_answer() {
     let memory = Memory::with(Fault::Hangs);
     let body = texts(1, "Bonjour");
     let signature = sign(&SecretString::from("new-secret"), &body);
@@ -118,7 +118,7 @@ async fn meta_is_told_to_repeat_when_the_queue_does_not_answer() {
 }
 
 #[tokio::test]
-async fn the_handshake_returns_the_challenge_to_who_knows_the_token() {
+async fn the_handshake_returns_the_challenge_only_for_the_right_token() {
     let cases = [
         ("hub.mode=subscribe&hub.verify_token=token&hub.challenge=1158201444", 200),
         ("hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1158201444", 403),

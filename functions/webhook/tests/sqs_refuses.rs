@@ -1,5 +1,5 @@
-//! SQS takes some of a batch, all of it, or none: Meta is told to repeat unless everything was taken, and its repeat
-//! completes what was not.
+//! SQS stores all of a batch, a part of it, or nothing. Meta is asked to retry unless SQS stored everything, and Meta's
+//! retry completes the rest.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // a case that cannot go on has failed
 
@@ -28,20 +28,20 @@ const MESSAGES: usize = 25;
 
 /// What SQS does with one entry of one request.
 #[derive(Clone, Copy, PartialEq)]
-enum Fate {
+enum EntryResult {
     Taken,
-    /// Refused, for a reason of its own.
+    /// Refused; a retry may succeed.
     Refused,
-    /// Refused, and it would be again.
+    /// Refused; a retry would be refused too.
     Faulty,
-    /// The request fails before anything is taken.
+    /// The request fails before any entry is stored.
     Down,
-    /// Everything is taken, and the answer is lost.
+    /// Every entry is stored, and the response is lost.
     Lost,
 }
 
-/// The fate of an entry, by the numbers of its request and its place in it, both from 0.
-type Plan = fn(usize, usize) -> Fate;
+/// The result of an entry, by the number of its request and its place in it, both from 0.
+type Plan = fn(usize, usize) -> EntryResult;
 
 #[derive(Clone)]
 struct Sqs {
@@ -63,19 +63,24 @@ impl Respond for Sqs {
         seen.requests += 1;
         let (mut successful, mut failed, mut lost) = (Vec::new(), Vec::new(), false);
         for (place, entry) in body["Entries"].as_array().unwrap().iter().enumerate() {
-            let (id, fate) = (&entry["Id"], plan(number, place));
-            match fate {
-                Fate::Down => return ResponseTemplate::new(500),
-                Fate::Taken | Fate::Lost => {
+            let (id, result) = (&entry["Id"], plan(number, place));
+            match result {
+                EntryResult::Down => return ResponseTemplate::new(500),
+                EntryResult::Taken | EntryResult::Lost => {
                     seen.taken.push(entry["MessageBody"].as_str().unwrap().to_owned());
                     successful.push(json!({"Id": id, "MessageId": "m", "MD5OfMessageBody": "0"}));
                 }
-                Fate::Refused | Fate::Faulty => {
-                    let code = if fate == Fate::Refused { "InternalError" } else { "InvalidMessageContents" };
-                    failed.push(json!({"Id": id, "Code": code, "SenderFault": fate == Fate::Faulty}));
+                EntryResult::Refused | EntryResult::Faulty => {
+                    let code = if result == EntryResult::Refused {
+                        "InternalError"
+                    } else {
+                        "InvalidMessageContents"
+                    };
+                    failed
+                        .push(json!({"Id": id, "Code": code, "SenderFault": result == EntryResult::Faulty}));
                 }
             }
-            lost |= fate == Fate::Lost;
+            lost |= result == EntryResult::Lost;
         }
         if lost {
             return ResponseTemplate::new(500);
@@ -85,8 +90,8 @@ impl Respond for Sqs {
 }
 
 #[tokio::test]
-async fn meta_repeats_until_sqs_has_taken_everything() {
-    use Fate::{Down, Faulty, Lost, Refused, Taken};
+async fn meta_retries_until_sqs_has_stored_everything() {
+    use EntryResult::{Down, Faulty, Lost, Refused, Taken};
     let cases: [(&str, u16, usize, Plan); 8] = [
         ("all is well", 200, 25, |_, _| Taken),
         (
@@ -112,13 +117,13 @@ async fn meta_repeats_until_sqs_has_taken_everything() {
         let webhook = webhook(&server.uri(), FileBlobs::open(folder.path()).unwrap());
 
         assert_eq!(post(&webhook).await, status, "{what}");
-        // An entry that is refused again and again stands alone after the first attempt, and first.
+        // After the first attempt, an entry that is always refused is alone in its request.
         let first = sqs.seen.lock().unwrap().taken.len();
         assert_eq!(first, taken, "{what}");
 
         if status != 200 {
             *sqs.plan.lock().unwrap() = |_, _| Taken;
-            assert_eq!(post(&webhook).await, 200, "{what}: the repeat");
+            assert_eq!(post(&webhook).await, 200, "{what}: Meta's retry");
         }
         let seen = sqs.seen.lock().unwrap();
         let ids: HashSet<_> = seen.taken.iter().map(|body| wamid(body)).collect();

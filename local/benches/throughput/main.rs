@@ -1,6 +1,6 @@
-//! How fast and how small: the built program against stand-ins without delays, on the same machine.
+//! Speed and memory of the built program, against stand-ins without delays on the same machine.
 //!
-//! Prints counts and ratios, fails on nothing: a slow machine is no defect. `cargo bench -p relais-local`;
+//! Prints counts and ratios, and never fails: a slow machine is not a defect. `cargo bench -p relais-local`;
 //! `RELAIS_PROGRAM` names another build of the program.
 
 #![allow(
@@ -32,7 +32,7 @@ async fn main() {
     overload::intake_while_answers_lag(&disk).await;
 }
 
-/// Signed webhooks accepted durably, one message each, while the answers wait.
+/// Signed webhooks that are durably accepted, one message each, while the answers wait.
 async fn intake(disk: Option<&TempDir>, count: usize) {
     let app = TestApp::start(disk, "19000").await;
     let bodies: Vec<_> = (0..count).map(|n| webhook(n % 5_000, n)).collect();
@@ -44,7 +44,7 @@ async fn intake(disk: Option<&TempDir>, count: usize) {
     app.print_size("intake");
 }
 
-/// Whole turns: webhook in, model asked, reply sent, both recorded, three statuses recorded.
+/// Whole turns: webhook received, model called, reply sent, both recorded, three statuses recorded.
 async fn turns(name: &str, disk: Option<&TempDir>, count: usize) {
     let app = TestApp::start(disk, "0").await;
     for n in 0..count {
@@ -58,7 +58,7 @@ async fn turns(name: &str, disk: Option<&TempDir>, count: usize) {
     app.simulator.wait_for_webhooks().await;
     let all = start.elapsed().as_secs_f64();
     println!(
-        "turns       {:>8.0} turns/s {name} ({count} in {replied:.2} s; with all statuses in, {all:.2} s)",
+        "turns       {:>8.0} turns/s {name} ({count} in {replied:.2} s; with all statuses recorded, {all:.2} s)",
         count as f64 / replied
     );
     app.print_size(name);

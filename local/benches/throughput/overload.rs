@@ -1,7 +1,7 @@
-//! More comes in than can be answered: how fast Meta gets its 200 meanwhile, and how long the others wait behind one
-//! customer who writes a thousand messages at once.
+//! More messages arrive than can be answered. Measures how fast Meta's webhooks are answered 200, and how long the
+//! others wait behind one customer who writes a thousand messages at once.
 //!
-//! Meta wants a median of at most 250 ms and less than 1 % above a second.
+//! Meta wants a median of at most 250 ms, and less than 1 % above a second.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 
 use crate::test_app::{TestApp, number, webhook, webhook_of};
 
-/// Webhooks a second, far more than 64 answers at a time by a model that takes [`MODEL_MS`] each.
+/// Webhooks a second: far more than 64 concurrent answers of a model that takes [`MODEL_MS`] each.
 const RATE: usize = 200;
 const MODEL_MS: u64 = 5_000;
 const SECONDS: usize = 10;
@@ -27,7 +27,8 @@ pub(crate) async fn intake_while_answers_lag(disk: &TempDir) {
     print("and a flood", &app, RATE * SECONDS, Some("33639800000")).await;
 }
 
-/// Customers write at a steady rate, each once; after a second, if so, one more writes a thousand messages.
+/// Customers write at a steady rate, each once. With `flood`, one more customer writes a thousand messages after a
+/// second.
 async fn print(name: &str, app: &TestApp, first: usize, flood: Option<&str>) {
     let mut posts = JoinSet::new();
     let mut ticks = tokio::time::interval(Duration::from_secs(1) / u32::try_from(RATE).unwrap());

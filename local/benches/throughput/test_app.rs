@@ -19,7 +19,7 @@ const SECRET: &str = "secret";
 const TOKEN: &str = "token";
 pub(crate) const CONNECTIONS: usize = 64;
 
-/// The program, and the stand-ins that it talks to.
+/// The program, and the stand-ins that it calls.
 pub(crate) struct TestApp {
     child: Child,
     pub(crate) simulator: Simulator,
@@ -80,7 +80,7 @@ impl TestApp {
         Self { child, simulator, address, admin_token: token.expect("the admin token is printed"), http }
     }
 
-    /// Posts one body; says how long it took to be answered 200.
+    /// Posts one body. Returns the time until it was answered 200.
     pub(crate) fn post(&self, (body, signature): (String, String)) -> impl Future<Output = Duration> + use<> {
         let request = self.http.post(format!("{}/webhook", self.address));
         let request = request.header("X-Hub-Signature-256", signature).body(body);
@@ -91,7 +91,7 @@ impl TestApp {
         }
     }
 
-    /// Waits until the customer's first message is recorded; says how long that took.
+    /// Waits until the customer's first message is recorded. Returns the time that took.
     pub(crate) fn until_recorded(&self, customer: &str) -> impl Future<Output = Duration> + use<> {
         let url = format!("{}/api/messages/{customer}", self.address);
         let (http, token) = (self.http.clone(), self.admin_token.clone());
@@ -107,7 +107,7 @@ impl TestApp {
         }
     }
 
-    /// Posts every body once and says how many seconds it took. All are answered 200.
+    /// Posts every body once. Returns the seconds that it took. All are answered 200.
     pub(crate) async fn post_all(&self, bodies: Vec<(String, String)>) -> f64 {
         let bodies = Arc::new(bodies);
         let next = Arc::new(AtomicUsize::new(0));

@@ -1,7 +1,8 @@
-//! Messages of one customer are recorded one after the other.
+//! Records the messages of one customer one after the other.
 //!
-//! At the same time they would all change the same conversation, and all but one be told to look again: a thousand
-//! messages in one webhook would cost the others behind them minutes. The functions take a batch one by one anyway.
+//! At the same time they would all change the same conversation, and all but one would have to retry. A thousand
+//! messages in one webhook would then delay the messages behind them by minutes. On AWS, a function processes its batch
+//! in order anyway.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
@@ -12,10 +13,10 @@ use relais_whatsapp::message::InboundMessage;
 use relais_whatsapp::webhook::ItemContent;
 use tokio::sync::Mutex;
 
-/// More than jobs run at the same time, so that two customers seldom wait for each other.
+/// More than the jobs that run at the same time, so that two customers seldom share a lane.
 const LANES: usize = 256;
 
-/// Turns to take, by customer.
+/// Locks by customer.
 pub(super) struct Turns {
     lanes: Vec<Arc<Mutex<()>>>,
     hash: RandomState,
@@ -26,7 +27,7 @@ impl Turns {
         Self { lanes: (0..LANES).map(|_| Arc::default()).collect(), hash: RandomState::new() }
     }
 
-    /// The lane in which an events job waits for its turn; `None` when it need not wait.
+    /// The lock that an events job must hold while it runs. `None` when it needs none.
     pub(super) fn lane(&self, body: &str) -> Option<Arc<Mutex<()>>> {
         let Ok(EventJob::Item { item, .. }) = job::decode(body) else { return None };
         let ItemContent::Message { message, .. } = &item.content else { return None };

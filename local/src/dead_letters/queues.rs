@@ -1,4 +1,4 @@
-//! The queues: in a file that nobody has open, behind a process that runs on this machine, or on SQS.
+//! Opens the queues: in a file that no process has open, through the process on this machine, or on SQS.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,17 +21,17 @@ use crate::folder;
 /// Time limit of one call to a process on this machine.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Both queues, wherever they are.
+/// Both queues, and how to reach them.
 pub(crate) enum Queues {
-    /// In a file, and nothing runs.
+    /// In a file that no process has open.
     File(LocalQueues),
-    /// Behind a process on this machine.
+    /// Through the process on this machine that has the file open.
     Server(Server),
     /// On SQS.
     Sqs([(SqsQueue, DeadLetterQueue); 2]),
 }
 
-/// A process on this machine, and what lets us in.
+/// A process on this machine, and its admin token.
 #[derive(Clone)]
 pub(crate) struct Server {
     pub(crate) http: reqwest::Client,
@@ -40,7 +40,8 @@ pub(crate) struct Server {
 }
 
 impl Queues {
-    /// On SQS when `EVENTS_QUEUE_URL` says so; else in the data folder, or behind the process that uses it.
+    /// On SQS when `EVENTS_QUEUE_URL` is set. Otherwise in the data folder, or through the process that has its file
+    /// open.
     pub(crate) async fn find(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
         let vars = Vars::new(lookup);
         if let Some(events) = vars.optional("EVENTS_QUEUE_URL") {
@@ -53,7 +54,7 @@ impl Queues {
         let Some(folder) = data_folder(&vars) else { return Ok(Self::Server(server)) };
         let file = folder.join(QUEUE_FILE);
         if !file.exists() {
-            bail!("`{}` is not there: nothing has run with this RELAIS_DATA_DIR yet", file.display());
+            bail!("`{}` does not exist: nothing has run with this RELAIS_DATA_DIR yet", file.display());
         }
         match LocalQueues::open(&file, Clock::system()) {
             Ok(queues) => Ok(Self::File(queues)),
@@ -75,7 +76,7 @@ impl Queues {
         Ok(Self::Sqs([with_dead(events_name, events).await?, with_dead(replies_name, replies).await?]))
     }
 
-    /// Of both queues, in the order of [`QUEUES`].
+    /// The depths of both queues, in the order of [`QUEUES`].
     pub(crate) async fn depths(&self) -> anyhow::Result<Vec<Depth>> {
         let mut depths = Vec::new();
         match self {
@@ -95,7 +96,7 @@ impl Queues {
         Ok(depths)
     }
 
-    /// About the newest `limit`.
+    /// About `limit` dead letters: the latest ones of a file, and any of each queue on SQS.
     pub(crate) async fn dead_letters(&self, limit: usize) -> anyhow::Result<Vec<Summary>> {
         let mut letters = Vec::new();
         match self {
@@ -113,7 +114,7 @@ impl Queues {
         Ok(letters.into_iter().map(DeadLetter::summary).collect())
     }
 
-    /// Sends those of one queue, or of both, round again; says how many.
+    /// Redrives the dead letters of one queue, or of both. Returns their number.
     pub(crate) async fn redrive(&self, queue: Option<&'static str>) -> anyhow::Result<usize> {
         match self {
             Self::File(queues) => Ok(queues.redrive(queue).await?),
@@ -133,23 +134,23 @@ impl Queues {
         }
     }
 
-    /// When what is redriven is worked on.
+    /// The end of the sentence about a redrive: when the jobs are processed.
     pub(crate) fn when(&self) -> &'static str {
         match self {
-            Self::File(_) => ", as soon as Relais runs again",
+            Self::File(_) => "; processing starts when Relais runs",
             Self::Server(_) | Self::Sqs(_) => "",
         }
     }
 
-    /// Where to look for a reason that the list does not have.
+    /// Where to find a reason that the list does not have.
     pub(crate) fn where_the_reasons_are(&self) -> &'static str {
         match self {
             Self::File(_) | Self::Server(_) => {
-                "A letter without a reason was being worked on whenever the process ended; the log has its id as `job`."
+                "A dead letter without a reason was running each time the process ended. The log has its id as `job`."
             }
             Self::Sqs(_) => {
-                "A letter without a reason was set aside by SQS itself: its worker was killed, or could not reach SQS in time. In \
-                 CloudWatch Logs Insights, on the worker's log group, ask\n  \
+                "SQS itself moved a dead letter without a reason: its worker was killed, or could not reach SQS in \
+                 time. In CloudWatch Logs Insights, run this query on the worker's log group:\n  \
                  fields @timestamp, error | filter job = \"<id>\" | sort @timestamp"
             }
         }
@@ -157,7 +158,7 @@ impl Queues {
 }
 
 impl Server {
-    /// The one that `PORT` and the data folder, or `RELAIS_ADMIN_TOKEN`, lead to.
+    /// The process at `PORT`, with the token of `RELAIS_ADMIN_TOKEN` or the data folder.
     pub(crate) fn of(vars: &Vars<'_>) -> anyhow::Result<Self> {
         let port = vars.optional("PORT").unwrap_or_else(|| "3000".to_owned());
         let kept = || data_folder(vars).and_then(|folder| folder::read_token(&folder));
@@ -178,13 +179,16 @@ impl Server {
         let request = self.http.request(method, format!("{address}{path}")).query(which);
         let request = request.bearer_auth(self.token.as_deref().unwrap_or_default());
         let response = request.send().await.with_context(|| {
-            format!("the queue is in use by a process that does not answer on {address}: set PORT as it was started with")
+            format!(
+                "the queue is in use by a process that does not answer on {address}: set PORT to the value that it was \
+                 started with"
+            )
         })?;
         match response.status() {
             StatusCode::OK => Ok(response.json().await?),
             StatusCode::UNAUTHORIZED => bail!(
-                "the process on {address} has another admin token: set RELAIS_DATA_DIR or RELAIS_ADMIN_TOKEN as it was \
-                 started with"
+                "the process on {address} has another admin token: set RELAIS_DATA_DIR or RELAIS_ADMIN_TOKEN to the \
+                 value that it was started with"
             ),
             status => bail!("the process on {address} answered {status}: see its log"),
         }
@@ -196,7 +200,7 @@ fn data_folder(vars: &Vars<'_>) -> Option<PathBuf> {
     (folder != crate::IN_MEMORY).then(|| Path::new(&folder).to_owned())
 }
 
-/// With what to do about it: most often these are not our queues, or not our account.
+/// Adds the usual cause: a wrong queue or a wrong AWS account.
 fn explained(error: relais_core::queue::QueueError) -> anyhow::Error {
     anyhow::Error::from(error).context(
         "SQS refused: check the queue's URL, the AWS region and that your credentials may use the queue",

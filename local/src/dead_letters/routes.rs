@@ -1,6 +1,6 @@
-//! The way to the queues of a process that runs: it alone may open their file.
+//! HTTP routes to the queues of the running process, because only that process can open their file.
 //!
-//! For `relais doctor` and `relais dead-letters` on the same machine, with the admin token. On AWS the queues are asked
+//! `relais doctor` and `relais dead-letters` call them on the same machine, with the admin token. On AWS they call SQS
 //! directly.
 
 use axum::extract::{Query, State};
@@ -17,14 +17,14 @@ pub(super) const DEPTHS: &str = "/operator/queues";
 pub(super) const DEAD_LETTERS: &str = "/operator/dead-letters";
 pub(super) const REDRIVE: &str = "/operator/dead-letters/redrive";
 
-/// Which dead letters.
+/// The queue and the number of dead letters. `None`: both queues, or no limit.
 #[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct Which {
     pub(super) queue: Option<String>,
     pub(super) limit: Option<usize>,
 }
 
-/// The routes, to be protected.
+/// The routes. The caller must protect them with the admin token.
 pub(crate) fn routes(queues: LocalQueues) -> Router {
     Router::new()
         .route(DEPTHS, get(depths))
@@ -58,6 +58,6 @@ async fn redrive(
 
 fn refused(error: impl std::error::Error + 'static) -> StatusCode {
     let error: &dyn std::error::Error = &error;
-    tracing::error!(error, "the queue's file does not answer");
+    tracing::error!(error, "the queue file could not be read or written");
     StatusCode::INTERNAL_SERVER_ERROR
 }

@@ -1,4 +1,4 @@
-//! The API and the inbox: reachable, closed to strangers, and whether sending is stopped.
+//! Checks that the API and the inbox are reachable, that callers need a token, and whether sending is stopped.
 
 use relais_whatsapp::Language;
 use relais_whatsapp::errors::entry_for;
@@ -13,7 +13,7 @@ pub(super) async fn check(report: &mut Report<'_>, target: &Target, http: &Clien
     if let Some(address) = &target.address {
         api(report, address, http).await?;
     } else {
-        report.not_checked("API", "nothing answers here: start it, or set RELAIS_URL to where it runs")?;
+        report.not_checked("API", "nothing answers here: start Relais, or set RELAIS_URL to its address")?;
     }
     if let Some(inbox) = &target.inbox {
         page(report, inbox, http).await?;
@@ -23,13 +23,15 @@ pub(super) async fn check(report: &mut Report<'_>, target: &Target, http: &Clien
             Ok(breaker) => sending(report, breaker.stopped_by)?,
             Err(error) => {
                 let cause = root_cause(&error);
-                let mend = "check TABLE_NAME, the AWS region and that your credentials may read the table";
-                report.wrong("database", format!("{error} ({cause}): {mend}"))?;
+                let fix = "check TABLE_NAME, the AWS region and that your credentials may read the table";
+                report.wrong("database", format!("{error} ({cause}): {fix}"))?;
             }
         },
         (Place::Here(server), _, Some(_)) => match &server.token {
             Some(token) => health(report, &server.address, token, http).await?,
-            None => report.not_checked("sending", "whether it is stopped: that takes RELAIS_ADMIN_TOKEN")?,
+            None => {
+                report.not_checked("sending", "set RELAIS_ADMIN_TOKEN to check whether sending is stopped")?;
+            }
         },
         _ => {}
     }
@@ -40,14 +42,16 @@ async fn api(report: &mut Report<'_>, address: &str, http: &Client) -> anyhow::R
     match http.get(format!("{address}/api/health")).send().await.map(|response| response.status()) {
         Ok(StatusCode::UNAUTHORIZED) => report.ok("API", "a caller without a token is refused"),
         Ok(StatusCode::OK) => report
-            .wrong("API", format!("{address}/api lets in a caller without a token: put the authorizer back")),
-        Ok(status) => report
-            .wrong("API", format!("{address}/api answers {status}: check that the address leads to Relais")),
+            .wrong("API", format!("{address}/api accepts a caller without a token: put the authorizer back")),
+        Ok(status) => report.wrong(
+            "API",
+            format!("{address}/api answers {status}: check that the address is that of Relais"),
+        ),
         Err(error) => {
             let cause = root_cause(&error.without_url());
             report.wrong(
                 "API",
-                format!("{address}/api cannot be reached ({cause}): check the address, and that it runs"),
+                format!("{address}/api cannot be reached ({cause}): check the address, and that Relais runs"),
             )
         }
     }?;
@@ -57,9 +61,8 @@ async fn api(report: &mut Report<'_>, address: &str, http: &Client) -> anyhow::R
 async fn page(report: &mut Report<'_>, inbox: &str, http: &Client) -> anyhow::Result<()> {
     match http.get(inbox).send().await.map(|response| response.status()) {
         Ok(StatusCode::OK) => report.ok("inbox", format!("it is at {inbox}")),
-        Ok(status) => {
-            report.wrong("inbox", format!("{inbox} answers {status}: are its pages built and uploaded?"))
-        }
+        Ok(status) => report
+            .wrong("inbox", format!("{inbox} answers {status}: check that its pages are built and uploaded")),
         Err(error) => {
             let cause = root_cause(&error.without_url());
             report.wrong("inbox", format!("{inbox} cannot be reached ({cause}): check the address"))
@@ -68,19 +71,19 @@ async fn page(report: &mut Report<'_>, inbox: &str, http: &Client) -> anyhow::Re
     Ok(())
 }
 
-/// What the process on this machine says of itself.
+/// What the process on this machine reports about itself.
 async fn health(report: &mut Report<'_>, address: &str, token: &str, http: &Client) -> anyhow::Result<()> {
     let asked = http.get(format!("{address}/api/health")).bearer_auth(token).send().await;
-    let Ok(response) = asked else { return Ok(()) }; // said above
+    let Ok(response) = asked else { return Ok(()) }; // reported by `api`
     if response.status() == StatusCode::UNAUTHORIZED {
-        let mend = "set RELAIS_DATA_DIR or RELAIS_ADMIN_TOKEN as it was started with";
-        report.wrong("API", format!("the process on {address} has another admin token: {mend}"))?;
+        let fix = "set RELAIS_DATA_DIR or RELAIS_ADMIN_TOKEN to the value that it was started with";
+        report.wrong("API", format!("the process on {address} has another admin token: {fix}"))?;
         return Ok(());
     }
     let health: Value = response.json().await.unwrap_or_default();
     match health.pointer("/checks/database").and_then(Value::as_str) {
         Some("ok") => report.ok("database", "it answers")?,
-        _ => report.wrong("database", "it does not answer: see the log, and whether the disk is full")?,
+        _ => report.wrong("database", "it does not answer: check the log, and that the disk is not full")?,
     }
     sending(report, health.pointer("/sending/code").and_then(Value::as_i64))?;
     Ok(())

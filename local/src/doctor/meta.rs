@@ -1,4 +1,4 @@
-//! Meta: the token, the number, and whether this app is told of the account's messages.
+//! Checks the token, the number, and that this app receives the account's webhooks.
 
 use jiff::Timestamp;
 use relais_core::Clock;
@@ -14,10 +14,10 @@ use super::report::Report;
 use super::root_cause;
 use super::target::Target;
 
-/// Fewer days than these, and somebody should look: `token-refresh` renews below 14.
+/// With fewer days left a person should act: `token-refresh` renews below 14.
 const FEW_DAYS: i64 = 14;
 
-/// Asks Meta. Gives the address that Meta sends this account's webhooks to, when it says so.
+/// Checks Meta. Returns the address that Meta sends this account's webhooks to, when Meta says so.
 pub(super) async fn check(
     report: &mut Report<'_>,
     target: &Target,
@@ -26,7 +26,7 @@ pub(super) async fn check(
     let Some(meta) = &target.meta else {
         report.not_checked(
             "Meta",
-            "it is simulated: the token, the number, the app and its subscriptions are made up",
+            "it is simulated, and so are the token, the number, the app and its subscriptions",
         )?;
         return Ok(None);
     };
@@ -44,21 +44,24 @@ pub(super) async fn check(
             report.wrong("token", format!("{fault}{}", cause.unwrap_or_default()))?;
             report.not_checked(
                 "Meta",
-                "the number, the app and its subscriptions: that takes a token that works",
+                "the number, the app and its subscriptions: a valid token is needed to check them",
             )?;
             return Ok(None);
         }
     };
     token(report, &info, Clock::system().now())?;
     if target.app.is_none() {
-        let what = "WHATSAPP_APP_ID is not set: it costs nothing and lets the token be renewed and the app secret be checked";
+        let what = "WHATSAPP_APP_ID is not set: set it, to have the token renewed and the app secret checked";
         report.warning("app", what)?;
     }
     phone(report, &graph).await?;
     let app = target.app.clone().or(info.app_id);
     let overridden = account(report, &graph, meta, app.as_ref()).await?;
     let callback = subscriptions(report, &graph, app.as_ref()).await?;
-    report.not_checked("app is Live", "Meta tells it nowhere: look at the top of the app's dashboard; an app in development misses webhooks")?;
+    report.not_checked(
+        "app is Live",
+        "no API of Meta shows it: look at the top of the app's dashboard; an app in development misses webhooks",
+    )?;
     Ok(overridden.or(callback))
 }
 
@@ -66,7 +69,9 @@ fn token(report: &mut Report<'_>, info: &TokenInfo, now: Timestamp) -> std::io::
     match (info.expires_at, info.expires_at.days_left(now)) {
         (_, Some(days)) if days < FEW_DAYS => report.warning(
             "token",
-            format!("valid, ends in {days} days: on AWS token-refresh should have renewed it, see its log; else make a new one"),
+            format!(
+                "valid, ends in {days} days: make a new one, or on AWS see why token-refresh did not renew it"
+            ),
         ),
         (_, Some(days)) => report.ok("token", format!("valid for {days} more days, may send")),
         (Expiry::Never, _) => report.ok("token", "valid, never expires, may send"),
@@ -75,11 +80,11 @@ fn token(report: &mut Report<'_>, info: &TokenInfo, now: Timestamp) -> std::io::
     if let Some(days) = info.data_access_expires_at.days_left(now).filter(|days| *days < FEW_DAYS)
         && info.data_access_expires_at != info.expires_at
     {
-        report.warning("token", format!("its access to data ends in {days} days: make a new one"))?;
+        report.warning("token", format!("its access to data ends in {days} days: make a new token"))?;
     }
     if !info.scopes.iter().any(|scope| scope == MANAGING_SCOPE) {
         let what = format!(
-            "lacks the permission {MANAGING_SCOPE}: templates cannot be listed; make a new token with it"
+            "lacks the permission {MANAGING_SCOPE}, so templates cannot be listed: make a new token with it"
         );
         report.warning("token", what)?;
     }
@@ -108,7 +113,7 @@ async fn phone(report: &mut Report<'_>, graph: &GraphClient) -> anyhow::Result<(
     Ok(())
 }
 
-/// Whether the account tells this app; the address that it tells it instead of the app's own.
+/// Whether this app receives the account's webhooks. Returns their address where it overrides the app's own.
 async fn account(
     report: &mut Report<'_>,
     graph: &GraphClient,
@@ -116,8 +121,7 @@ async fn account(
     app: Option<&AppId>,
 ) -> anyhow::Result<Option<String>> {
     let (Some(waba_id), Some(app)) = (&meta.waba_id, app) else {
-        let why =
-            "whether the account tells this app: that takes WHATSAPP_BUSINESS_ACCOUNT_ID and WHATSAPP_APP_ID";
+        let why = "set WHATSAPP_BUSINESS_ACCOUNT_ID and WHATSAPP_APP_ID to check that this app receives its messages";
         report.not_checked("account", why)?;
         return Ok(None);
     };
@@ -134,23 +138,26 @@ async fn account(
     };
     let ours: Option<SubscribedApp> = apps.into_iter().find(|subscribed| subscribed.id == *app);
     match &ours {
-        Some(_) => report.ok("account", "this app is told of its messages")?,
+        Some(_) => report.ok("account", "this app receives its messages")?,
         None => report.wrong(
             "account",
-            format!("it does not tell this app of its messages, so none arrive: POST /{waba_id}/subscribed_apps with the token"),
+            format!(
+                "this app is not subscribed, so no message arrives: call POST /{waba_id}/subscribed_apps with \
+                 the token"
+            ),
         )?,
     }
     Ok(ours.and_then(|ours| ours.override_callback_uri))
 }
 
-/// Whether the app wants to be told of messages, and where.
+/// Whether the app is subscribed to messages. Returns the address of its webhook.
 async fn subscriptions(
     report: &mut Report<'_>,
     graph: &GraphClient,
     app: Option<&AppId>,
 ) -> anyhow::Result<Option<String>> {
     let Some(app) = app else {
-        report.not_checked("subscription", "that takes WHATSAPP_APP_ID")?;
+        report.not_checked("subscription", "set WHATSAPP_APP_ID to check it")?;
         return Ok(None);
     };
     let subscriptions = match graph.subscriptions(app).await {
@@ -174,18 +181,18 @@ async fn subscriptions(
     match fault {
         None => report.ok("subscription", "the app is subscribed to messages")?,
         Some(fault) => {
-            let mend =
+            let fix =
                 "enter the callback URL and subscribe to messages in the dashboard, WhatsApp, Configuration";
-            report.wrong("subscription", format!("{fault}, so nothing arrives: {mend}"))?;
+            report.wrong("subscription", format!("{fault}, so nothing arrives: {fix}"))?;
         }
     }
     Ok(ours.and_then(|ours| ours.callback_url))
 }
 
-/// What Graph refused and what to do; a passing trouble is said to be one.
+/// The error and the advice. An error without Graph's code is usually temporary, so its advice is to try again.
 fn refusal(error: &SendError, advice: &str) -> String {
     match error.code() {
         Some(_) => format!("{error}: {advice}"),
-        None => format!("{error}: try again; if it goes on, check the network and GRAPH_API_URL"),
+        None => format!("{error}: try again; if the error persists, check the network and GRAPH_API_URL"),
     }
 }

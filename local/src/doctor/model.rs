@@ -1,4 +1,4 @@
-//! The model, asked one word by the code that asks it for customers.
+//! Checks the model with a question of one word, through the code that answers customers.
 
 use relais_assistant::{AssistantError, Speaker, Turn};
 use relais_worker::assistant;
@@ -18,7 +18,8 @@ pub(super) async fn check(
             return Ok(());
         }
         ModelChoice::Off => {
-            let what = "the assistant is off, and messages wait for a person: set OPENAI_API_KEY if that is not meant";
+            let what =
+                "the assistant is off, and messages wait for a person: set OPENAI_API_KEY to switch it on";
             report.warning("model", what)?;
             return Ok(());
         }
@@ -30,7 +31,7 @@ pub(super) async fn check(
             report.warning("model", format!("the key works, but {error}"))
         }
         Err(error) => {
-            report.wrong("model", format!("{error}; customers get the fallback text until it is mended"))
+            report.wrong("model", format!("{error}; customers get the fallback text until this is fixed"))
         }
     }?;
     Ok(())

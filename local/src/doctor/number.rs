@@ -1,8 +1,8 @@
-//! What the state of the number means.
+//! Explains the state of the number.
 
 use relais_whatsapp::client::PhoneNumber;
 
-/// How bad it is.
+/// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Level {
     Ok,
@@ -10,14 +10,15 @@ pub(super) enum Level {
     Wrong,
 }
 
-/// The findings about a number; what Meta did not tell is left out.
+/// The findings about a number. Fields that Meta did not send are left out.
 pub(super) fn findings(number: &PhoneNumber) -> Vec<(Level, String)> {
     let mut findings = vec![registration(number)];
     match number.status.as_deref() {
         None | Some("CONNECTED") => {}
         Some("FLAGGED") => findings.push((
             Level::Warning,
-            "flagged: its quality fell, and Meta lowers its limit unless that is mended; see WhatsApp Manager, Phone numbers"
+            "flagged: its quality fell, and Meta lowers its limit unless it improves; see WhatsApp Manager, \
+             Phone numbers"
                 .to_owned(),
         )),
         Some(status) => findings.push((
@@ -56,8 +57,8 @@ fn registration(number: &PhoneNumber) -> (Level, String) {
         Some(other) => (
             Level::Wrong,
             format!(
-                "not registered with the Cloud API (its platform is {other}): register it in the dashboard, WhatsApp, API \
-                 setup"
+                "not registered with the Cloud API (its platform is {other}): register it in the dashboard, \
+                 WhatsApp, API setup"
             ),
         ),
         None => (Level::Ok, "it can be read; Meta does not say where it is registered".to_owned()),

@@ -1,4 +1,4 @@
-//! The queues: whether jobs are taken out, and whether some came to nothing.
+//! Checks whether the queues drain, and whether there are dead letters.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use super::report::Report;
 use super::target::{Place, Target};
 use crate::dead_letters::{QUEUES, Queues, span};
 
-/// How often it is looked again whether a queue drains, and how long between.
+/// How often the depths are read again while a queue does not drain, and how long between.
 const LOOKS: u32 = 10;
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Looks at both queues, and again a moment later when jobs wait.
+/// Checks both queues, and again a second later when jobs wait.
 pub(super) async fn check(
     report: &mut Report<'_>,
     target: &Target,
@@ -47,14 +47,15 @@ pub(super) async fn check(
         let about = format!("{name} queue");
         let waits = waiting(after);
         if stopped && after.visible + after.delayed > 0 {
-            report.warning(&about, format!("nothing runs, and {waits}: start it"))?;
+            report.warning(&about, format!("{waits}, and Relais is not running: start it"))?;
         } else if stopped || after.visible + after.delayed + after.in_flight == 0 {
             report.ok(&about, waits)?;
         } else if drains(before, after) {
             report.ok(&about, format!("{waits}; jobs are taken out"))?;
         } else {
-            let mend = "see the worker's log: is it throttled, failing at its start, or is its trigger off?";
-            report.wrong(&about, format!("{waits}, and nothing takes them out: {mend}"))?;
+            let fix =
+                "see the worker's log: check that it starts, is not throttled and has its trigger enabled";
+            report.wrong(&about, format!("{waits}, and nothing takes them out: {fix}"))?;
         }
     }
     let dead: u64 = latest.iter().map(|depth| depth.dead).sum();
@@ -62,13 +63,13 @@ pub(super) async fn check(
     if dead == 0 {
         report.ok("dead letters", "none")?;
     } else {
-        let mend = "make dead-letters says why, make redrive sends them round again";
-        report.wrong("dead letters", format!("{dead} job{s} came to nothing: {mend}"))?;
+        let fix = "make dead-letters lists the reasons, make redrive redrives them";
+        report.wrong("dead letters", format!("{dead} dead letter{s}: {fix}"))?;
     }
     Ok(())
 }
 
-/// Whether jobs are taken out, between one look and another.
+/// Whether jobs were taken out between two readings.
 fn drains(before: &Depth, after: &Depth) -> bool {
     let younger = matches!((before.oldest, after.oldest), (Some(before), Some(after)) if after < before);
     after.visible == 0 || after.in_flight > 0 || after.visible < before.visible || younger

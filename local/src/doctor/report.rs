@@ -1,9 +1,9 @@
-//! One line per finding, as soon as it is known.
+//! Prints one line per finding, as soon as it is known.
 
 use std::fmt::Display;
 use std::io::{self, Write};
 
-/// What was found so far.
+/// The number of findings so far, by level.
 pub(super) struct Report<'a> {
     out: &'a mut dyn Write,
     fine: usize,
@@ -17,31 +17,31 @@ impl<'a> Report<'a> {
         Self { out, fine: 0, warnings: 0, wrong: 0, not_checked: 0 }
     }
 
-    /// It is as it should be.
+    /// The checked thing is in order.
     pub(super) fn ok(&mut self, about: &str, what: impl Display) -> io::Result<()> {
         self.fine += 1;
         self.line("ok", about, what)
     }
 
-    /// It works and should be looked at.
+    /// It works, but a person should look at it.
     pub(super) fn warning(&mut self, about: &str, what: impl Display) -> io::Result<()> {
         self.warnings += 1;
         self.line("warning", about, what)
     }
 
-    /// It does not work: what it means and what to do.
+    /// It does not work. The text says what that means and what to do.
     pub(super) fn wrong(&mut self, about: &str, what: impl Display) -> io::Result<()> {
         self.wrong += 1;
         self.line("WRONG", about, what)
     }
 
-    /// Nobody asked, and why not.
+    /// It was not checked. The text says why.
     pub(super) fn not_checked(&mut self, about: &str, why: impl Display) -> io::Result<()> {
         self.not_checked += 1;
         self.line("not checked", about, why)
     }
 
-    /// The last line. `true` when nothing is wrong.
+    /// Prints the last line. `true` when nothing is wrong.
     pub(super) fn end(self) -> anyhow::Result<bool> {
         let Self { fine, warnings, wrong, not_checked, .. } = self;
         writeln!(self.out, "\n{fine} ok, {warnings} to look at, {wrong} wrong, {not_checked} not checked.")?;

@@ -1,4 +1,4 @@
-//! What is examined: this machine's configuration and what runs with it, or a deployment on AWS.
+//! The target of a check: this machine's configuration and process, or a deployment on AWS.
 
 use std::sync::Arc;
 
@@ -13,30 +13,30 @@ use reqwest::Client;
 use crate::dead_letters::Server;
 use crate::{LocalConfig, ModelChoice};
 
-/// What is examined.
+/// The target of a check.
 pub(super) struct Target {
-    /// The way to Meta; `None` when it is simulated.
+    /// Meta's credentials and address. `None` when Meta is simulated.
     pub(super) meta: Option<Meta>,
     /// `WHATSAPP_APP_ID`.
     pub(super) app: Option<AppId>,
     pub(super) model: ModelChoice,
-    /// Where the webhook and the API are; `None` when nothing runs.
+    /// The address of the webhook and the API. `None` when nothing runs.
     pub(super) address: Option<String>,
-    /// Where people find the inbox, likewise.
+    /// The address of the inbox. `None` when it is not known.
     pub(super) inbox: Option<String>,
     pub(super) place: Place,
 }
 
-/// Where it runs.
+/// Where Relais runs.
 pub(super) enum Place {
-    /// On this machine, or nowhere yet.
+    /// On this machine, or not yet running.
     Here(Server),
-    /// On AWS; with the table.
+    /// On AWS, with its table.
     Aws(Store),
 }
 
 impl Target {
-    /// Reads the variables, and sees whether something runs on this machine.
+    /// Reads the variables, and checks whether a process runs on this machine.
     pub(super) async fn read(
         lookup: &dyn Fn(&str) -> Option<String>,
         http: &Client,
@@ -74,7 +74,7 @@ impl Target {
         }))
     }
 
-    /// For the first line.
+    /// The target, for the first line of the report.
     pub(super) fn describe(&self) -> String {
         let place = match (&self.place, &self.address) {
             (Place::Aws(_), Some(address)) => format!("a deployment on AWS at {address}"),
@@ -95,7 +95,7 @@ fn is_on_aws(vars: &Vars<'_>) -> bool {
     ["RELAIS_SECRET_ARN", "EVENTS_QUEUE_URL"].into_iter().any(|name| vars.optional(name).is_some())
 }
 
-/// What the secret that `RELAIS_SECRET_ARN` names holds; nothing without it.
+/// The values of the secret that `RELAIS_SECRET_ARN` names. Empty without that variable.
 pub(super) async fn secret(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Arc<SecretValues>> {
     let Some(arn) = Vars::new(lookup).optional("RELAIS_SECRET_ARN") else { return Ok(Arc::default()) };
     let values = Clients::load(&relais_aws::http::client()?).await.secret(arn).load().await;

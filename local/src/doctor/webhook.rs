@@ -1,4 +1,4 @@
-//! The webhook, called as Meta calls it, and as Meta would not.
+//! Calls the webhook as Meta does, and as Meta never would.
 
 use relais_core::config::Meta;
 use relais_whatsapp::signature::{SIGNATURE_HEADER, sign};
@@ -9,13 +9,13 @@ use super::report::Report;
 use super::root_cause;
 use super::target::Target;
 
-/// A challenge as Meta makes them.
+/// A challenge in Meta's format.
 const CHALLENGE: &str = "1158201444";
 
-/// Nothing happened: signed, it is answered 200 and leaves no trace.
+/// A webhook without entries: when signed, it is answered 200 and has no effect.
 const EMPTY: &str = r#"{"object":"whatsapp_business_account","entry":[]}"#;
 
-/// Calls this deployment's webhook, and the address that Meta has where that is another.
+/// Calls this deployment's webhook. Calls Meta's callback address too, where it is another.
 pub(super) async fn check(
     report: &mut Report<'_>,
     target: &Target,
@@ -27,7 +27,7 @@ pub(super) async fn check(
         Some(own) => call(report, target.meta.as_ref(), own, http).await?,
         None => report.not_checked(
             "webhook",
-            "nothing answers here: start it (make run), or set RELAIS_URL to where it runs",
+            "nothing answers here: start Relais (make run), or set RELAIS_URL to its address",
         )?,
     }
     if let Some(callback) = callback.filter(|callback| Some(callback) != own.as_ref()) {
@@ -45,29 +45,31 @@ async fn call(report: &mut Report<'_>, meta: Option<&Meta>, url: &str, http: &Cl
     let (status, _) = match fetch(handshake("surely-not-the-token")).await {
         Ok(response) => response,
         Err(cause) => {
-            let mend = "start it, and check the address, the reverse proxy and its certificate";
-            report.wrong("webhook", format!("{url} cannot be reached ({cause}): {mend}"))?;
+            let fix = "start Relais, and check the address, the reverse proxy and its certificate";
+            report.wrong("webhook", format!("{url} cannot be reached ({cause}): {fix}"))?;
             return Ok(());
         }
     };
     match status {
-        StatusCode::OK => report.wrong("webhook", format!("{url} takes a wrong verify token: is it Relais?")),
+        StatusCode::OK => {
+            report.wrong("webhook", format!("{url} accepts a wrong verify token: is it Relais?"))
+        }
         StatusCode::FORBIDDEN => report.ok("webhook", "a wrong verify token is refused"),
         status => report.wrong("webhook", not_relais(url, status)),
     }?;
     let unsigned = http.post(url).header("content-type", "application/json").body(EMPTY);
     match fetch(unsigned).await {
-        Ok((StatusCode::FORBIDDEN, _)) => report.ok("webhook", "what is not signed is refused"),
+        Ok((StatusCode::FORBIDDEN, _)) => report.ok("webhook", "an unsigned request is refused"),
         Ok((StatusCode::OK, _)) => report.wrong(
             "webhook",
-            format!("{url} takes what is not signed: anybody can write to it; is it Relais?"),
+            format!("{url} accepts an unsigned request, so anybody can write to it: is it Relais?"),
         ),
         Ok((status, _)) => report.wrong("webhook", not_relais(url, status)),
         Err(cause) => report.wrong("webhook", format!("{url} did not answer: {cause}")),
     }?;
     let Some(meta) = meta else {
         let why =
-            "the handshake and the signature: the simulated Meta shares its tokens with the process alone";
+            "the handshake and the signature: only the running process knows the simulated Meta's tokens";
         report.not_checked("webhook", why)?;
         return Ok(());
     };
@@ -84,9 +86,10 @@ async fn call(report: &mut Report<'_>, meta: Option<&Meta>, url: &str, http: &Cl
     let signed =
         http.post(url).header("content-type", "application/json").header(SIGNATURE_HEADER, signature);
     match fetch(signed.body(EMPTY)).await {
-        Ok((StatusCode::OK, _)) => report.ok("webhook", "what is signed with the app secret is taken"),
+        Ok((StatusCode::OK, _)) => report.ok("webhook", "a request signed with the app secret is accepted"),
         Ok((StatusCode::FORBIDDEN, _)) => {
-            let what = "refuses the app secret's signature: it runs with another WHATSAPP_APP_SECRET than this one; restart it";
+            let what =
+                "refuses the signature: it runs with another WHATSAPP_APP_SECRET than this one; restart it";
             report.wrong("webhook", format!("{url} {what}"))
         }
         Ok((status, _)) => report.wrong("webhook", not_relais(url, status)),
@@ -95,7 +98,7 @@ async fn call(report: &mut Report<'_>, meta: Option<&Meta>, url: &str, http: &Cl
     Ok(())
 }
 
-/// Status and text, or the cause that there is none.
+/// Status and body, or the cause of the failure.
 async fn fetch(request: RequestBuilder) -> Result<(StatusCode, String), String> {
     let received = async {
         let response = request.send().await?;
@@ -105,5 +108,5 @@ async fn fetch(request: RequestBuilder) -> Result<(StatusCode, String), String> 
 }
 
 fn not_relais(url: &str, status: StatusCode) -> String {
-    format!("{url} answers {status}: check that the address leads to Relais, and see its log")
+    format!("{url} answers {status}: check that the address is that of Relais, and see its log")
 }

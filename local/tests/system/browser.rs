@@ -1,4 +1,4 @@
-//! In a browser, as a person does it: the phone, the answer, the inbox, the takeover.
+//! In a browser, as a person uses it: the phone, the answer, the inbox, the takeover.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -8,7 +8,7 @@ use thirtyfour::prelude::*;
 
 use crate::relais::{PATIENCE, Relais};
 
-/// Chromium's driver on a free port, ended with the test.
+/// Chromium's driver on a free port, which ends with the test.
 struct Driver {
     process: Child,
     address: String,
@@ -76,7 +76,7 @@ async fn find(browser: &WebDriver, css: &str) -> WebElement {
 async fn a_customer_writes_is_answered_and_a_person_takes_over() {
     let mut relais = Relais::start(&[]);
     relais.remember("ouverts demain");
-    // Time enough to see the typing dots.
+    // Time enough to see the typing indicator.
     let (status, _) = relais
         .call(
             reqwest::Method::PUT,

@@ -9,7 +9,7 @@ use crate::stand_ins;
 const QUESTION: &str = "Bonjour, vous êtes ouverts demain, Quenouille ?";
 
 #[tokio::test]
-async fn time_that_was_made_to_pass_stays_passed_after_a_restart() {
+async fn an_advanced_clock_stays_advanced_after_a_restart() {
     let mut relais = Relais::start(&[]);
     relais.post("/phone/api/advance", json!({"hours": 25})).await;
     let phone = relais.get("/phone/api/state").await;
@@ -123,7 +123,7 @@ async fn changes_show_a_message_an_answer_and_its_ticks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_the_token_nothing_is_told() {
+async fn without_the_token_the_api_answers_401() {
     let relais = Relais::start(&[]);
     for path in ["/api/conversations", "/api/messages/33639980001", "/api/changes", "/api/health", "/api/no"]
     {

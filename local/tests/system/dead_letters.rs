@@ -1,4 +1,4 @@
-//! `relais dead-letters`: listed and sent round again, while Relais runs and while it does not.
+//! `relais dead-letters`: lists and redrives, while Relais runs and while it does not.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use relais_embedded::LocalQueues;
 
 use crate::relais::{PATIENCE, Relais, command};
 
-/// Puts a job that nobody can read and a good one among the dead letters of a Relais that does not run.
+/// Makes two dead letters while Relais does not run: an unreadable job and a good one.
 async fn bury(relais: &Relais) {
     let queues = LocalQueues::open(&relais.data_dir().join("queue.db"), Clock::system()).unwrap();
     let contact = ContactId::first_seen_as(&Alias::wa_id(&"33639980001".into()));
@@ -27,7 +27,7 @@ async fn bury(relais: &Relais) {
     }
 }
 
-/// What it said. Nothing that was written may be in it.
+/// The command's output. It must not contain any text of the jobs.
 fn ask(relais: &Relais, arguments: &[&str]) -> String {
     let output = relais.ask(arguments, &[]);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -36,7 +36,7 @@ fn ask(relais: &Relais, arguments: &[&str]) -> String {
     said
 }
 
-/// Asks again and again until the list is what is waited for.
+/// Lists the dead letters until the list meets the condition.
 fn until(relais: &Relais, is_so: impl Fn(&str) -> bool) -> String {
     let start = Instant::now();
     loop {
@@ -44,13 +44,13 @@ fn until(relais: &Relais, is_so: impl Fn(&str) -> bool) -> String {
         if is_so(&said) {
             return said;
         }
-        assert!(start.elapsed() < PATIENCE, "it stayed: {said}");
+        assert!(start.elapsed() < PATIENCE, "the list stayed: {said}");
         std::thread::sleep(Duration::from_millis(100));
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn dead_letters_go_round_again_whether_it_runs_or_not() {
+async fn dead_letters_are_redriven_whether_it_runs_or_not() {
     let mut relais = Relais::start(&[]);
     assert!(ask(&relais, &["dead-letters"]).contains("There are no dead letters"));
     relais.kill();
@@ -62,29 +62,29 @@ async fn dead_letters_go_round_again_whether_it_runs_or_not() {
     assert!(line(" reply ").contains("the database was away"), "{said}");
     let (said, code) = (relais.ask(&["doctor"], &[]), 1);
     assert_eq!(said.status.code(), Some(code));
-    assert!(String::from_utf8_lossy(&said.stdout).contains("2 jobs came to nothing"));
+    assert!(String::from_utf8_lossy(&said.stdout).contains("2 dead letters:"));
 
     let said = ask(&relais, &["dead-letters", "redrive", "--queue", "events"]);
-    assert!(said.contains("1 dead letter goes round again, as soon as Relais runs again"), "{said}");
+    assert!(said.contains("1 dead letter was redriven; processing starts when Relais runs"), "{said}");
 
     relais.start_again();
     let said = until(&relais, |said| said.contains("unreadable"));
-    assert!(said.contains("not a job") && said.contains(" reply "), "its reason is the worker's: {said}");
+    assert!(said.contains("not a job") && said.contains(" reply "), "the reason is the worker's: {said}");
 
-    assert!(ask(&relais, &["dead-letters", "redrive"]).contains("2 dead letters go round again."));
+    assert!(ask(&relais, &["dead-letters", "redrive"]).contains("2 dead letters were redriven."));
     let said = until(&relais, |said| said.contains("unreadable"));
-    assert!(!said.contains(" reply "), "the good one was done: {said}");
+    assert!(!said.contains(" reply "), "the good job succeeded: {said}");
 }
 
 #[test]
-fn what_cannot_be_reached_is_said_plainly() {
+fn unreachable_queues_are_reported_with_a_remedy() {
     let relais = Relais::start(&[]);
-    for (variable, value, mend) in
+    for (variable, value, fix) in
         [("RELAIS_ADMIN_TOKEN", "another", "RELAIS_ADMIN_TOKEN"), ("PORT", "9", "set PORT")]
     {
         let output = relais.ask(&["dead-letters"], &[(variable, value)]);
         let said = String::from_utf8_lossy(&output.stdout);
-        assert!(said.contains(mend), "{said}");
+        assert!(said.contains(fix), "{said}");
         assert_eq!(output.status.code(), Some(2), "{said}");
     }
     let empty = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! `relais doctor`: what it says of a good day, and of each fault.
+//! `relais doctor`: its report without faults, and for each fault.
 
 use std::process::Output;
 
@@ -8,7 +8,7 @@ use relais_simulator::{APP_ID, ModelFailure, Settings};
 use crate::relais::{Relais, command};
 use crate::stand_ins;
 
-/// What it said, and its exit code. No secret may be in it.
+/// The output and the exit code. No secret may be in the output.
 fn read(output: &Output) -> (String, i32) {
     let said =
         format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -24,13 +24,13 @@ fn doctor(relais: &Relais, more: &[(&str, &str)]) -> (String, i32) {
     (said, code)
 }
 
-/// The lines that say that something is wrong.
+/// The lines of wrong findings.
 fn wrong(said: &str) -> Vec<&str> {
     said.lines().filter(|line| line.starts_with("WRONG")).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_a_good_day_everything_is_checked_and_fine() {
+async fn without_faults_everything_is_checked_and_ok() {
     let outside = stand_ins::start(&[("WHATSAPP_APP_ID", APP_ID)]).await;
     let (said, code) = doctor(&outside.relais, &[]);
     assert_eq!((wrong(&said), code), (vec![], 0), "{said}");
@@ -38,12 +38,12 @@ async fn on_a_good_day_everything_is_checked_and_fine() {
         "never expires",
         "registered with the Cloud API",
         "quality is GREEN",
-        "this app is told",
+        "this app receives its messages",
         "subscribed to messages",
         "wrong verify token is refused",
-        "not signed is refused",
+        "an unsigned request is refused",
         "handshake is answered",
-        "signed with the app secret is taken",
+        "signed with the app secret is accepted",
         "events queue   empty",
         "replies queue  empty",
         "dead letters   none",
@@ -58,8 +58,8 @@ async fn on_a_good_day_everything_is_checked_and_fine() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_fault_is_found_and_said_how_to_mend() {
-    /// Its name, what the stand-ins do, what is configured otherwise, and what the line is about and says.
+async fn each_fault_is_found_with_its_remedy() {
+    /// Its name, the stand-ins' settings, other variables, the subject of the line, and a part of its text.
     type Case<'a> = (&'a str, fn(&mut Settings), &'a [(&'a str, &'a str)], &'a str, &'a str);
     let outside = stand_ins::start(&[("WHATSAPP_APP_ID", APP_ID)]).await;
     let table: [Case<'_>; 8] = [
@@ -78,14 +78,14 @@ async fn each_fault_is_found_and_said_how_to_mend() {
         ("phone number", |_| {}, &[("WHATSAPP_PHONE_ID", "1")], "phone number", "WHATSAPP_PHONE_ID"),
         ("model's key", |s| s.model_failure = Some(ModelFailure::Error401), &[], "model", "OPENAI_API_KEY"),
     ];
-    for (fault, inflict, variables, about, mend) in table {
+    for (fault, inflict, variables, about, fix) in table {
         let mut settings = Settings::immediate();
         inflict(&mut settings);
         outside.simulator.set_settings(settings);
         let (said, code) = doctor(&outside.relais, variables);
         let found = wrong(&said);
         let first = found.first().unwrap_or_else(|| panic!("{fault}: {said}"));
-        assert!(first.contains(about) && first.contains(mend), "{fault}: {said}");
+        assert!(first.contains(about) && first.contains(fix), "{fault}: {said}");
         assert_eq!(code, 1, "{fault}");
     }
 }
@@ -109,7 +109,7 @@ async fn a_token_about_to_end_and_no_app_id_are_warnings() {
 }
 
 #[test]
-fn the_simulation_is_said_to_be_one_and_what_is_not_checked() {
+fn the_simulation_is_named_and_its_checks_are_skipped() {
     let mut relais = Relais::start(&[]);
     let (said, code) = doctor(&relais, &[]);
     assert_eq!((wrong(&said), code), (vec![], 0), "{said}");
@@ -124,7 +124,7 @@ fn the_simulation_is_said_to_be_one_and_what_is_not_checked() {
 }
 
 #[test]
-fn a_configuration_with_gaps_is_wrong_by_name() {
+fn missing_variables_are_named() {
     let output = command().arg("doctor").env("WHATSAPP_PHONE_ID", "1").output().unwrap();
     let (said, code) = read(&output);
     assert_eq!(code, 1);
@@ -134,7 +134,7 @@ fn a_configuration_with_gaps_is_wrong_by_name() {
 }
 
 #[test]
-fn what_nobody_knows_is_answered_with_the_usage() {
+fn unknown_arguments_print_the_usage() {
     for arguments in [&["doktor"][..], &["dead-letters", "redrive", "--queue"], &["--version"]] {
         let output = command().args(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(2));

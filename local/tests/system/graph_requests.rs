@@ -1,4 +1,4 @@
-//! What Graph is asked is valid by Meta's own description.
+//! Every request to Graph is valid by Meta's own description.
 
 use serde_json::{Value, json};
 

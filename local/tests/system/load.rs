@@ -1,5 +1,5 @@
-//! More than it can answer: what comes in is recorded all the same, one customer does not cost the others their answer,
-//! and everybody gets one. How fast that is depends on the machine: `make bench`.
+//! More messages than Relais can answer at once. All are recorded, one customer does not cost the others their answers,
+//! and every customer gets one. `make bench` measures the speed, which depends on the machine.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -42,7 +42,7 @@ async fn a_thousand_messages_of_one_customer_cost_the_others_no_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn while_the_model_holds_up_every_answer_all_that_comes_in_is_recorded() {
+async fn while_the_model_answers_nothing_every_message_is_recorded() {
     let model = Model::start().await;
     let outside = stand_ins::start(&[("OPENAI_BASE_URL", &model.address), ("RUST_LOG", "info")]).await;
     let customers: Vec<_> = (0..CUSTOMERS).map(number).collect();
@@ -50,7 +50,7 @@ async fn while_the_model_holds_up_every_answer_all_that_comes_in_is_recorded() {
     model.until_asked(64).await;
     let late: Vec<_> = (CUSTOMERS..CUSTOMERS + 20).map(number).collect();
     write_and_record(&outside, &late).await;
-    assert!(!*model.open.borrow(), "and no answer was written meanwhile");
+    assert!(!*model.open.borrow(), "no answer was written meanwhile");
     model.open.send_replace(true);
     for customer in customers.iter().chain(&late) {
         until_read(&outside, customer).await;
@@ -63,7 +63,7 @@ async fn while_the_model_holds_up_every_answer_all_that_comes_in_is_recorded() {
     assert!(sends.values().all(|count| *count == 1), "one answer each");
 }
 
-/// A model that answers nobody until it is opened.
+/// A model that answers nothing until it is opened.
 struct Model {
     address: String,
     open: watch::Sender<bool>,
@@ -95,7 +95,7 @@ async fn answer(State((open, asked)): State<(watch::Sender<bool>, Arc<AtomicUsiz
     Json(json!({"choices": [{"message": {"role": "assistant", "content": "Oui."}, "finish_reason": "stop"}]}))
 }
 
-/// Each of these customers writes once; returns when all of it is recorded.
+/// Each of these customers writes once. Returns when every message is recorded.
 async fn write_and_record(outside: &Outside, customers: &[String]) {
     for customer in customers {
         outside.customer(customer);
@@ -115,7 +115,7 @@ async fn until_read(outside: &Outside, customer: &str) {
     outside.relais.until(&format!("/api/messages/{customer}"), is_read).await;
 }
 
-/// Every message, page by page, oldest first.
+/// All messages of the thread, oldest first.
 async fn whole_thread(outside: &Outside, customer: &str) -> Vec<Value> {
     let mut thread: Vec<Value> = Vec::new();
     let mut path = format!("/api/messages/{customer}?limit=100");

@@ -1,4 +1,4 @@
-//! The whole of Relais, as people meet it: the built program, over HTTP, with the stand-ins for Meta and the model.
+//! The whole of Relais, as people use it: the built program, over HTTP, with the stand-ins for Meta and the model.
 
 #![allow(
     clippy::unwrap_used,

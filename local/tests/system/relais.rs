@@ -13,7 +13,7 @@ use tempfile::TempDir;
 /// How long a test waits for something to happen before it fails.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A running Relais with its data and its log. What was said to it must not be in its log.
+/// A running Relais with its data and its log. Remembered words must not be in the log.
 pub(crate) struct Relais {
     child: Option<Child>,
     pub(crate) port: u16,
@@ -26,7 +26,7 @@ pub(crate) struct Relais {
 }
 
 impl Relais {
-    /// Starts it with these variables and no others.
+    /// Starts the program with these variables and no others.
     pub(crate) fn start(variables: &[(&str, &str)]) -> Self {
         Self::start_on(free_port(), variables)
     }
@@ -46,7 +46,7 @@ impl Relais {
         relais
     }
 
-    /// Starts it again on the same data.
+    /// Starts the program again on the same data.
     pub(crate) fn start_again(&mut self) {
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
         let mut child = command()
@@ -63,11 +63,11 @@ impl Relais {
         self.first_line = lines.next().unwrap_or_else(|| panic!("it did not start: {}", self.log_text()));
         let token = lines.find_map(|line| line.trim().strip_prefix("admin token: ").map(str::to_owned));
         self.token = token.expect("the admin token is printed");
-        // Connections to the one before are dead.
+        // The connections to the earlier process are closed.
         self.http = client();
     }
 
-    /// Runs the program once more beside it, with its variables and these.
+    /// Runs the program once more, with its own variables and these.
     pub(crate) fn ask(&self, arguments: &[&str], more: &[(&str, &str)]) -> Output {
         command()
             .args(arguments)
@@ -91,7 +91,7 @@ impl Relais {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Remembers words that must never be in the log.
+    /// Remembers words that must not be in the log.
     pub(crate) fn remember(&mut self, words: &str) {
         self.said.push(words.to_owned());
     }
@@ -118,7 +118,7 @@ impl Relais {
         self.call(Method::POST, path, Some(body)).await
     }
 
-    /// Asks again and again until the answer is what is waited for.
+    /// Calls the API until the answer meets the condition.
     pub(crate) async fn until(&self, path: &str, is_so: impl Fn(&Value) -> bool) -> Value {
         let start = Instant::now();
         loop {
@@ -143,11 +143,11 @@ impl Relais {
         self.folder.path().join("relais.log")
     }
 
-    /// Ends it, and searches its log for what was said.
+    /// Ends the program, and searches its log for the remembered words.
     pub(crate) fn finish(mut self) {
         self.kill();
         let log = self.log_text();
-        assert!(log.contains("recorded") || self.said.is_empty(), "the log was written");
+        assert!(log.contains("recorded") || self.said.is_empty(), "the log is empty");
         for words in &self.said {
             let line = log.lines().find(|line| line.contains(words.as_str()));
             assert!(line.is_none(), "the log holds what was said: {line:?}");
@@ -157,7 +157,7 @@ impl Relais {
 }
 
 impl Drop for Relais {
-    /// However a test ends it, its log is searched for what every customer writes.
+    /// Searches the log for the words of every customer, also when a test ends without `finish`.
     fn drop(&mut self) {
         self.kill();
         if !std::thread::panicking() {

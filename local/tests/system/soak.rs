@@ -1,8 +1,8 @@
-//! `kill -9`, again and again, while customers write: nothing is lost, nothing is doubled, nobody goes unanswered.
+//! `kill -9`, repeatedly, while customers write: no message is lost or stored twice, and every burst is answered once.
 //!
-//! [`storm`] makes the weather, [`bystanders`] kill, deliver and look on, [`answer_key`] knows who wrote what and holds
-//! the records against it. The seed decides what is written, in which order it is delivered, when the program is killed
-//! and which calls to Graph fail; how the machine schedules it all is its own.
+//! [`storm`] runs the test. [`bystanders`] kills the program, delivers webhooks and reads the records. [`answer_key`]
+//! knows what each customer wrote and checks the records. The seed decides the messages, the order of their delivery,
+//! when the program is killed and which calls to Graph fail. The scheduling of the machine is not repeatable.
 
 mod answer_key;
 mod bystanders;
@@ -34,7 +34,7 @@ async fn a_thousand_webhooks_delivered_thrice_through_kills_are_each_answered_on
     println!("{outcome}");
 }
 
-/// `make soak`. `SEED` repeats a run, `MESSAGES` makes it smaller.
+/// `make soak`. `SEED` repeats a run, `MESSAGES` sets its size.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes and the release build: make soak"]
 async fn ten_thousand_messages_through_kills_and_a_failing_graph_are_each_answered_once() {
@@ -43,7 +43,8 @@ async fn ten_thousand_messages_through_kills_and_a_failing_graph_are_each_answer
     let longest_burst = 9;
     let storm = Storm {
         seed: number("SEED").unwrap_or_else(|| u64::from(std::process::id())),
-        // A burst has 5 messages on average; one in twenty more, so that chance does not fall short.
+        // A burst has 5 messages on average. One in twenty customers more, so that the messages are not too few by
+        // chance.
         customers: messages / (bursts_each * 5) + messages / 200,
         bursts_each,
         longest_burst,
@@ -54,7 +55,7 @@ async fn ten_thousand_messages_through_kills_and_a_failing_graph_are_each_answer
         stand_ins: Settings {
             repeat_webhooks: 1,
             shuffle_statuses: true,
-            // Half of the calls that time out take effect, and half of the server errors.
+            // Half of the timed-out calls take effect, and half of the server errors.
             graph_timeout_rate: 0.2,
             graph_5xx_rate: 0.1,
             graph_throttle_rate: 0.05,

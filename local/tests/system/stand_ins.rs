@@ -1,4 +1,4 @@
-//! Meta and the model outside the program, as in life: they stay when it is killed.
+//! Meta and the model outside the program, as in production: they go on when it is killed.
 
 use jiff::Timestamp;
 use relais_core::Clock;
@@ -13,18 +13,18 @@ pub(crate) const BUSINESS: &str = "100000000000001";
 const SECRET: &str = "a-secret-of-the-app";
 const TOKEN: &str = "a-token-of-the-api";
 
-/// The stand-ins, and the Relais that talks to them with real credentials.
+/// The stand-ins, and the Relais that calls them with credentials.
 pub(crate) struct Outside {
     pub(crate) simulator: Simulator,
     pub(crate) relais: Relais,
 }
 
-/// Starts both; `more` are further variables.
+/// Starts both. `more` are further variables.
 pub(crate) async fn start(more: &[(&str, &str)]) -> Outside {
     start_with(11, Settings::immediate(), more).await
 }
 
-/// Starts both; `seed` and `settings` say how the stand-ins behave.
+/// Starts both. `seed` and `settings` set how the stand-ins behave.
 pub(crate) async fn start_with(seed: u64, settings: Settings, more: &[(&str, &str)]) -> Outside {
     let port = free_port();
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
@@ -64,17 +64,17 @@ pub(crate) async fn start_with(seed: u64, settings: Settings, more: &[(&str, &st
 }
 
 impl Outside {
-    /// A customer of this number, who may be answered now.
+    /// Makes a customer with this number known, who may be answered now.
     pub(crate) fn customer(&self, wa_id: &str) {
         self.simulator.restore_customer(wa_id, "Someone", Some(now()));
     }
 
-    /// One signed webhook with one text, sent once.
+    /// Delivers one signed webhook with one text, once.
     pub(crate) async fn deliver(&self, wa_id: &str, id: &str, text: &str) -> reqwest::Result<u16> {
         self.meta().deliver(&text_webhook(wa_id, id, text, now())).await
     }
 
-    /// Who delivers webhooks, whether or not the program runs.
+    /// Delivers webhooks, whether or not the program runs.
     pub(crate) fn meta(&self) -> Meta {
         Meta { http: self.relais.http.clone(), webhook: format!("{}/webhook", self.relais.address()) }
     }
@@ -88,7 +88,7 @@ pub(crate) struct Meta {
 }
 
 impl Meta {
-    /// One signed webhook, sent once.
+    /// Delivers one signed webhook, once.
     pub(crate) async fn deliver(&self, body: &str) -> reqwest::Result<u16> {
         let signature = sign(&SecretString::from(SECRET), body.as_bytes());
         let request = self.http.post(&self.webhook).header("X-Hub-Signature-256", signature);
@@ -104,7 +104,7 @@ pub(crate) fn text_webhook(wa_id: &str, id: &str, text: &str, at: Timestamp) -> 
     texts_webhook(wa_id, &[id.to_owned()], text, at)
 }
 
-/// One webhook with as many messages as there are ids, all with this text.
+/// One webhook with a message for each id, all with this text.
 pub(crate) fn texts_webhook(wa_id: &str, ids: &[String], text: &str, at: Timestamp) -> String {
     let message = |id: &String| {
         serde_json::json!({"from": wa_id, "id": id, "timestamp": at.as_second().to_string(),

@@ -1,4 +1,4 @@
-//! What it says when it cannot start, and what it serves when it can.
+//! The errors of a failed start, and the pages of a successful one.
 
 use std::process::Output;
 

@@ -1,4 +1,4 @@
-//! The door to Meta, through the real server.
+//! The webhook's endpoint, through the real server.
 
 use relais_whatsapp::signature::sign;
 use secrecy::SecretString;

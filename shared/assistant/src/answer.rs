@@ -1,8 +1,8 @@
-//! What comes back: a completion, read leniently, made into one message.
+//! Parses a completion leniently and makes one message of it.
 //!
-//! The library's own type refuses a whole answer for one field it does not know:
-//! Groq's `service_tier: "on_demand"`, an empty `finish_reason`, a missing
-//! `created`. So only what is used is read here, and all of it may be missing.
+//! The library's own type refuses a whole answer for one unknown field: Groq's `service_tier: "on_demand"`, an empty
+//! `finish_reason`, a missing `created`. So only the fields that are used are read here, and each of them may be
+//! missing.
 
 use std::fmt;
 
@@ -12,23 +12,22 @@ use crate::AssistantError;
 use crate::fit::{fit, fit_cut_off};
 use crate::history::clean;
 
-/// The longest text of one WhatsApp message, 4096 characters, counted in UTF-16
-/// units so that no way of counting exceeds it.
+/// The longest text of one WhatsApp message: 4096 characters, counted in UTF-16 units, the strictest count.
 /// <https://developers.facebook.com/docs/whatsapp/cloud-api/messages/text-messages>
 pub const MAX_ANSWER_UNITS: usize = 4096;
 
 /// One message for the customer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// 1 to 4096 UTF-16 units, without blanks at its ends or control characters.
+    /// 1 to 4096 UTF-16 units, without surrounding blanks or control characters.
     pub text: String,
-    /// What the request took, as the server counts; `None` when it does not say.
+    /// Tokens of the request, as the server counts them. `None` when it does not say.
     pub prompt_tokens: Option<u32>,
-    /// What the answer took, including thoughts that are not shown.
+    /// Tokens of the answer, including reasoning that is not shown. `None` when the server does not say.
     pub answer_tokens: Option<u32>,
 }
 
-/// Without the text, so that an answer may be logged by accident.
+/// Leaves the text out, so that an answer can be logged safely.
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Answer")
@@ -39,7 +38,7 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// The parts of a chat completion that are used.
+/// The fields of a chat completion that are used.
 /// <https://platform.openai.com/docs/api-reference/chat/object>
 #[derive(Deserialize)]
 pub(crate) struct Completion {
@@ -66,7 +65,7 @@ struct Usage {
 }
 
 impl Completion {
-    /// The first choice as one message, shortened where it has to be.
+    /// The first choice as one message, shortened where necessary.
     pub(crate) fn into_answer(self) -> Result<Answer, AssistantError> {
         let choice = self.choices.into_iter().next();
         let Choice { message, finish_reason } = choice.ok_or(AssistantError::Empty)?;
@@ -92,8 +91,8 @@ impl Completion {
     }
 }
 
-/// Open models served without a reasoning parser put their thoughts before the
-/// answer, between `<think>` and `</think>`; some templates leave the first out.
+/// Open models that are served without a reasoning parser put their reasoning before the answer, between `<think>` and
+/// `</think>`. Some templates omit the opening tag.
 fn without_thoughts(content: &str) -> &str {
     match content.rsplit_once("</think>") {
         Some((_, answer)) => answer,

@@ -1,4 +1,4 @@
-//! The call: one question, one deadline, one answer.
+//! The call: one request, one deadline, one answer.
 
 use std::fmt;
 use std::time::Duration;
@@ -15,43 +15,41 @@ use tracing::instrument::WithSubscriber;
 use crate::answer::Completion;
 use crate::{Answer, AssistantError, Turn, history, prompt, transport};
 
-/// OpenAI's smallest current model, asked for when `OPENAI_MODEL` names no other.
+/// OpenAI's smallest current model, used when `OPENAI_MODEL` names no other.
 /// <https://developers.openai.com/api/docs/models/gpt-6-luna>
 pub const DEFAULT_MODEL: &str = "gpt-6-luna";
 
-/// How long a customer may wait for the model, retry included.
+/// Time limit of an answer, including the retry.
 pub const DEFAULT_DEADLINE: Duration = Duration::from_secs(30);
 
-/// How much of the conversation is sent, in estimated tokens. Any one message
-/// of 4096 characters fits whole, four of them in a Latin script, or well over
-/// a hundred ordinary ones.
+/// Budget for the history, in estimated tokens. It holds one message of 4096 characters in any script, four of them in
+/// a Latin script, or well over a hundred ordinary ones.
 pub const DEFAULT_HISTORY_TOKENS: usize = 6_000;
 
-/// Room for an answer of 3500 characters in a language that takes a token for
-/// every other character, and for some thoughts, which count as well.
+/// Limit for the answer, in tokens. It holds 3500 characters in a language that needs a token for every second
+/// character, and some reasoning, which counts too.
 pub const DEFAULT_ANSWER_TOKENS: u32 = 3_000;
 
-/// Which model to ask, where, and within what bounds.
+/// The model's address, name and limits.
 #[derive(Clone)]
 pub struct AssistantConfig {
-    /// Address of the API up to and including its version, for instance
-    /// `http://localhost:11434/v1`. OpenAI's own when `None` or blank.
+    /// Address of the API up to and including its version, for instance `http://localhost:11434/v1`. `None` or blank
+    /// means OpenAI's own.
     pub base_url: Option<String>,
-    /// Sent as a bearer token. Blanks around it, a line break say, are dropped.
+    /// Sent as a bearer token. Surrounding blanks, such as a line break, are removed.
     pub api_key: SecretString,
-    /// The model's name as its server knows it.
+    /// The server's name of the model.
     pub model: String,
-    /// The longest an answer may take, from call to return.
+    /// Time limit of one call of [`Assistant::answer`], including the retry.
     pub deadline: Duration,
-    /// The most that the history may cost, in tokens as [`crate::estimate_tokens`]
-    /// counts them. The system prompt is not part of it.
+    /// Limit for the history, in tokens as [`crate::estimate_tokens`] counts them. The system prompt is not counted.
     pub history_tokens: usize,
-    /// The most tokens that the model may produce, thoughts included.
+    /// Limit for the tokens that the model produces, including reasoning.
     pub max_answer_tokens: u32,
 }
 
 impl AssistantConfig {
-    /// OpenAI with the default model and bounds.
+    /// OpenAI with the default model and limits.
     pub fn new(api_key: SecretString) -> Self {
         Self {
             base_url: None,
@@ -64,7 +62,7 @@ impl AssistantConfig {
     }
 }
 
-/// Without the key, and without the address, which may carry one.
+/// Leaves out the key, and the address, which may contain one.
 impl fmt::Debug for AssistantConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AssistantConfig")
@@ -76,10 +74,10 @@ impl fmt::Debug for AssistantConfig {
     }
 }
 
-/// The model. Cloning is cheap and shares connections.
+/// A client of the model. Cloning is cheap and shares connections.
 #[derive(Clone)]
 pub struct Assistant {
-    /// `None` when the key cannot be sent: the library would panic on it.
+    /// `None` when the key cannot be an HTTP header: the library would panic on it.
     client: Option<Client<OpenAIConfig>>,
     base_url: String,
     model: String,
@@ -89,8 +87,8 @@ pub struct Assistant {
 }
 
 impl Assistant {
-    /// Prepares the client over the process's HTTP client. Reaches for nothing
-    /// yet; a key or an address that cannot work is reported by each answer.
+    /// Builds the client over the process's HTTP client. Makes no call: each [`Assistant::answer`] reports an invalid
+    /// key or address.
     pub fn new(http: reqwest::Client, config: AssistantConfig) -> Self {
         let base_url = base_url(config.base_url.as_deref());
         Self {
@@ -103,10 +101,10 @@ impl Assistant {
         }
     }
 
-    /// Asks for one message that continues `history`, oldest turn first.
+    /// Requests one message that continues `history`, which starts with the oldest turn.
     ///
-    /// `system_prompt` is the business's alone: names, referrals and anything
-    /// else that customers choose belong into turns. Returns within the deadline.
+    /// `system_prompt` may contain only the business's own text. Names, referrals and other text that customers choose
+    /// belong in turns. Returns within the deadline.
     pub async fn answer(&self, system_prompt: &str, history: &[Turn]) -> Result<Answer, AssistantError> {
         let turns = history::recent(history, self.history_tokens);
         if turns.is_empty() {
@@ -116,7 +114,7 @@ impl Assistant {
         let request =
             prompt::request(&self.model, &self.base_url, system_prompt, turns, self.max_answer_tokens);
         let chat = client.chat();
-        // The library logs answers that it cannot read, in full. Muted.
+        // The library logs in full the answers that it cannot parse. Its log is disabled here.
         let call = chat.create_byot::<_, Completion>(request).with_subscriber(Dispatch::none());
         tokio::time::timeout(self.deadline, call)
             .await
@@ -131,8 +129,8 @@ fn base_url(configured: Option<&str>) -> String {
     if configured.is_empty() { OPENAI_API_BASE.to_owned() } else { configured.to_owned() }
 }
 
-/// Everything that the library would else take from the environment is set,
-/// organization and project too: only a `main.rs` reads the environment.
+/// Sets everything that the library would otherwise read from the environment, including organization and project: only
+/// a `main.rs` reads the environment.
 fn client(http: reqwest::Client, base_url: &str, key: &SecretString) -> Option<Client<OpenAIConfig>> {
     let key = key.expose_secret().trim();
     HeaderValue::from_str(key).ok()?;

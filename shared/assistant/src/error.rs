@@ -1,33 +1,31 @@
-//! What can go wrong when the model is asked.
+//! The errors of a call to the model.
 //!
-//! Every error may be logged as it is. The library's own errors quote response
-//! bodies and URLs, so they are translated here and never kept as a source; the
-//! one source that is kept is a transport error whose URL was taken out.
+//! Every error is safe to log. The library's own errors quote response bodies and URLs, so they are translated here and
+//! never kept as a source. The only source that is kept is a transport error without its URL.
 
 use std::time::Duration;
 
 use async_openai::error::OpenAIError;
 
-/// Why there is no answer. Holds statuses and durations, never anyone's text.
+/// Why there is no answer. Contains statuses and durations, never text of a person or of the server.
 #[derive(Debug, thiserror::Error)]
 pub enum AssistantError {
-    /// No turn of the history held any text within the budget; nothing was asked.
-    #[error("there is nothing to answer: the history holds no text within the token budget")]
+    /// No turn had text within the budget. Nothing was requested.
+    #[error("there is nothing to answer: the history contains no text within the token budget")]
     NothingToAnswer,
 
-    /// The model answered without usable text: nothing, blanks, only tool
-    /// calls, or one unbroken word too long for a message.
+    /// The model answered without usable text: nothing, blanks, only tool calls, or one unbroken word too long for a
+    /// message.
     #[error("the model answered without any usable text")]
     Empty,
 
-    /// What came back with a success status is not a chat completion.
+    /// The body of a success status is not a chat completion.
     #[error(
         "the answer is not a chat completion: check that OPENAI_BASE_URL is the address of an OpenAI-compatible API"
     )]
     Malformed,
 
-    /// The request was refused. Status 200 means that the model itself
-    /// declined: a refusal, or a content filter.
+    /// The request was refused. Status 200 means that the model itself declined, by a refusal or a content filter.
     #[error(
         "the request was refused with status {status}: check OPENAI_MODEL, OPENAI_BASE_URL and the system prompt"
     )]
@@ -39,28 +37,28 @@ pub enum AssistantError {
     /// Too many requests or tokens for this key at the moment (HTTP 429).
     #[error("the model's rate limit is reached: wait, or raise the account's limit")]
     RateLimited {
-        /// How long the server asks to wait, when it says so in seconds.
+        /// How long the server asks to wait. `None` when it does not say so in seconds.
         retry_after: Option<Duration>,
     },
 
-    /// The account has no credit left (HTTP 429, `insufficient_quota`). Waiting
-    /// does not help. <https://developers.openai.com/api/docs/guides/error-codes>
+    /// The account has no credit left (HTTP 429, `insufficient_quota`). Waiting does not help.
+    /// <https://developers.openai.com/api/docs/guides/error-codes>
     #[error("the account's quota is used up: add credit or raise its budget")]
     Quota,
 
-    /// The server is broken or overloaded at the moment (HTTP 5xx).
+    /// The server is currently broken or overloaded (HTTP 5xx).
     #[error("the model's server failed with status {status}")]
     Unavailable {
         /// HTTP status of the answer.
         status: u16,
-        /// How long the server asks to wait, when it says so in seconds.
+        /// How long the server asks to wait. `None` when it does not say so in seconds.
         retry_after: Option<Duration>,
     },
 
-    /// No connection, or one that broke before the answer was complete.
+    /// The connection failed, or broke before the answer was complete.
     #[error("the model's server could not be reached: check OPENAI_BASE_URL and the network")]
     Unreachable(
-        /// The transport's own account of it, without the URL.
+        /// The transport's error, without the URL.
         #[source]
         reqwest::Error,
     ),
@@ -79,8 +77,8 @@ pub enum AssistantError {
 }
 
 impl AssistantError {
-    /// Whether the same question may be answered a little later. Callers bound
-    /// how often they try: an empty answer, too, often goes away, but not always.
+    /// Whether a later call with the same input may succeed. The caller must limit its attempts: an empty answer often
+    /// does not recur, but sometimes does.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Empty
@@ -89,13 +87,13 @@ impl AssistantError {
             | Self::Unavailable { .. }
             | Self::Unreachable(_)
             | Self::TimedOut => true,
-            // Request timeout and conflict; OpenAI's own clients repeat both.
+            // Request timeout and conflict; OpenAI's own clients retry both.
             Self::Refused { status } => matches!(status, 408 | 409),
             Self::NothingToAnswer | Self::Quota | Self::Key | Self::Address => false,
         }
     }
 
-    /// How long the server asks to be left alone, when it says so in seconds. Not bounded.
+    /// How long the server asks to wait, uncapped. `None` when it does not say so in seconds.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::RateLimited { retry_after } | Self::Unavailable { retry_after, .. } => *retry_after,
@@ -121,8 +119,8 @@ impl AssistantError {
         }
     }
 
-    /// Translates an error of the HTTP client. Connecting too slowly counts as
-    /// not reaching the server; any other timeout as no answer in time.
+    /// Translates an error of the HTTP client. A timeout while connecting means that the server is unreachable; any
+    /// other timeout means that it did not answer in time.
     pub(crate) fn from_transport(error: reqwest::Error) -> Self {
         if error.is_builder() {
             Self::Address
@@ -133,8 +131,8 @@ impl AssistantError {
         }
     }
 
-    /// Translates an error of the library. Ours come back boxed; of its own,
-    /// whatever is not transport is an answer that it could not read.
+    /// Translates an error of the library. Our own errors arrive boxed. Of its own errors, all but transport errors
+    /// mean that it could not parse the answer.
     pub(crate) fn from_library(error: OpenAIError) -> Self {
         match error {
             OpenAIError::Boxed(ours) => ours.downcast::<Self>().map_or(Self::Malformed, |error| *error),
@@ -144,7 +142,7 @@ impl AssistantError {
     }
 }
 
-/// Lets our transport hand its errors through the library and get them back.
+/// Lets the library carry our transport's errors.
 impl From<AssistantError> for OpenAIError {
     fn from(error: AssistantError) -> Self {
         Self::Boxed(Box::new(error))

@@ -1,22 +1,23 @@
-//! Shortening a text to whole sentences, or at least to whole words.
+//! Shortens a text to whole sentences, or at least to whole words.
 
-/// The number of UTF-16 units of a text: what WhatsApp's clients count.
+/// The number of UTF-16 units of a text, which WhatsApp's apps count.
 pub fn utf16_len(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }
 
-/// The longest beginning of `text` that has at most `limit` UTF-16 units and
-/// ends where a sentence or a line does; failing that, where a word does.
+/// The longest prefix of `text` that has at most `limit` UTF-16 units and ends with a sentence or a line. Where no
+/// sentence or line fits, it ends with a word.
 ///
-/// A text that fits is only trimmed. Empty when not even the first word fits: a
+/// A text that fits is only trimmed. The result is empty when not even the first word fits. Words are never cut, so
+/// neither are surrogate pairs and combined characters.
 /// word is never cut, so neither is a surrogate pair nor a combined character.
 pub fn fit(text: &str, limit: usize) -> &str {
     let text = text.trim();
     if utf16_len(text) <= limit { text } else { shorten(text, limit) }
 }
 
-/// As [`fit`], for a text whose end is missing because its writer was stopped:
-/// its last sentence counts only when it is complete, its last word never does.
+/// Like [`fit`], for a text that was cut off. Its last sentence is kept only when it is complete, and its last word
+/// never.
 pub(crate) fn fit_cut_off(text: &str, limit: usize) -> &str {
     shorten(text.trim(), limit)
 }
@@ -60,8 +61,7 @@ fn ends_sentence(before: &str, next: Option<char>) -> bool {
     }
 }
 
-/// Whether a word ends between `before` and `next`: at a space that may be
-/// broken at, or at a comma of scripts without spaces.
+/// Whether a word ends between `before` and `next`: at a breaking space, or at a comma of a script without spaces.
 fn ends_word(before: &str, next: char) -> bool {
     match before.chars().next_back() {
         None => false,
@@ -70,12 +70,12 @@ fn ends_word(before: &str, next: char) -> bool {
     }
 }
 
-/// A space, but not one of those that hold «10 000 €» or «Bonjour !» together.
+/// A space, except the no-break spaces in «10 000 €» or «Bonjour !».
 fn is_break(c: char) -> bool {
     c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')
 }
 
-/// Quotes, brackets and WhatsApp's own marks may stand after a full stop.
+/// Quotes, brackets and WhatsApp's formatting marks may follow a full stop.
 fn is_closing(c: char) -> bool {
     matches!(
         c,
@@ -96,9 +96,8 @@ fn is_closing(c: char) -> bool {
     )
 }
 
-/// Whether `c` begins something new: no mark that joins what stands before it,
-/// and no further punctuation. Letters and digits beyond ASCII only from the
-/// scripts that the rule is for, so that no combining mark can be among them.
+/// Whether `c` can start a sentence: not a combining mark, and no further punctuation. Beyond ASCII, only letters of
+/// the scripts without spaces are accepted, because they contain no combining marks.
 fn starts_afresh(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || c.is_whitespace()
@@ -106,7 +105,7 @@ fn starts_afresh(c: char) -> bool {
         || matches!(c, '「' | '『' | '（' | '*' | '-')
 }
 
-/// «1.», «3.» of a price that was cut off, or «M.» before a name.
+/// «1.», the «3.» of a price that was cut off, or the «M.» before a name.
 fn ends_in_number_or_initial(sentence: &str) -> bool {
     let sentence = sentence.strip_suffix('.').unwrap_or(sentence);
     let word = sentence.rsplit(char::is_whitespace).next().unwrap_or("");
@@ -165,7 +164,7 @@ mod tests {
         }
     }
 
-    /// Marks, joiners and modifiers that must stay with what stands before them.
+    /// Marks, joiners and modifiers that must stay with the character before them.
     fn joins(c: char) -> bool {
         matches!(c, '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{93c}'..='\u{94d}' | '\u{3099}')
     }

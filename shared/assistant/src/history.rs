@@ -1,13 +1,13 @@
-//! The conversation as the model sees it: the newest turns that fit a budget.
+//! The conversation that the model receives: the newest turns that fit a budget.
 
 use std::fmt;
 
-/// Who said something.
+/// The author of a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speaker {
     /// The customer. Their words are content, never instructions.
     Customer,
-    /// This assistant, earlier.
+    /// This assistant, in an earlier answer.
     Assistant,
     /// A person of the business, in the inbox or in the phone app.
     Agent,
@@ -18,24 +18,22 @@ pub enum Speaker {
 pub struct Turn {
     /// Who wrote it.
     pub speaker: Speaker,
-    /// Its text, as received. What the model gets is cleaned of control characters.
+    /// Its text, as received. Control characters are removed before the model receives it.
     pub text: String,
 }
 
-/// Without the text, so that a turn may be logged by accident.
+/// Leaves the text out, so that a turn can be logged safely.
 impl fmt::Debug for Turn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Turn").field("speaker", &self.speaker).field("bytes", &self.text.len()).finish()
     }
 }
 
-/// What a message costs beside its text: its role and its separators. OpenAI
-/// counts three or four tokens for them.
+/// Tokens of a message besides its text: its role and its separators. OpenAI counts three or four.
 const TURN_OVERHEAD: usize = 4;
 
-/// A cautious guess at the number of tokens of a text, without a tokenizer: a
-/// third of its characters or a quarter of its UTF-8 bytes, whichever is more.
-/// English and French come out about a third too high, Chinese about right.
+/// A cautious estimate of a text's tokens, without a tokenizer: a third of its characters or a quarter of its UTF-8
+/// bytes, whichever is more. It is about a third too high for English and French, and about right for Chinese.
 pub fn estimate_tokens(text: &str) -> usize {
     tokens_of(text.chars().count(), text.len())
 }
@@ -44,17 +42,16 @@ fn tokens_of(chars: usize, bytes: usize) -> usize {
     chars.div_ceil(3).max(bytes.div_ceil(4))
 }
 
-/// What a turn takes from the budget.
+/// The tokens that a turn takes from the budget.
 pub(crate) fn cost(text: &str) -> usize {
     estimate_tokens(text) + TURN_OVERHEAD
 }
 
-/// The newest turns whose cost fits `budget` tokens, oldest first, cleaned.
+/// The newest turns that cost at most `budget` tokens, oldest first, cleaned.
 ///
-/// Turns are kept whole and without gaps: the first that does not fit ends the
-/// history, even where an older, shorter one would fit. Only when the newest
-/// alone is too long is it cut, at a character and from its start, since what
-/// is asked mostly comes last. Turns without text take no part.
+/// Turns are kept whole and without gaps: the first that does not fit ends the history, even where an older, shorter
+/// one would fit. Only when the newest turn alone is too long, its beginning is cut off, at a character, because the
+/// question usually comes last. Turns without text are left out.
 pub(crate) fn recent(history: &[Turn], budget: usize) -> Vec<Turn> {
     let mut left = budget;
     let mut kept = Vec::new();
@@ -77,14 +74,13 @@ pub(crate) fn recent(history: &[Turn], budget: usize) -> Vec<Turn> {
     kept
 }
 
-/// The text without control characters, NUL among them, and without blanks at
-/// its ends. Line breaks and tabs stay.
+/// The text without control characters, including NUL, and without surrounding blanks. Line breaks and tabs are kept.
 pub(crate) fn clean(text: &str) -> String {
     let kept: String = text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect();
     kept.trim().to_owned()
 }
 
-/// The longest end of `text` that costs at most `tokens`.
+/// The longest suffix of `text` that costs at most `tokens`.
 fn end_within(text: &str, tokens: usize) -> &str {
     let start = text
         .char_indices()
@@ -154,7 +150,7 @@ mod tests {
             let kept = recent(&history, budget);
             prop_assert!(kept.iter().map(|turn| cost(&turn.text)).sum::<usize>() <= budget);
             let all: Vec<String> = history.iter().map(|turn| clean(&turn.text)).filter(|text| !text.is_empty()).collect();
-            // What is kept is the end of the history, at most the first turn of it cut.
+            // The end of the history is kept; only its first turn may be cut.
             for (kept, whole) in kept.iter().rev().zip(all.iter().rev()) {
                 prop_assert!(whole.ends_with(&kept.text));
                 prop_assert!(kept.text == *whole || all.len() == 1 || texts(&recent(&history, budget)).len() == 1);

@@ -1,4 +1,4 @@
-//! The request: what the model is told, by whom, and how long it may answer.
+//! The request: instructions, roles and the limit for the answer.
 
 use async_openai::types::chat::{
     ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage,
@@ -9,9 +9,8 @@ use crate::assistant::DEFAULT_MODEL;
 use crate::history::clean;
 use crate::{Speaker, Turn};
 
-/// What follows the business's own prompt in every system message. Nothing of a
-/// customer, not even a name, may be added here: whoever chooses their profile
-/// name would then be writing instructions.
+/// These lines follow the business's own prompt in every system message. No text of a customer, not even a name, may be
+/// added here: a profile name could then contain instructions.
 const RULES: [&str; 6] = [
     "You write one WhatsApp message. Reply with its text only.",
     "Write plain text. WhatsApp shows *bold*, _italic_, ~struck~ and lists that begin with a dash; it does not show Markdown headings, tables, links or double asterisks.",
@@ -21,7 +20,7 @@ const RULES: [&str; 6] = [
     "You can only write messages. Never say that you have done, booked, paid, changed or passed on anything; if it takes a person, say so.",
 ];
 
-/// The request for one answer to `turns`, which are sent as they are.
+/// The request for one answer to `turns`, which are sent unchanged.
 pub(crate) fn request(
     model: &str,
     base_url: &str,
@@ -44,7 +43,7 @@ fn system_message(system_prompt: &str) -> String {
     format!("{}\n\n{}", clean(system_prompt), RULES.join("\n")).trim_start().to_owned()
 }
 
-/// Agents speak for the business, so the model takes their words as its own.
+/// Agents speak for the business, so their words are sent in the assistant's role.
 fn message(turn: Turn) -> ChatCompletionRequestMessage {
     match turn.speaker {
         Speaker::Customer => ChatCompletionRequestUserMessage::from(turn.text).into(),
@@ -52,15 +51,15 @@ fn message(turn: Turn) -> ChatCompletionRequestMessage {
     }
 }
 
-/// The default model thinks at length unless told not to, and a customer waits.
-/// Other models keep their own default, since many refuse the setting.
+/// The default model reasons at length unless told otherwise, while the customer waits. Other models keep their own
+/// default, because many refuse the setting.
 /// <https://developers.openai.com/api/docs/models/gpt-6-luna>
 fn reasoning_effort(model: &str) -> Option<ReasoningEffort> {
     (model == DEFAULT_MODEL).then_some(ReasoningEffort::Low)
 }
 
-/// Sets the one of two fields for the longest answer that the server takes.
-#[expect(deprecated, reason = "`max_tokens` is what other servers than OpenAI's know")]
+/// Sets the length limit in the field that the server supports.
+#[expect(deprecated, reason = "servers other than OpenAI's support only `max_tokens`")]
 fn limit_answer(request: &mut CreateChatCompletionRequest, base_url: &str, tokens: u32) {
     if takes_max_completion_tokens(base_url, &request.model) {
         request.max_completion_tokens = Some(tokens);
@@ -69,10 +68,9 @@ fn limit_answer(request: &mut CreateChatCompletionRequest, base_url: &str, token
     }
 }
 
-/// `max_tokens` is refused by OpenAI's models since o1 and gpt-5, wherever they
-/// are served (400 `unsupported_parameter`); `max_completion_tokens` is unknown
-/// to many compatible servers, which refuse or ignore it. So: the newer field
-/// for OpenAI and Azure, and for models with such a name behind any gateway.
+/// OpenAI's models since o1 and gpt-5 refuse `max_tokens` on every server (400 `unsupported_parameter`). Many
+/// compatible servers do not know `max_completion_tokens` and refuse or ignore it. So the newer field is used for
+/// OpenAI and Azure, and for models with such a name behind any gateway.
 fn takes_max_completion_tokens(base_url: &str, model: &str) -> bool {
     const HOSTS: [&str; 2] = ["openai.com", "azure.com"];
     let url = reqwest::Url::parse(base_url).ok();
@@ -85,8 +83,7 @@ fn takes_max_completion_tokens(base_url: &str, model: &str) -> bool {
     by_host || is_reasoning_model(model)
 }
 
-/// `o1`, `o3-mini`, `gpt-5` and later, also with a maker's prefix as gateways
-/// write it (`openai/gpt-6-luna`).
+/// `o1`, `o3-mini`, `gpt-5` and later, also with a maker's prefix, which gateways use (`openai/gpt-6-luna`).
 fn is_reasoning_model(model: &str) -> bool {
     let name = model.rsplit(['/', ':']).next().unwrap_or(model);
     let generation = |rest: &str| {

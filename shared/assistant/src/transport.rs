@@ -1,8 +1,7 @@
-//! How a request travels: sent once, repeated at most once.
+//! Sends a request, and retries it at most once.
 //!
-//! It takes the place of the library's own retries, which sleep as long as
-//! `Retry-After` says, up to hours. It also judges statuses before the library
-//! reads an error's body, because the library logs such bodies.
+//! This replaces the library's own retries, which wait as long as `Retry-After` says, up to hours. It also checks the
+//! status before the library reads an error's body, because the library logs such bodies.
 
 use std::time::Duration;
 
@@ -12,15 +11,14 @@ use reqwest::{Client, Response, StatusCode};
 
 use crate::AssistantError;
 
-/// The longest wait before the one retry. A server that asks for more is left
-/// to the caller, whose queue can wait without paying for it.
+/// The longest wait before the retry. A longer one is left to the caller, whose queue can wait at no cost.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// The wait before the retry when the server names none.
 const USUAL_WAIT: Duration = Duration::from_millis(500);
 
-/// Sends the request and returns a successful response with its body unread.
-/// Repeats it once when the failure is a passing one and the wait is short.
+/// Sends the request and returns a successful response with its body unread. Retries once when the failure is temporary
+/// and the wait is short.
 pub(crate) async fn send(http: Client, request: HttpRequestFactory) -> Result<Response, AssistantError> {
     let failure = match attempt(&http, &request).await {
         Ok(response) => return Ok(response),
@@ -39,8 +37,8 @@ struct Failure {
 }
 
 impl Failure {
-    /// `None` when another attempt is pointless or too far off. A timeout is
-    /// not repeated: the deadline is all but spent, and the answer was paid for.
+    /// `None` when a retry is useless or would come too late. A timeout is not retried: the deadline is nearly over,
+    /// and the answer was paid for.
     fn wait_before_retry(&self) -> Option<Duration> {
         let passing = match &self.error {
             AssistantError::RateLimited { .. } | AssistantError::Unavailable { .. } => true,
@@ -73,8 +71,7 @@ async fn exchange(http: &Client, request: &HttpRequestFactory) -> Result<Respons
     http.execute(request).await.map_err(AssistantError::from_transport)
 }
 
-/// The error that a status stands for. Only a 429's body is looked at, for the
-/// one word that tells a spent account from a busy minute.
+/// The error for a status. Only the body of a 429 is read, to distinguish an empty account from a rate limit.
 async fn refusal(response: Response, retry_after: Option<Duration>) -> AssistantError {
     let status = response.status();
     match status {
@@ -92,7 +89,7 @@ async fn refusal(response: Response, retry_after: Option<Duration>) -> Assistant
     }
 }
 
-/// `Retry-After` in seconds. Its other form, a date, is taken as not given.
+/// `Retry-After` in seconds. Its other form, a date, is ignored.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse();
     seconds.ok().map(Duration::from_secs)

@@ -1,4 +1,4 @@
-//! How fast the twins are on this machine: `cargo run -p relais-embedded --example throughput`.
+//! Measures the local implementations on this machine: `cargo run -p relais-embedded --example throughput`.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::future::Future;

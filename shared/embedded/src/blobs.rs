@@ -1,4 +1,4 @@
-//! The blob store of one machine: a file per blob, in a directory.
+//! A local blob store: a file per blob, in a directory.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -8,15 +8,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use relais_core::blob::{BlobError, Blobs};
 
-/// The longest name in bytes; a file system takes 255 for each part of it.
+/// Longest name, in bytes. A file system allows 255 bytes for each part of it.
 const MAX_NAME: usize = 200;
 
-/// Where a blob is written before it gets its name. The dot keeps it from being anyone's name.
+/// Where a blob is written before it is renamed. No valid name contains the dot.
 const INCOMING: &str = ".incoming";
 
 /// A directory of blobs. Clones share it.
 ///
-/// Names are parts of `[a-z0-9_-]` joined by `/`, at most 200 bytes; others are refused, so no name leaves the
+/// Names are parts of `[a-z0-9_-]` joined by `/`, at most 200 bytes. Other names are refused, so no name leaves the
 /// directory.
 #[derive(Clone, Debug)]
 pub struct FileBlobs {
@@ -25,7 +25,7 @@ pub struct FileBlobs {
 }
 
 impl FileBlobs {
-    /// Uses `directory`, which is made if it is missing. Blobs that a crash left half written are removed.
+    /// Uses `directory`, and makes it if it is missing. Removes blobs that a crash left half written.
     pub fn open(directory: &Path) -> Result<Self, OpenBlobsError> {
         let incoming = directory.join(INCOMING);
         let prepare = || {
@@ -38,7 +38,7 @@ impl FileBlobs {
         Ok(Self { directory: Arc::from(directory), written: Arc::default() })
     }
 
-    /// A path that nothing else is writing to.
+    /// A path that no other call writes to.
     fn incoming(&self) -> PathBuf {
         let number = self.written.fetch_add(1, Ordering::Relaxed);
         self.directory.join(INCOMING).join(number.to_string())
@@ -70,9 +70,9 @@ impl Blobs for FileBlobs {
 #[derive(Debug, thiserror::Error)]
 #[error("the blob directory {} cannot be used: check that it is writable and has space", directory.display())]
 pub struct OpenBlobsError {
-    /// As given to [`FileBlobs::open`].
+    /// The path that [`FileBlobs::open`] received.
     pub directory: PathBuf,
-    /// What the operating system says.
+    /// The operating system's error.
     #[source]
     pub source: io::Error,
 }
@@ -89,7 +89,7 @@ fn path(directory: &Path, name: &str) -> io::Result<PathBuf> {
     }
 }
 
-/// The bytes are on disk before they have the name, and the name is on disk before this returns.
+/// Writes the bytes to disk before it renames the file, and writes the new name to disk before it returns.
 fn write(directory: &Path, incoming: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(incoming)?;
     file.write_all(bytes)?;
@@ -100,7 +100,7 @@ fn write(directory: &Path, incoming: &Path, target: &Path, bytes: &[u8]) -> io::
     parent.ancestors().take_while(|ancestor| ancestor.starts_with(directory)).try_for_each(sync_directory)
 }
 
-/// Windows has no such thing as syncing a directory, and needs none.
+/// Windows cannot sync a directory, and does not need it.
 fn sync_directory(directory: &Path) -> io::Result<()> {
     if cfg!(windows) { Ok(()) } else { File::open(directory)?.sync_all() }
 }

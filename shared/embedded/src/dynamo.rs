@@ -1,7 +1,7 @@
-//! DynamoDB on one machine: an HTTP client for the AWS SDK that answers by itself.
+//! A local DynamoDB: an HTTP client for the AWS SDK that answers each request itself.
 //!
-//! The SDK signs nothing, resolves nothing and opens no socket; it hands each request to [`EmbeddedDynamo`], and
-//! dynoxide, a DynamoDB engine on SQLite, answers it. So the store's one implementation is what runs everywhere:
+//! The SDK signs nothing, resolves no name and opens no socket. It passes each request to [`EmbeddedDynamo`], and
+//! dynoxide, a DynamoDB engine on SQLite, answers it. So the same implementation of the store runs everywhere:
 //!
 //! ```
 //! # use relais_embedded::EmbeddedDynamo;
@@ -20,7 +20,7 @@
 //! # }
 //! ```
 //!
-//! What differs from DynamoDB: every read is consistent, nothing is throttled, transactions never conflict, and expired
+//! Differences from DynamoDB: every read is consistent, nothing is throttled, transactions never conflict, and expired
 //! items stay until [`EmbeddedDynamo::sweep_expired`] is called.
 
 mod engine;
@@ -45,10 +45,10 @@ use aws_smithy_types::body::SdkBody;
 use engine::Engine;
 use operations::Answer;
 
-/// What names the operation in the `X-Amz-Target` header.
+/// The prefix of the operation in the `X-Amz-Target` header.
 const TARGET_PREFIX: &str = "DynamoDB_20120810.";
 
-/// A DynamoDB inside this process. Clones share it; the last one dropped closes the file.
+/// A DynamoDB inside this process. Clones share it. Dropping the last one closes the file.
 #[derive(Clone)]
 pub struct EmbeddedDynamo {
     shared: Arc<Shared>,
@@ -60,25 +60,25 @@ struct Shared {
 }
 
 impl EmbeddedDynamo {
-    /// A region, since the SDK insists on one.
+    /// A region, because the SDK requires one.
     pub const REGION: &'static str = "local";
 
-    /// An endpoint, so that the SDK looks none up. Nothing is ever sent to it.
+    /// An endpoint, so that the SDK resolves none. No request is ever sent to it.
     pub const ENDPOINT: &'static str = "http://dynamodb.embedded";
 
-    /// Opens the database in the file at `path`, or makes it in a directory that exists. Each write is on disk when it
-    /// is answered.
+    /// Opens the database file at `path`, or makes it when its directory exists. Each write is on disk before it is
+    /// answered.
     pub fn open(path: &Path) -> Result<Self, OpenDynamoError> {
         Engine::file(path).map(Self::over).map_err(|source| OpenDynamoError::new(path, source))
     }
 
-    /// A database that is gone with the last clone: for tests and measurements.
+    /// A database in memory, for tests and measurements. It ends with the last clone.
     pub fn memory() -> Result<Self, OpenDynamoError> {
         Engine::memory().map(Self::over).map_err(|source| OpenDynamoError::new(Path::new(":memory:"), source))
     }
 
-    /// Deletes the items whose time to live has passed, by the machine's own clock, and says how many. DynamoDB does
-    /// this by itself within a few days; here it is to be called now and then. Other requests go on meanwhile.
+    /// Deletes the items whose time to live has passed by the system clock, and returns their number. DynamoDB does
+    /// this automatically within a few days; here a caller must do it regularly. Other requests continue meanwhile.
     pub async fn sweep_expired(&self) -> Result<usize, SweepError> {
         let database = self.shared.engine.database().clone();
         let swept = tokio::task::spawn_blocking(move || database.sweep_ttl()).await;
@@ -88,7 +88,7 @@ impl EmbeddedDynamo {
         }
     }
 
-    /// How many requests of each operation have come, by the operation's name.
+    /// The number of requests of each operation, by the operation's name.
     pub fn counts(&self) -> BTreeMap<String, u64> {
         self.shared.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -137,7 +137,7 @@ impl fmt::Debug for EmbeddedDynamo {
     }
 }
 
-/// Without `X-Amz-Crc32`: the SDK checks it only where it is, and here nothing can damage a body.
+/// Sets no `X-Amz-Crc32`: the SDK checks it only where it is present, and nothing can damage a body here.
 fn response(answer: Answer) -> Result<HttpResponse, BoxError> {
     let status = StatusCode::try_from(answer.status)?;
     let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
@@ -145,7 +145,7 @@ fn response(answer: Answer) -> Result<HttpResponse, BoxError> {
     Ok(response)
 }
 
-/// The database's file cannot be used.
+/// The database file cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "the database file {} cannot be opened: check that its directory exists and is writable, and that the file is a \
@@ -153,9 +153,9 @@ fn response(answer: Answer) -> Result<HttpResponse, BoxError> {
     path.display()
 )]
 pub struct OpenDynamoError {
-    /// As given to [`EmbeddedDynamo::open`].
+    /// The path that [`EmbeddedDynamo::open`] received.
     pub path: PathBuf,
-    /// What the engine says.
+    /// The engine's error.
     #[source]
     pub source: BoxError,
 }
@@ -166,7 +166,7 @@ impl OpenDynamoError {
     }
 }
 
-/// Expired items could not be deleted. The next sweep tries again.
+/// Expired items could not be deleted. The next sweep retries.
 #[derive(Debug, thiserror::Error)]
 #[error("expired items could not be deleted")]
 pub struct SweepError(#[source] BoxError);

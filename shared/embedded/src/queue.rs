@@ -1,10 +1,10 @@
-//! The durable queue of one machine: SQS's meaning on a SQLite file.
+//! A local durable queue: the semantics of SQS on a SQLite file.
 //!
-//! All queues of a file share one thread that writes (`queue/writer.rs`): it takes every operation that is waiting, runs them
-//! in one transaction and answers after the commit, so a thousand concurrent sends cost a few `fsync`s.
+//! All queues of a file share one writer thread (`queue/writer.rs`). It takes every waiting operation, runs them in one
+//! transaction and answers after the commit, so a thousand concurrent sends cost a few `fsync`s.
 //!
-//! What differs from SQS: messages come oldest first while nothing is retried, delays are exact to the millisecond,
-//! and opening the file gives back at once what a process that died was holding.
+//! Differences from SQS: messages are received oldest first while nothing is retried, delays are exact to the
+//! millisecond, and opening the file makes the messages that a dead process had received visible at once.
 
 mod arrivals;
 mod dead_letters;
@@ -26,13 +26,14 @@ use arrivals::Arrivals;
 pub use open::OpenError;
 use writer::Writer;
 
-/// The most one receive hands out, as with SQS.
+/// The most messages of one receive, as with SQS.
 const MAX_RECEIVED: usize = 10;
 
-/// The longest one receive waits, as with SQS.
+/// The longest wait of one receive, as with SQS.
 const MAX_WAIT: Duration = Duration::from_secs(20);
 
-/// The queues of one file. Clones share it; the last one dropped (with the [`LocalQueue`]s) closes the file.
+/// The queues of one file. Clones share it. The file is closed when the last clone and the last [`LocalQueue`] are
+/// dropped.
 #[derive(Clone, Debug)]
 pub struct LocalQueues {
     shared: Arc<Shared>,
@@ -46,19 +47,20 @@ struct Shared {
 }
 
 impl LocalQueues {
-    /// Opens the file, or makes it in a directory that exists.
+    /// Opens the file, or makes it when its directory exists.
     ///
-    /// The file stays locked until the last clone is dropped. What a process that died had received is visible again.
+    /// The file stays locked until the last clone is dropped. Messages that a dead process had received are visible
+    /// again.
     pub fn open(path: &Path, clock: Clock) -> Result<Self, OpenError> {
         Ok(Self::over(open::file(path, clock.now())?, clock))
     }
 
-    /// Queues that are gone with the last clone: for tests and measurements.
+    /// Queues in memory, for tests and measurements. They end with the last clone.
     pub fn memory(clock: Clock) -> Result<Self, OpenError> {
         Ok(Self::over(open::memory(clock.now())?, clock))
     }
 
-    /// The queue of that name; two calls with one name give the same queue.
+    /// The queue with this name. Two calls with one name return the same queue.
     pub fn queue(&self, name: &str) -> LocalQueue {
         LocalQueue {
             shared: Arc::clone(&self.shared),
@@ -89,12 +91,12 @@ pub struct LocalQueue {
 }
 
 impl LocalQueue {
-    /// As given to [`LocalQueues::queue`].
+    /// The name that [`LocalQueues::queue`] received.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// One look at the queue: messages that are due, and when the next one will be if there are none.
+    /// Receives once: the messages that are due, or the time when the next one will be.
     async fn take(&self, max: usize, visibility: Duration) -> Result<messages::Taken, writer::WriteError> {
         let (name, clock) = (Arc::clone(&self.name), self.shared.clock.clone());
         let work = move |connection: &rusqlite::Connection| {
@@ -165,11 +167,11 @@ impl Queue for LocalQueue {
             .writer
             .run(Some(Arc::clone(&self.arrivals)), work)
             .await
-            .map_err(|error| QueueError::new("put a message back", error))
+            .map_err(|error| QueueError::new("reschedule a message", error))
     }
 }
 
-/// SQS would refuse it as well; what is too long belongs in the blob store.
+/// SQS would refuse such a body too. A longer one belongs in the blob store.
 #[derive(Debug, thiserror::Error)]
 #[error("a body of {bytes} bytes is over the limit of {MAX_BODY_BYTES}")]
 struct BodyTooLong {

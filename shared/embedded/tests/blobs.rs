@@ -1,4 +1,4 @@
-//! The blob store of one machine.
+//! The local blob store.
 
 #![allow(clippy::unwrap_used)] // a case that cannot go on has failed
 

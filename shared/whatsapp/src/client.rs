@@ -1,9 +1,8 @@
-//! The Graph API, as far as messages, templates and the state of the account go.
+//! The part of the Graph API for messages, templates and the state of the account.
 //!
-//! Each call has a time limit and carries the token as a header and the `appsecret_proof`. A call either
-//! gives what Graph promised or a [`SendError`] that says whether the message may have gone out. Nothing is
-//! repeated here: Graph has no idempotency key, so only the caller, who stored the intent to send, can
-//! decide that.
+//! Each call has a time limit and carries the token as a header and the `appsecret_proof`. A call returns either the
+//! documented answer or a [`SendError`], which says whether the message may have been sent. The client never retries:
+//! Graph has no idempotency key, so only the caller, who stored the intent to send, can decide that.
 
 mod account;
 mod config;
@@ -32,7 +31,7 @@ use crate::{ids::Wamid, outbound::OutboundMessage, signature::appsecret_proof};
 
 const USER_AGENT: &str = concat!("relais/", env!("CARGO_PKG_VERSION"));
 
-/// Templates asked for in one call. Meta allows more, but pages grow with every button of every template.
+/// Templates per page. Meta allows more, but a page grows with every button of every template.
 const TEMPLATES_PER_PAGE: &str = "100";
 const TEMPLATE_FIELDS: &str = "id,name,language,status,category,components";
 
@@ -45,21 +44,21 @@ pub struct GraphClient {
 }
 
 impl GraphClient {
-    /// A client over the process's HTTP client. Fails when the address or the version is not one.
+    /// Builds a client over the process's HTTP client. Fails when the address or the version is invalid.
     pub fn new(http: reqwest::Client, config: GraphConfig) -> Result<Self, ConfigError> {
         let base_url = config.check()?;
         Ok(Self { http, config, base_url })
     }
 
-    /// Hands a message to Graph. Success means accepted, not delivered: statuses tell the rest.
+    /// Sends a message to Graph. Success means accepted, not delivered: statuses report the delivery.
     pub async fn send(&self, message: &OutboundMessage) -> Result<Accepted, SendError> {
         message.check().map_err(SendError::unsendable)?;
         let answer = self.post_message(&message.to_request()).await?;
         response::accepted(&answer).ok_or_else(|| SendError::unclear(&answer))
     }
 
-    /// Marks a message of a customer and all before it as read and, when `typing`, shows that an answer is
-    /// being written, for 25 seconds or until it comes. Possible for 30 days.
+    /// Marks a customer's message and all earlier ones as read. With `typing`, the customer also sees a typing
+    /// indicator for 25 seconds or until the reply arrives. Possible for 30 days.
     pub async fn mark_read(&self, wamid: &Wamid, typing: bool) -> Result<(), SendError> {
         let request = MarkRead {
             messaging_product: "whatsapp",
@@ -71,7 +70,7 @@ impl GraphClient {
         if response::succeeded(&answer) { Ok(()) } else { Err(SendError::unclear(&answer)) }
     }
 
-    /// One page of the account's templates; `after` is the cursor of the page before.
+    /// One page of the account's templates. `after` is the cursor that the previous page returned.
     pub async fn templates(&self, after: Option<&str>) -> Result<TemplatePage, SendError> {
         let waba_id = self.config.waba_id.as_ref().ok_or_else(SendError::no_waba_id)?;
         let mut url = self.url(waba_id.as_str(), "message_templates");
@@ -88,7 +87,7 @@ impl GraphClient {
         self.call(self.http.request(Method::POST, url).json(body)).await
     }
 
-    /// `{base}/{version}/{id}/{edge}` with the proof.
+    /// `{base}/{version}/{id}/{edge}` with the `appsecret_proof`.
     fn url(&self, id: &str, edge: &str) -> Url {
         let mut url = self.bare_url(&[id, edge]);
         let proof = appsecret_proof(&self.config.app_secret, &self.config.token);
@@ -96,7 +95,7 @@ impl GraphClient {
         url
     }
 
-    /// `{base}/{version}` and these, without the proof, which goes with our own token only.
+    /// `{base}/{version}` and this path, without the `appsecret_proof`: that belongs to our own token only.
     fn bare_url(&self, path: &[&str]) -> Url {
         let mut url = self.base_url.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
@@ -106,12 +105,12 @@ impl GraphClient {
         url
     }
 
-    /// One call with our token: an answer that is no error, as JSON, or why there is none.
+    /// Makes one call with our token. Returns the JSON answer, or an error also when a 2xx answer contains one.
     async fn call(&self, request: RequestBuilder) -> Result<response::Answer, SendError> {
         self.call_with(&self.config.token, request).await
     }
 
-    /// The same with another token.
+    /// Makes one call with another token.
     async fn call_with(
         &self,
         token: &SecretString,

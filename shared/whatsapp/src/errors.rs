@@ -1,7 +1,8 @@
-//! Graph's errors: what they mean, what to do about them, and how to say it to the people of a shop.
+//! Graph's errors: what each means, what the program does, and the advice for the people of a shop.
 //!
-//! Meta asks to build on `code` and `details`, not on title or HTTP status (error-codes page, 11 September
-//! 2026). The split between [`Action::Retry`] and [`Action::Reconcile`] is ours: Meta only says "retry",
+//! Meta asks to build on `code` and `details`, not on title or HTTP status (error-codes page, 11 September 2026). The
+//! split between [`Action::Retry`] and [`Action::Reconcile`] is ours. Meta only says "retry", but a message that may
+//! have been sent must not be sent twice.
 //! but a message that may have gone out must not go out twice.
 
 mod classify;
@@ -29,31 +30,31 @@ pub const WINDOW_CLOSED: i64 = 131_047;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
-    /// Nothing was sent: try again with back-off.
+    /// Nothing was sent: retry with back-off.
     Retry,
-    /// Too many messages to this one customer: wait 4^n seconds on the n-th try, from 0. Other customers
-    /// are not concerned.
+    /// Too many messages to this one customer: wait 4^n seconds before the n-th retry, counted from 0. Other customers
+    /// are not affected.
     PairLimit,
-    /// It may have been sent: wait for a status that carries our callback data before sending again.
+    /// The message may have been sent: wait for a status with our callback data before sending again.
     Reconcile,
-    /// The token or its permissions: stop sending, alert, go on after repair.
+    /// The token or its permissions are invalid: stop sending, alert, continue once it is fixed.
     Token,
-    /// The number or the account: stop sending, alert.
+    /// The number or the account is blocked: stop sending, alert.
     Stop,
-    /// The template: stop using it, alert; other messages are not concerned.
+    /// The template is refused: stop using it, alert. Other messages are not affected.
     StopTemplate,
     /// This message will never arrive: show the reason.
     GiveUp,
     /// The 24-hour window is closed: only a template may be sent.
     WindowClosed,
-    /// The request itself is wrong: a defect, or bad input.
+    /// The request itself is wrong: a defect in the program, or bad input.
     FixRequest,
 }
 
-/// One line of the table.
+/// One entry of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorEntry {
-    /// The codes it speaks for.
+    /// The codes that the entry covers.
     pub codes: RangeInclusive<i64>,
     /// What the program does.
     pub action: Action,
@@ -61,7 +62,7 @@ pub struct ErrorEntry {
     pub title: &'static str,
     /// What happened and what a person should do, in English.
     pub advice_en: &'static str,
-    /// The same in French.
+    /// The same as `advice_en`, in French.
     pub advice_fr: &'static str,
 }
 
@@ -75,8 +76,8 @@ impl ErrorEntry {
     }
 }
 
-/// The entry for a code, or for a code with its subcode where that says more. A code that is not in the
-/// table gets a general entry.
+/// The entry for a code, or a more precise one for the code with its subcode. A code that is not in the table gets a
+/// general entry.
 pub fn entry_for(code: i64, subcode: Option<i64>) -> &'static ErrorEntry {
     known(code, subcode).unwrap_or(&table::UNKNOWN)
 }

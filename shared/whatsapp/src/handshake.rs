@@ -1,32 +1,32 @@
-//! Meta's handshake, `GET /webhook`: prove that we know the verify token by sending its challenge back.
+//! Meta's handshake, `GET /webhook`: returning Meta's challenge proves that we know the verify token.
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// Longest challenge that is sent back, in digits. Meta sends an integer of about ten digits; 20 hold any
-/// 64-bit one.
+/// Longest challenge that is returned, in digits. Meta sends an integer of about ten digits; 20 digits hold any 64-bit
+/// one.
 pub const MAX_CHALLENGE_DIGITS: usize = 20;
 
-/// Why a handshake is refused. Holds no token.
+/// Why a handshake is refused. Contains no token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum HandshakeError {
     /// `hub.mode` is absent or not `subscribe`.
     #[error("hub.mode is not 'subscribe'")]
     Mode,
-    /// No verify token is configured: any caller would pass, so none does.
+    /// No verify token is configured. Every handshake is refused, because otherwise every caller would be accepted.
     #[error("no verify token is configured")]
     NotConfigured,
     /// `hub.verify_token` is absent or not ours.
     #[error("hub.verify_token does not match")]
     Token,
-    /// `hub.challenge` is absent, too long or not a number: it is not Meta's, and is not reflected.
+    /// `hub.challenge` is absent, too long or not a number. It is not Meta's, and is not returned.
     #[error("hub.challenge is not a short number")]
     Challenge,
 }
 
-/// Checks a handshake and gives the challenge, to be answered as `text/plain` with status 200.
+/// Checks a handshake and returns the challenge, to be answered as `text/plain` with status 200.
 ///
-/// The tokens are compared in constant time, by their digests so that not even their lengths show.
+/// The tokens are compared in constant time, by their digests, so that not even their lengths show.
 pub fn verify_challenge(
     mode: Option<&str>,
     token: Option<&str>,

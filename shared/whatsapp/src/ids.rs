@@ -12,7 +12,7 @@ macro_rules! id {
         pub struct $name(String);
 
         impl $name {
-            /// The id as Meta gave it.
+            /// The id, exactly as Meta gave it.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -39,7 +39,7 @@ macro_rules! id {
 }
 
 id! {
-    /// A business phone number's id: where messages are sent from and received at. Not the number itself.
+    /// The id of a business phone number, which sends and receives messages. It is not the number itself.
     PhoneNumberId
 }
 id! {
@@ -51,15 +51,15 @@ id! {
     AppId
 }
 id! {
-    /// A customer's number: digits as Meta gives them, never rewritten (Brazil and Argentina have two forms
-    /// of one number).
+    /// A customer's number: digits as Meta gives them, never rewritten, because Brazil and Argentina have two forms of
+    /// one number.
     WaId
 }
 id! {
     /// A business-scoped user id (BSUID), such as `US.13491208655302741918`, or its parent `US.ENT.…`.
     ///
-    /// Two letters of a country, a dot, up to 128 letters and digits
-    /// (Meta, "Business-scoped user IDs", May 2026). The same person has another one for another portfolio.
+    /// Two letters of a country, a dot, up to 128 letters and digits (Meta, "Business-scoped user IDs", May 2026). The
+    /// same person has a different id in another portfolio.
     UserId
 }
 id! {
@@ -67,20 +67,20 @@ id! {
     Wamid
 }
 id! {
-    /// An uploaded or received file's id. Valid for 7 days when it came by webhook, 30 days when uploaded.
+    /// The id of an uploaded or received file. Valid for 7 days when it came by webhook, 30 days when uploaded.
     MediaId
 }
 
-/// What a person typed is not a phone number in international format.
+/// The typed text is not a phone number in international format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a phone number in international format: 8 to 15 digits, country code first")]
 pub struct InvalidNumber;
 
 impl WaId {
-    /// Reads a number as a person writes it: `+33 6 12-34-56-78`.
+    /// Reads a number as people type it: `+33 6 12-34-56-78`.
     ///
-    /// One leading `+`, spaces, dots, dashes and parentheses are dropped; 8 to 15 ASCII digits must remain
-    /// (E.164 has at most 15), and the first is not 0, since no country code begins with 0.
+    /// A leading `+`, spaces, dots, dashes and parentheses are removed. 8 to 15 ASCII digits must remain (E.164 has at
+    /// most 15). The first is not 0, because no country code begins with 0.
     pub fn parse_user_input(text: &str) -> Result<Self, InvalidNumber> {
         let text = text.trim();
         let digits: String = text
@@ -97,8 +97,7 @@ impl WaId {
 }
 
 impl UserId {
-    /// Whether a text has the form of a business-scoped user id. Some providers put one where a number
-    /// belongs.
+    /// Whether a text has the form of a business-scoped user id. Some providers put one into the field for a number.
     pub fn is_well_formed(text: &str) -> bool {
         let Some((country, rest)) = text.split_once('.') else {
             return false;
@@ -111,8 +110,8 @@ impl UserId {
     }
 }
 
-/// Whom a message goes to. A number is sent as `to`, a user id as `recipient`: a user id in `to` is
-/// answered 200 by Graph and then silently dropped.
+/// The recipient of a message. A number is sent as `to`, a user id as `recipient`. Graph answers 200 to a user id in
+/// `to` and then silently drops the message.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Recipient {

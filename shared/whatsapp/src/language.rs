@@ -1,4 +1,4 @@
-//! The two languages that people read.
+//! The two languages of the texts for people.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// The text of this language, of the two given.
+    /// Chooses this language's text of the two.
     pub fn of<'a>(self, en: &'a str, fr: &'a str) -> &'a str {
         match self {
             Self::En => en,

@@ -1,7 +1,6 @@
-//! Reading JSON that may be anything: a number for a string, a missing part, a half of a surrogate pair.
+//! Reads JSON of any shape: a number for a string, a missing part, half of a surrogate pair.
 //!
-//! Nothing here fails. What cannot be read is absent, and the caller keeps the raw text beside what was
-//! understood.
+//! Nothing here fails. What cannot be read is absent, and the caller keeps the raw text beside the parsed values.
 
 mod object;
 mod surrogates;
@@ -15,19 +14,19 @@ pub(crate) use object::{Object, elements};
 
 use crate::ids::{UserId, WaId};
 
-/// How many levels of objects are saved one by one when a whole cannot be read.
+/// Levels of objects that are read member by member when the whole cannot be read.
 const SALVAGE_LEVELS: u8 = 4;
 
-/// Bytes of the longest id that is taken for one. Meta's have less than 200; keys of the database take 2,048.
+/// Longest text that is accepted as an id, in bytes. Meta's ids have less than 200; keys of the database hold 2,048.
 const LONGEST_ID: usize = 1024;
 
-/// Reads a raw value. Lone surrogate escapes become U+FFFD; where something else cannot be read (a number
-/// out of range, nesting beyond serde's limit) only the part that holds it is `null`.
+/// Parses a raw value. A lone surrogate escape becomes U+FFFD. Where something else cannot be read (a number out of
+/// range, nesting beyond serde's limit), only the part that contains it becomes `null`.
 pub(crate) fn value(raw: &RawValue) -> Value {
     salvage(raw.get(), SALVAGE_LEVELS)
 }
 
-/// A text or a number, as text. Empty counts as absent.
+/// A text or a number, as text. An empty text counts as absent.
 pub(crate) fn text(raw: &RawValue) -> Option<String> {
     as_text(&value(raw))
 }
@@ -59,7 +58,7 @@ fn salvage(text: &str, levels: u8) -> Value {
     }
 }
 
-/// Named parts of a JSON object; every accessor is `None` for what is absent or of another kind.
+/// The members of a JSON object. Every accessor returns `None` for a member that is absent or of another kind.
 #[derive(Clone, Copy)]
 pub(crate) struct Fields<'a>(Option<&'a Map<String, Value>>);
 
@@ -72,12 +71,12 @@ impl<'a> Fields<'a> {
         self.0?.get(key).filter(|value| !value.is_null())
     }
 
-    /// Whether the object is there at all.
+    /// Whether the object exists.
     pub(crate) fn exists(self) -> bool {
         self.0.is_some()
     }
 
-    /// The object under a key; without one, an empty one.
+    /// The object under a key, or an empty one.
     pub(crate) fn object(self, key: &str) -> Self {
         Self(self.get(key).and_then(Value::as_object))
     }
@@ -92,12 +91,12 @@ impl<'a> Fields<'a> {
         values.iter().map(Fields::of).filter(|fields| fields.exists())
     }
 
-    /// A text or a number, as text. Empty counts as absent.
+    /// A text or a number, as text. An empty text counts as absent.
     pub(crate) fn text(self, key: &str) -> Option<String> {
         as_text(self.get(key)?)
     }
 
-    /// A text in one of the newtypes for ids. A text too long for one counts as absent.
+    /// A text as an id. A text that is too long for an id counts as absent.
     pub(crate) fn id<T: From<String>>(self, key: &str) -> Option<T> {
         self.text(key).filter(|text| text.len() <= LONGEST_ID).map(T::from)
     }
@@ -131,7 +130,7 @@ impl<'a> Fields<'a> {
         timestamp(self.get(key)?)
     }
 
-    /// A person's number and user id. Some providers put the user id in the number's place.
+    /// A person's number and user id. Some providers put the user id into the number's field.
     pub(crate) fn person(self, number: &str, user: &str) -> (Option<WaId>, Option<UserId>) {
         let user_id = self.id(user);
         match self.id::<WaId>(number) {
@@ -143,9 +142,9 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Seconds since 1970 as text or number. Values too large for seconds (beyond the year 5138) are
-/// milliseconds, as some senders give them; RFC 3339 text is read too. Zero and less mean unknown, and so does what
-/// is beyond the year 2286: it is no time of a message, and milliseconds of it take more than 13 digits.
+/// Seconds since 1970, as text or number. Values too large for seconds (beyond the year 5138) are milliseconds, which
+/// some senders use. RFC 3339 text is accepted too. Zero, negative values and times beyond the year 2286 mean unknown:
+/// none is a message's time, and milliseconds of the latter need more than 13 digits.
 fn timestamp(value: &Value) -> Option<Timestamp> {
     const POSSIBLE: RangeInclusive<i64> = 1..=9_999_999_999_999;
     any_time(value).filter(|at| POSSIBLE.contains(&at.as_millisecond()))

@@ -1,9 +1,8 @@
-//! How long things may be. Sources: Meta's send-messages pages (May 2026) and its `OpenAPI` description
-//! v23.0.
+//! Meta's limits. Sources: Meta's send-messages pages (May 2026) and its `OpenAPI` description v23.0.
 
 use std::time::Duration;
 
-/// Body of a text message, in characters. Meta does not say which; UTF-16 units are the stricter count.
+/// Body of a text message, in characters. Meta does not define them; UTF-16 units are the stricter count.
 pub const TEXT_BODY: usize = 4096;
 /// Caption of an image, video or document, in characters.
 pub const CAPTION: usize = 1024;
@@ -21,16 +20,16 @@ pub const BUTTON_ID: usize = 256;
 pub const WEBHOOK_BODY_BYTES: usize = 3 * 1024 * 1024;
 /// Most updates that Meta puts in one webhook body.
 pub const WEBHOOK_UPDATES: usize = 1000;
-/// How long Meta goes on redelivering a webhook that was not answered 200.
+/// How long Meta retries a webhook that was not answered 200.
 pub const WEBHOOK_RETRY: Duration = Duration::from_hours(7 * 24);
-/// How long after the customer's last message anything but a template may be sent.
+/// After the customer's last message, how long messages other than templates may be sent.
 pub const WINDOW: Duration = Duration::from_hours(24);
-/// How long a typing indicator shows, unless a reply ends it sooner.
+/// How long a typing indicator is shown, unless a reply ends it sooner.
 pub const TYPING: Duration = Duration::from_secs(25);
-/// How long the address of a media file stays valid; its id gives a new one.
+/// How long the address of a media file is valid. Its id can be exchanged for a new address.
 pub const MEDIA_URL: Duration = Duration::from_mins(5);
-/// Sustained rate to one customer: one message in this time. Bursts borrow from the future; beyond them
-/// comes error 131056.
+/// Sustained rate to one customer: one message in this time. A burst uses up later messages in advance; beyond that,
+/// Graph answers with error 131056.
 pub const PAIR_INTERVAL: Duration = Duration::from_secs(6);
 
 /// Length of a text in UTF-16 units, the strictest reading of Meta's "characters".

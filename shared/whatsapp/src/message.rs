@@ -1,8 +1,7 @@
 //! An inbound or echoed message as plain values.
 //!
-//! Parsing cannot fail: Meta adds types and drops fields without notice, so what is unknown or broken
-//! becomes [`MessageContent::Unknown`] and the raw JSON stays with the caller. A number where a text is
-//! expected is accepted.
+//! Parsing cannot fail, because Meta adds types and drops fields without notice. Unknown or broken content becomes
+//! [`MessageContent::Unknown`], and the caller keeps the raw JSON. A number is accepted where a text is expected.
 
 mod card;
 mod content;
@@ -38,7 +37,7 @@ use crate::{
 /// One element of `messages` or `message_echoes`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InboundMessage {
-    /// Its id. Without one the message cannot be told from a repetition of itself.
+    /// The message's id. Without one, a redelivered copy of the message cannot be recognised.
     pub id: Option<Wamid>,
     /// The sender's number; absent for a customer with a username.
     pub from: Option<WaId>,
@@ -50,31 +49,31 @@ pub struct InboundMessage {
     pub to: Option<WaId>,
     /// For an echo, the customer's user id.
     pub to_user_id: Option<UserId>,
-    /// When it was sent, by Meta's clock: what the 24-hour window counts from.
+    /// When the message was sent, by Meta's clock. The 24-hour window is counted from here.
     pub timestamp: Option<Timestamp>,
     /// `type` as received; `unknown` when absent.
     pub kind: String,
-    /// What it says.
+    /// The message's content.
     pub content: MessageContent,
-    /// What it answers or was forwarded from.
+    /// The message that this one answers, or that it was forwarded.
     pub context: Option<Context>,
-    /// The advertisement through which the customer came.
+    /// The advertisement that brought the customer.
     pub referral: Option<Referral>,
-    /// The group it was written in.
+    /// The group that the message was written in.
     pub group_id: Option<String>,
-    /// What Meta could not deliver of it.
+    /// The errors of content that Meta could not deliver.
     pub errors: Vec<GraphErrorInfo>,
 }
 
 impl InboundMessage {
-    /// Reads a message. What cannot be read is absent; the raw JSON stays with the caller.
+    /// Parses a message. What cannot be read is absent; the caller keeps the raw JSON.
     pub fn parse(raw: &RawValue) -> Self {
         let value = lenient::value(raw);
         Self::read(Fields::of(&value), content::EDIT_LEVELS)
     }
 
     fn read(outer: Fields<'_>, edit_levels: u8) -> Self {
-        // Some echoes have only id and time outside and all else one level down, in `message`.
+        // Some echoes have only id and time outside, and everything else one level down, in `message`.
         let nested = outer.object("message");
         let inner = if outer.get("type").is_none() && nested.exists() { nested } else { outer };
         let kind = inner.text("type").unwrap_or_else(|| "unknown".to_owned());
@@ -97,8 +96,8 @@ impl InboundMessage {
         }
     }
 
-    /// What a model should read of it: text, caption, title of what was chosen, answers of a form, a
-    /// place's name. `None` when there are no words.
+    /// The words for the model: text, caption, title of the chosen option, answers of a form, or a place's name. `None`
+    /// when there are no words.
     pub fn text(&self) -> Option<&str> {
         self.content.text()
     }

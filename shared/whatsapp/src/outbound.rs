@@ -1,4 +1,4 @@
-//! A message on its way out, as it is stored before it is sent.
+//! An outgoing message, as it is stored before it is sent.
 
 use std::fmt;
 
@@ -13,18 +13,18 @@ use crate::{
 /// A message to send.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OutboundMessage {
-    /// Whom it goes to: the id as it was received.
+    /// The recipient's id, as it was received.
     pub to: Recipient,
-    /// What it says.
+    /// The content.
     pub body: OutboundBody,
-    /// The message that it quotes.
+    /// The message that this one quotes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<Wamid>,
-    /// Comes back in every status: our own key of the message. At most [`limits::CALLBACK_DATA`] characters.
+    /// Our own key of the message, which every status returns. At most [`limits::CALLBACK_DATA`] characters.
     pub callback_data: String,
 }
 
-/// What a message says.
+/// A message's content.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutboundBody {
@@ -32,41 +32,41 @@ pub enum OutboundBody {
     Text {
         /// 1 to [`limits::TEXT_BODY`] characters.
         body: String,
-        /// Whether the first address in it is shown with a preview.
+        /// Whether the first link is shown with a preview.
         preview_url: bool,
     },
     /// An approved template, allowed at any time.
     Template(TemplateMessage),
 }
 
-/// A template and what fills it.
+/// A template and its parameters.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct TemplateMessage {
     /// Its name.
     pub name: String,
     /// Its language, such as `fr` or `en_US`.
     pub language: String,
-    /// Its parameters, in Meta's form.
+    /// The parameters, in Meta's format.
     #[serde(default)]
     pub components: Vec<Value>,
 }
 
-/// A message that Graph would refuse.
+/// Why Graph would refuse a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unsendable {
     /// A text without a visible character.
     #[error("the text is empty")]
     EmptyText,
-    /// A text beyond [`limits::TEXT_BODY`].
+    /// The text is longer than [`limits::TEXT_BODY`].
     #[error("the text has more than {} characters", limits::TEXT_BODY)]
     LongText,
-    /// Callback data beyond [`limits::CALLBACK_DATA`].
+    /// The callback data is longer than [`limits::CALLBACK_DATA`].
     #[error("the callback data has more than {} characters", limits::CALLBACK_DATA)]
     LongCallbackData,
 }
 
 impl OutboundMessage {
-    /// Checks what Graph would refuse, before anything is sent.
+    /// Finds what Graph would refuse, before anything is sent.
     pub fn check(&self) -> Result<(), Unsendable> {
         if utf16_len(&self.callback_data) > limits::CALLBACK_DATA {
             return Err(Unsendable::LongCallbackData);
@@ -117,7 +117,7 @@ impl TemplateMessage {
     }
 }
 
-/// The request in Meta's form. A number goes into `to` and a user id into `recipient`, never both.
+/// The request in Meta's format. A number goes into `to` and a user id into `recipient`, never both.
 #[derive(Serialize)]
 struct Request<'a> {
     messaging_product: &'static str,
@@ -154,7 +154,7 @@ struct TemplateRequest<'a> {
 
 #[derive(Serialize)]
 struct LanguageRequest<'a> {
-    /// The only policy there is: this language or error 132001. Meta's description requires it.
+    /// The only policy: this language, or error 132001. Meta's description requires it.
     policy: &'static str,
     code: &'a str,
 }
@@ -164,7 +164,7 @@ struct ContextRequest<'a> {
     message_id: &'a Wamid,
 }
 
-/// Shows no text and no parameters: they are the customer's affair.
+/// Shows no text and no parameters, because they are private.
 impl fmt::Debug for OutboundBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,8 +1,8 @@
 //! The signature on every webhook request: HMAC-SHA256 of the exact body bytes under the app secret.
 //!
-//! Meta, "Create a webhook endpoint" (21 April 2026): `X-Hub-Signature-256: sha256=<64 hex digits>`. The
-//! bytes are hashed as they came: the same JSON written out again has another signature. There is no time
-//! stamp in it, so a captured request stays valid for ever; what it holds is recorded once all the same.
+//! Meta, "Create a webhook endpoint" (21 April 2026): `X-Hub-Signature-256: sha256=<64 hex digits>`. The bytes are
+//! hashed as received: the same JSON, serialised again, has another signature. It covers no time stamp, so a captured
+//! request stays valid for ever; its content is still recorded only once.
 
 use std::fmt;
 
@@ -13,19 +13,19 @@ use sha2::{Digest, Sha256};
 /// Name of the header that carries the signature, in lower case.
 pub const SIGNATURE_HEADER: &str = "x-hub-signature-256";
 
-/// The app secrets that are accepted: usually one, two while a secret is being changed.
+/// The accepted app secrets: usually one, two while a secret is being changed.
 #[derive(Clone)]
 pub struct AppSecrets {
     first: SecretString,
     others: Vec<SecretString>,
 }
 
-/// The configured list holds no secret.
+/// The configured list contains no secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no app secret is configured")]
 pub struct SecretsError;
 
-/// Why a body is not accepted. Holds neither the expected nor the received value.
+/// Why a body is not accepted. Contains neither the expected nor the received signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
     /// The header is absent.
@@ -34,13 +34,13 @@ pub enum SignatureError {
     /// The header is not `sha256=` and 64 hex digits.
     #[error("the signature header is malformed")]
     Malformed,
-    /// No accepted secret made this signature over this body.
+    /// No accepted secret made this signature for this body.
     #[error("the signature does not match the body")]
     Mismatch,
 }
 
 impl AppSecrets {
-    /// Reads a comma-separated list, newest first. Blanks around a secret and empty places are ignored.
+    /// Reads a comma-separated list, newest secret first. Blanks around a secret and empty entries are ignored.
     pub fn parse(list: &str) -> Result<Self, SecretsError> {
         let mut secrets =
             list.split(',').map(str::trim).filter(|secret| !secret.is_empty()).map(SecretString::from);
@@ -58,7 +58,7 @@ impl AppSecrets {
         if matches > 0 { Ok(()) } else { Err(SignatureError::Mismatch) }
     }
 
-    /// The newest secret: the one that proves our own calls to Graph.
+    /// The newest secret. Our own calls to Graph use it for the `appsecret_proof`.
     pub fn first(&self) -> &SecretString {
         &self.first
     }
@@ -76,9 +76,8 @@ pub fn sign(secret: &SecretString, body: &[u8]) -> String {
     format!("sha256={}", hex::encode(digest))
 }
 
-/// The `appsecret_proof` that accompanies a Graph call: HMAC-SHA256 of the access token under the app
-/// secret, in lower-case hex. Always harmless to send, and required once "Require App Secret" is switched
-/// on in Meta's dashboard.
+/// The `appsecret_proof` that accompanies a Graph call: HMAC-SHA256 of the access token under the app secret, in
+/// lower-case hex. Always safe to send, and required once "Require App Secret" is enabled in Meta's dashboard.
 pub fn appsecret_proof(secret: &SecretString, token: &SecretString) -> String {
     let digest = mac(secret, token.expose_secret().as_bytes()).finalize().into_bytes();
     hex::encode(digest)
@@ -90,8 +89,7 @@ fn mac(secret: &SecretString, bytes: &[u8]) -> Hmac<Sha256> {
     mac
 }
 
-/// The key as HMAC takes it, a block of the hash: shorter ones are padded with zeros, longer ones hashed
-/// first (RFC 2104).
+/// The key as one block of the hash. Shorter keys are padded with zeros, longer ones are hashed first (RFC 2104).
 fn block_key(key: &[u8]) -> [u8; 64] {
     let mut block = [0; 64];
     let digest;
@@ -120,8 +118,7 @@ mod tests {
 
     use super::*;
 
-    /// Two vectors published with Meta's documentation of the header: same JSON, other spacing, other
-    /// signature.
+    /// Two vectors of Meta's documentation of the header. The same JSON with other spacing has another signature.
     const VECTORS: [(&str, &str); 2] = [
         (
             r#"{"object":"whatsapp_business_account","entry":[]}"#,

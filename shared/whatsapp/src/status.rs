@@ -1,4 +1,4 @@
-//! What became of a message that was sent.
+//! The status of a message that was sent.
 
 use std::{convert::Infallible, fmt, str::FromStr};
 
@@ -12,23 +12,23 @@ use crate::{
     lenient::{self, Fields},
 };
 
-/// One element of `statuses`. Statuses come in any order, twice, before the send was answered, or for
-/// messages sent elsewhere.
+/// One element of `statuses`. Statuses arrive in any order, twice, before the send was answered, or for messages that
+/// were sent elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusUpdate {
-    /// The message it speaks of.
+    /// The message that the status is about.
     pub id: Option<Wamid>,
     /// The status as received; `unknown` when absent.
     pub status: String,
-    /// The status, understood.
+    /// The status, parsed.
     pub name: StatusName,
-    /// When it happened.
+    /// The time of the event.
     pub timestamp: Option<Timestamp>,
     /// The customer's number. For a group message, the participant's.
     pub recipient_id: Option<WaId>,
     /// The customer's user id. For a group message, the participant's.
     pub recipient_user_id: Option<UserId>,
-    /// What the send carried: our own key of the message.
+    /// Our own key of the message, which the send carried.
     pub biz_opaque_callback_data: Option<String>,
     /// Whether the message went to a group.
     pub group: bool,
@@ -36,9 +36,9 @@ pub struct StatusUpdate {
     pub group_id: Option<String>,
     /// Why it failed.
     pub errors: Vec<GraphErrorInfo>,
-    /// What it costs; only with `sent` and one of `delivered` or `read`.
+    /// The price. Present only with `sent` and one of `delivered` or `read`.
     pub pricing: Option<Pricing>,
-    /// The conversation in the sense of Meta's bills; absent since Graph v24.0 but for free entry points.
+    /// Meta's billing conversation. Absent since Graph v24.0, except for free entry points.
     pub conversation: Option<BilledConversation>,
 }
 
@@ -46,26 +46,26 @@ pub struct StatusUpdate {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum StatusName {
-    /// Left Meta's servers.
+    /// The message left Meta's servers.
     Sent,
-    /// Reached a device.
+    /// The message reached a device.
     Delivered,
-    /// Was shown.
+    /// The message was shown.
     Read,
-    /// A voice message was listened to.
+    /// The voice message was played.
     Played,
-    /// Will not arrive, at least on one device: `delivered` may stand beside it.
+    /// The message will not arrive on at least one device. A `delivered` status may exist too.
     Failed,
-    /// Was deleted.
+    /// The message was deleted.
     Deleted,
-    /// A status that Meta added since.
+    /// Any status that is not listed here, such as a new one.
     Other(String),
 }
 
-/// What a message costs.
+/// The price of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pricing {
-    /// Whether it is charged. To be removed by Meta.
+    /// Whether the message is charged. Meta will remove this field.
     pub billable: Option<bool>,
     /// `PMP` (per message) or `CBP` (per conversation).
     pub pricing_model: Option<String>,
@@ -75,19 +75,19 @@ pub struct Pricing {
     pub category: Option<String>,
 }
 
-/// A conversation in the sense of Meta's bills.
+/// A billing conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BilledConversation {
-    /// Meta's id of it.
+    /// Meta's id of the conversation.
     pub id: Option<String>,
-    /// What opened it.
+    /// The category of the message that opened it.
     pub origin: Option<String>,
-    /// When it ends; only with `sent`.
+    /// When it ends. Present only with `sent`.
     pub expires_at: Option<Timestamp>,
 }
 
 impl StatusUpdate {
-    /// Reads a status. What cannot be read is absent; the raw JSON stays with the caller.
+    /// Parses a status. What cannot be read is absent; the caller keeps the raw JSON.
     pub fn parse(raw: &RawValue) -> Self {
         let value = lenient::value(raw);
         let fields = Fields::of(&value);
@@ -112,7 +112,7 @@ impl StatusUpdate {
     }
 }
 
-/// Meta's pages spell the participant's number in two ways.
+/// Meta's pages spell the participant's field in two ways.
 fn participant(fields: Fields<'_>) -> (Option<WaId>, Option<UserId>) {
     let user = "recipient_participant_user_id";
     let (number, user_id) = fields.person("recipient_participant_id", user);
@@ -137,7 +137,7 @@ fn conversation(fields: Fields<'_>) -> Option<BilledConversation> {
 }
 
 impl StatusName {
-    /// Meta's word for it.
+    /// Meta's name of the status.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Sent => "sent",

@@ -1,4 +1,4 @@
-//! Every webhook body of a folder of samples beside the checkout, where there is one.
+//! Every webhook body of a folder of samples. Skipped when there is no such folder beside the checkout.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a test")]
 
@@ -38,7 +38,7 @@ fn samples() -> Option<Vec<Sample>> {
     Some(samples)
 }
 
-/// How many elements lie under entry → changes → value → one of these lists, counted without the crate.
+/// Counts the elements under entry → changes → value → these lists, without using the crate.
 fn count(body: &Value, lists: &[&str]) -> usize {
     let values =
         |parent: &Value, key: &str| parent.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
@@ -57,7 +57,7 @@ fn messages(items: &[Item]) -> Vec<InboundMessage> {
     messages.collect()
 }
 
-/// Each status and its time as it stands in the sample.
+/// Each status, and its time as the sample has it.
 fn statuses(items: &[Item]) -> Vec<(StatusUpdate, String)> {
     let statuses = items.iter().filter_map(|item| match &item.content {
         ItemContent::Status { status, .. } => Some(status),
@@ -111,7 +111,7 @@ fn every_status_has_a_name_and_a_message() {
         for (status, time) in statuses(&split(&sample.body).unwrap()) {
             assert!(!matches!(status.name, StatusName::Other(_)), "{}: {}", sample.file, status.status);
             assert!(status.id.is_some(), "{}", sample.file);
-            // One sample has words in the place of its values.
+            // One sample has words in place of its values.
             let seconds = time.parse::<i64>().ok();
             assert_eq!(status.timestamp.map(Timestamp::as_second), seconds, "{}", sample.file);
             let failed = status.name == StatusName::Failed;

@@ -1,4 +1,4 @@
-//! Who may call, and what every call may carry in its query.
+//! Checks who may call, and parses the query of every call.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::error::GraphError;
 use crate::Simulator;
 
-/// The query of a Graph call. Graph ignores what it does not know.
+/// The query of a Graph call. Graph ignores unknown parameters.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Params {
@@ -30,7 +30,7 @@ pub(super) struct Params {
 }
 
 impl Simulator {
-    /// Checks the version, the token and the proof, in Meta's order.
+    /// Checks the version, the token and the `appsecret_proof`, in Meta's order.
     pub(super) fn admit(
         &self,
         version: &str,
@@ -54,7 +54,7 @@ impl Simulator {
         }
     }
 
-    /// The answer to a Graph call, after the delay that is set.
+    /// The answer to a Graph call, after the configured delay.
     pub(super) async fn answer(&self, outcome: Result<impl IntoResponse, GraphError>) -> Response {
         let (delay, retry_after) =
             self.read(|world| (world.settings.graph_delay_ms, world.settings.retry_after_s));

@@ -1,4 +1,4 @@
-//! The phone number, the business account and its subscriptions, looked up.
+//! Reads the phone number, the business account and its subscriptions.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -44,7 +44,7 @@ pub(super) async fn object(
     simulator.answer(outcome).await
 }
 
-/// `GET /{version}/{waba_id}/subscribed_apps`: the apps that are told of the account's messages.
+/// `GET /{version}/{waba_id}/subscribed_apps`: the apps that receive the account's webhooks.
 pub(super) async fn subscribed_apps(
     State(simulator): State<Simulator>,
     Path((version, id)): Path<(String, String)>,
@@ -66,7 +66,8 @@ pub(super) async fn subscribed_apps(
     simulator.answer(outcome).await
 }
 
-/// `GET /{version}/{app_id}/subscriptions`: what the app wants to be told, and where. For the app's own token only.
+/// `GET /{version}/{app_id}/subscriptions`: the app's subscribed fields and its webhook's address. Needs the app's own
+/// token.
 pub(super) async fn subscriptions(
     State(simulator): State<Simulator>,
     Path((version, id)): Path<(String, String)>,
@@ -90,7 +91,7 @@ pub(super) async fn subscriptions(
     simulator.answer(outcome).await
 }
 
-/// The fields that were asked for, and the id, which always comes.
+/// The requested fields, and the id, which is always included.
 fn only(object: Value, fields: Option<&str>) -> Value {
     match (object, fields) {
         (Value::Object(members), Some(fields)) => {

@@ -1,4 +1,4 @@
-//! An error, in the shape that Graph gives it.
+//! A Graph error, and its JSON.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::codes;
 use crate::settings::Settings;
 
-/// Where statuses send people for an explanation.
+/// The address that a failed status gives for an explanation.
 const HREF: &str = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/";
 
-/// Stands for no code: what answered was not Graph, but something before it.
+/// Stands for no code: the answer came from a proxy in front of Graph.
 const NOT_GRAPH: i64 = -1;
 
 /// A refusal by Graph, before or after it accepted the message.
@@ -26,7 +26,7 @@ pub(crate) struct GraphError {
 }
 
 impl GraphError {
-    /// What Meta's table says of a code.
+    /// The error of Meta's table for a code.
     pub(crate) fn of(code: i64) -> Self {
         let row = codes::find(code);
         let message = match code {
@@ -43,7 +43,7 @@ impl GraphError {
         }
     }
 
-    /// The refusal of every send that the settings ask for.
+    /// The error that the settings inject into every send.
     pub(super) fn chosen(settings: &Settings) -> Option<Self> {
         if settings.fail_code.is_none() && settings.fail_http.is_none() {
             return None;
@@ -53,7 +53,7 @@ impl GraphError {
         Some(Self { http: http.unwrap_or(error.http), ..error })
     }
 
-    /// The same code, with what was wrong this time.
+    /// The error of a code, with specific details.
     pub(super) fn because(code: i64, details: impl Into<String>) -> Self {
         Self { details: Some(details.into()), ..Self::of(code) }
     }
@@ -84,7 +84,7 @@ impl GraphError {
         }
     }
 
-    /// The app's id or secret is not the app's.
+    /// The app's id is unknown, or its secret is wrong.
     pub(super) fn unknown_app() -> Self {
         Self { message: "Error validating application.".to_owned(), ..Self::of(101) }
     }
@@ -123,7 +123,7 @@ impl GraphError {
         matches!(self.code, 0 | 10 | 190 | 200..=299)
     }
 
-    /// The error as a status tells it.
+    /// The error's JSON in a status.
     pub(crate) fn in_status(&self) -> Value {
         let title = codes::find(self.code).title;
         json!({

@@ -1,4 +1,4 @@
-//! The fault that is injected into a call about messages. Without settings for faults there is none.
+//! The fault that is injected into a call about messages. There is none unless the settings ask for it.
 
 use std::time::Duration;
 
@@ -6,21 +6,21 @@ use super::error::GraphError;
 use crate::random::Random;
 use crate::settings::Settings;
 
-/// How long an answer takes that is not meant to be waited for.
+/// How long an answer takes that the caller is not expected to wait for.
 pub(super) const UNANSWERED: Duration = Duration::from_mins(1);
-/// The server errors that Graph answers with, of which one is chosen.
+/// The server errors, of which one is chosen at random.
 const SERVER_ERRORS: [i64; 4] = [131_000, 2, 131_016, 133_004];
 
 /// The fault of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// The call is answered as usual.
+    /// The call is answered normally.
     None,
-    /// The answer comes too late.
+    /// The answer comes after the caller's time limit.
     TimedOut { takes_effect: bool },
     /// The answer is this server error.
     ServerError { code: i64, takes_effect: bool },
-    /// Refused for the rate. Nothing happens.
+    /// Refused for its rate. The call has no effect.
     Throttled,
 }
 
@@ -49,7 +49,7 @@ impl Fault {
         }
     }
 
-    /// The error that stands in place of the answer.
+    /// The error that replaces the answer.
     pub(super) fn error(self) -> Option<GraphError> {
         match self {
             Self::None | Self::TimedOut { takes_effect: true } => None,
@@ -70,12 +70,12 @@ mod tests {
     }
 
     #[test]
-    fn a_good_day_has_no_accidents() {
+    fn default_settings_inject_no_faults() {
         assert!(draws(&Settings::default()).iter().all(|fault| *fault == Fault::None));
     }
 
     #[test]
-    fn accidents_come_at_their_rates_and_before_or_after_the_effect() {
+    fn faults_come_at_their_rates_and_before_or_after_the_effect() {
         let settings = Settings {
             graph_timeout_rate: 0.2,
             graph_5xx_rate: 0.2,
@@ -93,7 +93,7 @@ mod tests {
             let late = Fault::TimedOut { takes_effect };
             assert!((30..120).contains(&faults.iter().filter(|fault| **fault == late).count()));
         }
-        assert_eq!(faults, draws(&settings), "the same seed, the same accidents");
+        assert_eq!(faults, draws(&settings), "the same seed gives the same faults");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `POST /{version}/{phone_number_id}/messages`: sending, and marking as read with typing dots.
+//! `POST /{version}/{phone_number_id}/messages`: sends a message, or marks one as read with a typing indicator.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -17,10 +17,10 @@ use crate::ids::Author;
 use crate::phone::{Customer, MessageFromBusiness, Phone};
 use crate::webhook::statuses::Outcome;
 
-/// More than 24 hours since the customer wrote.
+/// More than 24 hours since the customer's last message.
 const WINDOW_CLOSED: i64 = 131_047;
 
-/// Everything takes effect before the answer is begun: a caller who hangs up changes nothing.
+/// Everything takes effect before the answer begins, so a caller that hangs up changes nothing.
 pub(super) async fn post(
     State(simulator): State<Simulator>,
     Path((version, id)): Path<(String, String)>,
@@ -49,7 +49,7 @@ pub(super) async fn post(
     simulator.answer(answer).await
 }
 
-/// What a call did.
+/// The answer of a call, and whether it sent a message.
 #[derive(Debug, Default)]
 struct Effect {
     answer: Value,
@@ -68,7 +68,7 @@ impl Simulator {
         self.accept(request::read(&body)?, bytes)
     }
 
-    /// The customer sees blue ticks, and typing dots if the call asks for them.
+    /// The customer sees blue ticks, and a typing indicator if the call asks for it.
     fn mark_read(&self, body: &Value) -> Result<Effect, GraphError> {
         match text_at(body, "/status") {
             Some("read") => {}
@@ -116,7 +116,7 @@ impl Simulator {
                 at: now,
                 request: bytes.clone(),
             });
-            // A message that will fail never shows on the phone.
+            // A message that will fail is never shown on the phone.
             if customer.is_some() && world.settings.fail_status_code.is_none() {
                 show(&mut world.phone, &send, &to, &wamid, now);
             }

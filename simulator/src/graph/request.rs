@@ -1,4 +1,4 @@
-//! Reads a send as Meta does: what is missing or wrong is refused with Meta's code.
+//! Parses a send as Meta does: a missing or wrong parameter is refused with Meta's code.
 
 use relais_whatsapp::limits::{
     BUTTON_TITLE, BUTTONS, CALLBACK_DATA, CAPTION, INTERACTIVE_BODY, TEXT_BODY, utf16_len,
@@ -23,7 +23,7 @@ const TYPES: [&str; 11] = [
     "reaction",
 ];
 
-/// Who a message is for, as the request names them.
+/// The recipient that the request names.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Recipient {
     /// A number, digits only.
@@ -32,21 +32,21 @@ pub(super) enum Recipient {
     UserId(String),
 }
 
-/// A send that Meta would look at further.
+/// A send that passed the checks of its request.
 #[derive(Debug)]
 pub(super) struct SendRequest {
     pub(super) recipient: Recipient,
-    /// The recipient as it came.
+    /// The recipient, exactly as in the request.
     pub(super) input: String,
     pub(super) kind: String,
-    /// What the customer will read.
+    /// The text that the customer will read.
     pub(super) text: String,
     pub(super) callback_data: Option<String>,
-    /// Of templates only.
+    /// `None` for other types than templates.
     pub(super) template_category: Option<String>,
 }
 
-/// Checks the body that every call about messages has.
+/// Checks the parts of the body that every call about messages has.
 pub(super) fn checked_body(bytes: &[u8]) -> Result<Value, GraphError> {
     let body: Value = serde_json::from_slice(bytes)
         .ok()
@@ -61,7 +61,7 @@ pub(super) fn checked_body(bytes: &[u8]) -> Result<Value, GraphError> {
     }
 }
 
-/// Reads a send.
+/// Parses a send.
 pub(super) fn read(body: &Value) -> Result<SendRequest, GraphError> {
     if text_at(body, "/recipient_type").is_some_and(|kind| kind != "individual") {
         return Err(GraphError::parameter(
@@ -112,7 +112,7 @@ pub(super) fn read(body: &Value) -> Result<SendRequest, GraphError> {
     })
 }
 
-/// `to` wins over `recipient`. A number may be written with `+`, spaces, dashes, dots and brackets.
+/// `to` takes precedence over `recipient`. A number may contain `+`, spaces, dashes, dots and brackets.
 fn recipient(body: &Value) -> Result<(Recipient, String), GraphError> {
     if let Some(to) = text_at(body, "/to") {
         let number: String = to.chars().filter(|c| !matches!(c, '+' | ' ' | '-' | '.' | '(' | ')')).collect();

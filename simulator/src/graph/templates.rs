@@ -10,7 +10,7 @@ use super::access::Params;
 use super::error::GraphError;
 use crate::Simulator;
 
-/// Templates on a page when the call does not say.
+/// Default number of templates on a page.
 const PAGE: usize = 25;
 
 /// A template as it was submitted to Meta.
@@ -22,7 +22,7 @@ pub(super) struct Template {
     category: &'static str,
     status: &'static str,
     body: &'static str,
-    /// Meta's reviewers want an example of each parameter.
+    /// An example of each parameter, which Meta's reviewers require.
     examples: &'static [&'static str],
 }
 
@@ -61,7 +61,7 @@ impl Template {
             })
     }
 
-    /// What the customer reads.
+    /// The text that the customer reads.
     pub(super) fn filled(&self, parameters: &[&str]) -> Result<String, GraphError> {
         if parameters.len() != self.examples.len() {
             let details = format!(
@@ -77,7 +77,7 @@ impl Template {
         }))
     }
 
-    /// As prices name it.
+    /// The category as `pricing` spells it.
     pub(super) fn pricing_category(&self) -> String {
         self.category.to_lowercase()
     }

@@ -1,4 +1,4 @@
-//! The access token: looked up, and exchanged for another.
+//! Looks access tokens up, and exchanges them.
 
 use axum::Json;
 use axum::extract::{Path, Query, RawPathParams, State};
@@ -17,10 +17,10 @@ use crate::settings::ExchangedToken;
 pub const APP_ID: &str = "670843887433847";
 pub(super) const APP_NAME: &str = "Relais simulator";
 
-/// How long an exchanged token is good for.
+/// How long an exchanged token is valid.
 const SIXTY_DAYS: SignedDuration = SignedDuration::from_hours(60 * 24);
 
-/// A token that was given in exchange for another.
+/// A token that was issued in exchange for another.
 #[derive(Debug)]
 pub(crate) struct Issued {
     token: String,
@@ -29,7 +29,7 @@ pub(crate) struct Issued {
 }
 
 impl Simulator {
-    /// Whether calls with this token are let in; else why not.
+    /// Returns the token's end when calls with it are accepted, otherwise the error.
     pub(super) fn check_token(&self, token: &str) -> Result<Option<Timestamp>, GraphError> {
         let expires_at = self.read(|world| {
             if token == self.config().api_token.expose_secret() {
@@ -52,7 +52,7 @@ impl Simulator {
     }
 }
 
-/// `GET /debug_token`: what Meta knows of a token. Called with the app's own token or the one in question.
+/// `GET /debug_token`: Meta's data about a token. Called with the app's own token or with the token in question.
 pub(super) async fn debug(
     State(simulator): State<Simulator>,
     version: RawPathParams,
@@ -103,7 +103,8 @@ fn describe(simulator: &Simulator, params: &Params, headers: &HeaderMap) -> Resu
     })
 }
 
-/// `GET /{version}/oauth/access_token`: a token of 60 days for one that has not expired. The old one stays as it is.
+/// `GET /{version}/oauth/access_token`: exchanges a token that has not expired for one of 60 days. The old token stays
+/// unchanged.
 pub(super) async fn exchange(
     State(simulator): State<Simulator>,
     Path(version): Path<String>,

@@ -1,13 +1,13 @@
-//! What the simulated model says: short, sensible, and the same for the same question.
+//! The answers of the simulated model: short, sensible, and equal for equal conversations.
 
 use relais_whatsapp::language::Language;
 
 /// Longest quote of the customer's own words, in characters.
 const QUOTE: usize = 120;
-/// Most subjects that one answer takes up.
+/// Most subjects in one answer.
 const SUBJECTS: usize = 2;
 
-/// Who spoke.
+/// The author of a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     System,
@@ -22,7 +22,7 @@ pub(super) struct Turn {
     pub(super) text: String,
 }
 
-/// A subject that the model knows something about.
+/// A subject that the model has an answer for.
 struct Subject {
     words: &'static [&'static str],
     en: &'static str,
@@ -129,7 +129,7 @@ fn acknowledgement(asked: &str, language: Language) -> String {
     }
 }
 
-/// The beginning of a text, cut between words.
+/// The beginning of a text, cut between two words.
 fn quote(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() <= QUOTE {
@@ -140,7 +140,7 @@ fn quote(text: &str) -> String {
     format!("{whole}…")
 }
 
-/// French or English, if the words say so.
+/// French or English. `None` when the words do not decide.
 fn language(text: &str) -> Option<Language> {
     let words = words(text);
     let among = |list: &[&str]| words.iter().filter(|word| list.contains(&word.as_str())).count();

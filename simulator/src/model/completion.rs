@@ -1,4 +1,4 @@
-//! One question, one answer, in `OpenAI`'s shapes.
+//! One request and one answer, in `OpenAI`'s format.
 
 use std::time::Duration;
 
@@ -14,9 +14,9 @@ use super::answer::{Role, Turn, answer};
 use crate::Simulator;
 use crate::settings::ModelFailure;
 
-/// How long a silent model takes.
+/// How long a silent model waits before it answers.
 const SILENCE: Duration = Duration::from_mins(2);
-/// Characters in a token, about.
+/// Characters of a token, approximately.
 const CHARACTERS_PER_TOKEN: usize = 4;
 
 #[derive(Deserialize)]

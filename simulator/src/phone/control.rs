@@ -19,7 +19,7 @@ use super::view;
 use super::write::checked_name;
 use crate::Simulator;
 
-/// Furthest that time can be moved at once: 30 days.
+/// Furthest that the clock can be advanced at once: 30 days.
 const MOST_HOURS: i64 = 720;
 
 /// The control API, to be nested where the phone's page expects it.
@@ -120,7 +120,7 @@ async fn advance(
     Ok(Json(json!({"now": clock.now()})).into_response())
 }
 
-/// Reads a JSON body, whatever content type it claims.
+/// Parses a JSON body, whatever its content type.
 fn read<T: DeserializeOwned>(body: Result<Bytes, BytesRejection>, expected: &str) -> Result<T, Problem> {
     let body = body.map_err(|_| Problem::invalid("The body is too large."))?;
     serde_json::from_slice(&body).map_err(|error| Problem::invalid(format!("Expected {expected}: {error}.")))

@@ -13,7 +13,7 @@ use crate::ids;
 pub struct Customer {
     /// The number, digits only, as Meta writes it.
     pub wa_id: String,
-    /// The business-scoped id. It follows from the number.
+    /// The business-scoped id, which is derived from the number.
     pub user_id: String,
     /// The name in the profile.
     pub name: String,
@@ -31,7 +31,7 @@ pub(crate) struct Record {
     pub(crate) customer: Customer,
     /// Numbers of the messages that are still kept, oldest first.
     pub(crate) messages: VecDeque<u64>,
-    /// The customer's messages up to this number have been read by the business.
+    /// The number of the customer's last message that the business has read.
     pub(crate) read_up_to: Option<u64>,
     /// Meta's timestamp of the customer's last message: whole seconds.
     pub(crate) last_wrote: Option<Timestamp>,
@@ -42,7 +42,7 @@ impl Record {
         Self { customer, messages: VecDeque::new(), read_up_to: None, last_wrote: None }
     }
 
-    /// Whether anything but a template may be sent now.
+    /// Whether messages other than templates may be sent now.
     pub(crate) fn window_is_open(&self, now: Timestamp) -> bool {
         let length = i64::try_from(WINDOW.as_secs()).unwrap_or(i64::MAX);
         self.last_wrote.is_some_and(|at| now.duration_since(at).as_secs() < length)

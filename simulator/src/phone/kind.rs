@@ -1,11 +1,11 @@
-//! What a customer can send besides text, in the shapes that Meta gives it.
+//! The messages besides text that a customer can send, in Meta's format.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::ids::{Ids, file_hash};
 
-/// Something a customer sends besides text.
+/// A message besides text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -21,16 +21,16 @@ pub enum Kind {
     Reaction,
     /// A tap on a template's quick reply.
     Button,
-    /// A poll, which Meta does not hand on.
+    /// A poll, whose content Meta does not pass on.
     Unsupported,
 }
 
-/// What the webhook and the phone say of a message.
+/// The content of a message, for the webhook and for the phone.
 #[derive(Debug)]
 pub(super) struct Content {
     /// Meta's name of the type.
     pub(super) kind: &'static str,
-    /// What the phone shows beside the type.
+    /// The text that the phone shows beside the type.
     pub(super) text: String,
     /// The members of the message beside `from`, `id`, `timestamp` and `type`.
     pub(super) members: Value,
@@ -41,7 +41,7 @@ impl Content {
         Self { kind: "text", members: json!({"text": {"body": text}}), text }
     }
 
-    /// `answered` is the business's message that a reaction or a tap refers to, and `business` its number.
+    /// `answered` is the business's message that a reaction or a tap refers to; `business` is the business's number.
     pub(super) fn of(
         kind: Kind,
         french: bool,

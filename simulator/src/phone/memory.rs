@@ -1,4 +1,4 @@
-//! What the phone remembers. Bounded: beyond these limits the oldest goes first.
+//! The phone's memory. It is bounded: beyond these limits the oldest entry is dropped.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -12,15 +12,15 @@ use super::numbers::free_number;
 use crate::ids;
 use crate::ring::Ring;
 
-/// Customers kept. Who is dropped is unknown to Meta from then on.
+/// Customers that are kept. A dropped customer is unknown to Meta from then on.
 const CUSTOMERS_KEPT: usize = 8_000;
 /// Messages kept, over all customers.
 const MESSAGES_KEPT: usize = 8_000;
-/// The customers that are there from the start.
+/// The customers that exist from the start.
 const FIRST_CUSTOMERS: [(&str, &str); 2] =
     [("33639980142", "Camille Fontaine"), ("12025550143", "Jordan Reyes")];
 
-/// Which way a message went, seen from the phone.
+/// The direction of a message, seen from the phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Direction {
@@ -38,7 +38,7 @@ pub(super) struct PhoneMessage {
     pub(super) kind: String,
     pub(super) text: String,
     pub(super) at: Timestamp,
-    /// The webhook that announced it was answered 200.
+    /// Whether the message's webhook was answered 200.
     pub(super) delivered: bool,
 }
 
@@ -61,7 +61,7 @@ pub(crate) struct Phone {
     pub(super) messages: Ring<PhoneMessage>,
     by_wamid: HashMap<Arc<str>, u64>,
     typing_until: HashMap<Arc<str>, Timestamp>,
-    /// Rises with every change that the phone shows.
+    /// Increases with every change that the phone shows.
     pub(super) seq: u64,
 }
 
@@ -112,7 +112,7 @@ impl Phone {
         self.oldest_first.iter().filter_map(|wa_id| self.customers.get(wa_id))
     }
 
-    /// Keeps what a customer wrote. The 24-hour window opens anew.
+    /// Stores a customer's message. The 24-hour window starts again.
     pub(super) fn wrote(&mut self, message: PhoneMessage) {
         if let Some(record) = self.customers.get_mut(&message.wa_id) {
             record.last_wrote = Timestamp::from_second(message.at.as_second()).ok();
@@ -120,7 +120,7 @@ impl Phone {
         self.keep(message);
     }
 
-    /// Shows a message of the business. It ends the typing dots.
+    /// Shows a message of the business, and ends the typing indicator.
     pub(crate) fn received(&mut self, message: &MessageFromBusiness<'_>) {
         self.typing_until.remove(message.wa_id);
         self.keep(PhoneMessage {
@@ -134,7 +134,7 @@ impl Phone {
         });
     }
 
-    /// The webhook that announces this message was answered 200.
+    /// Marks the message as delivered: its webhook was answered 200.
     pub(crate) fn delivered(&mut self, wamid: &str) {
         let number = self.by_wamid.get(wamid).copied();
         if let Some(message) = number.and_then(|number| self.messages.get_mut(number)) {
@@ -143,9 +143,10 @@ impl Phone {
         }
     }
 
-    /// The business has read this message and all before it. False when no such message can be known.
+    /// Marks this message and all earlier ones as read by the business, and returns its customer. `None` when the
+    /// id names no known customer.
     ///
-    /// A message that was dropped, or came before a restart, is known by the number in its id.
+    /// A message that was dropped, or is from before a restart, is found by the number in its id.
     pub(crate) fn read(&mut self, wamid: &str) -> Option<Arc<str>> {
         let wa_id: Arc<str> = ids::number_in(wamid)?.into();
         let record = self.customers.get_mut(&wa_id)?;
@@ -154,7 +155,7 @@ impl Phone {
         Some(wa_id)
     }
 
-    /// Shows typing dots to a customer until the business writes, or for 25 seconds.
+    /// Shows the typing indicator to a customer until the business writes, or for 25 seconds.
     pub(crate) fn typing(&mut self, wa_id: Arc<str>, now: Timestamp) {
         let shown = SignedDuration::try_from(TYPING).unwrap_or(SignedDuration::ZERO);
         self.typing_until.insert(wa_id, now + shown);
@@ -165,7 +166,7 @@ impl Phone {
         self.typing_until.contains_key(wa_id)
     }
 
-    /// Ends the typing dots whose time is over.
+    /// Ends the typing indicators whose time is over.
     pub(super) fn end_typing(&mut self, now: Timestamp) {
         let before = self.typing_until.len();
         self.typing_until.retain(|_, until| now < *until);
@@ -174,7 +175,7 @@ impl Phone {
         }
     }
 
-    /// Something beside the messages changed that the phone shows.
+    /// Counts a change that the phone shows besides messages.
     pub(crate) fn touch(&mut self) {
         self.seq += 1;
     }
@@ -210,7 +211,7 @@ impl Phone {
             record.messages.push_back(number);
         }
         if let Some(dropped) = dropped {
-            // The oldest of all is the oldest of its customer's.
+            // The oldest message of all is also the oldest of its customer.
             let number = self.by_wamid.remove(&dropped.wamid);
             if let Some(record) = self.customers.get_mut(&dropped.wa_id)
                 && record.messages.front().copied() == number

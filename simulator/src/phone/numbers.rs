@@ -1,7 +1,7 @@
-//! Numbers that belong to nobody.
+//! Phone numbers that nobody has.
 //!
-//! Arcep keeps 06 39 98 00 00 to 06 39 98 99 99 for works of fiction; the North American numbering plan keeps 555-0100
-//! to 555-0199 in every area code.
+//! Arcep reserves 06 39 98 00 00 to 06 39 98 99 99 for works of fiction. The North American numbering plan reserves
+//! 555-0100 to 555-0199 in every area code.
 
 use crate::random::mix_text;
 
@@ -15,7 +15,7 @@ const PER_AREA: u64 = 100;
 const AMERICAN: u64 = PER_AREA * 40;
 const ALL: u64 = FRENCH + AMERICAN;
 
-/// The number for a name: the same in every run, unless it is taken; then the next one.
+/// The number for a name: the same in every run, unless it is taken. Then it is the next free one.
 pub(super) fn free_number(name: &str, taken: impl Fn(&str) -> bool) -> String {
     let start = mix_text(name);
     (0..ALL)

@@ -1,4 +1,4 @@
-//! What the phone shows, as JSON.
+//! The phone's state as JSON.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -46,7 +46,7 @@ struct MessageView<'a> {
     status: Option<&'static str>,
 }
 
-/// The whole state, or nothing when it has not changed since `since`.
+/// The whole state. `None` when it has not changed since `since`.
 pub(super) fn state(
     world: &mut World,
     config: &SimulatorConfig,
@@ -92,7 +92,7 @@ fn customer<'a>(phone: &'a Phone, record: &'a Record) -> CustomerView<'a> {
     }
 }
 
-/// The ticks beside the customer's own messages; those of the business have none.
+/// The status of the customer's own messages, shown as ticks. Messages of the business have none.
 fn status(message: &PhoneMessage, read: bool) -> Option<&'static str> {
     match (message.direction, read, message.delivered) {
         (Direction::In, _, _) => None,

@@ -1,4 +1,4 @@
-//! A customer writes: the message is kept, and its webhook goes out.
+//! A customer writes: stores the message and sends its webhook.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ const LONGEST_BURST: usize = 50;
 /// Longest name of a customer, in characters.
 const LONGEST_NAME: usize = 60;
 
-/// Why the phone refuses. The text is a sentence for people.
+/// Why the phone refuses. Each text is a sentence for people.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PhoneError {
     /// No customer has this number.
@@ -35,7 +35,7 @@ pub enum PhoneError {
     NothingToReactTo,
 }
 
-/// A name fit for a customer.
+/// The trimmed name, if it is valid for a customer.
 pub(super) fn checked_name(name: &str) -> Result<String, PhoneError> {
     let name = name.trim();
     if (1..=LONGEST_NAME).contains(&name.chars().count()) {

@@ -14,7 +14,7 @@ pub(crate) struct Inbound<'a> {
     pub(crate) wamid: &'a str,
     pub(crate) at: Timestamp,
     pub(crate) kind: &'static str,
-    /// What the type needs.
+    /// The members that the type needs.
     pub(crate) members: Value,
 }
 
@@ -23,10 +23,10 @@ pub(crate) struct Status<'a> {
     pub(crate) wamid: &'a str,
     pub(crate) name: &'static str,
     pub(crate) at: Timestamp,
-    /// The recipient, or the input of the send when nobody has it.
+    /// The recipient. For an unknown recipient, the input of the send.
     pub(crate) recipient: Result<&'a Customer, &'a str>,
     pub(crate) callback_data: Option<&'a str>,
-    /// Goes with `sent` and `delivered`.
+    /// Present with `sent` and `delivered`.
     pub(crate) pricing_category: Option<&'a str>,
     pub(crate) error: Option<&'a GraphError>,
 }
@@ -71,7 +71,7 @@ pub(crate) fn status(config: &SimulatorConfig, status: &Status<'_>) -> Bytes {
         members.insert("errors".to_owned(), json!([error.in_status()]));
     }
     let mut value = json!({"statuses": [members]});
-    // Failed statuses come without contacts since 2026.
+    // Since 2026, failed statuses have no contacts.
     if let (Ok(customer), None, Some(value)) = (status.recipient, status.error, value.as_object_mut()) {
         value.insert("contacts".to_owned(), json!([contact(customer)]));
     }

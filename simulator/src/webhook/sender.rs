@@ -1,4 +1,4 @@
-//! Delivers one webhook, for as long as it takes.
+//! Delivers one webhook, with retries.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,14 +10,14 @@ use reqwest::header::{CONTENT_TYPE, USER_AGENT};
 
 use crate::Simulator;
 
-/// Waits before the second and later attempts, in milliseconds; the last one repeats. Meta's are longer.
+/// Waits before the second and later attempts, in milliseconds. The last one repeats. Meta's waits are longer.
 const RETRY_AFTER_MS: [u64; 5] = [200, 500, 1000, 2000, 5000];
-/// After half an hour of attempts a webhook is given up, and stays counted as undelivered. Meta's limit is 7 days.
+/// After half an hour of attempts a webhook is given up, and still counts as undelivered. Meta's limit is 7 days.
 const MOST_ATTEMPTS: usize = 360;
-/// How long one attempt may take. Meta states no limit.
+/// Time limit of one attempt. Meta states none.
 const ATTEMPT: Duration = Duration::from_secs(20);
 
-/// A body to deliver, and the customer's message that it announces.
+/// A body to deliver, and the customer's message that it contains.
 #[derive(Clone, Debug)]
 pub(crate) struct Webhook {
     body: Bytes,
@@ -30,15 +30,15 @@ impl Webhook {
         Self { body, signature: None, announced: None }
     }
 
-    /// The phone marks the message as delivered once the webhook is.
+    /// A webhook of a customer's message. The phone marks the message as delivered once the webhook is.
     pub(crate) fn announcing(body: Bytes, wamid: Arc<str>) -> Self {
         Self { announced: Some(wamid), ..Self::new(body) }
     }
 }
 
 impl Simulator {
-    /// Delivers a webhook that is already counted as undelivered. Returns after the first attempt; later ones go on by
-    /// themselves, so a webhook in trouble does not hold up the next.
+    /// Delivers a webhook that is already counted as undelivered. Returns after the first attempt. Retries continue in
+    /// the background, so a failing webhook does not delay the next.
     pub(crate) async fn deliver(&self, mut webhook: Webhook) {
         webhook.signature = Some(sign(&self.config().app_secret, &webhook.body).into());
         let copies = self.with_unannounced(|world| {

@@ -1,4 +1,4 @@
-//! What becomes of an accepted message: its statuses, one webhook each.
+//! The statuses of an accepted message, one webhook each.
 
 use std::time::Duration;
 
@@ -13,19 +13,19 @@ use crate::settings::Settings;
 /// Meta could not deliver the message: the recipient does not use WhatsApp.
 const UNDELIVERABLE: i64 = 131_026;
 
-/// An accepted message whose statuses are to come.
+/// An accepted message whose statuses are still to be sent.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) wamid: String,
-    /// The recipient, or the input of the send when nobody has it.
+    /// The recipient. For an unknown recipient, the input of the send.
     pub(crate) recipient: Result<Customer, String>,
     pub(crate) callback_data: Option<String>,
     pub(crate) pricing_category: String,
-    /// Reactions are only ever `sent`.
+    /// Reactions have no status but `sent`.
     pub(crate) only_sent: bool,
 }
 
-/// A status and how long to wait before it.
+/// A status and the delay before it.
 #[derive(Debug, PartialEq, Eq)]
 struct Step {
     after: Duration,

@@ -1,4 +1,4 @@
-//! Tokens, proofs, paths, and the objects that Graph can be asked about.
+//! Tokens, proofs, paths, and the objects that Graph serves.
 
 use jiff::SignedDuration;
 use relais_simulator::APP_ID;
@@ -81,7 +81,7 @@ async fn the_number_and_the_token_can_be_looked_up() {
     }
 }
 
-/// Asks for another token.
+/// Exchanges a token.
 async fn exchange(app: &TestApp, app_id: &str, secret: &str, old: &str) -> (u16, Value) {
     let query = [
         ("grant_type", "fb_exchange_token"),

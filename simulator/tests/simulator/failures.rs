@@ -69,7 +69,7 @@ async fn an_accepted_message_can_fail_later() {
 }
 
 #[tokio::test]
-async fn the_answer_can_stay_away_after_the_message_was_accepted() {
+async fn the_answer_can_time_out_after_the_message_was_accepted() {
     let app = TestApp::with_open_windows().await;
     app.set(|settings| settings.timeout_after_accepting = true);
     let request = app
@@ -83,7 +83,7 @@ async fn the_answer_can_stay_away_after_the_message_was_accepted() {
     app.webhooks_delivered().await;
     assert_eq!(app.inbox.status_names(&accepted[0].wamid), ["sent", "delivered", "read"]);
     let read = json!({"messaging_product": "whatsapp", "status": "read", "message_id": accepted[0].wamid});
-    assert_eq!(app.graph(&read).await.0, 200, "only sends are held up");
+    assert_eq!(app.graph(&read).await.0, 200, "only sends are delayed");
 }
 
 #[tokio::test]

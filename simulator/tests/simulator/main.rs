@@ -1,6 +1,6 @@
-//! The simulator over real HTTP, as Relais meets it.
+//! The simulator over real HTTP, as Relais uses it.
 
-// Clippy's allowances for tests do not reach their helper functions.
+// Clippy's settings for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod access;

@@ -1,4 +1,4 @@
-//! The model, as an OpenAI client meets it.
+//! The model, as an OpenAI client sees it.
 
 use std::time::{Duration, Instant};
 

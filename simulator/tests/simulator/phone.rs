@@ -17,7 +17,7 @@ impl TestApp {
 }
 
 #[tokio::test]
-async fn the_state_tells_what_the_phone_shows_once() {
+async fn the_state_is_sent_once_per_change() {
     let app = TestApp::open().await;
     app.simulator.set_inbox_url(Some("/".to_owned()));
     let (status, state) = app.get("/phone/api/state").await;
@@ -123,7 +123,7 @@ async fn settings_are_changed_by_name() {
 }
 
 #[tokio::test]
-async fn time_can_be_moved_for_everyone() {
+async fn the_shared_clock_can_be_advanced() {
     let app = TestApp::open().await;
     let before = app.clock.now();
     let (status, answer) = app.post("/advance", json!({"hours": 25})).await;
@@ -132,7 +132,7 @@ async fn time_can_be_moved_for_everyone() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_used_is_a_problem_document() {
+async fn invalid_input_is_answered_with_a_problem_document() {
     let app = TestApp::open().await;
     let messages = format!("/customers/{CAMILLE}/messages");
     for (path, body, expected, code) in [

@@ -1,4 +1,4 @@
-//! What Meta accepts, and what it refuses.
+//! The sends that Meta accepts, and those that it refuses.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -108,7 +108,7 @@ async fn malformed_sends_are_refused_as_meta_would() {
 }
 
 #[tokio::test]
-async fn outside_the_24_hours_only_templates_pass() {
+async fn outside_the_24_hour_window_only_templates_are_accepted() {
     let app = TestApp::open().await;
     let text = text_message(CAMILLE, "Bonjour");
     let (status, answer) = app.graph(&text).await;
@@ -129,7 +129,7 @@ async fn outside_the_24_hours_only_templates_pass() {
 }
 
 #[tokio::test]
-async fn nobody_at_that_number_is_accepted_and_then_fails() {
+async fn a_send_to_an_unknown_number_is_accepted_and_then_fails() {
     let app = TestApp::open().await;
     let wamid = app.send("33639989999", "Bonjour").await;
     app.webhooks_delivered().await;

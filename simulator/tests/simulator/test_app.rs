@@ -21,12 +21,12 @@ pub(crate) const TOKEN: &str = "EAAsimulated";
 pub(crate) const APP_SECRET: &str = "an app secret";
 pub(crate) const PHONE_ID: &str = "106540352242922";
 pub(crate) const WABA_ID: &str = "102290129340398";
-/// The French customer who is there from the start.
+/// The French customer who exists from the start.
 pub(crate) const CAMILLE: &str = "33639980142";
-/// The American one.
+/// The American customer who exists from the start.
 pub(crate) const JORDAN: &str = "12025550143";
 
-/// What the webhook endpoint received, and how often it is to refuse.
+/// The webhooks that the endpoint received, and how many of the next ones it refuses.
 #[derive(Debug, Default)]
 pub(crate) struct Inbox {
     received: Mutex<Vec<Value>>,
@@ -42,7 +42,7 @@ pub(crate) struct TestApp {
 }
 
 impl TestApp {
-    /// Without delays, and a clock that stands still.
+    /// No delays, and a fixed clock.
     pub(crate) async fn open() -> Self {
         let inbox = Arc::new(Inbox::default());
         let endpoint = Router::new().route("/webhook", post(receive)).with_state(Arc::clone(&inbox));
@@ -66,7 +66,7 @@ impl TestApp {
         Self { simulator, clock, inbox, http, url }
     }
 
-    /// The same, after both customers have written.
+    /// Like [`TestApp::open`], after both customers have written.
     pub(crate) async fn with_open_windows() -> Self {
         let app = Self::open().await;
         for wa_id in [CAMILLE, JORDAN] {
@@ -122,7 +122,7 @@ impl TestApp {
 }
 
 impl Inbox {
-    /// The next webhooks are answered 500.
+    /// Answers 500 to this many of the next webhooks.
     pub(crate) fn refuse(&self, times: usize) {
         self.refusals.store(times, Ordering::SeqCst);
     }
@@ -158,7 +158,7 @@ pub(crate) fn text_message(to: &str, text: &str) -> Value {
     json!({"messaging_product": "whatsapp", "to": to, "type": "text", "text": {"body": text}})
 }
 
-/// Counts nothing that is not signed with the app secret.
+/// Records only webhooks that are signed with the app secret.
 async fn receive(State(inbox): State<Arc<Inbox>>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let mut mac = Hmac::<Sha256>::new_from_slice(APP_SECRET.as_bytes()).unwrap();
     mac.update(&body);

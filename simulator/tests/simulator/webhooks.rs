@@ -1,4 +1,4 @@
-//! What arrives at the webhook, in which order, and how often.
+//! The webhooks that arrive, their order and their number.
 
 use std::time::Duration;
 
@@ -62,7 +62,7 @@ async fn statuses_come_in_order_with_callback_data_and_prices() {
 }
 
 #[tokio::test]
-async fn a_refused_webhook_comes_again_until_it_is_taken() {
+async fn a_refused_webhook_is_retried_until_it_is_accepted() {
     let app = TestApp::open().await;
     app.inbox.refuse(2);
     let started = tokio::time::Instant::now();
@@ -79,7 +79,7 @@ async fn a_refused_webhook_comes_again_until_it_is_taken() {
 }
 
 #[tokio::test]
-async fn a_webhook_in_trouble_does_not_hold_up_the_next() {
+async fn a_failing_webhook_does_not_delay_the_next() {
     let app = TestApp::open().await;
     app.inbox.refuse(1);
     let texts = vec!["first".to_owned(), "second".to_owned()];

@@ -1,4 +1,4 @@
-//! Tokens that are not due for renewal, or good for nothing.
+//! Tokens that are invalid or not due for renewal.
 
 use jiff::SignedDuration;
 use relais_token_refresh::Outcome;
@@ -25,7 +25,7 @@ async fn a_token_with_two_weeks_left_stays() {
 }
 
 #[tokio::test]
-async fn an_expired_token_is_said_to_be() {
+async fn an_expired_token_is_reported_as_expired() {
     let app = TestApp::with_days(Some(1)).await;
     app.clock.advance(SignedDuration::from_hours(26));
     let complaint = app.complaint().await;
@@ -38,7 +38,7 @@ async fn an_expired_token_is_said_to_be() {
 }
 
 #[tokio::test]
-async fn a_wrong_app_secret_is_told_from_a_wrong_app() {
+async fn a_wrong_app_secret_and_a_wrong_app_id_give_different_errors() {
     let mut app = TestApp::with_days(Some(5)).await;
     app.configured("another secret", "106540352242922");
     let complaint = app.complaint().await;
@@ -59,7 +59,7 @@ async fn a_missing_permission_is_named() {
 }
 
 #[tokio::test]
-async fn meta_out_of_reach_is_no_fault_of_the_token() {
+async fn an_unreachable_meta_is_not_reported_as_a_bad_token() {
     let mut app = TestApp::with_days(Some(5)).await;
     "http://127.0.0.1:9".clone_into(&mut app.url);
     app.configured(APP_SECRET, "1");

@@ -1,4 +1,4 @@
-//! The function against the simulated Meta: every case that `TokenRefresh` tells apart.
+//! The function against the simulated Meta, once for every outcome of `TokenRefresh`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 

@@ -1,4 +1,4 @@
-//! Tokens that are due for renewal, and everything that can keep them from it.
+//! Tokens that are due for renewal, and the failures that can prevent it.
 
 use relais_simulator::ExchangedToken;
 use relais_token_refresh::Outcome;
@@ -17,7 +17,7 @@ async fn a_token_with_less_than_two_weeks_is_renewed_and_the_old_one_kept() {
 }
 
 #[tokio::test]
-async fn without_an_app_id_the_token_is_checked_and_the_id_asked_for() {
+async fn without_an_app_id_a_renewal_fails_and_names_the_variable() {
     let mut app = TestApp::with_days(Some(5)).await;
     app.refresh.app = None;
     let complaint = app.complaint().await;
@@ -27,7 +27,7 @@ async fn without_an_app_id_the_token_is_checked_and_the_id_asked_for() {
     assert_eq!(
         app.run().await.unwrap(),
         Outcome::Fine { days_left: 20 },
-        "not asked for before it is needed"
+        "the app id is not required before a renewal"
     );
 }
 

@@ -1,4 +1,4 @@
-//! A simulated Meta on a port of its own, and a store of tokens that tests look into.
+//! A simulated Meta on a port of its own, and a token store that the tests can read.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -16,7 +16,7 @@ pub(crate) const TOKEN: &str = "EAApresent";
 pub(crate) const APP_SECRET: &str = "an app secret";
 const PHONE_ID: &str = "106540352242922";
 
-/// The stored token, and the one before it.
+/// The stored token and the previous one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stored {
     pub(crate) tokens: Arc<Mutex<Option<(String, String)>>>,
@@ -45,7 +45,7 @@ pub(crate) struct TestApp {
 }
 
 impl TestApp {
-    /// Everything configured, and a token that ends in this many days and an hour; `None` for never.
+    /// Everything is configured; the token expires in this many days and an hour. `None`: never.
     pub(crate) async fn with_days(days: Option<i64>) -> Self {
         let clock = Clock::fixed(Timestamp::from_second(1_790_300_000).unwrap());
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -86,7 +86,7 @@ impl TestApp {
         self.simulator.set_settings(settings);
     }
 
-    /// Configured with another app secret or phone number.
+    /// Configures another app secret or phone number.
     pub(crate) fn configured(&mut self, app_secret: &str, phone_id: &str) {
         self.refresh.graph = graph(&self.url, app_secret, phone_id, TOKEN);
     }
@@ -95,7 +95,7 @@ impl TestApp {
         self.refresh.run().await
     }
 
-    /// What it fails with, in full. No token and no secret may be in it.
+    /// The whole text of the run's error. Fails when a token or a secret is in it.
     pub(crate) async fn complaint(&self) -> String {
         let error = self.run().await.unwrap_err();
         let shown = format!("{} {error:?}", error.error_chain());
@@ -109,7 +109,7 @@ impl TestApp {
         self.stored.tokens.lock().unwrap().clone()
     }
 
-    /// Whether the number can be read with this token now.
+    /// Whether Graph accepts this token for reading the phone number now.
     pub(crate) async fn works(&self, token: &str) -> bool {
         graph(&self.url, APP_SECRET, PHONE_ID, token).phone_number().await.is_ok()
     }

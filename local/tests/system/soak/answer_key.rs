@@ -1,4 +1,4 @@
-//! Who wrote what, and what must have become of it.
+//! What each customer wrote, and the records that must result.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,16 +13,16 @@ pub(super) struct Customer {
     pub(super) bursts: Vec<Burst>,
 }
 
-/// Messages written in one go.
+/// Messages that a customer wrote in quick succession.
 pub(super) struct Burst {
     pub(super) ids: Vec<String>,
-    /// No later than the first of them, and later than all of the burst before.
+    /// Not after the first message, and after every message of the previous burst.
     pub(super) since: Timestamp,
-    /// It took longer to be recorded than the reply delay: it may rightly be answered in parts.
+    /// Recording it took longer than the reply delay, so it may correctly be answered in several parts.
     pub(super) lagged: bool,
 }
 
-/// What is wrong with one customer's thread, counted.
+/// The faults of one customer's thread, counted.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Faults {
     pub(super) lost: usize,
@@ -46,7 +46,7 @@ impl Faults {
     }
 }
 
-/// How often Graph accepted each answer, by the key that the callback data names.
+/// How often Graph accepted each answer, by the key in the callback data.
 pub(super) struct Sends(HashMap<MessageKey, usize>);
 
 impl Sends {
@@ -60,7 +60,7 @@ impl Sends {
         sends
     }
 
-    /// Different answers.
+    /// The number of different answers.
     pub(super) fn answers(&self) -> usize {
         self.0.len()
     }
@@ -87,8 +87,8 @@ impl Customer {
         self.bursts.iter().rposition(|burst| burst.since <= time)
     }
 
-    /// Holds a thread, oldest first, against what was written: every message once, and behind each burst, before the
-    /// next one, one answer that Graph accepted once and whose three statuses are there.
+    /// Checks a thread, oldest first. Every message must be in it once. After each burst, before the next one, there
+    /// must be one answer that Graph accepted once and that has its three statuses.
     pub(super) fn check(&self, thread: &[Value], sends: Option<&Sends>) -> Faults {
         let mut faults = Faults::default();
         for id in self.bursts.iter().flat_map(|burst| &burst.ids) {
@@ -111,9 +111,9 @@ impl Customer {
             if let Some(count) = latest.and_then(|burst: usize| answers.get_mut(burst)) {
                 *count += usize::from(accepted > 0);
             }
-            let told = |name: &&str| message["statuses"][*name].is_string();
+            let is_stored = |name: &&str| message["statuses"][*name].is_string();
             faults.statuses_lost +=
-                3 - ["sent", "delivered", "read"].iter().filter(|name| told(name)).count();
+                3 - ["sent", "delivered", "read"].iter().filter(|name| is_stored(name)).count();
         }
         for (burst, count) in self.bursts.iter().zip(answers) {
             faults.unanswered += usize::from(count == 0);

@@ -1,4 +1,4 @@
-//! Who kills, who delivers, and who looks: what goes on outside the program during a storm.
+//! Kills the program, delivers webhooks and reads the records during a storm.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,10 +16,10 @@ use super::chance::Chance;
 use crate::relais::Relais;
 use crate::stand_ins::Meta;
 
-/// Deliveries under way at once.
+/// Deliveries that run at the same time.
 const SENDERS: usize = 16;
 
-/// However a storm ends, so do the kills.
+/// Ends the kills, however the storm ends.
 pub(super) struct EndsKilling(pub(super) Arc<AtomicBool>);
 
 impl Drop for EndsKilling {
@@ -28,7 +28,7 @@ impl Drop for EndsKilling {
     }
 }
 
-/// Kills and restarts until told to stop; returns the program, running, and how often it died.
+/// Kills and restarts until `over` is set. Returns the running program and the number of kills.
 pub(super) fn kill_until(
     over: &AtomicBool,
     mut relais: Relais,
@@ -46,7 +46,7 @@ pub(super) fn kill_until(
     (relais, kills)
 }
 
-/// Delivers as Meta does: what is not answered 200 is sent again.
+/// Delivers as Meta does: a webhook that is not answered 200 is retried.
 pub(super) async fn deliver_all(meta: &Meta, deliveries: Vec<String>) {
     let deliveries = Arc::new(Mutex::new(deliveries));
     let mut senders = JoinSet::new();
@@ -64,7 +64,7 @@ pub(super) async fn deliver_all(meta: &Meta, deliveries: Vec<String>) {
     senders.join_all().await;
 }
 
-/// Waits until both queues are empty: a second answer that is still to come would come from there.
+/// Waits until both queues are empty: a second answer could only come from a job that is left.
 pub(super) async fn until_no_job_is_left(relais: &mut Relais) {
     loop {
         relais.kill();
@@ -85,7 +85,7 @@ pub(super) async fn until_no_job_is_left(relais: &mut Relais) {
     }
 }
 
-/// The admin API of a program that may be dead at the moment.
+/// The admin API of a program that may currently be dead.
 pub(super) struct Inbox {
     http: reqwest::Client,
     address: String,
@@ -108,7 +108,7 @@ impl Inbox {
         }
     }
 
-    /// The customer's messages, oldest first. `None` when nothing answers.
+    /// The customer's messages, oldest first. `None` when the program does not answer.
     pub(super) async fn thread(&self, customer: &Customer) -> Option<Vec<Value>> {
         let path = format!("{}/api/messages/{}?limit=100", self.address, customer.wa_id);
         let answer = self.http.get(path).bearer_auth(&self.token).send().await.ok()?;

@@ -1,4 +1,4 @@
-//! Numbers that look random and are the same for the same seed.
+//! Pseudorandom numbers, equal for equal seeds.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ pub(super) struct Chance(u64);
 impl Chance {
     pub(super) fn seeded(seed: u64) -> Self {
         let mut chance = Self(seed);
-        // Small seeds lie close together at first.
+        // The first numbers of small seeds are similar.
         (0..8).for_each(|_| _ = chance.within(0..2));
         chance
     }

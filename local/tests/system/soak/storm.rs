@@ -1,4 +1,5 @@
-//! Customers write in bursts, every webhook comes several times and in any order, and the program is killed meanwhile.
+//! Customers write in bursts, every webhook is delivered several times in any order, and the program is killed
+//! meanwhile.
 
 use std::fmt;
 use std::ops::Range;
@@ -19,18 +20,18 @@ use crate::stand_ins::{self, now, text_webhook};
 /// The longest a storm may last.
 const LONGEST: Duration = Duration::from_mins(15);
 
-/// What goes on, and how hard.
+/// The parameters of a storm.
 pub(super) struct Storm {
     pub(super) seed: u64,
     pub(super) customers: usize,
-    /// A customer writes again once the burst before is answered.
+    /// Bursts of each customer. A customer writes again once the previous burst is answered.
     pub(super) bursts_each: usize,
-    /// Messages in a burst: 1 to this.
+    /// The most messages in a burst. The least is one.
     pub(super) longest_burst: u64,
-    /// Customers who write at the same time, at most. They must be recorded well before the reply delay is over, or a
-    /// burst is rightly answered in two parts: on a slow machine they are fewer.
+    /// The most customers who write at the same time. They must be recorded well before the reply delay is over;
+    /// otherwise a burst is correctly answered in two parts. On a slow machine the storm lowers this number.
     pub(super) at_once: usize,
-    /// How often each webhook comes.
+    /// How often each webhook is delivered.
     pub(super) deliveries: usize,
     pub(super) reply_delay: Duration,
     pub(super) kill_every_ms: Range<u64>,
@@ -39,7 +40,7 @@ pub(super) struct Storm {
     pub(super) log: &'static str,
 }
 
-/// What happened.
+/// The result of a storm.
 pub(super) struct Outcome {
     pub(super) kills: usize,
     seed: u64,
@@ -74,7 +75,7 @@ impl fmt::Display for Outcome {
 }
 
 impl Storm {
-    /// Runs it, and fails unless everything came out as the answer key says.
+    /// Runs the storm. Fails unless the records are as the answer key says.
     pub(super) async fn rage(&self) -> Outcome {
         println!("seed {}", self.seed);
         let start = Instant::now();
@@ -155,7 +156,8 @@ impl Storm {
         outcome
     }
 
-    /// The customers who write next: those who have their answer, the first bursts first. `None` when all is written.
+    /// The customers who write next: those who have their answer, and of them those with the fewest bursts first.
+    /// `None` when everything is written.
     async fn next_wave(
         &self,
         customers: &[Customer],
@@ -178,7 +180,7 @@ impl Storm {
         Some(wave.await)
     }
 
-    /// These customers write a burst each. Returns the webhooks, repeated and shuffled.
+    /// Each of these customers writes a burst. Returns the webhooks, repeated and shuffled.
     fn write(
         &self,
         wave: &[usize],
@@ -195,7 +197,7 @@ impl Storm {
             let count = chance.within(1..self.longest_burst + 1);
             let ids: Vec<_> = (0..count).map(|n| format!("wamid.{}.{burst}.{n}", customer.wa_id)).collect();
             for (n, id) in (1..).zip(&ids) {
-                // Three a second: Meta gives some of them the same second.
+                // Three a second, so that Meta's timestamps of some are equal.
                 let at = now - SignedDuration::from_millis(300 * (i64::try_from(count).unwrap() - n));
                 let webhook = text_webhook(&customer.wa_id, id, &format!("Bonjour {burst} {n}"), at);
                 webhooks.extend(std::iter::repeat_n(webhook, self.deliveries));
@@ -217,7 +219,7 @@ impl Storm {
             let faults = customer.check(&thread, sends.get(&customer.wa_id));
             answers += thread.iter().filter(|message| message["direction"] == "outbound").count();
             if !faults.none() && sum.none() {
-                println!("the first: {faults:?}\n{}", story_of(relais, &thread));
+                println!("the first faulty thread: {faults:?}\n{}", log_lines_of(relais, &thread));
             }
             sum.add(&faults);
         }
@@ -238,8 +240,8 @@ fn progress(customers: &[Customer], simulator: &Simulator, start: Instant) {
     println!("{seconds:>4} s: {messages} messages recorded, {answered} bursts answered");
 }
 
-/// What the log says of the contact of this thread.
-fn story_of(relais: &Relais, thread: &[Value]) -> String {
+/// The log lines about the contact of this thread.
+fn log_lines_of(relais: &Relais, thread: &[Value]) -> String {
     let Some(contact) = thread.first().and_then(|message| message["conversation_id"].as_str()) else {
         return "nothing is recorded".to_owned();
     };

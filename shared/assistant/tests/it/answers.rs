@@ -1,4 +1,4 @@
-//! What is asked, and what becomes of answers.
+//! Requests, and answers of every kind.
 
 use relais_assistant::{
     AssistantConfig, AssistantError, DEFAULT_MODEL, MAX_ANSWER_UNITS, Speaker, utf16_len,
@@ -136,7 +136,7 @@ async fn answers_without_text_are_empty() {
 }
 
 #[tokio::test]
-async fn a_model_that_declines_is_told_from_a_server_that_refuses() {
+async fn a_model_that_declines_has_a_code_of_its_own() {
     let refusal =
         json!({"choices": [{"message": {"content": null, "refusal": "I cannot."}, "finish_reason": "stop"}]});
     for body in [refusal, completion("Well, the", "content_filter")] {

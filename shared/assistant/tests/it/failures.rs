@@ -1,4 +1,4 @@
-//! Servers that fail: what is reported, how fast, and after how many attempts.
+//! Failing servers: which error is reported, how fast, and after how many attempts.
 
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::server::{answering, ask, assistant, completion, config, requests, turn, url};
 
-/// Far less than any wait that is not wanted, far more than a slow machine needs.
+/// Far shorter than any unwanted wait, and far longer than a slow machine needs.
 const AT_ONCE: Duration = Duration::from_secs(8);
 
 async fn ask_with(config: AssistantConfig) -> AssistantError {
@@ -28,7 +28,7 @@ async fn fails_with(response: ResponseTemplate) -> (AssistantError, usize) {
 }
 
 #[tokio::test]
-async fn what_is_no_completion_is_malformed() {
+async fn a_body_that_is_not_a_completion_is_malformed() {
     for body in [
         "<!doctype html><title>Welcome</title>",
         "{\"choices\": [{\"mess",
@@ -91,7 +91,7 @@ async fn a_retry_stays_within_the_deadline() {
 }
 
 #[tokio::test]
-async fn refusals_are_final_and_told_apart() {
+async fn refusals_are_final_and_have_different_codes() {
     let spent = r#"{"error":{"message":"You exceeded your current quota","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}"#;
     let cases = [
         (401, "", "key"),
@@ -111,7 +111,7 @@ async fn refusals_are_final_and_told_apart() {
 
 #[tokio::test]
 async fn silence_ends_with_the_deadline() {
-    // Connections are accepted by the system, and nobody ever reads them.
+    // The system accepts the connections, but no process reads from them.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let config = AssistantConfig {
         deadline: Duration::from_millis(300),
@@ -150,7 +150,7 @@ async fn a_timeout_of_the_http_client_counts_as_one() {
 }
 
 #[tokio::test]
-async fn nobody_listening_is_unreachable() {
+async fn a_port_without_a_server_is_unreachable() {
     let address = {
         let gone = TcpListener::bind("127.0.0.1:0").unwrap();
         gone.local_addr().unwrap()

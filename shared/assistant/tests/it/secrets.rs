@@ -1,4 +1,4 @@
-//! Whatever goes wrong, nobody's words and no key reach an error or a log.
+//! No customer's or server's text and no key reaches an error or a log.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -30,19 +30,19 @@ async fn nothing_secret_is_in_any_error_or_log() {
 
     for response in responses() {
         let server = answering(response).await;
-        told_by(&config(url(&server))).await;
+        assert_error_is_silent(&config(url(&server))).await;
     }
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    told_by(&config(format!("http://{}/v1?key={MARKER}", silent.local_addr().unwrap()))).await;
-    told_by(&config(format!("http://127.0.0.1:1/v1?key={MARKER}"))).await;
-    told_by(&config(format!("http://{MARKER}:pass word@/v1"))).await;
+    assert_error_is_silent(&config(format!("http://{}/v1?key={MARKER}", silent.local_addr().unwrap()))).await;
+    assert_error_is_silent(&config(format!("http://127.0.0.1:1/v1?key={MARKER}"))).await;
+    assert_error_is_silent(&config(format!("http://{MARKER}:pass word@/v1"))).await;
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("the log is being read"));
     assert!(!log.contains(MARKER), "{log}");
 }
 
-/// Answers that repeat the marker, as servers repeat what they object to.
+/// Answers that repeat the marker, as servers quote what they refuse.
 fn responses() -> Vec<ResponseTemplate> {
     let error = format!(
         r#"{{"error":{{"message":"{MARKER}","type":"{MARKER}","param":"{MARKER}","code":"{MARKER}"}}}}"#
@@ -66,8 +66,8 @@ fn responses() -> Vec<ResponseTemplate> {
     responses
 }
 
-/// Asks a question full of markers and checks all that the error tells.
-async fn told_by(config: &AssistantConfig) {
+/// Sends the marker in every input and checks that the error does not contain it.
+async fn assert_error_is_silent(config: &AssistantConfig) {
     let config = AssistantConfig {
         api_key: MARKER.into(),
         model: MARKER.to_owned(),
@@ -77,13 +77,13 @@ async fn told_by(config: &AssistantConfig) {
     let history = [turn(Speaker::Customer, MARKER)];
     let error = assistant(config).answer(MARKER, &history).await.expect_err("none of these servers answers");
 
-    let mut told = String::new();
+    let mut shown = String::new();
     let mut next: Option<&dyn Error> = Some(&error);
     while let Some(error) = next {
-        writeln!(told, "{error} {error:?} {error:#?}").unwrap();
+        writeln!(shown, "{error} {error:?} {error:#?}").unwrap();
         next = error.source();
     }
-    assert!(!told.contains(MARKER), "{told}");
+    assert!(!shown.contains(MARKER), "{shown}");
 }
 
 #[derive(Clone, Default)]

@@ -1,4 +1,4 @@
-//! A stand-in for the model's server, and an assistant that asks it.
+//! A stand-in for the model's server, and an assistant that calls it.
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-/// The deadline of tests that expect an answer, so that none waits for long.
+/// The deadline of tests that expect an answer, so that none waits long.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
 
-/// A server that gives one answer to everything.
+/// A server that gives this answer to every request.
 pub(crate) async fn answering(response: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
     Mock::given(method("POST")).and(path("/v1/chat/completions")).respond_with(response).mount(&server).await;
@@ -22,7 +22,7 @@ pub(crate) async fn completing(body: Value) -> MockServer {
     answering(ResponseTemplate::new(200).set_body_json(body)).await
 }
 
-/// A completion as OpenAI sends it, shortened where nothing depends on it.
+/// A completion as OpenAI sends it, without fields that no test needs.
 pub(crate) fn completion(content: &str, finish_reason: &str) -> Value {
     json!({
         "id": "chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT",
@@ -62,12 +62,12 @@ pub(crate) fn turn(speaker: Speaker, text: &str) -> Turn {
     Turn { speaker, text: text.to_owned() }
 }
 
-/// Asks the server a plain question.
+/// Sends a plain question to the server.
 pub(crate) async fn ask(server: &MockServer) -> Result<Answer, AssistantError> {
     assistant(config(url(server))).answer("Be kind.", &[turn(Speaker::Customer, "Hello?")]).await
 }
 
-/// The bodies of the requests that the server got.
+/// The bodies of the requests that the server received.
 pub(crate) async fn requests(server: &MockServer) -> Vec<Value> {
     let requests = server.received_requests().await.unwrap();
     requests.iter().map(|request| request.body_json().unwrap()).collect()

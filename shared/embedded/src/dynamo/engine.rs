@@ -1,9 +1,9 @@
-//! The thread the database works on.
+//! The thread that runs the database.
 //!
-//! It carries out one request at a time under one lock, and on disk each write waits for an `fsync`. One thread of its
-//! own was measured against working in the caller and against `spawn_blocking`: it is the fastest of the three on disk
-//! and in memory (the SDK's part of the next request overlaps the engine's part of this one) and never blocks a
-//! runtime's thread.
+//! It runs one request at a time under one lock, and on disk each write waits for an `fsync`. A thread of its own was
+//! measured against running in the caller and against `spawn_blocking`. It is the fastest of the three, on disk and in
+//! memory, because the SDK prepares the next request while the engine runs this one. It also never blocks a thread of
+//! the async runtime.
 
 use std::path::Path;
 use std::sync::mpsc;
@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 use super::operations::{self, Answer};
 use super::tokens::RecentTokens;
 
-/// The way to the thread. Dropping it finishes what was asked and closes the database.
+/// The handle of the thread. Dropping it finishes the queued requests and closes the database.
 pub(super) struct Engine {
     database: Database,
     requests: Option<mpsc::Sender<Request>>,
@@ -28,7 +28,7 @@ struct Request {
     caller: oneshot::Sender<Answer>,
 }
 
-/// The thread is gone.
+/// The thread has ended.
 #[derive(Debug, thiserror::Error)]
 #[error("the database has been closed")]
 pub(super) struct Closed;
@@ -45,12 +45,12 @@ impl Engine {
         Ok(Self::start(Database::memory()?))
     }
 
-    /// For what is no request. It is shared with the thread.
+    /// The database that the thread uses, for work that is not a request.
     pub(super) fn database(&self) -> &Database {
         &self.database
     }
 
-    /// Answers a request. One whose caller goes away before its turn is not carried out.
+    /// Answers a request. A request whose caller has gone away before its turn is skipped.
     pub(super) async fn answer(&self, operation: String, body: Vec<u8>) -> Result<Answer, Closed> {
         let (caller, answer) = oneshot::channel();
         let requests = self.requests.as_ref().ok_or(Closed)?;
@@ -72,7 +72,7 @@ impl Drop for Engine {
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
-            tracing::error!("the database's thread had panicked");
+            tracing::error!("the database thread panicked");
         }
     }
 }
@@ -81,7 +81,7 @@ fn work(database: &Database, waiting: &mpsc::Receiver<Request>) {
     let mut tokens = RecentTokens::default();
     for Request { operation, body, caller } in waiting {
         if !caller.is_closed() {
-            // A caller that has gone away needs no answer.
+            // The caller may have gone away.
             let _ = caller.send(operations::answer(database, &mut tokens, &operation, &body));
         }
     }

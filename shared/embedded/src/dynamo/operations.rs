@@ -1,4 +1,4 @@
-//! One request in, one answer out: the JSON of the DynamoDB protocol over the engine's own functions.
+//! Answers one request: the JSON of the DynamoDB protocol over the engine's functions.
 
 use dynoxide::{Database, DynoxideError, Result};
 use serde::Serialize;
@@ -15,7 +15,7 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
-/// Answers one request, refusals included.
+/// Answers one request; an error becomes an answer too.
 pub(super) fn answer(database: &Database, tokens: &mut RecentTokens, operation: &str, body: &[u8]) -> Answer {
     match run(database, tokens, operation, body) {
         Some(Ok(body)) => Answer { status: 200, body },
@@ -27,7 +27,7 @@ pub(super) fn answer(database: &Database, tokens: &mut RecentTokens, operation: 
     }
 }
 
-/// `None` for an operation that is not served here.
+/// `None` for an operation that is not supported here.
 fn run(
     database: &Database,
     tokens: &mut RecentTokens,
@@ -56,8 +56,9 @@ fn run(
     })
 }
 
-/// The engine remembers each transaction's token for ten minutes and walks them all at every transaction, and the SDK
-/// gives every transaction one. So the engine sees none of them, and the last ones are remembered here.
+/// The engine keeps each transaction's token for ten minutes and scans all of them at every transaction, and the SDK
+/// gives every transaction a token. So the tokens are removed before the engine sees them, and [`RecentTokens`] keeps
+/// the last ones.
 fn transact(database: &Database, tokens: &mut RecentTokens, body: &[u8]) -> Result<Vec<u8>> {
     call(body, |mut request: dynoxide::actions::transact_write_items::TransactWriteItemsRequest| {
         let token = request.client_request_token.take();
@@ -74,7 +75,7 @@ fn call<Request: DeserializeOwned, Response: Serialize>(
     serde_json::to_vec(&response).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
 }
 
-/// The engine's readers mark what kind of refusal it is in front of the text, and serde adds a position behind it.
+/// The engine's parsers put the kind of an error in front of its text, and serde appends a position. Both are removed.
 fn unreadable(text: &str) -> DynoxideError {
     const REFUSALS: [&str; 3] = ["VALIDATION:", "VALIDATION_REQUEST:", "VALIDATION_AS_READ:"];
     const MALFORMED: [&str; 2] = ["SERIALIZATION:", "SERIALIZATION_AS_READ:"];
@@ -94,7 +95,7 @@ fn unreadable(text: &str) -> DynoxideError {
     }
 }
 
-/// A distinction the engine makes that is not on the wire.
+/// The engine distinguishes two validation errors; DynamoDB's protocol has only one.
 fn untagged(error: DynoxideError) -> DynoxideError {
     match error {
         DynoxideError::EnvelopedValidation(text) => DynoxideError::ValidationException(text),

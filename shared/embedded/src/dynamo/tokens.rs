@@ -1,4 +1,4 @@
-//! `ClientRequestToken`: a transaction that the SDK repeats is carried out once.
+//! `ClientRequestToken`: a transaction that the SDK retries is run once.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -6,11 +6,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use dynoxide::actions::transact_write_items::TransactWriteItemsResponse;
 use dynoxide::{DynoxideError, Result};
 
-/// How many transactions back a token is known. DynamoDB knows it for ten minutes; here nothing gets lost on a network,
-/// so a repeat follows its first try within moments.
+/// How many transactions are remembered. DynamoDB remembers a token for ten minutes. Here no network can lose an
+/// answer, so a retry follows its first attempt within moments.
 const REMEMBERED: usize = 1024;
 
-/// The last transactions and what they were answered.
+/// The last transactions and their answers.
 #[derive(Default)]
 pub(super) struct RecentTokens {
     answers: HashMap<String, (u64, TransactWriteItemsResponse)>,
@@ -18,8 +18,8 @@ pub(super) struct RecentTokens {
 }
 
 impl RecentTokens {
-    /// Runs the transaction, or gives the answer that the same `token` and `body` had before. One that failed is
-    /// forgotten, so a repeat runs it again.
+    /// Runs the transaction, or returns the answer of an earlier one with the same `token` and `body`. A failed
+    /// transaction is forgotten, so that a retry runs it again.
     pub(super) fn once(
         &mut self,
         token: Option<String>,
@@ -55,7 +55,7 @@ impl RecentTokens {
     }
 }
 
-/// The same for the same transaction, in whatever order its maps were written. What is no JSON never gets here.
+/// Equal for equal transactions, whatever the order of their maps. The body is always JSON here.
 fn fingerprint(body: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     serde_json::from_slice::<serde_json::Value>(body).unwrap_or_default().hash(&mut hasher);

@@ -1,4 +1,4 @@
-//! How a receiver waits without asking over and over.
+//! How a receiver waits without polling the file.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,22 +10,22 @@ use tokio::sync::Notify;
 use tokio::sync::futures::OwnedNotified;
 use tokio::time::{Instant, timeout_at};
 
-/// How long a clock that was advanced may go unnoticed.
-const LOOK_AT_THE_CLOCK: Duration = Duration::from_millis(200);
+/// How soon a wait notices that a test's or simulation's clock was advanced.
+const CLOCK_POLL: Duration = Duration::from_millis(200);
 
-/// Tells the receivers of one queue that a message came or that one became due sooner.
+/// Notifies the receivers of one queue when a message arrives or becomes due sooner.
 #[derive(Debug, Default)]
 pub(super) struct Arrivals {
     notify: Arc<Notify>,
 }
 
 impl Arrivals {
-    /// Wakes every receiver; each looks again.
+    /// Wakes every receiver, and each checks its queue again.
     pub(super) fn announce(&self) {
         self.notify.notify_waiters();
     }
 
-    /// Starts a wait of at most `longest`, in real time. Announcements count from here on.
+    /// Starts a wait of at most `longest`, in real time. It notices every announcement from now on.
     pub(super) fn patience(&self, longest: Duration) -> Patience {
         Patience {
             notify: Arc::clone(&self.notify),
@@ -39,7 +39,7 @@ impl Arrivals {
     }
 }
 
-/// One receiver's wait.
+/// The wait of one receiver.
 pub(super) struct Patience {
     notify: Arc<Notify>,
     announced: Pin<Box<OwnedNotified>>,
@@ -47,7 +47,7 @@ pub(super) struct Patience {
 }
 
 impl Patience {
-    /// Waits for an announcement or for `due` on `clock`. `false` when the wait is over with neither.
+    /// Waits for an announcement or for the time `due` of `clock`. `false` when the wait ended without either.
     pub(super) async fn until_due(&mut self, clock: &Clock, due: Option<Timestamp>) -> bool {
         loop {
             let now = Instant::now();
@@ -58,8 +58,8 @@ impl Patience {
             if left.is_some_and(|left| !left.is_positive()) {
                 return true;
             }
-            let left = left.and_then(|left| left.try_into().ok()).unwrap_or(LOOK_AT_THE_CLOCK);
-            let next_look = (now + left.min(LOOK_AT_THE_CLOCK)).min(self.end);
+            let left = left.and_then(|left| left.try_into().ok()).unwrap_or(CLOCK_POLL);
+            let next_look = (now + left.min(CLOCK_POLL)).min(self.end);
             if timeout_at(next_look, self.announced.as_mut()).await.is_ok() {
                 self.announced = announced(&self.notify);
                 return true;
@@ -68,7 +68,7 @@ impl Patience {
     }
 }
 
-/// Enrolled at once, so that what is announced before the first poll counts.
+/// Enabled at once, so that an announcement before the first poll counts.
 fn announced(notify: &Arc<Notify>) -> Pin<Box<OwnedNotified>> {
     let mut announced = Box::pin(Arc::clone(notify).notified_owned());
     announced.as_mut().enable();

@@ -1,4 +1,4 @@
-//! Depths and dead letters of the local queues: counting, listing, redriving.
+//! Counts the local queues' messages, and lists and redrives their dead letters.
 
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -28,8 +28,8 @@ impl LocalQueues {
         letters.map_err(|error| QueueError::new("list dead letters", error))
     }
 
-    /// Sends the dead letters of one queue, or of all, round again with a fresh count; they may be received at once.
-    /// Says how many.
+    /// Redrives the dead letters of one queue, or of all: their receive count starts at zero, and they are visible at
+    /// once. Returns their number.
     pub async fn redrive(&self, queue: Option<&str>) -> std::result::Result<usize, QueueError> {
         let (queue, clock) = (queue.map(str::to_owned), self.shared.clock.clone());
         let work = move |connection: &Connection| redrive(connection, queue.as_deref(), clock.now());

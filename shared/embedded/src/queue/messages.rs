@@ -1,4 +1,4 @@
-//! What happens to one message, as SQL. Everything here runs on the writer thread, inside its transaction.
+//! The operations on messages, as SQL. Everything here runs on the writer thread, inside its transaction.
 
 use std::time::Duration;
 
@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use relais_core::queue::{MAX_RECEIVES, Received};
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
-/// How often one receive looks again after finding nothing but dead letters; the next receive goes on.
+/// How often one receive searches again when it found only dead letters. The next receive continues.
 const MAX_ROUNDS: usize = 100;
 
-/// What a receive found.
+/// The result of a receive.
 pub(super) struct Taken {
-    /// Oldest due time first; hidden from now on.
+    /// Oldest due time first. They are hidden now.
     pub(super) messages: Vec<Received>,
-    /// When the next message is due, if none was.
+    /// When the next message is due. `None` when messages were received or the queue is empty.
     pub(super) next_due: Option<Timestamp>,
 }
 
@@ -34,8 +34,8 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// Hides up to `max` due messages for `visibility` and hands them out. One that was handed out [`MAX_RECEIVES`] times
-/// becomes a dead letter instead, at this moment, as SQS does it.
+/// Hides up to `max` due messages for `visibility` and returns them. A message that was already received
+/// [`MAX_RECEIVES`] times becomes a dead letter instead, at this moment, as in SQS.
 pub(super) fn receive(
     connection: &Connection,
     queue: &str,
@@ -49,7 +49,7 @@ pub(super) fn receive(
         let none = due.is_empty();
         for message in due {
             if message.received >= MAX_RECEIVES {
-                bury(connection, message.seq, now)?;
+                make_dead_letter(connection, message.seq, now)?;
             } else {
                 messages.push(hand_out(connection, message, visibility, now)?);
             }
@@ -62,7 +62,7 @@ pub(super) fn receive(
     Ok(Taken { messages, next_due })
 }
 
-/// Ends a message, if the receipt is of its latest receive.
+/// Deletes a message, if the receipt is of its latest receive.
 pub(super) fn delete(connection: &Connection, receipt: &str) -> Result<()> {
     if let Some(Receipt { seq, generation }) = Receipt::parse(receipt) {
         connection
@@ -129,7 +129,7 @@ fn hand_out(connection: &Connection, message: Due, visibility: Duration, now: Ti
     })
 }
 
-fn bury(connection: &Connection, seq: i64, now: Timestamp) -> Result<()> {
+fn make_dead_letter(connection: &Connection, seq: i64, now: Timestamp) -> Result<()> {
     connection
         .prepare_cached("UPDATE message SET held = 0, died_ms = ?2 WHERE seq = ?1")?
         .execute(params![seq, now.as_millisecond()])?;
@@ -151,7 +151,7 @@ fn after(now: Timestamp, wait: Duration) -> i64 {
     now.as_millisecond().saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// Which receive of which message. A generation is never used twice, not even after a redrive.
+/// Identifies one receive of one message. A generation is never used twice, not even after a redrive.
 struct Receipt {
     seq: i64,
     generation: i64,

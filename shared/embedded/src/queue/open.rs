@@ -1,4 +1,4 @@
-//! Opening the file: one owner, a known version, an intact file.
+//! Opens the file: it has one owner, a known version and is intact.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,12 +9,13 @@ use rusqlite::{Connection, ErrorCode, params};
 /// The schema this code writes, kept in the file as `user_version`.
 const VERSION: i64 = 1;
 
-/// How long a process that is stopping may still hold the file.
+/// How long to wait for a stopping process that still holds the file.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// `visible_ms` and `hidden_ms` are when a message may be received and when that was decided, `generation` numbers its
-/// receives for good, `received` counts them since it was sent or redriven, `held` says that the last one has neither
-/// deleted it nor given it back. A dead letter is a message with `died_ms`. All times are milliseconds since 1970.
+/// A message may be received from `visible_ms` on, and that was decided at `hidden_ms`. `generation` numbers its
+/// receives for good; `received` counts them since it was sent or redriven. `held` is 1 while its last receive has
+/// neither deleted nor rescheduled it. A dead letter is a message with `died_ms`. All times are milliseconds since
+/// 1970.
 const SCHEMA: &str = "
     CREATE TABLE message (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -34,10 +35,10 @@ const SCHEMA: &str = "
     PRAGMA user_version = 1;
 ";
 
-/// Why the queue's file cannot be used. Each text names the file and what to do.
+/// Why the queue file cannot be used. Each text names the file and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Another process, or another part of this one, has it open.
+    /// Another process, or another part of this one, has the file open.
     #[error(
         "the queue file {} is in use by another process: stop that one, or use another data directory",
         path.display()
@@ -46,7 +47,7 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
     },
-    /// It is no SQLite file, or a damaged one.
+    /// The file is not a SQLite file, or is damaged.
     #[error(
         "the queue file {} is damaged: move it away together with {0}-wal to start with an empty queue, \
          or put a copy in its place",
@@ -55,11 +56,11 @@ pub enum OpenError {
     Damaged {
         /// The file.
         path: PathBuf,
-        /// What SQLite found.
+        /// SQLite's error.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// It was written by a later version of this program.
+    /// The file was written by a later version of this program.
     #[error(
         "the queue file {} has version {found} and this program knows {VERSION}: run the newer program",
         path.display()
@@ -70,7 +71,7 @@ pub enum OpenError {
         /// The version in the file.
         found: i64,
     },
-    /// Anything else: the directory is missing, or may not be written.
+    /// Any other error: the directory is missing or not writable.
     #[error(
         "the queue file {} cannot be opened: check that its directory exists, is writable and has space",
         path.display()
@@ -78,7 +79,7 @@ pub enum OpenError {
     Unusable {
         /// The file.
         path: PathBuf,
-        /// What SQLite says.
+        /// SQLite's error.
         #[source]
         source: rusqlite::Error,
     },
@@ -90,7 +91,7 @@ pub(super) fn file(path: &Path, now: Timestamp) -> Result<Connection, OpenError>
     prepare(connection, path, now)
 }
 
-/// The same without a file.
+/// Opens a queue in memory.
 pub(super) fn memory(now: Timestamp) -> Result<Connection, OpenError> {
     let path = Path::new(":memory:");
     let connection = Connection::open_in_memory().map_err(|error| explain(path, error))?;
@@ -111,8 +112,8 @@ fn prepare(mut connection: Connection, path: &Path, now: Timestamp) -> Result<Co
     Ok(connection)
 }
 
-/// In exclusive locking mode the first transaction takes the file's lock and the connection keeps it. The operating
-/// system gives it back when the process ends, however it ends.
+/// In exclusive locking mode the first transaction locks the file, and the connection keeps the lock. The operating
+/// system releases it when the process ends, however it ends.
 fn lock(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
@@ -125,7 +126,7 @@ fn check(connection: &Connection) -> rusqlite::Result<String> {
     connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
 }
 
-/// The file's version, after making the schema in a new file.
+/// Returns the file's version. Creates the schema in a new file.
 fn migrate(connection: &mut Connection) -> rusqlite::Result<i64> {
     let version =
         |connection: &Connection| connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
@@ -137,8 +138,8 @@ fn migrate(connection: &mut Connection) -> rusqlite::Result<i64> {
     version(connection)
 }
 
-/// Gives back what a dead process held, and keeps each delay's length when the clock stands earlier than it did: a
-/// simulation that had moved it on ended, or someone set it.
+/// Makes the messages that a dead process had received visible. Where the clock is earlier than before, each delay
+/// keeps its length: a simulation that had advanced the clock ended, or the system clock was set.
 fn release(connection: &mut Connection, now: Timestamp) -> rusqlite::Result<()> {
     let now = now.as_millisecond();
     let transaction = connection.transaction()?;

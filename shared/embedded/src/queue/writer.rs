@@ -1,7 +1,7 @@
-//! Group commit: one thread owns the file, runs what has queued up in one transaction and answers after the commit.
+//! Group commit: one thread owns the file, runs the waiting operations in one transaction and answers after the commit.
 //!
-//! While one commit waits for the disk, the next batch gathers by itself, so the number of `fsync`s follows the disk
-//! and not the number of callers. Each piece of work has its own savepoint: one that fails costs its neighbours nothing.
+//! While one commit waits for the disk, the next batch gathers. So the number of `fsync`s depends on the disk and not
+//! on the number of callers. Each operation has its own savepoint, so one that fails does not affect the others.
 
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
@@ -11,19 +11,19 @@ use tokio::sync::oneshot;
 
 use super::arrivals::Arrivals;
 
-/// The most pieces of work in one transaction: keeps the first one's wait short.
+/// The most operations in one transaction. The limit keeps the wait of the first one short.
 const MAX_BATCH: usize = 1024;
 
-/// Why a piece of work has no effect.
+/// Why an operation has no effect.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum WriteError {
-    /// It failed by itself; its neighbours may have succeeded.
-    #[error("the queue's file refused a statement")]
+    /// The operation itself failed; the others of its batch may have succeeded.
+    #[error("SQLite could not run a statement on the queue file")]
     Statement(#[source] rusqlite::Error),
-    /// The whole batch was rolled back: the disk is full or broken.
-    #[error("the queue's file refused a commit")]
+    /// The whole batch was rolled back, because the disk is full or broken.
+    #[error("SQLite could not commit to the queue file")]
     Commit(#[source] Arc<CommitError>),
-    /// The thread is gone.
+    /// The thread has ended.
     #[error("the queue has been closed")]
     Closed,
 }
@@ -33,12 +33,12 @@ pub(super) enum WriteError {
 pub(super) enum CommitError {
     #[error("SQLite failed")]
     Sqlite(#[from] rusqlite::Error),
-    /// SQLite does this by itself on a full disk, for one. Going on would commit the rest of the batch alone.
+    /// SQLite rolls back by itself, for example on a full disk. Continuing would commit only the rest of the batch.
     #[error("SQLite rolled the transaction back")]
     RolledBack,
 }
 
-/// The way to the thread. Dropping it finishes what was asked and closes the file.
+/// The handle of the thread. Dropping it finishes the waiting operations and closes the file.
 #[derive(Debug)]
 pub(super) struct Writer {
     jobs: Option<mpsc::Sender<Box<dyn Job>>>,
@@ -52,9 +52,9 @@ impl Writer {
         Self { jobs: Some(jobs), thread: Some(thread) }
     }
 
-    /// Runs `work` in the next transaction and gives its result once that is on disk, then wakes `wake`.
+    /// Runs `work` in the next transaction, returns its result once that is on disk, and then wakes `wake`.
     ///
-    /// A caller that goes away before its turn is skipped; one that goes away later does not undo anything.
+    /// The work of a caller that has gone away before its turn is skipped. Going away later undoes nothing.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         wake: Option<Arc<Arrivals>>,
@@ -74,7 +74,7 @@ impl Drop for Writer {
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
-            tracing::error!("the queue's writer thread had panicked");
+            tracing::error!("the queue's writer thread panicked");
         }
     }
 }
@@ -88,7 +88,7 @@ fn write(mut connection: Connection, waiting: &mpsc::Receiver<Box<dyn Job>>) {
         }
     }
     if let Err((_, error)) = connection.close() {
-        tracing::error!(error = &error as &dyn std::error::Error, "the queue's file did not close");
+        tracing::error!(error = &error as &dyn std::error::Error, "the queue file could not be closed");
     }
 }
 
@@ -110,7 +110,7 @@ fn run_together(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Resu
 
 /// [`Pending`] without its types.
 trait Job: Send {
-    /// `false` when its effects must go.
+    /// `false` when its effects must be rolled back.
     fn run(&mut self, connection: &Connection) -> bool;
     fn answer(self: Box<Self>, committed: &Result<(), Arc<CommitError>>);
 }
@@ -145,7 +145,7 @@ where
         if let (Ok(_), Some(wake)) = (&answer, self.wake) {
             wake.announce();
         }
-        // A caller that has gone away needs no answer.
+        // The caller may have gone away.
         let _ = self.caller.send(answer);
     }
 }
@@ -171,7 +171,7 @@ mod tests {
         all.await.unwrap()
     }
 
-    /// Keeps the thread busy until the sender is dropped, so that what is asked meanwhile shares the next batch.
+    /// Blocks the thread until the returned sender is dropped, so that the operations of the meantime share one batch.
     async fn hold(writer: &Arc<Writer>) -> mpsc::Sender<()> {
         let (release, held) = mpsc::channel::<()>();
         let (begun, has_begun) = oneshot::channel();

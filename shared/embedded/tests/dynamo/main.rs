@@ -1,4 +1,4 @@
-//! DynamoDB inside the process, asked through the AWS SDK.
+//! The embedded DynamoDB, called through the AWS SDK.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a case that cannot go on has failed
 

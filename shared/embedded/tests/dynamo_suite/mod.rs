@@ -1,5 +1,5 @@
-//! What DynamoDB does, whoever is DynamoDB: `dynamo_suite!` makes a test of each case. `dynamo` runs them on the engine
-//! in the process, and `infra/tests/tests/deployed/dynamo.rs` on MiniStack.
+//! What every DynamoDB must do. `dynamo_suite!` makes a test of each case. `dynamo` runs them on the embedded engine,
+//! and `infra/tests/tests/deployed/dynamo.rs` on MiniStack.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // a case that cannot go on has failed
 
@@ -16,13 +16,13 @@ pub(crate) mod table;
 
 use table::{INDEX, TABLE, item, key, s};
 
-/// Makes a test of each case, in the module that has this one as `dynamo_suite`. `$client` is an async function that
-/// gives a client of a database with nothing but the empty table.
+/// Makes a test of each case, in the module that includes this one as `dynamo_suite`. `$client` is an async function
+/// that returns a client of a database with only the empty table.
 #[macro_export]
 macro_rules! dynamo_suite {
     ($client:path) => {
         $crate::dynamo_suite!($client:
-            a_condition_that_fails_says_so_and_gives_the_old_item,
+            a_failed_condition_is_reported_with_the_old_item,
             items_are_read_updated_deleted_and_queried_by_key_and_index,
             batches_are_written_and_read,
             a_cancelled_transaction_changes_nothing_and_says_which_condition_failed,
@@ -38,7 +38,7 @@ macro_rules! dynamo_suite {
     };
 }
 
-pub(crate) async fn a_condition_that_fails_says_so_and_gives_the_old_item(client: Client) {
+pub(crate) async fn a_failed_condition_is_reported_with_the_old_item(client: Client) {
     put(&client, "contact", "message").await;
 
     let again = client

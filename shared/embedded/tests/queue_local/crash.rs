@@ -1,4 +1,4 @@
-//! `kill -9` loses nothing that was acknowledged, sent or deleted.
+//! `kill -9` loses no acknowledged send or delete.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
@@ -36,13 +36,13 @@ async fn a_killed_process_loses_nothing_it_acknowledged() {
     }
 
     assert!(sent.len() >= 300 && deleted.len() >= 30, "{} {}", sent.len(), deleted.len());
-    // Only what it had begun to delete when it was killed may be there or not.
+    // A message whose delete had begun may exist or not.
     let kept: BTreeSet<_> = sent.difference(&deleting).cloned().collect();
     assert_eq!(kept.difference(&found).next(), None, "a message that was acknowledged is lost");
-    assert_eq!(deleted.intersection(&found).next(), None, "a deleted message came back");
+    assert_eq!(deleted.intersection(&found).next(), None, "a deleted message was redelivered");
 }
 
-/// What the child said it did.
+/// The operations that the child reported.
 #[derive(Default)]
 struct Reports {
     sent: BTreeSet<String>,
@@ -50,7 +50,7 @@ struct Reports {
     deleted: BTreeSet<String>,
 }
 
-/// Starts this very test binary as a child that sends, reads what it reports and kills it in the middle.
+/// Starts this test binary again as a child that sends, reads its reports and kills it in the middle.
 fn run_until_killed(path: &Path, round: u32, reports: &mut Reports) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["crash::child_that_sends_until_it_is_killed", "--exact", "--ignored", "--nocapture"])
@@ -108,6 +108,6 @@ async fn child_that_sends_until_it_is_killed() {
 }
 
 fn report(what: &str, body: &str) {
-    // The parent may have stopped reading; then this process is about to be killed.
+    // The parent may have stopped reading; it then kills this process.
     let _ = writeln!(std::io::stdout(), "{what} {body}");
 }

@@ -1,4 +1,4 @@
-//! What the person who runs it sees.
+//! Depths and dead letters, as an operator sees them.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ async fn send(queue: &LocalQueue, body: &str, delay: Duration) {
     queue.send(vec![NewMessage { body: body.into(), delay }]).await.unwrap();
 }
 
-/// Receives what is due until it is a dead letter.
+/// Receives the due messages until they are dead letters.
 async fn kill(queue: &LocalQueue, reason: Option<&str>) {
     for _ in 0..MAX_RECEIVES {
         for message in queue.receive(10, NOW, NOW).await.unwrap() {
@@ -33,7 +33,7 @@ async fn kill(queue: &LocalQueue, reason: Option<&str>) {
 }
 
 #[tokio::test]
-async fn depths_tell_the_states_apart() {
+async fn depths_count_each_state() {
     let (queues, clock) = queues();
     let queue = queues.queue("events");
     assert_eq!(queue.depth().await.unwrap(), Depth::default());
@@ -57,7 +57,7 @@ async fn depths_tell_the_states_apart() {
 }
 
 #[tokio::test]
-async fn dead_letters_say_why_and_when_and_debug_does_not_say_what() {
+async fn dead_letters_have_a_reason_and_debug_hides_the_body() {
     let (queues, clock) = queues();
     let queue = queues.queue("events");
     send(&queue, "private words", NOW).await;
@@ -81,7 +81,7 @@ async fn dead_letters_say_why_and_when_and_debug_does_not_say_what() {
 }
 
 #[tokio::test]
-async fn a_redriven_letter_starts_afresh_and_old_receipts_stay_worthless() {
+async fn a_redriven_dead_letter_is_counted_again_and_old_receipts_stay_invalid() {
     let (queues, _) = queues();
     let queue = queues.queue("events");
     send(&queue, "1", NOW).await;

@@ -1,4 +1,4 @@
-//! The file: one owner, and nothing acknowledged is lost between two of them.
+//! The file has one owner, and keeps every acknowledged message until the next one.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -63,7 +63,7 @@ async fn delays_keep_their_length_when_the_clock_stands_earlier_than_before() {
 }
 
 #[tokio::test]
-async fn a_second_owner_is_refused_and_told_which_file() {
+async fn a_second_owner_is_refused_with_the_name_of_the_file() {
     let path = fresh("locked");
     let first = open(&path).unwrap();
 

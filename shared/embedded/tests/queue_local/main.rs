@@ -1,4 +1,4 @@
-//! The local queue: what every queue does, and what only this one does.
+//! The local queue: the cases of every queue, and those of its own.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a case that cannot go on has failed
 

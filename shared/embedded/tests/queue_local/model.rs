@@ -1,4 +1,4 @@
-//! Any sequence of operations does what a model in memory says, through restarts as well.
+//! Any sequence of operations, restarts included, agrees with a model in memory.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -108,7 +108,8 @@ impl Run {
         assert!(spent > 0 || got.len() == due.min(max), "{} of {due} that were due", got.len());
         assert!(due == 0 || !got.is_empty(), "none of {due} that were due");
         for received in &got {
-            let message = self.expected.get_mut(&received.body).expect("one that was deleted");
+            let message =
+                self.expected.get_mut(&received.body).expect("the model does not have this message");
             assert!(message.due <= now, "it was hidden");
             message.received += 1;
             assert_eq!(message.received, received.receive_count);
@@ -123,7 +124,7 @@ impl Run {
         got.len()
     }
 
-    /// Dead letters are the messages that were due and had been received often enough.
+    /// Due messages that had been received often enough are dead letters.
     async fn bury(&mut self, now: i64) {
         for letter in self.queues.as_ref().unwrap().dead_letters(10_000).await.unwrap() {
             if let Some(message) = self.expected.remove(&letter.body) {
@@ -168,7 +169,7 @@ proptest! {
             for step in steps {
                 run.take(step).await;
             }
-            // All that is left comes, whatever happened to it before.
+            // Every remaining message is received, whatever happened to it before.
             run.clock.advance(SignedDuration::from_hours(1));
             let left = run.expected.len();
             let mut came = 0;

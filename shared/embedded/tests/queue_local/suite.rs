@@ -1,4 +1,4 @@
-//! The cases that every queue passes, in memory and on disk.
+//! The cases of every queue, in memory and on disk.
 
 use std::future::{Ready, ready};
 use std::time::Duration;

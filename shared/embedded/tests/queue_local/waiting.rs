@@ -1,4 +1,4 @@
-//! A waiting receiver comes back as soon as something is due.
+//! A waiting receiver returns as soon as a message is due.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use relais_embedded::LocalQueues;
 const HOUR: Duration = Duration::from_hours(1);
 const WAIT: Duration = Duration::from_secs(20);
 
-/// What a loaded machine may add.
+/// Extra time for a loaded machine.
 const SLACK: Duration = Duration::from_millis(800);
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn a_delayed_message_wakes_a_receiver_when_it_is_due() {
 }
 
 #[tokio::test]
-async fn what_is_given_back_wakes_a_receiver() {
+async fn a_rescheduled_message_wakes_a_receiver() {
     let queue = LocalQueues::memory(Clock::fixed(Timestamp::UNIX_EPOCH)).unwrap().queue("replies");
     queue.send(vec![NewMessage::now("1".into())]).await.unwrap();
     let held = queue.receive(1, HOUR, WAIT).await.unwrap().remove(0);
@@ -63,7 +63,7 @@ async fn what_is_given_back_wakes_a_receiver() {
 }
 
 #[tokio::test]
-async fn what_is_redriven_wakes_a_receiver() {
+async fn a_redriven_message_wakes_a_receiver() {
     let queues = LocalQueues::memory(Clock::fixed(Timestamp::UNIX_EPOCH)).unwrap();
     let queue = queues.queue("replies");
     queue.send(vec![NewMessage::now("1".into())]).await.unwrap();
@@ -97,7 +97,7 @@ async fn each_of_many_receivers_gets_its_message() {
     }
     let mut bodies = std::collections::BTreeSet::new();
     for receiver in receivers {
-        assert!(bodies.insert(receiver.await.unwrap()), "a message came twice");
+        assert!(bodies.insert(receiver.await.unwrap()), "a message was received twice");
     }
     assert!(start.elapsed() < WAIT / 4, "{:?}", start.elapsed());
 }

@@ -1,5 +1,5 @@
-//! What every queue does, whatever it runs on. `queue_suite!` makes a test of each case; `queue_local` runs them on
-//! the file, and `infra/tests/tests/deployed/queue.rs` on SQS.
+//! What every queue must do. `queue_suite!` makes a test of each case. `queue_local` runs them on the file, and
+//! `infra/tests/tests/deployed/queue.rs` on SQS.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a case that cannot go on has failed
 
@@ -9,42 +9,42 @@ use std::time::Duration;
 use relais_core::dead_letter::DeadLetter;
 use relais_core::queue::{Enqueue, MAX_BODY_BYTES, MAX_RECEIVES, NewMessage, Queue, Received};
 
-/// A queue of its own and what belongs to it.
+/// A queue of the test's own, with control over its time and its dead letters.
 pub(crate) trait World {
     type Queue: Queue;
 
     fn queue(&self) -> Self::Queue;
 
-    /// Lets time pass, for real or on a clock.
+    /// Lets time pass, in real time or on a clock.
     async fn pass(&self, time: Duration);
 
     /// The queue's dead letters.
     async fn dead_letters(&self) -> Vec<DeadLetter>;
 
-    /// Sends them round again; says how many.
+    /// Redrives the dead letters and returns their number.
     async fn redrive(&self) -> usize;
 }
 
-/// Makes a test of each case, in the module that has this one as `queue_suite`. `$world` is an async function that
-/// gives a [`World`].
+/// Makes a test of each case, in the module that includes this one as `queue_suite`. `$world` is an async function that
+/// returns a [`World`].
 #[macro_export]
 macro_rules! queue_suite {
     ($world:path) => {
         $crate::queue_suite!($world:
-            a_message_comes_as_it_was_sent,
-            nothing_is_a_fine_thing_to_send_and_delete,
+            a_message_is_received_unchanged,
+            sending_and_deleting_nothing_works,
             a_received_message_is_hidden_until_its_visibility_timeout,
-            a_deleted_message_never_comes_back,
+            a_deleted_message_is_never_redelivered,
             a_superseded_receipt_is_ignored,
-            a_delayed_message_comes_in_its_time,
-            a_message_given_back_comes_after_the_time_asked_for,
-            a_message_given_back_for_no_time_comes_at_once,
+            a_delayed_message_is_received_after_its_delay,
+            a_rescheduled_message_is_received_after_its_delay,
+            a_message_rescheduled_without_delay_is_received_at_once,
             many_are_sent_at_once_and_no_more_received_than_asked_for,
             long_bodies_go_together_and_too_long_ones_are_refused,
             a_waiting_receiver_gets_what_is_sent_meanwhile,
             a_wait_for_nothing_ends,
             a_message_received_too_often_becomes_a_dead_letter,
-            dead_letters_are_listed_and_go_round_again,
+            dead_letters_are_listed_and_redriven,
             many_senders_and_receivers_lose_nothing,
         );
     };
@@ -56,15 +56,15 @@ macro_rules! queue_suite {
     };
 }
 
-/// A visibility timeout to wait for.
+/// A visibility timeout that a test waits for.
 const SHORT: Duration = Duration::from_secs(2);
 
-/// One that nothing here outlasts.
+/// A visibility timeout that no test outlasts.
 const LONG: Duration = Duration::from_mins(10);
 
 const NOW: Duration = Duration::ZERO;
 
-pub(crate) async fn a_message_comes_as_it_was_sent<W: World>(world: W) {
+pub(crate) async fn a_message_is_received_unchanged<W: World>(world: W) {
     let queue = world.queue();
     let text = "Ça va ? \u{1f44b} \"quoted\" \\ \t \u{1} \u{7f} \u{85} \u{2028} \u{fffe} \u{ffff} <&>";
     send(&queue, &serde_json::to_string(text).unwrap()).await;
@@ -76,7 +76,7 @@ pub(crate) async fn a_message_comes_as_it_was_sent<W: World>(world: W) {
     assert!(!received.id.is_empty());
 }
 
-pub(crate) async fn nothing_is_a_fine_thing_to_send_and_delete<W: World>(world: W) {
+pub(crate) async fn sending_and_deleting_nothing_works<W: World>(world: W) {
     let queue = world.queue();
     queue.send(vec![]).await.unwrap();
     queue.delete(vec![]).await.unwrap();
@@ -97,7 +97,7 @@ pub(crate) async fn a_received_message_is_hidden_until_its_visibility_timeout<W:
     assert_eq!(second.receive_count, 2);
 }
 
-pub(crate) async fn a_deleted_message_never_comes_back<W: World>(world: W) {
+pub(crate) async fn a_deleted_message_is_never_redelivered<W: World>(world: W) {
     let queue = world.queue();
     send(&queue, "1").await;
     let received = receive(&queue, SHORT).await;
@@ -121,11 +121,11 @@ pub(crate) async fn a_superseded_receipt_is_ignored<W: World>(world: W) {
     queue.delete(vec![superseded]).await.unwrap();
     world.pass(SHORT).await;
 
-    assert_eq!(receive(&queue, LONG).await.receive_count, 3, "it is still there");
+    assert_eq!(receive(&queue, LONG).await.receive_count, 3, "a superseded receipt deletes nothing");
     queue.delete(vec![latest]).await.unwrap();
 }
 
-pub(crate) async fn a_delayed_message_comes_in_its_time<W: World>(world: W) {
+pub(crate) async fn a_delayed_message_is_received_after_its_delay<W: World>(world: W) {
     let queue = world.queue();
     queue.send(vec![NewMessage { body: "1".into(), delay: SHORT }]).await.unwrap();
 
@@ -135,7 +135,7 @@ pub(crate) async fn a_delayed_message_comes_in_its_time<W: World>(world: W) {
     assert_eq!(receive(&queue, LONG).await.receive_count, 1);
 }
 
-pub(crate) async fn a_message_given_back_comes_after_the_time_asked_for<W: World>(world: W) {
+pub(crate) async fn a_rescheduled_message_is_received_after_its_delay<W: World>(world: W) {
     let queue = world.queue();
     send(&queue, "1").await;
     let first = receive(&queue, LONG).await;
@@ -147,7 +147,7 @@ pub(crate) async fn a_message_given_back_comes_after_the_time_asked_for<W: World
     assert_eq!(receive(&queue, LONG).await.receive_count, 2);
 }
 
-pub(crate) async fn a_message_given_back_for_no_time_comes_at_once<W: World>(world: W) {
+pub(crate) async fn a_message_rescheduled_without_delay_is_received_at_once<W: World>(world: W) {
     let queue = world.queue();
     send(&queue, "1").await;
     let first = receive(&queue, LONG).await;
@@ -191,7 +191,7 @@ pub(crate) async fn a_waiting_receiver_gets_what_is_sent_meanwhile<W: World>(wor
     let (received, ()) = tokio::join!(queue.receive(1, LONG, wait), sending);
 
     assert_eq!(received.unwrap().len(), 1);
-    assert!(start.elapsed() < Duration::from_secs(5), "it came when it was sent");
+    assert!(start.elapsed() < Duration::from_secs(5), "the wait ended too late");
 }
 
 pub(crate) async fn a_wait_for_nothing_ends<W: World>(world: W) {
@@ -209,14 +209,14 @@ pub(crate) async fn a_message_received_too_often_becomes_a_dead_letter<W: World>
         assert_eq!(received.receive_count, count);
         queue.retry_later(received.receipt, NOW, "never_good").await.unwrap();
     }
-    assert_eq!(world.dead_letters().await, [], "it moves at the receive after the last one");
+    assert_eq!(world.dead_letters().await, [], "it becomes a dead letter at the receive after the last one");
 
     assert_eq!(queue.receive(1, LONG, NOW).await.unwrap(), []);
 
     assert_eq!(world.dead_letters().await.len(), 1);
 }
 
-pub(crate) async fn dead_letters_are_listed_and_go_round_again<W: World>(world: W) {
+pub(crate) async fn dead_letters_are_listed_and_redriven<W: World>(world: W) {
     const LETTERS: usize = 12;
     let queue = world.queue();
     let bodies: BTreeSet<_> = (0..LETTERS).map(|number| number.to_string()).collect();
@@ -238,7 +238,7 @@ pub(crate) async fn dead_letters_are_listed_and_go_round_again<W: World>(world: 
 
     assert_eq!(world.dead_letters().await, []);
     let first = receive(&queue, NOW).await;
-    assert_eq!(first.receive_count, 1, "counted afresh");
+    assert_eq!(first.receive_count, 1, "the receive count starts again");
     assert_eq!(drain(&queue, LETTERS).await, bodies);
     assert_eq!(world.redrive().await, 0);
 }
@@ -267,7 +267,7 @@ pub(crate) async fn many_senders_and_receivers_lose_nothing<W: World>(world: W) 
     for receiver in receivers {
         bodies.extend(receiver.await.unwrap());
     }
-    // At least once: the last receiver to stop may have left some that were hidden by nobody.
+    // At least once: the last receiver may have stopped before some messages were visible.
     bodies.extend(take_all(&queue).await);
 
     let sent: BTreeSet<_> = (0..SENDERS * EACH).map(|number| number.to_string()).collect();
@@ -278,25 +278,25 @@ async fn send(queue: &impl Queue, body: &str) {
     queue.send(vec![NewMessage::now(body.to_owned())]).await.unwrap();
 }
 
-/// The one message there is; a receive of SQS may miss it at first.
+/// The queue's one message. A receive of SQS may miss it at first.
 async fn receive(queue: &impl Queue, visibility: Duration) -> Received {
     let received = queue.receive(1, visibility, Duration::from_secs(5)).await.unwrap();
     received.into_iter().next().expect("a message that is due")
 }
 
-/// Receives and deletes until there were `count` different bodies.
+/// Receives and deletes until it has seen `count` different bodies.
 async fn drain(queue: &impl Queue, count: usize) -> BTreeSet<String> {
     let mut bodies = BTreeSet::new();
     while bodies.len() < count {
         let received = queue.receive(10, LONG, Duration::from_secs(5)).await.unwrap();
-        assert!(!received.is_empty(), "{} of {count} came", bodies.len());
+        assert!(!received.is_empty(), "{} of {count} were received", bodies.len());
         queue.delete(received.iter().map(|message| message.receipt.clone()).collect()).await.unwrap();
         bodies.extend(received.into_iter().map(|message| message.body));
     }
     bodies
 }
 
-/// Receives and deletes until nothing comes for a second.
+/// Receives and deletes until one second passes without a message.
 async fn take_all(queue: &impl Queue) -> Vec<String> {
     let mut bodies = Vec::new();
     loop {

@@ -1,6 +1,6 @@
-//! The state of what the account consists of: the number, and who is told of its messages.
+//! The state of the phone number, and which apps receive the account's webhooks.
 //!
-//! Read when a person asks what is wrong. Meta documents these answers loosely, so every field may be missing.
+//! Read when a person looks for a fault. Meta documents these answers loosely, so every field may be missing.
 
 use reqwest::Method;
 
@@ -9,7 +9,7 @@ use super::{GraphClient, SendError};
 use crate::ids::AppId;
 use crate::lenient::Fields;
 
-/// The state of the number, and not the number itself.
+/// The fields of the number's state. The number itself is not requested.
 const PHONE_FIELDS: &str =
     "code_verification_status,quality_rating,name_status,platform_type,status,throughput,account_mode";
 
@@ -33,30 +33,30 @@ pub struct PhoneNumber {
     pub account_mode: Option<String>,
 }
 
-/// An app that is told of what happens in the business account.
+/// An app that receives the business account's webhooks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubscribedApp {
-    /// Which.
+    /// Its id.
     pub id: AppId,
-    /// The address that gets this account's webhooks in place of the app's own.
+    /// The address that receives this account's webhooks instead of the app's own address.
     pub override_callback_uri: Option<String>,
 }
 
-/// What an app wants to be told, and where.
+/// One subscription of an app: which events it receives, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
-    /// `whatsapp_business_account` for what concerns us.
+    /// `whatsapp_business_account` for WhatsApp.
     pub object: Option<String>,
-    /// Where webhooks go.
+    /// The address of the webhook.
     pub callback_url: Option<String>,
-    /// Whether they do.
+    /// Whether webhooks are delivered.
     pub active: Option<bool>,
-    /// `messages` and the like.
+    /// The subscribed fields, such as `messages`.
     pub fields: Vec<String>,
 }
 
 impl GraphClient {
-    /// Looks the number up. Also the harmless call that shows whether a token is good for anything.
+    /// Reads the number's state. Also a harmless call to test whether a token works.
     pub async fn phone_number(&self) -> Result<PhoneNumber, SendError> {
         let mut url = self.url(self.config.phone_number_id.as_str(), "");
         url.query_pairs_mut().append_pair("fields", PHONE_FIELDS);
@@ -65,7 +65,7 @@ impl GraphClient {
         fields.map(PhoneNumber::read).ok_or_else(|| SendError::unclear(&answer))
     }
 
-    /// The apps that get the business account's webhooks.
+    /// The apps that receive the business account's webhooks.
     pub async fn subscribed_apps(&self) -> Result<Vec<SubscribedApp>, SendError> {
         let waba_id = self.config.waba_id.as_ref().ok_or_else(SendError::no_waba_id)?;
         let url = self.url(waba_id.as_str(), "subscribed_apps");
@@ -75,7 +75,7 @@ impl GraphClient {
         Ok(fields.objects("data").filter_map(SubscribedApp::read).collect())
     }
 
-    /// What the app is subscribed to. Asked with the app's own token: a wrong app id or secret is refused here.
+    /// The app's subscriptions. The call uses the app's own token, so a wrong app id or secret is refused here.
     pub async fn subscriptions(&self, app: &AppId) -> Result<Vec<Subscription>, SendError> {
         let url = self.bare_url(&[app.as_str(), "subscriptions"]);
         let request = self.http.request(Method::GET, url);

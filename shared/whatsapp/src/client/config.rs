@@ -1,4 +1,4 @@
-//! What a client needs to know.
+//! The settings of a client.
 
 use std::time::Duration;
 
@@ -10,11 +10,11 @@ use crate::ids::{PhoneNumberId, WabaId};
 /// Settings of a [`GraphClient`](super::GraphClient). `Debug` shows neither token nor secret.
 #[derive(Debug, Clone)]
 pub struct GraphConfig {
-    /// `https://graph.facebook.com`, or a stand-in.
+    /// `https://graph.facebook.com`, or a stand-in of it.
     pub base_url: String,
-    /// `v25.0` and the like.
+    /// Such as `v25.0`.
     pub version: String,
-    /// The number that sends.
+    /// The id of the phone number that sends.
     pub phone_number_id: PhoneNumberId,
     /// The account that owns the templates. Without it templates cannot be listed.
     pub waba_id: Option<WabaId>,
@@ -26,7 +26,7 @@ pub struct GraphConfig {
     pub timeout: Duration,
 }
 
-/// A setting is not usable. Holds no setting's value.
+/// Why a setting is invalid. Contains no setting's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
     /// The base address is not an http(s) URL.
@@ -38,7 +38,7 @@ pub enum ConfigError {
 }
 
 impl GraphConfig {
-    /// Checks the settings and gives the base address.
+    /// Checks the settings and returns the base address.
     pub(super) fn check(&self) -> Result<Url, ConfigError> {
         if !is_version(&self.version) {
             return Err(ConfigError::Version);
@@ -49,7 +49,7 @@ impl GraphConfig {
     }
 }
 
-/// `^v\d{1,3}\.\d$`, which all versions of Graph follow.
+/// Matches `^v\d{1,3}\.\d$`, the format of all Graph versions.
 fn is_version(text: &str) -> bool {
     let digits = |text: &str, longest: usize| {
         (1..=longest).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())

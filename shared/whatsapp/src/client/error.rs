@@ -1,4 +1,4 @@
-//! Why a call did not do what it should, and whether the message may have gone out all the same.
+//! Why a call failed, and whether the message may have been sent all the same.
 
 use std::{fmt, time::Duration};
 
@@ -11,9 +11,9 @@ use crate::{
 
 /// A failed call.
 ///
-/// `Display` and `Debug` give codes and kinds only: neither Graph's free text, which may repeat the
-/// request, nor the address, whose query holds the proof. The free text is for the person who wrote the
-/// message: [`SendError::detail`].
+/// `Display` and `Debug` contain codes and kinds only. They leave out Graph's free text, which may repeat the request,
+/// and the address, whose query contains the `appsecret_proof`. [`SendError::detail`] has the free text, for the person
+/// who wrote the message.
 #[derive(thiserror::Error)]
 #[error("{kind}")]
 pub struct SendError {
@@ -39,13 +39,13 @@ enum Kind {
     Timeout,
     #[error("the connection to Graph broke")]
     Broken,
-    #[error("Graph's answer broke off (HTTP {http_status})")]
+    #[error("Graph's answer was cut off (HTTP {http_status})")]
     CutOff { http_status: u16 },
     #[error("Graph refused (HTTP {http_status}, code {code}, subcode {subcode})")]
     Refused { http_status: u16, code: i64, subcode: i64 },
     #[error("Graph refused without a code (HTTP {http_status})")]
     RefusedWithoutCode { http_status: u16 },
-    #[error("Graph's answer is not the promised one (HTTP {http_status})")]
+    #[error("Graph's answer is not in the documented format (HTTP {http_status})")]
     Unclear { http_status: u16 },
 }
 
@@ -55,7 +55,7 @@ impl SendError {
         self.action
     }
 
-    /// Graph's code.
+    /// Graph's error code. `None` when Graph gave none.
     pub fn code(&self) -> Option<i64> {
         match self.kind {
             Kind::Refused { code, .. } => Some(code),
@@ -63,7 +63,7 @@ impl SendError {
         }
     }
 
-    /// Graph's subcode.
+    /// Graph's error subcode. `None` when Graph gave none, or 0.
     pub fn subcode(&self) -> Option<i64> {
         match self.kind {
             Kind::Refused { subcode, .. } if subcode != 0 => Some(subcode),
@@ -71,7 +71,7 @@ impl SendError {
         }
     }
 
-    /// The status of the answer, when there was one.
+    /// The HTTP status of the answer. `None` when no answer came.
     pub fn http_status(&self) -> Option<u16> {
         match self.kind {
             Kind::CutOff { http_status }
@@ -82,25 +82,25 @@ impl SendError {
         }
     }
 
-    /// How long Graph asks to wait; at most one hour is believed.
+    /// How long Graph asks to wait, capped at one hour.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
 
-    /// Graph's error as it came. May repeat parts of the request: to be stored with the message, not logged.
+    /// Graph's error, unchanged. May repeat parts of the request: store it with the message, do not log it.
     pub fn graph_error(&self) -> Option<&GraphErrorInfo> {
         self.graph.as_ref()
     }
 
-    /// What exactly was wrong, in Graph's words. May repeat parts of the request: to be stored with the
-    /// message, not logged.
+    /// Graph's text about what exactly was wrong. May repeat parts of the request: store it with the message, do not
+    /// log it.
     pub fn detail(&self) -> Option<&str> {
         let error = self.graph.as_ref()?;
         let text = error.details.as_ref().or(error.message.as_ref()).or(error.title.as_ref());
         text.map(String::as_str)
     }
 
-    /// The table's entry for Graph's code: the words for the person who wrote the message.
+    /// The table's entry for Graph's code, with the advice for the person who wrote the message.
     pub fn entry(&self) -> Option<&'static ErrorEntry> {
         self.code().map(|code| errors::entry_for(code, self.subcode()))
     }
@@ -113,7 +113,7 @@ impl SendError {
         Self::new(Kind::NoWabaId, Action::FixRequest)
     }
 
-    /// No answer came. Only when no connection was made is it certain that nothing was sent.
+    /// No answer came. It is certain that nothing was sent only when no connection was made.
     pub(super) fn transport(error: reqwest::Error) -> Self {
         let (kind, action) = if error.is_builder() {
             (Kind::Request, Action::FixRequest)
@@ -127,12 +127,12 @@ impl SendError {
         Self::new(kind, action).caused_by(error)
     }
 
-    /// What Graph decided was on its way and got lost.
+    /// Graph's answer was cut off, so Graph's decision is unknown.
     pub(super) fn cut_off(http_status: u16, error: reqwest::Error) -> Self {
         Self::new(Kind::CutOff { http_status }, Action::Reconcile).caused_by(error)
     }
 
-    /// An error answer, with or without Graph's error in it.
+    /// An error answer, with or without Graph's error object.
     pub(super) fn refused(answer: &Answer) -> Self {
         let error = answer.fields().map(|fields| fields.object("error"));
         let error = error.filter(|error| error.exists());
@@ -151,7 +151,7 @@ impl SendError {
         }
     }
 
-    /// A 2xx answer without what it should hold: it may have been sent.
+    /// A 2xx answer without the documented content: the message may have been sent.
     pub(super) fn unclear(answer: &Answer) -> Self {
         let kind = Kind::Unclear { http_status: answer.status };
         Self::new(kind, Action::Reconcile)
@@ -162,7 +162,7 @@ impl SendError {
     }
 
     fn caused_by(mut self, error: reqwest::Error) -> Self {
-        // The address holds the proof.
+        // The address contains the `appsecret_proof`.
         self.source = Some(error.without_url());
         self
     }

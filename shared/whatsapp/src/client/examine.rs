@@ -1,58 +1,58 @@
-//! What is wrong with a token, told apart, each with what to do.
+//! Finds out what is wrong with a token, and what to do about it.
 //!
-//! Meta answers a wrong app secret, another app's id and a dead token much alike. Asking twice, as the app and with the
-//! token itself, tells them apart.
+//! Meta gives much the same answer to a wrong app secret, another app's id and a revoked token. Two calls, one with the
+//! app's token and one with the token itself, tell them apart.
 
 use jiff::Timestamp;
 
 use super::{Expiry, GraphClient, SendError, TokenInfo};
 use crate::ids::AppId;
 
-/// Without it nothing can be sent.
+/// Without this permission nothing can be sent.
 pub const SENDING_SCOPE: &str = "whatsapp_business_messaging";
 
-/// Without it templates and subscriptions cannot be read.
+/// Without this permission templates and subscriptions cannot be read.
 pub const MANAGING_SCOPE: &str = "whatsapp_business_management";
 
-/// Meta's subcode of a token that is over.
+/// Meta's subcode of an expired token.
 const EXPIRED: i64 = 463;
 
-/// Why a token is good for nothing. The text says what to do.
+/// Why a token cannot be used. The text says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenFault {
-    /// No answer, or none that says anything.
+    /// Meta gave no answer, or an unclear one.
     #[error(
-        "Meta could not be asked about the token: check the network and GRAPH_API_URL; if both are well, Meta has an \
-         outage and it is worth another try later"
+        "Meta could not be asked about the token: check the network and GRAPH_API_URL; if both are right, Meta has an \
+         outage: try again later"
     )]
     Unreachable(#[source] SendError),
-    /// It is over.
+    /// The token has expired.
     #[error(
         "the access token has expired{}: make a new one (Business settings, System users, Generate token) and set \
          WHATSAPP_API_TOKEN to it",
         .0.map(|end| format!(" on {}", end.strftime("%F"))).unwrap_or_default()
     )]
     Expired(Option<Timestamp>),
-    /// Revoked, mistyped, or of an app that was removed.
+    /// The token was revoked or mistyped, or its app was removed.
     #[error(
-        "Meta does not accept the access token{}: it was revoked or mistyped. Make a new one (Business settings, System \
-         users, Generate token) and set WHATSAPP_API_TOKEN to it",
+        "Meta does not accept the access token{}: it was revoked or mistyped. Make a new one (Business settings, \
+         System users, Generate token) and set WHATSAPP_API_TOKEN to it",
         .0.map(|subcode| format!(" (subcode {subcode})")).unwrap_or_default()
     )]
     Invalid(Option<i64>),
-    /// It belongs to another app than the one that is configured.
+    /// The token belongs to another app than `WHATSAPP_APP_ID` names.
     #[error(
-        "the access token belongs to the app {0}, and WHATSAPP_APP_ID names another: set WHATSAPP_APP_ID to {0}, or make \
-         a token for the app that is named"
+        "the access token belongs to the app {0}, and WHATSAPP_APP_ID names another: set WHATSAPP_APP_ID to {0}, or \
+         make a token for the app that is named"
     )]
     OtherApp(AppId),
-    /// The app is the right one, so it is the secret.
+    /// The app id is right, so the app secret is wrong.
     #[error(
-        "Meta does not accept the app secret: copy it from the dashboard (App settings, Basic) to WHATSAPP_APP_SECRET; of \
-         several, the first must be the present one"
+        "Meta does not accept the app secret: copy it from the dashboard (App settings, Basic) to WHATSAPP_APP_SECRET. \
+         Of several secrets, the first must be the present one"
     )]
     WrongAppSecret,
-    /// It is valid and may not send.
+    /// The token is valid but may not send.
     #[error(
         "the access token lacks the permission {0}: make a new one with it (Business settings, System users, Generate \
          token) and set WHATSAPP_API_TOKEN to it"
@@ -61,12 +61,12 @@ pub enum TokenFault {
 }
 
 impl GraphClient {
-    /// Looks the token up; gives what Meta says of one that can send.
+    /// Looks the token up, and returns Meta's data about it when it can send.
     pub async fn examine_token(&self, app: Option<&AppId>) -> Result<TokenInfo, TokenFault> {
         let info = match self.debug_token(app).await {
             Ok(info) => info,
             Err(error) if !is_refusal(&error) => return Err(TokenFault::Unreachable(error)),
-            Err(error) => return Err(self.told_apart(app, &error).await),
+            Err(error) => return Err(self.diagnose(app, &error).await),
         };
         if let (Some(configured), Some(actual)) = (app, &info.app_id)
             && configured != actual
@@ -76,8 +76,8 @@ impl GraphClient {
         usable(info)
     }
 
-    /// Who was refused: the app, or the token?
-    async fn told_apart(&self, app: Option<&AppId>, refusal: &SendError) -> TokenFault {
+    /// Finds out whether Graph refused the app or the token.
+    async fn diagnose(&self, app: Option<&AppId>, refusal: &SendError) -> TokenFault {
         let Some(app) = app else { return of_token(refusal.subcode()) };
         match self.debug_token(None).await {
             Ok(info) => match (info.app_id.clone(), usable(info)) {
@@ -91,7 +91,7 @@ impl GraphClient {
     }
 }
 
-/// Whether Graph decided against the call, rather than not to have got round to it.
+/// Whether Graph refused the call for good. A rate limit or a fault of Graph's is not a refusal.
 pub(super) fn is_refusal(error: &SendError) -> bool {
     error.http_status().is_some_and(|status| (400..500).contains(&status) && status != 429)
 }

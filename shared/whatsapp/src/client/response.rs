@@ -11,17 +11,17 @@ use crate::{
     lenient::Fields,
 };
 
-/// Answers beyond this are not read: Graph's are a few kilobytes, a page of templates less than one megabyte.
+/// Longer answers are not read, in bytes. Graph's have a few kilobytes; a page of templates has less than a megabyte.
 const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
-/// The longest wait that is believed.
+/// The longest wait that is accepted; a longer one is capped.
 const MAX_RETRY_AFTER: Duration = Duration::from_hours(1);
 
-/// A message that Graph took on.
+/// A message that Graph accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
     /// The message's id.
     pub wamid: Wamid,
-    /// The recipient's number as WhatsApp writes it; may differ from the one given, and is an alias of it.
+    /// The recipient's number in WhatsApp's form. May differ from the given number, and is then an alias of it.
     pub wa_id: Option<WaId>,
     /// The recipient's user id.
     pub user_id: Option<UserId>,
@@ -29,7 +29,7 @@ pub struct Accepted {
     pub message_status: Option<String>,
 }
 
-/// An answer as it came.
+/// An answer of Graph.
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) retry_after: Option<Duration>,
@@ -43,13 +43,13 @@ impl Answer {
     }
 }
 
-/// Not 2xx, or 2xx with an `error` in it.
+/// Not 2xx, or 2xx with an `error` object.
 pub(super) fn is_error(answer: &Answer) -> bool {
     let has_error = answer.fields().is_some_and(|fields| fields.object("error").exists());
     !(200..300).contains(&answer.status) || has_error
 }
 
-/// `None` without a message's id: it is then not known whether anything was sent.
+/// `None` when the answer has no message id: it is then unknown whether anything was sent.
 pub(super) fn accepted(answer: &Answer) -> Option<Accepted> {
     let fields = answer.fields()?;
     let message = fields.objects("messages").next()?;
@@ -72,7 +72,7 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs(seconds).min(MAX_RETRY_AFTER))
 }
 
-/// Reads an answer piece by piece, so that an endless one costs neither memory nor the process.
+/// Reads an answer piece by piece, so that an endless one cannot fill the memory.
 pub(super) async fn body(mut response: reqwest::Response) -> Result<Vec<u8>, SendError> {
     let status = response.status().as_u16();
     let mut bytes = Vec::new();

@@ -18,7 +18,7 @@ pub struct TemplatePage {
 /// A template in one language.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Template {
-    /// Meta's id of it.
+    /// Meta's id of the template.
     pub id: Option<String>,
     /// Its name, the same in every language.
     pub name: String,
@@ -28,12 +28,12 @@ pub struct Template {
     pub status: Option<String>,
     /// `MARKETING`, `UTILITY` or `AUTHENTICATION`: decides the price.
     pub category: Option<String>,
-    /// Header, body, footer and buttons in Meta's form.
+    /// Header, body, footer and buttons in Meta's format.
     pub components: Vec<Value>,
 }
 
 impl TemplatePage {
-    /// `None` when the answer is not a page. A template without name or language is left out: it cannot be
+    /// `None` when the answer is not a page. A template without name or language is left out, because it cannot be
     /// sent.
     pub(super) fn read(answer: &Answer) -> Option<Self> {
         let fields = answer.fields()?;

@@ -1,4 +1,4 @@
-//! Each class of outcome, against a stand-in of Graph.
+//! Every class of outcome, against a stand-in of Graph.
 
 use std::{error::Error, fmt::Write as _, net::TcpListener, time::Duration};
 
@@ -41,7 +41,7 @@ fn message() -> OutboundMessage {
     }
 }
 
-/// Sends against one canned answer.
+/// Sends one message, and Graph returns this answer.
 async fn sent(answer: ResponseTemplate) -> Result<Accepted, SendError> {
     let server = MockServer::start().await;
     Mock::given(method("POST")).respond_with(answer).mount(&server).await;
@@ -63,7 +63,7 @@ fn graph_error(status: u16, code: i64) -> ResponseTemplate {
     json_answer(status, &json!({"error": error}))
 }
 
-/// No error may show the text, the number, the token or the proof, however it is printed.
+/// No error may show the text, the number, the token or the `appsecret_proof`, in `Display` or `Debug`.
 fn assert_silent(error: &SendError) {
     let mut shown = format!("{error} {error:?}");
     let mut source = error.source();

@@ -1,7 +1,7 @@
-//! The access token: what Meta knows of it, and a new one for it.
+//! Looks the access token up, and exchanges it for a new one.
 //!
-//! Both calls carry tokens in their query, because Meta takes them nowhere else. Errors show no address, and requests
-//! are not logged.
+//! Both calls carry tokens in their query, because Meta accepts them nowhere else. Errors contain no address, and
+//! requests are not logged.
 
 use std::time::Duration;
 
@@ -13,49 +13,49 @@ use super::{GraphClient, SendError};
 use crate::ids::AppId;
 use crate::lenient::Fields;
 
-/// What Meta knows of a token.
+/// Meta's data about a token.
 /// <https://developers.facebook.com/docs/graph-api/reference/debug_token/>
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenInfo {
-    /// Whether calls with it are accepted.
+    /// Whether Graph accepts calls with it.
     pub is_valid: bool,
     /// The app that it was made for.
     pub app_id: Option<AppId>,
     /// `SYSTEM_USER`, `USER`, `PAGE`, `APP`.
     pub kind: Option<String>,
-    /// Its end.
+    /// When the token ends.
     pub expires_at: Expiry,
     /// The end of the access to data, which a person extends by signing in again.
     pub data_access_expires_at: Expiry,
-    /// What it may do: `whatsapp_business_messaging` and the like.
+    /// Its permissions, such as `whatsapp_business_messaging`.
     pub scopes: Vec<String>,
-    /// The subcode of Meta's reason when it is not valid: 463 for an expired one, 460 after a password change, …
+    /// The subcode of Meta's reason when the token is invalid: 463 for an expired one, 460 after a password change, …
     pub error_subcode: Option<i64>,
 }
 
 /// When something ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expiry {
-    /// It does not: Meta says 0.
+    /// Never: Meta says 0.
     Never,
-    /// Then.
+    /// At this time.
     At(Timestamp),
     /// Meta did not say.
     Unknown,
 }
 
-/// A token in place of another.
+/// A new token from an exchange.
 #[derive(Debug, Clone)]
 pub struct NewToken {
-    /// It.
+    /// The token.
     pub token: SecretString,
-    /// How long it is good for, when Meta says so: about 60 days.
+    /// How long the token is valid, about 60 days. `None` when Meta does not say.
     pub expires_in: Option<Duration>,
 }
 
 impl GraphClient {
-    /// Looks our token up. Asked with the app's own token when there is an app id, which proves the app secret too; else
-    /// with the token itself.
+    /// Looks our token up. With an app id, the call uses the app's own token, which also proves the app secret. Without
+    /// one, it uses the token itself.
     pub async fn debug_token(&self, app: Option<&AppId>) -> Result<TokenInfo, SendError> {
         let mut url = self.bare_url(&["debug_token"]);
         url.query_pairs_mut().append_pair("input_token", self.config.token.expose_secret());
@@ -68,7 +68,7 @@ impl GraphClient {
         data.and_then(TokenInfo::read).ok_or_else(|| SendError::unclear(&answer))
     }
 
-    /// Asks for a token of another 60 days. The present one stays valid to its own end; an expired one is refused.
+    /// Requests a token for another 60 days. The present one stays valid until its own end; an expired one is refused.
     pub async fn exchange_token(&self, app: &AppId) -> Result<NewToken, SendError> {
         let mut url = self.bare_url(&["oauth", "access_token"]);
         url.query_pairs_mut()
@@ -93,7 +93,7 @@ impl GraphClient {
         self.with_credentials(Some(token), None)
     }
 
-    /// The same client with what is given of another token and app secret.
+    /// The same client with another token, app secret or both. `None` keeps the present one.
     #[must_use]
     pub fn with_credentials(&self, token: Option<SecretString>, app_secret: Option<SecretString>) -> Self {
         let mut other = self.clone();
@@ -107,13 +107,13 @@ impl GraphClient {
     }
 }
 
-/// The token of an app is its id and its secret.
+/// An app's token is its id and its secret.
 pub(super) fn app_token(app: &AppId, secret: &SecretString) -> SecretString {
     SecretString::from(format!("{}|{}", app.as_str(), secret.expose_secret()))
 }
 
 impl TokenInfo {
-    /// `None` when it is not said whether the token is valid.
+    /// `None` when the answer does not say whether the token is valid.
     fn read(data: Fields<'_>) -> Option<Self> {
         let scopes = data.get("scopes").and_then(serde_json::Value::as_array);
         let scopes = scopes.into_iter().flatten().filter_map(serde_json::Value::as_str);
@@ -138,7 +138,7 @@ impl Expiry {
         }
     }
 
-    /// Whole days that are left; 0 on the last one and after it. `None` when there is no known end.
+    /// Whole days that are left: 0 on the last day and afterwards. `None` when no end is known.
     pub fn days_left(self, now: Timestamp) -> Option<i64> {
         match self {
             Self::At(end) => Some((end.duration_since(now).as_hours() / 24).max(0)),

@@ -1,18 +1,17 @@
-//! From an answer of Graph to what to do.
+//! Decides the action for an answer of Graph.
 
 use super::{Action, GraphErrorInfo, known};
 
-/// What to do about a failed call.
+/// The action for a failed call.
 ///
-/// By code where there is one in the table. Without: 429 → retry, 401 → token, 408 and 5xx → reconcile,
-/// other 4xx → give up. An answer below 400 that is not the expected one (an HTML page with status 200) may
-/// hide a message that was sent → reconcile.
+/// The code decides where the table has it. Otherwise: 429 → retry, 401 → token, 408 and 5xx → reconcile, other 4xx →
+/// give up. An unexpected answer below 400 (an HTML page with status 200) may hide a message that was sent → reconcile.
 pub fn classify(http_status: u16, error: Option<&GraphErrorInfo>) -> Action {
     with_subcode(http_status, error.map(|error| error.code), None)
 }
 
 pub(crate) fn with_subcode(http_status: u16, code: Option<i64>, subcode: Option<i64>) -> Action {
-    /// "Account in maintenance": refused beforehand with 4xx, unclear with 5xx.
+    /// "Account in maintenance": with 4xx nothing was sent; with 5xx that is unknown.
     const MAINTENANCE: i64 = 131_057;
 
     if code == Some(MAINTENANCE) && http_status >= 500 {

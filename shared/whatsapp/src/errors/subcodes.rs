@@ -1,5 +1,5 @@
-//! Where a subcode says more than its code. Meta says that it no longer sends them since v16; they are
-//! still seen.
+//! Subcodes that say more than their code. Meta says that it has not sent them since v16; real traffic still contains
+//! them.
 
 use super::{Action, ErrorEntry};
 
@@ -10,7 +10,7 @@ pub(super) fn find(code: i64, subcode: i64) -> Option<&'static ErrorEntry> {
     Some(entry)
 }
 
-/// Subcode and entry.
+/// Pairs of a code's subcode and its entry.
 static SUBCODES: &[(i64, ErrorEntry)] = &[
     (
         33,

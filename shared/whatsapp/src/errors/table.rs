@@ -1,7 +1,7 @@
 //! The table: one entry per code or range of codes.
 //!
-//! Sources: Meta's error-codes page (copies of January and 11 September 2026), and codes seen in real
-//! traffic. One code, one entry; the words speak to the people of a shop.
+//! Sources: Meta's error-codes page (copies of January and 11 September 2026), and codes seen in real traffic. The
+//! advice is written for the people of a shop.
 
 use super::{Action, ErrorEntry};
 
@@ -50,7 +50,7 @@ pub(super) static TABLE: &[ErrorEntry] = &[
         advice_en: "Permission to send is missing or was withdrawn. Whoever runs the service must check the token's permissions at Meta.",
         advice_fr: "L'autorisation d'envoyer manque ou a été retirée. La personne qui gère le service doit vérifier les autorisations du jeton chez Meta.",
     },
-    // Trouble on Meta's side.
+    // Faults on Meta's side.
     ErrorEntry {
         codes: 1..=1,
         action: Action::Reconcile,
@@ -100,7 +100,7 @@ pub(super) static TABLE: &[ErrorEntry] = &[
         advice_en: "Meta is working on our number for some minutes. We try again by ourselves.",
         advice_fr: "Meta intervient sur notre numéro pendant quelques minutes. Nous réessayons tout seuls.",
     },
-    // Too much, too fast.
+    // Rate limits.
     ErrorEntry {
         codes: 4..=4,
         action: Action::Retry,
@@ -556,7 +556,7 @@ pub(super) static TABLE: &[ErrorEntry] = &[
     },
 ];
 
-/// For a code that is not in the table. A message that failed with it is not sent again by itself.
+/// The entry for a code that is not in the table. A message that failed with such a code is not retried automatically.
 pub(super) static UNKNOWN: ErrorEntry = ErrorEntry {
     codes: i64::MIN..=i64::MAX,
     action: Action::GiveUp,

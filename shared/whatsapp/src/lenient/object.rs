@@ -1,4 +1,4 @@
-//! A JSON object as its keys and the untouched text of its values.
+//! A JSON object as its keys and the raw text of its values.
 
 use std::{borrow::Cow, fmt};
 
@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::surrogates;
 
-/// The pairs of an object in their order. A repeated key is kept each time, so that nothing under it is lost.
+/// The members of an object in their order. A repeated key is kept each time, so that no value is lost.
 pub(crate) struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> Object<'a> {
@@ -41,7 +41,7 @@ impl<'a> Object<'a> {
     }
 }
 
-/// The elements of a list; a value that is not a list is its own only element.
+/// The elements of a list. A value that is not a list counts as a list of one.
 pub(crate) fn elements(raw: &RawValue) -> Vec<&RawValue> {
     serde_json::from_str(raw.get()).unwrap_or_else(|_| vec![raw])
 }
@@ -70,7 +70,7 @@ impl<'de> Deserialize<'de> for Object<'de> {
     }
 }
 
-/// A key. One with half of a surrogate pair in it costs no more than that half.
+/// A key. In a key with half of a surrogate pair, only that half is replaced.
 fn name(raw: &str) -> Cow<'_, str> {
     match serde_json::from_str(raw) {
         Ok(Key(name)) => name,

@@ -1,12 +1,12 @@
-//! Half of a surrogate pair, `\ud83d` without its `\ude00`, is legal JSON and no legal Unicode. Cut-off
-//! names and texts contain it, and serde refuses the whole document for it.
+//! Half of a surrogate pair, `\ud83d` without its `\ude00`, is legal JSON but not legal Unicode. Truncated names and
+//! texts contain it, and serde then refuses the whole document.
 
 use std::borrow::Cow;
 
 const REPLACEMENT: &str = "\\ufffd";
 const ESCAPE_LEN: usize = 6;
 
-/// Replaces each lone surrogate escape of a JSON text by the escape of U+FFFD. All else stays as it is.
+/// Replaces each lone surrogate escape of a JSON text by the escape of U+FFFD, and nothing else.
 pub(super) fn repair(json: &str) -> Cow<'_, str> {
     let mut repaired = String::new();
     let mut copied = 0;
@@ -34,7 +34,7 @@ pub(super) fn repair(json: &str) -> Cow<'_, str> {
     Cow::Owned(repaired)
 }
 
-/// The UTF-16 unit that a `\uXXXX` at this place stands for.
+/// The UTF-16 unit of the `\uXXXX` escape at this position.
 fn unit(json: &str, at: usize) -> Option<u16> {
     let digits = json.get(at..at + ESCAPE_LEN)?.strip_prefix("\\u")?;
     u16::from_str_radix(digits, 16).ok()

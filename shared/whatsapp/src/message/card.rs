@@ -5,7 +5,7 @@ use crate::{
     lenient::Fields,
 };
 
-/// A contact card. Speaks of somebody, who need not be the sender.
+/// A contact card. It may describe another person than the sender.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ContactCard {
     /// The whole name.
@@ -16,7 +16,7 @@ pub struct ContactCard {
     pub phones: Vec<CardPhone>,
     /// The e-mail addresses.
     pub emails: Vec<String>,
-    /// `contact_request` when we had asked for the number, else `other`.
+    /// `contact_request` when we had asked for the number, otherwise `other`.
     pub origin: Option<String>,
 }
 
@@ -27,7 +27,7 @@ pub struct CardPhone {
     pub phone: Option<String>,
     /// Set when the number is on WhatsApp.
     pub wa_id: Option<WaId>,
-    /// The user id of who has the number.
+    /// The user id of the number's owner.
     pub user_id: Option<UserId>,
     /// `CELL`, `WORK`, …
     pub kind: Option<String>,

@@ -1,14 +1,14 @@
-//! What a message says, by type.
+//! A message's content, by type.
 
 use super::{
     CallPermissionReply, ContactCard, FlowReply, InboundMessage, Location, Media, Order, System, interactive,
 };
 use crate::{ids::Wamid, lenient::Fields};
 
-/// An edit holds a message, which might hold an edit: followed this far.
+/// How many levels of nested edits are parsed: an edit contains a message, which might be an edit.
 pub(super) const EDIT_LEVELS: u8 = 2;
 
-/// What a message says.
+/// A message's content.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MessageContent {
     /// Text.
@@ -18,7 +18,7 @@ pub enum MessageContent {
     },
     /// A picture.
     Image(Media),
-    /// A film.
+    /// A video.
     Video(Media),
     /// A sound file or voice message.
     Audio(Media),
@@ -34,60 +34,60 @@ pub enum MessageContent {
     Reaction {
         /// The message reacted to.
         message_id: Option<Wamid>,
-        /// The emoji; `None` when the reaction was taken back.
+        /// The emoji. `None` when the reaction was removed.
         emoji: Option<String>,
     },
-    /// A button of ours was pressed.
+    /// The customer pressed a button of an interactive message.
     ButtonReply {
-        /// The id that we gave it.
+        /// The id that we gave the button.
         id: Option<String>,
-        /// What it said.
+        /// The button's title.
         title: Option<String>,
     },
-    /// A row of a list of ours was chosen.
+    /// The customer chose a row of a list.
     ListReply {
-        /// The id that we gave it.
+        /// The id that we gave the row.
         id: Option<String>,
-        /// What it said.
+        /// The row's title.
         title: Option<String>,
-        /// Its second line.
+        /// The row's second line.
         description: Option<String>,
     },
-    /// A form was filled in.
+    /// The customer filled in a form.
     FlowReply(FlowReply),
-    /// An answer to our asking whether we may call.
+    /// The answer to our request for permission to call.
     CallPermissionReply(CallPermissionReply),
-    /// A quick-reply button of a template was pressed.
+    /// The customer pressed a quick-reply button of a template.
     Button {
-        /// What we attached to it.
+        /// The payload that we attached to the button.
         payload: Option<String>,
-        /// What it said.
+        /// The button's text.
         text: Option<String>,
     },
-    /// A basket of products.
+    /// An order of products.
     Order(Order),
     /// The customer's number, user id or identity changed.
     System(System),
-    /// Something that Meta does not pass on, such as a poll.
+    /// Content that Meta does not pass on, such as a poll.
     Unsupported {
-        /// Meta's word for it, such as `poll_creation`.
+        /// Meta's name of the type, such as `poll_creation`.
         kind: Option<String>,
     },
-    /// An earlier message was corrected, up to 15 minutes later.
+    /// The customer corrected an earlier message, at most 15 minutes later.
     Edit {
-        /// The message corrected.
+        /// The id of the corrected message.
         original_message_id: Option<Wamid>,
-        /// What it says now. Has neither sender nor id of its own.
+        /// The corrected message. It has neither sender nor id of its own.
         message: Box<InboundMessage>,
     },
-    /// An earlier message was deleted, up to 2 days later.
+    /// The customer deleted an earlier message, at most 2 days later.
     Revoke {
-        /// The message deleted.
+        /// The id of the deleted message.
         original_message_id: Option<Wamid>,
     },
     /// The customer opened the chat for the first time and wrote nothing.
     RequestWelcome,
-    /// A type that is not known here, or a known one that could not be read.
+    /// An unknown type, or a known one that could not be parsed.
     Unknown,
 }
 
@@ -96,7 +96,7 @@ impl MessageContent {
         let part = message.object(kind);
         match kind {
             "text" => part.text("body").map_or(Self::Unknown, |body| Self::Text { body }),
-            // A file that Meta could not fetch comes as its type with error 131052 and without the part.
+            // A file that Meta could not fetch has its type and error 131052, but not this part.
             "image" => Self::Image(Media::read(part)),
             "video" => Self::Video(Media::read(part)),
             "audio" | "voice" => Self::Audio(Media::read(part).or_voice(kind == "voice")),

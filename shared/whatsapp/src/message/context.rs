@@ -1,24 +1,24 @@
-//! What a message refers to: another message, a product, an advertisement.
+//! What a message refers to: another message, a product or an advertisement.
 
 use crate::{
     ids::{UserId, WaId, Wamid},
     lenient::Fields,
 };
 
-/// What a message answers, or that it was forwarded.
+/// The message that this one answers, or that it was forwarded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Context {
-    /// Who wrote the message that is answered.
+    /// The number of the answered message's author.
     pub from: Option<WaId>,
-    /// The same as a user id.
+    /// The user id of the answered message's author.
     pub from_user_id: Option<UserId>,
-    /// The message that is answered; absent when the message is only forwarded.
+    /// The answered message. Absent when the message is only forwarded.
     pub id: Option<Wamid>,
     /// Whether it was forwarded.
     pub forwarded: bool,
     /// Whether it was forwarded more than five times.
     pub frequently_forwarded: bool,
-    /// The product that is asked about.
+    /// The product that the customer asks about.
     pub referred_product: Option<ReferredProduct>,
 }
 
@@ -31,7 +31,7 @@ pub struct ReferredProduct {
     pub product_retailer_id: Option<String>,
 }
 
-/// An advertisement or post through which a customer came. Its words are not to be trusted.
+/// An advertisement or post that brought a customer. Its texts are not to be trusted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Referral {
     /// Its address.
@@ -48,9 +48,9 @@ pub struct Referral {
     pub media_type: Option<String>,
     /// Its picture.
     pub image_url: Option<String>,
-    /// Its film.
+    /// Its video.
     pub video_url: Option<String>,
-    /// Its film's picture.
+    /// The preview picture of its video.
     pub thumbnail_url: Option<String>,
     /// Id of the click; missing for advertisements in a Status.
     pub ctwa_clid: Option<String>,

@@ -1,4 +1,4 @@
-//! Answers to buttons, lists, forms and questions that we sent.
+//! Answers to interactive messages: buttons, lists, forms and requests.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -11,22 +11,22 @@ use crate::lenient::Fields;
 pub struct FlowReply {
     /// `flow` or `address_message`.
     pub name: Option<String>,
-    /// What the chat shows of it, often just "Sent".
+    /// The text that the chat shows, often just "Sent".
     pub body: Option<String>,
-    /// The answers as received: mostly a JSON text, sometimes absent or not JSON.
+    /// The answers as received: usually a JSON text, sometimes absent or not JSON.
     pub response_json: Option<String>,
     /// The answers by name; empty when they are not a JSON object.
     pub answers: Map<String, Value>,
 }
 
-/// An answer to whether we may call.
+/// The answer to a request for permission to call.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CallPermissionReply {
     /// `accept` or `reject`.
     pub response: Option<String>,
-    /// Whether it holds for ever.
+    /// Whether the answer is valid for ever.
     pub is_permanent: Option<bool>,
-    /// Until when it holds.
+    /// Until when the answer is valid.
     pub expires_at: Option<Timestamp>,
     /// `user_action` or `automatic`.
     pub response_source: Option<String>,
@@ -54,7 +54,7 @@ pub(super) fn read(interactive: Fields<'_>) -> MessageContent {
 impl FlowReply {
     fn read(part: Fields<'_>) -> Self {
         let response_json = match part.get("response_json") {
-            // Documented as a text; an object sent as such is the same answers.
+            // Documented as a text; an object in its place holds the same answers.
             Some(object @ Value::Object(_)) => Some(object.to_string()),
             _ => part.text("response_json"),
         };

@@ -9,9 +9,9 @@ pub struct Location {
     pub latitude: Option<f64>,
     /// Degrees east.
     pub longitude: Option<f64>,
-    /// What the place is called.
+    /// The place's name.
     pub name: Option<String>,
-    /// Where it is.
+    /// The place's address.
     pub address: Option<String>,
     /// Its web page.
     pub url: Option<String>,

@@ -1,27 +1,26 @@
-//! Pictures, films, sounds, files and stickers.
+//! Pictures, videos, sounds, files and stickers.
 
 use crate::{ids::MediaId, lenient::Fields};
 
-/// A file that a customer sent. All of it may be missing: error 131052 then says that Meta could not fetch
-/// it.
+/// A file that a customer sent. Every field is missing when Meta could not fetch the file (error 131052).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Media {
-    /// What a download address is asked for with; valid for 7 days.
+    /// The id that a download address is requested with; valid for 7 days.
     pub id: Option<MediaId>,
     /// The type, with parameters: `audio/ogg; codecs=opus`.
     pub mime_type: Option<String>,
-    /// The digest, in base64 in webhooks but in hex when asked for by id.
+    /// The file's SHA-256: base64 in webhooks, hex in the answer to a request by id.
     pub sha256: Option<String>,
-    /// A download address, valid for 5 minutes. Asks for the access token: only to be followed to Meta's
-    /// own hosts.
+    /// A download address, valid for 5 minutes. Requests need the access token, so they may only go to Meta's own
+    /// hosts.
     pub url: Option<String>,
-    /// The words under it.
+    /// The text under the file.
     pub caption: Option<String>,
     /// A document's file name, chosen by the customer.
     pub filename: Option<String>,
     /// Whether a sound is a voice message.
     pub voice: bool,
-    /// Whether a sticker moves.
+    /// Whether a sticker is animated.
     pub animated: bool,
 }
 

@@ -1,28 +1,28 @@
-//! Baskets of products.
+//! Orders of products.
 
 use crate::lenient::Fields;
 
-/// Products of a catalogue that a customer wants.
+/// Products of a catalogue that a customer orders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Order {
     /// The catalogue.
     pub catalog_id: Option<String>,
     /// The customer's note.
     pub text: Option<String>,
-    /// What is wanted.
+    /// The ordered products.
     pub items: Vec<OrderItem>,
 }
 
-/// One product of a basket.
+/// One product of an order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OrderItem {
     /// The shop's own id of the product.
     pub product_retailer_id: Option<String>,
-    /// How many.
+    /// The number of pieces.
     pub quantity: Option<i64>,
-    /// The price of one as the customer saw it, as the decimal text that came.
+    /// The price of one piece as the customer saw it, as the decimal text that Meta sent.
     pub item_price: Option<String>,
-    /// ISO 4217.
+    /// The ISO 4217 code.
     pub currency: Option<String>,
 }
 

@@ -3,7 +3,7 @@
 use super::{ContactCard, InboundMessage, MessageContent, Order};
 use crate::language::Language;
 
-/// A word in both languages.
+/// A text in both languages.
 struct Word {
     en: &'static str,
     fr: &'static str,
@@ -45,8 +45,7 @@ const WELCOME: Word = word("👋 Opened the chat", "👋 A ouvert la discussion"
 const UNKNOWN: Word = word("Message of an unknown type", "Message d'un type inconnu");
 
 impl InboundMessage {
-    /// The message as one line for people: its text, or what it is in plain words, such as `📍 Position : 12
-    /// rue des Lilas`.
+    /// The message as one line for people: its text, or a description such as `📍 Position : 12 rue des Lilas`.
     pub fn summary(&self, language: Language) -> String {
         let say = Words(language);
         match &self.content {
@@ -99,7 +98,7 @@ impl InboundMessage {
     }
 }
 
-/// The summary of a message of which only its `type` and its text are known, such as the last one in a list.
+/// The summary of a message of which only `type` and text are known, such as the last message in a list.
 pub fn summary_of_type(kind: &str, text: &str, language: Language) -> String {
     let say = Words(language);
     let word = match kind {
@@ -109,7 +108,7 @@ pub fn summary_of_type(kind: &str, text: &str, language: Language) -> String {
         "voice" => &VOICE,
         "document" => &DOCUMENT,
         "location" => &LOCATION,
-        // The text of every other type says all there is to say.
+        // For every other type, the text is the summary.
         _ if !text.is_empty() => return text.to_owned(),
         "sticker" => &STICKER,
         "contacts" => &CONTACT,
@@ -126,7 +125,7 @@ pub fn summary_of_type(kind: &str, text: &str, language: Language) -> String {
     say.with(word, Some(text))
 }
 
-/// Writes words in one language. French puts a no-break space before a colon.
+/// Writes texts in one language. French puts a no-break space before a colon.
 struct Words(Language);
 
 impl Words {

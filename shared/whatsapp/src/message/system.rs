@@ -1,4 +1,4 @@
-//! What WhatsApp itself says about a customer.
+//! Notices of WhatsApp about a customer.
 
 use crate::{
     ids::{UserId, WaId},
@@ -10,17 +10,17 @@ use crate::{
 pub struct System {
     /// `user_changed_number`, `user_changed_user_id` or `customer_identity_changed`.
     pub kind: Option<String>,
-    /// The change in words, with both ids.
+    /// The change as a text, with both ids.
     pub body: Option<String>,
     /// The new number.
     pub wa_id: Option<WaId>,
     /// The new user id.
     pub user_id: Option<UserId>,
-    /// The user id until now.
+    /// The former user id.
     pub previous_user_id: Option<UserId>,
     /// The new user id across linked businesses.
     pub parent_user_id: Option<UserId>,
-    /// The new identity's hash.
+    /// The hash of the new identity.
     pub identity_hash: Option<String>,
 }
 

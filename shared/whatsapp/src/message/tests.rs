@@ -1,4 +1,4 @@
-//! Every type, whole and in parts, on invented messages.
+//! Every type, complete and in part, on invented messages.
 
 #![expect(
     clippy::needless_pass_by_value,
@@ -16,7 +16,7 @@ fn parse(message: &Value) -> InboundMessage {
     InboundMessage::parse(&to_raw_value(message).unwrap())
 }
 
-/// A message of a type with its part.
+/// A message of this type with this part.
 fn of(kind: &str, part: Value) -> InboundMessage {
     parse(
         &json!({"id": "wamid.A", "from": "33612345678", "timestamp": "1790000000", "type": kind, kind: part}),
@@ -372,7 +372,7 @@ fn summaries_in_both_languages() {
 }
 
 proptest! {
-    /// Any value under any type's key: understood or not, its id and sender stay.
+    /// Any value under any type's key: the id and the sender are always read.
     #[test]
     fn a_broken_part_never_costs_the_envelope(
         kind in "text|image|audio|location|contacts|reaction|interactive|button|order|system|unsupported|edit|revoke|new",

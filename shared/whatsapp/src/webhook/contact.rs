@@ -1,4 +1,4 @@
-//! Who a message or status is about.
+//! The person that a message or status is about.
 
 use serde_json::value::RawValue;
 
@@ -7,24 +7,24 @@ use crate::{
     lenient::{self, Fields, Object, elements},
 };
 
-/// An element of `contacts`. Every part may be missing: a customer with a username has no number, a status
-/// no name.
+/// An element of `contacts`. Every field may be missing: a customer with a username has no number, and a status has no
+/// name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WebhookContact {
     /// The number.
     pub wa_id: Option<WaId>,
     /// The business-scoped user id.
     pub user_id: Option<UserId>,
-    /// The user id across a portfolio's linked businesses.
+    /// The user id across the linked businesses of a portfolio.
     pub parent_user_id: Option<UserId>,
-    /// The name in the profile: free text of the customer's choice, not to be trusted.
+    /// The profile name: free text that the customer chose, not to be trusted.
     pub name: Option<String>,
     /// The username, without the `@` that some payloads put before it.
     pub username: Option<String>,
 }
 
 impl WebhookContact {
-    /// Reads a contact. What cannot be read is absent.
+    /// Parses a contact. What cannot be read is absent.
     pub fn parse(raw: &RawValue) -> Self {
         let value = lenient::value(raw);
         let contact = Fields::of(&value);
@@ -41,11 +41,11 @@ impl WebhookContact {
     }
 }
 
-/// Keys under which a message, echo or status names the customer's number.
+/// Keys that name the customer's number in a message, echo or status.
 const NUMBER_KEYS: &[&str] =
     &["from", "to", "recipient_id", "recipient_participant_id", "participant_recipient_id"];
 
-/// Keys under which it names the customer's user ids.
+/// Keys that name the customer's user ids in a message, echo or status.
 const USER_KEYS: &[&str] = &[
     "from_user_id",
     "from_parent_user_id",
@@ -58,7 +58,7 @@ const USER_KEYS: &[&str] = &[
     "recipient_participant_parent_user_id",
 ];
 
-/// The contacts of one value.
+/// The contacts of one webhook value.
 pub(super) struct Contacts<'a>(Vec<(WebhookContact, &'a RawValue)>);
 
 impl<'a> Contacts<'a> {
@@ -67,9 +67,9 @@ impl<'a> Contacts<'a> {
         Self(contacts.map(|raw| (WebhookContact::parse(raw), raw)).collect())
     }
 
-    /// The contact that shares an id with a message or status; never chosen by its place in the list. The
-    /// only contact is taken without such proof, unless both name ids of the same kind and these differ: a
-    /// wrong name or alias would send one person's answers to another.
+    /// The contact that shares an id with a message or status. The position in the list never decides. A single contact
+    /// is accepted without a shared id, unless both have an id of the same kind and the two differ. A wrong match would
+    /// send one person's answers to another.
     pub(super) fn matching(&self, update: &RawValue) -> Option<Box<RawValue>> {
         if self.0.is_empty() {
             return None;

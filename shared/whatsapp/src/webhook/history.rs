@@ -1,13 +1,13 @@
-//! Old messages, shared when a business connects its phone app. One webhook holds thousands; each thread
-//! becomes an item, and so does what stands beside the threads of a chunk.
+//! Old messages, which Meta shares when a business connects its phone app. One webhook contains thousands. Each thread
+//! becomes an item, and so does the other content of a chunk.
 
 use serde_json::value::RawValue;
 
 use super::walk::{beside, object_of};
 use crate::lenient::{Object, elements};
 
-/// Splits `value.history` into one value per thread, each with its chunk's metadata. What has no threads
-/// stays whole.
+/// Splits `value.history` into one value per thread, each with its chunk's metadata. A chunk without threads is kept
+/// whole.
 pub(super) fn threads(history: &RawValue) -> Vec<Box<RawValue>> {
     elements(history).into_iter().flat_map(chunk).collect()
 }

@@ -1,4 +1,4 @@
-//! What goes on a queue: one part of a webhook, with what is needed to route it.
+//! The content of a queue message: one part of a webhook, with the fields that route it.
 
 use std::fmt;
 
@@ -10,15 +10,15 @@ use crate::ids::{PhoneNumberId, WabaId};
 /// One message, status or other update of a webhook.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Item {
-    /// `entry.id`. For a few account events this is a business portfolio instead.
+    /// `entry.id`. For a few account events it is the id of a business portfolio instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waba_id: Option<WabaId>,
     /// `change.field`, such as `messages`; `unknown` where Meta gave none.
     pub field: String,
-    /// The business number concerned. Items of numbers that are not ours must be left alone.
+    /// The id of the business number. Items of other businesses' numbers must be ignored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone_number_id: Option<PhoneNumberId>,
-    /// That number as people see it. Not for routing: Brazil's comes without its ninth digit.
+    /// The business number as people see it. Not for routing: Brazilian numbers lack their ninth digit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub display_phone_number: Option<String>,
     /// The part itself.
@@ -26,51 +26,50 @@ pub struct Item {
 }
 
 /// The part's raw JSON, as Meta sent it.
-// Externally tagged: serde hands a raw value through such an enum untouched, which it cannot with an
-// internal tag.
+// Externally tagged: serde passes a raw value unchanged through such an enum, but not through an internally tagged one.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemContent {
-    /// A message, inbound or echoed: [`Item::origin`] tells which.
+    /// A message, inbound or echoed: [`Item::origin`] distinguishes them.
     Message {
-        /// The person concerned, matched by id.
+        /// The customer, matched by id.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         contact: Option<Box<RawValue>>,
         /// For [`InboundMessage::parse`](crate::InboundMessage::parse).
         message: Box<RawValue>,
     },
-    /// What became of a message that was sent.
+    /// A status of a message that was sent.
     Status {
-        /// The person concerned, matched by id.
+        /// The customer, matched by id.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         contact: Option<Box<RawValue>>,
         /// For [`StatusUpdate::parse`](crate::StatusUpdate::parse).
         status: Box<RawValue>,
     },
-    /// Anything else: account events, errors, a part of an unexpected shape.
+    /// Any other part: account events, errors, a part of an unexpected shape.
     Other {
-        /// What it is, or what remained of it once its messages and statuses became items of their own.
+        /// The raw value. Messages and statuses that became items of their own are left out.
         value: Box<RawValue>,
     },
 }
 
-/// Where an item comes from, which decides whether it may be answered.
+/// The origin of an item, which decides whether it may be answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// Field `messages`: a customer wrote, or a status of what we sent.
+    /// Field `messages`: a customer's message, or a status of our message.
     Messages,
     /// A message that the business sent by other means, such as its phone app: a person has answered.
     Echo,
     /// An old message, shared when the phone app was connected. Never answered.
     History,
-    /// Another app holds the conversation. Never answered.
+    /// Another app controls the conversation. Never answered.
     Standby,
     /// Any other field.
     Other,
 }
 
 impl Item {
-    /// Where the item comes from.
+    /// The origin of the item.
     pub fn origin(&self) -> Origin {
         match self.field.as_str() {
             "messages" => Origin::Messages,
@@ -82,7 +81,7 @@ impl Item {
     }
 }
 
-/// Shows sizes only: the JSON holds what customers write.
+/// Shows sizes only, because the JSON contains what customers write.
 impl fmt::Debug for ItemContent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, raw) = match self {

@@ -1,4 +1,4 @@
-//! Splitting, on bodies with invented data.
+//! Splitting bodies with invented data.
 
 mod properties;
 
@@ -27,7 +27,7 @@ fn message(id: &str, from: &str) -> Value {
     json!({"id": id, "from": from, "timestamp": "1790000000", "type": "text", "text": {"body": "Bonjour"}})
 }
 
-/// What an item is, and its id or contact's name.
+/// The kind of an item, and its id or its contact's name.
 fn shape(item: &Item) -> (&'static str, String) {
     match &item.content {
         ItemContent::Message { message, .. } => {

@@ -10,7 +10,7 @@ use crate::{
 
 const UNKNOWN_FIELD: &str = "unknown";
 
-/// Parts of a value that describe its other parts and are no update of their own.
+/// Keys of a value that describe its updates and are not updates themselves.
 const ENVELOPE: &[&str] = &["messaging_product", "metadata", "contacts", "field", "object"];
 
 pub(super) fn body(text: &str) -> Result<Vec<Item>, NotUnderstood> {
@@ -85,8 +85,7 @@ fn value(object: &Object<'_>, raw: &str, place: Place, items: &mut Vec<Item>) {
             _ => rest.push((key, part)),
         }
     }
-    // What is beside messages, such as `errors`, is kept as an item of its own; what stands alone is kept
-    // whole.
+    // Content beside messages, such as `errors`, is kept as an item of its own. A value without items is kept whole.
     let remains = if items.len() == before {
         RawValue::from_string(raw.to_owned()).ok()
     } else if rest.is_empty() {
@@ -108,7 +107,7 @@ fn update(list: &str, part: &RawValue, contacts: &Contacts<'_>) -> ItemContent {
     }
 }
 
-/// What an object holds besides these keys, `null` and empty lists.
+/// The members of an object other than these keys, `null` and empty lists.
 pub(super) fn beside(object: &Object<'_>, known: &[&str]) -> Option<Box<RawValue>> {
     let unknown = |(key, part): &(&str, &RawValue)| !known.contains(key) && !is_nothing(part);
     let rest: Vec<_> = object.pairs().filter(unknown).collect();
@@ -119,7 +118,7 @@ fn is_nothing(part: &RawValue) -> bool {
     matches!(part.get(), "null" | "[]")
 }
 
-/// A JSON object of these parts.
+/// Builds a JSON object of these members.
 pub(super) fn object_of(parts: &[(&str, &RawValue)]) -> Option<Box<RawValue>> {
     let members: Vec<String> = parts
         .iter()
@@ -128,7 +127,7 @@ pub(super) fn object_of(parts: &[(&str, &RawValue)]) -> Option<Box<RawValue>> {
     RawValue::from_string(format!("{{{}}}", members.join(","))).ok()
 }
 
-/// Where in the body the walk stands: what the items found there have in common.
+/// The current position in the body: the fields that its items share.
 #[derive(Clone, Default)]
 struct Place {
     waba_id: Option<WabaId>,
@@ -141,7 +140,7 @@ impl Place {
     fn of_entry(entry: &Object<'_>) -> Self {
         Self {
             waba_id: text(entry, "id").map(WabaId::from),
-            // One of Meta's own samples names the field beside the changes instead of in them.
+            // One of Meta's own samples has the field beside the changes instead of inside them.
             field: field_of(entry),
             ..Self::default()
         }
@@ -153,7 +152,7 @@ impl Place {
     }
 
     fn with_numbers(self, value: &Object<'_>) -> Self {
-        // Conversation hand-overs name the business number as their recipient and have no metadata.
+        // Conversation hand-overs have no metadata; their recipient is the business number.
         let described = value.get("metadata").or(value.get("recipient"));
         let described = described.map(lenient::value).unwrap_or_default();
         let described = Fields::of(&described);

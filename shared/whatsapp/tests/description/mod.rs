@@ -1,4 +1,4 @@
-//! Meta's own `OpenAPI` description, where a copy lies beside the checkout.
+//! Meta's own `OpenAPI` description. The tests skip when there is no copy beside the checkout.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, unreachable_pub)] // of tests
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 const PATH: &str = "/{Version}/{Phone-Number-ID}/messages";
 
-/// The validator of requests to the send call; `None` when no copy of the description is at hand.
+/// The validator of requests to the send call. `None` when there is no copy of the description.
 pub fn send_validator() -> Option<jsonschema::Validator> {
     let description = description()?;
     Some(jsonschema::validator_for(&request_schema(&description)).unwrap())
@@ -27,9 +27,8 @@ fn description() -> Option<Value> {
     Some(serde_yaml_ng::from_str(&text).unwrap())
 }
 
-/// The description says `allOf: [base, {additionalProperties: false, …}]`, which no request can satisfy,
-/// Meta's own examples included: each part forbids what the other requires. The prohibition is dropped
-/// there and only there.
+/// The description says `allOf: [base, {additionalProperties: false, …}]`. No request satisfies that, not even Meta's
+/// own examples, because each part forbids the members of the other. Only this prohibition is removed.
 fn satisfiable(schema: &mut Value) {
     match schema {
         Value::Object(members) => {

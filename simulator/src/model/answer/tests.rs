@@ -58,7 +58,7 @@ fn a_word_without_a_language_keeps_the_one_of_before() {
 }
 
 #[test]
-fn nothing_asked_is_answered_all_the_same() {
+fn a_prompt_without_a_question_is_answered() {
     let system = Turn { role: Role::System, text: "Be brief.".to_owned() };
     assert!(answer(&[system]).contains("Your message has arrived."));
 }

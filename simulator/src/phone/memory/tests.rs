@@ -29,7 +29,7 @@ fn messages_and_customers_are_bounded() {
     assert_eq!(phone.customers().count(), CUSTOMERS_KEPT);
     assert!(phone.customer(first).is_none());
     assert_eq!(phone.by_user_id.len(), CUSTOMERS_KEPT);
-    phone.wrote(message(first, 99)); // of a customer who is gone: kept in the log, shown to nobody
+    phone.wrote(message(first, 99)); // of a dropped customer: kept in the log, but not shown
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What Graph says of the token, the number and the subscriptions.
+//! Reading the token, the number and the subscriptions.
 
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
@@ -7,7 +7,7 @@ use super::*;
 
 const APP_TOKEN: &str = "670|s3cret";
 
-/// A server that answers one path to one bearer token, and a client of it.
+/// A server that answers one path for one bearer token, and a client of it.
 async fn answering(at: &str, bearer: &str, answer: ResponseTemplate) -> (MockServer, GraphClient) {
     let server = MockServer::start().await;
     Mock::given(method("GET"))

@@ -1,8 +1,8 @@
-//! Faults of a token, told apart.
+//! The faults of a token are distinguished.
 
 use super::*;
 
-/// What the look-up answers to the app's own token and to the token itself.
+/// The fault that is found when Graph answers this to the app's own token and to the token itself.
 async fn examined(to_app: ResponseTemplate, to_token: ResponseTemplate) -> Result<TokenInfo, TokenFault> {
     let server = MockServer::start().await;
     for (bearer, answer) in [("670|s3cret", to_app), (TOKEN, to_token)] {
@@ -28,7 +28,7 @@ fn refused(status: u16, code: i64, subcode: i64) -> ResponseTemplate {
 }
 
 #[tokio::test]
-async fn each_fault_is_told_from_the_others() {
+async fn each_fault_is_distinguished_from_the_others() {
     let good = || info("670", true, &[SENDING_SCOPE]);
     let unused = || ResponseTemplate::new(500);
     assert!(examined(good(), unused()).await.is_ok());
@@ -57,7 +57,7 @@ async fn each_fault_is_told_from_the_others() {
 }
 
 #[tokio::test]
-async fn without_an_app_id_the_token_speaks_for_itself() {
+async fn without_an_app_id_the_token_is_looked_up_with_itself() {
     let server = MockServer::start().await;
     Mock::given(header("authorization", format!("Bearer {TOKEN}").as_str()))
         .respond_with(info("999", true, &[SENDING_SCOPE]))

@@ -1,4 +1,4 @@
-//! Splitting, on bytes and JSON drawn by lot.
+//! Splitting random bytes and random JSON.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
