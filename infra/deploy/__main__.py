@@ -65,7 +65,7 @@ def main():
     if main_stack.get("InboxUrl") != inbox["InboxUrl"]:
         main_stack = stacks.deploy(stack, "template.yaml", parameters | {"InboxUrl": inbox["InboxUrl"]})
     sign_in = {"authority": main_stack["SignInUrl"], "clientId": main_stack["UserPoolClientId"],
-               "scopes": ["openid", "email", "profile"]}
+               "issuer": main_stack["UserPoolIssuer"], "scopes": ["openid", "email", "profile"]}
     pages.upload(session, inbox["PagesBucketName"], inbox["DistributionId"], {"signIn": sign_in})
     watching = {"Stack": stack, "ApiId": main_stack["ApiId"]} | ({"Email": alarm_email} if alarm_email else {})
     monitoring = stacks.deploy(f"{stack}-monitoring", "infra/monitoring.yaml", watching)
