@@ -30,7 +30,8 @@ pub(super) async fn check(report: &mut Report<'_>, target: &Target, http: &Clien
         (Place::Here(server), _, Some(_)) => match &server.token {
             Some(token) => health(report, &server.address, token, http).await?,
             None => {
-                report.not_checked("sending", "set RELAIS_ADMIN_TOKEN to check whether sending is stopped")?;
+                report
+                    .not_checked("sending", "set RELAIS_ADMIN_TOKEN to check whether sending is stopped")?;
             }
         },
         _ => {}

@@ -43,7 +43,7 @@ use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 
 use engine::Engine;
-use operations::Answer;
+use operations::Response;
 
 /// The prefix of the operation in the `X-Amz-Target` header.
 const TARGET_PREFIX: &str = "DynamoDB_20120810.";
@@ -93,9 +93,9 @@ impl EmbeddedDynamo {
         self.shared.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    async fn answer(&self, operation: String, body: &SdkBody) -> Result<HttpResponse, BoxError> {
+    async fn respond(&self, operation: String, body: &SdkBody) -> Result<HttpResponse, BoxError> {
         let body = body.bytes().ok_or("the request's body is a stream")?.to_vec();
-        response(self.shared.engine.answer(operation, body).await?)
+        response(self.shared.engine.respond(operation, body).await?)
     }
 
     fn over(engine: Engine) -> Self {
@@ -120,7 +120,7 @@ impl HttpConnector for EmbeddedDynamo {
         let body = request.into_body();
         let this = self.clone();
         HttpConnectorFuture::new(async move {
-            this.answer(operation, &body).await.map_err(|error| ConnectorError::other(error, None))
+            this.respond(operation, &body).await.map_err(|error| ConnectorError::other(error, None))
         })
     }
 }
@@ -138,9 +138,9 @@ impl fmt::Debug for EmbeddedDynamo {
 }
 
 /// Sets no `X-Amz-Crc32`: the SDK checks it only where it is present, and nothing can damage a body here.
-fn response(answer: Answer) -> Result<HttpResponse, BoxError> {
-    let status = StatusCode::try_from(answer.status)?;
-    let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
+fn response(response: Response) -> Result<HttpResponse, BoxError> {
+    let status = StatusCode::try_from(response.status)?;
+    let mut response = HttpResponse::new(status, SdkBody::from(response.body));
     response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
     Ok(response)
 }

@@ -1,7 +1,7 @@
 //! The part of the Graph API for messages, templates and the state of the account.
 //!
 //! Each call has a time limit and carries the token as a header and the `appsecret_proof`. A call returns either the
-//! documented answer or a [`SendError`], which says whether the message may have been sent. The client never retries:
+//! documented response or a [`SendError`], which says whether the message may have been sent. The client never retries:
 //! Graph has no idempotency key, so only the caller, who stored the intent to send, can decide that.
 
 mod account;
@@ -53,8 +53,8 @@ impl GraphClient {
     /// Sends a message to Graph. Success means accepted, not delivered: statuses report the delivery.
     pub async fn send(&self, message: &OutboundMessage) -> Result<Accepted, SendError> {
         message.check().map_err(SendError::unsendable)?;
-        let answer = self.post_message(&message.to_request()).await?;
-        response::accepted(&answer).ok_or_else(|| SendError::unclear(&answer))
+        let response = self.post_message(&message.to_request()).await?;
+        response::accepted(&response).ok_or_else(|| SendError::unclear(&response))
     }
 
     /// Marks a customer's message and all earlier ones as read. With `typing`, the customer also sees a typing
@@ -66,8 +66,8 @@ impl GraphClient {
             message_id: wamid,
             typing_indicator: typing.then_some(TypingIndicator { kind: "text" }),
         };
-        let answer = self.post_message(&request).await?;
-        if response::succeeded(&answer) { Ok(()) } else { Err(SendError::unclear(&answer)) }
+        let response = self.post_message(&request).await?;
+        if response::succeeded(&response) { Ok(()) } else { Err(SendError::unclear(&response)) }
     }
 
     /// One page of the account's templates. `after` is the cursor that the previous page returned.
@@ -78,11 +78,11 @@ impl GraphClient {
             .append_pair("fields", TEMPLATE_FIELDS)
             .append_pair("limit", TEMPLATES_PER_PAGE)
             .extend_pairs(after.map(|cursor| ("after", cursor)));
-        let answer = self.call(self.http.request(Method::GET, url)).await?;
-        TemplatePage::read(&answer).ok_or_else(|| SendError::unclear(&answer))
+        let response = self.call(self.http.request(Method::GET, url)).await?;
+        TemplatePage::read(&response).ok_or_else(|| SendError::unclear(&response))
     }
 
-    async fn post_message(&self, body: &impl Serialize) -> Result<response::Answer, SendError> {
+    async fn post_message(&self, body: &impl Serialize) -> Result<response::Response, SendError> {
         let url = self.url(self.config.phone_number_id.as_str(), "messages");
         self.call(self.http.request(Method::POST, url).json(body)).await
     }
@@ -105,8 +105,8 @@ impl GraphClient {
         url
     }
 
-    /// Makes one call with our token. Returns the JSON answer, or an error also when a 2xx answer contains one.
-    async fn call(&self, request: RequestBuilder) -> Result<response::Answer, SendError> {
+    /// Makes one call with our token. Returns the JSON response, or an error also when a 2xx response contains one.
+    async fn call(&self, request: RequestBuilder) -> Result<response::Response, SendError> {
         self.call_with(&self.config.token, request).await
     }
 
@@ -115,7 +115,7 @@ impl GraphClient {
         &self,
         token: &SecretString,
         request: RequestBuilder,
-    ) -> Result<response::Answer, SendError> {
+    ) -> Result<response::Response, SendError> {
         let request = request
             .bearer_auth(token.expose_secret())
             .header(reqwest::header::USER_AGENT, USER_AGENT)
@@ -125,8 +125,8 @@ impl GraphClient {
         let retry_after = response::retry_after(received.headers());
         let bytes = response::body(received).await?;
         let body: Option<Value> = serde_json::from_slice(&bytes).ok();
-        let answer = response::Answer { status, retry_after, body };
-        if response::is_error(&answer) { Err(SendError::refused(&answer)) } else { Ok(answer) }
+        let response = response::Response { status, retry_after, body };
+        if response::is_error(&response) { Err(SendError::refused(&response)) } else { Ok(response) }
     }
 }
 

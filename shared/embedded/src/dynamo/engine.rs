@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use dynoxide::{Database, DynoxideError};
 use tokio::sync::oneshot;
 
-use super::operations::{self, Answer};
+use super::operations::{self, Response};
 use super::tokens::RecentTokens;
 
 /// The handle of the thread. Dropping it finishes the queued requests and closes the database.
@@ -25,7 +25,7 @@ pub(super) struct Engine {
 struct Request {
     operation: String,
     body: Vec<u8>,
-    caller: oneshot::Sender<Answer>,
+    caller: oneshot::Sender<Response>,
 }
 
 /// The thread has ended.
@@ -51,11 +51,11 @@ impl Engine {
     }
 
     /// Answers a request. A request whose caller has gone away before its turn is skipped.
-    pub(super) async fn answer(&self, operation: String, body: Vec<u8>) -> Result<Answer, Closed> {
-        let (caller, answer) = oneshot::channel();
+    pub(super) async fn respond(&self, operation: String, body: Vec<u8>) -> Result<Response, Closed> {
+        let (caller, response) = oneshot::channel();
         let requests = self.requests.as_ref().ok_or(Closed)?;
         requests.send(Request { operation, body, caller }).map_err(|_| Closed)?;
-        answer.await.map_err(|_| Closed)
+        response.await.map_err(|_| Closed)
     }
 
     fn start(database: Database) -> Self {
@@ -82,7 +82,7 @@ fn work(database: &Database, waiting: &mpsc::Receiver<Request>) {
     for Request { operation, body, caller } in waiting {
         if !caller.is_closed() {
             // The caller may have gone away.
-            let _ = caller.send(operations::answer(database, &mut tokens, &operation, &body));
+            let _ = caller.send(operations::respond(database, &mut tokens, &operation, &body));
         }
     }
 }

@@ -8,19 +8,24 @@ use super::tokens::RecentTokens;
 
 /// An HTTP response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Answer {
+pub(super) struct Response {
     /// 200, 400 or 500.
     pub(super) status: u16,
     /// DynamoDB JSON.
     pub(super) body: Vec<u8>,
 }
 
-/// Answers one request; an error becomes an answer too.
-pub(super) fn answer(database: &Database, tokens: &mut RecentTokens, operation: &str, body: &[u8]) -> Answer {
+/// Answers one request; an error becomes a response too.
+pub(super) fn respond(
+    database: &Database,
+    tokens: &mut RecentTokens,
+    operation: &str,
+    body: &[u8],
+) -> Response {
     match run(database, tokens, operation, body) {
-        Some(Ok(body)) => Answer { status: 200, body },
-        Some(Err(error)) => Answer { status: error.status_code(), body: error.to_json().into_bytes() },
-        None => Answer {
+        Some(Ok(body)) => Response { status: 200, body },
+        Some(Err(error)) => Response { status: error.status_code(), body: error.to_json().into_bytes() },
+        None => Response {
             status: 400,
             body: br#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#.to_vec(),
         },

@@ -7,18 +7,18 @@ use dynoxide::actions::transact_write_items::TransactWriteItemsResponse;
 use dynoxide::{DynoxideError, Result};
 
 /// How many transactions are remembered. DynamoDB remembers a token for ten minutes. Here no network can lose an
-/// answer, so a retry follows its first attempt within moments.
+/// response, so a retry follows its first attempt within moments.
 const REMEMBERED: usize = 1024;
 
-/// The last transactions and their answers.
+/// The last transactions and their responses.
 #[derive(Default)]
 pub(super) struct RecentTokens {
-    answers: HashMap<String, (u64, TransactWriteItemsResponse)>,
+    responses: HashMap<String, (u64, TransactWriteItemsResponse)>,
     oldest_first: VecDeque<String>,
 }
 
 impl RecentTokens {
-    /// Runs the transaction, or returns the answer of an earlier one with the same `token` and `body`. A failed
+    /// Runs the transaction, or returns the response of an earlier one with the same `token` and `body`. A failed
     /// transaction is forgotten, so that a retry runs it again.
     pub(super) fn once(
         &mut self,
@@ -30,8 +30,8 @@ impl RecentTokens {
             return run();
         };
         let print = fingerprint(body);
-        match self.answers.get(&token) {
-            Some((known, answer)) if *known == print => return Ok(answer.clone()),
+        match self.responses.get(&token) {
+            Some((known, response)) if *known == print => return Ok(response.clone()),
             Some(_) => {
                 return Err(DynoxideError::IdempotentParameterMismatchException(
                     "A token was used again for a different transaction".to_owned(),
@@ -39,19 +39,19 @@ impl RecentTokens {
             }
             None => {}
         }
-        let answer = run()?;
-        self.remember(token, print, answer.clone());
-        Ok(answer)
+        let response = run()?;
+        self.remember(token, print, response.clone());
+        Ok(response)
     }
 
-    fn remember(&mut self, token: String, print: u64, answer: TransactWriteItemsResponse) {
+    fn remember(&mut self, token: String, print: u64, response: TransactWriteItemsResponse) {
         if self.oldest_first.len() >= REMEMBERED
             && let Some(oldest) = self.oldest_first.pop_front()
         {
-            self.answers.remove(&oldest);
+            self.responses.remove(&oldest);
         }
         self.oldest_first.push_back(token.clone());
-        self.answers.insert(token, (print, answer));
+        self.responses.insert(token, (print, response));
     }
 }
 

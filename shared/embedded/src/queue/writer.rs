@@ -1,4 +1,4 @@
-//! Group commit: one thread owns the file, runs the waiting operations in one transaction and answers after the commit.
+//! Group commit: one thread owns the file, runs the waiting operations in one transaction and reports after the commit.
 //!
 //! While one commit waits for the disk, the next batch gathers. So the number of `fsync`s depends on the disk and not
 //! on the number of callers. Each operation has its own savepoint, so one that fails does not affect the others.
@@ -60,11 +60,11 @@ impl Writer {
         wake: Option<Arc<Arrivals>>,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, WriteError> {
-        let (caller, answer) = oneshot::channel();
+        let (caller, outcome) = oneshot::channel();
         let job = Box::new(Pending { work: Some(work), result: None, caller, wake });
         let jobs = self.jobs.as_ref().ok_or(WriteError::Closed)?;
         jobs.send(job).map_err(|_| WriteError::Closed)?;
-        answer.await.map_err(|_| WriteError::Closed)?
+        outcome.await.map_err(|_| WriteError::Closed)?
     }
 }
 
@@ -84,7 +84,7 @@ fn write(mut connection: Connection, waiting: &mpsc::Receiver<Box<dyn Job>>) {
         let mut batch: Vec<_> = std::iter::once(first).chain(waiting.try_iter()).take(MAX_BATCH).collect();
         let committed = run_together(&mut connection, &mut batch).map_err(Arc::new);
         for job in batch {
-            job.answer(&committed);
+            job.report(&committed);
         }
     }
     if let Err((_, error)) = connection.close() {
@@ -112,7 +112,7 @@ fn run_together(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Resu
 trait Job: Send {
     /// `false` when its effects must be rolled back.
     fn run(&mut self, connection: &Connection) -> bool;
-    fn answer(self: Box<Self>, committed: &Result<(), Arc<CommitError>>);
+    fn report(self: Box<Self>, committed: &Result<(), Arc<CommitError>>);
 }
 
 struct Pending<Work, T> {
@@ -135,18 +135,18 @@ where
         matches!(self.result, Some(Ok(_)))
     }
 
-    fn answer(self: Box<Self>, committed: &Result<(), Arc<CommitError>>) {
-        let answer = match (self.result, committed) {
+    fn report(self: Box<Self>, committed: &Result<(), Arc<CommitError>>) {
+        let outcome = match (self.result, committed) {
             (Some(Err(error)), _) => Err(WriteError::Statement(error)),
             (_, Err(error)) => Err(WriteError::Commit(Arc::clone(error))),
             (Some(Ok(value)), Ok(())) => Ok(value),
             (None, Ok(())) => return,
         };
-        if let (Ok(_), Some(wake)) = (&answer, self.wake) {
+        if let (Ok(_), Some(wake)) = (&outcome, self.wake) {
             wake.announce();
         }
         // The caller may have gone away.
-        let _ = self.caller.send(answer);
+        let _ = self.caller.send(outcome);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The state of the phone number, and which apps receive the account's webhooks.
 //!
-//! Read when a person looks for a fault. Meta documents these answers loosely, so every field may be missing.
+//! Read when a person looks for a fault. Meta documents these responses loosely, so every field may be missing.
 
 use reqwest::Method;
 
@@ -60,18 +60,18 @@ impl GraphClient {
     pub async fn phone_number(&self) -> Result<PhoneNumber, SendError> {
         let mut url = self.url(self.config.phone_number_id.as_str(), "");
         url.query_pairs_mut().append_pair("fields", PHONE_FIELDS);
-        let answer = self.call(self.http.request(Method::GET, url)).await?;
-        let fields = answer.fields().filter(|fields| fields.exists());
-        fields.map(PhoneNumber::read).ok_or_else(|| SendError::unclear(&answer))
+        let response = self.call(self.http.request(Method::GET, url)).await?;
+        let fields = response.fields().filter(|fields| fields.exists());
+        fields.map(PhoneNumber::read).ok_or_else(|| SendError::unclear(&response))
     }
 
     /// The apps that receive the business account's webhooks.
     pub async fn subscribed_apps(&self) -> Result<Vec<SubscribedApp>, SendError> {
         let waba_id = self.config.waba_id.as_ref().ok_or_else(SendError::no_waba_id)?;
         let url = self.url(waba_id.as_str(), "subscribed_apps");
-        let answer = self.call(self.http.request(Method::GET, url)).await?;
-        let fields = answer.fields().filter(|fields| fields.get("data").is_some());
-        let fields = fields.ok_or_else(|| SendError::unclear(&answer))?;
+        let response = self.call(self.http.request(Method::GET, url)).await?;
+        let fields = response.fields().filter(|fields| fields.get("data").is_some());
+        let fields = fields.ok_or_else(|| SendError::unclear(&response))?;
         Ok(fields.objects("data").filter_map(SubscribedApp::read).collect())
     }
 
@@ -79,9 +79,9 @@ impl GraphClient {
     pub async fn subscriptions(&self, app: &AppId) -> Result<Vec<Subscription>, SendError> {
         let url = self.bare_url(&[app.as_str(), "subscriptions"]);
         let request = self.http.request(Method::GET, url);
-        let answer = self.call_with(&app_token(app, &self.config.app_secret), request).await?;
-        let fields = answer.fields().filter(|fields| fields.get("data").is_some());
-        let fields = fields.ok_or_else(|| SendError::unclear(&answer))?;
+        let response = self.call_with(&app_token(app, &self.config.app_secret), request).await?;
+        let fields = response.fields().filter(|fields| fields.get("data").is_some());
+        let fields = fields.ok_or_else(|| SendError::unclear(&response))?;
         Ok(fields.objects("data").map(Subscription::read).collect())
     }
 }

@@ -22,7 +22,7 @@ pub struct GraphConfig {
     pub token: SecretString,
     /// The app secret, for `appsecret_proof`.
     pub app_secret: SecretString,
-    /// Time limit of one call, from connecting to the end of the answer.
+    /// Time limit of one call, from connecting to the end of the response.
     pub timeout: Duration,
 }
 

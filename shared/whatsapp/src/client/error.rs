@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use super::response::Answer;
+use super::response::Response;
 use crate::{
     errors::{self, Action, ErrorEntry, GraphErrorInfo},
     lenient::Fields,
@@ -39,13 +39,13 @@ enum Kind {
     Timeout,
     #[error("the connection to Graph broke")]
     Broken,
-    #[error("Graph's answer was cut off (HTTP {http_status})")]
+    #[error("Graph's response was cut off (HTTP {http_status})")]
     CutOff { http_status: u16 },
     #[error("Graph refused (HTTP {http_status}, code {code}, subcode {subcode})")]
     Refused { http_status: u16, code: i64, subcode: i64 },
     #[error("Graph refused without a code (HTTP {http_status})")]
     RefusedWithoutCode { http_status: u16 },
-    #[error("Graph's answer is not in the documented format (HTTP {http_status})")]
+    #[error("Graph's response is not in the documented format (HTTP {http_status})")]
     Unclear { http_status: u16 },
 }
 
@@ -71,7 +71,7 @@ impl SendError {
         }
     }
 
-    /// The HTTP status of the answer. `None` when no answer came.
+    /// The HTTP status of the response. `None` when no response came.
     pub fn http_status(&self) -> Option<u16> {
         match self.kind {
             Kind::CutOff { http_status }
@@ -113,7 +113,7 @@ impl SendError {
         Self::new(Kind::NoWabaId, Action::FixRequest)
     }
 
-    /// No answer came. It is certain that nothing was sent only when no connection was made.
+    /// No response came. It is certain that nothing was sent only when no connection was made.
     pub(super) fn transport(error: reqwest::Error) -> Self {
         let (kind, action) = if error.is_builder() {
             (Kind::Request, Action::FixRequest)
@@ -127,18 +127,18 @@ impl SendError {
         Self::new(kind, action).caused_by(error)
     }
 
-    /// Graph's answer was cut off, so Graph's decision is unknown.
+    /// Graph's response was cut off, so Graph's decision is unknown.
     pub(super) fn cut_off(http_status: u16, error: reqwest::Error) -> Self {
         Self::new(Kind::CutOff { http_status }, Action::Reconcile).caused_by(error)
     }
 
-    /// An error answer, with or without Graph's error object.
-    pub(super) fn refused(answer: &Answer) -> Self {
-        let error = answer.fields().map(|fields| fields.object("error"));
+    /// An error response, with or without Graph's error object.
+    pub(super) fn refused(response: &Response) -> Self {
+        let error = response.fields().map(|fields| fields.object("error"));
         let error = error.filter(|error| error.exists());
         let code = error.and_then(|error| error.integer("code"));
         let subcode = error.and_then(|error| error.integer("error_subcode"));
-        let http_status = answer.status;
+        let http_status = response.status;
         let kind = code.map_or(Kind::RefusedWithoutCode { http_status }, |code| Kind::Refused {
             http_status,
             code,
@@ -146,14 +146,14 @@ impl SendError {
         });
         Self {
             graph: error.map(|error: Fields<'_>| GraphErrorInfo::read(error)),
-            retry_after: answer.retry_after,
+            retry_after: response.retry_after,
             ..Self::new(kind, errors::with_subcode(http_status, code, subcode))
         }
     }
 
-    /// A 2xx answer without the documented content: the message may have been sent.
-    pub(super) fn unclear(answer: &Answer) -> Self {
-        let kind = Kind::Unclear { http_status: answer.status };
+    /// A 2xx response without the documented content: the message may have been sent.
+    pub(super) fn unclear(response: &Response) -> Self {
+        let kind = Kind::Unclear { http_status: response.status };
         Self::new(kind, Action::Reconcile)
     }
 

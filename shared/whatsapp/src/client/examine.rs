@@ -1,6 +1,6 @@
 //! Finds out what is wrong with a token, and what to do about it.
 //!
-//! Meta gives much the same answer to a wrong app secret, another app's id and a revoked token. Two calls, one with the
+//! Meta gives much the same response to a wrong app secret, another app's id and a revoked token. Two calls, one with the
 //! app's token and one with the token itself, tell them apart.
 
 use jiff::Timestamp;
@@ -20,7 +20,7 @@ const EXPIRED: i64 = 463;
 /// Why a token cannot be used. The text says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenFault {
-    /// Meta gave no answer, or an unclear one.
+    /// Meta gave no response, or an unclear one.
     #[error(
         "Meta could not be asked about the token: check the network and GRAPH_API_URL; if both are right, Meta has an \
          outage: try again later"

@@ -1,4 +1,4 @@
-//! Graph's answers.
+//! Graph's responses.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::{
     lenient::Fields,
 };
 
-/// Longer answers are not read, in bytes. Graph's have a few kilobytes; a page of templates has less than a megabyte.
+/// Longer responses are not read, in bytes. Graph's have a few kilobytes; a page of templates has less than a megabyte.
 const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 /// The longest wait that is accepted; a longer one is capped.
 const MAX_RETRY_AFTER: Duration = Duration::from_hours(1);
@@ -29,29 +29,29 @@ pub struct Accepted {
     pub message_status: Option<String>,
 }
 
-/// An answer of Graph.
-pub(super) struct Answer {
+/// A response of Graph.
+pub(super) struct Response {
     pub(super) status: u16,
     pub(super) retry_after: Option<Duration>,
     /// `None` when it is not JSON.
     pub(super) body: Option<Value>,
 }
 
-impl Answer {
+impl Response {
     pub(super) fn fields(&self) -> Option<Fields<'_>> {
         self.body.as_ref().map(Fields::of)
     }
 }
 
 /// Not 2xx, or 2xx with an `error` object.
-pub(super) fn is_error(answer: &Answer) -> bool {
-    let has_error = answer.fields().is_some_and(|fields| fields.object("error").exists());
-    !(200..300).contains(&answer.status) || has_error
+pub(super) fn is_error(response: &Response) -> bool {
+    let has_error = response.fields().is_some_and(|fields| fields.object("error").exists());
+    !(200..300).contains(&response.status) || has_error
 }
 
-/// `None` when the answer has no message id: it is then unknown whether anything was sent.
-pub(super) fn accepted(answer: &Answer) -> Option<Accepted> {
-    let fields = answer.fields()?;
+/// `None` when the response has no message id: it is then unknown whether anything was sent.
+pub(super) fn accepted(response: &Response) -> Option<Accepted> {
+    let fields = response.fields()?;
     let message = fields.objects("messages").next()?;
     let contact = fields.objects("contacts").next();
     let (wa_id, user_id) = contact.map_or((None, None), |contact| contact.person("wa_id", "user_id"));
@@ -63,8 +63,8 @@ pub(super) fn accepted(answer: &Answer) -> Option<Accepted> {
     })
 }
 
-pub(super) fn succeeded(answer: &Answer) -> bool {
-    answer.fields().and_then(|fields| fields.boolean("success")) == Some(true)
+pub(super) fn succeeded(response: &Response) -> bool {
+    response.fields().and_then(|fields| fields.boolean("success")) == Some(true)
 }
 
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
@@ -72,7 +72,7 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs(seconds).min(MAX_RETRY_AFTER))
 }
 
-/// Reads an answer piece by piece, so that an endless one cannot fill the memory.
+/// Reads a response piece by piece, so that an endless one cannot fill the memory.
 pub(super) async fn body(mut response: reqwest::Response) -> Result<Vec<u8>, SendError> {
     let status = response.status().as_u16();
     let mut bytes = Vec::new();

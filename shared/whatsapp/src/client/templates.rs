@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::response::Answer;
+use super::response::Response;
 use crate::lenient::Fields;
 
 /// One page of templates.
@@ -33,10 +33,10 @@ pub struct Template {
 }
 
 impl TemplatePage {
-    /// `None` when the answer is not a page. A template without name or language is left out, because it cannot be
+    /// `None` when the response is not a page. A template without name or language is left out, because it cannot be
     /// sent.
-    pub(super) fn read(answer: &Answer) -> Option<Self> {
-        let fields = answer.fields()?;
+    pub(super) fn read(response: &Response) -> Option<Self> {
+        let fields = response.fields()?;
         fields.get("data")?.as_array()?;
         let paging = fields.object("paging");
         let more = paging.get("next").is_some();

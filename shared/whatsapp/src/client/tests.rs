@@ -41,10 +41,10 @@ fn message() -> OutboundMessage {
     }
 }
 
-/// Sends one message, and Graph returns this answer.
-async fn sent(answer: ResponseTemplate) -> Result<Accepted, SendError> {
+/// Sends one message, and Graph returns this response.
+async fn sent(response: ResponseTemplate) -> Result<Accepted, SendError> {
     let server = MockServer::start().await;
-    Mock::given(method("POST")).respond_with(answer).mount(&server).await;
+    Mock::given(method("POST")).respond_with(response).mount(&server).await;
     client(&server.uri()).send(&message()).await
 }
 
@@ -147,8 +147,8 @@ async fn answers_and_what_to_do_about_them() {
         ("an unknown code", graph_error(400, 999_999), Action::GiveUp, Some(999_999)),
         ("an unknown code with 500", graph_error(500, 999_999), Action::Reconcile, Some(999_999)),
     ];
-    for (what, answer, action, code) in table {
-        let error = sent(answer).await.unwrap_err();
+    for (what, response, action, code) in table {
+        let error = sent(response).await.unwrap_err();
         assert_eq!(error.action(), action, "{what}");
         assert_eq!(error.code(), code, "{what}");
         assert_silent(&error);
@@ -176,8 +176,8 @@ async fn retry_after_is_honoured_within_reason() {
     for (value, seconds) in
         [("7", Some(7)), ("0", Some(0)), ("999999", Some(3600)), ("-1", None), ("soon", None)]
     {
-        let answer = ResponseTemplate::new(429).insert_header("retry-after", value);
-        let error = sent(answer).await.unwrap_err();
+        let response = ResponseTemplate::new(429).insert_header("retry-after", value);
+        let error = sent(response).await.unwrap_err();
         assert_eq!(error.action(), Action::Retry);
         assert_eq!(error.retry_after(), seconds.map(Duration::from_secs), "{value}");
     }

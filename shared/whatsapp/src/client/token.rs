@@ -60,12 +60,12 @@ impl GraphClient {
         let mut url = self.bare_url(&["debug_token"]);
         url.query_pairs_mut().append_pair("input_token", self.config.token.expose_secret());
         let request = self.http.request(Method::GET, url);
-        let answer = match app {
+        let response = match app {
             Some(app) => self.call_with(&app_token(app, &self.config.app_secret), request).await?,
             None => self.call(request).await?,
         };
-        let data = answer.fields().map(|fields| fields.object("data"));
-        data.and_then(TokenInfo::read).ok_or_else(|| SendError::unclear(&answer))
+        let data = response.fields().map(|fields| fields.object("data"));
+        data.and_then(TokenInfo::read).ok_or_else(|| SendError::unclear(&response))
     }
 
     /// Requests a token for another 60 days. The present one stays valid until its own end; an expired one is refused.
@@ -77,12 +77,12 @@ impl GraphClient {
             .append_pair("client_secret", self.config.app_secret.expose_secret())
             .append_pair("set_token_expires_in_60_days", "true")
             .append_pair("fb_exchange_token", self.config.token.expose_secret());
-        let answer = self.call(self.http.request(Method::GET, url)).await?;
-        let fields = answer.fields();
+        let response = self.call(self.http.request(Method::GET, url)).await?;
+        let fields = response.fields();
         let token = fields.and_then(|fields| fields.text("access_token"));
         let seconds = fields.and_then(|fields| fields.integer("expires_in"));
         Ok(NewToken {
-            token: token.ok_or_else(|| SendError::unclear(&answer))?.into(),
+            token: token.ok_or_else(|| SendError::unclear(&response))?.into(),
             expires_in: seconds.and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs),
         })
     }
@@ -113,7 +113,7 @@ pub(super) fn app_token(app: &AppId, secret: &SecretString) -> SecretString {
 }
 
 impl TokenInfo {
-    /// `None` when the answer does not say whether the token is valid.
+    /// `None` when the response does not say whether the token is valid.
     fn read(data: Fields<'_>) -> Option<Self> {
         let scopes = data.get("scopes").and_then(serde_json::Value::as_array);
         let scopes = scopes.into_iter().flatten().filter_map(serde_json::Value::as_str);
