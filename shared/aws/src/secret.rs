@@ -16,7 +16,7 @@ use serde_json::Value;
 /// How old the values may be before they are read again.
 pub const FRESH_FOR: Duration = Duration::from_mins(5);
 
-/// The shortest time between two reads after refusals: it bounds the calls that a sender of wrong signatures causes.
+/// Shortest time between a successful read and one after a refusal: it bounds the calls that wrong signatures cause.
 const REREAD_EVERY: Duration = Duration::from_secs(10);
 
 /// Time limit of one read, the SDK's retries included.
