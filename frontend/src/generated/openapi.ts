@@ -12,7 +12,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `next` of the page before. */
+                    /** @description `next` of the previous page. */
                     cursor?: string;
                     /** @description 1 to 100; 50 when left out. */
                     limit?: number;
@@ -27,7 +27,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page. A search examines at most 500 conversations in one call: a page may hold fewer than `limit`, or none, although `next` is not null. */
+                /** @description A page. A call examines about 500 conversations at most. So with a search or a filter a page may hold fewer than `limit`, or none, although `next` is not null. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -63,7 +63,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Our fault; `id` is in the log. */
+                /** @description An internal error. The log has its cause under the document's `id`. */
                 500: {
                     headers: {
                         [name: string]: unknown;
@@ -150,7 +150,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Our fault; `id` is in the log. */
+                /** @description An internal error. The log has its cause under the document's `id`. */
                 500: {
                     headers: {
                         [name: string]: unknown;
@@ -237,7 +237,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Our fault; `id` is in the log. */
+                /** @description An internal error. The log has its cause under the document's `id`. */
                 500: {
                     headers: {
                         [name: string]: unknown;
@@ -275,7 +275,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Answer instead of the assistant, until handed back or for the time of a takeover */
+        /** Take over: the assistant pauses until handback or until the takeover ends */
         post: {
             parameters: {
                 query?: never;
@@ -322,7 +322,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Our fault; `id` is in the log. */
+                /** @description An internal error. The log has its cause under the document's `id`. */
                 500: {
                     headers: {
                         [name: string]: unknown;
@@ -407,7 +407,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Our fault; `id` is in the log. */
+                /** @description An internal error. The log has its cause under the document's `id`. */
                 500: {
                     headers: {
                         [name: string]: unknown;
@@ -445,7 +445,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put away until the customer writes again */
+        /** Close until the customer writes again */
         post: {
             parameters: {
                 query?: never;
@@ -492,7 +492,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Our fault; `id` is in the log. */
+                /** @description An internal error. The log has its cause under the document's `id`. */
                 500: {
                     headers: {
                         [name: string]: unknown;
@@ -529,7 +529,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `next` of the page before, or a message's id: messages older than it. */
+                    /** @description `next` of the previous page, or a message's id: the page then holds older messages. */
                     before?: string;
                     /** @description 1 to 100; 50 when left out. */
                     limit?: number;
@@ -543,7 +543,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page. The first one ends with the answer that the assistant is sending, if any. */
+                /** @description A page. The newest page includes the answer that the assistant is sending, if any. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -588,7 +588,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Our fault; `id` is in the log. */
+                /** @description An internal error. The log has its cause under the document's `id`. */
                 500: {
                     headers: {
                         [name: string]: unknown;
@@ -630,7 +630,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
-                    /** @description 1 to 255 visible characters. A repeat within 48 hours gives the same message and sends nothing. */
+                    /** @description 1 to 255 visible ASCII characters. A repeat within 48 hours returns the same message and sends nothing. */
                     "Idempotency-Key"?: string;
                 };
                 path?: never;
@@ -642,7 +642,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description WhatsApp took it. */
+                /** @description WhatsApp accepted it. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -651,7 +651,7 @@ export interface paths {
                         "application/json": components["schemas"]["Sent"];
                     };
                 };
-                /** @description It is stored, and sent or settled by itself. Do not send it again. */
+                /** @description The message is stored. Relais sends it, or finds out whether it was sent. Do not send it again. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -714,7 +714,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Our fault; `id` is in the log. */
+                /** @description An internal error. The log has its cause under the document's `id`. */
                 500: {
                     headers: {
                         [name: string]: unknown;
@@ -760,9 +760,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `cursor` of the answer before. Left out: just the present cursor. */
+                    /** @description `cursor` of the previous response. If it is left out, the response holds only the present cursor. */
                     since?: string;
-                    /** @description The id of the conversation that is open: its ticks are followed, however old it is. */
+                    /** @description The id of the open conversation: new statuses of its messages are returned, however old it is. */
                     conversation?: string;
                 };
                 header?: never;
@@ -771,7 +771,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Things may come twice; none is left out. */
+                /** @description A change may be returned twice; none is left out. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -807,7 +807,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Our fault; `id` is in the log. */
+                /** @description An internal error. The log has its cause under the document's `id`. */
                 500: {
                     headers: {
                         [name: string]: unknown;
@@ -879,7 +879,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Our fault; `id` is in the log. */
+                /** @description An internal error. The log has its cause under the document's `id`. */
                 500: {
                     headers: {
                         [name: string]: unknown;
@@ -923,7 +923,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What works, what is simulated, what is stopped */
+        /** What works, what is simulated, and whether sending is stopped */
         get: {
             parameters: {
                 query?: never;
@@ -951,7 +951,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Our fault; `id` is in the log. */
+                /** @description An internal error. The log has its cause under the document's `id`. */
                 500: {
                     headers: {
                         [name: string]: unknown;
@@ -960,7 +960,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description The database does not answer. */
+                /** @description The database cannot be read. */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -1063,12 +1063,12 @@ export interface components {
         /** @enum {unknown} */
         Direction: "inbound" | "outbound";
         /**
-         * @description The furthest a message got.
+         * @description The furthest status that the message has reached.
          * @enum {unknown}
          */
         Status: "received" | "pending" | "sent" | "delivered" | "read" | "played" | "failed";
         Message: {
-            /** @description Ours. Also what `before`, `reply_to` and `resend_of` take. */
+            /** @description Relais' id of the message. `before`, `reply_to` and `resend_of` take it. */
             id: string;
             /** @description Meta's wamid; null until it is known. */
             message_id: string | null;
@@ -1078,7 +1078,7 @@ export interface components {
             to_number: string | null;
             /** @description Meta's type. */
             type: string;
-            /** @description The text, or a line that says in plain words what it is. */
+            /** @description The text, or one line that describes the message. */
             content: string;
             /** Format: date-time */
             timestamp: string;
@@ -1114,7 +1114,7 @@ export interface components {
             };
             reaction?: {
                 message_id: string | null;
-                /** @description Null when it was taken back. */
+                /** @description Null when the reaction was removed. */
                 emoji: string | null;
             };
             contacts?: {
@@ -1125,19 +1125,19 @@ export interface components {
         };
         ConversationPage: {
             conversations: components["schemas"]["Conversation"][];
-            /** @description What `cursor` takes for the next page. Null at the end. */
+            /** @description `cursor` for the next page. Null at the end. */
             next: string | null;
         };
         MessagePage: {
             /** @description Oldest first. */
             messages: components["schemas"]["Message"][];
-            /** @description What `before` takes for the page before this one. Null at the beginning. */
+            /** @description `before` for the page with older messages. Null at the beginning of the thread. */
             next: string | null;
         };
         Changes: {
             conversations: components["schemas"]["Conversation"][];
             messages: components["schemas"]["Message"][];
-            /** @description What `since` takes next time. */
+            /** @description `since` for the next call. */
             cursor: string;
             /**
              * Format: date-time
@@ -1163,7 +1163,7 @@ export interface components {
         };
         Sent: {
             /**
-             * @description `success`: WhatsApp took it. `pending`: it is stored and looked after.
+             * @description `success`: WhatsApp accepted it. `pending`: it is stored, and its outcome is still open.
              * @enum {unknown}
              */
             status: "success" | "pending";
@@ -1178,7 +1178,7 @@ export interface components {
                 category: string | null;
                 /** @description Only APPROVED ones can be sent. */
                 status: string;
-                /** @description The text with its gaps. */
+                /** @description The text with its placeholders. */
                 body: string | null;
                 components: Record<string, unknown>[];
             }[];
@@ -1214,11 +1214,11 @@ export interface components {
             status: number;
             detail: string;
             /**
-             * @description Stable.
+             * @description Codes are stable.
              * @enum {unknown}
              */
             code: "unauthorized" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "no_recipient" | "idempotency_conflict" | "window_closed" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
-            /** @description With `internal`: what to look for in the log. */
+            /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */
             graph_code?: number | null;

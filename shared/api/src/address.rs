@@ -1,4 +1,4 @@
-//! How a caller names a customer: by number or by our id.
+//! How a caller names a customer: by phone number or by contact id.
 
 use relais_aws::Store;
 use relais_core::contact::{Alias, ContactId};
@@ -10,14 +10,14 @@ use crate::problem::{Problem, texts};
 /// A customer as the caller named them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Address {
-    /// By our id.
+    /// By contact id.
     Contact(ContactId),
     /// By phone number.
     Number(WaId),
 }
 
 impl Address {
-    /// Reads an id, or a number as people write it, with or without `+`.
+    /// Reads a contact id, or a number in international format, with or without `+`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         match ContactId::parse(text) {
             Some(contact) => Some(Self::Contact(contact)),
@@ -25,7 +25,7 @@ impl Address {
         }
     }
 
-    /// Whom it names, if anybody.
+    /// The contact with this address, if there is one.
     pub(crate) async fn contact(&self, store: &Store) -> Result<Option<ContactId>, Problem> {
         match self {
             Self::Contact(contact) => Ok(Some(contact.clone())),
@@ -33,7 +33,7 @@ impl Address {
         }
     }
 
-    /// The conversation with whom it names.
+    /// The conversation with the customer at this address.
     pub(crate) async fn conversation(&self, store: &Store) -> Result<Conversation, Problem> {
         let contact = self.contact(store).await?;
         let conversation = match contact {

@@ -1,4 +1,4 @@
-//! Who calls (rule 18): without a verified identity, nothing.
+//! Who calls. A request without a verified identity is refused.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,21 +14,21 @@ use subtle::ConstantTimeEq;
 
 use crate::problem::{Problem, texts};
 
-/// How a caller proves who it is. There is no way without proof.
+/// How a caller proves its identity. There is no setting without a proof.
 #[derive(Clone, Debug)]
 pub enum Auth {
-    /// `Authorization: Bearer` with this token. An empty token lets nobody in.
+    /// `Authorization: Bearer` with this token. If it is empty, every request is refused.
     Token(SecretString),
-    /// The gateway in front has verified a JWT: requests carry [`Claims`], put there by the code that reads
-    /// the gateway's event and not by anything in the request itself.
+    /// The gateway in front has verified a JWT. Requests carry [`Claims`], which come from the gateway's event and
+    /// never from the caller.
     VerifiedClaims,
 }
 
-/// The claims of a JWT that was verified before the request came here.
+/// The claims of a JWT that the gateway has verified.
 #[derive(Clone, Default)]
 pub struct Claims(pub BTreeMap<String, String>);
 
-/// Shows which claims there are, and not what they say of a person.
+/// Shows the names of the claims without their values, which are personal data.
 impl fmt::Debug for Claims {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
@@ -36,26 +36,26 @@ impl fmt::Debug for Claims {
 }
 
 impl Claims {
-    /// Claims without a subject name nobody.
+    /// Whether the claims identify a person: they have a subject.
     fn are_of_somebody(&self) -> bool {
         self.0.get("sub").is_some_and(|sub| !sub.is_empty())
     }
 
-    /// What colleagues know the caller by, as far as the token says it.
+    /// The caller's name for colleagues: the e-mail address, the user name or, without both, the subject.
     fn name(&self) -> Option<String> {
         let names = ["email", "cognito:username", "username", "sub"];
         names.iter().find_map(|claim| self.0.get(*claim).filter(|name| !name.is_empty()).cloned())
     }
 }
 
-/// Who calls, once that is verified.
+/// A verified caller.
 #[derive(Clone, Default)]
 pub(crate) struct Caller {
-    /// Shown to colleagues beside a takeover; a shared token knows no names.
+    /// Shown to colleagues beside a takeover. `None` for a caller with the shared admin token.
     pub(crate) name: Option<String>,
 }
 
-/// Lets verified callers through, and says who they are.
+/// Refuses callers without a verified identity, and gives the [`Caller`] to the handler.
 pub(crate) async fn authenticate(
     State(auth): State<Arc<Auth>>,
     mut request: Request,
@@ -85,7 +85,7 @@ fn bearer(request: &Request) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// In constant time, by digests, so that not even the lengths show.
+/// Compares in constant time. Digests are compared, so the time does not depend on the length either.
 fn same(left: &str, right: &str) -> bool {
     Sha256::digest(left).ct_eq(&Sha256::digest(right)).into()
 }

@@ -1,11 +1,11 @@
-//! `GET /api/changes`: what changed since a cursor, cheap enough to ask every two seconds.
+//! `GET /api/changes`: what changed since a cursor, cheap enough to be called every two seconds.
 //!
-//! A cursor is a time, a little before the present. Answers overlap by that little, so that what a writer with a
-//! slightly different clock, or an index that lags, brings late is still found: things may come twice, and none is
-//! left out.
+//! A cursor is a time five seconds before the present, so responses overlap by five seconds. A change by a writer whose
+//! clock is slightly behind, or one that the index shows late, is therefore still found. A change may be returned
+//! twice, and none is left out.
 //!
-//! Looked at are the conversations with activity since the cursor, those active within the last ten minutes (whose
-//! ticks may still move), and the one that is open. Of each, the newest page of its thread.
+//! The call examines the conversations with activity since the cursor, those with activity in the last ten minutes
+//! (whose messages may still get statuses), and the open one. It reads the newest page of each thread.
 
 use std::sync::Arc;
 
@@ -29,19 +29,19 @@ use crate::problem::{Problem, texts};
 
 mod cursor;
 
-/// How far a cursor stays behind the present.
+/// How far a cursor is behind the present.
 const OVERLAP: SignedDuration = SignedDuration::from_secs(5);
 
-/// How long after its last activity a conversation's ticks are followed.
+/// How long after its last activity a conversation is still examined for new statuses.
 const RECENT: SignedDuration = SignedDuration::from_mins(10);
 
-/// The most conversations that are followed for their ticks alone; also the size of an index page.
+/// The most conversations that are examined only for new statuses; also the size of an index page.
 const MOST_RECENT: usize = 50;
 
-/// Beyond this, loading everything again is cheaper.
+/// The most conversations examined in one call. Beyond it, loading the list again is cheaper.
 const MOST_CHANGED: usize = 200;
 
-/// Messages looked at in each conversation.
+/// Messages read in each conversation.
 const THREAD_PAGE: usize = 50;
 
 /// Threads read at the same time.
@@ -53,17 +53,17 @@ pub(crate) struct ChangesQuery {
     conversation: Option<String>,
 }
 
-/// What changed, and where to go on.
+/// What changed, and the cursor for the next call.
 #[derive(Serialize)]
 pub(crate) struct Changes {
     conversations: Vec<ConversationView>,
     messages: Vec<MessageView>,
     cursor: String,
-    /// The server's time, which the simulation can move.
+    /// The server's time, which the simulation can change.
     now: Timestamp,
 }
 
-/// What changed since the cursor; without one, just the present cursor.
+/// What changed since the cursor; without one, only the present cursor.
 pub(crate) async fn changes<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Query(query): Query<ChangesQuery>,
@@ -122,7 +122,7 @@ async fn candidates(store: &Store, since: Timestamp, now: Timestamp) -> Result<V
     }
 }
 
-/// Looks at conversations, several at a time, and gives what changed in their order.
+/// Examines conversations, at most [`AT_ONCE`] at a time. Returns their changes in the same order.
 async fn look_at(
     store: &Store,
     candidates: Vec<Conversation>,
@@ -169,7 +169,8 @@ async fn look(
     })
 }
 
-/// Whether a conversation looks different: it was saved, its last line moved on, or something in it ended by itself.
+/// Whether a conversation's view changed: it was saved, its last message changed, or a lease, a takeover or the window
+/// ended.
 fn has_changed(conversation: &Conversation, last: Option<&Message>, period: Period) -> bool {
     let ends = [
         conversation.lease.as_ref().map(|lease| lease.until),

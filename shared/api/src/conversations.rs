@@ -1,4 +1,4 @@
-//! `/api/conversations`: the list, one of them, and what a person does with one.
+//! `/api/conversations`: the list, one conversation, and a person's actions on it.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ use search::{Filter, Wanted};
 use view::conversation_views;
 pub(crate) use view::{ConversationView, conversation_view};
 
-/// Conversations on a page when the caller names no limit.
+/// Conversations on a page when the caller gives no limit.
 const PAGE: usize = 50;
 
 #[derive(Deserialize)]
@@ -43,8 +43,8 @@ pub(crate) struct ListPage {
     next: Option<String>,
 }
 
-/// The list, newest activity first. With a search or a filter a page may hold fewer than `limit` although `next` says
-/// that there is more: a call examines a bounded number of conversations.
+/// The list, newest activity first. With a search or a filter, a page may hold fewer than `limit` conversations
+/// although `next` is not null, because a call examines a bounded number of conversations.
 pub(crate) async fn list<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Query(query): Query<ListQuery>,
@@ -60,7 +60,7 @@ pub(crate) async fn list<Q: Enqueue>(
     Ok(Json(ListPage { conversations, next: found.next }))
 }
 
-/// One conversation, by id or number.
+/// One conversation, by contact id or number.
 pub(crate) async fn one<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
@@ -71,7 +71,7 @@ pub(crate) async fn one<Q: Enqueue>(
     views.into_iter().next().map(Json).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
 }
 
-/// A person has read all there is.
+/// A person has read all messages.
 pub(crate) async fn read<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
@@ -79,7 +79,7 @@ pub(crate) async fn read<Q: Enqueue>(
     act(&api, &id, "read", Conversation::read).await
 }
 
-/// A person answers from here on.
+/// A person takes over: the assistant pauses.
 pub(crate) async fn take_over<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Extension(caller): Extension<Caller>,
@@ -100,7 +100,7 @@ pub(crate) async fn hand_back<Q: Enqueue>(
     act(&api, &id, "handback", Conversation::hand_back).await
 }
 
-/// A person puts it away until the customer writes again.
+/// A person closes the conversation until the customer writes again.
 pub(crate) async fn close<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
@@ -121,7 +121,7 @@ async fn act<Q: Enqueue>(
     {
         return Err(Problem::of(&texts::UNKNOWN_CONVERSATION));
     }
-    tracing::info!(%contact, action, "a person acted");
+    tracing::info!(%contact, action, "a person changed a conversation");
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -129,7 +129,7 @@ fn named(id: &str) -> Result<Address, Problem> {
     Address::parse(id).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
 }
 
-/// A cursor of the index: 13 digits of milliseconds, a dot, a conversation's id.
+/// A cursor of the index: 13 digits of milliseconds, a dot, a contact id.
 fn checked_cursor(cursor: String) -> Result<String, Problem> {
     let parts = cursor.split_once('.').and_then(|(ms, contact)| {
         let is_time = ms.len() == 13 && ms.bytes().all(|b| b.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! `GET /api/health`: what works, what is simulated, what is stopped.
+//! `GET /api/health`: what works, what is simulated, and whether sending is stopped.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ pub(crate) struct Health {
     assistant: &'static str,
     sending: Sending,
     checks: Checks,
-    /// The server's time, which the simulation can move.
+    /// The server's time, which the simulation can change.
     now: Timestamp,
 }
 
@@ -46,14 +46,14 @@ struct Checks {
     database: &'static str,
 }
 
-/// 200, also when sending is stopped: the API itself works. 503 when the database does not answer.
+/// 200 also when sending is stopped, because the API itself works. 503 when the database cannot be read.
 pub(crate) async fn health<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Speaks(language): Speaks,
 ) -> (StatusCode, Json<Health>) {
     let breaker = api.store.circuit_breaker(&api.sender.business).await;
     if let Err(error) = &breaker {
-        tracing::error!(%error, "the database does not answer");
+        tracing::error!(%error, "health check: the database cannot be read");
     }
     let status = if breaker.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let sending = breaker.as_ref().map(|breaker| Sending::of(breaker, language)).unwrap_or_default();

@@ -7,7 +7,7 @@ use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use relais_whatsapp::Language;
 
-/// The language to answer in, by `Accept-Language`; English unless French is preferred.
+/// The language of the response, by `Accept-Language`: English unless French is preferred.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Speaks(pub(crate) Language);
 
@@ -20,7 +20,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Speaks {
     }
 }
 
-/// The one of our languages with the highest weight, the first of equals.
+/// English or French, whichever has the higher weight. At equal weights, the first one.
 fn preferred(header: &str) -> Language {
     let mut best = (0.0, Language::En);
     for range in header.split(',') {

@@ -28,25 +28,25 @@ pub use auth::{Auth, Claims};
 use problem::{Problem, texts};
 use templates::Templates;
 
-/// Everything that a call may use.
+/// What the handlers use.
 #[derive(Debug)]
 pub struct Api<Q> {
-    /// Where everything is recorded.
+    /// Conversations, messages, idempotency keys and the circuit breaker.
     pub store: Store,
-    /// The one place that sends.
+    /// Sends messages.
     pub sender: Sender,
-    /// Where the jobs go that look after a send.
+    /// The queue for the jobs that settle sends.
     pub replies: Q,
-    /// How long a takeover lasts and a send waits to be settled.
+    /// Among others, how long a takeover lasts and when a send is settled.
     pub settings: Settings,
-    /// The present.
+    /// The time.
     pub clock: Clock,
-    /// What this process is set up with.
+    /// How this process is set up.
     pub status: Status,
     templates: Templates,
 }
 
-/// What a process is set up with, as the health check shows it.
+/// How a process is set up, as the health check shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Status {
     /// Messages go to the simulated phone and not to Meta.
@@ -71,7 +71,7 @@ impl<Q: Enqueue> Api<Q> {
     }
 }
 
-/// The paths under `/api`. Has no fallback of its own, so that it can be merged with other routers.
+/// The paths under `/api`. The router has no fallback, so it can be merged with other routers.
 pub fn router<Q: Enqueue>(api: Arc<Api<Q>>, auth: Auth) -> Router {
     let closed = routes().into_iter().fold(Router::new(), |router, (path, calls)| router.route(path, calls));
     let closed = ["/api", "/api/", "/api/{*rest}"]
@@ -82,12 +82,12 @@ pub fn router<Q: Enqueue>(api: Arc<Api<Q>>, auth: Auth) -> Router {
     open.merge(protected(closed, auth)).layer(from_fn(response::finish))
 }
 
-/// These routes for verified callers only.
+/// Requires a verified caller for these routes.
 pub fn protected(routes: Router, auth: Auth) -> Router {
     routes.layer(from_fn_with_state(Arc::new(auth), auth::authenticate))
 }
 
-/// Every call that needs an identity. `openapi.json` describes each of them.
+/// The routes that need an identity. `openapi.json` describes each of them.
 fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
     vec![
         ("/api/conversations", get(conversations::list)),

@@ -21,10 +21,10 @@ mod view;
 
 pub(crate) use view::{MessageView, advice_for, message_view, pending_answer, with_plus};
 
-/// Messages on a page when the caller names no limit.
+/// Messages on a page when the caller gives no limit.
 const PAGE: usize = 50;
 
-/// The most on a page.
+/// The most messages or conversations on a page.
 const MOST: usize = 100;
 
 #[derive(Deserialize)]
@@ -37,11 +37,11 @@ pub(crate) struct ThreadQuery {
 #[derive(Serialize)]
 pub(crate) struct ThreadPage {
     messages: Vec<MessageView>,
-    /// What `before` takes for the page before this one.
+    /// `before` for the page with older messages.
     next: Option<String>,
 }
 
-/// The newest messages, or those before `before`, a message's id.
+/// A page of the newest messages, or of those older than `before`, a message's id.
 pub(crate) async fn thread<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(customer): Path<String>,
@@ -65,7 +65,7 @@ pub(crate) async fn thread<Q: Enqueue>(
     }))
 }
 
-/// Puts the answer that the assistant has begun to send into its place, unless it is stored already.
+/// Inserts the answer that the assistant has begun to send, in order of time, unless it is stored already.
 pub(crate) fn add_pending(messages: &mut Vec<Message>, conversation: &Conversation) {
     let Some(pending) = pending_answer(conversation) else { return };
     if messages.iter().any(|message| message.key == pending.key) {
@@ -76,7 +76,7 @@ pub(crate) fn add_pending(messages: &mut Vec<Message>, conversation: &Conversati
     messages.insert(place, pending);
 }
 
-/// Reads `limit`.
+/// Reads the parameter `limit`: 1 to [`MOST`], or `otherwise` when it is left out.
 pub(crate) fn limit(given: Option<&str>, otherwise: usize) -> Result<usize, Problem> {
     let Some(given) = given else { return Ok(otherwise) };
     let number = given.parse().ok().filter(|number| (1..=MOST).contains(number));

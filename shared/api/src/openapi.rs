@@ -1,4 +1,4 @@
-//! `GET /api/openapi.json`: the description of the API, open to everybody.
+//! `GET /api/openapi.json`: the description of the API, without authentication.
 
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;

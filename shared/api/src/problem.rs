@@ -1,7 +1,7 @@
 //! Errors, as RFC 9457 problem documents.
 //!
-//! A handler says *which* problem; the words come from a table ([`texts`]) and are chosen at the very end, by
-//! [`crate::response::finish`], which knows the caller's language and writes what must be written to the log.
+//! A handler returns only which problem it is. [`crate::response::finish`] knows the caller's language: it takes the
+//! texts from a table ([`texts`]) and logs the cause.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -21,13 +21,13 @@ pub(crate) mod texts;
 
 pub(crate) use texts::{Both, Entry};
 
-/// Seconds after which a call that could not be done just now may be repeated.
+/// `Retry-After` of a 503, in seconds.
 const RETRY_AFTER_SECONDS: u16 = 2;
 
 /// The media type of RFC 9457.
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
 
-/// Why a call was not done. Its text holds nothing that a customer or an agent wrote.
+/// Why a call failed. Its text holds nothing that a customer or an agent wrote.
 #[derive(Clone, Debug)]
 pub(crate) struct Problem {
     entry: &'static Entry,
@@ -37,7 +37,7 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    /// The problem with the table's own words.
+    /// The problem with the texts of the table.
     pub(crate) fn of(entry: &'static Entry) -> Self {
         Self { entry, detail: None, more: Map::new(), cause: None }
     }
@@ -54,22 +54,22 @@ impl Problem {
         self
     }
 
-    /// What went wrong on our side, with its causes, for the log.
+    /// The error chain, for the log.
     pub(crate) fn cause(&self) -> Option<String> {
         self.cause.as_deref().map(|cause| error_chain(cause))
     }
 
-    /// Our own fault, or something that trying again does not help.
+    /// An internal error that a retry does not fix.
     pub(crate) fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
         Self { cause: Some(Arc::new(cause)), ..Self::of(&texts::INTERNAL) }
     }
 
-    /// Nothing is wrong with the call; it may be repeated soon.
+    /// The database or the queue failed: the call may be repeated soon.
     pub(crate) fn unavailable(cause: impl Error + Send + Sync + 'static) -> Self {
         Self { cause: Some(Arc::new(cause)), ..Self::of(&texts::UNAVAILABLE) }
     }
 
-    /// The problem that a bare status stands for, as the framework answers it.
+    /// The problem for a plain response of the framework.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         Self::of(match status {
             StatusCode::NOT_FOUND => &texts::NOT_FOUND,
@@ -80,10 +80,10 @@ impl Problem {
         })
     }
 
-    /// The document. What went wrong on our side is logged under `id`, which the document of a 500 names.
+    /// The response with the document. A cause is logged with `id`, which the document of a 500 contains.
     pub(crate) fn render(self, language: Language, id: &str) -> Response {
         if self.entry.status == StatusCode::INTERNAL_SERVER_ERROR || self.cause.is_some() {
-            tracing::error!(id, code = self.entry.code, cause = self.cause(), "call failed");
+            tracing::error!(id, code = self.entry.code, cause = self.cause(), "an API call failed");
         }
         let detail = self
             .detail

@@ -9,7 +9,7 @@ use axum::response::Response;
 use crate::language::Speaks;
 use crate::problem::Problem;
 
-/// Turns problems into documents, also the framework's own, and keeps responses out of caches.
+/// Turns problems and the framework's plain errors into documents, and forbids caching.
 pub(crate) async fn finish(Speaks(language): Speaks, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if let Some(problem) = problem_of(&mut response) {
@@ -25,14 +25,14 @@ pub(crate) async fn finish(Speaks(language): Speaks, request: Request, next: Nex
     response
 }
 
-/// 32 hex digits that nobody guesses.
+/// 32 hex digits from the operating system's random generator.
 pub(crate) fn random_id() -> Result<String, getrandom::Error> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes)?;
     Ok(hex::encode(bytes))
 }
 
-/// The problem that a handler put into the response, or the one that the framework's plain response stands for.
+/// The problem that a handler put into the response, or the one for a plain response of the framework.
 fn problem_of(response: &mut Response) -> Option<Problem> {
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         return Some(problem);

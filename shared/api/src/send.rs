@@ -2,15 +2,16 @@
 //!
 //! The order of writes is the guarantee:
 //!
-//! 1. The idempotency key is claimed for the message's own key.
-//! 2. A job is queued that settles the send later.
+//! 1. The idempotency key is claimed for the message's key.
+//! 2. The job that settles the send later is queued.
 //! 3. The message is stored with the intent to send it.
 //! 4. Graph is called.
 //!
-//! The call that stores the message is the one that sends it. A repeat finds it stored and sends nothing. After a crash
-//! behind step 3 the job takes over; after a crash before it the job finds nothing to do. If the process dies between
-//! Graph's refusal and the response, the job marks the conversation for a person. The job is delayed, so it normally runs
-//! after the message is stored. If this process stalled longer than [`LATEST_CALL`] in between, it queues a second one.
+//! Only the call that stores the message sends it: a repeat finds it stored and sends nothing. After a crash that
+//! follows step 3 the job settles the send; after an earlier crash the job finds no message and ends. If the process
+//! dies between Graph's refusal and the response, the job marks the conversation for a person. The job is delayed, so
+//! it normally runs after the message is stored. If this process stalled longer than [`LATEST_CALL`] in between, it
+//! queues a second one.
 
 use std::sync::Arc;
 
@@ -54,7 +55,7 @@ pub(crate) async fn send<Q: Enqueue>(
     body: Body,
 ) -> Result<Response, Problem> {
     let request = Request::read(&headers, body).await?;
-    // A task of its own: a browser that goes away does not stop a send half-way.
+    // A separate task: if the browser closes the connection, the send still runs to its end.
     let sent = tokio::spawn(deliver(api, caller, request)).await.map_err(Problem::internal)??;
     sent.response(language)
 }
@@ -74,25 +75,25 @@ async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request)
     let begun = api.clock.now();
     let mut message = draft.message(begun);
     if api.store.insert_message(&message).await? == Inserted::Known {
-        // The same call, made twice at once: the other one sends.
+        // The same call runs at the same time and has stored the message: that one sends it.
         return Ok(Sent::known(api.store.message(&message.key).await?.unwrap_or(message)));
     }
     if api.clock.now().duration_since(queued) > LATEST_CALL {
         settle_at(&api, &draft.key, None, api.clock.now() + api.settings.settle).await?;
     }
-    // From here on the job settles the message, whatever fails.
+    // From here on the job settles the send, whatever fails.
     take_over(&api, &message, caller).await;
     let wait = attempt(&api, &mut message, &draft.outbound(), begun).await;
     if wait == Wait::Statuses
         && let Ok(Some(stored)) = api.store.message(&message.key).await
     {
-        // Statuses may have come while the call waited: then the outcome is known after all.
+        // Statuses may have been stored during the call: then the outcome is known.
         message = stored;
     }
     Ok(Sent { message, wait })
 }
 
-/// The key under which the message is, or will be, stored.
+/// The key under which the message is or will be stored.
 async fn claim<Q: Enqueue>(api: &Api<Q>, request: &Request, to: &Addressee) -> Result<MessageKey, Problem> {
     let now = api.clock.now();
     let place = to.conversation.place_of_next(now);
@@ -101,13 +102,14 @@ async fn claim<Q: Enqueue>(api: &Api<Q>, request: &Request, to: &Addressee) -> R
     let name = format!("send/{idempotency_key}");
     match api.store.claim_once(&name, &request.fingerprint, &new, now).await? {
         Once::First => Ok(new),
-        // An earlier call may have been made before it was settled whose number it is. It sent nothing then.
+        // The earlier call may have claimed a key of another contact, before the number was linked to this one. It
+        // cannot have sent anything under that key.
         Once::Again(key) => Ok(MessageKey::from_sort_key(to.contact(), key.sort_key()).unwrap_or(key)),
         Once::Other => Err(Problem::of(&texts::IDEMPOTENCY_CONFLICT)),
     }
 }
 
-/// Queues the job that settles the send at `at`; `repeats` as in [`ReplyJob::Settle`].
+/// Queues the job that settles the send, due at `at`. `repeats` is as in [`ReplyJob::Settle`].
 async fn settle_at<Q: Enqueue>(
     api: &Api<Q>,
     key: &MessageKey,
@@ -118,8 +120,7 @@ async fn settle_at<Q: Enqueue>(
     Ok(api.replies.send(vec![job]).await?)
 }
 
-/// The assistant pauses, because a person writes. When that cannot be stored the message is sent all the same: it is
-/// what the person asked for.
+/// Pauses the assistant, because a person writes. If this cannot be stored, it is logged and the message is still sent.
 async fn take_over<Q: Enqueue>(api: &Api<Q>, message: &Message, caller: Caller) {
     let taken = api.store.change_conversation(
         message.key.contact(),
@@ -135,12 +136,11 @@ async fn take_over<Q: Enqueue>(api: &Api<Q>, message: &Message, caller: Caller) 
     );
     if let Err(error) = taken.await {
         let error = error_chain(&error);
-        tracing::warn!(message = %message.key, error, "a person wrote, but the takeover is not stored");
+        tracing::warn!(message = %message.key, error, "the takeover by a person's message is not stored");
     }
 }
 
-/// Makes the call, if the circuit breaker permits it. Returns what the message waits for when its outcome is not known
-/// afterwards.
+/// Makes the call, if the circuit breaker permits it. Returns what the message then waits for.
 async fn attempt<Q: Enqueue>(
     api: &Api<Q>,
     message: &mut Message,
@@ -155,15 +155,22 @@ async fn attempt<Q: Enqueue>(
     let attempt = match attempt {
         Ok(attempt) => attempt,
         Err(error) => {
-            tracing::error!(message = %message.key, %error, "the outcome of a send is not stored; it will be settled");
+            tracing::error!(
+                message = %message.key, %error,
+                "a send failed at the database; the queued job settles it"
+            );
             return Wait::Statuses;
         }
     };
     if let Attempt::Refused(..) = attempt
         && let Err(error) = api.sender.record(message).await
     {
-        // The response tells the person who wrote. As this is not stored, the job marks the conversation as well.
-        tracing::warn!(message = %message.key, %error, "a refused send is marked for a person as well");
+        // The response reports the refusal to the person who wrote. It is not stored, so the job also marks the
+        // conversation for a person.
+        tracing::warn!(
+            message = %message.key, %error,
+            "a refusal is not stored; a job will mark the conversation"
+        );
     }
     match attempt.follow_up(begun, api.clock.now(), &api.settings) {
         FollowUp::Done => Wait::Nothing,
@@ -171,8 +178,11 @@ async fn attempt<Q: Enqueue>(
         FollowUp::Settle(_) => Wait::Statuses,
         FollowUp::Repeat(at) => {
             if let Err(problem) = settle_at(api, &message.key, Some(begun), at).await {
-                // The job that was queued before makes the next attempt, later.
-                tracing::warn!(message = %message.key, cause = problem.cause(), "sent again later than it could be");
+                // The job that was queued first makes the next attempt, later.
+                tracing::warn!(
+                    message = %message.key, cause = problem.cause(),
+                    "a retry is late: its job is not queued"
+                );
             }
             let breaker = api.store.circuit_breaker(&api.sender.business).await;
             let stopped_by = breaker.ok().and_then(|breaker| breaker.stopped_by);

@@ -1,4 +1,4 @@
-//! `GET /api/templates`: the account's message templates, kept for a minute.
+//! `GET /api/templates`: the account's message templates, cached for a minute.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,16 +21,16 @@ use crate::problem::{Problem, texts};
 
 mod words;
 
-/// How long a list is good.
+/// How long the list is cached.
 const GOOD_FOR: SignedDuration = SignedDuration::from_secs(60);
 
 /// Pages read of the account's templates, 100 each. Meta allows an account 250 templates, or 6,000 when verified.
 const MOST_PAGES: usize = 60;
 
-/// How long a send waits for the list, only to show the message in words.
+/// How long a send waits for the list, which it needs only to show the message in words.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The list as it was read last.
+/// The cached list.
 #[derive(Debug, Default)]
 pub(crate) struct Templates {
     read: Mutex<Option<(Timestamp, Arc<[Template]>)>>,
@@ -58,14 +58,14 @@ pub(crate) async fn list<Q: Enqueue>(
 ) -> Result<Json<TemplateList>, Problem> {
     let list = api.templates.list(&api.sender.graph().await, api.clock.now()).await;
     let templates = list.map_err(|error| {
-        tracing::warn!(code = error.code(), %error, "templates not listed");
+        tracing::warn!(code = error.code(), %error, "the message templates could not be listed");
         problem(&error).with("advice", error.entry().map(|entry| entry.advice(language)))
     })?;
     Ok(Json(TemplateList { templates: templates.iter().map(TemplateView::of).collect() }))
 }
 
 impl Templates {
-    /// The list, read again when it is too old. Whoever asks meanwhile waits for the same reading.
+    /// The list, read again when it is older than a minute. Concurrent calls wait for the same read.
     async fn list(&self, graph: &GraphClient, now: Timestamp) -> Result<Arc<[Template]>, SendError> {
         let mut read = self.read.lock().await;
         if let Some((at, templates)) = read.as_ref()
@@ -78,7 +78,7 @@ impl Templates {
         Ok(templates)
     }
 
-    /// A template message as the customer reads it, or its name and parameters when its text is not known.
+    /// A template message as the customer reads it. If the text is not known in time, its name and parameters.
     pub(crate) async fn in_words(
         &self,
         graph: &GraphClient,
@@ -124,7 +124,7 @@ impl TemplateView {
     }
 }
 
-/// The text with its gaps.
+/// The body's text with its placeholders.
 fn body(template: &Template) -> Option<&str> {
     let is_body = |component: &&Value| {
         let kind = component.get("type").and_then(Value::as_str);
@@ -134,7 +134,7 @@ fn body(template: &Template) -> Option<&str> {
 }
 
 fn problem(error: &SendError) -> Problem {
-    // Nothing was asked of Graph: the one thing that the call needs and may not have is the account's id.
+    // Graph was not called: the only setting that may be missing is the account's id.
     if error.action() == Action::FixRequest && error.http_status().is_none() {
         return Problem::of(&texts::NOT_CONFIGURED);
     }

@@ -1,22 +1,22 @@
-//! Looking, before the first customer comes, whether a function can reach what it needs.
+//! Checks, when a function starts, that it can reach what it needs.
 //!
-//! One call each, of a kind that the function is allowed anyway. It also opens the connection, while Lambda gives a
+//! Each check is one call that the function's policy allows. It also opens the connection, while Lambda gives a
 //! starting function a whole processor.
 
 use std::time::Duration;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
-/// Time limit of a look, the SDK's retries included: below the 10 s that Lambda gives a function to start.
+/// Time limit of a check, the SDK's retries included: below the 10 s that Lambda gives a function to start.
 const TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Why something that a function needs cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {
-    /// It is not there.
-    #[error("the {what} `{name}` does not exist in this region: deploy the stack again, or mend {variable}")]
+    /// It does not exist.
+    #[error("the {what} `{name}` does not exist in this region: deploy the stack again, or fix {variable}")]
     Absent {
-        /// Its kind.
+        /// `table` or `queue`.
         what: &'static str,
         /// Its name or address.
         name: String,
@@ -28,26 +28,26 @@ pub enum CheckError {
     Denied {
         /// IAM's name for the call.
         action: &'static str,
-        /// Its kind.
+        /// `table` or `queue`.
         what: &'static str,
         /// Its name or address.
         name: String,
     },
-    /// It was not reached, or failed.
-    #[error("the {what} `{name}` does not answer ({code}): is {variable} right, and the network open?")]
+    /// It was not reached, or the call failed with another code.
+    #[error("the {what} `{name}` does not answer ({code}): check {variable} and the network")]
     Silent {
-        /// Its kind.
+        /// `table` or `queue`.
         what: &'static str,
         /// Its name or address.
         name: String,
-        /// AWS's code.
+        /// AWS's code, `Timeout` or `no connection`.
         code: String,
         /// The variable that names it.
         variable: &'static str,
     },
 }
 
-/// One look.
+/// One check.
 pub(crate) struct Check<'a> {
     pub(crate) what: &'static str,
     pub(crate) name: &'a str,
@@ -56,7 +56,7 @@ pub(crate) struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// Awaits the call and says what its failure means.
+    /// Awaits the call and turns its failure into a [`CheckError`].
     pub(crate) async fn run<T, E>(
         self,
         call: impl Future<Output = Result<T, SdkError<E>>>,

@@ -13,12 +13,12 @@ use crate::s3::S3Blobs;
 use crate::secret::Secret;
 use crate::sqs::SqsQueue;
 
-/// The behaviour this code was written against; a newer SDK does not change it unasked.
+/// The SDK's behaviour that this code was written for: an upgrade of the SDK does not change it.
 fn behavior() -> BehaviorVersion {
     BehaviorVersion::v2026_01_12()
 }
 
-/// The DynamoDB client of an engine inside this process. No socket, no account: the credentials only fill the form.
+/// The DynamoDB client of an engine inside this process. It opens no socket; the SDK only wants some credentials.
 pub fn embedded_dynamodb(engine: impl HttpClient + 'static) -> aws_sdk_dynamodb::Client {
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(behavior())
@@ -32,7 +32,7 @@ pub fn embedded_dynamodb(engine: impl HttpClient + 'static) -> aws_sdk_dynamodb:
 
 /// DynamoDB, SQS and, where a function needs it, S3, over one configuration and one HTTP client.
 ///
-/// A service's client is made when it is first asked for, and shared: each reads AWS's list of partitions by itself.
+/// DynamoDB's and SQS's clients are made at first use and shared: each parses AWS's list of partitions by itself.
 #[derive(Clone, Debug)]
 pub struct Clients {
     config: aws_config::SdkConfig,
@@ -43,13 +43,13 @@ pub struct Clients {
 }
 
 impl Clients {
-    /// Loads the configuration of whoever calls, from wherever the AWS CLI would have it. Makes no call yet.
+    /// Loads the configuration from the places where the AWS CLI looks for it. Calls no service.
     pub async fn load(http: &reqwest::Client) -> Self {
         Self::from(aws_config::defaults(behavior()), http).await
     }
 
-    /// Loads the configuration that Lambda gives a function: all of it is in the environment, and no other place
-    /// is looked at. Makes no call yet.
+    /// Loads the configuration of a function: Lambda puts all of it into the environment, so no other place is read.
+    /// Calls no service.
     pub async fn of_function(http: &reqwest::Client) -> Self {
         let config = aws_config::defaults(behavior())
             .credentials_provider(EnvironmentVariableCredentialsProvider::new())

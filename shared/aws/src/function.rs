@@ -1,4 +1,4 @@
-//! What every function on Lambda does around its work: the log, the variables with the secret, the metrics.
+//! What every Lambda function shares: the log, the variables with the secret, the metrics.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,36 +13,37 @@ use tracing_subscriber::util::SubscriberInitExt;
 use crate::clients::Clients;
 use crate::secret::{Secret, SecretError, SecretValues};
 
-/// The environment, as a `main.rs` hands it over.
+/// Reads a variable of the environment.
 pub type Environment = fn(&str) -> Option<String>;
 
-/// These libraries write requests and answers into the log, message text and all, when they are let: they never are.
+/// These libraries log requests and responses, message text included, below the level `warn`. So they stay at `warn`
+/// whatever the level of the log.
 pub const QUIET: &str = "hyper=warn,hyper_util=warn,reqwest=warn,h2=warn,aws_config=warn,aws_runtime=warn,\
                          aws_smithy_runtime=warn,aws_smithy_runtime_api=warn,aws_sdk_dynamodb=warn,aws_sdk_sqs=warn,\
                          aws_sdk_secretsmanager=warn,async_openai=warn,lambda_runtime=warn,lambda_http=warn";
 
-/// Starts the log, as JSON lines: the level is `AWS_LAMBDA_LOG_LEVEL`, which Lambda's own setting fills.
+/// Starts the log, as JSON lines. Its level is `AWS_LAMBDA_LOG_LEVEL`, which Lambda sets from the function's setting.
 pub fn start_log(environment: Environment) {
     let level = environment("AWS_LAMBDA_LOG_LEVEL").unwrap_or_else(|| "info".to_owned()).to_lowercase();
     let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_ansi(false);
     tracing_subscriber::registry().with(lines).with(targets(&level)).init();
 }
 
-/// `EnvFilter` would do this with regular expressions, whose making is felt at a cold start.
+/// `EnvFilter` would do this with regular expressions, and compiling those slows a cold start.
 fn targets(level: &str) -> Targets {
-    let level = if level == "fatal" { "error" } else { level }; // Lambda's word
+    let level = if level == "fatal" { "error" } else { level }; // Lambda has `fatal`, `tracing` does not
     let quiet: Targets = QUIET.parse().unwrap_or_default();
     quiet.with_default(level.parse().unwrap_or(LevelFilter::INFO))
 }
 
-/// Says in the log why the function does not start, and gives the error on to Lambda, which ends the process.
+/// Logs why the function does not start. `main` returns the error, and Lambda ends the process.
 pub fn cannot_start(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StartError {
     let chain = relais_core::error_chain(error.into().as_ref());
     tracing::error!(error = chain, "the function does not start");
     StartError(chain)
 }
 
-/// Why a function does not start, with all causes. Its `Debug`, which Rust prints when `main` fails, is its text.
+/// Why a function does not start: the error chain. `Debug`, which Rust prints when `main` fails, shows the same text.
 #[derive(thiserror::Error)]
 #[error("{0}")]
 pub struct StartError(String);
@@ -53,22 +54,22 @@ impl std::fmt::Debug for StartError {
     }
 }
 
-/// Where a function's variables come from: the secret first, when there is one, then the environment.
+/// A function's variables: from the secret, if there is one, and otherwise from the environment.
 #[derive(Clone, Debug)]
 pub struct Variables {
     environment: Environment,
-    /// What `RELAIS_SECRET_ARN` names; `None` when all variables are plain, as in local runs of a function.
+    /// The secret that `RELAIS_SECRET_ARN` names. `None` when all variables are in the environment, as in local runs.
     pub secret: Option<Secret>,
 }
 
 impl Variables {
-    /// Finds the secret. Reads it not yet.
+    /// Takes the secret's ARN from the environment. Does not read the secret yet.
     pub fn new(environment: Environment, clients: &Clients) -> Self {
         let arn = environment("RELAIS_SECRET_ARN").filter(|arn| !arn.trim().is_empty());
         Self { environment, secret: arn.map(|arn| clients.secret(arn)) }
     }
 
-    /// The secret's values, none without a secret.
+    /// The secret's values; empty without a secret.
     pub async fn values(&self) -> Result<Arc<SecretValues>, SecretError> {
         match &self.secret {
             Some(secret) => secret.values().await,
@@ -76,19 +77,19 @@ impl Variables {
         }
     }
 
-    /// The value of `name` in the environment alone: of what is no secret.
+    /// The value of `name` in the environment alone, for settings that are not secret. A blank value counts as unset.
     pub fn plain(&self, name: &str) -> Option<String> {
         (self.environment)(name).filter(|value| !value.trim().is_empty())
     }
 
-    /// The value of `name`.
+    /// The value of `name`: from `values`, or from the environment if it is missing or blank there.
     pub fn get(&self, values: &SecretValues, name: &str) -> Option<String> {
         let secret = values.get(name).map(|value| value.expose_secret().to_owned());
         secret.filter(|value| !value.trim().is_empty()).or_else(|| self.plain(name))
     }
 }
 
-/// Something made from the variables, and made again when the secret has changed.
+/// A value made from the variables, and made again when the secret has changed.
 pub struct Following<T, F> {
     variables: Variables,
     make: F,
@@ -100,19 +101,20 @@ where
     E: std::fmt::Display,
     F: Fn(&dyn Fn(&str) -> Option<String>) -> Result<T, E>,
 {
-    /// Makes it for the first time, from these values of the secret.
+    /// Makes the value for the first time, from these values of the secret.
     pub fn new(variables: Variables, values: Arc<SecretValues>, make: F) -> Result<Self, E> {
         let made = make(&|name| variables.get(&values, name))?;
         Ok(Self { variables, make, latest: Mutex::new((values, Arc::new(made))) })
     }
 
-    /// It, as of values that are at most five minutes old.
+    /// The value, made from a secret read at most five minutes ago, or from the last one that could be read and used.
     pub async fn latest(&self) -> Arc<T> {
         let values = self.variables.values().await.unwrap_or_else(|_| self.kept().0);
         self.made_of(values)
     }
 
-    /// It once more, because the former one's secrets were refused; `None` when the secret has not changed.
+    /// Reads the secret again, because a value of it was refused, and makes the value from it. `None` when the secret
+    /// has not changed, was read less than ten seconds ago, or could not be read.
     pub async fn reread(&self) -> Option<Arc<T>> {
         let values = self.variables.secret.as_ref()?.reread().await?;
         Some(self.made_of(values))
@@ -127,11 +129,11 @@ where
             Ok(made) => {
                 let made = Arc::new(made);
                 *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = (values, made.clone());
-                tracing::info!("the secret has changed and is in use");
+                tracing::info!("the secret has changed; its new values are in use");
                 made
             }
             Err(error) => {
-                tracing::error!(%error, "the changed secret cannot be used: the former one stays in use");
+                tracing::error!(%error, "the changed secret cannot be used; the values read before stay in use");
                 made
             }
         }
@@ -142,7 +144,8 @@ where
     }
 }
 
-/// Writes one line of metrics for CloudWatch, raw, where Lambda's log takes it up. Not on other machines.
+/// Writes one line of metrics to standard output, from where Lambda passes it to CloudWatch. Outside Lambda it writes
+/// nothing.
 pub fn emit(environment: Environment, clock: &Clock, values: &[(Metric, u64)]) {
     let Some(function) = environment("AWS_LAMBDA_FUNCTION_NAME") else { return };
     if let Some(line) = metrics::log_line(&function, clock.now(), values) {
@@ -157,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_level_makes_the_libraries_write_what_they_carry() {
+    fn the_libraries_stay_quiet_at_every_level() {
         for level in ["trace", "info", "no such level"] {
             let targets = targets(level);
             assert!(targets.would_enable("relais_worker", &Level::INFO), "{level}");

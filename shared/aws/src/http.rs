@@ -1,8 +1,8 @@
 //! The one HTTP client of a process: AWS, Graph and the model are called through it.
 //!
-//! The SDK's own would be a second pool of connections and a second TLS configuration. The configuration is most of
-//! a function's start when it is made of the system's certificates, some 140 to be read and parsed: functions have
-//! Mozilla's as they were when the program was built, parsed already.
+//! The SDK's own client would be a second connection pool and a second TLS configuration. Reading and parsing the
+//! system's certificates, some 140, would take most of a function's start. So functions use Mozilla's list, which is
+//! parsed when the program is built.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,27 +19,27 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 use rustls::{ClientConfig, RootCertStore};
 
-/// Time limit of one request to AWS and its answer. The SDK tries again, up to three times in all.
+/// Time limit of one request to AWS with its response. The SDK makes at most three attempts.
 const AWS_TIMEOUT: Duration = Duration::from_secs(25);
 
-/// Why there is no client.
+/// Why the client could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
-    /// The cryptographic library offers no protocol version that TLS knows.
+    /// The cryptographic library supports no version of TLS.
     #[error("TLS could not be set up")]
     Tls(#[from] rustls::Error),
-    /// Everything else, such as a proxy variable that is no address.
-    #[error("the HTTP client could not be made: check HTTPS_PROXY and its kin")]
+    /// Any other reason, such as a proxy variable that is not an address.
+    #[error("the HTTP client could not be made: check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY")]
     Client(#[from] reqwest::Error),
 }
 
-/// A client that trusts whom the system trusts: for one machine, where the owner may have added an authority.
+/// A client that trusts the system's certificate authorities: for a single machine, whose owner may have added one.
 pub fn client() -> reqwest::Result<Client> {
     builder().build()
 }
 
-/// A client that trusts the authorities in Mozilla's list, which AWS, Meta and the public model providers use: for
-/// functions.
+/// A client for functions. It trusts Mozilla's list of authorities, which includes those of AWS, Meta and the public
+/// model providers.
 pub fn client_of_function() -> Result<Client, ClientError> {
     client_trusting(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
 }
@@ -53,8 +53,8 @@ fn client_trusting(roots: RootCertStore) -> Result<Client, ClientError> {
     Ok(builder().tls_backend_preconfigured(tls).build()?)
 }
 
-/// Connections are dropped before the other side does: one that has gone stale costs an unclear send. No redirect is
-/// followed: none of the three answers with one, and a token must not travel to where one points.
+/// Idle connections are closed before the server closes them: a send over a closed one may have an unclear outcome.
+/// No redirect is followed: AWS, Graph and the model send none, and a token must not go to another host.
 fn builder() -> ClientBuilder {
     Client::builder()
         .connect_timeout(Duration::from_secs(5))
@@ -63,7 +63,7 @@ fn builder() -> ClientBuilder {
         .tcp_nodelay(true)
 }
 
-/// Such a client as the SDK wants one.
+/// The client behind the trait that the SDK calls.
 #[derive(Clone, Debug)]
 pub struct SdkHttp(pub Client);
 
@@ -97,7 +97,7 @@ fn to_reqwest(request: HttpRequest) -> Result<reqwest::Request, BoxError> {
     Ok(request)
 }
 
-/// Both kinds are tried again by the SDK. Without the address, which says nothing that the SDK does not know.
+/// The SDK retries both kinds of error. The URL is left out: the SDK knows it.
 fn explained(error: reqwest::Error) -> ConnectorError {
     let error = error.without_url();
     if error.is_timeout() { ConnectorError::timeout(error.into()) } else { ConnectorError::io(error.into()) }

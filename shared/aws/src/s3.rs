@@ -1,7 +1,7 @@
 //! The blob port on S3: two calls, signed by the SDK's own signer.
 //!
-//! The S3 SDK would be in the zip of every function that links it, for a `PUT` and a `GET` that hardly
-//! ever happen. Requests are path-style, which S3 and its stand-ins answer alike.
+//! The S3 SDK would make every function that links it larger, for a `PUT` and a `GET` that are rarely needed.
+//! Requests are path-style, which both S3 and its stand-ins accept.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,11 +19,11 @@ use reqwest::{Client, Method, RequestBuilder};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
-/// Calls before a blob operation fails; the queue or Meta then comes again.
+/// Calls before a blob operation fails. SQS then redelivers the job, or Meta the webhook.
 const ATTEMPTS: u32 = 3;
 /// Wait before the second call; doubled for each after it.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
-/// Time limit of one call, in which at most 4 MiB travel.
+/// Time limit of one call, which carries at most 4 MiB.
 const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// A bucket (`MEDIA_BUCKET`). Clones share the connection.
@@ -41,16 +41,16 @@ struct Bucket {
     http: Client,
 }
 
-/// An answer of S3.
+/// A response of S3.
 struct Answer {
     status: u16,
     body: Vec<u8>,
 }
 
-/// What S3, or the way to it, said. Worth another try unless it was an answer below 500.
+/// Why a call to S3 failed.
 #[derive(Debug, thiserror::Error)]
 enum S3Error {
-    #[error("S3 answered {status} {code}: see that the bucket exists and that the role may use it")]
+    #[error("S3 answered {status} {code}: check that the bucket exists and that the role may use it")]
     Refused { status: u16, code: String },
     #[error("there are no AWS credentials")]
     NoCredentials,
@@ -71,7 +71,7 @@ impl S3Error {
 }
 
 impl S3Blobs {
-    /// Blobs in this bucket, by what `config` says of region, credentials and endpoint.
+    /// Blobs in this bucket, with the region, credentials and endpoint of `config`.
     pub fn new(config: &SdkConfig, http: Client, bucket: &str) -> Self {
         let region = config.region().map_or("us-east-1", |region| region.as_ref()).to_owned();
         let endpoint = config
@@ -110,7 +110,7 @@ impl Blobs for S3Blobs {
 }
 
 impl Bucket {
-    /// One operation, repeated while the fault may pass: both operations may be done twice.
+    /// One operation, retried on transient errors: `PUT` and `GET` are idempotent.
     async fn call(&self, method: Method, name: &str, body: &[u8]) -> Result<Answer, S3Error> {
         let mut wait = FIRST_WAIT;
         for _ in 1..ATTEMPTS {
@@ -166,7 +166,7 @@ impl Answer {
         Err(S3Error::Refused { status: self.status, code: self.code() })
     }
 
-    /// S3's own name for an error, such as `AccessDenied`; empty when the answer names none.
+    /// S3's own name for an error, such as `AccessDenied`; empty when the response names none.
     fn code(&self) -> String {
         let text = String::from_utf8_lossy(&self.body);
         let code = text.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>"));
@@ -174,7 +174,7 @@ impl Answer {
     }
 }
 
-/// As S3 wants it: the path as it is, and the body's hash as a header.
+/// S3 wants the path signed as it is, and the body's hash in a header.
 fn signing_settings() -> SigningSettings {
     let mut settings = SigningSettings::default();
     settings.percent_encoding_mode = PercentEncodingMode::Single;

@@ -1,7 +1,7 @@
 //! The one secret of a deployment in Secrets Manager: a JSON object of variables' names and their values.
 //!
-//! It is read when a function starts, kept for [`FRESH_FOR`], and read again at once by whoever was refused with what
-//! it says. When Secrets Manager cannot be asked, what is known goes on being used.
+//! It is read when a function starts and kept for [`FRESH_FOR`]. It is read again at once when one of its values was
+//! refused. If Secrets Manager cannot be reached, the values read before stay in use.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,16 +13,16 @@ use aws_sdk_secretsmanager::error::{ProvideErrorMetadata, SdkError};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-/// How old the values may be that a function works with.
+/// How old the values may be before they are read again.
 pub const FRESH_FOR: Duration = Duration::from_mins(5);
 
-/// Who is refused asks again at most this often: a stranger who sends wrong signatures causes no more calls than this.
+/// Shortest time between a successful read and one after a refusal: it bounds the calls that wrong signatures cause.
 const REREAD_EVERY: Duration = Duration::from_secs(10);
 
-/// Time limit of one read, retries by the SDK included.
+/// Time limit of one read, the SDK's retries included.
 const TIMEOUT: Duration = Duration::from_secs(4);
 
-/// The secret. Clones share what was read.
+/// The secret. Clones share the values that were read.
 #[derive(Clone)]
 pub struct Secret {
     client: Client,
@@ -36,27 +36,27 @@ struct Read {
     at: Instant,
 }
 
-/// What the secret says. `Debug` shows the names only.
+/// The values of the secret by name. `Debug` shows the names only.
 #[derive(Clone, Default)]
 pub struct SecretValues(BTreeMap<String, SecretString>);
 
-/// Why the secret cannot be used. Names names, never values.
+/// Why the secret cannot be used. The text may hold a variable's name, never its value.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// There is none with this ARN.
+    /// There is no secret with this ARN.
     #[error(
-        "the secret that RELAIS_SECRET_ARN names does not exist in this region: deploy the stack again, or mend the ARN"
+        "the secret that RELAIS_SECRET_ARN names does not exist in this region: deploy the stack again, or fix the ARN"
     )]
     NotFound,
     /// The role may not read or write it.
     #[error("the role may not call {0} on the secret: add it to the function's policy")]
     Denied(&'static str),
-    /// It is no JSON object.
+    /// It is not a JSON object.
     #[error(
         "the secret is not a JSON object of names and values, such as {{\"WHATSAPP_API_TOKEN\": \"…\"}}: write it again"
     )]
     Shape,
-    /// One of its values is neither text, number, true nor false.
+    /// One of its values is an array or an object.
     #[error("the value of {0} in the secret is not a text: put it in quotes")]
     Value(String),
     /// Secrets Manager was not reached or failed.
@@ -113,31 +113,31 @@ impl Secret {
         Self { client, arn: arn.into(), latest: Arc::default() }
     }
 
-    /// Reads it now.
+    /// Reads the secret now.
     pub async fn load(&self) -> Result<Arc<SecretValues>, SecretError> {
         let get = self.client.get_secret_value().secret_id(&self.arn).send();
         let answer = tokio::time::timeout(TIMEOUT, get)
             .await
-            .map_err(|_| SecretError::Call(GET, "no answer in time".to_owned()))?
+            .map_err(|_| SecretError::Call(GET, "no response in time".to_owned()))?
             .map_err(|error| failed(GET, &error))?;
         let values = SecretValues::parse(answer.secret_string().ok_or(SecretError::Shape)?)?;
         Ok(self.keep(values))
     }
 
-    /// What it says, at most [`FRESH_FOR`] old unless Secrets Manager cannot be asked.
+    /// The values, at most [`FRESH_FOR`] old. If a newer read fails, the values read before.
     pub async fn values(&self) -> Result<Arc<SecretValues>, SecretError> {
         let Some(latest) = self.latest() else { return self.load().await };
         if latest.at.elapsed() < FRESH_FOR {
             return Ok(latest.values);
         }
         Ok(self.load().await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "the secret is not read again: its former values stay in use");
+            tracing::warn!(%error, "the secret could not be read again; the values read before stay in use");
             latest.values
         }))
     }
 
-    /// Reads it again because what it said was refused. `None` when it says the same, was read a moment ago, or
-    /// cannot be read.
+    /// Reads the secret again because one of its values was refused. `None` when it has not changed, was read less than
+    /// ten seconds ago, or cannot be read.
     pub async fn reread(&self) -> Option<Arc<SecretValues>> {
         let former = self.latest();
         if former.as_ref().is_some_and(|former| former.at.elapsed() < REREAD_EVERY) {
@@ -147,13 +147,13 @@ impl Secret {
             Ok(values) if former.is_some_and(|former| former.values.says_the_same(&values)) => None,
             Ok(values) => Some(values),
             Err(error) => {
-                tracing::warn!(%error, "the secret is not read again: its former values stay in use");
+                tracing::warn!(%error, "the secret could not be read again; the values read before stay in use");
                 None
             }
         }
     }
 
-    /// Writes a new version in which these names have these values and all others what they have now.
+    /// Writes a new version of the secret with these values; all other values stay as they are.
     pub async fn put(&self, changes: &[(&str, &SecretString)]) -> Result<(), SecretError> {
         let mut values = self.load().await?.as_ref().clone();
         values.0.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).clone())));
@@ -167,7 +167,8 @@ impl Secret {
         self.latest.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Remembers `values`. What says the same as before stays the same value, so that a change can be told.
+    /// Stores `values` as the latest. If they equal the former ones, the former `Arc` is kept: a caller compares
+    /// pointers to see a change.
     fn keep(&self, values: SecretValues) -> Arc<SecretValues> {
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         let former = latest.take().map(|read| read.values).filter(|former| former.says_the_same(&values));

@@ -1,7 +1,7 @@
 //! The queue port on SQS.
 //!
-//! SQS holds no reason beside a message that is put back, so what `retry_later` is given is not kept here: the worker's
-//! log has it under the message's id, and a dead letter that the worker set aside.
+//! SQS stores no reason with a rescheduled message, so `retry_later` ignores it. The reason is in the worker's log,
+//! under the message's id, and in a dead letter that the worker wrote.
 
 mod batch;
 mod dead_letters;
@@ -27,8 +27,8 @@ const MAX_ENTRIES: usize = 10;
 /// SQS: `WaitTimeSeconds` is at most 20.
 const MAX_WAIT: Duration = Duration::from_secs(20);
 
-/// SQS counts its 12 hours from the receive, so the longest time to give a message back for leaves out what a function
-/// may have spent on it: 15 minutes.
+/// SQS counts its 12 hours from the receive. A function may already have spent 15 minutes of them, Lambda's limit, so
+/// that time is subtracted.
 const MAX_RETRY_DELAY: Duration = MAX_VISIBILITY.saturating_sub(Duration::from_mins(15));
 
 /// A queue of SQS. Clones share the client.
@@ -39,12 +39,12 @@ pub struct SqsQueue {
 }
 
 impl SqsQueue {
-    /// The queue at `url`: one of jobs, or one of dead letters.
+    /// The queue at `url`: a queue of jobs or a dead-letter queue.
     pub fn new(client: Client, url: impl Into<String>) -> Self {
         Self { client, url: url.into() }
     }
 
-    /// Whether the queue that `variable` names is there and may be used.
+    /// Checks that the queue that `variable` names exists and may be used.
     pub async fn check(&self, variable: &'static str) -> Result<(), CheckError> {
         let action = "sqs:GetQueueAttributes";
         let call = self.client.get_queue_attributes().queue_url(&self.url);
@@ -102,7 +102,7 @@ impl Queue for SqsQueue {
             .send()
             .await;
         match changed {
-            Err(error) if !has_expired(&error) => Err(failed("put a message back", error)),
+            Err(error) if !has_expired(&error) => Err(failed("change a message's visibility timeout", error)),
             _ => Ok(()),
         }
     }
@@ -158,16 +158,16 @@ fn received(message: Message) -> Received {
     }
 }
 
-/// Whole seconds, rounded up: a message never comes early.
+/// Whole seconds, rounded up: a message never becomes visible early.
 fn seconds(duration: Duration) -> i32 {
     let up = u64::from(duration.subsec_nanos() > 0);
     i32::try_from(duration.as_secs().saturating_add(up)).unwrap_or(i32::MAX)
 }
 
-/// What a delete gets for a receipt that is no longer good.
+/// SQS's code for a delete whose receipt has expired.
 const EXPIRED_RECEIPT: &str = "ReceiptHandleIsInvalid";
 
-/// The message is visible again, or gone: there is nothing to put back.
+/// Whether the message is visible again, or deleted: then its visibility timeout cannot be changed any more.
 fn has_expired(error: &SdkError<ChangeMessageVisibilityError>) -> bool {
     error.as_service_error().is_some_and(|error| {
         error.is_message_not_inflight()

@@ -4,14 +4,14 @@
 //! |---|---|---|
 //! | conversation | contact id | `conversation` |
 //! | message | contact id | `m.` + time + `.` + id |
-//! | pointer from a further alias to its contact | contact id that the alias would give | `conversation` |
+//! | pointer from a further alias to its contact | contact id that this alias alone would give | `conversation` |
 //! | statuses of messages sent elsewhere | `wamid#` + fingerprint of the wamid | `statuses` |
 //! | webhook item that is neither message nor status | `event#` + day + `#` + shard | hash of the item |
 //! | circuit breaker of a business number | `line#` + phone number id | `line` |
 //! | idempotency key of a caller | `once#` + fingerprint of the key | `once` |
 //!
-//! One sparse index, `by-activity`, holds the keys of conversations in four partitions, newest last: at Meta's highest
-//! rate, 1,000 messages a second, one partition would take more than the 1,000 writes a second it can.
+//! One sparse index, `by-activity`, holds the keys of conversations in four partitions, newest last. One partition can
+//! take 1,000 writes a second, which is too few at Meta's highest rate of 1,000 messages a second.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
@@ -54,7 +54,7 @@ impl Store {
         Self { client, table: table.into() }
     }
 
-    /// Whether the table that `variable` names is there and may be read. Half a read unit.
+    /// Checks that the table that `variable` names exists and may be read. Costs half a read unit.
     pub async fn check(&self, variable: &'static str) -> Result<(), CheckError> {
         let action = "dynamodb:GetItem";
         let call = self.client.get_item().table_name(&self.table);
@@ -63,17 +63,17 @@ impl Store {
     }
 }
 
-/// What the store could not do. No record's content is in its text.
+/// What the store could not do. The text never holds a record's content.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The call failed.
     #[error("the database could not {operation}{}", retry_hint(*.retryable))]
     Call {
-        /// What was asked of it.
+        /// What the call was for.
         operation: &'static str,
         /// Whether the same call may succeed later.
         retryable: bool,
-        /// DynamoDB's error code, or the SDK's word for what went wrong on the way.
+        /// DynamoDB's error code, or the SDK's kind of error when there was no response.
         #[source]
         source: CallError,
     },
@@ -85,7 +85,7 @@ pub enum StoreError {
         /// Which field, and why; never its content.
         detail: String,
     },
-    /// A record is of a newer release: this one leaves it for that one.
+    /// A newer release wrote the record: this release does not read it.
     #[error("the {record} record has version {version}, this release knows {SCHEMA}: finish the deployment")]
     Newer {
         /// Which kind of record.
@@ -94,7 +94,7 @@ pub enum StoreError {
         version: u32,
     },
     /// Other workers saved the same conversation at every attempt.
-    #[error("other workers kept changing the conversation; it is tried again")]
+    #[error("other workers kept changing the conversation; a retry may succeed")]
     Contended,
     /// A value cannot be stored.
     #[error("the {record} record cannot be written: {detail}")]
@@ -106,7 +106,7 @@ pub enum StoreError {
     },
 }
 
-/// The code and message of a failed call; item contents are left out.
+/// The code and message of a failed call, without the contents of items.
 #[derive(Debug, thiserror::Error)]
 #[error("{code}: {message}")]
 pub struct CallError {
@@ -115,7 +115,7 @@ pub struct CallError {
 }
 
 fn retry_hint(retryable: bool) -> &'static str {
-    if retryable { "; it is tried again" } else { "" }
+    if retryable { "; a retry may succeed" } else { "" }
 }
 
 impl StoreError {

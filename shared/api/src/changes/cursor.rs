@@ -1,18 +1,18 @@
-//! The cursor of the changes: a time, in a form that nobody is tempted to build.
+//! The cursor of the changes: a time, in an opaque form so that callers do not build one.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// Older cursors are refused: too much may have changed.
+/// The oldest cursor that is accepted: since an older one, too much may have changed.
 const GOOD_FOR: SignedDuration = SignedDuration::from_hours(24);
 
-/// How far ahead of this process's clock the one that wrote the cursor may have been.
+/// How far a cursor may be in the future: another process with another clock may have written it.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_secs(60);
 
 pub(super) fn write(at: Timestamp) -> String {
     format!("t{}", at.as_millisecond())
 }
 
-/// `None` for what was not written here, and for what is too old to go on from.
+/// `None` if the cursor is not in the form of [`write`], or is too old.
 pub(super) fn read(cursor: &str, now: Timestamp) -> Option<Timestamp> {
     let ms = cursor.strip_prefix('t').filter(|ms| ms.bytes().all(|b| b.is_ascii_digit()))?;
     let at = Timestamp::from_millisecond(ms.parse().ok()?).ok()?;

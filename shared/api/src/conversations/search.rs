@@ -1,4 +1,4 @@
-//! Which conversations a caller wants, and finding them along the index.
+//! Search and filters of the conversation list.
 
 use jiff::Timestamp;
 use relais_aws::Store;
@@ -8,19 +8,19 @@ use relais_whatsapp::ids::WaId;
 
 use crate::problem::{Problem, texts};
 
-/// Conversations examined in one call; then the caller comes back with `next`.
+/// After this many conversations a call reads no further index page: the caller continues with `next`.
 const MOST_EXAMINED: usize = 500;
 
-/// The cursor before every conversation.
+/// A cursor that is newer than every conversation.
 const FROM_THE_NEWEST: &str = "9999999999999.cffffffffffffffffffffffff";
 
-/// Index pages read in one call, however small they are.
+/// The most index pages read in one call.
 const MOST_PAGES: usize = 20;
 
-/// Which part of the list.
+/// A part of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Filter {
-    /// Everything but what was put away; a search finds that too.
+    /// All conversations except closed ones. With a search, closed ones too.
     All,
     Unread,
     NeedsPerson,
@@ -41,7 +41,7 @@ impl Filter {
     }
 }
 
-/// What is looked for.
+/// What the caller searches for.
 pub(super) struct Wanted {
     text: String,
     digits: Option<String>,
@@ -56,7 +56,7 @@ impl Wanted {
         let text = q.trim().to_lowercase();
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let is_number = text.chars().all(|c| c.is_ascii_digit() || " +-.()".contains(c));
-        // Numbers are kept with the country code; people type their own country's the way they dial them: 06 39 …
+        // Numbers are stored with the country code. People may type them in national format: 06 39 …
         let digits = digits.trim_start_matches('0').to_owned();
         let digits = Some(digits).filter(|digits| is_number && !digits.is_empty());
         Self { number: WaId::parse_user_input(&text).ok(), text, digits, filter, now }
@@ -91,14 +91,14 @@ impl Wanted {
     }
 }
 
-/// What was found, and where to go on.
+/// What was found, and the cursor for the next page.
 pub(super) struct Found {
     pub(super) conversations: Vec<Conversation>,
     pub(super) next: Option<String>,
 }
 
-/// Goes along the index, newest first, from `cursor` on, until `limit` are found or enough were examined. The customer
-/// whose whole number was typed comes first, however long ago they wrote.
+/// Reads the index from `cursor` on, newest first, until `limit` conversations are found or the bound is reached. If
+/// the search is a whole number, that customer is first, whenever they last wrote.
 pub(super) async fn find(
     store: &Store,
     wanted: &Wanted,
@@ -111,7 +111,7 @@ pub(super) async fn find(
     let mut next = Some(cursor.unwrap_or_else(|| FROM_THE_NEWEST.to_owned()));
     let mut examined = 0;
     for _ in 0..MOST_PAGES {
-        // A page no larger than what is still missing: none of it has to be left for the next call.
+        // The page is no larger than what is missing, so that every match on it fits into this response.
         let missing = limit.saturating_sub(found.len());
         if missing == 0 || examined >= MOST_EXAMINED {
             return Ok(Found { conversations: found, next });
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_put_away_is_shown_when_asked_for() {
+    fn closed_conversations_are_found_by_search_and_filter() {
         let mut closed = zoe();
         closed.close(Timestamp::UNIX_EPOCH);
         assert!(!wants("", Filter::All, &closed));
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn filters_look_at_the_present() {
+    fn the_takeover_filter_leaves_out_a_takeover_that_has_ended() {
         let mut taken_over = zoe();
         taken_over.take_over(None, &Settings::default(), Timestamp::UNIX_EPOCH);
         assert!(wants("", Filter::TakenOver, &taken_over));

@@ -12,7 +12,7 @@ use crate::messages::{content, pending_answer, with_plus};
 
 /// `Conversation` in `openapi.json`.
 #[derive(Serialize)]
-#[allow(clippy::struct_excessive_bools)] // each is a fact of its own
+#[allow(clippy::struct_excessive_bools)] // the flags are independent
 pub(crate) struct ConversationView {
     id: String,
     phone_number: Option<String>,
@@ -50,7 +50,7 @@ struct NeedsPersonView {
     since: Timestamp,
 }
 
-/// Conversations in their order, each with what became of its last message.
+/// Views of conversations in the same order, each with the status of its last message.
 pub(crate) async fn conversation_views(
     store: &Store,
     conversations: &[Conversation],
@@ -68,7 +68,7 @@ pub(crate) async fn conversation_views(
     Ok(views.collect())
 }
 
-/// A conversation at `now`, given the message on its last line where that was read.
+/// A conversation at `now`. `last` is its last message, if that was read.
 pub(crate) fn conversation_view(
     conversation: &Conversation,
     last: Option<&Message>,
@@ -101,7 +101,7 @@ pub(crate) fn conversation_view(
     }
 }
 
-/// The key of the last message, unless the preview says all there is to say: an inbound text.
+/// The key of the last message. `None` for an inbound text, which the preview shows completely.
 fn last_message_to_ask(conversation: &Conversation) -> Option<MessageKey> {
     let preview = conversation.preview.as_ref()?;
     let says_all = preview.direction == Direction::Inbound && preview.kind == "text";

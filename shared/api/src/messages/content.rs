@@ -1,4 +1,4 @@
-//! What a message says, in words: its text, or one line that says in plain words what it is.
+//! A message in words: its text, or one line that describes it.
 
 use relais_core::conversation::Preview;
 use relais_core::message::Message;
@@ -6,13 +6,13 @@ use relais_whatsapp::message::summary_of_type;
 use relais_whatsapp::{InboundMessage, Language};
 use serde_json::value::RawValue;
 
-/// The message as Meta sent it, when it was stored because it is more than a text.
+/// The message as Meta sent it. `None` when its payload is not stored, as for a text.
 pub(crate) fn parsed(message: &Message) -> Option<InboundMessage> {
     let raw = RawValue::from_string(message.raw.clone()?).ok()?;
     Some(InboundMessage::parse(&raw))
 }
 
-/// The words of a message.
+/// A message in words.
 pub(crate) fn of_message(message: &Message, parsed: Option<&InboundMessage>, language: Language) -> String {
     match parsed {
         Some(parsed) => parsed.summary(language),
@@ -21,7 +21,7 @@ pub(crate) fn of_message(message: &Message, parsed: Option<&InboundMessage>, lan
     }
 }
 
-/// The words of the last line of a conversation, when its message cannot be asked.
+/// A conversation's last message in words, from its preview alone.
 pub(crate) fn of_preview(preview: &Preview, language: Language) -> String {
     summary_of_type(&preview.kind, &preview.text, language)
 }
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_preview_without_its_message_still_says_what_it_is() {
+    fn a_preview_without_its_message_is_described() {
         let cases = [
             ("text", "Bonjour", "Bonjour", "Bonjour"),
             ("template", "Votre commande", "Votre commande", "Votre commande"),

@@ -1,9 +1,9 @@
-//! What some types of message need beside their words.
+//! Fields that some types of message have beside their words.
 
 use relais_whatsapp::message::{ContactCard, InboundMessage, Location, Media, MessageContent};
 use serde::Serialize;
 
-/// At most one of these is there.
+/// At most one of these is present.
 #[derive(Default, Serialize)]
 pub(super) struct Details {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,9 +34,9 @@ struct MediaView {
 
 #[derive(Serialize)]
 struct ReactionView {
-    /// The wamid of the message reacted to.
+    /// The wamid of the message that the reaction is to.
     message_id: Option<String>,
-    /// Null when it was taken back.
+    /// Null when the reaction was removed.
     emoji: Option<String>,
 }
 

@@ -73,9 +73,9 @@ pub(crate) fn pending_answer(conversation: &Conversation) -> Option<Message> {
     conversation.outgoing.as_ref()?.to_message(&conversation.contact, conversation.changed_at)
 }
 
-/// What a code means and what to do, in both languages.
+/// The entry of the error table for a stored code, with advice in both languages.
 pub(crate) fn advice_for(code: i64) -> &'static ErrorEntry {
-    // A failure without a code is stored as 0, which as a code of Graph's would speak of the token.
+    // A failure without a code is stored as 0. Graph's own code 0 is a token error, so it must not be looked up.
     const UNKNOWN: i64 = -1;
     entry_for(if code == 0 { UNKNOWN } else { code }, None)
 }
@@ -94,7 +94,7 @@ impl FailureView {
     }
 }
 
-/// A number as people write it; a user id as it is.
+/// A phone number with a leading `+`; any other id unchanged.
 pub(crate) fn with_plus(id: &str) -> String {
     let is_number = !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
     if is_number { format!("+{id}") } else { id.to_owned() }
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_get_their_plus_and_nothing_else_does() {
+    fn only_numbers_get_a_plus() {
         assert_eq!(with_plus("33639980001"), "+33639980001");
         for other in ["+1 555-0100", "FR.123", ""] {
             assert_eq!(with_plus(other), other);

@@ -1,4 +1,4 @@
-//! Every problem: its status, its code, and what to say. Codes are stable; words may be mended.
+//! Every problem: its status, its code and its texts. Codes are stable; texts may change.
 
 use axum::http::StatusCode;
 use relais_whatsapp::Language;
@@ -16,7 +16,7 @@ impl Both<&'static str> {
     }
 }
 
-/// One line of the table.
+/// One row of the table.
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) status: StatusCode,
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn every_problem_says_cause_and_mend_in_both_languages() {
+    fn every_problem_has_its_own_code_and_details_in_both_languages() {
         let mut codes: Vec<_> = ALL.iter().map(|entry| entry.code).collect();
         codes.sort_unstable();
         codes.dedup();

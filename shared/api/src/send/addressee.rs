@@ -1,4 +1,4 @@
-//! To whom a person writes.
+//! The customer to whom a person writes.
 
 use jiff::Timestamp;
 use relais_aws::store::Missing;
@@ -12,15 +12,15 @@ use crate::Api;
 use crate::address::Address;
 use crate::problem::{Problem, texts};
 
-/// The customer, and what is known of them from the call alone.
+/// The customer, and the identity that the call gives.
 pub(super) struct Addressee {
-    /// With version 0 when it begins with this message.
+    /// Version 0 when it does not exist yet and begins with this message.
     pub(super) conversation: Conversation,
     identity: Identity,
 }
 
 impl Addressee {
-    /// Finds the customer. A template may go to a number that never wrote: then the contact is made.
+    /// Finds the customer. A template may go to a number that never wrote: then the conversation is a new one.
     pub(super) async fn find<Q: Enqueue>(api: &Api<Q>, request: &Request) -> Result<Self, Problem> {
         let (identity, conversation) = match &request.to {
             Address::Contact(contact) => (Identity::default(), api.store.conversation(contact).await?),
@@ -38,13 +38,13 @@ impl Addressee {
         &self.conversation.contact
     }
 
-    /// Where it goes: by the conversation, which knows the customer's present number, else as the caller said.
+    /// The recipient: from the conversation, which has the customer's present number, or else from the call.
     pub(super) fn recipient(&self) -> Option<Recipient> {
         self.conversation.identity.recipient().or_else(|| self.identity.recipient())
     }
 
-    /// Makes sure that there is a conversation that says where to send, before there is a message in it: whoever looks
-    /// after the message needs it.
+    /// Makes sure that a conversation with a recipient is stored before the message is: the job that settles the
+    /// message needs the recipient.
     pub(super) async fn begin<Q: Enqueue>(&self, api: &Api<Q>) -> Result<(), Problem> {
         if self.conversation.identity.recipient().is_some() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Whether a send is possible, and the message it becomes.
+//! Checks whether a send is possible, and makes the message.
 
 use jiff::Timestamp;
 use relais_core::message::{Direction, Message, MessageKey, Sending, SentBy};
@@ -17,14 +17,14 @@ pub(super) struct Draft {
     pub(super) key: MessageKey,
     to: Recipient,
     body: OutboundBody,
-    /// What people read of it.
+    /// The message in words, as people read it.
     text: String,
     reply_to: Option<Wamid>,
     resend_of: Option<String>,
 }
 
 impl Draft {
-    /// Checks what can be known before Graph is asked: the window and the messages referred to.
+    /// Checks what can be checked before the call to Graph: the window, the recipient and the messages referred to.
     pub(super) async fn check<Q: Enqueue>(
         api: &Api<Q>,
         request: &Request,
@@ -57,7 +57,7 @@ impl Draft {
         })
     }
 
-    /// The record, with the intent to send it.
+    /// The message to store, with the intent to send it.
     pub(super) fn message(&self, now: Timestamp) -> Message {
         let kind = match &self.body {
             OutboundBody::Text { .. } => "text",
@@ -75,7 +75,7 @@ impl Draft {
         }
     }
 
-    /// The same for Graph.
+    /// The message for Graph.
     pub(super) fn outbound(&self) -> OutboundMessage {
         OutboundMessage {
             to: self.to.clone(),
@@ -86,7 +86,7 @@ impl Draft {
     }
 }
 
-/// The wamid to quote: given as such, or by our id of the message.
+/// The wamid to quote. `id` is a wamid or a message key.
 async fn quoted<Q: Enqueue>(api: &Api<Q>, key: &MessageKey, id: &str) -> Result<Wamid, Problem> {
     if id.starts_with("wamid.") {
         return Ok(Wamid::from(id));
@@ -95,7 +95,7 @@ async fn quoted<Q: Enqueue>(api: &Api<Q>, key: &MessageKey, id: &str) -> Result<
     message.wamid.ok_or_else(|| Problem::of(&texts::NOT_SENT_YET))
 }
 
-/// A message of the same conversation, by our id.
+/// A message of the same conversation, by its key.
 async fn referred<Q: Enqueue>(api: &Api<Q>, key: &MessageKey, id: &str) -> Result<Message, Problem> {
     let referred = MessageKey::parse(id).filter(|referred| referred.contact() == key.contact());
     let message = match referred {

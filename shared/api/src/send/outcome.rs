@@ -1,4 +1,4 @@
-//! What the caller is told of a send.
+//! The response to a send.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -22,11 +22,11 @@ pub(super) struct Sent {
 pub(super) enum Wait {
     /// It has its outcome.
     Nothing,
-    /// It may have been sent: the statuses will tell, or it is sent again.
+    /// It may have been sent: statuses will show it, or it is sent again.
     Statuses,
-    /// WhatsApp did not take it just now.
+    /// WhatsApp did not accept it; it is retried.
     AnotherAttempt,
-    /// Nothing is sent until a person mends what this code of Graph's is about.
+    /// The circuit breaker is open because of this Graph code: nothing is sent until a person fixes the cause.
     Mending(i64),
 }
 
@@ -55,7 +55,7 @@ impl Sent {
         Self { message, wait }
     }
 
-    /// 200 when Graph took it, 202 when that is still open, 502 when Graph refused it.
+    /// 200 when Graph accepted it, 202 when the outcome is open, 502 when Graph refused it.
     pub(super) fn response(self, language: Language) -> Result<Response, Problem> {
         let message = message_view(&self.message, language);
         let refusal = self.message.error.as_ref().filter(|_| self.message.wamid.is_none());

@@ -1,4 +1,4 @@
-//! What `POST /api/send_message` takes, read field by field: an error names the field and never quotes what stood there.
+//! The body of `POST /api/send_message`, read field by field: an error names the field and never quotes its value.
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::HeaderMap;
@@ -11,25 +11,23 @@ use crate::problem::{Problem, texts};
 /// Bytes of the largest body that is read.
 const MOST_BYTES: usize = 64 * 1024;
 
-/// Levels of a template's component; Meta's have five.
+/// The deepest nesting of a template's component; Meta's components have five levels.
 const MOST_LEVELS: u8 = 16;
 
 /// Characters of the longest idempotency key.
 const LONGEST_KEY: usize = 255;
 
-/// A send that is well-formed; whether it is possible is another matter.
+/// A well-formed request. [`super::draft::Draft`] checks whether the send is possible.
 pub(super) struct Request {
-    /// Names the send, so that a repeat of it sends nothing.
+    /// A repeat with the same key sends nothing.
     pub(super) idempotency_key: Option<String>,
     /// Equal for equal bodies.
     pub(super) fingerprint: String,
-    /// To whom.
     pub(super) to: Address,
-    /// What.
     pub(super) body: OutboundBody,
-    /// The message it quotes: a wamid, or our id of it.
+    /// The message to quote: a wamid or a message key.
     pub(super) reply_to: Option<String>,
-    /// Our id of the failed message that it repeats.
+    /// The key of the failed message that is sent again.
     pub(super) resend_of: Option<String>,
 }
 
@@ -68,7 +66,7 @@ fn content(fields: &Map<String, Value>) -> Result<OutboundBody, Problem> {
     }
 }
 
-/// Asks the one place that knows Graph's limits.
+/// Checks the content against Graph's limits, which `relais_whatsapp` knows.
 fn sendable(body: OutboundBody) -> Result<OutboundBody, Problem> {
     let to = relais_whatsapp::Recipient::Phone(String::new().into());
     let message = OutboundMessage { to, body, reply_to: None, callback_data: String::new() };
@@ -101,8 +99,8 @@ fn is_component(value: &Value) -> bool {
     value.is_object() && is_storable(value, MOST_LEVELS)
 }
 
-/// Whether the database takes it: DynamoDB knows no empty names, 32 levels of nesting with those of the record around
-/// them, and numbers between 1e-130 and 1e126.
+/// Whether DynamoDB can store a value. Its limits: no empty attribute names, 32 levels of nesting including the
+/// record's own, and numbers from 1e-130 to 1e126.
 fn is_storable(value: &Value, levels: u8) -> bool {
     let within = |value: &Value| levels.checked_sub(1).is_some_and(|levels| is_storable(value, levels));
     match value {
@@ -115,7 +113,7 @@ fn is_storable(value: &Value, levels: u8) -> bool {
     }
 }
 
-/// A field that is there and not null.
+/// A field that is present and not null.
 fn present<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     fields.get(name).filter(|value| !value.is_null())
 }

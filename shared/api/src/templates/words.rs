@@ -1,9 +1,10 @@
-//! A template message in words: Meta's text with its gaps filled, `{{1}}` by position or `{{first_name}}` by name.
+//! A template message in words: Meta's text with its placeholders filled, `{{1}}` by position and `{{first_name}}` by
+//! name.
 
 use relais_whatsapp::outbound::TemplateMessage;
 use serde_json::Value;
 
-/// The text as the customer reads it. A gap without a value stays visible.
+/// The text as the customer reads it. A placeholder without a value stays as it is.
 pub(super) fn filled(body: &str, components: &[Value]) -> String {
     let values = values(components);
     let mut words = String::with_capacity(body.len());
@@ -21,7 +22,7 @@ pub(super) fn filled(body: &str, components: &[Value]) -> String {
     words
 }
 
-/// The name and the values, when the text is not known.
+/// The name and the values, for a template whose text is not known.
 pub(super) fn bare(message: &TemplateMessage) -> String {
     let values = values(&message.components);
     let values: Vec<_> = values.iter().map(|(_, text)| *text).collect();
@@ -31,7 +32,7 @@ pub(super) fn bare(message: &TemplateMessage) -> String {
     format!("📋 {} — {}", message.name, values.join(", "))
 }
 
-/// Name, where it has one, and text of each parameter of the body.
+/// The name, if it has one, and the text of each parameter of the body.
 fn values(components: &[Value]) -> Vec<(Option<&str>, &str)> {
     let is_body = |component: &&Value| {
         let kind = component.get("type").and_then(Value::as_str);
@@ -44,7 +45,7 @@ fn values(components: &[Value]) -> Vec<(Option<&str>, &str)> {
         .collect()
 }
 
-/// The text of a parameter; money and dates carry it inside.
+/// The text of a parameter. A currency or a date has it as its fallback value.
 fn text(parameter: &Value) -> &str {
     let nested = |name: &str| parameter.get(name)?.get("fallback_value")?.as_str();
     let plain = parameter.get("text").and_then(Value::as_str);
@@ -73,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn gaps_are_filled_by_position_and_by_name() {
+    fn placeholders_are_filled_by_position_and_by_name() {
         let by_position = components(&json!([
             {"type": "text", "text": "Zoé"},
             {"type": "currency", "currency": {"fallback_value": "12 €", "code": "EUR"}},

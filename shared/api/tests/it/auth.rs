@@ -1,4 +1,4 @@
-//! Without a verified identity, nothing (rule 18).
+//! A request without a verified identity is refused.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What changed since a cursor: things may come twice, none is left out.
+//! What changed since a cursor: a change may be returned twice, and none is left out.
 
 use jiff::SignedDuration;
 use relais_aws::store::StatusReport;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::test_app::{Answer, TestApp, ZOE, outbound};
 
-/// Asks, and goes on from the cursor given back.
+/// Asks for changes, and moves `cursor` on to the one in the response.
 async fn poll(app: &TestApp, cursor: &mut String, open: Option<&str>) -> Answer {
     let open = open.map(|id| format!("&conversation={id}")).unwrap_or_default();
     let answer = app.get(&format!("/api/changes?since={cursor}{open}")).await;
@@ -22,7 +22,7 @@ async fn cursor(app: &TestApp) -> String {
 }
 
 #[tokio::test]
-async fn a_new_message_comes_with_its_conversation_and_then_no_more() {
+async fn a_new_message_is_returned_with_its_conversation_and_later_no_more() {
     let app = TestApp::new().await;
     app.customer_writes("33639980002", "avant").await;
     app.advance(60);
@@ -43,7 +43,7 @@ async fn a_new_message_comes_with_its_conversation_and_then_no_more() {
 }
 
 #[tokio::test]
-async fn a_tick_that_moves_is_seen_with_the_list_line_it_belongs_to() {
+async fn a_new_status_is_returned_with_its_conversation() {
     let app = TestApp::new().await;
     app.customer_writes(ZOE, "Bonjour").await;
     let contact = app.contact(ZOE).await;
@@ -84,19 +84,19 @@ async fn a_tick_that_moves_is_seen_with_the_list_line_it_belongs_to() {
     let report = StatusReport { name: "played", at, wamid: None, error: None };
     app.store.report_status(&answer.key, &report, at).await.unwrap();
     let since = cursor.clone();
-    assert_eq!(poll(&app, &mut cursor, None).await.ids("messages").len(), 0, "long quiet, and not open");
+    assert_eq!(poll(&app, &mut cursor, None).await.ids("messages").len(), 0, "not recent and not open");
     cursor = since;
     let seen = poll(&app, &mut cursor, Some(contact.as_str())).await;
-    assert_eq!(seen.ids("messages"), [answer.key.to_string()], "the open one is always looked at");
+    assert_eq!(seen.ids("messages"), [answer.key.to_string()], "the open one is always examined");
 }
 
 #[tokio::test]
-async fn nothing_is_left_out_however_polls_and_writes_fall() {
+async fn no_message_is_left_out_whatever_the_order_of_polls_and_writes() {
     let app = TestApp::new().await;
     let mut cursor = cursor(&app).await;
     let (mut written, mut seen) = (Vec::new(), std::collections::BTreeSet::new());
     for n in 0..60_i64 {
-        // A writer whose clock is up to two seconds behind, as it stores what it decided then.
+        // This writer's clock is up to two seconds behind.
         let behind = SignedDuration::from_millis((n * 733) % 2000);
         let number = format!("3363998{:04}", n % 7);
         let before = app.clock.now();
@@ -114,7 +114,7 @@ async fn nothing_is_left_out_however_polls_and_writes_fall() {
 }
 
 #[tokio::test]
-async fn what_ends_by_itself_is_a_change_too() {
+async fn the_end_of_a_lease_is_a_change() {
     let app = TestApp::new().await;
     app.customer_writes(ZOE, "Bonjour").await;
     let contact = app.contact(ZOE).await;
@@ -129,7 +129,7 @@ async fn what_ends_by_itself_is_a_change_too() {
 }
 
 #[tokio::test]
-async fn people_see_what_other_people_do() {
+async fn a_takeover_is_a_change() {
     let app = TestApp::new().await;
     app.customer_writes(ZOE, "Bonjour").await;
     app.advance(7200);
@@ -140,7 +140,7 @@ async fn people_see_what_other_people_do() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_is_too_old_or_no_cursor_says_so() {
+async fn an_old_or_invalid_cursor_is_refused() {
     let app = TestApp::new().await;
     let old = cursor(&app).await;
     app.advance(25 * 3600);
@@ -156,7 +156,7 @@ async fn a_cursor_that_is_too_old_or_no_cursor_says_so() {
 }
 
 #[tokio::test]
-async fn beyond_200_changed_conversations_the_inbox_loads_again() {
+async fn more_than_200_changed_conversations_make_the_cursor_stale() {
     let app = TestApp::new().await;
     let mut cursor = cursor(&app).await;
     for n in 0..201 {

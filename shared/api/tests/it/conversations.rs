@@ -1,4 +1,4 @@
-//! The list, and what people do with a conversation.
+//! The list, and people's actions on a conversation.
 
 use jiff::SignedDuration;
 use relais_core::conversation::Reason;
@@ -15,7 +15,7 @@ async fn a_list_of_250_comes_in_pages_without_gaps_or_repeats() {
         let number = format!("336399{n:05}");
         app.customer_writes(&number, "Bonjour").await;
         newest_first.insert(0, app.contact(&number).await.to_string());
-        // Some at the same millisecond.
+        // Some have the same millisecond.
         app.clock.advance(SignedDuration::from_millis(n % 3));
     }
     let mut seen = Vec::new();
@@ -38,7 +38,7 @@ async fn a_list_of_250_comes_in_pages_without_gaps_or_repeats() {
     assert_eq!((seen.len(), sorted.len()), (250, 250));
     let position = |id: &String| newest_first.iter().position(|other| other == id).unwrap();
     for pair in seen.windows(2) {
-        // Equal times may stand in any order, which is the same at every call.
+        // Conversations with equal times may be in any order, but it is the same in every call.
         assert!(position(&pair[0]) < position(&pair[1]) + 2, "newest first");
     }
     assert_eq!(app.get("/api/conversations").await.ids("conversations"), seen[..50]);
@@ -67,7 +67,7 @@ async fn a_conversation_shows_all_that_the_inbox_needs() {
 }
 
 #[tokio::test]
-async fn the_last_line_says_what_it_is_and_how_far_it_got() {
+async fn the_last_message_is_described_with_its_status() {
     let app = TestApp::new().await;
     let raw = json!({"type": "audio", "audio": {"id": "1", "voice": true}});
     app.customer_sends(ZOE, "audio", "", Some(raw)).await;
@@ -169,7 +169,7 @@ async fn one_call_of_a_search_examines_a_bounded_number() {
 }
 
 #[tokio::test]
-async fn a_person_takes_over_hands_back_reads_and_puts_away() {
+async fn a_person_takes_over_hands_back_reads_and_closes() {
     let app = TestApp::new().await;
     app.customer_writes(ZOE, "Bonjour").await;
     let id = app.contact(ZOE).await;
@@ -194,7 +194,7 @@ async fn a_person_takes_over_hands_back_reads_and_puts_away() {
 }
 
 #[tokio::test]
-async fn unknown_conversations_and_bad_questions_are_said_plainly() {
+async fn unknown_conversations_and_bad_parameters_are_refused() {
     let app = TestApp::new().await;
     for id in ["c000000000000000000000000", "33639980001", "nobody"] {
         assert_eq!(app.get(&format!("/api/conversations/{id}")).await.code(), (404, "unknown_conversation"));

@@ -1,4 +1,4 @@
-//! `openapi.json` says what the router does: every path and method, and the shape of every answer.
+//! `openapi.json` describes the router: every path and method, and the shape of every response.
 
 use axum::body::Body;
 use axum::http::{Method, header};
@@ -12,7 +12,7 @@ fn document() -> Value {
     serde_json::from_str(include_str!("../../openapi.json")).unwrap()
 }
 
-/// Holds an answer against the description of its path, method and status.
+/// Checks a response against the description of its path, method and status.
 pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
     let document = document();
     let status = answer.status.as_str();
@@ -92,7 +92,7 @@ async fn the_description_is_open_to_everybody_and_valid() {
 }
 
 #[tokio::test]
-async fn an_answer_that_differs_from_the_description_is_found() {
+async fn a_response_that_differs_from_the_description_is_found() {
     let fails = |body: Value| std::panic::catch_unwind(move || conforms(&document(), "Sent", &body)).is_err();
     assert!(fails(json!({"status": "success"})));
     assert!(fails(json!({"status": "perhaps", "message": {}})));

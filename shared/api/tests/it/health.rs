@@ -1,4 +1,4 @@
-//! What works, what is simulated, what is stopped.
+//! The health check: what works, what is simulated, and whether sending is stopped.
 
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ async fn stopped_sending_says_why_and_what_to_do() {
 }
 
 #[tokio::test]
-async fn a_database_that_does_not_answer_is_said() {
+async fn a_missing_table_is_reported() {
     let app = TestApp::with(Props { table: "not-there", ..Props::default() }).await;
     let health = app.get("/api/health").await;
     assert_eq!((health.status.as_u16(), &health.body["status"]), (503, &json!("degraded")));

@@ -1,4 +1,4 @@
-//! The admin API over the embedded store, with a stand-in for Graph. Every answer is checked against `openapi.json`.
+//! The admin API over the embedded store, with a stand-in for Graph. Every response is checked against `openapi.json`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // tests
 

@@ -131,7 +131,7 @@ async fn an_answer_being_sent_shows_as_pending_until_it_is_stored() {
 }
 
 #[tokio::test]
-async fn bad_questions_are_said_plainly() {
+async fn bad_parameters_are_refused() {
     let app = TestApp::new().await;
     app.customer_writes(ZOE, "Bonjour").await;
     app.customer_writes("33639980002", "Hello").await;

@@ -1,4 +1,4 @@
-//! A person writes.
+//! A person writes to a customer.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ async fn a_text_is_sent_stored_and_takes_over() {
         })]
     );
     let page = app.get(&format!("/api/messages/{ZOE}")).await.body;
-    assert_eq!(page["messages"][1], *message, "what was answered is what is stored");
+    assert_eq!(page["messages"][1], *message, "the response shows the stored message");
     let conversation = app.conversation(ZOE).await;
     assert!(conversation.is_taken_over(app.clock.now()));
     assert_eq!(conversation.preview.unwrap().text, "Bonsoir, c'est Awa.");
@@ -86,7 +86,7 @@ async fn outside_the_window_a_text_is_refused_and_says_what_to_do() {
 }
 
 #[tokio::test]
-async fn a_template_goes_out_at_any_time_also_to_somebody_new() {
+async fn a_template_is_sent_at_any_time_also_to_a_new_customer() {
     let app = TestApp::new().await;
     app.graph_accepts().await;
     let templates = json!({"data": [{"name": "rappel", "language": "fr", "status": "APPROVED",
@@ -150,7 +150,7 @@ async fn a_reply_quotes_by_our_id_or_by_wamid() {
 }
 
 #[tokio::test]
-async fn sending_again_names_the_failed_message() {
+async fn a_resend_names_the_failed_message() {
     let app = TestApp::new().await;
     app.customer_writes(ZOE, "Bonjour").await;
     app.graph_answers(refused(400, 131_026, "undeliverable")).await;
@@ -181,7 +181,7 @@ async fn a_customer_without_an_address_cannot_be_written_to() {
 }
 
 #[tokio::test]
-async fn a_send_whose_outcome_is_unclear_is_pending_and_looked_after() {
+async fn a_send_without_an_outcome_is_pending_and_has_a_job() {
     let app = TestApp::new().await;
     app.customer_writes(ZOE, "Bonjour").await;
     let slow = accepted().set_delay(crate::test_app::GRAPH_TIMEOUT * 3);
@@ -207,17 +207,17 @@ async fn a_send_whose_outcome_is_unclear_is_pending_and_looked_after() {
 
     app.graph_accepts().await;
     assert_eq!(app.send(&text(ZOE, "Et moi ?")).await.status, 202);
-    assert_eq!(app.sends().await.len(), 0, "nobody else calls while the circuit breaker is open");
+    assert_eq!(app.sends().await.len(), 0, "no further call while the circuit breaker is open");
     app.advance(60);
     assert_eq!(app.send(&text(ZOE, "Me revoilà")).await.status, 200);
     let breaker = app.store.circuit_breaker(&BUSINESS.into()).await.unwrap();
-    assert_eq!(breaker.stopped_by, None, "a send that works shows that it is mended");
+    assert_eq!(breaker.stopped_by, None, "an accepted send closes the circuit breaker");
     let jobs = app.jobs().await.len();
-    assert_eq!(jobs, 6 + 3, "one a message, and an earlier one for the three that were not sent for certain");
+    assert_eq!(jobs, 6 + 3, "one a message, and an earlier one for each of the three not sent");
 }
 
 #[tokio::test]
-async fn statuses_that_come_while_graph_is_silent_are_in_the_answer() {
+async fn statuses_stored_while_graph_is_silent_are_in_the_response() {
     let app = TestApp::new().await;
     app.customer_writes(ZOE, "Bonjour").await;
     app.graph_answers(accepted().set_delay(crate::test_app::GRAPH_TIMEOUT * 3)).await;
@@ -255,7 +255,7 @@ async fn graphs_refusal_is_passed_on_and_stored_with_the_message() {
         (&json!("failed"), &json!("Message undeliverable."))
     );
     let stored = app.thread(ZOE).await.pop().unwrap();
-    assert_eq!(stored.sending, None, "the person knows: nobody else needs to be told");
+    assert_eq!(stored.sending, None, "the response has reported the refusal: no other person is notified");
 }
 
 #[tokio::test]
@@ -269,22 +269,22 @@ async fn when_the_queue_is_down_nothing_is_sent_and_the_call_may_be_repeated() {
     assert_eq!((app.sends().await.len(), app.thread(ZOE).await.len()), (0, 1));
 }
 
-/// The job that was queued first may have come and found nothing.
+/// The job that was queued first may have run already and found no message.
 #[tokio::test]
-async fn who_slept_before_the_message_was_stored_has_it_looked_after_all_the_same() {
+async fn a_process_that_stalls_before_it_stores_the_message_queues_a_second_job() {
     let app = TestApp::with(Props { nap: 200, ..Props::default() }).await;
     app.graph_accepts().await;
     app.customer_writes(ZOE, "Bonjour").await;
     let answer = app.send(&text(ZOE, "Bonsoir")).await;
     assert_eq!((answer.status.as_u16(), app.sends().await.len()), (202, 0), "too late to call");
     let early = app.replies.receive(10, Duration::from_hours(1), Duration::ZERO).await.unwrap();
-    assert_eq!(early.len(), 2, "both sleeps are over, and so is the wait of both jobs");
+    assert_eq!(early.len(), 2, "two naps have passed, so both jobs are due");
     let jobs: Vec<_> = early.into_iter().map(|job| job.body).collect();
     assert_eq!(jobs[0], jobs[1]);
 }
 
 #[tokio::test]
-async fn a_send_that_others_disturb_still_takes_over() {
+async fn a_send_takes_over_despite_concurrent_saves() {
     let app = TestApp::new().await;
     app.graph_accepts().await;
     app.customer_writes(ZOE, "Bonjour").await;

@@ -22,7 +22,7 @@ fn nested(levels: u8) -> Value {
 }
 
 #[tokio::test]
-async fn whatever_component_is_taken_can_be_stored() {
+async fn every_accepted_component_can_be_stored() {
     let app = TestApp::new().await;
     app.graph_accepts().await;
     for component in [nested(16), json!({"x": [1e99, -1e-99, 0, -0.0, u64::MAX, i64::MIN, null, true, ""]})] {
@@ -111,7 +111,7 @@ async fn errors_quote_nothing_that_was_written() {
     }
 }
 
-/// What was logged.
+/// The log.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -138,8 +138,8 @@ impl<'a> MakeWriter<'a> for Log {
 async fn logs_hold_ids_and_codes_and_no_words_numbers_or_tokens() {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish();
-    // For all tests of this program: what is logged elsewhere is searched too, and a subscriber of one thread would miss
-    // what another thread was first to log.
+    // The subscriber is for all tests of this program, so their logs are searched too. One for this thread alone would
+    // miss events that another thread logged first.
     tracing::subscriber::set_global_default(subscriber).unwrap();
     let app = TestApp::new().await;
     app.customer_writes(ZOE, "geheim").await;

@@ -44,7 +44,7 @@ async fn two_calls_at_the_same_moment_send_one_message() {
     app.graph_accepts().await;
     app.customer_writes(ZOE, "Bonjour").await;
     let body = text(ZOE, "Bonsoir");
-    // More than once: how the calls fall among each other is left to chance.
+    // Several times, because the order of the concurrent calls is random.
     for key in ["k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8"] {
         let call = || app.send_once(key, &body);
         let (a, b, c) = tokio::join!(call(), call(), call());
@@ -86,7 +86,7 @@ async fn a_repeat_of_a_refused_send_is_refused_with_the_same_message() {
 }
 
 #[tokio::test]
-async fn a_call_that_died_after_claiming_its_key_is_made_by_its_repeat() {
+async fn the_repeat_of_a_call_that_died_after_claiming_its_key_sends() {
     let app = TestApp::new().await;
     app.graph_accepts().await;
     app.customer_writes(ZOE, "Bonjour").await;
@@ -112,9 +112,9 @@ async fn a_refused_attempt_may_be_made_again_under_its_key() {
     assert_eq!(app.sends().await.len(), 1);
 }
 
-/// Before the first call had begun a conversation with the number, a message showed whose number it is.
+/// The first call claimed the key for a new contact. Then a message linked the number to another contact.
 #[tokio::test]
-async fn a_repeat_goes_to_whom_the_number_has_turned_out_to_belong() {
+async fn a_repeat_goes_to_the_contact_that_the_number_belongs_to_now() {
     let app = TestApp::new().await;
     app.graph_accepts().await;
     let body = json!({"to_number": ZOE, "template": {"name": "rappel", "language": "fr"}});

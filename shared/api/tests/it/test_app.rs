@@ -1,4 +1,4 @@
-//! An API to call: store and queue in memory, Graph on a port of its own, time standing still.
+//! The test app: the API with store and queue in memory, Graph as a local HTTP server, and a fixed clock.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,14 +46,14 @@ pub(crate) struct TestApp {
     router: Router,
 }
 
-/// How a test app differs from the usual one.
+/// The settings of a test app.
 #[derive(Clone)]
 pub(crate) struct Props {
     pub(crate) auth: Auth,
     pub(crate) table: &'static str,
     pub(crate) waba: Option<&'static str>,
     pub(crate) queue_works: bool,
-    /// How long the process sleeps, in seconds, once something is queued.
+    /// How long the process stalls after each enqueueing, in seconds.
     pub(crate) nap: i64,
 }
 
@@ -64,7 +64,7 @@ impl Default for Props {
     }
 }
 
-/// An answer, already held against the description.
+/// A response that conforms to the description.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -152,12 +152,12 @@ impl TestApp {
         answer
     }
 
-    /// Moves the present.
+    /// Advances the clock.
     pub(crate) fn advance(&self, seconds: i64) {
         self.clock.advance(SignedDuration::from_secs(seconds));
     }
 
-    /// A customer writes now, as the worker records it.
+    /// Records a customer's text as the worker does.
     pub(crate) async fn customer_writes(&self, number: &str, text: &str) -> Message {
         self.customer_sends(number, "text", text, None).await
     }
@@ -207,14 +207,14 @@ impl TestApp {
         self.store.thread(&self.contact(number).await, None, 100).await.unwrap().messages
     }
 
-    /// Graph answers every send with this.
+    /// Makes Graph answer every send with this.
     pub(crate) async fn graph_answers(&self, answer: ResponseTemplate) {
         self.graph.reset().await;
         let sends = Mock::given(method("POST")).and(path(format!("/v25.0/{BUSINESS}/messages")));
         sends.respond_with(answer).mount(&self.graph).await;
     }
 
-    /// Graph takes every send.
+    /// Makes Graph accept every send.
     pub(crate) async fn graph_accepts(&self) {
         self.graph_answers(accepted()).await;
     }
@@ -254,7 +254,7 @@ pub(crate) fn accepted() -> ResponseTemplate {
     }))
 }
 
-/// Graph's error answer.
+/// An error response of Graph.
 pub(crate) fn refused(http_status: u16, code: i64, details: &str) -> ResponseTemplate {
     ResponseTemplate::new(http_status).set_body_json(json!({
         "error": {"message": format!("(#{code}) no"), "code": code, "error_data": {"details": details}},
@@ -265,7 +265,7 @@ pub(crate) fn text(to: &str, message: &str) -> Value {
     json!({"to_number": to, "message": message})
 }
 
-/// A message of ours, sent and accepted.
+/// A message of the assistant that Graph accepted.
 pub(crate) fn outbound(contact: &ContactId, at: Timestamp, id: &str, text: &str) -> Message {
     let mut message = blank(MessageKey::new(contact, at, id), at);
     message.direction = Direction::Outbound;
@@ -283,7 +283,7 @@ fn identity(number: &str) -> Identity {
     Identity { wa_id: Some(WaId::from(number)), ..Identity::default() }
 }
 
-/// A queue that may be out of order.
+/// A queue that can fail, and that stalls the process after each enqueueing.
 #[derive(Clone)]
 struct MaybeQueue {
     queue: LocalQueue,

@@ -13,7 +13,7 @@ use tokio_rustls::TlsAcceptor;
 use super::*;
 use crate::secret::Secret;
 
-/// A server on `https://localhost:<port>` with a certificate that it has signed itself; answers `{}` to everything.
+/// A server on `https://localhost:<port>` with a self-signed certificate. It answers every request with `{}`.
 async fn https_server() -> (String, CertificateDer<'static>) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let certificate = made.cert.der().clone();
@@ -52,7 +52,7 @@ fn secret_at(url: &str, http: Client) -> Secret {
 }
 
 #[tokio::test]
-async fn a_function_talks_to_nobody_whom_none_of_its_authorities_knows() {
+async fn a_certificate_of_an_unknown_authority_is_refused() {
     let (url, _) = https_server().await;
     let error = client_of_function().unwrap().get(&url).send().await.unwrap_err();
     let mut said = error.to_string();
@@ -65,19 +65,19 @@ async fn a_function_talks_to_nobody_whom_none_of_its_authorities_knows() {
 }
 
 #[tokio::test]
-async fn a_function_talks_to_whom_one_of_its_authorities_knows() {
+async fn a_certificate_of_a_trusted_authority_is_accepted() {
     let (url, certificate) = https_server().await;
     let mut roots = RootCertStore::empty();
     roots.add(certificate).unwrap();
     let http = client_trusting(roots).unwrap();
     assert_eq!(http.get(&url).send().await.unwrap().status(), 200);
-    // The SDK goes the same way: the answer is read, and lacks a secret's text.
+    // The SDK uses the same client: it gets the response, which has no secret in it.
     let error = secret_at(&url, http).load().await.unwrap_err();
     assert!(error.to_string().contains("not a JSON object"), "{error}");
 }
 
 #[tokio::test]
-async fn the_sdk_tries_again_when_a_connection_ends_without_an_answer() {
+async fn the_sdk_retries_when_a_connection_ends_without_a_response() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let connections = Arc::new(AtomicUsize::new(0));

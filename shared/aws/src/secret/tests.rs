@@ -12,7 +12,7 @@ use aws_smithy_types::body::SdkBody;
 
 use super::*;
 
-/// Secrets Manager, as far as one secret goes.
+/// A Secrets Manager with one secret.
 #[derive(Clone, Debug, Default)]
 struct StandIn {
     text: Arc<Mutex<String>>,
@@ -61,7 +61,7 @@ fn text_of<'a>(values: &'a SecretValues, name: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn it_is_read_once_and_then_known() {
+async fn the_secret_is_read_once_and_kept() {
     let (secret, stand_in) = secret(r#"{"WHATSAPP_API_TOKEN":"t","WHATSAPP_PHONE_ID":15550001}"#);
     let values = secret.values().await.unwrap();
     assert_eq!(text_of(&values, "WHATSAPP_API_TOKEN"), "t");
@@ -72,7 +72,7 @@ async fn it_is_read_once_and_then_known() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_it_is_named_without_a_value() {
+async fn errors_name_the_fault_and_no_value() {
     for (text, expected) in
         [("hush", "JSON object"), ("[\"hush\"]", "JSON object"), ("{\"A\":[\"hush\"]}", "of A ")]
     {
@@ -87,7 +87,7 @@ async fn what_is_wrong_with_it_is_named_without_a_value() {
 }
 
 #[tokio::test]
-async fn a_write_changes_what_it_names_and_nothing_else() {
+async fn a_write_changes_only_the_named_values() {
     let (secret, stand_in) = secret(r#"{"WHATSAPP_API_TOKEN":"old","WHATSAPP_APP_ID":"7"}"#);
     secret.put(&[("WHATSAPP_API_TOKEN", &"new".into())]).await.unwrap();
     assert_eq!(*stand_in.text.lock().unwrap(), r#"{"WHATSAPP_API_TOKEN":"new","WHATSAPP_APP_ID":"7"}"#);
@@ -95,19 +95,19 @@ async fn a_write_changes_what_it_names_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn who_is_refused_learns_of_a_change_once() {
+async fn a_change_is_found_once_and_not_within_ten_seconds_of_a_read() {
     let (secret, stand_in) = secret(r#"{"WHATSAPP_API_TOKEN":"old"}"#);
     secret.load().await.unwrap();
     r#"{"WHATSAPP_API_TOKEN":"new"}"#.clone_into(&mut stand_in.text.lock().unwrap());
-    assert!(secret.reread().await.is_none(), "it was read a moment ago");
+    assert!(secret.reread().await.is_none(), "it was read less than ten seconds ago");
     secret.age(REREAD_EVERY);
     assert_eq!(text_of(&secret.reread().await.unwrap(), "WHATSAPP_API_TOKEN"), "new");
     secret.age(REREAD_EVERY);
-    assert!(secret.reread().await.is_none(), "it says the same");
+    assert!(secret.reread().await.is_none(), "it has not changed");
 }
 
 #[tokio::test]
-async fn the_former_values_serve_while_it_cannot_be_read() {
+async fn the_former_values_stay_in_use_while_the_secret_cannot_be_read() {
     let (secret, stand_in) = secret(r#"{"A":"1"}"#);
     secret.load().await.unwrap();
     secret.age(FRESH_FOR);
@@ -116,7 +116,7 @@ async fn the_former_values_serve_while_it_cannot_be_read() {
 }
 
 impl Secret {
-    /// Makes what was read this much older.
+    /// Makes the values that were read this much older.
     fn age(&self, by: Duration) {
         let mut latest = self.latest.lock().unwrap();
         let read = latest.as_mut().unwrap();

@@ -1,4 +1,4 @@
-//! Batches that SQS takes: of the right size, of characters it accepts, and sent again as far as it refused them.
+//! Batches for SQS: within its size limit, of characters that it accepts, and with retries of refused entries.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -8,17 +8,17 @@ use relais_core::queue::NewMessage;
 
 use super::MAX_ENTRIES;
 
-/// SQS: the bodies of a batch are at most 1 MiB together, as one alone is.
+/// SQS: all bodies of a batch together have at most 1 MiB, and so has a single body.
 const MAX_BATCH_BYTES: usize = 1_048_576;
 
-/// How often the entries that SQS refused out of a batch are sent, the first time included. Whole requests that fail
-/// are repeated by the SDK.
+/// Attempts at the entries of a batch that SQS refused, the first one included. Whole requests that fail are retried
+/// by the SDK.
 const ATTEMPTS: u32 = 4;
 
-/// The pause before the second attempt; it doubles from there.
+/// The pause before the second attempt; it doubles for each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
-/// What SQS has not taken yet, by entry id.
+/// The entries that SQS has not accepted yet, by entry id.
 pub(super) struct Batch<Entry> {
     pub(super) left: HashMap<String, Entry>,
     attempts_left: u32,
@@ -35,8 +35,8 @@ impl<Entry> Batch<Entry> {
         }
     }
 
-    /// Keeps the entries that were refused and pauses before they are tried again. An error when no attempt is left, or
-    /// when SQS says that an entry is at fault: it would be again.
+    /// Keeps the entries that were refused, and pauses before they are retried. Fails when no attempt is left, or when
+    /// SQS says that an entry itself is at fault, because a retry cannot succeed.
     pub(super) async fn keep(&mut self, refused: Vec<BatchResultErrorEntry>) -> Result<(), BatchError> {
         self.left.retain(|id, _| refused.iter().any(|entry| entry.id == *id));
         self.attempts_left = self.attempts_left.saturating_sub(1);
@@ -50,10 +50,10 @@ impl<Entry> Batch<Entry> {
     }
 }
 
-/// Why a batch was not taken as a whole.
+/// Why SQS did not accept a whole batch.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum BatchError {
-    #[error("SQS did not take the request")]
+    #[error("the request to SQS failed")]
     Request(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("SQS refused {count} entries of a batch, the first with {code}")]
     Refused { count: usize, code: String },
@@ -65,8 +65,8 @@ impl BatchError {
     }
 }
 
-/// Splits into batches that SQS takes, bodies made acceptable. A body that is too long by itself goes alone and is
-/// refused by SQS.
+/// Splits messages into batches that SQS accepts, with bodies escaped where necessary. A body over the limit is a batch
+/// of its own, and SQS refuses it.
 pub(super) fn batches(messages: Vec<NewMessage>) -> Vec<Vec<NewMessage>> {
     let mut batches: Vec<Vec<NewMessage>> = Vec::new();
     let mut bytes = 0_usize;
@@ -87,9 +87,8 @@ pub(super) fn batches(messages: Vec<NewMessage>) -> Vec<Vec<NewMessage>> {
     batches
 }
 
-/// SQS takes U+0009, U+000A, U+000D, U+0020 to U+D7FF, U+E000 to U+FFFD and U+10000 to U+10FFFF and refuses the whole
-/// message otherwise. A body is JSON, where anything else can only stand inside a string and means the same as
-/// `\uXXXX`.
+/// SQS accepts U+0009, U+000A, U+000D, U+0020 to U+D7FF, U+E000 to U+FFFD and U+10000 to U+10FFFF. It refuses a message
+/// with any other character. A body is JSON: such a character is always inside a string, and `\uXXXX` means the same.
 fn acceptable(body: String) -> String {
     let refused = |c: char| matches!(c, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     if !body.contains(refused) {
@@ -127,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn batches_keep_to_ten_messages_and_a_mebibyte_and_lose_none() {
+    fn batches_have_at_most_ten_messages_and_a_mebibyte_and_lose_none() {
         let of = |sizes: &[usize]| {
             let messages = sizes.iter().map(|size| NewMessage::now("x".repeat(*size))).collect();
             batches(messages).iter().map(Vec::len).collect::<Vec<_>>()

@@ -1,13 +1,12 @@
 //! Depths and dead letters of the queues on SQS: counting, listing, redriving.
 //!
-//! SQS keeps no reason beside what it makes a dead letter. A job that fails for the last time is therefore sent there by
-//! whoever had it ([`SqsQueue::set_aside`]), with the reason and what else SQS would forget as message attributes. What
-//! nobody could set aside SQS still does: its worker was killed, say, or could not reach SQS in time.
+//! SQS stores no reason with a dead letter. So the worker sends a job that fails for the last time to the dead-letter
+//! queue itself ([`SqsQueue::set_aside`]), with message attributes for the reason, the id, the receive count and the
+//! time. If the worker cannot, because it was killed or did not reach SQS in time, SQS moves the job there.
 //!
-//! SQS can move dead letters by itself (`StartMessageMoveTask`), in the background, but only those that it made dead
-//! letters itself: of one that was sent here it does not know the source. Receiving, sending and deleting moves them
-//! all, says how many they were, and works on every local SQS. A letter that was sent and not yet deleted when the
-//! process died goes round twice, and duplicates are free.
+//! SQS's own redrive (`StartMessageMoveTask`) moves only messages that SQS itself put there: it does not know the
+//! source queue of a message that was sent. Receiving, sending and deleting moves all of them, counts them, and works
+//! with every local SQS. If the process dies between sending and deleting, the job runs twice, which is harmless.
 
 use std::time::Duration;
 
@@ -21,25 +20,25 @@ use serde::Deserialize;
 
 use super::{MAX_ENTRIES, SqsQueue, failed, received};
 
-/// How long dead letters that are being listed or moved stay hidden from whoever else looks.
+/// Visibility timeout of dead letters that are being redriven.
 const HIDDEN: Duration = Duration::from_mins(1);
 
-/// A receive may miss messages that are there; one that waits asks every server.
+/// A receive without a wait asks only some of SQS's servers and may miss messages; one with a wait asks all.
 const WAIT: Duration = Duration::from_secs(1);
 
-/// Of a reason, so that it fits beside the largest body.
+/// Characters of a reason that are kept, so that it fits beside the largest body.
 const MOST_REASON_CHARS: usize = 1_000;
 
-/// Message attributes of a letter that was set aside.
+/// Message attributes of a dead letter that the worker sent.
 const REASON: &str = "reason";
 const ID: &str = "id";
 const RECEIVES: &str = "receives";
 const SENT_AT: &str = "sent_at";
 
-/// A queue and where its dead letters go.
+/// A queue and its dead-letter queue.
 #[derive(Clone, Debug)]
 pub struct DeadLetterQueue {
-    /// What the queue is called here: `events` or `replies`.
+    /// Relais' name for the queue: `events` or `replies`.
     name: &'static str,
     source: SqsQueue,
     dead: SqsQueue,
@@ -52,7 +51,7 @@ struct RedrivePolicy {
 }
 
 impl SqsQueue {
-    /// Counts the queue's messages; dead letters are in a queue of their own. SQS's counts lag by up to a minute.
+    /// Counts the queue's messages, without its dead letters. SQS's counts are up to a minute old.
     pub async fn depth(&self) -> Result<Depth, QueueError> {
         let count = [
             QueueAttributeName::ApproximateNumberOfMessages,
@@ -69,7 +68,8 @@ impl SqsQueue {
         })
     }
 
-    /// The queue's dead letters, by its redrive policy; `None` when it has none. `name` is what it is called here.
+    /// The dead-letter queue that the queue's redrive policy names; `None` without such a policy. `name` is Relais'
+    /// name for the queue.
     pub async fn dead_letter_queue(&self, name: &'static str) -> Result<Option<DeadLetterQueue>, QueueError> {
         const OPERATION: &str = "find its dead-letter queue";
         let [policy] = self.attributes([QueueAttributeName::RedrivePolicy]).await?;
@@ -85,9 +85,9 @@ impl SqsQueue {
         Ok(Some(DeadLetterQueue { name, source: self.clone(), dead }))
     }
 
-    /// Puts a dead letter into this queue, which is one of dead letters.
+    /// Sends a dead letter to this queue, which is a dead-letter queue.
     ///
-    /// When it is in and the job is handed out once more all the same, it is there twice; it may go round twice.
+    /// If the job is redelivered afterwards, it may become a dead letter twice. A redrive then runs it twice.
     pub async fn set_aside(&self, letter: &DeadLetter) -> Result<(), QueueError> {
         // SQS refuses control characters, and attributes without a value.
         let reason = letter.reason.as_deref().filter(|reason| !reason.is_empty()).unwrap_or("none was given");
@@ -101,10 +101,10 @@ impl SqsQueue {
             (SENT_AT, letter.sent_at.as_millisecond().to_string()),
         ] {
             let value = MessageAttributeValue::builder().data_type("String").string_value(value).build();
-            let value = value.map_err(|error| failed("set a dead letter aside", error))?;
+            let value = value.map_err(|error| failed("send a dead letter", error))?;
             request = request.message_attributes(name, value);
         }
-        request.send().await.map_err(|error| failed("set a dead letter aside", error))?;
+        request.send().await.map_err(|error| failed("send a dead letter", error))?;
         Ok(())
     }
 
@@ -121,13 +121,14 @@ impl SqsQueue {
 }
 
 impl DeadLetterQueue {
-    /// How many dead letters there are, about.
+    /// The approximate number of dead letters.
     pub async fn count(&self) -> Result<u64, QueueError> {
         let depth = self.dead.depth().await?;
         Ok(depth.visible.saturating_add(depth.in_flight))
     }
 
-    /// At most about `limit` dead letters, in no order. They are hidden from others meanwhile, for a minute at most.
+    /// Up to `limit` dead letters, plus at most nine, in no order. They are hidden from other readers meanwhile, for a
+    /// minute at most.
     pub async fn list(&self, limit: usize) -> Result<Vec<DeadLetter>, QueueError> {
         let mut letters = Vec::new();
         let mut receipts = Vec::new();
@@ -147,7 +148,7 @@ impl DeadLetterQueue {
         Ok(letters)
     }
 
-    /// Sends every dead letter round again, with a fresh count. Says how many.
+    /// Sends every dead letter to its queue again, with a new receive count. Returns how many.
     pub async fn redrive(&self) -> Result<usize, QueueError> {
         let mut redriven = 0;
         loop {

@@ -13,8 +13,7 @@ use super::{Store, StoreError};
 const MOST_KEYS: usize = 100;
 
 impl Store {
-    /// The messages with these keys, in no order; those that are not stored, or of which only statuses are, are left
-    /// out.
+    /// The messages with these keys, in no order. A key is left out if nothing, or only statuses, is stored under it.
     pub async fn messages(&self, keys: &[MessageKey]) -> Result<Vec<Message>, StoreError> {
         let keys = keys.iter().map(key).collect();
         let items = self.get_all(keys, "read messages").await?;
@@ -22,7 +21,7 @@ impl Store {
         Ok(messages?.into_iter().flatten().collect())
     }
 
-    /// The items with these keys, in no order; those that do not exist are left out.
+    /// The items with these keys, in no order. A key without an item is left out.
     pub(super) async fn get_all(
         &self,
         keys: Vec<Item>,

@@ -25,7 +25,7 @@ pub enum Missing {
     Skip,
 }
 
-/// What a change came to.
+/// The result of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Changed {
     /// It is saved.
@@ -82,7 +82,7 @@ impl Store {
             let mut conversation = match self.conversation(contact).await? {
                 Some(conversation) => conversation,
                 None if may_begin => Conversation::new(contact.clone(), now),
-                // It was to begin here, and meanwhile its number turned out to be another contact's.
+                // The place was empty at first and has a pointer now: the number belongs to another contact.
                 None if missing == Missing::Begin => return Err(StoreError::Contended),
                 None => return Ok(Changed::Missing),
             };

@@ -1,5 +1,5 @@
-//! Circuit breakers: one record a business number, read before every send and written only when its state changes.
-//! The keys say `line`, as version 0.1 called it.
+//! Circuit breakers: one record for each business number, read before every send and written when its state changes.
+//! Its keys say `line`, the name that version 0.1 used.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,8 @@ use super::items::{SCHEMA, from_item, n, s};
 use super::{Store, StoreError, carried_out};
 
 impl Store {
-    /// Reads it, by an eventually consistent read, half a unit: what is read is usually less than a second old.
+    /// Reads the circuit breaker. The read is eventually consistent (half a read unit): the state is usually less than
+    /// a second old.
     pub async fn circuit_breaker(&self, number: &PhoneNumberId) -> Result<CircuitBreaker, StoreError> {
         let found = self
             .client
@@ -22,11 +23,12 @@ impl Store {
             .set_key(Some(key(number)))
             .send()
             .await
-            .map_err(StoreError::call("read the state of sending"))?;
+            .map_err(StoreError::call("read the circuit breaker"))?;
         found.item.map_or_else(|| Ok(CircuitBreaker::default()), |item| from_item("circuit breaker", item))
     }
 
-    /// Opens it because of Graph's `code`; the first probe is due at `probe_at`. Returns whether it was closed.
+    /// Opens the circuit breaker because of Graph's `code`; the first probe is due at `probe_at`. Returns whether it
+    /// was closed before.
     pub async fn open_circuit_breaker(
         &self,
         number: &PhoneNumberId,
@@ -50,7 +52,7 @@ impl Store {
             .return_values(ReturnValue::AllOld)
             .send()
             .await
-            .map_err(StoreError::call("stop sending"))?;
+            .map_err(StoreError::call("open the circuit breaker"))?;
         Ok(!before.attributes.is_some_and(|old| old.contains_key("stopped_by")))
     }
 
@@ -78,7 +80,7 @@ impl Store {
         carried_out(claimed, "claim a probe")
     }
 
-    /// Closes it.
+    /// Closes the circuit breaker.
     pub async fn close_circuit_breaker(&self, number: &PhoneNumberId) -> Result<(), StoreError> {
         self.client
             .update_item()
@@ -88,7 +90,7 @@ impl Store {
             .expression_attribute_names("#since", "since")
             .send()
             .await
-            .map_err(StoreError::call("start sending again"))?;
+            .map_err(StoreError::call("close the circuit breaker"))?;
         Ok(())
     }
 }

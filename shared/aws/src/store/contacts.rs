@@ -1,17 +1,17 @@
-//! Contacts: found by the ids that Meta knows them by.
+//! Contacts: found by Meta's ids for them, their aliases.
 //!
-//! Every alias has a place: the key of the conversation that a contact first seen under it gets. Whatever is written
-//! there first stays: that conversation, or a pointer to the contact whose conversation stands elsewhere. A pointer is
-//! put only once that conversation is stored, so none leads to another pointer or into the void. A contact costs no
-//! record of its own; each further alias costs one pointer.
+//! Every alias has a place: the key of the conversation of a contact first seen under that alias. The first record
+//! written there stays: the conversation, or a pointer to the contact whose conversation has another key. A pointer is
+//! written only after that conversation, so it always leads to a conversation. A contact has no record of its own; each
+//! further alias costs one pointer.
 //!
-//! The steadiest alias of a message decides whose it is. Its place is filled, by a pointer or by the conversation,
-//! before the message is stored: however often a message comes, it is decided the same.
+//! The most stable alias of a message decides which contact it belongs to. A record is written to its place before the
+//! message is stored, so a redelivered message always belongs to the same contact.
 //!
-//! An alias may be taken for new until it is linked: for milliseconds after the conversation is saved, and until the job
-//! comes back when its worker died in between. Whatever shows that alias alone meanwhile begins a second conversation
-//! with the same person. No message is lost or answered twice, but the two stay apart; later messages go to the one of
-//! their steadiest alias.
+//! A further alias is unknown until it is linked: for milliseconds after the conversation is saved, or until the job is
+//! redelivered if its worker dies in between. A message that shows only this alias meanwhile begins a second
+//! conversation with the same person. No message is lost or answered twice, but the two conversations stay separate.
+//! Later messages go to the conversation of their most stable alias.
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use jiff::Timestamp;
@@ -22,16 +22,16 @@ use super::conversations::conversation_key;
 use super::items::{Item, SCHEMA, from_item, n, s};
 use super::{Store, StoreError};
 
-/// What stands in the place of an alias.
+/// The record in the place of an alias.
 enum Place {
     /// The conversation itself.
     Conversation(Box<Conversation>),
-    /// Whose conversation to look for instead.
+    /// A pointer to the contact that the alias belongs to.
     Pointer(ContactId),
 }
 
 impl Store {
-    /// The contact that an alias leads to. The read may miss what was written less than a second ago.
+    /// The contact that an alias leads to. The read is eventually consistent: it may miss the latest write.
     pub async fn find_contact(&self, alias: &Alias) -> Result<Option<ContactId>, StoreError> {
         match self.placed(alias).await? {
             Some(contact) => Ok(Some(contact)),
@@ -39,11 +39,11 @@ impl Store {
         }
     }
 
-    /// The conversation with a person, or the one that begins when it is saved, with version 0. `None` for somebody
-    /// who shows no id.
+    /// The conversation with a person. If there is none, a new one with version 0, which is not saved yet. `None` for
+    /// an identity without an alias.
     ///
-    /// An alias that already leads elsewhere stays: numbers change hands. The further aliases are linked once the
-    /// conversation is saved ([`Self::link`]).
+    /// An alias that already leads to another contact is not changed, because numbers change hands. The further aliases
+    /// are linked after the conversation is saved ([`Self::link`]).
     pub async fn conversation_with(
         &self,
         identity: &Identity,
@@ -69,7 +69,7 @@ impl Store {
         }))
     }
 
-    /// The conversation with this contact. What stands there may be a pointer to another contact: then there is none.
+    /// The conversation with this contact. `None` also when its key holds a pointer to another contact.
     pub async fn conversation(&self, contact: &ContactId) -> Result<Option<Conversation>, StoreError> {
         match self.at(contact).await? {
             Some(Place::Conversation(conversation)) => Ok(Some(*conversation)),
@@ -77,7 +77,7 @@ impl Store {
         }
     }
 
-    /// Makes aliases lead to a contact whose conversation is stored; those that lead somewhere stay.
+    /// Makes aliases lead to a contact whose conversation is stored. An alias that already leads to a contact stays.
     pub async fn link(&self, contact: &ContactId, aliases: &[Alias]) -> Result<(), StoreError> {
         for alias in aliases {
             let place = ContactId::first_seen_as(alias);
@@ -89,7 +89,7 @@ impl Store {
         Ok(())
     }
 
-    /// The contact that what stands in an alias's place belongs or leads to. Not a consistent read.
+    /// The contact that the record in an alias's place names, by an eventually consistent read.
     async fn placed(&self, alias: &Alias) -> Result<Option<ContactId>, StoreError> {
         let key = conversation_key(ContactId::first_seen_as(alias).as_str());
         let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
@@ -97,7 +97,7 @@ impl Store {
         Ok(contact_in(found.map_err(StoreError::call("look up a contact"))?.item))
     }
 
-    /// What stands in a place, by a consistent read.
+    /// The record in a place, by a consistent read.
     async fn at(&self, place: &ContactId) -> Result<Option<Place>, StoreError> {
         let key = conversation_key(place.as_str());
         let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
@@ -113,8 +113,8 @@ impl Store {
         contact.map(|contact| Some(Place::Pointer(contact))).ok_or_else(unreadable)
     }
 
-    /// The contact of somebody whose first alias has an empty place: by that alias's former record, or by the next
-    /// alias.
+    /// The contact of a person whose first alias has an empty place: by that alias's record of an earlier release, or
+    /// by a further alias.
     async fn known_otherwise(&self, aliases: &[Alias]) -> Result<Option<ContactId>, StoreError> {
         for (position, alias) in aliases.iter().enumerate() {
             let found = match position {
@@ -133,7 +133,7 @@ impl Store {
         Ok(None)
     }
 
-    /// Puts a pointer into a place unless there is something.
+    /// Writes a pointer to a place, unless the place has a record.
     async fn point(&self, place: &ContactId, contact: &ContactId) -> Result<(), StoreError> {
         let put = self
             .client
@@ -155,8 +155,8 @@ impl Store {
         }
     }
 
-    /// Relais once kept a record for every alias, also for the first. Where there is one and the place is empty, it
-    /// decides, if the conversation it leads to is stored: it used to be kept before that.
+    /// Earlier releases kept a record for every alias, also for the first. If the alias's place is empty, that record
+    /// decides. It was written before its conversation, so it counts only if that conversation is stored.
     async fn by_former_record(&self, alias: &Alias) -> Result<Option<ContactId>, StoreError> {
         let get = self.client.get_item().table_name(&self.table);
         let get = get.key("pk", s(format!("alias#{}", alias.as_str()))).key("sk", s("alias"));

@@ -1,4 +1,4 @@
-//! Conversations: loaded, saved on condition, listed by activity.
+//! Conversations: saved on condition of their version, and listed by activity.
 
 use std::collections::HashMap;
 
@@ -11,16 +11,17 @@ use super::items::{Item, SCHEMA, from_item, n, s, to_item};
 use super::table::BY_ACTIVITY;
 use super::{Store, StoreError};
 
-/// Partitions of the index, each asked for a list. Changing it moves conversations at their next save.
+/// Partitions of the index; a list queries all of them. After a change of this number, a conversation moves to its new
+/// partition at its next save.
 const SHARDS: u8 = 4;
 const _: () = assert!(SHARDS == 4, "newest_keys asks four partitions");
 
-/// How a save went.
+/// The result of a save.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Saved {
-    /// It is stored; the version in memory has moved with it.
+    /// It is stored, and its version in memory is the stored one.
     Yes,
-    /// Somebody saved it since it was loaded: load it again and decide anew.
+    /// Another worker saved it after it was loaded: load it again and decide anew.
     Conflict,
 }
 
@@ -36,8 +37,8 @@ pub struct ConversationPage {
 impl Store {
     /// Saves a conversation if its version is still the stored one.
     ///
-    /// A save whose answer was lost may be stored although this returns an error or, after the SDK tried again, a
-    /// conflict: the caller decides anew from what it then finds.
+    /// If the response to a save is lost, the conversation may be stored although this returns an error or, after the
+    /// SDK's retry, a conflict. The caller loads it again and decides anew.
     pub async fn save_conversation(&self, conversation: &mut Conversation) -> Result<Saved, StoreError> {
         let loaded = conversation.version;
         conversation.version = loaded + 1;
@@ -65,7 +66,8 @@ impl Store {
         }
     }
 
-    /// Conversations by last activity, newest first, from `cursor` on; at most `limit` (1 to 100).
+    /// A page of at most `limit` (1 to 100) conversations by last activity, newest first. `cursor` is the `next` of the
+    /// page before.
     pub async fn conversations(
         &self,
         cursor: Option<&str>,
@@ -80,7 +82,7 @@ impl Store {
         Ok(ConversationPage { conversations: self.load_all(&contacts).await?, next })
     }
 
-    /// The index entries before the cursor, newest first, over all partitions.
+    /// The index entries that sort before the cursor, newest first, of all partitions.
     async fn newest_keys(
         &self,
         before: Option<&str>,
@@ -117,7 +119,7 @@ impl Store {
         Ok(page.items().iter().filter_map(|item| text(item, "ix_sk").zip(text(item, "pk"))).collect())
     }
 
-    /// The conversations of these contacts, in their order; those that are gone are left out.
+    /// The conversations of these contacts, in the same order. A contact without a conversation is left out.
     async fn load_all(&self, contacts: &[String]) -> Result<Vec<Conversation>, StoreError> {
         let mut loaded: HashMap<String, Conversation> = HashMap::new();
         let keys = contacts.iter().map(|contact| conversation_key(contact)).collect();
@@ -133,7 +135,7 @@ pub(super) fn conversation_key(contact: &str) -> HashMap<String, AttributeValue>
     HashMap::from([("pk".into(), s(contact)), ("sk".into(), s("conversation"))])
 }
 
-/// Sorts by time, then by contact: unique, so a page can begin after any entry.
+/// The sort key of the index: time, then contact. It is unique, so a page can begin after any entry.
 fn activity(conversation: &Conversation) -> String {
     format!("{:013}.{}", conversation.last_activity.as_millisecond().max(0), conversation.contact)
 }

@@ -1,4 +1,4 @@
-//! Webhook items that are neither message nor status: kept as they came.
+//! Webhook items that are neither message nor status: stored unchanged.
 
 use jiff::Timestamp;
 use relais_core::message::fingerprint;
@@ -6,14 +6,16 @@ use relais_core::message::fingerprint;
 use super::items::{SCHEMA, n, s};
 use super::{Store, StoreError};
 
-/// Partitions a day. Account and template events are few; history can be many.
+/// Partitions for each day. Account and template events are few, but a history can have many items.
 const SHARDS: u8 = 16;
 
-/// The most bytes of an item that is kept in the table. A larger one goes to the blob store: a DynamoDB item takes 400 KB.
+/// Bytes of the largest webhook item that is stored in the table; DynamoDB allows 400 KB. A larger one goes to the blob
+/// store.
 pub const MAX_EVENT_BYTES: usize = 300_000;
 
 impl Store {
-    /// Keeps an item that came under `field`. The same item again changes nothing. Returns the key it is kept under.
+    /// Stores an item of the webhook field `field`. On the same day a repeat overwrites the same record. Returns the
+    /// record's key, `pk/sk`.
     pub async fn keep_event(&self, field: &str, raw: &str, now: Timestamp) -> Result<String, StoreError> {
         let hash = fingerprint(raw);
         let shard = hash.bytes().fold(0_u8, u8::wrapping_add) % SHARDS;
@@ -30,7 +32,7 @@ impl Store {
             .item("at", n(now.as_millisecond()))
             .send()
             .await
-            .map_err(StoreError::call("keep a webhook item"))?;
+            .map_err(StoreError::call("store a webhook item"))?;
         Ok(format!("{pk}/{hash}"))
     }
 }

@@ -14,14 +14,14 @@ use super::StoreError;
 
 pub(super) type Item = HashMap<String, AttributeValue>;
 
-/// The shape of records that this release writes, in every record as `v`. A record of an older shape is read; one of a
-/// newer shape is left alone, and whoever asked for it is told.
+/// Version of the record shapes that this release writes, in every record as `v`. A record with an older version is
+/// read. A record with a newer version is not read or changed: the caller gets [`StoreError::Newer`].
 pub(super) const SCHEMA: u32 = 1;
 
-/// Longer raw payloads are not stored with the message: an item takes 400 KB.
+/// Bytes of the longest raw payload that is stored with its message; DynamoDB allows an item 400 KB.
 const LONGEST_RAW: usize = 100_000;
 
-/// One attribute a status: `st.delivered` = milliseconds.
+/// Prefix of a status's attribute: `st.delivered` = Unix time in milliseconds.
 pub(super) const STATUS_PREFIX: &str = "st.";
 
 pub(super) fn s(value: impl Into<String>) -> AttributeValue {
@@ -36,7 +36,7 @@ pub(super) fn message_sk(key: &MessageKey) -> String {
     format!("m.{}", key.sort_key())
 }
 
-/// A message's fields as attributes, short where they repeat in every message.
+/// A message's fields as attributes. Names are short, because every message stores them.
 #[derive(Serialize, Deserialize)]
 struct MessageRow {
     v: u32,
@@ -70,7 +70,7 @@ struct MessageRow {
     changed_at: Timestamp,
 }
 
-/// A message's attributes without its keys; statuses included.
+/// A message's attributes with its statuses, without its keys.
 pub(super) fn message_attributes(message: &Message) -> Result<Item, StoreError> {
     let row = MessageRow {
         v: SCHEMA,
@@ -97,7 +97,7 @@ pub(super) fn message_attributes(message: &Message) -> Result<Item, StoreError> 
     Ok(item)
 }
 
-/// Reads a message. `None` when only statuses have come: the message itself is still being written.
+/// Reads a message. `None` when the record has only statuses: the message itself is not written yet.
 pub(super) fn read_message(item: Item) -> Result<Option<Message>, StoreError> {
     let key = message_key(&item)?;
     let statuses = read_statuses(&item);
@@ -126,7 +126,7 @@ pub(super) fn read_message(item: Item) -> Result<Option<Message>, StoreError> {
     }))
 }
 
-/// Whether an outbound message's record says what became of the send.
+/// Whether an outbound message's record has the outcome of the send.
 pub(super) fn has_outcome(item: &Item) -> bool {
     item.contains_key("wamid")
         || item.contains_key("error")

@@ -1,4 +1,4 @@
-//! Messages: put once, completed later, read by page.
+//! Messages: inserted once, completed later, read by page.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ use super::{Store, StoreError, carried_out};
 pub enum Inserted {
     /// It is stored now.
     New,
-    /// It was stored before; nothing changed.
+    /// A record with its key was stored before; nothing changed.
     Known,
 }
 
@@ -25,7 +25,7 @@ pub enum Inserted {
 pub struct MessagePage {
     /// Oldest first.
     pub messages: Vec<Message>,
-    /// The sort key before which older ones stand; `None` at the beginning of the thread.
+    /// `before` for the page with older messages; `None` at the beginning of the thread.
     pub next: Option<String>,
 }
 
@@ -55,14 +55,14 @@ impl Store {
         }
     }
 
-    /// Writes an outbound message with its outcome, beside whatever statuses have come before it.
+    /// Writes an outbound message with its outcome. Statuses that were stored before it stay.
     pub async fn complete_message(&self, message: &Message) -> Result<(), StoreError> {
         let mut names = HashMap::new();
         let mut values = HashMap::new();
         let mut sets = Vec::new();
         for (position, (name, value)) in message_attributes(message)?.into_iter().enumerate() {
             let set = match name.as_str() {
-                // A status may have brought the id already; the first one stays.
+                // A status may have stored the wamid already; the first one stays.
                 "wamid" => format!("#{position} = if_not_exists(#{position}, :{position})"),
                 _ => format!("#{position} = :{position}"),
             };
@@ -87,8 +87,8 @@ impl Store {
         Ok(())
     }
 
-    /// Marks an attempt at a message that a person sent as the one with this number. `false` when it has an outcome, or
-    /// another worker was quicker.
+    /// Claims attempt number `attempt` at a message that a person sent, before the call. `false` when the message has
+    /// an outcome, or another worker claimed an attempt since `message` was read.
     pub async fn claim_attempt(
         &self,
         message: &Message,
@@ -115,7 +115,7 @@ impl Store {
         carried_out(updated, "claim an attempt")
     }
 
-    /// The message with this key; `None` when there is none, or only statuses of it.
+    /// The message with this key; `None` when nothing, or only statuses, is stored under it.
     pub async fn message(&self, message: &MessageKey) -> Result<Option<Message>, StoreError> {
         match self.message_item(message).await? {
             Some(item) => read_message(item),
@@ -123,8 +123,7 @@ impl Store {
         }
     }
 
-    /// Whether it is on record what became of the outbound message with this key, and whether the record is complete
-    /// (statuses alone say the first and not the second).
+    /// The stored outcome of the outbound message with this key.
     pub async fn outcome(&self, message: &MessageKey) -> Result<Outcome, StoreError> {
         let item = self.message_item(message).await?;
         Ok(match item {
@@ -160,11 +159,11 @@ impl Store {
             .await
             .map_err(StoreError::call("read a thread"))?;
         let mut items = page.items.unwrap_or_default();
-        // The contact's conversation sorts before its messages, so a read that reaches it has reached the beginning.
+        // The conversation has the same partition key and sorts before all messages.
         items.retain(|item| {
             item.get("sk").and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with("m."))
         });
-        // A page also ends at 1 MB, where long messages fill it before the limit does.
+        // DynamoDB also ends a page at 1 MB, which long messages can reach before the limit.
         let more = items.len() > limit || page.last_evaluated_key.is_some();
         items.truncate(limit);
         let next = items
@@ -191,16 +190,16 @@ impl Store {
     }
 }
 
-/// What is on record of an outbound message.
+/// What the store knows of an outbound message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Nothing yet.
     Unknown,
-    /// Statuses came; the message itself is still to be written.
+    /// Statuses are stored, but the message itself is not written yet.
     Reported,
-    /// The message with its outcome.
+    /// The message is stored with its outcome.
     Recorded,
-    /// The message with the code of why it was never sent.
+    /// The message is stored, and it was not sent: Graph's code, 0 when there is none.
     Refused(i64),
 }
 

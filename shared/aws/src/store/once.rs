@@ -1,4 +1,4 @@
-//! Idempotency keys: what a caller asked for once is done once.
+//! Idempotency keys: a request that is repeated with the same key is carried out once.
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
@@ -8,22 +8,23 @@ use relais_core::message::{MessageKey, fingerprint};
 use super::items::{n, s};
 use super::{Store, StoreError};
 
-/// How long a key is remembered.
+/// How long a key is kept.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(48);
 
-/// What an idempotency key stands for.
+/// The result of a claim of an idempotency key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Once {
-    /// New: do it, under this message key.
+    /// The key is new: carry out the request, under the message key that was given.
     First,
-    /// Asked before, with the same request: this is the message.
+    /// The key was used before for the same request: this is the key of its message.
     Again(MessageKey),
-    /// Asked before, with another request.
+    /// The key was used before for another request.
     Other,
 }
 
 impl Store {
-    /// Claims an idempotency key for a message. `request` is any text that is equal for equal requests.
+    /// Claims an idempotency key for a message. `request` is any text that is equal for equal requests. Key and request
+    /// are stored as fingerprints.
     pub async fn claim_once(
         &self,
         idempotency_key: &str,

@@ -1,4 +1,4 @@
-//! Statuses: written to their message without reading it, in any order, any number of times.
+//! Statuses: written to their message's record without reading it, in any order, any number of times.
 
 use jiff::Timestamp;
 use relais_core::message::{MessageKey, SendFailure, fingerprint};
@@ -12,7 +12,7 @@ use super::{Store, StoreError, carried_out};
 /// One reported status.
 #[derive(Clone, Debug)]
 pub struct StatusReport<'a> {
-    /// As Meta names it; unknown names are stored as they are.
+    /// Meta's name for it; unknown names are stored unchanged.
     pub name: &'a str,
     /// Meta's time.
     pub at: Timestamp,
@@ -23,9 +23,10 @@ pub struct StatusReport<'a> {
 }
 
 impl Store {
-    /// Adds a status to one of our messages. Returns whether it was news.
+    /// Adds a status to one of our messages. Returns whether anything changed: the status is new, or has an earlier
+    /// time than the stored one.
     ///
-    /// Works before the message is stored: then the record holds the statuses alone until it is.
+    /// The message need not be stored yet: until then its record holds statuses only.
     pub async fn report_status(
         &self,
         message: &MessageKey,
@@ -36,7 +37,7 @@ impl Store {
         self.write_status(request, report, now).await
     }
 
-    /// Adds a status to a message that this deployment did not send. Returns whether it was news.
+    /// Adds a status to a message that this deployment did not send. Returns whether anything changed.
     pub async fn report_foreign_status(
         &self,
         wamid: &Wamid,
@@ -47,7 +48,7 @@ impl Store {
         self.write_status(request, report, now).await
     }
 
-    /// The statuses of one of our messages, also while it is not stored itself.
+    /// The statuses of one of our messages, also before the message itself is stored.
     pub async fn statuses(&self, message: &MessageKey) -> Result<StatusMap, StoreError> {
         self.statuses_at(key(message)).await
     }
@@ -55,7 +56,7 @@ impl Store {
     /// The statuses of a message that this deployment did not send.
     pub async fn foreign_statuses(&self, wamid: &Wamid) -> Result<StatusMap, StoreError> {
         let mut statuses = self.statuses_at(foreign_key(&fingerprint(wamid.as_str()))).await?;
-        // Version 0.1 kept them under the wamid itself.
+        // Version 0.1 used the wamid itself as the key.
         for (name, at) in self.statuses_at(foreign_key(wamid.as_str())).await?.iter() {
             statuses.report(name, at);
         }
@@ -97,7 +98,7 @@ impl Store {
     }
 }
 
-/// Keys are logged, and a wamid spells out the customer's number: the key holds the wamid's fingerprint.
+/// The key holds the wamid's fingerprint: keys are logged, and a wamid contains the customer's number.
 fn foreign_key(id: &str) -> Item {
     Item::from([("pk".into(), s(format!("wamid#{id}"))), ("sk".into(), s("statuses"))])
 }

@@ -1,4 +1,4 @@
-//! The table itself, for the engine in the process. On AWS `template.yaml` declares the same.
+//! Creates the table in the engine inside the process. On AWS `template.yaml` declares the same table.
 
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
@@ -57,7 +57,7 @@ impl Store {
             .time_to_live_specification(expiry.map_err(invalid)?)
             .send()
             .await
-            .map_err(StoreError::call("let the table forget"))?;
+            .map_err(StoreError::call("set the table's time to live"))?;
         Ok(())
     }
 }
@@ -66,7 +66,7 @@ fn key(name: &str, key_type: KeyType) -> Result<KeySchemaElement, StoreError> {
     KeySchemaElement::builder().attribute_name(name).key_type(key_type).build().map_err(invalid)
 }
 
-#[allow(clippy::needless_pass_by_value)] // the shape that map_err asks for
+#[allow(clippy::needless_pass_by_value)] // the signature that map_err needs
 fn invalid(error: aws_sdk_dynamodb::error::BuildError) -> StoreError {
     StoreError::Unwritable { record: "table", detail: error.to_string() }
 }
