@@ -22,7 +22,7 @@ use relais_sending::Sender;
 use relais_simulator::Simulator;
 use relais_webhook::{MAX_BODY, Webhook};
 use relais_worker::{Answerer, Worker, assistant};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -104,9 +104,9 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
 }
 
 /// The token that is configured, else the one kept with the data, else a new one.
-fn admin_token(configured: Option<String>, folder: Option<&Path>) -> anyhow::Result<String> {
+fn admin_token(configured: Option<SecretString>, folder: Option<&Path>) -> anyhow::Result<String> {
     match (configured, folder) {
-        (Some(token), _) => Ok(token),
+        (Some(token), _) => Ok(token.expose_secret().to_owned()),
         (None, Some(folder)) => folder::kept_token(folder),
         (None, None) => simulation::random_hex(),
     }

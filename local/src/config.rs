@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use relais_core::Settings;
 use relais_core::config::{self, ConfigError, META_OPTIONAL, META_REQUIRED, Meta, Model, Vars};
+use secrecy::SecretString;
 
 /// The value of `RELAIS_DATA_DIR` that keeps everything in memory, for measurements and trials.
 pub const IN_MEMORY: &str = ":memory:";
@@ -16,7 +17,7 @@ pub struct LocalConfig {
     /// `RELAIS_DATA_DIR`. `None` keeps everything in memory.
     pub data_dir: Option<PathBuf>,
     /// `RELAIS_ADMIN_TOKEN`. `None`: a token is made at the first start and stored with the data.
-    pub admin_token: Option<String>,
+    pub admin_token: Option<SecretString>,
     /// Meta's credentials and address. `None` simulates Meta.
     pub meta: Option<Meta>,
     /// The model.
@@ -60,7 +61,7 @@ impl LocalConfig {
         let config = Self {
             port: u16::try_from(port).unwrap_or(3000),
             data_dir: (data_dir != IN_MEMORY).then(|| data_dir.into()),
-            admin_token: vars.optional("RELAIS_ADMIN_TOKEN"),
+            admin_token: vars.optional("RELAIS_ADMIN_TOKEN").map(SecretString::from),
             meta,
             model,
             system_prompt: config::system_prompt(&vars),

@@ -19,13 +19,13 @@ async fn every_path_answers_401_without_the_token() {
         for header in
             ["", "Bearer", "Bearer ", "Bearer wrong", "Basic admin-token", TOKEN, "Bearer admin-token2"]
         {
-            let answer = app.call("GET", path, &[("authorization", header)], Body::empty()).await;
-            assert_eq!(answer.code(), (401, "unauthorized"), "{path} {header}");
-            assert_eq!(answer.headers["www-authenticate"], "Bearer");
+            let response = app.call("GET", path, &[("authorization", header)], Body::empty()).await;
+            assert_eq!(response.code(), (401, "unauthorized"), "{path} {header}");
+            assert_eq!(response.headers["www-authenticate"], "Bearer");
         }
     }
-    let answer = app.call("DELETE", "/api/health", &[("authorization", "")], Body::empty()).await;
-    assert_eq!(answer.status, 401);
+    let response = app.call("DELETE", "/api/health", &[("authorization", "")], Body::empty()).await;
+    assert_eq!(response.status, 401);
 }
 
 #[tokio::test]
@@ -33,8 +33,8 @@ async fn the_token_lets_in_whatever_the_case_of_the_scheme() {
     let app = TestApp::new().await;
     for scheme in ["Bearer", "bearer", "BEARER"] {
         let header = format!("{scheme} {TOKEN}");
-        let answer = app.call("GET", "/api/health", &[("authorization", &header)], Body::empty()).await;
-        assert_eq!(answer.status, 200);
+        let response = app.call("GET", "/api/health", &[("authorization", &header)], Body::empty()).await;
+        assert_eq!(response.status, 200);
     }
 }
 
@@ -43,8 +43,8 @@ async fn an_empty_token_lets_nobody_in() {
     let auth = Auth::Token(SecretString::from(""));
     let app = TestApp::with(Props { auth, ..Props::default() }).await;
     for header in ["", "Bearer", "Bearer "] {
-        let answer = app.call("GET", "/api/health", &[("authorization", header)], Body::empty()).await;
-        assert_eq!(answer.status, 401);
+        let response = app.call("GET", "/api/health", &[("authorization", header)], Body::empty()).await;
+        assert_eq!(response.status, 401);
     }
 }
 
@@ -52,8 +52,8 @@ async fn an_empty_token_lets_nobody_in() {
 async fn on_lambda_only_verified_claims_count_and_name_the_person() {
     let app = TestApp::with(Props { auth: Auth::VerifiedClaims, ..Props::default() }).await;
     app.customer_writes(ZOE, "Bonjour").await;
-    let answer = app.call("POST", "/api/conversations/33639980001/takeover", &[], Body::empty()).await;
-    assert_eq!(answer.status, 401, "a token in the header proves nothing here");
+    let response = app.call("POST", "/api/conversations/33639980001/takeover", &[], Body::empty()).await;
+    assert_eq!(response.status, 401, "a token in the header proves nothing here");
 
     let with = |claims: &[(&str, &str)]| {
         let claims = claims.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));

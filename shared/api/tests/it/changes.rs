@@ -5,20 +5,20 @@ use relais_aws::store::StatusReport;
 use relais_core::settings::Settings;
 use serde_json::{Value, json};
 
-use crate::test_app::{Answer, TestApp, ZOE, outbound};
+use crate::test_app::{Response, TestApp, ZOE, outbound};
 
 /// Asks for changes, and moves `cursor` on to the one in the response.
-async fn poll(app: &TestApp, cursor: &mut String, open: Option<&str>) -> Answer {
+async fn poll(app: &TestApp, cursor: &mut String, open: Option<&str>) -> Response {
     let open = open.map(|id| format!("&conversation={id}")).unwrap_or_default();
-    let answer = app.get(&format!("/api/changes?since={cursor}{open}")).await;
-    *cursor = answer.body["cursor"].as_str().map(str::to_owned).unwrap();
-    answer
+    let response = app.get(&format!("/api/changes?since={cursor}{open}")).await;
+    *cursor = response.body["cursor"].as_str().map(str::to_owned).unwrap();
+    response
 }
 
 async fn cursor(app: &TestApp) -> String {
-    let answer = app.get("/api/changes").await.body;
-    assert_eq!((&answer["conversations"], &answer["messages"]), (&json!([]), &json!([])));
-    answer["cursor"].as_str().unwrap().to_owned()
+    let response = app.get("/api/changes").await.body;
+    assert_eq!((&response["conversations"], &response["messages"]), (&json!([]), &json!([])));
+    response["cursor"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]
@@ -31,10 +31,10 @@ async fn a_new_message_is_returned_with_its_conversation_and_later_no_more() {
 
     app.advance(2);
     let message = app.customer_writes(ZOE, "Bonjour").await;
-    let answer = poll(&app, &mut cursor, None).await;
-    assert_eq!(answer.ids("messages"), [message.key.to_string()]);
-    assert_eq!(answer.ids("conversations"), [message.key.contact().to_string()]);
-    assert_eq!(answer.body["messages"][0]["conversation_id"], message.key.contact().as_str());
+    let response = poll(&app, &mut cursor, None).await;
+    assert_eq!(response.ids("messages"), [message.key.to_string()]);
+    assert_eq!(response.ids("conversations"), [message.key.contact().to_string()]);
+    assert_eq!(response.body["messages"][0]["conversation_id"], message.key.contact().as_str());
 
     app.advance(10);
     poll(&app, &mut cursor, None).await;
@@ -147,12 +147,12 @@ async fn an_old_or_invalid_cursor_is_refused() {
     for since in
         [old.as_str(), "", "x", "t", "t-5", "1800000000000.c000000000000000000000000", "t9999999999999"]
     {
-        let answer = app.get(&format!("/api/changes?since={since}")).await;
-        assert_eq!(answer.code(), (410, "stale_cursor"), "{since}");
+        let response = app.get(&format!("/api/changes?since={since}")).await;
+        assert_eq!(response.code(), (410, "stale_cursor"), "{since}");
     }
     let mut good = cursor(&app).await;
-    let answer = poll(&app, &mut good, Some("c000000000000000000000000")).await;
-    assert_eq!(answer.status, 200, "an open conversation that does not exist changes nothing");
+    let response = poll(&app, &mut good, Some("c000000000000000000000000")).await;
+    assert_eq!(response.status, 200, "an open conversation that does not exist changes nothing");
 }
 
 #[tokio::test]
@@ -165,8 +165,8 @@ async fn more_than_200_changed_conversations_make_the_cursor_stale() {
         }
         app.customer_writes(&format!("336399{n:05}"), "Bonjour").await;
     }
-    let answer = app.get(&format!("/api/changes?since={cursor}")).await;
-    assert_eq!(answer.code(), (410, "stale_cursor"));
+    let response = app.get(&format!("/api/changes?since={cursor}")).await;
+    assert_eq!(response.code(), (410, "stale_cursor"));
     cursor.clear();
 }
 

@@ -199,17 +199,17 @@ async fn unknown_conversations_and_bad_parameters_are_refused() {
     for id in ["c000000000000000000000000", "33639980001", "nobody"] {
         assert_eq!(app.get(&format!("/api/conversations/{id}")).await.code(), (404, "unknown_conversation"));
         for action in ["read", "takeover", "handback", "close"] {
-            let answer = app.post(&format!("/api/conversations/{id}/{action}")).await;
-            assert_eq!(answer.code(), (404, "unknown_conversation"), "{id} {action}");
+            let response = app.post(&format!("/api/conversations/{id}/{action}")).await;
+            assert_eq!(response.code(), (404, "unknown_conversation"), "{id} {action}");
         }
     }
     for limit in ["0", "101", "-1", "x", ""] {
-        let answer = app.get(&format!("/api/conversations?limit={limit}")).await;
-        assert_eq!(answer.code(), (422, "invalid_limit"), "{limit}");
+        let response = app.get(&format!("/api/conversations?limit={limit}")).await;
+        assert_eq!(response.code(), (422, "invalid_limit"), "{limit}");
     }
     for cursor in ["x", "", "1.2", "0000000000001.33639980001", "t1800000000000"] {
-        let answer = app.get(&format!("/api/conversations?cursor={cursor}")).await;
-        assert_eq!(answer.code(), (400, "bad_cursor"), "{cursor}");
+        let response = app.get(&format!("/api/conversations?cursor={cursor}")).await;
+        assert_eq!(response.code(), (400, "bad_cursor"), "{cursor}");
     }
     assert_eq!(app.get("/api/conversations?filter=mine").await.code(), (422, "invalid_filter"));
 }

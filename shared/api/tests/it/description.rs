@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, header};
 use serde_json::{Value, json};
 
-use crate::test_app::{Answer, TestApp};
+use crate::test_app::{Response, TestApp};
 
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
 
@@ -13,26 +13,30 @@ fn document() -> Value {
 }
 
 /// Checks a response against the description of its path, method and status.
-pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
+pub(crate) fn check(method: &Method, path: &str, response: &Response) {
     let document = document();
-    let status = answer.status.as_str();
+    let status = response.status.as_str();
     let name = method.as_str().to_lowercase();
     let described = template_of(&document, path)
         .and_then(|template| document["paths"][template].get(&name))
         .map(|operation| &operation["responses"]);
     let Some(responses) = described else {
         assert!(matches!(status, "401" | "404" | "405"), "{name} {path} is not described");
-        return conforms(&document, "Problem", &answer.body);
+        return conforms(&document, "Problem", &response.body);
     };
-    let response = &responses[status];
-    assert!(response.is_object(), "{name} {path} answered {status}, which is not described: {}", answer.body);
-    let Some(content) = response["content"].as_object() else {
-        return assert_eq!(answer.body, Value::Null, "{name} {path} {status} has no body");
+    let described = &responses[status];
+    assert!(
+        described.is_object(),
+        "{name} {path} answered {status}, which is not described: {}",
+        response.body
+    );
+    let Some(content) = described["content"].as_object() else {
+        return assert_eq!(response.body, Value::Null, "{name} {path} {status} has no body");
     };
     let (media_type, content) = content.iter().next().unwrap();
-    assert_eq!(answer.headers[header::CONTENT_TYPE], media_type.as_str(), "{name} {path} {status}");
+    assert_eq!(response.headers[header::CONTENT_TYPE], media_type.as_str(), "{name} {path} {status}");
     if let Some(schema) = content["schema"]["$ref"].as_str() {
-        conforms(&document, schema.rsplit('/').next().unwrap(), &answer.body);
+        conforms(&document, schema.rsplit('/').next().unwrap(), &response.body);
     }
 }
 
@@ -71,9 +75,9 @@ async fn the_router_takes_exactly_the_methods_that_are_described() {
             template.replace("{id}", "c000000000000000000000000").replace("{phone_number}", "33639980009");
         for method in METHODS {
             let described = item.get(method.to_lowercase()).is_some();
-            let answer = app.call(method, &path, &[], Body::from("{}")).await;
-            let taken = !matches!(answer.code(), (405, _) | (404, "not_found"));
-            assert_eq!(taken, described, "{method} {path}: {}", answer.status);
+            let response = app.call(method, &path, &[], Body::from("{}")).await;
+            let taken = !matches!(response.code(), (405, _) | (404, "not_found"));
+            assert_eq!(taken, described, "{method} {path}: {}", response.status);
         }
     }
 }
@@ -81,12 +85,11 @@ async fn the_router_takes_exactly_the_methods_that_are_described() {
 #[tokio::test]
 async fn the_description_is_open_to_everybody_and_valid() {
     let app = TestApp::new().await;
-    let answer = app.call("GET", "/api/openapi.json", &[("authorization", "")], Body::empty()).await;
-    assert_eq!(answer.status, 200);
-    assert_eq!(answer.body, document());
-    for name in answer.body["components"]["schemas"].as_object().unwrap().keys() {
-        let schema =
-            json!({"$ref": format!("#/components/schemas/{name}"), "components": answer.body["components"]});
+    let response = app.call("GET", "/api/openapi.json", &[("authorization", "")], Body::empty()).await;
+    assert_eq!(response.status, 200);
+    assert_eq!(response.body, document());
+    for name in response.body["components"]["schemas"].as_object().unwrap().keys() {
+        let schema = json!({"$ref": format!("#/components/schemas/{name}"), "components": response.body["components"]});
         assert!(jsonschema::validator_for(&schema).is_ok(), "{name}");
     }
 }

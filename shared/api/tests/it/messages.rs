@@ -16,7 +16,7 @@ async fn a_thread_comes_in_pages_oldest_first_within_each() {
     }
     let first = app.get(&format!("/api/messages/{ZOE}?limit=10")).await;
     assert_eq!(first.ids("messages"), ids[15..]);
-    let before = |page: &crate::test_app::Answer| page.body["next"].as_str().map(str::to_owned);
+    let before = |page: &crate::test_app::Response| page.body["next"].as_str().map(str::to_owned);
     let second = app.get(&format!("/api/messages/{ZOE}?limit=10&before={}", before(&first).unwrap())).await;
     assert_eq!(second.ids("messages"), ids[5..15]);
     let third = app.get(&format!("/api/messages/{ZOE}?limit=10&before={}", before(&second).unwrap())).await;
@@ -137,8 +137,8 @@ async fn bad_parameters_are_refused() {
     app.customer_writes("33639980002", "Hello").await;
     let other = app.contact("33639980002").await;
     for before in ["x", "0000000000001.wamid.X", &format!("{other}.0000000000001.wamid.X")] {
-        let answer = app.get(&format!("/api/messages/{ZOE}?before={before}")).await;
-        assert_eq!(answer.code(), (400, "bad_cursor"), "{before}");
+        let response = app.get(&format!("/api/messages/{ZOE}?before={before}")).await;
+        assert_eq!(response.code(), (400, "bad_cursor"), "{before}");
     }
     assert_eq!(app.get(&format!("/api/messages/{ZOE}?limit=0")).await.code(), (422, "invalid_limit"));
 }

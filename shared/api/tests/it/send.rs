@@ -19,9 +19,9 @@ async fn a_text_is_sent_stored_and_takes_over() {
     app.graph_accepts().await;
     app.customer_writes(ZOE, "Bonjour").await;
     app.advance(5);
-    let answer = app.send(&text("+33 6 39 98 00 01", "Bonsoir, c'est Awa.")).await;
-    assert_eq!((answer.status.as_u16(), &answer.body["status"]), (200, &json!("success")));
-    let message = &answer.body["message"];
+    let response = app.send(&text("+33 6 39 98 00 01", "Bonsoir, c'est Awa.")).await;
+    assert_eq!((response.status.as_u16(), &response.body["status"]), (200, &json!("success")));
+    let message = &response.body["message"];
     assert_eq!((&message["content"], &message["status"]), (&json!("Bonsoir, c'est Awa."), &json!("pending")));
     assert_eq!((&message["message_id"], &message["sent_by"]), (&json!("wamid.OUT"), &json!("agent")));
     assert_eq!((&message["to_number"], &message["type"]), (&json!("+33639980001"), &json!("text")));
@@ -66,8 +66,8 @@ async fn an_id_names_the_customer_and_the_number_is_the_one_they_have_now() {
         conversation.identity.user_id = Some("FR.123".into());
     })
     .await;
-    let answer = app.send(&text(contact.as_str(), "Bonsoir")).await;
-    assert_eq!(answer.body["message"]["to_number"], "FR.123");
+    let response = app.send(&text(contact.as_str(), "Bonsoir")).await;
+    assert_eq!(response.body["message"]["to_number"], "FR.123");
     let last = app.sends().await.pop().unwrap();
     assert_eq!((&last["recipient"], last.get("to")), (&json!("FR.123"), None));
 }
@@ -79,9 +79,9 @@ async fn outside_the_window_a_text_is_refused_and_says_what_to_do() {
     assert_eq!(app.send(&text(ZOE, "Bonjour")).await.code(), (409, "window_closed"), "never wrote");
     app.customer_writes(ZOE, "Bonjour").await;
     app.advance(24 * 3600 - 29);
-    let answer = app.send(&text(ZOE, "Bonsoir")).await;
-    assert_eq!(answer.code(), (409, "window_closed"));
-    assert!(answer.body["detail"].as_str().unwrap().contains("Send a template"));
+    let response = app.send(&text(ZOE, "Bonsoir")).await;
+    assert_eq!(response.code(), (409, "window_closed"));
+    assert!(response.body["detail"].as_str().unwrap().contains("Send a template"));
     assert_eq!((app.sends().await.len(), app.thread(ZOE).await.len(), app.jobs().await.len()), (0, 1, 0));
 }
 
@@ -99,9 +99,9 @@ async fn a_template_is_sent_at_any_time_also_to_a_new_customer() {
     let components = json!([{"type": "body", "parameters": [{"type": "text", "text": "Zoé"}]}]);
     let body =
         json!({"to_number": ZOE, "template": {"name": "rappel", "language": "fr", "components": components}});
-    let answer = app.send(&body).await;
-    assert_eq!(answer.status, 200);
-    let message = &answer.body["message"];
+    let response = app.send(&body).await;
+    assert_eq!(response.status, 200);
+    let message = &response.body["message"];
     assert_eq!((&message["type"], &message["content"]), (&json!("template"), &json!("Bonjour Zoé !")));
     assert_eq!(
         app.sends().await[0]["template"],
@@ -185,19 +185,19 @@ async fn a_send_without_an_outcome_is_pending_and_has_a_job() {
     let app = TestApp::new().await;
     app.customer_writes(ZOE, "Bonjour").await;
     let slow = accepted().set_delay(crate::test_app::GRAPH_TIMEOUT * 3);
-    for (answer, advice) in [
+    for (response, advice) in [
         (slow, "do not send it again"),
         (ResponseTemplate::new(500), "do not send it again"),
         (refused(429, 130_429, "too many"), "sent again by itself"),
         (refused(401, 190, "expired"), "access token"),
     ] {
-        app.graph_answers(answer).await;
+        app.graph_answers(response).await;
         app.advance(1);
-        let answer = app.send(&text(ZOE, "Bonsoir")).await;
-        assert_eq!((answer.status.as_u16(), &answer.body["status"]), (202, &json!("pending")));
-        assert!(answer.body["advice"].as_str().unwrap().contains(advice), "{}", answer.body["advice"]);
+        let response = app.send(&text(ZOE, "Bonsoir")).await;
+        assert_eq!((response.status.as_u16(), &response.body["status"]), (202, &json!("pending")));
+        assert!(response.body["advice"].as_str().unwrap().contains(advice), "{}", response.body["advice"]);
         let stored = app.thread(ZOE).await.pop().unwrap();
-        assert_eq!(answer.body["message"]["id"], stored.key.to_string());
+        assert_eq!(response.body["message"]["id"], stored.key.to_string());
         let sending = stored.sending.expect("the intent stays with the message");
         assert_eq!((sending.attempt, stored.wamid), (1, None));
         assert_eq!(app.sends().await.len(), 1);
@@ -231,9 +231,12 @@ async fn statuses_stored_while_graph_is_silent_are_in_the_response() {
         assert!(app.store.report_status(&key, &report, app.clock.now()).await.unwrap());
     };
     let body = text(ZOE, "Bonsoir");
-    let (answer, ()) = tokio::join!(app.send(&body), report);
-    assert_eq!((answer.status.as_u16(), &answer.body["status"]), (200, &json!("success")));
-    assert_eq!((&answer.body["message"]["status"], answer.body.get("advice")), (&json!("delivered"), None));
+    let (response, ()) = tokio::join!(app.send(&body), report);
+    assert_eq!((response.status.as_u16(), &response.body["status"]), (200, &json!("success")));
+    assert_eq!(
+        (&response.body["message"]["status"], response.body.get("advice")),
+        (&json!("delivered"), None)
+    );
 }
 
 #[tokio::test]
@@ -242,14 +245,14 @@ async fn graphs_refusal_is_passed_on_and_stored_with_the_message() {
     app.customer_writes(ZOE, "Bonjour").await;
     app.graph_answers(refused(400, 131_026, "Message undeliverable.")).await;
     app.advance(1);
-    let answer = app.send(&text(ZOE, "Bonsoir")).await;
-    assert_eq!(answer.code(), (502, "graph_error"));
-    assert_eq!(answer.body["graph_code"], 131_026);
-    assert!(answer.body["advice"].as_str().unwrap().contains("cannot deliver to this customer"));
-    assert_eq!(answer.body["detail"], answer.body["advice"]);
+    let response = app.send(&text(ZOE, "Bonsoir")).await;
+    assert_eq!(response.code(), (502, "graph_error"));
+    assert_eq!(response.body["graph_code"], 131_026);
+    assert!(response.body["advice"].as_str().unwrap().contains("cannot deliver to this customer"));
+    assert_eq!(response.body["detail"], response.body["advice"]);
     let page = app.get(&format!("/api/messages/{ZOE}")).await.body;
     let stored = &page["messages"][1];
-    assert_eq!(*stored, answer.body["message"]);
+    assert_eq!(*stored, response.body["message"]);
     assert_eq!(
         (&stored["status"], &stored["error"]["detail"]),
         (&json!("failed"), &json!("Message undeliverable."))
@@ -263,9 +266,9 @@ async fn when_the_queue_is_down_nothing_is_sent_and_the_call_may_be_repeated() {
     let app = TestApp::with(Props { queue_works: false, ..Props::default() }).await;
     app.graph_accepts().await;
     app.customer_writes(ZOE, "Bonjour").await;
-    let answer = app.send_once("k", &text(ZOE, "Bonsoir")).await;
-    assert_eq!(answer.code(), (503, "unavailable"));
-    assert_eq!(answer.headers["retry-after"], "2");
+    let response = app.send_once("k", &text(ZOE, "Bonsoir")).await;
+    assert_eq!(response.code(), (503, "unavailable"));
+    assert_eq!(response.headers["retry-after"], "2");
     assert_eq!((app.sends().await.len(), app.thread(ZOE).await.len()), (0, 1));
 }
 
@@ -275,8 +278,8 @@ async fn a_process_that_stalls_before_it_stores_the_message_queues_a_second_job(
     let app = TestApp::with(Props { nap: 200, ..Props::default() }).await;
     app.graph_accepts().await;
     app.customer_writes(ZOE, "Bonjour").await;
-    let answer = app.send(&text(ZOE, "Bonsoir")).await;
-    assert_eq!((answer.status.as_u16(), app.sends().await.len()), (202, 0), "too late to call");
+    let response = app.send(&text(ZOE, "Bonsoir")).await;
+    assert_eq!((response.status.as_u16(), app.sends().await.len()), (202, 0), "too late to call");
     let early = app.replies.receive(10, Duration::from_hours(1), Duration::ZERO).await.unwrap();
     assert_eq!(early.len(), 2, "two naps have passed, so both jobs are due");
     let jobs: Vec<_> = early.into_iter().map(|job| job.body).collect();
@@ -297,8 +300,8 @@ async fn a_send_takes_over_despite_concurrent_saves() {
         }
     };
     let body = text(ZOE, "Bonsoir");
-    let (answer, ()) = tokio::join!(app.send(&body), writer);
-    assert_eq!(answer.status, 200);
+    let (response, ()) = tokio::join!(app.send(&body), writer);
+    assert_eq!(response.status, 200);
     let later = app.clock.now() + SignedDuration::from_hours(1);
     assert!(app.conversation(ZOE).await.is_taken_over(later));
 }

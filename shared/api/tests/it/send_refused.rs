@@ -7,9 +7,9 @@ use axum::body::Body;
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::test_app::{Answer, TestApp, ZOE, refused, text};
+use crate::test_app::{Response, TestApp, ZOE, refused, text};
 
-async fn send_raw(app: &TestApp, body: impl Into<Body>) -> Answer {
+async fn send_raw(app: &TestApp, body: impl Into<Body>) -> Response {
     app.call("POST", "/api/send_message", &[], body.into()).await
 }
 
@@ -82,8 +82,8 @@ async fn bad_input_is_named_and_sends_nothing() {
     let large = json!({"to_number": ZOE, "message": "x".repeat(70_000)}).to_string();
     assert_eq!(send_raw(&app, large).await.code(), (413, "payload_too_large"));
     for key in [" ", "a b", &"k".repeat(256)] {
-        let answer = app.send_once(key, &text(ZOE, "x")).await;
-        assert_eq!(answer.code(), (422, "invalid_idempotency_key"), "{key:?}");
+        let response = app.send_once(key, &text(ZOE, "x")).await;
+        assert_eq!(response.code(), (422, "invalid_idempotency_key"), "{key:?}");
     }
     assert_eq!((app.sends().await.len(), app.thread(ZOE).await.len(), app.jobs().await.len()), (0, 1, 0));
 }
@@ -93,8 +93,8 @@ async fn the_longest_text_is_sent() {
     let app = TestApp::new().await;
     app.graph_accepts().await;
     app.customer_writes(ZOE, "Bonjour").await;
-    let answer = app.send(&text(ZOE, &"👍".repeat(2048))).await;
-    assert_eq!(answer.status, 200);
+    let response = app.send(&text(ZOE, &"👍".repeat(2048))).await;
+    assert_eq!(response.status, 200);
 }
 
 #[tokio::test]
@@ -106,8 +106,8 @@ async fn errors_quote_nothing_that_was_written() {
         json!({"to_number": ZOE, "geheim": "geheim"}).to_string(),
         "{\"to_number\": geheim}".to_owned(),
     ] {
-        let answer = send_raw(&app, body).await.body.to_string();
-        assert!(!answer.contains("geheim") && !answer.contains(ZOE), "{answer}");
+        let response = send_raw(&app, body).await.body.to_string();
+        assert!(!response.contains("geheim") && !response.contains(ZOE), "{response}");
     }
 }
 

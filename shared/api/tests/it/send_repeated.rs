@@ -54,8 +54,8 @@ async fn two_calls_at_the_same_moment_send_one_message() {
             statuses[0] == 200 && statuses.iter().all(|status| matches!(status, 200 | 202)),
             "{statuses:?}"
         );
-        for answer in [&b, &c] {
-            assert_eq!(answer.body["message"]["id"], a.body["message"]["id"]);
+        for response in [&b, &c] {
+            assert_eq!(response.body["message"]["id"], a.body["message"]["id"]);
         }
     }
     assert_eq!((app.sends().await.len(), app.thread(ZOE).await.len()), (8, 9));

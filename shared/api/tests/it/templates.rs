@@ -51,9 +51,9 @@ async fn every_page_is_read_and_kept_for_a_minute() {
 #[tokio::test]
 async fn without_the_accounts_id_the_variable_is_named() {
     let app = TestApp::with(Props { waba: None, ..Props::default() }).await;
-    let answer = app.get("/api/templates").await;
-    assert_eq!(answer.code(), (409, "not_configured"));
-    assert!(answer.body["detail"].as_str().unwrap().contains("WHATSAPP_BUSINESS_ACCOUNT_ID"));
+    let response = app.get("/api/templates").await;
+    assert_eq!(response.code(), (409, "not_configured"));
+    assert!(response.body["detail"].as_str().unwrap().contains("WHATSAPP_BUSINESS_ACCOUNT_ID"));
 }
 
 #[tokio::test]
@@ -64,18 +64,18 @@ async fn graphs_refusal_is_passed_on_with_advice_and_not_kept() {
         .up_to_n_times(1)
         .mount(&app.graph)
         .await;
-    let answer = app.get_in_french("/api/templates").await;
-    assert_eq!(answer.code(), (502, "graph_error"));
-    assert_eq!(answer.body["graph_code"], 190);
-    assert!(answer.body["advice"].as_str().unwrap().contains("jeton"));
+    let response = app.get_in_french("/api/templates").await;
+    assert_eq!(response.code(), (502, "graph_error"));
+    assert_eq!(response.body["graph_code"], 190);
+    assert!(response.body["advice"].as_str().unwrap().contains("jeton"));
 
     Mock::given(method("GET"))
         .respond_with(ResponseTemplate::new(503))
         .up_to_n_times(1)
         .mount(&app.graph)
         .await;
-    let answer = app.get("/api/templates").await;
-    assert_eq!((answer.code(), &answer.body["graph_code"]), ((502, "graph_error"), &Value::Null));
+    let response = app.get("/api/templates").await;
+    assert_eq!((response.code(), &response.body["graph_code"]), ((502, "graph_error"), &Value::Null));
 
     Mock::given(method("GET")).respond_with(page("rappel", None)).mount(&app.graph).await;
     assert_eq!(app.get("/api/templates").await.status, 200);

@@ -66,7 +66,7 @@ impl Default for Props {
 
 /// A response that conforms to the description.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Value,
@@ -107,28 +107,34 @@ impl TestApp {
         Self { router: router(Arc::new(api), props.auth), store, clock, replies, graph, engine }
     }
 
-    pub(crate) async fn get(&self, uri: &str) -> Answer {
+    pub(crate) async fn get(&self, uri: &str) -> Response {
         self.call("GET", uri, &[], Body::empty()).await
     }
 
-    pub(crate) async fn get_in_french(&self, uri: &str) -> Answer {
+    pub(crate) async fn get_in_french(&self, uri: &str) -> Response {
         self.call("GET", uri, &[("accept-language", "fr")], Body::empty()).await
     }
 
-    pub(crate) async fn post(&self, uri: &str) -> Answer {
+    pub(crate) async fn post(&self, uri: &str) -> Response {
         self.call("POST", uri, &[], Body::empty()).await
     }
 
-    pub(crate) async fn send(&self, body: &Value) -> Answer {
+    pub(crate) async fn send(&self, body: &Value) -> Response {
         self.call("POST", "/api/send_message", &[], Body::from(body.to_string())).await
     }
 
-    pub(crate) async fn send_once(&self, key: &str, body: &Value) -> Answer {
+    pub(crate) async fn send_once(&self, key: &str, body: &Value) -> Response {
         let headers = [("idempotency-key", key)];
         self.call("POST", "/api/send_message", &headers, Body::from(body.to_string())).await
     }
 
-    pub(crate) async fn call(&self, method: &str, uri: &str, headers: &[(&str, &str)], body: Body) -> Answer {
+    pub(crate) async fn call(
+        &self,
+        method: &str,
+        uri: &str,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> Response {
         let mut request = Request::builder().method(method).uri(uri);
         if !headers.iter().any(|(name, _)| *name == "authorization") {
             request = request.header("authorization", format!("Bearer {TOKEN}"));
@@ -139,17 +145,17 @@ impl TestApp {
         self.request(request.body(body).unwrap()).await
     }
 
-    pub(crate) async fn request(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn request(&self, request: Request<Body>) -> Response {
         let (method, uri) = (request.method().clone(), request.uri().clone());
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = to_bytes(response.into_body(), 10_000_000).await.unwrap();
+        let raw = self.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (raw.status(), raw.headers().clone());
+        let bytes = to_bytes(raw.into_body(), 10_000_000).await.unwrap();
         let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
         assert_eq!(headers[header::CACHE_CONTROL], "no-store", "{uri}");
         assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{uri}");
-        let answer = Answer { status, headers, body };
-        description::check(&method, uri.path(), &answer);
-        answer
+        let response = Response { status, headers, body };
+        description::check(&method, uri.path(), &response);
+        response
     }
 
     /// Advances the clock.
@@ -208,10 +214,10 @@ impl TestApp {
     }
 
     /// Makes Graph answer every send with this.
-    pub(crate) async fn graph_answers(&self, answer: ResponseTemplate) {
+    pub(crate) async fn graph_answers(&self, response: ResponseTemplate) {
         self.graph.reset().await;
         let sends = Mock::given(method("POST")).and(path(format!("/v25.0/{BUSINESS}/messages")));
-        sends.respond_with(answer).mount(&self.graph).await;
+        sends.respond_with(response).mount(&self.graph).await;
     }
 
     /// Makes Graph accept every send.
@@ -234,7 +240,7 @@ impl TestApp {
     }
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn code(&self) -> (u16, &str) {
         (self.status.as_u16(), self.body["code"].as_str().unwrap_or_default())
     }
