@@ -1,16 +1,16 @@
-//! Answering: a burst gets one answer, whatever fails.
+//! Answers a burst of messages once, even after failures.
 //!
-//! The steps of a reply job. Each leaves a state from which the next job goes on:
+//! A reply job has these steps. Each leaves a state from which the next job can continue:
 //!
 //! 1. An answer that was begun earlier is settled first ([`crate::settle`]).
 //! 2. [`Conversation::next_step`] decides whether the job's message waits, and whether this job is the one to answer.
-//! 3. The circuit breaker is asked for a permit, and the lease is saved. The model is asked while the customer sees the
-//!    typing indicator. A model that is rate limited is not called; the job is rescheduled for as long as the customer
-//!    may wait.
+//! 3. The job gets a permit from the circuit breaker and saves the lease. It asks the model, while the customer sees
+//!    the typing indicator. A model that is rate limited is not asked: the job is rescheduled, for as long as the
+//!    customer may wait ([`MODEL_PATIENCE`]).
 //! 4. [`Conversation::begin_sending`] checks again, and stores the text and the intent to send it in one write.
-//! 5. [`Sender`] makes the call and records the outcome.
+//! 5. [`Sender`] calls Graph and records the outcome.
 //!
-//! A job ends only when its message waits no longer. Until then it reschedules itself, so a message never waits without
+//! A job ends only when its message no longer waits. Until then it reschedules itself, so a waiting message always has
 //! a job.
 
 mod history;
@@ -36,51 +36,52 @@ use crate::settle::Earlier;
 use model::Model;
 pub(crate) use send::Sent;
 
-/// Jobs that wait for the same model are spread over this time.
+/// Jobs that wait for the same model are spread over this time, so that they do not call it at the same moment.
 const LONGEST_SPREAD: SignedDuration = SignedDuration::from_secs(5);
 
 /// Answers customers, and settles sends whose outcome is unknown.
 #[derive(Clone)]
 pub struct Answerer<Q> {
-    /// Where everything is recorded.
+    /// The store.
     pub store: Store,
-    /// Where rescheduled jobs go.
+    /// The replies queue, for rescheduled jobs.
     pub replies: Q,
-    /// The one place that sends.
+    /// Sends messages and records their outcomes.
     pub sender: Sender,
     /// The model; `None` when no key is configured.
     pub assistant: Option<Model>,
-    /// The instructions to the model.
+    /// The system prompt.
     pub system_prompt: String,
-    /// When and how answers are given.
+    /// The settings.
     pub settings: Settings,
-    /// The present.
+    /// The clock.
     pub clock: Clock,
 }
 
-/// One job at work.
+/// A reply job that is being done.
 pub(crate) struct Job<'a> {
     pub(crate) contact: &'a ContactId,
-    /// The sort key of the message it is about.
+    /// The sort key of the job's message.
     pub(crate) sort_key: &'a str,
     /// As in [`ReplyJob::Reply`].
     pub(crate) repeats: Option<Timestamp>,
-    /// Names this attempt at the job, for the lease.
+    /// Identifies this attempt at the job. The lease is taken with it.
     token: &'a str,
-    /// A permit to send that is not used yet.
+    /// A permit to send that was granted and not used yet.
     pub(crate) permit: Option<Permit>,
 }
 
-/// How a job goes on.
+/// How a job continues.
 enum Step {
-    /// It has ended, or another job goes on from here.
+    /// It has ended, or it is rescheduled.
     End,
-    /// Another worker saved the conversation first, or it has changed: load it and decide again.
+    /// The conversation has changed, perhaps by another worker: load it and decide again.
     Again,
 }
 
 impl<Q: Enqueue> Answerer<Q> {
-    /// Does one reply job. `token` names this attempt at it.
+    /// Does one reply job, for the message of `contact` with this sort key. `repeats` is as in [`ReplyJob::Reply`].
+    /// `token` identifies this attempt at the job.
     pub async fn answer(
         &self,
         contact: &ContactId,
@@ -119,7 +120,7 @@ impl<Q: Enqueue> Answerer<Q> {
         }
     }
 
-    /// Leaves the customer to a person.
+    /// Records that no answer will be sent, and marks the conversation for a person.
     async fn refuse(&self, mut conversation: Conversation, reason: Reason) -> Result<Step, WorkError> {
         conversation.refuse(reason, self.clock.now());
         if self.store.save_conversation(&mut conversation).await? == Saved::Conflict {
@@ -128,11 +129,11 @@ impl<Q: Enqueue> Answerer<Q> {
         if reason == Reason::WindowClosed {
             metrics::count(Metric::WindowsMissed, 1);
         }
-        tracing::warn!(contact = %conversation.contact, ?reason, "not answered: marked for a person");
+        tracing::warn!(contact = %conversation.contact, ?reason, "message not answered: marked for a person");
         Ok(Step::End)
     }
 
-    /// Takes the lease, if the model can be asked and something may be sent; then writes and sends.
+    /// Takes the lease, if the model may be asked and the circuit breaker permits sending. Then writes and sends.
     async fn ask(&self, job: &mut Job<'_>, mut conversation: Conversation) -> Result<Step, WorkError> {
         if let Some(at) = self.model_ready_at(job, &conversation) {
             self.reschedule(job, at).await?;
@@ -161,17 +162,17 @@ impl<Q: Enqueue> Answerer<Q> {
                 return self.release_and_reschedule(job, at).await;
             }
             metrics::count(Metric::ModelFallbacks, 1);
-            tracing::info!(contact = %job.contact, "the fallback text takes the place of an answer");
+            tracing::info!(contact = %job.contact, "fallback text used, because the model did not answer");
         }
         let mut backoff = Backoff::default();
         loop {
             let now = self.clock.now();
             let intent = conversation.begin_sending(&answered, now);
             match intent {
-                // The lease expired, or another worker has it, or the intent is this worker's own and the response to
-                // its save was lost. A later job finds out which, and goes on from there.
+                // There are three causes: the lease expired; another worker has it; or this worker saved the intent
+                // and the response was lost. A later job loads the conversation and continues in each case.
                 Intent::LostLease => {
-                    tracing::warn!(contact = %job.contact, "the lease was lost while the model wrote");
+                    tracing::warn!(contact = %job.contact, "lease lost while the model wrote: job rescheduled");
                     return self.reschedule(job, now).await;
                 }
                 Intent::Send if written.failed => conversation.mark_for_person(Reason::ModelFailed, now),
@@ -179,7 +180,7 @@ impl<Q: Enqueue> Answerer<Q> {
             }
             if self.store.save_conversation(&mut conversation).await? == Saved::Yes {
                 return match intent {
-                    // The outcome is recorded, or a later job is queued that settles it.
+                    // Either the outcome is recorded, or a later job is queued that settles the send.
                     Intent::Send => self.send(job, &conversation, permit).await.map(drop),
                     Intent::Superseded(until) => self.reschedule(job, until).await,
                     Intent::Dropped | Intent::LostLease => Ok(()),
@@ -191,8 +192,8 @@ impl<Q: Enqueue> Answerer<Q> {
         }
     }
 
-    /// When this job should ask a model that is rate limited, if the customer may wait that long. The jobs of a
-    /// process are spread, so that they do not all ask at the same moment.
+    /// When this job should ask the model again. `None`: the model is not rate limited, or the customer would wait too
+    /// long.
     fn model_ready_at(&self, job: &Job<'_>, conversation: &Conversation) -> Option<Timestamp> {
         let until = self.assistant.as_ref()?.backs_off_until(self.clock.now())?;
         let written = MessageKey::from_sort_key(job.contact, job.sort_key)?.at();
@@ -208,7 +209,7 @@ impl<Q: Enqueue> Answerer<Q> {
         self.reschedule(job, at).await
     }
 
-    /// Ends this job with another one that goes on from here.
+    /// Queues this job again, due at `at`.
     pub(crate) async fn reschedule(&self, job: &Job<'_>, at: Timestamp) -> Result<(), WorkError> {
         let again = ReplyJob::Reply {
             contact: job.contact.clone(),

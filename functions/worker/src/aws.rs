@@ -1,10 +1,15 @@
 //! The worker on AWS, built from the function's variables.
 //!
-//! Its role needs, for its own calls, `dynamodb:GetItem`, `PutItem`, `UpdateItem` and `Query` on the table,
-//! `sqs:SendMessage` and `sqs:GetQueueAttributes` on the replies queue, `sqs:SendMessage` on the dead letters of both
-//! queues, `s3:GetObject` on `events/*` and `s3:PutObject` on `kept/*` in the media bucket, and
-//! `secretsmanager:GetSecretValue`; and, for Lambda that polls with the same role, `sqs:ReceiveMessage`,
-//! `sqs:DeleteMessage` and `sqs:GetQueueAttributes` on both queues.
+//! For its own calls its role needs:
+//!
+//! - `dynamodb:GetItem`, `PutItem`, `UpdateItem` and `Query` on the table;
+//! - `sqs:SendMessage` and `sqs:GetQueueAttributes` on the replies queue;
+//! - `sqs:SendMessage` on both dead-letter queues;
+//! - `s3:GetObject` on `events/*` and `s3:PutObject` on `kept/*` in the media bucket;
+//! - `secretsmanager:GetSecretValue`.
+//!
+//! Lambda polls the queues with the same role. For that it needs `sqs:ReceiveMessage`, `sqs:DeleteMessage` and
+//! `sqs:GetQueueAttributes` on both queues.
 
 mod dead_letters;
 
@@ -27,7 +32,7 @@ use crate::{Answerer, RepliesQueue, Worker, assistant, handle_batch, response};
 type OnAws = Worker<SqsQueue, S3Blobs>;
 type Made = Box<dyn Fn(&dyn Fn(&str) -> Option<String>) -> anyhow::Result<OnAws> + Send + Sync>;
 
-/// The function: the worker as the secret has it.
+/// The function: the worker, rebuilt when the secret changes.
 pub struct Function {
     worker: Following<OnAws, Made>,
     replies: RepliesQueue,
@@ -37,7 +42,7 @@ pub struct Function {
 }
 
 impl Function {
-    /// Builds it, and looks whether table and queue are there while the secret is read.
+    /// Builds the function. While the secret is read, it checks that the table and the queue exist.
     pub async fn start(environment: Environment) -> anyhow::Result<Self> {
         let http = client_of_function()?;
         let clients = Clients::of_function(&http).await;
@@ -65,7 +70,7 @@ impl Function {
         Ok(Self { worker, replies, dead_letters, environment, clock })
     }
 
-    /// Works through one batch until shortly before Lambda's deadline.
+    /// Does the jobs of one batch, until shortly before Lambda's deadline. Returns the records to be redelivered.
     pub async fn handle(&self, event: SqsEvent, deadline: SystemTime) -> SqsBatchResponse {
         let time_left = || deadline.duration_since(self.clock.now().into()).unwrap_or_default();
         let unfinished = handle_batch(&*self.worker.latest().await, &self.replies, event, time_left()).await;
@@ -75,7 +80,7 @@ impl Function {
     }
 }
 
-/// What is kept back to answer in.
+/// The time that is reserved for the response.
 const MARGIN: Duration = Duration::from_millis(300);
 
 fn from_vars(

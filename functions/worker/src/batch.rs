@@ -1,8 +1,8 @@
-//! SQS batches on Lambda: every record is either acknowledged or reported, on its own.
+//! SQS batches on Lambda. Each record is acknowledged or reported as failed, independent of the others.
 //!
-//! Events are recorded one after the other: those of one customer come together, and would only contend with each other.
-//! Replies are answered side by side: each waits for a model, and conversations never wait for each other. How long a
-//! job, the function and the visibility timeout may last is in [`relais_core::timing`].
+//! Events are recorded one after the other: those of one customer often come together, and would contend for the same
+//! record. Reply jobs run concurrently, because each waits for a model. The time limits of a job, the function and the
+//! visibility timeout are in [`relais_core::timing`].
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -18,23 +18,23 @@ use tokio::task::JoinHandle;
 
 use crate::{Source, WorkError, Worker};
 
-/// Kept back of the time left, to report in.
+/// The part of the time left that is reserved for reporting.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// The replies queue, by which a record's queue is told: any other is the events queue.
+/// The name of the replies queue. A record of any other queue is one of the events queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RepliesQueue {
     name: String,
 }
 
 impl RepliesQueue {
-    /// The queue at this URL (`REPLIES_QUEUE_URL`). The last part of its path is its name.
+    /// The queue at this URL (`REPLIES_QUEUE_URL`). Its name is the last part of the path.
     pub fn at(url: &str) -> Self {
         let name = url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         Self { name: name.to_owned() }
     }
 
-    /// Which queue an ARN names: its last part is the queue's name.
+    /// The queue with this ARN. Its name is the last part of the ARN.
     fn source(&self, arn: &str) -> Source {
         if arn.rsplit(':').next() == Some(&self.name) { Source::Replies } else { Source::Events }
     }
@@ -48,7 +48,7 @@ pub(crate) struct Record {
     pub(crate) sent_at: Timestamp,
 }
 
-/// A record that was not finished, and why.
+/// A record whose job was not done, and the reason.
 #[derive(Clone, Debug)]
 pub struct Unfinished {
     pub(crate) record: Record,
@@ -56,7 +56,7 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// Where it came from.
+    /// The queue that it came from.
     pub fn source(&self) -> Source {
         self.record.source
     }
@@ -66,7 +66,7 @@ impl Unfinished {
         self.record.message.is_last_try()
     }
 
-    /// As a dead letter, with the reason.
+    /// The dead letter of this record, with the reason.
     pub fn dead_letter(&self) -> DeadLetter {
         let Record { source, message, sent_at } = &self.record;
         DeadLetter {
@@ -81,8 +81,8 @@ impl Unfinished {
     }
 }
 
-/// Works through a batch in the time left. Returns the records that failed, those that were not begun for want of time,
-/// and those that did not finish in it.
+/// Does the jobs of a batch in the time left. Returns the records whose jobs failed, were not begun because too little
+/// time was left, or were not done in time.
 pub async fn handle_batch<Q: Enqueue, B: Blobs>(
     worker: &Worker<Q, B>,
     replies: &RepliesQueue,
@@ -111,7 +111,7 @@ pub async fn handle_batch<Q: Enqueue, B: Blobs>(
     unfinished
 }
 
-/// The response that has these records redelivered, and no others.
+/// The response to Lambda that has only these records redelivered.
 pub fn response<'a>(redelivered: impl IntoIterator<Item = &'a Unfinished>) -> SqsBatchResponse {
     let mut response = SqsBatchResponse::default();
     let ids = redelivered.into_iter().map(|unfinished| &unfinished.record.message.id);
@@ -138,10 +138,10 @@ impl Record {
     fn not_begun(self) -> Unfinished {
         let (id, last_try) = (&self.message.id, self.message.is_last_try());
         tracing::warn!(job = id, last_try, "job not begun: no time left");
-        Unfinished { record: self, reason: "there was no time left to begin it".to_owned() }
+        Unfinished { record: self, reason: "no time was left to begin the job".to_owned() }
     }
 
-    /// Awaits the record's job until shortly before `end`. A panic costs only the job that panicked.
+    /// Awaits the record's job until shortly before `end`. A panic fails only its own job.
     async fn finish(self, mut job: JoinHandle<Result<(), WorkError>>, end: Instant) -> Option<Unfinished> {
         let (id, last_try) = (&self.message.id, self.message.is_last_try());
         let time_left = end.saturating_duration_since(Instant::now()).saturating_sub(MARGIN);
@@ -154,12 +154,12 @@ impl Record {
             }
             Ok(Err(_)) => {
                 tracing::error!(job = id, last_try, "job panicked");
-                "it panicked".to_owned()
+                "the job panicked".to_owned()
             }
             Err(_) => {
                 job.abort();
                 tracing::error!(job = id, last_try, "job not done in time");
-                "it was not done in the function's time".to_owned()
+                "the job was not done before the function's time limit".to_owned()
             }
         };
         Some(Unfinished { record: self, reason })
@@ -197,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_queue_is_told_by_what_is_configured_and_not_by_words_in_its_name() {
+    fn a_queue_is_identified_by_the_configured_name_and_not_by_words_in_it() {
         let cases = [
             ("relais-replies", "relais-replies", Source::Replies),
             ("relais-replies", "relais-events", Source::Events),

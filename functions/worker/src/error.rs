@@ -1,32 +1,32 @@
-//! Why a job could not be done.
+//! The errors of a job.
 
 use relais_aws::StoreError;
 use relais_core::blob::BlobError;
 use relais_core::job::JobError;
 use relais_core::queue::QueueError;
 
-/// Why a job is redelivered. The text holds nothing of a message or a person.
+/// Why a job failed. The text contains no message text and no personal data.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkError {
-    /// The database refused, or other workers kept changing the conversation.
-    #[error("the job's record could not be read or written")]
+    /// A call to the database failed, or other workers kept changing the conversation.
+    #[error("a record of the job could not be read or written")]
     Store(#[from] StoreError),
-    /// The queue refused.
+    /// A call to the queue failed.
     #[error("a later job could not be queued")]
     Queue(#[from] QueueError),
-    /// The blob store refused.
-    #[error("what the job points to could not be read or written")]
+    /// A call to the blob store failed.
+    #[error("a blob of the job could not be read or written")]
     Blob(#[from] BlobError),
-    /// The message is no job of this release.
-    #[error("the queue message cannot be worked on")]
+    /// The queue message is not a job, or a newer release wrote it.
+    #[error("the queue message could not be read as a job")]
     Job(#[from] JobError),
-    /// What the job points to is gone.
+    /// The blob that the job names does not exist.
     #[error("the blob `{0}` is missing")]
     MissingBlob(String),
 }
 
 impl WorkError {
-    /// Whether the same job may succeed later. A job that cannot ends in the dead-letter queue.
+    /// Whether a retry of the job may succeed.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Store(error) => error.is_retryable(),
@@ -35,7 +35,7 @@ impl WorkError {
         }
     }
 
-    /// The error with all its causes on one line, for the log and for a dead letter.
+    /// The error chain on one line, for the log and for a dead letter.
     pub fn error_chain(&self) -> String {
         relais_core::error_chain(self)
     }

@@ -1,10 +1,11 @@
 //! The worker: does the jobs of the two queues.
 //!
-//! *Events* are recorded at once, in any order and any number of times, by the [`Recorder`]. *Replies* are jobs that
-//! send: the [`Answerer`] decides, asks the model, sends and records ([`Answerer::answer`]), and settles what a person
-//! sent ([`Answerer::settle`]).
+//! The [`Recorder`] records *events*. They may come in any order and more than once. The [`Answerer`] does the jobs of
+//! the *replies* queue, which send: it answers a customer's message ([`Answerer::answer`]) or settles a message that a
+//! person sent ([`Answerer::settle`]).
 //!
-//! Every job ends, queues a later job and ends, or fails. A job that fails is redelivered.
+//! Every job ends, queues a later job and ends, or fails. A failed job is redelivered, up to
+//! [`MAX_RECEIVES`](relais_core::queue::MAX_RECEIVES) times, and then dead-lettered.
 
 mod answer;
 pub mod aws;
@@ -26,13 +27,13 @@ pub use record::Recorder;
 /// Does the jobs of both queues.
 #[derive(Clone)]
 pub struct Worker<Q, B> {
-    /// Records what webhooks brought.
+    /// Records the items of webhooks.
     pub recorder: Recorder<Q, B>,
     /// Answers customers and settles sends.
     pub answerer: Answerer<Q>,
 }
 
-/// Which of the two queues a message came from.
+/// The queue that a message came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// Messages, statuses and other webhook items.
@@ -52,7 +53,7 @@ impl Source {
 }
 
 impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
-    /// A worker that answers as `answerer` does, and records for the same number in the same store.
+    /// A worker with this answerer, and a recorder for the same number and store.
     pub fn new(answerer: Answerer<Q>, blobs: B) -> Self {
         let recorder = Recorder {
             store: answerer.store.clone(),
@@ -65,7 +66,7 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
         Self { recorder, answerer }
     }
 
-    /// Does one queue message's job. On an error the message is to be redelivered.
+    /// Does the job in a queue message. On an error the caller has the message redelivered.
     pub async fn handle(&self, source: Source, message: &Received) -> Result<(), WorkError> {
         match source {
             Source::Events => self.recorder.record(job::decode::<EventJob>(&message.body)?).await,

@@ -1,4 +1,4 @@
-//! Recording: what a webhook brought is written down. Any order and any number of times give the same records.
+//! Records the items of webhooks. The records are the same for any order and any number of repeats.
 
 mod message;
 mod read;
@@ -19,22 +19,22 @@ use crate::WorkError;
 /// Records the items of webhooks, and queues a reply job for each message that waits for an answer.
 #[derive(Clone)]
 pub struct Recorder<Q, B> {
-    /// Where everything is recorded.
+    /// The store.
     pub store: Store,
-    /// Where reply jobs go.
+    /// The replies queue, for reply jobs.
     pub replies: Q,
-    /// Items that are too large for a queue message or a record.
+    /// The blobs: items that are too large for a queue message or a record.
     pub blobs: B,
-    /// The number that this deployment answers for.
+    /// The business number of this deployment.
     pub business: PhoneNumberId,
-    /// The delay of a reply job, and the length of a takeover.
+    /// The settings: the delay of a reply job, and the length of a takeover.
     pub settings: Settings,
-    /// The present.
+    /// The clock.
     pub clock: Clock,
 }
 
 impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
-    /// Records what one events job holds.
+    /// Records the item in a job of the events queue.
     pub async fn record(&self, job: EventJob) -> Result<(), WorkError> {
         let (item, came_at) = match job {
             EventJob::Item { item, came_at } => (item, came_at),
@@ -57,7 +57,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         }
     }
 
-    /// Keeps an item that is neither message nor status, or that belongs to no conversation.
+    /// Keeps an item as it came: one that is neither message nor status, or that belongs to no conversation.
     async fn keep(&self, field: &str, raw: &str) -> Result<(), WorkError> {
         let now = self.clock.now();
         let event = if raw.len() <= MAX_EVENT_BYTES {

@@ -1,6 +1,6 @@
-//! The port for what fits no queue message and no record: S3 on AWS, files on one machine.
+//! The blob port: data that is too large for a queue message or a record. It is S3 on AWS, and files on one machine.
 
-/// Stores bytes under a name and gives them back.
+/// Stores bytes under a name and reads them.
 pub trait Blobs: Clone + Send + Sync + 'static {
     /// Stores `bytes` durably before it returns. Storing the same name again replaces it.
     fn put(&self, name: &str, bytes: Vec<u8>) -> impl Future<Output = Result<(), BlobError>> + Send;
@@ -9,15 +9,15 @@ pub trait Blobs: Clone + Send + Sync + 'static {
     fn get(&self, name: &str) -> impl Future<Output = Result<Option<Vec<u8>>, BlobError>> + Send;
 }
 
-/// What the blob store could not do. Worth another try.
+/// An operation of the blob store failed. It may be retried.
 #[derive(Debug, thiserror::Error)]
 #[error("the blob store could not {operation} `{name}`")]
 pub struct BlobError {
-    /// What was asked of it.
+    /// The operation, as a verb.
     pub operation: &'static str,
-    /// Of which blob.
+    /// The name of the blob.
     pub name: String,
-    /// Why it refused.
+    /// The adapter's own error.
     #[source]
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }

@@ -1,7 +1,7 @@
-//! The circuit breaker of a business number: whether anything may be sent from it.
+//! The circuit breaker of a business number: it decides whether anything may be sent from the number.
 //!
-//! A refused token or a blocked account opens it, and nothing is sent from that number any more. While it is open, one
-//! message a minute is tried: the *probe*. The first probe that Graph accepts closes it, and sending goes on.
+//! A refused token or a blocked account opens it. While it is open, one message a minute is tried: the *probe*. All
+//! other messages wait. The first probe that Graph accepts closes it.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ pub struct CircuitBreaker {
         with = "jiff::fmt::serde::timestamp::millisecond::optional"
     )]
     pub since: Option<Timestamp>,
-    /// When the next probe is due, in milliseconds. At once where it is missing: version 0.1 wrote none.
+    /// When the next probe is due, in milliseconds. `None`: at once, because version 0.1 did not write this field.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -30,19 +30,19 @@ pub struct CircuitBreaker {
     pub probe_at: Option<Timestamp>,
 }
 
-/// What a message may do.
+/// Whether a message may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission {
-    /// Be sent.
+    /// It may be sent.
     Send,
-    /// Be sent as the probe, once it has claimed it.
+    /// It may be sent as the probe, if its worker claims the probe first.
     Probe,
-    /// Ask again after this long.
+    /// It may not be sent now. Ask again after this long.
     Wait(SignedDuration),
 }
 
 impl CircuitBreaker {
-    /// What a message may do at `now`.
+    /// Whether a message may be sent at `now`.
     pub fn permission(&self, now: Timestamp) -> Permission {
         match (self.stopped_by, self.probe_at) {
             (None, _) => Permission::Send,

@@ -1,13 +1,13 @@
-//! Time, passed in.
+//! The clock that is passed to everything that needs the time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 
-/// The one source of the present. Clones share it, so moving one moves all.
+/// The one source of the present time. Clones share their state: advancing one advances all.
 ///
-/// [`Clock::advance`] lets the simulated phone make 25 hours pass and a test make a lease expire.
+/// With [`Clock::advance`] the simulated phone skips 25 hours, and a test lets a lease expire.
 #[derive(Clone, Debug)]
 pub struct Clock {
     origin: Origin,
@@ -21,7 +21,7 @@ enum Origin {
 }
 
 impl Clock {
-    /// The machine's own clock.
+    /// The system clock.
     pub fn system() -> Self {
         Self { origin: Origin::System, offset_ms: Arc::default() }
     }
@@ -31,10 +31,10 @@ impl Clock {
         Self { origin: Origin::Fixed(at), offset_ms: Arc::default() }
     }
 
-    /// The present, to the millisecond: what is stored is what was compared.
+    /// The present time, cut to milliseconds. Records store milliseconds, so a time is equal before and after storage.
     pub fn now(&self) -> Timestamp {
         let origin = match self.origin {
-            #[allow(clippy::disallowed_methods)] // the one place that may
+            #[allow(clippy::disallowed_methods)] // the only place that reads it
             Origin::System => Timestamp::now(),
             Origin::Fixed(at) => at,
         };
@@ -42,7 +42,7 @@ impl Clock {
         Timestamp::from_millisecond(ms).unwrap_or(origin)
     }
 
-    /// Moves the present forward for every clone of this clock.
+    /// Moves the time forward for every clone of this clock.
     pub fn advance(&self, by: SignedDuration) {
         let ms = i64::try_from(by.as_millis()).unwrap_or(0);
         self.offset_ms.fetch_add(ms, Ordering::Relaxed);

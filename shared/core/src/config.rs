@@ -1,7 +1,7 @@
-//! Configuration: names and values in, typed settings out, and every problem reported at once.
+//! Reads typed settings from variables, and reports all problems at once.
 //!
-//! Only a `main.rs` reads the environment; here it is any lookup from a name to a value, which on AWS looks into the
-//! secret first. A value that is empty or blank counts as absent.
+//! Only a `main.rs` reads the environment. Here, variables come from a lookup function, which on AWS asks the secret
+//! first. A value that is empty or blank counts as absent.
 
 use jiff::SignedDuration;
 use relais_whatsapp::ids::{PhoneNumberId, WabaId};
@@ -12,36 +12,36 @@ use crate::settings::Settings;
 use crate::texts::DEFAULT_SYSTEM_PROMPT;
 use crate::timing::{LONGEST_BURST, LONGEST_SEND};
 
-/// The variables without which nothing can be received or sent.
+/// The variables of Meta that are required to receive and send.
 pub const META_REQUIRED: [&str; 4] =
     ["WHATSAPP_PHONE_ID", "WHATSAPP_API_TOKEN", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_APP_SECRET"];
 
-/// Meta's, asked for by some parts only.
+/// The variables of Meta that only some parts need.
 pub const META_OPTIONAL: [&str; 2] = ["WHATSAPP_APP_ID", "WHATSAPP_BUSINESS_ACCOUNT_ID"];
 
-/// All that is missing or wrong, by name. Holds no value.
+/// Everything that is missing or wrong, each with the variable's name. It contains no values.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the configuration is not complete:\n{}", .0.iter().map(|problem| format!("  - {problem}")).collect::<Vec<_>>().join("\n"))]
+#[error("the configuration is incomplete or wrong:\n{}", .0.iter().map(|problem| format!("  - {problem}")).collect::<Vec<_>>().join("\n"))]
 pub struct ConfigError(pub Vec<String>);
 
-/// Reads variables and remembers what was wrong with them.
+/// Reads variables and collects the problems with them.
 pub struct Vars<'a> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
     problems: Vec<String>,
 }
 
 impl<'a> Vars<'a> {
-    /// Reads through this lookup.
+    /// Reads variables with this lookup.
     pub fn new(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
         Self { lookup, problems: Vec::new() }
     }
 
-    /// The value, if there is one.
+    /// The value without surrounding blanks. `None`: it is absent, empty or blank.
     pub fn optional(&self, name: &str) -> Option<String> {
         (self.lookup)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
-    /// The value; its absence is a problem.
+    /// The value. If it is absent, this notes a problem and returns an empty text.
     pub fn required(&mut self, name: &str) -> String {
         self.optional(name).unwrap_or_else(|| {
             self.problems.push(format!("{name} is missing or empty"));
@@ -49,7 +49,7 @@ impl<'a> Vars<'a> {
         })
     }
 
-    /// A whole number within bounds; `None` when it is not set, or wrong, which is noted.
+    /// A whole number within bounds. `None`: it is not set, or it is wrong, which is noted as a problem.
     pub fn number(&mut self, name: &str, bounds: std::ops::RangeInclusive<u32>) -> Option<u32> {
         let value = self.optional(name)?;
         let number = value.parse().ok().filter(|number| bounds.contains(number));
@@ -65,7 +65,7 @@ impl<'a> Vars<'a> {
         self.problems.push(problem.into());
     }
 
-    /// The value, if it could be read and there were no problems: what could not be read is one of them.
+    /// `value`, unless there were problems. `None` means that reading it noted one.
     pub fn finish_read<T>(self, value: Option<T>) -> Result<T, ConfigError> {
         match value {
             Some(value) => self.finish(value),
@@ -79,32 +79,32 @@ impl<'a> Vars<'a> {
     }
 }
 
-/// The way to and from Meta.
+/// How to reach Meta's Graph API and check Meta's webhooks.
 #[derive(Clone, Debug)]
 pub struct Meta {
-    /// `WHATSAPP_PHONE_ID`: the number that sends.
+    /// `WHATSAPP_PHONE_ID`: Meta's id of the business number.
     pub phone_number_id: PhoneNumberId,
-    /// `WHATSAPP_API_TOKEN`.
+    /// `WHATSAPP_API_TOKEN`: the access token for Graph.
     pub api_token: SecretString,
-    /// `WHATSAPP_VERIFY_TOKEN`.
+    /// `WHATSAPP_VERIFY_TOKEN`: Meta sends it when it verifies the webhook's address.
     pub verify_token: SecretString,
-    /// `WHATSAPP_APP_SECRET`, one or several.
+    /// `WHATSAPP_APP_SECRET`, one or several: webhooks are signed with it.
     pub app_secrets: AppSecrets,
-    /// `WHATSAPP_BUSINESS_ACCOUNT_ID`; templates need it.
+    /// `WHATSAPP_BUSINESS_ACCOUNT_ID`: required to list templates.
     pub waba_id: Option<WabaId>,
-    /// `GRAPH_API_URL`.
+    /// `GRAPH_API_URL`; Meta's own when absent.
     pub graph_url: String,
-    /// `GRAPH_API_VERSION`.
+    /// `GRAPH_API_VERSION`; `v25.0` when absent.
     pub graph_version: String,
 }
 
 impl Meta {
-    /// Reads Meta's variables; `None` when a problem with them was noted.
+    /// Reads Meta's variables. `None`: the app secret is missing or wrong, which is noted as a problem.
     pub fn read(vars: &mut Vars<'_>) -> Option<Self> {
         let [phone, token, verify, secret] = META_REQUIRED.map(|name| vars.required(name));
         let app_secrets = match AppSecrets::parse(&secret) {
             Ok(secrets) => Some(secrets),
-            Err(_) if secret.is_empty() => None, // named above
+            Err(_) if secret.is_empty() => None, // noted above as missing
             Err(error) => {
                 vars.problem(format!("WHATSAPP_APP_SECRET: {error}"));
                 None
@@ -125,7 +125,7 @@ impl Meta {
     }
 }
 
-/// The language model.
+/// How to reach the language model.
 #[derive(Clone, Debug)]
 pub struct Model {
     /// `OPENAI_API_KEY`.
@@ -137,7 +137,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// Reads the model's variables; `None` without a key: the assistant is off.
+    /// Reads the model's variables. `None`: there is no key, and the assistant is off.
     pub fn read(vars: &Vars<'_>) -> Option<Self> {
         Some(Self {
             api_key: vars.optional("OPENAI_API_KEY")?.into(),
@@ -152,7 +152,7 @@ pub fn system_prompt(vars: &Vars<'_>) -> String {
     vars.optional("SYSTEM_PROMPT").unwrap_or_else(|| DEFAULT_SYSTEM_PROMPT.to_owned())
 }
 
-/// The settings that decide when and how the assistant answers. What is not set is as in [`Settings::default`].
+/// Reads the settings that decide when and how the assistant answers. What is not set is as in [`Settings::default`].
 pub fn settings(vars: &mut Vars<'_>) -> Settings {
     let default = Settings::default();
     let reply_delay = vars.number("RELAIS_REPLY_DELAY_MS", 0..=60_000);
@@ -175,7 +175,7 @@ pub fn settings(vars: &mut Vars<'_>) -> Settings {
     settings
 }
 
-/// The settings that contradict each other or a fixed time, each with both names.
+/// The contradictions between settings, or between a setting and a fixed time. Each text has both names.
 fn contradictions(settings: &Settings) -> Vec<String> {
     let mut found = Vec::new();
     let mut must_be_longer = |name: &str, value: SignedDuration, than: &str, least: SignedDuration| {
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_missing_or_wrong_is_named_at_once() {
+    fn all_missing_and_wrong_variables_are_reported_at_once() {
         let error = read(&[
             ("WHATSAPP_PHONE_ID", "1"),
             ("WHATSAPP_VERIFY_TOKEN", "  "),

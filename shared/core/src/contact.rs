@@ -1,4 +1,4 @@
-//! Who wrote: an internal id, and the ids Meta knows the same person by.
+//! A contact: our own id of a person, and Meta's ids of the same person.
 
 use std::fmt::Write;
 
@@ -6,16 +6,16 @@ use relais_whatsapp::ids::{Recipient, UserId, WaId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// Our own id of a contact. Never changes, also when the person's number does.
+/// Our own id of a contact. It never changes, even when the person's number does.
 ///
-/// It is derived from the first alias seen, so two workers that meet a new person at the same moment agree on it
-/// without asking anybody.
+/// It is derived from the first alias seen. So two workers that record a new person at the same moment compute the same
+/// id, without coordination.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ContactId(String);
 
 impl ContactId {
-    /// The id that a contact first seen under `alias` gets.
+    /// The id of a contact that is first seen with `alias`: `c` and the first 12 bytes of its SHA-256 in hex.
     pub fn first_seen_as(alias: &Alias) -> Self {
         let digest = Sha256::digest(alias.as_str());
         let mut id = String::with_capacity(1 + 24);
@@ -27,7 +27,7 @@ impl ContactId {
         Self(id)
     }
 
-    /// Reads an id that this system gave out: `c` and 24 lower-case hex digits.
+    /// Reads an id of this system: `c` and 24 lower-case hex digits.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('c')?;
         let ours =
@@ -35,7 +35,7 @@ impl ContactId {
         ours.then(|| Self(text.to_owned()))
     }
 
-    /// As stored.
+    /// The stored form.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -47,33 +47,33 @@ impl std::fmt::Display for ContactId {
     }
 }
 
-/// One id of a person as Meta gives it.
+/// One of Meta's ids of a person.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Alias(String);
 
 impl Alias {
-    /// By phone number.
+    /// The phone number.
     pub fn wa_id(id: &WaId) -> Self {
         Self(format!("wa:{id}"))
     }
 
-    /// By business-scoped user id, or by its parent.
+    /// The business-scoped user id, or its parent.
     pub fn user_id(id: &UserId) -> Self {
         Self(format!("id:{id}"))
     }
 
-    /// As stored.
+    /// The stored form.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// What one webhook says about a person. Every field may be missing: people who adopt a username hide their number,
-/// and older payloads know no user id.
+/// The ids and names that Meta gives for a person. Every field may be missing: people with a username can hide their
+/// number, and older payloads have no user id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Identity {
-    /// The phone number in Meta's digits.
+    /// The phone number: digits only, as Meta writes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wa_id: Option<WaId>,
     /// The business-scoped user id.
@@ -82,16 +82,16 @@ pub struct Identity {
     /// The id shared by linked portfolios.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_user_id: Option<UserId>,
-    /// Profile name; mutable display data, never an identity.
+    /// The profile name. People change it, so it is only displayed and never identifies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Username, without `@`; mutable display data.
+    /// The username, without `@`. People change it, so it is only displayed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
 }
 
 impl Identity {
-    /// The ids to look the person up by, the steadiest first.
+    /// The ids by which the person is looked up, the most stable one first.
     pub fn aliases(&self) -> Vec<Alias> {
         let user = self.user_id.iter().map(Alias::user_id);
         let number = self.wa_id.iter().map(Alias::wa_id);
@@ -99,7 +99,7 @@ impl Identity {
         user.chain(number).chain(parent).collect()
     }
 
-    /// Where an answer goes: the number as received, or the user id when there is none (rule 10).
+    /// The recipient of an answer: the number exactly as received, or the user id if there is no number.
     pub fn recipient(&self) -> Option<Recipient> {
         match (&self.wa_id, &self.user_id) {
             (Some(number), _) => Some(Recipient::Phone(number.clone())),

@@ -1,14 +1,14 @@
-//! The conversation with one contact: the one record that decides whether anything is sent.
+//! The conversation with one contact: the record that decides whether anything is sent.
 //!
-//! It is loaded, changed by one of the transitions here, and saved on the condition that its version is still the one
-//! that was loaded (`Store::change_conversation`). If two workers decide at the same moment, one of them loads it again
-//! and decides anew. That single condition carries the promises:
+//! It is loaded, changed by one of the transitions here, and saved on the condition that its version has not changed
+//! since (`Store::change_conversation`). If two workers decide at the same moment, the save of one is refused. It loads
+//! the record again and decides anew. This condition is the basis of the guarantees:
 //!
-//! - a message is announced ([`Conversation::receive`]) before it is stored, so it is never stored and forgotten;
-//! - a message waits for an answer until one goes out that has read it ([`Awaiting`]);
-//! - the text of an answer and the intent to send it are one write ([`Conversation::begin_sending`]), refused when a
-//!   person took over, a newer message came, or another worker holds the lease;
-//! - an answer that was begun stays here as [`Outgoing`] until its outcome is stored with the message itself.
+//! - A message is announced ([`Conversation::receive`]) before it is stored. So no stored message is forgotten.
+//! - A message waits for an answer until an answer goes out whose prompt contained it ([`Awaiting`]).
+//! - The text of an answer and the intent to send it are one write ([`Conversation::begin_sending`]). It is refused
+//!   when a person took over, a newer message came, or another worker holds the lease.
+//! - An answer that was begun stays here as [`Outgoing`] until its outcome is stored with the message itself.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -32,61 +32,61 @@ pub use awaiting::Awaiting;
 pub use outgoing::{Outgoing, OutgoingState};
 pub use parts::{Lease, NeedsPerson, Preview, Reason, Replies, Takeover};
 
-/// How much of a message the list of conversations shows.
+/// Characters of a message that the list of conversations shows.
 const PREVIEW_CHARS: usize = 80;
 
-/// Everything that is decided about one contact. Optional fields are left out where they are empty: the record stays
-/// within one write unit.
+/// The state of the conversation with one contact. Empty optional fields are not stored, so that the record stays
+/// within one write unit of DynamoDB (1 KiB).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Conversation {
-    /// Whose.
+    /// The contact.
     pub contact: ContactId,
-    /// Counts saves; 0 for one that was never saved.
+    /// The number of saves; 0 before the first one.
     pub version: u64,
     /// The ids and names of the person.
     #[serde(default)]
     pub identity: Identity,
-    /// When somebody last did something here; orders the list.
+    /// When the customer or a person last did something here. It orders the list of conversations.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub last_activity: Timestamp,
     /// When this record last changed.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub changed_at: Timestamp,
-    /// Meta's time of the customer's last message to this business number: the window counts from it.
+    /// Meta's time of the customer's last message to this business number. The 24-hour window begins with it.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         with = "jiff::fmt::serde::timestamp::millisecond::optional"
     )]
     pub last_inbound_at: Option<Timestamp>,
-    /// For the list.
+    /// The last message, for the list of conversations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preview: Option<Preview>,
-    /// Customer messages that no person has looked at.
+    /// Customer messages that no person has read.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub unread: u32,
     /// The messages that wait for an answer, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub awaiting: Option<Awaiting>,
-    /// Who is asking the model.
+    /// The worker that is asking the model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lease: Option<Lease>,
-    /// The answer that was begun last and is not known to have been recorded.
+    /// The answer that was begun last, until its outcome is known to be recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outgoing: Option<Outgoing>,
-    /// How many answers this hour.
+    /// The number of answers in this hour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replies: Option<Replies>,
     /// A person is answering instead of the assistant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub takeover: Option<Takeover>,
-    /// Why a person should look.
+    /// Why the conversation needs a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs_person: Option<NeedsPerson>,
-    /// The customer asked not to be answered automatically.
+    /// The customer asked for no automatic answers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub opted_out: bool,
-    /// A person put it away; the next message brings it back.
+    /// A person closed it. The next message reopens it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
 }
@@ -99,7 +99,7 @@ fn is_zero(n: &u32) -> bool {
 /// What an inbound message is to this deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relevance {
-    /// It was sent to another business number: it is recorded and changes nothing else.
+    /// It was sent to another business number. It is recorded and shown, and changes nothing else.
     OtherNumber,
     /// It was sent to our number and is of a kind that is not answered.
     NotAnswered,
@@ -108,7 +108,7 @@ pub enum Relevance {
 }
 
 impl Conversation {
-    /// A conversation that nobody has written in yet.
+    /// A new conversation, without messages.
     pub fn new(contact: ContactId, now: Timestamp) -> Self {
         Self {
             contact,
@@ -132,7 +132,8 @@ impl Conversation {
 
     /// Announces a customer's message, sent by this `identity`. Returns whether it now waits for an answer.
     ///
-    /// Saved before the message itself is stored. Repeating it for a message that is not stored yet is harmless.
+    /// The conversation is saved before the message itself is stored. Announcing a message twice before it is stored is
+    /// harmless.
     pub fn receive(
         &mut self,
         message: &Message,
@@ -172,7 +173,7 @@ impl Conversation {
         true
     }
 
-    /// Puts a message on the last line, unless a newer one stands there.
+    /// Makes this message the preview, unless the preview is of a newer one.
     pub fn show(
         &mut self,
         key: &MessageKey,
@@ -189,7 +190,8 @@ impl Conversation {
         self.preview = Some(Preview { sort_key, text, kind: kind.to_owned(), direction, sent_by });
     }
 
-    /// Marks the conversation for a person. The first reason stays until a person has looked.
+    /// Marks the conversation for a person. The first reason stays until a person takes over or closes the
+    /// conversation.
     pub fn mark_for_person(&mut self, reason: Reason, now: Timestamp) {
         self.touch(now);
         self.last_activity = self.last_activity.max(now);
@@ -201,12 +203,12 @@ impl Conversation {
         window::is_open(self.last_inbound_at, now)
     }
 
-    /// When the window closes, if a customer ever wrote.
+    /// When the 24-hour window closes. `None`: the customer never wrote to this number.
     pub fn window_closes_at(&self) -> Option<Timestamp> {
         self.last_inbound_at.map(window::closes_at)
     }
 
-    /// Whether the assistant is writing or sending right now.
+    /// Whether a worker is writing an answer: it holds the lease. The lease ends when sending begins.
     pub fn is_answering(&self, now: Timestamp) -> bool {
         self.lease.as_ref().is_some_and(|lease| lease.until > now)
     }
@@ -216,7 +218,7 @@ impl Conversation {
         self.awaiting.as_ref().is_some_and(|awaiting| awaiting.contains(key.sort_key()))
     }
 
-    /// Whether this message was announced before: it waits, or stands on the last line.
+    /// Whether this message was announced before: it waits for an answer, or is the preview.
     fn has_announced(&self, key: &MessageKey) -> bool {
         self.awaits(key) || self.preview.as_ref().is_some_and(|shown| shown.sort_key == key.sort_key())
     }
@@ -227,7 +229,7 @@ impl Conversation {
 }
 
 impl Identity {
-    /// Takes over what a newer webhook says; what it leaves out stays as it was known.
+    /// Takes the values of a newer webhook. Those that it leaves out keep their old value.
     pub fn learn(&mut self, newer: &Self) {
         fn take<T: Clone>(old: &mut Option<T>, new: Option<&T>) {
             if let Some(new) = new {
@@ -243,6 +245,6 @@ impl Identity {
 }
 
 impl Settings {
-    /// The hour over which answers are counted.
+    /// The time over which answers are counted for the hourly cap.
     pub(crate) const CAP_PERIOD: SignedDuration = SignedDuration::from_hours(1);
 }

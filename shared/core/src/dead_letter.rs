@@ -8,50 +8,52 @@ use serde::{Deserialize, Serialize};
 
 use crate::job;
 
-/// How many messages a queue has, and in which state.
+/// The number of messages in a queue, by state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Depth {
-    /// May be received now.
+    /// Messages that may be received now.
     pub visible: u64,
-    /// Wait for their time: sent with a delay, or given back for later.
+    /// Messages that are not due yet: sent with a delay, or returned for a later retry.
     pub delayed: u64,
-    /// Were received and are neither deleted nor given back yet. SQS counts those given back for later here.
+    /// Messages that were received and are neither deleted nor returned. SQS also counts here those returned for a
+    /// later retry.
     pub in_flight: u64,
     /// Dead letters.
     pub dead: u64,
-    /// Since the oldest message was sent; dead letters do not count. SQS tells it to `CloudWatch` alone: `None`.
+    /// The age of the oldest message, dead letters excluded. `None` on SQS, which reports it only to `CloudWatch`.
     pub oldest: Option<Duration>,
 }
 
-/// A message that was handed out too often. `Debug` leaves the body out.
+/// A message that was received [`MAX_RECEIVES`](crate::queue::MAX_RECEIVES) times without success. `Debug` omits the
+/// body.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DeadLetter {
     /// As in [`Received::id`](crate::queue::Received::id).
     pub id: String,
     /// The queue it was sent to: `events` or `replies`.
     pub queue: String,
-    /// As it was sent.
+    /// The body, as it was sent.
     pub body: String,
-    /// Why its last try failed; `None` when whoever had it could not say.
+    /// Why its last try failed. `None`: the queue moved it by itself, for example because its worker was killed.
     pub reason: Option<String>,
-    /// How often it was handed out. One without a reason SQS goes on counting when dead letters are listed.
+    /// How many times it was received. If it has no reason, SQS also counts each listing of the dead letters.
     pub receive_count: u32,
     /// When it was sent.
     pub sent_at: Timestamp,
-    /// When it became a dead letter; SQS does not say it of one without a reason.
+    /// When it became a dead letter. `None` on SQS if it has no reason.
     pub died_at: Option<Timestamp>,
 }
 
-/// What may be shown of a dead letter: nothing that a customer wrote, no name, no number.
+/// The part of a dead letter that may be shown. It contains no message text, no name and no number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// See [`DeadLetter::id`].
     pub id: String,
     /// See [`DeadLetter::queue`].
     pub queue: String,
-    /// What was to be done: see [`job::kind`].
+    /// The kind of job: see [`job::kind`].
     pub job: String,
-    /// Why it was not done, as far as that is known here. The log has it under the id.
+    /// Why it failed, if that is known here. The log has it under the id.
     pub reason: Option<String>,
     /// See [`DeadLetter::receive_count`].
     pub receive_count: u32,
@@ -62,7 +64,7 @@ pub struct Summary {
 }
 
 impl DeadLetter {
-    /// Without what was written. A job that cannot be read says so itself, also where no reason was kept.
+    /// The summary, without message text. If no reason was kept and the job cannot be read, that is the reason.
     pub fn summary(self) -> Summary {
         let (job, fault) = match job::kind(&self.body) {
             Ok(kind) => (kind, None),
@@ -97,7 +99,7 @@ impl fmt::Debug for DeadLetter {
 mod tests {
     use super::*;
 
-    fn letter(body: &str, reason: Option<&str>) -> DeadLetter {
+    fn dead_letter(body: &str, reason: Option<&str>) -> DeadLetter {
         DeadLetter {
             id: "7".into(),
             queue: "events".into(),
@@ -110,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_summary_says_what_and_why_and_not_what_was_written() {
+    fn a_summary_has_the_job_and_the_reason_and_no_message_text() {
         let message = r#"{"v":1,"job":{"item":{"came_at":1,"item":{"field":"messages","content":{"message":
             {"message":{"from":"33639980001","text":{"body":"private words"}}}}}}}}"#;
         for (body, reason, job, said) in [
@@ -120,12 +122,12 @@ mod tests {
             (r#"{"v":99,"job":"private words"}"#, None, "unreadable", Some("version 99")),
             (r#"{"v":99,"job":1}"#, Some("kept"), "unreadable", Some("kept")),
         ] {
-            let summary = letter(body, reason).summary();
+            let summary = dead_letter(body, reason).summary();
             assert_eq!(summary.job, job);
             let given = summary.reason.clone().unwrap_or_default();
             assert!(given.contains(said.unwrap_or_default()), "{given}");
             assert_eq!(given.is_empty(), said.is_none());
-            let shown = format!("{summary:?} {:?}", letter(body, reason));
+            let shown = format!("{summary:?} {:?}", dead_letter(body, reason));
             assert!(!shown.contains("private") && !shown.contains("33639980001"), "{shown}");
         }
     }

@@ -1,12 +1,14 @@
-//! Which messages are answered at all.
+//! Which kinds of messages are answered.
 
 use relais_whatsapp::message::{InboundMessage, MessageContent};
 use relais_whatsapp::webhook::Origin;
 
-/// Whether a message is of a kind that deserves an answer (rule 5).
+/// Whether a message is of a kind that deserves an answer.
 ///
-/// Echoes, history and messages of groups are not. Reactions, stickers, system notices, edits, deletions and what nobody can read are not. Photos, voice and the like
-/// are: the model is told what came and that it cannot see it.
+/// - Answered: text, replies to buttons, lists and flows, media, locations, contacts and orders. The prompt says what
+///   came; the model cannot see the media.
+/// - Not answered: echoes, history, standby and group messages; reactions, stickers, system notices, edits, deletions,
+///   replies to call permission requests, welcome requests, and unsupported or unknown types.
 pub fn deserves_answer(origin: Origin, message: &InboundMessage) -> bool {
     if origin != Origin::Messages || message.group_id.is_some() {
         return false;
@@ -45,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_a_customer_wrote_to_us_is_answered() {
+    fn only_messages_of_a_customer_to_the_business_are_answered() {
         let text = r#"{"type":"text","text":{"body":"Bonjour"}}"#;
         let cases = [
             (Origin::Messages, text, true),

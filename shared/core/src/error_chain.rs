@@ -1,8 +1,8 @@
-//! An error with its causes, as text.
+//! The error chain as text.
 
 use std::error::Error;
 
-/// The error and the whole chain of its causes on one line, for a log or beside a dead letter.
+/// The error and all its causes on one line, for the log or for a dead letter.
 pub fn error_chain(error: &dyn Error) -> String {
     let mut chain = error.to_string();
     let mut cause = error.source();
@@ -20,7 +20,7 @@ mod tests {
     use crate::queue::QueueError;
 
     #[test]
-    fn causes_stand_in_their_order() {
+    fn causes_are_in_order() {
         let denied = std::io::Error::other("AccessDenied");
         let error = QueueError::new("send messages", denied);
         assert!(error_chain(&error).ends_with("send messages: AccessDenied"), "{}", error_chain(&error));

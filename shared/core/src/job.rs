@@ -1,7 +1,7 @@
 //! The jobs in the two queues.
 //!
-//! A job carries a version. A job of an older release is read. A job of a newer release is reported and stays in the
-//! queue.
+//! A job carries a version. A job of an older release is read. A job of a newer release is refused: it is redelivered,
+//! and then dead-lettered.
 
 use jiff::{SignedDuration, Timestamp};
 use relais_whatsapp::webhook::{Item, ItemContent, Origin};
@@ -11,10 +11,10 @@ use crate::contact::ContactId;
 use crate::message::MessageKey;
 use crate::queue::{MAX_DELAY, NewMessage};
 
-/// The version written.
+/// The version of the jobs that this release writes.
 pub const VERSION: u32 = 1;
 
-/// A job of the events queue: record this.
+/// A job of the events queue: record an item of a webhook.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum EventJob {
     /// One message, status or other item of a webhook.
@@ -22,8 +22,8 @@ pub enum EventJob {
     Item {
         /// The item.
         item: Item,
-        /// When the webhook came and which item of it this is, in microseconds: what orders messages that Meta gives
-        /// the same second.
+        /// When the webhook came, in microseconds, plus the position of this item in it. It orders messages to which
+        /// Meta gives the same second.
         came_at: i64,
     },
     /// An item too large for a queue message: the name of the blob that holds it.
@@ -34,10 +34,10 @@ pub enum EventJob {
 /// A job of the replies queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReplyJob {
-    /// See whether this message of the contact deserves an answer now.
+    /// Answer this message of the contact, if it still waits for an answer.
     #[serde(rename = "reply")]
     Reply {
-        /// Whose message.
+        /// The contact that wrote the message.
         contact: ContactId,
         /// The message's sort key.
         #[serde(rename = "message")]
@@ -52,10 +52,10 @@ pub enum ReplyJob {
         )]
         repeats: Option<Timestamp>,
     },
-    /// See what became of a message that a person sent.
+    /// Settle a message that a person sent: find out its outcome, and repeat it if none is recorded.
     #[serde(rename = "settle")]
     Settle {
-        /// Whose conversation.
+        /// The contact that the message was sent to.
         contact: ContactId,
         /// The message's sort key.
         #[serde(rename = "message")]
@@ -82,7 +82,7 @@ impl ReplyJob {
         Self::Settle { contact: key.contact().clone(), sort_key: key.sort_key().to_owned(), repeats }
     }
 
-    /// The queue message of this job, due after `delay`; at most [`MAX_DELAY`].
+    /// The queue message of this job, due after `delay`. A longer delay is cut to [`MAX_DELAY`] (15 minutes).
     pub fn after(&self, delay: SignedDuration) -> Result<NewMessage, JobError> {
         Ok(NewMessage {
             body: encode(self)?,
@@ -90,8 +90,8 @@ impl ReplyJob {
         })
     }
 
-    /// The queue message of this job, due at `at`, but at least a second from now: a job that reschedules itself does
-    /// not spin. A time beyond [`MAX_DELAY`] is cut to it; the job then reschedules itself again.
+    /// The queue message of this job, due at `at`. The delay is at least a second, so that a job that reschedules
+    /// itself does not spin. It is at most [`MAX_DELAY`]; then the job reschedules itself again.
     pub fn due_at(&self, at: Timestamp, now: Timestamp) -> Result<NewMessage, JobError> {
         self.after(at.duration_since(now).max(SignedDuration::from_secs(1)))
     }
@@ -108,13 +108,13 @@ struct Version {
     v: u32,
 }
 
-/// Why a queue message is no job.
+/// Why a queue message could not be read as a job.
 #[derive(Debug, thiserror::Error)]
 pub enum JobError {
-    /// Written by a newer release, which has to do it.
+    /// A newer release wrote it, and only that release can do it.
     #[error("the job has version {0}, this release knows {VERSION}: finish the deployment, then redrive it")]
     Newer(u32),
-    /// Not a job at all.
+    /// It is not a job.
     #[error("the queue message is not a job: {0}")]
     Malformed(String),
 }
@@ -134,7 +134,7 @@ pub fn decode<J: for<'de> Deserialize<'de>>(body: &str) -> Result<J, JobError> {
     Ok(envelope.job)
 }
 
-/// What a queue message of either queue asks for, in a word.
+/// The kind of the job in a message of either queue, as a short name.
 pub fn kind(body: &str) -> Result<&'static str, JobError> {
     if let Ok(job) = decode::<ReplyJob>(body) {
         return Ok(match job {
@@ -153,7 +153,7 @@ pub fn kind(body: &str) -> Result<&'static str, JobError> {
     })
 }
 
-/// Says what kind of error it was and where, never what stood there.
+/// The kind of the error and its position, never the text at that position: it may be private.
 fn malformed(error: &serde_json::Error) -> JobError {
     JobError::Malformed(format!("{:?} at line {} column {}", error.classify(), error.line(), error.column()))
 }
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_job_says_what_it_is() {
+    fn each_job_has_its_kind() {
         let settle = r#"{"v":1,"job":{"settle":{"contact":"c","message":"m"}}}"#;
         let item = |field: &str, content: &str| {
             format!(
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_job_is_not_quoted_in_the_error() {
+    fn the_error_for_a_malformed_job_does_not_quote_it() {
         for body in ["", "{", "secret words", "{\"v\":1,\"job\":{\"reply\":{\"secret\":1}}}"] {
             let error = decode::<ReplyJob>(body).unwrap_err().to_string();
             assert!(!error.contains("secret"), "{error}");

@@ -11,7 +11,7 @@ pub use key::{MessageKey, fingerprint};
 
 use crate::status::{Shown, StatusMap};
 
-/// Who a message came from.
+/// The direction of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
@@ -25,7 +25,7 @@ pub enum Direction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SentBy {
-    /// The model, or the fallback in its place.
+    /// The assistant: the model's answer, or the fallback text.
     Assistant,
     /// A person in the inbox.
     Agent,
@@ -33,41 +33,41 @@ pub enum SentBy {
     App,
 }
 
-/// One stored message. The status map is kept beside the fields, one attribute a status, so that statuses can be
-/// written without reading.
+/// One stored message. Each status is stored as an attribute of its own, so that a status is written without reading
+/// the message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
-    /// Where it is stored.
+    /// The key that it is stored under.
     pub key: MessageKey,
-    /// Meta's id; unknown until a send was answered or a status came.
+    /// Meta's id. An outbound message has none until Graph responds or a status comes.
     pub wamid: Option<Wamid>,
-    /// Which way it went.
+    /// Whether it is inbound or outbound.
     pub direction: Direction,
-    /// The number or user id it came from.
+    /// The number or user id of the sender.
     pub from: Option<String>,
-    /// The number or user id it went to.
+    /// The number or user id of the recipient.
     pub to: Option<String>,
     /// Meta's `type`.
     pub kind: String,
-    /// What a person reads: the text or caption. Empty when only [`Self::raw`] can tell.
+    /// The text or caption. Empty for other content, which is in [`Self::raw`].
     pub text: String,
-    /// Inbound messages that are more than a text: as Meta sent them.
+    /// The JSON as Meta sent it, for a message from a webhook that is more than a plain text.
     pub raw: Option<String>,
-    /// Meta's time for inbound ones; when the last attempt to send began, by our clock, for outbound ones.
+    /// Inbound: Meta's time. Outbound: when the last attempt to send began, by our clock.
     pub timestamp: Timestamp,
-    /// Orders messages of the same millisecond: when it reached us, in microseconds.
+    /// When it reached us, in microseconds. It orders messages of the same millisecond.
     pub came_at: i64,
     /// Who wrote it, when it is outbound.
     pub sent_by: Option<SentBy>,
-    /// What became of it.
+    /// The statuses that Meta reported.
     pub statuses: StatusMap,
     /// Why it was not sent.
     pub error: Option<SendFailure>,
-    /// The wamid it quotes.
+    /// The wamid of the message that it quotes.
     pub reply_to: Option<Wamid>,
     /// The failed message that a person sent again as this one.
     pub resend_of: Option<String>,
-    /// What a person asked to be sent, until its outcome is known and, where Graph refused it, people are told.
+    /// A person's send whose outcome is not recorded yet. After a refusal it stays until people are notified.
     pub sending: Option<Sending>,
     /// When this record last changed, by our clock.
     pub changed_at: Timestamp,
@@ -76,12 +76,12 @@ pub struct Message {
 /// A send under way: the intent, stored before the call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sending {
-    /// What is sent.
+    /// The content.
     pub body: OutboundBody,
     /// When this attempt began.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub since: Timestamp,
-    /// 1 at the first attempt.
+    /// The number of the attempt, from 1.
     pub attempt: u32,
 }
 
@@ -99,7 +99,7 @@ pub struct SendFailure {
 }
 
 impl Message {
-    /// A text at the time in its key, of which nothing else is known.
+    /// A text message with the time in its key. All other fields are empty.
     pub fn new(key: MessageKey, direction: Direction, text: impl Into<String>, now: Timestamp) -> Self {
         Self {
             timestamp: key.at(),
@@ -122,7 +122,7 @@ impl Message {
         }
     }
 
-    /// The one word shown beside it.
+    /// The one status that is shown for it.
     pub fn shown(&self) -> Shown {
         match (self.direction, self.statuses.shown()) {
             (Direction::Inbound, _) => Shown::Received,
@@ -131,7 +131,7 @@ impl Message {
         }
     }
 
-    /// Whether it is known what became of the send: accepted, reported on, or refused for good.
+    /// Whether the outcome of the send is known: Graph accepted it, a status came, or Graph refused it for good.
     pub fn is_settled(&self) -> bool {
         self.wamid.is_some() || !self.statuses.is_empty() || self.error.is_some()
     }

@@ -1,7 +1,7 @@
-//! Counts of what happened, for alarms and the dashboard.
+//! The metrics for alarms and the dashboard.
 //!
-//! Each process counts here. On Lambda an invocation ends with one log line in CloudWatch's embedded metric format, which
-//! CloudWatch turns into metrics. It holds names and numbers only: nothing of a person or a message can get in.
+//! Each process counts here. On Lambda an invocation ends with one log line in CloudWatch's embedded metric format,
+//! which CloudWatch turns into metrics. The line contains only names and numbers, so no personal data can get into it.
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +14,7 @@ pub const NAMESPACE: &str = "Relais";
 
 macro_rules! metrics {
     ($($(#[$doc:meta])* $metric:ident = $name:literal,)+) => {
-        /// What is counted or measured.
+        /// A metric.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Metric {
             $($(#[$doc])* $metric,)+
@@ -24,7 +24,7 @@ macro_rules! metrics {
             /// Every metric.
             pub const ALL: &[Self] = &[$(Self::$metric),+];
 
-            /// Its `MetricName` in CloudWatch. Alarms refer to it: it stays when the variant is renamed.
+            /// Its `MetricName` in CloudWatch. Alarms refer to it, so it must not change when the variant is renamed.
             pub fn name(self) -> &'static str {
                 match self {
                     $(Self::$metric => $name,)+
@@ -35,11 +35,11 @@ macro_rules! metrics {
 }
 
 metrics! {
-    /// Items of webhooks, stored in the queue.
+    /// Webhook items that were put in the queue.
     WebhookItems = "WebhookItems",
     /// Webhooks with a missing or wrong signature.
     WebhookRefusedSignature = "WebhookRefusedSignature",
-    /// Webhooks that could not be stored; Meta repeats them.
+    /// Webhooks that could not be put in the queue. Meta redelivers them.
     WebhookNotStored = "WebhookNotStored",
     /// Customer messages recorded.
     MessagesReceived = "MessagesReceived",
@@ -49,11 +49,11 @@ metrics! {
     RepliesSent = "RepliesSent",
     /// Messages that Graph will never accept.
     RepliesFailed = "RepliesFailed",
-    /// Answers that were not sent because the 24-hour window had closed.
+    /// Messages that were not sent because the 24-hour window had closed.
     WindowsMissed = "WindowsMissed",
     /// Sends refused because of the token or the account.
     SendingStopped = "SendingStopped",
-    /// Customers who got the fallback text because the model did not answer.
+    /// Fallback texts that were written because the model did not answer.
     ModelFallbacks = "ModelFallbacks",
     /// Tokens that the model read.
     ModelPromptTokens = "ModelPromptTokens",
@@ -69,14 +69,14 @@ metrics! {
 
 static COUNTS: [AtomicU64; Metric::ALL.len()] = [const { AtomicU64::new(0) }; Metric::ALL.len()];
 
-/// Counts `by` more.
+/// Adds `by` to the metric.
 pub fn count(metric: Metric, by: u64) {
     if let Some(count) = COUNTS.get(metric as usize) {
         count.fetch_add(by, Ordering::Relaxed);
     }
 }
 
-/// What was counted since the last call, without the metrics that were not.
+/// What was counted since the last call. Metrics without a count are left out.
 pub fn take() -> Vec<(Metric, u64)> {
     let counts = Metric::ALL.iter().zip(&COUNTS);
     counts
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_what_cloudwatch_reads() {
+    fn a_line_has_the_embedded_metric_format() {
         let values = [(Metric::RepliesSent, 2), (Metric::TokenDaysLeft, 0)];
         let logged: Value =
             serde_json::from_str(&log_line("worker", Timestamp::UNIX_EPOCH, &values).unwrap()).unwrap();
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn every_metric_is_counted_in_a_place_of_its_own() {
+    fn every_metric_has_its_own_counter() {
         for (place, metric) in Metric::ALL.iter().enumerate() {
             assert_eq!(*metric as usize, place, "{}", metric.name());
         }
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_counted_is_reported_once() {
+    fn a_count_is_taken_once() {
         count(Metric::WebhookItems, 2);
         count(Metric::WebhookItems, 1);
         assert!(take().contains(&(Metric::WebhookItems, 3)));

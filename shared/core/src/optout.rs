@@ -1,11 +1,11 @@
-//! The words by which a customer leaves, and comes back.
+//! The words by which a customer opts out of automatic answers, and in again.
 
-/// What a message that holds nothing but one of these words asks for.
+/// What a customer asks for with a message that consists of one of these words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wish {
-    /// Send me nothing automatic any more.
+    /// To opt out: no more automatic answers.
     Stop,
-    /// I changed my mind.
+    /// To opt in again.
     Start,
 }
 
@@ -29,7 +29,7 @@ const WORDS: &[(&str, Wish)] = &[
     ("abonner", Wish::Start),
 ];
 
-/// Reads a wish out of a message. "Stop" does; "do you stop at noon?" does not.
+/// The wish that a message expresses. The message "Stop" expresses one, "do you stop at noon?" does not.
 pub fn wish(text: &str) -> Option<Wish> {
     let word = text.trim_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation()).to_lowercase();
     WORDS.iter().find(|(known, _)| *known == word).map(|(_, wish)| *wish)

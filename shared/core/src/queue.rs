@@ -1,11 +1,11 @@
-//! The queue port: SQS on AWS, a SQLite file on one machine, with the same meaning.
+//! The queue port: SQS on AWS, a SQLite file on one machine, with the same semantics.
 //!
-//! At least once, in no order. A received message is hidden for its visibility timeout and comes back unless it is
-//! deleted. After [`MAX_RECEIVES`] receives without a delete it moves to the dead-letter queue.
+//! Messages are delivered at least once, in any order. A received message is hidden for its visibility timeout, and
+//! redelivered unless it is deleted. After [`MAX_RECEIVES`] receives without a delete it is dead-lettered.
 
 use std::time::Duration;
 
-/// How often a message is handed out before it is a dead letter. `template.yaml` states the same number.
+/// How many times a message is received before it is dead-lettered. `template.yaml` has the same number.
 pub const MAX_RECEIVES: u32 = 10;
 
 /// The longest delay a message can be sent with (SQS: `DelaySeconds` at most 900).
@@ -14,7 +14,7 @@ pub const MAX_DELAY: Duration = Duration::from_mins(15);
 /// The longest visibility timeout (SQS: 12 hours).
 pub const MAX_VISIBILITY: Duration = Duration::from_hours(12);
 
-/// The longest body in bytes. SQS takes 1 MiB since August 2025, attributes included; the rest is left to them.
+/// The longest body in bytes. SQS takes 1 MiB (since August 2025), attributes included. The rest is for the attributes.
 pub const MAX_BODY_BYTES: usize = 1_000_000;
 
 /// A message to be sent.
@@ -36,33 +36,34 @@ impl NewMessage {
 /// A message that was received and is hidden from other receivers for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Received {
-    /// The same through every receive of this message.
+    /// The message's id: the same in every receive.
     pub id: String,
-    /// Names this receive; [`Queue::delete`] and [`Queue::retry_later`] take it.
+    /// Identifies this receive, for [`Queue::delete`] and [`Queue::retry_later`].
     pub receipt: String,
-    /// As it was sent.
+    /// The body, as it was sent.
     pub body: String,
-    /// 1 at the first receive.
+    /// The number of this receive, from 1.
     pub receive_count: u32,
 }
 
 impl Received {
-    /// Whether it is not handed out again: it ends here or as a dead letter.
+    /// Whether this is the last receive: if the job fails, the message is dead-lettered.
     pub fn is_last_try(&self) -> bool {
         self.receive_count >= MAX_RECEIVES
     }
 }
 
-/// Puts messages in a queue: all that a webhook, a worker and the API need of one.
+/// Puts messages in a queue. The webhook, the worker and the API need nothing else of a queue.
 pub trait Enqueue: Clone + Send + Sync + 'static {
-    /// Stores all of `messages` durably before it returns. On an error some may have been stored: the caller
-    /// reports failure, the sender repeats, and duplicates are free.
+    /// Stores all of `messages` durably before it returns. On an error some may be stored. Then the caller reports the
+    /// failure and its own caller repeats the call: duplicates are harmless.
     fn send(&self, messages: Vec<NewMessage>) -> impl Future<Output = Result<(), QueueError>> + Send;
 }
 
 /// A queue from which messages are also received. On AWS the event source mapping does that.
 pub trait Queue: Enqueue {
-    /// Up to `max` (at most 10) messages, hidden for `visibility`. Waits up to `wait` (at most 20 s) for the first.
+    /// Receives up to `max` (at most 10) messages, and hides them for `visibility`. Waits up to `wait` (at most 20 s)
+    /// for the first one.
     fn receive(
         &self,
         max: usize,
@@ -70,11 +71,11 @@ pub trait Queue: Enqueue {
         wait: Duration,
     ) -> impl Future<Output = Result<Vec<Received>, QueueError>> + Send;
 
-    /// Ends messages for good. A receipt that a later receive has superseded is ignored.
+    /// Deletes messages. A receipt is ignored if the message was received again since.
     fn delete(&self, receipts: Vec<String>) -> impl Future<Output = Result<(), QueueError>> + Send;
 
-    /// Makes a message visible again in `after`. `reason` is what an operator reads beside a dead letter: an id or a
-    /// code, never message text.
+    /// Makes a message visible again in `after`. `reason` is shown to operators beside a dead letter. It never contains
+    /// message text.
     fn retry_later(
         &self,
         receipt: String,
@@ -83,13 +84,13 @@ pub trait Queue: Enqueue {
     ) -> impl Future<Output = Result<(), QueueError>> + Send;
 }
 
-/// What a queue could not do. Every one of these is worth another try.
+/// An operation of the queue failed. It may be retried.
 #[derive(Debug, thiserror::Error)]
 #[error("the queue could not {operation}")]
 pub struct QueueError {
-    /// What was asked of it.
+    /// The operation, as a verb with its object: `send messages`.
     pub operation: &'static str,
-    /// Why it refused.
+    /// The adapter's own error.
     #[source]
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }

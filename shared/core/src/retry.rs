@@ -1,34 +1,35 @@
-//! When a send that Graph refused is tried again.
+//! What happens to a send that Graph did not accept, and when it is retried.
 
 use jiff::SignedDuration;
 use relais_whatsapp::errors::Action;
 
-/// Attempts at one message before it is given up, about 20 minutes with the waits between them.
+/// Attempts at one message before it is given up. By default the waits between them are about 4 minutes for throttled
+/// sends, 16 to 24 minutes under the pair limit, and 16 minutes for unclear sends. A `Retry-After` makes them longer.
 pub const MAX_ATTEMPTS: u32 = 8;
 
-/// A `Retry-After` beyond this is cut to it.
+/// A longer `Retry-After` is cut to this.
 pub const LONGEST_RETRY_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(2);
-/// Meta's documentation of the pair rate limit (error 131056) wants 4^n seconds after refusal n, n from 0.
+/// For the pair rate limit (error 131056) Meta's documentation asks for a wait of 4^n seconds after refusal n, from 0.
 const PAIR_LIMIT_WAIT: SignedDuration = SignedDuration::from_secs(1);
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(5);
 
 /// What to do with a message that Graph did not accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Nothing was sent: try again after this long.
+    /// Nothing was sent: retry after this long.
     After(SignedDuration),
-    /// It may have been sent: leave it to the statuses, and repeat it only when none came in time.
+    /// It may have been sent: wait for a status, and repeat it only if none comes in time.
     Settle,
-    /// Nothing can be sent until a person mends the token or the account: keep it, tell people.
+    /// Nothing can be sent until a person fixes the token or the account: keep the message, and notify people.
     Stop,
-    /// It will never be accepted: record why.
+    /// Graph will never accept it: record the reason.
     GiveUp,
 }
 
-/// Decides by Graph's error table. `attempt` counts from 1; `retry_after` is Graph's own wish; `spread` in 0..1 keeps
-/// many senders from coming back at the same moment.
+/// Decides by the action in Graph's error table. `attempt` counts from 1. `retry_after` is what Graph asked for.
+/// `spread`, in 0..1, is random and keeps many senders from retrying at the same moment.
 pub fn decide(action: Action, attempt: u32, retry_after: Option<SignedDuration>, spread: f64) -> Decision {
     match action {
         Action::Retry | Action::PairLimit | Action::Reconcile if attempt >= MAX_ATTEMPTS => Decision::GiveUp,
@@ -43,19 +44,19 @@ pub fn decide(action: Action, attempt: u32, retry_after: Option<SignedDuration>,
     }
 }
 
-/// `first` times `base` to the power of the attempts before this one, bounded.
+/// `first` times `base` to the power of the number of earlier attempts, at most [`LONGEST_WAIT`].
 fn backoff(first: SignedDuration, base: i64, attempt: u32) -> SignedDuration {
     let factor = base.saturating_pow(attempt.saturating_sub(1));
     let ms = i64::try_from(first.as_millis()).unwrap_or(i64::MAX).saturating_mul(factor);
     SignedDuration::from_millis(ms).min(LONGEST_WAIT)
 }
 
-/// Between three quarters and five quarters of the wait.
+/// The wait times 0.75 to 1.25.
 fn jittered(wait: SignedDuration, spread: f64) -> SignedDuration {
     wait.mul_f64(0.75 + spread.clamp(0.0, 1.0) / 2.0)
 }
 
-/// Between the wait and half as much again: for a wait that is the least.
+/// The wait times 1 to 1.5, for a wait that must not be shortened.
 fn lengthened(wait: SignedDuration, spread: f64) -> SignedDuration {
     wait.mul_f64(1.0 + spread.clamp(0.0, 1.0) / 2.0)
 }

@@ -4,20 +4,20 @@ use jiff::SignedDuration;
 
 use crate::timing;
 
-/// Read once at start, by [`crate::config::settings`].
+/// The settings. [`crate::config::settings`] reads them at start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// How long a burst may go on before it is answered once (`RELAIS_REPLY_DELAY_MS`).
+    /// Delay of a message's reply job. A burst without a longer pause is answered once (`RELAIS_REPLY_DELAY_MS`).
     pub reply_delay: SignedDuration,
-    /// Per contact (`RELAIS_MAX_REPLIES_PER_HOUR`).
+    /// Most answers to one contact in an hour (`RELAIS_MAX_REPLIES_PER_HOUR`).
     pub max_replies_per_hour: u32,
     /// How long a send of unknown outcome waits for a status before it is repeated (`RELAIS_SETTLE_SECONDS`).
     pub settle: SignedDuration,
     /// How long a takeover lasts after the last message that a person wrote (`RELAIS_TAKEOVER_HOURS`).
     pub takeover: SignedDuration,
-    /// Messages that all processes together send from the number in a second (`RELAIS_MAX_SENDS_PER_SECOND`).
+    /// Most messages that all processes together send from the number in a second (`RELAIS_MAX_SENDS_PER_SECOND`).
     pub max_sends_per_second: u32,
-    /// How many processes send at the same time (`RELAIS_SENDERS`). Each has its share of the rate above.
+    /// Most processes that send at the same time (`RELAIS_SENDERS`). Each has an equal share of the rate above.
     pub senders: u32,
 }
 

@@ -1,7 +1,7 @@
-//! What became of a message: a map of status name to the first time it was reached.
+//! The statuses of a message: a map from each status name to the earliest time that Meta reported for it.
 //!
-//! Meta sends statuses in any order, more than once, and sometimes before the send itself was answered. A map that
-//! keeps the earliest time of each name comes out the same whatever the order (rule 15); what is shown is derived.
+//! Meta sends statuses in any order, more than once, and sometimes before its response to the send. The map keeps the
+//! earliest time of each name, so it is the same for every order. The status that is shown is derived from it.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use relais_whatsapp::status::StatusName;
 use serde::Serialize;
 
-/// Status names with the earliest time each was reported for.
+/// Status names, each with the earliest time reported for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StatusMap(BTreeMap<String, Timestamp>);
 
@@ -40,8 +40,8 @@ impl StatusMap {
         self.0.iter().map(|(name, at)| (name.as_str(), *at))
     }
 
-    /// What is shown for an outbound message: the furthest it got. A failure shows only when nothing arrived; one
-    /// message can fail on one device and reach another.
+    /// The status that is shown for an outbound message: the furthest one. `Failed` is shown only if the message
+    /// reached no device, because it can fail on one device and reach another.
     pub fn shown(&self) -> Shown {
         let furthest = [
             (StatusName::Played, Shown::Played),
@@ -64,23 +64,23 @@ impl FromIterator<(String, Timestamp)> for StatusMap {
     }
 }
 
-/// The one word shown beside a message.
+/// The status that is shown beside a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Shown {
-    /// From the customer.
+    /// An inbound message.
     Received,
-    /// Not yet reported sent.
+    /// No known status was reported yet.
     Pending,
-    /// Left Meta's servers.
+    /// Meta has sent it.
     Sent,
-    /// On the customer's device.
+    /// It is on the customer's device.
     Delivered,
-    /// Seen.
+    /// The customer has seen it.
     Read,
-    /// A voice message, listened to.
+    /// The customer has listened to it: a voice message.
     Played,
-    /// Reached no device.
+    /// It was not sent, or reached no device.
     Failed,
 }
 
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn the_furthest_status_shows_and_failed_yields_to_arrival() {
+    fn the_furthest_status_is_shown_and_delivery_hides_a_failure() {
         let cases: &[(&[&str], Shown)] = &[
             (&[], Shown::Pending),
             (&["sent"], Shown::Sent),

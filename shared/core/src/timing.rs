@@ -1,7 +1,7 @@
-//! The times that the delivery guarantee depends on, and what must hold between them.
+//! The times that the delivery guarantee depends on, and the conditions between them.
 //!
-//! What is fixed is checked at build time. What can be set has its default here; [`crate::config`] refuses settings that
-//! contradict each other. `docs/ARCHITECTURE.md` says what each time is for.
+//! Conditions between fixed times are checked at build time. Times that can be set have their defaults here, and
+//! [`crate::config`] refuses values that contradict each other. `docs/ARCHITECTURE.md` explains each time.
 
 use jiff::SignedDuration;
 
@@ -28,42 +28,42 @@ pub const MODEL_DEADLINE: SignedDuration = SignedDuration::from_secs(20);
 /// is of more use than an answer.
 pub const MODEL_PATIENCE: SignedDuration = SignedDuration::from_mins(1);
 
-/// How long one worker may hold a conversation while it asks the model.
+/// How long one worker may hold a conversation's lease while it asks the model.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(40);
 
-/// A job that finds another worker at work checks again after this long.
+/// A job that finds the lease taken checks again after this long.
 pub const LEASE_RECHECK: SignedDuration = SignedDuration::from_secs(3);
 
 /// The longest wait for a turn to send. A message that would wait longer is rescheduled.
 pub const LONGEST_TURN: SignedDuration = SignedDuration::from_secs(3);
 
-/// Graph is not called later than this after the intent was stored: the process was asleep, and another worker may be
-/// settling the send.
+/// Graph is not called later than this after the intent was stored. The process was suspended, and another worker may
+/// be settling the send already.
 pub const LATEST_CALL: SignedDuration = SignedDuration::from_secs(10);
 
 /// Time limit of one call to Graph.
 pub const GRAPH_TIMEOUT: SignedDuration = SignedDuration::from_secs(15);
 
-/// From the intent to the end of the call, at the latest.
+/// The longest time from the intent to the end of the call.
 pub const LONGEST_SEND: SignedDuration =
     SignedDuration::from_secs(LATEST_CALL.as_secs() + GRAPH_TIMEOUT.as_secs());
 
-/// Between two probes of an open circuit breaker, and how long a message waits before it asks again. Everything that
-/// waited is sent within this time of the accepted probe.
+/// The time between two probes of an open circuit breaker, and between two requests of a waiting message for a permit.
+/// So every waiting message asks again within this time after a probe was accepted.
 pub const PROBE_INTERVAL: SignedDuration = SignedDuration::from_secs(60);
 
-/// What a job leaves to the database and the queue.
+/// The part of a job's time that is reserved for the database and the queue.
 const RECORDS: SignedDuration = SignedDuration::from_secs(10);
 
-/// The longest that recording an event takes: the database alone, its retries included. An event is not begun with
-/// less time left.
+/// The longest time to record an event: the calls to the database, retries included. An event is not begun with less
+/// time left.
 pub const EVENT_TIME: SignedDuration = SignedDuration::from_secs(15);
 
-/// The longest that a reply job takes: it may send an earlier answer, ask the model, and send again.
+/// The longest time of a reply job: it may send an earlier answer, ask the model, and send again.
 pub const LONGEST_JOB: SignedDuration =
     SignedDuration::from_secs(MODEL_DEADLINE.as_secs() + 2 * GRAPH_TIMEOUT.as_secs() + RECORDS.as_secs());
 
-/// The worker's `Timeout` in `template.yaml`: a job that is begun is finished.
+/// The worker's `Timeout` in `template.yaml`. It is long enough to finish every job that is begun.
 pub const JOB_TIMEOUT: SignedDuration = SignedDuration::from_secs(75);
 
 /// The visibility timeout of both queues: longer than a job may run.
@@ -76,11 +76,11 @@ const _: () = {
     );
     assert!(
         LONGEST_TURN.as_secs() < LATEST_CALL.as_secs(),
-        "a message that waits for a turn is too late to call"
+        "a message that waits for its turn is sent too late"
     );
-    assert!(LONGEST_JOB.as_secs() < JOB_TIMEOUT.as_secs(), "a job is cut off before it is done");
+    assert!(LONGEST_JOB.as_secs() < JOB_TIMEOUT.as_secs(), "a job is stopped before it is done");
     assert!(EVENT_TIME.as_secs() < JOB_TIMEOUT.as_secs(), "an event is never begun");
-    assert!(JOB_TIMEOUT.as_secs() < VISIBILITY.as_secs(), "a job is given to another worker while it runs");
+    assert!(JOB_TIMEOUT.as_secs() < VISIBILITY.as_secs(), "a job is redelivered while it runs");
     assert!(REPLY_DELAY.as_millis() < LONGEST_BURST.as_millis(), "a burst ends before its first pause");
     assert!(LONGEST_SEND.as_secs() < SETTLE.as_secs(), "a send is repeated while it runs");
 };

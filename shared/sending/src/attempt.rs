@@ -1,20 +1,20 @@
-//! What came of one attempt to send, and how it is followed up.
+//! The result of one attempt to send, and its follow-up.
 
 use jiff::{SignedDuration, Timestamp};
 use relais_core::Settings;
 use relais_core::message::SendFailure;
 use relais_whatsapp::errors::Action;
 
-/// What came of an attempt.
+/// The result of an attempt.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Attempt {
     /// Graph accepted it, and that is recorded.
     Accepted,
-    /// It may have been accepted: only statuses can tell.
+    /// Graph may have accepted it: only a status can show it.
     Unclear,
-    /// Graph sent nothing and may accept it after this long.
+    /// Nothing was sent. Graph may accept it after this long.
     Later(SignedDuration),
-    /// Graph accepts nothing from this number or with this token until a person fixes it. Try again after this long.
+    /// Graph accepts nothing from this number or with this token until a person fixes that. Try again after this long.
     Stopped(SignedDuration),
     /// The call was not made, because the circuit breaker is open or the rate is used up. Try again after this long.
     NotMade(SignedDuration),
@@ -23,7 +23,7 @@ pub enum Attempt {
     Refused(SendFailure, Action),
 }
 
-/// What is to be done after an attempt, for the assistant's answers and for people's messages.
+/// What to do after an attempt. It is the same for the assistant's answers and for people's messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FollowUp {
     /// Nothing: the outcome is final.
@@ -35,7 +35,7 @@ pub enum FollowUp {
 }
 
 impl Attempt {
-    /// How an attempt that began at `begun` and ended at `now` is followed up.
+    /// The follow-up of an attempt that began at `begun` and ended at `now`.
     pub fn follow_up(&self, begun: Timestamp, now: Timestamp, settings: &Settings) -> FollowUp {
         match self {
             Self::Accepted | Self::Refused(..) => FollowUp::Done,
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_attempt_is_followed_up_at_its_time() {
+    fn each_result_has_its_follow_up_time() {
         let begun = Timestamp::UNIX_EPOCH;
         let seconds = SignedDuration::from_secs;
         let now = begun + seconds(14);

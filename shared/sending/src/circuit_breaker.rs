@@ -1,8 +1,9 @@
-//! The circuit breaker: who may send while it is open, and what opens and closes it.
+//! The circuit breaker: which message may be sent while it is open, and what opens and closes it.
 //!
-//! Every message asks for a permit before anything is prepared for it ([`Sender::admit`]). The circuit breaker is read
-//! once more right before the call, so after a refusal no other worker calls. A crash between an accepted probe and the
-//! write that closes the circuit breaker leaves it open until the next probe.
+//! A worker asks for a permit before it prepares a message ([`Sender::admit`]). The circuit breaker is read once more
+//! right before the call. So after a refusal no other worker calls Graph, as soon as its reads see the open circuit
+//! breaker (usually within a second). After a crash between an accepted probe and the write that closes the circuit
+//! breaker, it stays open until the next probe.
 
 use jiff::SignedDuration;
 use relais_aws::StoreError;
@@ -12,15 +13,14 @@ use relais_whatsapp::errors::entry_for;
 
 use crate::Sender;
 
-/// The permission to make one call. Only [`Sender::admit`] gives it.
+/// The permission to make one call to Graph. Only [`Sender::admit`] grants it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permit {
     probe: bool,
 }
 
 impl Permit {
-    /// Whether this message is the probe of an open circuit breaker. Graph's refusal of a probe is not counted as an
-    /// attempt.
+    /// Whether the message is the probe of an open circuit breaker. A refused probe does not count as an attempt.
     pub fn is_probe(self) -> bool {
         self.probe
     }
@@ -53,7 +53,7 @@ impl Sender {
         }
     }
 
-    /// Whether the permit still holds: the circuit breaker may have opened since it was given.
+    /// Whether the permit is still valid: the circuit breaker may have opened since it was granted.
     pub(crate) async fn check(&self, permit: Permit) -> Result<Admission, StoreError> {
         if permit.probe {
             return Ok(Admission::Granted(permit));
@@ -62,7 +62,7 @@ impl Sender {
         Ok(breaker.stopped_by.map_or(Admission::Granted(permit), |_| Admission::Wait(PROBE_INTERVAL)))
     }
 
-    /// Opens the circuit breaker because of Graph's `code`.
+    /// Opens the circuit breaker because of Graph's `code` (0: none). Only the call that opens it writes a log line.
     pub(crate) async fn stop(&self, code: i64) -> Result<(), StoreError> {
         let now = self.clock.now();
         if self.store.open_circuit_breaker(&self.business, code, now, now + PROBE_INTERVAL).await? {
@@ -71,7 +71,7 @@ impl Sender {
         Ok(())
     }
 
-    /// Graph accepted a message: an accepted probe closes the circuit breaker.
+    /// Closes the circuit breaker if the message that Graph accepted was the probe.
     pub(crate) async fn accepted(&self, permit: Permit) -> Result<(), StoreError> {
         if permit.probe {
             self.store.close_circuit_breaker(&self.business).await?;

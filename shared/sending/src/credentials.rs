@@ -10,26 +10,31 @@ use secrecy::ExposeSecret;
 use crate::Sender;
 
 impl Sender {
-    /// The same, taking the token and the app secret from this secret, if there is one.
+    /// The same sender, with the token and the app secret from this secret, if there is one.
     #[must_use]
     pub fn following(self, secret: Option<Secret>) -> Self {
         Self { secret, ..self }
     }
 
-    /// The way to customers, with credentials that are at most five minutes old.
+    /// The Graph client, with credentials that are at most five minutes old. If the secret cannot be read, it has those
+    /// that the process started with.
     pub async fn graph(&self) -> GraphClient {
         let Some(secret) = &self.secret else { return self.graph.clone() };
         secret.values().await.map_or_else(|_| self.graph.clone(), |values| self.with(&values))
     }
 
-    /// Hands a message to Graph. A token that is refused is read again first: it may just have been changed.
+    /// Sends a message to Graph. If Graph refuses the token, the secret is read again. If the secret has changed, the
+    /// message is sent once more.
     pub(crate) async fn send(&self, outbound: &OutboundMessage) -> Result<Accepted, SendError> {
         let sent = self.graph().await.send(outbound).await;
         if let (Err(error), Some(secret)) = (&sent, &self.secret)
             && error.action() == Action::Token
             && let Some(values) = secret.reread().await
         {
-            tracing::info!(code = error.code(), "the refused token has changed: sent with the new one");
+            tracing::info!(
+                code = error.code(),
+                "Graph refused the token and the secret has changed: sending again with its new token"
+            );
             return self.with(&values).send(outbound).await;
         }
         sent

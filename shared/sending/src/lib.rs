@@ -1,8 +1,8 @@
-//! One attempt at a stored outbound message.
+//! Makes one attempt to send a stored outbound message.
 //!
-//! The caller has stored the text and the intent to send it. This crate makes the one call to Graph and records the
-//! outcome. The worker sends the assistant's answers through it, the admin API what people write: it is the only place
-//! that sends a message.
+//! The caller has stored the text and the intent to send it. This crate calls Graph and records the outcome. It is the
+//! only place that sends messages: the worker sends the assistant's answers with it, the admin API the messages of
+//! people.
 
 mod attempt;
 mod circuit_breaker;
@@ -30,7 +30,7 @@ pub use attempt::{Attempt, FollowUp};
 pub use circuit_breaker::{Admission, Permit};
 pub use pace::Pace;
 
-/// The way to Meta that `meta` names. Fails on an address or version that cannot be used.
+/// The Graph client that `meta` describes. It fails if the address or the version is unusable.
 pub fn graph_client(http: reqwest::Client, meta: &Meta) -> Result<GraphClient, ConfigError> {
     let config = GraphConfig {
         base_url: meta.graph_url.clone(),
@@ -44,43 +44,44 @@ pub fn graph_client(http: reqwest::Client, meta: &Meta) -> Result<GraphClient, C
     GraphClient::new(http, config)
 }
 
-/// Sends, and records outcomes.
+/// Sends messages and records their outcomes.
 #[derive(Clone, Debug)]
 pub struct Sender {
-    /// Where outcomes go.
+    /// The store that outcomes are recorded in.
     pub store: Store,
-    /// The way to customers, with the credentials that this process started with.
+    /// The Graph client, with the credentials that this process started with.
     graph: GraphClient,
-    /// Where newer credentials are, if anywhere.
+    /// The secret with newer credentials, if there is one.
     secret: Option<Secret>,
     /// The number that sends.
     pub business: PhoneNumberId,
-    /// The present.
+    /// The clock.
     pub clock: Clock,
-    /// How fast.
+    /// The limit on the rate of sending.
     pub pace: Arc<Pace>,
 }
 
 impl Sender {
-    /// The sender of the number that `meta` names. Fails on an address or version that cannot be used.
+    /// The sender for the number in `meta`. It fails if the address or the version is unusable.
     pub fn new(store: Store, http: reqwest::Client, meta: &Meta, clock: Clock) -> Result<Self, ConfigError> {
         let graph = graph_client(http, meta)?;
         Ok(Self::over(store, graph, meta.phone_number_id.clone(), clock))
     }
 
-    /// The sender of this number over a client.
+    /// The sender for this number that uses this client.
     pub fn over(store: Store, graph: GraphClient, business: PhoneNumberId, clock: Clock) -> Self {
         let pace = Arc::new(Pace::of(&Settings::default()));
         Self { store, graph, secret: None, business, clock, pace }
     }
 
-    /// The same, no faster than the settings say.
+    /// The same sender, with the rate in these settings.
     #[must_use]
     pub fn paced(self, settings: &Settings) -> Self {
         Self { pace: Arc::new(Pace::of(settings)), ..self }
     }
 
-    /// Makes the call for `message`, whose intent was stored at `begun` as the attempt of this number (from 1).
+    /// Makes one call for `message`. Its intent was stored at `begun`; `attempt` counts from 1. No call is made if the
+    /// rate is used up, the circuit breaker has opened, or the intent is older than [`timing::LATEST_CALL`].
     pub async fn attempt(
         &self,
         message: &mut Message,
@@ -96,7 +97,7 @@ impl Sender {
             return Ok(Attempt::NotMade(pause));
         }
         if self.clock.now().duration_since(begun) > timing::LATEST_CALL {
-            tracing::warn!(message = %message.key, "too late to send: left to be settled");
+            tracing::warn!(message = %message.key, "message not sent, its intent is too old: it will be settled");
             return Ok(Attempt::Unclear);
         }
         match self.send(outbound).await {
@@ -104,7 +105,7 @@ impl Sender {
                 message.wamid = Some(accepted.wamid);
                 self.record(message).await?;
                 metrics::count(Metric::RepliesSent, 1);
-                tracing::info!(message = %message.key, attempt, "sent");
+                tracing::info!(message = %message.key, attempt, "message accepted by Graph");
                 self.accepted(permit).await?;
                 Ok(Attempt::Accepted)
             }
@@ -112,7 +113,7 @@ impl Sender {
         }
     }
 
-    /// Writes a message with its outcome, and ends the intent to send it.
+    /// Stores a message with its outcome and without the intent to send it.
     pub async fn record(&self, message: &mut Message) -> Result<(), StoreError> {
         message.sending = None;
         message.changed_at = self.clock.now();
@@ -127,7 +128,7 @@ impl Sender {
     ) -> Result<Attempt, StoreError> {
         let retry_after = error.retry_after().and_then(|wait| SignedDuration::try_from(wait).ok());
         let decision = retry::decide(error.action(), attempt, retry_after, spread());
-        tracing::warn!(message = %message.key, attempt, code = error.code(), %error, ?decision, "not sent");
+        tracing::warn!(message = %message.key, attempt, code = error.code(), %error, ?decision, "call to Graph failed");
         match decision {
             Decision::After(wait) => Ok(Attempt::Later(wait)),
             Decision::Settle => Ok(Attempt::Unclear),
@@ -157,7 +158,7 @@ fn failure(error: &SendError) -> SendFailure {
     }
 }
 
-/// A number in 0..1; what keeps many senders from coming back at once need not be unguessable.
+/// A random number in 0..1, which keeps many senders from retrying at the same moment. It need not be unguessable.
 pub fn spread() -> f64 {
     let mut byte = [0_u8; 1];
     if getrandom::fill(&mut byte).is_err() {

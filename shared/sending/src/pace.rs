@@ -1,10 +1,12 @@
-//! The rate of sending: Meta takes 80 messages a second from a number, and answers 130429 beyond.
+//! The rate of sending. Meta accepts 80 messages a second from a number, and refuses more with error 130429.
 //!
-//! Each process sends at even gaps, `senders / rate` seconds long: with 10 processes and 80 a second, one every 125 ms.
-//! So all of them together keep the rate without a shared counter, which would cost a write a message. How many
-//! processes there are is bounded where they are started (`MaximumConcurrency` of the replies queue; one on a single
-//! machine), and a new one waits a gap before its first send, so that starting another does not make the rate more.
-//! What slips through all the same, such as what people send from the inbox, Graph's 130429 puts off.
+//! Each process sends at even gaps of `senders / rate` seconds: with 10 processes and 80 messages a second, one every
+//! 125 ms. So all processes together keep the rate without a shared counter, which would cost a write per message. The
+//! number of processes is limited where they are started: `MaximumConcurrency` of the replies queue, or one on a single
+//! machine. A new process waits one gap before its first send, so that starting processes does not raise the rate.
+//!
+//! More messages than the rate remain possible, because the admin API's processes on AWS are not counted. Graph refuses
+//! those with 130429, and they are rescheduled.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,7 +14,7 @@ use std::time::{Duration, Instant};
 use jiff::SignedDuration;
 use relais_core::{Settings, timing};
 
-/// Gives out turns to send, one after the other.
+/// Gives turns to send, one after the other.
 #[derive(Debug)]
 pub struct Pace {
     gap: Duration,
@@ -30,8 +32,8 @@ impl Pace {
         Self { gap, next: Mutex::new(now + gap) }
     }
 
-    /// Waits for a turn. Fails when there is none soon, with how long it would have been: the message is better put
-    /// off than waited for.
+    /// Waits for a turn. If the wait would be longer than [`timing::LONGEST_TURN`] (3 s), it fails at once with that
+    /// wait: the message is to be rescheduled.
     pub(crate) async fn wait_for_turn(&self) -> Result<(), SignedDuration> {
         let wait = self.take_turn(Instant::now())?;
         if !wait.is_zero() {
@@ -44,7 +46,7 @@ impl Pace {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let turn = (*next).max(now);
         let wait = turn.duration_since(now);
-        // A gap longer than the longest wait is still waited out by one at a time.
+        // If the gap itself is longer than the longest wait, one message at a time may still wait for it.
         if wait > timing::LONGEST_TURN.unsigned_abs().max(self.gap) {
             return Err(SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX));
         }
@@ -61,7 +63,7 @@ mod tests {
         Settings { max_sends_per_second, senders, ..Settings::default() }
     }
 
-    /// Sends as fast as the processes let it, for ten seconds; the most that went out within any second.
+    /// Lets the processes send as fast as they can for ten seconds. Returns the most sends within any second.
     fn busiest_second(settings: &Settings, processes: u32) -> usize {
         let start = Instant::now();
         let end = start + Duration::from_secs(10);
@@ -87,12 +89,12 @@ mod tests {
         assert_eq!(
             busiest_second(&settings(20, 8), 8),
             24,
-            "all that fell together at the edges of the second"
+            "the processes' sends coincide at both edges of the second"
         );
     }
 
     #[test]
-    fn a_quiet_hour_saves_up_nothing() {
+    fn unused_turns_are_not_saved_up() {
         let start = Instant::now();
         let pace = Pace::starting(&settings(80, 1), start);
         let later = start + Duration::from_hours(1);
@@ -101,11 +103,14 @@ mod tests {
     }
 
     #[test]
-    fn who_would_wait_long_is_put_off_and_takes_no_turn() {
+    fn a_message_that_would_wait_long_is_refused_and_takes_no_turn() {
         let start = Instant::now();
         let pace = Pace::starting(&settings(1, 1), start);
         let turns: Vec<_> = (0..9).map(|_| pace.take_turn(start).is_ok()).collect();
         assert_eq!(turns, [true, true, true, false, false, false, false, false, false]);
-        assert!(pace.take_turn(start + Duration::from_secs(1)).is_ok(), "a second later the next one may");
+        assert!(
+            pace.take_turn(start + Duration::from_secs(1)).is_ok(),
+            "a second later there is a turn again"
+        );
     }
 }

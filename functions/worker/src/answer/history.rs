@@ -1,4 +1,4 @@
-//! What the model reads of a conversation.
+//! The part of a conversation that the model reads.
 
 use relais_assistant::{Speaker, Turn};
 use relais_core::message::{Direction, Message, SentBy};
@@ -7,10 +7,10 @@ use relais_whatsapp::language::Language;
 use relais_whatsapp::message::InboundMessage;
 use serde_json::value::RawValue;
 
-/// How many messages back the model may see; its token budget cuts further.
+/// The most messages in a prompt. The token budget may allow fewer.
 pub(super) const MESSAGES: usize = 30;
 
-/// The turns of a thread, oldest first. What never reached the customer is left out.
+/// The turns of a thread, oldest first. Messages that failed are left out: the customer did not get them.
 pub(super) fn turns(thread: &[Message]) -> Vec<Turn> {
     thread
         .iter()
@@ -27,7 +27,8 @@ pub(super) fn turns(thread: &[Message]) -> Vec<Turn> {
         .collect()
 }
 
-/// The text, or what came in its place in brackets, so that the model knows of the photo that it cannot see.
+/// The text of a message. Other content is summarised in brackets, so that the model knows of a photo that it cannot
+/// see. `None`: there is nothing to read.
 fn words(message: &Message) -> Option<String> {
     let Some(raw) = &message.raw else { return Some(message.text.clone()).filter(|text| !text.is_empty()) };
     let raw = RawValue::from_string(raw.clone()).ok()?;

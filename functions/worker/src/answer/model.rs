@@ -1,4 +1,4 @@
-//! The configured model, and when it may be called again after it was rate limited.
+//! The configured model, and its back-off after it was rate limited.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -9,10 +9,10 @@ use relais_core::config;
 use relais_core::retry::LONGEST_RETRY_AFTER;
 use relais_core::timing::MODEL_DEADLINE;
 
-/// The shortest back-off, however little the model asks for.
+/// The shortest back-off, also when the model asks for less.
 const SHORTEST_REST: SignedDuration = SignedDuration::from_secs(5);
 
-/// The model. Clones share its back-off, so after one refusal no other job of this process calls it.
+/// The model. Clones share the back-off, so after one refusal no other job of this process calls the model.
 #[derive(Clone)]
 pub struct Model {
     assistant: Assistant,
@@ -20,12 +20,12 @@ pub struct Model {
 }
 
 impl Model {
-    /// As [`Assistant::answer`], also while it is backed off from.
+    /// As [`Assistant::answer`]. It does not check the back-off.
     pub async fn answer(&self, system_prompt: &str, history: &[Turn]) -> Result<Answer, AssistantError> {
         self.assistant.answer(system_prompt, history).await
     }
 
-    /// When it may be called again, if not now.
+    /// The end of the back-off. `None`: the model may be called now.
     pub(crate) fn backs_off_until(&self, now: Timestamp) -> Option<Timestamp> {
         let until = *self.backs_off_until.lock().unwrap_or_else(PoisonError::into_inner);
         Some(until).filter(|until| *until > now)
@@ -35,7 +35,7 @@ impl Model {
         self.backs_off_until(now).is_none()
     }
 
-    /// Calls it no more for as long as it has asked for, [`LONGEST_RETRY_AFTER`] at most.
+    /// Backs off for as long as the model asked for: at least 5 s, at most [`LONGEST_RETRY_AFTER`].
     pub(crate) fn back_off(&self, asked: Duration, now: Timestamp) {
         let asked = SignedDuration::try_from(asked).unwrap_or(SignedDuration::MAX);
         let mut until = self.backs_off_until.lock().unwrap_or_else(PoisonError::into_inner);
@@ -43,7 +43,7 @@ impl Model {
     }
 }
 
-/// Prepares the model over the process's HTTP client.
+/// The model in this configuration, called with the process's HTTP client.
 pub fn assistant(http: reqwest::Client, model: config::Model) -> Model {
     let mut config = AssistantConfig::new(model.api_key);
     config.base_url = model.base_url;

@@ -1,4 +1,4 @@
-//! The call for an answer whose intent is stored, and what it leaves in the conversation.
+//! Sends an answer whose intent is stored, and changes the conversation by the result.
 
 use relais_core::conversation::{Conversation, OutgoingState, Reason};
 use relais_core::queue::Enqueue;
@@ -9,17 +9,17 @@ use super::{Answerer, Job};
 use crate::WorkError;
 use crate::settle::outgoing_of;
 
-/// How a send ended.
+/// The result of a send.
 pub(crate) enum Sent {
     /// Its outcome is recorded: Graph accepted the answer, or refused it for good.
     Recorded,
-    /// It is open, and a later job is queued that goes on with it.
+    /// Its outcome is open. A later job is queued that continues it.
     Open,
 }
 
 impl<Q: Enqueue> Answerer<Q> {
-    /// A permit to send: the one that the job has not used yet, or a new one. `None` while the circuit breaker is
-    /// open; then a later job asks again.
+    /// A permit to send: the one that the job has not used yet, or a new one. `None`: the circuit breaker is open, and
+    /// the job is rescheduled.
     pub(crate) async fn permit(&self, job: &mut Job<'_>) -> Result<Option<Permit>, WorkError> {
         if let Some(permit) = job.permit.take() {
             return Ok(Some(permit));
@@ -33,7 +33,7 @@ impl<Q: Enqueue> Answerer<Q> {
         }
     }
 
-    /// Makes the call for the answer whose intent is saved in the conversation.
+    /// Calls Graph with the answer whose intent is saved in the conversation.
     pub(crate) async fn send(
         &self,
         job: &Job<'_>,

@@ -1,4 +1,4 @@
-//! Writing an answer: the model is asked. When it cannot answer, the fallback text takes its place.
+//! Writes an answer: asks the model, and uses the fallback text if the model cannot answer.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use super::{Answerer, Job, history};
 use crate::WorkError;
 
-/// How long a written answer waits for the call that shows the typing indicator.
+/// How long a finished answer waits for the call that shows the typing indicator.
 const TYPING_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A written answer: the model's, or the fallback text.
@@ -77,12 +77,12 @@ impl<Q: Enqueue> Answerer<Q> {
         })
     }
 
-    /// Marks the customer's last message as read and shows the typing indicator. Nothing depends on it.
+    /// Marks the customer's last message as read and shows the typing indicator. A failure is only logged.
     async fn show_typing(&self, contact: &ContactId, wamid: Option<&Wamid>) {
         if let Some(wamid) = wamid
             && let Err(error) = self.sender.graph().await.mark_read(wamid, true).await
         {
-            tracing::warn!(%contact, code = error.code(), %error, "typing indicator not shown");
+            tracing::warn!(%contact, code = error.code(), %error, "typing indicator could not be shown");
         }
     }
 }

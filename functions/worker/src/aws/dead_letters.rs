@@ -1,4 +1,4 @@
-//! Jobs that failed for the last time: they are sent to the dead-letter queue with their reason.
+//! Sends jobs that failed for the last time to the dead-letter queue, with their reason.
 
 use std::time::Duration;
 
@@ -17,14 +17,15 @@ pub(super) struct DeadLetters {
 impl DeadLetters {
     pub(super) const VARIABLES: [&str; 2] = ["EVENTS_DEAD_LETTERS_URL", "REPLIES_DEAD_LETTERS_URL"];
 
-    /// At the addresses in these variables.
+    /// The queues at the addresses in [`Self::VARIABLES`].
     pub(super) fn of(clients: &Clients, address: impl Fn(&str) -> String) -> Self {
         let [events, replies] = Self::VARIABLES.map(|name| clients.queue(address(name)));
         Self { events, replies }
     }
 
-    /// Sends the jobs that failed for the last time to their dead-letter queue, each with its reason. Returns the others,
-    /// which are to be redelivered, and those that could not be sent: SQS then moves them itself, without a reason.
+    /// Sends the jobs that failed for the last time to their dead-letter queue, each with its reason. Returns all
+    /// others, which are to be redelivered. If a job could not be sent, it is among them: SQS then moves it itself,
+    /// without a reason.
     pub(super) async fn take_in(
         &self,
         all_unfinished: Vec<Unfinished>,
@@ -41,18 +42,22 @@ impl DeadLetters {
                 redelivered.push(unfinished);
                 continue;
             }
-            let letter = unfinished.dead_letter();
-            match tokio::time::timeout_at(end, queue.set_aside(&letter)).await {
-                Ok(Ok(())) => tracing::error!(job = letter.id, "job set aside as a dead letter"),
+            let dead_letter = unfinished.dead_letter();
+            match tokio::time::timeout_at(end, queue.set_aside(&dead_letter)).await {
+                Ok(Ok(())) => tracing::error!(job = dead_letter.id, "job dead-lettered"),
                 Ok(Err(error)) => {
                     let error = relais_core::error_chain(&error);
-                    tracing::error!(job = letter.id, error, "SQS sets this job aside, without its reason");
+                    tracing::error!(
+                        job = dead_letter.id,
+                        error,
+                        "job could not be dead-lettered: SQS will do it, without the reason"
+                    );
                     redelivered.push(unfinished);
                 }
                 Err(_) => {
                     tracing::error!(
-                        job = letter.id,
-                        "no time left: SQS sets this job aside, without its reason"
+                        job = dead_letter.id,
+                        "no time left to dead-letter the job: SQS will do it, without the reason"
                     );
                     redelivered.push(unfinished);
                 }
@@ -83,7 +88,7 @@ mod tests {
 
     const ENOUGH: Duration = Duration::from_mins(10);
 
-    /// SQS, as far as sending goes. It refuses bodies with `refuse` in them and never answers those with `hang`.
+    /// A fake SQS that takes sends. It refuses bodies that contain `refuse`, and never responds to those with `hang`.
     #[derive(Clone, Debug, Default)]
     struct StandIn {
         taken: Arc<Mutex<Vec<Value>>>,
@@ -146,7 +151,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_last_try_ends_in_the_dead_letters_of_its_queue_and_the_others_come_back() {
+    async fn a_last_try_is_dead_lettered_in_its_queue_and_the_others_are_redelivered() {
         let (dead_letters, sqs) = dead_letters();
         let batch = vec![
             unfinished(Source::Events, "tried once", 1, "busy"),
@@ -175,7 +180,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_sqs_refuses_or_does_not_answer_comes_back_for_sqs_to_set_aside() {
+    async fn a_dead_letter_that_sqs_does_not_take_is_redelivered() {
         let (dead_letters, sqs) = dead_letters();
         let last = |body| unfinished(Source::Events, body, MAX_RECEIVES, "busy");
         let batch = vec![last("refuse"), last("taken")];
@@ -191,7 +196,7 @@ mod tests {
         );
     }
 
-    /// SQS takes no control characters, and 1 MiB of body and attributes together.
+    /// SQS refuses control characters, and more than 1 MiB of body and attributes together.
     #[tokio::test]
     async fn a_reason_is_made_fit_to_send() {
         let (dead_letters, sqs) = dead_letters();
@@ -204,6 +209,6 @@ mod tests {
         let reasons: Vec<_> =
             taken.iter().map(|sent| &sent["MessageAttributes"]["reason"]["StringValue"]).collect();
         assert_eq!(*reasons[0], json!(format!("é  {}", "x".repeat(997))));
-        assert_eq!(*reasons[1], json!("none was given"), "an attribute has a value");
+        assert_eq!(*reasons[1], json!("none was given"), "SQS requires a value");
     }
 }

@@ -1,13 +1,13 @@
-//! Recording a message.
+//! Records a message.
 //!
 //! A message is first announced in its conversation, then stored, then its reply job is queued. If the process dies in
-//! between, the job is redelivered and does the rest: a message that is stored has been announced.
+//! between, the job is redelivered and does the remaining steps: a stored message has been announced.
 //!
-//! The conversation is read *before* the message is looked for. So two workers with the same message cannot both take it
-//! for new once it has been answered: the second one's save is refused. It is read again when the message is found,
-//! because another worker may have stored the message since.
+//! The conversation is read *before* the message is looked up. If a second worker records and answers the same message
+//! in between, the save of this worker is refused, so it does not treat the message as new. If the message is found,
+//! the conversation is read again, because another worker may have stored the message since the first read.
 //!
-//! The other ids that the message shows are linked to its contact as soon as the conversation is saved.
+//! The other ids that the message contains are linked to its contact right after the conversation is saved.
 
 use relais_aws::store::{Backoff, Inserted, Once, Saved};
 use relais_core::blob::Blobs;
@@ -35,7 +35,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         let incoming = Incoming::read(item, came_at, contact, raw, &self.business);
         let mut backoff = Backoff::default();
         loop {
-            // A refused save also decides anew whose message it is: the conversation may have begun elsewhere.
+            // After a refused save the contact is looked up again: another worker may have begun its conversation.
             let found = self.store.conversation_with(&incoming.found_by, self.clock.now()).await?;
             let Some(mut conversation) = found else { return self.keep(&item.field, raw.get()).await };
             let key = self.key_of(&incoming, &conversation.contact).await?;
@@ -51,8 +51,8 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         }
     }
 
-    /// The key under which a message of this contact is stored. If Meta gave no time, the time of the first receipt
-    /// serves. It is remembered, so that a repeat has the same key.
+    /// The key of a message of this contact. If Meta gave no time, the key has the time of the first receipt. That key
+    /// is stored, so that a repeat gets the same one.
     async fn key_of(&self, incoming: &Incoming<'_>, contact: &ContactId) -> Result<MessageKey, WorkError> {
         let id = incoming.id();
         if let Some(at) = incoming.timestamp() {
@@ -91,13 +91,13 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         Ok(Saved::Yes)
     }
 
-    /// A message that is stored has been announced. Its reply job may not have been queued.
+    /// Queues the reply job of a stored message that still waits. Its first reply job may not have been queued.
     async fn requeue_if_waiting(&self, key: &MessageKey) -> Result<(), WorkError> {
         let conversation = self.store.conversation(key.contact()).await?;
         if conversation.is_some_and(|conversation| conversation.awaits(key)) {
             return self.queue_reply(key).await;
         }
-        tracing::debug!(message = %key, "message known");
+        tracing::debug!(message = %key, "message already recorded");
         Ok(())
     }
 
@@ -106,7 +106,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         Ok(self.replies.send(vec![job]).await?)
     }
 
-    /// A person wrote from the phone app: it is recorded, and the assistant pauses.
+    /// Records a message that a person sent from the phone app, and takes the conversation over.
     async fn record_echo(
         &self,
         incoming: &Incoming<'_>,

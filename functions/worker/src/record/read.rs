@@ -1,4 +1,4 @@
-//! Reading a message from its webhook item. It does no I/O.
+//! Reads a message from its webhook item, without I/O.
 
 use jiff::Timestamp;
 use relais_core::contact::{Alias, Identity};
@@ -10,17 +10,17 @@ use relais_whatsapp::message::{InboundMessage, MessageContent};
 use relais_whatsapp::webhook::{Item, Origin, WebhookContact};
 use serde_json::value::RawValue;
 
-/// What an item says of its message. Read once, however often recording it has to be tried.
+/// The message in an item. It is read once, also when recording it is retried.
 pub(super) struct Incoming<'a> {
     item: &'a Item,
     raw: &'a RawValue,
     came_at: i64,
     parsed: InboundMessage,
-    /// The ids by which the contact is found.
+    /// The ids by which the contact is looked up.
     pub(super) found_by: Identity,
-    /// The ids and names that hold from this message on.
+    /// The ids and names that are valid after this message.
     pub(super) identity: Identity,
-    /// All the ids that it shows, those given up included.
+    /// All ids in the message, including those that it replaces.
     pub(super) aliases: Vec<Alias>,
     pub(super) relevance: Relevance,
 }
@@ -49,7 +49,7 @@ impl<'a> Incoming<'a> {
         Self { item, raw, came_at, parsed, found_by, identity, aliases, relevance }
     }
 
-    /// Meta's id; a message without one is known by its content.
+    /// Meta's id. If there is none, the fingerprint of the message's JSON.
     pub(super) fn id(&self) -> String {
         self.parsed.id.as_ref().map_or_else(|| fingerprint(self.raw.get()), |id| id.as_str().to_owned())
     }
@@ -59,7 +59,7 @@ impl<'a> Incoming<'a> {
         self.parsed.timestamp
     }
 
-    /// As it is stored under this key.
+    /// The message to store under this key.
     pub(super) fn message(&self, key: MessageKey, now: Timestamp) -> Message {
         let is_echo = self.item.origin() == Origin::Echo;
         let customer = self.identity.recipient().map(|id| id.as_str().to_owned());
@@ -79,7 +79,7 @@ impl<'a> Incoming<'a> {
         }
     }
 
-    /// Whether its text says all there is to say.
+    /// Whether the text is the whole content, so that the JSON need not be stored.
     fn is_text_only(&self) -> bool {
         matches!(self.parsed.content, MessageContent::Text { .. })
             && self.parsed.context.is_none()
@@ -87,7 +87,7 @@ impl<'a> Incoming<'a> {
     }
 }
 
-/// Who the customer is: the sender of a message, the recipient of an echo.
+/// The identity of the customer: the sender of a message, or the recipient of an echo.
 fn identity_of(origin: Origin, message: &InboundMessage, contact: Option<&RawValue>) -> Identity {
     let contact = contact.map(WebhookContact::parse).unwrap_or_default();
     let (wa_id, user_id, parent) = match origin {
@@ -103,8 +103,8 @@ fn identity_of(origin: Origin, message: &InboundMessage, contact: Option<&RawVal
     }
 }
 
-/// A system message may bring a new number or user id, which the person has from then on. The contact is found by the
-/// old ones.
+/// The identity after the message. A system message may contain a new number or user id of the person. The contact is
+/// looked up by the old ones.
 fn after_change(identity: Identity, message: &InboundMessage) -> Identity {
     let MessageContent::System(system) = &message.content else { return identity };
     Identity {

@@ -1,4 +1,4 @@
-//! Recording a status, of a message of ours or of one sent elsewhere from the same number.
+//! Records a status: of a message of ours, or of one that another system sent from the same number.
 
 use relais_aws::store::{Missing, StatusReport};
 use relais_core::blob::Blobs;
@@ -49,7 +49,8 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         }
     }
 
-    /// Marks the conversation of a message that failed. Before the status is stored: once it is, a repeat is no news.
+    /// Marks the conversation of a message that failed, unless the failure is stored already. It runs before the status
+    /// is stored, so that a repeat after a crash marks the conversation too.
     async fn mark_failed(&self, key: &MessageKey) -> Result<(), WorkError> {
         if self.store.statuses(key).await?.has(&StatusName::Failed) {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Settling the assistant's answer that was begun earlier in a conversation.
+//! Settles the assistant's answer that was begun earlier in a conversation.
 
 use jiff::Timestamp;
 use relais_aws::store::{Missing, Outcome, Saved};
@@ -13,13 +13,13 @@ use relais_whatsapp::errors::WINDOW_CLOSED;
 use crate::WorkError;
 use crate::answer::{Answerer, Job, Sent};
 
-/// How a job goes on after it has checked the answer that was begun earlier.
+/// How a job continues after it has checked the answer that was begun earlier.
 pub(crate) enum Earlier {
-    /// There is none, or its outcome is recorded: decide about the job's own message.
+    /// There is none, or its outcome is recorded: continue with the job's own message.
     Settled,
-    /// Something was stored: load the conversation again. After a send, the next check finds its outcome recorded.
+    /// The stored records have changed: load the conversation again. After a send, the next check finds its outcome.
     Reload,
-    /// It is open, and a later job is queued that settles it.
+    /// Its outcome is open. A later job is queued that settles it.
     Open,
 }
 
@@ -61,7 +61,8 @@ impl<Q: Enqueue> Answerer<Q> {
         }
     }
 
-    /// Sends the earlier answer once more, unless it is no longer wanted.
+    /// Sends the earlier answer again. It is given up if the window has closed, a person took over, or the customer
+    /// opted out.
     async fn send_earlier(
         &self,
         job: &mut Job<'_>,
@@ -87,7 +88,7 @@ impl<Q: Enqueue> Answerer<Q> {
         })
     }
 
-    /// Records that the earlier answer will not be sent, with this code of Graph's (0: none).
+    /// Records that the earlier answer will not be sent, with this Graph code (0: none).
     async fn give_up(
         &self,
         conversation: &mut Conversation,
@@ -100,13 +101,13 @@ impl<Q: Enqueue> Answerer<Q> {
         }
         conversation.outgoing_is_recorded();
         conversation.mark_for_person(Reason::of_refusal(code), now);
-        // If the save is refused, the next check finds the refusal on record and marks the conversation.
+        // If this save is refused, the next check finds the recorded refusal and marks the conversation.
         self.store.save_conversation(conversation).await?;
         Ok(Earlier::Reload)
     }
 
-    /// Marks the conversation for a person because its answer is recorded as refused, and forgets the answer, in one
-    /// write. A refused answer that is not forgotten is one that nobody was notified of.
+    /// Marks the conversation for a person, because its answer is recorded as refused, and removes the answer, in one
+    /// write. So as long as a refused answer is there, nobody was notified of it.
     pub(crate) async fn mark_refused(
         &self,
         contact: &ContactId,
@@ -120,7 +121,7 @@ impl<Q: Enqueue> Answerer<Q> {
         .await
     }
 
-    /// Changes the conversation if it still holds this very attempt.
+    /// Changes the conversation, if its outgoing answer is still this same attempt.
     pub(crate) async fn change_outgoing(
         &self,
         contact: &ContactId,
@@ -137,7 +138,7 @@ impl<Q: Enqueue> Answerer<Q> {
     }
 }
 
-/// The answer that was begun earlier, and the message that it is or will be stored as.
+/// The answer that was begun earlier, and the message that it is stored as. `None`: there is no such answer.
 pub(crate) fn outgoing_of(conversation: &Conversation, now: Timestamp) -> Option<(Outgoing, Message)> {
     let outgoing = conversation.outgoing.clone()?;
     let message = outgoing.to_message(&conversation.contact, now)?;

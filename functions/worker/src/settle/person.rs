@@ -1,4 +1,4 @@
-//! Settling a message that a person sent.
+//! Settles a message that a person sent.
 
 use jiff::Timestamp;
 use relais_aws::store::Missing;
@@ -17,8 +17,8 @@ use crate::WorkError;
 use crate::answer::Answerer;
 
 impl<Q: Enqueue> Answerer<Q> {
-    /// Checks a message that a person sent. One without an outcome is sent again when no status came in time, or at
-    /// once where it is certain that nothing was sent: `repeats` as in [`ReplyJob::Settle`].
+    /// Settles a message that a person sent. If no status came in time, it is sent again. If it is certain that nothing
+    /// was sent, it is sent again at once: `repeats` is as in [`ReplyJob::Settle`].
     pub async fn settle(
         &self,
         contact: &ContactId,
@@ -48,7 +48,7 @@ impl<Q: Enqueue> Answerer<Q> {
         self.repeat(message, sending, &conversation).await
     }
 
-    /// Sends it once more, if the circuit breaker permits it.
+    /// Sends the message again, if the circuit breaker permits it.
     async fn repeat(
         &self,
         mut message: Message,
@@ -88,8 +88,8 @@ impl<Q: Enqueue> Answerer<Q> {
         }
     }
 
-    /// Ends the intent of a message that has its outcome. A refusal is reported to people first: a refused message
-    /// whose intent has not ended is one that nobody was notified of.
+    /// Ends the intent of a message that has an outcome. People are notified of a refusal first. So as long as a
+    /// refused message has an intent, nobody was notified of it.
     async fn end(&self, message: &mut Message) -> Result<(), WorkError> {
         if let Some(refusal) = message.unreported_refusal() {
             self.mark(message.key.contact(), Reason::of_refusal(refusal.code)).await?;
@@ -114,7 +114,7 @@ impl<Q: Enqueue> Answerer<Q> {
     }
 }
 
-/// Graph takes no text once the window has closed. A template needs none.
+/// Whether the window has closed. Graph refuses texts then, and accepts templates.
 fn is_too_late(body: &OutboundBody, conversation: &Conversation, now: Timestamp) -> bool {
     matches!(body, OutboundBody::Text { .. }) && !conversation.window_is_open(now)
 }

@@ -1,4 +1,4 @@
-//! One burst, one answer.
+//! Answers: each burst gets one.
 
 use jiff::SignedDuration;
 use relais_core::conversation::Reason;
@@ -9,7 +9,7 @@ use relais_core::{MessageKey, Settings};
 use crate::test_app::{CUSTOMER, TestApp};
 
 #[tokio::test]
-async fn a_question_is_answered_and_its_ticks_turn_blue() {
+async fn a_question_is_answered_and_the_answer_is_shown_as_read() {
     let app = TestApp::new().await;
     app.customer_writes(&["Bonjour, vous êtes ouverts demain ?"]).await;
     app.run_jobs().await;
@@ -32,7 +32,7 @@ async fn a_question_is_answered_and_its_ticks_turn_blue() {
     let read = app.simulator.requests().into_iter().find(|request| {
         request.body["status"] == "read" && request.body["typing_indicator"]["type"] == "text"
     });
-    assert!(read.is_some(), "the question was marked read, with typing dots");
+    assert!(read.is_some(), "the question was marked read, with the typing indicator");
     app.assert_quiet().await;
 }
 
@@ -46,7 +46,7 @@ async fn a_burst_of_three_is_answered_once() {
     let texts: Vec<_> = thread.iter().map(|message| message.text.as_str()).collect();
     assert_eq!(texts.len(), 4);
     let written = ["Bonjour", "vous êtes ouverts demain ?", "et à quelle heure ?"];
-    assert_eq!(texts[..3], written, "in the order they were written, though Meta gives them one second");
+    assert_eq!(texts[..3], written, "in the order of writing, although Meta gives all the same second");
 }
 
 #[tokio::test]
@@ -194,7 +194,7 @@ async fn replies_to_one_contact_are_capped() {
 }
 
 #[tokio::test]
-async fn who_says_stop_is_left_alone() {
+async fn a_customer_who_says_stop_is_not_answered() {
     let app = TestApp::new().await;
     app.customer_writes(&["STOP"]).await;
     app.run_jobs().await;

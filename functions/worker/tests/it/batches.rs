@@ -1,4 +1,4 @@
-//! Batches as Lambda hands them over: each record is acknowledged or reported by itself.
+//! Batches in Lambda's format: each record is acknowledged or reported independent of the others.
 
 use std::time::Duration;
 
@@ -50,7 +50,7 @@ async fn a_poison_record_is_reported_alone() {
 }
 
 #[tokio::test]
-async fn replies_of_a_batch_are_given_and_a_poison_one_is_reported_alone() {
+async fn reply_jobs_of_a_batch_are_done_and_a_poison_one_is_reported_alone() {
     let app = TestApp::new().await;
     app.customer_writes(&["Bonjour"]).await;
     let events = app.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
@@ -65,23 +65,23 @@ async fn replies_of_a_batch_are_given_and_a_poison_one_is_reported_alone() {
 }
 
 #[tokio::test]
-async fn what_there_is_no_time_for_is_not_begun() {
+async fn a_job_without_enough_time_is_not_begun() {
     let app = TestApp::new().await;
     app.customer_writes(&["Bonjour"]).await;
     let events = app.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
     let records = || batch(vec![record("relais-events", &events[0])]);
     let unfinished = handle_batch(&app.worker, &replies_queue(), records(), Duration::from_secs(5)).await;
     assert_eq!(reported(&unfinished), [events[0].id.as_str()]);
-    let letter = unfinished[0].dead_letter();
-    assert_eq!(letter.reason.as_deref(), Some("there was no time left to begin it"));
-    assert_eq!((letter.queue.as_str(), &letter.body), ("events", &events[0].body));
+    let dead_letter = unfinished[0].dead_letter();
+    assert_eq!(dead_letter.reason.as_deref(), Some("no time was left to begin the job"));
+    assert_eq!((dead_letter.queue.as_str(), &dead_letter.body), ("events", &events[0].body));
     assert_eq!(app.engine.counts().get("PutItem"), None, "nothing was begun");
     let unfinished = handle_batch(&app.worker, &replies_queue(), records(), ENOUGH).await;
     assert!(reported(&unfinished).is_empty());
 }
 
 #[tokio::test]
-async fn what_fails_for_the_last_time_is_a_dead_letter_with_its_reason() {
+async fn a_job_that_fails_for_the_last_time_is_a_dead_letter_with_its_reason() {
     let app = TestApp::new().await;
     let job = r#"{"v":1,"job":{"stored_item":"events/gone"}}"#;
     for (receive_count, last) in [(1, false), (MAX_RECEIVES - 1, false), (MAX_RECEIVES, true), (40, true)] {
@@ -91,12 +91,12 @@ async fn what_fails_for_the_last_time_is_a_dead_letter_with_its_reason() {
         let unfinished = handle_batch(&app.worker, &replies_queue(), batch(vec![record]), ENOUGH).await;
         assert_eq!(reported(&unfinished), ["poison"]);
         assert_eq!((unfinished[0].source(), unfinished[0].was_last_try()), (Source::Events, last));
-        let letter = unfinished[0].dead_letter();
-        assert_eq!((letter.id.as_str(), letter.body.as_str()), ("poison", job));
+        let dead_letter = unfinished[0].dead_letter();
+        assert_eq!((dead_letter.id.as_str(), dead_letter.body.as_str()), ("poison", job));
         assert_eq!(
-            (letter.receive_count, letter.sent_at.as_millisecond()),
+            (dead_letter.receive_count, dead_letter.sent_at.as_millisecond()),
             (receive_count, 1_800_000_000_123)
         );
-        assert_eq!(letter.summary().reason.as_deref(), Some("the blob `events/gone` is missing"));
+        assert_eq!(dead_letter.summary().reason.as_deref(), Some("the blob `events/gone` is missing"));
     }
 }

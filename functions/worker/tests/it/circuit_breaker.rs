@@ -1,4 +1,4 @@
-//! A refused token or a blocked account stops sending for everybody, and nothing is lost by it.
+//! A refused token or a blocked account stops sending to all customers, and no message is lost.
 
 use jiff::SignedDuration;
 use relais_core::contact::Identity;
@@ -12,7 +12,7 @@ use crate::test_app::{BUSINESS, TestApp};
 
 const CUSTOMERS: [&str; 5] = ["33639980001", "33639980002", "33639980003", "33639980004", "33639980005"];
 
-/// Every customer writes once, at Meta's present.
+/// Every customer writes once, at the present time.
 async fn everybody_writes(app: &TestApp) {
     let at = app.clock.now().as_second();
     let message = |from: &&str| {
@@ -32,26 +32,26 @@ fn requests(app: &TestApp, path: &str) -> usize {
 }
 
 #[tokio::test]
-async fn one_refusal_stops_sending_for_everybody_until_it_is_fixed() {
+async fn one_refusal_stops_sending_to_all_customers_until_it_is_fixed() {
     for code in [190, 131_031] {
         let app = TestApp::new().await;
         app.simulate(|settings| settings.fail_code = Some(code));
         everybody_writes(&app).await;
         app.run_jobs_within(SignedDuration::from_secs(50)).await;
-        assert_eq!(requests(&app, "/messages"), 1, "one found out, the others did not try: {code}");
+        assert_eq!(requests(&app, "/messages"), 1, "after the first refusal no other job calls: {code}");
         app.run_jobs_within(SignedDuration::from_mins(30)).await;
         let tries = requests(&app, "/messages");
         assert!((20..=31).contains(&tries), "one probe a minute at most, not {tries}");
         assert!(
             requests(&app, "/completions") <= CUSTOMERS.len(),
-            "the model is asked once for each at most"
+            "the model is asked at most once for each customer"
         );
         assert_eq!(app.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, Some(code));
-        assert_eq!(app.replies.depth().await.unwrap().dead, 0, "nothing drains into the dead letters");
+        assert_eq!(app.replies.depth().await.unwrap().dead, 0, "no waiting job is dead-lettered");
 
         app.simulate(|settings| settings.fail_code = None);
         app.run_jobs_within(PROBE_INTERVAL * 2 + SignedDuration::from_secs(5)).await;
-        assert_eq!(app.accepted().len(), CUSTOMERS.len(), "within a pause of the probe that was accepted");
+        assert_eq!(app.accepted().len(), CUSTOMERS.len(), "within one interval after the accepted probe");
         assert_eq!(app.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, None);
         app.run_jobs().await;
         assert_eq!(app.accepted().len(), CUSTOMERS.len());
@@ -60,7 +60,7 @@ async fn one_refusal_stops_sending_for_everybody_until_it_is_fixed() {
 }
 
 #[tokio::test]
-async fn what_the_window_closed_on_while_sending_was_stopped_is_left_to_a_person() {
+async fn a_message_whose_window_closed_while_sending_was_stopped_is_left_to_a_person() {
     let app = TestApp::new().await;
     app.simulate(|settings| settings.fail_code = Some(190));
     everybody_writes(&app).await;
@@ -72,7 +72,7 @@ async fn what_the_window_closed_on_while_sending_was_stopped_is_left_to_a_person
     for customer in CUSTOMERS {
         let contact = app.contact(customer).await;
         let conversation = app.store.conversation(&contact).await.unwrap().unwrap();
-        // The one whose call was refused was marked then, and keeps that reason.
+        // The conversation whose call was refused was marked at that time, and keeps that reason.
         let reason = conversation.needs_person.unwrap().reason;
         assert!([Reason::WindowClosed, Reason::SendingStopped].contains(&reason), "{reason:?}");
         assert_eq!(conversation.awaiting, None);

@@ -1,5 +1,5 @@
-//! Messages that show a person's ids in any combination, recorded by several workers at once, their calls in any order
-//! and some of them failing: every message is stored once, and every id leads to a conversation.
+//! Messages with a person's ids in any combination, recorded by several workers at once. Their calls run in any order,
+//! and some fail. Every message is stored once, and every id leads to a conversation.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -30,19 +30,19 @@ use crate::test_app::{BUSINESS, TestApp};
 const NUMBERS: [&str; 2] = ["33639980001", "33639980002"];
 const USERS: [&str; 2] = ["FR.1", "FR.2"];
 
-/// The ids that a message shows; at least one.
+/// The ids in a message; at least one.
 type Ids = (Option<&'static str>, Option<&'static str>);
 
 #[derive(Clone, Copy, Debug)]
 enum What {
     Text(Ids),
-    /// Sent by a person from the phone app, to somebody with these ids.
+    /// A person sent it from the phone app, to a customer with these ids.
     Echo(Ids),
-    /// From the first, who is the second from now on.
+    /// A customer with the first ids has the second ids from now on.
     Change(Ids, Ids),
 }
 
-/// The engine, behind a line on which calls wait for others, and get lost, as the schedule has it.
+/// The engine, with calls that are delayed or lost as the schedule says.
 #[derive(Clone, Debug)]
 struct Shuffled {
     engine: EmbeddedDynamo,
@@ -52,13 +52,13 @@ struct Shuffled {
 impl HttpConnector for Shuffled {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let this = self.clone();
-        let fate = this.schedule.lock().unwrap().pop().unwrap_or(0);
+        let fault = this.schedule.lock().unwrap().pop().unwrap_or(0);
         HttpConnectorFuture::new(async move {
-            for _ in 0..fate % 8 {
+            for _ in 0..fault % 8 {
                 yield_now().await;
             }
-            let lost = || Err(ConnectorError::other("lost on the way".into(), None));
-            match fate / 8 {
+            let lost = || Err(ConnectorError::other("the connection was lost".into(), None));
+            match fault / 8 {
                 30 => lost(),
                 31 => {
                     this.engine.call(request).await?;
@@ -79,7 +79,7 @@ impl HttpClient for Shuffled {
 fn ids() -> impl Strategy<Value = Ids> {
     let number = prop::option::of(prop::sample::select(&NUMBERS[..]));
     let user = prop::option::of(prop::sample::select(&USERS[..]));
-    (number, user).prop_filter("shows an id", |(number, user)| number.is_some() || user.is_some())
+    (number, user).prop_filter("has an id", |(number, user)| number.is_some() || user.is_some())
 }
 
 fn what() -> impl Strategy<Value = What> {
@@ -105,8 +105,8 @@ fn whoever_is_recorded_at_the_same_moment_every_id_leads_to_a_conversation() {
     outcome.unwrap();
 }
 
-/// Two workers, the one with a message by number and user id, the other with the one that tells of this number: in
-/// every case the number ends with a conversation, whichever of them was first.
+/// One worker has a message with a number and a user id. The other has the system message that announces this number.
+/// In every order of their calls the number leads to a conversation in the end.
 #[test]
 fn a_change_of_number_may_come_together_with_the_first_message_from_it() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -118,7 +118,7 @@ fn a_change_of_number_may_come_together_with_the_first_message_from_it() {
     let change = What::Change((old, None), (new, user));
     let cycle = What::Change((new, None), (None, user));
     for (before, at_once) in [(vec![known], [first, change]), (vec![], [first, cycle])] {
-        // Each call of the one worker before or after some of the other.
+        // Every bit delays one call, so that the calls of the two workers interleave differently.
         for schedule in 0_u32..1 << 6 {
             let schedule = (0..6).map(|call| if schedule >> call & 1 == 1 { 3 } else { 0 }).collect();
             runtime.block_on(recorded(&app, &before, &at_once, schedule));
@@ -126,7 +126,8 @@ fn a_change_of_number_may_come_together_with_the_first_message_from_it() {
     }
 }
 
-/// Records these, the first ones one after the other, the rest at once, and all of them once more.
+/// Records the messages: `before` one after the other, then `at_once` concurrently, then all of them a second time.
+/// Checks the records after that.
 async fn recorded(app: &TestApp, before: &[What], at_once: &[What], schedule: Vec<u8>) {
     let (engine, store) = database::empty().await;
     let shuffled = Shuffled { engine: engine.clone(), schedule: Arc::new(Mutex::new(schedule)) };
@@ -141,11 +142,11 @@ async fn recorded(app: &TestApp, before: &[What], at_once: &[What], schedule: Ve
     for (n, what) in messages[before.len()..].iter().copied() {
         let recorder = recorder.clone();
         at_work.spawn(async move {
-            // Until it succeeds, as a job that comes back.
+            // Retries until it succeeds, as a job that is redelivered.
             while let Err(error) = recorder.record(job(n, what)).await {
                 assert!(
                     !matches!(error, WorkError::Store(StoreError::Contended)),
-                    "{what:?} would come back for ever"
+                    "{what:?} would be redelivered for ever"
                 );
             }
         });
@@ -158,14 +159,18 @@ async fn recorded(app: &TestApp, before: &[What], at_once: &[What], schedule: Ve
     let conversations = stored_once(&engine, messages.len()).await;
     let later = messages.len();
     for (n, alias) in messages.iter().flat_map(|(_, what)| aliases(*what)).enumerate() {
-        let contact = store.find_contact(&alias).await.unwrap().expect("every id leads somewhere");
+        let contact = store.find_contact(&alias).await.unwrap().expect("every id leads to a contact");
         assert!(conversations.contains(&contact), "{alias:?} leads to a conversation");
         recorder.record(job(later + n, What::Text(alone(&alias)))).await.unwrap();
-        assert_eq!(store.find_contact(&alias).await.unwrap(), Some(contact), "and always to the same");
+        assert_eq!(
+            store.find_contact(&alias).await.unwrap(),
+            Some(contact),
+            "and always to the same contact"
+        );
     }
 }
 
-/// Checks every record; returns whose conversations there are.
+/// Checks every record. Returns the contacts that have a conversation.
 async fn stored_once(engine: &database::Engine, messages: usize) -> Vec<ContactId> {
     let all = database::client(engine).scan().table_name("relais").send().await.unwrap().items.unwrap();
     let text = |value: Option<&AttributeValue>| value.map(|value| value.as_s().unwrap().clone());
@@ -186,7 +191,10 @@ async fn stored_once(engine: &database::Engine, messages: usize) -> Vec<ContactI
         }
     }
     assert_eq!(wamids.len(), messages, "every message is stored");
-    assert!(pointed_at.iter().all(|contact| conversations.contains(contact)), "no pointer leads astray");
+    assert!(
+        pointed_at.iter().all(|contact| conversations.contains(contact)),
+        "every pointer leads to a conversation"
+    );
     conversations
 }
 

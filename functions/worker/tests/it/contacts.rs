@@ -1,4 +1,4 @@
-//! Who a message is from: a number, a user id, or both, learned in any order and by any number of workers.
+//! The contact of a message: found by a number, a user id, or both, in any order and by any number of workers.
 
 use relais_aws::Store;
 use relais_aws::store::Saved;
@@ -44,7 +44,7 @@ async fn nobody_is_known_before_their_conversation_is_saved() {
     let (_, store) = database::empty().await;
     let mut conversation = with(&store, &both()).await;
     let contact = conversation.contact.clone();
-    assert_eq!(contact, place_of(&user()), "the steadiest alias gives the id");
+    assert_eq!(contact, place_of(&user()), "the id comes from the most stable alias");
     assert_eq!(conversation.version, 0);
     assert_eq!(found(&store, &both()).await, None);
     let nobody = store.conversation_with(&Identity::default(), jiff::Timestamp::UNIX_EPOCH).await.unwrap();
@@ -85,16 +85,20 @@ async fn two_contacts_that_turn_out_to_be_one_person_stay_as_they_are() {
     assert_eq!(whose(&store, &number()).await, place_of(&number()), "its thread is still found");
 }
 
-/// One worker has a message with the user id alone; another has one that shows the number too, which is known.
+/// One worker has a message with only the user id. Another has one that also contains the number, which is known.
 #[tokio::test]
-async fn of_two_workers_that_decide_otherwise_about_an_alias_one_decides_again() {
+async fn of_two_workers_that_disagree_about_an_alias_one_decides_again() {
     let (_, store) = database::empty().await;
     let mut known = with(&store, &number()).await;
     store.save_conversation(&mut known).await.unwrap();
 
     let mut taken_for_new = with(&store, &user()).await;
     assert_ne!(taken_for_new.contact, known.contact);
-    assert_eq!(with(&store, &both()).await, known, "the other worker comes between");
+    assert_eq!(with(&store, &both()).await, known, "the other worker runs in between");
     assert_eq!(store.save_conversation(&mut taken_for_new).await.unwrap(), Saved::Conflict);
-    assert_eq!(with(&store, &user()).await, known, "as it finds when it looks again");
+    assert_eq!(
+        with(&store, &user()).await,
+        known,
+        "the first worker finds the known contact when it decides again"
+    );
 }

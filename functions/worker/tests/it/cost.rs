@@ -1,13 +1,15 @@
-//! What a turn costs on AWS: one text, one answer, three statuses.
+//! The cost of a turn on AWS: one text, one answer, three statuses.
 //!
-//! Units, not calls. DynamoDB tells with every answer what it charged, when asked to, and so does the engine in this
-//! process, by the rules it was checked against DynamoDB with: a write is a unit for every KiB begun of the larger of
-//! the item before and after, and again for what changes in the index (twice when the item moves there); a read is
-//! half a unit for every 4 KiB begun, a whole one when it is consistent. A refused conditional write costs as much as
-//! one that is taken; in a turn without a rival there is none.
+//! It is counted in units, not in calls. DynamoDB reports the charged units in its responses if a request asks for
+//! them. The embedded engine reports them too; its rules were checked against DynamoDB:
 //!
-//! SQS charges a request for every 64 KiB begun, so a send is a request here. What the two event source mappings
-//! receive and delete comes on top, and depends on how jobs fall into batches.
+//! - A write costs a unit for every started KiB of the larger of the item before and after. A change in the index costs
+//!   the same again, and twice if the item moves in the index.
+//! - A read costs half a unit for every started 4 KiB, and a whole unit if it is consistent.
+//! - A refused conditional write costs as much as a successful one. A turn without a second worker has none.
+//!
+//! SQS charges a request for every started 64 KiB, so each send here is one request. The receives and deletes by the
+//! two event source mappings are not counted: their number depends on the batches.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -52,7 +54,7 @@ async fn a_turn_stays_within_its_budget() {
     }
 }
 
-/// One text and all that comes of it.
+/// Runs one turn: a text and all jobs that follow from it. Returns its cost.
 async fn turn(app: &TestApp, meter: &Meter, text: &str) -> Bill {
     let database = MeteredDynamo { engine: app.engine.clone(), meter: meter.clone() };
     let store = Store::new(embedded_dynamodb(database), "relais");
@@ -69,7 +71,7 @@ async fn turn(app: &TestApp, meter: &Meter, text: &str) -> Bill {
             for message in queue.receive(10, VISIBILITY, Duration::ZERO).await.unwrap() {
                 worked = true;
                 if source == Source::Events {
-                    // Meta's webhooks hold one item each here, so each cost the webhook a send.
+                    // Here each webhook contains one item, so the webhook function made one send for each.
                     meter.note(|bill| bill.sends += 1);
                 }
                 worker.handle(source, &message).await.unwrap();
@@ -86,7 +88,7 @@ async fn turn(app: &TestApp, meter: &Meter, text: &str) -> Bill {
     }
 }
 
-/// What was charged, and the calls it was charged for.
+/// The charged units, and the calls that they were charged for.
 #[derive(Clone, Debug, Default)]
 struct Bill {
     write_units: f64,
@@ -104,7 +106,7 @@ impl Meter {
     }
 }
 
-/// The engine, asked with every request what it charges.
+/// The engine. Every request asks it for the charged units.
 #[derive(Clone, Debug)]
 struct MeteredDynamo {
     engine: EmbeddedDynamo,
@@ -124,7 +126,7 @@ impl HttpConnector for MeteredDynamo {
             let response = this.engine.call(request).await?;
             assert!(
                 response.status().is_success(),
-                "a turn without a rival has no refused write: {operation}"
+                "a turn without a second worker has no refused write: {operation}"
             );
             let answer: Value = serde_json::from_slice(response.body().bytes().unwrap()).unwrap();
             let charged = &answer["ConsumedCapacity"];
@@ -156,7 +158,7 @@ impl HttpClient for MeteredDynamo {
     }
 }
 
-/// The queue, its sends counted.
+/// The queue, with counted sends.
 #[derive(Clone, Debug)]
 struct MeteredQueue {
     queue: LocalQueue,

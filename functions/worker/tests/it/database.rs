@@ -1,11 +1,11 @@
-//! The database of a test app: the engine in this process. `infra/tests/tests/worker` has another in its place.
+//! The database of a test app: the embedded engine. `infra/tests/tests/worker` replaces it with another one.
 
 use aws_sdk_dynamodb::Client;
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
 use relais_embedded::EmbeddedDynamo;
 
-/// A database that nothing else uses.
+/// The database of one test app only.
 pub(crate) type Engine = EmbeddedDynamo;
 
 pub(crate) async fn empty() -> (Engine, Store) {

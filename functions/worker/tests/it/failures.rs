@@ -1,4 +1,4 @@
-//! What Graph and the model may do, and what becomes of the answer.
+//! Failures of Graph and of the model, and what happens to the answer.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use relais_simulator::ModelFailure;
 
 use crate::test_app::{BUSINESS, CUSTOMER, TestApp};
 
-/// Lets everything happen until the first attempt to send is over.
+/// Lets the customer write, and runs jobs until the first attempt to send is over.
 async fn first_attempt(app: &TestApp) {
     app.customer_writes(&["Bonjour"]).await;
     app.run_jobs_within(SignedDuration::from_secs(3)).await;
@@ -33,7 +33,7 @@ async fn every_failure_of_the_model_gives_the_fallback_and_marks_for_a_person() 
 }
 
 #[tokio::test]
-async fn an_answer_does_not_wait_for_typing_dots_that_hang() {
+async fn an_answer_does_not_wait_for_a_typing_indicator_that_hangs() {
     let app = TestApp::new().await;
     app.simulate(|settings| settings.graph_delay_ms = 60_000);
     let begun = Instant::now();
@@ -45,12 +45,12 @@ async fn an_answer_does_not_wait_for_typing_dots_that_hang() {
     };
     tokio::join!(app.run_jobs(), recovers);
     assert_eq!(app.accepted().len(), 1);
-    // The call for the dots ends after Graph's 15 s, were it waited for.
+    // If the answer waited for the typing indicator, it would wait for Graph's time limit of 15 s.
     assert!(begun.elapsed() < Duration::from_secs(12), "{:?}", begun.elapsed());
 }
 
 #[tokio::test]
-async fn a_model_that_says_nothing_at_all_gives_the_fallback() {
+async fn a_model_that_never_responds_gives_the_fallback() {
     let app = TestApp::new().await;
     app.simulate(|settings| settings.model_failure = Some(ModelFailure::Silence));
     app.customer_writes(&["Bonjour"]).await;
@@ -108,7 +108,7 @@ async fn a_send_that_was_throttled_is_repeated_soon() {
 }
 
 #[tokio::test]
-async fn a_refused_token_stops_sending_and_everything_goes_out_once_it_is_mended() {
+async fn a_refused_token_stops_sending_and_everything_is_sent_once_it_is_fixed() {
     let app = TestApp::new().await;
     app.simulate(|settings| settings.fail_code = Some(190));
     first_attempt(&app).await;
@@ -116,7 +116,7 @@ async fn a_refused_token_stops_sending_and_everything_goes_out_once_it_is_mended
     let breaker = app.store.circuit_breaker(&BUSINESS.into()).await.unwrap();
     assert_eq!(breaker.stopped_by, Some(190));
     assert_eq!(app.conversation().await.needs_person.unwrap().reason, Reason::SendingStopped);
-    assert_eq!(app.replies.depth().await.unwrap().dead, 0, "nothing drains into the dead letters");
+    assert_eq!(app.replies.depth().await.unwrap().dead, 0, "no waiting job is dead-lettered");
     let tries = app.simulator.requests().iter().filter(|request| request.body["type"] == "text").count();
     assert!(tries < 40, "one try a minute, not {tries}");
 
@@ -142,7 +142,7 @@ async fn an_answer_held_until_the_window_closed_does_not_go_out() {
 }
 
 #[tokio::test]
-async fn what_graph_will_never_take_is_recorded_with_its_reason() {
+async fn a_message_that_graph_will_never_accept_is_recorded_with_its_reason() {
     for (code, reason) in [
         (131_026, Reason::SendFailed),
         (131_047, Reason::WindowClosed),

@@ -1,8 +1,8 @@
-//! Every call of a turn, and everything that can befall it.
+//! Injects every fault at every call of a turn.
 //!
-//! A turn is run once undisturbed, to see which calls it makes: to the database, the queue, the model and Graph. Then
-//! it is run again for each call and each fault. However it goes, each burst gets one answer, nothing is lost, and all
-//! is quiet in the end. What fails prints the numbered calls of its run.
+//! A turn is first run without faults, to record its calls to the database, the queue, the model and Graph. Then it is
+//! run again for each call and each fault. In every run each burst gets one answer, nothing is lost, and no job is left
+//! in the end. A failed case prints the numbered calls of its run.
 
 mod calls;
 mod faulty;
@@ -15,11 +15,11 @@ use relais_aws::http;
 use calls::{Fault, Target};
 use turn::Turn;
 
-/// What customers write here: no text is part of another.
+/// The texts of the customer. No text is part of another.
 const TEXTS: [&str; 2] = ["Bonjour", "ouverts demain"];
 
-/// Failed cases that are printed call by call.
-const STORIES: usize = 2;
+/// The number of failed cases that are printed call by call.
+const PRINTED_CASES: usize = 2;
 
 const STOPS: [Fault; 2] = [Fault::StopBefore, Fault::StopAfter];
 const ERRORS: [Fault; 5] =
@@ -64,11 +64,11 @@ async fn the_next_text_may_come_at_any_call() {
 }
 
 #[tokio::test]
-async fn a_worker_may_stop_after_the_next_text_came_at_its_last_look() {
+async fn a_worker_may_stop_after_the_next_text_came_at_its_last_check() {
     inflict(&burst().with("PutItem conversation", 3, Fault::NextText), &[Fault::StopAfter]).await;
 }
 
-/// The statuses are recorded before the answer to the send is.
+/// The statuses are recorded before Graph's response to the send.
 #[tokio::test]
 async fn a_worker_may_stop_when_the_statuses_came_first() {
     inflict(&one().with("send", 1, Fault::SecondWorkerAfter), &[Fault::StopAfter]).await;
@@ -82,34 +82,34 @@ async fn a_worker_may_stop_while_a_send_is_settled() {
 }
 
 #[tokio::test]
-async fn people_are_told_of_a_refused_answer_whatever_befalls_the_worker() {
+async fn people_are_notified_of_a_refused_answer_after_any_fault() {
     let turn = Turn { refused: Some(131_026), ..one() };
     inflict(&turn, &[Fault::StopAfter, Fault::LostAfter, Fault::Repeated]).await;
 }
 
 #[tokio::test]
-async fn people_are_told_of_a_failed_answer_whatever_befalls_the_worker() {
+async fn people_are_notified_of_a_failed_answer_after_any_fault() {
     let turn = Turn { fails: Some(131_026), ..one() };
     inflict(&turn, &[Fault::StopAfter, Fault::LostAfter, Fault::Repeated]).await;
 }
 
 #[tokio::test]
-async fn an_answer_goes_out_once_a_stopped_line_runs_whatever_befalls_the_worker() {
+async fn a_stopped_answer_is_sent_once_the_circuit_breaker_closes_after_any_fault() {
     let turn = Turn { stopped: true, ..one() };
     inflict(&turn, &[Fault::StopAfter, Fault::LostAfter]).await;
 }
 
 #[tokio::test]
-async fn a_lease_that_ran_out_with_nobody_after_it_leaves_the_answer_to_a_later_job() {
+async fn after_an_expired_lease_a_later_job_answers() {
     succeed(&one().with("model", 1, Fault::SleepAfter(60))).await;
 }
 
 #[tokio::test]
-async fn an_intent_that_the_sdk_saved_twice_is_sent_all_the_same() {
+async fn an_intent_that_the_sdk_saved_twice_is_sent() {
     succeed(&one().with("PutItem conversation", 3, Fault::Repeated)).await;
 }
 
-/// The worker that comes after a crash finds a burst of more than 20 seconds, which a newer text does not put off.
+/// The worker that runs after a crash finds a burst of more than 20 seconds. A newer text does not delay its answer.
 #[tokio::test]
 async fn a_text_that_the_model_read_in_a_long_burst_is_not_answered_again() {
     let crashed = burst().with("PutItem conversation", 2, Fault::StopAfter);
@@ -125,15 +125,15 @@ fn burst() -> Turn {
 }
 
 async fn succeed(turn: &Turn) {
-    if let Err(story) = turn.run(&http::client().unwrap()).await {
-        panic!("{story}");
+    if let Err(report) = turn.run(&http::client().unwrap()).await {
+        panic!("{report}");
     }
 }
 
-/// Runs the turn with each fault at each of its calls, beside what is planned for it already.
+/// Runs the turn once for each fault at each of its calls, in addition to the faults that are planned already.
 async fn inflict(turn: &Turn, faults: &[Fault]) {
     let http = http::client().unwrap();
-    let calls = turn.run(&http).await.unwrap_or_else(|story| panic!("by itself: {story}"));
+    let calls = turn.run(&http).await.unwrap_or_else(|report| panic!("without a further fault: {report}"));
     let mut cases = Cases::default();
     for target in calls.iter().filter(|target| !turn.plan.iter().any(|(planned, _)| planned == *target)) {
         for fault in faults.iter().filter(|fault| can_befall(**fault, target)) {
@@ -153,7 +153,7 @@ fn can_befall(fault: Fault, target: &Target) -> bool {
     }
 }
 
-/// Counts cases, and keeps the stories of those that failed.
+/// Counts cases, and keeps the reports of those that failed.
 #[derive(Default)]
 struct Cases {
     count: usize,
@@ -168,21 +168,21 @@ impl Cases {
 
     fn assert(&self) {
         println!("{} cases", self.count);
-        let heads: Vec<_> = self.failed.iter().filter_map(|story| story.split("\n   1 ").next()).collect();
-        let stories: Vec<_> = self.failed.iter().take(STORIES).map(String::as_str).collect();
+        let heads: Vec<_> = self.failed.iter().filter_map(|report| report.split("\n   1 ").next()).collect();
+        let reports: Vec<_> = self.failed.iter().take(PRINTED_CASES).map(String::as_str).collect();
         assert!(
             self.failed.is_empty(),
             "{} of {} cases failed:\n{}\n\n{}",
             self.failed.len(),
             self.count,
             heads.join("\n"),
-            stories.join("\n\n")
+            reports.join("\n\n")
         );
     }
 }
 
-/// Two workers with the same message: the one that stores it fails before its reply job is queued, the other finds it
-/// stored.
+/// Two workers have the same message. One stores it and fails before it queues the reply job. The other finds the
+/// message stored.
 #[tokio::test]
 async fn a_second_worker_may_fail_between_the_message_and_its_reply_job() {
     let mut cases = Cases::default();

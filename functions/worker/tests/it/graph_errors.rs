@@ -1,5 +1,5 @@
-//! Graph's error table, end to end: every documented code refuses an answer, and what the worker does about it is
-//! measured from outside, by when it calls Graph again.
+//! Graph's error table, end to end. Graph refuses an answer with every documented code. The test measures from outside
+//! when the worker calls Graph again.
 
 use jiff::SignedDuration;
 use relais_aws::http;
@@ -11,20 +11,20 @@ use serde_json::{Value, json};
 
 use crate::test_app::{CUSTOMER, TestApp};
 
-/// What Meta documents for a code.
+/// The effect that Meta documents for a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Documented {
-    /// Back off and try again, give up after [`MAX_ATTEMPTS`].
+    /// Back off and retry. Give up after [`MAX_ATTEMPTS`].
     Retry,
-    /// The same, by at least 4 to the power of the attempts.
+    /// The same, with a wait of at least 4^n seconds after attempt n, from 0.
     PairLimit,
     /// Wait for a status before each further attempt.
     Reconcile,
-    /// Hold everything, tell people, look once a minute.
+    /// Keep all messages, notify people, and probe once a minute.
     Stop,
     /// The window is closed: only a template may be sent.
     TemplateNeeded,
-    /// One attempt, and the reason in plain words.
+    /// Make one attempt, and record the reason.
     GiveUp,
 }
 
@@ -43,7 +43,7 @@ impl Documented {
     }
 }
 
-/// The code that means different things by its HTTP status.
+/// The code whose meaning depends on the HTTP status.
 const BY_STATUS: (i64, [(Documented, u16); 2]) = (131_057, [(Retry, 400), (Reconcile, 500)]);
 
 #[tokio::test]
@@ -58,7 +58,7 @@ async fn every_documented_code_has_its_documented_effect() {
     for (documented, status, codes) in plain.chain(by_status) {
         for (place, code) in codes.into_iter().enumerate() {
             let refusal = Refusal { code: Some(code), status, retry_after: None };
-            // To the last attempt for the first of each kind.
+            // The first code of each kind is tested to the last attempt.
             let attempts = if place == 0 { MAX_ATTEMPTS as usize + 1 } else { 2 };
             refusal.run(&http, attempts).await.expect(documented).await;
             cases += 1;
@@ -68,7 +68,7 @@ async fn every_documented_code_has_its_documented_effect() {
 }
 
 #[tokio::test]
-async fn refusals_without_a_code_are_told_apart_by_their_status() {
+async fn refusals_without_a_code_are_distinguished_by_their_status() {
     let http = http::client().unwrap();
     for (documented, status) in
         [(Retry, 429), (Reconcile, 408), (Reconcile, 500), (Reconcile, 502), (Stop, 401), (GiveUp, 404)]
@@ -93,7 +93,7 @@ async fn retry_after_is_honoured_within_bounds() {
 }
 
 #[tokio::test]
-async fn many_that_were_refused_do_not_come_back_at_the_same_moment() {
+async fn many_refused_sends_are_not_retried_at_the_same_moment() {
     let http = http::client().unwrap();
     let refusal = Refusal { code: Some(130_429), status: None, retry_after: None };
     let mut waits = Vec::new();
@@ -111,18 +111,19 @@ struct Refusal {
     retry_after: Option<u64>,
 }
 
-/// What was seen of the attempts.
+/// The observed attempts.
 struct Attempts {
     refusal: Refusal,
     app: TestApp,
     /// The times between them.
     waits: Vec<SignedDuration>,
-    /// Whether a job waits for another one.
+    /// Whether a further attempt is planned.
     goes_on: bool,
 }
 
 impl Refusal {
-    /// A customer writes, and every attempt to answer is refused; ends when no job is left or after so many attempts.
+    /// A customer writes, and Graph refuses every attempt to answer. Ends when no job is left, or after `most`
+    /// attempts.
     async fn run(self, http: &reqwest::Client, most: usize) -> Attempts {
         let app = TestApp::over(http.clone(), Settings::default()).await;
         app.simulate(|settings| {
@@ -172,13 +173,13 @@ impl Attempts {
         }
         if self.goes_on {
             self.is_held(documented).await;
-            self.goes_out_once_mended().await;
+            self.is_sent_once_fixed().await;
         } else {
             self.is_given_up(documented).await;
         }
     }
 
-    /// The text is kept and shown as pending, one job waits, and people are told only when they must do something.
+    /// The text is kept and shown as pending, and one job waits. People are notified only if they must do something.
     async fn is_held(&self, documented: Documented) {
         let refusal = self.refusal;
         let stopped = documented == Stop;
@@ -196,11 +197,11 @@ impl Attempts {
         assert_eq!(waiting(&self.app).await, 1, "{refusal:?}: one job waits");
     }
 
-    async fn goes_out_once_mended(&self) {
+    async fn is_sent_once_fixed(&self) {
         let refusal = self.refusal;
         self.app.simulate(|settings| (settings.fail_code, settings.fail_http) = (None, None));
         self.app.run_jobs().await;
-        assert_eq!(self.app.accepted().len(), 1, "{refusal:?}: it goes out once it can");
+        assert_eq!(self.app.accepted().len(), 1, "{refusal:?}: it is sent once Graph accepts it");
         assert_eq!(self.answer().await["status"], "read", "{refusal:?}");
         assert_eq!(self.app.api("/api/health").await["sending"]["stopped"], false, "{refusal:?}");
         self.app.assert_quiet().await;
@@ -222,7 +223,7 @@ impl Attempts {
         self.app.assert_quiet().await;
     }
 
-    /// The answer as the API shows it, the only one.
+    /// The one answer, as the API shows it.
     async fn answer(&self) -> Value {
         let thread = self.app.api(&format!("/api/messages/{CUSTOMER}")).await;
         let messages = thread["messages"].as_array().unwrap();
@@ -236,7 +237,8 @@ impl Attempts {
     }
 }
 
-/// Seconds between the attempt `n`, from 0, and the next one. Time moves in steps of a second at most.
+/// The least and most seconds between attempt `n`, from 0, and the next one. The clock advances by at most a second at
+/// a time.
 fn bounds(documented: Documented, n: i32) -> (f64, f64) {
     const LONGEST: f64 = 300.0;
     let jittered = |base: f64| {
@@ -259,7 +261,7 @@ fn sends(app: &TestApp) -> usize {
     app.simulator.requests().iter().filter(|request| request.body["type"] == "text").count()
 }
 
-/// Jobs that are still to be done.
+/// The number of jobs that are not done.
 async fn waiting(app: &TestApp) -> u64 {
     let mut jobs = 0;
     for queue in [&app.events, &app.replies] {

@@ -1,4 +1,4 @@
-//! Every line that any test logs is searched for what must not be in it, as it is written.
+//! Searches every log line of every test for private texts, while it is written.
 
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,8 +13,8 @@ use crate::test_app::{CUSTOMER, PRIVATE, TestApp};
 static LINES: AtomicU64 = AtomicU64::new(0);
 static OFFENCE: Mutex<Option<String>> = Mutex::new(None);
 
-/// Searches the log of the whole test program from now on: all of ours, and what libraries log from `info` on, as they
-/// do in the functions.
+/// Searches the log of the whole test program from now on: all levels of our crates, and `info` and above of libraries,
+/// as in the functions.
 pub(crate) fn capture() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -24,10 +24,10 @@ pub(crate) fn capture() {
     });
 }
 
-/// Fails when a line held something private.
+/// Fails if a line contained something private.
 pub(crate) fn assert_clean() {
     let offence = OFFENCE.lock().unwrap_or_else(PoisonError::into_inner);
-    assert!(offence.is_none(), "the log holds what is private: {offence:?}");
+    assert!(offence.is_none(), "the log contains private text: {offence:?}");
 }
 
 struct Line;

@@ -1,4 +1,4 @@
-//! The worker, from a webhook's arrival to the answer's last status.
+//! Tests of the worker, from a webhook to the last status of the answer.
 
 #![allow(
     clippy::unwrap_used,

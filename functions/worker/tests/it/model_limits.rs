@@ -1,4 +1,4 @@
-//! The model's own limit on requests: it is not asked more often than it says, and every customer gets one answer.
+//! The model's rate limit: it is not asked more often than it permits, and every customer gets one answer.
 
 use std::time::{Duration, Instant};
 
@@ -40,7 +40,7 @@ async fn a_model_that_asks_for_a_short_wait_is_asked_once_more_after_it() {
 }
 
 #[tokio::test]
-async fn a_model_that_asks_for_a_long_wait_is_left_alone() {
+async fn a_model_that_asks_for_a_long_wait_is_not_asked_again() {
     let app = limited(Some(3_600)).await;
     app.customer_writes(&["Bonjour"]).await;
     app.run_jobs().await;
@@ -54,7 +54,7 @@ async fn a_model_that_asks_for_a_long_wait_is_left_alone() {
 #[tokio::test]
 async fn a_model_that_asks_for_a_wait_is_asked_again_after_it() {
     let app = limited(Some(20)).await;
-    let heard = app.clock.now();
+    let begun = app.clock.now();
     app.customer_writes(&["Bonjour"]).await;
     app.run_jobs_within(SignedDuration::from_secs(15)).await;
     assert_eq!((questions(&app.simulator), app.accepted().len()), (1, 0));
@@ -62,7 +62,7 @@ async fn a_model_that_asks_for_a_wait_is_asked_again_after_it() {
     assert_eq!((conversation.lease, conversation.needs_person), (None, None), "the job only waits");
     app.simulate(|settings| settings.model_failure = None);
     app.run_jobs().await;
-    let waited = app.clock.now().duration_since(heard);
+    let waited = app.clock.now().duration_since(begun);
     assert!(waited > SignedDuration::from_secs(20) && waited < SignedDuration::from_secs(35), "{waited:?}");
     assert_eq!((questions(&app.simulator), app.accepted().len()), (2, 1));
     assert_ne!(app.accepted()[0].text, FALLBACK);
@@ -71,13 +71,13 @@ async fn a_model_that_asks_for_a_wait_is_asked_again_after_it() {
 }
 
 #[tokio::test]
-async fn a_customer_waits_a_minute_at_most_for_a_model_that_goes_on_asking_for_waits() {
+async fn a_customer_waits_at_most_a_minute_for_a_model_that_keeps_asking_for_waits() {
     let app = limited(Some(20)).await;
-    let heard = app.clock.now();
+    let begun = app.clock.now();
     app.customer_writes(&["Bonjour"]).await;
     while app.accepted().is_empty() {
         app.run_jobs_within(SignedDuration::from_secs(1)).await;
-        let waited = app.clock.now().duration_since(heard);
+        let waited = app.clock.now().duration_since(begun);
         assert!(waited < MODEL_PATIENCE + SignedDuration::from_secs(5), "{waited:?}");
     }
     assert_eq!(app.accepted()[0].text, FALLBACK);
@@ -89,7 +89,7 @@ async fn a_customer_waits_a_minute_at_most_for_a_model_that_goes_on_asking_for_w
 }
 
 #[tokio::test]
-async fn of_many_customers_one_learns_that_the_model_asks_for_a_wait() {
+async fn a_rate_limited_model_is_asked_once_for_many_customers() {
     let app = limited(Some(20)).await;
     let customers: Vec<_> = (0..10).map(|n| format!("3363998010{n}")).collect();
     for customer in &customers {
@@ -105,7 +105,7 @@ async fn of_many_customers_one_learns_that_the_model_asks_for_a_wait() {
     app.assert_quiet().await;
 }
 
-/// What it asks for is more than a customer waits: those who write meanwhile are not made to wait for it.
+/// The model asks for a longer wait than a customer accepts. Customers who write meanwhile get the fallback at once.
 #[tokio::test]
 async fn a_model_that_asks_for_a_long_wait_is_not_asked_by_the_next_customer() {
     let app = limited(Some(3_600)).await;
@@ -117,7 +117,7 @@ async fn a_model_that_asks_for_a_long_wait_is_not_asked_by_the_next_customer() {
 }
 
 #[tokio::test]
-async fn under_a_limit_that_stays_every_customer_gets_one_answer() {
+async fn under_a_permanent_limit_every_customer_gets_one_answer() {
     let app = limited(None).await;
     let customers: Vec<_> = (0..10).map(|n| format!("3363998010{n}")).collect();
     for customer in [CUSTOMER].into_iter().chain(customers.iter().map(String::as_str)) {

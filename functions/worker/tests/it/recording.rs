@@ -1,4 +1,4 @@
-//! Whatever Meta sends is recorded, and one odd item never costs its neighbours.
+//! Everything that Meta sends is recorded. An odd item does not affect the others of its webhook.
 
 use jiff::SignedDuration;
 use relais_core::contact::{Alias, ContactId};
@@ -38,7 +38,7 @@ async fn odd_messages_are_recorded_and_so_are_their_neighbours() {
             app.thread().await.into_iter().filter(|m| m.direction == Direction::Inbound).collect();
         assert_eq!(inbound.len(), 3, "{what}");
         assert_eq!(app.accepted().len(), 1, "{what}: one answer to the three");
-        // The same again: nothing new.
+        // The same webhook again adds nothing.
         app.post_messages(&all).await;
         app.run_jobs().await;
         assert_eq!(app.thread().await.len(), 4, "{what}");
@@ -47,7 +47,7 @@ async fn odd_messages_are_recorded_and_so_are_their_neighbours() {
 }
 
 #[tokio::test]
-async fn a_message_of_a_year_that_no_key_can_name_does_not_cost_the_thread() {
+async fn a_message_with_a_year_that_fits_no_key_does_not_break_the_thread() {
     let app = TestApp::new().await;
     for (id, time) in [("far", "99999999999"), ("last", "9999999999")] {
         let odd = text(id, "x").replace("1800000000", time);
@@ -59,7 +59,7 @@ async fn a_message_of_a_year_that_no_key_can_name_does_not_cost_the_thread() {
 }
 
 #[tokio::test]
-async fn an_id_that_no_key_can_hold_is_kept_with_its_message() {
+async fn a_message_with_an_id_too_long_for_a_key_is_kept() {
     let app = TestApp::new().await;
     let long = "1".repeat(3000);
     let from = text("odd", "x").replace(CUSTOMER, &long);
@@ -80,13 +80,17 @@ async fn an_id_that_no_key_can_hold_is_kept_with_its_message() {
     app.assert_quiet().await;
     let inbound = app.thread().await.into_iter().filter(|m| m.direction == Direction::Inbound).count();
     assert_eq!(inbound, 2);
-    assert_eq!(app.count_records("event#").await, 2, "the message from nobody and the status of nothing");
+    assert_eq!(
+        app.count_records("event#").await,
+        2,
+        "the message without a sender and the status without a message"
+    );
     assert_eq!(app.count_records("wamid#").await, 1);
-    assert_eq!(app.count_records("wamid#wamid").await, 0, "no key spells out a wamid");
+    assert_eq!(app.count_records("wamid#wamid").await, 0, "no key contains a wamid");
 }
 
 #[tokio::test]
-async fn a_failure_that_comes_twice_before_its_message_is_told_once() {
+async fn a_failure_that_comes_twice_before_its_message_is_reported_once() {
     let app = TestApp::new().await;
     let contact = ContactId::first_seen_as(&Alias::wa_id(&WaId::from(CUSTOMER)));
     let webhook = |answer: &str| {
@@ -97,9 +101,9 @@ async fn a_failure_that_comes_twice_before_its_message_is_told_once() {
         messages_webhook("").replace(r#""messages":[]"#, &format!(r#""statuses":[{failed}]"#))
     };
     let conversation = async || app.store.conversation(&contact).await.unwrap();
-    app.post(&webhook("of whom?")).await;
+    app.post(&webhook("unknown")).await;
     app.run_jobs().await;
-    assert_eq!(conversation().await, None, "not of a customer of ours");
+    assert_eq!(conversation().await, None, "the contact is unknown");
 
     let mut begun = Conversation::new(contact.clone(), app.clock.now());
     app.store.save_conversation(&mut begun).await.unwrap();
@@ -115,18 +119,18 @@ async fn a_failure_that_comes_twice_before_its_message_is_told_once() {
 }
 
 #[tokio::test]
-async fn a_message_from_nobody_is_kept_as_it_came() {
+async fn a_message_without_a_sender_is_kept_as_it_came() {
     let app = TestApp::new().await;
     let nobody = r#"{"id":"wamid.x","timestamp":"1800000000","type":"system","system":{"body":"moved"}}"#;
     app.post_messages(&format!("{nobody},{}", text("after", "après"))).await;
     app.run_jobs().await;
-    assert_eq!(app.thread().await.len(), 2, "the neighbour and its answer");
+    assert_eq!(app.thread().await.len(), 2, "the other message and its answer");
     assert_eq!(app.count_records("event#").await, 1);
     app.assert_quiet().await;
 }
 
 #[tokio::test]
-async fn who_hides_their_number_is_answered_by_user_id() {
+async fn a_customer_with_a_hidden_number_is_answered_by_user_id() {
     let app = TestApp::new().await;
     let message = r#"{"from_user_id":"FR.13491208655302741918","id":"wamid.u","timestamp":"1800000000","type":"text","text":{"body":"Bonjour"}}"#;
     app.post_messages(message).await;
@@ -183,7 +187,7 @@ async fn an_echo_from_the_phone_app_pauses_the_assistant() {
 }
 
 #[tokio::test]
-async fn reactions_and_their_kin_are_recorded_and_not_answered() {
+async fn a_reaction_is_recorded_and_not_answered() {
     let app = TestApp::new().await;
     let reaction = format!(
         r#"{{"from":"{CUSTOMER}","id":"wamid.r","timestamp":"1800000000","type":"reaction","reaction":{{"message_id":"wamid.0","emoji":"x"}}}}"#

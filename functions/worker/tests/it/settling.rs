@@ -1,4 +1,4 @@
-//! What becomes of a send whose outcome nobody knows.
+//! Settling sends whose outcome is unknown.
 
 use jiff::SignedDuration;
 use relais_core::conversation::Reason;
@@ -11,7 +11,7 @@ use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
 use crate::test_app::{CUSTOMER, TestApp};
 
-/// A person wrote, and the process died before it could call Graph. Its job comes now.
+/// A person wrote, and the process died before it could call Graph. The settle job is due now.
 async fn a_person_wrote(app: &TestApp, nothing_was_sent: bool) -> MessageKey {
     app.customer_writes(&["Bonjour"]).await;
     app.work_once().await;
@@ -49,11 +49,11 @@ async fn a_person_wrote(app: &TestApp, nothing_was_sent: bool) -> MessageKey {
 }
 
 #[tokio::test]
-async fn a_message_that_a_person_sent_is_repeated_by_a_second_look_once_it_is_due() {
+async fn a_message_that_a_person_sent_is_repeated_by_the_second_check() {
     let app = TestApp::new().await;
     let key = a_person_wrote(&app, false).await;
     app.run_jobs_within(SignedDuration::from_secs(130)).await;
-    assert_eq!(app.accepted().len(), 0, "due after 120 s, and looked at again 15 s later");
+    assert_eq!(app.accepted().len(), 0, "the first check is after 120 s, the second one 15 s later");
     app.run_jobs_within(SignedDuration::from_secs(10)).await;
     assert_eq!(app.accepted().len(), 1);
     app.run_jobs().await;
@@ -63,7 +63,7 @@ async fn a_message_that_a_person_sent_is_repeated_by_a_second_look_once_it_is_du
 }
 
 #[tokio::test]
-async fn a_message_of_a_person_that_was_not_sent_for_certain_goes_out_at_once() {
+async fn a_message_of_a_person_that_was_certainly_not_sent_is_sent_at_once() {
     let app = TestApp::new().await;
     a_person_wrote(&app, true).await;
     app.run_jobs_within(SignedDuration::from_secs(1)).await;
@@ -71,7 +71,7 @@ async fn a_message_of_a_person_that_was_not_sent_for_certain_goes_out_at_once() 
 }
 
 #[tokio::test]
-async fn a_throttled_message_of_a_person_goes_out_as_soon_as_graph_takes_it() {
+async fn a_throttled_message_of_a_person_is_sent_once_graph_accepts_it() {
     let app = TestApp::new().await;
     app.simulate(|settings| settings.fail_code = Some(130_429));
     a_person_wrote(&app, true).await;
@@ -82,7 +82,7 @@ async fn a_throttled_message_of_a_person_goes_out_as_soon_as_graph_takes_it() {
 }
 
 #[tokio::test]
-async fn a_text_of_a_person_does_not_go_out_once_the_window_has_closed() {
+async fn a_text_of_a_person_is_not_sent_after_the_window_has_closed() {
     let app = TestApp::new().await;
     let key = a_person_wrote(&app, false).await;
     app.clock.advance(SignedDuration::from_hours(25));
@@ -93,9 +93,9 @@ async fn a_text_of_a_person_does_not_go_out_once_the_window_has_closed() {
     app.assert_quiet().await;
 }
 
-/// Whoever made the call stops dead once the refusal is on record: the job that was queued before it finds it.
+/// The process that made the call dies after the refusal is recorded. The job that was queued before finds the refusal.
 #[tokio::test]
-async fn people_are_told_of_a_refused_message_whoever_dies_after_the_call() {
+async fn people_are_notified_of_a_refused_message_after_a_crash() {
     let app = TestApp::new().await;
     let key = a_person_wrote(&app, false).await;
     app.simulate(|settings| settings.fail_code = Some(131_026));
@@ -118,12 +118,12 @@ async fn people_are_told_of_a_refused_message_whoever_dies_after_the_call() {
     assert_eq!(app.conversation().await.needs_person.unwrap().reason, Reason::SendFailed);
     let message = app.store.message(&key).await.unwrap().unwrap();
     assert_eq!((message.shown(), message.error.unwrap().code), (Shown::Failed, 131_026));
-    assert_eq!(message.sending, None, "people are told once");
+    assert_eq!(message.sending, None, "people are notified once");
     app.assert_quiet().await;
 }
 
 #[tokio::test]
-async fn people_are_told_of_a_message_that_is_refused_when_it_is_repeated() {
+async fn people_are_notified_of_a_message_that_is_refused_when_it_is_repeated() {
     let app = TestApp::new().await;
     let key = a_person_wrote(&app, true).await;
     app.simulate(|settings| settings.fail_code = Some(131_026));
@@ -133,7 +133,7 @@ async fn people_are_told_of_a_message_that_is_refused_when_it_is_repeated() {
     app.assert_quiet().await;
 }
 
-/// Only looks count that find nothing although the outcome is due.
+/// Only a check after the outcome is due counts as the first check.
 #[tokio::test]
 async fn a_look_before_the_outcome_is_due_does_not_count() {
     let app = TestApp::new().await;
@@ -144,7 +144,7 @@ async fn a_look_before_the_outcome_is_due_does_not_count() {
     let due = app.clock.now() + app.worker.answerer.settings.settle;
     app.customer_writes(&["Et demain ?"]).await;
     app.run_jobs_within(due.duration_since(app.clock.now()) + SignedDuration::from_secs(10)).await;
-    assert_eq!(app.accepted().len(), 0, "its statuses may wait behind a fault of ours");
+    assert_eq!(app.accepted().len(), 0, "its statuses may be delayed by an outage of ours");
     app.run_jobs().await;
     assert_eq!(app.accepted().len(), 2);
     app.assert_quiet().await;

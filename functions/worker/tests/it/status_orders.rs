@@ -1,4 +1,4 @@
-//! Statuses in every order, repeated, before and after the send is recorded: what the API shows in the end is the same.
+//! Statuses in every order, repeated, before and after the send is recorded. The API shows the same in the end.
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -14,12 +14,12 @@ use crate::test_app::{BUSINESS, TestApp};
 
 const NAMES: [&str; 5] = ["sent", "delivered", "read", "failed", "played"];
 
-/// What happens to one message of ours, in this order.
+/// An event of one outbound message.
 #[derive(Clone, Copy, Debug)]
 enum Event {
-    /// Graph's answer to the send is recorded.
+    /// Graph's response to the send is recorded.
     Recorded,
-    /// A status of this name comes, reached so many seconds after the send.
+    /// A status of this name comes. Its time is this many seconds after the send.
     Status(&'static str, i64),
 }
 
@@ -79,7 +79,8 @@ fn repeats_and_gaps_in_any_order_show_the_earliest_of_each() {
     outcome.unwrap();
 }
 
-/// Lets this happen to a message of its own, and shows it, and why the conversation needs a person, as the API does.
+/// Applies the events, in this order, to a message in a new conversation. Returns the message and the reason why the
+/// conversation needs a person, both as the API shows them.
 async fn shown_after(app: &TestApp, case: usize, events: &[Event]) -> (Value, Value) {
     let wa_id = format!("33639{case:06}");
     let question = json!({
@@ -110,7 +111,7 @@ async fn shown_after(app: &TestApp, case: usize, events: &[Event]) -> (Value, Va
     (thread["messages"][1].take(), conversation["needs_person"]["reason"].take())
 }
 
-/// Records one item as it comes from Meta.
+/// Records one item in Meta's format.
 async fn record(app: &TestApp, list: &str, item: &Value) {
     let body = json!({
         "object": "whatsapp_business_account",

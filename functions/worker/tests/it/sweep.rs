@@ -1,4 +1,4 @@
-//! Payloads written by others, where they are at hand beside the checkout.
+//! Payloads from other sources, if they are in a folder beside the checkout.
 
 use std::path::{Path, PathBuf};
 
@@ -44,11 +44,11 @@ async fn every_message_and_status_of_every_payload_is_recorded() {
                     let mut contact = None;
                     for alias in &aliases {
                         let found = app.store.find_contact(alias).await.unwrap();
-                        assert!(found.is_some(), "an alias leads nowhere: {}", file.display());
+                        assert!(found.is_some(), "an alias leads to no contact: {}", file.display());
                         contact = contact.or(found);
                     }
                     let Some(contact) = contact else {
-                        continue; // kept as it came
+                        continue; // stored as an event
                     };
                     assert!(is_stored(&app, &contact, &parsed).await, "{}", file.display());
                 }
@@ -64,7 +64,7 @@ async fn every_message_and_status_of_every_payload_is_recorded() {
         }
     }
     println!("{} payloads, {messages} messages, {statuses} statuses", files.len());
-    assert!(messages > 50 && statuses > 10, "the sweep saw too little");
+    assert!(messages > 50 && statuses > 10, "too few messages or statuses were found");
 }
 
 fn aliases(wa_id: Option<&WaId>, user_id: Option<&UserId>) -> Vec<Alias> {

@@ -1,5 +1,5 @@
-//! A whole Relais without its API: the webhook over HTTP, the worker driven from the test, the stand-ins for Meta and
-//! the model. Time stands still except where a test, or a job that waits for its time, moves it.
+//! The test app: the webhook over HTTP, the worker driven by the test, the admin API, and stand-ins for Meta and the
+//! model. The clock stands still, unless the test or the wait for a delayed job advances it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,7 +39,7 @@ const SECRET: &str = "app-secret";
 const TOKEN: &str = "token-of-the-api";
 const VERIFY_TOKEN: &str = "token-of-the-handshake";
 const MODEL_KEY: &str = "key-of-the-model";
-/// What no log may hold, whatever is logged.
+/// Texts that no log line may contain.
 pub(crate) const PRIVATE: [&str; 9] =
     [SECRET, TOKEN, VERIFY_TOKEN, MODEL_KEY, CUSTOMER, NAME, "Bonjour", "modèle simulé", "simulated model"];
 pub(crate) const VISIBILITY: Duration = Duration::from_secs(90);
@@ -60,12 +60,12 @@ pub(crate) struct TestApp {
     _folder: TempDir,
 }
 
-/// A customer who writes.
+/// The customer of most tests.
 pub(crate) const CUSTOMER: &str = "33639980001";
 const NAME: &str = "Awa Quenouille";
 
 impl Drop for TestApp {
-    /// However a test ends, and whatever it is about: nothing private was logged.
+    /// Every test that does not panic checks that nothing private was logged.
     fn drop(&mut self) {
         if !std::thread::panicking() {
             log::assert_clean();
@@ -82,7 +82,7 @@ impl TestApp {
         Self::over(http::client().unwrap(), settings).await
     }
 
-    /// A test app that shares its HTTP client: making one takes longer than all the rest.
+    /// A test app with this HTTP client. Tests share one, because creating it takes longer than everything else.
     pub(crate) async fn over(http: reqwest::Client, settings: Settings) -> Self {
         log::capture();
         let clock = Clock::fixed(Timestamp::from_second(1_800_000_000).unwrap());
@@ -137,7 +137,7 @@ impl TestApp {
         }
     }
 
-    /// Calls the admin API over the same records.
+    /// Calls the admin API on the same store.
     pub(crate) async fn api(&self, path: &str) -> Value {
         let status = Status { meta_simulated: true, model_simulated: true, assistant_on: true };
         let (sender, replies) = (self.worker.answerer.sender.clone(), self.replies.clone());
@@ -157,7 +157,7 @@ impl TestApp {
         serde_json::from_slice(&bytes).unwrap()
     }
 
-    /// The same app, its worker changed.
+    /// The same app, with a changed worker.
     pub(crate) fn with_worker(mut self, change: impl FnOnce(&mut TestWorker)) -> Self {
         change(Arc::get_mut(&mut self.worker).unwrap());
         self
@@ -169,7 +169,7 @@ impl TestApp {
         self.simulator.set_settings(settings);
     }
 
-    /// The customer writes these texts, one webhook each.
+    /// The customer writes these texts, each in a webhook of its own.
     pub(crate) async fn customer_writes(&self, texts: &[&str]) {
         let texts = texts.iter().map(|text| (*text).to_owned()).collect();
         self.simulator.send_texts(CUSTOMER, texts).unwrap();
@@ -188,7 +188,7 @@ impl TestApp {
         self.post(&messages_webhook(messages)).await
     }
 
-    /// Does every job there is, moving time to where the delayed ones are due, until nothing is left for an hour.
+    /// Does jobs, and advances the clock to delayed ones, until none is left or an hour has passed.
     pub(crate) async fn run_jobs(&self) {
         self.run_jobs_within(SignedDuration::from_hours(1)).await;
     }
@@ -209,7 +209,7 @@ impl TestApp {
         }
     }
 
-    /// Takes whatever is visible and does it. `false` when nothing was.
+    /// Does the jobs that are visible now. Returns whether there were any.
     pub(crate) async fn work_once(&self) -> bool {
         let mut any = false;
         for (source, queue) in [(Source::Events, &self.events), (Source::Replies, &self.replies)] {
@@ -250,7 +250,7 @@ impl TestApp {
         self.store.thread(&contact, None, 100).await.unwrap().messages
     }
 
-    /// How many records have a `pk` that begins like this.
+    /// The number of records whose `pk` begins with this prefix.
     pub(crate) async fn count_records(&self, prefix: &str) -> i32 {
         let scan = database::client(&self.engine).scan().table_name("relais");
         let scan = scan.filter_expression("begins_with(pk, :prefix)");
@@ -258,7 +258,7 @@ impl TestApp {
         scan.expression_attribute_values(":prefix", prefix).send().await.unwrap().count
     }
 
-    /// Nothing waits, nothing is held, nothing died.
+    /// Checks that no job is left and none is dead-lettered.
     pub(crate) async fn assert_quiet(&self) {
         for queue in [&self.events, &self.replies] {
             let depth = queue.depth().await.unwrap();
@@ -267,7 +267,7 @@ impl TestApp {
     }
 }
 
-/// The webhook in front of this queue.
+/// The webhook that puts its items in this queue.
 pub(crate) fn webhook<Q: Enqueue>(events: Q, blobs: FileBlobs, clock: Clock) -> Webhook<Q, FileBlobs> {
     Webhook {
         events,
@@ -278,7 +278,7 @@ pub(crate) fn webhook<Q: Enqueue>(events: Q, blobs: FileBlobs, clock: Clock) -> 
     }
 }
 
-/// Hands a signed body to the webhook; returns the status that Meta gets.
+/// Calls the webhook with a signed body. Returns the HTTP status that Meta gets.
 pub(crate) async fn respond<Q: Enqueue>(webhook: &Webhook<Q, FileBlobs>, body: &str) -> u16 {
     let mut headers = HeaderMap::new();
     let signature = sign(&SecretString::from(SECRET), body.as_bytes());
@@ -293,7 +293,7 @@ pub(crate) fn messages_webhook(messages: &str) -> String {
     )
 }
 
-/// What the worker is told of Meta, whose stand-in is at this address.
+/// The configuration of Meta, with the stand-in at this address.
 pub(crate) fn meta(stand_ins: &str) -> Meta {
     Meta {
         phone_number_id: BUSINESS.into(),
@@ -306,7 +306,7 @@ pub(crate) fn meta(stand_ins: &str) -> Meta {
     }
 }
 
-/// What the worker is told of the model, whose stand-in is at this address.
+/// The configuration of the model, with the stand-in at this address.
 pub(crate) fn model(stand_ins: &str) -> Model {
     Model { api_key: SecretString::from(MODEL_KEY), base_url: Some(format!("{stand_ins}/v1")), name: None }
 }

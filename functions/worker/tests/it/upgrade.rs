@@ -1,5 +1,5 @@
-//! Records and queue messages of another release: those of the one before are read, those of a newer one are left
-//! alone and reported. The files in `v0_1` are as version 0.1 wrote them and stay as they are.
+//! Records and queue messages of other releases. Those of the previous release are read. Those of a newer release are
+//! not changed, and are reported as errors. The files in `v0_1` are as version 0.1 wrote them, and must not be changed.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ const FOREIGN_STATUSES: &str = include_str!("v0_1/foreign_statuses.json");
 const JOBS: [&str; 2] = [include_str!("v0_1/reply.json"), include_str!("v0_1/settle.json")];
 const EVENT: &str = include_str!("v0_1/event.json");
 
-/// Puts a record into the table as it stands.
+/// Puts a record into the table without changes.
 async fn put(app: &TestApp, item: &Value) {
     let mut request =
         HttpRequest::new(SdkBody::from(json!({"TableName": "relais", "Item": item}).to_string()));
@@ -48,7 +48,7 @@ async fn app_of_version_0_1() -> TestApp {
 }
 
 #[tokio::test]
-async fn what_version_0_1_left_under_way_is_gone_on_with() {
+async fn work_that_version_0_1_left_unfinished_is_finished() {
     let app = app_of_version_0_1().await;
     let conversation = app.conversation().await;
     assert!(conversation.awaiting.is_some_and(|awaiting| awaiting.earlier.is_empty()));
@@ -60,15 +60,15 @@ async fn what_version_0_1_left_under_way_is_gone_on_with() {
     app.run_jobs().await;
     let mut accepted: Vec<_> = app.accepted().into_iter().map(|send| send.text).collect();
     accepted.retain(|text| text != "Nous fermons à 19 h");
-    assert_eq!(app.accepted().len(), 2, "what a person wrote then,");
-    assert_eq!(accepted.len(), 1, "and one answer to what was recorded then and what comes now");
-    let heard = app.thread().await.into_iter().filter(|message| message.direction == Direction::Inbound);
-    assert_eq!(heard.count(), 2);
+    assert_eq!(app.accepted().len(), 2, "the message of a person from then, and one answer");
+    assert_eq!(accepted.len(), 1, "one answer to the message recorded then and the one that comes now");
+    let inbound = app.thread().await.into_iter().filter(|message| message.direction == Direction::Inbound);
+    assert_eq!(inbound.count(), 2);
     assert_eq!(app.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, None);
     app.assert_quiet().await;
 }
 
-/// Version 0.1 kept the statuses of a message that was sent elsewhere under its wamid in plain.
+/// Version 0.1 stored the statuses of a message that another system sent under its wamid in plain text.
 #[tokio::test]
 async fn statuses_of_version_0_1_reach_the_echo_of_their_message() {
     let app = TestApp::new().await;
@@ -97,7 +97,7 @@ fn identity(number: Option<&str>, user: Option<&str>) -> Identity {
     Identity { wa_id: number.map(Into::into), user_id: user.map(Into::into), ..Identity::default() }
 }
 
-/// The record that version 0.1 kept for an alias.
+/// Puts the record that version 0.1 stored for an alias.
 async fn put_alias(app: &TestApp, alias: &Identity, contact: &ContactId) {
     let mut record: Value = serde_json::from_str(RECORDS[0]).unwrap();
     record["pk"] = json!({"S": format!("alias#{}", alias.aliases()[0].as_str())});
@@ -105,7 +105,7 @@ async fn put_alias(app: &TestApp, alias: &Identity, contact: &ContactId) {
     put(app, &record).await;
 }
 
-/// Version 0.1 kept a record for every alias; now a further alias has a pointer in its place.
+/// Version 0.1 stored a record for every alias. Now a further alias has a pointer instead.
 #[tokio::test]
 async fn a_further_alias_of_version_0_1_leads_to_its_contact() {
     let number = identity(Some("33639980002"), None);
@@ -125,7 +125,7 @@ async fn a_further_alias_of_version_0_1_leads_to_its_contact() {
     }
 }
 
-/// The steadiest alias decides, whatever the others say, and however each of them is kept.
+/// The most stable alias decides, also when the others lead to another contact, and for both ways of storing them.
 #[tokio::test]
 async fn an_alias_of_version_0_1_decides_in_its_turn_and_stays() {
     let app = app_of_version_0_1().await;
@@ -144,9 +144,9 @@ async fn an_alias_of_version_0_1_decides_in_its_turn_and_stays() {
     assert_eq!(app.store.find_contact(&later.aliases()[0]).await.unwrap(), Some(known.contact));
 }
 
-/// Version 0.1 kept an alias before its conversation. What a crash left between the two leads nowhere.
+/// Version 0.1 stored an alias before its conversation. After a crash in between, the alias leads to no conversation.
 #[tokio::test]
-async fn an_alias_of_version_0_1_without_a_conversation_is_passed_over() {
+async fn an_alias_of_version_0_1_without_a_conversation_is_ignored() {
     let app = app_of_version_0_1().await;
     let known = app.conversation().await;
     let user = identity(None, Some("FR.99"));
@@ -164,7 +164,7 @@ async fn an_alias_of_version_0_1_without_a_conversation_is_passed_over() {
 }
 
 #[tokio::test]
-async fn a_record_of_a_newer_release_is_left_alone_and_reported() {
+async fn a_record_of_a_newer_release_is_refused_and_reported() {
     let app = app_of_version_0_1().await;
     let mut newer: Value = serde_json::from_str(RECORDS[1]).unwrap();
     newer["v"] = json!({"N": "2"});

@@ -1,5 +1,5 @@
-//! A queue that takes only some of a webhook's messages, or all of them without saying so: Meta repeats the webhook, and
-//! each message is recorded and answered once.
+//! A queue stores only some of a webhook's messages, or stores all of them and reports an error. Meta redelivers the
+//! webhook, and each message is recorded and answered once.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +13,7 @@ use crate::test_app::{CUSTOMER, TestApp, messages_webhook, respond, webhook};
 const MESSAGES: usize = 12;
 const EVERYTHING: usize = usize::MAX;
 
-/// Takes so many messages of a send, then fails.
+/// A queue that stores this many messages of a send, and then fails.
 #[derive(Clone, Debug)]
 struct Partial {
     queue: LocalQueue,
@@ -30,7 +30,7 @@ impl Enqueue for Partial {
 }
 
 #[tokio::test]
-async fn whatever_the_queue_took_of_a_webhook_its_repeat_completes_it() {
+async fn a_redelivered_webhook_adds_the_messages_that_the_queue_did_not_store() {
     let messages: Vec<_> = (0..MESSAGES)
         .map(|n| format!(r#"{{"from":"{CUSTOMER}","id":"wamid.{n}","timestamp":"1800000000","type":"text","text":{{"body":"Bonjour {n}"}}}}"#))
         .collect();
@@ -46,12 +46,12 @@ async fn whatever_the_queue_took_of_a_webhook_its_repeat_completes_it() {
         assert_eq!(respond(&webhook, &body).await, 200, "{taken} taken, then the repeat");
         app.run_jobs().await;
         let thread = app.thread().await;
-        let mut heard: Vec<_> =
+        let mut recorded: Vec<_> =
             thread.iter().filter(|m| m.direction == Direction::Inbound).map(|m| m.text.as_str()).collect();
-        heard.sort_unstable();
+        recorded.sort_unstable();
         let mut written: Vec<_> = (0..MESSAGES).map(|n| format!("Bonjour {n}")).collect();
         written.sort_unstable();
-        assert_eq!(heard, written, "{taken} taken: each once");
+        assert_eq!(recorded, written, "{taken} taken: each once");
         assert_eq!(app.accepted().len(), 1, "{taken} taken: one answer");
         app.assert_quiet().await;
     }

@@ -1,10 +1,10 @@
-//! How one message is answered once: decide, take the lease, store the intent, settle.
+//! How a message is answered once: decide, take the lease, store the intent, settle.
 //!
 //! - [`Conversation::next_step`] decides whether a reply job answers, waits, or ends.
 //! - [`Conversation::take_lease`] keeps other workers out while the model writes. The lease expires by itself after
-//!   [`LEASE`] (40 s), so a worker that died holds nobody up for longer.
-//! - [`Conversation::begin_sending`] checks again for a takeover, a newer message and the lease. Then it stores the text
-//!   and the intent to send it in one write. A worker whose lease has expired is refused here and sends nothing.
+//!   [`LEASE`] (40 s), so a worker that died does not block the conversation for longer.
+//! - [`Conversation::begin_sending`] checks again for a takeover, a newer message and the lease. Then it stores the
+//!   text and the intent to send it in one write. A worker whose lease has expired is refused here and sends nothing.
 //! - [`Conversation::settle`] decides about an answer whose outcome is unknown, because the worker died or Graph's
 //!   response was lost. It is sent again only after `RELAIS_SETTLE_SECONDS` without a status.
 
@@ -19,7 +19,7 @@ use crate::timing::{LEASE, LEASE_RECHECK};
 /// What a reply job does next.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NextStep {
-    /// The job's message waits no longer.
+    /// The job's message no longer waits for an answer: the job ends.
     End,
     /// Another worker is answering, or the job of a newer message will answer both: check again at this time.
     Later(Timestamp),
@@ -29,12 +29,12 @@ pub enum NextStep {
     Ask,
 }
 
-/// What became of the answer that was begun before.
+/// What to do about the answer that was begun earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {
     /// Its outcome is known.
     Done,
-    /// It may have been accepted, and a status may still say so: check again at this time.
+    /// It is too early: a status may still come, or Graph asked for a pause. Check again at this time.
     Wait(Timestamp),
     /// No status came in time, or Graph had said that nothing was sent: send it now.
     SendNow,
@@ -47,7 +47,7 @@ pub enum Intent {
     Send,
     /// A person took over, or the customer opted out: the text is dropped.
     Dropped,
-    /// A newer message came, and its own job answers both. In case it does not, check again at this time.
+    /// A newer message came, and its own job will answer both. Check again at this time, in case that job does not.
     Superseded(Timestamp),
     /// The lease has expired, or another worker has it: this one may not send.
     LostLease,
@@ -56,11 +56,11 @@ pub enum Intent {
 /// A text ready to be sent.
 #[derive(Clone, Debug)]
 pub struct Answered<'a> {
-    /// The messages that were read for it, and the one whose job it is.
+    /// Keys of the messages in the prompt, plus the job's own message.
     pub read: &'a [MessageKey],
-    /// At most 4096 characters.
+    /// The text. Graph takes at most 4096 characters.
     pub text: &'a str,
-    /// The worker's lease.
+    /// The token of the worker's lease.
     pub token: &'a str,
 }
 
@@ -88,14 +88,14 @@ impl Conversation {
         NextStep::Ask
     }
 
-    /// Nobody else answers while the model is asked.
+    /// Takes the lease, so that no other worker answers while the model is asked.
     pub fn take_lease(&mut self, token: &str, now: Timestamp) {
         self.touch(now);
         let until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
         self.lease = Some(Lease { token: token.to_owned(), until });
     }
 
-    /// Gives the lease back without an answer. Only the holder can.
+    /// Releases the lease without an answer. It does nothing unless `token` holds the lease.
     pub fn release_lease(&mut self, token: &str, now: Timestamp) {
         if self.lease.as_ref().is_some_and(|lease| lease.token == token) {
             self.touch(now);
@@ -103,7 +103,7 @@ impl Conversation {
         }
     }
 
-    /// No answer will be sent: the customer waits for a person.
+    /// Records that no answer will be sent, and marks the conversation for a person.
     pub fn refuse(&mut self, reason: Reason, now: Timestamp) {
         self.awaiting = None;
         self.mark_for_person(reason, now);
@@ -131,13 +131,14 @@ impl Conversation {
             self.lease = None;
             return Intent::Superseded(latest);
         };
-        // What was announced and not read, because it came later or is not stored yet, has its own answer to come.
+        // A message that was announced but not read keeps waiting for its own answer: it came later or is not stored
+        // yet.
         self.awaiting = self.awaiting.take().and_then(|awaiting| awaiting.without(answer.read, now));
         self.put_out(answer.text, answers, to, now);
         Intent::Send
     }
 
-    /// What became of the answer begun before, given whether its message has an outcome on record.
+    /// Decides about the answer that was begun earlier. `outcome_is_known`: its message has a recorded outcome.
     pub fn settle(&self, outcome_is_known: bool, settings: &Settings, now: Timestamp) -> Settled {
         let Some(outgoing) = self.outgoing.as_ref().filter(|_| !outcome_is_known) else {
             return Settled::Done;
@@ -149,7 +150,7 @@ impl Conversation {
         if due <= now { Settled::SendNow } else { Settled::Wait(due) }
     }
 
-    /// One more attempt at the answer begun before.
+    /// Begins one more attempt at the answer that was begun earlier.
     pub fn send_again(&mut self, now: Timestamp) {
         self.touch(now);
         if let Some(outgoing) = &mut self.outgoing {
@@ -158,7 +159,7 @@ impl Conversation {
         }
     }
 
-    /// Graph said that nothing was sent: keep the text until then.
+    /// Graph said that nothing was sent: keeps the text until the next attempt.
     pub fn hold(&mut self, until: Timestamp, now: Timestamp) {
         self.touch(now);
         if let Some(outgoing) = &mut self.outgoing {
@@ -166,7 +167,7 @@ impl Conversation {
         }
     }
 
-    /// The call was not made: keep the text until then, and do not count the attempt.
+    /// As [`Self::hold`], but the attempt is not counted: no call was made, or the circuit breaker is open.
     pub fn reschedule(&mut self, until: Timestamp, now: Timestamp) {
         self.hold(until, now);
         if let Some(outgoing) = &mut self.outgoing {
@@ -174,7 +175,7 @@ impl Conversation {
         }
     }
 
-    /// The outcome is on record with the message: nothing is under way any more.
+    /// Removes the outgoing answer: its outcome is recorded with the message.
     pub fn outgoing_is_recorded(&mut self) {
         self.outgoing = None;
     }

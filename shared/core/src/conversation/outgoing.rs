@@ -1,4 +1,4 @@
-//! An answer that was begun, until its outcome is on record.
+//! An answer that was begun, until its outcome is recorded.
 
 use jiff::Timestamp;
 use relais_whatsapp::ids::Recipient;
@@ -10,33 +10,33 @@ use crate::message::{Direction, Message, MessageKey, SentBy};
 /// An answer that may have been sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outgoing {
-    /// The sort key that it is, or will be, stored under.
+    /// The sort key of the stored message, or of the one that will be stored.
     #[serde(rename = "sort")]
     pub sort_key: String,
     /// The sort key of the newest message it answers.
     pub answers: String,
-    /// What is sent.
+    /// The text.
     pub text: String,
-    /// To whom.
+    /// The recipient.
     pub to: Recipient,
-    /// How many times it was tried.
+    /// The number of the attempt, from 1.
     pub attempt: u32,
-    /// Where it stands.
+    /// Its state.
     pub state: OutgoingState,
 }
 
-/// Where an answer stands. Times are by our clock, in milliseconds.
+/// The state of an answer that was begun. Times are by our clock, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutgoingState {
-    /// The call was begun, or is about to be: it may have been accepted.
+    /// The attempt began at this time: Graph may have accepted the answer.
     Sending(#[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")] Timestamp),
-    /// Nothing was sent; it may be tried again from this time.
+    /// Nothing was sent: the next attempt may begin at this time.
     Held(#[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")] Timestamp),
 }
 
 impl Outgoing {
-    /// The answer as a message of this contact, its outcome not known.
+    /// The answer as a message of this contact, without an outcome. `None`: the sort key is malformed.
     pub fn to_message(&self, contact: &ContactId, now: Timestamp) -> Option<Message> {
         let key = MessageKey::from_sort_key(contact, &self.sort_key)?;
         let timestamp = match self.state {

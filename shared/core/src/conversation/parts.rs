@@ -6,50 +6,50 @@ use serde::{Deserialize, Serialize};
 
 use crate::message::{Direction, SentBy};
 
-/// The last line of a conversation.
+/// The last message of a conversation, as the list of conversations shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Preview {
     /// The sort key of the message.
     #[serde(rename = "sort")]
     pub sort_key: String,
-    /// The beginning of its text; empty for messages that are not text.
+    /// The first 80 characters of its text or caption; empty if it has none.
     pub text: String,
     /// Meta's `type`.
     pub kind: String,
-    /// Which way it went.
+    /// Whether it is inbound or outbound.
     pub direction: Direction,
-    /// Who wrote it.
+    /// Who wrote it, if it is outbound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_by: Option<SentBy>,
 }
 
-/// One worker is writing an answer. It ends by itself, so a worker that died holds nothing up for long.
+/// One worker is writing an answer. The lease expires by itself, so a worker that died does not block the conversation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lease {
-    /// Names the worker's attempt.
+    /// Identifies the worker's attempt at its job.
     pub token: String,
-    /// When it ends by itself.
+    /// When it expires.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub until: Timestamp,
 }
 
-/// Answers counted for the cap.
+/// The answers counted for the hourly cap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replies {
-    /// The start of the hour counted.
+    /// When the counted hour began.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub since: Timestamp,
-    /// How many since then.
+    /// The number of answers since then.
     pub count: u32,
 }
 
 /// A person is answering.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Takeover {
-    /// When it ends by itself.
+    /// When it expires.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub until: Timestamp,
-    /// Who, when the caller's claims say so.
+    /// The person's name, if the caller's claims contain it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
 }
@@ -57,33 +57,33 @@ pub struct Takeover {
 /// The conversation is marked for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NeedsPerson {
-    /// Why.
+    /// The reason.
     pub reason: Reason,
-    /// Since when.
+    /// When it was marked.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub since: Timestamp,
 }
 
-/// Why a person should look.
+/// Why a conversation needs a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// The model did not answer; the customer got the fallback.
+    /// The model did not answer. The customer got the fallback text.
     ModelFailed,
     /// No model is configured.
     AssistantOff,
-    /// The 24 hours were over before an answer could be sent.
+    /// The 24-hour window closed before an answer could be sent.
     WindowClosed,
-    /// The hourly cap was reached.
+    /// The hourly cap of answers was reached.
     RateCap,
-    /// Graph refused or failed the message.
+    /// Graph refused the message, or reported it as failed.
     SendFailed,
-    /// Sending is stopped for the whole number.
+    /// Sending is stopped for the whole business number.
     SendingStopped,
 }
 
 impl Reason {
-    /// Why a person should look at a message that Graph refused with this code.
+    /// The reason for a message that Graph refused with this code.
     pub fn of_refusal(code: i64) -> Self {
         match entry_for(code, None).action {
             Action::WindowClosed => Self::WindowClosed,

@@ -1,4 +1,4 @@
-//! What people do: take over, hand back, read, close, write.
+//! The transitions by people in the inbox: take over, hand back, read, close, write.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -12,7 +12,7 @@ impl Conversation {
         self.takeover.as_ref().is_some_and(|takeover| takeover.until > now)
     }
 
-    /// A person takes over. An answer that is being written is not sent: its intent is refused.
+    /// A person takes over. An answer that is being written is dropped ([`Intent::Dropped`](super::Intent::Dropped)).
     pub fn take_over(&mut self, by: Option<String>, settings: &Settings, now: Timestamp) {
         self.activity(now);
         let until = now.saturating_add(settings.takeover).unwrap_or(Timestamp::MAX);
@@ -22,19 +22,19 @@ impl Conversation {
         self.needs_person = None;
     }
 
-    /// The assistant answers again, from the customer's next message on.
+    /// Ends the takeover. The assistant answers again, beginning with the customer's next message.
     pub fn hand_back(&mut self, now: Timestamp) {
         self.activity(now);
         self.takeover = None;
     }
 
-    /// A person has looked at all there is.
+    /// A person has read all messages.
     pub fn read(&mut self, now: Timestamp) {
         self.touch(now);
         self.unread = 0;
     }
 
-    /// A person puts the conversation away.
+    /// A person closes the conversation.
     pub fn close(&mut self, now: Timestamp) {
         self.activity(now);
         self.closed = true;
@@ -43,7 +43,7 @@ impl Conversation {
         self.takeover = None;
     }
 
-    /// A person wrote, in the inbox or in the phone app: they have taken over from here on.
+    /// A person wrote, in the inbox or in the phone app. That takes the conversation over.
     pub fn person_wrote(
         &mut self,
         key: &MessageKey,
@@ -58,8 +58,8 @@ impl Conversation {
         self.show(key, text, kind, Direction::Outbound, Some(sent_by));
     }
 
-    /// The time under which a message that a person sends now is stored: behind all that stands in the thread, by
-    /// whichever clock, and before what the customer writes next.
+    /// The time in the key of a message that a person sends now: a millisecond after the preview, or `now` if there is
+    /// none. So the message sorts after the last one, even if clocks differ, and before the customer's next.
     pub fn place_of_next(&self, now: Timestamp) -> Timestamp {
         let last =
             self.preview.as_ref().and_then(|last| MessageKey::from_sort_key(&self.contact, &last.sort_key));

@@ -1,4 +1,4 @@
-//! The life of a conversation, step by step.
+//! Tests of the transitions of a conversation.
 
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -24,8 +24,8 @@ fn key(conversation: &Conversation, seconds: i64) -> MessageKey {
     MessageKey::new(&conversation.contact, at(seconds), &format!("wamid.{seconds}"))
 }
 
-/// A text arrives; returns its key.
-fn hears(conversation: &mut Conversation, seconds: i64, text: &str) -> MessageKey {
+/// Receives a text that deserves an answer. Returns its key.
+fn receive_text(conversation: &mut Conversation, seconds: i64, text: &str) -> MessageKey {
     let (_, identity) = somebody();
     let key = key(conversation, seconds);
     let message = Message::new(key.clone(), Direction::Inbound, text, at(seconds));
@@ -33,12 +33,12 @@ fn hears(conversation: &mut Conversation, seconds: i64, text: &str) -> MessageKe
     key
 }
 
-/// The model has read this message, and its answer is to go out.
-fn says(conversation: &mut Conversation, read: &MessageKey, seconds: i64) -> Intent {
-    says_to(conversation, std::slice::from_ref(read), seconds)
+/// The model has read this message: begins to send its answer.
+fn answer_one(conversation: &mut Conversation, read: &MessageKey, seconds: i64) -> Intent {
+    answer_all(conversation, std::slice::from_ref(read), seconds)
 }
 
-fn says_to(conversation: &mut Conversation, read: &[MessageKey], seconds: i64) -> Intent {
+fn answer_all(conversation: &mut Conversation, read: &[MessageKey], seconds: i64) -> Intent {
     let answered = Answered { read, text: "Bonjour !", token: TOKEN };
     conversation.begin_sending(&answered, at(seconds))
 }
@@ -46,10 +46,10 @@ fn says_to(conversation: &mut Conversation, read: &[MessageKey], seconds: i64) -
 #[test]
 fn a_message_that_is_announced_again_is_counted_once() {
     let (mut conversation, _) = somebody();
-    hears(&mut conversation, 1, "Bonjour");
-    hears(&mut conversation, 1, "Bonjour");
+    receive_text(&mut conversation, 1, "Bonjour");
+    receive_text(&mut conversation, 1, "Bonjour");
     assert_eq!(conversation.unread, 1);
-    hears(&mut conversation, 2, "vous êtes là ?");
+    receive_text(&mut conversation, 2, "vous êtes là ?");
     assert_eq!(conversation.unread, 2);
 }
 
@@ -57,12 +57,12 @@ fn a_message_that_is_announced_again_is_counted_once() {
 fn a_message_is_answered_once() {
     let settings = Settings::default();
     let (mut conversation, _) = somebody();
-    let question = hears(&mut conversation, 1, "Bonjour");
+    let question = receive_text(&mut conversation, 1, "Bonjour");
     assert_eq!(conversation.unread, 1);
     let step = conversation.next_step(question.sort_key(), &settings, at(3));
     assert_eq!(step, NextStep::Ask);
     conversation.take_lease(TOKEN, at(3));
-    assert_eq!(says(&mut conversation, &question, 4), Intent::Send);
+    assert_eq!(answer_one(&mut conversation, &question, 4), Intent::Send);
     let outgoing = conversation.outgoing.clone().unwrap();
     assert_eq!(outgoing.answers, question.sort_key());
     assert!(outgoing.sort_key.as_str() > question.sort_key(), "the answer sorts after the question");
@@ -73,29 +73,33 @@ fn a_message_is_answered_once() {
 fn a_burst_is_answered_by_its_last_message() {
     let settings = Settings::default();
     let (mut conversation, _) = somebody();
-    let first = hears(&mut conversation, 1, "Bonjour");
-    let last = hears(&mut conversation, 2, "vous êtes ouverts ?");
+    let first = receive_text(&mut conversation, 1, "Bonjour");
+    let last = receive_text(&mut conversation, 2, "vous êtes ouverts ?");
     let later = conversation.next_step(first.sort_key(), &settings, at(3));
-    assert_eq!(later, NextStep::Later(at(21)), "should the last one's job not come, this one answers");
+    assert_eq!(
+        later,
+        NextStep::Later(at(21)),
+        "if the job of the last message does not run, this one answers"
+    );
     assert_eq!(conversation.next_step(last.sort_key(), &settings, at(4)), NextStep::Ask);
     conversation.take_lease(TOKEN, at(4));
-    assert_eq!(says_to(&mut conversation, &[first.clone(), last], 5), Intent::Send);
+    assert_eq!(answer_all(&mut conversation, &[first.clone(), last], 5), Intent::Send);
     assert_eq!(conversation.next_step(first.sort_key(), &settings, at(21)), NextStep::End);
 }
 
 #[test]
-fn what_is_announced_and_not_read_waits_for_its_own_answer() {
+fn an_announced_message_that_was_not_read_waits_for_its_own_answer() {
     let settings = Settings::default();
     let (mut conversation, _) = somebody();
-    let slow = hears(&mut conversation, 1, "Bonjour");
-    let last = hears(&mut conversation, 2, "vous êtes ouverts ?");
+    let slow = receive_text(&mut conversation, 1, "Bonjour");
+    let last = receive_text(&mut conversation, 2, "vous êtes ouverts ?");
     conversation.take_lease(TOKEN, at(4));
-    assert_eq!(says(&mut conversation, &last, 5), Intent::Send);
+    assert_eq!(answer_one(&mut conversation, &last, 5), Intent::Send);
     assert_eq!(conversation.next_step(last.sort_key(), &settings, at(6)), NextStep::End);
     conversation.outgoing_is_recorded();
     assert_eq!(conversation.next_step(slow.sort_key(), &settings, at(60)), NextStep::Ask);
     conversation.take_lease(TOKEN, at(60));
-    assert_eq!(says_to(&mut conversation, &[slow, last], 61), Intent::Send);
+    assert_eq!(answer_all(&mut conversation, &[slow, last], 61), Intent::Send);
     assert_eq!(conversation.awaiting, None);
 }
 
@@ -103,15 +107,15 @@ fn what_is_announced_and_not_read_waits_for_its_own_answer() {
 fn a_message_that_is_never_stored_does_not_keep_the_others_waiting() {
     let settings = Settings::default();
     let (mut conversation, _) = somebody();
-    let first = hears(&mut conversation, 1, "Bonjour");
-    let lost = hears(&mut conversation, 2, "lost");
+    let first = receive_text(&mut conversation, 1, "Bonjour");
+    let lost = receive_text(&mut conversation, 2, "lost");
     assert_eq!(conversation.next_step(first.sort_key(), &settings, at(21)), NextStep::Ask);
     conversation.take_lease(TOKEN, at(21));
-    assert_eq!(says(&mut conversation, &first, 22), Intent::Send);
+    assert_eq!(answer_one(&mut conversation, &first, 22), Intent::Send);
     conversation.outgoing_is_recorded();
-    // Nor does it break up a burst that comes much later.
-    let next = hears(&mut conversation, 3600, "Et demain ?");
-    let last = hears(&mut conversation, 3601, "et dimanche ?");
+    // It does not split a burst that comes much later either.
+    let next = receive_text(&mut conversation, 3600, "Et demain ?");
+    let last = receive_text(&mut conversation, 3601, "et dimanche ?");
     assert_eq!(conversation.next_step(next.sort_key(), &settings, at(3602)), NextStep::Later(at(3620)));
     assert_eq!(conversation.next_step(last.sort_key(), &settings, at(3603)), NextStep::Ask);
     assert!(conversation.awaits(&lost));
@@ -120,7 +124,7 @@ fn a_message_that_is_never_stored_does_not_keep_the_others_waiting() {
 #[test]
 fn of_a_very_long_burst_the_first_messages_are_forgotten() {
     let (mut conversation, _) = somebody();
-    let keys: Vec<_> = (1..=15).map(|second| hears(&mut conversation, second, "x")).collect();
+    let keys: Vec<_> = (1..=15).map(|second| receive_text(&mut conversation, second, "x")).collect();
     let waiting: Vec<_> = keys.iter().map(|key| conversation.awaits(key)).collect();
     assert_eq!(waiting, [[false; 5].as_slice(), [true; Awaiting::MOST].as_slice()].concat());
 }
@@ -129,12 +133,12 @@ fn of_a_very_long_burst_the_first_messages_are_forgotten() {
 fn a_burst_that_never_pauses_is_answered_after_20_seconds() {
     let settings = Settings::default();
     let (mut conversation, _) = somebody();
-    let first = hears(&mut conversation, 0, "a");
+    let first = receive_text(&mut conversation, 0, "a");
     for second in 1..=21 {
-        hears(&mut conversation, second, "b");
+        receive_text(&mut conversation, second, "b");
     }
     let step = conversation.next_step(first.sort_key(), &settings, at(21));
-    assert_eq!(step, NextStep::End, "more than are remembered have come");
+    assert_eq!(step, NextStep::End, "the first message is forgotten: too many came after it");
     let late = key(&conversation, 12);
     assert_eq!(conversation.next_step(late.sort_key(), &settings, at(19)), NextStep::Later(at(20)));
     assert_eq!(conversation.next_step(late.sort_key(), &settings, at(21)), NextStep::Ask);
@@ -144,10 +148,10 @@ fn a_burst_that_never_pauses_is_answered_after_20_seconds() {
 fn a_newer_message_supersedes_a_text_being_written() {
     let settings = Settings::default();
     let (mut conversation, _) = somebody();
-    let first = hears(&mut conversation, 1, "Bonjour");
+    let first = receive_text(&mut conversation, 1, "Bonjour");
     conversation.take_lease(TOKEN, at(3));
-    let second = hears(&mut conversation, 4, "encore une chose");
-    assert_eq!(says(&mut conversation, &first, 5), Intent::Superseded(at(21)));
+    let second = receive_text(&mut conversation, 4, "encore une chose");
+    assert_eq!(answer_one(&mut conversation, &first, 5), Intent::Superseded(at(21)));
     assert_eq!(conversation.outgoing, None);
     assert_eq!(conversation.next_step(second.sort_key(), &settings, at(6)), NextStep::Ask);
 }
@@ -156,15 +160,15 @@ fn a_newer_message_supersedes_a_text_being_written() {
 fn a_takeover_stops_a_text_being_written() {
     let settings = Settings::default();
     let (mut conversation, _) = somebody();
-    let question = hears(&mut conversation, 1, "Bonjour");
+    let question = receive_text(&mut conversation, 1, "Bonjour");
     conversation.take_lease(TOKEN, at(3));
     conversation.take_over(Some("Awa".into()), &settings, at(4));
-    assert_eq!(says(&mut conversation, &question, 5), Intent::Dropped);
+    assert_eq!(answer_one(&mut conversation, &question, 5), Intent::Dropped);
     assert_eq!(conversation.outgoing, None);
-    hears(&mut conversation, 6, "Allô ?");
-    assert_eq!(conversation.awaiting, None, "a person answers now");
+    receive_text(&mut conversation, 6, "Allô ?");
+    assert_eq!(conversation.awaiting, None, "a person answers during a takeover");
     conversation.hand_back(at(7));
-    let next = hears(&mut conversation, 8, "Et demain ?");
+    let next = receive_text(&mut conversation, 8, "Et demain ?");
     assert_eq!(conversation.next_step(next.sort_key(), &settings, at(10)), NextStep::Ask);
 }
 
@@ -181,28 +185,28 @@ fn a_takeover_ends_by_itself() {
 fn a_lease_keeps_others_out_until_it_ends() {
     let settings = Settings::default();
     let (mut conversation, _) = somebody();
-    let question = hears(&mut conversation, 1, "Bonjour");
+    let question = receive_text(&mut conversation, 1, "Bonjour");
     conversation.take_lease("worker-2", at(3));
     assert_eq!(conversation.next_step(question.sort_key(), &settings, at(4)), NextStep::Later(at(7)));
-    assert_eq!(says(&mut conversation, &question, 5), Intent::LostLease);
+    assert_eq!(answer_one(&mut conversation, &question, 5), Intent::LostLease);
     assert_eq!(conversation.next_step(question.sort_key(), &settings, at(43)), NextStep::Ask);
 }
 
 #[test]
 fn a_worker_that_slept_past_its_lease_sends_nothing() {
     let (mut conversation, _) = somebody();
-    let question = hears(&mut conversation, 1, "Bonjour");
+    let question = receive_text(&mut conversation, 1, "Bonjour");
     conversation.take_lease(TOKEN, at(3));
-    assert_eq!(says(&mut conversation, &question, 44), Intent::LostLease);
+    assert_eq!(answer_one(&mut conversation, &question, 44), Intent::LostLease);
 }
 
 #[test]
 fn an_answer_of_unknown_outcome_waits_for_a_status_then_is_repeated() {
     let settings = Settings::default();
     let (mut conversation, _) = somebody();
-    let question = hears(&mut conversation, 1, "Bonjour");
+    let question = receive_text(&mut conversation, 1, "Bonjour");
     conversation.take_lease(TOKEN, at(3));
-    says(&mut conversation, &question, 4);
+    answer_one(&mut conversation, &question, 4);
     assert_eq!(conversation.settle(true, &settings, at(5)), Settled::Done);
     assert_eq!(conversation.settle(false, &settings, at(5)), Settled::Wait(at(124)));
     assert_eq!(conversation.settle(false, &settings, at(124)), Settled::SendNow);
@@ -215,12 +219,12 @@ fn an_answer_of_unknown_outcome_waits_for_a_status_then_is_repeated() {
 fn refusals_mark_the_conversation_for_a_person() {
     let settings = Settings { max_replies_per_hour: 1, ..Settings::default() };
     let (mut conversation, _) = somebody();
-    let question = hears(&mut conversation, 1, "Bonjour");
+    let question = receive_text(&mut conversation, 1, "Bonjour");
     let step = conversation.next_step(question.sort_key(), &settings, at(25 * 3600));
     assert_eq!(step, NextStep::Refuse(Reason::WindowClosed));
     conversation.take_lease(TOKEN, at(3));
-    says(&mut conversation, &question, 4);
-    let again = hears(&mut conversation, 10, "Encore");
+    answer_one(&mut conversation, &question, 4);
+    let again = receive_text(&mut conversation, 10, "Encore");
     assert_eq!(
         conversation.next_step(again.sort_key(), &settings, at(12)),
         NextStep::Refuse(Reason::RateCap)
@@ -234,11 +238,11 @@ fn refusals_mark_the_conversation_for_a_person() {
 #[test]
 fn stop_opts_out_and_start_opts_in() {
     let (mut conversation, _) = somebody();
-    hears(&mut conversation, 1, "Stop");
+    receive_text(&mut conversation, 1, "Stop");
     assert!(conversation.opted_out);
-    hears(&mut conversation, 2, "Bonjour");
+    receive_text(&mut conversation, 2, "Bonjour");
     assert_eq!(conversation.awaiting, None);
-    hears(&mut conversation, 3, "START");
+    receive_text(&mut conversation, 3, "START");
     assert!(!conversation.opted_out);
     assert!(conversation.awaiting.is_some());
 }
@@ -254,7 +258,7 @@ fn a_message_to_another_number_is_shown_and_changes_nothing_else() {
 }
 
 #[test]
-fn it_is_stored_as_json_without_empty_fields() {
+fn a_conversation_is_stored_as_json_without_empty_fields() {
     let (conversation, _) = somebody();
     let json = serde_json::to_string(&conversation).unwrap();
     assert!(!json.contains("null"), "{json}");
@@ -262,8 +266,8 @@ fn it_is_stored_as_json_without_empty_fields() {
 }
 
 proptest! {
-    /// However announcements, storing, leases and answers interleave: what was read is not answered again, and every
-    /// message that was announced is answered or waits.
+    /// In every order of announcements, storing, leases and answers: a message that was read is not answered again, and
+    /// an announced message is answered or waits.
     #[test]
     fn no_message_is_answered_twice_or_forgotten(steps in proptest::collection::vec((0_u8..5, 0_usize..3), 1..60)) {
         let settings = Settings { max_replies_per_hour: u32::MAX, ..Settings::default() };
@@ -272,7 +276,7 @@ proptest! {
         let mut read: Option<Vec<MessageKey>> = None;
         for (second, (step, which)) in (1_i64..).zip(steps) {
             match step {
-                0 if announced.len() < Awaiting::MOST => announced.push(hears(&mut conversation, second, "x")),
+                0 if announced.len() < Awaiting::MOST => announced.push(receive_text(&mut conversation, second, "x")),
                 1 => {
                     let unstored = announced.iter().filter(|key| !stored.contains(*key));
                     stored.extend(unstored.clone().nth(which).cloned());
@@ -287,9 +291,9 @@ proptest! {
                 }
                 _ => {
                     if let Some(read) = read.take() {
-                        match says_to(&mut conversation, &read, second) {
+                        match answer_all(&mut conversation, &read, second) {
                             Intent::Send => {
-                                prop_assert!(read.iter().any(|key| !answered.contains(key)), "due to nothing");
+                                prop_assert!(read.iter().any(|key| !answered.contains(key)), "answers nothing new");
                                 answered.extend(read);
                                 conversation.outgoing_is_recorded();
                             }

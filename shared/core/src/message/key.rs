@@ -1,4 +1,4 @@
-//! The key that a message is stored under, and its travel through Meta as callback data.
+//! The key that a message is stored under, and its form as callback data, which Meta returns in every status.
 
 use std::fmt::Write;
 
@@ -7,17 +7,17 @@ use sha2::{Digest, Sha256};
 
 use crate::contact::ContactId;
 
-/// The first part of our callback data. Statuses whose callback data starts otherwise belong to somebody else's sends.
+/// The prefix of our callback data. Callback data without it belongs to sends by another system.
 const CALLBACK_PREFIX: &str = "relais1.";
 
-/// The last millisecond that a key can name, in the year 2286: beyond it they have more than 13 digits.
+/// The last millisecond that fits a key, in the year 2286: later ones have more than 13 digits.
 const LAST_MS: i64 = 9_999_999_999_999;
 
-/// Bytes of the longest id in a key that is taken for one of ours. Those that are made now have 32.
+/// The longest id, in bytes, in a key that is accepted. Ids that are made now have 32.
 const LONGEST_ID: usize = 64;
 
-/// Where a message is stored: its contact, then its time, then its id. Built from the message itself, so a message
-/// that comes twice meets itself, and a status finds its message, without an index.
+/// The key of a message: its contact, its time and its id. It is computed from the message itself. So a message that
+/// comes twice has the same key, and a status finds its message without an index.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageKey {
     contact: ContactId,
@@ -25,16 +25,16 @@ pub struct MessageKey {
 }
 
 impl MessageKey {
-    /// The key of a message of `contact` at `at`: Meta's time and the wamid for inbound ones, the time of creation and
-    /// an id of our own for what people send.
+    /// The key of a message of `contact`. For inbound messages, `at` is Meta's time and `id` is the wamid. For messages
+    /// that people send, `at` is the time of creation and `id` is our own.
     ///
-    /// The id goes in by its fingerprint: a wamid spells out the customer's number, and keys are logged.
+    /// The key contains only the fingerprint of the id: a wamid contains the customer's number, and keys are logged.
     pub fn new(contact: &ContactId, at: Timestamp, id: &str) -> Self {
         let ms = at.as_millisecond().clamp(0, LAST_MS);
         Self { contact: contact.clone(), sort_key: format!("{ms:013}.{}", fingerprint(id)) }
     }
 
-    /// The key of the message of `contact` with this sort key, as [`Self::sort_key`] gave it.
+    /// The key of the message of `contact` with this sort key. `None`: the sort key is malformed.
     pub fn from_sort_key(contact: &ContactId, sort_key: &str) -> Option<Self> {
         let (ms, id) = sort_key.split_once('.')?;
         let ours =
@@ -42,23 +42,23 @@ impl MessageKey {
         ours.then(|| Self { contact: contact.clone(), sort_key: sort_key.to_owned() })
     }
 
-    /// The key of the assistant's answer to this message: whoever answers it, answers under the same key.
+    /// The key of the assistant's answer to this message. It is the same for every worker that answers it.
     ///
-    /// Its time is a millisecond after the message's, by Meta's clock: an answer stands behind its question and before
-    /// the next message, whatever our own clock says.
+    /// Its time is a millisecond after the message's, by Meta's clock. So the answer sorts after its question and
+    /// before the next message, independent of our own clock.
     #[must_use]
     pub fn of_answer(&self) -> Self {
         let at = self.at() + SignedDuration::from_millis(1);
         Self::new(&self.contact, at, &format!("answer to {}", self.sort_key))
     }
 
-    /// Reads a key as its `Display` writes it.
+    /// Reads a key in the form that `Display` writes. `None`: it is malformed.
     pub fn parse(text: &str) -> Option<Self> {
         let (contact, sort_key) = text.split_once('.')?;
         Self::from_sort_key(&ContactId::parse(contact)?, sort_key)
     }
 
-    /// As it travels in `biz_opaque_callback_data` (at most 512 characters; Meta returns it in every status).
+    /// The value of `biz_opaque_callback_data` (at most 512 characters; Meta returns it in every status).
     pub fn to_callback_data(&self) -> String {
         format!("{CALLBACK_PREFIX}{self}")
     }
@@ -68,12 +68,12 @@ impl MessageKey {
         Self::parse(data.strip_prefix(CALLBACK_PREFIX)?)
     }
 
-    /// Whose message.
+    /// The contact of the message.
     pub fn contact(&self) -> &ContactId {
         &self.contact
     }
 
-    /// The part that orders messages of a contact: 13 digits of milliseconds, a dot, the id's fingerprint.
+    /// The part that orders the messages of a contact: 13 digits of milliseconds, a dot, the fingerprint of the id.
     pub fn sort_key(&self) -> &str {
         &self.sort_key
     }
@@ -91,7 +91,7 @@ impl std::fmt::Display for MessageKey {
     }
 }
 
-/// 32 hex digits that stand for a longer text.
+/// The first 16 bytes of the text's SHA-256, as 32 hex digits.
 pub fn fingerprint(text: &str) -> String {
     Sha256::digest(text).iter().take(16).fold(String::with_capacity(32), |mut hex, byte| {
         // Writing to a String cannot fail.
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_survives_the_way_through_meta() {
+    fn a_key_is_read_from_its_callback_data() {
         let at = Timestamp::from_millisecond(1_800_000_000_123).unwrap();
         for id in ["wamid.HBgL=", "a.b.c", &"x".repeat(500)] {
             let key = MessageKey::new(&contact(), at, id);
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn callback_data_of_others_is_not_ours() {
+    fn callback_data_of_other_systems_is_ignored() {
         for data in ["", "order-17", "relais1.", "relais1.cxyz.1.a", "relais1.c000000000000000000000000.12.a"]
         {
             assert_eq!(MessageKey::from_callback_data(data), None, "{data}");
@@ -132,14 +132,14 @@ mod tests {
     }
 
     #[test]
-    fn callback_data_too_long_for_a_key_is_not_ours() {
+    fn callback_data_too_long_for_a_key_is_ignored() {
         let data = |id: &str| format!("relais1.c000000000000000000000000.1800000000000.{id}");
         assert!(MessageKey::from_callback_data(&data(&"a".repeat(64))).is_some());
         assert_eq!(MessageKey::from_callback_data(&data(&"a".repeat(65))), None);
     }
 
     #[test]
-    fn a_key_of_any_time_is_read_again() {
+    fn a_key_of_any_time_can_be_parsed() {
         for at in [Timestamp::MIN, Timestamp::UNIX_EPOCH, Timestamp::MAX] {
             let key = MessageKey::new(&contact(), at, "wamid.1");
             for key in [key.of_answer(), key] {
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_answers_a_message_answers_under_the_same_id() {
+    fn every_answer_to_a_message_has_the_same_key() {
         let at = Timestamp::from_second(1_800_000_000).unwrap();
         let asked = MessageKey::new(&contact(), at, "wamid.1");
         assert_eq!(asked.of_answer(), asked.of_answer());

@@ -1,4 +1,4 @@
-//! The calls of a turn, numbered, and what befalls them.
+//! Numbers the calls of a turn, and injects faults into them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,36 +11,36 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::test_app::CUSTOMER;
 
-/// What befalls one call.
+/// A fault at one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// The worker stops dead before the call.
+    /// The worker dies before the call.
     StopBefore,
-    /// The worker stops dead once the call has had its effect.
+    /// The worker dies after the call has taken effect.
     StopAfter,
-    /// The call fails on the way there.
+    /// The request is lost: the call has no effect.
     LostBefore,
-    /// The call takes effect, and its answer is lost.
+    /// The call takes effect, and its response is lost.
     LostAfter,
-    /// The other side refuses: throttled, or a plain server error.
+    /// The server refuses the call, for example because it is throttled.
     Refused,
-    /// The call takes effect, its answer is lost, and the SDK makes it again by itself.
+    /// The call takes effect, its response is lost, and the SDK retries it by itself.
     Repeated,
-    /// Somebody else saves the conversation just before.
+    /// Another process saves the conversation just before the call.
     Overtaken,
-    /// The worker sleeps this many seconds before the call, while others go on.
+    /// The worker sleeps this many seconds before the call, while other jobs are done.
     SleepBefore(i64),
-    /// The worker sleeps this many seconds after the call's effect.
+    /// The worker sleeps this many seconds after the call has taken effect.
     SleepAfter(i64),
-    /// A second worker is given the same job and does the whole of it before the call.
+    /// A second worker gets the same job and does all of it before the call.
     SecondWorkerBefore,
-    /// A second worker does the same job after the call's effect.
+    /// A second worker gets the same job and does all of it after the call has taken effect.
     SecondWorkerAfter,
-    /// The customer's last text comes only now, just before the call, and is recorded by somebody else.
+    /// The customer's last text comes just before the call, and another worker records it.
     NextText,
 }
 
-/// A call of a run: the how manieth with this label.
+/// A call of a run: its label, and its number among the calls with this label, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
     pub(crate) label: String,
@@ -53,12 +53,12 @@ impl fmt::Display for Target {
     }
 }
 
-/// What the worker under test tells its driver.
+/// A signal of the worker under test to its driver.
 #[derive(Debug)]
 pub(crate) enum Signal {
-    /// It is dead: its job is to be dropped.
+    /// It died: the driver drops its job.
     Dead,
-    /// It sleeps for so many seconds, until it is woken.
+    /// It sleeps for this many seconds, until the driver wakes it.
     Asleep(i64, oneshot::Sender<()>),
     /// It waits until a second worker has done the same job.
     SecondWorker(oneshot::Sender<()>),
@@ -66,21 +66,21 @@ pub(crate) enum Signal {
     NextText(oneshot::Sender<()>),
 }
 
-/// Why a call gives no answer.
+/// Why a call returned an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// Nobody knows whether it took effect.
+    /// It is unknown whether it took effect.
     Lost,
     /// It did not take effect.
     Refused,
 }
 
-/// Counts the calls of a run, logs them, and does to them what is planned. Clones share it.
+/// Counts and logs the calls of a run, and injects the planned faults. Clones share the state.
 #[derive(Clone)]
 pub(crate) struct Calls {
     state: Arc<Mutex<State>>,
     signals: mpsc::UnboundedSender<Signal>,
-    /// Past all faults: for what somebody else does.
+    /// The store without faults, for what other processes do.
     store: Store,
     clock: Clock,
 }
@@ -111,12 +111,12 @@ impl Calls {
         (Self { state: Arc::new(Mutex::new(state)), signals, store, clock }, driver)
     }
 
-    /// Every call so far, in order.
+    /// All calls so far, in order.
     pub(crate) fn seen(&self) -> Vec<Target> {
         self.state.lock().unwrap().seen.clone()
     }
 
-    /// What is planned and has not come about.
+    /// The number of planned faults that were not injected.
     pub(crate) fn left(&self) -> usize {
         self.state.lock().unwrap().plan.len()
     }
@@ -125,7 +125,7 @@ impl Calls {
         self.state.lock().unwrap().log.join("\n")
     }
 
-    /// Names the job whose calls come next; returns the one before.
+    /// Sets the name of the job whose calls come next. Returns the previous name.
     pub(crate) fn enter(&self, job: String) -> String {
         std::mem::replace(&mut self.state.lock().unwrap().job, job)
     }
@@ -137,7 +137,8 @@ impl Calls {
         state.log.push(line);
     }
 
-    /// Makes the call, or does what is planned for it. `effect` can be run again; `failed` is the caller's word for it.
+    /// Makes the call, with the fault that is planned for it. `effect` makes the call, and may run more than once.
+    /// `failed` makes the caller's error of a failure.
     pub(crate) async fn through<T, F>(
         &self,
         label: &str,
@@ -170,7 +171,7 @@ impl Calls {
             }
             Some(Fault::SleepBefore(seconds)) => {
                 self.pause(|wake| Signal::Asleep(seconds, wake)).await;
-                // A call to Graph is over when the worker wakes: its time limit has passed.
+                // When the worker wakes, the time limit of a call to Graph has passed.
                 if label == "send" { failed(Failure::Lost) } else { effect().await }
             }
             Some(Fault::SleepAfter(seconds)) => {
@@ -218,7 +219,7 @@ impl Calls {
     async fn pause(&self, signal: impl FnOnce(oneshot::Sender<()>) -> Signal) {
         let (wake, woken) = oneshot::channel();
         self.signals.send(signal(wake)).unwrap();
-        // A driver that is gone wakes nobody.
+        // If the driver is gone, the worker is not woken.
         if woken.await.is_err() {
             std::future::pending::<()>().await;
         }

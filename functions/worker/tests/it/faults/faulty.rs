@@ -1,4 +1,4 @@
-//! The database, the queue, Graph and the model, each with its calls numbered and at risk.
+//! The database, the queue, Graph and the model, with numbered calls into which faults are injected.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use super::TEXTS;
 use super::calls::{Calls, Failure};
 
-/// The engine, with every request numbered.
+/// The engine, with numbered requests.
 #[derive(Clone, Debug)]
 pub(crate) struct FaultyDynamo {
     pub(crate) engine: EmbeddedDynamo,
@@ -45,10 +45,10 @@ impl HttpClient for FaultyDynamo {
     }
 }
 
-/// An error that the SDK does not make good by itself, as when it has tried often enough.
+/// An error that the SDK does not retry, as after its last retry.
 fn no_answer(failure: Failure) -> Result<HttpResponse, ConnectorError> {
     match failure {
-        Failure::Lost => Err(ConnectorError::other("the answer was lost".into(), None)),
+        Failure::Lost => Err(ConnectorError::other("the response was lost".into(), None)),
         Failure::Refused => {
             let body = r#"{"__type":"com.amazonaws.dynamodb.v20120810#Busy","message":"try again"}"#;
             Ok(HttpResponse::new(StatusCode::try_from(400).unwrap(), SdkBody::from(body)))
@@ -70,7 +70,7 @@ fn label_of(request: &HttpRequest) -> String {
     format!("{operation} {record}")
 }
 
-/// The queue, with every send, delete and giving back numbered.
+/// The queue, with numbered sends, deletes and returns for a later retry.
 #[derive(Clone, Debug)]
 pub(crate) struct FaultyQueue {
     pub(crate) queue: LocalQueue,
@@ -107,7 +107,7 @@ fn out_of_order(failure: Failure) -> Result<(), QueueError> {
     Err(QueueError::new("do it", format!("{failure:?}")))
 }
 
-/// In front of Graph and the model. The model's answer names the questions that it has read.
+/// A middleware before Graph and the model. The model's answer quotes the questions that it has read.
 pub(crate) async fn at_risk(State(calls): State<Calls>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();

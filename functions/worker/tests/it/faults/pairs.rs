@@ -1,7 +1,7 @@
-//! Two faults in one turn, drawn by lot: there are more pairs than anybody would wait for.
+//! Two faults in one turn. The pairs are chosen at random, because testing all of them would take too long.
 //!
-//! `RELAIS_FAULT_PAIRS` says how many (500), `RELAIS_FAULT_SEED` which (1). The seed and the number of cases are
-//! printed, and of what fails the plan and the numbered calls.
+//! `RELAIS_FAULT_PAIRS` is the number of pairs (default 500), and `RELAIS_FAULT_SEED` the seed (default 1). The test
+//! prints the seed, the number of cases, and the plan and numbered calls of each failed case.
 
 use std::collections::HashMap;
 
@@ -16,19 +16,19 @@ use super::{Cases, ERRORS, SECOND_WORKERS, SLEEPS, STOPS, burst, can_befall, one
 async fn any_two_faults_may_befall_a_turn() {
     let seed = number("RELAIS_FAULT_SEED", 1);
     println!("seed {seed}");
-    let mut lots = Lots(seed);
+    let mut random = Random(seed);
     let http = http::client().unwrap();
     let mut cases = Cases::default();
     let mut known = HashMap::new();
     for _ in 0..number("RELAIS_FAULT_PAIRS", 500) {
-        let turn = if lots.up_to(3) == 0 { burst() } else { one() };
+        let turn = if random.up_to(3) == 0 { burst() } else { one() };
         let calls = calls_of(&mut known, &turn, &http).await;
-        let (first, fault) = lots.fault(&calls);
+        let (first, fault) = random.fault(&calls);
         let turn = turn.with(&first.label, first.nth, fault);
         let calls = calls_of(&mut known, &turn, &http).await;
         let after = calls.iter().position(|target| *target == first).unwrap() + 1;
         if after < calls.len() {
-            let (second, fault) = lots.fault(&calls[after..]);
+            let (second, fault) = random.fault(&calls[after..]);
             cases.add(turn.with(&second.label, second.nth, fault).run(&http).await);
         }
     }
@@ -43,7 +43,7 @@ async fn calls_of(
 ) -> Vec<Target> {
     let name = format!("{turn:?}");
     if !known.contains_key(&name) {
-        let calls = turn.run(http).await.unwrap_or_else(|story| panic!("with one fault: {story}"));
+        let calls = turn.run(http).await.unwrap_or_else(|report| panic!("with one fault: {report}"));
         known.insert(name.clone(), calls);
     }
     known[&name].clone()
@@ -53,10 +53,10 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var_os(name).map_or(default, |value| value.to_str().unwrap().parse().unwrap())
 }
 
-/// Numbers that look random and are the same for the same seed (`SplitMix64`).
-struct Lots(u64);
+/// Pseudo-random numbers from a seed (`SplitMix64`).
+struct Random(u64);
 
-impl Lots {
+impl Random {
     fn up_to(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,4 +1,4 @@
-//! What must hold once a turn is over, however it went.
+//! The conditions that every turn must meet when it is over.
 
 use relais_aws::store::Outcome;
 use relais_core::conversation::Reason;
@@ -9,16 +9,16 @@ use relais_simulator::AcceptedSend;
 use super::turn::{Run, Turn};
 
 impl Run {
-    /// What is not as promised.
+    /// The conditions that are not met.
     pub(super) async fn wrong(&self, turn: &Turn) -> Vec<String> {
         let accepted = self.app.accepted();
         let thread = self.app.thread().await;
         let (inbound, outbound): (Vec<_>, Vec<_>) =
             thread.iter().partition(|message| message.direction == Direction::Inbound);
         let mut wrong = Wrong::default();
-        let mut heard: Vec<_> = inbound.iter().map(|message| message.text.as_str()).collect();
-        heard.sort_unstable();
-        wrong.unless(heard == turn.texts, &format!("recorded {heard:?}"));
+        let mut recorded: Vec<_> = inbound.iter().map(|message| message.text.as_str()).collect();
+        recorded.sort_unstable();
+        wrong.unless(recorded == turn.texts, &format!("recorded {recorded:?}"));
         if turn.refused.is_none() {
             answers(turn, &accepted, &mut wrong);
             wrong.unless(outbound.len() == accepted.len(), &format!("{} answers stored", outbound.len()));
@@ -43,7 +43,7 @@ impl Run {
         wrong.unless(!conversation.is_answering(now), "a lease is held");
         wrong.unless(conversation.awaiting.is_none(), "a message still waits for an answer");
         let unread = usize::try_from(conversation.unread).unwrap();
-        // Of several, one that is announced twice may be counted twice.
+        // If there are several messages, one that is announced twice may be counted twice.
         let right = unread == turn.texts.len() || (turn.texts.len() > 1 && unread > turn.texts.len());
         wrong.unless(right, &format!("{unread} unread"));
         if let Some(outgoing) = &conversation.outgoing {
@@ -60,13 +60,14 @@ impl Run {
             (None, Some(answer)) if answer.text == FALLBACK => Some(Reason::ModelFailed),
             (None, _) => None,
         };
-        // Who finds the line stopped is not marked; who stopped it is, unless that befell the mark.
+        // The conversation whose send opened the circuit breaker is marked, unless the fault hit that write. Those that
+        // find it open are not marked.
         let stopped = turn.stopped && reason == Some(Reason::SendingStopped);
         wrong.unless(stopped || reason == expected, &format!("marked for a person: {reason:?}"));
     }
 }
 
-/// Each answer was sent once, each was due to a message that none before had read, and every message was read.
+/// Each answer was sent once, each answers a message that no earlier answer has read, and every message was read.
 fn answers(turn: &Turn, accepted: &[AcceptedSend], wrong: &mut Wrong) {
     let mut unanswered = turn.texts.clone();
     for (position, answer) in accepted.iter().enumerate() {
@@ -75,7 +76,7 @@ fn answers(turn: &Turn, accepted: &[AcceptedSend], wrong: &mut Wrong) {
         wrong.unless(!twice, "the same answer went out twice");
         let left = unanswered.len();
         unanswered.retain(|text| answer.text != FALLBACK && !answer.text.contains(text));
-        wrong.unless(unanswered.len() < left, &format!("answer {} was due to nothing", position + 1));
+        wrong.unless(unanswered.len() < left, &format!("answer {} answers no new message", position + 1));
     }
     wrong.unless(unanswered.is_empty(), &format!("without an answer: {unanswered:?}"));
 }
@@ -94,7 +95,7 @@ fn outcome(turn: &Turn, message: &Message, accepted: &[AcceptedSend], wrong: &mu
     let same = sent.is_some_and(|send| {
         send.text == message.text && message.wamid.as_ref().is_some_and(|wamid| wamid.as_str() == send.wamid)
     });
-    wrong.unless(same, "stored otherwise than sent");
+    wrong.unless(same, "the stored message differs from the sent one");
 }
 
 #[derive(Default)]

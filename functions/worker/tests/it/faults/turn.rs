@@ -1,4 +1,4 @@
-//! One turn, from what the customer writes to the last status, driven one job at a time.
+//! One turn, from the customer's texts to the last status. The test does one job at a time.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -21,29 +21,29 @@ use super::calls::{Calls, Fault, Signal, Target};
 use super::faulty::{FaultyDynamo, FaultyQueue, at_risk};
 use crate::test_app::{TestApp, VISIBILITY, meta, model, serve};
 
-/// Time moves in steps of this.
+/// The clock advances in steps of this.
 const STEP: SignedDuration = SignedDuration::from_secs(1);
 
-/// When a token that was refused is mended.
-const MENDED_AFTER: SignedDuration = SignedDuration::from_secs(90);
+/// When a refused token is fixed.
+const FIXED_AFTER: SignedDuration = SignedDuration::from_secs(90);
 
-/// Longer than any chain of faults takes to mend.
+/// Longer than the recovery from any faults takes.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(30);
 
-/// What the customer does, and what befalls the worker.
+/// The customer's texts, and the faults of the turn.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Turn {
     pub(crate) texts: Vec<&'static str>,
-    /// Graph's code for every send, when it takes none.
+    /// The code with which Graph refuses every send.
     pub(crate) refused: Option<i64>,
-    /// Graph refuses the token until this has been mended, 90 seconds after the customer wrote.
+    /// Graph refuses the token, until it is fixed 90 seconds after the customer wrote.
     pub(crate) stopped: bool,
-    /// The code with which the message fails after it was accepted.
+    /// The code with which the answer fails after Graph accepted it.
     pub(crate) fails: Option<i64>,
     pub(crate) plan: Vec<(Target, Fault)>,
 }
 
-/// A turn under way.
+/// A run of a turn.
 pub(crate) struct Run {
     pub(super) app: TestApp,
     calls: Calls,
@@ -59,7 +59,8 @@ impl Turn {
         self
     }
 
-    /// Runs it until all is quiet. Gives back the calls that were made, or what is wrong and the log of it.
+    /// Runs the turn until no job is left. Returns the calls that were made, or the conditions that are not met and the
+    /// log.
     pub(crate) async fn run(&self, http: &reqwest::Client) -> Result<Vec<Target>, String> {
         let run = Run::new(self, http.clone()).await;
         let app = &run.app;
@@ -70,13 +71,13 @@ impl Turn {
         let later = self.plan.iter().filter(|(_, fault)| *fault == Fault::NextText).count();
         app.customer_writes(&self.texts[..self.texts.len() - later]).await;
         if self.stopped {
-            run.work_for(MENDED_AFTER, false).await;
+            run.work_for(FIXED_AFTER, false).await;
             app.simulate(|settings| settings.fail_code = None);
         }
         run.work_for(PATIENCE, true).await;
         let mut wrong = run.wrong(self).await;
         if run.calls.left() > 0 {
-            wrong.push("a planned fault did not come about".to_owned());
+            wrong.push("a planned fault was not injected".to_owned());
         }
         if wrong.is_empty() {
             return Ok(run.calls.seen());
@@ -112,7 +113,7 @@ impl Run {
         Self { app, calls, signals: Mutex::new(signals), worker: Arc::new(worker), events }
     }
 
-    /// Works, moving time on, for so long or until nothing is left to do.
+    /// Does jobs and advances the clock, for this time or until no job is left.
     async fn work_for(&self, time: SignedDuration, until_quiet: bool) {
         let end = self.app.clock.now() + time;
         loop {
@@ -150,7 +151,7 @@ impl Run {
         any
     }
 
-    /// One worker does one job, for as long as it lives.
+    /// One worker does one job, until it is done or the worker dies.
     fn job(&self, source: Source, message: Received) -> Pin<Box<dyn Future<Output = ()> + '_>> {
         Box::pin(async move {
             let name = format!("{source:?} {}/{}", message.id, message.receive_count);
@@ -166,7 +167,7 @@ impl Run {
                     Signal::Dead => {
                         self.calls.tell("dead");
                         drop(work);
-                        // What else it was about to say, it does not say any more.
+                        // Drops the dead worker's other signals.
                         let mut signals = self.signals.lock().await;
                         while signals.try_recv().is_ok() {}
                         break;
@@ -180,14 +181,14 @@ impl Run {
                     Signal::SecondWorker(wake) => {
                         self.second_worker(source, &message).await;
                         self.calls.enter(name.clone());
-                        self.calls.tell("goes on");
+                        self.calls.tell("continues");
                         let _ = wake.send(());
                     }
                     Signal::NextText(wake) => {
                         self.app.customer_writes(&[TEXTS[1]]).await;
                         self.work_once().await;
                         self.calls.enter(name.clone());
-                        self.calls.tell("goes on");
+                        self.calls.tell("continues");
                         let _ = wake.send(());
                     }
                 }
@@ -196,10 +197,10 @@ impl Run {
         })
     }
 
-    /// The queue has given the same job to a second worker, and both are at it.
+    /// The queue has delivered the same job to a second worker, and both do it.
     async fn second_worker(&self, source: Source, message: &Received) {
         let receive_count = message.receive_count + 1;
-        let receipt = "of the same receive".to_owned();
+        let receipt = "of a second receive".to_owned();
         self.job(source, Received { receive_count, receipt, ..message.clone() }).await;
         self.app.simulator.wait_for_webhooks().await;
         self.work_once().await;
@@ -211,7 +212,7 @@ impl Run {
             Source::Replies => &self.worker.answerer.replies,
         };
         let done = self.worker.handle(source, &message).await;
-        // What the queue did not hear of comes back.
+        // If this call fails, the queue redelivers the job.
         let _ = match done {
             Ok(()) => queue.delete(vec![message.receipt]).await,
             Err(error) => {
