@@ -136,14 +136,14 @@ async fn inflict(turn: &Turn, faults: &[Fault]) {
     let calls = turn.run(&http).await.unwrap_or_else(|report| panic!("without a further fault: {report}"));
     let mut cases = Cases::default();
     for target in calls.iter().filter(|target| !turn.plan.iter().any(|(planned, _)| planned == *target)) {
-        for fault in faults.iter().filter(|fault| can_befall(**fault, target)) {
+        for fault in faults.iter().filter(|fault| can_hit(**fault, target)) {
             cases.add(turn.clone().with(&target.label, target.nth, *fault).run(&http).await);
         }
     }
     cases.assert();
 }
 
-fn can_befall(fault: Fault, target: &Target) -> bool {
+fn can_hit(fault: Fault, target: &Target) -> bool {
     let database = target.label.contains("Item") || target.label.contains("Query");
     match fault {
         Fault::Repeated => database && !target.label.starts_with("Get"),

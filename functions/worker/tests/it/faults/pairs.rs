@@ -9,11 +9,11 @@ use relais_aws::http;
 
 use super::calls::{Fault, Target};
 use super::turn::Turn;
-use super::{Cases, ERRORS, SECOND_WORKERS, SLEEPS, STOPS, burst, can_befall, one};
+use super::{Cases, ERRORS, SECOND_WORKERS, SLEEPS, STOPS, burst, can_hit, one};
 
 #[tokio::test]
 #[ignore = "takes a minute for every 1,000 pairs"]
-async fn any_two_faults_may_befall_a_turn() {
+async fn any_two_faults_may_hit_a_turn() {
     let seed = number("RELAIS_FAULT_SEED", 1);
     println!("seed {seed}");
     let mut random = Random(seed);
@@ -68,7 +68,7 @@ impl Random {
         let faults = [&STOPS[..], &ERRORS, &SLEEPS, &SECOND_WORKERS].concat();
         loop {
             let (target, fault) = (&calls[self.up_to(calls.len())], faults[self.up_to(faults.len())]);
-            if can_befall(fault, target) {
+            if can_hit(fault, target) {
                 return (target.clone(), fault);
             }
         }
