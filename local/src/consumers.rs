@@ -72,7 +72,7 @@ async fn consume(worker: Arc<LocalWorker>, source: Source, queue: LocalQueue, at
 /// Runs one job. Deletes it when it succeeded; otherwise sets when it is redelivered.
 async fn work(worker: &LocalWorker, source: Source, queue: &LocalQueue, message: Received) {
     let done = worker.handle(source, &message).await;
-    let settled = match done {
+    let stored = match done {
         Ok(()) => queue.delete(vec![message.receipt]).await,
         Err(error) => {
             let after = wait_before_next(&error, message.receive_count);
@@ -87,7 +87,7 @@ async fn work(worker: &LocalWorker, source: Source, queue: &LocalQueue, message:
             queue.retry_later(message.receipt, after, &error.error_chain()).await
         }
     };
-    if let Err(error) = settled {
+    if let Err(error) = stored {
         tracing::error!(
             job = message.id,
             %error,

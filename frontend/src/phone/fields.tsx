@@ -55,9 +55,9 @@ export function NumberField({ name, label, hint, value, min, max, step, onChange
         value={typed}
         onInput={(event) => setTyped(event.currentTarget.value)}
         onChange={() => {
-          const settled = within(typed, min, max);
-          setTyped(String(settled ?? value));
-          if (settled !== null && settled !== value) onChange(settled);
+          const entered = within(typed, min, max);
+          setTyped(String(entered ?? value));
+          if (entered !== null && entered !== value) onChange(entered);
         }}
       />
       {hint && (
