@@ -44,6 +44,9 @@ mod tests {
             ("sticker", "", "💟 Sticker", "💟 Autocollant"),
             ("contacts", "", "👤 Contact", "👤 Contact"),
             ("button", "Oui", "Oui", "Oui"),
+            ("reaction", "", "Reaction", "Réaction"),
+            ("edit", "", "✏️ Corrected", "✏️ Corrigé"),
+            ("edit", "Oui", "Oui", "Oui"),
             ("hologram", "", "Message of an unknown type", "Message d'un type inconnu"),
         ];
         for (kind, text, en, fr) in cases {

@@ -22,6 +22,7 @@ const STICKER: Word = word("💟 Sticker", "💟 Autocollant");
 const LOCATION: Word = word("📍 Location", "📍 Position");
 const CONTACT: Word = word("👤 Contact", "👤 Contact");
 const REACTED: Word = word("Reacted", "A réagi par");
+const REACTION: Word = word("Reaction", "Réaction");
 const UNREACTED: Word = word("Took a reaction back", "A retiré sa réaction");
 const CHOSE: Word = word("☑️ Choice", "☑️ Choix");
 const FORM: Word = word("📝 Form filled in", "📝 Formulaire rempli");
@@ -112,7 +113,7 @@ pub fn summary_of_type(kind: &str, text: &str, language: Language) -> String {
         _ if !text.is_empty() => return text.to_owned(),
         "sticker" => &STICKER,
         "contacts" => &CONTACT,
-        "reaction" => &REACTED,
+        "reaction" => &REACTION,
         "button" => &CHOSE,
         "order" => &ORDER,
         "system" => &SYSTEM,
