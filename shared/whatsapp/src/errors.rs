@@ -3,7 +3,6 @@
 //! Meta asks to build on `code` and `details`, not on title or HTTP status (error-codes page, 11 September 2026). The
 //! split between [`Action::Retry`] and [`Action::Reconcile`] is ours. Meta only says "retry", but a message that may
 //! have been sent must not be sent twice.
-//! but a message that may have gone out must not go out twice.
 
 mod classify;
 #[cfg(any(test, feature = "documented"))]
@@ -99,6 +98,14 @@ mod tests {
                 let entry = known(*code, None);
                 assert_eq!(entry.map(|entry| entry.action), Some(*action), "{code}");
             }
+        }
+    }
+
+    #[test]
+    fn every_entry_has_a_documented_code() {
+        for entry in table::TABLE {
+            let mut documented = documented::CODES.iter().flat_map(|(_, codes)| codes.iter());
+            assert!(documented.any(|code| entry.codes.contains(code)), "{:?} is in no test", entry.codes);
         }
     }
 
