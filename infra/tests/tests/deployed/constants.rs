@@ -1,7 +1,11 @@
 //! Numbers and names that the templates and the code must both have.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::path::Path;
 
+use relais_core::Settings;
+use relais_core::config::{Vars, settings};
 use relais_core::metrics::{Metric, NAMESPACE};
 use relais_core::queue::MAX_RECEIVES;
 use relais_core::timing::{JOB_TIMEOUT, VISIBILITY};
@@ -27,10 +31,60 @@ fn the_template_has_the_times_and_counts_of_the_code() {
 fn every_metric_that_an_alarm_or_the_dashboard_names_is_one_that_the_program_writes() {
     let monitoring = std::fs::read_to_string(root().join("infra/monitoring.yaml")).unwrap();
     let (alarms, dashboard) = (watched(&monitoring), shown(&monitoring));
+    let named = monitoring.matches("Namespace: Relais").count() + monitoring.matches("[\"Relais\"").count();
+    assert_eq!(alarms.len() + dashboard.len(), named, "a metric of {NAMESPACE} is written in another way");
     assert!(!alarms.is_empty() && !dashboard.is_empty(), "no metric of {NAMESPACE} was found");
     let is_written = |name: &&str| Metric::ALL.iter().any(|metric| metric.name() == *name);
     let unknown: BTreeSet<_> = alarms.into_iter().chain(dashboard).filter(|name| !is_written(name)).collect();
     assert!(unknown.is_empty(), "infra/monitoring.yaml names metrics that nothing writes: {unknown:?}");
+}
+
+#[test]
+fn every_metric_is_counted_somewhere() {
+    let sources = ["functions", "shared"].map(|folder| sources_in(&root().join(folder))).concat();
+    for metric in Metric::ALL {
+        let use_of_it = format!("Metric::{metric:?}");
+        assert!(sources.contains(&use_of_it), "nothing counts {}", metric.name());
+    }
+}
+
+/// The production sources below a folder, without the list of metrics itself.
+fn sources_in(folder: &Path) -> String {
+    let mut text = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("tests") {
+            text += &sources_in(&path);
+        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("metrics.rs")
+        {
+            text += &std::fs::read_to_string(&path).unwrap();
+        }
+    }
+    text
+}
+
+/// Names of variables and the defaults that the template's parameters state for them.
+#[test]
+fn the_worker_is_given_every_setting_and_the_template_states_its_default() {
+    let template = std::fs::read_to_string(root().join("template.yaml")).unwrap();
+    let (parameters, resources) = template.split_once("\nResources:").unwrap();
+    let (_, worker) = resources.split_once("\n  WorkerFunction:").unwrap();
+    let (worker, _) = worker.split_once("\n  WorkerLogs:").unwrap();
+    let asked = RefCell::new(Vec::new());
+    let lookup = |name: &str| {
+        let line = worker.lines().find_map(|line| line.trim().strip_prefix(name)?.strip_prefix(": "));
+        let line = line.unwrap_or_else(|| panic!("WorkerFunction is not given {name}"));
+        asked.borrow_mut().push(name.to_owned());
+        let parameter = line.strip_prefix("!Ref ")?;
+        let (_, parameter) = parameters.split_once(&format!("\n  {parameter}:\n")).unwrap();
+        let (_, default) = parameter.split_once("; empty for ").unwrap();
+        Some(default.split(|c: char| !c.is_ascii_digit()).next().unwrap().to_owned())
+    };
+    let mut vars = Vars::new(&lookup);
+    let read = settings(&mut vars);
+    let settings = vars.finish(read).unwrap();
+    assert_eq!(settings, Settings::default());
+    assert_eq!(asked.borrow().len(), 6, "{asked:?}");
 }
 
 /// The program's metrics that alarms watch. Each alarm states the namespace before the metric.
