@@ -52,7 +52,7 @@ fn of_queue(memory: &Memory, body: &str) -> (Item, i64) {
     match job::decode(body).unwrap() {
         EventJob::Item { item, came_at } => (item, came_at),
         EventJob::StoredItem(name) => {
-            let stored = memory.blobs().remove(&name).unwrap();
+            let stored = memory.take_blob(&name).expect("each blob has one pointer");
             match job::decode(&String::from_utf8(stored).unwrap()).unwrap() {
                 EventJob::Item { item, came_at } => (item, came_at),
                 EventJob::StoredItem(_) => panic!("a pointer to a pointer"),

@@ -129,7 +129,12 @@ impl<Q: Enqueue> Answerer<Q> {
         if reason == Reason::WindowClosed {
             metrics::count(Metric::WindowsMissed, 1);
         }
-        tracing::warn!(contact = %conversation.contact, ?reason, "message not answered: marked for a person");
+        let contact = &conversation.contact;
+        if reason == Reason::AssistantOff {
+            tracing::info!(%contact, ?reason, "message not answered: marked for a person");
+        } else {
+            tracing::warn!(%contact, ?reason, "message not answered: marked for a person");
+        }
         Ok(Step::End)
     }
 

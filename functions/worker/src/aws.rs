@@ -74,7 +74,8 @@ impl Function {
     pub async fn handle(&self, event: SqsEvent, deadline: SystemTime) -> SqsBatchResponse {
         let time_left = || deadline.duration_since(self.clock.now().into()).unwrap_or_default();
         let unfinished = handle_batch(&*self.worker.latest().await, &self.replies, event, time_left()).await;
-        let redelivered = self.dead_letters.take_in(unfinished, time_left().saturating_sub(MARGIN)).await;
+        let redelivered =
+            self.dead_letters.dead_letter_last_tries(unfinished, time_left().saturating_sub(MARGIN)).await;
         emit(self.environment, &self.clock, &metrics::take());
         response(&redelivered)
     }

@@ -30,7 +30,7 @@ pub struct RepliesQueue {
 impl RepliesQueue {
     /// The queue at this URL (`REPLIES_QUEUE_URL`). Its name is the last part of the path.
     pub fn at(url: &str) -> Self {
-        let name = url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let name = url.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         Self { name: name.to_owned() }
     }
 
@@ -210,7 +210,7 @@ mod tests {
         ];
         for (configured, queue, source) in cases {
             let arn = format!("arn:aws:sqs:eu-west-3:123456789012:{queue}");
-            for slash in ["", "/"] {
+            for slash in ["", "/", " "] {
                 let url = format!("https://sqs.eu-west-3.amazonaws.com/123456789012/{configured}{slash}");
                 assert_eq!(RepliesQueue::at(&url).source(&arn), source, "{configured} {queue}");
             }

@@ -5,7 +5,7 @@ mod read;
 mod status;
 
 use relais_aws::Store;
-use relais_aws::store::MAX_EVENT_BYTES;
+use relais_aws::store::MAX_ITEM_BYTES;
 use relais_core::blob::Blobs;
 use relais_core::job::{self, EventJob};
 use relais_core::message::fingerprint;
@@ -60,12 +60,12 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
     /// Keeps an item as it came: one that is neither message nor status, or that belongs to no conversation.
     async fn keep(&self, field: &str, raw: &str) -> Result<(), WorkError> {
         let now = self.clock.now();
-        let event = if raw.len() <= MAX_EVENT_BYTES {
-            self.store.keep_event(field, raw, now).await?
+        let event = if raw.len() <= MAX_ITEM_BYTES {
+            self.store.store_other_item(field, raw, now).await?
         } else {
             let name = format!("kept/{}", fingerprint(raw));
             self.blobs.put(&name, raw.as_bytes().to_vec()).await?;
-            self.store.keep_event(field, &format!("{{\"blob\":\"{name}\"}}"), now).await?
+            self.store.store_other_item(field, &format!("{{\"blob\":\"{name}\"}}"), now).await?
         };
         tracing::info!(field, event, bytes = raw.len(), "webhook item kept");
         Ok(())

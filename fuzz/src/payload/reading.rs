@@ -15,7 +15,7 @@ pub(super) fn check(item: &Item) {
             for language in [Language::En, Language::Fr] {
                 assert!(
                     !parsed.summary(language).is_empty() || parsed.text().is_some(),
-                    "a message without a line"
+                    "a message without a summary"
                 );
             }
             if let Some(written) = value(message.get()) {

@@ -106,7 +106,7 @@ fn is_variable(word: &str) -> bool {
     let is_ours =
         ["RELAIS_", "WHATSAPP_", "OPENAI_", "GRAPH_API_"].iter().any(|start| word.starts_with(start));
     let is_resource = ["_URL", "_NAME", "_BUCKET"].iter().any(|end| word.ends_with(end));
-    word.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
+    word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
         && (is_ours || is_resource)
         && !(word.starts_with("AWS_") || word.starts_with('_') || word.ends_with('_'))
 }

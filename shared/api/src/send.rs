@@ -21,7 +21,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::Timestamp;
-use relais_aws::store::{Inserted, Missing, Once};
+use relais_aws::store::{Changed, Inserted, Missing, Once};
 use relais_core::error_chain;
 use relais_core::job::ReplyJob;
 use relais_core::message::{Message, MessageKey, SentBy};
@@ -134,10 +134,12 @@ async fn take_over<Q: Enqueue>(api: &Api<Q>, message: &Message, caller: Caller) 
             }
         },
     );
-    if let Err(error) = taken.await {
-        let error = error_chain(&error);
-        tracing::warn!(message = %message.key, error, "the takeover by a person's message is not stored");
-    }
+    let error = match taken.await {
+        Ok(Changed::Saved) => return,
+        Ok(Changed::Missing) => "the conversation is missing".to_owned(),
+        Err(error) => error_chain(&error),
+    };
+    tracing::warn!(message = %message.key, error, "the takeover by a person's message is not stored");
 }
 
 /// Makes the call, if the circuit breaker permits it. Returns what the message then waits for.
@@ -186,7 +188,7 @@ async fn attempt<Q: Enqueue>(
             }
             let breaker = api.store.circuit_breaker(&api.sender.business).await;
             let stopped_by = breaker.ok().and_then(|breaker| breaker.stopped_by);
-            stopped_by.map_or(Wait::AnotherAttempt, Wait::Mending)
+            stopped_by.map_or(Wait::AnotherAttempt, Wait::CircuitBreaker)
         }
     }
 }

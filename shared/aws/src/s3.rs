@@ -42,7 +42,7 @@ struct Bucket {
 }
 
 /// A response of S3.
-struct Answer {
+struct Response {
     status: u16,
     body: Vec<u8>,
 }
@@ -95,7 +95,7 @@ fn endpoint_of(region: &str) -> String {
 
 impl Blobs for S3Blobs {
     async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), BlobError> {
-        let stored = self.bucket.call(Method::PUT, name, &bytes).await.and_then(Answer::accepted);
+        let stored = self.bucket.call(Method::PUT, name, &bytes).await.and_then(Response::accepted);
         stored.map_err(|error| failed("store", name, error))?;
         Ok(())
     }
@@ -103,19 +103,19 @@ impl Blobs for S3Blobs {
     async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, BlobError> {
         let read = self.bucket.call(Method::GET, name, &[]).await;
         match read.map_err(|error| failed("read", name, error))? {
-            answer if answer.status == 404 && answer.code() == "NoSuchKey" => Ok(None),
-            answer => Ok(Some(answer.accepted().map_err(|error| failed("read", name, error))?.body)),
+            response if response.status == 404 && response.code() == "NoSuchKey" => Ok(None),
+            response => Ok(Some(response.accepted().map_err(|error| failed("read", name, error))?.body)),
         }
     }
 }
 
 impl Bucket {
     /// One operation, retried on transient errors: `PUT` and `GET` are idempotent.
-    async fn call(&self, method: Method, name: &str, body: &[u8]) -> Result<Answer, S3Error> {
+    async fn call(&self, method: Method, name: &str, body: &[u8]) -> Result<Response, S3Error> {
         let mut wait = FIRST_WAIT;
         for _ in 1..ATTEMPTS {
             match self.call_once(&method, name, body).await {
-                Ok(answer) if answer.status < 500 && answer.status != 429 => return Ok(answer),
+                Ok(response) if response.status < 500 && response.status != 429 => return Ok(response),
                 Err(error) if !error.is_transient() => return Err(error),
                 Ok(_) | Err(_) => {}
             }
@@ -125,12 +125,12 @@ impl Bucket {
         self.call_once(&method, name, body).await
     }
 
-    async fn call_once(&self, method: &Method, name: &str, body: &[u8]) -> Result<Answer, S3Error> {
+    async fn call_once(&self, method: &Method, name: &str, body: &[u8]) -> Result<Response, S3Error> {
         let request = self.signed(method, name, body).await?;
         let unreachable = |error: reqwest::Error| S3Error::Unreachable(error.without_url());
         let response = request.send().await.map_err(unreachable)?;
         let status = response.status().as_u16();
-        Ok(Answer { status, body: response.bytes().await.map_err(unreachable)?.into() })
+        Ok(Response { status, body: response.bytes().await.map_err(unreachable)?.into() })
     }
 
     async fn signed(&self, method: &Method, name: &str, body: &[u8]) -> Result<RequestBuilder, S3Error> {
@@ -158,7 +158,7 @@ impl Bucket {
     }
 }
 
-impl Answer {
+impl Response {
     fn accepted(self) -> Result<Self, S3Error> {
         if (200..300).contains(&self.status) {
             return Ok(self);
@@ -195,10 +195,10 @@ mod tests {
     fn the_error_is_named_as_s3_names_it() {
         let body =
             b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>no</Message></Error>".to_vec();
-        let error = Answer { status: 403, body }.accepted().map(|_| ()).unwrap_err();
+        let error = Response { status: 403, body }.accepted().map(|_| ()).unwrap_err();
         assert!(error.to_string().contains("403 AccessDenied"), "{error}");
         assert!(!error.is_transient());
-        assert_eq!(Answer { status: 500, body: Vec::new() }.code(), "");
+        assert_eq!(Response { status: 500, body: Vec::new() }.code(), "");
     }
 
     #[test]

@@ -116,11 +116,11 @@ impl Secret {
     /// Reads the secret now.
     pub async fn load(&self) -> Result<Arc<SecretValues>, SecretError> {
         let get = self.client.get_secret_value().secret_id(&self.arn).send();
-        let answer = tokio::time::timeout(TIMEOUT, get)
+        let response = tokio::time::timeout(TIMEOUT, get)
             .await
             .map_err(|_| SecretError::Call(GET, "no response in time".to_owned()))?
             .map_err(|error| failed(GET, &error))?;
-        let values = SecretValues::parse(answer.secret_string().ok_or(SecretError::Shape)?)?;
+        let values = SecretValues::parse(response.secret_string().ok_or(SecretError::Shape)?)?;
         Ok(self.keep(values))
     }
 

@@ -24,10 +24,10 @@ mod change;
 mod circuit_breaker;
 mod contacts;
 mod conversations;
-mod events;
 mod items;
 mod messages;
 mod once;
+mod other_items;
 mod statuses;
 mod table;
 
@@ -36,9 +36,9 @@ use items::SCHEMA;
 pub use change::{Backoff, Changed, Missing};
 pub use circuit_breaker::CircuitBreaker;
 pub use conversations::{ConversationPage, Saved};
-pub use events::MAX_EVENT_BYTES;
 pub use messages::{Inserted, MessagePage, Outcome};
 pub use once::Once;
+pub use other_items::MAX_ITEM_BYTES;
 pub use statuses::StatusReport;
 
 /// The store over one table. Clones share the client.

@@ -46,7 +46,7 @@ pub struct Conversation {
     /// The ids and names of the person.
     #[serde(default)]
     pub identity: Identity,
-    /// When the customer or a person last did something here. It orders the list of conversations.
+    /// When the customer or a person last did something here, or it was marked for a person. It orders the list.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub last_activity: Timestamp,
     /// When this record last changed.

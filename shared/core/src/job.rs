@@ -42,9 +42,9 @@ pub enum ReplyJob {
         /// The message's sort key.
         #[serde(rename = "message")]
         sort_key: String,
-        /// Start time of the attempt that this job may repeat. `None`: the first check, which never repeats. `Some`:
-        /// the second check, which repeats the attempt if no status has been recorded. Jobs of version 0.1 carry
-        /// `looks` instead. It is ignored, and they check once more.
+        /// Start time of the attempt of unknown outcome that this job may repeat. `None`: the first check, which
+        /// repeats no such attempt. `Some`: the second check, which repeats it if no status has been recorded. Jobs of
+        /// version 0.1 carry `looks` instead. It is ignored, and they check once more.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",

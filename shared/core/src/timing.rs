@@ -34,8 +34,8 @@ pub const LEASE: SignedDuration = SignedDuration::from_secs(40);
 /// A job that finds the lease taken checks again after this long.
 pub const LEASE_RECHECK: SignedDuration = SignedDuration::from_secs(3);
 
-/// The longest wait for a turn to send. A message that would wait longer is rescheduled.
-pub const LONGEST_TURN: SignedDuration = SignedDuration::from_secs(3);
+/// The longest wait for a slot to send. A message that would wait longer is rescheduled.
+pub const LONGEST_SEND_WAIT: SignedDuration = SignedDuration::from_secs(3);
 
 /// Graph is not called later than this after the intent was stored. The process was suspended, and another worker may
 /// be settling the send already.
@@ -75,8 +75,8 @@ const _: () = {
         "the lease ends before the model does"
     );
     assert!(
-        LONGEST_TURN.as_secs() < LATEST_CALL.as_secs(),
-        "a message that waits for its turn is sent too late"
+        LONGEST_SEND_WAIT.as_secs() < LATEST_CALL.as_secs(),
+        "a message that waits for its slot is sent too late"
     );
     assert!(LONGEST_JOB.as_secs() < JOB_TIMEOUT.as_secs(), "a job is stopped before it is done");
     assert!(EVENT_TIME.as_secs() < JOB_TIMEOUT.as_secs(), "an event is never begun");

@@ -44,6 +44,11 @@ impl Memory {
         self.held().blobs.clone()
     }
 
+    /// Takes a blob out, so that it is found once.
+    pub fn take_blob(&self, name: &str) -> Option<Vec<u8>> {
+        self.held().blobs.remove(name)
+    }
+
     fn held(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -55,16 +55,17 @@ mod tests {
         let seconds = SignedDuration::from_secs;
         let now = begun + seconds(14);
         let refused = Attempt::Refused(SendFailure::default(), Action::GiveUp);
+        let settings = Settings::default();
         let cases = [
             (Attempt::Accepted, FollowUp::Done),
             (refused, FollowUp::Done),
-            (Attempt::Unclear, FollowUp::Settle(begun + seconds(120))),
+            (Attempt::Unclear, FollowUp::Settle(begun + settings.settle)),
             (Attempt::Later(seconds(4)), FollowUp::Repeat(now + seconds(4))),
             (Attempt::Stopped(seconds(60)), FollowUp::Repeat(now + seconds(60))),
             (Attempt::NotMade(seconds(3)), FollowUp::Repeat(now + seconds(3))),
         ];
         for (attempt, expected) in cases {
-            assert_eq!(attempt.follow_up(begun, now, &Settings::default()), expected, "{attempt:?}");
+            assert_eq!(attempt.follow_up(begun, now, &settings), expected, "{attempt:?}");
         }
     }
 }

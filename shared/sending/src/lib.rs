@@ -90,7 +90,7 @@ impl Sender {
         attempt: u32,
         permit: Permit,
     ) -> Result<Attempt, StoreError> {
-        if let Err(backlog) = self.pace.wait_for_turn().await {
+        if let Err(backlog) = self.pace.wait_for_slot().await {
             return Ok(Attempt::NotMade(backlog));
         }
         if let Admission::Wait(pause) = self.check(permit).await? {

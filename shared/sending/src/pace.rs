@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use jiff::SignedDuration;
 use relais_core::{Settings, timing};
 
-/// Gives turns to send, one after the other.
+/// Gives slots to send, one after the other.
 #[derive(Debug)]
 pub struct Pace {
     gap: Duration,
@@ -32,25 +32,25 @@ impl Pace {
         Self { gap, next: Mutex::new(now + gap) }
     }
 
-    /// Waits for a turn. If the wait would be longer than [`timing::LONGEST_TURN`] (3 s), it fails at once with that
+    /// Waits for a slot. If the wait would be longer than [`timing::LONGEST_SEND_WAIT`] (3 s), it fails at once with that
     /// wait: the message is to be rescheduled.
-    pub(crate) async fn wait_for_turn(&self) -> Result<(), SignedDuration> {
-        let wait = self.take_turn(Instant::now())?;
+    pub(crate) async fn wait_for_slot(&self) -> Result<(), SignedDuration> {
+        let wait = self.take_slot(Instant::now())?;
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
         }
         Ok(())
     }
 
-    fn take_turn(&self, now: Instant) -> Result<Duration, SignedDuration> {
+    fn take_slot(&self, now: Instant) -> Result<Duration, SignedDuration> {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        let turn = (*next).max(now);
-        let wait = turn.duration_since(now);
+        let slot = (*next).max(now);
+        let wait = slot.duration_since(now);
         // If the gap itself is longer than the longest wait, one message at a time may still wait for it.
-        if wait > timing::LONGEST_TURN.unsigned_abs().max(self.gap) {
+        if wait > timing::LONGEST_SEND_WAIT.unsigned_abs().max(self.gap) {
             return Err(SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX));
         }
-        *next = turn + self.gap;
+        *next = slot + self.gap;
         Ok(wait)
     }
 }
@@ -72,7 +72,7 @@ mod tests {
             let pace = Pace::starting(settings, start);
             let mut now = start;
             while now < end {
-                now += pace.take_turn(now).unwrap();
+                now += pace.take_slot(now).unwrap();
                 sent.push(now);
             }
         }
@@ -94,23 +94,23 @@ mod tests {
     }
 
     #[test]
-    fn unused_turns_are_not_saved_up() {
+    fn unused_slots_are_not_saved_up() {
         let start = Instant::now();
         let pace = Pace::starting(&settings(80, 1), start);
         let later = start + Duration::from_hours(1);
-        let waits: Vec<_> = (0..3).map(|_| pace.take_turn(later).unwrap().as_micros()).collect();
+        let waits: Vec<_> = (0..3).map(|_| pace.take_slot(later).unwrap().as_micros()).collect();
         assert_eq!(waits, [0, 12_500, 25_000]);
     }
 
     #[test]
-    fn a_message_that_would_wait_long_is_refused_and_takes_no_turn() {
+    fn a_message_that_would_wait_long_is_refused_and_takes_no_slot() {
         let start = Instant::now();
         let pace = Pace::starting(&settings(1, 1), start);
-        let turns: Vec<_> = (0..9).map(|_| pace.take_turn(start).is_ok()).collect();
-        assert_eq!(turns, [true, true, true, false, false, false, false, false, false]);
+        let slots: Vec<_> = (0..9).map(|_| pace.take_slot(start).is_ok()).collect();
+        assert_eq!(slots, [true, true, true, false, false, false, false, false, false]);
         assert!(
-            pace.take_turn(start + Duration::from_secs(1)).is_ok(),
-            "a second later there is a turn again"
+            pace.take_slot(start + Duration::from_secs(1)).is_ok(),
+            "a second later there is a slot again"
         );
     }
 }

@@ -12,7 +12,7 @@ use relais_core::timing::MODEL_DEADLINE;
 /// The shortest back-off, also when the model asks for less.
 const SHORTEST_REST: SignedDuration = SignedDuration::from_secs(5);
 
-/// The model. Clones share the back-off, so after one refusal no other job of this process calls the model.
+/// The model. Clones share the back-off, so after one refusal no job of this process begins another call until it ends.
 #[derive(Clone)]
 pub struct Model {
     assistant: Assistant,

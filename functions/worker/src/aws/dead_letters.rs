@@ -26,7 +26,7 @@ impl DeadLetters {
     /// Sends the jobs that failed for the last time to their dead-letter queue, each with its reason. Returns all
     /// others, which are to be redelivered. If a job could not be sent, it is among them: SQS then moves it itself,
     /// without a reason.
-    pub(super) async fn take_in(
+    pub(super) async fn dead_letter_last_tries(
         &self,
         all_unfinished: Vec<Unfinished>,
         time_left: Duration,
@@ -43,7 +43,7 @@ impl DeadLetters {
                 continue;
             }
             let dead_letter = unfinished.dead_letter();
-            match tokio::time::timeout_at(end, queue.set_aside(&dead_letter)).await {
+            match tokio::time::timeout_at(end, queue.send_dead_letter(&dead_letter)).await {
                 Ok(Ok(())) => tracing::error!(job = dead_letter.id, "job dead-lettered"),
                 Ok(Err(error)) => {
                     let error = relais_core::error_chain(&error);
@@ -159,7 +159,7 @@ mod tests {
             unfinished(Source::Replies, "tried nine times", MAX_RECEIVES - 1, "busy"),
             unfinished(Source::Replies, "reply", MAX_RECEIVES + 3, "it panicked"),
         ];
-        let redelivered = dead_letters.take_in(batch, ENOUGH).await;
+        let redelivered = dead_letters.dead_letter_last_tries(batch, ENOUGH).await;
         assert_eq!(bodies(&redelivered), ["tried once", "tried nine times"]);
         let taken = sqs.taken.lock().unwrap().clone();
         let attribute = |name: &str| -> Vec<_> {
@@ -184,10 +184,10 @@ mod tests {
         let (dead_letters, sqs) = dead_letters();
         let last = |body| unfinished(Source::Events, body, MAX_RECEIVES, "busy");
         let batch = vec![last("refuse"), last("taken")];
-        assert_eq!(bodies(&dead_letters.take_in(batch, ENOUGH).await), ["refuse"]);
+        assert_eq!(bodies(&dead_letters.dead_letter_last_tries(batch, ENOUGH).await), ["refuse"]);
 
         let batch = vec![last("taken as well"), last("hang"), last("hang too")];
-        let redelivered = dead_letters.take_in(batch, Duration::from_secs(1)).await;
+        let redelivered = dead_letters.dead_letter_last_tries(batch, Duration::from_secs(1)).await;
         assert_eq!(bodies(&redelivered), ["hang", "hang too"]);
         let taken = sqs.taken.lock().unwrap();
         assert_eq!(
@@ -201,8 +201,9 @@ mod tests {
     async fn a_reason_is_made_fit_to_send() {
         let (dead_letters, sqs) = dead_letters();
         for reason in [format!("é\n\u{0}{}", "x".repeat(5_000)), String::new()] {
-            let redelivered =
-                dead_letters.take_in(vec![unfinished(Source::Events, "b", 10, &reason)], ENOUGH).await;
+            let redelivered = dead_letters
+                .dead_letter_last_tries(vec![unfinished(Source::Events, "b", 10, &reason)], ENOUGH)
+                .await;
             assert!(redelivered.is_empty());
         }
         let taken = sqs.taken.lock().unwrap();

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use relais_aws::http;
 use relais_core::Settings;
 use relais_core::retry::{LONGEST_RETRY_AFTER, MAX_ATTEMPTS};
-use relais_core::timing::PROBE_INTERVAL;
+use relais_core::timing::{PROBE_INTERVAL, SETTLE};
 use relais_whatsapp::errors::{Action, documented};
 use serde_json::{Value, json};
 
@@ -251,7 +251,7 @@ fn bounds(documented: Documented, n: i32) -> (f64, f64) {
             let wait = 4_f64.powi(n).min(LONGEST);
             (wait, wait * 1.5 + 1.0)
         }
-        Reconcile => (120.0, 150.0),
+        Reconcile => (SETTLE.as_secs_f64(), SETTLE.as_secs_f64() + 30.0),
         Stop => (PROBE_INTERVAL.as_secs_f64(), PROBE_INTERVAL.as_secs_f64() + 1.0),
         TemplateNeeded | GiveUp => (0.0, 0.0),
     }

@@ -57,7 +57,7 @@ pub(crate) async fn conversation_views(
     language: Language,
     now: Timestamp,
 ) -> Result<Vec<ConversationView>, StoreError> {
-    let keys: Vec<_> = conversations.iter().filter_map(last_message_to_ask).collect();
+    let keys: Vec<_> = conversations.iter().filter_map(last_message_to_read).collect();
     let messages = if keys.is_empty() { Vec::new() } else { store.messages(&keys).await? };
     let last_of = |conversation: &Conversation| {
         messages.iter().find(|message| *message.key.contact() == conversation.contact)
@@ -83,7 +83,7 @@ pub(crate) fn conversation_view(
         name: identity.name.clone(),
         username: identity.username.clone(),
         unread: conversation.unread,
-        last_message: preview.map(|preview| last_line(conversation, preview, last, language)),
+        last_message: preview.map(|preview| last_message_view(conversation, preview, last, language)),
         last_activity: conversation.last_activity,
         takeover: conversation
             .takeover
@@ -102,13 +102,13 @@ pub(crate) fn conversation_view(
 }
 
 /// The key of the last message. `None` for an inbound text, which the preview shows completely.
-fn last_message_to_ask(conversation: &Conversation) -> Option<MessageKey> {
+fn last_message_to_read(conversation: &Conversation) -> Option<MessageKey> {
     let preview = conversation.preview.as_ref()?;
     let says_all = preview.direction == Direction::Inbound && preview.kind == "text";
     MessageKey::from_sort_key(&conversation.contact, &preview.sort_key).filter(|_| !says_all)
 }
 
-fn last_line(
+fn last_message_view(
     conversation: &Conversation,
     preview: &Preview,
     last: Option<&Message>,

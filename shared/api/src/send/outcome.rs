@@ -27,7 +27,7 @@ pub(super) enum Wait {
     /// WhatsApp did not accept it; it is retried.
     AnotherAttempt,
     /// The circuit breaker is open because of this Graph code: nothing is sent until a person fixes the cause.
-    Mending(i64),
+    CircuitBreaker(i64),
 }
 
 const STATUSES: Both<&str> = Both {
@@ -83,7 +83,7 @@ impl Wait {
             Self::Nothing => None,
             Self::Statuses => Some(STATUSES.of(language)),
             Self::AnotherAttempt => Some(ANOTHER_ATTEMPT.of(language)),
-            Self::Mending(code) => Some(entry_for(code, None).advice(language)),
+            Self::CircuitBreaker(code) => Some(entry_for(code, None).advice(language)),
         }
     }
 }

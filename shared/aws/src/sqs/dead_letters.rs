@@ -1,7 +1,7 @@
 //! Depths and dead letters of the queues on SQS: counting, listing, redriving.
 //!
 //! SQS stores no reason with a dead letter. So the worker sends a job that fails for the last time to the dead-letter
-//! queue itself ([`SqsQueue::set_aside`]), with message attributes for the reason, the id, the receive count and the
+//! queue itself ([`SqsQueue::send_dead_letter`]), with message attributes for the reason, the id, the receive count and the
 //! time. If the worker cannot, because it was killed or did not reach SQS in time, SQS moves the job there.
 //!
 //! SQS's own redrive (`StartMessageMoveTask`) moves only messages that SQS itself put there: it does not know the
@@ -88,7 +88,7 @@ impl SqsQueue {
     /// Sends a dead letter to this queue, which is a dead-letter queue.
     ///
     /// If the job is redelivered afterwards, it may become a dead letter twice. A redrive then runs it twice.
-    pub async fn set_aside(&self, letter: &DeadLetter) -> Result<(), QueueError> {
+    pub async fn send_dead_letter(&self, letter: &DeadLetter) -> Result<(), QueueError> {
         // SQS refuses control characters, and attributes without a value.
         let reason = letter.reason.as_deref().filter(|reason| !reason.is_empty()).unwrap_or("none was given");
         let reason = reason.chars().take(MOST_REASON_CHARS);

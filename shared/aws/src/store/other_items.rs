@@ -11,12 +11,17 @@ const SHARDS: u8 = 16;
 
 /// Bytes of the largest webhook item that is stored in the table; DynamoDB allows 400 KB. A larger one goes to the blob
 /// store.
-pub const MAX_EVENT_BYTES: usize = 300_000;
+pub const MAX_ITEM_BYTES: usize = 300_000;
 
 impl Store {
     /// Stores an item of the webhook field `field`. On the same day a repeat overwrites the same record. Returns the
     /// record's key, `pk/sk`.
-    pub async fn keep_event(&self, field: &str, raw: &str, now: Timestamp) -> Result<String, StoreError> {
+    pub async fn store_other_item(
+        &self,
+        field: &str,
+        raw: &str,
+        now: Timestamp,
+    ) -> Result<String, StoreError> {
         let hash = fingerprint(raw);
         let shard = hash.bytes().fold(0_u8, u8::wrapping_add) % SHARDS;
         let day = now.strftime("%Y-%m-%d");
