@@ -65,19 +65,24 @@ pub enum Unsendable {
     LongCallbackData,
 }
 
+impl OutboundBody {
+    /// Finds what Graph would refuse.
+    pub fn check(&self) -> Result<(), Unsendable> {
+        match self {
+            Self::Text { body, .. } if body.trim().is_empty() => Err(Unsendable::EmptyText),
+            Self::Text { body, .. } if utf16_len(body) > limits::TEXT_BODY => Err(Unsendable::LongText),
+            Self::Text { .. } | Self::Template(_) => Ok(()),
+        }
+    }
+}
+
 impl OutboundMessage {
     /// Finds what Graph would refuse, before anything is sent.
     pub fn check(&self) -> Result<(), Unsendable> {
         if utf16_len(&self.callback_data) > limits::CALLBACK_DATA {
             return Err(Unsendable::LongCallbackData);
         }
-        match &self.body {
-            OutboundBody::Text { body, .. } if body.trim().is_empty() => Err(Unsendable::EmptyText),
-            OutboundBody::Text { body, .. } if utf16_len(body) > limits::TEXT_BODY => {
-                Err(Unsendable::LongText)
-            }
-            OutboundBody::Text { .. } | OutboundBody::Template(_) => Ok(()),
-        }
+        self.body.check()
     }
 
     /// The body of `POST /{version}/{phone-number-id}/messages`.

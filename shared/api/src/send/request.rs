@@ -2,7 +2,7 @@
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::HeaderMap;
-use relais_whatsapp::outbound::{OutboundBody, OutboundMessage, TemplateMessage, Unsendable};
+use relais_whatsapp::outbound::{OutboundBody, TemplateMessage, Unsendable};
 use serde_json::{Map, Value};
 
 use crate::address::Address;
@@ -68,10 +68,8 @@ fn content(fields: &Map<String, Value>) -> Result<OutboundBody, Problem> {
 
 /// Checks the content against Graph's limits, which `relais_whatsapp` knows.
 fn sendable(body: OutboundBody) -> Result<OutboundBody, Problem> {
-    let to = relais_whatsapp::Recipient::Phone(String::new().into());
-    let message = OutboundMessage { to, body, reply_to: None, callback_data: String::new() };
-    match message.check() {
-        Ok(()) => Ok(message.body),
+    match body.check() {
+        Ok(()) => Ok(body),
         Err(Unsendable::EmptyText) => Err(Problem::of(&texts::EMPTY_TEXT)),
         Err(Unsendable::LongText) => Err(Problem::of(&texts::TEXT_TOO_LONG)),
         Err(error @ Unsendable::LongCallbackData) => Err(Problem::internal(error)),
