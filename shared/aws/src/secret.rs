@@ -16,7 +16,7 @@ use serde_json::Value;
 /// How old the values may be before they are read again.
 pub const FRESH_FOR: Duration = Duration::from_mins(5);
 
-/// Shortest time between a successful read and one after a refusal: it bounds the calls that wrong signatures cause.
+/// Shortest time between a read, successful or not, and the next one: it bounds the calls that wrong signatures cause.
 const REREAD_EVERY: Duration = Duration::from_secs(10);
 
 /// Time limit of one read, the SDK's retries included.
@@ -34,6 +34,15 @@ pub struct Secret {
 struct Read {
     values: Arc<SecretValues>,
     at: Instant,
+    /// When a later read failed, if the last one did.
+    failed_at: Option<Instant>,
+}
+
+impl Read {
+    /// Whether the last read, or the last try, is too recent for another.
+    fn is_recent(&self) -> bool {
+        self.failed_at.unwrap_or(self.at).elapsed() < REREAD_EVERY
+    }
 }
 
 /// The values of the secret by name. `Debug` shows the names only.
@@ -115,6 +124,16 @@ impl Secret {
 
     /// Reads the secret now.
     pub async fn load(&self) -> Result<Arc<SecretValues>, SecretError> {
+        let loaded = self.call().await;
+        if loaded.is_err()
+            && let Some(read) = &mut *self.latest.lock().unwrap_or_else(PoisonError::into_inner)
+        {
+            read.failed_at = Some(Instant::now());
+        }
+        loaded
+    }
+
+    async fn call(&self) -> Result<Arc<SecretValues>, SecretError> {
         let get = self.client.get_secret_value().secret_id(&self.arn).send();
         let response = tokio::time::timeout(TIMEOUT, get)
             .await
@@ -124,10 +143,11 @@ impl Secret {
         Ok(self.keep(values))
     }
 
-    /// The values, at most [`FRESH_FOR`] old. If a newer read fails, the values read before.
+    /// The values, at most [`FRESH_FOR`] old. If a newer read fails, the values read before, for ten seconds without
+    /// another read.
     pub async fn values(&self) -> Result<Arc<SecretValues>, SecretError> {
         let Some(latest) = self.latest() else { return self.load().await };
-        if latest.at.elapsed() < FRESH_FOR {
+        if latest.at.elapsed() < FRESH_FOR || latest.is_recent() {
             return Ok(latest.values);
         }
         Ok(self.load().await.unwrap_or_else(|error| {
@@ -136,11 +156,11 @@ impl Secret {
         }))
     }
 
-    /// Reads the secret again because one of its values was refused. `None` when it has not changed, was read less than
-    /// ten seconds ago, or cannot be read.
+    /// Reads the secret again because one of its values was refused. `None` when it has not changed, cannot be read, or
+    /// the last read was less than ten seconds ago, whether it succeeded or not.
     pub async fn reread(&self) -> Option<Arc<SecretValues>> {
         let former = self.latest();
-        if former.as_ref().is_some_and(|former| former.at.elapsed() < REREAD_EVERY) {
+        if former.as_ref().is_some_and(Read::is_recent) {
             return None;
         }
         match self.load().await {
@@ -173,7 +193,7 @@ impl Secret {
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         let former = latest.take().map(|read| read.values).filter(|former| former.says_the_same(&values));
         let values = former.unwrap_or_else(|| Arc::new(values));
-        *latest = Some(Read { values: values.clone(), at: Instant::now() });
+        *latest = Some(Read { values: values.clone(), at: Instant::now(), failed_at: None });
         values
     }
 }

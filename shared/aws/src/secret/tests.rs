@@ -17,6 +17,8 @@ use super::*;
 struct StandIn {
     text: Arc<Mutex<String>>,
     reads: Arc<AtomicUsize>,
+    /// Calls, refused ones and retries included.
+    tried: Arc<AtomicUsize>,
     error: Arc<Mutex<Option<&'static str>>>,
 }
 
@@ -24,6 +26,7 @@ impl HttpConnector for StandIn {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let target = request.headers().get("x-amz-target").unwrap_or_default().to_owned();
         let body: Value = serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap();
+        self.tried.fetch_add(1, Ordering::Relaxed);
         if let Some(code) = *self.error.lock().unwrap() {
             let answer = SdkBody::from(format!("{{\"__type\":\"{code}\"}}"));
             return HttpConnectorFuture::ready(Ok(HttpResponse::new(400.try_into().unwrap(), answer)));
@@ -115,11 +118,32 @@ async fn the_former_values_stay_in_use_while_the_secret_cannot_be_read() {
     assert_eq!(text_of(&secret.values().await.unwrap(), "A"), "1");
 }
 
+/// Each wrong signature would otherwise cost a call, for as long as Secrets Manager fails.
+#[tokio::test]
+async fn a_failed_read_is_not_repeated_within_ten_seconds() {
+    let (secret, stand_in) = secret(r#"{"A":"1"}"#);
+    secret.load().await.unwrap();
+    secret.age(FRESH_FOR);
+    *stand_in.error.lock().unwrap() = Some("InternalServiceError");
+    assert!(secret.reread().await.is_none());
+    let tried = stand_in.tried.load(Ordering::Relaxed);
+    for _ in 0..5 {
+        assert!(secret.reread().await.is_none());
+        assert_eq!(text_of(&secret.values().await.unwrap(), "A"), "1");
+    }
+    assert_eq!(stand_in.tried.load(Ordering::Relaxed), tried, "no further call");
+    *stand_in.error.lock().unwrap() = None;
+    r#"{"A":"2"}"#.clone_into(&mut stand_in.text.lock().unwrap());
+    secret.age(REREAD_EVERY);
+    assert_eq!(text_of(&secret.reread().await.unwrap(), "A"), "2");
+}
+
 impl Secret {
     /// Makes the values that were read this much older.
     fn age(&self, by: Duration) {
         let mut latest = self.latest.lock().unwrap();
         let read = latest.as_mut().unwrap();
         read.at = read.at.checked_sub(by).unwrap();
+        read.failed_at = read.failed_at.map(|at| at.checked_sub(by).unwrap());
     }
 }
