@@ -124,23 +124,21 @@ impl Secret {
 
     /// Reads the secret now.
     pub async fn load(&self) -> Result<Arc<SecretValues>, SecretError> {
-        let loaded = self.call().await;
-        if loaded.is_err()
-            && let Some(read) = &mut *self.latest.lock().unwrap_or_else(PoisonError::into_inner)
-        {
-            read.failed_at = Some(Instant::now());
-        }
-        loaded
-    }
-
-    async fn call(&self) -> Result<Arc<SecretValues>, SecretError> {
         let get = self.client.get_secret_value().secret_id(&self.arn).send();
-        let response = tokio::time::timeout(TIMEOUT, get)
-            .await
-            .map_err(|_| SecretError::Call(GET, "no response in time".to_owned()))?
-            .map_err(|error| failed(GET, &error))?;
-        let values = SecretValues::parse(response.secret_string().ok_or(SecretError::Shape)?)?;
-        Ok(self.keep(values))
+        let response = tokio::time::timeout(TIMEOUT, get).await;
+        let values = response
+            .map_err(|_| SecretError::Call(GET, "no response in time".to_owned()))
+            .and_then(|response| response.map_err(|error| failed(GET, &error)))
+            .and_then(|response| {
+                response.secret_string().ok_or(SecretError::Shape).and_then(SecretValues::parse)
+            });
+        match values {
+            Ok(values) => Ok(self.keep(values)),
+            Err(error) => {
+                self.note_failure();
+                Err(error)
+            }
+        }
     }
 
     /// The values, at most [`FRESH_FOR`] old. If a newer read fails, the values read before, for ten seconds without
@@ -181,6 +179,12 @@ impl Secret {
         put.send().await.map_err(|error| failed(PUT, &error))?;
         self.keep(values);
         Ok(())
+    }
+
+    fn note_failure(&self) {
+        if let Some(read) = &mut *self.latest.lock().unwrap_or_else(PoisonError::into_inner) {
+            read.failed_at = Some(Instant::now());
+        }
     }
 
     fn latest(&self) -> Option<Read> {
