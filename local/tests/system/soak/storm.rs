@@ -15,7 +15,7 @@ use super::answer_key::{Burst, Customer, Faults, Sends};
 use super::bystanders::{EndsKilling, Inbox, deliver_all, kill_until, until_no_job_is_left};
 use super::chance::Chance;
 use crate::relais::Relais;
-use crate::stand_ins::{self, now, text_webhook};
+use crate::stand_ins::{self, Meta, now, text_webhook};
 
 /// The longest a storm may last.
 const LONGEST: Duration = Duration::from_mins(15);
@@ -100,39 +100,12 @@ impl Storm {
             let (over, every, seed) = (over.clone(), self.kill_every_ms.clone(), self.seed);
             tokio::task::spawn_blocking(move || kill_until(&over, outside.relais, every, seed))
         };
-        let weather = async {
-            let mut slowest_wave = Duration::ZERO;
-            let mut chance = Chance::seeded(self.seed);
-            let mut at_once = self.at_once;
-            while let Some(wave) = self.next_wave(&customers, at_once, &simulator).await {
-                let deliveries = self.write(&wave, &mut customers, &simulator, &mut chance);
-                let begun = Instant::now();
-                deliver_all(&meta, deliveries).await;
-                for customer in &wave {
-                    inbox.until_recorded(&customers[*customer]).await;
-                }
-                let took = begun.elapsed();
-                if took > self.reply_delay {
-                    for customer in &wave {
-                        customers[*customer].bursts.last_mut().unwrap().lagged = true;
-                    }
-                }
-                slowest_wave = slowest_wave.max(took);
-                at_once = if took > self.reply_delay / 4 {
-                    at_once.div_ceil(2)
-                } else {
-                    self.at_once.min(at_once + 5)
-                };
-                progress(&customers, &simulator, start);
-            }
-            simulator.wait_until(|simulator| all_answered(&customers, simulator).then_some(())).await;
-            slowest_wave
-        };
-        let weather = tokio::time::timeout(LONGEST.saturating_sub(start.elapsed()), weather).await;
+        let written = self.write_all(&mut customers, &simulator, &meta, &inbox, start);
+        let slowest_wave = tokio::time::timeout(LONGEST.saturating_sub(start.elapsed()), written).await;
         over.store(true, Ordering::Relaxed);
         let (mut relais, kills) = killer.await.unwrap();
         progress(&customers, &simulator, start);
-        if weather.is_ok() {
+        if slowest_wave.is_ok() {
             simulator.wait_for_webhooks().await;
             until_no_job_is_left(&mut relais).await;
         }
@@ -145,7 +118,7 @@ impl Storm {
             bursts: customers.iter().map(|customer| customer.bursts.len()).sum(),
             accepted: simulator.accepted_count(),
             took: start.elapsed(),
-            slowest_wave: weather.expect("every burst is answered in time"),
+            slowest_wave: slowest_wave.expect("every burst is answered in time"),
             lagged: customers
                 .iter()
                 .flat_map(|customer| &customer.bursts)
@@ -154,6 +127,40 @@ impl Storm {
         };
         relais.finish();
         outcome
+    }
+
+    /// Writes wave after wave until everything is written and answered. Returns how long recording the slowest took.
+    async fn write_all(
+        &self,
+        customers: &mut [Customer],
+        simulator: &Simulator,
+        meta: &Meta,
+        inbox: &Inbox,
+        start: Instant,
+    ) -> Duration {
+        let mut slowest_wave = Duration::ZERO;
+        let mut chance = Chance::seeded(self.seed);
+        let mut at_once = self.at_once;
+        while let Some(wave) = self.next_wave(customers, at_once, simulator).await {
+            let deliveries = self.write(&wave, customers, simulator, &mut chance);
+            let begun = Instant::now();
+            deliver_all(meta, deliveries).await;
+            for customer in &wave {
+                inbox.until_recorded(&customers[*customer]).await;
+            }
+            let took = begun.elapsed();
+            if took > self.reply_delay {
+                for customer in &wave {
+                    customers[*customer].bursts.last_mut().unwrap().lagged = true;
+                }
+            }
+            slowest_wave = slowest_wave.max(took);
+            at_once =
+                if took > self.reply_delay / 4 { at_once.div_ceil(2) } else { self.at_once.min(at_once + 5) };
+            progress(customers, simulator, start);
+        }
+        simulator.wait_until(|simulator| all_answered(customers, simulator).then_some(())).await;
+        slowest_wave
     }
 
     /// The customers who write next: those who have their answer, and of them those with the fewest bursts first.
