@@ -22,12 +22,18 @@ use crate::check::{Check, CheckError};
 mod batch;
 mod change;
 mod circuit_breaker;
+mod claims;
 mod contacts;
 mod conversations;
+mod former;
 mod items;
+mod joins;
 mod messages;
+mod notices;
 mod once;
 mod other_items;
+mod places;
+mod reached;
 mod statuses;
 mod table;
 
@@ -35,9 +41,12 @@ use items::SCHEMA;
 
 pub use change::{Backoff, Changed, Missing};
 pub use circuit_breaker::CircuitBreaker;
+pub use contacts::{Shown, Whose};
 pub use conversations::{ConversationPage, Saved};
 pub use messages::{Inserted, MessagePage, Outcome};
+pub use notices::Notice;
 pub use once::Once;
+pub use reached::Reached;
 pub use other_items::MAX_ITEM_BYTES;
 pub use statuses::StatusReport;
 

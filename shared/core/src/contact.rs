@@ -1,23 +1,39 @@
-//! A contact: our own id of a person, and Meta's ids of the same person.
+//! A contact: our own id of a person at one business number, and Meta's ids of the same person.
+
+mod holders;
 
 use std::fmt::Write;
 
-use relais_whatsapp::ids::{Recipient, UserId, WaId};
+use jiff::Timestamp;
+use relais_whatsapp::ids::{PhoneNumberId, Recipient, UserId, WaId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// Our own id of a contact. It never changes, even when the person's number does.
+pub use holders::Holders;
+
+/// Our own id of a person, or of a group, at one business number. It is the id of their conversation too, and it never
+/// changes, even when the person's number does.
 ///
-/// It is derived from the first alias seen. So two workers that record a new person at the same moment compute the same
-/// id, without coordination.
+/// It is derived from the business number and the first alias seen. So two workers that record a new person at the same
+/// moment compute the same id, without coordination.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ContactId(String);
 
 impl ContactId {
-    /// The id of a contact that is first seen with `alias`: `c` and the first 12 bytes of its SHA-256 in hex.
-    pub fn first_seen_as(alias: &Alias) -> Self {
-        let digest = Sha256::digest(alias.as_str());
+    /// The id of a contact that is first seen with `alias` at this business number: `c` and the first 12 bytes of the
+    /// SHA-256 of both in hex.
+    pub fn first_seen_as(business: &PhoneNumberId, alias: &Alias) -> Self {
+        Self::digest_of(&format!("{business}/{}", alias.as_str()))
+    }
+
+    /// The id that version 0.1, which served one business number, gave to a contact first seen with `alias`.
+    pub fn in_version_0_1(alias: &Alias) -> Self {
+        Self::digest_of(alias.as_str())
+    }
+
+    fn digest_of(text: &str) -> Self {
+        let digest = Sha256::digest(text);
         let mut id = String::with_capacity(1 + 24);
         id.push('c');
         for byte in digest.iter().take(12) {
@@ -47,7 +63,7 @@ impl std::fmt::Display for ContactId {
     }
 }
 
-/// One of Meta's ids of a person.
+/// One of Meta's ids of a person or a group.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Alias(String);
 
@@ -60,6 +76,23 @@ impl Alias {
     /// The business-scoped user id, or its parent.
     pub fn user_id(id: &UserId) -> Self {
         Self(format!("id:{id}"))
+    }
+
+    /// The group.
+    pub fn group(id: &str) -> Self {
+        Self(format!("group:{id}"))
+    }
+
+    /// The alias under which the next holder of this number is first seen, if they show no user id. `left`: when the
+    /// former holder left it.
+    #[must_use]
+    pub fn after(&self, left: Timestamp) -> Self {
+        Self(format!("{}@{}", self.0, left.as_millisecond()))
+    }
+
+    /// Whether it is a phone number. Numbers change hands; user ids and groups do not.
+    pub fn is_number(&self) -> bool {
+        self.0.starts_with("wa:")
     }
 
     /// The stored form.
@@ -91,12 +124,28 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// The ids by which the person is looked up, the most stable one first.
+    /// The ids by which the person is looked up, the most stable one first: the user id, the one shared by linked
+    /// portfolios, the number.
     pub fn aliases(&self) -> Vec<Alias> {
-        let user = self.user_id.iter().map(Alias::user_id);
         let number = self.wa_id.iter().map(Alias::wa_id);
-        let parent = self.parent_user_id.iter().map(Alias::user_id);
-        user.chain(number).chain(parent).collect()
+        self.user_aliases().into_iter().chain(number).collect()
+    }
+
+    /// The user id, and the one shared by linked portfolios.
+    pub fn user_aliases(&self) -> Vec<Alias> {
+        self.user_id.iter().chain(&self.parent_user_id).map(Alias::user_id).collect()
+    }
+
+    /// Whether both have a user id of the same kind and the two differ: then they are two people, unless a notice of
+    /// Meta's says otherwise.
+    pub fn contradicts(&self, other: &Self) -> bool {
+        let differ = |one: &Option<UserId>, two: &Option<UserId>| {
+            one.as_ref().zip(two.as_ref()).is_some_and(|(one, two)| one != two)
+        };
+        match (&self.user_id, &other.user_id) {
+            (Some(_), Some(_)) => differ(&self.user_id, &other.user_id),
+            _ => differ(&self.parent_user_id, &other.parent_user_id),
+        }
     }
 
     /// The recipient of an answer: the number exactly as received, or the user id if there is no number.
@@ -120,8 +169,10 @@ mod tests {
     #[test]
     fn the_same_first_alias_gives_the_same_contact() {
         let alias = Alias::wa_id(&WaId::from("33639980001"));
-        let id = ContactId::first_seen_as(&alias);
-        assert_eq!(id, ContactId::first_seen_as(&alias));
+        let [shop, office] = ["1", "2"].map(PhoneNumberId::from);
+        let id = ContactId::first_seen_as(&shop, &alias);
+        assert_eq!(id, ContactId::first_seen_as(&shop, &alias));
+        assert_ne!(id, ContactId::first_seen_as(&office, &alias), "each business number has its own");
         assert_eq!(ContactId::parse(id.as_str()), Some(id));
         assert_eq!(ContactId::parse("33639980001"), None);
     }

@@ -11,16 +11,20 @@
 //! - An answer that was begun stays here as [`Outgoing`] until its outcome is stored with the message itself.
 
 use jiff::{SignedDuration, Timestamp};
+use relais_whatsapp::ids::PhoneNumberId;
 use serde::{Deserialize, Serialize};
 
-use crate::contact::{ContactId, Identity};
+use crate::contact::{ContactId, Holders, Identity};
 use crate::message::{Direction, Message, MessageKey, SentBy};
 use crate::optout::{self, Wish};
+use crate::relevance::Relevance;
 use crate::settings::Settings;
 use crate::window;
 
 mod answering;
 mod awaiting;
+mod joining;
+mod learning;
 mod outgoing;
 mod parts;
 mod people;
@@ -29,6 +33,8 @@ mod tests;
 
 pub use answering::{Answered, Intent, NextStep, Settled};
 pub use awaiting::Awaiting;
+pub use joining::Joined;
+pub use learning::Learned;
 pub use outgoing::{Outgoing, OutgoingState};
 pub use parts::{Lease, NeedsPerson, Preview, Reason, Replies, Takeover};
 
@@ -41,11 +47,33 @@ const PREVIEW_CHARS: usize = 80;
 pub struct Conversation {
     /// The contact.
     pub contact: ContactId,
+    /// The business number that it belongs to. `None`: a record of version 0.1, which served one number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_id: Option<PhoneNumberId>,
     /// The number of saves; 0 before the first one.
     pub version: u64,
-    /// The ids and names of the person.
+    /// The ids and names of the person. A group has none.
     #[serde(default)]
     pub identity: Identity,
+    /// When each of them was shown last.
+    #[serde(default, skip_serializing_if = "Learned::is_empty")]
+    pub learned: Learned,
+    /// The group, if it is the conversation of a group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Who has had the number under which the contact was first seen, once it has changed hands. The number's place is
+    /// this record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holders: Option<Holders>,
+    /// The contacts joined to this one: the same person, first recorded as somebody else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joined: Vec<Joined>,
+    /// The contact that this one is joined to. Then new messages go to that contact's conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined_to: Option<ContactId>,
+    /// Perhaps the same person: the contact from whom this one took the number over, or who took it over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub perhaps: Option<ContactId>,
     /// When the customer or a person last did something here, or it was marked for a person. It orders the list.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub last_activity: Timestamp,
@@ -96,24 +124,20 @@ fn is_zero(n: &u32) -> bool {
     *n == 0
 }
 
-/// What an inbound message is to this deployment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relevance {
-    /// It was sent to another business number. It is recorded and shown, and changes nothing else.
-    OtherNumber,
-    /// It was sent to our number and is of a kind that is not answered.
-    NotAnswered,
-    /// It was sent to our number and deserves an answer.
-    DeservesAnswer,
-}
-
 impl Conversation {
     /// A new conversation, without messages.
     pub fn new(contact: ContactId, now: Timestamp) -> Self {
         Self {
             contact,
+            phone_id: None,
             version: 0,
             identity: Identity::default(),
+            learned: Learned::default(),
+            group: None,
+            holders: None,
+            joined: Vec::new(),
+            joined_to: None,
+            perhaps: None,
             last_activity: now,
             changed_at: now,
             last_inbound_at: None,
@@ -130,7 +154,8 @@ impl Conversation {
         }
     }
 
-    /// Announces a customer's message, sent by this `identity`. Returns whether it now waits for an answer.
+    /// Announces a message of the customer, or of a member of the group, who shows this `identity`. Returns whether it
+    /// now waits for an answer.
     ///
     /// The conversation is saved before the message itself is stored. Announcing a message twice before it is stored is
     /// harmless.
@@ -142,18 +167,22 @@ impl Conversation {
         now: Timestamp,
     ) -> bool {
         self.touch(now);
-        self.identity.learn(identity);
+        let written = message.timestamp.min(now);
+        self.learn(identity, written);
         let announced = self.has_announced(&message.key);
         self.show(&message.key, &message.text, &message.kind, Direction::Inbound, None);
-        if relevance == Relevance::OtherNumber {
+        self.last_activity = self.last_activity.max(now);
+        if relevance == Relevance::Notice {
             return false;
         }
-        self.last_activity = self.last_activity.max(now);
-        self.last_inbound_at = self.last_inbound_at.max(Some(message.timestamp.min(now)));
         if !announced {
             self.unread = self.unread.saturating_add(1);
         }
         self.closed = false;
+        if !relevance.opens_window() {
+            return false;
+        }
+        self.last_inbound_at = self.last_inbound_at.max(Some(written));
         match optout::wish(&message.text) {
             Some(Wish::Stop) => {
                 self.opted_out = true;
@@ -163,14 +192,23 @@ impl Conversation {
             Some(Wish::Start) => self.opted_out = false,
             None => {}
         }
-        if relevance == Relevance::NotAnswered || self.opted_out || self.is_taken_over(now) {
+        if relevance != Relevance::DeservesAnswer || self.opted_out || self.is_taken_over(now) {
             return false;
         }
+        let reference = message.key.reference_in(&self.contact);
         match &mut self.awaiting {
-            Some(awaiting) => awaiting.announce(message.key.sort_key(), now),
-            None => self.awaiting = Some(Awaiting::first(message.key.sort_key(), now)),
+            Some(awaiting) => awaiting.announce(&reference, now),
+            None => self.awaiting = Some(Awaiting::first(&reference, now)),
         }
         true
+    }
+
+    /// The customer called the business number at this time, by Meta's clock. A call opens the window as a message does
+    /// (Meta, "Send messages").
+    pub fn called(&mut self, at: Timestamp, now: Timestamp) {
+        self.touch(now);
+        self.last_activity = self.last_activity.max(now);
+        self.last_inbound_at = self.last_inbound_at.max(Some(at.min(now)));
     }
 
     /// Makes this message the preview, unless the preview is of a newer one.
@@ -182,11 +220,12 @@ impl Conversation {
         direction: Direction,
         sent_by: Option<SentBy>,
     ) {
-        if self.preview.as_ref().is_some_and(|shown| shown.sort_key.as_str() > key.sort_key()) {
+        let shown = self.preview.as_ref().and_then(|shown| self.key_of(&shown.sort_key));
+        if shown.is_some_and(|shown| shown.sort_key() > key.sort_key()) {
             return;
         }
         let text = text.chars().take(PREVIEW_CHARS).collect();
-        let sort_key = key.sort_key().to_owned();
+        let sort_key = key.reference_in(&self.contact);
         self.preview = Some(Preview { sort_key, text, kind: kind.to_owned(), direction, sent_by });
     }
 
@@ -215,32 +254,21 @@ impl Conversation {
 
     /// Whether this message waits for an answer.
     pub fn awaits(&self, key: &MessageKey) -> bool {
-        self.awaiting.as_ref().is_some_and(|awaiting| awaiting.contains(key.sort_key()))
+        self.awaiting.as_ref().is_some_and(|awaiting| awaiting.contains(&key.reference_in(&self.contact)))
+    }
+
+    /// The key of the message that this record refers to.
+    pub fn key_of(&self, reference: &str) -> Option<MessageKey> {
+        MessageKey::from_reference(&self.contact, reference)
     }
 
     /// Whether this message was announced before: it waits for an answer, or is the preview.
     fn has_announced(&self, key: &MessageKey) -> bool {
-        self.awaits(key) || self.preview.as_ref().is_some_and(|shown| shown.sort_key == key.sort_key())
+        self.awaits(key) || self.preview.as_ref().is_some_and(|shown| key.is_reference(&shown.sort_key))
     }
 
     fn touch(&mut self, now: Timestamp) {
         self.changed_at = self.changed_at.max(now);
-    }
-}
-
-impl Identity {
-    /// Takes the values of a newer webhook. Those that it leaves out keep their old value.
-    pub fn learn(&mut self, newer: &Self) {
-        fn take<T: Clone>(old: &mut Option<T>, new: Option<&T>) {
-            if let Some(new) = new {
-                *old = Some(new.clone());
-            }
-        }
-        take(&mut self.wa_id, newer.wa_id.as_ref());
-        take(&mut self.user_id, newer.user_id.as_ref());
-        take(&mut self.parent_user_id, newer.parent_user_id.as_ref());
-        take(&mut self.name, newer.name.as_ref());
-        take(&mut self.username, newer.username.as_ref());
     }
 }
 

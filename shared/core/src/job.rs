@@ -37,9 +37,9 @@ pub enum ReplyJob {
     /// Answer this message of the contact, if it still waits for an answer.
     #[serde(rename = "reply")]
     Reply {
-        /// The contact that wrote the message.
+        /// The contact of the conversation.
         contact: ContactId,
-        /// The message's sort key.
+        /// The conversation's reference to the message: [`MessageKey::reference_in`].
         #[serde(rename = "message")]
         sort_key: String,
         /// Start time of the attempt of unknown outcome that this job may repeat. `None`: the first check, which
@@ -72,9 +72,10 @@ pub enum ReplyJob {
 }
 
 impl ReplyJob {
-    /// The job that answers the message with this key.
-    pub fn reply(key: &MessageKey) -> Self {
-        Self::Reply { contact: key.contact().clone(), sort_key: key.sort_key().to_owned(), repeats: None }
+    /// The job that answers the message with this key in the conversation of this contact.
+    pub fn reply(conversation: &ContactId, key: &MessageKey) -> Self {
+        let sort_key = key.reference_in(conversation);
+        Self::Reply { contact: conversation.clone(), sort_key, repeats: None }
     }
 
     /// The job that settles a person's message with this key.

@@ -20,6 +20,10 @@ const SALVAGE_LEVELS: u8 = 4;
 /// Longest text that is accepted as an id, in bytes. Meta's ids have less than 200; keys of the database hold 2,048.
 const LONGEST_ID: usize = 1024;
 
+/// Longest id of a person that is accepted, in bytes. A number has 15 digits at most; a user id 2 letters, `.ENT.` and
+/// 128 characters.
+const LONGEST_PERSON: usize = 140;
+
 /// Parses a raw value. A lone surrogate escape becomes U+FFFD. Where something else cannot be read (a number out of
 /// range, nesting beyond serde's limit), only the part that contains it becomes `null`.
 pub(crate) fn value(raw: &RawValue) -> Value {
@@ -130,10 +134,15 @@ impl<'a> Fields<'a> {
         timestamp(self.get(key)?)
     }
 
+    /// A person's id. A longer text is nobody's id and counts as absent.
+    pub(crate) fn person_id<T: From<String>>(self, key: &str) -> Option<T> {
+        self.text(key).filter(|text| text.len() <= LONGEST_PERSON).map(T::from)
+    }
+
     /// A person's number and user id. Some providers put the user id into the number's field.
     pub(crate) fn person(self, number: &str, user: &str) -> (Option<WaId>, Option<UserId>) {
-        let user_id = self.id(user);
-        match self.id::<WaId>(number) {
+        let user_id = self.person_id(user);
+        match self.person_id::<WaId>(number) {
             Some(id) if UserId::is_well_formed(id.as_str()) => {
                 (None, user_id.or_else(|| Some(UserId::from(id.as_str()))))
             }

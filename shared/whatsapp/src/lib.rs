@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod call;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod errors;
@@ -12,6 +13,7 @@ pub mod message;
 pub mod outbound;
 pub mod signature;
 pub mod status;
+pub mod user_id_update;
 pub mod webhook;
 
 #[cfg(feature = "client")]

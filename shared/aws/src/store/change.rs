@@ -12,7 +12,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use relais_core::Clock;
 use relais_core::contact::ContactId;
-use relais_core::conversation::Conversation;
+use relais_core::conversation::{Conversation, Reason};
 
 use super::{Saved, Store, StoreError};
 
@@ -65,6 +65,18 @@ impl Backoff {
 }
 
 impl Store {
+    /// Marks the conversation of a contact for a person, or the one that it is joined to.
+    pub async fn mark_for_person(
+        &self,
+        contact: &ContactId,
+        reason: Reason,
+        clock: &Clock,
+    ) -> Result<(), StoreError> {
+        let Some(kept) = self.kept_conversation(contact).await? else { return Ok(()) };
+        let mark = |conversation: &mut Conversation, now| conversation.mark_for_person(reason, now);
+        self.change_conversation(&kept.contact, clock, Missing::Skip, mark).await.map(drop)
+    }
+
     /// Loads a conversation, changes it, and saves it, until no other worker has saved it in between.
     ///
     /// `transition` may be called several times, each time with the conversation as it is then.

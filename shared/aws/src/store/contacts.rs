@@ -1,171 +1,201 @@
-//! Contacts: found by Meta's ids for them, their aliases.
+//! Who wrote: the contact and the conversation of a message.
 //!
-//! Every alias has a place: the key of the conversation of a contact first seen under that alias. The first record
-//! written there stays: the conversation, or a pointer to the contact whose conversation has another key. A pointer is
-//! written only after that conversation, so it always leads to a conversation. A contact has no record of its own; each
-//! further alias costs one pointer.
+//! The rule, in this order:
 //!
-//! The most stable alias of a message decides which contact it belongs to. A record is written to its place before the
-//! message is stored, so a redelivered message always belongs to the same contact.
+//! 1. A known user id decides, the person's own before the one shared by linked portfolios.
+//! 2. A number decides, if the contact that held it at the message's time shows no other user id.
+//! 3. Otherwise it is a new person, who takes the number over ([`Store::claim`](super::claims)).
 //!
-//! A further alias is unknown until it is linked: for milliseconds after the conversation is saved, or until the job is
-//! redelivered if its worker dies in between. A message that shows only this alias meanwhile begins a second
-//! conversation with the same person. No message is lost or answered twice, but the two conversations stay separate.
-//! Later messages go to the conversation of their most stable alias.
+//! Notices of Meta's make a new id known before or after it is used ([`super::notices`]). The place of the id that
+//! decides is filled before the message is stored. So a redelivered message always belongs to the same contact.
+//!
+//! A further id is unknown until it is linked: for milliseconds after the conversation is saved, or until the job is
+//! redelivered if its worker dies in between. A message that shows only that id meanwhile begins a second conversation
+//! with the same person. No message is lost or answered twice, and a person can join the two.
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use jiff::Timestamp;
-use relais_core::contact::{Alias, ContactId, Identity};
+use relais_core::Clock;
+use relais_core::contact::{Alias, ContactId, Holders, Identity};
 use relais_core::conversation::Conversation;
+use relais_whatsapp::ids::PhoneNumberId;
 
-use super::conversations::conversation_key;
-use super::items::{Item, SCHEMA, from_item, n, s};
-use super::{Store, StoreError};
+use super::places::{Led, Place};
+use super::{Saved, Store, StoreError};
 
-/// The record in the place of an alias.
-enum Place {
-    /// The conversation itself.
-    Conversation(Box<Conversation>),
-    /// A pointer to the contact that the alias belongs to.
-    Pointer(ContactId),
+/// A person or a group, as a webhook or a caller shows them.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// The business number.
+    pub business: &'a PhoneNumberId,
+    /// Whether it is the first number of the deployment. What version 0.1 stored belongs to it.
+    pub is_first: bool,
+    /// The ids. Empty for a group.
+    pub identity: &'a Identity,
+    /// The group.
+    pub group: Option<&'a str>,
+    /// When they were shown, by Meta's clock.
+    pub at: Timestamp,
+}
+
+/// Whose message it is.
+#[derive(Clone, Debug)]
+pub struct Whose {
+    /// The conversation that the message changes. Version 0: it is new and not saved yet.
+    pub conversation: Conversation,
+    /// The contact that the message is stored under: the conversation's, or one that was joined to it.
+    pub contact: ContactId,
+    /// The ids that lead to the contact already.
+    linked: Vec<Alias>,
+    /// The ids whose places were seen empty.
+    free: Vec<Alias>,
+}
+
+impl Shown<'_> {
+    pub(super) fn place_of(&self, alias: &Alias) -> ContactId {
+        ContactId::first_seen_as(self.business, alias)
+    }
 }
 
 impl Store {
-    /// The contact that an alias leads to. The read is eventually consistent: it may miss the latest write.
-    pub async fn find_contact(&self, alias: &Alias) -> Result<Option<ContactId>, StoreError> {
-        match self.placed(alias).await? {
-            Some(contact) => Ok(Some(contact)),
-            None => self.by_former_record(alias).await,
-        }
+    /// The contact that an id leads to now. The read is eventually consistent: it may miss the latest write.
+    pub async fn find_contact(&self, shown: &Shown<'_>) -> Result<Option<ContactId>, StoreError> {
+        let latest = Shown { at: Timestamp::MAX, ..*shown };
+        let whose = self.whose(&latest, Timestamp::UNIX_EPOCH).await?;
+        Ok(whose.filter(|whose| whose.conversation.version > 0).map(|whose| whose.conversation.contact))
     }
 
-    /// The conversation with a person. If there is none, a new one with version 0, which is not saved yet. `None` for
-    /// an identity without an alias.
-    ///
-    /// An alias that already leads to another contact is not changed, because numbers change hands. The further aliases
-    /// are linked after the conversation is saved ([`Self::link`]).
-    pub async fn conversation_with(
-        &self,
-        identity: &Identity,
-        now: Timestamp,
-    ) -> Result<Option<Conversation>, StoreError> {
-        let aliases = identity.aliases();
-        let Some(first) = aliases.first() else { return Ok(None) };
-        let place = ContactId::first_seen_as(first);
-        let mut found = self.at(&place).await?;
-        if found.is_none()
-            && let Some(known) = self.known_otherwise(&aliases).await?
-        {
-            self.point(&place, &known).await?;
-            found = self.at(&place).await?;
+    /// Whose message it is that shows these ids. `None`: it shows none.
+    pub async fn whose(&self, shown: &Shown<'_>, now: Timestamp) -> Result<Option<Whose>, StoreError> {
+        if let Some(group) = shown.group {
+            return self.group(shown, group, now).await.map(Some);
         }
-        Ok(Some(match found {
-            Some(Place::Conversation(conversation)) => *conversation,
-            Some(Place::Pointer(contact)) => {
-                let stored = self.conversation(&contact).await?;
-                stored.unwrap_or_else(|| Conversation::new(contact, now))
-            }
-            None => Conversation::new(place, now),
-        }))
-    }
-
-    /// The conversation with this contact. `None` also when its key holds a pointer to another contact.
-    pub async fn conversation(&self, contact: &ContactId) -> Result<Option<Conversation>, StoreError> {
-        match self.at(contact).await? {
-            Some(Place::Conversation(conversation)) => Ok(Some(*conversation)),
-            Some(Place::Pointer(_)) | None => Ok(None),
-        }
-    }
-
-    /// Makes aliases lead to a contact whose conversation is stored. An alias that already leads to a contact stays.
-    pub async fn link(&self, contact: &ContactId, aliases: &[Alias]) -> Result<(), StoreError> {
-        for alias in aliases {
-            let place = ContactId::first_seen_as(alias);
-            if place != *contact && self.placed(alias).await?.is_none() {
-                let former = self.by_former_record(alias).await?;
-                self.point(&place, former.as_ref().unwrap_or(contact)).await?;
+        let mut free = Vec::new();
+        for alias in shown.identity.user_aliases() {
+            let place = shown.place_of(&alias);
+            match self.at(&place).await? {
+                Some(found) => {
+                    let led = self.follow_from(&place, Some(found)).await?;
+                    return self.led(shown, led, Some(alias), free, now).await.map(Some);
+                }
+                None => free.push(alias),
             }
         }
-        Ok(())
-    }
-
-    /// The contact that the record in an alias's place names, by an eventually consistent read.
-    async fn placed(&self, alias: &Alias) -> Result<Option<ContactId>, StoreError> {
-        let key = conversation_key(ContactId::first_seen_as(alias).as_str());
-        let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
-        let found = get.projection_expression("contact").send().await;
-        Ok(contact_in(found.map_err(StoreError::call("look up a contact"))?.item))
-    }
-
-    /// The record in a place, by a consistent read.
-    async fn at(&self, place: &ContactId) -> Result<Option<Place>, StoreError> {
-        let key = conversation_key(place.as_str());
-        let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
-        let found = get.consistent_read(true).send().await;
-        let Some(item) = found.map_err(StoreError::call("read a conversation"))?.item else {
-            return Ok(None);
+        let mut left = None;
+        if let Some(number) = shown.identity.wa_id.as_ref().map(Alias::wa_id) {
+            let place = shown.place_of(&number);
+            match self.at(&place).await? {
+                None => free.push(number),
+                Some(found) => {
+                    let holders = found.holders();
+                    left = holders.left_before(shown.at);
+                    let still = holders.now() == holders.at(shown.at);
+                    if let Some(led) = self.holder_of(shown, &place, found).await? {
+                        return self.led(shown, led, Some(number).filter(|_| still), free, now).await.map(Some);
+                    }
+                }
+            }
+        }
+        if let Some(led) = self.in_version_0_1(shown).await? {
+            return self.led(shown, led, None, free, now).await.map(Some);
+        }
+        let Some(first) = first_alias(shown.identity, left) else { return Ok(None) };
+        let contact = shown.place_of(&first);
+        let led = match left {
+            Some(_) => self.follow(&contact).await?,
+            None => Led { contact, conversation: None },
         };
-        if item.get("contact") == item.get("pk") {
-            return Ok(Some(Place::Conversation(Box::new(from_item("conversation", item)?))));
-        }
-        let contact = contact_in(Some(item));
-        let unreadable = || StoreError::Unreadable { record: "pointer", detail: "no contact id".to_owned() };
-        contact.map(|contact| Some(Place::Pointer(contact))).ok_or_else(unreadable)
+        self.led(shown, led, None, free, now).await.map(Some)
     }
 
-    /// The contact of a person whose first alias has an empty place: by that alias's record of an earlier release, or
-    /// by a further alias.
-    async fn known_otherwise(&self, aliases: &[Alias]) -> Result<Option<ContactId>, StoreError> {
-        for (position, alias) in aliases.iter().enumerate() {
-            let found = match position {
-                0 => None,
-                _ => self.at(&ContactId::first_seen_as(alias)).await?,
-            };
-            let contact = match found {
-                Some(Place::Conversation(conversation)) => Some(conversation.contact),
-                Some(Place::Pointer(contact)) => Some(contact),
-                None => self.by_former_record(alias).await?,
-            };
-            if contact.is_some() {
-                return Ok(contact);
+    /// The holder of a number at the time of a message, unless they show another user id.
+    async fn holder_of(
+        &self,
+        shown: &Shown<'_>,
+        place: &ContactId,
+        found: Place,
+    ) -> Result<Option<Led>, StoreError> {
+        let holders = found.holders();
+        let Some(holder) = holders.at(shown.at) else { return Ok(None) };
+        let led = match found {
+            Place::Conversation(_) if holder == place => self.follow_from(place, Some(found)).await?,
+            _ => self.follow(holder).await?,
+        };
+        let another = led
+            .conversation
+            .as_ref()
+            .is_some_and(|conversation| conversation.identity.contradicts(shown.identity));
+        Ok(Some(led).filter(|_| !another))
+    }
+
+    /// The result of a lookup. `linked`: the id that has decided and leads to the contact now. The first user id leads
+    /// there too from now on.
+    async fn led(
+        &self,
+        shown: &Shown<'_>,
+        led: Led,
+        linked: Option<Alias>,
+        free: Vec<Alias>,
+        now: Timestamp,
+    ) -> Result<Whose, StoreError> {
+        let is_new = led.conversation.is_none();
+        let mut linked: Vec<_> = linked.into_iter().collect();
+        let first = shown.identity.user_aliases().into_iter().next();
+        if let Some(first) = first.filter(|first| !is_new && free.contains(first)) {
+            // The first id decides about a repeat: its place is filled before the message is stored.
+            match self.point(&shown.place_of(&first), &Holders::only(led.contact.clone())).await? {
+                Saved::Yes => linked.push(first),
+                Saved::Conflict => return Box::pin(self.again(shown, now)).await,
             }
         }
-        Ok(None)
+        let Led { contact, conversation } = led;
+        let mut conversation = conversation.unwrap_or_else(|| Conversation::new(contact.clone(), now));
+        conversation.phone_id.get_or_insert_with(|| shown.business.clone());
+        Ok(Whose { conversation, contact, linked, free })
     }
 
-    /// Writes a pointer to a place, unless the place has a record.
-    async fn point(&self, place: &ContactId, contact: &ContactId) -> Result<(), StoreError> {
-        let put = self
-            .client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(conversation_key(place.as_str())))
-            .item("v", n(SCHEMA))
-            .item("contact", s(contact.as_str()))
-            .condition_expression("attribute_not_exists(pk)");
-        match put.send().await {
-            Err(error)
-                if !error
-                    .as_service_error()
-                    .is_some_and(PutItemError::is_conditional_check_failed_exception) =>
+    async fn again(&self, shown: &Shown<'_>, now: Timestamp) -> Result<Whose, StoreError> {
+        self.whose(shown, now).await?.ok_or(StoreError::Contended)
+    }
+
+    async fn group(&self, shown: &Shown<'_>, group: &str, now: Timestamp) -> Result<Whose, StoreError> {
+        let alias = Alias::group(group);
+        let contact = shown.place_of(&alias);
+        let led = self.follow(&contact).await?;
+        let mut conversation = led.conversation.unwrap_or_else(|| Conversation::new(contact.clone(), now));
+        conversation.phone_id.get_or_insert_with(|| shown.business.clone());
+        conversation.group.get_or_insert_with(|| group.to_owned());
+        Ok(Whose { conversation, contact, linked: vec![alias], free: Vec::new() })
+    }
+
+    /// Makes the further ids of a message lead to its contact, whose conversation is stored. A number is taken over from
+    /// an earlier holder. A user id that leads to another contact stays.
+    pub async fn link(&self, whose: &Whose, shown: &Shown<'_>, clock: &Clock) -> Result<(), StoreError> {
+        if whose.conversation.group.is_some() {
+            return Ok(());
+        }
+        let only = Holders::only(whose.contact.clone());
+        for alias in shown.identity.user_aliases() {
+            if !whose.linked.contains(&alias)
+                && (whose.free.contains(&alias) || self.at(&shown.place_of(&alias)).await?.is_none())
             {
-                Err(StoreError::call("store a contact's alias")(error))
+                self.point(&shown.place_of(&alias), &only).await?;
             }
-            _ => Ok(()),
         }
-    }
-
-    /// Earlier releases kept a record for every alias, also for the first. If the alias's place is empty, that record
-    /// decides. It was written before its conversation, so it counts only if that conversation is stored.
-    async fn by_former_record(&self, alias: &Alias) -> Result<Option<ContactId>, StoreError> {
-        let get = self.client.get_item().table_name(&self.table);
-        let get = get.key("pk", s(format!("alias#{}", alias.as_str()))).key("sk", s("alias"));
-        let found = get.send().await.map_err(StoreError::call("look up a contact"))?;
-        let Some(contact) = contact_in(found.item) else { return Ok(None) };
-        Ok(self.conversation(&contact).await?.map(|conversation| conversation.contact))
+        let Some(number) = &shown.identity.wa_id else { return Ok(()) };
+        let alias = Alias::wa_id(number);
+        if whose.linked.contains(&alias) {
+            return Ok(());
+        }
+        if whose.free.contains(&alias) && self.point(&shown.place_of(&alias), &only).await? == Saved::Yes {
+            return Ok(());
+        }
+        self.claim(shown.business, number, &whose.contact, shown.at, clock).await
     }
 }
 
-fn contact_in(item: Option<Item>) -> Option<ContactId> {
-    ContactId::parse(item?.get("contact")?.as_s().ok()?)
+/// The id under which a new person is first seen.
+fn first_alias(identity: &Identity, left: Option<Timestamp>) -> Option<Alias> {
+    let number = identity.wa_id.as_ref().map(Alias::wa_id);
+    let number = number.map(|number| left.map_or_else(|| number.clone(), |left| number.after(left)));
+    identity.user_aliases().into_iter().next().or(number)
 }

@@ -45,8 +45,10 @@ impl Store {
         let mut item = to_item("conversation", conversation)?;
         item.extend(conversation_key(conversation.contact.as_str()));
         item.insert("v".into(), n(SCHEMA));
-        item.insert("ix_pk".into(), s(shard_of(&conversation.contact)));
-        item.insert("ix_sk".into(), s(activity(conversation)));
+        if conversation.joined_to.is_none() {
+            item.insert("ix_pk".into(), s(shard_of(&conversation.contact)));
+            item.insert("ix_sk".into(), s(activity(conversation)));
+        }
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
         let put = match loaded {
             0 => put.condition_expression("attribute_not_exists(pk)"),

@@ -16,7 +16,7 @@ pub(super) type Item = HashMap<String, AttributeValue>;
 
 /// Version of the record shapes that this release writes, in every record as `v`. A record with an older version is
 /// read. A record with a newer version is not read or changed: the caller gets [`StoreError::Newer`].
-pub(super) const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 2;
 
 /// Bytes of the longest raw payload that is stored with its message; DynamoDB allows an item 400 KB.
 const LONGEST_RAW: usize = 100_000;

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use relais_whatsapp::ids::Recipient;
 
 use super::{Conversation, Lease, Outgoing, OutgoingState, Reason, Replies};
+use crate::contact::ContactId;
 use crate::message::{Direction, MessageKey, SentBy};
 use crate::settings::Settings;
 use crate::timing::{LEASE, LEASE_RECHECK};
@@ -25,6 +26,8 @@ pub enum NextStep {
     Later(Timestamp),
     /// No answer may be sent; the conversation is to be marked for a person.
     Refuse(Reason),
+    /// The conversation is joined to this contact's, which answers.
+    Joined(ContactId),
     /// Ask the model, then answer.
     Ask,
 }
@@ -58,6 +61,8 @@ pub enum Intent {
 pub struct Answered<'a> {
     /// Keys of the messages in the prompt, plus the job's own message.
     pub read: &'a [MessageKey],
+    /// The ids that those messages came from. The answer goes to the id of the message that it answers.
+    pub senders: &'a [(MessageKey, Recipient)],
     /// The text. Graph takes at most 4096 characters.
     pub text: &'a str,
     /// The token of the worker's lease.
@@ -70,6 +75,9 @@ impl Conversation {
         let Some(awaiting) = self.awaiting.as_ref().filter(|awaiting| awaiting.contains(job)) else {
             return NextStep::End;
         };
+        if let Some(kept) = &self.joined_to {
+            return NextStep::Joined(kept.clone());
+        }
         if self.is_taken_over(now) || self.opted_out {
             return NextStep::End;
         }
@@ -118,18 +126,23 @@ impl Conversation {
         if lease.until <= now {
             return Intent::LostLease;
         }
-        let recipient = self.identity.recipient();
-        let (Some(awaiting), Some(to)) = (&self.awaiting, recipient) else { return self.drop_text(now) };
+        let Some(awaiting) = &self.awaiting else { return self.drop_text(now) };
         if self.is_taken_over(now) || self.opted_out {
             return self.drop_text(now);
         }
         let latest = awaiting.latest();
         let answers = awaiting.last_of(answer.read);
-        let Some(answers) = answers.filter(|last| last.sort_key() == awaiting.sort_key || latest <= now)
+        let Some(answers) = answers.filter(|last| last.is_reference(&awaiting.sort_key) || latest <= now)
         else {
             self.touch(now);
             self.lease = None;
             return Intent::Superseded(latest);
+        };
+        let sender = answer.senders.iter().find(|(key, _)| key == answers).map(|(_, sender)| sender.clone());
+        let Some(to) = sender.or_else(|| self.identity.recipient()) else {
+            self.refuse(Reason::SendFailed, now);
+            self.lease = None;
+            return Intent::Dropped;
         };
         // A message that was announced but not read keeps waiting for its own answer: it came later or is not stored
         // yet.
@@ -187,8 +200,8 @@ impl Conversation {
         self.replies = Some(Replies { count: self.replies_this_hour(now) + 1, since: self.hour_start(now) });
         self.show(&key, text, "text", Direction::Outbound, Some(SentBy::Assistant));
         self.outgoing = Some(Outgoing {
-            sort_key: key.sort_key().to_owned(),
-            answers: answers.sort_key().to_owned(),
+            sort_key: key.reference_in(&self.contact),
+            answers: answers.reference_in(&self.contact),
             text: text.to_owned(),
             to,
             attempt: 1,

@@ -13,7 +13,7 @@ use crate::timing::LONGEST_BURST;
 /// The messages that no answer has read yet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Awaiting {
-    /// The sort key of the message that was announced last.
+    /// The reference to the message that was announced last: [`MessageKey::reference_in`].
     #[serde(rename = "sort")]
     pub sort_key: String,
     /// The sort keys of those announced before it, in that order. An empty list is not stored: then the record is as
@@ -60,12 +60,12 @@ impl Awaiting {
     /// Of these messages, the waiting one that was announced last.
     pub(super) fn last_of<'a>(&self, read: &'a [MessageKey]) -> Option<&'a MessageKey> {
         let mut all = std::iter::once(&self.sort_key).chain(self.earlier.iter().rev());
-        all.find_map(|sort_key| read.iter().find(|key| key.sort_key() == sort_key))
+        all.find_map(|reference| read.iter().find(|key| key.is_reference(reference)))
     }
 
     /// The messages that still wait after these were read. They are the next burst.
     pub(super) fn without(self, read: &[MessageKey], now: Timestamp) -> Option<Self> {
-        let is_unread = |sort_key: &String| !read.iter().any(|key| key.sort_key() == sort_key);
+        let is_unread = |reference: &String| !read.iter().any(|key| key.is_reference(reference));
         let mut left: Vec<_> = self.earlier.into_iter().chain([self.sort_key]).filter(is_unread).collect();
         let sort_key = left.pop()?;
         Some(Self { sort_key, earlier: left, since: now })

@@ -38,7 +38,7 @@ pub enum OutgoingState {
 impl Outgoing {
     /// The answer as a message of this contact, without an outcome. `None`: the sort key is malformed.
     pub fn to_message(&self, contact: &ContactId, now: Timestamp) -> Option<Message> {
-        let key = MessageKey::from_sort_key(contact, &self.sort_key)?;
+        let key = MessageKey::from_reference(contact, &self.sort_key)?;
         let timestamp = match self.state {
             OutgoingState::Sending(since) => since,
             OutgoingState::Held(_) => now,

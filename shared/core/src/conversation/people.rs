@@ -61,8 +61,7 @@ impl Conversation {
     /// The time in the key of a message that a person sends now: a millisecond after the preview, or `now` if there is
     /// none. So the message sorts after the last one, even if clocks differ, and before the customer's next.
     pub fn place_of_next(&self, now: Timestamp) -> Timestamp {
-        let last =
-            self.preview.as_ref().and_then(|last| MessageKey::from_sort_key(&self.contact, &last.sort_key));
+        let last = self.preview.as_ref().and_then(|last| self.key_of(&last.sort_key));
         last.map_or(now, |last| last.at() + SignedDuration::from_millis(1))
     }
 

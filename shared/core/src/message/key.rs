@@ -42,6 +42,22 @@ impl MessageKey {
         ours.then(|| Self { contact: contact.clone(), sort_key: sort_key.to_owned() })
     }
 
+    /// How a conversation's record refers to this message: by the sort key alone, or by the whole key if the message is
+    /// stored under a contact that was joined to the conversation's.
+    pub fn reference_in(&self, conversation: &ContactId) -> String {
+        if self.contact == *conversation { self.sort_key.clone() } else { self.to_string() }
+    }
+
+    /// The key that [`Self::reference_in`] wrote. `None`: it is malformed.
+    pub fn from_reference(conversation: &ContactId, reference: &str) -> Option<Self> {
+        Self::parse(reference).or_else(|| Self::from_sort_key(conversation, reference))
+    }
+
+    /// Whether a conversation's reference is to this message.
+    pub fn is_reference(&self, reference: &str) -> bool {
+        reference == self.sort_key || Self::parse(reference).is_some_and(|key| key == *self)
+    }
+
     /// The key of the assistant's answer to this message. It is the same for every worker that answers it.
     ///
     /// Its time is a millisecond after the message's, by Meta's clock. So the answer sorts after its question and

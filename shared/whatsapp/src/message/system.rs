@@ -18,6 +18,8 @@ pub struct System {
     pub user_id: Option<UserId>,
     /// The former user id.
     pub previous_user_id: Option<UserId>,
+    /// The former user id across linked businesses.
+    pub previous_parent_user_id: Option<UserId>,
     /// The new user id across linked businesses.
     pub parent_user_id: Option<UserId>,
     /// The hash of the new identity.
@@ -30,10 +32,11 @@ impl System {
         Self {
             kind: part.text("type"),
             body: part.text("body"),
-            wa_id: wa_id.or_else(|| part.id("new_wa_id")),
+            wa_id: wa_id.or_else(|| part.person_id("new_wa_id")),
             user_id,
-            previous_user_id: part.id("previous_user_id"),
-            parent_user_id: part.id("parent_user_id"),
+            previous_user_id: part.person_id("previous_user_id"),
+            previous_parent_user_id: part.person_id("previous_parent_user_id"),
+            parent_user_id: part.person_id("parent_user_id"),
             identity_hash: identity.text("hash").or_else(|| part.text("identity")),
         }
     }

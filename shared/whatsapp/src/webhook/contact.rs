@@ -34,7 +34,7 @@ impl WebhookContact {
         Self {
             wa_id,
             user_id,
-            parent_user_id: contact.id("parent_user_id"),
+            parent_user_id: contact.person_id("parent_user_id"),
             name: profile.text("name"),
             username: username.map(|name| name.trim_start_matches('@').to_owned()),
         }
@@ -81,6 +81,11 @@ impl<'a> Contacts<'a> {
             let number = contact.wa_id.as_ref().map(WaId::as_str);
             let user = contact.user_id.as_ref().map(UserId::as_str);
             let parent = contact.parent_user_id.as_ref().map(UserId::as_str);
+            // Two people can show one number: the former owner and the next. The user id tells them apart.
+            let another = |id: &str| !users.is_empty() && !users.iter().any(|other| other == id);
+            if user.is_some_and(another) {
+                return false;
+            }
             [number, user, parent].into_iter().flatten().any(|id| {
                 let mut all = numbers.iter().chain(&users);
                 all.any(|other| other == id)

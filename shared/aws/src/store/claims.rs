@@ -1,0 +1,162 @@
+//! Numbers that change hands.
+//!
+//! A number's place names its holders since ever. A message that shows a number claims it for its contact, as of Meta's
+//! time. The claim succeeds if the present holder showed the number earlier than that. Then the former holder keeps the
+//! thread and is reached by the user id. Each step is repeated by the message's job if a worker dies in between.
+
+use jiff::Timestamp;
+use relais_core::Clock;
+use relais_core::contact::{Alias, ContactId, Holders};
+use relais_core::conversation::Conversation;
+use relais_whatsapp::ids::{PhoneNumberId, WaId};
+
+use super::places::Led;
+use super::{Backoff, Missing, Saved, Store, StoreError};
+
+impl Store {
+    /// Makes a number lead to a contact that showed it at this time, unless its holder showed it as late.
+    pub async fn claim(
+        &self,
+        business: &PhoneNumberId,
+        number: &WaId,
+        contact: &ContactId,
+        at: Timestamp,
+        clock: &Clock,
+    ) -> Result<(), StoreError> {
+        let place = ContactId::first_seen_as(business, &Alias::wa_id(number));
+        let (mut contact, mut at) = (contact.clone(), at);
+        let mut backoff = Backoff::default();
+        loop {
+            let Some(found) = self.at(&place).await? else {
+                match self.point(&place, &Holders::only(contact.clone())).await? {
+                    Saved::Yes => return Ok(()),
+                    Saved::Conflict => {
+                        backoff.again().await?;
+                        continue;
+                    }
+                }
+            };
+            let mut holders = found.holders();
+            let claimant = match holders.now() {
+                Some(holder) if *holder == contact => return Ok(()),
+                _ => self.follow(&contact).await?,
+            };
+            let holder = match holders.now() {
+                Some(holder) => Some(self.follow(holder).await?),
+                None => None,
+            };
+            if holder.as_ref().is_some_and(|holder| holder.kept() == claimant.kept()) {
+                return Ok(());
+            }
+            let shown = holder.as_ref().and_then(|holder| showed(holder, number));
+            if shown.max(holders.since()).is_some_and(|shown| shown >= at) {
+                return self.lose(&claimant, number, clock).await;
+            }
+            holders.pass(Some(contact.clone()), at);
+            if self.save_holders(&place, &found, &holders).await? == Saved::Conflict {
+                backoff.again().await?;
+                continue;
+            }
+            let Some(former) = holder.filter(|holder| holder.conversation.is_some()) else { return Ok(()) };
+            self.hand_over(&former, &claimant, number, at, clock).await?;
+            // The former holder may have shown the number again meanwhile, later than the claimant.
+            let former = self.follow(&former.contact).await?;
+            match showed(&former, number).filter(|shown| *shown >= at) {
+                None => return Ok(()),
+                Some(shown) => (contact, at) = (former.contact, shown),
+            }
+            backoff.again().await?;
+        }
+    }
+
+    /// Whether the number leads to this contact, or to one that is joined to it, now.
+    pub async fn holds(
+        &self,
+        business: &PhoneNumberId,
+        number: &WaId,
+        conversation: &Conversation,
+    ) -> Result<bool, StoreError> {
+        let place = ContactId::first_seen_as(business, &Alias::wa_id(number));
+        let Some(found) = self.at(&place).await? else { return Ok(true) };
+        Ok(found.holders().now().is_some_and(|holder| conversation.shows(holder)))
+    }
+
+    /// The contact has left the number at this time: from then on it leads to nobody, until somebody shows it.
+    pub(super) async fn leave(
+        &self,
+        business: &PhoneNumberId,
+        number: &WaId,
+        contact: &ContactId,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let place = ContactId::first_seen_as(business, &Alias::wa_id(number));
+        let mut backoff = Backoff::default();
+        loop {
+            let Some(found) = self.at(&place).await? else {
+                let mut holders = Holders::only(contact.clone());
+                holders.pass(None, at);
+                match self.point_or_keep(&place, &holders).await? {
+                    Saved::Yes => return Ok(()),
+                    Saved::Conflict => {
+                        backoff.again().await?;
+                        continue;
+                    }
+                }
+            };
+            let mut holders = found.holders();
+            let Some(holder) = holders.at(at).cloned() else { return Ok(()) };
+            let (holder, leaving) = (self.follow(&holder).await?, self.follow(contact).await?);
+            if holder.kept() != leaving.kept() {
+                return Ok(());
+            }
+            holders.pass(None, at);
+            if self.save_holders(&place, &found, &holders).await? == Saved::Yes {
+                return Ok(());
+            }
+            backoff.again().await?;
+        }
+    }
+
+    /// As [`Self::point`], also for holders of whom nobody is left.
+    async fn point_or_keep(&self, place: &ContactId, holders: &Holders) -> Result<Saved, StoreError> {
+        if holders.all().any(|holder| holder == place) {
+            return Ok(Saved::Yes);
+        }
+        self.point(place, holders).await
+    }
+
+    /// The former holder loses the number. Both conversations say that the other is perhaps the same person.
+    async fn hand_over(
+        &self,
+        former: &Led,
+        next: &Led,
+        number: &WaId,
+        at: Timestamp,
+        clock: &Clock,
+    ) -> Result<(), StoreError> {
+        let (former, next) = (former.kept(), next.kept());
+        self.change_conversation(former, clock, Missing::Skip, |conversation, now| {
+            if conversation.showed_number(number).is_some_and(|shown| shown < at) {
+                conversation.lose_number(number, now);
+                conversation.perhaps = Some(next.clone());
+            }
+        })
+        .await?;
+        let hint = |conversation: &mut Conversation, _: Timestamp| {
+            conversation.perhaps.get_or_insert_with(|| former.clone());
+        };
+        self.change_conversation(next, clock, Missing::Skip, hint).await.map(drop)
+    }
+
+    async fn lose(&self, claimant: &Led, number: &WaId, clock: &Clock) -> Result<(), StoreError> {
+        if claimant.conversation.as_ref().is_some_and(|known| known.showed_number(number).is_some()) {
+            let lose = |conversation: &mut Conversation, now| conversation.lose_number(number, now);
+            self.change_conversation(claimant.kept(), clock, Missing::Skip, lose).await?;
+        }
+        Ok(())
+    }
+}
+
+fn showed(led: &Led, number: &WaId) -> Option<Timestamp> {
+    led.conversation.as_ref()?.showed_number(number)
+}

@@ -1,0 +1,202 @@
+//! Meta's notices that a person has another number or user id.
+//!
+//! A notice makes the old ids and the new ones lead to one contact, whatever came first: the notice, messages with the
+//! new ids, or late messages with the old ones. If both are known as two contacts, they are joined. If neither is known,
+//! no conversation begins, but the ids lead to one contact, whose conversation its first message begins.
+
+use jiff::Timestamp;
+use relais_core::Clock;
+use relais_core::contact::{Alias, ContactId, Holders, Identity};
+use relais_whatsapp::ids::{UserId, WaId};
+
+use super::contacts::Shown;
+use super::places::Led;
+use super::{Backoff, Saved, Store, StoreError};
+
+/// A notice that a person changed number or user id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notice {
+    /// The former user ids, the person's own first.
+    pub old_users: Vec<UserId>,
+    /// The former number.
+    pub old_number: Option<WaId>,
+    /// The ids from now on.
+    pub new: Identity,
+}
+
+impl Notice {
+    /// Whether it names a new id and an old one, and they differ.
+    pub fn changes(&self) -> bool {
+        let new_user = self.new.user_id.iter().any(|new| !self.old_users.contains(new));
+        let new_number = self.new.wa_id.is_some() && self.new.wa_id != self.old_number;
+        (new_user || new_number) && (!self.old_users.is_empty() || self.old_number.is_some())
+    }
+
+    fn old_identity(&self) -> Identity {
+        Identity { user_id: self.old_users.first().cloned(), ..Identity::default() }
+    }
+}
+
+impl Store {
+    /// Lets the ids of a notice lead to one contact. Returns the contact; it may have no conversation yet. `None`: the
+    /// notice names no ids. `shown` gives the business number and the notice's time.
+    pub async fn apply_notice(
+        &self,
+        notice: &Notice,
+        shown: &Shown<'_>,
+        clock: &Clock,
+    ) -> Result<Option<ContactId>, StoreError> {
+        let mut backoff = Backoff::default();
+        loop {
+            let old = self.old_contact(notice, shown).await?;
+            let new = self.new_contact(notice, shown).await?;
+            let contact = match (old, new) {
+                (None, None) => match self.unknown_contact(notice, shown) {
+                    Some(contact) => contact,
+                    None => return Ok(None),
+                },
+                (Some(known), None) | (None, Some(known)) => known.contact,
+                (Some(old), Some(new)) => self.unite(old, new, clock).await?,
+            };
+            let mut all = Saved::Yes;
+            let only = Holders::only(contact.clone());
+            let new_users = notice.new.user_id.iter().chain(&notice.new.parent_user_id);
+            for user in notice.old_users.iter().chain(new_users) {
+                let place = shown.place_of(&Alias::user_id(user));
+                if self.at(&place).await?.is_none() && self.point(&place, &only).await? == Saved::Conflict {
+                    all = Saved::Conflict;
+                }
+            }
+            if all == Saved::Conflict {
+                backoff.again().await?;
+                continue;
+            }
+            self.move_numbers(notice, shown, &contact, clock).await?;
+            return Ok(Some(contact));
+        }
+    }
+
+    /// The contact that the notice is about, by the old ids.
+    async fn old_contact(&self, notice: &Notice, shown: &Shown<'_>) -> Result<Option<Led>, StoreError> {
+        for user in &notice.old_users {
+            let place = shown.place_of(&Alias::user_id(user));
+            if let Some(found) = self.at(&place).await? {
+                return self.follow_from(&place, Some(found)).await.map(Some);
+            }
+        }
+        let Some(number) = &notice.old_number else { return self.former_contact(notice, shown).await };
+        let place = shown.place_of(&Alias::wa_id(number));
+        let Some(found) = self.at(&place).await? else { return self.former_contact(notice, shown).await };
+        let just_before = Timestamp::from_millisecond(shown.at.as_millisecond() - 1).unwrap_or(shown.at);
+        let holders = found.holders();
+        let Some(holder) = holders.at(just_before) else { return Ok(None) };
+        let led = if *holder == place {
+            self.follow_from(&place, Some(found)).await?
+        } else {
+            self.follow(holder).await?
+        };
+        let another = led
+            .conversation
+            .as_ref()
+            .is_some_and(|conversation| conversation.identity.contradicts(&notice.old_identity()));
+        Ok(Some(led).filter(|_| !another))
+    }
+
+    async fn former_contact(&self, notice: &Notice, shown: &Shown<'_>) -> Result<Option<Led>, StoreError> {
+        let identity = Identity { wa_id: notice.old_number.clone(), ..notice.old_identity() };
+        self.in_version_0_1(&Shown { identity: &identity, ..*shown }).await
+    }
+
+    /// The contact that messages with the new ids have begun before the notice came.
+    async fn new_contact(&self, notice: &Notice, shown: &Shown<'_>) -> Result<Option<Led>, StoreError> {
+        for user in notice.new.user_id.iter().chain(&notice.new.parent_user_id) {
+            let place = shown.place_of(&Alias::user_id(user));
+            if let Some(found) = self.at(&place).await? {
+                return self.follow_from(&place, Some(found)).await.map(Some);
+            }
+        }
+        let Some(number) = notice.new.wa_id.as_ref().filter(|new| notice.old_number.as_ref() != Some(*new))
+        else {
+            return Ok(None);
+        };
+        let place = shown.place_of(&Alias::wa_id(number));
+        let Some(found) = self.at(&place).await? else { return Ok(None) };
+        let holders = found.holders();
+        let Some(holder) = holders.now() else { return Ok(None) };
+        let led = self.follow(holder).await?;
+        let since_the_notice = match &led.conversation {
+            // Whoever showed the number before the notice held it before this person did.
+            Some(conversation) => {
+                conversation.identity.wa_id.as_ref() == Some(number)
+                    && conversation.learned.number_since.is_some_and(|since| since >= shown.at)
+                    && !conversation.identity.contradicts(&notice.new)
+            }
+            None => holders.since().is_none_or(|since| since >= shown.at),
+        };
+        Ok(Some(led).filter(|_| since_the_notice))
+    }
+
+    /// The id for a person of whom nothing is stored. It is no alias's place, so pointers to it never make a circle.
+    fn unknown_contact(&self, notice: &Notice, shown: &Shown<'_>) -> Option<ContactId> {
+        let number = notice.old_number.iter().map(Alias::wa_id);
+        let old = notice.old_users.iter().map(Alias::user_id).chain(number).next()?;
+        Some(shown.place_of(&old.after(shown.at)))
+    }
+
+    /// Makes one contact of two.
+    async fn unite(&self, old: Led, new: Led, clock: &Clock) -> Result<ContactId, StoreError> {
+        if old.kept() == new.kept() {
+            return Ok(old.contact);
+        }
+        match (&old.conversation, &new.conversation) {
+            (Some(kept), Some(other)) => {
+                self.join(&kept.contact, &other.contact, clock).await?;
+                Ok(old.contact)
+            }
+            (Some(_), None) => {
+                self.point(&new.contact, &Holders::only(old.contact.clone())).await?;
+                Ok(old.contact)
+            }
+            (None, Some(_)) => {
+                self.point(&old.contact, &Holders::only(new.contact.clone())).await?;
+                Ok(new.contact)
+            }
+            (None, None) => {
+                let (kept, other) = if old.contact < new.contact { (old, new) } else { (new, old) };
+                self.point(&other.contact, &Holders::only(kept.contact.clone())).await?;
+                Ok(kept.contact)
+            }
+        }
+    }
+
+    /// The person leaves the old number and takes the new one over.
+    async fn move_numbers(
+        &self,
+        notice: &Notice,
+        shown: &Shown<'_>,
+        contact: &ContactId,
+        clock: &Clock,
+    ) -> Result<(), StoreError> {
+        let led = self.follow(contact).await?;
+        let known = led.conversation.as_ref();
+        let known_number = known.and_then(|known| known.identity.wa_id.clone());
+        let old = notice.old_number.clone().or(known_number).filter(|old| notice.new.wa_id.as_ref() != Some(old));
+        if let Some(old) = old {
+            // What the person showed after the notice's time stays theirs: it is recorded as theirs.
+            let shown_last = known.and_then(|known| known.showed_number(&old));
+            let moved = notice.old_number.is_some() || shown_last.is_none_or(|last| last <= shown.at);
+            if moved {
+                let just_after = shown_last.and_then(|last| {
+                    Timestamp::from_millisecond(last.as_millisecond().saturating_add(1)).ok()
+                });
+                self.leave(shown.business, &old, contact, shown.at.max(just_after.unwrap_or(shown.at))).await?;
+            }
+        }
+        match &notice.new.wa_id {
+            Some(new) if notice.old_number.as_ref() != Some(new) => {
+                self.claim(shown.business, new, contact, shown.at, clock).await
+            }
+            _ => Ok(()),
+        }
+    }
+}

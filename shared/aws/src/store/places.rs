@@ -1,0 +1,203 @@
+//! Places: where an alias leads.
+//!
+//! Every alias has a place at each business number: the key of the conversation of a contact first seen under that
+//! alias. The first record written there stays: the conversation itself, or a pointer to another contact. A user id
+//! leads to one contact for good. A phone number changes hands, so its place records who has had it ([`Holders`]).
+
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use relais_core::contact::{ContactId, Holders};
+use relais_core::conversation::Conversation;
+
+use super::conversations::conversation_key;
+use super::items::{Item, SCHEMA, from_item, n, to_item};
+use super::{Saved, Store, StoreError};
+
+/// The most steps from a contact to the conversation that is kept for it.
+const MOST_STEPS: usize = 8;
+
+/// The record in the place of an alias.
+pub(super) enum Place {
+    /// The conversation itself.
+    Conversation(Box<Conversation>),
+    /// A pointer to the contacts that the alias has belonged to.
+    Pointer(Holders),
+}
+
+impl Place {
+    /// Who has had the alias.
+    pub(super) fn holders(&self) -> Holders {
+        match self {
+            Self::Conversation(conversation) => {
+                conversation.holders.clone().unwrap_or_else(|| Holders::only(conversation.contact.clone()))
+            }
+            Self::Pointer(holders) => holders.clone(),
+        }
+    }
+}
+
+/// A contact with its conversation, and the conversation that is kept for it.
+pub(super) struct Led {
+    /// The contact that messages are stored under.
+    pub(super) contact: ContactId,
+    /// The conversation that the contact's messages change: its own, or the one that it is joined to. `None`: nothing is
+    /// stored for it yet.
+    pub(super) conversation: Option<Conversation>,
+}
+
+impl Led {
+    /// The contact whose conversation is kept.
+    pub(super) fn kept(&self) -> &ContactId {
+        self.conversation.as_ref().map_or(&self.contact, |conversation| &conversation.contact)
+    }
+}
+
+impl Store {
+    /// The record in a place, by a consistent read.
+    pub(super) async fn at(&self, place: &ContactId) -> Result<Option<Place>, StoreError> {
+        let key = conversation_key(place.as_str());
+        let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
+        let found = get.consistent_read(true).send().await;
+        found.map_err(StoreError::call("read a conversation"))?.item.map(read_place).transpose()
+    }
+
+    /// The conversation of this contact, also if it is joined to another one. `None` also when the contact's key holds a
+    /// pointer to another contact.
+    pub async fn conversation(&self, contact: &ContactId) -> Result<Option<Conversation>, StoreError> {
+        match self.at(contact).await? {
+            Some(Place::Conversation(conversation)) => Ok(Some(*conversation)),
+            Some(Place::Pointer(_)) | None => Ok(None),
+        }
+    }
+
+    /// The conversation that is kept for this contact: its own, or the one that it is joined to.
+    pub async fn kept_conversation(&self, contact: &ContactId) -> Result<Option<Conversation>, StoreError> {
+        match self.conversation(contact).await? {
+            Some(conversation) => self.kept_for(conversation).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Follows a contact to its conversation and to the one that is kept for it.
+    pub(super) async fn follow(&self, contact: &ContactId) -> Result<Led, StoreError> {
+        let place = self.at(contact).await?;
+        self.follow_from(contact, place).await
+    }
+
+    /// As [`Self::follow`], with the record in the contact's place.
+    pub(super) async fn follow_from(
+        &self,
+        contact: &ContactId,
+        place: Option<Place>,
+    ) -> Result<Led, StoreError> {
+        let mut contact = contact.clone();
+        let mut place = place;
+        for _ in 0..MOST_STEPS {
+            let next = match &place {
+                Some(Place::Pointer(holders)) => holders.now().filter(|next| **next != contact).cloned(),
+                Some(Place::Conversation(_)) | None => None,
+            };
+            let Some(next) = next else { break };
+            place = self.at(&next).await?;
+            contact = next;
+        }
+        match place {
+            Some(Place::Conversation(conversation)) => {
+                let conversation = Some(self.kept_for(*conversation).await?);
+                Ok(Led { contact, conversation })
+            }
+            Some(Place::Pointer(_)) | None => Ok(Led { contact, conversation: None }),
+        }
+    }
+
+    /// The conversation that is kept for this one: itself, or the one that it is joined to. If a crash left the join
+    /// half done, the kept one takes over what it lacks, and the caller's save completes the join.
+    pub(super) async fn kept_for(&self, conversation: Conversation) -> Result<Conversation, StoreError> {
+        let mut path = vec![conversation];
+        while let Some(kept) = path.last().and_then(|last| last.joined_to.clone())
+            && path.len() < MOST_STEPS
+        {
+            // Two joins at the same moment can make a circle. Its smallest contact is kept.
+            if let Some(first) = path.iter().position(|each| each.contact == kept) {
+                let circle = path.iter().skip(first).map(|each| &each.contact);
+                let smallest = circle.min().cloned();
+                path.sort_by_key(|each| Some(&each.contact) == smallest.as_ref());
+                break;
+            }
+            match self.at(&kept).await? {
+                Some(Place::Conversation(conversation)) => path.push(*conversation),
+                Some(Place::Pointer(_)) | None => break,
+            }
+        }
+        let mut kept = path.remove(path.len() - 1);
+        kept.joined_to = None;
+        for joined in path.into_iter().rev() {
+            let now = joined.changed_at.max(kept.changed_at);
+            kept.absorb(&joined, now);
+        }
+        Ok(kept)
+    }
+
+    /// Writes a pointer to a place, unless the place has a record. Returns whether it was written.
+    pub(super) async fn point(&self, place: &ContactId, holders: &Holders) -> Result<Saved, StoreError> {
+        if holders.now() == Some(place) {
+            return Ok(Saved::Yes);
+        }
+        self.put_pointer(place, holders, None).await
+    }
+
+    /// Writes what is known of a number's holders, if it is still as it was read.
+    pub(super) async fn save_holders(
+        &self,
+        place: &ContactId,
+        seen: &Place,
+        holders: &Holders,
+    ) -> Result<Saved, StoreError> {
+        match seen {
+            Place::Pointer(seen) => self.put_pointer(place, holders, Some(seen)).await,
+            Place::Conversation(conversation) => {
+                let mut conversation = conversation.clone();
+                conversation.holders = Some(holders.clone());
+                self.save_conversation(&mut conversation).await
+            }
+        }
+    }
+
+    async fn put_pointer(
+        &self,
+        place: &ContactId,
+        holders: &Holders,
+        seen: Option<&Holders>,
+    ) -> Result<Saved, StoreError> {
+        let mut item: Item = to_item("pointer", holders)?;
+        item.extend(conversation_key(place.as_str()));
+        item.insert("v".into(), n(SCHEMA));
+        item.insert("changes".into(), n(holders.changes()));
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        let put = match seen {
+            None => put.condition_expression("attribute_not_exists(pk)"),
+            Some(seen) => put
+                .condition_expression("changes = :seen OR (attribute_not_exists(changes) AND :seen = :none)")
+                .expression_attribute_values(":seen", n(seen.changes()))
+                .expression_attribute_values(":none", n(0)),
+        };
+        match put.send().await {
+            Ok(_) => Ok(Saved::Yes),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(PutItemError::is_conditional_check_failed_exception) =>
+            {
+                Ok(Saved::Conflict)
+            }
+            Err(error) => Err(StoreError::call("store a contact's alias")(error)),
+        }
+    }
+}
+
+/// Reads the record in a place.
+pub(super) fn read_place(item: Item) -> Result<Place, StoreError> {
+    if item.get("contact") == item.get("pk") {
+        return Ok(Place::Conversation(Box::new(from_item("conversation", item)?)));
+    }
+    Ok(Place::Pointer(from_item("pointer", item)?))
+}

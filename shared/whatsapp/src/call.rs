@@ -1,0 +1,64 @@
+//! Calls, from the webhook field `calls`.
+
+use jiff::Timestamp;
+use serde_json::value::RawValue;
+
+use crate::{
+    ids::{UserId, WaId},
+    lenient::{self, Fields},
+};
+
+/// A call that a customer made to the business number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The customer's number.
+    pub from: Option<WaId>,
+    /// The customer's user id.
+    pub from_user_id: Option<UserId>,
+    /// The customer's user id across linked businesses.
+    pub from_parent_user_id: Option<UserId>,
+    /// When it was made, by Meta's clock.
+    pub timestamp: Timestamp,
+}
+
+impl Call {
+    /// The calls in the value of an item of field `calls` that customers made. Calls by the business, events at the end
+    /// of a call and calls without a time are left out.
+    pub fn list(value: &RawValue) -> Vec<Self> {
+        let value = lenient::value(value);
+        Fields::of(&value).objects("calls").filter_map(Self::read).collect()
+    }
+
+    fn read(call: Fields<'_>) -> Option<Self> {
+        let by_customer = call.text("direction").as_deref() == Some("USER_INITIATED");
+        let begins = !matches!(call.text("event").as_deref(), Some("terminate"));
+        let (from, from_user_id) = call.person("from", "from_user_id");
+        (by_customer && begins).then_some(())?;
+        Some(Self {
+            from,
+            from_user_id,
+            from_parent_user_id: call.person_id("from_parent_user_id"),
+            timestamp: call.timestamp("timestamp")?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_calls_that_a_customer_begins_count() {
+        let call = |direction: &str, event: &str| {
+            let json = format!(
+                r#"{{"calls":[{{"from":"33639980001","to":"33199000001","event":"{event}","direction":"{direction}","timestamp":"1800000000"}}]}}"#
+            );
+            Call::list(&RawValue::from_string(json).unwrap()).len()
+        };
+        assert_eq!(call("USER_INITIATED", "connect"), 1);
+        assert_eq!(call("USER_INITIATED", "call_created"), 1);
+        assert_eq!(call("USER_INITIATED", "terminate"), 0);
+        assert_eq!(call("BUSINESS_INITIATED", "connect"), 0);
+        assert!(Call::list(&RawValue::from_string(r#"{"calls":7}"#.into()).unwrap()).is_empty());
+    }
+}
