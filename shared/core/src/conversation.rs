@@ -11,6 +11,7 @@
 //! - An answer that was begun stays here as [`Outgoing`] until its outcome is stored with the message itself.
 
 use jiff::{SignedDuration, Timestamp};
+use relais_whatsapp::ids::PhoneNumberId;
 use serde::{Deserialize, Serialize};
 
 use crate::contact::{ContactId, Identity};
@@ -41,6 +42,9 @@ const PREVIEW_CHARS: usize = 80;
 pub struct Conversation {
     /// The contact.
     pub contact: ContactId,
+    /// The business number that it belongs to. `None`: a record of version 0.1, which served one number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_id: Option<PhoneNumberId>,
     /// The number of saves; 0 before the first one.
     pub version: u64,
     /// The ids and names of the person.
@@ -112,6 +116,7 @@ impl Conversation {
     pub fn new(contact: ContactId, now: Timestamp) -> Self {
         Self {
             contact,
+            phone_id: None,
             version: 0,
             identity: Identity::default(),
             last_activity: now,
