@@ -51,7 +51,7 @@ impl TestApp {
         let store = Store::new(embedded_dynamodb(engine.clone()), "relais");
         store.ensure_table().await.unwrap();
         let settings = Settings { max_sends_per_second: 1_000_000, ..Settings::default() };
-        let sender = Sender::over(store.clone(), graph.client.clone(), BUSINESS.into(), clock.clone());
+        let sender = Sender::over(store.clone(), graph.client.clone(), vec![BUSINESS.into()], clock.clone());
         let answerer = Answerer {
             store,
             replies: Memory::default(),
@@ -117,7 +117,6 @@ impl Graph {
         let config = GraphConfig {
             base_url,
             version: "v25.0".to_owned(),
-            phone_number_id: BUSINESS.into(),
             waba_id: Some("200000000000001".into()),
             token: SecretString::from("graph-token"),
             app_secret: SecretString::from("app-secret"),

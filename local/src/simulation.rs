@@ -41,7 +41,7 @@ pub(crate) async fn start(port: u16, clock: Clock, http: reqwest::Client) -> any
         seed: 1,
     };
     let meta = Meta {
-        phone_number_id: config.phone_number_id.clone().into(),
+        phone_number_ids: vec![config.phone_number_id.clone().into()],
         api_token: config.api_token.clone(),
         verify_token: SecretString::from(random_hex()?),
         app_secrets: AppSecrets::parse(&app_secret).context("the simulated app secret is invalid")?,

@@ -76,7 +76,6 @@ impl Function {
         let config = GraphConfig {
             base_url: meta.graph_url,
             version: meta.graph_version,
-            phone_number_id: meta.phone_number_id,
             waba_id: meta.waba_id,
             token: meta.api_token.clone(),
             app_secret: meta.app_secrets.first().clone(),
@@ -84,6 +83,7 @@ impl Function {
         };
         let graph = GraphClient::new(self.http.clone(), config)?;
         let clock = self.clock.clone();
-        TokenRefresh { graph, token: meta.api_token, app, store: secret, clock }.run().await
+        let numbers = meta.phone_number_ids;
+        TokenRefresh { graph, numbers, token: meta.api_token, app, store: secret, clock }.run().await
     }
 }

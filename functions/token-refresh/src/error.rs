@@ -3,6 +3,7 @@
 use relais_aws::secret::SecretError;
 use relais_core::config::ConfigError;
 use relais_whatsapp::client::{SendError, TokenFault};
+use relais_whatsapp::ids::PhoneNumberId;
 
 /// Why the token is invalid, or was not checked or renewed. Each text says what to do; none contains a token.
 #[derive(Debug, thiserror::Error)]
@@ -62,13 +63,15 @@ pub enum RefreshError {
         #[source]
         source: TokenFault,
     },
-    /// The new token cannot read the phone number.
+    /// The new token cannot read a phone number.
     #[error(
-        "the phone number cannot be read with the new access token, so it was not stored; the present one stays \
-         valid for {days_left} days. Check WHATSAPP_PHONE_ID and the system user's assets; the function retries every \
+        "the phone number {number} cannot be read with the new access token, so it was not stored; the present one \
+         stays valid for {days_left} days. Check WHATSAPP_PHONE_ID and the system user's assets; the function retries every \
          day"
     )]
     Trial {
+        /// The number's id.
+        number: PhoneNumberId,
         /// Whole days until the present token ends.
         days_left: i64,
         /// Graph's error.

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use relais_core::Clock;
 use relais_whatsapp::client::{Expiry, GraphClient, TokenInfo};
-use relais_whatsapp::ids::AppId;
+use relais_whatsapp::ids::{AppId, PhoneNumberId};
 use secrecy::SecretString;
 
 pub use aws::Function;
@@ -42,6 +42,8 @@ pub trait TokenStore {
 pub struct TokenRefresh<S> {
     /// The client of Meta's Graph API, with the present token.
     pub graph: GraphClient,
+    /// The business numbers, which a new token must be able to read.
+    pub numbers: Vec<PhoneNumberId>,
     /// The present token.
     pub token: SecretString,
     /// The app that the token was made for. Without it the token can be checked but not renewed.
@@ -102,7 +104,10 @@ impl<S: TokenStore> TokenRefresh<S> {
         let trial = self.graph.with_token(new.clone());
         let info = trial.examine_token(Some(app)).await;
         let info = info.map_err(|source| RefreshError::NewToken { days_left, source })?;
-        trial.phone_number().await.map_err(|source| RefreshError::Trial { days_left, source })?;
+        for number in &self.numbers {
+            let read = trial.phone_number(number).await;
+            read.map_err(|source| RefreshError::Trial { number: number.clone(), days_left, source })?;
+        }
         if !lasts_longer(info.expires_at, old.expires_at) {
             return Err(RefreshError::NotLonger { days_left });
         }

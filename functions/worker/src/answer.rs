@@ -144,7 +144,7 @@ impl<Q: Enqueue> Answerer<Q> {
             self.reschedule(job, at).await?;
             return Ok(Step::End);
         }
-        let Some(permit) = self.permit(job).await? else { return Ok(Step::End) };
+        let Some(permit) = self.permit(job, &conversation).await? else { return Ok(Step::End) };
         conversation.take_lease(job.token, self.clock.now());
         if self.store.save_conversation(&mut conversation).await? == Saved::Conflict {
             job.permit = Some(permit);
@@ -160,7 +160,7 @@ impl<Q: Enqueue> Answerer<Q> {
         mut conversation: Conversation,
         permit: Permit,
     ) -> Result<(), WorkError> {
-        let written = Box::pin(self.write(job)).await?;
+        let written = Box::pin(self.write(job, &self.sender.number_of(&conversation))).await?;
         let answered = Answered { read: &written.read, text: &written.text, token: job.token };
         if written.failed {
             if let Some(at) = self.model_ready_at(job, &conversation) {

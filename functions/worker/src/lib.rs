@@ -53,13 +53,13 @@ impl Source {
 }
 
 impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
-    /// A worker with this answerer, and a recorder for the same number and store.
+    /// A worker with this answerer, and a recorder for the same numbers and store.
     pub fn new(answerer: Answerer<Q>, blobs: B) -> Self {
         let recorder = Recorder {
             store: answerer.store.clone(),
             replies: answerer.replies.clone(),
             blobs,
-            business: answerer.sender.business.clone(),
+            businesses: answerer.sender.numbers.clone(),
             settings: answerer.settings.clone(),
             clock: answerer.clock.clone(),
         };

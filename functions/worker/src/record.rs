@@ -25,8 +25,8 @@ pub struct Recorder<Q, B> {
     pub replies: Q,
     /// The blobs: items that are too large for a queue message or a record.
     pub blobs: B,
-    /// The business number of this deployment.
-    pub business: PhoneNumberId,
+    /// The business numbers of this deployment.
+    pub businesses: Vec<PhoneNumberId>,
     /// The settings: the delay of a reply job, and the length of a takeover.
     pub settings: Settings,
     /// The clock.

@@ -1,7 +1,9 @@
 //! Checks that the API and the inbox are reachable, that callers need a token, and whether sending is stopped.
 
+use relais_aws::Store;
 use relais_whatsapp::Language;
 use relais_whatsapp::errors::entry_for;
+use relais_whatsapp::ids::PhoneNumberId;
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
 
@@ -19,14 +21,7 @@ pub(super) async fn check(report: &mut Report<'_>, target: &Target, http: &Clien
         page(report, inbox, http).await?;
     }
     match (&target.place, &target.meta, &target.address) {
-        (Place::Aws(store), Some(meta), _) => match store.circuit_breaker(&meta.phone_number_id).await {
-            Ok(breaker) => sending(report, breaker.stopped_by)?,
-            Err(error) => {
-                let cause = root_cause(&error);
-                let fix = "check TABLE_NAME, the AWS region and that your credentials may read the table";
-                report.wrong("database", format!("{error} ({cause}): {fix}"))?;
-            }
-        },
+        (Place::Aws(store), Some(meta), _) => breakers(report, store, &meta.phone_number_ids).await?,
         (Place::Here(server), _, Some(_)) => match &server.token {
             Some(token) => health(report, &server.address, token, http).await?,
             None => {
@@ -72,6 +67,22 @@ async fn page(report: &mut Report<'_>, inbox: &str, http: &Client) -> anyhow::Re
     Ok(())
 }
 
+/// Whether sending is stopped, for each number.
+async fn breakers(report: &mut Report<'_>, store: &Store, numbers: &[PhoneNumberId]) -> anyhow::Result<()> {
+    for number in numbers {
+        match store.circuit_breaker(number).await {
+            Ok(breaker) => sending(report, number.as_str(), breaker.stopped_by)?,
+            Err(error) => {
+                let cause = root_cause(&error);
+                let fix = "check TABLE_NAME, the AWS region and that your credentials may read the table";
+                report.wrong("database", format!("{error} ({cause}): {fix}"))?;
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
 /// What the process on this machine reports about itself.
 async fn health(report: &mut Report<'_>, address: &str, token: &str, http: &Client) -> anyhow::Result<()> {
     let asked = http.get(format!("{address}/api/health")).bearer_auth(token).send().await;
@@ -86,15 +97,19 @@ async fn health(report: &mut Report<'_>, address: &str, token: &str, http: &Clie
         Some("ok") => report.ok("database", "it answers")?,
         _ => report.wrong("database", "it does not answer: check the log, and that the disk is not full")?,
     }
-    sending(report, health.pointer("/sending/code").and_then(Value::as_i64))?;
+    let numbers = health.get("numbers").and_then(Value::as_array);
+    for number in numbers.into_iter().flatten() {
+        let id = number.get("phone_id").and_then(Value::as_str).unwrap_or_default();
+        sending(report, id, number.pointer("/sending/code").and_then(Value::as_i64))?;
+    }
     Ok(())
 }
 
-fn sending(report: &mut Report<'_>, stopped_by: Option<i64>) -> std::io::Result<()> {
-    let Some(code) = stopped_by else { return report.ok("sending", "it is not stopped") };
+fn sending(report: &mut Report<'_>, number: &str, stopped_by: Option<i64>) -> std::io::Result<()> {
+    let Some(code) = stopped_by else { return report.ok("sending", format!("{number}: it is not stopped")) };
     let entry = entry_for(code, None);
     report.wrong(
         "sending",
-        format!("stopped by Graph's error {code}, {}: {}", entry.title, entry.advice(Language::En)),
+        format!("{number}: stopped by Graph's error {code}, {}: {}", entry.title, entry.advice(Language::En)),
     )
 }

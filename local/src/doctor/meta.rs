@@ -7,7 +7,7 @@ use relais_sending::graph_client;
 use relais_whatsapp::client::{
     Expiry, GraphClient, MANAGING_SCOPE, SendError, SubscribedApp, Subscription, TokenInfo,
 };
-use relais_whatsapp::ids::AppId;
+use relais_whatsapp::ids::{AppId, PhoneNumberId};
 
 use super::number::{self, Level};
 use super::report::Report;
@@ -54,7 +54,9 @@ pub(super) async fn check(
         let what = "WHATSAPP_APP_ID is not set: set it, to have the token renewed and the app secret checked";
         report.warning("app", what)?;
     }
-    phone(report, &graph).await?;
+    for number in &meta.phone_number_ids {
+        phone(report, &graph, number).await?;
+    }
     let app = target.app.clone().or(info.app_id);
     let overridden = account(report, &graph, meta, app.as_ref()).await?;
     let callback = subscriptions(report, &graph, app.as_ref()).await?;
@@ -91,19 +93,21 @@ fn token(report: &mut Report<'_>, info: &TokenInfo, now: Timestamp) -> std::io::
     Ok(())
 }
 
-async fn phone(report: &mut Report<'_>, graph: &GraphClient) -> anyhow::Result<()> {
-    let number = match graph.phone_number().await {
+/// The state of one business number. Each line names the number by its id.
+async fn phone(report: &mut Report<'_>, graph: &GraphClient, id: &PhoneNumberId) -> anyhow::Result<()> {
+    let number = match graph.phone_number(id).await {
         Ok(number) => number,
         Err(error) => {
             let advice = refusal(
                 &error,
                 "check WHATSAPP_PHONE_ID, that the system user has the account, and WHATSAPP_APP_SECRET",
             );
-            report.wrong("phone number", format!("cannot be read: {advice}"))?;
+            report.wrong("phone number", format!("{id}: cannot be read: {advice}"))?;
             return Ok(());
         }
     };
     for (level, what) in number::findings(&number) {
+        let what = format!("{id}: {what}");
         match level {
             Level::Ok => report.ok("phone number", what),
             Level::Warning => report.warning("phone number", what),

@@ -37,7 +37,7 @@ async fn without_faults_everything_is_checked_and_ok() {
     for checked in [
         "never expires",
         "registered with the Cloud API",
-        "quality is GREEN",
+        "100000000000001: its quality is GREEN",
         "this app receives its messages",
         "subscribed to messages",
         "wrong verify token is refused",
@@ -49,7 +49,7 @@ async fn without_faults_everything_is_checked_and_ok() {
         "dead letters   none",
         "model          it answers",
         "without a token is refused",
-        "sending        it is not stopped",
+        "sending        100000000000001: it is not stopped",
     ] {
         let line = said.lines().find(|line| line.contains(checked));
         assert!(line.is_some_and(|line| line.starts_with("ok ")), "{checked}: {said}");

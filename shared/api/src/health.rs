@@ -6,10 +6,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
+use relais_aws::StoreError;
 use relais_aws::store::CircuitBreaker;
 use relais_core::queue::Enqueue;
 use relais_whatsapp::Language;
 use relais_whatsapp::errors::entry_for;
+use relais_whatsapp::ids::PhoneNumberId;
 use serde::Serialize;
 
 use crate::Api;
@@ -20,7 +22,9 @@ pub(crate) struct Health {
     status: &'static str,
     simulated: Simulated,
     assistant: &'static str,
+    /// Of the number that has been stopped for longest, else that nothing is stopped.
     sending: Sending,
+    numbers: Vec<Number>,
     checks: Checks,
     /// The server's time, which the simulation can change.
     now: Timestamp,
@@ -32,7 +36,14 @@ struct Simulated {
     model: bool,
 }
 
-#[derive(Debug, Default, Serialize)]
+/// A business number.
+#[derive(Debug, Serialize)]
+struct Number {
+    phone_id: PhoneNumberId,
+    sending: Sending,
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize)]
 struct Sending {
     stopped: bool,
     code: Option<i64>,
@@ -51,22 +62,36 @@ pub(crate) async fn health<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Speaks(language): Speaks,
 ) -> (StatusCode, Json<Health>) {
-    let breaker = api.store.circuit_breaker(&api.sender.business).await;
-    if let Err(error) = &breaker {
+    let numbers = numbers(&api, language).await;
+    if let Err(error) = &numbers {
         tracing::error!(%error, "health check: the database cannot be read");
     }
-    let status = if breaker.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let sending = breaker.as_ref().map(|breaker| Sending::of(breaker, language)).unwrap_or_default();
+    let works = numbers.is_ok();
+    let status = if works { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let numbers = numbers.unwrap_or_default();
+    let stopped = numbers.iter().map(|number| number.sending).filter(|sending| sending.stopped);
+    let sending = stopped.min_by_key(|sending| sending.since).unwrap_or_default();
     let word = |works: bool, good, bad| if works { good } else { bad };
     let health = Health {
-        status: word(breaker.is_ok() && !sending.stopped, "ok", "degraded"),
+        status: word(works && !sending.stopped, "ok", "degraded"),
         simulated: Simulated { meta: api.status.meta_simulated, model: api.status.model_simulated },
         assistant: word(api.status.assistant_on, "on", "off"),
         sending,
-        checks: Checks { database: word(breaker.is_ok(), "ok", "error") },
+        numbers,
+        checks: Checks { database: word(works, "ok", "error") },
         now: api.clock.now(),
     };
     (status, Json(health))
+}
+
+/// The listed numbers, in their order.
+async fn numbers<Q: Enqueue>(api: &Api<Q>, language: Language) -> Result<Vec<Number>, StoreError> {
+    let mut numbers = Vec::new();
+    for phone_id in &api.sender.numbers {
+        let breaker = api.store.circuit_breaker(phone_id).await?;
+        numbers.push(Number { phone_id: phone_id.clone(), sending: Sending::of(&breaker, language) });
+    }
+    Ok(numbers)
 }
 
 impl Sending {

@@ -149,7 +149,7 @@ async fn attempt<Q: Enqueue>(
     outbound: &OutboundMessage,
     begun: Timestamp,
 ) -> Wait {
-    let attempt = match api.sender.admit().await {
+    let attempt = match api.sender.admit(&outbound.from).await {
         Ok(Admission::Granted(permit)) => api.sender.attempt(message, outbound, begun, 1, permit).await,
         Ok(Admission::Wait(pause)) => Ok(Attempt::NotMade(pause)),
         Err(error) => Err(error),
@@ -186,7 +186,7 @@ async fn attempt<Q: Enqueue>(
                     "a retry is late: its job is not queued"
                 );
             }
-            let breaker = api.store.circuit_breaker(&api.sender.business).await;
+            let breaker = api.store.circuit_breaker(&outbound.from).await;
             let stopped_by = breaker.ok().and_then(|breaker| breaker.stopped_by);
             stopped_by.map_or(Wait::AnotherAttempt, Wait::CircuitBreaker)
         }

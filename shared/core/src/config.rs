@@ -3,10 +3,14 @@
 //! Only a `main.rs` reads the environment. Here, variables come from a lookup function, which on AWS asks the secret
 //! first. A value that is empty or blank counts as absent.
 
+mod numbers;
+
 use jiff::SignedDuration;
 use relais_whatsapp::ids::{PhoneNumberId, WabaId};
 use relais_whatsapp::signature::AppSecrets;
 use secrecy::SecretString;
+
+pub use numbers::default_number;
 
 use crate::settings::Settings;
 use crate::texts::DEFAULT_SYSTEM_PROMPT;
@@ -82,8 +86,8 @@ impl<'a> Vars<'a> {
 /// How to reach Meta's Graph API and check Meta's webhooks.
 #[derive(Clone, Debug)]
 pub struct Meta {
-    /// `WHATSAPP_PHONE_ID`: Meta's id of the business number.
-    pub phone_number_id: PhoneNumberId,
+    /// `WHATSAPP_PHONE_ID`, one or several: Meta's ids of the business numbers. The first is the default. Never empty.
+    pub phone_number_ids: Vec<PhoneNumberId>,
     /// `WHATSAPP_API_TOKEN`: the access token for Graph.
     pub api_token: SecretString,
     /// `WHATSAPP_VERIFY_TOKEN`: Meta sends it when it verifies the webhook's address.
@@ -99,9 +103,11 @@ pub struct Meta {
 }
 
 impl Meta {
-    /// Reads Meta's variables. `None`: the app secret is missing or wrong, which is noted as a problem.
+    /// Reads Meta's variables. `None`: the ids of the numbers or the app secret are missing or wrong, which is noted as
+    /// a problem.
     pub fn read(vars: &mut Vars<'_>) -> Option<Self> {
         let [phone, token, verify, secret] = META_REQUIRED.map(|name| vars.required(name));
+        let phone_number_ids = numbers::listed(vars, &phone);
         let app_secrets = match AppSecrets::parse(&secret) {
             Ok(secrets) => Some(secrets),
             Err(_) if secret.is_empty() => None, // noted above as missing
@@ -112,7 +118,7 @@ impl Meta {
         };
         let graph_version = vars.optional("GRAPH_API_VERSION").unwrap_or_else(|| "v25.0".to_owned());
         Some(Self {
-            phone_number_id: phone.into(),
+            phone_number_ids: phone_number_ids?,
             api_token: token.into(),
             verify_token: verify.into(),
             app_secrets: app_secrets?,
@@ -122,6 +128,11 @@ impl Meta {
                 .unwrap_or_else(|| "https://graph.facebook.com".to_owned()),
             graph_version,
         })
+    }
+
+    /// The number that sends if nothing else is said: the first one.
+    pub fn default_number(&self) -> PhoneNumberId {
+        default_number(&self.phone_number_ids)
     }
 }
 

@@ -15,7 +15,8 @@ use jiff::{SignedDuration, Timestamp};
 use relais_aws::secret::Secret;
 use relais_aws::{Store, StoreError};
 use relais_core::Clock;
-use relais_core::config::Meta;
+use relais_core::config::{Meta, default_number};
+use relais_core::conversation::Conversation;
 use relais_core::message::{Message, SendFailure};
 use relais_core::metrics::{self, Metric};
 use relais_core::retry::{self, Decision};
@@ -28,14 +29,17 @@ use relais_whatsapp::outbound::OutboundMessage;
 
 pub use attempt::{Attempt, FollowUp};
 pub use circuit_breaker::{Admission, Permit};
-pub use pace::Pace;
+use pace::Paces;
+
+/// Why a message is not sent, and what to do.
+const NOT_LISTED: &str =
+    "its business number is not in WHATSAPP_PHONE_ID. Add the number there, or write from another one";
 
 /// The Graph client that `meta` describes. It fails if the address or the version is unusable.
 pub fn graph_client(http: reqwest::Client, meta: &Meta) -> Result<GraphClient, ConfigError> {
     let config = GraphConfig {
         base_url: meta.graph_url.clone(),
         version: meta.graph_version.clone(),
-        phone_number_id: meta.phone_number_id.clone(),
         waba_id: meta.waba_id.clone(),
         token: meta.api_token.clone(),
         app_secret: meta.app_secrets.first().clone(),
@@ -53,35 +57,41 @@ pub struct Sender {
     graph: GraphClient,
     /// The secret with newer credentials, if there is one.
     secret: Option<Secret>,
-    /// The number that sends.
-    pub business: PhoneNumberId,
+    /// The business numbers that may send, the default one first.
+    pub numbers: Vec<PhoneNumberId>,
     /// The clock.
     pub clock: Clock,
-    /// The limit on the rate of sending.
-    pub pace: Arc<Pace>,
+    /// Each number's limit on the rate of sending.
+    paces: Arc<Paces>,
 }
 
 impl Sender {
-    /// The sender for the number in `meta`. It fails if the address or the version is unusable.
+    /// The sender for the numbers in `meta`. It fails if the address or the version is unusable.
     pub fn new(store: Store, http: reqwest::Client, meta: &Meta, clock: Clock) -> Result<Self, ConfigError> {
         let graph = graph_client(http, meta)?;
-        Ok(Self::over(store, graph, meta.phone_number_id.clone(), clock))
+        Ok(Self::over(store, graph, meta.phone_number_ids.clone(), clock))
     }
 
-    /// The sender for this number that uses this client.
-    pub fn over(store: Store, graph: GraphClient, business: PhoneNumberId, clock: Clock) -> Self {
-        let pace = Arc::new(Pace::of(&Settings::default()));
-        Self { store, graph, secret: None, business, clock, pace }
+    /// The sender for these numbers that uses this client. The first number is the default.
+    pub fn over(store: Store, graph: GraphClient, numbers: Vec<PhoneNumberId>, clock: Clock) -> Self {
+        let paces = Arc::new(Paces::of(&numbers, &Settings::default()));
+        Self { store, graph, secret: None, numbers, clock, paces }
     }
 
     /// The same sender, with the rate in these settings.
     #[must_use]
     pub fn paced(self, settings: &Settings) -> Self {
-        Self { pace: Arc::new(Pace::of(settings)), ..self }
+        Self { paces: Arc::new(Paces::of(&self.numbers, settings)), ..self }
+    }
+
+    /// The business number that writes in this conversation.
+    pub fn number_of(&self, conversation: &Conversation) -> PhoneNumberId {
+        conversation.phone_id.clone().unwrap_or_else(|| default_number(&self.numbers))
     }
 
     /// Makes one call for `message`. Its intent was stored at `begun`; `attempt` counts from 1. No call is made if the
-    /// rate is used up, the circuit breaker has opened, or the intent is older than [`timing::LATEST_CALL`].
+    /// number's rate is used up, its circuit breaker has opened, or the intent is older than [`timing::LATEST_CALL`]. A
+    /// message from a number that is not listed is refused, because its answers would not be received here.
     pub async fn attempt(
         &self,
         message: &mut Message,
@@ -90,10 +100,16 @@ impl Sender {
         attempt: u32,
         permit: Permit,
     ) -> Result<Attempt, StoreError> {
-        if let Err(backlog) = self.pace.wait_for_slot().await {
+        let from = &outbound.from;
+        let Some(pace) = self.paces.get(from) else {
+            tracing::error!(message = %message.key, number = %from, "message not sent: {NOT_LISTED}");
+            metrics::count(Metric::RepliesFailed, 1);
+            return self.refuse(message, not_listed(), Action::GiveUp).await;
+        };
+        if let Err(backlog) = pace.wait_for_slot().await {
             return Ok(Attempt::NotMade(backlog));
         }
-        if let Admission::Wait(pause) = self.check(permit).await? {
+        if let Some(pause) = self.check(&permit, from).await? {
             return Ok(Attempt::NotMade(pause));
         }
         if self.clock.now().duration_since(begun) > timing::LATEST_CALL {
@@ -106,10 +122,10 @@ impl Sender {
                 self.record(message).await?;
                 metrics::count(Metric::RepliesSent, 1);
                 tracing::info!(message = %message.key, attempt, "message accepted by Graph");
-                self.accepted(permit).await?;
+                self.accepted(&permit).await?;
                 Ok(Attempt::Accepted)
             }
-            Err(error) => self.after_error(message, &error, attempt).await,
+            Err(error) => self.after_error(message, from, &error, attempt).await,
         }
     }
 
@@ -123,6 +139,7 @@ impl Sender {
     async fn after_error(
         &self,
         message: &mut Message,
+        from: &PhoneNumberId,
         error: &SendError,
         attempt: u32,
     ) -> Result<Attempt, StoreError> {
@@ -134,20 +151,34 @@ impl Sender {
             Decision::Settle => Ok(Attempt::Unclear),
             Decision::Stop => {
                 metrics::count(Metric::SendingStopped, 1);
-                self.stop(error.code().unwrap_or(0)).await?;
+                self.stop(from, error.code().unwrap_or(0)).await?;
                 Ok(Attempt::Stopped(PROBE_INTERVAL))
             }
             Decision::GiveUp => {
                 let missed = error.action() == Action::WindowClosed;
                 metrics::count(if missed { Metric::WindowsMissed } else { Metric::RepliesFailed }, 1);
-                let failure = failure(error);
-                message.error = Some(failure.clone());
-                message.changed_at = self.clock.now();
-                self.store.complete_message(message).await?;
-                Ok(Attempt::Refused(failure, error.action()))
+                self.refuse(message, failure(error), error.action()).await
             }
         }
     }
+
+    /// Records that the message will never be sent.
+    async fn refuse(
+        &self,
+        message: &mut Message,
+        failure: SendFailure,
+        action: Action,
+    ) -> Result<Attempt, StoreError> {
+        message.error = Some(failure.clone());
+        message.changed_at = self.clock.now();
+        self.store.complete_message(message).await?;
+        Ok(Attempt::Refused(failure, action))
+    }
+}
+
+/// The failure of a message from a number that is not listed.
+fn not_listed() -> SendFailure {
+    SendFailure { code: 0, title: None, detail: Some(NOT_LISTED.to_owned()) }
 }
 
 fn failure(error: &SendError) -> SendFailure {

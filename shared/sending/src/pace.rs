@@ -1,4 +1,5 @@
-//! The rate of sending. Meta accepts 80 messages a second from a number, and refuses more with error 130429.
+//! The rate of sending. Meta accepts 80 messages a second from a number, and refuses more with error 130429. So each
+//! business number has a rate of its own.
 //!
 //! Each process sends at even gaps of `senders / rate` seconds: with 10 processes and 80 messages a second, one every
 //! 125 ms. So all processes together keep the rate without a shared counter, which would cost a write per message. The
@@ -8,22 +9,39 @@
 //! More messages than the rate remain possible, because the admin API's processes on AWS are not counted. Graph refuses
 //! those with 130429, and they are rescheduled.
 
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
 use relais_core::{Settings, timing};
+use relais_whatsapp::ids::PhoneNumberId;
+
+/// One [`Pace`] for each number that may send.
+#[derive(Debug)]
+pub(crate) struct Paces(HashMap<PhoneNumberId, Pace>);
+
+impl Paces {
+    /// This process's share of each number's rate.
+    pub(crate) fn of(numbers: &[PhoneNumberId], settings: &Settings) -> Self {
+        Self(numbers.iter().map(|number| (number.clone(), Pace::of(settings))).collect())
+    }
+
+    /// The number's pace. `None`: the number is not listed, and may not send.
+    pub(crate) fn get(&self, number: &PhoneNumberId) -> Option<&Pace> {
+        self.0.get(number)
+    }
+}
 
 /// Gives slots to send, one after the other.
 #[derive(Debug)]
-pub struct Pace {
+pub(crate) struct Pace {
     gap: Duration,
     next: Mutex<Instant>,
 }
 
 impl Pace {
-    /// This process's share of the rate.
-    pub fn of(settings: &Settings) -> Self {
+    fn of(settings: &Settings) -> Self {
         Self::starting(settings, Instant::now())
     }
 
@@ -91,6 +109,18 @@ mod tests {
             24,
             "the processes' sends coincide at both edges of the second"
         );
+    }
+
+    #[test]
+    fn a_number_that_used_up_its_rate_does_not_delay_another() {
+        let numbers = ["1", "2"].map(PhoneNumberId::from);
+        let paces = Paces::of(&numbers, &settings(1, 1000));
+        let [first, second] = [0, 1].map(|place: usize| paces.get(&numbers[place]).unwrap());
+        let later = Instant::now() + Duration::from_secs(1000);
+        assert_eq!(first.take_slot(later), Ok(Duration::ZERO));
+        assert_eq!(first.take_slot(later), Ok(Duration::from_secs(1000)));
+        assert_eq!(second.take_slot(later), Ok(Duration::ZERO));
+        assert!(paces.get(&"3".into()).is_none(), "a number that is not listed may not send");
     }
 
     #[test]

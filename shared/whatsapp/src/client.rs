@@ -27,7 +27,8 @@ pub use response::Accepted;
 pub use templates::{Template, TemplatePage};
 pub use token::{Expiry, NewToken, TokenInfo};
 
-use crate::{ids::Wamid, outbound::OutboundMessage, signature::appsecret_proof};
+use crate::ids::{PhoneNumberId, Wamid};
+use crate::{outbound::OutboundMessage, signature::appsecret_proof};
 
 const USER_AGENT: &str = concat!("relais/", env!("CARGO_PKG_VERSION"));
 
@@ -35,7 +36,7 @@ const USER_AGENT: &str = concat!("relais/", env!("CARGO_PKG_VERSION"));
 const TEMPLATES_PER_PAGE: &str = "100";
 const TEMPLATE_FIELDS: &str = "id,name,language,status,category,components";
 
-/// A client for one business number. Cheap to clone.
+/// A client for the business numbers of one account. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct GraphClient {
     http: reqwest::Client,
@@ -50,23 +51,28 @@ impl GraphClient {
         Ok(Self { http, config, base_url })
     }
 
-    /// Sends a message to Graph. Success means accepted, not delivered: statuses report the delivery.
+    /// Sends a message to Graph, from its own number. Success means accepted, not delivered: statuses report the delivery.
     pub async fn send(&self, message: &OutboundMessage) -> Result<Accepted, SendError> {
         message.check().map_err(SendError::unsendable)?;
-        let response = self.post_message(&message.to_request()).await?;
+        let response = self.post_message(&message.from, &message.to_request()).await?;
         response::accepted(&response).ok_or_else(|| SendError::unclear(&response))
     }
 
-    /// Marks a customer's message and all earlier ones as read. With `typing`, the customer also sees a typing
-    /// indicator for 25 seconds or until the reply arrives. Possible for 30 days.
-    pub async fn mark_read(&self, wamid: &Wamid, typing: bool) -> Result<(), SendError> {
+    /// Marks a customer's message to the number `from` and all earlier ones as read. With `typing`, the customer also
+    /// sees a typing indicator for 25 seconds or until the reply arrives. Possible for 30 days.
+    pub async fn mark_read(
+        &self,
+        from: &PhoneNumberId,
+        wamid: &Wamid,
+        typing: bool,
+    ) -> Result<(), SendError> {
         let request = MarkRead {
             messaging_product: "whatsapp",
             status: "read",
             message_id: wamid,
             typing_indicator: typing.then_some(TypingIndicator { kind: "text" }),
         };
-        let response = self.post_message(&request).await?;
+        let response = self.post_message(from, &request).await?;
         if response::succeeded(&response) { Ok(()) } else { Err(SendError::unclear(&response)) }
     }
 
@@ -82,8 +88,12 @@ impl GraphClient {
         TemplatePage::read(&response).ok_or_else(|| SendError::unclear(&response))
     }
 
-    async fn post_message(&self, body: &impl Serialize) -> Result<response::Response, SendError> {
-        let url = self.url(self.config.phone_number_id.as_str(), "messages");
+    async fn post_message(
+        &self,
+        from: &PhoneNumberId,
+        body: &impl Serialize,
+    ) -> Result<response::Response, SendError> {
+        let url = self.url(from.as_str(), "messages");
         self.call(self.http.request(Method::POST, url).json(body)).await
     }
 

@@ -6,13 +6,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    ids::{Recipient, UserId, WaId, Wamid},
+    ids::{PhoneNumberId, Recipient, UserId, WaId, Wamid},
     limits::{self, utf16_len},
 };
 
 /// A message to send.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OutboundMessage {
+    /// The business number that sends it.
+    pub from: PhoneNumberId,
     /// The recipient's id, as it was received.
     pub to: Recipient,
     /// The content.
@@ -193,6 +195,7 @@ mod tests {
 
     fn text(body: &str) -> OutboundMessage {
         OutboundMessage {
+            from: "1001".into(),
             to: Recipient::Phone("33612345678".into()),
             body: OutboundBody::Text { body: body.to_owned(), preview_url: false },
             reply_to: None,

@@ -20,6 +20,7 @@ fn requests() -> Vec<Value> {
     let bodies = [text, template(vec![]), template(vec![parameters])];
     let messages = bodies.into_iter().flat_map(|body| {
         [None, Some("wamid.A".into())].map(|reply_to| OutboundMessage {
+            from: "1001".into(),
             to: Recipient::Phone("33612345678".into()),
             body: body.clone(),
             reply_to,

@@ -67,7 +67,8 @@ impl TestApp {
         tokio::spawn(async move { axum::serve(listener, servers).await });
         let stored = Stored::default();
         let refresh = TokenRefresh {
-            graph: graph(&url, APP_SECRET, PHONE_ID, TOKEN),
+            graph: graph(&url, APP_SECRET, TOKEN),
+            numbers: vec![PHONE_ID.into()],
             token: TOKEN.into(),
             app: Some(APP_ID.into()),
             store: Some(stored.clone()),
@@ -88,7 +89,8 @@ impl TestApp {
 
     /// Configures another app secret or phone number.
     pub(crate) fn configured(&mut self, app_secret: &str, phone_id: &str) {
-        self.refresh.graph = graph(&self.url, app_secret, phone_id, TOKEN);
+        self.refresh.graph = graph(&self.url, app_secret, TOKEN);
+        self.refresh.numbers = vec![phone_id.into()];
     }
 
     pub(crate) async fn run(&self) -> Result<Outcome, RefreshError> {
@@ -111,15 +113,14 @@ impl TestApp {
 
     /// Whether Graph accepts this token for reading the phone number now.
     pub(crate) async fn works(&self, token: &str) -> bool {
-        graph(&self.url, APP_SECRET, PHONE_ID, token).phone_number().await.is_ok()
+        graph(&self.url, APP_SECRET, token).phone_number(&PHONE_ID.into()).await.is_ok()
     }
 }
 
-fn graph(url: &str, app_secret: &str, phone_id: &str, token: &str) -> GraphClient {
+fn graph(url: &str, app_secret: &str, token: &str) -> GraphClient {
     let config = GraphConfig {
         base_url: url.to_owned(),
         version: "v25.0".to_owned(),
-        phone_number_id: phone_id.into(),
         waba_id: None,
         token: token.into(),
         app_secret: app_secret.into(),

@@ -18,13 +18,18 @@ pub(crate) enum Sent {
 }
 
 impl<Q: Enqueue> Answerer<Q> {
-    /// A permit to send: the one that the job has not used yet, or a new one. `None`: the circuit breaker is open, and
-    /// the job is rescheduled.
-    pub(crate) async fn permit(&self, job: &mut Job<'_>) -> Result<Option<Permit>, WorkError> {
-        if let Some(permit) = job.permit.take() {
+    /// A permit to send in this conversation: the one that the job has not used yet, or a new one. `None`: the circuit
+    /// breaker of its number is open, and the job is rescheduled.
+    pub(crate) async fn permit(
+        &self,
+        job: &mut Job<'_>,
+        conversation: &Conversation,
+    ) -> Result<Option<Permit>, WorkError> {
+        let number = self.sender.number_of(conversation);
+        if let Some(permit) = job.permit.take_if(|permit| *permit.number() == number) {
             return Ok(Some(permit));
         }
-        match self.sender.admit().await? {
+        match self.sender.admit(&number).await? {
             Admission::Granted(permit) => Ok(Some(permit)),
             Admission::Wait(pause) => {
                 self.reschedule(job, self.clock.now() + pause).await?;
@@ -45,6 +50,7 @@ impl<Q: Enqueue> Answerer<Q> {
         };
         let OutgoingState::Sending(begun) = outgoing.state else { return Ok(Sent::Recorded) };
         let outbound = OutboundMessage {
+            from: self.sender.number_of(conversation),
             to: outgoing.to.clone(),
             body: OutboundBody::Text { body: outgoing.text.clone(), preview_url: true },
             reply_to: None,

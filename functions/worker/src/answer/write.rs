@@ -9,7 +9,7 @@ use relais_core::message::{Direction, MessageKey};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
 use relais_core::texts::FALLBACK;
-use relais_whatsapp::ids::Wamid;
+use relais_whatsapp::ids::{PhoneNumberId, Wamid};
 use tokio::time::timeout;
 
 use super::{Answerer, Job, history};
@@ -27,8 +27,8 @@ pub(super) struct Written {
 }
 
 impl<Q: Enqueue> Answerer<Q> {
-    /// Asks the model, while the customer sees the typing indicator.
-    pub(super) async fn write(&self, job: &Job<'_>) -> Result<Written, WorkError> {
+    /// Asks the model, while the customer sees that the number `from` is typing.
+    pub(super) async fn write(&self, job: &Job<'_>, from: &PhoneNumberId) -> Result<Written, WorkError> {
         let contact = job.contact;
         let thread = self.store.thread(contact, None, history::MESSAGES).await?;
         let last = thread.messages.iter().rev().find(|message| message.direction == Direction::Inbound);
@@ -38,7 +38,7 @@ impl<Q: Enqueue> Answerer<Q> {
         read.extend(MessageKey::from_sort_key(contact, job.sort_key));
         let fallback = |read| Written { text: FALLBACK.to_owned(), failed: true, read };
 
-        let mut typing = pin!(self.show_typing(contact, wamid.as_ref()));
+        let mut typing = pin!(self.show_typing(contact, from, wamid.as_ref()));
         let assistant = self.assistant.as_ref();
         let Some(assistant) =
             assistant.filter(|model| model.may_be_asked(self.clock.now()) && has_question(&turns))
@@ -78,9 +78,9 @@ impl<Q: Enqueue> Answerer<Q> {
     }
 
     /// Marks the customer's last message as read and shows the typing indicator. A failure is only logged.
-    async fn show_typing(&self, contact: &ContactId, wamid: Option<&Wamid>) {
+    async fn show_typing(&self, contact: &ContactId, from: &PhoneNumberId, wamid: Option<&Wamid>) {
         if let Some(wamid) = wamid
-            && let Err(error) = self.sender.graph().await.mark_read(wamid, true).await
+            && let Err(error) = self.sender.graph().await.mark_read(from, wamid, true).await
         {
             tracing::warn!(%contact, code = error.code(), %error, "typing indicator could not be shown");
         }

@@ -32,7 +32,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         contact: Option<&RawValue>,
         raw: &RawValue,
     ) -> Result<(), WorkError> {
-        let incoming = Incoming::read(item, came_at, contact, raw, &self.business);
+        let incoming = Incoming::read(item, came_at, contact, raw, &self.businesses);
         let mut backoff = Backoff::default();
         loop {
             // After a refused save the contact is looked up again: another worker may have begun its conversation.

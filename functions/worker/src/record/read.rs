@@ -31,7 +31,7 @@ impl<'a> Incoming<'a> {
         came_at: i64,
         contact: Option<&RawValue>,
         raw: &'a RawValue,
-        business: &PhoneNumberId,
+        businesses: &[PhoneNumberId],
     ) -> Self {
         let parsed = InboundMessage::parse(raw);
         let found_by = identity_of(item.origin(), &parsed, contact);
@@ -39,7 +39,7 @@ impl<'a> Incoming<'a> {
         let mut aliases = [found_by.aliases(), identity.aliases()].concat();
         aliases.sort_unstable();
         aliases.dedup();
-        let relevance = if item.phone_number_id.as_ref() != Some(business) {
+        let relevance = if !item.phone_number_id.as_ref().is_some_and(|number| businesses.contains(number)) {
             Relevance::OtherNumber
         } else if deserves_answer(item.origin(), &parsed) {
             Relevance::DeservesAnswer

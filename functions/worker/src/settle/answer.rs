@@ -76,7 +76,7 @@ impl<Q: Enqueue> Answerer<Q> {
         if conversation.is_taken_over(now) || conversation.opted_out {
             return self.give_up(conversation, 0, now).await;
         }
-        let Some(permit) = self.permit(job).await? else { return Ok(Earlier::Open) };
+        let Some(permit) = self.permit(job, conversation).await? else { return Ok(Earlier::Open) };
         conversation.send_again(self.clock.now());
         if self.store.save_conversation(conversation).await? == Saved::Conflict {
             job.permit = Some(permit);

@@ -57,7 +57,8 @@ impl<Q: Enqueue> Answerer<Q> {
     ) -> Result<(), WorkError> {
         let key = message.key.clone();
         let Some(to) = conversation.identity.recipient() else { return Ok(()) };
-        let permit = match self.sender.admit().await? {
+        let from = self.sender.number_of(conversation);
+        let permit = match self.sender.admit(&from).await? {
             Admission::Granted(permit) => permit,
             Admission::Wait(pause) => {
                 return self.settle_at(&key, Some(sending.since), self.clock.now() + pause).await;
@@ -69,6 +70,7 @@ impl<Q: Enqueue> Answerer<Q> {
             return self.settle_at(&key, None, begun).await;
         }
         let outbound = OutboundMessage {
+            from,
             to,
             body: sending.body.clone(),
             reply_to: message.reply_to.clone(),

@@ -86,7 +86,7 @@ async fn a_worker_with_a_permit_does_not_call_once_sending_is_stopped() {
     app.customer_writes(&["Bonjour"]).await;
     app.work_once().await;
     let sender = &app.worker.answerer.sender;
-    let Admission::Granted(permit) = sender.admit().await.unwrap() else {
+    let Admission::Granted(permit) = sender.admit(&BUSINESS.into()).await.unwrap() else {
         panic!("the circuit breaker is closed")
     };
     let now = app.clock.now();
@@ -106,7 +106,13 @@ async fn a_worker_with_a_permit_does_not_call_once_sending_is_stopped() {
     };
     let mut message = outgoing.to_message(&contact, now).unwrap();
     let body = OutboundBody::Text { body: outgoing.text, preview_url: true };
-    let outbound = OutboundMessage { to, body, reply_to: None, callback_data: key.to_callback_data() };
+    let outbound = OutboundMessage {
+        from: BUSINESS.into(),
+        to,
+        body,
+        reply_to: None,
+        callback_data: key.to_callback_data(),
+    };
     let attempt = sender.attempt(&mut message, &outbound, now, 1, permit).await.unwrap();
     assert_eq!(attempt, Attempt::NotMade(PROBE_INTERVAL));
     assert_eq!(requests(&app, "/messages"), 0);

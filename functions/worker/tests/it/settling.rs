@@ -9,7 +9,7 @@ use relais_core::status::{Shown, StatusMap};
 use relais_sending::{Admission, Attempt};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
-use crate::test_app::{CUSTOMER, TestApp};
+use crate::test_app::{BUSINESS, CUSTOMER, TestApp};
 
 /// A person wrote, and the process died before it could call Graph. The settle job is due now.
 async fn a_person_wrote(app: &TestApp, nothing_was_sent: bool) -> MessageKey {
@@ -102,13 +102,14 @@ async fn people_are_notified_of_a_refused_message_after_a_crash() {
     let mut message = app.store.message(&key).await.unwrap().unwrap();
     let sending = message.sending.clone().unwrap();
     let outbound = OutboundMessage {
+        from: BUSINESS.into(),
         to: app.conversation().await.identity.recipient().unwrap(),
         body: sending.body,
         reply_to: None,
         callback_data: key.to_callback_data(),
     };
     let sender = &app.worker.answerer.sender;
-    let Admission::Granted(permit) = sender.admit().await.unwrap() else {
+    let Admission::Granted(permit) = sender.admit(&BUSINESS.into()).await.unwrap() else {
         panic!("the circuit breaker is closed")
     };
     let attempt = sender.attempt(&mut message, &outbound, sending.since, 1, permit).await.unwrap();

@@ -296,7 +296,7 @@ pub(crate) fn messages_webhook(messages: &str) -> String {
 /// The configuration of Meta, with the stand-in at this address.
 pub(crate) fn meta(stand_ins: &str) -> Meta {
     Meta {
-        phone_number_id: BUSINESS.into(),
+        phone_number_ids: vec![BUSINESS.into()],
         api_token: SecretString::from(TOKEN),
         verify_token: SecretString::from(VERIFY_TOKEN),
         app_secrets: AppSecrets::parse(SECRET).unwrap(),

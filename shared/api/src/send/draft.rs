@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use relais_core::message::{Direction, Message, MessageKey, Sending, SentBy};
 use relais_core::queue::Enqueue;
 use relais_core::status::Shown;
-use relais_whatsapp::ids::{Recipient, Wamid};
+use relais_whatsapp::ids::{PhoneNumberId, Recipient, Wamid};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
 use super::addressee::Addressee;
@@ -15,6 +15,7 @@ use crate::problem::{Problem, texts};
 /// A message that may be sent.
 pub(super) struct Draft {
     pub(super) key: MessageKey,
+    from: PhoneNumberId,
     to: Recipient,
     body: OutboundBody,
     /// The message in words, as people read it.
@@ -48,6 +49,7 @@ impl Draft {
             check_failed(&referred(api, &key, id).await?)?;
         }
         Ok(Self {
+            from: api.sender.number_of(&to.conversation),
             to: to.recipient().ok_or_else(|| Problem::of(&texts::NO_RECIPIENT))?,
             body: request.body.clone(),
             text,
@@ -78,6 +80,7 @@ impl Draft {
     /// The message for Graph.
     pub(super) fn outbound(&self) -> OutboundMessage {
         OutboundMessage {
+            from: self.from.clone(),
             to: self.to.clone(),
             body: self.body.clone(),
             reply_to: self.reply_to.clone(),

@@ -14,6 +14,9 @@ async fn all_is_well() {
         json!({
             "status": "ok", "simulated": {"meta": true, "model": false}, "assistant": "on",
             "sending": {"stopped": false, "code": null, "since": null, "reason": null, "advice": null},
+            "numbers": [{"phone_id": BUSINESS, "sending": {
+                "stopped": false, "code": null, "since": null, "reason": null, "advice": null,
+            }}],
             "checks": {"database": "ok"}, "now": "2027-01-15T08:00:00Z",
         })
     );

@@ -87,7 +87,6 @@ impl TestApp {
         let config = GraphConfig {
             base_url: graph.uri(),
             version: "v25.0".to_owned(),
-            phone_number_id: BUSINESS.into(),
             waba_id: props.waba.map(Into::into),
             token: SecretString::from("graph-token"),
             app_secret: SecretString::from("app-secret"),
@@ -95,7 +94,7 @@ impl TestApp {
         };
         let api_store = Store::new(embedded_dynamodb(engine.clone()), props.table);
         let graph_client = GraphClient::new(http::client().unwrap(), config).unwrap();
-        let sender = Sender::over(api_store.clone(), graph_client, BUSINESS.into(), clock.clone());
+        let sender = Sender::over(api_store.clone(), graph_client, vec![BUSINESS.into()], clock.clone());
         let queue = MaybeQueue {
             queue: replies.clone(),
             works: props.queue_works,

@@ -1,4 +1,4 @@
-//! The state of the phone number, and which apps receive the account's webhooks.
+//! The state of a phone number, and which apps receive the account's webhooks.
 //!
 //! Read when a person looks for a fault. Meta documents these responses loosely, so every field may be missing.
 
@@ -6,14 +6,14 @@ use reqwest::Method;
 
 use super::token::app_token;
 use super::{GraphClient, SendError};
-use crate::ids::AppId;
+use crate::ids::{AppId, PhoneNumberId};
 use crate::lenient::Fields;
 
 /// The fields of the number's state. The number itself is not requested.
 const PHONE_FIELDS: &str =
     "code_verification_status,quality_rating,name_status,platform_type,status,throughput,account_mode";
 
-/// The state of the number that sends.
+/// The state of a business number.
 /// <https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account-to-number-current-status/>
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PhoneNumber {
@@ -56,9 +56,9 @@ pub struct Subscription {
 }
 
 impl GraphClient {
-    /// Reads the number's state. Also a harmless call to test whether a token works.
-    pub async fn phone_number(&self) -> Result<PhoneNumber, SendError> {
-        let mut url = self.url(self.config.phone_number_id.as_str(), "");
+    /// Reads this number's state. Also a harmless call to test whether a token works.
+    pub async fn phone_number(&self, number: &PhoneNumberId) -> Result<PhoneNumber, SendError> {
+        let mut url = self.url(number.as_str(), "");
         url.query_pairs_mut().append_pair("fields", PHONE_FIELDS);
         let response = self.call(self.http.request(Method::GET, url)).await?;
         let fields = response.fields().filter(|fields| fields.exists());

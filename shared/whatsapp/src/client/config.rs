@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Url;
 use secrecy::SecretString;
 
-use crate::ids::{PhoneNumberId, WabaId};
+use crate::ids::WabaId;
 
 /// Settings of a [`GraphClient`](super::GraphClient). `Debug` shows neither token nor secret.
 #[derive(Debug, Clone)]
@@ -14,8 +14,6 @@ pub struct GraphConfig {
     pub base_url: String,
     /// Such as `v25.0`.
     pub version: String,
-    /// The id of the phone number that sends.
-    pub phone_number_id: PhoneNumberId,
     /// The account that owns the templates. Without it templates cannot be listed.
     pub waba_id: Option<WabaId>,
     /// The access token.

@@ -17,12 +17,12 @@ mod examine;
 const TOKEN: &str = "EAAtokenEAA";
 const TEXT: &str = "Votre commande est prête";
 const NUMBER: &str = "33612345678";
+const FROM: &str = "1001";
 
 fn client(base_url: &str) -> GraphClient {
     let config = GraphConfig {
         base_url: base_url.to_owned(),
         version: "v25.0".to_owned(),
-        phone_number_id: "1001".into(),
         waba_id: Some("2002".into()),
         token: TOKEN.into(),
         app_secret: "s3cret".into(),
@@ -34,6 +34,7 @@ fn client(base_url: &str) -> GraphClient {
 
 fn message() -> OutboundMessage {
     OutboundMessage {
+        from: FROM.into(),
         to: Recipient::Phone(NUMBER.into()),
         body: OutboundBody::Text { body: TEXT.to_owned(), preview_url: false },
         reply_to: None,
@@ -246,11 +247,11 @@ async fn marking_read_with_and_without_typing() {
             .respond_with(json_answer(200, &json!({"success": true})))
             .mount(&server)
             .await;
-        client(&server.uri()).mark_read(&"wamid.A".into(), typing).await.unwrap();
+        client(&server.uri()).mark_read(&FROM.into(), &"wamid.A".into(), typing).await.unwrap();
     }
     let server = MockServer::start().await;
     Mock::given(method("POST")).respond_with(graph_error(401, 190)).mount(&server).await;
-    let error = client(&server.uri()).mark_read(&"wamid.A".into(), true).await.unwrap_err();
+    let error = client(&server.uri()).mark_read(&FROM.into(), &"wamid.A".into(), true).await.unwrap_err();
     assert_eq!(error.action(), Action::Token);
 }
 

@@ -96,7 +96,7 @@ async fn a_number_is_read_as_far_as_it_is_described() {
     let body = json!({"id": "1001", "quality_rating": "GREEN", "platform_type": "CLOUD_API",
         "throughput": {"level": "STANDARD"}, "status": null});
     let (server, client) = answering("/v25.0/1001", TOKEN, json_answer(200, &body)).await;
-    let number = client.phone_number().await.unwrap();
+    let number = client.phone_number(&"1001".into()).await.unwrap();
     assert_eq!(
         number,
         PhoneNumber {
