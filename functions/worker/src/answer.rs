@@ -35,6 +35,7 @@ use crate::WorkError;
 use crate::settle::Earlier;
 use model::Model;
 pub(crate) use send::Sent;
+use write::Written;
 
 /// Jobs that wait for the same model are spread over this time, so that they do not call it at the same moment.
 const LONGEST_SPREAD: SignedDuration = SignedDuration::from_secs(5);
@@ -112,12 +113,25 @@ impl<Q: Enqueue> Answerer<Q> {
                 self.reschedule(job, at).await?;
                 Ok(Step::End)
             }
+            NextStep::Joined(kept) => self.pass_on(job, &kept).await,
             NextStep::Refuse(reason) => self.refuse(conversation, reason).await,
             NextStep::Ask if self.assistant.is_none() => {
                 self.refuse(conversation, Reason::AssistantOff).await
             }
             NextStep::Ask => self.ask(job, conversation).await,
         }
+    }
+
+    /// The job's conversation is joined to another one, which answers: queues the job of that one.
+    async fn pass_on(&self, job: &Job<'_>, kept: &ContactId) -> Result<Step, WorkError> {
+        self.store.join(kept, job.contact, &self.clock).await?;
+        let key = MessageKey::from_reference(job.contact, job.sort_key);
+        let kept = self.store.kept_conversation(kept).await?;
+        if let Some((key, kept)) = key.zip(kept).filter(|(key, kept)| kept.awaits(key)) {
+            let queued = ReplyJob::reply(&kept.contact, &key).due_at(self.clock.now(), self.clock.now())?;
+            self.replies.send(vec![queued]).await?;
+        }
+        Ok(Step::End)
     }
 
     /// Records that no answer will be sent, and marks the conversation for a person.
@@ -160,8 +174,9 @@ impl<Q: Enqueue> Answerer<Q> {
         mut conversation: Conversation,
         permit: Permit,
     ) -> Result<(), WorkError> {
-        let written = Box::pin(self.write(job, &self.sender.number_of(&conversation))).await?;
-        let answered = Answered { read: &written.read, text: &written.text, token: job.token };
+        let written = Box::pin(self.write(job, &conversation)).await?;
+        let Written { read, senders, text, .. } = &written;
+        let answered = Answered { read, senders, text, token: job.token };
         if written.failed {
             if let Some(at) = self.model_ready_at(job, &conversation) {
                 return self.release_and_reschedule(job, at).await;
@@ -201,7 +216,7 @@ impl<Q: Enqueue> Answerer<Q> {
     /// long.
     fn model_ready_at(&self, job: &Job<'_>, conversation: &Conversation) -> Option<Timestamp> {
         let until = self.assistant.as_ref()?.backs_off_until(self.clock.now())?;
-        let written = MessageKey::from_sort_key(job.contact, job.sort_key)?.at();
+        let written = MessageKey::from_reference(job.contact, job.sort_key)?.at();
         let since = conversation.awaiting.as_ref()?.since.min(written);
         let latest = since.saturating_add(MODEL_PATIENCE).unwrap_or(Timestamp::MAX);
         let at = until.saturating_add(LONGEST_SPREAD.mul_f64(spread())).unwrap_or(Timestamp::MAX);

@@ -1,6 +1,7 @@
 //! Records the items of webhooks. The records are the same for any order and any number of repeats.
 
 mod message;
+mod other;
 mod read;
 mod status;
 
@@ -45,8 +46,14 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
                 self.record_message(&item, came_at, contact.as_deref(), message).await
             }
             ItemContent::Status { status, .. } => self.record_status(&item, status).await,
-            ItemContent::Other { value } => self.keep(&item.field, value.get()).await,
+            ItemContent::Other { value } => self.record_other(&item, value).await,
         }
+    }
+
+    /// Whether an item came to one of the business numbers of this deployment. Others are left alone: they are in no
+    /// thread and no prompt.
+    fn is_to_us(&self, item: &Item) -> bool {
+        item.phone_number_id.as_ref().is_some_and(|number| self.businesses.contains(number))
     }
 
     async fn stored_item(&self, name: String) -> Result<(Item, i64), WorkError> {

@@ -1,11 +1,7 @@
 //! How a caller names a customer: by phone number or by contact id.
 
-use relais_aws::Store;
-use relais_core::contact::{Alias, ContactId};
-use relais_core::conversation::Conversation;
+use relais_core::contact::{ContactId, Identity};
 use relais_whatsapp::ids::WaId;
-
-use crate::problem::{Problem, texts};
 
 /// A customer as the caller named them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,21 +21,11 @@ impl Address {
         }
     }
 
-    /// The contact with this address, if there is one.
-    pub(crate) async fn contact(&self, store: &Store) -> Result<Option<ContactId>, Problem> {
+    /// What the address itself says about the person. Nothing for a contact id.
+    pub(crate) fn identity(&self) -> Identity {
         match self {
-            Self::Contact(contact) => Ok(Some(contact.clone())),
-            Self::Number(number) => Ok(store.find_contact(&Alias::wa_id(number)).await?),
+            Self::Contact(_) => Identity::default(),
+            Self::Number(number) => Identity { wa_id: Some(number.clone()), ..Identity::default() },
         }
-    }
-
-    /// The conversation with the customer at this address.
-    pub(crate) async fn conversation(&self, store: &Store) -> Result<Conversation, Problem> {
-        let contact = self.contact(store).await?;
-        let conversation = match contact {
-            Some(contact) => store.conversation(&contact).await?,
-            None => None,
-        };
-        conversation.ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
     }
 }

@@ -24,7 +24,7 @@ use tokio::task::JoinSet;
 use crate::Api;
 use crate::conversations::{ConversationView, conversation_view};
 use crate::language::Speaks;
-use crate::messages::{MessageView, add_pending, message_view};
+use crate::messages::{MessageView, Place, add_pending, message_view};
 use crate::problem::{Problem, texts};
 
 mod cursor;
@@ -78,10 +78,10 @@ pub(crate) async fn changes<Q: Enqueue>(
     if let Some(open) = query.conversation.as_deref().and_then(ContactId::parse)
         && !candidates.iter().any(|candidate| candidate.contact == open)
     {
-        candidates.extend(api.store.conversation(&open).await?);
+        candidates.extend(api.store.kept_conversation(&open).await?);
     }
     let period = Period { since, now };
-    for changed in look_at(&api.store, candidates, period, language).await? {
+    for changed in look_at(&api, candidates, period, language).await? {
         changes.conversations.extend(changed.conversation);
         changes.messages.extend(changed.messages);
     }
@@ -123,8 +123,8 @@ async fn candidates(store: &Store, since: Timestamp, now: Timestamp) -> Result<V
 }
 
 /// Examines conversations, at most [`AT_ONCE`] at a time. Returns their changes in the same order.
-async fn look_at(
-    store: &Store,
+async fn look_at<Q: Enqueue>(
+    api: &Arc<Api<Q>>,
     candidates: Vec<Conversation>,
     period: Period,
     language: Language,
@@ -136,8 +136,8 @@ async fn look_at(
         while looking.len() < AT_ONCE
             && let Some((position, conversation)) = waiting.next()
         {
-            let store = store.clone();
-            looking.spawn(async move { (position, look(&store, conversation, period, language).await) });
+            let api = api.clone();
+            looking.spawn(async move { (position, look(&api, conversation, period, language).await) });
         }
         let Some(looked) = looking.join_next().await else { break };
         let (position, changed) = looked.map_err(Problem::internal)?;
@@ -147,24 +147,29 @@ async fn look_at(
     Ok(all.into_iter().map(|(_, changed)| changed).collect())
 }
 
-async fn look(
-    store: &Store,
+async fn look<Q: Enqueue>(
+    api: &Api<Q>,
     conversation: Conversation,
     period: Period,
     language: Language,
 ) -> Result<Changed, StoreError> {
-    let mut messages = store.thread(&conversation.contact, None, THREAD_PAGE).await?.messages;
+    let mut messages = api.store.thread_of(&conversation, None, THREAD_PAGE).await?.messages;
     add_pending(&mut messages, &conversation);
     let shown = conversation.preview.as_ref();
     let last =
-        messages.iter().find(|message| shown.is_some_and(|shown| shown.sort_key == message.key.sort_key()));
-    let changed = has_changed(&conversation, last, period);
+        messages.iter().find(|message| shown.is_some_and(|shown| message.key.is_reference(&shown.sort_key)));
+    let conversation_changed = if has_changed(&conversation, last, period) {
+        Some(conversation_view(api, &conversation, last, language, period.now).await?)
+    } else {
+        None
+    };
+    let place = Place::of(api, &conversation);
     Ok(Changed {
-        conversation: changed.then(|| conversation_view(&conversation, last, language, period.now)),
+        conversation: conversation_changed,
         messages: messages
             .iter()
             .filter(|message| message.changed_at >= period.since)
-            .map(|message| message_view(message, language))
+            .map(|message| message_view(message, &place, language))
             .collect(),
     })
 }

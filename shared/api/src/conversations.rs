@@ -34,6 +34,13 @@ pub(crate) struct ListQuery {
     limit: Option<String>,
     q: Option<String>,
     filter: Option<String>,
+    phone_id: Option<String>,
+}
+
+/// The business number that the caller means, if the person has a conversation with several.
+#[derive(Deserialize)]
+pub(crate) struct AtNumber {
+    pub(crate) phone_id: Option<String>,
 }
 
 /// One page of the list.
@@ -54,9 +61,10 @@ pub(crate) async fn list<Q: Enqueue>(
     let filter = query.filter.as_deref().map_or(Ok(Filter::All), Filter::parse)?;
     let cursor = query.cursor.map(checked_cursor).transpose()?;
     let now = api.clock.now();
-    let wanted = Wanted::new(query.q.as_deref().unwrap_or_default(), filter, now);
-    let found = search::find(&api.store, &wanted, cursor, limit).await?;
-    let conversations = conversation_views(&api.store, &found.conversations, language, now).await?;
+    let phone_id = api.listed(query.phone_id)?;
+    let wanted = Wanted::new(query.q.as_deref().unwrap_or_default(), filter, phone_id, now);
+    let found = search::find(&api, &wanted, cursor, limit).await?;
+    let conversations = conversation_views(&api, &found.conversations, language, now).await?;
     Ok(Json(ListPage { conversations, next: found.next }))
 }
 
@@ -64,10 +72,12 @@ pub(crate) async fn list<Q: Enqueue>(
 pub(crate) async fn one<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
+    Query(at): Query<AtNumber>,
     Speaks(language): Speaks,
 ) -> Result<Json<ConversationView>, Problem> {
-    let conversation = named(&id)?.conversation(&api.store).await?;
-    let views = conversation_views(&api.store, &[conversation], language, api.clock.now()).await?;
+    let phone_id = api.listed(at.phone_id)?;
+    let conversation = api.conversation(&named(&id)?, phone_id.as_ref()).await?;
+    let views = conversation_views(&api, &[conversation], language, api.clock.now()).await?;
     views.into_iter().next().map(Json).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
 }
 
@@ -75,8 +85,9 @@ pub(crate) async fn one<Q: Enqueue>(
 pub(crate) async fn read<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
+    Query(at): Query<AtNumber>,
 ) -> Result<StatusCode, Problem> {
-    act(&api, &id, "read", Conversation::read).await
+    act(&api, &id, at, "read", Conversation::read).await
 }
 
 /// A person takes over: the assistant pauses.
@@ -84,9 +95,10 @@ pub(crate) async fn take_over<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
+    Query(at): Query<AtNumber>,
 ) -> Result<StatusCode, Problem> {
     let settings = &api.settings;
-    act(&api, &id, "takeover", |conversation, now| {
+    act(&api, &id, at, "takeover", |conversation, now| {
         conversation.take_over(caller.name.clone(), settings, now);
     })
     .await
@@ -96,26 +108,29 @@ pub(crate) async fn take_over<Q: Enqueue>(
 pub(crate) async fn hand_back<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
+    Query(at): Query<AtNumber>,
 ) -> Result<StatusCode, Problem> {
-    act(&api, &id, "handback", Conversation::hand_back).await
+    act(&api, &id, at, "handback", Conversation::hand_back).await
 }
 
 /// A person closes the conversation until the customer writes again.
 pub(crate) async fn close<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
+    Query(at): Query<AtNumber>,
 ) -> Result<StatusCode, Problem> {
-    act(&api, &id, "close", Conversation::close).await
+    act(&api, &id, at, "close", Conversation::close).await
 }
 
 async fn act<Q: Enqueue>(
     api: &Api<Q>,
     id: &str,
+    at: AtNumber,
     action: &'static str,
     transition: impl Fn(&mut Conversation, Timestamp),
 ) -> Result<StatusCode, Problem> {
-    let contact = named(id)?.contact(&api.store).await?;
-    let contact = contact.ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))?;
+    let phone_id = api.listed(at.phone_id)?;
+    let contact = api.conversation(&named(id)?, phone_id.as_ref()).await?.contact;
     if api.store.change_conversation(&contact, &api.clock, Missing::Skip, transition).await?
         == Changed::Missing
     {
@@ -125,7 +140,7 @@ async fn act<Q: Enqueue>(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn named(id: &str) -> Result<Address, Problem> {
+pub(crate) fn named(id: &str) -> Result<Address, Problem> {
     Address::parse(id).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
 }
 

@@ -5,7 +5,9 @@ mod auth;
 mod changes;
 mod conversations;
 mod health;
+mod joining;
 mod language;
+mod lookup;
 mod messages;
 mod openapi;
 mod problem;
@@ -96,6 +98,9 @@ fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
         ("/api/conversations/{id}/takeover", post(conversations::take_over)),
         ("/api/conversations/{id}/handback", post(conversations::hand_back)),
         ("/api/conversations/{id}/close", post(conversations::close)),
+        ("/api/conversations/{id}/merge", post(joining::merge)),
+        ("/api/conversations/{id}/unmerge", post(joining::unmerge)),
+        ("/api/conversations/{id}/distinct", post(joining::distinct)),
         ("/api/messages/{phone_number}", get(messages::thread)),
         ("/api/send_message", post(send::send)),
         ("/api/changes", get(changes::changes)),

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::message::{Message, MessageKey};
 use relais_core::queue::Enqueue;
@@ -19,7 +18,7 @@ pub(crate) mod content;
 mod details;
 mod view;
 
-pub(crate) use view::{MessageView, advice_for, message_view, pending_answer, with_plus};
+pub(crate) use view::{MessageView, Place, advice_for, message_view, pending_answer, with_plus};
 
 /// Messages on a page when the caller gives no limit.
 const PAGE: usize = 50;
@@ -31,6 +30,7 @@ const MOST: usize = 100;
 pub(crate) struct ThreadQuery {
     before: Option<String>,
     limit: Option<String>,
+    phone_id: Option<String>,
 }
 
 /// One page, oldest first.
@@ -50,17 +50,19 @@ pub(crate) async fn thread<Q: Enqueue>(
 ) -> Result<Json<ThreadPage>, Problem> {
     let limit = limit(query.limit.as_deref(), PAGE)?;
     let address = Address::parse(&customer).ok_or_else(|| Problem::of(&texts::INVALID_NUMBER))?;
-    let conversation = address.conversation(&api.store).await?;
-    let contact = &conversation.contact;
-    let before = query.before.map(|before| key_in(contact, &before)).transpose()?;
-    let page = api.store.thread(contact, before.as_ref().map(MessageKey::sort_key), limit).await?;
+    let phone_id = api.listed(query.phone_id)?;
+    let conversation = api.conversation(&address, phone_id.as_ref()).await?;
+    let before = query.before.map(|before| key_in(&conversation, &before)).transpose()?;
+    let before_key = before.as_ref().map(MessageKey::sort_key);
+    let page = api.store.thread_of(&conversation, before_key, limit).await?;
     let mut messages = page.messages;
     if before.is_none() {
         add_pending(&mut messages, &conversation);
     }
-    let next = page.next.and_then(|sort_key| MessageKey::from_sort_key(contact, &sort_key));
+    let next = page.next.and_then(|sort_key| MessageKey::from_sort_key(&conversation.contact, &sort_key));
+    let place = Place::of(&api, &conversation);
     Ok(Json(ThreadPage {
-        messages: messages.iter().map(|message| message_view(message, language)).collect(),
+        messages: messages.iter().map(|message| message_view(message, &place, language)).collect(),
         next: next.map(|key| key.to_string()),
     }))
 }
@@ -83,7 +85,7 @@ pub(crate) fn limit(given: Option<&str>, otherwise: usize) -> Result<usize, Prob
     number.ok_or_else(|| Problem::of(&texts::INVALID_LIMIT))
 }
 
-fn key_in(contact: &ContactId, id: &str) -> Result<MessageKey, Problem> {
-    let key = MessageKey::parse(id).filter(|key| key.contact() == contact);
+fn key_in(conversation: &Conversation, id: &str) -> Result<MessageKey, Problem> {
+    let key = MessageKey::parse(id).filter(|key| conversation.shows(key.contact()));
     key.ok_or_else(|| Problem::of(&texts::BAD_CURSOR))
 }

@@ -43,6 +43,7 @@ use request::Request;
 use crate::Api;
 use crate::auth::Caller;
 use crate::language::Speaks;
+use crate::messages::Place;
 use crate::problem::{Problem, texts};
 use crate::response::random_id;
 
@@ -62,11 +63,12 @@ pub(crate) async fn send<Q: Enqueue>(
 
 async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -> Result<Sent, Problem> {
     let to = Addressee::find(&api, &request).await?;
+    let place = Place::of(&api, to.conversation());
     let key = claim(&api, &request, &to).await?;
     if request.idempotency_key.is_some()
         && let Some(message) = api.store.message(&key).await?
     {
-        return Ok(Sent::known(message));
+        return Ok(Sent::known(message, place));
     }
     let draft = Draft::check(&api, &request, &to, key).await?;
     let queued = api.clock.now();
@@ -76,7 +78,7 @@ async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request)
     let mut message = draft.message(begun);
     if api.store.insert_message(&message).await? == Inserted::Known {
         // The same call runs at the same time and has stored the message: that one sends it.
-        return Ok(Sent::known(api.store.message(&message.key).await?.unwrap_or(message)));
+        return Ok(Sent::known(api.store.message(&message.key).await?.unwrap_or(message), place));
     }
     if api.clock.now().duration_since(queued) > LATEST_CALL {
         settle_at(&api, &draft.key, None, api.clock.now() + api.settings.settle).await?;
@@ -90,20 +92,21 @@ async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request)
         // Statuses may have been stored during the call: then the outcome is known.
         message = stored;
     }
-    Ok(Sent { message, wait })
+    Ok(Sent { message, place, wait })
 }
 
 /// The key under which the message is or will be stored.
 async fn claim<Q: Enqueue>(api: &Api<Q>, request: &Request, to: &Addressee) -> Result<MessageKey, Problem> {
     let now = api.clock.now();
-    let place = to.conversation.place_of_next(now);
+    let place = to.conversation().place_of_next(now);
     let new = MessageKey::new(to.contact(), place, &format!("a{}", random_id().map_err(Problem::internal)?));
     let Some(idempotency_key) = &request.idempotency_key else { return Ok(new) };
     let name = format!("send/{idempotency_key}");
     match api.store.claim_once(&name, &request.fingerprint, &new, now).await? {
         Once::First => Ok(new),
-        // The earlier call may have claimed a key of another contact, before the number was linked to this one. It
-        // cannot have sent anything under that key.
+        Once::Again(key) if api.store.message(&key).await?.is_some() => Ok(key),
+        // The earlier call ended before it stored the message. Its key may be one of another contact, from before the
+        // number was linked to this one.
         Once::Again(key) => Ok(MessageKey::from_sort_key(to.contact(), key.sort_key()).unwrap_or(key)),
         Once::Other => Err(Problem::of(&texts::IDEMPOTENCY_CONFLICT)),
     }

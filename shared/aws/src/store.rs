@@ -46,8 +46,8 @@ pub use conversations::{ConversationPage, Saved};
 pub use messages::{Inserted, MessagePage, Outcome};
 pub use notices::Notice;
 pub use once::Once;
-pub use reached::Reached;
 pub use other_items::MAX_ITEM_BYTES;
+pub use reached::Reached;
 pub use statuses::StatusReport;
 
 /// The store over one table. Clones share the client.

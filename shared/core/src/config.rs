@@ -170,6 +170,7 @@ pub fn settings(vars: &mut Vars<'_>) -> Settings {
     let max_replies_per_hour = vars.number("RELAIS_MAX_REPLIES_PER_HOUR", 1..=100_000);
     let settle = vars.number("RELAIS_SETTLE_SECONDS", 30..=900);
     let takeover = vars.number("RELAIS_TAKEOVER_HOURS", 1..=24 * 30);
+    let history = vars.number("RELAIS_HISTORY_DAYS", 1..=3650);
     let max_sends_per_second = vars.number("RELAIS_MAX_SENDS_PER_SECOND", 1..=1000);
     let senders = vars.number("RELAIS_SENDERS", 1..=1000);
     let settings = Settings {
@@ -177,6 +178,7 @@ pub fn settings(vars: &mut Vars<'_>) -> Settings {
         max_replies_per_hour: max_replies_per_hour.unwrap_or(default.max_replies_per_hour),
         settle: settle.map_or(default.settle, |n| SignedDuration::from_secs(n.into())),
         takeover: takeover.map_or(default.takeover, |n| SignedDuration::from_hours(n.into())),
+        history: history.map_or(default.history, |n| SignedDuration::from_hours(24 * i64::from(n))),
         max_sends_per_second: max_sends_per_second.unwrap_or(default.max_sends_per_second),
         senders: senders.unwrap_or(default.senders),
     };

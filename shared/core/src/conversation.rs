@@ -50,6 +50,9 @@ pub struct Conversation {
     /// The business number that it belongs to. `None`: a record of version 0.1, which served one number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone_id: Option<PhoneNumberId>,
+    /// That number as people write it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business_number: Option<String>,
     /// The number of saves; 0 before the first one.
     pub version: u64,
     /// The ids and names of the person. A group has none.
@@ -130,6 +133,7 @@ impl Conversation {
         Self {
             contact,
             phone_id: None,
+            business_number: None,
             version: 0,
             identity: Identity::default(),
             learned: Learned::default(),

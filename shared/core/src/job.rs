@@ -165,7 +165,7 @@ mod tests {
     use crate::contact::Alias;
 
     fn reply() -> ReplyJob {
-        let contact = ContactId::first_seen_as(&Alias::wa_id(&"33639980001".into()));
+        let contact = ContactId::first_seen_as(&"1".into(), &Alias::wa_id(&"33639980001".into()));
         ReplyJob::Reply { contact, sort_key: "0000000000001.wamid.1".into(), repeats: None }
     }
 
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_job_of_version_0_1_is_read() {
-        let contact = ContactId::first_seen_as(&Alias::wa_id(&"33639980001".into()));
+        let contact = ContactId::first_seen_as(&"1".into(), &Alias::wa_id(&"33639980001".into()));
         let at = "0000000000001.wamid.1";
         let body =
             format!(r#"{{"v":1,"job":{{"reply":{{"contact":"{contact}","message":"{at}","looks":1}}}}}}"#);

@@ -3,7 +3,7 @@
 mod key;
 
 use jiff::Timestamp;
-use relais_whatsapp::ids::Wamid;
+use relais_whatsapp::ids::{UserId, Wamid};
 use relais_whatsapp::outbound::OutboundBody;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,10 @@ pub struct Message {
     pub from: Option<String>,
     /// The number or user id of the recipient.
     pub to: Option<String>,
+    /// Outbound: the recipient's user id, as far as it was known when the message was sent.
+    pub to_user: Option<UserId>,
+    /// Who wrote it in a group: the profile name.
+    pub from_name: Option<String>,
     /// Meta's `type`.
     pub kind: String,
     /// The text or caption. Empty for other content, which is in [`Self::raw`].
@@ -109,6 +113,8 @@ impl Message {
             direction,
             from: None,
             to: None,
+            to_user: None,
+            from_name: None,
             kind: "text".to_owned(),
             text: text.into(),
             raw: None,

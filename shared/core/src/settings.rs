@@ -15,6 +15,8 @@ pub struct Settings {
     pub settle: SignedDuration,
     /// How long a takeover lasts after the last message that a person wrote (`RELAIS_TAKEOVER_HOURS`).
     pub takeover: SignedDuration,
+    /// How far back the model reads a thread (`RELAIS_HISTORY_DAYS`).
+    pub history: SignedDuration,
     /// Most messages that all processes together send from the number in a second (`RELAIS_MAX_SENDS_PER_SECOND`).
     pub max_sends_per_second: u32,
     /// Most processes that send at the same time (`RELAIS_SENDERS`). Each has an equal share of the rate above.
@@ -28,6 +30,7 @@ impl Default for Settings {
             max_replies_per_hour: 30,
             settle: timing::SETTLE,
             takeover: timing::TAKEOVER,
+            history: timing::HISTORY,
             max_sends_per_second: 80,
             senders: 1,
         }

@@ -21,6 +21,10 @@ pub const SECOND_CHECK: SignedDuration = SignedDuration::from_secs(15);
 /// Default of `RELAIS_TAKEOVER_HOURS`: how long a takeover lasts after the last message that a person wrote.
 pub const TAKEOVER: SignedDuration = SignedDuration::from_hours(12);
 
+/// Default of `RELAIS_HISTORY_DAYS`: how far back the model reads a thread. It bounds what a mistake about who wrote can
+/// show to somebody else.
+pub const HISTORY: SignedDuration = SignedDuration::from_hours(30 * 24);
+
 /// Time limit of one answer of the model: below the 25 s that WhatsApp shows a typing indicator.
 pub const MODEL_DEADLINE: SignedDuration = SignedDuration::from_secs(20);
 

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use relais_aws::secret::Secret;
+use relais_aws::store::Reached;
 use relais_aws::{Store, StoreError};
 use relais_core::Clock;
 use relais_core::config::{Meta, default_number};
@@ -118,14 +119,29 @@ impl Sender {
         }
         match self.send(outbound).await {
             Ok(accepted) => {
+                let reached = Reached { wa_id: accepted.wa_id, user_id: accepted.user_id };
                 message.wamid = Some(accepted.wamid);
                 self.record(message).await?;
                 metrics::count(Metric::RepliesSent, 1);
                 tracing::info!(message = %message.key, attempt, "message accepted by Graph");
                 self.accepted(&permit).await?;
+                self.link_reached(message, from, &reached).await;
                 Ok(Attempt::Accepted)
             }
             Err(error) => self.after_error(message, from, &error, attempt).await,
+        }
+    }
+
+    /// Links the ids that Graph reports, so that the customer's reply lands in the same thread. The message is sent: a
+    /// failure is only logged, and the message's statuses link the same ids.
+    async fn link_reached(&self, message: &Message, from: &PhoneNumberId, reached: &Reached) {
+        let to = message.to.as_deref();
+        if !reached.is_new(to, message.to_user.as_ref()) {
+            return;
+        }
+        let linked = self.store.link_reached(from, message.key.contact(), to, reached, &self.clock).await;
+        if let Err(error) = linked {
+            tracing::warn!(message = %message.key, %error, "the ids that Graph reports are not linked");
         }
     }
 

@@ -122,6 +122,11 @@ pub enum Recipient {
 }
 
 impl Recipient {
+    /// The recipient with this id: a user id by its form, otherwise a number.
+    pub fn of(id: &str) -> Self {
+        if UserId::is_well_formed(id) { Self::User(id.into()) } else { Self::Phone(id.into()) }
+    }
+
     /// The id, of either kind.
     pub fn as_str(&self) -> &str {
         match self {

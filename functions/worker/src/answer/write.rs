@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use relais_assistant::Speaker;
 use relais_core::contact::ContactId;
-use relais_core::message::{Direction, MessageKey};
+use relais_core::conversation::Conversation;
+use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
 use relais_core::texts::FALLBACK;
-use relais_whatsapp::ids::{PhoneNumberId, Wamid};
+use relais_whatsapp::ids::{PhoneNumberId, Recipient, Wamid};
 use tokio::time::timeout;
 
 use super::{Answerer, Job, history};
@@ -24,19 +25,30 @@ pub(super) struct Written {
     pub(super) failed: bool,
     /// Keys of the messages in the prompt, plus the job's own message, which may be older than the prompt's limit.
     pub(super) read: Vec<MessageKey>,
+    /// The ids that the messages which wait for an answer came from.
+    pub(super) senders: Vec<(MessageKey, Recipient)>,
 }
 
 impl<Q: Enqueue> Answerer<Q> {
-    /// Asks the model, while the customer sees that the number `from` is typing.
-    pub(super) async fn write(&self, job: &Job<'_>, from: &PhoneNumberId) -> Result<Written, WorkError> {
+    /// Asks the model, while the customer sees that the business number is typing.
+    pub(super) async fn write(
+        &self,
+        job: &Job<'_>,
+        conversation: &Conversation,
+    ) -> Result<Written, WorkError> {
         let contact = job.contact;
-        let thread = self.store.thread(contact, None, history::MESSAGES).await?;
-        let last = thread.messages.iter().rev().find(|message| message.direction == Direction::Inbound);
+        let from = &self.sender.number_of(conversation);
+        let oldest = self.clock.now() - self.settings.history;
+        let mut thread = self.store.thread_of(conversation, None, history::MESSAGES).await?.messages;
+        thread.retain(|message| message.key.at() >= oldest);
+        let senders = self.senders(conversation, &thread).await?;
+        let last = thread.iter().rev().find(|message| message.direction == Direction::Inbound);
         let wamid = last.and_then(|message| message.wamid.clone());
-        let turns = history::turns(&thread.messages);
-        let mut read: Vec<_> = thread.messages.into_iter().map(|message| message.key).collect();
-        read.extend(MessageKey::from_sort_key(contact, job.sort_key));
-        let fallback = |read| Written { text: FALLBACK.to_owned(), failed: true, read };
+        let turns = history::turns(&thread);
+        let mut read: Vec<_> = thread.into_iter().map(|message| message.key).collect();
+        read.extend(MessageKey::from_reference(contact, job.sort_key));
+        let written = |text: String, failed| Written { text, failed, read, senders };
+        let fallback = || (FALLBACK.to_owned(), true);
 
         let mut typing = pin!(self.show_typing(contact, from, wamid.as_ref()));
         let assistant = self.assistant.as_ref();
@@ -44,7 +56,8 @@ impl<Q: Enqueue> Answerer<Q> {
             assistant.filter(|model| model.may_be_asked(self.clock.now()) && has_question(&turns))
         else {
             let _ = timeout(TYPING_TIMEOUT, typing).await;
-            return Ok(fallback(read));
+            let (text, failed) = fallback();
+            return Ok(written(text, failed));
         };
         let mut answer = pin!(assistant.answer(&self.system_prompt, &turns));
         let answer = tokio::select! {
@@ -55,7 +68,7 @@ impl<Q: Enqueue> Answerer<Q> {
                 answer
             }
         };
-        Ok(match answer {
+        let (text, failed) = match answer {
             Ok(answer) => {
                 metrics::count(Metric::ModelPromptTokens, answer.prompt_tokens.unwrap_or(0).into());
                 metrics::count(Metric::ModelAnswerTokens, answer.answer_tokens.unwrap_or(0).into());
@@ -65,16 +78,40 @@ impl<Q: Enqueue> Answerer<Q> {
                     answer_tokens = answer.answer_tokens,
                     "the model answered"
                 );
-                Written { text: answer.text, failed: false, read }
+                (answer.text, false)
             }
             Err(error) => {
                 if let Some(asked) = error.retry_after() {
                     assistant.back_off(asked, self.clock.now());
                 }
                 tracing::error!(%contact, code = error.code(), %error, "the model did not answer");
-                fallback(read)
+                fallback()
             }
-        })
+        };
+        Ok(written(text, failed))
+    }
+
+    /// The ids that the waiting messages came from. A number that another contact holds by now is left out: its next
+    /// owner must not get the answer.
+    async fn senders(
+        &self,
+        conversation: &Conversation,
+        thread: &[Message],
+    ) -> Result<Vec<(MessageKey, Recipient)>, WorkError> {
+        let mut senders = Vec::new();
+        for message in thread.iter().filter(|message| conversation.awaits(&message.key)) {
+            let Some(sender) = message.from.as_deref().map(Recipient::of) else { continue };
+            let is_theirs = match &sender {
+                Recipient::Phone(number) if conversation.identity.wa_id.as_ref() != Some(number) => {
+                    self.store.holds(&self.sender.number_of(conversation), number, conversation).await?
+                }
+                Recipient::Phone(_) | Recipient::User(_) => true,
+            };
+            if is_theirs {
+                senders.push((message.key.clone(), sender));
+            }
+        }
+        Ok(senders)
     }
 
     /// Marks the customer's last message as read and shows the typing indicator. A failure is only logged.

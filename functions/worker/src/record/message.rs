@@ -9,10 +9,9 @@
 //!
 //! The other ids that the message contains are linked to its contact right after the conversation is saved.
 
-use relais_aws::store::{Backoff, Inserted, Once, Saved};
+use relais_aws::store::{Backoff, Inserted, Once, Saved, Shown, Whose};
 use relais_core::blob::Blobs;
 use relais_core::contact::ContactId;
-use relais_core::conversation::{Conversation, Relevance};
 use relais_core::job::ReplyJob;
 use relais_core::message::{Direction, Message, MessageKey, SentBy};
 use relais_core::metrics::{self, Metric};
@@ -32,23 +31,46 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         contact: Option<&RawValue>,
         raw: &RawValue,
     ) -> Result<(), WorkError> {
-        let incoming = Incoming::read(item, came_at, contact, raw, &self.businesses);
+        let incoming = Incoming::read(item, came_at, contact, raw);
+        if !self.is_to_us(item) || incoming.is_nobodys() {
+            return self.keep(&item.field, raw.get()).await;
+        }
+        let Some(shown) = incoming.shown(&self.businesses, self.clock.now()) else { return Ok(()) };
+        let noticed = match &incoming.notice {
+            Some(notice) => self.store.apply_notice(notice, &shown, &self.clock).await?,
+            None => None,
+        };
         let mut backoff = Backoff::default();
         loop {
             // After a refused save the contact is looked up again: another worker may have begun its conversation.
-            let found = self.store.conversation_with(&incoming.found_by, self.clock.now()).await?;
-            let Some(mut conversation) = found else { return self.keep(&item.field, raw.get()).await };
-            let key = self.key_of(&incoming, &conversation.contact).await?;
+            let Some(whose) = self.whose(&incoming, &shown, noticed.as_ref()).await? else {
+                return self.keep(&item.field, raw.get()).await;
+            };
+            let key = self.key_of(&incoming, &whose.contact).await?;
             let message = incoming.message(key, self.clock.now());
             let saved = match message.direction {
-                Direction::Inbound => self.record_inbound(&incoming, &message, &mut conversation).await?,
-                Direction::Outbound => self.record_echo(&incoming, message, &mut conversation).await?,
+                Direction::Inbound => self.record_inbound(&incoming, &shown, &message, whose).await?,
+                Direction::Outbound => self.record_echo(&incoming, &shown, message, whose).await?,
             };
             if saved == Saved::Yes {
                 return Ok(());
             }
             backoff.again().await?;
         }
+    }
+
+    /// Whose message it is. `None`: nobody's, because a system message begins no conversation.
+    async fn whose(
+        &self,
+        incoming: &Incoming<'_>,
+        shown: &Shown<'_>,
+        noticed: Option<&ContactId>,
+    ) -> Result<Option<Whose>, WorkError> {
+        let whose = match noticed {
+            Some(contact) => self.store.whose_contact(contact).await?,
+            None => self.store.whose(shown, self.clock.now()).await?,
+        };
+        Ok(whose.filter(|whose| whose.conversation.version > 0 || !incoming.is_system()))
     }
 
     /// The key of a message of this contact. If Meta gave no time, the key has the time of the first receipt. That key
@@ -70,39 +92,50 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
     async fn record_inbound(
         &self,
         incoming: &Incoming<'_>,
+        shown: &Shown<'_>,
         message: &Message,
-        conversation: &mut Conversation,
+        mut whose: Whose,
     ) -> Result<Saved, WorkError> {
-        if self.store.message(&message.key).await?.is_some() {
-            self.requeue_if_waiting(&message.key).await?;
+        // A conversation that was not stored a moment ago has no messages.
+        if whose.conversation.version > 0 && self.store.message(&message.key).await?.is_some() {
+            self.requeue_if_waiting(&whose.conversation.contact, &message.key).await?;
             return Ok(Saved::Yes);
         }
-        let waits = conversation.receive(message, &incoming.identity, incoming.relevance, self.clock.now());
+        let now = self.clock.now();
+        let conversation = &mut whose.conversation;
+        conversation.business_number = incoming.business_number().or(conversation.business_number.take());
+        if let Some(notice) = &incoming.notice {
+            conversation.change_ids(&notice.new, message.timestamp.min(now), now);
+        }
+        let waits = conversation.receive(message, &incoming.learned(), incoming.relevance, now);
         if self.store.save_conversation(conversation).await? == Saved::Conflict {
             return Ok(Saved::Conflict);
         }
-        self.store.link(&conversation.contact, &incoming.aliases).await?;
+        // The ids of a notice are linked already.
+        if incoming.notice.is_none() {
+            self.store.link(&whose, shown, &self.clock).await?;
+        }
         self.store.insert_message(message).await?;
         metrics::count(Metric::MessagesReceived, 1);
         tracing::info!(message = %message.key, kind = message.kind, waits, "message recorded");
         if waits {
-            self.queue_reply(&message.key).await?;
+            self.queue_reply(&whose.conversation.contact, &message.key).await?;
         }
         Ok(Saved::Yes)
     }
 
     /// Queues the reply job of a stored message that still waits. Its first reply job may not have been queued.
-    async fn requeue_if_waiting(&self, key: &MessageKey) -> Result<(), WorkError> {
-        let conversation = self.store.conversation(key.contact()).await?;
+    async fn requeue_if_waiting(&self, kept: &ContactId, key: &MessageKey) -> Result<(), WorkError> {
+        let conversation = self.store.conversation(kept).await?;
         if conversation.is_some_and(|conversation| conversation.awaits(key)) {
-            return self.queue_reply(key).await;
+            return self.queue_reply(kept, key).await;
         }
         tracing::debug!(message = %key, "message already recorded");
         Ok(())
     }
 
-    async fn queue_reply(&self, key: &MessageKey) -> Result<(), WorkError> {
-        let job = ReplyJob::reply(key).after(self.settings.reply_delay)?;
+    async fn queue_reply(&self, kept: &ContactId, key: &MessageKey) -> Result<(), WorkError> {
+        let job = ReplyJob::reply(kept, key).after(self.settings.reply_delay)?;
         Ok(self.replies.send(vec![job]).await?)
     }
 
@@ -110,8 +143,9 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
     async fn record_echo(
         &self,
         incoming: &Incoming<'_>,
+        shown: &Shown<'_>,
         mut message: Message,
-        conversation: &mut Conversation,
+        mut whose: Whose,
     ) -> Result<Saved, WorkError> {
         if self.store.message(&message.key).await?.is_some() {
             return Ok(Saved::Yes);
@@ -119,15 +153,15 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         if let Some(wamid) = &message.wamid {
             message.statuses = self.store.foreign_statuses(wamid).await?;
         }
-        conversation.identity.learn(&incoming.identity);
-        if incoming.relevance != Relevance::OtherNumber {
-            let (text, kind, now) = (&message.text, &message.kind, self.clock.now());
-            conversation.person_wrote(&message.key, text, kind, SentBy::App, &self.settings, now);
-        }
+        let now = self.clock.now();
+        let conversation = &mut whose.conversation;
+        conversation.learn(&incoming.learned(), message.timestamp.min(now));
+        let (text, kind) = (&message.text, &message.kind);
+        conversation.person_wrote(&message.key, text, kind, SentBy::App, &self.settings, now);
         if self.store.save_conversation(conversation).await? == Saved::Conflict {
             return Ok(Saved::Conflict);
         }
-        self.store.link(&conversation.contact, &incoming.aliases).await?;
+        self.store.link(&whose, shown, &self.clock).await?;
         if self.store.insert_message(&message).await? == Inserted::New {
             tracing::info!(message = %message.key, kind = message.kind, "echo recorded");
         }

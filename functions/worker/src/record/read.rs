@@ -1,10 +1,10 @@
 //! Reads a message from its webhook item, without I/O.
 
 use jiff::Timestamp;
-use relais_core::contact::{Alias, Identity};
-use relais_core::conversation::Relevance;
-use relais_core::deserves_answer::deserves_answer;
+use relais_aws::store::{Notice, Shown};
+use relais_core::contact::Identity;
 use relais_core::message::{Direction, Message, MessageKey, SentBy, fingerprint};
+use relais_core::relevance::Relevance;
 use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::message::{InboundMessage, MessageContent};
 use relais_whatsapp::webhook::{Item, Origin, WebhookContact};
@@ -16,37 +16,56 @@ pub(super) struct Incoming<'a> {
     raw: &'a RawValue,
     came_at: i64,
     parsed: InboundMessage,
-    /// The ids by which the contact is looked up.
-    pub(super) found_by: Identity,
-    /// The ids and names that are valid after this message.
+    /// The ids and names of the customer: the sender of a message, or the recipient of an echo.
     pub(super) identity: Identity,
-    /// All ids in the message, including those that it replaces.
-    pub(super) aliases: Vec<Alias>,
+    /// What it says about changed ids, if it is such a notice.
+    pub(super) notice: Option<Notice>,
     pub(super) relevance: Relevance,
 }
 
 impl<'a> Incoming<'a> {
-    pub(super) fn read(
-        item: &'a Item,
-        came_at: i64,
-        contact: Option<&RawValue>,
-        raw: &'a RawValue,
-        businesses: &[PhoneNumberId],
-    ) -> Self {
+    pub(super) fn read(item: &'a Item, came_at: i64, contact: Option<&RawValue>, raw: &'a RawValue) -> Self {
         let parsed = InboundMessage::parse(raw);
-        let found_by = identity_of(item.origin(), &parsed, contact);
-        let identity = after_change(found_by.clone(), &parsed);
-        let mut aliases = [found_by.aliases(), identity.aliases()].concat();
-        aliases.sort_unstable();
-        aliases.dedup();
-        let relevance = if !item.phone_number_id.as_ref().is_some_and(|number| businesses.contains(number)) {
-            Relevance::OtherNumber
-        } else if deserves_answer(item.origin(), &parsed) {
-            Relevance::DeservesAnswer
-        } else {
-            Relevance::NotAnswered
-        };
-        Self { item, raw, came_at, parsed, found_by, identity, aliases, relevance }
+        let identity = identity_of(item.origin(), &parsed, contact);
+        let notice = notice_of(&parsed, &identity);
+        let relevance = Relevance::of(item.origin(), &parsed);
+        Self { item, raw, came_at, parsed, identity, notice, relevance }
+    }
+
+    /// Whether the business number itself wrote it, or the person has no id: such a message belongs to nobody.
+    pub(super) fn is_nobodys(&self) -> bool {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let business = self.item.display_phone_number.as_deref().map(digits);
+        let customer = self.identity.wa_id.as_ref().map(|number| digits(number.as_str()));
+        let is_own = customer.is_some() && customer == business;
+        is_own || (self.identity.aliases().is_empty() && self.parsed.group_id.is_none())
+    }
+
+    /// Whether it is a system message. It begins no conversation.
+    pub(super) fn is_system(&self) -> bool {
+        matches!(self.parsed.content, MessageContent::System(_))
+    }
+
+    /// The ids and names that the conversation learns. Those of a notice are its new ids, which it learns otherwise.
+    pub(super) fn learned(&self) -> Identity {
+        let Identity { name, username, .. } = self.identity.clone();
+        match &self.notice {
+            Some(_) => Identity { name, username, ..Identity::default() },
+            None => self.identity.clone(),
+        }
+    }
+
+    /// The business number as people write it.
+    pub(super) fn business_number(&self) -> Option<String> {
+        self.item.display_phone_number.clone()
+    }
+
+    /// Whose it is, with the business number that it came to.
+    pub(super) fn shown<'b>(&'b self, businesses: &'b [PhoneNumberId], now: Timestamp) -> Option<Shown<'b>> {
+        let business = self.item.phone_number_id.as_ref()?;
+        let at = self.parsed.timestamp.unwrap_or(now).min(now);
+        let group = self.parsed.group_id.as_deref();
+        Some(Shown { group, ..Shown::at(business, businesses, &self.identity, at) })
     }
 
     /// Meta's id. If there is none, the fingerprint of the message's JSON.
@@ -69,6 +88,7 @@ impl<'a> Incoming<'a> {
         Message {
             from,
             to,
+            from_name: self.identity.name.clone().filter(|_| self.parsed.group_id.is_some()),
             raw: (!self.is_text_only()).then(|| self.raw.get().to_owned()),
             came_at: self.came_at,
             sent_by: is_echo.then_some(SentBy::App),
@@ -103,14 +123,34 @@ fn identity_of(origin: Origin, message: &InboundMessage, contact: Option<&RawVal
     }
 }
 
-/// The identity after the message. A system message may contain a new number or user id of the person. The contact is
-/// looked up by the old ones.
-fn after_change(identity: Identity, message: &InboundMessage) -> Identity {
-    let MessageContent::System(system) = &message.content else { return identity };
-    Identity {
-        wa_id: system.wa_id.clone().or(identity.wa_id),
-        user_id: system.user_id.clone().or(identity.user_id),
-        parent_user_id: system.parent_user_id.clone().or(identity.parent_user_id),
-        ..identity
+/// What a system message says about changed ids. The ids of its sender are the old ones, except where it names them as
+/// new.
+fn notice_of(message: &InboundMessage, sender: &Identity) -> Option<Notice> {
+    let MessageContent::System(system) = &message.content else { return None };
+    let is_user_change = system.kind.as_deref() == Some("user_changed_user_id");
+    let previous = [&system.previous_user_id, &system.previous_parent_user_id];
+    let mut old_users: Vec<_> = previous.into_iter().flatten().cloned().collect();
+    let mut new = Identity {
+        wa_id: system.wa_id.clone(),
+        user_id: system.user_id.clone(),
+        parent_user_id: system.parent_user_id.clone(),
+        ..Identity::default()
+    };
+    if let Some(sender) = &sender.user_id {
+        if is_user_change || !old_users.is_empty() {
+            new.user_id.get_or_insert_with(|| sender.clone());
+        }
+        if new.user_id.as_ref() != Some(sender) {
+            old_users.push(sender.clone());
+        }
     }
+    let mut old_number = sender.wa_id.clone();
+    if is_user_change {
+        // Such a notice is about the user id; a number beside it is the present one.
+        new.wa_id = new.wa_id.or_else(|| old_number.take());
+        old_number = None;
+    }
+    old_users.retain(|old| new.user_id.as_ref() != Some(old) && new.parent_user_id.as_ref() != Some(old));
+    old_number = old_number.filter(|old| new.wa_id.as_ref() != Some(old));
+    Some(Notice { old_users, old_number, new }).filter(Notice::changes)
 }

@@ -1,8 +1,8 @@
 //! Records a status: of a message of ours, or of one that another system sent from the same number.
 
-use relais_aws::store::{Missing, StatusReport};
+use relais_aws::store::StatusReport;
 use relais_core::blob::Blobs;
-use relais_core::conversation::{Conversation, Reason};
+use relais_core::conversation::Reason;
 use relais_core::message::{MessageKey, SendFailure};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
@@ -55,9 +55,6 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         if self.store.statuses(key).await?.has(&StatusName::Failed) {
             return Ok(());
         }
-        let mark =
-            |conversation: &mut Conversation, now| conversation.mark_for_person(Reason::SendFailed, now);
-        self.store.change_conversation(key.contact(), &self.clock, Missing::Skip, mark).await?;
-        Ok(())
+        Ok(self.store.mark_for_person(key.contact(), Reason::SendFailed, &self.clock).await?)
     }
 }

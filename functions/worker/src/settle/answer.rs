@@ -118,7 +118,13 @@ impl<Q: Enqueue> Answerer<Q> {
             conversation.outgoing_is_recorded();
             conversation.mark_for_person(Reason::of_refusal(code), now);
         })
-        .await
+        .await?;
+        // People see the conversation that this one is joined to.
+        let kept = self.store.kept_conversation(contact).await?;
+        if kept.is_some_and(|kept| kept.contact != *contact) {
+            self.store.mark_for_person(contact, Reason::of_refusal(code), &self.clock).await?;
+        }
+        Ok(())
     }
 
     /// Changes the conversation, if its outgoing answer is still this same attempt.
@@ -141,6 +147,7 @@ impl<Q: Enqueue> Answerer<Q> {
 /// The answer that was begun earlier, and the message that it is stored as. `None`: there is no such answer.
 pub(crate) fn outgoing_of(conversation: &Conversation, now: Timestamp) -> Option<(Outgoing, Message)> {
     let outgoing = conversation.outgoing.clone()?;
-    let message = outgoing.to_message(&conversation.contact, now)?;
+    let mut message = outgoing.to_message(&conversation.contact, now)?;
+    message.to_user.clone_from(&conversation.identity.user_id);
     Some((outgoing, message))
 }

@@ -1,7 +1,6 @@
 //! Settles a message that a person sent.
 
 use jiff::Timestamp;
-use relais_aws::store::Missing;
 use relais_core::contact::ContactId;
 use relais_core::conversation::{Conversation, Reason};
 use relais_core::job::ReplyJob;
@@ -38,7 +37,7 @@ impl<Q: Enqueue> Answerer<Q> {
             }
             return self.settle_at(&key, Some(sending.since), now + SECOND_CHECK).await;
         }
-        let Some(conversation) = self.store.conversation(contact).await? else { return Ok(()) };
+        let Some(conversation) = self.store.kept_conversation(contact).await? else { return Ok(()) };
         if is_too_late(&sending.body, &conversation, self.clock.now()) {
             message.error = Some(SendFailure { code: WINDOW_CLOSED, ..SendFailure::default() });
             metrics::count(Metric::WindowsMissed, 1);
@@ -100,9 +99,7 @@ impl<Q: Enqueue> Answerer<Q> {
     }
 
     async fn mark(&self, contact: &ContactId, reason: Reason) -> Result<(), WorkError> {
-        let mark = |conversation: &mut Conversation, now| conversation.mark_for_person(reason, now);
-        self.store.change_conversation(contact, &self.clock, Missing::Skip, mark).await?;
-        Ok(())
+        Ok(self.store.mark_for_person(contact, reason, &self.clock).await?)
     }
 
     async fn settle_at(

@@ -1,11 +1,12 @@
 //! Search and filters of the conversation list.
 
 use jiff::Timestamp;
-use relais_aws::Store;
-use relais_core::contact::Alias;
 use relais_core::conversation::Conversation;
-use relais_whatsapp::ids::WaId;
+use relais_core::queue::Enqueue;
+use relais_whatsapp::ids::{PhoneNumberId, WaId};
 
+use crate::Api;
+use crate::address::Address;
 use crate::problem::{Problem, texts};
 
 /// After this many conversations a call reads no further index page: the caller continues with `next`.
@@ -47,19 +48,25 @@ pub(super) struct Wanted {
     digits: Option<String>,
     number: Option<WaId>,
     filter: Filter,
+    phone_id: Option<PhoneNumberId>,
     now: Timestamp,
 }
 
 impl Wanted {
     /// `q` is part of a name, username or number, or a whole number in any form.
-    pub(super) fn new(q: &str, filter: Filter, now: Timestamp) -> Self {
+    pub(super) fn new(q: &str, filter: Filter, phone_id: Option<PhoneNumberId>, now: Timestamp) -> Self {
         let text = q.trim().to_lowercase();
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let is_number = text.chars().all(|c| c.is_ascii_digit() || " +-.()".contains(c));
         // Numbers are stored with the country code. People may type them in national format: 06 39 …
         let digits = digits.trim_start_matches('0').to_owned();
         let digits = Some(digits).filter(|digits| is_number && !digits.is_empty());
-        Self { number: WaId::parse_user_input(&text).ok(), text, digits, filter, now }
+        Self { number: WaId::parse_user_input(&text).ok(), text, digits, filter, phone_id, now }
+    }
+
+    /// Whether the conversations of this business number are wanted.
+    fn is_at(&self, number: &PhoneNumberId) -> bool {
+        self.phone_id.as_ref().is_none_or(|wanted| wanted == number)
     }
 
     fn is_search(&self) -> bool {
@@ -99,13 +106,13 @@ pub(super) struct Found {
 
 /// Reads the index from `cursor` on, newest first, until `limit` conversations are found or the bound is reached. If
 /// the search is a whole number, that customer is first, whenever they last wrote.
-pub(super) async fn find(
-    store: &Store,
+pub(super) async fn find<Q: Enqueue>(
+    api: &Api<Q>,
     wanted: &Wanted,
     cursor: Option<String>,
     limit: usize,
 ) -> Result<Found, Problem> {
-    let exact = by_number(store, wanted).await?;
+    let exact = by_number(api, wanted).await?;
     let exact_contact = exact.as_ref().map(|conversation| conversation.contact.clone());
     let mut found: Vec<Conversation> = exact.into_iter().filter(|_| cursor.is_none()).collect();
     let mut next = Some(cursor.unwrap_or_else(|| FROM_THE_NEWEST.to_owned()));
@@ -116,10 +123,12 @@ pub(super) async fn find(
         if missing == 0 || examined >= MOST_EXAMINED {
             return Ok(Found { conversations: found, next });
         }
-        let page = store.conversations(next.as_deref(), missing).await?;
+        let page = api.store.conversations(next.as_deref(), missing).await?;
         examined += missing;
         let matching = page.conversations.into_iter().filter(|conversation| {
-            wanted.matches(conversation) && Some(&conversation.contact) != exact_contact.as_ref()
+            wanted.is_at(&api.sender.number_of(conversation))
+                && wanted.matches(conversation)
+                && Some(&conversation.contact) != exact_contact.as_ref()
         });
         found.extend(matching);
         next = page.next;
@@ -130,23 +139,22 @@ pub(super) async fn find(
     Ok(Found { conversations: found, next })
 }
 
-async fn by_number(store: &Store, wanted: &Wanted) -> Result<Option<Conversation>, Problem> {
+async fn by_number<Q: Enqueue>(api: &Api<Q>, wanted: &Wanted) -> Result<Option<Conversation>, Problem> {
     let Some(number) = &wanted.number else { return Ok(None) };
-    let Some(contact) = store.find_contact(&Alias::wa_id(number)).await? else { return Ok(None) };
-    let conversation = store.conversation(&contact).await?;
-    Ok(conversation.filter(|conversation| wanted.passes_filter(conversation)))
+    let found = api.find_conversation(&Address::Number(number.clone()), wanted.phone_id.as_ref()).await?;
+    Ok(found.filter(|conversation| wanted.passes_filter(conversation)))
 }
 
 #[cfg(test)]
 mod tests {
-    use relais_core::contact::ContactId;
+    use relais_core::contact::{Alias, ContactId};
     use relais_core::settings::Settings;
 
     use super::*;
 
     fn zoe() -> Conversation {
         let number = WaId::from("33639980001");
-        let contact = ContactId::first_seen_as(&Alias::wa_id(&number));
+        let contact = ContactId::first_seen_as(&"1".into(), &Alias::wa_id(&number));
         let mut conversation = Conversation::new(contact, Timestamp::UNIX_EPOCH);
         conversation.identity.wa_id = Some(number);
         conversation.identity.name = Some("Zoé Martin".to_owned());
@@ -155,7 +163,7 @@ mod tests {
     }
 
     fn wants(q: &str, filter: Filter, conversation: &Conversation) -> bool {
-        Wanted::new(q, filter, Timestamp::UNIX_EPOCH).matches(conversation)
+        Wanted::new(q, filter, None, Timestamp::UNIX_EPOCH).matches(conversation)
     }
 
     #[test]
@@ -196,7 +204,7 @@ mod tests {
         taken_over.take_over(None, &Settings::default(), Timestamp::UNIX_EPOCH);
         assert!(wants("", Filter::TakenOver, &taken_over));
         let later = Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(13);
-        assert!(!Wanted::new("", Filter::TakenOver, later).matches(&taken_over));
+        assert!(!Wanted::new("", Filter::TakenOver, None, later).matches(&taken_over));
         assert!(!wants("", Filter::Unread, &taken_over));
         assert!(!wants("", Filter::NeedsPerson, &taken_over));
     }

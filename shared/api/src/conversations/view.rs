@@ -1,13 +1,17 @@
 //! A conversation as the API shows it.
 
 use jiff::Timestamp;
-use relais_aws::{Store, StoreError};
+use relais_aws::StoreError;
+use relais_core::contact::{ContactId, Identity};
 use relais_core::conversation::{Conversation, Preview, Reason};
 use relais_core::message::{Direction, Message, MessageKey};
+use relais_core::queue::Enqueue;
 use relais_core::status::Shown;
 use relais_whatsapp::Language;
+use relais_whatsapp::ids::PhoneNumberId;
 use serde::Serialize;
 
+use crate::Api;
 use crate::messages::{content, pending_answer, with_plus};
 
 /// `Conversation` in `openapi.json`.
@@ -15,9 +19,18 @@ use crate::messages::{content, pending_answer, with_plus};
 #[allow(clippy::struct_excessive_bools)] // the flags are independent
 pub(crate) struct ConversationView {
     id: String,
+    /// The business number that it belongs to, by id and as people write it.
+    phone_id: PhoneNumberId,
+    business_number: Option<String>,
     phone_number: Option<String>,
     name: Option<String>,
     username: Option<String>,
+    user_id: Option<String>,
+    group: Option<GroupView>,
+    /// Perhaps the same person: who had this number before, or has it now.
+    perhaps_same_as: Option<PersonView>,
+    /// The contacts joined to this one.
+    merged: Vec<PersonView>,
     unread: u32,
     last_message: Option<LastMessage>,
     last_activity: Timestamp,
@@ -28,6 +41,20 @@ pub(crate) struct ConversationView {
     opted_out: bool,
     closed: bool,
     answering: bool,
+}
+
+#[derive(Serialize)]
+struct GroupView {
+    id: String,
+}
+
+/// Another contact, so that people can tell who it is.
+#[derive(Clone, Serialize)]
+struct PersonView {
+    id: String,
+    name: Option<String>,
+    username: Option<String>,
+    phone_number: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -51,37 +78,64 @@ struct NeedsPersonView {
 }
 
 /// Views of conversations in the same order, each with the status of its last message.
-pub(crate) async fn conversation_views(
-    store: &Store,
+pub(crate) async fn conversation_views<Q: Enqueue>(
+    api: &Api<Q>,
     conversations: &[Conversation],
     language: Language,
     now: Timestamp,
 ) -> Result<Vec<ConversationView>, StoreError> {
     let keys: Vec<_> = conversations.iter().filter_map(last_message_to_read).collect();
-    let messages = if keys.is_empty() { Vec::new() } else { store.messages(&keys).await? };
-    let last_of = |conversation: &Conversation| {
-        messages.iter().find(|message| *message.key.contact() == conversation.contact)
+    let messages = if keys.is_empty() { Vec::new() } else { api.store.messages(&keys).await? };
+    let mut views = Vec::with_capacity(conversations.len());
+    for conversation in conversations {
+        let last = messages.iter().find(|message| conversation.shows(message.key.contact()));
+        views.push(conversation_view(api, conversation, last, language, now).await?);
+    }
+    Ok(views)
+}
+
+/// The people that a conversation refers to: perhaps the same person, and those joined to it.
+async fn people<Q: Enqueue>(
+    api: &Api<Q>,
+    conversation: &Conversation,
+) -> Result<(Option<PersonView>, Vec<PersonView>), StoreError> {
+    let joined: Vec<ContactId> = conversation.parts().skip(1).cloned().collect();
+    let all: Vec<_> = joined.iter().chain(&conversation.perhaps).cloned().collect();
+    if all.is_empty() {
+        return Ok((None, Vec::new()));
+    }
+    let found = api.store.conversations_of(&all).await?;
+    let person = |contact: &ContactId| {
+        let known = found.iter().find(|known| known.contact == *contact)?;
+        let Identity { name, username, wa_id, .. } = known.identity.clone();
+        let phone_number = wa_id.map(|number| with_plus(number.as_str()));
+        Some(PersonView { id: contact.to_string(), name, username, phone_number })
     };
-    let views = conversations
-        .iter()
-        .map(|conversation| conversation_view(conversation, last_of(conversation), language, now));
-    Ok(views.collect())
+    Ok((conversation.perhaps.as_ref().and_then(person), joined.iter().filter_map(person).collect()))
 }
 
 /// A conversation at `now`. `last` is its last message, if that was read.
-pub(crate) fn conversation_view(
+pub(crate) async fn conversation_view<Q: Enqueue>(
+    api: &Api<Q>,
     conversation: &Conversation,
     last: Option<&Message>,
     language: Language,
     now: Timestamp,
-) -> ConversationView {
+) -> Result<ConversationView, StoreError> {
     let Conversation { identity, .. } = conversation;
     let preview = conversation.preview.as_ref();
-    ConversationView {
+    let (perhaps_same_as, merged) = people(api, conversation).await?;
+    Ok(ConversationView {
         id: conversation.contact.to_string(),
+        phone_id: api.sender.number_of(conversation),
+        business_number: conversation.business_number.as_deref().map(with_plus),
         phone_number: identity.wa_id.as_ref().map(|number| with_plus(number.as_str())),
         name: identity.name.clone(),
         username: identity.username.clone(),
+        user_id: identity.user_id.as_ref().map(ToString::to_string),
+        group: conversation.group.clone().map(|id| GroupView { id }),
+        perhaps_same_as,
+        merged,
         unread: conversation.unread,
         last_message: preview.map(|preview| last_message_view(conversation, preview, last, language)),
         last_activity: conversation.last_activity,
@@ -98,14 +152,14 @@ pub(crate) fn conversation_view(
         opted_out: conversation.opted_out,
         closed: conversation.closed,
         answering: conversation.is_answering(now),
-    }
+    })
 }
 
 /// The key of the last message. `None` for an inbound text, which the preview shows completely.
 fn last_message_to_read(conversation: &Conversation) -> Option<MessageKey> {
     let preview = conversation.preview.as_ref()?;
     let says_all = preview.direction == Direction::Inbound && preview.kind == "text";
-    MessageKey::from_sort_key(&conversation.contact, &preview.sort_key).filter(|_| !says_all)
+    conversation.key_of(&preview.sort_key).filter(|_| !says_all)
 }
 
 fn last_message_view(
@@ -114,9 +168,9 @@ fn last_message_view(
     last: Option<&Message>,
     language: Language,
 ) -> LastMessage {
-    let pending = pending_answer(conversation).filter(|pending| pending.key.sort_key() == preview.sort_key);
+    let pending = pending_answer(conversation).filter(|pending| pending.key.is_reference(&preview.sort_key));
     let known = last.or(pending.as_ref());
-    let key = MessageKey::from_sort_key(&conversation.contact, &preview.sort_key);
+    let key = conversation.key_of(&preview.sort_key);
     let not_known = match preview.direction {
         Direction::Inbound => Shown::Received,
         Direction::Outbound => Shown::Pending,

@@ -3,15 +3,19 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::message::{Direction, Message, SendFailure, SentBy};
+use relais_core::queue::Enqueue;
 use relais_core::status::Shown;
 use relais_whatsapp::errors::{ErrorEntry, entry_for};
+use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::{Language, Wamid};
 use serde::Serialize;
 
 use super::content;
 use super::details::Details;
+use crate::Api;
 
 /// `Message` in `openapi.json`.
 #[derive(Serialize)]
@@ -19,9 +23,12 @@ pub(crate) struct MessageView {
     id: String,
     message_id: Option<String>,
     conversation_id: String,
+    phone_id: PhoneNumberId,
     direction: Direction,
     from_number: Option<String>,
     to_number: Option<String>,
+    /// Who wrote it in a group.
+    from_name: Option<String>,
     #[serde(rename = "type")]
     kind: String,
     content: String,
@@ -45,16 +52,31 @@ struct FailureView {
     advice: &'static str,
 }
 
+/// The conversation that shows a message. The message itself may be stored under a contact joined to it.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    conversation: ContactId,
+    phone_id: PhoneNumberId,
+}
+
+impl Place {
+    pub(crate) fn of<Q: Enqueue>(api: &Api<Q>, conversation: &Conversation) -> Self {
+        Self { conversation: conversation.contact.clone(), phone_id: api.sender.number_of(conversation) }
+    }
+}
+
 /// A message in the caller's language.
-pub(crate) fn message_view(message: &Message, language: Language) -> MessageView {
+pub(crate) fn message_view(message: &Message, place: &Place, language: Language) -> MessageView {
     let parsed = content::parsed(message);
     MessageView {
         id: message.key.to_string(),
         message_id: message.wamid.as_ref().map(Wamid::to_string),
-        conversation_id: message.key.contact().to_string(),
+        conversation_id: place.conversation.to_string(),
+        phone_id: place.phone_id.clone(),
         direction: message.direction,
         from_number: message.from.as_deref().map(with_plus),
         to_number: message.to.as_deref().map(with_plus),
+        from_name: message.from_name.clone(),
         kind: message.kind.clone(),
         content: content::of_message(message, parsed.as_ref(), language),
         timestamp: message.timestamp,

@@ -55,6 +55,15 @@ problems! {
         "L'adresse ou ses paramètres sont mal formés. Encodez-les, et donnez chaque paramètre une seule fois.";
     MALFORMED_JSON: BAD_REQUEST, "malformed_json", "Not JSON" / "Ce n'est pas du JSON",
         "The body is not well-formed JSON." / "Le corps de l'appel n'est pas du JSON bien formé.";
+    UNKNOWN_PHONE_ID: UNPROCESSABLE_ENTITY, "unknown_phone_id", "Unknown business number" / "Numéro d'entreprise inconnu",
+        "This phone id is not in WHATSAPP_PHONE_ID. GET /api/health lists the business numbers." /
+        "Cet identifiant n'est pas dans WHATSAPP_PHONE_ID. GET /api/health donne la liste des numéros.";
+    GROUP_CONVERSATION: CONFLICT, "group_conversation", "A group" / "Un groupe",
+        "Groups can be read here but not written to. Write to one of the people instead." /
+        "Les groupes se lisent ici, mais on ne peut pas y écrire. Écrivez à l'une des personnes.";
+    CANNOT_MERGE: CONFLICT, "cannot_merge", "These conversations cannot be joined" / "Ces conversations ne peuvent pas être réunies",
+        "Only two conversations with people at the same business number can be joined, and none with itself." /
+        "On ne peut réunir que deux conversations avec des personnes au même numéro d'entreprise, et aucune avec elle-même.";
     BAD_CURSOR: BAD_REQUEST, "bad_cursor", "Unknown cursor" / "Curseur inconnu",
         "The cursor was not given out by this API. Start again without one." /
         "Ce curseur ne vient pas de cette API. Recommencez sans curseur.";

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use relais_core::message::{Direction, Message, MessageKey, Sending, SentBy};
 use relais_core::queue::Enqueue;
 use relais_core::status::Shown;
-use relais_whatsapp::ids::{PhoneNumberId, Recipient, Wamid};
+use relais_whatsapp::ids::{PhoneNumberId, Recipient, UserId, Wamid};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
 use super::addressee::Addressee;
@@ -17,6 +17,8 @@ pub(super) struct Draft {
     pub(super) key: MessageKey,
     from: PhoneNumberId,
     to: Recipient,
+    /// The recipient's user id, as far as it is known.
+    to_user: Option<UserId>,
     body: OutboundBody,
     /// The message in words, as people read it.
     text: String,
@@ -33,7 +35,7 @@ impl Draft {
         key: MessageKey,
     ) -> Result<Self, Problem> {
         let now = api.clock.now();
-        let open = to.conversation.window_is_open(now);
+        let open = to.conversation().window_is_open(now);
         let text = match &request.body {
             OutboundBody::Text { .. } if !open => return Err(Problem::of(&texts::WINDOW_CLOSED)),
             OutboundBody::Text { body, .. } => body.clone(),
@@ -42,14 +44,15 @@ impl Draft {
             }
         };
         let reply_to = match &request.reply_to {
-            Some(id) => Some(quoted(api, &key, id).await?),
+            Some(id) => Some(quoted(api, to, id).await?),
             None => None,
         };
         if let Some(id) = &request.resend_of {
-            check_failed(&referred(api, &key, id).await?)?;
+            check_failed(&referred(api, to, id).await?)?;
         }
         Ok(Self {
-            from: api.sender.number_of(&to.conversation),
+            from: to.business().clone(),
+            to_user: to.conversation().identity.user_id.clone(),
             to: to.recipient().ok_or_else(|| Problem::of(&texts::NO_RECIPIENT))?,
             body: request.body.clone(),
             text,
@@ -67,6 +70,7 @@ impl Draft {
         };
         Message {
             to: Some(self.to.as_str().to_owned()),
+            to_user: self.to_user.clone(),
             kind: kind.to_owned(),
             timestamp: now,
             sent_by: Some(SentBy::Agent),
@@ -90,17 +94,17 @@ impl Draft {
 }
 
 /// The wamid to quote. `id` is a wamid or a message key.
-async fn quoted<Q: Enqueue>(api: &Api<Q>, key: &MessageKey, id: &str) -> Result<Wamid, Problem> {
+async fn quoted<Q: Enqueue>(api: &Api<Q>, to: &Addressee, id: &str) -> Result<Wamid, Problem> {
     if id.starts_with("wamid.") {
         return Ok(Wamid::from(id));
     }
-    let message = referred(api, key, id).await?;
+    let message = referred(api, to, id).await?;
     message.wamid.ok_or_else(|| Problem::of(&texts::NOT_SENT_YET))
 }
 
 /// A message of the same conversation, by its key.
-async fn referred<Q: Enqueue>(api: &Api<Q>, key: &MessageKey, id: &str) -> Result<Message, Problem> {
-    let referred = MessageKey::parse(id).filter(|referred| referred.contact() == key.contact());
+async fn referred<Q: Enqueue>(api: &Api<Q>, to: &Addressee, id: &str) -> Result<Message, Problem> {
+    let referred = MessageKey::parse(id).filter(|referred| to.conversation().shows(referred.contact()));
     let message = match referred {
         Some(referred) => api.store.message(&referred).await?,
         None => None,

@@ -8,12 +8,14 @@ use relais_whatsapp::Language;
 use relais_whatsapp::errors::entry_for;
 use serde::Serialize;
 
-use crate::messages::{MessageView, advice_for, message_view};
+use crate::messages::{MessageView, Place, advice_for, message_view};
 use crate::problem::{Both, Problem, texts};
 
 /// A message that is stored, and what it waits for.
 pub(super) struct Sent {
     pub(super) message: Message,
+    /// The conversation that shows it.
+    pub(super) place: Place,
     pub(super) wait: Wait,
 }
 
@@ -50,14 +52,14 @@ struct SentView {
 
 impl Sent {
     /// A message stored by an earlier call.
-    pub(super) fn known(message: Message) -> Self {
+    pub(super) fn known(message: Message, place: Place) -> Self {
         let wait = if message.is_settled() { Wait::Nothing } else { Wait::Statuses };
-        Self { message, wait }
+        Self { message, place, wait }
     }
 
     /// 200 when Graph accepted it, 202 when the outcome is open, 502 when Graph refused it.
     pub(super) fn response(self, language: Language) -> Result<Response, Problem> {
-        let message = message_view(&self.message, language);
+        let message = message_view(&self.message, &self.place, language);
         let refusal = self.message.error.as_ref().filter(|_| self.message.wamid.is_none());
         if let Some(refusal) = refusal {
             let entry = advice_for(refusal.code);

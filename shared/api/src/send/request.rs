@@ -24,6 +24,8 @@ pub(super) struct Request {
     /// Equal for equal bodies.
     pub(super) fingerprint: String,
     pub(super) to: Address,
+    /// The business number to write from. `None`: the conversation's.
+    pub(super) from_phone_id: Option<String>,
     pub(super) body: OutboundBody,
     /// The message to quote: a wamid or a message key.
     pub(super) reply_to: Option<String>,
@@ -44,12 +46,16 @@ impl Request {
         if present(fields, "media").is_some() {
             return Err(Problem::of(&texts::NOT_SUPPORTED));
         }
-        only(fields, &["to_number", "message", "template", "reply_to", "resend_of", "media"])?;
+        only(
+            fields,
+            &["to_number", "message", "template", "reply_to", "resend_of", "from_phone_id", "media"],
+        )?;
         let to = text(fields, "to_number")?.ok_or_else(|| invalid("`to_number`"))?;
         Ok(Self {
             idempotency_key,
             fingerprint: body.to_string(),
             to: Address::parse(&to).ok_or_else(|| Problem::of(&texts::INVALID_NUMBER))?,
+            from_phone_id: text(fields, "from_phone_id")?,
             body: content(fields)?,
             reply_to: text(fields, "reply_to")?,
             resend_of: text(fields, "resend_of")?,

@@ -50,18 +50,28 @@ pub struct Whose {
     free: Vec<Alias>,
 }
 
-impl Shown<'_> {
+impl<'a> Shown<'a> {
+    /// These ids, shown at one of the business numbers of the deployment.
+    pub fn at(
+        business: &'a PhoneNumberId,
+        numbers: &[PhoneNumberId],
+        identity: &'a Identity,
+        at: Timestamp,
+    ) -> Self {
+        Self { business, is_first: numbers.first() == Some(business), identity, group: None, at }
+    }
+
     pub(super) fn place_of(&self, alias: &Alias) -> ContactId {
         ContactId::first_seen_as(self.business, alias)
     }
 }
 
 impl Store {
-    /// The contact that an id leads to now. The read is eventually consistent: it may miss the latest write.
-    pub async fn find_contact(&self, shown: &Shown<'_>) -> Result<Option<ContactId>, StoreError> {
+    /// The conversation that these ids lead to now. The time in `shown` is ignored.
+    pub async fn find_conversation(&self, shown: &Shown<'_>) -> Result<Option<Conversation>, StoreError> {
         let latest = Shown { at: Timestamp::MAX, ..*shown };
         let whose = self.whose(&latest, Timestamp::UNIX_EPOCH).await?;
-        Ok(whose.filter(|whose| whose.conversation.version > 0).map(|whose| whose.conversation.contact))
+        Ok(whose.map(|whose| whose.conversation).filter(|conversation| conversation.version > 0))
     }
 
     /// Whose message it is that shows these ids. `None`: it shows none.
@@ -90,7 +100,10 @@ impl Store {
                     left = holders.left_before(shown.at);
                     let still = holders.now() == holders.at(shown.at);
                     if let Some(led) = self.holder_of(shown, &place, found).await? {
-                        return self.led(shown, led, Some(number).filter(|_| still), free, now).await.map(Some);
+                        return self
+                            .led(shown, led, Some(number).filter(|_| still), free, now)
+                            .await
+                            .map(Some);
                     }
                 }
             }
@@ -105,6 +118,13 @@ impl Store {
             None => Led { contact, conversation: None },
         };
         self.led(shown, led, None, free, now).await.map(Some)
+    }
+
+    /// The conversation of a contact that is known already. `None`: it has none.
+    pub async fn whose_contact(&self, contact: &ContactId) -> Result<Option<Whose>, StoreError> {
+        let Led { contact, conversation } = self.follow(contact).await?;
+        let (linked, free) = (Vec::new(), Vec::new());
+        Ok(conversation.map(|conversation| Whose { conversation, contact, linked, free }))
     }
 
     /// The holder of a number at the time of a message, unless they show another user id.

@@ -7,7 +7,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 
-use super::items::{Item, SCHEMA, from_item, n, s, to_item};
+use super::items::{Item, SCHEMA, n, s, to_item};
+use super::places::{Place, read_place};
 use super::table::BY_ACTIVITY;
 use super::{Store, StoreError};
 
@@ -84,6 +85,12 @@ impl Store {
         Ok(ConversationPage { conversations: self.load_all(&contacts).await?, next })
     }
 
+    /// The conversations of these contacts, also those joined to another one. One without a conversation is left out.
+    pub async fn conversations_of(&self, contacts: &[ContactId]) -> Result<Vec<Conversation>, StoreError> {
+        let contacts: Vec<String> = contacts.iter().map(ToString::to_string).collect();
+        self.load_all(&contacts).await
+    }
+
     /// The index entries that sort before the cursor, newest first, of all partitions.
     async fn newest_keys(
         &self,
@@ -126,8 +133,8 @@ impl Store {
         let mut loaded: HashMap<String, Conversation> = HashMap::new();
         let keys = contacts.iter().map(|contact| conversation_key(contact)).collect();
         for item in self.get_all(keys, "read conversations").await? {
-            let conversation: Conversation = from_item("conversation", item)?;
-            loaded.insert(conversation.contact.as_str().to_owned(), conversation);
+            let Place::Conversation(conversation) = read_place(item)? else { continue };
+            loaded.insert(conversation.contact.as_str().to_owned(), *conversation);
         }
         Ok(contacts.iter().filter_map(|contact| loaded.remove(contact)).collect())
     }

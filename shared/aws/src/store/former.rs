@@ -23,7 +23,8 @@ impl Store {
         }
         let keys = aliases.iter().flat_map(|alias| [place_key(alias), alias_key(alias)]).collect();
         let found = self.get_all(keys, "look up a contact").await?;
-        let by_key: HashMap<_, _> = found.into_iter().filter_map(|item| Some((key_of(&item)?, item))).collect();
+        let by_key: HashMap<_, _> =
+            found.into_iter().filter_map(|item| Some((key_of(&item)?, item))).collect();
         for alias in &aliases {
             let items = [place_key(alias), alias_key(alias)].map(|key| by_key.get(&key_of(&key)?));
             for item in items.into_iter().flatten() {

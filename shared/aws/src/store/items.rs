@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use relais_core::contact::ContactId;
 use relais_core::message::{Direction, Message, MessageKey, SendFailure, Sending, SentBy};
 use relais_core::status::StatusMap;
-use relais_whatsapp::ids::Wamid;
+use relais_whatsapp::ids::{UserId, Wamid};
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
@@ -47,6 +47,10 @@ struct MessageRow {
     from: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     to: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    to_user: Option<UserId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from_name: Option<String>,
     kind: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     text: String,
@@ -78,6 +82,8 @@ pub(super) fn message_attributes(message: &Message) -> Result<Item, StoreError> 
         dir: message.direction,
         from: message.from.clone(),
         to: message.to.clone(),
+        to_user: message.to_user.clone(),
+        from_name: message.from_name.clone(),
         kind: message.kind.clone(),
         text: message.text.clone(),
         raw: message.raw.clone().filter(|raw| raw.len() <= LONGEST_RAW),
@@ -111,6 +117,8 @@ pub(super) fn read_message(item: Item) -> Result<Option<Message>, StoreError> {
         direction: row.dir,
         from: row.from,
         to: row.to,
+        to_user: row.to_user,
+        from_name: row.from_name,
         kind: row.kind,
         text: row.text,
         raw: row.raw,

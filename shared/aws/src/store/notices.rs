@@ -180,7 +180,8 @@ impl Store {
         let led = self.follow(contact).await?;
         let known = led.conversation.as_ref();
         let known_number = known.and_then(|known| known.identity.wa_id.clone());
-        let old = notice.old_number.clone().or(known_number).filter(|old| notice.new.wa_id.as_ref() != Some(old));
+        let old =
+            notice.old_number.clone().or(known_number).filter(|old| notice.new.wa_id.as_ref() != Some(old));
         if let Some(old) = old {
             // What the person showed after the notice's time stays theirs: it is recorded as theirs.
             let shown_last = known.and_then(|known| known.showed_number(&old));
@@ -189,7 +190,8 @@ impl Store {
                 let just_after = shown_last.and_then(|last| {
                     Timestamp::from_millisecond(last.as_millisecond().saturating_add(1)).ok()
                 });
-                self.leave(shown.business, &old, contact, shown.at.max(just_after.unwrap_or(shown.at))).await?;
+                self.leave(shown.business, &old, contact, shown.at.max(just_after.unwrap_or(shown.at)))
+                    .await?;
             }
         }
         match &notice.new.wa_id {

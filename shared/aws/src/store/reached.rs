@@ -73,7 +73,8 @@ impl Store {
                 }
             }
         }
-        let learn = |conversation: &mut Conversation, at: Timestamp| conversation.learn_missing(&identity, at);
+        let learn =
+            |conversation: &mut Conversation, at: Timestamp| conversation.learn_missing(&identity, at);
         self.change_conversation(led.kept(), clock, Missing::Skip, learn).await?;
         match &identity.wa_id {
             Some(number) if Some(number.as_str()) != to => {

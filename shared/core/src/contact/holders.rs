@@ -93,7 +93,8 @@ mod tests {
 
         holders.pass(Some(bob.clone()), at(50));
         holders.pass(None, at(30));
-        for (second, holder) in [(29, Some(&ann)), (30, None), (49, None), (50, Some(&bob)), (99, Some(&bob))] {
+        for (second, holder) in [(29, Some(&ann)), (30, None), (49, None), (50, Some(&bob)), (99, Some(&bob))]
+        {
             assert_eq!(holders.at(at(second)), holder, "{second}");
         }
         assert_eq!(holders.left_before(at(40)), Some(at(30)));

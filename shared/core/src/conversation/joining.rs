@@ -52,6 +52,12 @@ impl Conversation {
         self.perhaps = None;
     }
 
+    /// A person says that this is not the same person as the one in [`Self::perhaps`].
+    pub fn is_distinct(&mut self, now: Timestamp) {
+        self.touch(now);
+        self.perhaps = None;
+    }
+
     /// Takes over the state of a conversation that is joined to this one. The second time does nothing.
     pub fn absorb(&mut self, other: &Self, now: Timestamp) {
         if self.shows(&other.contact) {
@@ -63,7 +69,8 @@ impl Conversation {
             contact: other.contact.clone(),
             before: Some(Before { identity: self.identity.clone(), learned: self.learned }),
         });
-        let theirs = other.joined.iter().map(|joined| Joined { contact: joined.contact.clone(), before: None });
+        let theirs =
+            other.joined.iter().map(|joined| Joined { contact: joined.contact.clone(), before: None });
         self.joined.extend(theirs);
         self.learn_all(other);
         self.last_inbound_at = self.last_inbound_at.max(other.last_inbound_at);
@@ -105,13 +112,16 @@ impl Conversation {
         now: Timestamp,
     ) {
         self.touch(now);
-        let Some(first) = self.joined.iter().find(|joined| contacts.contains(&joined.contact)) else { return };
+        let Some(first) = self.joined.iter().find(|joined| contacts.contains(&joined.contact)) else {
+            return;
+        };
         if let Some(Before { identity, learned }) = first.before.clone() {
             (self.identity, self.learned) = (identity, learned);
         }
         (self.last_inbound_at, self.preview) = (last_inbound_at, preview);
         self.joined.retain(|joined| !contacts.contains(&joined.contact));
-        let stay: Vec<_> = self.waiting().into_iter().filter(|key| !contacts.contains(key.contact())).collect();
+        let stay: Vec<_> =
+            self.waiting().into_iter().filter(|key| !contacts.contains(key.contact())).collect();
         self.awaiting = None;
         self.await_all(stay, now);
     }

@@ -41,7 +41,12 @@ impl Learned {
 }
 
 /// Takes a new value unless the old one was shown later.
-fn take<T: Clone>(old: &mut Option<T>, shown: &mut Option<Timestamp>, new: Option<&T>, at: Timestamp) -> bool {
+fn take<T: Clone>(
+    old: &mut Option<T>,
+    shown: &mut Option<Timestamp>,
+    new: Option<&T>,
+    at: Timestamp,
+) -> bool {
     let Some(new) = new else { return false };
     if shown.is_some_and(|shown| at < shown) {
         return false;

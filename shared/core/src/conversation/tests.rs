@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use proptest::prelude::*;
-use relais_whatsapp::ids::WaId;
+use relais_whatsapp::ids::{Recipient, WaId};
 
 use super::*;
 use crate::contact::Alias;
@@ -15,7 +15,7 @@ fn at(seconds: i64) -> Timestamp {
 
 fn somebody() -> (Conversation, Identity) {
     let wa_id = WaId::from("33639980001");
-    let contact = ContactId::first_seen_as(&Alias::wa_id(&wa_id));
+    let contact = ContactId::first_seen_as(&"1".into(), &Alias::wa_id(&wa_id));
     let identity = Identity { wa_id: Some(wa_id), ..Identity::default() };
     (Conversation::new(contact, at(0)), identity)
 }
@@ -39,7 +39,7 @@ fn answer_one(conversation: &mut Conversation, read: &MessageKey, seconds: i64) 
 }
 
 fn answer_all(conversation: &mut Conversation, read: &[MessageKey], seconds: i64) -> Intent {
-    let answered = Answered { read, text: "Bonjour !", token: TOKEN };
+    let answered = Answered { read, senders: &[], text: "Bonjour !", token: TOKEN };
     conversation.begin_sending(&answered, at(seconds))
 }
 
@@ -248,13 +248,135 @@ fn stop_opts_out_and_start_opts_in() {
 }
 
 #[test]
-fn a_message_to_another_number_is_shown_and_changes_nothing_else() {
-    let (mut conversation, identity) = somebody();
-    let key = key(&conversation, 5);
-    let message = Message::new(key, Direction::Inbound, "Bonjour", at(5));
-    assert!(!conversation.receive(&message, &identity, Relevance::OtherNumber, at(5)));
-    assert_eq!((conversation.unread, conversation.last_inbound_at), (0, None));
-    assert_eq!(conversation.preview.unwrap().text, "Bonjour");
+fn only_what_the_customer_sends_privately_opens_the_window() {
+    for (relevance, unread, opens) in [
+        (Relevance::Notice, 0, false),
+        (Relevance::Seen, 1, false),
+        (Relevance::Sent, 1, true),
+        (Relevance::DeservesAnswer, 1, true),
+    ] {
+        let (mut conversation, identity) = somebody();
+        let message = Message::new(key(&conversation, 5), Direction::Inbound, "Stop", at(5));
+        assert!(!conversation.receive(&message, &identity, relevance, at(5)), "{relevance:?}");
+        assert_eq!(
+            (conversation.unread, conversation.window_is_open(at(6))),
+            (unread, opens),
+            "{relevance:?}"
+        );
+        assert_eq!(conversation.opted_out, opens, "{relevance:?}");
+        assert_eq!(conversation.preview.unwrap().text, "Stop");
+    }
+    let (mut conversation, _) = somebody();
+    conversation.called(at(5), at(6));
+    assert!(conversation.window_is_open(at(6)), "a call opens it too");
+}
+
+fn known_as(number: Option<&str>, user: Option<&str>, name: Option<&str>) -> Identity {
+    Identity {
+        wa_id: number.map(Into::into),
+        user_id: user.map(Into::into),
+        name: name.map(str::to_owned),
+        ..Identity::default()
+    }
+}
+
+#[test]
+fn what_is_learned_is_as_new_as_what_is_known() {
+    let (mut conversation, _) = somebody();
+    conversation.learn(&known_as(Some("33639980002"), Some("FR.2"), Some("Awa")), at(20));
+    conversation.learn(&known_as(Some("33639980001"), Some("FR.1"), Some("A.")), at(10));
+    assert_eq!(conversation.identity, known_as(Some("33639980002"), Some("FR.2"), Some("Awa")));
+    conversation.learn(&known_as(None, None, Some("Awa D.")), at(30));
+    conversation.learn(&known_as(Some("33639980003"), None, None), at(25));
+    assert_eq!(conversation.identity, known_as(Some("33639980003"), Some("FR.2"), Some("Awa D.")));
+    assert_eq!(conversation.learned.number_since, Some(at(25)));
+}
+
+/// Version 0.1 stored no times: what it knew counts as shown with the customer's last message.
+#[test]
+fn what_version_0_1_knew_is_not_replaced_by_what_is_older() {
+    let (mut conversation, _) = somebody();
+    conversation.identity = known_as(Some("33639980002"), None, Some("Awa"));
+    conversation.last_inbound_at = Some(at(20));
+    conversation.learn(&known_as(Some("33639980001"), Some("FR.1"), Some("A.")), at(10));
+    assert_eq!(conversation.identity, known_as(Some("33639980002"), Some("FR.1"), Some("Awa")));
+}
+
+#[test]
+fn whoever_loses_the_number_is_reached_by_the_user_id() {
+    let (mut conversation, _) = somebody();
+    conversation.learn(&known_as(Some("33639980001"), Some("FR.1"), None), at(1));
+    conversation.lose_number(&WaId::from("33639980001"), at(2));
+    assert_eq!(conversation.identity.recipient(), Some("FR.1").map(|id| Recipient::User(id.into())));
+    conversation.learn(&known_as(Some("33639980001"), Some("FR.1"), None), at(0));
+    assert_eq!(conversation.identity.wa_id, None, "a late message does not give it back");
+}
+
+#[test]
+fn a_notice_ends_the_ids_that_it_leaves_out() {
+    let (mut conversation, _) = somebody();
+    conversation.learn(&known_as(Some("33639980001"), Some("FR.1"), None), at(1));
+    conversation.change_ids(&known_as(Some("33639980002"), None, None), at(5), at(5));
+    assert_eq!(conversation.identity, known_as(Some("33639980002"), None, None), "a new user id follows");
+    conversation.learn(&known_as(Some("33639980002"), Some("FR.2"), None), at(6));
+    conversation.change_ids(&known_as(None, Some("FR.3"), None), at(8), at(8));
+    assert_eq!(conversation.identity, known_as(None, Some("FR.3"), None), "the number is not known");
+    conversation.change_ids(&known_as(Some("33639980001"), None, None), at(3), at(9));
+    assert_eq!(conversation.identity, known_as(None, Some("FR.3"), None), "an older notice comes late");
+}
+
+#[test]
+fn an_answer_goes_to_the_id_that_the_answered_message_came_from() {
+    let settings = Settings::default();
+    let (mut conversation, _) = somebody();
+    let question = receive_text(&mut conversation, 1, "Bonjour");
+    conversation.learn(&known_as(Some("33639980009"), None, None), at(2));
+    assert_eq!(conversation.next_step(question.sort_key(), &settings, at(3)), NextStep::Ask);
+    conversation.take_lease(TOKEN, at(3));
+    let sender = Recipient::of("33639980001");
+    let senders = [(question.clone(), sender.clone())];
+    let answered = Answered { read: &[question], senders: &senders, text: "Bonjour !", token: TOKEN };
+    assert_eq!(conversation.begin_sending(&answered, at(4)), Intent::Send);
+    assert_eq!(conversation.outgoing.unwrap().to, sender);
+}
+
+/// Two contacts of one person: what waits in the one is answered in the other, and undoing the join gives both back.
+#[test]
+fn a_join_moves_what_waits_and_can_be_undone() {
+    let settings = Settings::default();
+    let (mut kept, _) = somebody();
+    let mut other =
+        Conversation::new(ContactId::first_seen_as(&"1".into(), &Alias::user_id(&"FR.2".into())), at(0));
+    receive_text(&mut kept, 1, "Bonjour");
+    kept.learn(&known_as(None, Some("FR.1"), Some("Awa")), at(1));
+    let before = kept.clone();
+    let question = receive_text(&mut other, 9, "vous êtes là ?");
+    other.learn(&known_as(None, Some("FR.2"), Some("Awa D.")), at(9));
+    other.take_lease(TOKEN, at(9));
+
+    other.join_to(&kept.contact, at(10));
+    assert_eq!(answer_one(&mut other, &question, 10), Intent::LostLease);
+    assert_eq!(
+        other.next_step(question.sort_key(), &settings, at(11)),
+        NextStep::Joined(kept.contact.clone())
+    );
+    kept.absorb(&other, at(11));
+    let once = kept.clone();
+    kept.absorb(&other, at(12));
+    assert_eq!(kept, once, "a second time changes nothing");
+    assert!(kept.awaits(&question) && kept.shows(&other.contact));
+    assert_eq!(kept.identity.user_id, Some("FR.2".into()));
+    assert_eq!(kept.last_inbound_at, other.last_inbound_at);
+    assert_eq!(kept.preview.as_ref().unwrap().text, "vous êtes là ?");
+    let job = question.reference_in(&kept.contact);
+    kept.take_lease(TOKEN, at(32));
+    assert_eq!(kept.next_step(&job, &settings, at(80)), NextStep::Ask);
+
+    other.separate(std::slice::from_ref(&question), at(90));
+    kept.release(&[other.contact.clone()], before.last_inbound_at, before.preview.clone(), at(90));
+    assert!(other.awaits(&question) && !kept.awaits(&question));
+    assert_eq!((kept.identity, kept.learned), (before.identity, before.learned));
+    assert!(kept.joined.is_empty() && other.joined_to.is_none());
 }
 
 #[test]

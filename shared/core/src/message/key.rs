@@ -124,7 +124,7 @@ mod tests {
     use crate::contact::Alias;
 
     fn contact() -> ContactId {
-        ContactId::first_seen_as(&Alias::wa_id(&WaId::from("33639980001")))
+        ContactId::first_seen_as(&"1".into(), &Alias::wa_id(&WaId::from("33639980001")))
     }
 
     #[test]

@@ -1,0 +1,89 @@
+//! Records what is neither message nor status. Calls open the window, changed user ids are linked, and everything is kept.
+
+use relais_aws::store::{Backoff, Missing, Notice, Saved, Shown};
+use relais_core::blob::Blobs;
+use relais_core::contact::Identity;
+use relais_core::conversation::Conversation;
+use relais_core::queue::Enqueue;
+use relais_whatsapp::call::Call;
+use relais_whatsapp::ids::PhoneNumberId;
+use relais_whatsapp::user_id_update::UserIdUpdate;
+use relais_whatsapp::webhook::Item;
+use serde_json::value::RawValue;
+
+use super::Recorder;
+use crate::WorkError;
+
+impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
+    pub(super) async fn record_other(&self, item: &Item, value: &RawValue) -> Result<(), WorkError> {
+        match item.field.as_str() {
+            "calls" if self.is_to_us(item) => {
+                for (call, business) in Call::list(value).iter().zip(item.phone_number_id.iter().cycle()) {
+                    self.record_call(call, business).await?;
+                }
+            }
+            "user_id_update" => {
+                for update in UserIdUpdate::list(value) {
+                    self.record_user_id_update(item, update).await?;
+                }
+            }
+            _ => {}
+        }
+        self.keep(&item.field, value.get()).await
+    }
+
+    /// A customer's call opens the window. The call itself is not shown.
+    async fn record_call(&self, call: &Call, business: &PhoneNumberId) -> Result<(), WorkError> {
+        let now = self.clock.now();
+        let identity = Identity {
+            wa_id: call.from.clone(),
+            user_id: call.from_user_id.clone(),
+            parent_user_id: call.from_parent_user_id.clone(),
+            ..Identity::default()
+        };
+        let at = call.timestamp.min(now);
+        let shown = Shown::at(business, &self.businesses, &identity, at);
+        let mut backoff = Backoff::default();
+        loop {
+            let Some(mut whose) = self.store.whose(&shown, now).await? else { return Ok(()) };
+            whose.conversation.learn(&identity, at);
+            whose.conversation.called(at, now);
+            if self.store.save_conversation(&mut whose.conversation).await? == Saved::Yes {
+                return Ok(self.store.link(&whose, &shown, &self.clock).await?);
+            }
+            backoff.again().await?;
+        }
+    }
+
+    /// A changed user id holds at each business number, because all of them belong to one portfolio.
+    async fn record_user_id_update(&self, item: &Item, update: UserIdUpdate) -> Result<(), WorkError> {
+        let now = self.clock.now();
+        let at = update.timestamp.unwrap_or(now).min(now);
+        let new = Identity {
+            wa_id: update.wa_id,
+            user_id: update.current,
+            parent_user_id: update.current_parent,
+            ..Identity::default()
+        };
+        let mut old_users: Vec<_> = update.previous.into_iter().chain(update.previous_parent).collect();
+        old_users.retain(|old| new.user_id.as_ref() != Some(old) && new.parent_user_id.as_ref() != Some(old));
+        let notice = Notice { old_users, old_number: None, new };
+        if !notice.changes() {
+            return Ok(());
+        }
+        let named = item.phone_number_id.as_ref();
+        for business in self.businesses.iter().filter(|business| named.is_none_or(|named| named == *business))
+        {
+            let identity = Identity::default();
+            let shown = Shown::at(business, &self.businesses, &identity, at);
+            let Some(contact) = self.store.apply_notice(&notice, &shown, &self.clock).await? else {
+                continue;
+            };
+            let Some(whose) = self.store.whose_contact(&contact).await? else { continue };
+            let change = |conversation: &mut Conversation, now| conversation.change_ids(&notice.new, at, now);
+            let contact = &whose.conversation.contact;
+            self.store.change_conversation(contact, &self.clock, Missing::Skip, change).await?;
+        }
+        Ok(())
+    }
+}

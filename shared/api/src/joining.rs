@@ -1,0 +1,99 @@
+//! A person in the inbox joins two conversations of one person, undoes that, or says that they are two people.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use relais_aws::store::Missing;
+use relais_core::contact::ContactId;
+use relais_core::conversation::Conversation;
+use relais_core::job::ReplyJob;
+use relais_core::queue::Enqueue;
+use serde::Deserialize;
+
+use crate::Api;
+use crate::address::Address;
+use crate::conversations::named;
+use crate::problem::{Problem, texts};
+
+/// The body of a join: the contact id of the other conversation.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Other {
+    with: String,
+}
+
+impl Other {
+    fn contact(body: Result<Json<Self>, JsonRejection>) -> Result<ContactId, Problem> {
+        let Json(other) = body.map_err(|_| {
+            Problem::of(&texts::INVALID_FIELD).saying(
+                "The body must be {\"with\": \"…\"}, the id of the other conversation.",
+                "Le corps de l'appel doit être {\"with\": \"…\"}, l'identifiant de l'autre conversation.",
+            )
+        })?;
+        ContactId::parse(&other.with).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
+    }
+}
+
+/// Shows the thread of the other conversation as part of this one, which answers for both from now on. Joining them
+/// again changes nothing.
+pub(crate) async fn merge<Q: Enqueue>(
+    State(api): State<Arc<Api<Q>>>,
+    Path(id): Path<String>,
+    body: Result<Json<Other>, JsonRejection>,
+) -> Result<StatusCode, Problem> {
+    let other = Other::contact(body)?;
+    let kept = api.conversation(&named(&id)?, None).await?;
+    if kept.contact != other && kept.shows(&other) {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    let other = api.conversation(&Address::Contact(other), None).await?;
+    let both = [&kept, &other];
+    let same_number = api.sender.number_of(&kept) == api.sender.number_of(&other);
+    if kept.contact == other.contact || !same_number || both.iter().any(|each| each.group.is_some()) {
+        return Err(Problem::of(&texts::CANNOT_MERGE));
+    }
+    api.store.join(&kept.contact, &other.contact, &api.clock).await?;
+    tracing::info!(contact = %kept.contact, joined = %other.contact, "a person joined two conversations");
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Undoes a join. What each of them wrote since is in their own conversation. Undoing it again changes nothing.
+pub(crate) async fn unmerge<Q: Enqueue>(
+    State(api): State<Arc<Api<Q>>>,
+    Path(id): Path<String>,
+    body: Result<Json<Other>, JsonRejection>,
+) -> Result<StatusCode, Problem> {
+    let other = Other::contact(body)?;
+    let kept = api.conversation(&named(&id)?, None).await?;
+    let joined = api.store.conversation(&other).await?;
+    let joined = joined.ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))?;
+    // The other may be joined to a conversation that was itself joined to this one.
+    let parent = joined.joined_to.clone().unwrap_or_else(|| kept.contact.clone());
+    if joined.contact == kept.contact {
+        return Err(Problem::of(&texts::CANNOT_MERGE));
+    }
+    let waiting = api.store.separate(&parent, &other, &api.clock).await?;
+    for key in &waiting {
+        let job = ReplyJob::reply(&other, key).after(api.settings.reply_delay)?;
+        api.replies.send(vec![job]).await?;
+    }
+    tracing::info!(contact = %kept.contact, separated = %other, "a person undid a join");
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// They are two people: removes the hint from both.
+pub(crate) async fn distinct<Q: Enqueue>(
+    State(api): State<Arc<Api<Q>>>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let conversation = api.conversation(&named(&id)?, None).await?;
+    let pair = [Some(conversation.contact.clone()), conversation.perhaps.clone()];
+    for contact in pair.into_iter().flatten() {
+        let forget = |conversation: &mut Conversation, now| conversation.is_distinct(now);
+        api.store.change_conversation(&contact, &api.clock, Missing::Skip, forget).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
