@@ -5,6 +5,7 @@ import { appendPage, type ListView, mergeConversations, mergeMessages, relevantC
 const view = (part: Partial<ListView> = {}): ListView => ({
   filter: 'all',
   query: '',
+  phoneId: null,
   keepId: null,
   more: false,
   ...part,
@@ -100,15 +101,15 @@ describe('messages', () => {
   });
 
   test('of other conversations are not taken', () => {
-    expect(relevantChanges([], [message('1', { conversation_id: 'other' })], 'mine', false)).toEqual([]);
+    expect(relevantChanges([], [message('1', { conversation_id: 'other' })], ['mine'], false)).toEqual([]);
   });
 
   test('from before the loaded part are not taken, so that no gap arises', () => {
     const late = message('c.0.o', { conversation_id: 'mine', timestamp: at(0) });
-    expect(relevantChanges([first], [late], 'mine', true)).toEqual([]);
-    expect(ids(relevantChanges([first], [late], 'mine', false))).toEqual(['c.0.o']);
+    expect(relevantChanges([first], [late], ['mine'], true)).toEqual([]);
+    expect(ids(relevantChanges([first], [late], ['mine'], false))).toEqual(['c.0.o']);
     expect(
-      ids(relevantChanges([first], [message('c.1.a', { conversation_id: 'mine', timestamp: at(1) })], 'mine', true)),
+      ids(relevantChanges([first], [message('c.1.a', { conversation_id: 'mine', timestamp: at(1) })], ['mine'], true)),
     ).toEqual(['c.1.a']);
   });
 });
