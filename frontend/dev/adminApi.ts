@@ -120,7 +120,7 @@ function conversations(state: MockState, query: URLSearchParams, show: Shown): C
     .filter(({ phone_id }) => phoneId === null || phone_id === phoneId)
     .filter((each) => each.last_message && matchesFilter(each, (query.get('filter') ?? 'all') as 'all', q))
     .filter(({ name, phone_number, username }) =>
-      [name, phone_number, username].some((text) => text?.toLowerCase().includes(q)),
+      [name, phone_number, username, ''].some((text) => text?.toLowerCase().includes(q)),
     )
     .sort((a, b) => Date.parse(b.last_activity) - Date.parse(a.last_activity));
   const next = from + limit < all.length ? String(from + limit) : null;

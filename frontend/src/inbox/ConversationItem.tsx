@@ -6,7 +6,7 @@ import { Icon } from '../ui/Icon';
 import { Ticks } from '../ui/Ticks';
 import type { Conversation, LastMessage, Reason } from './contract';
 import { deliveryOf } from './delivery';
-import { nameOf, titleOf } from './names';
+import { besideName, nameOf } from './names';
 import { hashOf } from './route';
 
 export const REASONS: Readonly<Record<Reason, TextKey>> = {
@@ -98,7 +98,7 @@ function Markers({ conversation, number }: { conversation: Conversation; number:
       {perhaps_same_as && (
         <span class="marker" data-testid="perhaps">
           <Icon name="link" />
-          {t('marker.perhaps', { name: titleOf(perhaps_same_as) ?? t('same.unnamed') })}
+          {t('marker.perhaps', { name: besideName(perhaps_same_as, conversation) ?? t('same.unnamed') })}
         </span>
       )}
       {needs_person && (

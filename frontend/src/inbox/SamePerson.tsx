@@ -18,15 +18,21 @@ interface Props {
 export function SamePerson({ other, onJoin, onDistinct }: Props) {
   const { t } = useTranslation();
   const { busy, problem, run, dismiss } = useAction();
-  const [asking, setAsking] = useState(false);
+  const [step, setStep] = useState<'first' | 'asking' | 'cancelled'>('first');
   const name = wholeName(other) ?? t('same.unnamed');
   const common = { name, busy };
   return (
     <section class="same-person" aria-label={t('same.label')} data-testid="same-person">
-      {asking ? (
-        <Confirmation {...common} onJoin={() => run(onJoin)} onCancel={() => setAsking(false)} />
+      {step === 'asking' ? (
+        <Confirmation {...common} onJoin={() => run(onJoin)} onCancel={() => setStep('cancelled')} />
       ) : (
-        <Question {...common} id={other.id} onSame={() => setAsking(true)} onDistinct={() => run(onDistinct)} />
+        <Question
+          {...common}
+          id={other.id}
+          focused={step === 'cancelled'}
+          onSame={() => setStep('asking')}
+          onDistinct={() => run(onDistinct)}
+        />
       )}
       {problem && <ProblemNotice problem={problem} onDismiss={dismiss} />}
     </section>
@@ -37,23 +43,38 @@ interface QuestionProps {
   name: string;
   id: string;
   busy: boolean;
+  /** The keyboard's focus returns to the button that asked. */
+  focused: boolean;
   onSame: () => void;
   onDistinct: () => void;
 }
 
-function Question({ name, id, busy, onSame, onDistinct }: QuestionProps) {
+function Question({ name, id, busy, focused, onSame, onDistinct }: QuestionProps) {
   const { t } = useTranslation();
+  const same = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (focused) same.current?.focus();
+  }, [focused]);
   return (
     <>
       <p>
         <Icon name="link" />
-        <span>{t('same.perhaps', { name })}</span>
+        <span>
+          {t('same.perhaps', { name })}{' '}
+          <a href={hashOf(id)} data-testid="open-other">
+            {t('same.open')}
+          </a>
+        </span>
       </p>
       <div class="same-person-actions">
-        <a class="button button-small" href={hashOf(id)} data-testid="open-other">
-          {t('same.open')}
-        </a>
-        <button type="button" class="button button-small" data-testid="merge" disabled={busy} onClick={onSame}>
+        <button
+          type="button"
+          ref={same}
+          class="button button-small"
+          data-testid="merge"
+          disabled={busy}
+          onClick={onSame}
+        >
           {t('same.join')}
         </button>
         <button type="button" class="button button-small" data-testid="distinct" disabled={busy} onClick={onDistinct}>

@@ -8,7 +8,7 @@ import type { Action } from './api';
 import { REASONS } from './ConversationItem';
 import type { Conversation, OtherPerson } from './contract';
 import { Joined } from './Joined';
-import { nameOf, subtitleOf } from './names';
+import { nameOf, subtitleOf, titleOf } from './names';
 import { ProblemNotice } from './ProblemNotice';
 import { Takeover } from './Takeover';
 import { useAction } from './useAction';
@@ -83,16 +83,12 @@ function Who({ conversation, number, busy, act, onBack }: WhoProps) {
 /** Under the name: what else is known of the person, and at which business number they write. */
 function Below({ conversation, number }: { conversation: Conversation; number: string | null }) {
   const { t } = useTranslation();
-  const who = conversation.group ? t('group.sign') : subtitleOf(conversation);
+  const named = titleOf(conversation) !== null;
+  const who = conversation.group ? named && t('group.sign') : subtitleOf(conversation);
   return (
     <p class="thread-number">
-      {who}
-      {number && (
-        <span class="thread-at" data-testid="business-number">
-          {who && ' · '}
-          {t('number.at', { number })}
-        </span>
-      )}
+      {who && <span>{who}</span>}
+      {number && <span data-testid="business-number">{t('number.at', { number })}</span>}
     </p>
   );
 }

@@ -41,6 +41,11 @@ export function partsOf(conversation: Pick<Conversation, 'merged'> | null): stri
   return conversation?.merged.map(({ id }) => id) ?? [];
 }
 
+/** The conversation that now shows this one as part of its own. */
+export function joinedInto(changed: readonly Conversation[], id: string | null): Conversation | undefined {
+  return changed.find((each) => id !== null && partsOf(each).includes(id));
+}
+
 /** Whether the view's filters keep it. The search is not looked at: the server can match words that the page cannot see. */
 export function belongsIn(conversation: Conversation, view: Pick<ListView, 'filter' | 'query' | 'phoneId'>): boolean {
   const { filter, query, phoneId } = view;

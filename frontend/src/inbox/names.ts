@@ -26,6 +26,12 @@ export function wholeName(named: Named): string | null {
   return title && subtitle ? `${title} (${subtitle})` : title;
 }
 
+/** The other person of a pair, beside the name of the one: by number or username when both have the same name. */
+export function besideName(other: Named, one: Named): string | null {
+  const title = titleOf(other);
+  return title === titleOf(one) ? subtitleOf(other) || title : title;
+}
+
 /** The heading of a conversation: what to call the customer, or the group. */
 export function nameOf(
   conversation: (Named & Pick<Conversation, 'group'>) | null,

@@ -5,7 +5,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api';
 import type { Conversation } from './contract';
-import { partsOf } from './merge';
+import { joinedInto } from './merge';
 import type { ConversationList } from './useConversations';
 
 interface Options {
@@ -50,7 +50,7 @@ export function useOpened({ api, openId, list, onMoved }: Options): Opened {
   const apply = useCallback(
     (changed: readonly Conversation[]) => {
       const id = wanted.current;
-      const around = changed.find((each) => id !== null && partsOf(each).includes(id));
+      const around = joinedInto(changed, id);
       const found = around ?? changed.find((each) => each.id === id);
       if (found) setApart(found);
       if (around) onMoved(around.id);

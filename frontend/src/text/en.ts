@@ -124,7 +124,7 @@ export const en = {
   'same.label': 'Perhaps the same person',
   'same.perhaps': 'Perhaps the same person as {name}.',
   'same.unnamed': 'a customer without a name',
-  'same.open': 'Open the other conversation',
+  'same.open': 'Open the other one',
   'same.join': 'Same person: join the threads',
   'same.distinct': 'Two people',
   'same.confirm': 'Show the messages of {name} here, in this conversation? You can undo this.',
