@@ -11,7 +11,9 @@ import type {
 } from '../src/inbox/contract.ts';
 import { matchesFilter } from '../src/inbox/merge.ts';
 import { inLanguage } from './content.ts';
+import { NUMBERS } from './conversations.ts';
 import { type MockRequest, type MockResponse, problem } from './http.ts';
+import { distinct, merge, messagesOf, unmerge } from './pairs.ts';
 import type { Entry, MockState } from './state.ts';
 
 const TEMPLATES: Template[] = [
@@ -52,8 +54,11 @@ export async function adminApi(state: MockState, caller: string | null, request:
   const [, collection, id = '', action] = path.split('/');
   const entry = state.find(decodeURIComponent(id));
   if (!entry) return problem(404, 'unknown_conversation', 'Not found', 'There is no such conversation.');
-  if (collection === 'messages') return ok(messages(entry, query, show));
+  if (collection === 'messages') return ok(messages(state, entry, query, show));
   if (method === 'GET' && collection === 'conversations' && !action) return ok(show.conversation(entry.conversation));
+  if (method === 'POST' && action === 'merge') return merge(state, entry, String(body.with));
+  if (method === 'POST' && action === 'unmerge') return unmerge(state, entry, String(body.with));
+  if (method === 'POST' && action === 'distinct') return distinct(state, entry);
   if (method === 'POST' && collection === 'conversations' && action) return act(state, caller, entry, action);
   return problem(404, 'not_found', 'Not found', path);
 }
@@ -88,19 +93,21 @@ function isOpen(state: MockState, closesAt: string | null): boolean {
 function health(state: MockState): Health {
   const real = state.mode === 'real';
   const stopped = state.mode === 'stopped';
+  const sending = {
+    stopped,
+    code: stopped ? 190 : null,
+    since: stopped ? state.iso() : null,
+    reason: stopped ? 'Meta refused the access token.' : null,
+    advice: stopped ? 'Create a new token and set WHATSAPP_API_TOKEN.' : null,
+  };
   return {
     status: stopped ? 'degraded' : 'ok',
     simulated: { meta: !real, model: !real },
     assistant: real ? 'off' : 'on',
     checks: { database: 'ok' },
     now: state.iso(),
-    sending: {
-      stopped,
-      code: stopped ? 190 : null,
-      since: stopped ? state.iso() : null,
-      reason: stopped ? 'Meta refused the access token.' : null,
-      advice: stopped ? 'Create a new token and set WHATSAPP_API_TOKEN.' : null,
-    },
+    sending,
+    numbers: NUMBERS.slice(0, state.mode === 'numbers' ? 2 : 1).map(({ phone_id }) => ({ phone_id, sending })),
   };
 }
 
@@ -108,19 +115,25 @@ function conversations(state: MockState, query: URLSearchParams, show: Shown): C
   const q = (query.get('q') ?? '').toLowerCase();
   const from = Number(query.get('cursor') ?? 0);
   const limit = Number(query.get('limit') ?? 30);
-  const all = state.entries
-    .map((entry) => entry.conversation)
+  const phoneId = query.get('phone_id');
+  const all = shown(state)
+    .filter(({ phone_id }) => phoneId === null || phone_id === phoneId)
     .filter((each) => each.last_message && matchesFilter(each, (query.get('filter') ?? 'all') as 'all', q))
     .filter(({ name, phone_number, username }) =>
-      [name, phone_number, username].some((text) => text?.toLowerCase().includes(q)),
+      [name, phone_number, username, ''].some((text) => text?.toLowerCase().includes(q)),
     )
     .sort((a, b) => Date.parse(b.last_activity) - Date.parse(a.last_activity));
   const next = from + limit < all.length ? String(from + limit) : null;
   return { conversations: all.slice(from, from + limit).map((each) => show.conversation(each)), next };
 }
 
-function messages(entry: Entry, query: URLSearchParams, show: Shown): MessagePage {
-  const all = [...entry.messages].sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
+/** Those that are not shown as part of another one. */
+function shown(state: MockState): Conversation[] {
+  return state.entries.filter(({ joinedInto }) => joinedInto === undefined).map(({ conversation }) => conversation);
+}
+
+function messages(state: MockState, entry: Entry, query: URLSearchParams, show: Shown): MessagePage {
+  const all = messagesOf(state, entry).sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
   const end = Number(query.get('before') ?? all.length);
   const start = Math.max(0, end - Number(query.get('limit') ?? 40));
   return { messages: all.slice(start, end).map((each) => show.message(each)), next: start > 0 ? String(start) : null };
@@ -132,11 +145,10 @@ function changes(state: MockState, query: URLSearchParams, show: Shown): MockRes
   const fresh = ({ id }: { id: string }) => (state.changed.get(id) ?? 0) > since;
   const open = state.find(query.get('conversation') ?? '');
   const changed: Changes = {
-    conversations: state.entries
-      .map((entry) => entry.conversation)
+    conversations: shown(state)
       .filter(fresh)
       .map((each) => show.conversation(each)),
-    messages: (open?.messages ?? []).filter(fresh).map((each) => show.message(each)),
+    messages: (open ? messagesOf(state, open) : []).filter(fresh).map((each) => show.message(each)),
     cursor: String(state.seq),
     now: state.iso(),
   };
@@ -147,6 +159,9 @@ async function send(state: MockState, body: Record<string, unknown>): Promise<Mo
   const entry = state.find(String(body.to_number));
   if (!entry)
     return problem(422, 'invalid_number', 'This is no number that can be written to', 'Use the international format.');
+  if (entry.conversation.group) {
+    return problem(409, 'group_conversation', 'This is a group', 'Write to one of its members instead.');
+  }
   const text = typeof body.message === 'string' ? body.message : null;
   const template = body.template as { name: string; components: { parameters: { text: string }[] }[] } | undefined;
   if (text !== null && !isOpen(state, entry.conversation.window_closes_at)) {

@@ -1,6 +1,7 @@
 /** Conversations that show every state of the inbox once. */
 import type { Conversation, Direction, Message } from '../src/inbox/contract.ts';
 import { contentOf } from './content.ts';
+import { hint } from './pairs.ts';
 import type { Entry, MockState } from './state.ts';
 
 const MINUTE = 60_000;
@@ -11,6 +12,12 @@ export function populate(state: MockState): void {
   if (state.mode === 'empty') for (const name of WITH_PHONE) state.addCustomer(name);
   else state.entries = everyState(state);
 }
+
+/** The business numbers: the first alone, or, with `MOCK=numbers`, both. */
+export const NUMBERS = [
+  { phone_id: '106540352242922', business_number: '+33478000000' },
+  { phone_id: '106540352242933', business_number: '+33478111111' },
+] as const;
 
 const WITH_PHONE = ['Awa Diallo', 'Louis Martin'];
 
@@ -29,12 +36,16 @@ interface Sample {
 }
 
 function everyState(state: MockState): Entry[] {
-  return CONVERSATIONS.map(({ waId, name, lines, more }) => {
-    const entry = state.begin(waId, { name }, WITH_PHONE.includes(name ?? ''));
+  const entries = CONVERSATIONS.map(({ waId, name, lines, more }, at) => {
+    const number = NUMBERS[state.mode === 'numbers' && at % 3 === 1 ? 1 : 0];
+    const entry = state.begin(waId, { name, ...number }, WITH_PHONE.includes(name ?? ''));
     for (const { ago, ...line } of lines) state.add(entry, { timestamp: state.iso(ago), ...line });
     Object.assign(entry.conversation, { unread: 0 }, typeof more === 'function' ? more((ago) => state.iso(ago)) : more);
     return entry;
   });
+  const [awa, hidden] = [AWA, HIDDEN].map((each) => entries[CONVERSATIONS.indexOf(each)]);
+  if (awa && hidden) hint(awa, hidden);
+  return entries;
 }
 
 function sample(waId: string | null, name: string | null, lines: readonly Line[], more: Sample['more'] = {}): Sample {
@@ -174,10 +185,50 @@ const WRITING = sample('33755001122', 'Camille Roux', [customer(1 * MINUTE, 'Vou
   unread: 1,
 });
 
+/** The same person as Awa Diallo, who now hides her number. */
+const HIDDEN = sample(
+  null,
+  'Awa Diallo',
+  [
+    customer(27 * MINUTE, 'Bonjour, c’est encore Awa : avez-vous reçu ma photo ?'),
+    assistant(26 * MINUTE, 'Bonjour Awa ! Oui, elle est bien arrivée.'),
+  ],
+  { username: 'awa.diallo', user_id: 'FR.13491208655302741918' },
+);
+
+const USER_ID = sample(null, null, [customer(40 * MINUTE, 'Is the blue mug still there?')], {
+  user_id: 'GB.28471093716482039517',
+});
+
+const GROUP = sample(
+  null,
+  null,
+  [
+    customer(35 * MINUTE, 'Who can bring the samples on Saturday?', { from_name: 'Salma Haddad' }),
+    customer(33 * MINUTE, 'I can, after ten.', { from_number: '+33677889900' }),
+    customer(12 * MINUTE, contentOf('image', 'The blue ones'), { type: 'image', from_name: 'Salma Haddad' }),
+    customer(11 * MINUTE, 'Merci Salma !', { from_name: 'Théo Garnier' }),
+  ],
+  { unread: 2, group: { id: 'Y2FwaV9ncm91cDox' }, window_closes_at: null },
+);
+
 const MANY = Array.from({ length: 45 }, (_, at) =>
   sample(`3370000${1000 + at}`, `Customer ${at + 1}`, [customer((6 * 24 + at * 9) * HOUR, 'Merci, bonne journée !')], {
     closed: at % 3 === 0,
   }),
 );
 
-const CONVERSATIONS: readonly Sample[] = [AWA, LOUIS, TYPES, NEEDS, WRITING, OLD, USERNAME, STOP, ...MANY];
+const CONVERSATIONS: readonly Sample[] = [
+  AWA,
+  LOUIS,
+  TYPES,
+  NEEDS,
+  WRITING,
+  OLD,
+  USERNAME,
+  STOP,
+  HIDDEN,
+  USER_ID,
+  GROUP,
+  ...MANY,
+];

@@ -10,6 +10,8 @@ export interface Entry {
   /** Has a simulated phone. */
   phone: boolean;
   typing: boolean;
+  /** The id of the conversation that shows these messages as part of its own. */
+  joinedInto?: string;
   timer?: ReturnType<typeof setTimeout>;
 }
 
@@ -57,11 +59,12 @@ export class MockState {
     for (const id of ids) this.changed.set(id, this.seq);
   }
 
-  find(idOrNumber: string): Entry | undefined {
-    return this.entries.find(
-      ({ conversation: { id, phone_number }, waId }) =>
-        id === idOrNumber || waId === idOrNumber || phone_number === idOrNumber,
+  /** The conversation; one that was joined into another is found as the other. */
+  find(person: string): Entry | undefined {
+    const found = this.entries.find(({ conversation: { id, phone_number, user_id }, waId }) =>
+      [id, waId, phone_number, user_id].includes(person),
     );
+    return found?.joinedInto === undefined ? found : this.find(found.joinedInto);
   }
 
   addCustomer(name: string): Entry {
@@ -91,6 +94,7 @@ export class MockState {
     const added = message(id, {
       message_id: `wamid.${id}`,
       conversation_id: shown.id,
+      phone_id: shown.phone_id,
       from_number: inbound ? shown.phone_number : null,
       to_number: inbound ? null : shown.phone_number,
       timestamp: this.iso(),

@@ -20,6 +20,8 @@ export interface paths {
                     q?: string;
                     /** @description `all` leaves out closed conversations, unless there is a search. */
                     filter?: "all" | "unread" | "needs_person" | "taken_over" | "closed";
+                    /** @description Only the conversations at this business number. All of them when left out. */
+                    phone_id?: string;
                 };
                 header?: never;
                 path?: never;
@@ -54,7 +56,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `invalid_limit`, `invalid_filter` */
+                /** @description `invalid_limit`, `invalid_filter`, `unknown_phone_id` */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -93,10 +95,13 @@ export interface paths {
     };
     "/api/conversations/{id}": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
             header?: never;
             path: {
-                /** @description A conversation's id, or its number. */
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -104,10 +109,13 @@ export interface paths {
         /** One conversation */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
                 header?: never;
                 path: {
-                    /** @description A conversation's id, or its number. */
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                     id: components["parameters"]["id"];
                 };
                 cookie?: never;
@@ -150,6 +158,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unknown_phone_id` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description An internal error. The log has its cause under the document's `id`. */
                 500: {
                     headers: {
@@ -180,10 +197,13 @@ export interface paths {
     };
     "/api/conversations/{id}/read": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
             header?: never;
             path: {
-                /** @description A conversation's id, or its number. */
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -193,10 +213,13 @@ export interface paths {
         /** Mark everything as read */
         post: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
                 header?: never;
                 path: {
-                    /** @description A conversation's id, or its number. */
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                     id: components["parameters"]["id"];
                 };
                 cookie?: never;
@@ -230,6 +253,15 @@ export interface paths {
                 };
                 /** @description `unknown_conversation` */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id` */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -265,10 +297,13 @@ export interface paths {
     };
     "/api/conversations/{id}/takeover": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
             header?: never;
             path: {
-                /** @description A conversation's id, or its number. */
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -278,10 +313,13 @@ export interface paths {
         /** Take over: the assistant pauses until handback or until the takeover ends */
         post: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
                 header?: never;
                 path: {
-                    /** @description A conversation's id, or its number. */
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                     id: components["parameters"]["id"];
                 };
                 cookie?: never;
@@ -315,6 +353,15 @@ export interface paths {
                 };
                 /** @description `unknown_conversation` */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id` */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -350,10 +397,13 @@ export interface paths {
     };
     "/api/conversations/{id}/handback": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
             header?: never;
             path: {
-                /** @description A conversation's id, or its number. */
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -363,10 +413,13 @@ export interface paths {
         /** Let the assistant answer again */
         post: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
                 header?: never;
                 path: {
-                    /** @description A conversation's id, or its number. */
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                     id: components["parameters"]["id"];
                 };
                 cookie?: never;
@@ -400,6 +453,15 @@ export interface paths {
                 };
                 /** @description `unknown_conversation` */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id` */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -435,10 +497,13 @@ export interface paths {
     };
     "/api/conversations/{id}/close": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
             header?: never;
             path: {
-                /** @description A conversation's id, or its number. */
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -448,10 +513,13 @@ export interface paths {
         /** Close until the customer writes again */
         post: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
                 header?: never;
                 path: {
-                    /** @description A conversation's id, or its number. */
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                     id: components["parameters"]["id"];
                 };
                 cookie?: never;
@@ -485,6 +553,359 @@ export interface paths {
                 };
                 /** @description `unknown_conversation` */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/merge": {
+        parameters: {
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
+            header?: never;
+            path: {
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join the thread of another conversation: the same person writes there */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
+                header?: never;
+                path: {
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["With"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `bad_request`, `malformed_json` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cannot_merge`: a group, a conversation at another business number, or the conversation itself. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large`: more than 64 KiB. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id`, `invalid_field`, `unknown_field` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/unmerge": {
+        parameters: {
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
+            header?: never;
+            path: {
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a joined thread out again */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
+                header?: never;
+                path: {
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["With"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `bad_request`, `malformed_json` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cannot_merge`: the conversation itself. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large`: more than 64 KiB. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id`, `invalid_field`, `unknown_field` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/distinct": {
+        parameters: {
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
+            header?: never;
+            path: {
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Two people: the hint that they may be the same person goes, on both */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
+                header?: never;
+                path: {
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id` */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -531,12 +952,14 @@ export interface paths {
                 query?: {
                     /** @description `next` of the previous page, or a message's id: the page then holds older messages. */
                     before?: string;
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
                     /** @description 1 to 100; 50 when left out. */
                     limit?: number;
                 };
                 header?: never;
                 path: {
-                    /** @description A number in international format with or without +, or a conversation's id. */
+                    /** @description A number as people write it, a user id such as `FR.1349…`, or a conversation's id. */
                     phone_number: string;
                 };
                 cookie?: never;
@@ -579,7 +1002,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `invalid_number`, `invalid_limit` */
+                /** @description `invalid_number`, `invalid_limit`, `unknown_phone_id` */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -687,7 +1110,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `window_closed`, `idempotency_conflict`, `not_failed`, `not_sent_yet`, `no_recipient` */
+                /** @description `window_closed`, `idempotency_conflict`, `not_failed`, `not_sent_yet`, `no_recipient`, `group_conversation` */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -705,7 +1128,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `invalid_number`, `empty_text`, `text_too_long`, `message_or_template`, `invalid_field`, `unknown_field`, `not_supported`, `invalid_idempotency_key` */
+                /** @description `invalid_number`, `unknown_phone_id`, `empty_text`, `text_too_long`, `message_or_template`, `invalid_field`, `unknown_field`, `not_supported`, `invalid_idempotency_key` */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -1020,11 +1443,27 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Conversation: {
+            /** @description A conversation that was joined into another one is answered with the other one, and its id. */
             id: string;
+            /** @description Meta's id of the business number that the conversation is at. */
+            phone_id: string;
+            /** @description That number in international format with a leading +; null until Meta has named it. */
+            business_number: string | null;
             /** @description In international format with a leading +; null for a customer who hides it. */
             phone_number: string | null;
+            /** @description Meta's id of the person: `FR.1349…`. */
+            user_id: string | null;
             name: string | null;
             username: string | null;
+            /** @description Set for the conversation of a group. It can be read, and nothing can be sent to it. */
+            group: {
+                /** @description Meta's id of the group. */
+                id: string;
+            } | null;
+            /** @description A conversation that may be with the same person, until a merge or `distinct` settles it. */
+            perhaps_same_as: components["schemas"]["OtherPerson"] | null;
+            /** @description The conversations whose threads are shown as part of this one. */
+            merged: components["schemas"]["OtherPerson"][];
             unread: number;
             last_message: components["schemas"]["LastMessage"] | null;
             /** Format: date-time */
@@ -1053,6 +1492,18 @@ export interface components {
             /** @description The assistant is writing right now. */
             answering: boolean;
         };
+        /** @description Who another conversation is with. */
+        OtherPerson: {
+            /** @description The other conversation's id. */
+            id: string;
+            name: string | null;
+            username: string | null;
+            phone_number: string | null;
+        };
+        With: {
+            /** @description The other conversation's id. */
+            with: string;
+        };
         LastMessage: {
             content: string;
             direction: components["schemas"]["Direction"];
@@ -1072,9 +1523,14 @@ export interface components {
             id: string;
             /** @description Meta's wamid; null until it is known. */
             message_id: string | null;
+            /** @description In a joined thread: of the conversation that the message was written in. */
             conversation_id: string;
+            /** @description Meta's id of the business number that received or sent it. */
+            phone_id: string;
             direction: components["schemas"]["Direction"];
             from_number: string | null;
+            /** @description Who wrote it, in a group. */
+            from_name: string | null;
             to_number: string | null;
             /** @description Meta's type. */
             type: string;
@@ -1146,8 +1602,10 @@ export interface components {
             now: string;
         };
         SendMessage: {
-            /** @description A number in international format, or a conversation's id. */
+            /** @description A number as people write it, a user id such as `FR.1349…`, or a conversation's id. */
             to_number: string;
+            /** @description The business number that sends. When left out: the conversation's, else the first number. */
+            from_phone_id?: string | null;
             /** @description A text of 1 to 4,096 characters. Either this or `template`. */
             message?: string | null;
             template?: {
@@ -1192,20 +1650,28 @@ export interface components {
             };
             /** @enum {unknown} */
             assistant: "on" | "off";
-            sending: {
-                stopped: boolean;
-                code: number | null;
-                /** Format: date-time */
-                since: string | null;
-                reason: string | null;
-                advice: string | null;
-            };
+            /** @description Of the number that is worst off. */
+            sending: components["schemas"]["Sending"];
+            /** @description The business numbers that are served. The first is the default. */
+            numbers: {
+                /** @description Meta's id of the number. */
+                phone_id: string;
+                sending: components["schemas"]["Sending"];
+            }[];
             checks: {
                 /** @enum {unknown} */
                 database: "ok" | "error";
             };
             /** Format: date-time */
             now: string;
+        };
+        Sending: {
+            stopped: boolean;
+            code: number | null;
+            /** Format: date-time */
+            since: string | null;
+            reason: string | null;
+            advice: string | null;
         };
         /** @description RFC 9457. `title` and `detail` come in the language of Accept-Language. */
         Problem: {
@@ -1217,7 +1683,7 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "no_recipient" | "idempotency_conflict" | "window_closed" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
+            code: "unauthorized" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "no_recipient" | "idempotency_conflict" | "window_closed" | "group_conversation" | "cannot_merge" | "send_in_progress" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */
@@ -1230,8 +1696,10 @@ export interface components {
     };
     responses: never;
     parameters: {
-        /** @description A conversation's id, or its number. */
+        /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
         id: string;
+        /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+        phone_id: string;
     };
     requestBodies: never;
     headers: never;

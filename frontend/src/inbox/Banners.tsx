@@ -2,19 +2,23 @@
 import { useTranslation } from '../text/Language';
 import type { Health } from './contract';
 import type { Connection } from './feed';
+import type { BusinessNumber } from './numbers';
 
-export function Banners({ health, connection }: { health: Health | null; connection: Connection }) {
+interface Props {
+  health: Health | null;
+  /** Empty with one business number. */
+  numbers: readonly BusinessNumber[];
+  connection: Connection;
+}
+
+export function Banners({ health, numbers, connection }: Props) {
   const { t } = useTranslation();
   return (
     <div class="banners">
       <div role="status">
         {connection === 'reconnecting' && <p class="banner banner-warn">{t('banner.reconnecting')}</p>}
       </div>
-      {health?.sending.stopped && (
-        <p class="banner banner-danger" role="alert">
-          <strong>{t('banner.stopped')}</strong> {health.sending.advice ?? health.sending.reason}
-        </p>
-      )}
+      {health && <Stopped health={health} numbers={numbers} />}
       {health?.assistant === 'off' && <p class="banner banner-warn">{t('banner.assistantOff')}</p>}
       {health?.simulated.meta && (
         <p class="banner banner-info">
@@ -28,5 +32,31 @@ export function Banners({ health, connection }: { health: Health | null; connect
         <p class="banner banner-info">{t('banner.modelSimulated')}</p>
       )}
     </div>
+  );
+}
+
+/** That nothing can be sent, and what to do; from which number, when there are several. */
+function Stopped({ health, numbers }: Pick<Props, 'numbers'> & { health: Health }) {
+  const { t } = useTranslation();
+  const { stopped, advice, reason } = health.sending;
+  const named = numbers.flatMap(({ phoneId, name }) => {
+    const sending = health.numbers.find(({ phone_id }) => phone_id === phoneId)?.sending;
+    return sending?.stopped ? [{ ...sending, name }] : [];
+  });
+  if (named.length === 0) {
+    return stopped ? (
+      <p class="banner banner-danger" role="alert">
+        <strong>{t('banner.stopped')}</strong> {advice ?? reason}
+      </p>
+    ) : null;
+  }
+  return (
+    <>
+      {named.map((each) => (
+        <p key={each.name} class="banner banner-danger" role="alert">
+          <strong>{t('banner.stoppedFrom', { number: each.name })}</strong> {each.advice ?? each.reason}
+        </p>
+      ))}
+    </>
   );
 }

@@ -17,6 +17,8 @@ const SENDERS: Readonly<Record<Sender, [IconName, TextKey]>> = {
 interface Props extends Pick<Message, 'direction' | 'sent_by' | 'status' | 'content' | 'timestamp'> {
   /** Left out while the server has not confirmed the message. */
   id?: string;
+  /** Which customer wrote it, in a group. */
+  author?: string | null;
   /** Shown after the sender's name. */
   senderNote?: string | null;
   /** The title of the time. */
@@ -34,6 +36,7 @@ export function Bubble({
   status,
   content,
   timestamp,
+  author,
   senderNote,
   details,
   above,
@@ -47,7 +50,12 @@ export function Bubble({
   return (
     <li class={className} data-testid="message" data-direction={direction} data-status={status} data-id={id}>
       <div class="bubble">
-        {direction === 'inbound' && <span class="sr-only">{t('sender.customer')}</span>}
+        {direction === 'inbound' && !author && <span class="sr-only">{t('sender.customer')}</span>}
+        {direction === 'inbound' && author && (
+          <p class="sender" dir="auto">
+            {author}
+          </p>
+        )}
         {direction === 'outbound' && sender && (
           <p class="sender">
             <Icon name={sender[0]} />

@@ -19,6 +19,16 @@ interface Props {
   drafts: Drafts;
 }
 
+/** In the composer's place: nothing can be sent to a group. */
+export function ReadOnly() {
+  const { t } = useTranslation();
+  return (
+    <p class="composer read-only" data-testid="read-only">
+      {t('group.readOnly')}
+    </p>
+  );
+}
+
 export function Composer({ id, api, conversation, windowOpen, sending, drafts }: Props) {
   const { t } = useTranslation();
   const [templateChosen, setTemplateChosen] = useState(false);

@@ -6,7 +6,7 @@ import { Icon } from '../ui/Icon';
 import { Ticks } from '../ui/Ticks';
 import type { Conversation, LastMessage, Reason } from './contract';
 import { deliveryOf } from './delivery';
-import { titleOf } from './names';
+import { besideName, nameOf } from './names';
 import { hashOf } from './route';
 
 export const REASONS: Readonly<Record<Reason, TextKey>> = {
@@ -20,17 +20,20 @@ export const REASONS: Readonly<Record<Reason, TextKey>> = {
 
 export function ConversationItem({
   conversation,
+  number,
   open,
   now,
 }: {
   conversation: Conversation;
+  /** The business number that it is at; null when there is only one. */
+  number: string | null;
   open: boolean;
   now: number;
 }) {
   const translation = useTranslation();
   const { t, count } = translation;
   const { id, unread, last_message, last_activity } = conversation;
-  const title = titleOf(conversation) ?? t('list.unknown');
+  const title = nameOf(conversation, t);
   return (
     <li>
       <a
@@ -40,7 +43,7 @@ export function ConversationItem({
         data-id={id}
         aria-current={open ? 'true' : undefined}
       >
-        <Avatar name={title} seed={id} />
+        <Avatar name={title} seed={id} icon={conversation.group ? 'people' : undefined} />
         <span class="item-title">{title}</span>
         <time class="item-time" dateTime={last_activity} title={fullTime(last_activity, translation)}>
           {listTime(last_activity, now, translation)}
@@ -58,7 +61,7 @@ export function ConversationItem({
             <span class="sr-only">{count('list.unread', unread)}</span>
           </span>
         )}
-        <Markers conversation={conversation} />
+        <Markers conversation={conversation} number={number} />
       </a>
     </li>
   );
@@ -75,11 +78,29 @@ function Preview({ message }: { message: LastMessage }) {
   );
 }
 
-function Markers({ conversation: { needs_person, takeover, closed, opted_out } }: { conversation: Conversation }) {
+function Markers({ conversation, number }: { conversation: Conversation; number: string | null }) {
   const { t } = useTranslation();
-  if (!needs_person && !takeover && !closed && !opted_out) return null;
+  const { group, perhaps_same_as, needs_person, takeover, closed, opted_out } = conversation;
   return (
     <span class="markers">
+      {group && (
+        <span class="marker">
+          <Icon name="people" />
+          {t('group.sign')}
+        </span>
+      )}
+      {number && (
+        <span class="marker" data-testid="business-number">
+          <Icon name="phone" />
+          {number}
+        </span>
+      )}
+      {perhaps_same_as && (
+        <span class="marker" data-testid="perhaps">
+          <Icon name="link" />
+          {t('marker.perhaps', { name: besideName(perhaps_same_as, conversation) ?? t('same.unnamed') })}
+        </span>
+      )}
       {needs_person && (
         <span class="marker marker-needs">
           <Icon name="alert" />

@@ -5,6 +5,7 @@ import type { TextKey } from '../text/translate';
 import { Icon } from '../ui/Icon';
 import { ConversationItem } from './ConversationItem';
 import type { Filter } from './contract';
+import { type BusinessNumber, numberOf } from './numbers';
 import { ProblemNotice } from './ProblemNotice';
 import { useServerNow } from './serverClock';
 import type { ConversationList } from './useConversations';
@@ -19,16 +20,22 @@ const FILTERS: readonly [Filter, TextKey][] = [
 
 interface Props {
   list: ConversationList;
+  /** Empty with one business number. */
+  numbers: readonly BusinessNumber[];
+  /** The number whose conversations are listed; null for all. */
+  phoneId: string | null;
   openId: string | null;
   filter: Filter;
   search: string;
   simulated: boolean;
   onFilter: (filter: Filter) => void;
   onSearch: (search: string) => void;
+  onPhoneId: (phoneId: string | null) => void;
 }
 
-export function ConversationPane({ list, openId, filter, search, simulated, onFilter, onSearch }: Props) {
+export function ConversationPane({ list, openId, simulated, ...tools }: Props) {
   const { t } = useTranslation();
+  const { numbers, phoneId, filter, search } = tools;
   const now = useServerNow(20_000);
   const pane = useRef<HTMLElement>(null);
 
@@ -39,11 +46,17 @@ export function ConversationPane({ list, openId, filter, search, simulated, onFi
       aria-label={t('list.label')}
       onKeyDown={(event) => moveFocus(event, pane.current)}
     >
-      <ListTools filter={filter} search={search} onFilter={onFilter} onSearch={onSearch} />
+      <ListTools {...tools} />
       <div class="list-scroll" aria-busy={list.phase === 'loading'}>
         <ul class="conversations" data-testid="conversation-list">
           {list.items.map((each) => (
-            <ConversationItem key={each.id} conversation={each} open={each.id === openId} now={now} />
+            <ConversationItem
+              key={each.id}
+              conversation={each}
+              number={numberOf(each, numbers)}
+              open={each.id === openId}
+              now={now}
+            />
           ))}
         </ul>
         {list.phase === 'loading' && list.items.length === 0 && (
@@ -53,7 +66,7 @@ export function ConversationPane({ list, openId, filter, search, simulated, onFi
         )}
         {list.problem && <ProblemNotice problem={list.problem} onRetry={list.reload} />}
         {list.phase === 'ready' && list.items.length === 0 && (
-          <EmptyList narrowed={filter !== 'all' || search.trim() !== ''} simulated={simulated} />
+          <EmptyList narrowed={filter !== 'all' || phoneId !== null || search.trim() !== ''} simulated={simulated} />
         )}
         {list.more && (
           <button type="button" class="button load-more" disabled={list.loadingMore} onClick={list.loadMore}>
@@ -78,9 +91,9 @@ function moveFocus(event: KeyboardEvent, pane: HTMLElement | null): void {
   else items[to]?.focus();
 }
 
-type ToolsProps = Pick<Props, 'filter' | 'search' | 'onFilter' | 'onSearch'>;
+type ToolsProps = Omit<Props, 'list' | 'openId' | 'simulated'>;
 
-function ListTools({ filter, search, onFilter, onSearch }: ToolsProps) {
+function ListTools({ numbers, phoneId, filter, search, onFilter, onSearch, onPhoneId }: ToolsProps) {
   const { t } = useTranslation();
   return (
     <div class="list-tools">
@@ -105,7 +118,30 @@ function ListTools({ filter, search, onFilter, onSearch }: ToolsProps) {
           ))}
         </select>
       </label>
+      {numbers.length > 0 && <NumberFilter numbers={numbers} phoneId={phoneId} onPhoneId={onPhoneId} />}
     </div>
+  );
+}
+
+function NumberFilter({ numbers, phoneId, onPhoneId }: Pick<Props, 'numbers' | 'phoneId' | 'onPhoneId'>) {
+  const { t } = useTranslation();
+  return (
+    <label class="filter number-filter">
+      <Icon name="phone" />
+      <span class="sr-only">{t('number.filter')}</span>
+      <select
+        data-testid="number-filter"
+        value={phoneId ?? ''}
+        onChange={(event) => onPhoneId(event.currentTarget.value || null)}
+      >
+        <option value="">{t('number.all')}</option>
+        {numbers.map((each) => (
+          <option key={each.phoneId} value={each.phoneId}>
+            {each.name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

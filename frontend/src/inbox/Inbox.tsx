@@ -7,8 +7,9 @@ import type { Api } from './api';
 import { Banners } from './Banners';
 import { ConversationPane } from './ConversationPane';
 import type { Conversation, Filter, Message, Sent } from './contract';
-import type { Drafts } from './drafts';
+import { type Drafts, moveDraft } from './drafts';
 import { NothingOpen } from './NothingOpen';
+import { useNumbers } from './numbers';
 import { restoredDraft } from './pending';
 import { useOpenConversation } from './route';
 import { Thread } from './Thread';
@@ -28,12 +29,24 @@ interface Props {
 export function Inbox({ api, person, drafts, onSignOut }: Props) {
   const { t } = useTranslation();
   const visible = useVisible();
-  const [openId, open] = useOpenConversation();
+  const { openId, open, replace } = useOpenConversation();
   const [filter, setFilter] = useState<Filter>('all');
   const [search, setSearch] = useState('');
-  const query = useDebounced(search.trim(), 300);
+  const [chosenNumber, setPhoneId] = useState<string | null>(null);
+  // People type the @ that they see before a username.
+  const query = useDebounced(search.trim().replace(/^@/, ''), 300);
   const { health, refresh } = useHealth(api, visible);
-  const data = useInboxData({ api, visible, openId, filter, query });
+  // One that is no longer served cannot be chosen any more.
+  const phoneId = health?.numbers.some(({ phone_id }) => phone_id === chosenNumber) ? chosenNumber : null;
+  const onMoved = useCallback(
+    (id: string) => {
+      if (openId !== null) moveDraft(drafts, openId, id);
+      replace(id);
+    },
+    [drafts, openId, replace],
+  );
+  const data = useInboxData({ api, visible, openId, filter, query, phoneId, onMoved });
+  const numbers = useNumbers(health, data.list.items);
   const sending = useInboxSending(api, data, drafts, refresh);
   useMarkRead(api, data, openId, visible);
   useUnreadInTitle(data.list.items);
@@ -46,16 +59,19 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
   return (
     <div class="inbox" data-open={openId === null ? 'no' : 'yes'}>
       <TopBar health={health} person={person} onSignOut={onSignOut} />
-      <Banners health={health} connection={data.connection} />
+      <Banners health={health} numbers={numbers} connection={data.connection} />
       <div class="panes">
         <ConversationPane
           list={data.list}
+          numbers={numbers}
+          phoneId={phoneId}
           openId={openId}
           filter={filter}
           search={search}
           simulated={health?.simulated.meta ?? false}
           onFilter={setFilter}
           onSearch={setSearch}
+          onPhoneId={setPhoneId}
         />
         <main class="thread-pane" aria-label={t('thread.pane')}>
           {openId === null ? (
@@ -64,6 +80,7 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
             <Thread
               key={openId}
               id={openId}
+              numbers={numbers}
               data={data}
               sending={sending}
               api={api}

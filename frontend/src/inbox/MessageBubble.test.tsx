@@ -14,7 +14,7 @@ function shown(part: Partial<Message>, language: string): string[] {
   const sample = message('c.1.x', { direction: 'inbound', sent_by: null, status: 'received', ...part });
   const html = render(
     <LanguageProvider>
-      <MessageBubble message={sample} quoted={null} resent={false} onSendAgain={null} />
+      <MessageBubble message={sample} author={null} quoted={null} resent={false} onSendAgain={null} />
     </LanguageProvider>,
   );
   const paragraphs = [...html.matchAll(/<p class="(\w+)"[^>]*>([^<]*)/g)];

@@ -8,6 +8,8 @@ import type { Message } from './contract';
 
 interface Props {
   message: Message;
+  /** Who wrote it, in a group; null in a conversation with one customer. */
+  author: string | null;
   quoted: Message | null;
   /** A later message repeats this one. */
   resent: boolean;
@@ -15,13 +17,14 @@ interface Props {
   onSendAgain: ((failed: Message) => void) | null;
 }
 
-export function MessageBubble({ message, quoted, resent, onSendAgain }: Props) {
+export function MessageBubble({ message, author, quoted, resent, onSendAgain }: Props) {
   const translation = useTranslation();
   const { t } = translation;
   const type = typeLabel(message);
   return (
     <Bubble
       {...message}
+      author={author}
       senderNote={message.resend_of && t('message.again')}
       details={details(message, translation)}
       above={
@@ -54,7 +57,7 @@ export function reasonOf({ error }: Message): string {
   return error?.advice ?? '';
 }
 
-function Failure({ message, resent, onSendAgain }: Omit<Props, 'quoted'>) {
+function Failure({ message, resent, onSendAgain }: Omit<Props, 'quoted' | 'author'>) {
   const { t } = useTranslation();
   const { error } = message;
   return (

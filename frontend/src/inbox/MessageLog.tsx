@@ -7,6 +7,7 @@ import { Icon } from '../ui/Icon';
 import { TypingDots } from '../ui/TypingDots';
 import type { Message } from './contract';
 import { MessageBubble, reasonOf } from './MessageBubble';
+import { authorOf } from './names';
 import { PendingBubble } from './PendingBubble';
 import type { PendingMessage } from './pending';
 import { useStickyScroll } from './useStickyScroll';
@@ -14,6 +15,8 @@ import type { ThreadMessages } from './useThread';
 
 interface Props {
   customer: string;
+  /** Each message names who wrote it. */
+  inGroup: boolean;
   thread: ThreadMessages;
   pending: readonly PendingMessage[];
   answering: boolean;
@@ -21,7 +24,7 @@ interface Props {
   onSendAgain: ((failed: Message) => void) | null;
 }
 
-export function MessageLog({ customer, thread, pending, answering, now, onSendAgain }: Props) {
+export function MessageLog({ customer, inGroup, thread, pending, answering, now, onSendAgain }: Props) {
   const { t, count } = useTranslation();
   const { messages } = thread;
   const scroll = useStickyScroll(
@@ -50,7 +53,7 @@ export function MessageLog({ customer, thread, pending, answering, now, onSendAg
           )}
           {messages.length === 0 && pending.length === 0 && <p class="thread-note">{t('thread.empty')}</p>}
           <ol class="messages">
-            <Recorded messages={messages} now={now} onSendAgain={onSendAgain} />
+            <Recorded messages={messages} inGroup={inGroup} now={now} onSendAgain={onSendAgain} />
             {pending.map((item) => (
               <PendingBubble key={item.key} item={item} />
             ))}
@@ -69,15 +72,15 @@ export function MessageLog({ customer, thread, pending, answering, now, onSendAg
           {count('thread.new', scroll.unseen)}
         </button>
       )}
-      <Announcer messages={messages} customer={customer} answering={answering} />
+      <Announcer messages={messages} customer={customer} inGroup={inGroup} answering={answering} />
     </div>
   );
 }
 
-type RecordedProps = Pick<Props, 'now' | 'onSendAgain'> & { messages: readonly Message[] };
+type RecordedProps = Pick<Props, 'inGroup' | 'now' | 'onSendAgain'> & { messages: readonly Message[] };
 
 /** The messages that the server has recorded, by day. */
-function Recorded({ messages, now, onSendAgain }: RecordedProps) {
+function Recorded({ messages, inGroup, now, onSendAgain }: RecordedProps) {
   const translation = useTranslation();
   const resent = new Set(messages.map((each) => each.resend_of));
   return (
@@ -91,6 +94,7 @@ function Recorded({ messages, now, onSendAgain }: RecordedProps) {
           )}
           <MessageBubble
             message={message}
+            author={inGroup ? (authorOf(message) ?? translation.t('list.unknown')) : null}
             quoted={quoted(message, messages)}
             resent={resent.has(message.id)}
             onSendAgain={onSendAgain}
@@ -101,8 +105,10 @@ function Recorded({ messages, now, onSendAgain }: RecordedProps) {
   );
 }
 
+type AnnouncerProps = Pick<Props, 'customer' | 'inGroup' | 'answering'> & { messages: Message[] };
+
 /** Announces new messages to a screen reader: the customer's, the assistant's, and the person's own that failed. */
-function Announcer({ messages, customer, answering }: { messages: Message[]; customer: string; answering: boolean }) {
+function Announcer({ messages, customer, inGroup, answering }: AnnouncerProps) {
   const { t } = useTranslation();
   const lastId = useRef(messages.at(-1)?.id);
   const [text, setText] = useState('');
@@ -117,13 +123,13 @@ function Announcer({ messages, customer, answering }: { messages: Message[]; cus
         .map((each) => {
           if (each.sent_by === 'agent') return `${t('message.notSent')} ${reasonOf(each)}`;
           return t('thread.announce', {
-            who: each.direction === 'inbound' ? customer : t('sender.assistant'),
+            who: each.direction === 'outbound' ? t('sender.assistant') : (inGroup && authorOf(each)) || customer,
             text: each.content,
           });
         })
         .join('. '),
     );
-  }, [messages, customer, t]);
+  }, [messages, customer, inGroup, t]);
   return (
     <div class="sr-only" aria-live="polite">
       <p>{text}</p>

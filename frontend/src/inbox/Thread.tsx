@@ -4,23 +4,26 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Person } from '../signin/idToken';
 import { useTranslation } from '../text/Language';
 import { useMedia } from '../ui/hooks';
-import type { Api } from './api';
-import { Composer } from './Composer';
-import type { Conversation } from './contract';
+import type { Action, Api } from './api';
+import { Composer, ReadOnly } from './Composer';
+import type { Conversation, OtherPerson } from './contract';
 import type { Drafts } from './drafts';
 import { MessageLog } from './MessageLog';
-import { titleOf } from './names';
+import { nameOf } from './names';
+import { type BusinessNumber, numberOf } from './numbers';
 import { ProblemNotice } from './ProblemNotice';
 import type { Problem } from './problem';
+import { SamePerson } from './SamePerson';
 import { useServerNow } from './serverClock';
 import { ThreadHeader } from './ThreadHeader';
 import type { InboxData } from './useInboxData';
 import type { SendFailure, Sending } from './useSending';
-import { useThreadSending } from './useThreadSending';
+import { type ThreadSending, useThreadSending } from './useThreadSending';
 import { type WindowState, windowState } from './window';
 
 interface Props {
   id: string;
+  numbers: readonly BusinessNumber[];
   data: InboxData;
   sending: Sending;
   api: Api;
@@ -29,15 +32,16 @@ interface Props {
   onBack: () => void;
 }
 
-export function Thread({ id, data, sending, api, drafts, person, onBack }: Props) {
-  const { t } = useTranslation();
-  const { conversation, thread, feed } = data;
+export function Thread({ id, numbers, data, sending, api, drafts, person, onBack }: Props) {
+  const { conversation, thread } = data;
   const now = useServerNow(15_000);
   const section = useRef<HTMLElement>(null);
   useFocusOnOpen(section);
   const ownSending = useThreadSending(id, sending, thread.messages);
   const window = useWindow(conversation, ownSending.failure, now);
   const windowOpen = window.open || conversation === null;
+  const actions = useThreadActions(id, api, data, section);
+  const perhaps = conversation?.perhaps_same_as;
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the button “back” does the same
@@ -52,29 +56,24 @@ export function Thread({ id, data, sending, api, drafts, person, onBack }: Props
     >
       <ThreadHeader
         conversation={conversation}
+        number={conversation && numberOf(conversation, numbers)}
         window={window}
         now={now}
         person={person}
-        act={(action) => api.act(id, action).then(feed.poll)}
+        actions={actions}
         onBack={onBack}
       />
-      {thread.phase === 'loading' && (
-        <p class="thread-note" role="status">
-          {t('thread.loading')}
-        </p>
-      )}
-      {thread.problem && <ProblemNotice problem={thread.problem} onRetry={thread.reload} />}
-      {thread.phase === 'ready' && (
-        <MessageLog
-          customer={(conversation && titleOf(conversation)) ?? t('list.unknown')}
-          thread={thread}
-          pending={ownSending.pending}
-          answering={conversation?.answering ?? false}
-          now={now}
-          onSendAgain={windowOpen ? ownSending.sendAgain : null}
+      {perhaps && (
+        <SamePerson
+          key={perhaps.id}
+          other={perhaps}
+          onJoin={() => actions.merge(perhaps)}
+          onDistinct={() => actions.distinct()}
         />
       )}
-      {!isNowhere(thread.problem) && (
+      <Messages data={data} now={now} sending={ownSending} resendable={windowOpen && !conversation?.group} />
+      {conversation?.group && <ReadOnly />}
+      {!conversation?.group && !isNowhere(thread.problem) && (
         <Composer
           id={id}
           api={api}
@@ -88,15 +87,66 @@ export function Thread({ id, data, sending, api, drafts, person, onBack }: Props
   );
 }
 
-/** The window by the clock, unless the server has refused a text because the window is closed. */
+interface MessagesProps {
+  data: InboxData;
+  now: number;
+  sending: ThreadSending;
+  resendable: boolean;
+}
+
+/** The messages, or that they are being loaded, or why they could not be. */
+function Messages({ data: { conversation, thread }, now, sending, resendable }: MessagesProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {thread.phase === 'loading' && (
+        <p class="thread-note" role="status">
+          {t('thread.loading')}
+        </p>
+      )}
+      {thread.problem && <ProblemNotice problem={thread.problem} onRetry={thread.reload} />}
+      {thread.phase === 'ready' && (
+        <MessageLog
+          customer={nameOf(conversation, t)}
+          inGroup={Boolean(conversation?.group)}
+          thread={thread}
+          pending={sending.pending}
+          answering={conversation?.answering ?? false}
+          now={now}
+          onSendAgain={resendable ? sending.sendAgain : null}
+        />
+      )}
+    </>
+  );
+}
+
+/** What is done with the conversation. Each resolves when its result is shown. */
+function useThreadActions(id: string, api: Api, { feed, list }: InboxData, section: RefObject<HTMLElement | null>) {
+  // The button that was pressed is gone: the keyboard's focus stays in the conversation.
+  const focusHeading = () => section.current?.querySelector<HTMLElement>('h2')?.focus();
+  return {
+    act: (action: Action) => api.act(id, action).then(feed.poll),
+    merge: (other: OtherPerson) => api.actWith(id, 'merge', other.id).then(feed.poll).then(focusHeading),
+    distinct: () => api.act(id, 'distinct').then(feed.poll).then(focusHeading),
+    async unmerge(other: OtherPerson) {
+      await api.actWith(id, 'unmerge', other.id);
+      await feed.poll();
+      // The other conversation stands in the list again.
+      list.reload();
+      focusHeading();
+    },
+  };
+}
+
+/** The window as the server and the clock say, unless the server has refused a text because the window is closed. */
 function useWindow(conversation: Conversation | null, failure: SendFailure | null, now: number): WindowState {
   const [refusedUntil, setRefusedUntil] = useState<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies(conversation?.window_closes_at): the end that the window had at the refusal
   useEffect(() => {
     if (failure?.problem.code === 'window_closed') setRefusedUntil(conversation?.window_closes_at ?? '');
   }, [failure]);
-  const closesAt = conversation?.window_closes_at ?? null;
-  return conversation && refusedUntil === (closesAt ?? '') ? { open: false } : windowState(closesAt, now);
+  if (conversation === null || refusedUntil === (conversation.window_closes_at ?? '')) return { open: false };
+  return windowState(conversation, now);
 }
 
 /** Moves the keyboard's focus into the thread that was opened. */

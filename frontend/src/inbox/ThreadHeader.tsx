@@ -1,59 +1,52 @@
 /** Who the customer is, whether the window is open, and who handles the conversation. */
-import { useState } from 'preact/hooks';
 import type { Person } from '../signin/idToken';
 import { useTranslation } from '../text/Language';
-import { duration, fullTime, untilTime } from '../time';
+import { duration, fullTime } from '../time';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/Icon';
 import type { Action } from './api';
 import { REASONS } from './ConversationItem';
-import type { Conversation } from './contract';
-import { handledBy } from './handledBy';
-import { colleague, subtitleOf, titleOf } from './names';
+import type { Conversation, OtherPerson } from './contract';
+import { Joined } from './Joined';
+import { nameOf, subtitleOf, titleOf } from './names';
 import { ProblemNotice } from './ProblemNotice';
-import { asProblem, type Problem } from './problem';
+import { Takeover } from './Takeover';
+import { useAction } from './useAction';
 import type { WindowState } from './window';
+
+export interface HeaderActions {
+  /** Each resolves when its result is shown. */
+  act(action: Action): Promise<void>;
+  unmerge(other: OtherPerson): Promise<void>;
+}
 
 interface Props {
   conversation: Conversation | null;
+  /** The business number that the conversation is at; null when there is only one. */
+  number: string | null;
   window: WindowState;
   now: number;
   person: Person | null;
-  /** Resolves when its result is shown. */
-  act: (action: Action) => Promise<void>;
+  actions: HeaderActions;
   onBack: () => void;
 }
 
-export function ThreadHeader({ conversation, window, now, person, act, onBack }: Props) {
-  const { t } = useTranslation();
-  const { busy, problem, run, dismiss } = useAction(act);
-  const title = (conversation && titleOf(conversation)) ?? t('list.unknown');
+export function ThreadHeader({ conversation, number, window, now, person, actions, onBack }: Props) {
+  const { busy, problem, run, dismiss } = useAction();
+  const act = (action: Action) => run(() => actions.act(action));
   return (
     <header class="thread-header">
-      <div class="thread-who">
-        <button
-          type="button"
-          class="button button-quiet back"
-          onClick={onBack}
-          aria-label={t('thread.back')}
-          title={t('thread.back')}
-        >
-          <Icon name="back" />
-        </button>
-        <Avatar name={title} seed={conversation?.id ?? ''} />
-        <div class="thread-names">
-          <h2 tabIndex={-1}>{title}</h2>
-          {conversation && <p class="thread-number">{subtitleOf(conversation)}</p>}
-        </div>
-        {conversation && <CloseButton closed={conversation.closed} busy={busy} run={run} />}
-      </div>
+      <Who conversation={conversation} number={number} busy={busy} act={act} onBack={onBack} />
       {conversation && (
         <>
-          <div class="thread-state">
-            <WindowNote window={window} closesAt={conversation.window_closes_at} />
-            <Takeover conversation={conversation} now={now} person={person} busy={busy} run={run} />
-          </div>
+          {!conversation.group && (
+            <div class="thread-state">
+              <WindowNote window={window} closesAt={conversation.window_closes_at} />
+              <Takeover conversation={conversation} now={now} person={person} busy={busy} act={act} />
+            </div>
+          )}
           <Flags conversation={conversation} />
+          <Joined merged={conversation.merged} busy={busy} onUndo={(other) => run(() => actions.unmerge(other))} />
         </>
       )}
       {problem && <ProblemNotice problem={problem} onDismiss={dismiss} />}
@@ -61,27 +54,52 @@ export function ThreadHeader({ conversation, window, now, person, act, onBack }:
   );
 }
 
-/** Runs one action at a time, and keeps the problem of the last. */
-function useAction(act: Props['act']) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const run = (action: Action) => {
-    setBusy(true);
-    setProblem(null);
-    void act(action)
-      .catch((error: unknown) => setProblem(asProblem(error)))
-      .finally(() => setBusy(false));
-  };
-  return { busy, problem, run, dismiss: () => setProblem(null) };
+type WhoProps = Pick<Props, 'conversation' | 'number' | 'onBack'> & { busy: boolean; act: (action: Action) => void };
+
+function Who({ conversation, number, busy, act, onBack }: WhoProps) {
+  const { t } = useTranslation();
+  const title = nameOf(conversation, t);
+  return (
+    <div class="thread-who">
+      <button
+        type="button"
+        class="button button-quiet back"
+        onClick={onBack}
+        aria-label={t('thread.back')}
+        title={t('thread.back')}
+      >
+        <Icon name="back" />
+      </button>
+      <Avatar name={title} seed={conversation?.id ?? ''} icon={conversation?.group ? 'people' : undefined} />
+      <div class="thread-names">
+        <h2 tabIndex={-1}>{title}</h2>
+        {conversation && <Below conversation={conversation} number={number} />}
+      </div>
+      {conversation && <CloseButton closed={conversation.closed} busy={busy} act={act} />}
+    </div>
+  );
+}
+
+/** Under the name: what else is known of the person, and at which business number they write. */
+function Below({ conversation, number }: { conversation: Conversation; number: string | null }) {
+  const { t } = useTranslation();
+  const named = titleOf(conversation) !== null;
+  const who = conversation.group ? named && t('group.sign') : subtitleOf(conversation);
+  return (
+    <p class="thread-number">
+      {who && <span>{who}</span>}
+      {number && <span data-testid="business-number">{t('number.at', { number })}</span>}
+    </p>
+  );
 }
 
 interface CloseProps {
   closed: boolean;
   busy: boolean;
-  run: (action: Action) => void;
+  act: (action: Action) => void;
 }
 
-function CloseButton({ closed, busy, run }: CloseProps) {
+function CloseButton({ closed, busy, act }: CloseProps) {
   const { t } = useTranslation();
   const meaning = t(closed ? 'marker.closed' : 'thread.closeLong');
   return (
@@ -91,7 +109,7 @@ function CloseButton({ closed, busy, run }: CloseProps) {
       aria-label={meaning}
       title={meaning}
       disabled={closed || busy}
-      onClick={() => run('close')}
+      onClick={() => act('close')}
     >
       <Icon name="check" />
       <span>{t(closed ? 'marker.closed' : 'thread.close')}</span>
@@ -131,60 +149,5 @@ function WindowNote({ window, closesAt }: { window: WindowState; closesAt: strin
       <Icon name="clock" />
       {text}
     </p>
-  );
-}
-
-interface TakeoverProps {
-  conversation: Conversation;
-  now: number;
-  person: Person | null;
-  busy: boolean;
-  run: (action: Action) => void;
-}
-
-function Takeover({ conversation, now, person, busy, run }: TakeoverProps) {
-  const translation = useTranslation();
-  const { t } = translation;
-  const { takeover } = conversation;
-  if (!takeover) {
-    const assistant = handledBy(conversation) === 'assistant';
-    return (
-      <div class="takeover">
-        <span class="takeover-who">
-          {assistant && <Icon name="spark" />}
-          {t(assistant ? 'takeover.assistant' : 'takeover.nobody')}
-        </span>
-        <button
-          type="button"
-          class="button button-primary button-small"
-          data-testid="takeover"
-          disabled={busy}
-          onClick={() => run('takeover')}
-        >
-          {t('takeover.take')}
-        </button>
-      </div>
-    );
-  }
-  const until = untilTime(takeover.until, now, translation);
-  const by = colleague(takeover.by, person);
-  return (
-    <div class="takeover is-taken">
-      <span class="takeover-who">
-        <Icon name="person" />
-        {by === 'me' && t('takeover.byYouUntil', { until })}
-        {by === null && t('takeover.until', { until })}
-        {by !== 'me' && by !== null && t('takeover.byUntil', { by: by.name, until })}
-      </span>
-      <button
-        type="button"
-        class="button button-small"
-        data-testid="handback"
-        disabled={busy}
-        onClick={() => run('handback')}
-      >
-        {t('takeover.handBack')}
-      </button>
-    </div>
   );
 }

@@ -49,3 +49,23 @@ test('a session that ends, and a user pool that does not answer, are distinguish
   });
   await expect(lost.api.templates()).rejects.toMatchObject({ status: 0, code: 'unreachable' });
 });
+
+test('a number limits the list, and a join names the other conversation', async () => {
+  const calls: [string, string | undefined, unknown][] = [];
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    calls.push([path, init.method, init.body]);
+    return Promise.resolve(new Response(null, { status: 204 }));
+  });
+  const access = { token: async () => 'x', renew: async () => null, refused: vi.fn() };
+  const api = createApi({ access, language: () => 'fr' });
+  await api.conversations({ q: '', filter: 'all', phone_id: '42', cursor: null, limit: 30 });
+  await api.conversations({ q: '', filter: 'all', phone_id: null, cursor: null, limit: 30 });
+  await api.actWith('c1', 'merge', 'c2');
+  await api.act('c1', 'distinct');
+  expect(calls).toEqual([
+    ['/api/conversations?filter=all&phone_id=42&limit=30', undefined, undefined],
+    ['/api/conversations?filter=all&limit=30', undefined, undefined],
+    ['/api/conversations/c1/merge', 'POST', '{"with":"c2"}'],
+    ['/api/conversations/c1/distinct', 'POST', undefined],
+  ]);
+});

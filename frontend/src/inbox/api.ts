@@ -23,7 +23,9 @@ const SEND_TIMEOUT_MS = 45_000;
 /** Waits before a send is repeated, under the same idempotency key, because no response came. */
 const SEND_RETRY_AFTER_MS = [1_000, 3_000];
 
-export type Action = 'read' | 'takeover' | 'handback' | 'close';
+export type Action = 'read' | 'takeover' | 'handback' | 'close' | 'distinct';
+/** What is done with a conversation and another one. */
+export type PairAction = 'merge' | 'unmerge';
 export type Api = ReturnType<typeof createApi>;
 
 interface Answer {
@@ -31,6 +33,15 @@ interface Answer {
   /** Null when there is none, or none that is JSON. */
   body: unknown;
   date: string | null;
+}
+
+export interface ListQuery {
+  q: string;
+  filter: Filter;
+  /** Null for the conversations at every business number. */
+  phone_id: string | null;
+  cursor: string | null;
+  limit: number;
 }
 
 export interface ApiOptions {
@@ -45,10 +56,10 @@ export function createApi(options: ApiOptions) {
     call(withQuery(path, query), {}, READ_TIMEOUT_MS);
 
   return {
-    conversations: (query: { q: string; filter: Filter; cursor: string | null; limit: number }) =>
+    conversations: (query: ListQuery) =>
       get('/api/conversations', { ...query, limit: String(query.limit) }) as Promise<ConversationPage>,
 
-    /** One conversation, for an address that names one the list has not loaded. */
+    /** For an address that names one the list has not loaded. One that was joined into another comes as the other. */
     conversation: (id: string) => get(`/api/conversations/${encodeURIComponent(id)}`) as Promise<Conversation>,
 
     messages: (id: string, query: { before: string | null; limit: number }) =>
@@ -65,14 +76,15 @@ export function createApi(options: ApiOptions) {
       await call(`/api/conversations/${encodeURIComponent(id)}/${action}`, { method: 'POST' }, READ_TIMEOUT_MS);
     },
 
+    actWith: async (id: string, action: PairAction, other: string): Promise<void> => {
+      const init = jsonPost({ with: other });
+      await call(`/api/conversations/${encodeURIComponent(id)}/${action}`, init, READ_TIMEOUT_MS);
+    },
+
     /** Sends once: `key` makes the server recognise a repetition. */
     send: async (to: string, outgoing: Outgoing, key: string): Promise<Sent> => {
       const message: SendMessage = { to_number: to, ...outgoing };
-      const init: RequestInit = {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
-        body: JSON.stringify(message),
-      };
+      const init = jsonPost(message, { 'Idempotency-Key': key });
       const post = () => call('/api/send_message', init, SEND_TIMEOUT_MS);
       return (await retried(post)) as Sent;
     },
@@ -106,6 +118,14 @@ function createCall({ access, language }: ApiOptions) {
     if (status >= 200 && status < 300) return body;
     if (status === 401) access.refused();
     throw problemFrom(status, body);
+  };
+}
+
+function jsonPost(body: object, headers: Record<string, string> = {}): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
   };
 }
 

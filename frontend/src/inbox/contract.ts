@@ -6,6 +6,8 @@ type Schemas = components['schemas'];
 export type Conversation = Schemas['Conversation'];
 export type LastMessage = Schemas['LastMessage'];
 export type Message = Schemas['Message'];
+/** Who another conversation is with. */
+export type OtherPerson = Schemas['OtherPerson'];
 export type ConversationPage = Schemas['ConversationPage'];
 export type MessagePage = Schemas['MessagePage'];
 export type Changes = Schemas['Changes'];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { KeyValueStorage } from '../ui/storage';
-import { createDrafts, forgetDrafts } from './drafts';
+import { createDrafts, forgetDrafts, moveDraft } from './drafts';
 
 function memory(first: string | null = null): KeyValueStorage {
   let kept = first;
@@ -39,4 +39,15 @@ test('an emptied draft and a sign-out leave nothing', () => {
 test('what cannot be read is no draft', () => {
   expect(createDrafts(memory('{"owner":"s1"'), 's1').get('c1')).toBeUndefined();
   expect(createDrafts(memory('null'), 's1').get('c1')).toBeUndefined();
+});
+
+test('a draft follows the conversation that was joined into another one', () => {
+  const drafts = createDrafts(memory(), 's1');
+  drafts.set('c1', 'Bonjour');
+  drafts.set('c2', 'À demain');
+  moveDraft(drafts, 'c1', 'c2');
+  expect(drafts.get('c1')).toBeUndefined();
+  expect(drafts.get('c2')).toBe('Bonjour\nÀ demain');
+  moveDraft(drafts, 'c2', 'c2');
+  expect(drafts.get('c2')).toBe('Bonjour\nÀ demain');
 });

@@ -3,6 +3,7 @@
  * shown to another person who signs in there.
  */
 import type { KeyValueStorage } from '../ui/storage';
+import { restoredDraft } from './pending';
 
 const STORAGE_KEY = 'relais.drafts';
 
@@ -23,6 +24,14 @@ export function createDrafts(storage: KeyValueStorage, owner: string): Drafts {
       storage.write(STORAGE_KEY, texts.size === 0 ? null : JSON.stringify({ owner, texts: [...texts] }));
     },
   };
+}
+
+/** The text goes to the conversation that the one it was written in was joined into. */
+export function moveDraft(drafts: Drafts, from: string, to: string): void {
+  const text = drafts.get(from);
+  if (text === undefined || from === to) return;
+  drafts.set(to, restoredDraft(text, drafts.get(to)));
+  drafts.set(from, '');
 }
 
 export function forgetDrafts(storage: KeyValueStorage): void {

@@ -1,14 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { at, conversation, ids, message } from '../../dev/samples.ts';
-import { appendPage, type ListView, mergeConversations, mergeMessages, relevantChanges, withSent } from './merge';
+import {
+  appendPage,
+  joinedInto,
+  type ListView,
+  mergeConversations,
+  mergeMessages,
+  relevantChanges,
+  withSent,
+} from './merge';
 
 const view = (part: Partial<ListView> = {}): ListView => ({
   filter: 'all',
   query: '',
+  phoneId: null,
   keepId: null,
   more: false,
   ...part,
 });
+
+const other = (id: string) => ({ id, name: null, username: null, phone_number: null });
 
 describe('mergeConversations', () => {
   const a = conversation('a', { last_activity: at(3) });
@@ -62,10 +73,38 @@ describe('mergeConversations', () => {
     expect(ids(mergeConversations([a], [{ ...a, unread: 1 }], view({ query: 'words in a message' })))).toEqual(['a']);
   });
 
+  test('one at another business number does not enter, and leaves', () => {
+    const here = conversation('c', { phone_id: '1', last_activity: at(4) });
+    const there = conversation('d', { phone_id: '2', last_activity: at(5) });
+    expect(ids(mergeConversations([], [here, there], view({ phoneId: '1' })))).toEqual(['c']);
+    expect(ids(mergeConversations([here], [{ ...here, phone_id: '2' }], view({ phoneId: '1' })))).toEqual([]);
+    expect(ids(mergeConversations([], [here, there], view()))).toEqual(['d', 'c']);
+  });
+
   test('one older than all that is loaded waits for its page', () => {
     const old = conversation('z', { last_activity: at(1) });
     expect(ids(mergeConversations([a, b], [old], view({ more: true })))).toEqual(['a', 'b']);
     expect(ids(mergeConversations([a, b], [old], view({ more: false })))).toEqual(['a', 'b', 'z']);
+  });
+});
+
+describe('a conversation that was joined into another', () => {
+  const a = conversation('a', { last_activity: at(3) });
+  const b = conversation('b', { last_activity: at(2) });
+
+  test('is shown as part of it only, until they are taken apart', () => {
+    const joined = { ...a, merged: [other('b')] };
+    expect(ids(mergeConversations([a, b], [joined], view()))).toEqual(['a']);
+    expect(ids(mergeConversations([a, b], [joined, b], view({ keepId: 'b' })))).toEqual(['a']);
+    expect(ids(mergeConversations([joined], [b], view()))).toEqual(['a']);
+    expect(ids(mergeConversations([joined], [a, b], view()))).toEqual(['a', 'b']);
+  });
+
+  test('is found there', () => {
+    const joined = { ...a, merged: [other('b')] };
+    expect(joinedInto([b, joined], 'b')).toBe(joined);
+    expect(joinedInto([b, joined], 'a')).toBeUndefined();
+    expect(joinedInto([joined], null)).toBeUndefined();
   });
 });
 
@@ -99,16 +138,22 @@ describe('messages', () => {
     expect(ids(mergeMessages(texts, [message('c.1.m')]))).toEqual(['c.1.z', 'c.1.a', 'c.1.m']);
   });
 
+  test('of a conversation that was joined into the open one are taken', () => {
+    const joined = message('c.2.j', { conversation_id: 'joined' });
+    expect(ids(relevantChanges([], [joined], ['mine', 'joined'], false))).toEqual(['c.2.j']);
+    expect(relevantChanges([], [joined], ['mine'], false)).toEqual([]);
+  });
+
   test('of other conversations are not taken', () => {
-    expect(relevantChanges([], [message('1', { conversation_id: 'other' })], 'mine', false)).toEqual([]);
+    expect(relevantChanges([], [message('1', { conversation_id: 'other' })], ['mine'], false)).toEqual([]);
   });
 
   test('from before the loaded part are not taken, so that no gap arises', () => {
     const late = message('c.0.o', { conversation_id: 'mine', timestamp: at(0) });
-    expect(relevantChanges([first], [late], 'mine', true)).toEqual([]);
-    expect(ids(relevantChanges([first], [late], 'mine', false))).toEqual(['c.0.o']);
+    expect(relevantChanges([first], [late], ['mine'], true)).toEqual([]);
+    expect(ids(relevantChanges([first], [late], ['mine'], false))).toEqual(['c.0.o']);
     expect(
-      ids(relevantChanges([first], [message('c.1.a', { conversation_id: 'mine', timestamp: at(1) })], 'mine', true)),
+      ids(relevantChanges([first], [message('c.1.a', { conversation_id: 'mine', timestamp: at(1) })], ['mine'], true)),
     ).toEqual(['c.1.a']);
   });
 });

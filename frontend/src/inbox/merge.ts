@@ -4,13 +4,18 @@ import type { Conversation, Filter, Message } from './contract';
 export interface ListView {
   filter: Filter;
   query: string;
+  /** Only the conversations at this business number; null for all. */
+  phoneId: string | null;
   /** The open conversation stays in the list though it no longer matches, until another one is opened. */
   keepId: string | null;
   /** There are older conversations on the server that are not loaded. */
   more: boolean;
 }
 
-/** The list with the changed conversations added, moved or removed. Newest activity first. */
+/**
+ * The list with the changed conversations added, moved or removed. Newest activity first. A conversation that was joined
+ * into another one is shown as part of that one only.
+ */
 export function mergeConversations(
   shown: readonly Conversation[],
   changed: readonly Conversation[],
@@ -18,15 +23,33 @@ export function mergeConversations(
 ): Conversation[] {
   const oldest = shown.at(-1)?.last_activity;
   const byId = new Map(shown.map((each) => [each.id, each]));
+  const latest = new Map([...shown, ...changed].map((each) => [each.id, each]));
+  const joined = new Set([...latest.values()].flatMap((each) => partsOf(each)));
   for (const each of changed) {
     const known = byId.has(each.id);
-    const belongs = matchesFilter(each, view.filter, view.query) && (known || matchesQuery(each, view.query));
+    const belongs = belongsIn(each, view) && (known || matchesQuery(each, view.query));
     // Older than all that is loaded: its page will bring it.
     const onLaterPage = !known && view.more && oldest !== undefined && later(oldest, each.last_activity);
     if ((belongs && !onLaterPage) || (known && each.id === view.keepId)) byId.set(each.id, each);
     else byId.delete(each.id);
   }
-  return [...byId.values()].sort(byActivity);
+  return [...byId.values()].filter(({ id }) => !joined.has(id)).sort(byActivity);
+}
+
+/** The ids of the conversations whose threads are shown as part of this one. */
+export function partsOf(conversation: Pick<Conversation, 'merged'> | null): string[] {
+  return conversation?.merged.map(({ id }) => id) ?? [];
+}
+
+/** The conversation that now shows this one as part of its own. */
+export function joinedInto(changed: readonly Conversation[], id: string | null): Conversation | undefined {
+  return changed.find((each) => id !== null && partsOf(each).includes(id));
+}
+
+/** Whether the view's filters keep it. The search is not looked at: the server can match words that the page cannot see. */
+export function belongsIn(conversation: Conversation, view: Pick<ListView, 'filter' | 'query' | 'phoneId'>): boolean {
+  const { filter, query, phoneId } = view;
+  return matchesFilter(conversation, filter, query) && (phoneId === null || conversation.phone_id === phoneId);
 }
 
 /** Appends a page. Conversations that are already shown stay as they are. */
@@ -80,12 +103,13 @@ export function withSent(shown: readonly Message[], sent: Message): Message[] {
 export function relevantChanges(
   shown: readonly Message[],
   changed: readonly Message[],
-  conversationId: string,
+  /** The conversation's id, and those of the conversations that were joined into it. */
+  owners: readonly string[],
   more: boolean,
 ): Message[] {
   const oldest = shown[0];
   return changed.filter(
-    (each) => each.conversation_id === conversationId && !(more && oldest !== undefined && byPlace(each, oldest) < 0),
+    (each) => owners.includes(each.conversation_id) && !(more && oldest !== undefined && byPlace(each, oldest) < 0),
   );
 }
 

@@ -1,21 +1,48 @@
-/** What to call a customer: the profile's name, else the number, else the username. */
+/** What to call a customer: the profile's name, else the number, else the username, else Meta's id of the person. */
 import type { Person } from '../signin/idToken';
+import type { TextKey } from '../text/translate';
 import { readableNumber } from '../ui/phoneNumber';
-import type { Conversation } from './contract';
+import type { Conversation, Message, OtherPerson } from './contract';
 
-type Named = Pick<Conversation, 'name' | 'username' | 'phone_number'>;
+type Named = Omit<OtherPerson, 'id'> & Partial<Pick<Conversation, 'user_id'>>;
 
-export function titleOf({ name, username, phone_number }: Named): string | null {
+export function titleOf({ name, username, phone_number, user_id }: Named): string | null {
   if (name?.trim()) return name.trim();
   if (phone_number) return readableNumber(phone_number);
-  return username ? `@${username}` : null;
+  return username ? `@${username}` : user_id || null;
 }
 
-/** What is worth showing under the title: number and username, unless the title is that already. */
+/** What is worth showing under the title: number and username, else the person's id, unless the title is that already. */
 export function subtitleOf(named: Named): string {
   const title = titleOf(named);
   const parts = [named.phone_number && readableNumber(named.phone_number), named.username && `@${named.username}`];
-  return parts.filter((part) => part && part !== title).join(' · ');
+  const known = parts.some((part) => part) ? parts : [named.user_id];
+  return known.filter((part) => part && part !== title).join(' · ');
+}
+
+/** A customer in one line, with what tells two people of the same name apart; null when nothing is known. */
+export function wholeName(named: Named): string | null {
+  const [title, subtitle] = [titleOf(named), subtitleOf(named)];
+  return title && subtitle ? `${title} (${subtitle})` : title;
+}
+
+/** The other person of a pair, beside the name of the one: by number or username when both have the same name. */
+export function besideName(other: Named, one: Named): string | null {
+  const title = titleOf(other);
+  return title === titleOf(one) ? subtitleOf(other) || title : title;
+}
+
+/** The heading of a conversation: what to call the customer, or the group. */
+export function nameOf(
+  conversation: (Named & Pick<Conversation, 'group'>) | null,
+  t: (key: TextKey) => string,
+): string {
+  return (conversation && titleOf(conversation)) ?? t(conversation?.group ? 'group.sign' : 'list.unknown');
+}
+
+/** Who wrote a message in a group. */
+export function authorOf({ from_name, from_number }: Pick<Message, 'from_name' | 'from_number'>): string | null {
+  return titleOf({ name: from_name, phone_number: from_number, username: null });
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The open conversation is in the address (`#/c/<id>`), so that reloading, going back and sharing it keep it. */
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 
 export function conversationInHash(hash: string): string | null {
   const found = /^#\/c\/([^/?]+)$/.exec(hash)?.[1];
@@ -15,17 +15,23 @@ export function hashOf(id: string | null): string {
   return id === null ? '#/' : `#/c/${encodeURIComponent(id)}`;
 }
 
-export function useOpenConversation(): [string | null, (id: string | null) => void] {
-  const [open, setOpen] = useState(() => conversationInHash(location.hash));
+export interface Route {
+  openId: string | null;
+  open(id: string | null): void;
+  /** The open conversation has another id: going back skips the former one. */
+  replace(id: string): void;
+}
+
+export function useOpenConversation(): Route {
+  const [openId, setOpen] = useState(() => conversationInHash(location.hash));
   useEffect(() => {
     const update = () => setOpen(conversationInHash(location.hash));
     window.addEventListener('hashchange', update);
     return () => window.removeEventListener('hashchange', update);
   }, []);
-  return [
-    open,
-    (id) => {
-      location.hash = hashOf(id);
-    },
-  ];
+  const open = useCallback((id: string | null) => {
+    location.hash = hashOf(id);
+  }, []);
+  const replace = useCallback((id: string) => location.replace(hashOf(id)), []);
+  return { openId, open, replace };
 }

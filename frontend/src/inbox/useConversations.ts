@@ -4,7 +4,7 @@ import { useReload } from '../ui/hooks';
 import type { Api } from './api';
 import type { Conversation, Filter } from './contract';
 import type { Feed } from './feed';
-import { appendPage, matchesFilter, mergeConversations } from './merge';
+import { appendPage, belongsIn, mergeConversations } from './merge';
 import { asProblem, type Problem } from './problem';
 import { markedPage, useFurtherPages, useLoads } from './usePaging';
 
@@ -26,21 +26,24 @@ interface Options {
   feed: Feed;
   filter: Filter;
   query: string;
+  phoneId: string | null;
   keepId: string | null;
   /** Grows when everything must be loaded again. */
   generation: number;
 }
 
-export function useConversations({ api, feed, filter, query, keepId, generation }: Options): ConversationList {
+export function useConversations(options: Options): ConversationList {
+  const { api, feed, filter, query, phoneId, keepId, generation } = options;
   const [items, setItems] = useState<Conversation[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [phase, setPhase] = useState<ConversationList['phase']>('loading');
   const [problem, setProblem] = useState<Problem | null>(null);
   const [reloads, reload] = useReload();
-  const view = useRef({ filter, query, keepId, more: false });
-  view.current = { filter, query, keepId, more: next !== null };
+  const view = useRef({ filter, query, phoneId, keepId, more: false });
+  view.current = { filter, query, phoneId, keepId, more: next !== null };
   const loads = useLoads();
-  const fetchPage = (cursor: string | null) => api.conversations({ filter, q: query, cursor, limit: PAGE });
+  const fetchPage = (cursor: string | null) =>
+    api.conversations({ filter, q: query, phone_id: phoneId, cursor, limit: PAGE });
   const further = useFurtherPages({
     loads,
     fetchPage: next === null ? null : () => fetchPage(next),
@@ -52,7 +55,7 @@ export function useConversations({ api, feed, filter, query, keepId, generation 
     onProblem: setProblem,
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a higher number loads again; fetchPage is of api, filter, query
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a higher number loads again; fetchPage is of api, filter, query, phoneId
   useEffect(() => {
     const isLatest = loads.begin();
     setPhase('loading');
@@ -72,12 +75,11 @@ export function useConversations({ api, feed, filter, query, keepId, generation 
         setPhase('failed');
       },
     );
-  }, [api, feed, filter, query, generation, reloads]);
+  }, [api, feed, filter, query, phoneId, generation, reloads]);
 
   // A conversation that stayed only because it was open leaves when another one is opened.
   useEffect(() => {
-    const { filter, query } = view.current;
-    setItems((shown) => shown.filter((each) => each.id === keepId || matchesFilter(each, filter, query)));
+    setItems((shown) => shown.filter((each) => each.id === keepId || belongsIn(each, view.current)));
   }, [keepId]);
 
   const apply = useCallback((changed: readonly Conversation[]) => {

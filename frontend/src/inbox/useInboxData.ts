@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Api } from './api';
 import type { Changes, Conversation, Filter } from './contract';
 import { type Connection, createFeed, type Feed } from './feed';
+import { partsOf } from './merge';
 import { type ConversationList, useConversations } from './useConversations';
 import { useOpened } from './useOpened';
 import { type ThreadMessages, useThread } from './useThread';
@@ -13,6 +14,9 @@ interface Options {
   openId: string | null;
   filter: Filter;
   query: string;
+  phoneId: string | null;
+  /** The open conversation was joined into the one with this id. */
+  onMoved: (id: string) => void;
 }
 
 export interface InboxData {
@@ -24,7 +28,7 @@ export interface InboxData {
   conversation: Conversation | null;
 }
 
-export function useInboxData({ api, visible, openId, filter, query }: Options): InboxData {
+export function useInboxData({ api, visible, openId, filter, query, phoneId, onMoved }: Options): InboxData {
   const [connection, setConnection] = useState<Connection>('connecting');
   const [generation, setGeneration] = useState(0);
   const receive = useRef<(changes: Changes) => void>(() => undefined);
@@ -38,13 +42,15 @@ export function useInboxData({ api, visible, openId, filter, query }: Options): 
       }),
     [api],
   );
-  const list = useConversations({ api, feed, filter, query, keepId: openId, generation });
+  const list = useConversations({ api, feed, filter, query, phoneId, keepId: openId, generation });
   const thread = useThread({ api, feed, conversationId: openId, generation });
-  const opened = useOpened({ api, openId, list });
+  const opened = useOpened({ api, openId, list, onMoved });
+  const { conversation } = opened;
   receive.current = (changes) => {
     list.apply(changes.conversations);
     opened.apply(changes.conversations);
-    thread.apply(changes.messages);
+    const open = changes.conversations.find((each) => each.id === openId) ?? conversation;
+    thread.apply(changes.messages, partsOf(open));
   };
 
   useEffect(() => {
@@ -53,8 +59,22 @@ export function useInboxData({ api, visible, openId, filter, query }: Options): 
     return () => feed.stop();
   }, [feed, visible]);
   useReloadOnReconnect(connection, list, thread);
+  useReloadOnJoin(conversation, thread);
 
-  return { feed, connection, list, thread, conversation: opened.conversation };
+  return { feed, connection, list, thread, conversation };
+}
+
+/** Loads the messages again when a thread was joined into the open one, or taken out of it. */
+function useReloadOnJoin(conversation: Conversation | null, thread: ThreadMessages): void {
+  const id = conversation?.id ?? null;
+  const parts = partsOf(conversation).join();
+  const before = useRef({ id, parts });
+  // biome-ignore lint/correctness/useExhaustiveDependencies(thread.reload): it never changes
+  useEffect(() => {
+    const changed = before.current.id === id && before.current.parts !== parts;
+    before.current = { id, parts };
+    if (changed) thread.reload();
+  }, [id, parts]);
 }
 
 /** Loads again, when the connection is back, what failed to load without it. */

@@ -1,13 +1,18 @@
-/** The open conversation: the list's, or, when the list has not loaded it, requested by id. */
+/**
+ * The open conversation: the list's, or, when the list has not loaded it, requested by id. When it was joined into another
+ * one, `onMoved` is called with the other's id.
+ */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api';
 import type { Conversation } from './contract';
+import { joinedInto } from './merge';
 import type { ConversationList } from './useConversations';
 
 interface Options {
   api: Api;
   openId: string | null;
   list: ConversationList;
+  onMoved: (id: string) => void;
 }
 
 export interface Opened {
@@ -16,7 +21,7 @@ export interface Opened {
   apply(changed: readonly Conversation[]): void;
 }
 
-export function useOpened({ api, openId, list }: Options): Opened {
+export function useOpened({ api, openId, list, onMoved }: Options): Opened {
   const [apart, setApart] = useState<Conversation | null>(null);
   const wanted = useRef(openId);
   wanted.current = openId;
@@ -34,16 +39,24 @@ export function useOpened({ api, openId, list }: Options): Opened {
     // Without a response the thread still shows its messages, under a plain heading.
     void api.conversation(openId).then(
       (found) => {
-        if (wanted.current === found.id) setApart(found);
+        if (wanted.current !== openId) return;
+        setApart(found);
+        if (found.id !== openId) onMoved(found.id);
       },
       () => undefined,
     );
-  }, [api, openId, missing]);
+  }, [api, openId, missing, onMoved]);
 
-  const apply = useCallback((changed: readonly Conversation[]) => {
-    const found = changed.find((each) => each.id === wanted.current);
-    if (found) setApart(found);
-  }, []);
+  const apply = useCallback(
+    (changed: readonly Conversation[]) => {
+      const id = wanted.current;
+      const around = joinedInto(changed, id);
+      const found = around ?? changed.find((each) => each.id === id);
+      if (found) setApart(found);
+      if (around) onMoved(around.id);
+    },
+    [onMoved],
+  );
 
   return { conversation: known, apply };
 }

@@ -18,7 +18,8 @@ export interface ThreadMessages {
   loadingOlder: boolean;
   loadOlder(): void;
   reload(): void;
-  apply(changed: readonly Message[]): void;
+  /** `parts`: the ids of the conversations that were joined into the open one. */
+  apply(changed: readonly Message[], parts: readonly string[]): void;
   /** Adds the message of a response. */
   record(conversationId: string, message: Message): void;
 }
@@ -73,7 +74,9 @@ export function useThread({ api, feed, conversationId, generation }: Options): T
     );
   }, [api, feed, conversationId, generation, reloads]);
 
-  const apply = useCallback((changed: readonly Message[]) => setLoaded((now) => withChanges(now, changed)), []);
+  const apply = useCallback((changed: readonly Message[], parts: readonly string[]) => {
+    setLoaded((now) => withChanges(now, changed, parts));
+  }, []);
   const record = useCallback((owner: string, message: Message) => {
     setLoaded((now) => (now.owner === owner ? { ...now, messages: withSent(now.messages, message) } : now));
   }, []);
@@ -111,8 +114,8 @@ function useOlderMessages(
   });
 }
 
-function withChanges(now: Loaded, changed: readonly Message[]): Loaded {
+function withChanges(now: Loaded, changed: readonly Message[], parts: readonly string[]): Loaded {
   if (now.owner === null || changed.length === 0) return now;
-  const relevant = relevantChanges(now.messages, changed, now.owner, now.next !== null);
+  const relevant = relevantChanges(now.messages, changed, [now.owner, ...parts], now.next !== null);
   return relevant.length === 0 ? now : { ...now, messages: mergeMessages(now.messages, relevant) };
 }

@@ -57,6 +57,7 @@ export const en = {
 
   'banner.reconnecting': 'Connection lost. Reconnecting…',
   'banner.stopped': 'Sending is stopped.',
+  'banner.stoppedFrom': 'Sending from {number} is stopped.',
   'banner.assistantOff': 'The assistant is off: messages wait for a person.',
   'banner.simulated': 'Simulated: no message leaves this machine.',
   'banner.openPhone': 'Open the simulated phone',
@@ -65,7 +66,7 @@ export const en = {
   'health.assistantOff': 'Assistant off',
 
   'list.label': 'Conversations',
-  'list.search': 'Search name or number',
+  'list.search': 'Search name, @username or number',
   'list.searchShort': 'Search',
   'list.loading': 'Loading…',
   'list.more': 'Load more',
@@ -84,6 +85,14 @@ export const en = {
   'filter.takenOver': 'Taken over',
   'filter.closed': 'Closed',
 
+  'number.filter': 'Business number',
+  'number.all': 'All our numbers',
+  'number.at': 'at our number {number}',
+
+  'group.sign': 'Group',
+  'group.readOnly': 'Groups are read-only here: you can read the messages, but not answer.',
+
+  'marker.perhaps': 'Same person as {name}?',
   'marker.needsPerson': 'Needs a person: {reason}',
   'marker.takenOver': 'Taken over',
   'marker.closed': 'Closed',
@@ -111,6 +120,19 @@ export const en = {
   'thread.close': 'Close',
   'thread.closeLong': 'Close: nothing more to do here',
   'thread.optedOut': 'This customer asked to receive no more messages.',
+
+  'same.label': 'Perhaps the same person',
+  'same.perhaps': 'Perhaps the same person as {name}.',
+  'same.unnamed': 'a customer without a name',
+  'same.open': 'Open the other one',
+  'same.join': 'Same person: join the threads',
+  'same.distinct': 'Two people',
+  'same.confirm': 'Show the messages of {name} here, in this conversation? You can undo this.',
+  'same.confirmJoin': 'Join the threads',
+  'same.cancel': 'Cancel',
+  'same.joined': 'Joined with {name}',
+  'same.undo': 'Undo',
+  'same.undoLong': 'Undo: make {name} a conversation of its own again',
 
   'window.closesIn': 'Window closes in {duration}',
   'window.closed': 'Window closed: only templates can be sent',

@@ -63,6 +63,7 @@ export const fr: Texts = {
 
   'banner.reconnecting': 'Connexion perdue. Reconnexion…',
   'banner.stopped': 'L’envoi est arrêté.',
+  'banner.stoppedFrom': 'L’envoi depuis le {number} est arrêté.',
   'banner.assistantOff': 'L’assistant est désactivé : les messages attendent une personne.',
   'banner.simulated': 'Simulation : aucun message ne quitte cette machine.',
   'banner.openPhone': 'Ouvrir le téléphone simulé',
@@ -71,7 +72,7 @@ export const fr: Texts = {
   'health.assistantOff': 'Assistant désactivé',
 
   'list.label': 'Conversations',
-  'list.search': 'Chercher un nom ou un numéro',
+  'list.search': 'Chercher un nom, un @pseudo ou un numéro',
   'list.searchShort': 'Chercher',
   'list.loading': 'Chargement…',
   'list.more': 'Afficher la suite',
@@ -90,6 +91,14 @@ export const fr: Texts = {
   'filter.takenOver': 'Prises en main',
   'filter.closed': 'Terminées',
 
+  'number.filter': 'Notre numéro',
+  'number.all': 'Tous nos numéros',
+  'number.at': 'à notre numéro {number}',
+
+  'group.sign': 'Groupe',
+  'group.readOnly': 'Les groupes sont en lecture seule ici : vous pouvez lire les messages, pas y répondre.',
+
+  'marker.perhaps': 'Même personne : {name} ?',
   'marker.needsPerson': 'À traiter : {reason}',
   'marker.takenOver': 'Prise en main',
   'marker.closed': 'Terminée',
@@ -117,6 +126,19 @@ export const fr: Texts = {
   'thread.close': 'Terminer',
   'thread.closeLong': 'Terminer : plus rien à faire ici',
   'thread.optedOut': 'Ce client a demandé à ne plus recevoir de messages.',
+
+  'same.label': 'Peut-être la même personne',
+  'same.perhaps': 'Peut-être la même personne : {name}.',
+  'same.unnamed': 'un client sans nom',
+  'same.open': 'Ouvrir l’autre fil',
+  'same.join': 'Même personne : réunir les fils',
+  'same.distinct': 'Deux personnes',
+  'same.confirm': 'Réunir ce fil avec {name} ? Les messages des deux s’afficheront ici. Vous pourrez annuler.',
+  'same.confirmJoin': 'Réunir les fils',
+  'same.cancel': 'Ne rien changer',
+  'same.joined': 'Réunie avec {name}',
+  'same.undo': 'Annuler',
+  'same.undoLong': 'Annuler : ne plus réunir avec {name}',
 
   'window.closesIn': 'Fenêtre ouverte encore {duration}',
   'window.closed': 'Fenêtre fermée : modèles uniquement',

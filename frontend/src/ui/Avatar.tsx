@@ -1,8 +1,10 @@
-/** A circle with initials; its tint (one of six) is always the same for the same person. */
-export function Avatar({ name, seed }: { name: string; seed: string }) {
+import { Icon, type IconName } from './Icon';
+
+/** A circle with initials, or with a drawing; its tint (one of six) is always the same for the same person. */
+export function Avatar({ name, seed, icon }: { name: string; seed: string; icon?: IconName | undefined }) {
   return (
     <span class={`avatar tint-${tintOf(seed)}`} aria-hidden="true">
-      {initialsOf(name)}
+      {icon ? <Icon name={icon} /> : initialsOf(name)}
     </span>
   );
 }

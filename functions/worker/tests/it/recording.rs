@@ -92,7 +92,7 @@ async fn a_message_with_an_id_too_long_for_a_key_is_kept() {
 #[tokio::test]
 async fn a_failure_that_comes_twice_before_its_message_is_reported_once() {
     let app = TestApp::new().await;
-    let contact = ContactId::first_seen_as(&Alias::wa_id(&WaId::from(CUSTOMER)));
+    let contact = ContactId::first_seen_as(&BUSINESS.into(), &Alias::wa_id(&WaId::from(CUSTOMER)));
     let webhook = |answer: &str| {
         let key = MessageKey::new(&contact, app.clock.now(), answer).to_callback_data();
         let failed = format!(

@@ -24,6 +24,8 @@ async fn a_person_wrote(app: &TestApp, nothing_was_sent: bool) -> MessageKey {
         wamid: None,
         direction: Direction::Outbound,
         from: None,
+        to_user: None,
+        from_name: None,
         to: Some(CUSTOMER.to_owned()),
         kind: "text".to_owned(),
         text: "Nous fermons à 19 h".to_owned(),

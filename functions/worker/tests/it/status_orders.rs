@@ -130,6 +130,8 @@ fn answer(contact: &ContactId, case: usize) -> Message {
         wamid: Some(format!("wamid.out.{case}").as_str().into()),
         direction: Direction::Outbound,
         from: None,
+        to_user: None,
+        from_name: None,
         to: None,
         kind: "text".to_owned(),
         text: "Oui".to_owned(),

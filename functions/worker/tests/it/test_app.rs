@@ -12,17 +12,19 @@ use axum::routing::any;
 use jiff::{SignedDuration, Timestamp};
 use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
+use relais_aws::store::Shown;
 use relais_aws::http;
 use relais_core::config::{Meta, Model};
 use relais_core::conversation::Conversation;
 use relais_core::message::Message;
 use relais_core::queue::{Enqueue, Queue};
-use relais_core::{Alias, Clock, ContactId, Settings};
+use relais_core::contact::Identity;
+use relais_core::{Clock, ContactId, Settings};
 use relais_embedded::{FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
 use relais_simulator::{AcceptedSend, Simulator, SimulatorConfig};
 use relais_webhook::{MAX_BODY, Webhook};
-use relais_whatsapp::ids::WaId;
+use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::signature::{AppSecrets, sign};
 use relais_worker::{Answerer, Source, Worker, assistant};
 use secrecy::SecretString;
@@ -71,6 +73,22 @@ impl Drop for TestApp {
             log::assert_clean();
         }
     }
+}
+
+/// These ids at the business number of the tests, shown at this time.
+pub(crate) fn shown<'a>(
+    business: &'a PhoneNumberId,
+    identity: &'a Identity,
+    at: Timestamp,
+) -> Shown<'a> {
+    Shown { business, is_first: true, identity, group: None, at }
+}
+
+/// The contact that these ids lead to now.
+pub(crate) async fn find(store: &Store, identity: &Identity) -> Option<ContactId> {
+    let business = BUSINESS.into();
+    let found = store.find_conversation(&shown(&business, identity, Timestamp::MAX)).await.unwrap();
+    found.map(|conversation| conversation.contact)
 }
 
 impl TestApp {
@@ -232,8 +250,8 @@ impl TestApp {
     }
 
     pub(crate) async fn contact(&self, wa_id: &str) -> ContactId {
-        let alias = Alias::wa_id(&WaId::from(wa_id));
-        self.store.find_contact(&alias).await.unwrap().expect("the contact is known")
+        let identity = Identity { wa_id: Some(wa_id.into()), ..Identity::default() };
+        find(&self.store, &identity).await.expect("the contact is known")
     }
 
     pub(crate) async fn conversation(&self) -> Conversation {

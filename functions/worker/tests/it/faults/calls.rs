@@ -226,8 +226,8 @@ impl Calls {
     }
 
     async fn overtake(&self) {
-        let alias = Alias::wa_id(&WaId::from(CUSTOMER));
-        let Some(contact) = self.store.find_contact(&alias).await.unwrap() else { return };
+        let identity = Identity { wa_id: Some(CUSTOMER.into()), ..Identity::default() };
+        let Some(contact) = find(&self.store, &identity).await else { return };
         let Some(mut conversation) = self.store.conversation(&contact).await.unwrap() else { return };
         self.store.save_conversation(&mut conversation).await.unwrap();
     }

@@ -1,0 +1,64 @@
+/** Who answers the customer, and the button that changes it. */
+import type { Person } from '../signin/idToken';
+import { useTranslation } from '../text/Language';
+import { untilTime } from '../time';
+import { Icon } from '../ui/Icon';
+import type { Action } from './api';
+import type { Conversation } from './contract';
+import { handledBy } from './handledBy';
+import { colleague } from './names';
+
+interface Props {
+  conversation: Conversation;
+  now: number;
+  person: Person | null;
+  busy: boolean;
+  act: (action: Action) => void;
+}
+
+export function Takeover({ conversation, now, person, busy, act }: Props) {
+  const translation = useTranslation();
+  const { t } = translation;
+  const { takeover } = conversation;
+  if (!takeover) {
+    const assistant = handledBy(conversation) === 'assistant';
+    return (
+      <div class="takeover">
+        <span class="takeover-who">
+          {assistant && <Icon name="spark" />}
+          {t(assistant ? 'takeover.assistant' : 'takeover.nobody')}
+        </span>
+        <button
+          type="button"
+          class="button button-primary button-small"
+          data-testid="takeover"
+          disabled={busy}
+          onClick={() => act('takeover')}
+        >
+          {t('takeover.take')}
+        </button>
+      </div>
+    );
+  }
+  const until = untilTime(takeover.until, now, translation);
+  const by = colleague(takeover.by, person);
+  return (
+    <div class="takeover is-taken">
+      <span class="takeover-who">
+        <Icon name="person" />
+        {by === 'me' && t('takeover.byYouUntil', { until })}
+        {by === null && t('takeover.until', { until })}
+        {by !== 'me' && by !== null && t('takeover.byUntil', { by: by.name, until })}
+      </span>
+      <button
+        type="button"
+        class="button button-small"
+        data-testid="handback"
+        disabled={busy}
+        onClick={() => act('handback')}
+      >
+        {t('takeover.handBack')}
+      </button>
+    </div>
+  );
+}
