@@ -102,6 +102,9 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             return Ok(Saved::Yes);
         }
         let now = self.clock.now();
+        if incoming.notice.is_none() {
+            self.store.leave_for(shown, &whose.conversation).await?;
+        }
         let conversation = &mut whose.conversation;
         conversation.business_number = incoming.business_number().or(conversation.business_number.take());
         if let Some(notice) = &incoming.notice {
@@ -154,6 +157,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             message.statuses = self.store.foreign_statuses(wamid).await?;
         }
         let now = self.clock.now();
+        self.store.leave_for(shown, &whose.conversation).await?;
         let conversation = &mut whose.conversation;
         conversation.learn(&incoming.learned(), message.timestamp.min(now));
         let (text, kind) = (&message.text, &message.kind);

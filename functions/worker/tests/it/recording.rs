@@ -6,7 +6,7 @@ use relais_core::conversation::Conversation;
 use relais_core::message::{Direction, MessageKey, SentBy};
 use relais_whatsapp::ids::WaId;
 
-use crate::test_app::{CUSTOMER, TestApp, messages_webhook};
+use crate::test_app::{BUSINESS, CUSTOMER, TestApp, messages_webhook};
 
 fn text(id: &str, body: &str) -> String {
     format!(

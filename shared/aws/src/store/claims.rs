@@ -10,11 +10,13 @@ use relais_core::contact::{Alias, ContactId, Holders};
 use relais_core::conversation::Conversation;
 use relais_whatsapp::ids::{PhoneNumberId, WaId};
 
+use super::contacts::Shown;
 use super::places::Led;
 use super::{Backoff, Missing, Saved, Store, StoreError};
 
 impl Store {
-    /// Makes a number lead to a contact that showed it at this time, unless its holder showed it as late.
+    /// Makes a number lead to a contact that showed it at this time, unless its holder showed it as late. Returns whether
+    /// it leads to the contact now.
     pub async fn claim(
         &self,
         business: &PhoneNumberId,
@@ -22,14 +24,15 @@ impl Store {
         contact: &ContactId,
         at: Timestamp,
         clock: &Clock,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let place = ContactId::first_seen_as(business, &Alias::wa_id(number));
+        let claimed_for = contact.clone();
         let (mut contact, mut at) = (contact.clone(), at);
         let mut backoff = Backoff::default();
         loop {
             let Some(found) = self.at(&place).await? else {
                 match self.point(&place, &Holders::only(contact.clone())).await? {
-                    Saved::Yes => return Ok(()),
+                    Saved::Yes => return Ok(contact == claimed_for),
                     Saved::Conflict => {
                         backoff.again().await?;
                         continue;
@@ -38,7 +41,7 @@ impl Store {
             };
             let mut holders = found.holders();
             let claimant = match holders.now() {
-                Some(holder) if *holder == contact => return Ok(()),
+                Some(holder) if *holder == contact => return Ok(contact == claimed_for),
                 _ => self.follow(&contact).await?,
             };
             let holder = match holders.now() {
@@ -46,23 +49,26 @@ impl Store {
                 None => None,
             };
             if holder.as_ref().is_some_and(|holder| holder.kept() == claimant.kept()) {
-                return Ok(());
+                return Ok(contact == claimed_for);
             }
             let shown = holder.as_ref().and_then(|holder| showed(holder, number));
             if shown.max(holders.since()).is_some_and(|shown| shown >= at) {
-                return self.lose(&claimant, number, clock).await;
+                self.lose(&claimant, number, clock).await?;
+                return Ok(contact != claimed_for);
             }
             holders.pass(Some(contact.clone()), at);
             if self.save_holders(&place, &found, &holders).await? == Saved::Conflict {
                 backoff.again().await?;
                 continue;
             }
-            let Some(former) = holder.filter(|holder| holder.conversation.is_some()) else { return Ok(()) };
+            let Some(former) = holder.filter(|holder| holder.conversation.is_some()) else {
+                return Ok(contact == claimed_for);
+            };
             self.hand_over(&former, &claimant, number, at, clock).await?;
             // The former holder may have shown the number again meanwhile, later than the claimant.
             let former = self.follow(&former.contact).await?;
             match showed(&former, number).filter(|shown| *shown >= at) {
-                None => return Ok(()),
+                None => return Ok(contact == claimed_for),
                 Some(shown) => (contact, at) = (former.contact, shown),
             }
             backoff.again().await?;
@@ -79,6 +85,18 @@ impl Store {
         let place = ContactId::first_seen_as(business, &Alias::wa_id(number));
         let Some(found) = self.at(&place).await? else { return Ok(true) };
         Ok(found.holders().now().is_some_and(|holder| conversation.shows(holder)))
+    }
+
+    /// The person shows another number than the known one: they have left that after they showed it last.
+    pub async fn leave_for(&self, shown: &Shown<'_>, known: &Conversation) -> Result<(), StoreError> {
+        let (Some(new), Some(old)) = (&shown.identity.wa_id, &known.identity.wa_id) else { return Ok(()) };
+        match known.showed_number(old) {
+            Some(last) if new != old && last <= shown.at => {
+                let just_after = Timestamp::from_millisecond(last.as_millisecond().saturating_add(1));
+                self.leave(shown.business, old, &known.contact, just_after.unwrap_or(shown.at)).await
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The contact has left the number at this time: from then on it leads to nobody, until somebody shows it.

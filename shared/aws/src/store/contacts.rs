@@ -209,7 +209,7 @@ impl Store {
         if whose.free.contains(&alias) && self.point(&shown.place_of(&alias), &only).await? == Saved::Yes {
             return Ok(());
         }
-        self.claim(shown.business, number, &whose.contact, shown.at, clock).await
+        self.claim(shown.business, number, &whose.contact, shown.at, clock).await.map(drop)
     }
 }
 

@@ -71,8 +71,13 @@ impl Store {
                 backoff.again().await?;
                 continue;
             }
-            self.move_numbers(notice, shown, &contact, clock).await?;
-            return Ok(Some(contact));
+            // If a message with the new number has begun another contact meanwhile, the two are united.
+            if self.move_numbers(notice, shown, &contact, clock).await?
+                || self.new_contact(notice, shown).await?.is_none_or(|new| new.contact == contact)
+            {
+                return Ok(Some(contact));
+            }
+            backoff.again().await?;
         }
     }
 
@@ -169,14 +174,14 @@ impl Store {
         }
     }
 
-    /// The person leaves the old number and takes the new one over.
+    /// The person leaves the old number and takes the new one over. Returns whether it leads to them now.
     async fn move_numbers(
         &self,
         notice: &Notice,
         shown: &Shown<'_>,
         contact: &ContactId,
         clock: &Clock,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let led = self.follow(contact).await?;
         let known = led.conversation.as_ref();
         let known_number = known.and_then(|known| known.identity.wa_id.clone());
@@ -198,7 +203,7 @@ impl Store {
             Some(new) if notice.old_number.as_ref() != Some(new) => {
                 self.claim(shown.business, new, contact, shown.at, clock).await
             }
-            _ => Ok(()),
+            _ => Ok(true),
         }
     }
 }

@@ -5,11 +5,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use relais_aws::Store;
-use relais_core::{Alias, Clock};
-use relais_whatsapp::ids::WaId;
+use relais_core::Clock;
+use relais_core::contact::Identity;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::test_app::CUSTOMER;
+use crate::test_app::{CUSTOMER, find};
 
 /// A fault at one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

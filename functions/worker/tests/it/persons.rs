@@ -1,0 +1,126 @@
+//! A model of persons, their numbers and user ids, and Meta's notices. It draws histories, delivers them in any order,
+//! repeated and late, to four workers at once whose database calls are delayed and lost, and checks the records:
+//!
+//! - Every message is stored once, and no thread holds messages of two people or of two business numbers.
+//! - Messages of one person are in one thread, wherever a notice connects the ids that they show.
+//! - A number leads to the person who showed it last, and no other conversation has it.
+
+mod checks;
+mod history;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use relais_aws::StoreError;
+use relais_core::job::EventJob;
+use relais_worker::WorkError;
+use tokio::task::JoinSet;
+
+use crate::test_app::TestApp;
+use crate::{database, shuffled};
+use history::{Event, History, Step};
+
+/// Cases in every test run. `RELAIS_PERSONS=100000` draws more by hand.
+const CASES: u32 = 2000;
+
+/// Workers at the same time.
+const WORKERS: usize = 4;
+
+#[test]
+fn every_person_keeps_one_thread_and_nobody_reads_another() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let app = runtime.block_on(TestApp::with_numbers(&history::BUSINESSES));
+    let cases = std::env::var("RELAIS_PERSONS").ok().map_or(CASES, |cases| cases.parse().unwrap());
+    let steps = prop::collection::vec(history::step(), 1..14);
+    let order = prop::collection::vec(any::<u16>(), 40);
+    let schedule = prop::collection::vec(any::<u8>(), 0..400);
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
+    let outcome = TestRunner::new(config).run(&(steps, order, schedule), |(steps, order, schedule)| {
+        let history = History::of(&steps);
+        let checked = runtime.block_on(delivered(&app, &history, &order, schedule));
+        checked.map_err(TestCaseError::fail)
+    });
+    outcome.unwrap();
+}
+
+/// Delivers the events in this order, some of them twice, then all of them once more. Checks the records.
+async fn delivered(
+    app: &TestApp,
+    history: &History,
+    order: &[u16],
+    schedule: Vec<u8>,
+) -> Result<(), String> {
+    let (engine, store) = database::empty().await;
+    let mut recorder = app.worker.recorder.clone();
+    recorder.store = shuffled::store(&engine, schedule);
+    let mut events: Vec<&Event> = history.events.iter().collect();
+    let place = |position: usize| order.get(position % order.len()).copied().unwrap_or_default();
+    let mut places: Vec<_> = (0..events.len()).map(|position| (place(position), position)).collect();
+    places.sort_unstable();
+    let repeated = places.iter().filter(|(place, _)| place % 5 == 0).copied().collect::<Vec<_>>();
+    places.extend(repeated);
+    events = places.iter().filter_map(|(_, position)| history.events.get(*position)).collect();
+    for group in events.chunks(WORKERS) {
+        let mut at_work = JoinSet::new();
+        for event in group.iter().copied().cloned() {
+            let recorder = recorder.clone();
+            at_work.spawn(async move {
+                // Retries until it succeeds, as a job that is redelivered.
+                for _ in 0..50 {
+                    match recorder.record(event.job()).await {
+                        Ok(()) => return Ok(()),
+                        Err(WorkError::Store(StoreError::Contended)) => {
+                            return Err(format!("{event:?} would be redelivered for ever"));
+                        }
+                        Err(_) => {}
+                    }
+                }
+                Err(format!("{event:?} fails at every attempt"))
+            });
+        }
+        for result in at_work.join_all().await {
+            result?;
+        }
+    }
+    recorder.store = store.clone();
+    for event in &history.events {
+        let job: EventJob = event.job();
+        recorder.record(job).await.map_err(|error| format!("{event:?} repeated: {error}"))?;
+    }
+    checks::check(&engine, &store, history).await
+}
+
+/// Cases that the model has found, and those that people describe.
+#[test]
+fn known_histories() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let app = runtime.block_on(TestApp::with_numbers(&history::BUSINESSES));
+    for steps in history::known() {
+        let history = History::of(&steps);
+        for order in orders(history.events.len()) {
+            runtime.block_on(delivered(&app, &history, &order, Vec::new())).unwrap();
+        }
+    }
+}
+
+/// Every order of up to five events; the forward and backward order of more.
+fn orders(events: usize) -> Vec<Vec<u16>> {
+    let forward: Vec<u16> = (0..u16::try_from(events).unwrap()).map(|n| n * 10 + 1).collect();
+    if events > 5 {
+        return vec![forward.clone(), forward.into_iter().rev().collect()];
+    }
+    let mut all = vec![Vec::new()];
+    for n in forward {
+        all = all
+            .into_iter()
+            .flat_map(|order: Vec<u16>| {
+                (0..=order.len()).map(move |place| {
+                    let mut longer = order.clone();
+                    longer.insert(place, n);
+                    longer
+                })
+            })
+            .collect();
+    }
+    all
+}
+
