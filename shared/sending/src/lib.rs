@@ -84,7 +84,12 @@ impl Sender {
         Self { paces: Arc::new(Paces::of(&self.numbers, settings)), ..self }
     }
 
-    /// The business number that writes in this conversation.
+    /// Whether this business number is listed, so that messages may be sent from it.
+    pub fn serves(&self, number: &PhoneNumberId) -> bool {
+        self.paces.get(number).is_some()
+    }
+
+    /// The business number that writes in this conversation. It may have been removed from the list since.
     pub fn number_of(&self, conversation: &Conversation) -> PhoneNumberId {
         conversation.phone_id.clone().unwrap_or_else(|| default_number(&self.numbers))
     }
