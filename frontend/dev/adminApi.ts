@@ -88,19 +88,21 @@ function isOpen(state: MockState, closesAt: string | null): boolean {
 function health(state: MockState): Health {
   const real = state.mode === 'real';
   const stopped = state.mode === 'stopped';
+  const sending = {
+    stopped,
+    code: stopped ? 190 : null,
+    since: stopped ? state.iso() : null,
+    reason: stopped ? 'Meta refused the access token.' : null,
+    advice: stopped ? 'Create a new token and set WHATSAPP_API_TOKEN.' : null,
+  };
   return {
     status: stopped ? 'degraded' : 'ok',
     simulated: { meta: !real, model: !real },
     assistant: real ? 'off' : 'on',
     checks: { database: 'ok' },
     now: state.iso(),
-    sending: {
-      stopped,
-      code: stopped ? 190 : null,
-      since: stopped ? state.iso() : null,
-      reason: stopped ? 'Meta refused the access token.' : null,
-      advice: stopped ? 'Create a new token and set WHATSAPP_API_TOKEN.' : null,
-    },
+    sending,
+    numbers: [{ phone_id: '100000000000001', sending }],
   };
 }
 

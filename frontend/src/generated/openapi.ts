@@ -1192,20 +1192,29 @@ export interface components {
             };
             /** @enum {unknown} */
             assistant: "on" | "off";
-            sending: {
-                stopped: boolean;
-                code: number | null;
-                /** Format: date-time */
-                since: string | null;
-                reason: string | null;
-                advice: string | null;
-            };
+            /** @description Of the number that has been stopped for longest, or of none. */
+            sending: components["schemas"]["Sending"];
+            /** @description The business numbers, the default one first. Empty while the database cannot be read. */
+            numbers: {
+                /** @description Meta's id of the number. */
+                phone_id: string;
+                sending: components["schemas"]["Sending"];
+            }[];
             checks: {
                 /** @enum {unknown} */
                 database: "ok" | "error";
             };
             /** Format: date-time */
             now: string;
+        };
+        /** @description Whether sending from a number is stopped, by which of Graph's codes, and what to do. */
+        Sending: {
+            stopped: boolean;
+            code: number | null;
+            /** Format: date-time */
+            since: string | null;
+            reason: string | null;
+            advice: string | null;
         };
         /** @description RFC 9457. `title` and `detail` come in the language of Accept-Language. */
         Problem: {

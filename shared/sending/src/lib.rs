@@ -1,5 +1,8 @@
 //! Makes one attempt to send a stored outbound message.
 //!
+//! A message names the business number that sends it. Each number has its own circuit breaker and its own rate, and
+//! nothing is sent from a number that is not listed.
+//!
 //! The caller has stored the text and the intent to send it. This crate calls Graph and records the outcome. It is the
 //! only place that sends messages: the worker sends the assistant's answers with it, the admin API the messages of
 //! people.
