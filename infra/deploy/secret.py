@@ -6,6 +6,8 @@ import secrets
 from failure import Failure
 
 DIGITS = r"\d{5,20}"
+# One id, or several with commas between them.
+LIST_OF_DIGITS = rf"{DIGITS}(\s*,\s*{DIGITS})*"
 
 
 def values_of(session, arn):
@@ -27,7 +29,9 @@ def ask(answers, kept):
 
     print("\nFrom Meta's dashboard (docs/OPERATIONS.md says where to find each value):")
     asked = {
-        "WHATSAPP_PHONE_ID": about("WHATSAPP_PHONE_ID", "Phone number id", required=True, pattern=DIGITS),
+        "WHATSAPP_PHONE_ID": about(
+            "WHATSAPP_PHONE_ID", "Phone number id (several: put commas between them, the default one first)",
+            required=True, pattern=LIST_OF_DIGITS),
         "WHATSAPP_BUSINESS_ACCOUNT_ID": about(
             "WHATSAPP_BUSINESS_ACCOUNT_ID", "WhatsApp business account id (templates need it)", pattern=DIGITS),
         "WHATSAPP_APP_ID": about("WHATSAPP_APP_ID", "App id (renewing the token needs it)", pattern=DIGITS),

@@ -32,7 +32,7 @@ pub(crate) async fn start(port: u16, clock: Clock, http: reqwest::Client) -> any
         webhook_url: format!("http://127.0.0.1:{port}/webhook"),
         app_secret: SecretString::from(app_secret.clone()),
         api_token: SecretString::from(random_hex()?),
-        phone_number_id: "100000000000001".to_owned(),
+        phone_number_ids: vec!["100000000000001".to_owned()],
         waba_id: "200000000000001".to_owned(),
         display_phone_number: "+33 1 99 00 00 01".to_owned(),
         business_name: "Librairie du Port".to_owned(),
@@ -41,7 +41,7 @@ pub(crate) async fn start(port: u16, clock: Clock, http: reqwest::Client) -> any
         seed: 1,
     };
     let meta = Meta {
-        phone_number_ids: vec![config.phone_number_id.clone().into()],
+        phone_number_ids: config.phone_number_ids.iter().cloned().map(Into::into).collect(),
         api_token: config.api_token.clone(),
         verify_token: SecretString::from(random_hex()?),
         app_secrets: AppSecrets::parse(&app_secret).context("the simulated app secret is invalid")?,

@@ -12,6 +12,8 @@ pub(crate) const ACCEPTED_KEPT: usize = 20_000;
 pub struct AcceptedSend {
     /// The message's id.
     pub wamid: String,
+    /// The id of the business number that sent it.
+    pub from: String,
     /// The customer's number. For an unknown recipient, the input of the request.
     pub to: String,
     /// `biz_opaque_callback_data`.
@@ -30,6 +32,7 @@ pub struct AcceptedSend {
 #[derive(Clone, Debug)]
 pub(crate) struct Kept {
     pub(crate) wamid: Box<str>,
+    pub(crate) from: Box<str>,
     pub(crate) to: Box<str>,
     pub(crate) callback_data: Option<Box<str>>,
     pub(crate) kind: Box<str>,
@@ -42,6 +45,7 @@ impl From<&Kept> for AcceptedSend {
     fn from(kept: &Kept) -> Self {
         Self {
             wamid: kept.wamid.to_string(),
+            from: kept.from.to_string(),
             to: kept.to.to_string(),
             callback_data: kept.callback_data.as_deref().map(str::to_owned),
             kind: kept.kind.to_string(),

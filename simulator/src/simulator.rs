@@ -69,9 +69,11 @@ impl Simulator {
     }
 
     /// Makes a customer of an earlier run known again, so that messages still reach them. The 24-hour window counts
-    /// from `last_wrote`.
+    /// from `last_wrote`, for the first business number.
     pub fn restore_customer(&self, wa_id: &str, name: &str, last_wrote: Option<Timestamp>) {
-        self.with(|world| world.phone.restore(wa_id, name.to_owned(), last_wrote));
+        self.with(|world| {
+            world.phone.restore(wa_id, name.to_owned(), self.config().default_number(), last_wrote);
+        });
     }
 
     /// The current settings.
@@ -152,12 +154,6 @@ impl Simulator {
 
     pub(crate) fn config(&self) -> &SimulatorConfig {
         &self.0.config
-    }
-
-    /// The digits of the business's number, as in webhooks.
-    pub(crate) fn business_digits(&self) -> String {
-        let number = self.config().display_phone_number.chars();
-        number.filter(char::is_ascii_digit).collect()
     }
 
     pub(crate) fn webhook_slots(&self) -> &Semaphore {

@@ -1650,9 +1650,9 @@ export interface components {
             };
             /** @enum {unknown} */
             assistant: "on" | "off";
-            /** @description Of the number that is worst off. */
+            /** @description Of the number that has been stopped for longest, or of none. */
             sending: components["schemas"]["Sending"];
-            /** @description The business numbers that are served. The first is the default. */
+            /** @description The business numbers, the default one first. Empty while the database cannot be read. */
             numbers: {
                 /** @description Meta's id of the number. */
                 phone_id: string;
@@ -1665,6 +1665,7 @@ export interface components {
             /** Format: date-time */
             now: string;
         };
+        /** @description Whether sending from a number is stopped, by which of Graph's codes, and what to do. */
         Sending: {
             stopped: boolean;
             code: number | null;

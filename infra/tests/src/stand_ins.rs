@@ -58,7 +58,7 @@ impl Place {
             webhook_url: config.webhook_url.to_owned(),
             app_secret: SecretString::from(config.app_secret.to_owned()),
             api_token: SecretString::from(config.api_token.to_owned()),
-            phone_number_id: BUSINESS.to_owned(),
+            phone_number_ids: vec![BUSINESS.to_owned()],
             waba_id: WABA.to_owned(),
             display_phone_number: "+33 1 99 00 00 01".to_owned(),
             business_name: "Librairie du Port".to_owned(),

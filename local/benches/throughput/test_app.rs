@@ -38,7 +38,7 @@ impl TestApp {
             webhook_url: format!("http://127.0.0.1:{port}/webhook"),
             app_secret: SecretString::from(SECRET),
             api_token: SecretString::from(TOKEN),
-            phone_number_id: BUSINESS.to_owned(),
+            phone_number_ids: vec![BUSINESS.to_owned()],
             waba_id: "2".to_owned(),
             display_phone_number: "+33 1 99 00 00 01".to_owned(),
             business_name: "Bench".to_owned(),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use relais_simulator::{APP_ID, ModelFailure, Settings};
 
 use crate::relais::{Relais, command};
-use crate::stand_ins;
+use crate::stand_ins::{self, BUSINESS, SECOND};
 
 /// The output and the exit code. No secret may be in the output.
 fn read(output: &Output) -> (String, i32) {
@@ -55,6 +55,24 @@ async fn without_faults_everything_is_checked_and_ok() {
         assert!(line.is_some_and(|line| line.starts_with("ok ")), "{checked}: {said}");
     }
     assert!(!said.contains("warning"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_listed_number_is_checked_and_named() {
+    let both = format!("{BUSINESS}, {SECOND}");
+    let outside = stand_ins::start(&[("WHATSAPP_APP_ID", APP_ID), ("WHATSAPP_PHONE_ID", &both)]).await;
+    let (said, code) = doctor(&outside.relais, &[]);
+    assert_eq!((wrong(&said), code), (vec![], 0), "{said}");
+    for number in [BUSINESS, SECOND] {
+        for line in ["phone number   {}: its quality is GREEN", "sending        {}: it is not stopped"] {
+            let line = line.replace("{}", number);
+            assert!(said.contains(&line), "{line}: {said}");
+        }
+    }
+    let (said, code) = doctor(&outside.relais, &[("WHATSAPP_PHONE_ID", &format!("{BUSINESS},1"))]);
+    let found = wrong(&said);
+    assert_eq!((found.len(), code), (1, 1), "{said}");
+    assert!(found[0].contains("phone number   1: cannot be read"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

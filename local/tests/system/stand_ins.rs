@@ -10,6 +10,8 @@ use tokio::net::TcpListener;
 use crate::relais::{Relais, free_port};
 
 pub(crate) const BUSINESS: &str = "100000000000001";
+/// A second number of the account, which Relais serves only if a test lists it.
+pub(crate) const SECOND: &str = "100000000000002";
 const SECRET: &str = "a-secret-of-the-app";
 const TOKEN: &str = "a-token-of-the-api";
 
@@ -33,7 +35,7 @@ pub(crate) async fn start_with(seed: u64, settings: Settings, more: &[(&str, &st
         webhook_url: format!("http://127.0.0.1:{port}/webhook"),
         app_secret: SecretString::from(SECRET),
         api_token: SecretString::from(TOKEN),
-        phone_number_id: BUSINESS.to_owned(),
+        phone_number_ids: vec![BUSINESS.to_owned(), SECOND.to_owned()],
         waba_id: "200000000000001".to_owned(),
         display_phone_number: "+33 1 99 00 00 01".to_owned(),
         business_name: "Librairie du Port".to_owned(),

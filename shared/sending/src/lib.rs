@@ -1,5 +1,8 @@
 //! Makes one attempt to send a stored outbound message.
 //!
+//! A message names the business number that sends it. Each number has its own circuit breaker and its own rate, and
+//! nothing is sent from a number that is not listed.
+//!
 //! The caller has stored the text and the intent to send it. This crate calls Graph and records the outcome. It is the
 //! only place that sends messages: the worker sends the assistant's answers with it, the admin API the messages of
 //! people.
@@ -85,7 +88,12 @@ impl Sender {
         Self { paces: Arc::new(Paces::of(&self.numbers, settings)), ..self }
     }
 
-    /// The business number that writes in this conversation.
+    /// Whether this business number is listed, so that messages may be sent from it.
+    pub fn serves(&self, number: &PhoneNumberId) -> bool {
+        self.paces.get(number).is_some()
+    }
+
+    /// The business number that writes in this conversation. It may have been removed from the list since.
     pub fn number_of(&self, conversation: &Conversation) -> PhoneNumberId {
         conversation.phone_id.clone().unwrap_or_else(|| default_number(&self.numbers))
     }

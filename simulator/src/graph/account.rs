@@ -1,4 +1,4 @@
-//! Reads the phone number, the business account and its subscriptions.
+//! Reads a phone number, the business account and its subscriptions.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -11,7 +11,7 @@ use super::error::GraphError;
 use super::token::{APP_ID, APP_NAME};
 use crate::Simulator;
 
-/// `GET /{version}/{id}`: the phone number or the business account.
+/// `GET /{version}/{id}`: a phone number or the business account.
 pub(super) async fn object(
     State(simulator): State<Simulator>,
     Path((version, id)): Path<(String, String)>,
@@ -21,10 +21,10 @@ pub(super) async fn object(
     let admitted = simulator.admit(&version, &headers, &params);
     let outcome = admitted.and_then(|()| {
         let config = simulator.config();
-        let object = if id == config.phone_number_id {
+        let object = if let Some(display) = config.display_of(&id) {
             json!({
                 "verified_name": config.business_name,
-                "display_phone_number": config.display_phone_number,
+                "display_phone_number": display,
                 "quality_rating": "GREEN",
                 "code_verification_status": "VERIFIED",
                 "name_status": "APPROVED",

@@ -31,12 +31,12 @@ pub(super) async fn post(
     if let Err(error) = simulator.admit(&version, &headers, &params) {
         return simulator.answer(Err::<(), _>(error)).await;
     }
-    if id != simulator.config().phone_number_id {
+    if !simulator.config().phone_number_ids.contains(&id) {
         let error = GraphError::unknown_object("post", &id);
         return simulator.answer(Err::<(), _>(error)).await;
     }
     let fault = simulator.with(|world| Fault::draw(&world.settings, &mut world.luck));
-    let outcome = if fault.takes_effect() { simulator.act(&body) } else { Ok(Effect::default()) };
+    let outcome = if fault.takes_effect() { simulator.act(&id, &body) } else { Ok(Effect::default()) };
     let late = outcome.as_ref().is_ok_and(|effect| effect.is_send)
         && simulator.read(|world| world.settings.timeout_after_accepting);
     if late || matches!(fault, Fault::TimedOut { .. }) {
@@ -57,19 +57,19 @@ struct Effect {
 }
 
 impl Simulator {
-    fn act(&self, bytes: &Bytes) -> Result<Effect, GraphError> {
+    fn act(&self, number: &str, bytes: &Bytes) -> Result<Effect, GraphError> {
         let body = request::checked_body(bytes)?;
         if body.get("status").is_some() {
-            return self.mark_read(&body);
+            return self.mark_read(number, &body);
         }
         if let Some(error) = self.read(|world| GraphError::chosen(&world.settings)) {
             return Err(error);
         }
-        self.accept(request::read(&body)?, bytes)
+        self.accept(number, request::read(&body)?, bytes)
     }
 
     /// The customer sees blue ticks, and a typing indicator if the call asks for it.
-    fn mark_read(&self, body: &Value) -> Result<Effect, GraphError> {
+    fn mark_read(&self, number: &str, body: &Value) -> Result<Effect, GraphError> {
         match text_at(body, "/status") {
             Some("read") => {}
             _ => return Err(GraphError::parameter("Param status must be one of {READ}.")),
@@ -81,7 +81,7 @@ impl Simulator {
         }
         let now = self.config().clock.now();
         self.with(|world| {
-            let reader = world.phone.read(wamid);
+            let reader = world.phone.read(number, wamid);
             let wa_id = reader.ok_or_else(|| GraphError::because(131_009, "Message ID is not valid."))?;
             if typing {
                 world.phone.typing(wa_id, now);
@@ -90,8 +90,8 @@ impl Simulator {
         })
     }
 
-    fn accept(&self, send: SendRequest, bytes: &Bytes) -> Result<Effect, GraphError> {
-        if send.recipient == Recipient::Number(self.business_digits()) {
+    fn accept(&self, number: &str, send: SendRequest, bytes: &Bytes) -> Result<Effect, GraphError> {
+        if self.config().digits_of(number).is_some_and(|own| send.recipient == Recipient::Number(own)) {
             return Err(GraphError::of(131_021));
         }
         let now = self.config().clock.now();
@@ -101,7 +101,7 @@ impl Simulator {
                 Recipient::Number(number) => world.phone.customer(number),
                 Recipient::UserId(id) => world.phone.customer_by_user_id(id),
             };
-            if !is_template && customer.is_some_and(|customer| !customer.window_is_open(now)) {
+            if !is_template && customer.is_some_and(|customer| !customer.window_is_open(number, now)) {
                 return Err(GraphError::of(WINDOW_CLOSED));
             }
             let customer = customer.map(|record| record.customer.clone());
@@ -109,6 +109,7 @@ impl Simulator {
             let wamid = world.ids.wamid(&to, Author::Business);
             world.accepted.push(Kept {
                 wamid: wamid.as_str().into(),
+                from: number.into(),
                 to: to.as_str().into(),
                 callback_data: send.callback_data.as_deref().map(Into::into),
                 kind: send.kind.as_str().into(),
@@ -118,10 +119,11 @@ impl Simulator {
             });
             // A message that will fail is never shown on the phone.
             if customer.is_some() && world.settings.fail_status_code.is_none() {
-                show(&mut world.phone, &send, &to, &wamid, now);
+                show(&mut world.phone, number, &send, &to, &wamid, now);
             }
             let answer = answer(&send, customer.as_ref(), &wamid);
             let outcome = Outcome {
+                from: number.to_owned(),
                 wamid,
                 recipient: customer.ok_or_else(|| to.clone()),
                 only_sent: send.kind == "reaction",
@@ -143,8 +145,8 @@ fn to(send: &SendRequest, customer: Option<&Customer>) -> String {
     }
 }
 
-fn show(phone: &mut Phone, send: &SendRequest, to: &str, wamid: &str, at: jiff::Timestamp) {
-    phone.received(&MessageFromBusiness { wa_id: to, wamid, kind: &send.kind, text: &send.text, at });
+fn show(phone: &mut Phone, number: &str, send: &SendRequest, to: &str, wamid: &str, at: jiff::Timestamp) {
+    phone.received(&MessageFromBusiness { number, wa_id: to, wamid, kind: &send.kind, text: &send.text, at });
 }
 
 fn answer(send: &SendRequest, customer: Option<&Customer>, wamid: &str) -> Value {

@@ -73,8 +73,8 @@ async fn add_customer(
 #[derive(Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
 enum Writing {
-    Texts { texts: Vec<String> },
-    Kind { kind: Kind },
+    Texts { texts: Vec<String>, phone_number_id: Option<String> },
+    Kind { kind: Kind, phone_number_id: Option<String> },
 }
 
 async fn send(
@@ -82,10 +82,15 @@ async fn send(
     Path(wa_id): Path<String>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let expected = r#"{"texts": ["…"]} or {"kind": "image", "location", "voice", "sticker", "reaction", "button" or "unsupported"}"#;
+    let expected = r#"{"texts": ["…"]} or {"kind": "image", "location", "voice", "sticker", "reaction", "button" or "unsupported"}, and "phone_number_id" if it is not the first"#;
+    let default = simulator.config().default_number();
     let ids = match read(body, expected)? {
-        Writing::Texts { texts } => simulator.send_texts(&wa_id, texts)?,
-        Writing::Kind { kind } => vec![simulator.send_kind(&wa_id, kind)?],
+        Writing::Texts { texts, phone_number_id: to } => {
+            simulator.send_texts_to(to.as_deref().unwrap_or(default), &wa_id, texts)?
+        }
+        Writing::Kind { kind, phone_number_id: to } => {
+            vec![simulator.send_kind_to(to.as_deref().unwrap_or(default), &wa_id, kind)?]
+        }
     };
     Ok((StatusCode::CREATED, Json(json!({"ids": ids}))).into_response())
 }

@@ -1,6 +1,7 @@
 //! An invented customer.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use relais_whatsapp::limits::WINDOW;
@@ -33,18 +34,18 @@ pub(crate) struct Record {
     pub(crate) messages: VecDeque<u64>,
     /// The number of the customer's last message that the business has read.
     pub(crate) read_up_to: Option<u64>,
-    /// Meta's timestamp of the customer's last message: whole seconds.
-    pub(crate) last_wrote: Option<Timestamp>,
+    /// Meta's timestamp of the customer's last message to each business number, by the number's id: whole seconds.
+    pub(crate) last_wrote: HashMap<Arc<str>, Timestamp>,
 }
 
 impl Record {
     pub(crate) fn new(customer: Customer) -> Self {
-        Self { customer, messages: VecDeque::new(), read_up_to: None, last_wrote: None }
+        Self { customer, messages: VecDeque::new(), read_up_to: None, last_wrote: HashMap::new() }
     }
 
-    /// Whether messages other than templates may be sent now.
-    pub(crate) fn window_is_open(&self, now: Timestamp) -> bool {
+    /// Whether messages other than templates may be sent now from the business number with this id.
+    pub(crate) fn window_is_open(&self, number: &str, now: Timestamp) -> bool {
         let length = i64::try_from(WINDOW.as_secs()).unwrap_or(i64::MAX);
-        self.last_wrote.is_some_and(|at| now.duration_since(at).as_secs() < length)
+        self.last_wrote.get(number).is_some_and(|at| now.duration_since(*at).as_secs() < length)
     }
 }

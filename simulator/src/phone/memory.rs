@@ -32,6 +32,8 @@ pub(super) enum Direction {
 
 #[derive(Debug)]
 pub(super) struct PhoneMessage {
+    /// The id of the business number at the other end.
+    pub(super) number: Arc<str>,
     pub(super) wa_id: Arc<str>,
     pub(super) wamid: Arc<str>,
     pub(super) direction: Direction,
@@ -45,6 +47,8 @@ pub(super) struct PhoneMessage {
 /// A message that the business sent and Meta accepted.
 #[derive(Debug)]
 pub(crate) struct MessageFromBusiness<'a> {
+    /// The id of the number that sent it.
+    pub(crate) number: &'a str,
     pub(crate) wa_id: &'a str,
     pub(crate) wamid: &'a str,
     pub(crate) kind: &'a str,
@@ -90,13 +94,14 @@ impl Phone {
         customer
     }
 
-    /// Makes a customer of an earlier run known again, with the time of their last message.
-    pub(crate) fn restore(&mut self, wa_id: &str, name: String, last_wrote: Option<Timestamp>) {
+    /// Makes a customer of an earlier run known again, with the time of their last message to this business number.
+    pub(crate) fn restore(&mut self, wa_id: &str, name: String, number: &str, last_wrote: Option<Timestamp>) {
         if !self.customers.contains_key(wa_id) {
             self.insert(Customer::new(wa_id.to_owned(), name));
         }
-        if let Some(record) = self.customers.get_mut(wa_id) {
-            record.last_wrote = record.last_wrote.max(last_wrote);
+        if let (Some(record), Some(at)) = (self.customers.get_mut(wa_id), last_wrote) {
+            let last = record.last_wrote.entry(number.into()).or_insert(at);
+            *last = at.max(*last);
         }
     }
 
@@ -114,8 +119,10 @@ impl Phone {
 
     /// Stores a customer's message. The 24-hour window starts again.
     pub(super) fn wrote(&mut self, message: PhoneMessage) {
-        if let Some(record) = self.customers.get_mut(&message.wa_id) {
-            record.last_wrote = Timestamp::from_second(message.at.as_second()).ok();
+        if let Some(record) = self.customers.get_mut(&message.wa_id)
+            && let Ok(at) = Timestamp::from_second(message.at.as_second())
+        {
+            record.last_wrote.insert(Arc::clone(&message.number), at);
         }
         self.keep(message);
     }
@@ -124,6 +131,7 @@ impl Phone {
     pub(crate) fn received(&mut self, message: &MessageFromBusiness<'_>) {
         self.typing_until.remove(message.wa_id);
         self.keep(PhoneMessage {
+            number: message.number.into(),
             wa_id: message.wa_id.into(),
             wamid: message.wamid.into(),
             direction: Direction::In,
@@ -144,13 +152,18 @@ impl Phone {
     }
 
     /// Marks this message and all earlier ones as read by the business, and returns its customer. `None` when the
-    /// id names no known customer.
+    /// id names no known customer, or the message was written to another business number than `number`.
     ///
     /// A message that was dropped, or is from before a restart, is found by the number in its id.
-    pub(crate) fn read(&mut self, wamid: &str) -> Option<Arc<str>> {
+    pub(crate) fn read(&mut self, number: &str, wamid: &str) -> Option<Arc<str>> {
+        let kept = self.by_wamid.get(wamid).copied();
+        let message = kept.and_then(|place| self.messages.get(place));
+        if message.is_some_and(|message| *message.number != *number) {
+            return None;
+        }
         let wa_id: Arc<str> = ids::number_in(wamid)?.into();
         let record = self.customers.get_mut(&wa_id)?;
-        record.read_up_to = record.read_up_to.max(self.by_wamid.get(wamid).copied());
+        record.read_up_to = record.read_up_to.max(kept);
         self.seq += 1;
         Some(wa_id)
     }
@@ -180,12 +193,12 @@ impl Phone {
         self.seq += 1;
     }
 
-    /// The last message of the business to a customer.
-    pub(super) fn last_received(&self, wa_id: &str) -> Option<&PhoneMessage> {
-        let numbers = self.customers.get(wa_id)?.messages.iter().rev();
-        numbers
-            .filter_map(|number| self.messages.get(*number))
-            .find(|message| message.direction == Direction::In)
+    /// The last message to a customer from the business number with this id.
+    pub(super) fn last_received(&self, wa_id: &str, number: &str) -> Option<&PhoneMessage> {
+        let places = self.customers.get(wa_id)?.messages.iter().rev();
+        places
+            .filter_map(|place| self.messages.get(*place))
+            .find(|message| message.direction == Direction::In && *message.number == *number)
     }
 
     fn insert(&mut self, customer: Customer) {

@@ -37,7 +37,8 @@ impl From<PhoneError> for Problem {
             PhoneError::UnknownCustomer(_) => {
                 Self { status: StatusCode::NOT_FOUND, code: "unknown_customer", detail }
             }
-            PhoneError::BurstLength
+            PhoneError::UnknownNumber(_)
+            | PhoneError::BurstLength
             | PhoneError::TextLength
             | PhoneError::NameLength
             | PhoneError::NothingToReactTo => Self::invalid(detail),

@@ -21,6 +21,9 @@ pub enum PhoneError {
     /// No customer has this number.
     #[error("No customer of this phone has the number {0}.")]
     UnknownCustomer(String),
+    /// The business has no number with this id.
+    #[error("The business has no number with the id {0}.")]
+    UnknownNumber(String),
     /// A burst is empty or far too long.
     #[error("Send between 1 and 50 texts at a time.")]
     BurstLength,
@@ -46,22 +49,39 @@ pub(super) fn checked_name(name: &str) -> Result<String, PhoneError> {
 }
 
 impl Simulator {
-    /// A customer sends these texts, one right after the other. Returns their ids. Needs a running `tokio` runtime.
+    /// A customer sends these texts to the first business number, one right after the other. Returns their ids. Needs a
+    /// running `tokio` runtime.
     pub fn send_texts(&self, wa_id: &str, texts: Vec<String>) -> Result<Vec<String>, PhoneError> {
+        self.send_texts_to(self.config().default_number(), wa_id, texts)
+    }
+
+    /// As [`Simulator::send_texts`], to the business number with this id.
+    pub fn send_texts_to(
+        &self,
+        number: &str,
+        wa_id: &str,
+        texts: Vec<String>,
+    ) -> Result<Vec<String>, PhoneError> {
         if texts.is_empty() || texts.len() > LONGEST_BURST {
             return Err(PhoneError::BurstLength);
         }
         if texts.iter().any(|text| text.trim().is_empty() || utf16_len(text) > TEXT_BODY) {
             return Err(PhoneError::TextLength);
         }
-        self.write(wa_id, texts.into_iter().map(Content::text).collect())
+        self.write(number, wa_id, texts.into_iter().map(Content::text).collect())
     }
 
-    /// A customer sends something besides text. Returns its id. Needs a running `tokio` runtime.
+    /// A customer sends something besides text to the first business number. Returns its id. Needs a running `tokio`
+    /// runtime.
     pub fn send_kind(&self, wa_id: &str, kind: Kind) -> Result<String, PhoneError> {
-        let business = self.business_digits();
+        self.send_kind_to(self.config().default_number(), wa_id, kind)
+    }
+
+    /// As [`Simulator::send_kind`], to the business number with this id.
+    pub fn send_kind_to(&self, number: &str, wa_id: &str, kind: Kind) -> Result<String, PhoneError> {
+        let business = self.digits_of(number)?;
         let content = self.with(|world| {
-            let answered = world.phone.last_received(wa_id);
+            let answered = world.phone.last_received(wa_id, number);
             let answered = answered.map(|message| message.wamid.to_string());
             if kind == Kind::Reaction && answered.is_none() && known(&world.phone, wa_id).is_ok() {
                 return Err(PhoneError::NothingToReactTo);
@@ -69,11 +89,17 @@ impl Simulator {
             let french = wa_id.starts_with("33");
             Ok(Content::of(kind, french, answered.as_deref(), &business, &mut world.ids))
         })?;
-        let mut ids = self.write(wa_id, vec![content])?;
+        let mut ids = self.write(number, wa_id, vec![content])?;
         ids.pop().ok_or(PhoneError::BurstLength)
     }
 
-    fn write(&self, wa_id: &str, contents: Vec<Content>) -> Result<Vec<String>, PhoneError> {
+    fn digits_of(&self, number: &str) -> Result<String, PhoneError> {
+        let digits = self.config().digits_of(number);
+        digits.ok_or_else(|| PhoneError::UnknownNumber(number.to_owned()))
+    }
+
+    fn write(&self, number: &str, wa_id: &str, contents: Vec<Content>) -> Result<Vec<String>, PhoneError> {
+        self.digits_of(number)?;
         let now = self.config().clock.now();
         let (wamids, webhooks) = self.with(|world| {
             let customer = known(&world.phone, wa_id)?.clone();
@@ -83,6 +109,7 @@ impl Simulator {
                 let wamid = world.ids.wamid(wa_id, Author::Customer);
                 let announced: Arc<str> = wamid.as_str().into();
                 let message = payload::Inbound {
+                    number,
                     customer: &customer,
                     wamid: &wamid,
                     at: now,
@@ -92,6 +119,7 @@ impl Simulator {
                 let body = payload::inbound(self.config(), message);
                 webhooks.push(Webhook::announcing(body, Arc::clone(&announced)));
                 world.phone.wrote(PhoneMessage {
+                    number: number.into(),
                     wa_id: wa_id.into(),
                     wamid: announced,
                     direction: Direction::Out,

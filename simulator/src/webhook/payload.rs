@@ -10,6 +10,8 @@ use crate::phone::Customer;
 
 /// A customer's message.
 pub(crate) struct Inbound<'a> {
+    /// The id of the business number that it is written to.
+    pub(crate) number: &'a str,
     pub(crate) customer: &'a Customer,
     pub(crate) wamid: &'a str,
     pub(crate) at: Timestamp,
@@ -20,6 +22,8 @@ pub(crate) struct Inbound<'a> {
 
 /// A status of a message that the business sent.
 pub(crate) struct Status<'a> {
+    /// The id of the business number that sent the message.
+    pub(crate) number: &'a str,
     pub(crate) wamid: &'a str,
     pub(crate) name: &'static str,
     pub(crate) at: Timestamp,
@@ -42,7 +46,7 @@ pub(crate) fn inbound(config: &SimulatorConfig, message: Inbound<'_>) -> Bytes {
     insert(&mut members, "id", message.wamid);
     insert(&mut members, "timestamp", &seconds(message.at));
     insert(&mut members, "type", message.kind);
-    envelope(config, json!({"contacts": [contact(message.customer)], "messages": [members]}))
+    envelope(config, message.number, json!({"contacts": [contact(message.customer)], "messages": [members]}))
 }
 
 /// The webhook of a status.
@@ -75,15 +79,14 @@ pub(crate) fn status(config: &SimulatorConfig, status: &Status<'_>) -> Bytes {
     if let (Ok(customer), None, Some(value)) = (status.recipient, status.error, value.as_object_mut()) {
         value.insert("contacts".to_owned(), json!([contact(customer)]));
     }
-    envelope(config, value)
+    envelope(config, status.number, value)
 }
 
-fn envelope(config: &SimulatorConfig, mut value: Value) -> Bytes {
+fn envelope(config: &SimulatorConfig, number: &str, mut value: Value) -> Bytes {
     if let Some(value) = value.as_object_mut() {
-        let number = config.display_phone_number.chars();
         let metadata = json!({
-            "display_phone_number": number.filter(char::is_ascii_digit).collect::<String>(),
-            "phone_number_id": config.phone_number_id,
+            "display_phone_number": config.digits_of(number),
+            "phone_number_id": number,
         });
         value.insert("messaging_product".to_owned(), json!("whatsapp"));
         value.insert("metadata".to_owned(), metadata);

@@ -16,6 +16,8 @@ const UNDELIVERABLE: i64 = 131_026;
 /// An accepted message whose statuses are still to be sent.
 #[derive(Debug)]
 pub(crate) struct Outcome {
+    /// The id of the business number that sent it.
+    pub(crate) from: String,
     pub(crate) wamid: String,
     /// The recipient. For an unknown recipient, the input of the send.
     pub(crate) recipient: Result<Customer, String>,
@@ -54,6 +56,7 @@ impl Simulator {
             let error = step.error.map(GraphError::of);
             let priced = matches!(step.name, "sent" | "delivered");
             let status = Status {
+                number: &outcome.from,
                 wamid: &outcome.wamid,
                 name: step.name,
                 at: self.config().clock.now(),
@@ -96,6 +99,7 @@ mod tests {
 
     fn outcome(recipient: Result<Customer, String>) -> Outcome {
         Outcome {
+            from: "1".to_owned(),
             wamid: "wamid.1".to_owned(),
             recipient,
             callback_data: None,

@@ -6,6 +6,7 @@
 mod access;
 mod failures;
 mod model;
+mod numbers;
 mod phone;
 mod sending;
 mod test_app;

@@ -20,6 +20,8 @@ use tokio::net::TcpListener;
 pub(crate) const TOKEN: &str = "EAAsimulated";
 pub(crate) const APP_SECRET: &str = "an app secret";
 pub(crate) const PHONE_ID: &str = "106540352242922";
+/// The second business number.
+pub(crate) const SECOND_PHONE_ID: &str = "106540352242923";
 pub(crate) const WABA_ID: &str = "102290129340398";
 /// The French customer who exists from the start.
 pub(crate) const CAMILLE: &str = "33639980142";
@@ -52,7 +54,7 @@ impl TestApp {
             webhook_url: format!("{}/webhook", serve(endpoint).await),
             app_secret: APP_SECRET.into(),
             api_token: TOKEN.into(),
-            phone_number_id: PHONE_ID.to_owned(),
+            phone_number_ids: vec![PHONE_ID.to_owned(), SECOND_PHONE_ID.to_owned()],
             waba_id: WABA_ID.to_owned(),
             display_phone_number: "+1 555-010-0199".to_owned(),
             business_name: "Chez Marron".to_owned(),
@@ -85,7 +87,12 @@ impl TestApp {
 
     /// Calls Graph with the right token. Returns status and body.
     pub(crate) async fn graph(&self, body: &Value) -> (u16, Value) {
-        let url = format!("{}/v25.0/{PHONE_ID}/messages", self.url);
+        self.graph_from(PHONE_ID, body).await
+    }
+
+    /// As [`TestApp::graph`], for the number with this id.
+    pub(crate) async fn graph_from(&self, number: &str, body: &Value) -> (u16, Value) {
+        let url = format!("{}/v25.0/{number}/messages", self.url);
         let request = self.http.post(url).bearer_auth(TOKEN).json(body);
         let response = request.send().await.unwrap();
         (response.status().as_u16(), response.json().await.unwrap())

@@ -61,6 +61,15 @@ async fn a_new_token_that_cannot_read_the_number_is_not_stored() {
 }
 
 #[tokio::test]
+async fn every_number_is_read_with_the_new_token() {
+    let mut app = TestApp::with_days(Some(5)).await;
+    app.refresh.numbers.push("1".into());
+    let complaint = app.complaint().await;
+    assert!(complaint.contains("the phone number 1 cannot be read"), "{complaint}");
+    assert_eq!(app.stored(), None);
+}
+
+#[tokio::test]
 async fn a_token_that_lasts_no_longer_is_not_stored() {
     let app = TestApp::with_days(Some(5)).await;
     app.set(|settings| settings.exchanged_token = ExchangedToken::Same);

@@ -53,7 +53,7 @@ impl TestApp {
             webhook_url: "http://127.0.0.1:9/webhook".to_owned(),
             app_secret: APP_SECRET.into(),
             api_token: TOKEN.into(),
-            phone_number_id: PHONE_ID.to_owned(),
+            phone_number_ids: vec![PHONE_ID.to_owned()],
             waba_id: "102290129340398".to_owned(),
             display_phone_number: "+33 1 99 00 00 01".to_owned(),
             business_name: "Librairie du Port".to_owned(),

@@ -117,6 +117,7 @@ impl<Q: Enqueue> Answerer<Q> {
     /// Marks the customer's last message as read and shows the typing indicator. A failure is only logged.
     async fn show_typing(&self, contact: &ContactId, from: &PhoneNumberId, wamid: Option<&Wamid>) {
         if let Some(wamid) = wamid
+            && self.sender.serves(from)
             && let Err(error) = self.sender.graph().await.mark_read(from, wamid, true).await
         {
             tracing::warn!(%contact, code = error.code(), %error, "typing indicator could not be shown");

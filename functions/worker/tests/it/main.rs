@@ -20,6 +20,7 @@ mod faults;
 mod graph_errors;
 mod log;
 mod model_limits;
+mod numbers;
 mod recording;
 mod settling;
 mod status_orders;

@@ -37,6 +37,8 @@ use crate::database::{self, Engine};
 use crate::log;
 
 pub(crate) const BUSINESS: &str = "100000000000001";
+/// The second business number.
+pub(crate) const SECOND: &str = "100000000000002";
 const SECRET: &str = "app-secret";
 const TOKEN: &str = "token-of-the-api";
 const VERIFY_TOKEN: &str = "token-of-the-handshake";
@@ -116,7 +118,7 @@ impl TestApp {
             webhook_url: webhook_url.clone(),
             app_secret: SecretString::from(SECRET),
             api_token: SecretString::from(TOKEN),
-            phone_number_id: BUSINESS.to_owned(),
+            phone_number_ids: vec![BUSINESS.to_owned(), SECOND.to_owned()],
             waba_id: "200000000000001".to_owned(),
             display_phone_number: "+33 1 99 00 00 01".to_owned(),
             business_name: "Librairie du Port".to_owned(),
@@ -314,7 +316,7 @@ pub(crate) fn messages_webhook(messages: &str) -> String {
 /// The configuration of Meta, with the stand-in at this address.
 pub(crate) fn meta(stand_ins: &str) -> Meta {
     Meta {
-        phone_number_ids: vec![BUSINESS.into()],
+        phone_number_ids: vec![BUSINESS.into(), SECOND.into()],
         api_token: SecretString::from(TOKEN),
         verify_token: SecretString::from(VERIFY_TOKEN),
         app_secrets: AppSecrets::parse(SECRET).unwrap(),

@@ -1,22 +1,22 @@
 //! The health check: what works, what is simulated, and whether sending is stopped.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::test_app::{BUSINESS, Props, TestApp};
+use crate::test_app::{BUSINESS, Props, SECOND, TestApp};
 
 #[tokio::test]
 async fn all_is_well() {
     let app = TestApp::new().await;
     let health = app.get("/api/health").await;
     assert_eq!(health.status, 200);
+    let open = json!({"stopped": false, "code": null, "since": null, "reason": null, "advice": null});
     assert_eq!(
         health.body,
         json!({
             "status": "ok", "simulated": {"meta": true, "model": false}, "assistant": "on",
-            "sending": {"stopped": false, "code": null, "since": null, "reason": null, "advice": null},
-            "numbers": [{"phone_id": BUSINESS, "sending": {
-                "stopped": false, "code": null, "since": null, "reason": null, "advice": null,
-            }}],
+            "sending": open,
+            "numbers": [{"phone_id": BUSINESS, "sending": open}, {"phone_id": SECOND, "sending": open}],
             "checks": {"database": "ok"}, "now": "2027-01-15T08:00:00Z",
         })
     );
@@ -36,11 +36,28 @@ async fn stopped_sending_says_why_and_what_to_do() {
 }
 
 #[tokio::test]
+async fn each_number_has_its_own_state_and_the_worst_one_is_reported() {
+    let app = TestApp::new().await;
+    let now = app.clock.now();
+    assert!(app.store.open_circuit_breaker(&SECOND.into(), 131_031, now, now).await.unwrap());
+    let health = app.get("/api/health").await.body;
+    assert_eq!((&health["status"], &health["sending"]["code"]), (&json!("degraded"), &json!(131_031)));
+    assert_eq!(health["numbers"][0]["sending"]["stopped"], false);
+    assert_eq!(health["numbers"][1]["sending"], health["sending"]);
+
+    let earlier = now - SignedDuration::from_mins(5);
+    assert!(app.store.open_circuit_breaker(&BUSINESS.into(), 190, earlier, now).await.unwrap());
+    let health = app.get("/api/health").await.body;
+    assert_eq!(health["sending"]["code"], 190, "the number that has been stopped for longest");
+    assert_eq!(health["numbers"][1]["sending"]["code"], 131_031);
+}
+
+#[tokio::test]
 async fn a_missing_table_is_reported() {
     let app = TestApp::with(Props { table: "not-there", ..Props::default() }).await;
     let health = app.get("/api/health").await;
     assert_eq!((health.status.as_u16(), &health.body["status"]), (503, &json!("degraded")));
-    assert_eq!(health.body["checks"]["database"], "error");
+    assert_eq!((&health.body["checks"]["database"], &health.body["numbers"]), (&json!("error"), &json!([])));
 
     let problem = app.get("/api/conversations").await;
     assert_eq!(problem.code(), (500, "internal"));

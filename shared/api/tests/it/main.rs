@@ -8,6 +8,7 @@ mod conversations;
 mod description;
 mod health;
 mod messages;
+mod numbers;
 mod send;
 mod send_refused;
 mod send_repeated;

@@ -31,6 +31,8 @@ use crate::description;
 
 pub(crate) const TOKEN: &str = "admin-token";
 pub(crate) const BUSINESS: &str = "100000000000001";
+/// The second business number.
+pub(crate) const SECOND: &str = "100000000000002";
 pub(crate) const WABA: &str = "200000000000001";
 /// The customer of most tests.
 pub(crate) const ZOE: &str = "33639980001";
@@ -94,7 +96,12 @@ impl TestApp {
         };
         let api_store = Store::new(embedded_dynamodb(engine.clone()), props.table);
         let graph_client = GraphClient::new(http::client().unwrap(), config).unwrap();
-        let sender = Sender::over(api_store.clone(), graph_client, vec![BUSINESS.into()], clock.clone());
+        let sender = Sender::over(
+            api_store.clone(),
+            graph_client,
+            vec![BUSINESS.into(), SECOND.into()],
+            clock.clone(),
+        );
         let queue = MaybeQueue {
             queue: replies.clone(),
             works: props.queue_works,

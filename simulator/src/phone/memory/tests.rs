@@ -2,6 +2,7 @@ use super::*;
 
 fn message(wa_id: &str, number: usize) -> PhoneMessage {
     PhoneMessage {
+        number: "1".into(),
         wa_id: wa_id.into(),
         wamid: format!("wamid.{number}").into(),
         direction: Direction::Out,
@@ -38,15 +39,17 @@ fn the_window_stays_open_24_hours_after_the_last_message() {
     let customer = phone.add("Alex".to_owned());
     let open = |phone: &Phone, after: i64| {
         let at = Timestamp::UNIX_EPOCH + SignedDuration::from_secs(after);
-        phone.customer(&customer.wa_id).unwrap().window_is_open(at)
+        phone.customer(&customer.wa_id).unwrap().window_is_open("1", at)
     };
     assert!(!open(&phone, 0));
     phone.wrote(message(&customer.wa_id, 1));
     assert!(open(&phone, 24 * 3600 - 1));
     assert!(!open(&phone, 24 * 3600));
     let later = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(1);
-    phone.restore(&customer.wa_id, String::new(), Some(later));
+    phone.restore(&customer.wa_id, String::new(), "1", Some(later));
     assert!(open(&phone, 24 * 3600));
+    let record = phone.customer(&customer.wa_id).unwrap();
+    assert!(!record.window_is_open("2", later), "each business number has a window of its own");
 }
 
 #[test]
