@@ -11,7 +11,7 @@
 mod answering;
 mod batches;
 mod circuit_breaker;
-mod contact_races;
+mod persons;
 mod contacts;
 mod cost;
 mod database;
@@ -24,6 +24,7 @@ mod numbers;
 mod recording;
 mod settling;
 mod status_orders;
+mod shuffled;
 mod sweep;
 mod test_app;
 mod upgrade;

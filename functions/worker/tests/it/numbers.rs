@@ -24,10 +24,8 @@ async fn writes_to(app: &TestApp, name: &str, number: &str) -> String {
 }
 
 async fn belongs_to(app: &TestApp, contact: &ContactId, number: &str) {
-    let belong = |conversation: &mut relais_core::conversation::Conversation, _| {
-        conversation.phone_id = Some(number.into());
-    };
-    app.store.change_conversation(contact, &app.clock, Missing::Skip, belong).await.unwrap();
+    let conversation = app.store.conversation(contact).await.unwrap().unwrap();
+    assert_eq!(conversation.phone_id, Some(number.into()));
 }
 
 /// The accepted messages: from which number to whom, in the order of the customers.

@@ -7,15 +7,13 @@ use aws_smithy_runtime_api::client::http::HttpConnector;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
 use relais_aws::StoreError;
-use relais_aws::store::Saved;
 use relais_core::contact::{ContactId, Identity};
-use relais_core::conversation::Conversation;
 use relais_core::message::Direction;
 use relais_core::queue::{Enqueue, NewMessage, Queue};
 use relais_worker::{Source, WorkError};
 use serde_json::{Value, json};
 
-use crate::test_app::{BUSINESS, CUSTOMER, TestApp, VISIBILITY, messages_webhook};
+use crate::test_app::{BUSINESS, CUSTOMER, SECOND, TestApp, VISIBILITY, find, messages_webhook};
 
 const RECORDS: [&str; 5] = [
     include_str!("v0_1/alias.json"),
@@ -116,32 +114,23 @@ async fn a_further_alias_of_version_0_1_leads_to_its_contact() {
         let known = app.conversation().await;
         put_alias(&app, recorded, &known.contact).await;
 
-        let found = app.store.find_contact(&recorded.aliases()[0]).await.unwrap();
-        assert_eq!(found.as_ref(), Some(&known.contact));
-        let now = app.clock.now();
-        assert_eq!(app.store.conversation_with(shown, now).await.unwrap().as_ref(), Some(&known));
-        let mut anew = Conversation::new(ContactId::first_seen_as(&shown.aliases()[0]), now);
-        assert_eq!(app.store.save_conversation(&mut anew).await.unwrap(), Saved::Conflict);
+        assert_eq!(find(&app.store, recorded).await.as_ref(), Some(&known.contact));
+        assert_eq!(find(&app.store, shown).await.as_ref(), Some(&known.contact));
     }
 }
 
 /// The most stable alias decides, also when the others lead to another contact, and for both ways of storing them.
 #[tokio::test]
-async fn an_alias_of_version_0_1_decides_in_its_turn_and_stays() {
+async fn an_alias_of_version_0_1_decides_in_its_turn() {
     let app = app_of_version_0_1().await;
     let known = app.conversation().await;
-    let now = app.clock.now();
     let [elsewhere, user] = [identity(Some("33639980002"), None), identity(None, Some("FR.99"))];
-    let mut other = app.store.conversation_with(&elsewhere, now).await.unwrap().unwrap();
-    app.store.save_conversation(&mut other).await.unwrap();
+    app.post_messages(r#"{"from":"33639980002","id":"wamid.other","timestamp":"1800000000","type":"text","text":{"body":"Salut"}}"#).await;
+    app.run_jobs().await;
+    assert_ne!(find(&app.store, &elsewhere).await, Some(known.contact.clone()));
     put_alias(&app, &user, &known.contact).await;
     let both = identity(Some("33639980002"), Some("FR.99"));
-    assert_eq!(app.store.conversation_with(&both, now).await.unwrap(), Some(known.clone()));
-
-    let later = identity(None, Some("FR.100"));
-    put_alias(&app, &later, &known.contact).await;
-    app.store.link(&other.contact, &later.aliases()).await.unwrap();
-    assert_eq!(app.store.find_contact(&later.aliases()[0]).await.unwrap(), Some(known.contact));
+    assert_eq!(find(&app.store, &both).await, Some(known.contact));
 }
 
 /// Version 0.1 stored an alias before its conversation. After a crash in between, the alias leads to no conversation.
@@ -150,31 +139,49 @@ async fn an_alias_of_version_0_1_without_a_conversation_is_ignored() {
     let app = app_of_version_0_1().await;
     let known = app.conversation().await;
     let user = identity(None, Some("FR.99"));
-    let void = ContactId::first_seen_as(&identity(None, Some("FR.98")).aliases()[0]);
+    let void = ContactId::in_version_0_1(&identity(None, Some("FR.98")).aliases()[0]);
     put_alias(&app, &user, &void).await;
     let both = Identity { wa_id: known.identity.wa_id.clone(), ..user.clone() };
-    assert_eq!(app.store.conversation_with(&both, app.clock.now()).await.unwrap(), Some(known.clone()));
-    assert_eq!(app.store.conversation_with(&user, app.clock.now()).await.unwrap(), Some(known.clone()));
+    assert_eq!(find(&app.store, &both).await, Some(known.contact.clone()));
+    assert_eq!(find(&app.store, &user).await, Some(known.contact));
+    assert_eq!(find(&app.store, &identity(Some("33639980002"), None)).await, None);
+}
 
-    let further = identity(Some("33639980002"), None);
-    put_alias(&app, &further, &ContactId::first_seen_as(&further.aliases()[0])).await;
-    assert_eq!(app.store.find_contact(&further.aliases()[0]).await.unwrap(), None);
-    app.store.link(&known.contact, &further.aliases()).await.unwrap();
-    assert_eq!(app.store.conversation_with(&further, app.clock.now()).await.unwrap(), Some(known));
+/// A conversation of version 0.1 belongs to the first business number. Its messages stay where they are.
+#[tokio::test]
+async fn a_conversation_of_version_0_1_is_the_first_numbers() {
+    let app = app_of_version_0_1().await;
+    let before = app.conversation().await;
+    let text = |id: &str, number: &str| {
+        messages_webhook(&format!(
+            r#"{{"from":"{CUSTOMER}","from_user_id":"FR.99","id":"{id}","timestamp":"1800000005","type":"text","text":{{"body":"Et vous ?"}}}}"#
+        ))
+        .replace(BUSINESS, number)
+    };
+    app.post(&text("wamid.second", SECOND)).await;
+    app.post(&text("wamid.first", BUSINESS)).await;
+    app.run_jobs().await;
+    let known = app.conversation().await;
+    assert_eq!((known.contact.clone(), known.phone_id), (before.contact, Some(BUSINESS.into())));
+    let thread = app.store.thread(&known.contact, None, 50).await.unwrap().messages;
+    let stored = |id: &str| thread.iter().any(|message| message.wamid == Some(id.into()));
+    assert!(stored("wamid.first") && !stored("wamid.second"));
+    assert!(thread.iter().any(|message| message.text == "Bonjour"), "what was stored then");
+    assert_eq!(find(&app.store, &identity(None, Some("FR.99"))).await, Some(known.contact));
 }
 
 #[tokio::test]
 async fn a_record_of_a_newer_release_is_refused_and_reported() {
     let app = app_of_version_0_1().await;
     let mut newer: Value = serde_json::from_str(RECORDS[1]).unwrap();
-    newer["v"] = json!({"N": "2"});
+    newer["v"] = json!({"N": "3"});
     newer["awaiting"] = json!({"S": "in another shape"});
     put(&app, &newer).await;
     app.replies.send(vec![NewMessage::now(JOBS[0].trim().to_owned())]).await.unwrap();
     let jobs = app.replies.receive(1, VISIBILITY, Duration::ZERO).await.unwrap();
     let error = app.worker.handle(Source::Replies, &jobs[0]).await.unwrap_err();
     assert!(
-        matches!(&error, WorkError::Store(StoreError::Newer { record: "conversation", version: 2 })),
+        matches!(&error, WorkError::Store(StoreError::Newer { record: "conversation", version: 3 })),
         "{error:?}"
     );
     assert!(error.error_chain().contains("finish the deployment"), "{}", error.error_chain());

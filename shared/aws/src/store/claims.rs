@@ -15,8 +15,7 @@ use super::places::Led;
 use super::{Backoff, Missing, Saved, Store, StoreError};
 
 impl Store {
-    /// Makes a number lead to a contact that showed it at this time, unless its holder showed it as late. Returns whether
-    /// it leads to the contact now.
+    /// Makes a number lead to a contact that showed it at this time, unless its holder showed it as late.
     pub async fn claim(
         &self,
         business: &PhoneNumberId,
@@ -24,15 +23,14 @@ impl Store {
         contact: &ContactId,
         at: Timestamp,
         clock: &Clock,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<(), StoreError> {
         let place = ContactId::first_seen_as(business, &Alias::wa_id(number));
-        let claimed_for = contact.clone();
         let (mut contact, mut at) = (contact.clone(), at);
         let mut backoff = Backoff::default();
         loop {
             let Some(found) = self.at(&place).await? else {
-                match self.point(&place, &Holders::only(contact.clone())).await? {
-                    Saved::Yes => return Ok(contact == claimed_for),
+                match self.point(&place, &Holders::shown(contact.clone(), at)).await? {
+                    Saved::Yes => return Ok(()),
                     Saved::Conflict => {
                         backoff.again().await?;
                         continue;
@@ -41,7 +39,7 @@ impl Store {
             };
             let mut holders = found.holders();
             let claimant = match holders.now() {
-                Some(holder) if *holder == contact => return Ok(contact == claimed_for),
+                Some(holder) if *holder == contact => return Ok(()),
                 _ => self.follow(&contact).await?,
             };
             let holder = match holders.now() {
@@ -49,26 +47,23 @@ impl Store {
                 None => None,
             };
             if holder.as_ref().is_some_and(|holder| holder.kept() == claimant.kept()) {
-                return Ok(contact == claimed_for);
+                return Ok(());
             }
             let shown = holder.as_ref().and_then(|holder| showed(holder, number));
             if shown.max(holders.since()).is_some_and(|shown| shown >= at) {
-                self.lose(&claimant, number, clock).await?;
-                return Ok(contact != claimed_for);
+                return self.lose(&claimant, number, clock).await;
             }
             holders.pass(Some(contact.clone()), at);
             if self.save_holders(&place, &found, &holders).await? == Saved::Conflict {
                 backoff.again().await?;
                 continue;
             }
-            let Some(former) = holder.filter(|holder| holder.conversation.is_some()) else {
-                return Ok(contact == claimed_for);
-            };
+            let Some(former) = holder.filter(|holder| holder.conversation.is_some()) else { return Ok(()) };
             self.hand_over(&former, &claimant, number, at, clock).await?;
             // The former holder may have shown the number again meanwhile, later than the claimant.
             let former = self.follow(&former.contact).await?;
             match showed(&former, number).filter(|shown| *shown >= at) {
-                None => return Ok(contact == claimed_for),
+                None => return Ok(()),
                 Some(shown) => (contact, at) = (former.contact, shown),
             }
             backoff.again().await?;
@@ -122,7 +117,10 @@ impl Store {
                 }
             };
             let mut holders = found.holders();
-            let Some(holder) = holders.at(at).cloned() else { return Ok(()) };
+            // A holder who shows the number later has come back to it.
+            let Some(holder) = holders.at(at).filter(|_| holders.is_certain(at)).cloned() else {
+                return Ok(());
+            };
             let (holder, leaving) = (self.follow(&holder).await?, self.follow(contact).await?);
             if holder.kept() != leaving.kept() {
                 return Ok(());

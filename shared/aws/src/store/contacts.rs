@@ -206,10 +206,11 @@ impl Store {
         if whose.linked.contains(&alias) {
             return Ok(());
         }
-        if whose.free.contains(&alias) && self.point(&shown.place_of(&alias), &only).await? == Saved::Yes {
+        let holders = Holders::shown(whose.contact.clone(), shown.at);
+        if whose.free.contains(&alias) && self.point(&shown.place_of(&alias), &holders).await? == Saved::Yes {
             return Ok(());
         }
-        self.claim(shown.business, number, &whose.contact, shown.at, clock).await.map(drop)
+        self.claim(shown.business, number, &whose.contact, shown.at, clock).await
     }
 }
 

@@ -71,13 +71,21 @@ impl Store {
                 backoff.again().await?;
                 continue;
             }
-            // If a message with the new number has begun another contact meanwhile, the two are united.
-            if self.move_numbers(notice, shown, &contact, clock).await?
-                || self.new_contact(notice, shown).await?.is_none_or(|new| new.contact == contact)
+            self.move_numbers(notice, shown, &contact, clock).await?;
+            // A message with one of the ids may have begun another contact meanwhile: then the two are united.
+            if self.is_one(&contact, self.old_contact(notice, shown).await?).await?
+                && self.is_one(&contact, self.new_contact(notice, shown).await?).await?
             {
                 return Ok(Some(contact));
             }
             backoff.again().await?;
+        }
+    }
+
+    async fn is_one(&self, contact: &ContactId, other: Option<Led>) -> Result<bool, StoreError> {
+        match other {
+            Some(other) if other.contact != *contact => Ok(self.follow(contact).await?.kept() == other.kept()),
+            _ => Ok(true),
         }
     }
 
@@ -95,16 +103,21 @@ impl Store {
         let just_before = Timestamp::from_millisecond(shown.at.as_millisecond() - 1).unwrap_or(shown.at);
         let holders = found.holders();
         let Some(holder) = holders.at(just_before) else { return Ok(None) };
+        let is_certain = holders.is_certain(just_before);
         let led = if *holder == place {
             self.follow_from(&place, Some(found)).await?
         } else {
             self.follow(holder).await?
         };
-        let another = led
-            .conversation
-            .as_ref()
-            .is_some_and(|conversation| conversation.identity.contradicts(&notice.old_identity()));
-        Ok(Some(led).filter(|_| !another))
+        let is_theirs = match &led.conversation {
+            Some(known) if known.identity.contradicts(&notice.old_identity()) => false,
+            // Whoever showed the number only after the notice has it from somebody else.
+            Some(known) if known.identity.wa_id.as_ref() == Some(number) => {
+                known.learned.number_since.is_none_or(|since| since <= shown.at)
+            }
+            _ => is_certain,
+        };
+        Ok(Some(led).filter(|_| is_theirs))
     }
 
     async fn former_contact(&self, notice: &Notice, shown: &Shown<'_>) -> Result<Option<Led>, StoreError> {
@@ -174,14 +187,14 @@ impl Store {
         }
     }
 
-    /// The person leaves the old number and takes the new one over. Returns whether it leads to them now.
+    /// The person leaves the old number and takes the new one over.
     async fn move_numbers(
         &self,
         notice: &Notice,
         shown: &Shown<'_>,
         contact: &ContactId,
         clock: &Clock,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<(), StoreError> {
         let led = self.follow(contact).await?;
         let known = led.conversation.as_ref();
         let known_number = known.and_then(|known| known.identity.wa_id.clone());
@@ -203,7 +216,7 @@ impl Store {
             Some(new) if notice.old_number.as_ref() != Some(new) => {
                 self.claim(shown.business, new, contact, shown.at, clock).await
             }
-            _ => Ok(true),
+            _ => Ok(()),
         }
     }
 }

@@ -78,7 +78,7 @@ impl Store {
         self.change_conversation(led.kept(), clock, Missing::Skip, learn).await?;
         match &identity.wa_id {
             Some(number) if Some(number.as_str()) != to => {
-                self.claim(business, number, &led.contact, now, clock).await.map(drop)
+                self.claim(business, number, &led.contact, now, clock).await
             }
             _ => Ok(()),
         }

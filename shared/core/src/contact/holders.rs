@@ -13,6 +13,13 @@ pub struct Holders {
     /// The first holder.
     #[serde(rename = "contact")]
     first: ContactId,
+    /// When the first holder showed the number, as far as it is known.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    since: Option<Timestamp>,
     /// The changes since then, in order of time. Changes are only added, so their count is the record's version.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     later: Vec<Change>,
@@ -30,7 +37,19 @@ struct Change {
 impl Holders {
     /// One holder, since ever.
     pub fn only(first: ContactId) -> Self {
-        Self { first, later: Vec::new() }
+        Self { first, since: None, later: Vec::new() }
+    }
+
+    /// One holder, who showed the number at this time.
+    pub fn shown(first: ContactId, at: Timestamp) -> Self {
+        Self { first, since: Some(at), later: Vec::new() }
+    }
+
+    /// Whether the holder at this time is known to have had the number then. The first holder counts for every time
+    /// before the next one, but perhaps somebody else had the number before them.
+    pub fn is_certain(&self, at: Timestamp) -> bool {
+        let is_later = self.later.iter().any(|change| change.since <= at);
+        is_later || self.since.is_none_or(|since| since <= at)
     }
 
     /// The holder at this time. `None`: the former holder had left the number, and the next one is not known.
@@ -88,7 +107,8 @@ mod tests {
         };
         let [ann, bob] = ["33639980001", "33639980002"].map(contact);
         let at = |second| Timestamp::from_second(second).unwrap();
-        let mut holders = Holders::only(ann.clone());
+        let mut holders = Holders::shown(ann.clone(), at(10));
+        assert!(!holders.is_certain(at(9)) && holders.is_certain(at(10)));
         assert_eq!((holders.at(Timestamp::MIN), holders.now()), (Some(&ann), Some(&ann)));
 
         holders.pass(Some(bob.clone()), at(50));

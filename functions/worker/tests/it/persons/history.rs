@@ -40,10 +40,10 @@ pub(super) enum NoticeKind {
 
 pub(super) fn step() -> impl Strategy<Value = Step> {
     let notice = prop_oneof![
-        Just(NoticeKind::None),
+        1 => Just(NoticeKind::None),
         2 => Just(NoticeKind::Number),
-        Just(NoticeKind::UserId),
-        Just(NoticeKind::Update),
+        1 => Just(NoticeKind::UserId),
+        1 => Just(NoticeKind::Update),
     ];
     prop_oneof![
         3 => (0..PERSONS, 0..BUSINESSES.len(), prop::bool::weighted(0.3), prop::bool::weighted(0.15)).prop_map(
