@@ -9,7 +9,7 @@ use relais_aws::clients::Clients;
 use relais_aws::function::{Environment, Variables};
 use relais_aws::http::client_of_function;
 use relais_aws::sqs::SqsQueue;
-use relais_core::Clock;
+use relais_core::{Clock, Settings};
 use relais_core::config::{self, Meta, Model, Vars};
 use relais_sending::Sender;
 
@@ -26,7 +26,8 @@ pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
     let lookup = |name: &str| variables.get(&values, name);
     let mut vars = Vars::new(&lookup);
     let meta = Meta::read(&mut vars);
-    let settings = config::settings(&mut vars);
+    let default_country = config::default_country(&mut vars);
+    let settings = Settings { default_country, ..config::settings(&mut vars) };
     let assistant_on = Model::read(&vars).is_some();
     for name in ["TABLE_NAME", "REPLIES_QUEUE_URL"] {
         vars.required(name);
