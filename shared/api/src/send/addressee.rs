@@ -20,14 +20,13 @@ pub(super) struct Addressee {
 }
 
 impl Addressee {
-    /// Finds the customer. A template may go to a number that never wrote: then the conversation is a new one.
+    /// Finds the customer. A template may go to a number or user id that never wrote: then the conversation is a new one.
     pub(super) async fn find<Q: Enqueue>(api: &Api<Q>, request: &Request) -> Result<Self, Problem> {
-        let (identity, conversation) = match &request.to {
-            Address::Contact(contact) => (Identity::default(), api.store.conversation(contact).await?),
-            Address::Number(number) => {
-                let identity = Identity { wa_id: Some(number.clone()), ..Identity::default() };
-                let conversation = api.store.conversation_with(&identity, api.clock.now()).await?;
-                (identity, conversation)
+        let identity = request.to.identity();
+        let conversation = match &request.to {
+            Address::Contact(contact) => api.store.conversation(contact).await?,
+            Address::User(_) | Address::Number(_) => {
+                api.store.conversation_with(&identity, api.clock.now()).await?
             }
         };
         let conversation = conversation.ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))?;
