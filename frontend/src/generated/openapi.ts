@@ -16,7 +16,7 @@ export interface paths {
                     cursor?: string;
                     /** @description 1 to 100; 50 when left out. */
                     limit?: number;
-                    /** @description Part of a name, username or number, or a whole number. Also finds closed conversations. */
+                    /** @description Part of a name, `@username`, number or user id, in any writing and without accents. A whole number or id finds its conversation however old it is. Also finds closed conversations. */
                     q?: string;
                     /** @description `all` leaves out closed conversations, unless there is a search. */
                     filter?: "all" | "unread" | "needs_person" | "taken_over" | "closed";
@@ -96,7 +96,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation's id, or its number. */
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -107,7 +107,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @description A conversation's id, or its number. */
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                     id: components["parameters"]["id"];
                 };
                 cookie?: never;
@@ -150,6 +150,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `invalid_number` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description An internal error. The log has its cause under the document's `id`. */
                 500: {
                     headers: {
@@ -183,7 +192,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation's id, or its number. */
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -196,7 +205,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @description A conversation's id, or its number. */
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                     id: components["parameters"]["id"];
                 };
                 cookie?: never;
@@ -230,6 +239,15 @@ export interface paths {
                 };
                 /** @description `unknown_conversation` */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `invalid_number` */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -268,7 +286,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation's id, or its number. */
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -281,7 +299,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @description A conversation's id, or its number. */
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                     id: components["parameters"]["id"];
                 };
                 cookie?: never;
@@ -315,6 +333,15 @@ export interface paths {
                 };
                 /** @description `unknown_conversation` */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `invalid_number` */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -353,7 +380,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation's id, or its number. */
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -366,7 +393,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @description A conversation's id, or its number. */
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                     id: components["parameters"]["id"];
                 };
                 cookie?: never;
@@ -400,6 +427,15 @@ export interface paths {
                 };
                 /** @description `unknown_conversation` */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `invalid_number` */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -438,7 +474,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation's id, or its number. */
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -451,7 +487,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @description A conversation's id, or its number. */
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                     id: components["parameters"]["id"];
                 };
                 cookie?: never;
@@ -485,6 +521,15 @@ export interface paths {
                 };
                 /** @description `unknown_conversation` */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `invalid_number` */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -536,7 +581,7 @@ export interface paths {
                 };
                 header?: never;
                 path: {
-                    /** @description A number in international format with or without +, or a conversation's id. */
+                    /** @description A number as people write it, a user id such as `FR.1349…`, or a conversation's id. */
                     phone_number: string;
                 };
                 cookie?: never;
@@ -1146,7 +1191,7 @@ export interface components {
             now: string;
         };
         SendMessage: {
-            /** @description A number in international format, or a conversation's id. */
+            /** @description A number as people write it, a user id such as `FR.1349…`, or a conversation's id. */
             to_number: string;
             /** @description A text of 1 to 4,096 characters. Either this or `template`. */
             message?: string | null;
@@ -1230,7 +1275,7 @@ export interface components {
     };
     responses: never;
     parameters: {
-        /** @description A conversation's id, or its number. */
+        /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
         id: string;
     };
     requestBodies: never;
