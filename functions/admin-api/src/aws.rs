@@ -9,8 +9,8 @@ use relais_aws::clients::Clients;
 use relais_aws::function::{Environment, Variables};
 use relais_aws::http::client_of_function;
 use relais_aws::sqs::SqsQueue;
-use relais_core::{Clock, Settings};
 use relais_core::config::{self, Meta, Model, Vars};
+use relais_core::{Clock, Settings};
 use relais_sending::Sender;
 
 /// Builds the API. Checks that the table and the queue exist while it reads the secret.

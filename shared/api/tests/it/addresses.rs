@@ -18,7 +18,7 @@ fn hello(to: &str) -> serde_json::Value {
 
 /// A text as part of an address.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 /// A customer of whom only the user id is known, and the two names.
