@@ -3,12 +3,15 @@
 //! Only a `main.rs` reads the environment. Here, variables come from a lookup function, which on AWS asks the secret
 //! first. A value that is empty or blank counts as absent.
 
+mod country;
+
 use jiff::SignedDuration;
 use relais_whatsapp::ids::{PhoneNumberId, WabaId};
 use relais_whatsapp::signature::AppSecrets;
 use secrecy::SecretString;
 
-use crate::country::Country;
+pub use country::default_country;
+
 use crate::settings::Settings;
 use crate::texts::DEFAULT_SYSTEM_PROMPT;
 use crate::timing::{LONGEST_BURST, LONGEST_SEND};
@@ -153,19 +156,6 @@ pub fn system_prompt(vars: &Vars<'_>) -> String {
     vars.optional("SYSTEM_PROMPT").unwrap_or_else(|| DEFAULT_SYSTEM_PROMPT.to_owned())
 }
 
-/// Reads `RELAIS_DEFAULT_COUNTRY`, which only the admin API needs. `None`: it is not set, or it is wrong, which is noted
-/// as a problem.
-pub fn default_country(vars: &mut Vars<'_>) -> Option<Country> {
-    let letters = vars.optional("RELAIS_DEFAULT_COUNTRY")?;
-    let country = Country::parse(&letters);
-    if country.is_none() {
-        vars.problem(
-            "RELAIS_DEFAULT_COUNTRY must be the two letters of a country (ISO 3166), such as FR or GB",
-        );
-    }
-    country
-}
-
 /// Reads the settings that decide when and how the assistant answers. What is not set is as in [`Settings::default`].
 pub fn settings(vars: &mut Vars<'_>) -> Settings {
     let default = Settings::default();
@@ -271,24 +261,6 @@ mod tests {
         assert_eq!(settings.reply_delay, SignedDuration::from_millis(250));
         assert_eq!(settings.settle, SignedDuration::from_secs(90));
         assert_eq!(settings.takeover, SignedDuration::from_hours(3));
-    }
-
-    #[test]
-    fn the_default_country_is_two_letters_of_a_country_that_exists() {
-        let country = |value: &str| {
-            let lookup = |name: &str| (name == "RELAIS_DEFAULT_COUNTRY").then(|| value.to_owned());
-            let mut vars = Vars::new(&lookup);
-            let country = default_country(&mut vars);
-            vars.finish(country)
-        };
-        for (value, expected) in [("FR", Some("FR")), (" fr ", Some("FR")), ("Gb", Some("GB")), (" ", None)] {
-            assert_eq!(country(value).unwrap().map(Country::as_str), expected, "{value:?}");
-        }
-        for value in ["ZZ", "UK", "France", "33", "+33", "F"] {
-            let error = country(value).unwrap_err().to_string();
-            assert!(error.contains("RELAIS_DEFAULT_COUNTRY"), "{error}");
-            assert!(!error.contains(&format!("{value} ")), "values are not repeated: {error}");
-        }
     }
 
     #[test]
