@@ -65,7 +65,10 @@ impl LocalConfig {
             meta,
             model,
             system_prompt: config::system_prompt(&vars),
-            settings: config::settings(&mut vars),
+            settings: Settings {
+                default_country: config::default_country(&mut vars),
+                ..config::settings(&mut vars)
+            },
             pages: PathBuf::from("frontend/dist"),
         };
         vars.finish(config)
@@ -128,5 +131,14 @@ mod tests {
         for name in ["WHATSAPP_API_TOKEN", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_APP_SECRET", "PORT"] {
             assert!(error.contains(name), "{error}");
         }
+    }
+
+    #[test]
+    fn a_default_country_that_does_not_exist_is_refused_by_name() {
+        let country = |value| read(&[("RELAIS_DEFAULT_COUNTRY", value)]);
+        assert_eq!(country("fr").unwrap().settings.default_country.unwrap().as_str(), "FR");
+        assert_eq!(country("").unwrap().settings.default_country, None);
+        let error = country("XX").unwrap_err().to_string();
+        assert!(error.contains("RELAIS_DEFAULT_COUNTRY"), "{error}");
     }
 }

@@ -16,7 +16,7 @@ export interface paths {
                     cursor?: string;
                     /** @description 1 to 100; 50 when left out. */
                     limit?: number;
-                    /** @description Part of a name, username or number, or a whole number. Also finds closed conversations. */
+                    /** @description Part of a name, `@username`, number or user id, in any writing and without accents. A whole number or id finds its conversation however old it is. Also finds closed conversations. */
                     q?: string;
                     /** @description `all` leaves out closed conversations, unless there is a search. */
                     filter?: "all" | "unread" | "needs_person" | "taken_over" | "closed";
@@ -158,7 +158,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `unknown_phone_id` */
+                /** @description `unknown_phone_id`, `invalid_number` */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -260,7 +260,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `unknown_phone_id` */
+                /** @description `unknown_phone_id`, `invalid_number` */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -360,7 +360,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `unknown_phone_id` */
+                /** @description `unknown_phone_id`, `invalid_number` */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -460,7 +460,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `unknown_phone_id` */
+                /** @description `unknown_phone_id`, `invalid_number` */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -560,7 +560,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `unknown_phone_id` */
+                /** @description `unknown_phone_id`, `invalid_number` */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -682,7 +682,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `unknown_phone_id`, `invalid_field`, `unknown_field` */
+                /** @description `unknown_phone_id`, `invalid_number`, `invalid_field`, `unknown_field` */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -804,7 +804,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `unknown_phone_id`, `invalid_field`, `unknown_field` */
+                /** @description `unknown_phone_id`, `invalid_number`, `invalid_field`, `unknown_field` */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -904,7 +904,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `unknown_phone_id` */
+                /** @description `unknown_phone_id`, `invalid_number` */
                 422: {
                     headers: {
                         [name: string]: unknown;

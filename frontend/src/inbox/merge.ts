@@ -1,5 +1,6 @@
 /** What the inbox shows after changes. A change may be delivered twice, before or after the page that contains it. */
 import type { Conversation, Filter, Message } from './contract';
+import { matchesQuery } from './search.ts';
 
 export interface ListView {
   filter: Filter;
@@ -72,14 +73,6 @@ export function matchesFilter(conversation: Conversation, filter: Filter, query:
     case 'closed':
       return conversation.closed;
   }
-}
-
-function matchesQuery({ name, username, phone_number }: Conversation, query: string): boolean {
-  const wanted = query.trim().toLowerCase();
-  if (wanted === '') return true;
-  if ([name, username].some((text) => text?.toLowerCase().includes(wanted))) return true;
-  const digits = wanted.replace(/\D/g, '').replace(/^0+/, '');
-  return digits !== '' && (phone_number ?? '').replace(/\D/g, '').includes(digits);
 }
 
 /** Messages by id, oldest first. The later argument wins: a change replaces what is shown. */

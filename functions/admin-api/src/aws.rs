@@ -9,8 +9,8 @@ use relais_aws::clients::Clients;
 use relais_aws::function::{Environment, Variables};
 use relais_aws::http::client_of_function;
 use relais_aws::sqs::SqsQueue;
-use relais_core::Clock;
 use relais_core::config::{self, Meta, Model, Vars};
+use relais_core::{Clock, Settings};
 use relais_sending::Sender;
 
 /// Builds the API. Checks that the table and the queue exist while it reads the secret.
@@ -26,7 +26,8 @@ pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
     let lookup = |name: &str| variables.get(&values, name);
     let mut vars = Vars::new(&lookup);
     let meta = Meta::read(&mut vars);
-    let settings = config::settings(&mut vars);
+    let default_country = config::default_country(&mut vars);
+    let settings = Settings { default_country, ..config::settings(&mut vars) };
     let assistant_on = Model::read(&vars).is_some();
     for name in ["TABLE_NAME", "REPLIES_QUEUE_URL"] {
         vars.required(name);

@@ -7,12 +7,13 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use jiff::Timestamp;
 use relais_aws::store::{Changed, Missing};
+use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::queue::Enqueue;
 use serde::{Deserialize, Serialize};
 
 use crate::Api;
-use crate::address::Address;
+use crate::address::{Address, Refusal};
 use crate::auth::Caller;
 use crate::language::Speaks;
 use crate::messages::limit;
@@ -62,13 +63,14 @@ pub(crate) async fn list<Q: Enqueue>(
     let cursor = query.cursor.map(checked_cursor).transpose()?;
     let now = api.clock.now();
     let phone_id = api.listed(query.phone_id)?;
-    let wanted = Wanted::new(query.q.as_deref().unwrap_or_default(), filter, phone_id, now);
+    let q = query.q.as_deref().unwrap_or_default();
+    let wanted = Wanted::new(q, api.settings.default_country, filter, phone_id, now);
     let found = search::find(&api, &wanted, cursor, limit).await?;
     let conversations = conversation_views(&api, &found.conversations, language, now).await?;
     Ok(Json(ListPage { conversations, next: found.next }))
 }
 
-/// One conversation, by contact id or number.
+/// One conversation, by contact id, user id or number.
 pub(crate) async fn one<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
@@ -76,7 +78,7 @@ pub(crate) async fn one<Q: Enqueue>(
     Speaks(language): Speaks,
 ) -> Result<Json<ConversationView>, Problem> {
     let phone_id = api.listed(at.phone_id)?;
-    let conversation = api.conversation(&named(&id)?, phone_id.as_ref()).await?;
+    let conversation = api.conversation(&named(&api, &id)?, phone_id.as_ref()).await?;
     let views = conversation_views(&api, &[conversation], language, api.clock.now()).await?;
     views.into_iter().next().map(Json).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
 }
@@ -130,7 +132,7 @@ async fn act<Q: Enqueue>(
     transition: impl Fn(&mut Conversation, Timestamp),
 ) -> Result<StatusCode, Problem> {
     let phone_id = api.listed(at.phone_id)?;
-    let contact = api.conversation(&named(id)?, phone_id.as_ref()).await?.contact;
+    let contact = api.conversation(&named(api, id)?, phone_id.as_ref()).await?.contact;
     if api.store.change_conversation(&contact, &api.clock, Missing::Skip, transition).await?
         == Changed::Missing
     {
@@ -140,18 +142,18 @@ async fn act<Q: Enqueue>(
     Ok(StatusCode::NO_CONTENT)
 }
 
-pub(crate) fn named(id: &str) -> Result<Address, Problem> {
-    Address::parse(id).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
+pub(crate) fn named<Q>(api: &Api<Q>, id: &str) -> Result<Address, Problem> {
+    Address::parse(id, api.settings.default_country).map_err(Refusal::of_conversation)
 }
 
 /// A cursor of the index: 13 digits of milliseconds, a dot, a contact id.
 fn checked_cursor(cursor: String) -> Result<String, Problem> {
     let parts = cursor.split_once('.').and_then(|(ms, contact)| {
         let is_time = ms.len() == 13 && ms.bytes().all(|b| b.is_ascii_digit());
-        is_time.then(|| Address::parse(contact))?
+        is_time.then(|| ContactId::parse(contact))?
     });
     match parts {
-        Some(Address::Contact(_)) => Ok(cursor),
-        _ => Err(Problem::of(&texts::BAD_CURSOR)),
+        Some(_) => Ok(cursor),
+        None => Err(Problem::of(&texts::BAD_CURSOR)),
     }
 }

@@ -45,7 +45,7 @@ pub(crate) async fn merge<Q: Enqueue>(
     body: Result<Json<Other>, JsonRejection>,
 ) -> Result<StatusCode, Problem> {
     let other = Other::contact(body)?;
-    let kept = api.conversation(&named(&id)?, None).await?;
+    let kept = api.conversation(&named(&api, &id)?, None).await?;
     if kept.contact != other && kept.shows(&other) {
         return Ok(StatusCode::NO_CONTENT);
     }
@@ -67,7 +67,7 @@ pub(crate) async fn unmerge<Q: Enqueue>(
     body: Result<Json<Other>, JsonRejection>,
 ) -> Result<StatusCode, Problem> {
     let other = Other::contact(body)?;
-    let kept = api.conversation(&named(&id)?, None).await?;
+    let kept = api.conversation(&named(&api, &id)?, None).await?;
     let joined = api.store.conversation(&other).await?;
     let joined = joined.ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))?;
     // The other may be joined to a conversation that was itself joined to this one.
@@ -89,7 +89,7 @@ pub(crate) async fn distinct<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let conversation = api.conversation(&named(&id)?, None).await?;
+    let conversation = api.conversation(&named(&api, &id)?, None).await?;
     let pair = [Some(conversation.contact.clone()), conversation.perhaps.clone()];
     for contact in pair.into_iter().flatten() {
         let forget = |conversation: &mut Conversation, now| conversation.is_distinct(now);

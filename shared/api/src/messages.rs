@@ -10,7 +10,7 @@ use relais_core::queue::Enqueue;
 use serde::{Deserialize, Serialize};
 
 use crate::Api;
-use crate::address::Address;
+use crate::address::{Address, Refusal};
 use crate::language::Speaks;
 use crate::problem::{Problem, texts};
 
@@ -49,7 +49,8 @@ pub(crate) async fn thread<Q: Enqueue>(
     Speaks(language): Speaks,
 ) -> Result<Json<ThreadPage>, Problem> {
     let limit = limit(query.limit.as_deref(), PAGE)?;
-    let address = Address::parse(&customer).ok_or_else(|| Problem::of(&texts::INVALID_NUMBER))?;
+    let address = Address::parse(&customer, api.settings.default_country);
+    let address = address.map_err(Refusal::into_problem)?;
     let phone_id = api.listed(query.phone_id)?;
     let conversation = api.conversation(&address, phone_id.as_ref()).await?;
     let before = query.before.map(|before| key_in(&conversation, &before)).transpose()?;

@@ -55,7 +55,7 @@ pub(crate) async fn send<Q: Enqueue>(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let request = Request::read(&headers, body).await?;
+    let request = Request::read(&headers, body, api.settings.default_country).await?;
     // A separate task: if the browser closes the connection, the send still runs to its end.
     let sent = tokio::spawn(deliver(api, caller, request)).await.map_err(Problem::internal)??;
     sent.response(language)

@@ -3,6 +3,7 @@
 //! Only a `main.rs` reads the environment. Here, variables come from a lookup function, which on AWS asks the secret
 //! first. A value that is empty or blank counts as absent.
 
+mod country;
 mod numbers;
 
 use jiff::SignedDuration;
@@ -10,6 +11,7 @@ use relais_whatsapp::ids::{PhoneNumberId, WabaId};
 use relais_whatsapp::signature::AppSecrets;
 use secrecy::SecretString;
 
+pub use country::default_country;
 pub use numbers::default_number;
 
 use crate::settings::Settings;
@@ -181,6 +183,7 @@ pub fn settings(vars: &mut Vars<'_>) -> Settings {
         history: history.map_or(default.history, |n| SignedDuration::from_hours(24 * i64::from(n))),
         max_sends_per_second: max_sends_per_second.unwrap_or(default.max_sends_per_second),
         senders: senders.unwrap_or(default.senders),
+        default_country: default.default_country,
     };
     for contradiction in contradictions(&settings) {
         vars.problem(contradiction);

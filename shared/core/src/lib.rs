@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod contact;
 pub mod conversation;
+pub mod country;
 pub mod dead_letter;
 pub mod error_chain;
 pub mod job;

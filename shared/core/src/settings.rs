@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 
+use crate::country::Country;
 use crate::timing;
 
 /// The settings. [`crate::config::settings`] reads them at start.
@@ -21,6 +22,9 @@ pub struct Settings {
     pub max_sends_per_second: u32,
     /// Most processes that send at the same time (`RELAIS_SENDERS`). Each has an equal share of the rate above.
     pub senders: u32,
+    /// Where a number that people write without its country code is from (`RELAIS_DEFAULT_COUNTRY`).
+    /// [`crate::config::default_country`] reads it.
+    pub default_country: Option<Country>,
 }
 
 impl Default for Settings {
@@ -33,6 +37,7 @@ impl Default for Settings {
             history: timing::HISTORY,
             max_sends_per_second: 80,
             senders: 1,
+            default_country: None,
         }
     }
 }

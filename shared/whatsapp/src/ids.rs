@@ -71,31 +71,6 @@ id! {
     MediaId
 }
 
-/// The typed text is not a phone number in international format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a phone number in international format: 8 to 15 digits, country code first")]
-pub struct InvalidNumber;
-
-impl WaId {
-    /// Reads a number as people type it: `+33 6 12-34-56-78`.
-    ///
-    /// A leading `+`, spaces, dots, dashes and parentheses are removed. 8 to 15 ASCII digits must remain (E.164 has at
-    /// most 15). The first is not 0, because no country code begins with 0.
-    pub fn parse_user_input(text: &str) -> Result<Self, InvalidNumber> {
-        let text = text.trim();
-        let digits: String = text
-            .strip_prefix('+')
-            .unwrap_or(text)
-            .chars()
-            .filter(|c| !matches!(c, '.' | '-' | '(' | ')') && !c.is_whitespace())
-            .collect();
-        let well_formed = (8..=15).contains(&digits.len())
-            && digits.bytes().all(|b| b.is_ascii_digit())
-            && !digits.starts_with('0');
-        if well_formed { Ok(Self(digits)) } else { Err(InvalidNumber) }
-    }
-}
-
 impl UserId {
     /// Whether a text has the form of a business-scoped user id. Some providers put one into the field for a number.
     pub fn is_well_formed(text: &str) -> bool {
@@ -139,32 +114,6 @@ impl Recipient {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_as_people_write_them() {
-        let cases: &[(&str, Option<&str>)] = &[
-            ("+33 6 12-34-56-78", Some("33612345678")),
-            ("33612345678", Some("33612345678")),
-            (" +1 (650) 555.1234 ", Some("16505551234")),
-            ("+33\u{a0}6\u{202f}12 34 56 78", Some("33612345678")),
-            ("12345678", Some("12345678")),
-            ("123456789012345", Some("123456789012345")),
-            ("1234567", None),
-            ("1234567890123456", None),
-            ("0612345678", None),
-            ("0033612345678", None),
-            ("++33612345678", None),
-            ("33+612345678", None),
-            ("33612345678x", None),
-            ("٣٣٦١٢٣٤٥٦٧٨", None),
-            ("US.13491208655302741918", None),
-            ("", None),
-        ];
-        for (typed, expected) in cases {
-            let parsed = WaId::parse_user_input(typed).ok();
-            assert_eq!(parsed.as_ref().map(WaId::as_str), *expected, "{typed:?}");
-        }
-    }
 
     #[test]
     fn user_ids_are_told_from_numbers() {

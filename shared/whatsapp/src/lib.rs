@@ -20,7 +20,7 @@ pub mod webhook;
 pub use client::{Accepted, ConfigError, GraphClient, GraphConfig, SendError, Template, TemplatePage};
 pub use errors::{Action, ErrorEntry, GraphErrorInfo, classify, entry_for};
 pub use handshake::{HandshakeError, verify_challenge};
-pub use ids::{AppId, InvalidNumber, MediaId, PhoneNumberId, Recipient, UserId, WaId, WabaId, Wamid};
+pub use ids::{AppId, MediaId, PhoneNumberId, Recipient, UserId, WaId, WabaId, Wamid};
 pub use language::Language;
 pub use limits::utf16_len;
 pub use message::{InboundMessage, MessageContent};

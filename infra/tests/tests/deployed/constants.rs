@@ -87,6 +87,16 @@ fn the_worker_is_given_every_setting_and_the_template_states_its_default() {
     assert_eq!(asked.borrow().len(), 6, "{asked:?}");
 }
 
+/// Only the admin API reads numbers that people write.
+#[test]
+fn the_admin_api_alone_is_given_the_default_country() {
+    let template = std::fs::read_to_string(root().join("template.yaml")).unwrap();
+    let (_, admin_api) = template.split_once("\n  AdminApiFunction:").unwrap();
+    let (admin_api, _) = admin_api.split_once("\n  AdminApiLogs:").unwrap();
+    assert!(admin_api.contains("RELAIS_DEFAULT_COUNTRY: !Ref DefaultCountry\n"));
+    assert_eq!(template.matches("RELAIS_DEFAULT_COUNTRY").count(), 1);
+}
+
 /// The program's metrics that alarms watch. Each alarm states the namespace before the metric.
 fn watched(monitoring: &str) -> Vec<&str> {
     let mut namespace = None;

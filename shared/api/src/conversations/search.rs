@@ -2,12 +2,18 @@
 
 use jiff::Timestamp;
 use relais_core::conversation::Conversation;
+use relais_core::country::Country;
 use relais_core::queue::Enqueue;
-use relais_whatsapp::ids::{PhoneNumberId, WaId};
+use relais_whatsapp::ids::PhoneNumberId;
 
 use crate::Api;
-use crate::address::Address;
+use crate::address::characters::is_blank;
+use crate::address::{Address, Typed};
 use crate::problem::{Problem, texts};
+
+mod text;
+
+use text::folded;
 
 /// After this many conversations a call reads no further index page: the caller continues with `next`.
 const MOST_EXAMINED: usize = 500;
@@ -44,24 +50,31 @@ impl Filter {
 
 /// What the caller searches for.
 pub(super) struct Wanted {
+    /// There is more than blanks.
+    searches: bool,
     text: String,
-    digits: Option<String>,
-    number: Option<WaId>,
+    /// What a number may contain, if the search can be a part of one.
+    digits: Vec<String>,
+    address: Option<Address>,
     filter: Filter,
     phone_id: Option<PhoneNumberId>,
     now: Timestamp,
 }
 
 impl Wanted {
-    /// `q` is part of a name, username or number, or a whole number in any form.
-    pub(super) fn new(q: &str, filter: Filter, phone_id: Option<PhoneNumberId>, now: Timestamp) -> Self {
-        let text = q.trim().to_lowercase();
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        let is_number = text.chars().all(|c| c.is_ascii_digit() || " +-.()".contains(c));
-        // Numbers are stored with the country code. People may type them in national format: 06 39 …
-        let digits = digits.trim_start_matches('0').to_owned();
-        let digits = Some(digits).filter(|digits| is_number && !digits.is_empty());
-        Self { number: WaId::parse_user_input(&text).ok(), text, digits, filter, phone_id, now }
+    /// `q` is part of a name, `@username`, user id or number, or a whole user id or number in any form.
+    pub(super) fn new(
+        q: &str,
+        default_country: Option<Country>,
+        filter: Filter,
+        phone_id: Option<PhoneNumberId>,
+        now: Timestamp,
+    ) -> Self {
+        let text = folded(q);
+        let digits = Typed::read(q).map_or_else(|_| Vec::new(), |typed| parts(&typed));
+        let searches = !q.trim_matches(is_blank).is_empty();
+        let address = Address::parse(q, default_country).ok();
+        Self { searches, text, digits, address, filter, phone_id, now }
     }
 
     /// Whether the conversations of this business number are wanted.
@@ -70,7 +83,7 @@ impl Wanted {
     }
 
     fn is_search(&self) -> bool {
-        !self.text.is_empty()
+        self.searches
     }
 
     /// Whether a conversation is wanted.
@@ -90,12 +103,45 @@ impl Wanted {
 
     fn has_text(&self, conversation: &Conversation) -> bool {
         let identity = &conversation.identity;
-        let in_number =
-            |digits: &String| identity.wa_id.as_ref().is_some_and(|number| number.as_str().contains(digits));
-        let names = [&identity.name, &identity.username];
-        names.into_iter().flatten().any(|name| name.to_lowercase().contains(&self.text))
-            || self.digits.as_ref().is_some_and(in_number)
+        let has = |text: &str| !self.text.is_empty() && folded(text).contains(&self.text);
+        let username = identity.username.as_ref().map(|username| format!("@{username}"));
+        let mut ids = [&identity.user_id, &identity.parent_user_id].into_iter().flatten();
+        identity.name.as_deref().is_some_and(has)
+            || username.as_deref().is_some_and(has)
+            || self.may_be_user_id() && ids.any(|id| has(id.as_str()))
+            || identity.wa_id.as_ref().is_some_and(|number| self.is_in(number.as_str()))
     }
+
+    fn is_in(&self, number: &str) -> bool {
+        self.digits.iter().any(|digits| number.contains(digits))
+    }
+
+    /// A user id begins with the letters of a country. These alone are rather the beginning of a name.
+    fn may_be_user_id(&self) -> bool {
+        self.text.len() > 2 && self.text.contains(|c: char| c == '.' || c.is_ascii_digit())
+    }
+}
+
+/// What a stored number contains if this is a part of it. Numbers are stored with the country code, and without what is
+/// dialled before it or behind it.
+fn parts(typed: &Typed) -> Vec<String> {
+    let dialled = typed.without_bracketed_zero();
+    let digits = dialled.trim_start_matches('0');
+    let mut parts = vec![digits.to_owned()];
+    if typed.plus || dialled.starts_with("00") {
+        // `+33 06 39`: the 0 behind the country code is dialled inside the country only.
+        let codes = (1..=3).filter(|length| digits.as_bytes().get(*length) == Some(&b'0'));
+        parts.extend(codes.filter_map(|length| {
+            let (code, national) = digits.split_at_checked(length)?;
+            Some(format!("{code}{}", national.strip_prefix('0')?))
+        }));
+    }
+    if typed.bracketed_zero.is_some() {
+        // Italy and others keep it.
+        parts.push(typed.digits.trim_start_matches('0').to_owned());
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 /// What was found, and the cursor for the next page.
@@ -105,14 +151,14 @@ pub(super) struct Found {
 }
 
 /// Reads the index from `cursor` on, newest first, until `limit` conversations are found or the bound is reached. If
-/// the search is a whole number, that customer is first, whenever they last wrote.
+/// the search is a whole number or id, that customer is first, whenever they last wrote.
 pub(super) async fn find<Q: Enqueue>(
     api: &Api<Q>,
     wanted: &Wanted,
     cursor: Option<String>,
     limit: usize,
 ) -> Result<Found, Problem> {
-    let exact = by_number(api, wanted).await?;
+    let exact = by_address(api, wanted).await?;
     let exact_contact = exact.as_ref().map(|conversation| conversation.contact.clone());
     let mut found: Vec<Conversation> = exact.into_iter().filter(|_| cursor.is_none()).collect();
     let mut next = Some(cursor.unwrap_or_else(|| FROM_THE_NEWEST.to_owned()));
@@ -139,73 +185,12 @@ pub(super) async fn find<Q: Enqueue>(
     Ok(Found { conversations: found, next })
 }
 
-async fn by_number<Q: Enqueue>(api: &Api<Q>, wanted: &Wanted) -> Result<Option<Conversation>, Problem> {
-    let Some(number) = &wanted.number else { return Ok(None) };
-    let found = api.find_conversation(&Address::Number(number.clone()), wanted.phone_id.as_ref()).await?;
+/// The conversation with exactly this number or id.
+async fn by_address<Q: Enqueue>(api: &Api<Q>, wanted: &Wanted) -> Result<Option<Conversation>, Problem> {
+    let Some(address) = &wanted.address else { return Ok(None) };
+    let found = api.find_conversation(address, wanted.phone_id.as_ref()).await?;
     Ok(found.filter(|conversation| wanted.passes_filter(conversation)))
 }
 
 #[cfg(test)]
-mod tests {
-    use relais_core::contact::{Alias, ContactId};
-    use relais_core::settings::Settings;
-
-    use super::*;
-
-    fn zoe() -> Conversation {
-        let number = WaId::from("33639980001");
-        let contact = ContactId::first_seen_as(&"1".into(), &Alias::wa_id(&number));
-        let mut conversation = Conversation::new(contact, Timestamp::UNIX_EPOCH);
-        conversation.identity.wa_id = Some(number);
-        conversation.identity.name = Some("Zoé Martin".to_owned());
-        conversation.identity.username = Some("zoe_m".to_owned());
-        conversation
-    }
-
-    fn wants(q: &str, filter: Filter, conversation: &Conversation) -> bool {
-        Wanted::new(q, filter, None, Timestamp::UNIX_EPOCH).matches(conversation)
-    }
-
-    #[test]
-    fn names_usernames_and_numbers_are_searched() {
-        for q in [
-            "",
-            "  ",
-            "zoé",
-            "ZOÉ",
-            "martin",
-            "zoe_",
-            "9980",
-            "+33 6 39-98",
-            "33639980001",
-            "06 39 98",
-            "0033 6 39",
-        ] {
-            assert!(wants(q, Filter::All, &zoe()), "{q:?}");
-        }
-        for q in ["paul", "44", "zoé 33", "+", "()"] {
-            assert!(!wants(q, Filter::All, &zoe()), "{q:?}");
-        }
-    }
-
-    #[test]
-    fn closed_conversations_are_found_by_search_and_filter() {
-        let mut closed = zoe();
-        closed.close(Timestamp::UNIX_EPOCH);
-        assert!(!wants("", Filter::All, &closed));
-        assert!(wants("zoé", Filter::All, &closed));
-        assert!(wants("", Filter::Closed, &closed));
-        assert!(!wants("", Filter::Closed, &zoe()));
-    }
-
-    #[test]
-    fn the_takeover_filter_leaves_out_a_takeover_that_has_ended() {
-        let mut taken_over = zoe();
-        taken_over.take_over(None, &Settings::default(), Timestamp::UNIX_EPOCH);
-        assert!(wants("", Filter::TakenOver, &taken_over));
-        let later = Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(13);
-        assert!(!Wanted::new("", Filter::TakenOver, None, later).matches(&taken_over));
-        assert!(!wants("", Filter::Unread, &taken_over));
-        assert!(!wants("", Filter::NeedsPerson, &taken_over));
-    }
-}
+mod tests;

@@ -71,8 +71,8 @@ problems! {
         "The body is larger than 64 KiB. Send less at once." /
         "Le corps de l'appel dépasse 64 Kio. Envoyez-en moins à la fois.";
     INVALID_NUMBER: UNPROCESSABLE_ENTITY, "invalid_number", "Not a phone number" / "Numéro non valable",
-        "Write the number in international format: country code first, 8 to 15 digits, such as +33 6 12 34 56 78." /
-        "Écrivez le numéro au format international : indicatif du pays d'abord, 8 à 15 chiffres, comme +33 6 12 34 56 78.";
+        "Write the number with its country code first, such as +33 6 12 34 56 78." /
+        "Écrivez le numéro avec l'indicatif du pays d'abord, comme +33 6 12 34 56 78.";
     INVALID_FIELD: UNPROCESSABLE_ENTITY, "invalid_field", "A field is missing or wrong" / "Un champ manque ou est faux",
         "A field of the body is missing or has the wrong type." /
         "Un champ du corps de l'appel manque ou n'a pas le bon type.";

@@ -2,10 +2,11 @@
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::HeaderMap;
+use relais_core::country::Country;
 use relais_whatsapp::outbound::{OutboundBody, TemplateMessage, Unsendable};
 use serde_json::{Map, Value};
 
-use crate::address::Address;
+use crate::address::{Address, Refusal};
 use crate::problem::{Problem, texts};
 
 /// Bytes of the largest body that is read.
@@ -34,13 +35,22 @@ pub(super) struct Request {
 }
 
 impl Request {
-    pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, Problem> {
+    /// A number in it that has no country code is one of `default_country`.
+    pub(super) async fn read(
+        headers: &HeaderMap,
+        body: Body,
+        default_country: Option<Country>,
+    ) -> Result<Self, Problem> {
         let bytes = to_bytes(body, MOST_BYTES).await;
         let bytes = bytes.map_err(|_| Problem::of(&texts::PAYLOAD_TOO_LARGE))?;
-        Self::parse(idempotency_key(headers)?, &bytes)
+        Self::parse(idempotency_key(headers)?, &bytes, default_country)
     }
 
-    fn parse(idempotency_key: Option<String>, bytes: &Bytes) -> Result<Self, Problem> {
+    fn parse(
+        idempotency_key: Option<String>,
+        bytes: &Bytes,
+        default_country: Option<Country>,
+    ) -> Result<Self, Problem> {
         let body: Value = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
         let Value::Object(fields) = &body else { return Err(invalid("the object around the fields")) };
         if present(fields, "media").is_some() {
@@ -54,7 +64,7 @@ impl Request {
         Ok(Self {
             idempotency_key,
             fingerprint: body.to_string(),
-            to: Address::parse(&to).ok_or_else(|| Problem::of(&texts::INVALID_NUMBER))?,
+            to: Address::parse(&to, default_country).map_err(Refusal::into_problem)?,
             from_phone_id: text(fields, "from_phone_id")?,
             body: content(fields)?,
             reply_to: text(fields, "reply_to")?,

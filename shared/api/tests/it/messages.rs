@@ -62,7 +62,7 @@ async fn messages_of_every_type_have_words_and_what_the_type_needs() {
         ),
         (
             json!({"type": "contacts", "contacts": [{"name": {"formatted_name": "Awa"}, "phones": [{"phone": "+221 77"}]}]}),
-            "👤 Contact\u{a0}: Awa",
+            "👤 Contact\u{a0}: Awa, +221 77",
             json!({"contacts": [{"name": "Awa", "company": null, "phones": ["+221 77"]}]}),
         ),
         (json!({"type": "hologram", "hologram": {"depth": 3}}), "Message d'un type inconnu", json!({})),

@@ -55,6 +55,7 @@ pub(crate) struct Props {
     pub(crate) table: &'static str,
     pub(crate) waba: Option<&'static str>,
     pub(crate) queue_works: bool,
+    pub(crate) settings: Settings,
     /// How long the process stalls after each enqueueing, in seconds.
     pub(crate) nap: i64,
 }
@@ -62,7 +63,14 @@ pub(crate) struct Props {
 impl Default for Props {
     fn default() -> Self {
         let auth = Auth::Token(SecretString::from(TOKEN));
-        Self { auth, table: "relais", waba: Some(WABA), queue_works: true, nap: 0 }
+        Self {
+            auth,
+            table: "relais",
+            waba: Some(WABA),
+            queue_works: true,
+            settings: Settings::default(),
+            nap: 0,
+        }
     }
 }
 
@@ -109,7 +117,7 @@ impl TestApp {
             clock: clock.clone(),
         };
         let status = Status { meta_simulated: true, model_simulated: false, assistant_on: true };
-        let api = Api::new(api_store, sender, queue, Settings::default(), clock.clone(), status);
+        let api = Api::new(api_store, sender, queue, props.settings, clock.clone(), status);
         Self { router: router(Arc::new(api), props.auth), store, clock, replies, graph, engine }
     }
 

@@ -45,6 +45,9 @@ const REVOKED: Word = word("🚫 Message deleted", "🚫 Message supprimé");
 const WELCOME: Word = word("👋 Opened the chat", "👋 A ouvert la discussion");
 const UNKNOWN: Word = word("Message of an unknown type", "Message d'un type inconnu");
 
+/// Contact cards that a summary shows. WhatsApp lets people share many at once.
+const MOST_CARDS: usize = 20;
+
 impl InboundMessage {
     /// The message as one line for people: its text, or a description such as `📍 Position : 12 rue des Lilas`.
     pub fn summary(&self, language: Language) -> String {
@@ -67,7 +70,7 @@ impl InboundMessage {
                 }
                 (text, ..) => say.with(&LOCATION, text),
             },
-            MessageContent::Contacts(cards) => say.with(&CONTACT, Some(&names(cards))),
+            MessageContent::Contacts(cards) => say.with(&CONTACT, Some(&listed(cards))),
             MessageContent::Reaction { emoji: Some(emoji), .. } => {
                 format!("{} {emoji}", say.plain(&REACTED))
             }
@@ -143,10 +146,40 @@ impl Words {
     }
 }
 
-fn names(cards: &[ContactCard]) -> String {
-    let number = |card: &ContactCard| card.phones.iter().find_map(|phone| phone.phone.clone());
-    let names = cards.iter().filter_map(|card| card.name.clone().or_else(|| number(card)));
-    names.collect::<Vec<_>>().join(", ")
+/// `Juan Test, +34 600 98 05 01; Ana, +34 600 98 05 02, +34 600 98 05 03`
+fn listed(cards: &[ContactCard]) -> String {
+    let cards: Vec<_> = cards.iter().map(card).filter(|card| !card.is_empty()).collect();
+    let more = cards.len().saturating_sub(MOST_CARDS);
+    let shown = cards.into_iter().take(MOST_CARDS).collect::<Vec<_>>().join("; ");
+    if more == 0 { shown } else { format!("{shown}; … (+{more})") }
+}
+
+/// A card's name or organisation, and its numbers, each once. Without numbers, its e-mail addresses.
+fn card(card: &ContactCard) -> String {
+    let mut parts: Vec<_> = card.name.iter().chain(&card.company).take(1).map(|name| shown(name)).collect();
+    let mut known = Vec::new();
+    for phone in &card.phones {
+        let number = match (&phone.phone, &phone.wa_id) {
+            (Some(number), _) => shown(number),
+            (None, Some(number)) => format!("+{number}"),
+            (None, None) => continue,
+        };
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        if !number.is_empty() && !known.contains(&digits) {
+            parts.push(number);
+            known.push(digits);
+        }
+    }
+    if known.is_empty() {
+        parts.extend(card.emails.iter().map(|email| shown(email)));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(", ")
+}
+
+/// A text of a card in one line.
+fn shown(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `2 × mug, 1 × tea — Please wrap them`

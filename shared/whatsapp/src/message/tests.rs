@@ -226,7 +226,47 @@ fn contact_cards() {
     assert_eq!(cards[0].company, some("Thé & Co"));
     assert_eq!(cards[0].emails, ["z@example.com"]);
     assert_eq!(cards[0].phones[0].wa_id, Some("336".into()));
-    assert_eq!(message.summary(Language::En), "👤 Contact: Zoé Petit, Ali, +33 7");
+    assert_eq!(message.summary(Language::En), "👤 Contact: Zoé Petit, +33 6; Ali; +33 7");
+}
+
+#[test]
+fn a_contact_card_shows_the_name_and_the_numbers() {
+    let juan = json!({"name": {"formatted_name": "Juan Test"}, "phones": [
+        {"phone": "+34 600 98 05 01", "wa_id": "34600980501", "type": "CELL"}]});
+    let with = |phones: Value| json!({"name": {"formatted_name": "Juan Test"}, "phones": phones});
+    for (cards, expected) in [
+        (json!([juan]), "Juan Test, +34 600 98 05 01"),
+        (json!([with(json!([{"wa_id": "34600980501"}]))]), "Juan Test, +34600980501"),
+        (
+            with(
+                json!([{"phone": "+34 600 98 05 01"}, {"phone": "+34600980501"}, {"phone": "+34 911 23 45 67"}]),
+            ),
+            "Juan Test, +34 600 98 05 01, +34 911 23 45 67",
+        ),
+        (json!([with(json!([])), juan]), "Juan Test; Juan Test, +34 600 98 05 01"),
+        (json!([with(json!([{"type": "CELL"}, {"user_id": "ES.1"}]))]), "Juan Test"),
+        (json!([{"phones": [{"phone": "+34 600 98 05 01"}]}]), "+34 600 98 05 01"),
+        (json!([{"org": {"company": "Librería"}, "phones": [{"phone": "600 98"}]}]), "Librería, 600 98"),
+        (
+            json!([{"name": {"formatted_name": "Ana"}, "emails": [{"email": "a@example.com"}]}]),
+            "Ana, a@example.com",
+        ),
+        (
+            json!([{"name": {"formatted_name": "Juan\n Test"}, "phones": [{"phone": " +34\t600 "}]}]),
+            "Juan Test, +34 600",
+        ),
+    ] {
+        let cards = if cards.is_array() { cards } else { json!([cards]) };
+        let summary = of("contacts", cards.clone()).summary(Language::En);
+        assert_eq!(summary, format!("👤 Contact: {expected}"), "{cards}");
+    }
+    assert_eq!(
+        of("contacts", json!([juan])).summary(Language::Fr),
+        "👤 Contact\u{a0}: Juan Test, +34 600 98 05 01"
+    );
+    assert_eq!(of("contacts", json!([{}])).summary(Language::En), "👤 Contact");
+    let many = of("contacts", json!(vec![juan; 25])).summary(Language::En);
+    assert!(many.ends_with("; … (+5)") && many.matches("Juan").count() == 20, "{many}");
 }
 
 #[test]
