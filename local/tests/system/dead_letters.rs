@@ -13,7 +13,7 @@ use crate::relais::{PATIENCE, Relais, command};
 /// Makes two dead letters while Relais does not run: an unreadable job and a good one.
 async fn bury(relais: &Relais) {
     let queues = LocalQueues::open(&relais.data_dir().join("queue.db"), Clock::system()).unwrap();
-    let contact = ContactId::first_seen_as(&Alias::wa_id(&"33639980001".into()));
+    let contact = ContactId::first_seen_as(&"1".into(), &Alias::wa_id(&"33639980001".into()));
     let good = encode(&ReplyJob::Reply { contact, sort_key: "0000000000001.wamid.1".into(), repeats: None })
         .unwrap();
     for (name, body) in [("events", "private words".to_owned()), ("replies", good)] {

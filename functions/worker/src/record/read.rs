@@ -38,7 +38,8 @@ impl<'a> Incoming<'a> {
         let business = self.item.display_phone_number.as_deref().map(digits);
         let customer = self.identity.wa_id.as_ref().map(|number| digits(number.as_str()));
         let is_own = customer.is_some() && customer == business;
-        is_own || (self.identity.aliases().is_empty() && self.parsed.group_id.is_none())
+        let is_somebodys = self.parsed.group_id.is_some() || self.notice.is_some();
+        is_own || (self.identity.aliases().is_empty() && !is_somebodys)
     }
 
     /// Whether it is a system message. It begins no conversation.

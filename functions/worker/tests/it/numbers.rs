@@ -1,7 +1,6 @@
 //! Several business numbers: each is answered from itself, and none waits for another.
 
 use jiff::SignedDuration;
-use relais_aws::store::Missing;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Reason;
 use relais_core::message::Direction;

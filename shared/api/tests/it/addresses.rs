@@ -29,8 +29,7 @@ async fn chloe(app: &TestApp, user: &str, name: &str) -> String {
         username: Some("chloe_r".to_owned()),
         ..Identity::default()
     };
-    let now = app.clock.now();
-    let contact = app.store.conversation_with(&identity, now).await.unwrap().unwrap().contact;
+    let contact = app.whose(&identity).await.conversation.contact;
     app.change(&contact, |conversation| conversation.identity = identity.clone()).await;
     contact.to_string()
 }

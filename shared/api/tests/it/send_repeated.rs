@@ -1,12 +1,12 @@
 //! `Idempotency-Key`: the same call any number of times sends one message.
 
-use relais_aws::store::Once;
+use relais_aws::store::{Once, Shown};
 use relais_core::contact::Identity;
 use relais_core::message::MessageKey;
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
-use crate::test_app::{TestApp, ZOE, refused, text};
+use crate::test_app::{BUSINESS, TestApp, ZOE, refused, text};
 
 #[tokio::test]
 async fn a_repeat_gives_the_same_message_and_sends_nothing() {
@@ -121,13 +121,16 @@ async fn a_repeat_goes_to_the_contact_that_the_number_belongs_to_now() {
     let number = Identity { wa_id: Some(ZOE.into()), ..Identity::default() };
     let both = Identity { user_id: Some("FR.1".into()), ..number.clone() };
     let now = app.clock.now();
-    let taken_for_new = app.store.conversation_with(&number, now).await.unwrap().unwrap().contact;
+    let taken_for_new = app.whose(&number).await.contact;
     let key = MessageKey::new(&taken_for_new, now, "a1");
     app.store.claim_once("send/k1", &body.to_string(), &key, now).await.unwrap();
-    let mut conversation = app.store.conversation_with(&both, now).await.unwrap().unwrap();
-    conversation.identity.learn(&both);
-    app.store.save_conversation(&mut conversation).await.unwrap();
-    app.store.link(&conversation.contact, &both.aliases()).await.unwrap();
+    let mut whose = app.whose(&both).await;
+    whose.conversation.learn(&both, now);
+    app.store.save_conversation(&mut whose.conversation).await.unwrap();
+    let business = BUSINESS.into();
+    let shown = Shown { business: &business, is_first: true, identity: &both, group: None, at: now };
+    app.store.link(&whose, &shown, &app.clock).await.unwrap();
+    let conversation = whose.conversation;
 
     let repeat = app.send_once("k1", &body).await;
     assert_eq!(repeat.status, 200, "{}", repeat.body);

@@ -11,9 +11,10 @@ use relais_api::{Api, Auth, Status, router};
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
 use relais_aws::http;
-use relais_aws::store::{Inserted, Saved};
+use relais_aws::store::{Inserted, Saved, Shown, Whose};
 use relais_core::contact::{ContactId, Identity};
-use relais_core::conversation::{Conversation, Relevance};
+use relais_core::conversation::Conversation;
+use relais_core::relevance::Relevance;
 use relais_core::message::{Direction, Message, MessageKey, SentBy};
 use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError};
 use relais_core::{Clock, Settings};
@@ -191,7 +192,7 @@ impl TestApp {
     ) -> Message {
         let now = self.clock.now();
         let identity = identity(number);
-        let contact = self.store.conversation_with(&identity, now).await.unwrap().unwrap().contact;
+        let contact = self.whose(&identity).await.conversation.contact;
         let wamid = format!("wamid.IN{number}{}{kind}", now.as_millisecond());
         let mut message = blank(MessageKey::new(&contact, now, &wamid), now);
         message.wamid = Some(Wamid::from(wamid.as_str()));
@@ -215,7 +216,14 @@ impl TestApp {
     }
 
     pub(crate) async fn contact(&self, number: &str) -> ContactId {
-        self.store.find_contact(&identity(number).aliases()[0]).await.unwrap().unwrap()
+        self.whose(&identity(number)).await.conversation.contact
+    }
+
+    /// Whose message it is that shows these ids at the first business number now.
+    pub(crate) async fn whose(&self, identity: &Identity) -> Whose {
+        let (business, now) = (BUSINESS.into(), self.clock.now());
+        let shown = Shown { business: &business, is_first: true, identity, group: None, at: now };
+        self.store.whose(&shown, now).await.unwrap().unwrap()
     }
 
     pub(crate) async fn conversation(&self, number: &str) -> Conversation {

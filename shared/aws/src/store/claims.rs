@@ -70,7 +70,7 @@ impl Store {
         }
     }
 
-    /// Whether the number leads to this contact, or to one that is joined to it, now.
+    /// Whether nobody else holds the number now.
     pub async fn holds(
         &self,
         business: &PhoneNumberId,
@@ -79,7 +79,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let place = ContactId::first_seen_as(business, &Alias::wa_id(number));
         let Some(found) = self.at(&place).await? else { return Ok(true) };
-        Ok(found.holders().now().is_some_and(|holder| conversation.shows(holder)))
+        Ok(found.holders().now().is_none_or(|holder| conversation.shows(holder)))
     }
 
     /// The person shows another number than the known one: they have left that after they showed it last.
@@ -106,7 +106,7 @@ impl Store {
         let mut backoff = Backoff::default();
         loop {
             let Some(found) = self.at(&place).await? else {
-                let mut holders = Holders::only(contact.clone());
+                let mut holders = Holders::shown(contact.clone(), at);
                 holders.pass(None, at);
                 match self.point_or_keep(&place, &holders).await? {
                     Saved::Yes => return Ok(()),
@@ -152,7 +152,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let (former, next) = (former.kept(), next.kept());
         self.change_conversation(former, clock, Missing::Skip, |conversation, now| {
-            if conversation.showed_number(number).is_some_and(|shown| shown < at) {
+            if conversation.showed_number(number).is_none_or(|shown| shown < at) {
                 conversation.lose_number(number, now);
                 conversation.perhaps = Some(next.clone());
             }

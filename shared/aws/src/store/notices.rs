@@ -100,7 +100,7 @@ impl Store {
         let Some(number) = &notice.old_number else { return self.former_contact(notice, shown).await };
         let place = shown.place_of(&Alias::wa_id(number));
         let Some(found) = self.at(&place).await? else { return self.former_contact(notice, shown).await };
-        let just_before = Timestamp::from_millisecond(shown.at.as_millisecond() - 1).unwrap_or(shown.at);
+        let just_before = just_before(shown.at);
         let holders = found.holders();
         let Some(holder) = holders.at(just_before) else { return Ok(None) };
         let is_certain = holders.is_certain(just_before);
@@ -140,18 +140,17 @@ impl Store {
         let place = shown.place_of(&Alias::wa_id(number));
         let Some(found) = self.at(&place).await? else { return Ok(None) };
         let holders = found.holders();
-        let Some(holder) = holders.now() else { return Ok(None) };
+        let Some(holder) = holders.at(shown.at) else { return Ok(None) };
         let led = self.follow(holder).await?;
-        let since_the_notice = match &led.conversation {
-            // Whoever showed the number before the notice held it before this person did.
-            Some(conversation) => {
-                conversation.identity.wa_id.as_ref() == Some(number)
-                    && conversation.learned.number_since.is_some_and(|since| since >= shown.at)
-                    && !conversation.identity.contradicts(&notice.new)
+        // Whoever had the number before the notice had it before this person did.
+        let had_it_before = match &led.conversation {
+            Some(known) if known.identity.contradicts(&notice.new) => true,
+            Some(known) if known.identity.wa_id.as_ref() == Some(number) => {
+                known.learned.number_since.is_none_or(|since| since < shown.at)
             }
-            None => holders.since().is_none_or(|since| since >= shown.at),
+            _ => holders.is_certain(just_before(shown.at)),
         };
-        Ok(Some(led).filter(|_| since_the_notice))
+        Ok(Some(led).filter(|_| !had_it_before))
     }
 
     /// The id for a person of whom nothing is stored. It is no alias's place, so pointers to it never make a circle.
@@ -219,4 +218,8 @@ impl Store {
             _ => Ok(()),
         }
     }
+}
+
+fn just_before(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond() - 1).unwrap_or(at)
 }
