@@ -19,6 +19,9 @@ pub struct Settings {
     pub max_sends_per_second: u32,
     /// Most processes that send at the same time (`RELAIS_SENDERS`). Each has an equal share of the rate above.
     pub senders: u32,
+    /// How long messages, media and kept webhook items are stored (`RELAIS_RETENTION_DAYS`). `None`: for ever, except
+    /// kept items.
+    pub retention: Option<SignedDuration>,
 }
 
 impl Default for Settings {
@@ -30,6 +33,7 @@ impl Default for Settings {
             takeover: timing::TAKEOVER,
             max_sends_per_second: 80,
             senders: 1,
+            retention: None,
         }
     }
 }
