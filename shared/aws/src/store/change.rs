@@ -79,8 +79,10 @@ impl Store {
         let mut may_begin = missing == Missing::Begin;
         loop {
             let now = clock.now();
-            let mut conversation = match self.conversation(contact).await? {
-                Some(conversation) => conversation,
+            let mut conversation = match self.stored(contact).await? {
+                Some(conversation) if may_begin || !conversation.is_blank() => conversation,
+                Some(_) if missing == Missing::Begin => return Err(StoreError::Contended),
+                Some(_) => return Ok(Changed::Missing),
                 None if may_begin => Conversation::new(contact.clone(), now),
                 // The place was empty at first and has a pointer now: the number belongs to another contact.
                 None if missing == Missing::Begin => return Err(StoreError::Contended),

@@ -30,6 +30,12 @@ enum Place {
     Pointer(ContactId),
 }
 
+impl Place {
+    fn is_blank(&self) -> bool {
+        matches!(self, Self::Conversation(conversation) if conversation.is_blank())
+    }
+}
+
 impl Store {
     /// The contact that an alias leads to. The read is eventually consistent: it may miss the latest write.
     pub async fn find_contact(&self, alias: &Alias) -> Result<Option<ContactId>, StoreError> {
@@ -53,7 +59,7 @@ impl Store {
         let Some(first) = aliases.first() else { return Ok(None) };
         let place = ContactId::first_seen_as(first);
         let mut found = self.at(&place).await?;
-        if found.is_none()
+        if found.as_ref().is_none_or(Place::is_blank)
             && let Some(known) = self.known_otherwise(&aliases).await?
         {
             self.point(&place, &known).await?;
@@ -62,15 +68,21 @@ impl Store {
         Ok(Some(match found {
             Some(Place::Conversation(conversation)) => *conversation,
             Some(Place::Pointer(contact)) => {
-                let stored = self.conversation(&contact).await?;
+                let stored = self.stored(&contact).await?;
                 stored.unwrap_or_else(|| Conversation::new(contact, now))
             }
             None => Conversation::new(place, now),
         }))
     }
 
-    /// The conversation with this contact. `None` also when its key holds a pointer to another contact.
+    /// The conversation with this contact. `None` also when it was erased, or its key holds a pointer to another
+    /// contact.
     pub async fn conversation(&self, contact: &ContactId) -> Result<Option<Conversation>, StoreError> {
+        Ok(self.stored(contact).await?.filter(|conversation| !conversation.is_blank()))
+    }
+
+    /// The same, or what stays of an erased conversation.
+    pub(super) async fn stored(&self, contact: &ContactId) -> Result<Option<Conversation>, StoreError> {
         match self.at(contact).await? {
             Some(Place::Conversation(conversation)) => Ok(Some(*conversation)),
             Some(Place::Pointer(_)) | None => Ok(None),
@@ -89,12 +101,14 @@ impl Store {
         Ok(())
     }
 
-    /// The contact that the record in an alias's place names, by an eventually consistent read.
+    /// The contact that the record in an alias's place names, by an eventually consistent read. `None` for what stays of
+    /// an erased conversation, which alone has an end.
     async fn placed(&self, alias: &Alias) -> Result<Option<ContactId>, StoreError> {
         let key = conversation_key(ContactId::first_seen_as(alias).as_str());
         let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
-        let found = get.projection_expression("contact").send().await;
-        Ok(contact_in(found.map_err(StoreError::call("look up a contact"))?.item))
+        let found = get.projection_expression("contact, expires").send().await;
+        let found = found.map_err(StoreError::call("look up a contact"))?.item;
+        Ok(contact_in(found.filter(|item| !item.contains_key("expires"))))
     }
 
     /// The record in a place, by a consistent read.
@@ -121,7 +135,7 @@ impl Store {
                 0 => None,
                 _ => self.at(&ContactId::first_seen_as(alias)).await?,
             };
-            let contact = match found {
+            let contact = match found.filter(|found| !found.is_blank()) {
                 Some(Place::Conversation(conversation)) => Some(conversation.contact),
                 Some(Place::Pointer(contact)) => Some(contact),
                 None => self.by_former_record(alias).await?,
@@ -133,7 +147,7 @@ impl Store {
         Ok(None)
     }
 
-    /// Writes a pointer to a place, unless the place has a record.
+    /// Writes a pointer to a place, unless the place has a record. What stays of an erased conversation gives way.
     async fn point(&self, place: &ContactId, contact: &ContactId) -> Result<(), StoreError> {
         let put = self
             .client
@@ -142,7 +156,7 @@ impl Store {
             .set_item(Some(conversation_key(place.as_str())))
             .item("v", n(SCHEMA))
             .item("contact", s(contact.as_str()))
-            .condition_expression("attribute_not_exists(pk)");
+            .condition_expression("attribute_not_exists(pk) OR attribute_exists(expires)");
         match put.send().await {
             Err(error)
                 if !error
