@@ -1,6 +1,6 @@
 //! How a caller names a customer: by phone number or by contact id.
 
-use relais_aws::Store;
+use relais_aws::{Store, StoreError};
 use relais_core::contact::{Alias, ContactId};
 use relais_core::conversation::Conversation;
 use relais_whatsapp::ids::WaId;
@@ -26,7 +26,7 @@ impl Address {
     }
 
     /// The contact with this address, if there is one.
-    pub(crate) async fn contact(&self, store: &Store) -> Result<Option<ContactId>, Problem> {
+    pub(crate) async fn contact(&self, store: &Store) -> Result<Option<ContactId>, StoreError> {
         match self {
             Self::Contact(contact) => Ok(Some(contact.clone())),
             Self::Number(number) => Ok(store.find_contact(&Alias::wa_id(number)).await?),

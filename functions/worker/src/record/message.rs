@@ -135,7 +135,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         let erased = self.store.was_erased(message.key.contact(), came_at).await?;
         if erased {
             tracing::info!(message = %message.key, "message deleted: its person was erased after it came");
-            self.store.delete_message(&message.key).await?;
+            self.store.bury_message(&message.key, self.clock.now()).await?;
         }
         Ok(erased)
     }

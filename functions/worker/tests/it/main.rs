@@ -15,6 +15,7 @@ mod contact_races;
 mod contacts;
 mod cost;
 mod database;
+mod erasing;
 mod failures;
 mod faults;
 mod graph_errors;

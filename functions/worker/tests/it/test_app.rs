@@ -250,6 +250,20 @@ impl TestApp {
         self.store.thread(&contact, None, 100).await.unwrap().messages
     }
 
+    /// All records, as text.
+    pub(crate) async fn records(&self) -> Vec<String> {
+        let found = database::client(&self.engine).scan().table_name("relais").send().await.unwrap();
+        found.items().iter().map(|item| format!("{item:?}")).collect()
+    }
+
+    /// The customer's number, also as wamids contain it, name and texts, and the texts of the answers.
+    pub(crate) fn private_words(&self) -> Vec<String> {
+        let mut words: Vec<_> = self.accepted().into_iter().map(|send| send.text).collect();
+        words.extend([CUSTOMER, NAME, "MzM2Mzk5ODAwMD", "Bonjour", "demain"].map(str::to_owned));
+        words.retain(|word| !word.is_empty());
+        words
+    }
+
     /// The number of records whose `pk` begins with this prefix.
     pub(crate) async fn count_records(&self, prefix: &str) -> i32 {
         let scan = database::client(&self.engine).scan().table_name("relais");

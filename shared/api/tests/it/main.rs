@@ -4,6 +4,7 @@
 
 mod auth;
 mod changes;
+mod contacts;
 mod conversations;
 mod description;
 mod health;

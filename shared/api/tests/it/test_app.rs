@@ -194,7 +194,7 @@ impl TestApp {
     }
 
     pub(crate) async fn change(&self, contact: &ContactId, change: impl Fn(&mut Conversation)) {
-        let stored = self.store.conversation(contact).await.unwrap();
+        let stored = self.store.conversation_or_blank(contact).await.unwrap();
         let mut conversation = stored.unwrap_or_else(|| Conversation::new(contact.clone(), self.clock.now()));
         change(&mut conversation);
         assert_eq!(self.store.save_conversation(&mut conversation).await.unwrap(), Saved::Yes);

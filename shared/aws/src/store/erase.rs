@@ -11,7 +11,7 @@
 //! - A status of our own is written only where the message is, or its conversation.
 //! - A message from a webhook is stored right after its conversation was saved, so before erasing had begun. Erasing
 //!   waits [`INSERT_TIME`] before it reads what to delete. A worker that took longer checks the conversation, and
-//!   deletes the message again ([`Store::was_erased`]).
+//!   buries the message again ([`Store::was_erased`]).
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
@@ -53,19 +53,22 @@ impl Store {
         Ok(stored.is_none_or(|conversation| conversation.is_blank() || conversation.has_erased(at)))
     }
 
-    /// Deletes a message that was stored although its person was erased meanwhile.
-    pub async fn delete_message(&self, message: &MessageKey) -> Result<(), StoreError> {
-        self.delete(key(message)).await
+    /// Puts a tombstone in the place of a message that was stored although its person was erased meanwhile.
+    pub async fn bury_message(&self, message: &MessageKey, now: Timestamp) -> Result<(), StoreError> {
+        self.bury(key(message), now).await
     }
 
-    /// Marks a conversation as being erased. The answer that was begun last can then no longer be completed.
+    /// Marks a conversation as being erased. An answer that was begun and is none of the stored `records` can then no
+    /// longer be completed.
     pub async fn begin_erasing(
         &self,
         conversation: &mut Conversation,
+        records: &Records,
         now: Timestamp,
     ) -> Result<Saved, StoreError> {
         let answer = conversation.outgoing.as_ref();
         let answer = answer.and_then(|out| MessageKey::from_sort_key(&conversation.contact, &out.sort_key));
+        let answer = answer.filter(|answer| !records.messages.contains(answer));
         let loaded = conversation.version;
         conversation.begin_erasing(now);
         let mut writes = vec![self.put_conversation(conversation, loaded)?];

@@ -30,7 +30,7 @@ pub struct MessagePage {
 }
 
 impl Store {
-    /// Stores a message unless its key is taken.
+    /// Stores a message unless its key is taken. A tombstone gives way: the caller knows whether the person was erased.
     pub async fn insert_message(&self, message: &Message) -> Result<Inserted, StoreError> {
         let mut item = message_attributes(message)?;
         item.extend(key(&message.key));
@@ -40,7 +40,7 @@ impl Store {
             .put_item()
             .table_name(&self.table)
             .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk)")
+            .condition_expression("attribute_not_exists(pk) OR attribute_exists(erased)")
             .send()
             .await;
         match put {

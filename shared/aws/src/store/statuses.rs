@@ -51,7 +51,7 @@ impl Store {
                 Written::Elsewhere | Written::Erased => backoff.again().await?,
                 written => {
                     if self.was_erased(message.contact(), message.at()).await? {
-                        self.delete_message(message).await?;
+                        self.bury_message(message, now).await?;
                     }
                     return Ok(written == Written::Yes);
                 }
