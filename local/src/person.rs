@@ -47,7 +47,8 @@ pub async fn export_person(
         let mut page = data.page(person, Some(&cursor)).await?;
         before = next_of(&page);
         for list in ["messages", "events"] {
-            if let (Some(all), Value::Array(more)) = (document[list].as_array_mut(), page[list].take()) {
+            let more = page.get_mut(list).map(Value::take);
+            if let (Some(Value::Array(all)), Some(Value::Array(more))) = (document.get_mut(list), more) {
                 all.extend(more);
             }
         }
@@ -77,7 +78,7 @@ pub async fn erase_person(
 }
 
 fn next_of(page: &Value) -> Option<String> {
-    page["next"].as_str().map(str::to_owned)
+    page.get("next").and_then(Value::as_str).map(str::to_owned)
 }
 
 impl Data {
@@ -127,7 +128,7 @@ impl Data {
             Self::Direct(people) => people.erase(person).await.map_err(explained),
             Self::Server(server) => {
                 let mut answer = call(server, Method::DELETE, person, None).await?;
-                Ok(serde_json::from_value(answer["erased"].take())?)
+                Ok(serde_json::from_value(answer.get_mut("erased").map(Value::take).unwrap_or_default())?)
             }
         }
     }
@@ -168,7 +169,7 @@ async fn call(server: &Server, method: Method, person: &str, before: Option<&str
         ),
         status => bail!(
             "the process on {address} answered {status}: {}",
-            body["detail"].as_str().unwrap_or("see its log")
+            body.get("detail").and_then(Value::as_str).unwrap_or("see its log")
         ),
     }
 }

@@ -31,6 +31,13 @@ impl Mentions {
         }
     }
 
+    /// Adds several ids.
+    pub fn add_all(&mut self, ids: &[String]) {
+        for id in ids {
+            self.add(id);
+        }
+    }
+
     /// Whether this text mentions the person.
     pub fn are_in(&self, text: &str) -> bool {
         // Meta's JSON may escape the slash.
@@ -73,7 +80,9 @@ mod tests {
 
     fn mentions(ids: &[&str]) -> Mentions {
         let mut mentions = Mentions::default();
-        ids.iter().for_each(|id| mentions.add(id));
+        for id in ids {
+            mentions.add(id);
+        }
         mentions
     }
 

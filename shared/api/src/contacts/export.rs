@@ -137,7 +137,7 @@ impl People {
         let records = self.store.records_of(&person.contacts(), &person.aliases, now).await?;
         let mut mentions = person.mentions(&records);
         let media = self.elsewhere.media(&mentions).await?;
-        media.iter().for_each(|name| mentions.add(name));
+        mentions.add_all(&media);
         let letters = self.elsewhere.dead_letters(&mentions).await?;
         let mut conversations = Vec::new();
         for conversation in &person.conversations {
@@ -185,7 +185,7 @@ impl People {
         let records = self.store.records_of(&person.contacts(), &person.aliases, now).await?;
         let mut mentions = person.mentions(&records);
         let media = self.elsewhere.media(&mentions).await?;
-        media.iter().for_each(|name| mentions.add(name));
+        mentions.add_all(&media);
         let mut bytes = 0;
         let items = self.store.kept_items(&Arc::new(mentions), now).await?;
         for item in items.into_iter().filter(|item| item.hash.as_str() > after) {

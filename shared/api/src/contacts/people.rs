@@ -83,7 +83,7 @@ impl Person {
             // A stored alias begins with its kind.
             mentions.add(alias.as_str().split_once(':').map_or(alias.as_str(), |(_, id)| id));
         }
-        records.wamids.iter().for_each(|wamid| mentions.add(wamid));
+        mentions.add_all(&records.wamids);
         mentions
     }
 
@@ -146,7 +146,7 @@ impl People {
         let records = store.records_of(&contacts, &person.aliases, now).await?;
         let mut mentions = person.mentions(&records);
         let media = self.elsewhere.media(&mentions).await?;
-        media.iter().for_each(|name| mentions.add(name));
+        mentions.add_all(&media);
         let mentions = Arc::new(mentions);
         if let Some(deleted) = self.elsewhere.delete_dead_letters(&mentions).await? {
             erased.dead_letters = Some(erased.dead_letters.unwrap_or(0) + deleted);

@@ -81,12 +81,11 @@ impl Store {
             let now = clock.now();
             let mut conversation = match self.stored(contact).await? {
                 Some(conversation) if may_begin || !conversation.is_blank() => conversation,
-                Some(_) if missing == Missing::Begin => return Err(StoreError::Contended),
-                Some(_) => return Ok(Changed::Missing),
                 None if may_begin => Conversation::new(contact.clone(), now),
-                // The place was empty at first and has a pointer now: the number belongs to another contact.
-                None if missing == Missing::Begin => return Err(StoreError::Contended),
-                None => return Ok(Changed::Missing),
+                // The place was empty at first and has a pointer now: the number belongs to another contact. Or what
+                // has begun here was erased meanwhile.
+                _ if missing == Missing::Begin => return Err(StoreError::Contended),
+                _ => return Ok(Changed::Missing),
             };
             may_begin = false;
             transition(&mut conversation, now);

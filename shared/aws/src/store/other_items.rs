@@ -95,14 +95,14 @@ impl Store {
         let mut found = Vec::new();
         for pk in std::iter::once(format!("event#{shard}")).chain(earlier) {
             let items = self.partition(&pk, "read webhook items").await?;
-            let items = items.into_iter().filter(|item| !super::has_expired(item, now));
+            let items = items.iter().filter(|item| !super::has_expired(item, now));
             found.extend(items.filter_map(kept_item).filter(|item| person.are_in(&item.raw)));
         }
         Ok(found)
     }
 }
 
-fn kept_item(item: Item) -> Option<KeptItem> {
+fn kept_item(item: &Item) -> Option<KeptItem> {
     let text = |name: &str| item.get(name)?.as_s().ok().cloned();
     let at = item.get("at").and_then(|at| at.as_n().ok()?.parse().ok());
     Some(KeptItem {

@@ -43,7 +43,7 @@ impl Records {
     /// How long a person's message may still be on its way to Graph. `None`: nothing is under way.
     pub fn sending_for(&self, now: Timestamp) -> Option<SignedDuration> {
         let end = self.sending_since?.checked_add(LONGEST_SEND).ok()?;
-        Some(end.duration_since(now)).filter(|left| left.is_positive())
+        Some(end.duration_since(now)).filter(SignedDuration::is_positive)
     }
 
     fn add_message(&mut self, message: Message, now: Timestamp) {

@@ -23,7 +23,7 @@ impl Conversation {
             OutgoingState::Held(_) => None,
         });
         let end = lease.max(send)?;
-        Some(end.duration_since(now)).filter(|left| left.is_positive())
+        Some(end.duration_since(now)).filter(SignedDuration::is_positive)
     }
 
     /// Marks the conversation as being erased. Nothing waits for an answer any more.
