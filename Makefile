@@ -16,7 +16,7 @@ ARCHITECTURE ?= $(subst aarch64,arm64,$(shell uname -m))
 FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/main.rs))
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
-.PHONY: help run pages functions tool doctor dead-letters redrive deploy
+.PHONY: help run pages functions tool doctor dead-letters redrive export erase deploy
 .PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-aws test-sam browser bench soak fuzz clean
 
 help: ## list these commands
@@ -95,6 +95,12 @@ dead-letters: tool ## list the dead letters with their reasons; STACK=name for a
 
 redrive: tool ## put dead letters back into their queues, QUEUE=events or replies for one; STACK=name for a stack on AWS
 	@$(ABOUT) exec $(TARGET)/relais dead-letters redrive $(if $(QUEUE),--queue $(QUEUE))
+
+export: tool ## print everything about one person as JSON: PERSON=+33… or an id; STACK=name for a stack on AWS
+	@$(ABOUT) exec $(TARGET)/relais export "$(or $(PERSON),$(error PERSON is missing: a phone number or the id of a conversation))"
+
+erase: tool ## delete everything about one person: PERSON=+33… or an id, YES=1 to skip the question; STACK=name for a stack on AWS
+	@$(ABOUT) exec $(TARGET)/relais erase "$(or $(PERSON),$(error PERSON is missing: a phone number or the id of a conversation))" $(if $(YES),--yes)
 
 tool:
 	@cargo build --quiet --profile $(PROFILE) -p relais-local

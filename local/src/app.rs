@@ -16,6 +16,7 @@ use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
 use relais_aws::http;
 use relais_core::Clock;
+use relais_core::blob::LIFETIME;
 use relais_core::config::{Meta, Model};
 use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
@@ -27,9 +28,13 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::config::{LocalConfig, ModelChoice};
+use crate::person::Here;
 use crate::{consumers, dead_letters, folder, pages, simulation};
 
-/// How often expired records are deleted from the database.
+/// The name of the table in the database file.
+pub(crate) const TABLE: &str = "relais";
+
+/// How often expired records and blobs are deleted.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
 /// Relais, running.
@@ -60,7 +65,8 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
     let port = listener.local_addr()?.port();
     let address = format!("http://localhost:{port}");
     let data = Data::open(config.data_dir.as_deref(), config.meta.is_none(), &clock)?;
-    let store = Store::new(embedded_dynamodb(data.engine.clone()), "relais");
+    let store = Store::new(embedded_dynamodb(data.engine.clone()), TABLE)
+        .with_retention(config.settings.retention, &clock);
     store.ensure_table().await.context(
         "the database could not be prepared: if its file is damaged, put a copy of the data folder in its place",
     )?;
@@ -86,15 +92,18 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         clock: clock.clone(),
     };
     let worker = Arc::new(Worker::new(answerer, data.blobs.clone()));
+    let lifetime = config.settings.retention.map_or(LIFETIME, |retention| retention.min(LIFETIME));
     let api = Api::new(store, sender, data.replies.clone(), config.settings, clock.clone(), status);
+    let api = api.and(Here { blobs: data.blobs.clone(), queues: data.queues.clone() });
     let auth = Auth::Token(SecretString::from(admin_token.clone()));
+    let blobs = data.blobs.clone();
     let mut router = router(&data, meta, clock, api, auth).merge(pages::router(&config.pages));
     if let Some(simulator) = &simulator {
         router = router.nest("/phone/api", simulator.phone());
     }
 
     let mut tasks = consumers::start(&worker, &data.events, &data.replies);
-    tasks.spawn(sweep(data.engine));
+    tasks.spawn(sweep(data.engine, blobs, lifetime.unsigned_abs()));
     tasks.spawn(async move {
         if let Err(error) = axum::serve(listener, router).await {
             tracing::error!(%error, "the server stopped");
@@ -216,12 +225,15 @@ fn stand_in(base_url: &str) -> Model {
     Model { api_key: SecretString::from("simulated"), base_url: Some(format!("{base_url}/v1")), name: None }
 }
 
-async fn sweep(engine: EmbeddedDynamo) {
+async fn sweep(engine: EmbeddedDynamo, blobs: FileBlobs, lifetime: Duration) {
     let mut every = tokio::time::interval(SWEEP_EVERY);
     loop {
         every.tick().await;
         if let Err(error) = engine.sweep_expired().await {
             tracing::warn!(%error, "expired records were not deleted: retrying in an hour");
+        }
+        if let Err(error) = blobs.sweep(lifetime).await {
+            tracing::warn!(%error, "expired blobs were not deleted: retrying in an hour");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The commands of the program.
 
 /// A command with its arguments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// No arguments: serve.
     Serve,
@@ -11,6 +11,15 @@ pub enum Command {
     DeadLetters,
     /// Redrive the dead letters of one queue, or of both.
     Redrive(Option<&'static str>),
+    /// Print everything that is stored about this person, as JSON.
+    Export(String),
+    /// Delete everything that is stored about a person.
+    Erase {
+        /// A number, a user id or a contact id.
+        person: String,
+        /// Without asking first.
+        sure: bool,
+    },
 }
 
 /// Printed when the arguments are no command.
@@ -20,6 +29,9 @@ usage: relais                            serve
        relais dead-letters               list the jobs that failed for good (dead letters), with the reason
        relais dead-letters redrive       redrive them: put them back into their queue
                   [--queue events|replies]  only those of one queue
+       relais export PERSON              print everything that is stored about a person, as JSON
+       relais erase PERSON [--yes]       delete all of it, without asking first
+                  PERSON is a phone number, or the id of a conversation
 
 The environment and a file `.env` in this folder configure it, as the README says.";
 
@@ -32,6 +44,9 @@ impl Command {
             ["doctor"] => Some(Self::Doctor),
             ["dead-letters"] => Some(Self::DeadLetters),
             ["dead-letters", "redrive"] => Some(Self::Redrive(None)),
+            ["export", person] => Some(Self::Export((*person).to_owned())),
+            ["erase", person] => Some(Self::Erase { person: (*person).to_owned(), sure: false }),
+            ["erase", person, "--yes"] => Some(Self::Erase { person: (*person).to_owned(), sure: true }),
             ["dead-letters", "redrive", "--queue", name] => {
                 let known = crate::dead_letters::QUEUES.into_iter().find(|known| known == name)?;
                 Some(Self::Redrive(Some(known)))
@@ -58,6 +73,12 @@ mod tests {
             ("dead-letters redrive --queue others", None),
             ("dead-letters redrive --queue", None),
             ("doctor now", None),
+            ("export +33639980001", Some(Command::Export("+33639980001".into()))),
+            ("erase 1", Some(Command::Erase { person: "1".into(), sure: false })),
+            ("erase 1 --yes", Some(Command::Erase { person: "1".into(), sure: true })),
+            ("erase", None),
+            ("erase 1 2", None),
+            ("export", None),
             ("--help", None),
         ] {
             assert_eq!(parse(line), command, "{line}");

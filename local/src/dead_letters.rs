@@ -8,7 +8,7 @@ use std::io::Write;
 use relais_core::Clock;
 use relais_core::dead_letter::Summary;
 
-pub(crate) use queues::{Queues, Server};
+pub(crate) use queues::{Queues, Server, data_folder};
 pub(crate) use routes::routes;
 
 /// The names of the two queues, in files, in logs and on the command line.

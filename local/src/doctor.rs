@@ -20,6 +20,7 @@ use std::time::Duration;
 use report::Report;
 use secrecy::ExposeSecret;
 use target::Target;
+pub(crate) use target::secret;
 
 /// Time limit of one call.
 const PATIENCE: Duration = Duration::from_secs(15);

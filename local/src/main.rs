@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use relais_aws::function::QUIET;
 use relais_local::{
-    Command, EnvFile, LocalConfig, ModelChoice, USAGE, doctor, list_dead_letters, redrive, start,
+    Command, EnvFile, LocalConfig, ModelChoice, USAGE, doctor, erase_person, export_person,
+    list_dead_letters, redrive, start,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -38,6 +39,14 @@ fn main() -> ExitCode {
         Command::Doctor => examined(&lookup),
         Command::DeadLetters => cared_for(list_dead_letters(&lookup, &mut std::io::stdout())),
         Command::Redrive(queue) => cared_for(redrive(&lookup, queue, &mut std::io::stdout())),
+        Command::Export(person) => answered(export_person(&lookup, &person, &mut std::io::stdout())),
+        Command::Erase { person, sure } if sure || is_confirmed(&person) => {
+            answered(erase_person(&lookup, &person, &mut std::io::stdout()))
+        }
+        Command::Erase { .. } => {
+            complain("Nothing was deleted.");
+            ExitCode::FAILURE
+        }
     }
 }
 
@@ -88,6 +97,37 @@ async fn cared_for(task: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The exit code is 0 on success, 1 when it was not possible. What is printed may be sent to a file, so errors go to
+/// stderr.
+#[tokio::main(flavor = "current_thread")]
+async fn answered(task: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
+    match task.await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Asks before a person is erased. Without a terminal to ask on, the answer is no.
+fn is_confirmed(person: &str) -> bool {
+    if !std::io::stdin().is_terminal() {
+        complain("There is no terminal to confirm it on: set YES=1, or use --yes.");
+        return false;
+    }
+    complain(&format!(
+        "Everything that is stored about {person} is deleted for good. To go on, type the same again:"
+    ));
+    let mut typed = String::new();
+    std::io::stdin().read_line(&mut typed).is_ok() && typed.trim() == person.trim()
+}
+
+/// Prints a line for a person to stderr.
+fn complain(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 #[tokio::main]

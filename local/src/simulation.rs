@@ -10,6 +10,9 @@ use relais_whatsapp::signature::AppSecrets;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 
+/// The id of the simulated business number.
+pub(crate) const PHONE_ID: &str = "100000000000001";
+
 /// The most customers of earlier runs that the phone knows again.
 const RESTORED: usize = 50;
 
@@ -32,7 +35,7 @@ pub(crate) async fn start(port: u16, clock: Clock, http: reqwest::Client) -> any
         webhook_url: format!("http://127.0.0.1:{port}/webhook"),
         app_secret: SecretString::from(app_secret.clone()),
         api_token: SecretString::from(random_hex()?),
-        phone_number_ids: vec!["100000000000001".to_owned()],
+        phone_number_ids: vec![PHONE_ID.to_owned()],
         waba_id: "200000000000001".to_owned(),
         display_phone_number: "+33 1 99 00 00 01".to_owned(),
         business_name: "Librairie du Port".to_owned(),

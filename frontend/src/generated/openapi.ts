@@ -1,6 +1,179 @@
 /** Generated from shared/api/openapi.json by `npm run contract`. Do not edit. */
 
 export interface paths {
+    "/api/contacts/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A number in international format with or without +, or a conversation's id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * Everything that is stored about one person
+         * @description An export has pages, because a response is limited to 6 MB. `person`, `conversations`, `media` and `dead_letters` are on the first page. `make export` puts the pages together.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the previous page. */
+                    before?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description A number in international format with or without +, or a conversation's id. */
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonExport"];
+                    };
+                };
+                /** @description `bad_cursor`, `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database, the blobs or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Erase one person
+         * @description Deletes everything that is keyed by the person or mentions them. A call that stopped midway can be repeated. A message that comes later begins a new conversation.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description A number in international format with or without +, or a conversation's id. */
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What was deleted. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Erased"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `send_in_progress`: a message to this person is being sent, and nothing was deleted. Repeat after Retry-After seconds. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database, the blobs or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -1674,6 +1847,48 @@ export interface components {
             reason: string | null;
             advice: string | null;
         };
+        /** @description One page of everything that is stored about a person. */
+        PersonExport: {
+            /** @description On the first page. */
+            person: {
+                phone_numbers: string[];
+                user_ids: string[];
+                names: string[];
+                usernames: string[];
+                /** Format: date-time */
+                last_inbound_at: string | null;
+                /** Format: date-time */
+                last_activity: string | null;
+            } | null;
+            /** @description As `Conversation`, and with `record`, the record as it is stored. */
+            conversations: Record<string, unknown>[];
+            /** @description As `Message`, and with `raw`, the JSON as WhatsApp sent it. Oldest first on each page; later pages are older. */
+            messages: Record<string, unknown>[];
+            /** @description Other items of webhooks that mention the person. */
+            events: {
+                id: string;
+                field: string;
+                /** Format: date-time */
+                at: string;
+                content: unknown;
+            }[];
+            /** @description The names of the stored files that mention the person. */
+            media: string[];
+            /** @description The jobs of this person that failed for good. Null when this deployment's API does not reach them: `make export` does. */
+            dead_letters: Record<string, unknown>[] | null;
+            /** @description `before` for the next page. */
+            next: string | null;
+        };
+        Erased: {
+            erased: {
+                conversations: number;
+                messages: number;
+                events: number;
+                media: number;
+                /** @description Null when this deployment's API does not reach them: `make erase` does. */
+                dead_letters: number | null;
+            };
+        };
         /** @description RFC 9457. `title` and `detail` come in the language of Accept-Language. */
         Problem: {
             type: string;
@@ -1684,7 +1899,7 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "no_recipient" | "idempotency_conflict" | "window_closed" | "group_conversation" | "cannot_merge" | "send_in_progress" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
+            code: "unauthorized" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */

@@ -2,9 +2,11 @@
 //!
 //! Its role needs the actions that `relais_api` uses on the table and its index (`dynamodb:GetItem`, `BatchGetItem`,
 //! `PutItem`, `UpdateItem`, `DeleteItem`, `Query`), `sqs:SendMessage` and `sqs:GetQueueAttributes` on the replies
-//! queue, and `secretsmanager:GetSecretValue`.
+//! queue, `s3:ListBucket`, `s3:GetObject` and `s3:DeleteObject` on the bucket, and `secretsmanager:GetSecretValue`.
+//!
+//! Dead letters are not reached from here: `make erase` and `make export` read them with the operator's rights.
 
-use relais_api::{Api, Status};
+use relais_api::{Api, OnlyBlobs, Status};
 use relais_aws::clients::Clients;
 use relais_aws::function::{Environment, Variables};
 use relais_aws::http::client_of_function;
@@ -29,15 +31,15 @@ pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
     let default_country = config::default_country(&mut vars);
     let settings = Settings { default_country, ..config::settings(&mut vars) };
     let assistant_on = Model::read(&vars).is_some();
-    for name in ["TABLE_NAME", "REPLIES_QUEUE_URL"] {
-        vars.required(name);
-    }
+    let [_, _, bucket] = ["TABLE_NAME", "REPLIES_QUEUE_URL", "MEDIA_BUCKET"].map(|name| vars.required(name));
     let meta = vars.finish_read(meta)?;
     table_looked?;
     queue_looked?;
     let clock = Clock::system();
+    let store = store.with_retention(settings.retention, &clock);
     let sender = Sender::new(store.clone(), http, &meta, clock.clone())?;
     let sender = sender.paced(&settings).following(variables.secret);
     let status = Status { meta_simulated: false, model_simulated: false, assistant_on };
-    Ok(Api::new(store, sender, queue, settings, clock, status))
+    let api = Api::new(store, sender, queue, settings, clock, status);
+    Ok(api.and(OnlyBlobs(clients.blobs(&bucket))))
 }

@@ -101,7 +101,7 @@ fn from_vars(
         vars.required(name);
     }
     let meta = vars.finish_read(meta)?;
-    let store = clients.store(table);
+    let store = clients.store(table).with_retention(settings.retention, clock);
     let sender = Sender::new(store.clone(), http.clone(), &meta, clock.clone())?.paced(&settings);
     let answerer = Answerer {
         store,

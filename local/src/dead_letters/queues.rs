@@ -195,7 +195,7 @@ impl Server {
     }
 }
 
-fn data_folder(vars: &Vars<'_>) -> Option<PathBuf> {
+pub(crate) fn data_folder(vars: &Vars<'_>) -> Option<PathBuf> {
     let folder = vars.optional("RELAIS_DATA_DIR").unwrap_or_else(|| "./data".to_owned());
     (folder != crate::IN_MEMORY).then(|| Path::new(&folder).to_owned())
 }

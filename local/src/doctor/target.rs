@@ -96,7 +96,7 @@ fn is_on_aws(vars: &Vars<'_>) -> bool {
 }
 
 /// The values of the secret that `RELAIS_SECRET_ARN` names. Empty without that variable.
-pub(super) async fn secret(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Arc<SecretValues>> {
+pub(crate) async fn secret(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Arc<SecretValues>> {
     let Some(arn) = Vars::new(lookup).optional("RELAIS_SECRET_ARN") else { return Ok(Arc::default()) };
     let values = Clients::load(&relais_aws::http::client()?).await.secret(arn).load().await;
     values.context("check RELAIS_SECRET_ARN, the AWS region and that your credentials may read the secret")

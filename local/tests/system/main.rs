@@ -16,6 +16,7 @@ mod description;
 mod doctor;
 mod graph_requests;
 mod load;
+mod person;
 mod relais;
 mod soak;
 mod stand_ins;

@@ -159,11 +159,11 @@ async fn look<Q: Enqueue>(
     let last =
         messages.iter().find(|message| shown.is_some_and(|shown| message.key.is_reference(&shown.sort_key)));
     let conversation_changed = if has_changed(&conversation, last, period) {
-        Some(conversation_view(api, &conversation, last, language, period.now).await?)
+        Some(conversation_view(api.lookup(), &conversation, last, language, period.now).await?)
     } else {
         None
     };
-    let place = Place::of(api, &conversation);
+    let place = Place::of(api.lookup(), &conversation);
     Ok(Changed {
         conversation: conversation_changed,
         messages: messages

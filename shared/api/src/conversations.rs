@@ -66,7 +66,7 @@ pub(crate) async fn list<Q: Enqueue>(
     let q = query.q.as_deref().unwrap_or_default();
     let wanted = Wanted::new(q, api.settings.default_country, filter, phone_id, now);
     let found = search::find(&api, &wanted, cursor, limit).await?;
-    let conversations = conversation_views(&api, &found.conversations, language, now).await?;
+    let conversations = conversation_views(api.lookup(), &found.conversations, language, now).await?;
     Ok(Json(ListPage { conversations, next: found.next }))
 }
 
@@ -79,7 +79,7 @@ pub(crate) async fn one<Q: Enqueue>(
 ) -> Result<Json<ConversationView>, Problem> {
     let phone_id = api.listed(at.phone_id)?;
     let conversation = api.conversation(&named(&api, &id)?, phone_id.as_ref()).await?;
-    let views = conversation_views(&api, &[conversation], language, api.clock.now()).await?;
+    let views = conversation_views(api.lookup(), &[conversation], language, api.clock.now()).await?;
     views.into_iter().next().map(Json).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
 }
 

@@ -3,6 +3,7 @@
 mod address;
 mod auth;
 mod changes;
+mod contacts;
 mod conversations;
 mod health;
 mod joining;
@@ -26,6 +27,9 @@ use relais_core::{Clock, Settings};
 use relais_sending::Sender;
 
 pub use auth::{Auth, Claims};
+pub use contacts::{
+    Elsewhere, ElsewhereError, Erased, Export, Nowhere, OnlyBlobs, Pending, People, PersonError,
+};
 
 use problem::{Problem, texts};
 use templates::Templates;
@@ -45,6 +49,7 @@ pub struct Api<Q> {
     pub clock: Clock,
     /// How this process is set up.
     pub status: Status,
+    people: People,
     templates: Templates,
 }
 
@@ -69,7 +74,15 @@ impl<Q: Enqueue> Api<Q> {
         clock: Clock,
         status: Status,
     ) -> Self {
-        Self { store, sender, replies, settings, clock, status, templates: Templates::default() }
+        let people = People::new(store.clone(), sender.numbers.clone(), clock.clone())
+            .in_country(settings.default_country);
+        Self { store, sender, replies, settings, clock, status, people, templates: Templates::default() }
+    }
+
+    /// The same API, which exports and erases also what lies here.
+    #[must_use]
+    pub fn and(self, elsewhere: impl Elsewhere) -> Self {
+        Self { people: self.people.and(elsewhere), ..self }
     }
 }
 
@@ -92,6 +105,7 @@ pub fn protected(routes: Router, auth: Auth) -> Router {
 /// The routes that need an identity. `openapi.json` describes each of them.
 fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
     vec![
+        ("/api/contacts/{person}", get(contacts::export).delete(contacts::erase)),
         ("/api/conversations", get(conversations::list)),
         ("/api/conversations/{id}", get(conversations::one)),
         ("/api/conversations/{id}/read", post(conversations::read)),

@@ -1,6 +1,9 @@
 //! The conversation of a person whom the caller names, at one of the business numbers.
 
+use jiff::Timestamp;
 use relais_aws::store::Shown;
+use relais_aws::{Store, StoreError};
+use relais_core::config::default_number;
 use relais_core::conversation::Conversation;
 use relais_core::queue::Enqueue;
 use relais_whatsapp::ids::PhoneNumberId;
@@ -9,7 +12,48 @@ use crate::Api;
 use crate::address::Address;
 use crate::problem::{Problem, texts};
 
+/// Where people are looked up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lookup<'a> {
+    pub(crate) store: &'a Store,
+    /// The business numbers of the deployment, the default one first.
+    pub(crate) numbers: &'a [PhoneNumberId],
+}
+
+impl Lookup<'_> {
+    /// The business number of a conversation.
+    pub(crate) fn number_of(&self, conversation: &Conversation) -> PhoneNumberId {
+        conversation.phone_id.clone().unwrap_or_else(|| default_number(self.numbers))
+    }
+
+    /// The conversation with this person at this business number; without one, at the first listed number where there
+    /// is one.
+    pub(crate) async fn conversation(
+        &self,
+        address: &Address,
+        phone_id: Option<&PhoneNumberId>,
+    ) -> Result<Option<Conversation>, StoreError> {
+        if let Address::Contact(contact) = address {
+            let found = self.store.kept_conversation(contact).await?;
+            let is_at = |found: &Conversation| phone_id.is_none_or(|id| self.number_of(found) == *id);
+            return Ok(found.filter(is_at));
+        }
+        let identity = address.identity();
+        for business in self.numbers.iter().filter(|number| phone_id.is_none_or(|id| id == *number)) {
+            let shown = Shown::at(business, self.numbers, &identity, Timestamp::MAX);
+            if let Some(found) = self.store.find_conversation(&shown).await? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+}
+
 impl<Q: Enqueue> Api<Q> {
+    pub(crate) fn lookup(&self) -> Lookup<'_> {
+        Lookup { store: &self.store, numbers: &self.sender.numbers }
+    }
+
     /// The listed business number with this id. `None`: the caller names none.
     pub(crate) fn listed(&self, phone_id: Option<String>) -> Result<Option<PhoneNumberId>, Problem> {
         let Some(phone_id) = phone_id.map(PhoneNumberId::from) else { return Ok(None) };
@@ -17,35 +61,13 @@ impl<Q: Enqueue> Api<Q> {
         if is_listed { Ok(Some(phone_id)) } else { Err(Problem::of(&texts::UNKNOWN_PHONE_ID)) }
     }
 
-    /// The conversation with this person at this business number; without one, at the first listed number where there
-    /// is one.
-    pub(crate) async fn find_conversation(
-        &self,
-        address: &Address,
-        phone_id: Option<&PhoneNumberId>,
-    ) -> Result<Option<Conversation>, Problem> {
-        if let Address::Contact(contact) = address {
-            let found = self.store.kept_conversation(contact).await?;
-            let is_at = |found: &Conversation| phone_id.is_none_or(|id| self.sender.number_of(found) == *id);
-            return Ok(found.filter(is_at));
-        }
-        let identity = address.identity();
-        for business in self.sender.numbers.iter().filter(|number| phone_id.is_none_or(|id| id == *number)) {
-            let shown = Shown::at(business, &self.sender.numbers, &identity, self.clock.now());
-            if let Some(found) = self.store.find_conversation(&shown).await? {
-                return Ok(Some(found));
-            }
-        }
-        Ok(None)
-    }
-
-    /// As [`Self::find_conversation`], or the problem that there is none.
+    /// As [`Lookup::conversation`], or the problem that there is none.
     pub(crate) async fn conversation(
         &self,
         address: &Address,
         phone_id: Option<&PhoneNumberId>,
     ) -> Result<Conversation, Problem> {
-        let found = self.find_conversation(address, phone_id).await?;
+        let found = self.lookup().conversation(address, phone_id).await?;
         found.ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
     }
 }

@@ -61,7 +61,7 @@ pub(crate) async fn thread<Q: Enqueue>(
         add_pending(&mut messages, &conversation);
     }
     let next = page.next.and_then(|sort_key| MessageKey::from_sort_key(&conversation.contact, &sort_key));
-    let place = Place::of(&api, &conversation);
+    let place = Place::of(api.lookup(), &conversation);
     Ok(Json(ThreadPage {
         messages: messages.iter().map(|message| message_view(message, &place, language)).collect(),
         next: next.map(|key| key.to_string()),

@@ -10,6 +10,7 @@ use axum::Json;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use jiff::SignedDuration;
 use relais_aws::StoreError;
 use relais_core::error_chain;
 use relais_core::job::JobError;
@@ -33,13 +34,14 @@ pub(crate) struct Problem {
     entry: &'static Entry,
     detail: Option<Both<String>>,
     more: Map<String, Value>,
+    retry_after: Option<i64>,
     cause: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 impl Problem {
     /// The problem with the texts of the table.
     pub(crate) fn of(entry: &'static Entry) -> Self {
-        Self { entry, detail: None, more: Map::new(), cause: None }
+        Self { entry, detail: None, more: Map::new(), retry_after: None, cause: None }
     }
 
     /// The same with a more precise detail.
@@ -52,6 +54,11 @@ impl Problem {
     pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.more.insert(name.to_owned(), value.into());
         self
+    }
+
+    /// The same, to be repeated after this time.
+    pub(crate) fn after(self, wait: SignedDuration) -> Self {
+        Self { retry_after: Some(wait.as_secs() + 1), ..self }
     }
 
     /// The error chain, for the log.
@@ -110,6 +117,9 @@ impl Problem {
         }
         if self.entry.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(RETRY_AFTER, RETRY_AFTER_SECONDS.into());
+        }
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, seconds.into());
         }
         response
     }

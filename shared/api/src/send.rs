@@ -24,7 +24,7 @@ use jiff::Timestamp;
 use relais_aws::store::{Changed, Inserted, Missing, Once};
 use relais_core::error_chain;
 use relais_core::job::ReplyJob;
-use relais_core::message::{Message, MessageKey, SentBy};
+use relais_core::message::{Message, MessageKey, SentBy, fingerprint};
 use relais_core::queue::Enqueue;
 use relais_core::timing::LATEST_CALL;
 use relais_sending::{Admission, Attempt, FollowUp};
@@ -63,8 +63,8 @@ pub(crate) async fn send<Q: Enqueue>(
 
 async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -> Result<Sent, Problem> {
     let to = Addressee::find(&api, &request).await?;
-    let place = Place::of(&api, to.conversation());
-    let key = claim(&api, &request, &to).await?;
+    let place = Place::of(api.lookup(), to.conversation());
+    let (key, once) = claim(&api, &request, &to).await?;
     if request.idempotency_key.is_some()
         && let Some(message) = api.store.message(&key).await?
     {
@@ -75,7 +75,7 @@ async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request)
     settle_at(&api, &draft.key, None, queued + api.settings.settle).await?;
     to.begin(&api).await?;
     let begun = api.clock.now();
-    let mut message = draft.message(begun);
+    let mut message = Message { once, ..draft.message(begun) };
     if api.store.insert_message(&message).await? == Inserted::Known {
         // The same call runs at the same time and has stored the message: that one sends it.
         return Ok(Sent::known(api.store.message(&message.key).await?.unwrap_or(message), place));
@@ -84,7 +84,11 @@ async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request)
         settle_at(&api, &draft.key, None, api.clock.now() + api.settings.settle).await?;
     }
     // From here on the job settles the send, whatever fails.
-    take_over(&api, &message, caller).await;
+    if take_over(&api, &message, caller).await == Some(Changed::Missing) {
+        // The person was erased since the conversation was read.
+        api.store.bury_message(&message.key, api.clock.now()).await?;
+        return Err(Problem::of(&texts::UNKNOWN_CONVERSATION));
+    }
     let wait = attempt(&api, &mut message, &draft.outbound(), begun).await;
     if wait == Wait::Statuses
         && let Ok(Some(stored)) = api.store.message(&message.key).await
@@ -95,21 +99,26 @@ async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request)
     Ok(Sent { message, place, wait })
 }
 
-/// The key under which the message is or will be stored.
-async fn claim<Q: Enqueue>(api: &Api<Q>, request: &Request, to: &Addressee) -> Result<MessageKey, Problem> {
+/// The key under which the message is or will be stored, and the fingerprint of the idempotency key.
+async fn claim<Q: Enqueue>(
+    api: &Api<Q>,
+    request: &Request,
+    to: &Addressee,
+) -> Result<(MessageKey, Option<String>), Problem> {
     let now = api.clock.now();
     let place = to.conversation().place_of_next(now);
     let new = MessageKey::new(to.contact(), place, &format!("a{}", random_id().map_err(Problem::internal)?));
-    let Some(idempotency_key) = &request.idempotency_key else { return Ok(new) };
+    let Some(idempotency_key) = &request.idempotency_key else { return Ok((new, None)) };
     let name = format!("send/{idempotency_key}");
-    match api.store.claim_once(&name, &request.fingerprint, &new, now).await? {
-        Once::First => Ok(new),
-        Once::Again(key) if api.store.message(&key).await?.is_some() => Ok(key),
+    let key = match api.store.claim_once(&name, &request.fingerprint, &new, now).await? {
+        Once::First => new,
+        Once::Again(key) if api.store.message(&key).await?.is_some() => key,
         // The earlier call ended before it stored the message. Its key may be one of another contact, from before the
         // number was linked to this one.
-        Once::Again(key) => Ok(MessageKey::from_sort_key(to.contact(), key.sort_key()).unwrap_or(key)),
-        Once::Other => Err(Problem::of(&texts::IDEMPOTENCY_CONFLICT)),
-    }
+        Once::Again(key) => MessageKey::from_sort_key(to.contact(), key.sort_key()).unwrap_or(key),
+        Once::Other => return Err(Problem::of(&texts::IDEMPOTENCY_CONFLICT)),
+    };
+    Ok((key, Some(fingerprint(&name))))
 }
 
 /// Queues the job that settles the send, due at `at`. `repeats` is as in [`ReplyJob::Settle`].
@@ -124,7 +133,7 @@ async fn settle_at<Q: Enqueue>(
 }
 
 /// Pauses the assistant, because a person writes. If this cannot be stored, it is logged and the message is still sent.
-async fn take_over<Q: Enqueue>(api: &Api<Q>, message: &Message, caller: Caller) {
+async fn take_over<Q: Enqueue>(api: &Api<Q>, message: &Message, caller: Caller) -> Option<Changed> {
     let taken = api.store.change_conversation(
         message.key.contact(),
         &api.clock,
@@ -137,12 +146,14 @@ async fn take_over<Q: Enqueue>(api: &Api<Q>, message: &Message, caller: Caller) 
             }
         },
     );
-    let error = match taken.await {
-        Ok(Changed::Saved) => return,
-        Ok(Changed::Missing) => "the conversation is missing".to_owned(),
-        Err(error) => error_chain(&error),
-    };
-    tracing::warn!(message = %message.key, error, "the takeover by a person's message is not stored");
+    match taken.await {
+        Ok(changed) => Some(changed),
+        Err(error) => {
+            let error = error_chain(&error);
+            tracing::warn!(message = %message.key, error, "the takeover by a person's message is not stored");
+            None
+        }
+    }
 }
 
 /// Makes the call, if the circuit breaker permits it. Returns what the message then waits for.

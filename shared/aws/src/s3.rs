@@ -1,6 +1,6 @@
-//! The blob port on S3: two calls, signed by the SDK's own signer.
+//! The blob port on S3: four calls, signed by the SDK's own signer.
 //!
-//! The S3 SDK would make every function that links it larger, for a `PUT` and a `GET` that are rarely needed.
+//! The S3 SDK would make every function that links it larger, for calls that are rarely needed.
 //! Requests are path-style, which both S3 and its stand-ins accept.
 
 use std::sync::Arc;
@@ -107,10 +107,29 @@ impl Blobs for S3Blobs {
             response => Ok(Some(response.accepted().map_err(|error| failed("read", name, error))?.body)),
         }
     }
+
+    async fn list(&self, prefix: &str) -> Result<Vec<String>, BlobError> {
+        let mut names = Vec::new();
+        let mut query = format!("?list-type=2&prefix={}", encoded(prefix));
+        loop {
+            let page = self.bucket.call(Method::GET, &query, &[]).await.and_then(Response::accepted);
+            let page = page.map_err(|error| failed("list", prefix, error))?.body;
+            let page = String::from_utf8_lossy(&page);
+            names.extend(texts_of(&page, "Key"));
+            let Some(next) = texts_of(&page, "NextContinuationToken").pop() else { return Ok(names) };
+            query = format!("?continuation-token={}&list-type=2&prefix={}", encoded(&next), encoded(prefix));
+        }
+    }
+
+    async fn delete(&self, name: &str) -> Result<(), BlobError> {
+        let deleted = self.bucket.call(Method::DELETE, name, &[]).await.and_then(Response::accepted);
+        deleted.map_err(|error| failed("delete", name, error))?;
+        Ok(())
+    }
 }
 
 impl Bucket {
-    /// One operation, retried on transient errors: `PUT` and `GET` are idempotent.
+    /// One operation, retried on transient errors: all of them are idempotent.
     async fn call(&self, method: Method, name: &str, body: &[u8]) -> Result<Response, S3Error> {
         let mut wait = FIRST_WAIT;
         for _ in 1..ATTEMPTS {
@@ -169,9 +188,24 @@ impl Response {
     /// S3's own name for an error, such as `AccessDenied`; empty when the response names none.
     fn code(&self) -> String {
         let text = String::from_utf8_lossy(&self.body);
-        let code = text.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>"));
-        code.map(|(code, _)| code.to_owned()).unwrap_or_default()
+        texts_of(&text, "Code").into_iter().next().unwrap_or_default()
     }
+}
+
+/// The texts of all elements with this name. Our own names and S3's tokens contain nothing that XML escapes.
+fn texts_of(xml: &str, element: &str) -> Vec<String> {
+    let (start, end) = (format!("<{element}>"), format!("</{element}>"));
+    let parts = xml.split(&start).skip(1);
+    parts.filter_map(|part| part.split_once(&end).map(|(text, _)| text.to_owned())).collect()
+}
+
+/// A value of a query, percent-encoded.
+fn encoded(value: &str) -> String {
+    let encode = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    value.bytes().map(encode).collect()
 }
 
 /// S3 wants the path signed as it is, and the body's hash in a header.
@@ -199,6 +233,15 @@ mod tests {
         assert!(error.to_string().contains("403 AccessDenied"), "{error}");
         assert!(!error.is_transient());
         assert_eq!(Response { status: 500, body: Vec::new() }.code(), "");
+    }
+
+    #[test]
+    fn a_page_of_names_is_read() {
+        let page = "<ListBucketResult><Contents><Key>kept/1</Key><Size>3</Size></Contents><Contents><Key>kept/2</Key>\
+                    </Contents><NextContinuationToken>a/b==</NextContinuationToken></ListBucketResult>";
+        assert_eq!(texts_of(page, "Key"), ["kept/1", "kept/2"]);
+        assert_eq!(encoded(&texts_of(page, "NextContinuationToken")[0]), "a%2Fb%3D%3D");
+        assert!(texts_of("<ListBucketResult/>", "Key").is_empty());
     }
 
     #[test]

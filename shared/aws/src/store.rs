@@ -6,9 +6,11 @@
 //! | message | contact id | `m.` + time + `.` + id |
 //! | pointer from a further alias to its contact | contact id that this alias alone would give | `conversation` |
 //! | statuses of messages sent elsewhere | `wamid#` + fingerprint of the wamid | `statuses` |
-//! | webhook item that is neither message nor status | `event#` + day + `#` + shard | hash of the item |
+//! | webhook item that is neither message nor status | `event#` + shard | hash of the item |
 //! | circuit breaker of a business number | `line#` + phone number id | `line` |
 //! | idempotency key of a caller | `once#` + fingerprint of the key | `once` |
+//!
+//! Records with `expires` (Unix time in seconds) are deleted by DynamoDB after that time, up to 48 hours late.
 //!
 //! One sparse index, `by-activity`, holds the keys of conversations in four partitions, newest last. One partition can
 //! take 1,000 writes a second, which is too few at Meta's highest rate of 1,000 messages a second.
@@ -16,6 +18,9 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::{SignedDuration, Timestamp};
+use relais_core::Clock;
 
 use crate::check::{Check, CheckError};
 
@@ -25,6 +30,7 @@ mod circuit_breaker;
 mod claims;
 mod contacts;
 mod conversations;
+mod erase;
 mod former;
 mod items;
 mod joins;
@@ -32,21 +38,25 @@ mod messages;
 mod notices;
 mod once;
 mod other_items;
+mod person;
 mod places;
 mod reached;
 mod statuses;
 mod table;
 
-use items::SCHEMA;
+use conversations::conversation_item;
+use items::{Item, SCHEMA};
 
 pub use change::{Backoff, Changed, Missing};
 pub use circuit_breaker::CircuitBreaker;
 pub use contacts::{Shown, Whose};
 pub use conversations::{ConversationPage, Saved};
+pub use erase::INSERT_TIME;
 pub use messages::{Inserted, MessagePage, Outcome};
 pub use notices::Notice;
 pub use once::Once;
-pub use other_items::MAX_ITEM_BYTES;
+pub use other_items::{KeptItem, MAX_ITEM_BYTES};
+pub use person::Records;
 pub use reached::Reached;
 pub use statuses::StatusReport;
 
@@ -55,12 +65,36 @@ pub use statuses::StatusReport;
 pub struct Store {
     client: Client,
     table: String,
+    retention: Option<Retention>,
 }
+
+/// How long messages are stored, and the clock by which they expire.
+#[derive(Clone, Debug)]
+struct Retention {
+    period: SignedDuration,
+    clock: Clock,
+}
+
+/// How long records are stored that belong to no conversation: kept webhook items, and statuses of messages that are
+/// not stored.
+const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Store {
     /// The store in the table with this name.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        Self { client, table: table.into() }
+        Self { client, table: table.into(), retention: None }
+    }
+
+    /// The same store, in which what is written from now on expires after this time (`RELAIS_RETENTION_DAYS`).
+    #[must_use]
+    pub fn with_retention(self, period: Option<SignedDuration>, clock: &Clock) -> Self {
+        let retention = period.map(|period| Retention { period, clock: clock.clone() });
+        Self { retention, ..self }
+    }
+
+    /// Whether an item has expired. DynamoDB deletes it up to 48 hours later.
+    fn is_expired(&self, item: &Item) -> bool {
+        self.retention.as_ref().is_some_and(|retention| has_expired(item, retention.clock.now()))
     }
 
     /// Checks that the table that `variable` names exists and may be read. Costs half a read unit.
@@ -174,4 +208,15 @@ fn word_for<E>(error: &SdkError<E>) -> &'static str {
         SdkError::ConstructionFailure(_) => "MalformedRequest",
         _ => "ServiceError",
     }
+}
+
+/// The value of `expires` for what is stored at `at` and for this long.
+fn expiry(at: Timestamp, period: SignedDuration) -> AttributeValue {
+    items::n(at.saturating_add(period).unwrap_or(Timestamp::MAX).as_second())
+}
+
+/// Whether an item's time to live has passed.
+fn has_expired(item: &Item, now: Timestamp) -> bool {
+    let expires = item.get("expires").and_then(|expires| expires.as_n().ok()?.parse::<i64>().ok());
+    expires.is_some_and(|expires| expires <= now.as_second())
 }

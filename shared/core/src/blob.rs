@@ -1,5 +1,17 @@
 //! The blob port: data that is too large for a queue message or a record. It is S3 on AWS, and files on one machine.
 
+use jiff::SignedDuration;
+
+use crate::mentions::Mentions;
+
+/// How every blob's name begins: items that are too large for a queue message, and items that are too large for a
+/// record.
+pub const PREFIXES: [&str; 2] = ["events/", "kept/"];
+
+/// How long a blob is stored at most. A job is tried for minutes and then kept as a dead letter for at most 14 days.
+/// After a redrive that fails it is kept for 14 days more.
+pub const LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
+
 /// Stores bytes under a name and reads them.
 pub trait Blobs: Clone + Send + Sync + 'static {
     /// Stores `bytes` durably before it returns. Storing the same name again replaces it.
@@ -7,6 +19,27 @@ pub trait Blobs: Clone + Send + Sync + 'static {
 
     /// The bytes, or `None` when nothing has that name.
     fn get(&self, name: &str) -> impl Future<Output = Result<Option<Vec<u8>>, BlobError>> + Send;
+
+    /// The names that begin with `prefix`, one of [`PREFIXES`], in no order.
+    fn list(&self, prefix: &str) -> impl Future<Output = Result<Vec<String>, BlobError>> + Send;
+
+    /// Deletes a blob. Deleting one that does not exist changes nothing.
+    fn delete(&self, name: &str) -> impl Future<Output = Result<(), BlobError>> + Send;
+}
+
+/// The names of the blobs that mention a person. It reads every blob: only items of hundreds of kilobytes are stored as
+/// one, so there are few.
+pub async fn about<B: Blobs>(blobs: &B, person: &Mentions) -> Result<Vec<String>, BlobError> {
+    let mut found = Vec::new();
+    for prefix in PREFIXES {
+        for name in blobs.list(prefix).await? {
+            let Some(bytes) = blobs.get(&name).await? else { continue };
+            if person.are_in(&String::from_utf8_lossy(&bytes)) {
+                found.push(name);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// An operation of the blob store failed. It may be retried.

@@ -12,7 +12,7 @@ use relais_whatsapp::signature::AppSecrets;
 use secrecy::SecretString;
 
 pub use country::default_country;
-pub use numbers::default_number;
+pub use numbers::{default_number, phone_ids};
 
 use crate::settings::Settings;
 use crate::texts::DEFAULT_SYSTEM_PROMPT;
@@ -175,6 +175,7 @@ pub fn settings(vars: &mut Vars<'_>) -> Settings {
     let history = vars.number("RELAIS_HISTORY_DAYS", 1..=3650);
     let max_sends_per_second = vars.number("RELAIS_MAX_SENDS_PER_SECOND", 1..=1000);
     let senders = vars.number("RELAIS_SENDERS", 1..=1000);
+    let retention = vars.number("RELAIS_RETENTION_DAYS", 1..=3650);
     let settings = Settings {
         reply_delay: reply_delay.map_or(default.reply_delay, |n| SignedDuration::from_millis(n.into())),
         max_replies_per_hour: max_replies_per_hour.unwrap_or(default.max_replies_per_hour),
@@ -184,6 +185,7 @@ pub fn settings(vars: &mut Vars<'_>) -> Settings {
         max_sends_per_second: max_sends_per_second.unwrap_or(default.max_sends_per_second),
         senders: senders.unwrap_or(default.senders),
         default_country: default.default_country,
+        retention: retention.map(|days| SignedDuration::from_hours(i64::from(days) * 24)),
     };
     for contradiction in contradictions(&settings) {
         vars.problem(contradiction);
@@ -267,11 +269,13 @@ mod tests {
             ("RELAIS_REPLY_DELAY_MS", "250"),
             ("RELAIS_SETTLE_SECONDS", "90"),
             ("RELAIS_TAKEOVER_HOURS", "3"),
+            ("RELAIS_RETENTION_DAYS", "90"),
         ];
         let (_, settings) = read(&[&meta[..], &set[..]].concat()).unwrap();
         assert_eq!(settings.reply_delay, SignedDuration::from_millis(250));
         assert_eq!(settings.settle, SignedDuration::from_secs(90));
         assert_eq!(settings.takeover, SignedDuration::from_hours(3));
+        assert_eq!(settings.retention, Some(SignedDuration::from_hours(90 * 24)));
     }
 
     #[test]

@@ -23,6 +23,7 @@ use crate::window;
 
 mod answering;
 mod awaiting;
+mod erasure;
 mod joining;
 mod learning;
 mod outgoing;
@@ -120,6 +121,13 @@ pub struct Conversation {
     /// A person closed it. The next message reopens it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
+    /// When this person was erased, or began to be. Nothing that came before is recorded again.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    pub erased_at: Option<Timestamp>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
@@ -155,6 +163,7 @@ impl Conversation {
             needs_person: None,
             opted_out: false,
             closed: false,
+            erased_at: None,
         }
     }
 

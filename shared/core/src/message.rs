@@ -73,6 +73,8 @@ pub struct Message {
     pub resend_of: Option<String>,
     /// A person's send whose outcome is not recorded yet. After a refusal it stays until people are notified.
     pub sending: Option<Sending>,
+    /// The fingerprint of the idempotency key under which its key was claimed, if there was one.
+    pub once: Option<String>,
     /// When this record last changed, by our clock.
     pub changed_at: Timestamp,
 }
@@ -124,6 +126,7 @@ impl Message {
             reply_to: None,
             resend_of: None,
             sending: None,
+            once: None,
             changed_at: now,
         }
     }

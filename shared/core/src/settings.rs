@@ -25,6 +25,9 @@ pub struct Settings {
     /// Where a number that people write without its country code is from (`RELAIS_DEFAULT_COUNTRY`).
     /// [`crate::config::default_country`] reads it.
     pub default_country: Option<Country>,
+    /// How long messages, media and kept webhook items are stored (`RELAIS_RETENTION_DAYS`). `None`: for ever, except
+    /// kept items.
+    pub retention: Option<SignedDuration>,
 }
 
 impl Default for Settings {
@@ -38,6 +41,7 @@ impl Default for Settings {
             max_sends_per_second: 80,
             senders: 1,
             default_country: None,
+            retention: None,
         }
     }
 }

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use relais_core::blob::{BlobError, Blobs};
+use relais_core::blob::{BlobError, Blobs, PREFIXES};
 
 /// Longest name, in bytes. A file system allows 255 bytes for each part of it.
 const MAX_NAME: usize = 200;
@@ -45,6 +46,29 @@ impl FileBlobs {
     }
 }
 
+impl FileBlobs {
+    /// Deletes the blobs that were stored longer than `lifetime` ago, by the system clock. Returns their number. On AWS
+    /// a rule of the bucket does this.
+    pub async fn sweep(&self, lifetime: Duration) -> Result<usize, BlobError> {
+        let directory = Arc::clone(&self.directory);
+        unblock(move || {
+            let mut deleted = 0;
+            for prefix in PREFIXES {
+                for file in files(&directory.join(prefix))? {
+                    let age = fs::metadata(&file)?.modified()?.elapsed().unwrap_or_default();
+                    if age > lifetime {
+                        fs::remove_file(file)?;
+                        deleted += 1;
+                    }
+                }
+            }
+            Ok(deleted)
+        })
+        .await
+        .map_err(|error| refused("sweep", "", error))
+    }
+}
+
 impl Blobs for FileBlobs {
     async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), BlobError> {
         let target = path(&self.directory, name).map_err(|error| refused("store", name, error))?;
@@ -63,6 +87,38 @@ impl Blobs for FileBlobs {
         })
         .await
         .map_err(|error| refused("read", name, error))
+    }
+
+    async fn list(&self, prefix: &str) -> Result<Vec<String>, BlobError> {
+        let folder = prefix.trim_end_matches('/').to_owned();
+        let directory = path(&self.directory, &folder).map_err(|error| refused("list", prefix, error))?;
+        unblock(move || {
+            let names = files(&directory)?.into_iter();
+            let names = names.filter_map(|file| Some(format!("{folder}/{}", file.file_name()?.to_str()?)));
+            Ok(names.collect())
+        })
+        .await
+        .map_err(|error| refused("list", prefix, error))
+    }
+
+    async fn delete(&self, name: &str) -> Result<(), BlobError> {
+        let file = path(&self.directory, name).map_err(|error| refused("delete", name, error))?;
+        unblock(move || match fs::remove_file(&file) {
+            Ok(()) => file.parent().map_or(Ok(()), sync_directory),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        })
+        .await
+        .map_err(|error| refused("delete", name, error))
+    }
+}
+
+/// The files in a directory; none when it does not exist.
+fn files(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    match fs::read_dir(directory) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
     }
 }
 

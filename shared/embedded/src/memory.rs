@@ -75,4 +75,13 @@ impl Blobs for Memory {
     async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, BlobError> {
         Ok(self.held().blobs.get(name).cloned())
     }
+
+    async fn list(&self, prefix: &str) -> Result<Vec<String>, BlobError> {
+        Ok(self.held().blobs.keys().filter(|name| name.starts_with(prefix)).cloned().collect())
+    }
+
+    async fn delete(&self, name: &str) -> Result<(), BlobError> {
+        self.held().blobs.remove(name);
+        Ok(())
+    }
 }

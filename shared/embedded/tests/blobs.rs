@@ -5,6 +5,7 @@
 mod support;
 
 use std::fs;
+use std::time::Duration;
 
 use relais_core::blob::Blobs;
 use relais_embedded::FileBlobs;
@@ -22,6 +23,21 @@ async fn blobs_are_kept_replaced_and_found_after_a_restart() {
     let blobs = FileBlobs::open(&directory).unwrap();
     assert_eq!(blobs.get("a/0f").await.unwrap().as_deref(), Some(&b"second"[..]));
     assert_eq!(blobs.get("empty_-").await.unwrap().as_deref(), Some(&b""[..]));
+}
+
+#[tokio::test]
+async fn blobs_are_listed_deleted_and_swept() {
+    let blobs = FileBlobs::open(&support::fresh("listed")).unwrap();
+    assert!(blobs.list("kept/").await.unwrap().is_empty());
+    for name in ["kept/1", "kept/2", "events/3"] {
+        blobs.put(name, b"x".to_vec()).await.unwrap();
+    }
+    blobs.delete("kept/1").await.unwrap();
+    blobs.delete("kept/1").await.unwrap();
+    assert_eq!(blobs.list("kept/").await.unwrap(), ["kept/2"]);
+    assert_eq!(blobs.sweep(Duration::from_hours(1)).await.unwrap(), 0);
+    assert_eq!(blobs.sweep(Duration::ZERO).await.unwrap(), 2);
+    assert!(blobs.list("events/").await.unwrap().is_empty());
 }
 
 #[tokio::test]

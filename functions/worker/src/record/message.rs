@@ -7,13 +7,17 @@
 //! in between, the save of this worker is refused, so it does not treat the message as new. If the message is found,
 //! the conversation is read again, because another worker may have stored the message since the first read.
 //!
+//! A message whose person was erased after it came is not recorded. The person may be erased between the save of the
+//! conversation and the insert of the message: then the worker deletes the message again.
+//!
 //! The other ids that the message contains are linked to its contact right after the conversation is saved.
 
-use relais_aws::store::{Backoff, Inserted, Once, Saved, Shown, Whose};
+use jiff::Timestamp;
+use relais_aws::store::{Backoff, INSERT_TIME, Once, Saved, Shown, Whose};
 use relais_core::blob::Blobs;
 use relais_core::contact::ContactId;
 use relais_core::job::ReplyJob;
-use relais_core::message::{Direction, Message, MessageKey, SentBy};
+use relais_core::message::{Direction, Message, MessageKey, SentBy, fingerprint};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
 use relais_whatsapp::webhook::Item;
@@ -46,8 +50,11 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             let Some(whose) = self.whose(&incoming, &shown, noticed.as_ref()).await? else {
                 return self.keep(&item.field, raw.get()).await;
             };
-            let key = self.key_of(&incoming, &whose.contact).await?;
-            let message = incoming.message(key, self.clock.now());
+            if whose.conversation.has_erased(incoming.came_at()) {
+                return self.drop_erased(&incoming, &whose.contact).await;
+            }
+            let (key, once) = self.key_of(&incoming, &whose.contact).await?;
+            let message = Message { once, ..incoming.message(key, self.clock.now()) };
             let saved = match message.direction {
                 Direction::Inbound => self.record_inbound(&incoming, &shown, &message, whose).await?,
                 Direction::Outbound => self.record_echo(&incoming, &shown, message, whose).await?,
@@ -70,23 +77,29 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             Some(contact) => self.store.whose_contact(contact).await?,
             None => self.store.whose(shown, self.clock.now()).await?,
         };
-        Ok(whose.filter(|whose| whose.conversation.version > 0 || !incoming.is_system()))
+        Ok(whose.filter(|whose| whose.conversation.is_stored() || !incoming.is_system()))
     }
 
     /// The key of a message of this contact. If Meta gave no time, the key has the time of the first receipt. That key
-    /// is stored, so that a repeat gets the same one.
-    async fn key_of(&self, incoming: &Incoming<'_>, contact: &ContactId) -> Result<MessageKey, WorkError> {
+    /// is stored, so that a repeat gets the same one, and the fingerprint of what it is stored under is returned too.
+    async fn key_of(
+        &self,
+        incoming: &Incoming<'_>,
+        contact: &ContactId,
+    ) -> Result<(MessageKey, Option<String>), WorkError> {
         let id = incoming.id();
         if let Some(at) = incoming.timestamp() {
-            return Ok(MessageKey::new(contact, at, &id));
+            return Ok((MessageKey::new(contact, at, &id), None));
         }
         let now = self.clock.now();
         let first = MessageKey::new(contact, now, &id);
-        let once = self.store.claim_once(&format!("untimed/{contact}/{id}"), "", &first, now).await?;
-        Ok(match once {
+        let name = format!("untimed/{contact}/{id}");
+        let once = self.store.claim_once(&name, "", &first, now).await?;
+        let key = match once {
             Once::Again(key) => key,
             Once::First | Once::Other => first,
-        })
+        };
+        Ok((key, Some(fingerprint(&name))))
     }
 
     async fn record_inbound(
@@ -98,7 +111,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
     ) -> Result<Saved, WorkError> {
         // A conversation that was not stored a moment ago has no messages.
         if whose.conversation.version > 0 && self.store.message(&message.key).await?.is_some() {
-            self.requeue_if_waiting(&whose.conversation.contact, &message.key).await?;
+            self.requeue_if_waiting(&whose.conversation.contact, message).await?;
             return Ok(Saved::Yes);
         }
         let now = self.clock.now();
@@ -118,7 +131,9 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         if incoming.notice.is_none() {
             self.store.link(&whose, shown, &self.clock).await?;
         }
-        self.store.insert_message(message).await?;
+        if !self.insert(message, now).await? {
+            return Ok(Saved::Yes);
+        }
         metrics::count(Metric::MessagesReceived, 1);
         tracing::info!(message = %message.key, kind = message.kind, waits, "message recorded");
         if waits {
@@ -127,9 +142,47 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         Ok(Saved::Yes)
     }
 
+    /// Stores a message whose conversation was saved after `begun`. `false`: its person was erased meanwhile, so it is not
+    /// stored.
+    async fn insert(&self, message: &Message, begun: Timestamp) -> Result<bool, WorkError> {
+        self.store.insert_message(message).await?;
+        if self.clock.now().duration_since(begun) < INSERT_TIME {
+            return Ok(true);
+        }
+        Ok(!self.delete_if_erased(message).await?)
+    }
+
+    /// Ends the job of a message whose person was erased after it came. An earlier try may have stored it.
+    async fn drop_erased(&self, incoming: &Incoming<'_>, contact: &ContactId) -> Result<(), WorkError> {
+        let key = incoming.timestamp().map(|at| MessageKey::new(contact, at, &incoming.id()));
+        if let Some(key) = key
+            && let Some(stored) = self.store.message(&key).await?
+        {
+            self.delete_if_erased(&stored).await?;
+        }
+        tracing::debug!(%contact, "message dropped: its person was erased after it came");
+        Ok(())
+    }
+
+    /// Deletes a stored message, if its person was erased after it came.
+    async fn delete_if_erased(&self, message: &Message) -> Result<bool, WorkError> {
+        let came_at = Timestamp::from_microsecond(message.came_at).unwrap_or(Timestamp::UNIX_EPOCH);
+        let erased = self.store.was_erased(message.key.contact(), came_at).await?;
+        if erased {
+            tracing::info!(message = %message.key, "message deleted: its person was erased after it came");
+            self.store.bury_message(&message.key, self.clock.now()).await?;
+        }
+        Ok(erased)
+    }
+
     /// Queues the reply job of a stored message that still waits. Its first reply job may not have been queued.
-    async fn requeue_if_waiting(&self, kept: &ContactId, key: &MessageKey) -> Result<(), WorkError> {
+    async fn requeue_if_waiting(&self, kept: &ContactId, message: &Message) -> Result<(), WorkError> {
+        let key = &message.key;
         let conversation = self.store.conversation(kept).await?;
+        if conversation.is_none() {
+            self.delete_if_erased(message).await?;
+            return Ok(());
+        }
         if conversation.is_some_and(|conversation| conversation.awaits(key)) {
             return self.queue_reply(kept, key).await;
         }
@@ -153,6 +206,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         if self.store.message(&message.key).await?.is_some() {
             return Ok(Saved::Yes);
         }
+        let begun = self.clock.now();
         if let Some(wamid) = &message.wamid {
             message.statuses = self.store.foreign_statuses(wamid).await?;
         }
@@ -166,7 +220,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             return Ok(Saved::Conflict);
         }
         self.store.link(&whose, shown, &self.clock).await?;
-        if self.store.insert_message(&message).await? == Inserted::New {
+        if self.insert(&message, begun).await? {
             tracing::info!(message = %message.key, kind = message.kind, "echo recorded");
         }
         Ok(Saved::Yes)

@@ -74,6 +74,11 @@ impl<'a> Incoming<'a> {
         self.parsed.id.as_ref().map_or_else(|| fingerprint(self.raw.get()), |id| id.as_str().to_owned())
     }
 
+    /// When the message reached us.
+    pub(super) fn came_at(&self) -> Timestamp {
+        Timestamp::from_microsecond(self.came_at).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
     /// Meta's time.
     pub(super) fn timestamp(&self) -> Option<Timestamp> {
         self.parsed.timestamp

@@ -37,7 +37,10 @@ impl<Q: Enqueue> Answerer<Q> {
             }
             return self.settle_at(&key, Some(sending.since), now + SECOND_CHECK).await;
         }
-        let Some(conversation) = self.store.kept_conversation(contact).await? else { return Ok(()) };
+        let Some(conversation) = self.store.kept_conversation(contact).await? else {
+            // The person was erased while the message was being stored.
+            return Ok(self.store.bury_message(&key, self.clock.now()).await?);
+        };
         if is_too_late(&sending.body, &conversation, self.clock.now()) {
             message.error = Some(SendFailure { code: WINDOW_CLOSED, ..SendFailure::default() });
             metrics::count(Metric::WindowsMissed, 1);

@@ -78,12 +78,17 @@ async fn the_next_owner_of_a_number_sees_nothing_of_the_former_one() {
     comes(&app, &text("wamid.bob", later, Some(CUSTOMER), Some("FR.2"), "Que disait ma commande ?")).await;
 
     assert!(!last_prompt(&app).contains("4471"), "the model reads only the new owner's thread");
-    let [ann, bob] = [known(&app, None, Some("FR.1")).await.unwrap(), known(&app, None, Some("FR.2")).await.unwrap()];
+    let [ann, bob] =
+        [known(&app, None, Some("FR.1")).await.unwrap(), known(&app, None, Some("FR.2")).await.unwrap()];
     assert_ne!(ann.contact, bob.contact);
     assert_eq!(texts(&app, &ann).await, ["Mon code est 4471"]);
     assert_eq!(texts(&app, &bob).await, ["Que disait ma commande ?"]);
     assert_eq!(known(&app, Some(CUSTOMER), None).await.unwrap().contact, bob.contact, "the number is Bob's");
-    assert_eq!(ann.identity.recipient(), Some(Recipient::User("FR.1".into())), "Ann is reached by her user id");
+    assert_eq!(
+        ann.identity.recipient(),
+        Some(Recipient::User("FR.1".into())),
+        "Ann is reached by her user id"
+    );
     assert_eq!((ann.perhaps.as_ref(), bob.perhaps.as_ref()), (Some(&bob.contact), Some(&ann.contact)));
 
     // A message of Ann's that comes late is Ann's, and its answer does not go to Bob.
@@ -108,7 +113,8 @@ async fn a_changed_user_id_keeps_the_thread_in_any_order() {
         for position in order.into_iter().chain(order) {
             comes(&app, [&before, &change, &after][position]).await;
         }
-        let [old, new] = [known(&app, None, Some("FR.1")).await.unwrap(), known(&app, None, Some("FR.2")).await.unwrap()];
+        let [old, new] =
+            [known(&app, None, Some("FR.1")).await.unwrap(), known(&app, None, Some("FR.2")).await.unwrap()];
         assert_eq!(old.contact, new.contact, "{order:?}");
         let mut all = texts(&app, &new).await;
         all.retain(|text| !text.is_empty());
@@ -247,7 +253,13 @@ async fn only_what_a_customer_sends_privately_opens_the_window() {
     for (part, opens) in [
         (message("system", json!({"type": "user_changed_number", "wa_id": CUSTOMER})), false),
         (message("revoke", json!({"original_message_id": "wamid.0"})), false),
-        (message("edit", json!({"original_message_id": "wamid.0", "message": {"type": "text", "text": {"body": "x"}}})), false),
+        (
+            message(
+                "edit",
+                json!({"original_message_id": "wamid.0", "message": {"type": "text", "text": {"body": "x"}}}),
+            ),
+            false,
+        ),
         (message("request_welcome", json!({})), false),
         (message("reaction", json!({"message_id": "wamid.0", "emoji": "👍"})), false),
         (message("sticker", json!({"id": "1"})), true),
@@ -275,7 +287,9 @@ async fn only_what_a_customer_sends_privately_opens_the_window() {
 async fn strange_ids_have_a_defined_end() {
     let app = TestApp::new().await;
     let long = "1".repeat(300);
-    for (n, (number, user)) in [(Some(long.as_str()), None), (None, Some(long.as_str()))].into_iter().enumerate() {
+    for (n, (number, user)) in
+        [(Some(long.as_str()), None), (None, Some(long.as_str()))].into_iter().enumerate()
+    {
         comes(&app, &text(&format!("wamid.long{n}"), 0, number, user, "Bonjour")).await;
     }
     comes(&app, &text("wamid.own", 0, Some("33199000001"), None, "de nous-mêmes")).await;

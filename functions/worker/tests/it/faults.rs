@@ -52,6 +52,15 @@ async fn two_workers_with_the_same_job_may_overlap_at_any_call() {
     inflict(&burst(), &SECOND_WORKERS).await;
 }
 
+/// The customer is erased at every call of a job that is under way. Nothing that the job knows is written again.
+#[tokio::test]
+async fn the_customer_may_be_erased_at_any_call() {
+    inflict(&one(), &[Fault::Erased]).await;
+    inflict(&one().with("send", 1, Fault::LostAfter), &[Fault::Erased]).await;
+    let fails = Turn { fails: Some(131_026), ..one() };
+    inflict(&fails.with("send", 1, Fault::SecondWorkerAfter), &[Fault::Erased]).await;
+}
+
 #[tokio::test]
 async fn the_next_text_may_come_at_any_call() {
     let http = http::client().unwrap();

@@ -43,12 +43,7 @@ fn every_person_keeps_one_thread_and_nobody_reads_another() {
 }
 
 /// Delivers the events in this order, some of them twice, then all of them once more. Checks the records.
-async fn delivered(
-    app: &TestApp,
-    history: &History,
-    order: &[u16],
-    schedule: Vec<u8>,
-) -> Result<(), String> {
+async fn delivered(app: &TestApp, history: &History, order: &[u16], schedule: Vec<u8>) -> Result<(), String> {
     let (engine, store) = database::empty().await;
     let mut recorder = app.worker.recorder.clone();
     recorder.store = shuffled::store(&engine, schedule);
@@ -124,4 +119,3 @@ fn orders(events: usize) -> Vec<Vec<u16>> {
     }
     all
 }
-

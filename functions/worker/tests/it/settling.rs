@@ -38,6 +38,7 @@ async fn a_person_wrote(app: &TestApp, nothing_was_sent: bool) -> MessageKey {
         reply_to: None,
         resend_of: None,
         sending: Some(Sending { body, since: now, attempt: 1 }),
+        once: None,
         changed_at: now,
     };
     app.store.insert_message(&message).await.unwrap();

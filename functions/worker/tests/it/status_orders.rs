@@ -144,6 +144,7 @@ fn answer(contact: &ContactId, case: usize) -> Message {
         reply_to: None,
         resend_of: None,
         sending: None,
+        once: None,
         changed_at: at(0),
     }
 }

@@ -12,13 +12,13 @@ use axum::routing::any;
 use jiff::{SignedDuration, Timestamp};
 use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
-use relais_aws::store::Shown;
 use relais_aws::http;
+use relais_aws::store::Shown;
 use relais_core::config::{Meta, Model};
+use relais_core::contact::Identity;
 use relais_core::conversation::Conversation;
 use relais_core::message::Message;
 use relais_core::queue::{Enqueue, Queue};
-use relais_core::contact::Identity;
 use relais_core::{Clock, ContactId, Settings};
 use relais_embedded::{FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
@@ -78,18 +78,15 @@ impl Drop for TestApp {
 }
 
 /// These ids at the business number of the tests, shown at this time.
-pub(crate) fn shown<'a>(
-    business: &'a PhoneNumberId,
-    identity: &'a Identity,
-    at: Timestamp,
-) -> Shown<'a> {
+pub(crate) fn shown<'a>(business: &'a PhoneNumberId, identity: &'a Identity, at: Timestamp) -> Shown<'a> {
     Shown { business, is_first: true, identity, group: None, at }
 }
 
 /// The contact that these ids lead to now, at the first business number that knows them.
 pub(crate) async fn find(store: &Store, identity: &Identity) -> Option<ContactId> {
     for business in [BUSINESS, SECOND].map(PhoneNumberId::from) {
-        let shown = Shown { is_first: business.as_str() == BUSINESS, ..shown(&business, identity, Timestamp::MAX) };
+        let shown =
+            Shown { is_first: business.as_str() == BUSINESS, ..shown(&business, identity, Timestamp::MAX) };
         if let Some(conversation) = store.find_conversation(&shown).await.unwrap() {
             return Some(conversation.contact);
         }
@@ -272,6 +269,20 @@ impl TestApp {
     pub(crate) async fn thread_of(&self, wa_id: &str) -> Vec<Message> {
         let contact = self.contact(wa_id).await;
         self.store.thread(&contact, None, 100).await.unwrap().messages
+    }
+
+    /// All records, as text.
+    pub(crate) async fn records(&self) -> Vec<String> {
+        let found = database::client(&self.engine).scan().table_name("relais").send().await.unwrap();
+        found.items().iter().map(|item| format!("{item:?}")).collect()
+    }
+
+    /// The customer's number, also as wamids contain it, name and texts, and the texts of the answers.
+    pub(crate) fn private_words(&self) -> Vec<String> {
+        let mut words: Vec<_> = self.accepted().into_iter().map(|send| send.text).collect();
+        words.extend([CUSTOMER, NAME, "MzM2Mzk5ODAwMD", "Bonjour", "demain"].map(str::to_owned));
+        words.retain(|word| !word.is_empty());
+        words
     }
 
     /// The number of records whose `pk` begins with this prefix.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use relais_core::Settings;
+use relais_core::blob::{LIFETIME, PREFIXES};
 use relais_core::config::{Vars, settings};
 use relais_core::metrics::{Metric, NAMESPACE};
 use relais_core::queue::MAX_RECEIVES;
@@ -24,6 +25,17 @@ fn the_template_has_the_times_and_counts_of_the_code() {
         let (_, queue) = template.split_once(&format!("\n  {queue}")).unwrap();
         assert_eq!(i64::from(first(queue, "VisibilityTimeout:")), VISIBILITY.as_secs());
         assert_eq!(first(queue, "maxReceiveCount:"), MAX_RECEIVES);
+    }
+}
+
+#[test]
+fn the_bucket_keeps_blobs_as_long_as_the_code_says() {
+    let template = std::fs::read_to_string(root().join("template.yaml")).unwrap();
+    for prefix in PREFIXES {
+        let (_, rule) = template.split_once(&format!("Prefix: {prefix}\n")).unwrap();
+        let (_, days) = rule.split_once("ExpirationInDays: ").unwrap();
+        let days: i64 = days.split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap();
+        assert_eq!(days, LIFETIME.as_hours() / 24, "{prefix}");
     }
 }
 
@@ -78,13 +90,15 @@ fn the_worker_is_given_every_setting_and_the_template_states_its_default() {
         let parameter = line.strip_prefix("!Ref ")?;
         let (_, parameter) = parameters.split_once(&format!("\n  {parameter}:\n")).unwrap();
         let (_, default) = parameter.split_once("; empty for ").unwrap();
-        Some(default.split(|c: char| !c.is_ascii_digit()).next().unwrap().to_owned())
+        let default = default.split(|c: char| !c.is_ascii_digit()).next().unwrap();
+        // "empty for ever" has none.
+        Some(default.to_owned()).filter(|default| !default.is_empty())
     };
     let mut vars = Vars::new(&lookup);
     let read = settings(&mut vars);
     let settings = vars.finish(read).unwrap();
     assert_eq!(settings, Settings::default());
-    assert_eq!(asked.borrow().len(), 6, "{asked:?}");
+    assert_eq!(asked.borrow().len(), 7, "{asked:?}");
 }
 
 /// Only the admin API reads numbers that people write.

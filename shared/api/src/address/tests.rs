@@ -232,7 +232,8 @@ fn what_is_wrong_is_said() {
 
 #[test]
 fn ids_are_read_whatever_surrounds_them() {
-    let contact = ContactId::first_seen_as(&"1".into(), &relais_core::contact::Alias::wa_id(&WaId::from(ZOE)));
+    let contact =
+        ContactId::first_seen_as(&"1".into(), &relais_core::contact::Alias::wa_id(&WaId::from(ZOE)));
     for text in [contact.to_string(), format!(" {contact}\n"), format!("\u{202a}{contact}\u{202c}")] {
         assert_eq!(Address::parse(&text, None), Ok(Address::Contact(contact.clone())), "{text:?}");
     }

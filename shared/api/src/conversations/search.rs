@@ -188,7 +188,7 @@ pub(super) async fn find<Q: Enqueue>(
 /// The conversation with exactly this number or id.
 async fn by_address<Q: Enqueue>(api: &Api<Q>, wanted: &Wanted) -> Result<Option<Conversation>, Problem> {
     let Some(address) = &wanted.address else { return Ok(None) };
-    let found = api.find_conversation(address, wanted.phone_id.as_ref()).await?;
+    let found = api.lookup().conversation(address, wanted.phone_id.as_ref()).await?;
     Ok(found.filter(|conversation| wanted.passes_filter(conversation)))
 }
 

@@ -5,13 +5,12 @@ use relais_aws::StoreError;
 use relais_core::contact::{ContactId, Identity};
 use relais_core::conversation::{Conversation, Preview, Reason};
 use relais_core::message::{Direction, Message, MessageKey};
-use relais_core::queue::Enqueue;
 use relais_core::status::Shown;
 use relais_whatsapp::Language;
 use relais_whatsapp::ids::PhoneNumberId;
 use serde::Serialize;
 
-use crate::Api;
+use crate::lookup::Lookup;
 use crate::messages::{content, pending_answer, with_plus};
 
 /// `Conversation` in `openapi.json`.
@@ -78,25 +77,25 @@ struct NeedsPersonView {
 }
 
 /// Views of conversations in the same order, each with the status of its last message.
-pub(crate) async fn conversation_views<Q: Enqueue>(
-    api: &Api<Q>,
+pub(crate) async fn conversation_views(
+    lookup: Lookup<'_>,
     conversations: &[Conversation],
     language: Language,
     now: Timestamp,
 ) -> Result<Vec<ConversationView>, StoreError> {
     let keys: Vec<_> = conversations.iter().filter_map(last_message_to_read).collect();
-    let messages = if keys.is_empty() { Vec::new() } else { api.store.messages(&keys).await? };
+    let messages = if keys.is_empty() { Vec::new() } else { lookup.store.messages(&keys).await? };
     let mut views = Vec::with_capacity(conversations.len());
     for conversation in conversations {
         let last = messages.iter().find(|message| conversation.shows(message.key.contact()));
-        views.push(conversation_view(api, conversation, last, language, now).await?);
+        views.push(conversation_view(lookup, conversation, last, language, now).await?);
     }
     Ok(views)
 }
 
 /// The people that a conversation refers to: perhaps the same person, and those joined to it.
-async fn people<Q: Enqueue>(
-    api: &Api<Q>,
+async fn people(
+    lookup: Lookup<'_>,
     conversation: &Conversation,
 ) -> Result<(Option<PersonView>, Vec<PersonView>), StoreError> {
     let joined: Vec<ContactId> = conversation.parts().skip(1).cloned().collect();
@@ -104,7 +103,7 @@ async fn people<Q: Enqueue>(
     if all.is_empty() {
         return Ok((None, Vec::new()));
     }
-    let found = api.store.conversations_of(&all).await?;
+    let found = lookup.store.conversations_of(&all).await?;
     let person = |contact: &ContactId| {
         let known = found.iter().find(|known| known.contact == *contact)?;
         let Identity { name, username, wa_id, .. } = known.identity.clone();
@@ -115,8 +114,8 @@ async fn people<Q: Enqueue>(
 }
 
 /// A conversation at `now`. `last` is its last message, if that was read.
-pub(crate) async fn conversation_view<Q: Enqueue>(
-    api: &Api<Q>,
+pub(crate) async fn conversation_view(
+    lookup: Lookup<'_>,
     conversation: &Conversation,
     last: Option<&Message>,
     language: Language,
@@ -124,10 +123,10 @@ pub(crate) async fn conversation_view<Q: Enqueue>(
 ) -> Result<ConversationView, StoreError> {
     let Conversation { identity, .. } = conversation;
     let preview = conversation.preview.as_ref();
-    let (perhaps_same_as, merged) = people(api, conversation).await?;
+    let (perhaps_same_as, merged) = people(lookup, conversation).await?;
     Ok(ConversationView {
         id: conversation.contact.to_string(),
-        phone_id: api.sender.number_of(conversation),
+        phone_id: lookup.number_of(conversation),
         business_number: conversation.business_number.as_deref().map(with_plus),
         phone_number: identity.wa_id.as_ref().map(|number| with_plus(number.as_str())),
         name: identity.name.clone(),

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::message::{Direction, Message, SendFailure, SentBy};
-use relais_core::queue::Enqueue;
 use relais_core::status::Shown;
 use relais_whatsapp::errors::{ErrorEntry, entry_for};
 use relais_whatsapp::ids::PhoneNumberId;
@@ -15,7 +14,7 @@ use serde::Serialize;
 
 use super::content;
 use super::details::Details;
-use crate::Api;
+use crate::lookup::Lookup;
 
 /// `Message` in `openapi.json`.
 #[derive(Serialize)]
@@ -60,8 +59,8 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    pub(crate) fn of<Q: Enqueue>(api: &Api<Q>, conversation: &Conversation) -> Self {
-        Self { conversation: conversation.contact.clone(), phone_id: api.sender.number_of(conversation) }
+    pub(crate) fn of(lookup: Lookup<'_>, conversation: &Conversation) -> Self {
+        Self { conversation: conversation.contact.clone(), phone_id: lookup.number_of(conversation) }
     }
 }
 

@@ -116,6 +116,9 @@ problems! {
     IDEMPOTENCY_CONFLICT: CONFLICT, "idempotency_conflict", "Key used before" / "Clé déjà utilisée",
         "This Idempotency-Key was used for another request. Use a new key for a new message." /
         "Cette Idempotency-Key a servi pour un autre appel. Prenez une nouvelle clé pour un nouveau message.";
+    SEND_IN_PROGRESS: CONFLICT, "send_in_progress", "A message is being sent" / "Un message est en cours d'envoi",
+        "A message to this person is being sent at this moment, and nothing was deleted. Repeat the call after Retry-After seconds." /
+        "Un message à cette personne est en cours d'envoi, et rien n'a été supprimé. Répétez l'appel après le nombre de secondes de Retry-After.";
     WINDOW_CLOSED: CONFLICT, "window_closed", "The 24-hour window is closed" / "La fenêtre de 24 heures est fermée",
         "WhatsApp allows free text only within 24 hours of the customer's last message. Send a template, or wait until the customer writes." /
         "WhatsApp n'autorise un texte libre que dans les 24 heures qui suivent le dernier message du client. Envoyez un modèle, ou attendez que le client écrive.";

@@ -27,7 +27,7 @@ impl Addressee {
         let from = api.listed(request.from_phone_id.clone())?;
         let known = match &request.to {
             Address::Contact(_) => Some(api.conversation(&request.to, None).await?),
-            _ => api.find_conversation(&request.to, from.as_ref()).await?,
+            _ => api.lookup().conversation(&request.to, from.as_ref()).await?,
         };
         if known.as_ref().is_some_and(|known| known.group.is_some()) {
             return Err(Problem::of(&texts::GROUP_CONVERSATION));

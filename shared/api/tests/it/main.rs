@@ -5,6 +5,7 @@
 mod addresses;
 mod auth;
 mod changes;
+mod contacts;
 mod conversations;
 mod description;
 mod health;

@@ -109,7 +109,12 @@ async fn an_answer_being_sent_shows_as_pending_until_it_is_stored() {
     let (contact, now) = (app.contact(ZOE).await, app.clock.now());
     app.change(&contact, |conversation| {
         conversation.take_lease("w1", now);
-        let answer = Answered { read: std::slice::from_ref(&question.key), senders: &[], text: "Bonjour !", token: "w1" };
+        let answer = Answered {
+            read: std::slice::from_ref(&question.key),
+            senders: &[],
+            text: "Bonjour !",
+            token: "w1",
+        };
         assert_eq!(conversation.begin_sending(&answer, now), Intent::Send);
     })
     .await;

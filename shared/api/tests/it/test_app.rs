@@ -14,9 +14,9 @@ use relais_aws::http;
 use relais_aws::store::{Inserted, Saved, Shown, Whose};
 use relais_core::contact::{ContactId, Identity};
 use relais_core::conversation::Conversation;
-use relais_core::relevance::Relevance;
 use relais_core::message::{Direction, Message, MessageKey, SentBy};
 use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError};
+use relais_core::relevance::Relevance;
 use relais_core::{Clock, Settings};
 use relais_embedded::{EmbeddedDynamo, LocalQueue, LocalQueues};
 use relais_sending::Sender;
@@ -209,7 +209,7 @@ impl TestApp {
     }
 
     pub(crate) async fn change(&self, contact: &ContactId, change: impl Fn(&mut Conversation)) {
-        let stored = self.store.conversation(contact).await.unwrap();
+        let stored = self.store.conversation_or_blank(contact).await.unwrap();
         let mut conversation = stored.unwrap_or_else(|| Conversation::new(contact.clone(), self.clock.now()));
         change(&mut conversation);
         assert_eq!(self.store.save_conversation(&mut conversation).await.unwrap(), Saved::Yes);

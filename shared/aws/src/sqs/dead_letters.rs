@@ -148,6 +148,30 @@ impl DeadLetterQueue {
         Ok(letters)
     }
 
+    /// Deletes the dead letters whose body meets the condition. Returns their number. The others are hidden from other
+    /// readers meanwhile, for a minute at most.
+    pub async fn delete(&self, condition: impl Fn(&str) -> bool + Send + Sync) -> Result<usize, QueueError> {
+        let (mut deleted, mut others) = (0, Vec::new());
+        loop {
+            let messages = self.receive().await?;
+            if messages.is_empty() {
+                break;
+            }
+            let mut found = Vec::new();
+            for message in messages {
+                let is_one = condition(message.body.as_deref().unwrap_or_default());
+                let receipts = if is_one { &mut found } else { &mut others };
+                receipts.extend(message.receipt_handle);
+            }
+            deleted += found.len();
+            self.dead.delete(found).await?;
+        }
+        for receipt in others {
+            self.dead.retry_later(receipt, Duration::ZERO, "not deleted").await?;
+        }
+        Ok(deleted)
+    }
+
     /// Sends every dead letter to its queue again, with a new receive count. Returns how many.
     pub async fn redrive(&self) -> Result<usize, QueueError> {
         let mut redriven = 0;

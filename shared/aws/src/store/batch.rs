@@ -13,10 +13,12 @@ use super::{Store, StoreError};
 const MOST_KEYS: usize = 100;
 
 impl Store {
-    /// The messages with these keys, in no order. A key is left out if nothing, or only statuses, is stored under it.
+    /// The messages with these keys, in no order. A key is left out if nothing, only statuses, or only what has expired is
+    /// stored under it.
     pub async fn messages(&self, keys: &[MessageKey]) -> Result<Vec<Message>, StoreError> {
         let keys = keys.iter().map(key).collect();
-        let items = self.get_all(keys, "read messages").await?;
+        let mut items = self.get_all(keys, "read messages").await?;
+        items.retain(|item| !self.is_expired(item));
         let messages: Result<Vec<_>, _> = items.into_iter().map(read_message).collect();
         Ok(messages?.into_iter().flatten().collect())
     }

@@ -91,12 +91,13 @@ impl Store {
         let mut may_begin = missing == Missing::Begin;
         loop {
             let now = clock.now();
-            let mut conversation = match self.conversation(contact).await? {
-                Some(conversation) => conversation,
+            let mut conversation = match self.stored(contact).await? {
+                Some(conversation) if may_begin || !conversation.is_blank() => conversation,
                 None if may_begin => Conversation::new(contact.clone(), now),
-                // The place was empty at first and has a pointer now: the number belongs to another contact.
-                None if missing == Missing::Begin => return Err(StoreError::Contended),
-                None => return Ok(Changed::Missing),
+                // The place was empty at first and has a pointer now: the number belongs to another contact. Or what
+                // has begun here was erased meanwhile.
+                _ if missing == Missing::Begin => return Err(StoreError::Contended),
+                _ => return Ok(Changed::Missing),
             };
             may_begin = false;
             transition(&mut conversation, now);

@@ -58,7 +58,7 @@ impl Store {
                 backoff.again().await?;
                 continue;
             }
-            let Some(former) = holder.filter(|holder| holder.conversation.is_some()) else { return Ok(()) };
+            let Some(former) = holder.filter(|holder| holder.known().is_some()) else { return Ok(()) };
             self.hand_over(&former, &claimant, number, at, clock).await?;
             // The former holder may have shown the number again meanwhile, later than the claimant.
             let former = self.follow(&former.contact).await?;

@@ -71,7 +71,7 @@ impl Store {
     pub async fn find_conversation(&self, shown: &Shown<'_>) -> Result<Option<Conversation>, StoreError> {
         let latest = Shown { at: Timestamp::MAX, ..*shown };
         let whose = self.whose(&latest, Timestamp::UNIX_EPOCH).await?;
-        Ok(whose.map(|whose| whose.conversation).filter(|conversation| conversation.version > 0))
+        Ok(whose.map(|whose| whose.conversation).filter(Conversation::is_stored))
     }
 
     /// Whose message it is that shows these ids. `None`: it shows none.
@@ -124,6 +124,7 @@ impl Store {
     pub async fn whose_contact(&self, contact: &ContactId) -> Result<Option<Whose>, StoreError> {
         let Led { contact, conversation } = self.follow(contact).await?;
         let (linked, free) = (Vec::new(), Vec::new());
+        let conversation = conversation.filter(Conversation::is_stored);
         Ok(conversation.map(|conversation| Whose { conversation, contact, linked, free }))
     }
 

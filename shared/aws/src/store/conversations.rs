@@ -7,10 +7,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 
+use super::erase::TOMBSTONE;
 use super::items::{Item, SCHEMA, n, s, to_item};
 use super::places::{Place, read_place};
 use super::table::BY_ACTIVITY;
-use super::{Store, StoreError};
+use super::{Store, StoreError, expiry};
 
 /// Partitions of the index; a list queries all of them. After a change of this number, a conversation moves to its new
 /// partition at its next save.
@@ -43,13 +44,7 @@ impl Store {
     pub async fn save_conversation(&self, conversation: &mut Conversation) -> Result<Saved, StoreError> {
         let loaded = conversation.version;
         conversation.version = loaded + 1;
-        let mut item = to_item("conversation", conversation)?;
-        item.extend(conversation_key(conversation.contact.as_str()));
-        item.insert("v".into(), n(SCHEMA));
-        if conversation.joined_to.is_none() {
-            item.insert("ix_pk".into(), s(shard_of(&conversation.contact)));
-            item.insert("ix_sk".into(), s(activity(conversation)));
-        }
+        let item = conversation_item(conversation)?;
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
         let put = match loaded {
             0 => put.condition_expression("attribute_not_exists(pk)"),
@@ -138,6 +133,20 @@ impl Store {
         }
         Ok(contacts.iter().filter_map(|contact| loaded.remove(contact)).collect())
     }
+}
+
+/// The record of a conversation. A blank one is not listed, and expires.
+pub(super) fn conversation_item(conversation: &Conversation) -> Result<Item, StoreError> {
+    let mut item = to_item("conversation", conversation)?;
+    item.extend(conversation_key(conversation.contact.as_str()));
+    item.insert("v".into(), n(SCHEMA));
+    if let Some(erased) = conversation.erased_at.filter(|_| conversation.is_blank()) {
+        item.insert("expires".into(), expiry(erased, TOMBSTONE));
+    } else if conversation.joined_to.is_none() {
+        item.insert("ix_pk".into(), s(shard_of(&conversation.contact)));
+        item.insert("ix_sk".into(), s(activity(conversation)));
+    }
+    Ok(item)
 }
 
 pub(super) fn conversation_key(contact: &str) -> HashMap<String, AttributeValue> {

@@ -70,6 +70,8 @@ struct MessageRow {
     resend_of: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sending: Option<Sending>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    once: Option<String>,
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     changed_at: Timestamp,
 }
@@ -94,6 +96,7 @@ pub(super) fn message_attributes(message: &Message) -> Result<Item, StoreError> 
         reply_to: message.reply_to.clone(),
         resend_of: message.resend_of.clone(),
         sending: message.sending.clone(),
+        once: message.once.clone(),
         changed_at: message.changed_at,
     };
     let mut item = to_item("message", &row)?;
@@ -130,6 +133,7 @@ pub(super) fn read_message(item: Item) -> Result<Option<Message>, StoreError> {
         reply_to: row.reply_to,
         resend_of: row.resend_of,
         sending: row.sending,
+        once: row.once,
         changed_at: row.changed_at,
     }))
 }

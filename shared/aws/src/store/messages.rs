@@ -9,7 +9,7 @@ use relais_core::contact::ContactId;
 use relais_core::message::{Message, MessageKey};
 
 use super::items::{Item, has_outcome, message_attributes, message_sk, n, read_message, s};
-use super::{Store, StoreError, carried_out};
+use super::{Store, StoreError, carried_out, expiry};
 
 /// Whether a message was new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,16 +30,17 @@ pub struct MessagePage {
 }
 
 impl Store {
-    /// Stores a message unless its key is taken.
+    /// Stores a message unless its key is taken. A tombstone gives way: the caller knows whether the person was erased.
     pub async fn insert_message(&self, message: &Message) -> Result<Inserted, StoreError> {
         let mut item = message_attributes(message)?;
         item.extend(key(&message.key));
+        item.extend(self.expiry_of(message).map(|expires| ("expires".to_owned(), expires)));
         let put = self
             .client
             .put_item()
             .table_name(&self.table)
             .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk)")
+            .condition_expression("attribute_not_exists(pk) OR attribute_exists(erased)")
             .send()
             .await;
         match put {
@@ -55,7 +56,8 @@ impl Store {
         }
     }
 
-    /// Writes an outbound message with its outcome. Statuses that were stored before it stay.
+    /// Writes an outbound message with its outcome. Statuses that were stored before it stay. If the person was erased
+    /// meanwhile, nothing is written.
     pub async fn complete_message(&self, message: &Message) -> Result<(), StoreError> {
         let mut names = HashMap::new();
         let mut values = HashMap::new();
@@ -70,21 +72,41 @@ impl Store {
             names.insert(format!("#{position}"), name);
             values.insert(format!(":{position}"), value);
         }
-        let expression = match message.sending {
-            Some(_) => format!("SET {}", sets.join(", ")),
-            None => format!("SET {} REMOVE sending", sets.join(", ")),
-        };
-        self.client
+        let expires = self.expiry_of(message);
+        let mut removed =
+            Vec::from([("sending", message.sending.is_none()), ("#expires", expires.is_none())]);
+        removed.retain(|(_, remove)| *remove);
+        let removed: Vec<_> = removed.into_iter().map(|(name, _)| name).collect();
+        if let Some(expires) = expires {
+            sets.push("#expires = :expires".to_owned());
+            values.insert(":expires".to_owned(), expires);
+        }
+        names.insert("#expires".to_owned(), "expires".to_owned());
+        let mut expression = format!("SET {}", sets.join(", "));
+        if !removed.is_empty() {
+            expression.push_str(" REMOVE ");
+            expression.push_str(&removed.join(", "));
+        }
+        let written = self
+            .client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(key(&message.key)))
             .update_expression(expression)
+            .condition_expression("attribute_not_exists(erased)")
             .set_expression_attribute_names(Some(names))
             .set_expression_attribute_values(Some(values))
             .send()
-            .await
-            .map_err(StoreError::call("store a sent message"))?;
+            .await;
+        if !carried_out(written, "store a sent message")? {
+            tracing::info!(message = %message.key, "message not stored: its person was erased");
+        }
         Ok(())
+    }
+
+    /// When a message that is written now expires, if there is a retention.
+    fn expiry_of(&self, message: &Message) -> Option<AttributeValue> {
+        self.retention.as_ref().map(|retention| expiry(message.changed_at, retention.period))
     }
 
     /// Claims attempt number `attempt` at a message that a person sent, before the call. `false` when the message has
@@ -115,7 +137,8 @@ impl Store {
         carried_out(updated, "claim an attempt")
     }
 
-    /// The message with this key; `None` when nothing, or only statuses, is stored under it.
+    /// The message with this key; `None` when nothing, or only statuses, is stored under it. One that has expired is
+    /// still returned until it is deleted, because it was recorded.
     pub async fn message(&self, message: &MessageKey) -> Result<Option<Message>, StoreError> {
         match self.message_item(message).await? {
             Some(item) => read_message(item),
@@ -162,6 +185,7 @@ impl Store {
         // The conversation has the same partition key and sorts before all messages.
         items.retain(|item| {
             item.get("sk").and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with("m."))
+                && !self.is_expired(item)
         });
         // DynamoDB also ends a page at 1 MB, which long messages can reach before the limit.
         let more = items.len() > limit || page.last_evaluated_key.is_some();

@@ -84,7 +84,9 @@ impl Store {
 
     async fn is_one(&self, contact: &ContactId, other: Option<Led>) -> Result<bool, StoreError> {
         match other {
-            Some(other) if other.contact != *contact => Ok(self.follow(contact).await?.kept() == other.kept()),
+            Some(other) if other.contact != *contact => {
+                Ok(self.follow(contact).await?.kept() == other.kept())
+            }
             _ => Ok(true),
         }
     }
@@ -165,7 +167,7 @@ impl Store {
         if old.kept() == new.kept() {
             return Ok(old.contact);
         }
-        match (&old.conversation, &new.conversation) {
+        match (old.known(), new.known()) {
             (Some(kept), Some(other)) => {
                 self.join(&kept.contact, &other.contact, clock).await?;
                 Ok(old.contact)

@@ -45,6 +45,11 @@ pub(super) struct Led {
 }
 
 impl Led {
+    /// The conversation, unless it was erased.
+    pub(super) fn known(&self) -> Option<&Conversation> {
+        self.conversation.as_ref().filter(|conversation| !conversation.is_blank())
+    }
+
     /// The contact whose conversation is kept.
     pub(super) fn kept(&self) -> &ContactId {
         self.conversation.as_ref().map_or(&self.contact, |conversation| &conversation.contact)
@@ -60,9 +65,14 @@ impl Store {
         found.map_err(StoreError::call("read a conversation"))?.item.map(read_place).transpose()
     }
 
-    /// The conversation of this contact, also if it is joined to another one. `None` also when the contact's key holds a
-    /// pointer to another contact.
+    /// The conversation of this contact, also if it is joined to another one. `None` also when it was erased, or the
+    /// contact's key holds a pointer to another contact.
     pub async fn conversation(&self, contact: &ContactId) -> Result<Option<Conversation>, StoreError> {
+        Ok(self.stored(contact).await?.filter(|conversation| !conversation.is_blank()))
+    }
+
+    /// The same, or what stays of an erased conversation.
+    pub(super) async fn stored(&self, contact: &ContactId) -> Result<Option<Conversation>, StoreError> {
         match self.at(contact).await? {
             Some(Place::Conversation(conversation)) => Ok(Some(*conversation)),
             Some(Place::Pointer(_)) | None => Ok(None),

@@ -1,5 +1,7 @@
 //! Statuses: written to their message's record without reading it, in any order, any number of times.
 
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use jiff::Timestamp;
 use relais_core::message::{MessageKey, SendFailure, fingerprint};
 use relais_core::status::StatusMap;
@@ -7,7 +9,7 @@ use relais_whatsapp::ids::Wamid;
 
 use super::items::{Item, STATUS_PREFIX, n, read_statuses, s};
 use super::messages::key;
-use super::{Store, StoreError, carried_out};
+use super::{Backoff, KEPT, Store, StoreError, expiry};
 
 /// One reported status.
 #[derive(Clone, Debug)]
@@ -26,26 +28,48 @@ impl Store {
     /// Adds a status to one of our messages. Returns whether anything changed: the status is new, or has an earlier
     /// time than the stored one.
     ///
-    /// The message need not be stored yet: until then its record holds statuses only.
+    /// The message need not be stored yet: until then its record holds statuses only, and expires after 30 days. A
+    /// status of an erased message is dropped.
     pub async fn report_status(
         &self,
         message: &MessageKey,
         report: &StatusReport<'_>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let request = self.client.update_item().set_key(Some(key(message)));
-        self.write_status(request, report, now).await
+        let mut backoff = Backoff::default();
+        loop {
+            let written = self.write_status(key(message), report, now, Stored::Message).await?;
+            if let Written::Yes | Written::Known = written {
+                return Ok(written == Written::Yes);
+            }
+            if written == Written::Erased || self.was_erased(message.contact(), message.at()).await? {
+                tracing::debug!(%message, "status dropped: its message was erased");
+                return Ok(false);
+            }
+            match self.write_status(key(message), report, now, Stored::Nothing).await? {
+                // The message was stored, or erased, between the two writes.
+                Written::Elsewhere | Written::Erased => backoff.again().await?,
+                written => {
+                    if self.was_erased(message.contact(), message.at()).await? {
+                        self.bury_message(message, now).await?;
+                    }
+                    return Ok(written == Written::Yes);
+                }
+            }
+        }
     }
 
-    /// Adds a status to a message that this deployment did not send. Returns whether anything changed.
+    /// Adds a status to a message that this deployment did not send. Returns whether anything changed. The record expires
+    /// 30 days after its last status. It does not hold the wamid, which contains the customer's number.
     pub async fn report_foreign_status(
         &self,
         wamid: &Wamid,
         report: &StatusReport<'_>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let request = self.client.update_item().set_key(Some(foreign_key(&fingerprint(wamid.as_str()))));
-        self.write_status(request, report, now).await
+        let report = StatusReport { wamid: None, ..report.clone() };
+        let key = foreign_key(&fingerprint(wamid.as_str()));
+        Ok(self.write_status(key, &report, now, Stored::Nothing).await? == Written::Yes)
     }
 
     /// The statuses of one of our messages, also before the message itself is stored.
@@ -69,19 +93,31 @@ impl Store {
         Ok(found.item.map(|item| read_statuses(&item)).unwrap_or_default())
     }
 
+    /// Writes a status, if the record is as `stored` says and the status is new there.
     async fn write_status(
         &self,
-        request: aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder,
+        key: Item,
         report: &StatusReport<'_>,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+        stored: Stored,
+    ) -> Result<Written, StoreError> {
         let mut expression = "SET #status = :at, changed_at = :now".to_owned();
-        let mut request = request
+        let mut request = self
+            .client
+            .update_item()
             .table_name(&self.table)
-            .condition_expression("attribute_not_exists(#status) OR #status > :at")
+            .set_key(Some(key))
+            .condition_expression(stored.condition())
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .expression_attribute_names("#status", format!("{STATUS_PREFIX}{}", report.name))
             .expression_attribute_values(":at", n(report.at.as_millisecond()))
             .expression_attribute_values(":now", n(now.as_millisecond()));
+        if stored == Stored::Nothing {
+            expression.push_str(", #expires = :expires");
+            request = request
+                .expression_attribute_names("#expires", "expires")
+                .expression_attribute_values(":expires", expiry(now, KEPT));
+        }
         if let Some(wamid) = report.wamid {
             expression.push_str(", wamid = if_not_exists(wamid, :wamid)");
             request = request.expression_attribute_values(":wamid", s(wamid.as_str()));
@@ -94,7 +130,57 @@ impl Store {
                 .expression_attribute_names("#error", "error")
                 .expression_attribute_values(":error", error);
         }
-        carried_out(request.update_expression(expression).send().await, "store a status")
+        match request.update_expression(expression).send().await {
+            Ok(_) => Ok(Written::Yes),
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(refused)) => {
+                    Ok(stored.why_refused(refused.item()))
+                }
+                _ => Err(StoreError::call("store a status")(error)),
+            },
+        }
+    }
+}
+
+/// What must be stored for a status to be written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stored {
+    /// The message itself.
+    Message,
+    /// Nothing, or only statuses.
+    Nothing,
+}
+
+/// The result of a write.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Written {
+    Yes,
+    /// The status was stored before, with this time or an earlier one.
+    Known,
+    /// The message is stored although only statuses were expected, or the other way round.
+    Elsewhere,
+    /// The message was erased.
+    Erased,
+}
+
+impl Stored {
+    fn condition(self) -> &'static str {
+        match self {
+            Self::Message => "attribute_exists(v) AND (attribute_not_exists(#status) OR #status > :at)",
+            Self::Nothing => {
+                "attribute_not_exists(v) AND attribute_not_exists(erased) AND (attribute_not_exists(#status) OR #status > :at)"
+            }
+        }
+    }
+
+    fn why_refused(self, item: Option<&Item>) -> Written {
+        let has = |name: &str| item.is_some_and(|item| item.contains_key(name));
+        match self {
+            _ if has("erased") => Written::Erased,
+            Self::Message if !has("v") => Written::Elsewhere,
+            Self::Nothing if has("v") => Written::Elsewhere,
+            Self::Message | Self::Nothing => Written::Known,
+        }
     }
 }
 

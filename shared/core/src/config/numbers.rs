@@ -9,6 +9,12 @@ pub fn default_number(numbers: &[PhoneNumberId]) -> PhoneNumberId {
     numbers.first().cloned().unwrap_or_else(|| PhoneNumberId::from(""))
 }
 
+/// The ids in `WHATSAPP_PHONE_ID`, where nothing else of Meta's is needed. Empty entries are left out.
+pub fn phone_ids(vars: &Vars<'_>) -> Vec<PhoneNumberId> {
+    let list = vars.optional("WHATSAPP_PHONE_ID").unwrap_or_default();
+    list.split(',').map(str::trim).filter(|id| !id.is_empty()).map(PhoneNumberId::from).collect()
+}
+
 /// The ids in this list, in its order. `None`: it is missing or wrong, which is noted as a problem.
 pub(super) fn listed(vars: &mut Vars<'_>, list: &str) -> Option<Vec<PhoneNumberId>> {
     if list.is_empty() {

@@ -28,6 +28,16 @@ impl LocalQueues {
         letters.map_err(|error| QueueError::new("list dead letters", error))
     }
 
+    /// Deletes the dead letters whose body meets the condition. Returns their number.
+    pub async fn delete_dead_letters(
+        &self,
+        condition: impl Fn(&str) -> bool + Send + 'static,
+    ) -> std::result::Result<usize, QueueError> {
+        let work = move |connection: &Connection| delete_dead_letters(connection, &condition);
+        let deleted = self.shared.writer.run(None, work).await;
+        deleted.map_err(|error| QueueError::new("delete dead letters", error))
+    }
+
     /// Redrives the dead letters of one queue, or of all: their receive count starts at zero, and they are visible at
     /// once. Returns their number.
     pub async fn redrive(&self, queue: Option<&str>) -> std::result::Result<usize, QueueError> {
@@ -86,6 +96,17 @@ fn dead_letters(connection: &Connection, limit: usize) -> Result<Vec<DeadLetter>
             })
         })?
         .collect()
+}
+
+fn delete_dead_letters(connection: &Connection, condition: &dyn Fn(&str) -> bool) -> Result<usize> {
+    let mut deleted = 0;
+    for letter in dead_letters(connection, usize::MAX)?.iter().filter(|letter| condition(&letter.body)) {
+        deleted += connection.execute(
+            "DELETE FROM message WHERE seq = ?1 AND died_ms IS NOT NULL",
+            params![letter.id.parse::<i64>().unwrap_or(0)],
+        )?;
+    }
+    Ok(deleted)
 }
 
 fn time(row: &Row<'_>, column: usize) -> Result<Timestamp> {

@@ -36,6 +36,8 @@ pub(crate) enum Fault {
     SecondWorkerBefore,
     /// A second worker gets the same job and does all of it after the call has taken effect.
     SecondWorkerAfter,
+    /// The person is erased before the call.
+    Erased,
     /// The customer's last text comes just before the call, and another worker records it.
     NextText,
 }
@@ -64,6 +66,8 @@ pub(crate) enum Signal {
     SecondWorker(oneshot::Sender<()>),
     /// It waits until the customer has written once more.
     NextText(oneshot::Sender<()>),
+    /// It waits until the customer was erased.
+    Erased(oneshot::Sender<()>),
 }
 
 /// Why a call returned an error.
@@ -182,6 +186,11 @@ impl Calls {
             Some(Fault::SecondWorkerBefore) => {
                 self.pause(Signal::SecondWorker).await;
                 effect().await
+            }
+            Some(Fault::Erased) => {
+                self.pause(Signal::Erased).await;
+                // When the worker wakes, the time limit of a call to Graph has passed.
+                if label == "send" { failed(Failure::Lost) } else { effect().await }
             }
             Some(Fault::NextText) => {
                 self.pause(Signal::NextText).await;

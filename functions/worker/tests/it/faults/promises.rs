@@ -1,12 +1,14 @@
 //! The conditions that every turn must meet when it is over.
 
 use relais_aws::store::Outcome;
+use relais_core::contact::Identity;
 use relais_core::conversation::Reason;
 use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::texts::FALLBACK;
 use relais_simulator::AcceptedSend;
 
 use super::turn::{Run, Turn};
+use crate::test_app::{CUSTOMER, find};
 
 impl Run {
     /// The conditions that are not met.
@@ -29,6 +31,24 @@ impl Run {
             outcome(turn, message, &accepted, &mut wrong);
         }
         self.conversation(turn, &mut wrong).await;
+        for queue in [&self.app.events, &self.app.replies] {
+            let depth = queue.depth().await.unwrap();
+            let left = depth.visible + depth.delayed + depth.in_flight;
+            wrong.unless((left, depth.dead) == (0, 0), &format!("{left} jobs left, {} dead", depth.dead));
+        }
+        wrong.0
+    }
+
+    /// What is left of a person who was erased while a job was under way.
+    pub(super) async fn not_erased(&self) -> Vec<String> {
+        let mut wrong = Wrong::default();
+        for record in self.app.records().await {
+            let kept = self.app.private_words().into_iter().find(|word| record.contains(word));
+            wrong.unless(kept.is_none(), &format!("{kept:?} is left in {record}"));
+        }
+        let identity = Identity { wa_id: Some(CUSTOMER.into()), ..Identity::default() };
+        let contact = find(&self.app.store, &identity).await;
+        wrong.unless(contact.is_none(), "the number still leads to a conversation");
         for queue in [&self.app.events, &self.app.replies] {
             let depth = queue.depth().await.unwrap();
             let left = depth.visible + depth.delayed + depth.in_flight;

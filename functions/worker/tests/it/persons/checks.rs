@@ -15,11 +15,7 @@ use crate::test_app::shown;
 /// The conversation of each stored message, by wamid.
 type Threads = BTreeMap<String, ContactId>;
 
-pub(super) async fn check(
-    engine: &database::Engine,
-    store: &Store,
-    history: &History,
-) -> Result<(), String> {
+pub(super) async fn check(engine: &database::Engine, store: &Store, history: &History) -> Result<(), String> {
     let (threads, conversations) = stored(engine, store).await?;
     each_message_once(&threads, history)?;
     threads_are_persons(&threads, history)?;
@@ -31,10 +27,7 @@ pub(super) async fn check(
 }
 
 /// All messages by the conversation that is kept for them, and all kept conversations.
-async fn stored(
-    engine: &database::Engine,
-    store: &Store,
-) -> Result<(Threads, Vec<Conversation>), String> {
+async fn stored(engine: &database::Engine, store: &Store) -> Result<(Threads, Vec<Conversation>), String> {
     let all = database::client(engine).scan().table_name("relais").send().await.unwrap().items.unwrap();
     let text = |value: Option<&AttributeValue>| value.map(|value| value.as_s().unwrap().clone());
     let mut threads = Threads::new();
@@ -141,7 +134,9 @@ async fn numbers_lead_to_the_newest(
         let has_moved = left.contains(&epoch) || has_moved_on(history, epoch);
         let is_right = match (&found, thread) {
             (Some(found), Some(thread)) => found == thread,
-            (Some(found), None) => owner_of(threads, history, found).is_none_or(|owner| owner == epoch.person),
+            (Some(found), None) => {
+                owner_of(threads, history, found).is_none_or(|owner| owner == epoch.person)
+            }
             (None, _) => has_moved || thread.is_none(),
         };
         if !is_right {

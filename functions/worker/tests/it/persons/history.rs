@@ -170,8 +170,11 @@ impl Event {
                     "type": "text", "text": {"body": "Bonjour"}});
                 message[keys[0]] = json!(shows_number.then(|| epoch.number()));
                 message[keys[1]] = json!(epoch.user());
-                let (field, list) =
-                    if *is_echo { ("smb_message_echoes", "message_echoes") } else { ("messages", "messages") };
+                let (field, list) = if *is_echo {
+                    ("smb_message_echoes", "message_echoes")
+                } else {
+                    ("messages", "messages")
+                };
                 (field, *business, list, message)
             }
             Self::Notice { at, business, from, to, kind, .. } => {

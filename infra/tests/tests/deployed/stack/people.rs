@@ -135,6 +135,24 @@ pub(super) async fn every_call_of_the_inbox_works(stack: &Stack, people: &People
     assert_eq!(texts.iter().filter(|message| message["content"] == "Une fois").count(), 1);
 }
 
+/// The last step: nothing about the customer is left, their large item in the bucket included.
+pub(super) async fn a_person_is_exported_and_erased(stack: &Stack, people: &People) {
+    let path = format!("/api/contacts/{CUSTOMER}");
+    let (status, export) = people.call(stack, Method::GET, &path, None).await;
+    assert_eq!(status, 200, "{export}");
+    assert_eq!(export["person"]["phone_numbers"][0], format!("+{CUSTOMER}"));
+    assert_eq!(export["dead_letters"], Value::Null, "the function does not reach them");
+    let erased = stack
+        .wait_for("nothing is being sent to the customer", || async {
+            let (status, body) = people.call(stack, Method::DELETE, &path, None).await;
+            (status == 200).then_some(body)
+        })
+        .await;
+    assert!(erased["erased"]["messages"].as_u64().unwrap() > 0, "{erased}");
+    assert!(erased["erased"]["media"].as_u64().unwrap() > 0, "{erased}");
+    assert_eq!(people.call(stack, Method::GET, &path, None).await.0, 404);
+}
+
 async fn call(
     stack: &Stack,
     token: Option<&str>,

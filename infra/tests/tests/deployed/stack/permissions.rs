@@ -103,6 +103,9 @@ fn action(source: &str, name: &str) -> String {
     let name = match (service, name) {
         ("sqs", "SendMessageBatch") => "SendMessage",
         ("s3", "HeadObject") => "GetObject",
+        ("s3", "ListObjects" | "ListObjectsV2") => "ListBucket",
+        // It puts and deletes; each needs its own permission, which other calls of the same function use too.
+        ("dynamodb", "TransactWriteItems") => "PutItem",
         _ => name,
     };
     format!("{service}:{name}")

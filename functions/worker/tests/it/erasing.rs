@@ -1,0 +1,282 @@
+//! Erasing one person: nothing of them is left, and what comes later begins anew.
+
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::SignedDuration;
+use relais_api::{Erased, OnlyBlobs, People, PersonError};
+use relais_aws::Store;
+use relais_aws::clients::embedded_dynamodb;
+use relais_core::Settings;
+use relais_core::blob::Blobs;
+use relais_core::message::Direction;
+use relais_embedded::EmbeddedDynamo;
+
+use crate::test_app::{BUSINESS, CUSTOMER, SECOND, TestApp, find, messages_webhook};
+use relais_core::contact::Identity;
+
+const OTHER: &str = "33639980002";
+const USER: &str = "FR.13491208655302741918";
+
+impl TestApp {
+    fn people(&self, store: Store) -> People {
+        People::new(store, vec![BUSINESS.into(), SECOND.into()], self.clock.clone())
+            .and(OnlyBlobs(self.blobs.clone()))
+            .without_pause()
+    }
+
+    async fn erase(&self, person: &str) -> Result<Erased, PersonError> {
+        self.people(self.store.clone()).erase(person).await
+    }
+
+    /// Checks that no record and no blob mentions the customer.
+    async fn assert_erased(&self) {
+        let words = self.private_words().into_iter().chain([USER.to_owned()]).collect::<Vec<_>>();
+        for record in self.records().await.iter().filter(|record| !record.contains(OTHER)) {
+            assert!(!words.iter().any(|word| record.contains(word)), "{record}");
+        }
+        for prefix in ["events/", "kept/"] {
+            for name in self.blobs.list(prefix).await.unwrap() {
+                let blob = self.blobs.get(&name).await.unwrap().unwrap();
+                assert!(!String::from_utf8_lossy(&blob).contains(CUSTOMER), "{name}");
+            }
+        }
+    }
+}
+
+/// A webhook of a field that is neither messages nor statuses.
+fn other(field: &str, value: &str) -> String {
+    format!(
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"{field}","value":{value}}}]}}]}}"#
+    )
+}
+
+fn message(from: &str, id: &str, more: &str) -> String {
+    format!(
+        r#"{{"from":"{from}","id":"{id}","timestamp":"1800000000","type":"text","text":{{"body":"Bonjour"}}{more}}}"#
+    )
+}
+
+/// A customer with a user id, with a thread, an untimed message, an echo, kept items, a large one among them, and a
+/// message that was too large for the queue.
+async fn a_known_customer() -> TestApp {
+    let app = TestApp::new().await;
+    let with_user = format!(r#","from_user_id":"{USER}""#);
+    app.post_messages(&message(CUSTOMER, "wamid.HBgLMzM2Mzk5ODAwMDEVAgA=", &with_user)).await;
+    let untimed = message(CUSTOMER, "wamid.untimed", &with_user).replace(r#""timestamp":"1800000000","#, "");
+    app.post_messages(&untimed).await;
+    let large = format!(r#","padding":"{}""#, "x".repeat(1_100_000));
+    app.post_messages(&message(CUSTOMER, "wamid.large", &large)).await;
+    let echo =
+        message("33199000001", "wamid.echo", "").replace(r#""id""#, &format!(r#""to":"{CUSTOMER}","id""#));
+    let echo = messages_webhook(&echo)
+        .replace(r#""field":"messages""#, r#""field":"smb_message_echoes""#)
+        .replace(r#""messages":["#, r#""message_echoes":["#);
+    let read = r#"{"id":"wamid.echo","status":"read","timestamp":"1800000001"}"#;
+    app.post(&messages_webhook("").replace(r#""messages":[]"#, &format!(r#""statuses":[{read}]"#))).await;
+    app.run_jobs().await;
+    app.post(&echo).await;
+    app.post(&other("user_preferences", &format!(r#"{{"wa_id":"{CUSTOMER}"}}"#))).await;
+    app.post(&other("user_preferences", r#"{"id":"wamid.HBgLMzM2Mzk5ODAwMDEVAgASGA=="}"#)).await;
+    app.post(&other("user_preferences", &format!(r#"{{"user_id":"{USER}"}}"#))).await;
+    app.post(&other("user_preferences", &format!(r#"{{"wa_id":"{OTHER}"}}"#))).await;
+    let padding = "y".repeat(400_000);
+    app.post(&other("state_sync", &format!(r#"{{"wa_id":"{CUSTOMER}","padding":"{padding}"}}"#))).await;
+    app.post(&other("state_sync", &format!(r#"{{"wa_id":"{OTHER}","padding":"{padding}"}}"#))).await;
+    app.post_messages(&message(OTHER, "wamid.other", "")).await;
+    app.run_jobs().await;
+    // Nothing is being sent any more.
+    app.clock.advance(SignedDuration::from_mins(1));
+    app
+}
+
+/// The same with less, where it is made often.
+async fn a_customer_in_brief() -> TestApp {
+    let app = TestApp::new().await;
+    let untimed = message(CUSTOMER, "wamid.untimed", &format!(r#","from_user_id":"{USER}""#));
+    app.post_messages(&untimed.replace(r#""timestamp":"1800000000","#, "")).await;
+    app.post(&other("user_preferences", &format!(r#"{{"wa_id":"{CUSTOMER}"}}"#))).await;
+    app.run_jobs().await;
+    app.clock.advance(SignedDuration::from_mins(1));
+    app
+}
+
+#[tokio::test]
+async fn erased_is_erased_and_nobody_else_is() {
+    let app = a_known_customer().await;
+    let thread = app.thread().await.len();
+    assert_eq!(app.count_records("once#").await, 1);
+    assert_eq!(app.count_records("wamid#").await, 1);
+    let erased = app.erase(CUSTOMER).await.unwrap();
+    let expected = Erased { conversations: 1, messages: thread, events: 4, media: 2, dead_letters: None };
+    assert_eq!(erased, expected);
+    app.assert_erased().await;
+    assert_eq!(app.count_records("once#").await + app.count_records("wamid#").await, 0);
+    assert_eq!(app.count_records("event#").await, 2, "the other customer's");
+    assert_eq!(app.blobs.list("kept/").await.unwrap().len(), 1);
+    assert!(app.thread_of(OTHER).await.len() >= 2);
+    for person in [CUSTOMER, "33639980009"] {
+        assert!(matches!(app.erase(person).await, Err(PersonError::Unknown)));
+    }
+    app.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_late_webhook_begins_a_new_conversation() {
+    let app = a_known_customer().await;
+    let contact = app.contact(CUSTOMER).await;
+    app.erase(CUSTOMER).await.unwrap();
+    let late =
+        r#"{"id":"wamid.x","status":"read","timestamp":"1800000001","biz_opaque_callback_data":"KEY"}"#;
+    let key = relais_core::MessageKey::new(&contact, app.clock.now(), "answer");
+    let late = late.replace("KEY", &key.to_callback_data());
+    let late = messages_webhook("").replace(r#""messages":[]"#, &format!(r#""statuses":[{late}]"#));
+    app.post(&late).await;
+    app.run_jobs().await;
+    app.assert_erased().await;
+    assert_eq!(app.store.conversation(&contact).await.unwrap(), None);
+
+    app.clock.advance(SignedDuration::from_secs(1));
+    let with_user = format!(r#","from_user_id":"{USER}""#);
+    app.post_messages(&message(CUSTOMER, "wamid.HBgLMzM2Mzk5ODAwMDEVAgA=", &with_user)).await;
+    app.post(&late).await;
+    app.run_jobs().await;
+    let conversation = app.conversation().await;
+    assert_eq!(conversation.unread, 1);
+    let inbound = app.thread().await.into_iter().filter(|it| it.direction == Direction::Inbound);
+    assert_eq!(inbound.count(), 1);
+    assert_eq!(app.store.statuses(&key).await.unwrap().iter().count(), 0, "a status of what was erased");
+    let by_user = Identity { user_id: Some(USER.into()), ..Identity::default() };
+    assert_eq!(find(&app.store, &by_user).await, Some(conversation.contact));
+    app.assert_quiet().await;
+}
+
+/// By number first, then with the user id: still one conversation.
+#[tokio::test]
+async fn a_person_who_begins_anew_by_another_id_stays_one() {
+    let app = a_known_customer().await;
+    app.erase(USER_CONTACT).await.unwrap_err();
+    app.erase(CUSTOMER).await.unwrap();
+    app.clock.advance(SignedDuration::from_secs(1));
+    app.post_messages(&message(CUSTOMER, "wamid.1", "")).await;
+    app.run_jobs().await;
+    app.post_messages(&message(CUSTOMER, "wamid.2", &format!(r#","from_user_id":"{USER}""#))).await;
+    app.run_jobs().await;
+    assert_eq!(app.api("/api/conversations").await["conversations"].as_array().unwrap().len(), 2);
+    assert_eq!(app.conversation().await.unread, 2);
+}
+
+const USER_CONTACT: &str = "c000000000000000000000000";
+
+#[tokio::test]
+async fn nobody_is_erased_while_a_message_to_them_is_being_sent() {
+    let app = TestApp::with(Settings::default()).await;
+    app.simulate(|settings| {
+        settings.timeout_after_accepting = true;
+        settings.send_statuses = false;
+    });
+    app.customer_writes(&["Bonjour"]).await;
+    app.run_jobs_within(SignedDuration::from_secs(5)).await;
+    let before = app.records().await.len();
+    let refused = app.erase(CUSTOMER).await.unwrap_err();
+    assert!(matches!(refused, PersonError::SendInProgress(left) if left.as_secs() <= 25), "{refused:?}");
+    assert_eq!(app.records().await.len(), before);
+    app.clock.advance(SignedDuration::from_secs(25));
+    app.erase(CUSTOMER).await.unwrap();
+    app.run_jobs().await;
+    app.assert_erased().await;
+    app.assert_quiet().await;
+}
+
+/// The process may die, or a call may fail, at any call. Then it is repeated.
+#[tokio::test]
+async fn erasing_that_stops_midway_can_be_repeated_and_finishes() {
+    let mut stopped = 0;
+    for effect in [false, true] {
+        for write in 0.. {
+            let app = a_customer_in_brief().await;
+            let failing =
+                Failing { engine: app.engine.clone(), left: Arc::new(AtomicI64::new(write)), effect };
+            let store = Store::new(embedded_dynamodb(failing), "relais");
+            if app.people(store).erase(CUSTOMER).await.is_ok() {
+                break;
+            }
+            stopped += 1;
+            match app.erase(CUSTOMER).await {
+                // The last write had taken effect.
+                Err(PersonError::Unknown) => assert!(effect),
+                erased => drop(erased.unwrap()),
+            }
+            app.run_jobs().await;
+            app.assert_erased().await;
+        }
+    }
+    assert!(stopped >= 12, "{stopped}");
+}
+
+/// An engine that fails at one write, before or after its effect.
+#[derive(Clone, Debug)]
+struct Failing {
+    engine: EmbeddedDynamo,
+    left: Arc<AtomicI64>,
+    effect: bool,
+}
+
+impl HttpConnector for Failing {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let this = self.clone();
+        HttpConnectorFuture::new(async move {
+            let target = request.headers().get("x-amz-target").unwrap_or_default();
+            let is_write = !target.ends_with("Query") && !target.ends_with("GetItem");
+            if !is_write || this.left.fetch_sub(1, Ordering::Relaxed) != 0 {
+                return this.engine.call(request).await;
+            }
+            if this.effect {
+                this.engine.call(request).await?;
+            }
+            Err(ConnectorError::other("the process died".into(), None))
+        })
+    }
+}
+
+impl HttpClient for Failing {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+#[tokio::test]
+async fn items_kept_by_version_0_1_are_found() {
+    let app = TestApp::new().await;
+    app.post_messages(&message(CUSTOMER, "wamid.1", "")).await;
+    app.run_jobs().await;
+    app.clock.advance(SignedDuration::from_mins(1));
+    let client = crate::database::client(&app.engine);
+    let s = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
+    let put = client.put_item().table_name("relais").item("pk", s("event#2026-11-25#7")).item("sk", s("abc"));
+    let put = put.item("field", s("x")).item("raw", s(&format!(r#"{{"wa_id":"{CUSTOMER}"}}"#)));
+    put.send().await.unwrap();
+    assert_eq!(app.erase(CUSTOMER).await.unwrap().events, 1);
+    app.assert_erased().await;
+}
+
+#[tokio::test]
+async fn a_kept_item_is_one_record_on_any_day() {
+    let app = TestApp::new().await;
+    let item = other("account_update", r#"{"event":"VERIFIED"}"#);
+    for _ in 0..2 {
+        app.post(&item).await;
+        app.run_jobs().await;
+        app.clock.advance(SignedDuration::from_hours(24));
+    }
+    assert_eq!(app.count_records("event#").await, 1);
+    let record = app.records().await.remove(0);
+    assert!(record.contains("expires"), "{record}");
+    assert!(!record.contains(BUSINESS));
+}

@@ -1,0 +1,59 @@
+//! Erasing a person.
+//!
+//! 1. [`Conversation::begin_erasing`] marks the conversation. Jobs under way that have loaded it can no longer save it,
+//!    and nothing that reached us before is recorded any more ([`Conversation::has_erased`]).
+//! 2. Everything else of the person is deleted.
+//! 3. [`Conversation::blank`] takes the place of the conversation. It holds nothing of the person: only the contact's
+//!    id, the version and the time. A later message begins the conversation anew, from that version. So no job that
+//!    loaded the conversation before it was erased can ever save it.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Conversation, OutgoingState};
+use crate::contact::Identity;
+use crate::timing::LONGEST_SEND;
+
+impl Conversation {
+    /// How long a message to this person may still be on its way to Graph: a worker holds the lease, or has begun to
+    /// send within [`LONGEST_SEND`]. `None`: nothing is under way.
+    pub fn sending_for(&self, now: Timestamp) -> Option<SignedDuration> {
+        let lease = self.lease.as_ref().map(|lease| lease.until);
+        let send = self.outgoing.as_ref().and_then(|outgoing| match outgoing.state {
+            OutgoingState::Sending(since) => since.checked_add(LONGEST_SEND).ok(),
+            OutgoingState::Held(_) => None,
+        });
+        let end = lease.max(send)?;
+        Some(end.duration_since(now)).filter(SignedDuration::is_positive)
+    }
+
+    /// Marks the conversation as being erased. Nothing waits for an answer any more.
+    pub fn begin_erasing(&mut self, now: Timestamp) {
+        self.touch(now);
+        self.erased_at = self.erased_at.max(Some(now));
+        self.awaiting = None;
+        self.lease = None;
+        self.outgoing = None;
+    }
+
+    /// What stays in the place of an erased conversation.
+    #[must_use]
+    pub fn blank(&self) -> Self {
+        let at = self.erased_at.unwrap_or(self.changed_at);
+        Self { version: self.version, erased_at: Some(at), ..Self::new(self.contact.clone(), at) }
+    }
+
+    /// Whether this is only what stays of an erased conversation.
+    pub fn is_blank(&self) -> bool {
+        self.erased_at.is_some() && self.identity == Identity::default() && self.preview.is_none()
+    }
+
+    /// Whether it is stored and was not erased.
+    pub fn is_stored(&self) -> bool {
+        self.version > 0 && !self.is_blank()
+    }
+
+    /// Whether what came or was made at this time belongs to what was erased.
+    pub fn has_erased(&self, at: Timestamp) -> bool {
+        self.erased_at.is_some_and(|erased| at.as_millisecond() <= erased.as_millisecond())
+    }
+}
