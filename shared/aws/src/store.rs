@@ -58,7 +58,7 @@ pub use once::Once;
 pub use other_items::{KeptItem, MAX_ITEM_BYTES};
 pub use person::Records;
 pub use reached::Reached;
-pub use statuses::StatusReport;
+pub use statuses::{SentTo, StatusReport};
 
 /// The store over one table. Clones share the client.
 #[derive(Clone, Debug)]

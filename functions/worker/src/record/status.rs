@@ -1,6 +1,6 @@
 //! Records a status: of a message of ours, or of one that another system sent from the same number.
 
-use relais_aws::store::StatusReport;
+use relais_aws::store::{Reached, SentTo, StatusReport};
 use relais_core::blob::Blobs;
 use relais_core::conversation::Reason;
 use relais_core::message::{MessageKey, SendFailure};
@@ -34,7 +34,11 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
                 if status.name == StatusName::Failed {
                     self.mark_failed(&key).await?;
                 }
-                let news = self.store.report_status(&key, &report, now).await?;
+                let sent = self.store.report_status(&key, &report, now).await?;
+                let news = sent.is_some();
+                if let Some(sent) = sent {
+                    self.link_reached(item, &status, &key, &sent).await?;
+                }
                 metrics::count(Metric::StatusesRecorded, 1);
                 tracing::info!(message = %key, status = report.name, news, "status recorded");
                 Ok(())
@@ -47,6 +51,24 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             }
             (None, None) => self.keep(&item.field, raw.get()).await,
         }
+    }
+
+    /// Links the ids of whoever the message reached, if the send did not know them.
+    async fn link_reached(
+        &self,
+        item: &Item,
+        status: &StatusUpdate,
+        key: &MessageKey,
+        sent: &SentTo,
+    ) -> Result<(), WorkError> {
+        let reached =
+            Reached { wa_id: status.recipient_id.clone(), user_id: status.recipient_user_id.clone() };
+        let (to, business) = (sent.to.as_deref(), item.phone_number_id.as_ref());
+        let Some(business) = business.filter(|_| to.is_some() && !status.group) else { return Ok(()) };
+        if self.is_to_us(item) && reached.is_new(to, sent.to_user.as_ref()) {
+            self.store.link_reached(business, key.contact(), to, &reached, &self.clock).await?;
+        }
+        Ok(())
     }
 
     /// Marks the conversation of a message that failed, unless the failure is stored already. It runs before the status

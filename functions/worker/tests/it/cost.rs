@@ -129,13 +129,15 @@ impl HttpConnector for MeteredDynamo {
                 "a turn without a second worker has no refused write: {operation}"
             );
             let answer: Value = serde_json::from_slice(response.body().bytes().unwrap()).unwrap();
+            // A batch reports each table.
             let charged = &answer["ConsumedCapacity"];
+            let charged = charged.get(0).unwrap_or(charged);
             let units = charged["CapacityUnits"].as_f64().unwrap();
             let index = charged["GlobalSecondaryIndexes"]["by-activity"]["CapacityUnits"].as_f64();
             this.meter.note(|bill| {
                 match operation.as_str() {
                     "PutItem" | "UpdateItem" => bill.write_units += units,
-                    "GetItem" | "Query" => bill.read_units += units,
+                    "GetItem" | "BatchGetItem" | "Query" => bill.read_units += units,
                     other => panic!("is {other} a read or a write?"),
                 }
                 let record = ["Item", "Key"].iter().find_map(|place| body[place]["sk"]["S"].as_str());

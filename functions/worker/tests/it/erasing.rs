@@ -166,7 +166,9 @@ async fn a_person_who_begins_anew_by_another_id_stays_one() {
     app.clock.advance(SignedDuration::from_secs(1));
     app.post_messages(&message(CUSTOMER, "wamid.1", "")).await;
     app.run_jobs().await;
-    app.post_messages(&message(CUSTOMER, "wamid.2", &format!(r#","from_user_id":"{USER}""#))).await;
+    let user =
+        app.conversation().await.identity.user_id.expect("Graph names the user id of whoever it reached");
+    app.post_messages(&message(CUSTOMER, "wamid.2", &format!(r#","from_user_id":"{user}""#))).await;
     app.run_jobs().await;
     assert_eq!(app.api("/api/conversations").await["conversations"].as_array().unwrap().len(), 2);
     assert_eq!(app.conversation().await.unread, 2);

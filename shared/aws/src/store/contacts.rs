@@ -90,6 +90,10 @@ impl Store {
                 None => free.push(alias),
             }
         }
+        let users = shown.identity.user_aliases();
+        if let Some(led) = self.in_version_0_1(shown, &users).await? {
+            return self.led(shown, led, None, free, now).await.map(Some);
+        }
         let mut left = None;
         if let Some(number) = shown.identity.wa_id.as_ref().map(Alias::wa_id) {
             let place = shown.place_of(&number);
@@ -108,7 +112,8 @@ impl Store {
                 }
             }
         }
-        if let Some(led) = self.in_version_0_1(shown).await? {
+        let number: Vec<_> = shown.identity.wa_id.iter().map(Alias::wa_id).collect();
+        if let Some(led) = self.in_version_0_1(shown, &number).await? {
             return self.led(shown, led, None, free, now).await.map(Some);
         }
         let Some(first) = first_alias(shown.identity, left) else { return Ok(None) };

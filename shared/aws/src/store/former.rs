@@ -14,10 +14,13 @@ use super::places::Led;
 use super::{Store, StoreError};
 
 impl Store {
-    /// The contact of version 0.1 with one of these ids. A number decides only for a contact that shows no other user id.
+    /// The contact of version 0.1 with one of these of the shown ids. A number decides only for a contact that shows no other user id.
     /// The keys are read together; each read is eventually consistent and costs half a read unit.
-    pub(super) async fn in_version_0_1(&self, shown: &Shown<'_>) -> Result<Option<Led>, StoreError> {
-        let aliases = shown.identity.aliases();
+    pub(super) async fn in_version_0_1(
+        &self,
+        shown: &Shown<'_>,
+        aliases: &[Alias],
+    ) -> Result<Option<Led>, StoreError> {
         if !shown.is_first || aliases.is_empty() {
             return Ok(None);
         }
@@ -25,7 +28,7 @@ impl Store {
         let found = self.get_all(keys, "look up a contact").await?;
         let by_key: HashMap<_, _> =
             found.into_iter().filter_map(|item| Some((key_of(&item)?, item))).collect();
-        for alias in &aliases {
+        for alias in aliases {
             let items = [place_key(alias), alias_key(alias)].map(|key| by_key.get(&key_of(&key)?));
             for item in items.into_iter().flatten() {
                 let Some(contact) = contact_in(item) else { continue };

@@ -124,7 +124,7 @@ impl Store {
 
     async fn former_contact(&self, notice: &Notice, shown: &Shown<'_>) -> Result<Option<Led>, StoreError> {
         let identity = Identity { wa_id: notice.old_number.clone(), ..notice.old_identity() };
-        self.in_version_0_1(&Shown { identity: &identity, ..*shown }).await
+        self.in_version_0_1(&Shown { identity: &identity, ..*shown }, &identity.aliases()).await
     }
 
     /// The contact that messages with the new ids have begun before the notice came.
@@ -202,9 +202,9 @@ impl Store {
         let old =
             notice.old_number.clone().or(known_number).filter(|old| notice.new.wa_id.as_ref() != Some(old));
         if let Some(old) = old {
-            // What the person showed after the notice's time stays theirs: it is recorded as theirs.
+            // Whoever shows the number after the notice's time has come back to it.
             let shown_last = known.and_then(|known| known.showed_number(&old));
-            let moved = notice.old_number.is_some() || shown_last.is_none_or(|last| last <= shown.at);
+            let moved = shown_last.is_none_or(|last| last <= shown.at);
             if moved {
                 let just_after = shown_last.and_then(|last| {
                     Timestamp::from_millisecond(last.as_millisecond().saturating_add(1)).ok()

@@ -1,11 +1,11 @@
 //! Statuses: written to their message's record without reading it, in any order, any number of times.
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
+use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use jiff::Timestamp;
 use relais_core::message::{MessageKey, SendFailure, fingerprint};
 use relais_core::status::StatusMap;
-use relais_whatsapp::ids::Wamid;
+use relais_whatsapp::ids::{UserId, Wamid};
 
 use super::items::{Item, STATUS_PREFIX, n, read_statuses, s};
 use super::messages::key;
@@ -25,7 +25,7 @@ pub struct StatusReport<'a> {
 }
 
 impl Store {
-    /// Adds a status to one of our messages. Returns whether anything changed: the status is new, or has an earlier
+    /// Adds a status to one of our messages. Returns `None` if nothing changed: the status is not new, and has no earlier
     /// time than the stored one.
     ///
     /// The message need not be stored yet: until then its record holds statuses only, and expires after 30 days. A
@@ -35,25 +35,25 @@ impl Store {
         message: &MessageKey,
         report: &StatusReport<'_>,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<SentTo>, StoreError> {
         let mut backoff = Backoff::default();
         loop {
-            let written = self.write_status(key(message), report, now, Stored::Message).await?;
+            let (written, sent) = self.write_status(key(message), report, now, Stored::Message).await?;
             if let Written::Yes | Written::Known = written {
-                return Ok(written == Written::Yes);
+                return Ok((written == Written::Yes).then_some(sent));
             }
             if written == Written::Erased || self.was_erased(message.contact(), message.at()).await? {
                 tracing::debug!(%message, "status dropped: its message was erased");
-                return Ok(false);
+                return Ok(None);
             }
-            match self.write_status(key(message), report, now, Stored::Nothing).await? {
+            match self.write_status(key(message), report, now, Stored::Nothing).await?.0 {
                 // The message was stored, or erased, between the two writes.
                 Written::Elsewhere | Written::Erased => backoff.again().await?,
                 written => {
                     if self.was_erased(message.contact(), message.at()).await? {
                         self.bury_message(message, now).await?;
                     }
-                    return Ok(written == Written::Yes);
+                    return Ok((written == Written::Yes).then(SentTo::default));
                 }
             }
         }
@@ -69,7 +69,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let report = StatusReport { wamid: None, ..report.clone() };
         let key = foreign_key(&fingerprint(wamid.as_str()));
-        Ok(self.write_status(key, &report, now, Stored::Nothing).await? == Written::Yes)
+        Ok(self.write_status(key, &report, now, Stored::Nothing).await?.0 == Written::Yes)
     }
 
     /// The statuses of one of our messages, also before the message itself is stored.
@@ -93,14 +93,15 @@ impl Store {
         Ok(found.item.map(|item| read_statuses(&item)).unwrap_or_default())
     }
 
-    /// Writes a status, if the record is as `stored` says and the status is new there.
+    /// Writes a status, if the record is as `stored` says and the status is new there. Returns also whom the message was
+    /// sent to, which the same call reads.
     async fn write_status(
         &self,
         key: Item,
         report: &StatusReport<'_>,
         now: Timestamp,
         stored: Stored,
-    ) -> Result<Written, StoreError> {
+    ) -> Result<(Written, SentTo), StoreError> {
         let mut expression = "SET #status = :at, changed_at = :now".to_owned();
         let mut request = self
             .client
@@ -108,6 +109,7 @@ impl Store {
             .table_name(&self.table)
             .set_key(Some(key))
             .condition_expression(stored.condition())
+            .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .expression_attribute_names("#status", format!("{STATUS_PREFIX}{}", report.name))
             .expression_attribute_values(":at", n(report.at.as_millisecond()))
@@ -131,14 +133,30 @@ impl Store {
                 .expression_attribute_values(":error", error);
         }
         match request.update_expression(expression).send().await {
-            Ok(_) => Ok(Written::Yes),
+            Ok(written) => Ok((Written::Yes, SentTo::of(written.attributes()))),
             Err(error) => match error.as_service_error() {
                 Some(UpdateItemError::ConditionalCheckFailedException(refused)) => {
-                    Ok(stored.why_refused(refused.item()))
+                    Ok((stored.why_refused(refused.item()), SentTo::default()))
                 }
                 _ => Err(StoreError::call("store a status")(error)),
             },
         }
+    }
+}
+
+/// Whom a message was sent to, as far as it is stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SentTo {
+    /// The number or user id.
+    pub to: Option<String>,
+    /// The user id, if it was known.
+    pub to_user: Option<UserId>,
+}
+
+impl SentTo {
+    fn of(item: Option<&Item>) -> Self {
+        let text = |name: &str| item.and_then(|item| item.get(name)?.as_s().ok());
+        Self { to: text("to").cloned(), to_user: text("to_user").map(|id| UserId::from(id.as_str())) }
     }
 }
 
