@@ -101,7 +101,7 @@ impl Store {
                 None => free.push(number),
                 Some(found) => {
                     let holders = found.holders();
-                    left = holders.left_before(shown.at);
+                    left = Some(holders.left_before(shown.at).unwrap_or(Timestamp::UNIX_EPOCH));
                     let still = holders.now() == holders.at(shown.at);
                     if let Some(led) = self.holder_of(shown, &place, found).await? {
                         return self
@@ -146,11 +146,12 @@ impl Store {
             Place::Conversation(_) if holder == place => self.follow_from(place, Some(found)).await?,
             _ => self.follow(holder).await?,
         };
-        let another = led
-            .conversation
-            .as_ref()
-            .is_some_and(|conversation| conversation.identity.contradicts(shown.identity));
-        Ok(Some(led).filter(|_| !another))
+        let is_theirs = match led.known() {
+            Some(conversation) => !conversation.identity.contradicts(shown.identity),
+            // Only a notice has named the holder so far. Whoever shows a user id is found by that, or is somebody else.
+            None => shown.identity.user_aliases().is_empty() && holders.is_named(shown.at),
+        };
+        Ok(Some(led).filter(|_| is_theirs))
     }
 
     /// The result of a lookup. `linked`: the id that has decided and leads to the contact now. The first user id leads

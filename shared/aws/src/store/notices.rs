@@ -105,19 +105,20 @@ impl Store {
         let just_before = just_before(shown.at);
         let holders = found.holders();
         let Some(holder) = holders.at(just_before) else { return Ok(None) };
-        let is_certain = holders.is_certain(just_before);
+        let is_named = holders.is_named(just_before);
         let led = if *holder == place {
             self.follow_from(&place, Some(found)).await?
         } else {
             self.follow(holder).await?
         };
-        let is_theirs = match &led.conversation {
+        let is_theirs = match led.known() {
             Some(known) if known.identity.contradicts(&notice.old_identity()) => false,
             // Whoever showed the number only after the notice has it from somebody else.
             Some(known) if known.identity.wa_id.as_ref() == Some(number) => {
                 known.learned.number_since.is_none_or(|since| since <= shown.at)
             }
-            _ => is_certain,
+            Some(_) => is_named,
+            None => is_named && notice.old_users.is_empty(),
         };
         Ok(Some(led).filter(|_| is_theirs))
     }
@@ -145,12 +146,13 @@ impl Store {
         let Some(holder) = holders.at(shown.at) else { return Ok(None) };
         let led = self.follow(holder).await?;
         // Whoever had the number before the notice had it before this person did.
-        let had_it_before = match &led.conversation {
+        let had_it_before = match led.known() {
             Some(known) if known.identity.contradicts(&notice.new) => true,
             Some(known) if known.identity.wa_id.as_ref() == Some(number) => {
                 known.learned.number_since.is_none_or(|since| since < shown.at)
             }
-            _ => holders.is_certain(just_before(shown.at)),
+            Some(_) => holders.is_certain(just_before(shown.at)),
+            None => notice.new.user_id.is_some() || holders.is_certain(just_before(shown.at)),
         };
         Ok(Some(led).filter(|_| !had_it_before))
     }

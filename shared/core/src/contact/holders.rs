@@ -60,6 +60,12 @@ impl Holders {
         }
     }
 
+    /// Whether the holder at this time was named for it: they had the number then, or have left it later.
+    pub fn is_named(&self, at: Timestamp) -> bool {
+        let has_left = self.later.first().is_some_and(|change| Some(change.since) == self.since);
+        self.is_certain(at) || has_left
+    }
+
     /// The present holder.
     pub fn now(&self) -> Option<&ContactId> {
         self.at(Timestamp::MAX)
