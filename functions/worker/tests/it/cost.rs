@@ -31,7 +31,7 @@ use serde_json::{Value, json};
 use crate::test_app::{TestApp, VISIBILITY};
 
 const MOST_WRITE_UNITS: f64 = 10.0;
-const MOST_READ_UNITS: f64 = 8.0;
+const MOST_READ_UNITS: f64 = 7.0;
 const MOST_SENDS: u32 = 5;
 
 #[tokio::test]

@@ -92,8 +92,9 @@ impl Person {
         mentions
     }
 
-    fn sending_for(&self, now: Timestamp) -> Option<SignedDuration> {
-        self.conversations.iter().filter_map(|conversation| conversation.sending_for(now)).max()
+    fn sending_for(&self, records: &Records, now: Timestamp) -> Option<SignedDuration> {
+        let of = |conversation: &Conversation| conversation.sending_for(&records.messages, now);
+        self.conversations.iter().filter_map(of).max()
     }
 }
 
@@ -146,7 +147,7 @@ impl People {
         let now = self.clock.now();
         let (contacts, store) = (person.contacts(), &self.store);
         let records = store.records_of(&contacts, &person.aliases, &self.numbers, now).await?;
-        if let Some(left) = person.sending_for(now).max(records.sending_for(now)) {
+        if let Some(left) = person.sending_for(&records, now).max(records.sending_for(now)) {
             return Err(PersonError::SendInProgress(left));
         }
         for conversation in &mut person.conversations {

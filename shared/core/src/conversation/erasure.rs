@@ -9,16 +9,19 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Conversation, OutgoingState};
+use super::{Conversation, Outgoing, OutgoingState};
 use crate::contact::Identity;
+use crate::message::MessageKey;
 use crate::timing::LONGEST_SEND;
 
 impl Conversation {
     /// How long a message to this person may still be on its way to Graph: a worker holds the lease, or has begun to
-    /// send within [`LONGEST_SEND`]. `None`: nothing is under way.
-    pub fn sending_for(&self, now: Timestamp) -> Option<SignedDuration> {
+    /// send within [`LONGEST_SEND`] an answer whose outcome is not `recorded` yet. `None`: nothing is under way.
+    pub fn sending_for(&self, recorded: &[MessageKey], now: Timestamp) -> Option<SignedDuration> {
         let lease = self.lease.as_ref().map(|lease| lease.until);
-        let send = self.outgoing.as_ref().and_then(|outgoing| match outgoing.state {
+        let key = |outgoing: &Outgoing| self.key_of(&outgoing.sort_key);
+        let open = self.outgoing.as_ref().filter(|out| key(out).is_none_or(|key| !recorded.contains(&key)));
+        let send = open.and_then(|outgoing| match outgoing.state {
             OutgoingState::Sending(since) => since.checked_add(LONGEST_SEND).ok(),
             OutgoingState::Held(_) => None,
         });

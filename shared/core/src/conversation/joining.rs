@@ -48,7 +48,6 @@ impl Conversation {
         self.touch(now);
         self.joined_to = Some(kept.clone());
         self.lease = None;
-        self.unread = 0;
         self.perhaps = None;
     }
 
@@ -74,6 +73,7 @@ impl Conversation {
         self.joined.extend(theirs);
         self.learn_all(other);
         self.last_inbound_at = self.last_inbound_at.max(other.last_inbound_at);
+        self.unread = self.unread.saturating_add(other.unread);
         self.opted_out |= other.opted_out;
         self.closed &= other.closed;
         self.needs_person = self.needs_person.or(other.needs_person);

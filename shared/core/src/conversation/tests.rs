@@ -366,7 +366,7 @@ fn a_join_moves_what_waits_and_can_be_undone() {
     assert_eq!(kept, once, "a second time changes nothing");
     assert!(kept.awaits(&question) && kept.shows(&other.contact));
     assert_eq!(kept.identity.user_id, Some("FR.2".into()));
-    assert_eq!(kept.last_inbound_at, other.last_inbound_at);
+    assert_eq!((kept.last_inbound_at, kept.unread), (other.last_inbound_at, 2));
     assert_eq!(kept.preview.as_ref().unwrap().text, "vous êtes là ?");
     let job = question.reference_in(&kept.contact);
     kept.take_lease(TOKEN, at(32));
