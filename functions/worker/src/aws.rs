@@ -2,7 +2,7 @@
 //!
 //! For its own calls its role needs:
 //!
-//! - `dynamodb:GetItem`, `PutItem`, `UpdateItem` and `Query` on the table;
+//! - `dynamodb:GetItem`, `BatchGetItem`, `PutItem`, `UpdateItem` and `Query` on the table;
 //! - `sqs:SendMessage` and `sqs:GetQueueAttributes` on the replies queue;
 //! - `sqs:SendMessage` on both dead-letter queues;
 //! - `s3:GetObject` on `events/*` and `s3:PutObject` on `kept/*` in the media bucket;

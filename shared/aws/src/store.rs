@@ -1,14 +1,21 @@
 //! The store: one DynamoDB table.
 //!
-//! | record | `pk` | `sk` |
-//! |---|---|---|
-//! | conversation | contact id | `conversation` |
-//! | message | contact id | `m.` + time + `.` + id |
-//! | pointer from a further alias to its contact | contact id that this alias alone would give | `conversation` |
-//! | statuses of messages sent elsewhere | `wamid#` + fingerprint of the wamid | `statuses` |
-//! | webhook item that is neither message nor status | `event#` + shard | hash of the item |
-//! | circuit breaker of a business number | `line#` + phone number id | `line` |
-//! | idempotency key of a caller | `once#` + fingerprint of the key | `once` |
+//! | record | `pk` | `sk` | expires after |
+//! |---|---|---|---|
+//! | conversation, with the holders of the number that it was first seen under | contact id | `conversation` | – |
+//! | pointer: the contacts that an alias has led to | contact id that this alias alone would give | `conversation` | – |
+//! | blank: what stays of an erased conversation | contact id | `conversation` | 15 days |
+//! | message, with its statuses | contact id | `m.` + time + `.` + id | the retention, if there is one |
+//! | statuses that came before their message | contact id | `m.` + time + `.` + id | 30 days |
+//! | tombstone: what stays of an erased message that a job may complete | contact id | `m.` + time + `.` + id | 15 days |
+//! | statuses of messages sent elsewhere | `wamid#` + fingerprint of the wamid | `statuses` | 30 days |
+//! | webhook item that is in no thread | `event#` + shard | hash of the item | 30 days, or the retention if that is shorter |
+//! | circuit breaker of a business number | `line#` + phone number id | `line` | – |
+//! | idempotency key of a caller, or key of a message without a time | `once#` + fingerprint of the key | `once` | 48 hours |
+//!
+//! A contact id is derived from a business number and an alias. Those of version 0.1 are derived from the alias alone.
+//! That release also stored aliases under `alias#` + alias, `alias`; items under `event#` + day + `#` + shard; and
+//! statuses under `wamid#` + wamid. They are read and not written.
 //!
 //! Records with `expires` (Unix time in seconds) are deleted by DynamoDB after that time, up to 48 hours late.
 //!
