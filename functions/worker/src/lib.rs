@@ -73,10 +73,10 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
             Source::Replies => match job::decode::<ReplyJob>(&message.body)? {
                 ReplyJob::Reply { contact, sort_key, repeats } => {
                     let token = format!("{}/{}", message.id, message.receive_count);
-                    self.answerer.answer(&contact, &sort_key, repeats, &token).await
+                    Box::pin(self.answerer.answer(&contact, &sort_key, repeats, &token)).await
                 }
                 ReplyJob::Settle { contact, sort_key, repeats } => {
-                    self.answerer.settle(&contact, &sort_key, repeats).await
+                    Box::pin(self.answerer.settle(&contact, &sort_key, repeats)).await
                 }
             },
         }

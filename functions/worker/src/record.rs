@@ -43,10 +43,10 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         };
         match &item.content {
             ItemContent::Message { contact, message } => {
-                self.record_message(&item, came_at, contact.as_deref(), message).await
+                Box::pin(self.record_message(&item, came_at, contact.as_deref(), message)).await
             }
-            ItemContent::Status { status, .. } => self.record_status(&item, status).await,
-            ItemContent::Other { value } => self.record_other(&item, value).await,
+            ItemContent::Status { status, .. } => Box::pin(self.record_status(&item, status)).await,
+            ItemContent::Other { value } => Box::pin(self.record_other(&item, value)).await,
         }
     }
 

@@ -41,7 +41,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         }
         let Some(shown) = incoming.shown(&self.businesses, self.clock.now()) else { return Ok(()) };
         let noticed = match &incoming.notice {
-            Some(notice) => self.store.apply_notice(notice, &shown, &self.clock).await?,
+            Some(notice) => Box::pin(self.store.apply_notice(notice, &shown, &self.clock)).await?,
             None => None,
         };
         let mut backoff = Backoff::default();

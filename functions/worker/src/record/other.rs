@@ -24,7 +24,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             }
             "user_id_update" => {
                 for update in UserIdUpdate::list(value) {
-                    self.record_user_id_update(item, update).await?;
+                    Box::pin(self.record_user_id_update(item, update)).await?;
                 }
             }
             _ => {}
@@ -76,7 +76,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         {
             let identity = Identity::default();
             let shown = Shown::at(business, &self.businesses, &identity, at);
-            let Some(contact) = self.store.apply_notice(&notice, &shown, &self.clock).await? else {
+            let Some(contact) = Box::pin(self.store.apply_notice(&notice, &shown, &self.clock)).await? else {
                 continue;
             };
             let Some(whose) = self.store.whose_contact(&contact).await? else { continue };

@@ -19,7 +19,7 @@ use crate::test_app::TestApp;
 use crate::{database, shuffled};
 use history::{Event, History};
 
-/// Cases in every test run. `RELAIS_PERSONS=100000` draws more by hand.
+/// Histories in every test run.
 const CASES: u32 = 2000;
 
 /// Workers at the same time.
@@ -27,9 +27,20 @@ const WORKERS: usize = 4;
 
 #[test]
 fn every_person_keeps_one_thread_and_nobody_reads_another() {
+    run(CASES);
+}
+
+/// As many histories as `RELAIS_PERSONS` says (default 20,000).
+#[test]
+#[ignore = "takes a minute for every thousand histories"]
+fn very_many_histories() {
+    let cases = std::env::var_os("RELAIS_PERSONS");
+    run(cases.map_or(20_000, |cases| cases.to_str().unwrap().parse().unwrap()));
+}
+
+fn run(cases: u32) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let app = runtime.block_on(TestApp::new());
-    let cases = std::env::var("RELAIS_PERSONS").ok().map_or(CASES, |cases| cases.parse().unwrap());
     let steps = prop::collection::vec(history::step(), 1..14);
     let order = prop::collection::vec(any::<u16>(), 40);
     let schedule = prop::collection::vec(any::<u8>(), 0..400);
@@ -56,7 +67,8 @@ async fn delivered(app: &TestApp, history: &History, order: &[u16], schedule: Ve
     events = places.iter().filter_map(|(_, position)| history.events.get(*position)).collect();
     for group in events.chunks(WORKERS) {
         let mut at_work = JoinSet::new();
-        for event in group.iter().copied().cloned() {
+        for event in group {
+            let event = (*event).clone();
             let recorder = recorder.clone();
             at_work.spawn(async move {
                 // Retries until it succeeds, as a job that is redelivered.
