@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use relais_core::contact::Identity;
 use relais_core::conversation::Conversation;
-use relais_core::message::Direction;
+use relais_core::message::{Direction, Message, MessageKey};
 use relais_whatsapp::ids::Recipient;
 use serde_json::{Value, json};
 
@@ -333,4 +333,50 @@ async fn the_model_reads_thirty_days_back() {
     comes(&app, &text("wamid.new", 31 * 24 * 3600, Some(CUSTOMER), None, "Bonjour")).await;
     let prompt = last_prompt(&app);
     assert!(prompt.contains("Bonjour") && !prompt.contains("Il y a longtemps"), "{prompt}");
+}
+
+/// Brazil's ninth digit: a message to one form of the number is reported, and answered, by the other one.
+#[tokio::test]
+async fn whom_a_status_names_is_linked() {
+    let app = TestApp::new().await;
+    let [written, reached] = ["5582999448232", "558299448232"];
+    comes(&app, &text("wamid.0", 0, Some(written), None, "Oi")).await;
+    let contact = known(&app, Some(written), None).await.unwrap().contact;
+    let key = MessageKey::new(&contact, app.clock.now(), "a1");
+    let sent = Message {
+        to: Some(written.to_owned()),
+        ..Message::new(key.clone(), Direction::Outbound, "Olá", app.clock.now())
+    };
+    app.store.insert_message(&sent).await.unwrap();
+    let status = json!({"id": "wamid.out", "status": "delivered", "timestamp": "1800000001",
+        "recipient_id": reached, "recipient_user_id": "BR.77", "biz_opaque_callback_data": key.to_callback_data()});
+    assert_eq!(app.post(&webhook("messages", "statuses", &status)).await, 200);
+    app.run_jobs().await;
+    comes(&app, &text("wamid.1", 2, Some(reached), Some("BR.77"), "Oi, recebi")).await;
+    for (number, user) in [(Some(reached), None), (None, Some("BR.77")), (Some(written), None)] {
+        assert_eq!(known(&app, number, user).await.unwrap().contact, contact, "{number:?} {user:?}");
+    }
+    assert_eq!(app.store.conversations(None, 10).await.unwrap().conversations.len(), 1);
+}
+
+/// The status says that somebody else has the number by now.
+#[tokio::test]
+async fn a_status_that_names_another_person_takes_the_number_away() {
+    let app = TestApp::new().await;
+    comes(&app, &text("wamid.0", 0, Some("33639980077"), Some("FR.1"), "Bonjour")).await;
+    let ann = known(&app, None, Some("FR.1")).await.unwrap();
+    let key = MessageKey::new(&ann.contact, app.clock.now(), "a1");
+    let sent = Message {
+        to: Some("33639980077".to_owned()),
+        to_user: Some("FR.1".into()),
+        ..Message::new(key.clone(), Direction::Outbound, "Votre commande est prête", app.clock.now())
+    };
+    app.store.insert_message(&sent).await.unwrap();
+    let status = json!({"id": "wamid.out", "status": "delivered", "timestamp": "1800000001",
+        "recipient_id": "33639980077", "recipient_user_id": "FR.2", "biz_opaque_callback_data": key.to_callback_data()});
+    assert_eq!(app.post(&webhook("messages", "statuses", &status)).await, 200);
+    app.run_jobs().await;
+    let ann = known(&app, None, Some("FR.1")).await.unwrap();
+    assert_eq!(ann.identity.recipient(), Some(Recipient::User("FR.1".into())));
+    assert!(known(&app, None, Some("FR.2")).await.is_none(), "nobody begins by a status");
 }

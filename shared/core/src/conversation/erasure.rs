@@ -4,8 +4,8 @@
 //!    and nothing that reached us before is recorded any more ([`Conversation::has_erased`]).
 //! 2. Everything else of the person is deleted.
 //! 3. [`Conversation::blank`] takes the place of the conversation. It holds nothing of the person: only the contact's
-//!    id, the version and the time. A later message begins the conversation anew, from that version. So no job that
-//!    loaded the conversation before it was erased can ever save it.
+//!    id, the version, the time, and who else has had the number. A later message begins the conversation anew, from
+//!    that version. So no job that loaded the conversation before it was erased can ever save it.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -42,7 +42,8 @@ impl Conversation {
     #[must_use]
     pub fn blank(&self) -> Self {
         let at = self.erased_at.unwrap_or(self.changed_at);
-        Self { version: self.version, erased_at: Some(at), ..Self::new(self.contact.clone(), at) }
+        let holders = self.holders.clone();
+        Self { version: self.version, erased_at: Some(at), holders, ..Self::new(self.contact.clone(), at) }
     }
 
     /// Whether this is only what stays of an erased conversation.
