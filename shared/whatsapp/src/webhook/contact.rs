@@ -77,12 +77,14 @@ impl<'a> Contacts<'a> {
         let update = Object::parse(update.get())?;
         let numbers = ids(&update, NUMBER_KEYS);
         let users = ids(&update, USER_KEYS);
+        let own: Vec<_> = USER_KEYS.iter().copied().filter(|key| !key.contains("parent")).collect();
+        let own = ids(&update, &own);
         let same = |contact: &WebhookContact| {
             let number = contact.wa_id.as_ref().map(WaId::as_str);
             let user = contact.user_id.as_ref().map(UserId::as_str);
             let parent = contact.parent_user_id.as_ref().map(UserId::as_str);
             // Two people can show one number: the former owner and the next. The user id tells them apart.
-            let another = |id: &str| !users.is_empty() && !users.iter().any(|other| other == id);
+            let another = |id: &str| !own.is_empty() && !own.iter().any(|other| other == id);
             if user.is_some_and(another) {
                 return false;
             }
