@@ -138,6 +138,10 @@ impl TestApp {
         self.call("POST", "/api/send_message", &[], Body::from(body.to_string())).await
     }
 
+    pub(crate) async fn post_json(&self, uri: &str, body: &Value) -> Response {
+        self.call("POST", uri, &[], Body::from(body.to_string())).await
+    }
+
     pub(crate) async fn send_once(&self, key: &str, body: &Value) -> Response {
         let headers = [("idempotency-key", key)];
         self.call("POST", "/api/send_message", &headers, Body::from(body.to_string())).await
@@ -192,15 +196,15 @@ impl TestApp {
     ) -> Message {
         let now = self.clock.now();
         let identity = identity(number);
-        let contact = self.whose(&identity).await.conversation.contact;
+        let whose = self.whose(&identity).await;
         let wamid = format!("wamid.IN{number}{}{kind}", now.as_millisecond());
-        let mut message = blank(MessageKey::new(&contact, now, &wamid), now);
+        let mut message = blank(MessageKey::new(&whose.contact, now, &wamid), now);
         message.wamid = Some(Wamid::from(wamid.as_str()));
         message.from = Some(number.to_owned());
         message.kind = kind.to_owned();
         message.text = text.to_owned();
         message.raw = raw.map(|raw| raw.to_string());
-        self.change(&contact, |conversation| {
+        self.change(&whose.conversation.contact, |conversation| {
             conversation.receive(&message, &identity, Relevance::DeservesAnswer, now);
         })
         .await;
@@ -244,7 +248,9 @@ impl TestApp {
 
     /// Makes Graph accept every send.
     pub(crate) async fn graph_accepts(&self) {
-        self.graph_answers(accepted()).await;
+        self.graph.reset().await;
+        let sends = Mock::given(method("POST")).and(path(format!("/v25.0/{BUSINESS}/messages")));
+        sends.respond_with(accepted_as_sent).mount(&self.graph).await;
     }
 
     /// The bodies of the sends that Graph saw.
@@ -274,10 +280,26 @@ impl Response {
     }
 }
 
+/// Graph accepts a message to Zoé.
 pub(crate) fn accepted() -> ResponseTemplate {
+    accepted_by(&json!({"input": ZOE, "wa_id": ZOE}))
+}
+
+/// Graph accepts and names the recipient as the send did.
+fn accepted_as_sent(request: &wiremock::Request) -> ResponseTemplate {
+    let sent: Value = serde_json::from_slice(&request.body).unwrap();
+    let contact = match sent["to"].as_str() {
+        Some(number) => json!({"input": number, "wa_id": number}),
+        None => json!({"input": sent["recipient"], "user_id": sent["recipient"]}),
+    };
+    accepted_by(&contact)
+}
+
+/// Graph accepts and says who is reached.
+pub(crate) fn accepted_by(contact: &Value) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_json(json!({
         "messaging_product": "whatsapp",
-        "contacts": [{"input": ZOE, "wa_id": ZOE}],
+        "contacts": [contact],
         "messages": [{"id": "wamid.OUT"}],
     }))
 }
