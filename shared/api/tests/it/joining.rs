@@ -1,5 +1,6 @@
 //! A person joins two conversations of one person, and undoes it.
 
+use relais_core::contact::ContactId;
 use serde_json::{Value, json};
 
 use crate::test_app::{Response, TestApp, ZOE};
@@ -123,7 +124,7 @@ async fn a_repeated_join_or_separation_changes_nothing() {
     let (app, first, second) = two_conversations().await;
     let stored = async || {
         let contacts = [first.as_str(), second.as_str()].map(|id| id.to_owned());
-        let contacts = contacts.map(|id| relais_core::contact::ContactId::parse(&id).unwrap());
+        let contacts = contacts.map(|id| ContactId::parse(&id).unwrap());
         app.store.conversations_of(&contacts).await.unwrap()
     };
     let before = stored().await;
@@ -226,7 +227,7 @@ async fn a_joined_thread_comes_in_pages_without_gaps_or_repeats() {
 async fn what_waits_for_an_answer_moves_with_the_join_and_back() {
     let (app, first, second) = two_conversations().await;
     let waiting = async |id: &str| {
-        let contact = relais_core::contact::ContactId::parse(id).unwrap();
+        let contact = ContactId::parse(id).unwrap();
         let conversation = app.store.conversation(&contact).await.unwrap().unwrap();
         conversation.waiting().iter().map(|key| key.contact().to_string()).collect::<Vec<_>>()
     };

@@ -76,11 +76,23 @@ impl Store {
         let learn =
             |conversation: &mut Conversation, at: Timestamp| conversation.learn_missing(&identity, at);
         self.change_conversation(led.kept(), clock, Missing::Skip, learn).await?;
-        match &identity.wa_id {
-            Some(number) if Some(number.as_str()) != to => {
-                self.claim(business, number, &led.contact, now, clock).await
+        let Some(number) = identity.wa_id.as_ref().filter(|number| to != Some(number.as_str())) else {
+            return Ok(());
+        };
+        if known.identity.user_id.is_none() && identity.user_id.is_none() {
+            let place = shown.place_of(&Alias::wa_id(number));
+            let holder = match self.at(&place).await? {
+                Some(found) => self.holder_of(&shown, &place, found).await?,
+                None => None,
+            };
+            if let Some(holder) = holder.filter(|holder| holder.known().is_some()) {
+                // Only numbers are known here, and both are forms of one: it is one person.
+                return match holder.kept() == led.kept() {
+                    true => Ok(()),
+                    false => self.join(holder.kept(), led.kept(), clock).await,
+                };
             }
-            _ => Ok(()),
         }
+        self.claim(business, number, &led.contact, now, clock).await
     }
 }
