@@ -123,8 +123,7 @@ async fn a_person_who_opts_out_while_joined_stays_opted_out_after_the_separation
 async fn a_repeated_join_or_separation_changes_nothing() {
     let (app, first, second) = two_conversations().await;
     let stored = async || {
-        let contacts = [first.as_str(), second.as_str()].map(|id| id.to_owned());
-        let contacts = contacts.map(|id| ContactId::parse(&id).unwrap());
+        let contacts = [&first, &second].map(|id| ContactId::parse(id).unwrap());
         app.store.conversations_of(&contacts).await.unwrap()
     };
     let before = stored().await;

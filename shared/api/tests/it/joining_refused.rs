@@ -88,7 +88,7 @@ async fn bodies_that_cannot_be_read_are_refused_as_described() {
             for media_type in ["", "application/json", "text/plain"] {
                 let headers = [("content-type", media_type)];
                 let response = app.call("POST", &path, &headers, Body::from(body.to_owned())).await;
-                assert_eq!(response.code(), code, "{act} {media_type} {:.40}", body);
+                assert_eq!(response.code(), code, "{act} {media_type} {body:.40}");
             }
         }
         // Any media type, as with a send.

@@ -15,7 +15,7 @@ use relais_aws::store::{Inserted, Saved, Shown, Whose};
 use relais_core::contact::{ContactId, Identity};
 use relais_core::conversation::Conversation;
 use relais_core::message::{Direction, Message, MessageKey, SentBy};
-use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError};
+use relais_core::queue::Queue;
 use relais_core::relevance::Relevance;
 use relais_core::{Clock, Settings};
 use relais_embedded::{EmbeddedDynamo, LocalQueue, LocalQueues};
@@ -25,10 +25,15 @@ use relais_whatsapp::ids::{WaId, Wamid};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tower::ServiceExt;
-use wiremock::matchers::{method, path};
-use wiremock::{Mock, MockServer, ResponseTemplate};
+use wiremock::MockServer;
 
 use crate::description;
+
+mod graph;
+mod queue;
+
+pub(crate) use graph::{accepted, accepted_by, refused};
+use queue::MaybeQueue;
 
 pub(crate) const TOKEN: &str = "admin-token";
 pub(crate) const BUSINESS: &str = "100000000000001";
@@ -239,27 +244,6 @@ impl TestApp {
         self.store.thread(&self.contact(number).await, None, 100).await.unwrap().messages
     }
 
-    /// Makes Graph answer every send with this.
-    pub(crate) async fn graph_answers(&self, response: ResponseTemplate) {
-        self.graph.reset().await;
-        let sends = Mock::given(method("POST")).and(path(format!("/v25.0/{BUSINESS}/messages")));
-        sends.respond_with(response).mount(&self.graph).await;
-    }
-
-    /// Makes Graph accept every send.
-    pub(crate) async fn graph_accepts(&self) {
-        self.graph.reset().await;
-        let sends = Mock::given(method("POST")).and(path(format!("/v25.0/{BUSINESS}/messages")));
-        sends.respond_with(accepted_as_sent).mount(&self.graph).await;
-    }
-
-    /// The bodies of the sends that Graph saw.
-    pub(crate) async fn sends(&self) -> Vec<Value> {
-        let requests = self.graph.received_requests().await.unwrap();
-        let sends = requests.iter().filter(|request| request.url.path().ends_with("/messages"));
-        sends.map(|request| serde_json::from_slice(&request.body).unwrap()).collect()
-    }
-
     /// Jobs waiting in the replies queue, however long their delay.
     pub(crate) async fn jobs(&self) -> Vec<String> {
         self.advance(900);
@@ -278,37 +262,6 @@ impl Response {
         let items = self.body[list].as_array().unwrap().iter();
         items.map(|item| item["id"].as_str().unwrap().to_owned()).collect()
     }
-}
-
-/// Graph accepts a message to Zoé.
-pub(crate) fn accepted() -> ResponseTemplate {
-    accepted_by(&json!({"input": ZOE, "wa_id": ZOE}))
-}
-
-/// Graph accepts and names the recipient as the send did.
-fn accepted_as_sent(request: &wiremock::Request) -> ResponseTemplate {
-    let sent: Value = serde_json::from_slice(&request.body).unwrap();
-    let contact = match sent["to"].as_str() {
-        Some(number) => json!({"input": number, "wa_id": number}),
-        None => json!({"input": sent["recipient"], "user_id": sent["recipient"]}),
-    };
-    accepted_by(&contact)
-}
-
-/// Graph accepts and says who is reached.
-pub(crate) fn accepted_by(contact: &Value) -> ResponseTemplate {
-    ResponseTemplate::new(200).set_body_json(json!({
-        "messaging_product": "whatsapp",
-        "contacts": [contact],
-        "messages": [{"id": "wamid.OUT"}],
-    }))
-}
-
-/// An error response of Graph.
-pub(crate) fn refused(http_status: u16, code: i64, details: &str) -> ResponseTemplate {
-    ResponseTemplate::new(http_status).set_body_json(json!({
-        "error": {"message": format!("(#{code}) no"), "code": code, "error_data": {"details": details}},
-    }))
 }
 
 pub(crate) fn text(to: &str, message: &str) -> Value {
@@ -331,24 +284,4 @@ fn blank(key: MessageKey, now: Timestamp) -> Message {
 
 fn identity(number: &str) -> Identity {
     Identity { wa_id: Some(WaId::from(number)), ..Identity::default() }
-}
-
-/// A queue that can fail, and that stalls the process after each enqueueing.
-#[derive(Clone)]
-struct MaybeQueue {
-    queue: LocalQueue,
-    works: bool,
-    nap: SignedDuration,
-    clock: Clock,
-}
-
-impl Enqueue for MaybeQueue {
-    async fn send(&self, messages: Vec<NewMessage>) -> Result<(), QueueError> {
-        if !self.works {
-            return Err(QueueError::new("send messages", "down"));
-        }
-        self.queue.send(messages).await?;
-        self.clock.advance(self.nap);
-        Ok(())
-    }
 }

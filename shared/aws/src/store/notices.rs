@@ -51,7 +51,7 @@ impl Store {
             let old = self.old_contact(notice, shown).await?;
             let new = self.new_contact(notice, shown).await?;
             let contact = match (old, new) {
-                (None, None) => match self.unknown_contact(notice, shown) {
+                (None, None) => match unknown_contact(notice, shown) {
                     Some(contact) => contact,
                     None => return Ok(None),
                 },
@@ -155,13 +155,6 @@ impl Store {
         Ok(Some(led).filter(|_| !had_it_before))
     }
 
-    /// The id for a person of whom nothing is stored. It is no alias's place, so pointers to it never make a circle.
-    fn unknown_contact(&self, notice: &Notice, shown: &Shown<'_>) -> Option<ContactId> {
-        let number = notice.old_number.iter().map(Alias::wa_id);
-        let old = notice.old_users.iter().map(Alias::user_id).chain(number).next()?;
-        Some(shown.place_of(&old.after(shown.at)))
-    }
-
     /// Makes one contact of two.
     async fn unite(&self, old: Led, new: Led, clock: &Clock) -> Result<ContactId, StoreError> {
         if old.kept() == new.kept() {
@@ -220,6 +213,13 @@ impl Store {
             _ => Ok(()),
         }
     }
+}
+
+/// The id for a person of whom nothing is stored. It is no alias's place, so pointers to it never make a circle.
+fn unknown_contact(notice: &Notice, shown: &Shown<'_>) -> Option<ContactId> {
+    let number = notice.old_number.iter().map(Alias::wa_id);
+    let old = notice.old_users.iter().map(Alias::user_id).chain(number).next()?;
+    Some(shown.place_of(&old.after(shown.at)))
 }
 
 fn just_before(at: Timestamp) -> Timestamp {
