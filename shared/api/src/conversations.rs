@@ -77,8 +77,7 @@ pub(crate) async fn one<Q: Enqueue>(
     Query(at): Query<AtNumber>,
     Speaks(language): Speaks,
 ) -> Result<Json<ConversationView>, Problem> {
-    let phone_id = api.listed(at.phone_id)?;
-    let conversation = api.conversation(&named(&api, &id)?, phone_id.as_ref()).await?;
+    let conversation = api.at(&id, at).await?;
     let views = conversation_views(api.lookup(), &[conversation], language, api.clock.now()).await?;
     views.into_iter().next().map(Json).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
 }
@@ -131,8 +130,7 @@ async fn act<Q: Enqueue>(
     action: &'static str,
     transition: impl Fn(&mut Conversation, Timestamp),
 ) -> Result<StatusCode, Problem> {
-    let phone_id = api.listed(at.phone_id)?;
-    let contact = api.conversation(&named(api, id)?, phone_id.as_ref()).await?.contact;
+    let contact = api.at(id, at).await?.contact;
     if api.store.change_conversation(&contact, &api.clock, Missing::Skip, transition).await?
         == Changed::Missing
     {
@@ -142,8 +140,13 @@ async fn act<Q: Enqueue>(
     Ok(StatusCode::NO_CONTENT)
 }
 
-pub(crate) fn named<Q>(api: &Api<Q>, id: &str) -> Result<Address, Problem> {
-    Address::parse(id, api.settings.default_country).map_err(Refusal::of_conversation)
+impl<Q: Enqueue> Api<Q> {
+    /// The conversation that a path names, at the business number that the query names.
+    pub(crate) async fn at(&self, id: &str, at: AtNumber) -> Result<Conversation, Problem> {
+        let phone_id = self.listed(at.phone_id)?;
+        let address = Address::parse(id, self.settings.default_country).map_err(Refusal::of_conversation)?;
+        self.conversation(&address, phone_id.as_ref()).await
+    }
 }
 
 /// A cursor of the index: 13 digits of milliseconds, a dot, a contact id.

@@ -2,39 +2,27 @@
 
 use std::sync::Arc;
 
-use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use relais_aws::store::Missing;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::job::ReplyJob;
 use relais_core::queue::Enqueue;
-use serde::Deserialize;
 
 use crate::Api;
 use crate::address::Address;
-use crate::conversations::named;
+use crate::body;
+use crate::conversations::AtNumber;
 use crate::problem::{Problem, texts};
 
-/// The body of a join: the contact id of the other conversation.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Other {
-    with: String,
-}
-
-impl Other {
-    fn contact(body: Result<Json<Self>, JsonRejection>) -> Result<ContactId, Problem> {
-        let Json(other) = body.map_err(|_| {
-            Problem::of(&texts::INVALID_FIELD).saying(
-                "The body must be {\"with\": \"…\"}, the id of the other conversation.",
-                "Le corps de l'appel doit être {\"with\": \"…\"}, l'identifiant de l'autre conversation.",
-            )
-        })?;
-        ContactId::parse(&other.with).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
-    }
+/// The contact id in the body of a join: the other conversation's.
+async fn other(body: Body) -> Result<ContactId, Problem> {
+    let fields = body::read(body).await?;
+    body::only(&fields, &["with"])?;
+    let with = body::text(&fields, "with")?.ok_or_else(|| body::invalid("`with`"))?;
+    ContactId::parse(&with).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
 }
 
 /// Shows the thread of the other conversation as part of this one, which answers for both from now on. Joining them
@@ -42,10 +30,11 @@ impl Other {
 pub(crate) async fn merge<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
-    body: Result<Json<Other>, JsonRejection>,
+    Query(at): Query<AtNumber>,
+    body: Body,
 ) -> Result<StatusCode, Problem> {
-    let other = Other::contact(body)?;
-    let kept = api.conversation(&named(&api, &id)?, None).await?;
+    let other = other(body).await?;
+    let kept = api.at(&id, at).await?;
     if kept.contact != other && kept.shows(&other) {
         return Ok(StatusCode::NO_CONTENT);
     }
@@ -64,17 +53,23 @@ pub(crate) async fn merge<Q: Enqueue>(
 pub(crate) async fn unmerge<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
-    body: Result<Json<Other>, JsonRejection>,
+    Query(at): Query<AtNumber>,
+    body: Body,
 ) -> Result<StatusCode, Problem> {
-    let other = Other::contact(body)?;
-    let kept = api.conversation(&named(&api, &id)?, None).await?;
+    let other = other(body).await?;
+    let kept = api.at(&id, at).await?;
     let joined = api.store.conversation(&other).await?;
     let joined = joined.ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))?;
-    // The other may be joined to a conversation that was itself joined to this one.
-    let parent = joined.joined_to.clone().unwrap_or_else(|| kept.contact.clone());
     if joined.contact == kept.contact {
         return Err(Problem::of(&texts::CANNOT_MERGE));
     }
+    // The other may be joined to a conversation that was itself joined to this one. If a crash left the undoing half
+    // done, only the kept one still names the other.
+    let parent = joined.joined_to.unwrap_or_else(|| joined.contact.clone());
+    if !kept.shows(&parent) {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    let parent = if parent == other { kept.contact.clone() } else { parent };
     let waiting = api.store.separate(&parent, &other, &api.clock).await?;
     for key in &waiting {
         let job = ReplyJob::reply(&other, key).after(api.settings.reply_delay)?;
@@ -88,8 +83,9 @@ pub(crate) async fn unmerge<Q: Enqueue>(
 pub(crate) async fn distinct<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
+    Query(at): Query<AtNumber>,
 ) -> Result<StatusCode, Problem> {
-    let conversation = api.conversation(&named(&api, &id)?, None).await?;
+    let conversation = api.at(&id, at).await?;
     let pair = [Some(conversation.contact.clone()), conversation.perhaps.clone()];
     for contact in pair.into_iter().flatten() {
         let forget = |conversation: &mut Conversation, now| conversation.is_distinct(now);

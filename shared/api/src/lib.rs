@@ -2,6 +2,7 @@
 
 mod address;
 mod auth;
+mod body;
 mod changes;
 mod contacts;
 mod conversations;

@@ -1,16 +1,14 @@
-//! The body of `POST /api/send_message`, read field by field: an error names the field and never quotes its value.
+//! The body of `POST /api/send_message`.
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::Body;
 use axum::http::HeaderMap;
 use relais_core::country::Country;
 use relais_whatsapp::outbound::{OutboundBody, TemplateMessage, Unsendable};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::address::{Address, Refusal};
+use crate::body::{self, Fields, invalid, only, present, text};
 use crate::problem::{Problem, texts};
-
-/// Bytes of the largest body that is read.
-const MOST_BYTES: usize = 64 * 1024;
 
 /// The deepest nesting of a template's component; Meta's components have five levels.
 const MOST_LEVELS: u8 = 16;
@@ -41,18 +39,15 @@ impl Request {
         body: Body,
         default_country: Option<Country>,
     ) -> Result<Self, Problem> {
-        let bytes = to_bytes(body, MOST_BYTES).await;
-        let bytes = bytes.map_err(|_| Problem::of(&texts::PAYLOAD_TOO_LARGE))?;
-        Self::parse(idempotency_key(headers)?, &bytes, default_country)
+        let idempotency_key = idempotency_key(headers)?;
+        Self::parse(idempotency_key, &body::read(body).await?, default_country)
     }
 
     fn parse(
         idempotency_key: Option<String>,
-        bytes: &Bytes,
+        fields: &Fields,
         default_country: Option<Country>,
     ) -> Result<Self, Problem> {
-        let body: Value = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
-        let Value::Object(fields) = &body else { return Err(invalid("the object around the fields")) };
         if present(fields, "media").is_some() {
             return Err(Problem::of(&texts::NOT_SUPPORTED));
         }
@@ -63,7 +58,7 @@ impl Request {
         let to = text(fields, "to_number")?.ok_or_else(|| invalid("`to_number`"))?;
         Ok(Self {
             idempotency_key,
-            fingerprint: body.to_string(),
+            fingerprint: Value::Object(fields.clone()).to_string(),
             to: Address::parse(&to, default_country).map_err(Refusal::into_problem)?,
             from_phone_id: text(fields, "from_phone_id")?,
             body: content(fields)?,
@@ -73,7 +68,7 @@ impl Request {
     }
 }
 
-fn content(fields: &Map<String, Value>) -> Result<OutboundBody, Problem> {
+fn content(fields: &Fields) -> Result<OutboundBody, Problem> {
     match (text(fields, "message")?, present(fields, "template")) {
         (Some(body), None) => sendable(OutboundBody::Text { body, preview_url: true }),
         (None, Some(Value::Object(fields))) => template(fields).map(OutboundBody::Template),
@@ -92,7 +87,7 @@ fn sendable(body: OutboundBody) -> Result<OutboundBody, Problem> {
     }
 }
 
-fn template(fields: &Map<String, Value>) -> Result<TemplateMessage, Problem> {
+fn template(fields: &Fields) -> Result<TemplateMessage, Problem> {
     only(fields, &["name", "language", "components"])?;
     let required = |name: &'static str, shown: &'static str| {
         text(fields, name)?.filter(|value| !value.is_empty()).ok_or_else(|| invalid(shown))
@@ -125,45 +120,6 @@ fn is_storable(value: &Value, levels: u8) -> bool {
         }
         Value::Null | Value::Bool(_) | Value::String(_) => true,
     }
-}
-
-/// A field that is present and not null.
-fn present<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    fields.get(name).filter(|value| !value.is_null())
-}
-
-fn text(fields: &Map<String, Value>, name: &str) -> Result<Option<String>, Problem> {
-    match present(fields, name) {
-        None => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(_) => Err(invalid(&format!("`{name}`"))),
-    }
-}
-
-fn only(fields: &Map<String, Value>, known: &[&str]) -> Result<(), Problem> {
-    if fields.keys().all(|name| known.contains(&name.as_str())) {
-        return Ok(());
-    }
-    let known = known.join(", ");
-    Err(Problem::of(&texts::UNKNOWN_FIELD).saying(
-        format!("There is a field other than {known}. Leave it out."),
-        format!("Il y a un champ autre que {known}. Enlevez-le."),
-    ))
-}
-
-fn invalid(what: &str) -> Problem {
-    Problem::of(&texts::INVALID_FIELD).saying(
-        format!("In the body, {what} is missing or has the wrong type. GET /api/openapi.json describes it."),
-        format!("Dans l'appel, {what} manque ou n'a pas le bon type. GET /api/openapi.json le décrit."),
-    )
-}
-
-fn malformed(error: &serde_json::Error) -> Problem {
-    let (line, column) = (error.line(), error.column());
-    Problem::of(&texts::MALFORMED_JSON).saying(
-        format!("The body is not well-formed JSON at line {line}, column {column}."),
-        format!("Le corps de l'appel n'est pas du JSON bien formé, ligne {line}, colonne {column}."),
-    )
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {

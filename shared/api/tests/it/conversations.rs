@@ -5,7 +5,7 @@ use relais_core::conversation::Reason;
 use relais_core::message::{Direction, SentBy};
 use serde_json::{Value, json};
 
-use crate::test_app::{TestApp, ZOE, outbound};
+use crate::test_app::{BUSINESS, TestApp, ZOE, outbound};
 
 #[tokio::test]
 async fn a_list_of_250_comes_in_pages_without_gaps_or_repeats() {
@@ -54,7 +54,9 @@ async fn a_conversation_shows_all_that_the_inbox_needs() {
     assert_eq!(
         shown,
         json!({
-            "id": contact.as_str(), "phone_number": "+33639980001", "name": "Zoé", "username": null, "unread": 1,
+            "id": contact.as_str(), "phone_id": BUSINESS, "business_number": null,
+            "phone_number": "+33639980001", "name": "Zoé", "username": null, "user_id": null, "group": null,
+            "perhaps_same_as": null, "merged": [], "unread": 1,
             "last_message": {"content": "Bonjour", "direction": "inbound", "timestamp": "2027-01-15T08:00:00Z", "status": "received"},
             "last_activity": "2027-01-15T08:00:00Z", "takeover": null, "needs_person": null,
             "window_closes_at": "2027-01-16T08:00:00Z", "window_open": true, "opted_out": false, "closed": false, "answering": false,

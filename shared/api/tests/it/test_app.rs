@@ -15,7 +15,7 @@ use relais_aws::store::{Inserted, Saved, Shown, Whose};
 use relais_core::contact::{ContactId, Identity};
 use relais_core::conversation::Conversation;
 use relais_core::message::{Direction, Message, MessageKey, SentBy};
-use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError};
+use relais_core::queue::Queue;
 use relais_core::relevance::Relevance;
 use relais_core::{Clock, Settings};
 use relais_embedded::{EmbeddedDynamo, LocalQueue, LocalQueues};
@@ -25,10 +25,15 @@ use relais_whatsapp::ids::{WaId, Wamid};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tower::ServiceExt;
-use wiremock::matchers::{method, path};
-use wiremock::{Mock, MockServer, ResponseTemplate};
+use wiremock::MockServer;
 
 use crate::description;
+
+mod graph;
+mod queue;
+
+pub(crate) use graph::{accepted, accepted_by, refused};
+use queue::MaybeQueue;
 
 pub(crate) const TOKEN: &str = "admin-token";
 pub(crate) const BUSINESS: &str = "100000000000001";
@@ -138,6 +143,10 @@ impl TestApp {
         self.call("POST", "/api/send_message", &[], Body::from(body.to_string())).await
     }
 
+    pub(crate) async fn post_json(&self, uri: &str, body: &Value) -> Response {
+        self.call("POST", uri, &[], Body::from(body.to_string())).await
+    }
+
     pub(crate) async fn send_once(&self, key: &str, body: &Value) -> Response {
         let headers = [("idempotency-key", key)];
         self.call("POST", "/api/send_message", &headers, Body::from(body.to_string())).await
@@ -192,15 +201,15 @@ impl TestApp {
     ) -> Message {
         let now = self.clock.now();
         let identity = identity(number);
-        let contact = self.whose(&identity).await.conversation.contact;
+        let whose = self.whose(&identity).await;
         let wamid = format!("wamid.IN{number}{}{kind}", now.as_millisecond());
-        let mut message = blank(MessageKey::new(&contact, now, &wamid), now);
+        let mut message = blank(MessageKey::new(&whose.contact, now, &wamid), now);
         message.wamid = Some(Wamid::from(wamid.as_str()));
         message.from = Some(number.to_owned());
         message.kind = kind.to_owned();
         message.text = text.to_owned();
         message.raw = raw.map(|raw| raw.to_string());
-        self.change(&contact, |conversation| {
+        self.change(&whose.conversation.contact, |conversation| {
             conversation.receive(&message, &identity, Relevance::DeservesAnswer, now);
         })
         .await;
@@ -235,25 +244,6 @@ impl TestApp {
         self.store.thread(&self.contact(number).await, None, 100).await.unwrap().messages
     }
 
-    /// Makes Graph answer every send with this.
-    pub(crate) async fn graph_answers(&self, response: ResponseTemplate) {
-        self.graph.reset().await;
-        let sends = Mock::given(method("POST")).and(path(format!("/v25.0/{BUSINESS}/messages")));
-        sends.respond_with(response).mount(&self.graph).await;
-    }
-
-    /// Makes Graph accept every send.
-    pub(crate) async fn graph_accepts(&self) {
-        self.graph_answers(accepted()).await;
-    }
-
-    /// The bodies of the sends that Graph saw.
-    pub(crate) async fn sends(&self) -> Vec<Value> {
-        let requests = self.graph.received_requests().await.unwrap();
-        let sends = requests.iter().filter(|request| request.url.path().ends_with("/messages"));
-        sends.map(|request| serde_json::from_slice(&request.body).unwrap()).collect()
-    }
-
     /// Jobs waiting in the replies queue, however long their delay.
     pub(crate) async fn jobs(&self) -> Vec<String> {
         self.advance(900);
@@ -272,21 +262,6 @@ impl Response {
         let items = self.body[list].as_array().unwrap().iter();
         items.map(|item| item["id"].as_str().unwrap().to_owned()).collect()
     }
-}
-
-pub(crate) fn accepted() -> ResponseTemplate {
-    ResponseTemplate::new(200).set_body_json(json!({
-        "messaging_product": "whatsapp",
-        "contacts": [{"input": ZOE, "wa_id": ZOE}],
-        "messages": [{"id": "wamid.OUT"}],
-    }))
-}
-
-/// An error response of Graph.
-pub(crate) fn refused(http_status: u16, code: i64, details: &str) -> ResponseTemplate {
-    ResponseTemplate::new(http_status).set_body_json(json!({
-        "error": {"message": format!("(#{code}) no"), "code": code, "error_data": {"details": details}},
-    }))
 }
 
 pub(crate) fn text(to: &str, message: &str) -> Value {
@@ -309,24 +284,4 @@ fn blank(key: MessageKey, now: Timestamp) -> Message {
 
 fn identity(number: &str) -> Identity {
     Identity { wa_id: Some(WaId::from(number)), ..Identity::default() }
-}
-
-/// A queue that can fail, and that stalls the process after each enqueueing.
-#[derive(Clone)]
-struct MaybeQueue {
-    queue: LocalQueue,
-    works: bool,
-    nap: SignedDuration,
-    clock: Clock,
-}
-
-impl Enqueue for MaybeQueue {
-    async fn send(&self, messages: Vec<NewMessage>) -> Result<(), QueueError> {
-        if !self.works {
-            return Err(QueueError::new("send messages", "down"));
-        }
-        self.queue.send(messages).await?;
-        self.clock.advance(self.nap);
-        Ok(())
-    }
 }

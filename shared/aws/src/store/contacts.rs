@@ -134,7 +134,7 @@ impl Store {
     }
 
     /// The holder of a number at the time of a message, unless they show another user id.
-    async fn holder_of(
+    pub(super) async fn holder_of(
         &self,
         shown: &Shown<'_>,
         place: &ContactId,

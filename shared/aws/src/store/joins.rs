@@ -46,8 +46,10 @@ impl Store {
             .flat_map(Conversation::waiting)
             .filter(|key| contacts.contains(key.contact()))
             .collect();
+        let opted_out = top.as_ref().is_some_and(|top| top.opted_out);
+        let (last, preview) = self.shown_by(&joined).await?;
         self.change_conversation(other, clock, Missing::Skip, |conversation, now| {
-            conversation.separate(&waiting, now);
+            conversation.separate(&waiting, last, preview.clone(), opted_out, now);
         })
         .await?;
         let mut next = Some(kept.clone());
@@ -56,14 +58,22 @@ impl Store {
             next = conversation.joined_to.clone().filter(|_| conversation.shows(other));
             let mut stays = conversation.clone();
             stays.joined.retain(|joined| !contacts.contains(&joined.contact));
-            let messages = self.thread_of(&stays, None, LOOK_BACK).await?.messages;
-            let (last_inbound, preview) = (last_inbound(&messages), preview_of(&stays, &messages));
+            let (last, preview) = self.shown_by(&stays).await?;
             self.change_conversation(&contact, clock, Missing::Skip, |conversation, now| {
-                conversation.release(&contacts, last_inbound, preview.clone(), now);
+                conversation.release(&contacts, last, preview.clone(), now);
             })
             .await?;
         }
         Ok(waiting)
+    }
+
+    /// When the window of a conversation began and what its last message is, by the messages that its thread shows.
+    async fn shown_by(
+        &self,
+        conversation: &Conversation,
+    ) -> Result<(Option<Timestamp>, Option<Preview>), StoreError> {
+        let messages = self.thread_of(conversation, None, LOOK_BACK).await?.messages;
+        Ok((last_inbound(&messages), preview_of(conversation, &messages)))
     }
 
     /// The newest messages of a conversation before `before` (a sort key), also of the contacts joined to it; oldest

@@ -217,6 +217,13 @@ impl Store {
     }
 }
 
+/// The id for a person of whom nothing is stored. It is no alias's place, so pointers to it never make a circle.
+fn unknown_contact(notice: &Notice, shown: &Shown<'_>) -> Option<ContactId> {
+    let number = notice.old_number.iter().map(Alias::wa_id);
+    let old = notice.old_users.iter().map(Alias::user_id).chain(number).next()?;
+    Some(shown.place_of(&old.after(shown.at)))
+}
+
 fn just_before(at: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(at.as_millisecond() - 1).unwrap_or(at)
 }

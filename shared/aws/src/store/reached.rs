@@ -2,7 +2,7 @@
 //!
 //! A number can have two forms (Brazil's ninth digit, Mexico's 521), and Graph reports the one that the customer's
 //! replies come from. It also reports a user id that may be unknown so far. Both are linked, so the reply to a template
-//! lands in the template's thread.
+//! lands in the template's thread. If the other form is a known customer's, the two conversations are joined.
 
 use jiff::Timestamp;
 use relais_core::Clock;
@@ -11,6 +11,7 @@ use relais_core::conversation::Conversation;
 use relais_whatsapp::ids::{PhoneNumberId, UserId, WaId};
 
 use super::contacts::Shown;
+use super::places::Led;
 use super::{Missing, Store, StoreError};
 
 /// The ids of whoever a message reached.
@@ -76,11 +77,26 @@ impl Store {
         let learn =
             |conversation: &mut Conversation, at: Timestamp| conversation.learn_missing(&identity, at);
         self.change_conversation(led.kept(), clock, Missing::Skip, learn).await?;
-        match &identity.wa_id {
-            Some(number) if Some(number.as_str()) != to => {
-                self.claim(business, number, &led.contact, now, clock).await
+        let Some(number) = identity.wa_id.as_ref().filter(|number| to != Some(number.as_str())) else {
+            return Ok(());
+        };
+        if known.identity.user_id.is_none()
+            && identity.user_id.is_none()
+            && let Some(holder) = self.known_holder(&shown, number).await?
+        {
+            // Only numbers are known here, and both are forms of one: it is one person.
+            if holder.kept() != led.kept() {
+                self.join(holder.kept(), led.kept(), clock).await?;
             }
-            _ => Ok(()),
+            return Ok(());
         }
+        self.claim(business, number, &led.contact, now, clock).await
+    }
+
+    /// Who has this number now, if they have a conversation.
+    async fn known_holder(&self, shown: &Shown<'_>, number: &WaId) -> Result<Option<Led>, StoreError> {
+        let place = shown.place_of(&Alias::wa_id(number));
+        let Some(found) = self.at(&place).await? else { return Ok(None) };
+        Ok(self.holder_of(shown, &place, found).await?.filter(|holder| holder.known().is_some()))
     }
 }

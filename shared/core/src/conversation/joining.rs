@@ -92,14 +92,27 @@ impl Conversation {
         }
     }
 
-    /// Undoes a join: this conversation is its own again, and answers these messages.
-    pub fn separate(&mut self, waiting: &[MessageKey], now: Timestamp) {
-        if self.joined_to.take().is_some() {
-            self.touch(now);
-            self.last_activity = self.last_activity.max(now);
-            self.awaiting = None;
-            self.await_all(waiting.to_vec(), now);
+    /// Undoes a join: this conversation is its own again, and answers these messages. `last_inbound_at` and `preview` are
+    /// those of its messages, also of those that came while it was joined. `opted_out`: the kept one was, and perhaps
+    /// this person said so.
+    pub fn separate(
+        &mut self,
+        waiting: &[MessageKey],
+        last_inbound_at: Option<Timestamp>,
+        preview: Option<Preview>,
+        opted_out: bool,
+        now: Timestamp,
+    ) {
+        if self.joined_to.take().is_none() {
+            return;
         }
+        self.touch(now);
+        self.last_activity = self.last_activity.max(now);
+        self.last_inbound_at = self.last_inbound_at.max(last_inbound_at);
+        self.preview = preview.or(self.preview.take());
+        self.opted_out |= opted_out;
+        self.awaiting = None;
+        self.await_all(waiting.to_vec(), now);
     }
 
     /// Undoes the join of these contacts to this one. Ids and names are as they were before it, until the next message.

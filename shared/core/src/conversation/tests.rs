@@ -372,11 +372,13 @@ fn a_join_moves_what_waits_and_can_be_undone() {
     kept.take_lease(TOKEN, at(32));
     assert_eq!(kept.next_step(&job, &settings, at(80)), NextStep::Ask);
 
-    other.separate(std::slice::from_ref(&question), at(90));
+    other.separate(std::slice::from_ref(&question), Some(at(50)), None, true, at(90));
     kept.release(&[other.contact.clone()], before.last_inbound_at, before.preview.clone(), at(90));
     assert!(other.awaits(&question) && !kept.awaits(&question));
     assert_eq!((kept.identity, kept.learned), (before.identity, before.learned));
     assert!(kept.joined.is_empty() && other.joined_to.is_none());
+    assert_eq!((other.last_inbound_at, other.opted_out), (Some(at(50)), true));
+    assert_eq!(other.preview.unwrap().text, "vous êtes là ?");
 }
 
 #[test]
