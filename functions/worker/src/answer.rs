@@ -107,31 +107,22 @@ impl<Q: Enqueue> Answerer<Q> {
             Earlier::Reload => return Ok(Step::Again),
             Earlier::Open => return Ok(Step::End),
         }
+        // An opt-out holds for every conversation that is shown as one with it.
+        if self.store.others(&conversation).await?.iter().any(|other| other.opted_out) {
+            return Ok(Step::End);
+        }
         match conversation.next_step(job.sort_key, &self.settings, self.clock.now()) {
             NextStep::End => Ok(Step::End),
             NextStep::Later(at) => {
                 self.reschedule(job, at).await?;
                 Ok(Step::End)
             }
-            NextStep::Joined(kept) => self.pass_on(job, &kept).await,
             NextStep::Refuse(reason) => self.refuse(conversation, reason).await,
             NextStep::Ask if self.assistant.is_none() => {
                 self.refuse(conversation, Reason::AssistantOff).await
             }
             NextStep::Ask => self.ask(job, conversation).await,
         }
-    }
-
-    /// The job's conversation is joined to another one, which answers: queues the job of that one.
-    async fn pass_on(&self, job: &Job<'_>, kept: &ContactId) -> Result<Step, WorkError> {
-        self.store.join(kept, job.contact, &self.clock).await?;
-        let key = MessageKey::from_reference(job.contact, job.sort_key);
-        let kept = self.store.kept_conversation(kept).await?;
-        if let Some((key, kept)) = key.zip(kept).filter(|(key, kept)| kept.awaits(key)) {
-            let queued = ReplyJob::reply(&kept.contact, &key).due_at(self.clock.now(), self.clock.now())?;
-            self.replies.send(vec![queued]).await?;
-        }
-        Ok(Step::End)
     }
 
     /// Records that no answer will be sent, and marks the conversation for a person.

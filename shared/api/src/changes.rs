@@ -153,6 +153,9 @@ async fn look<Q: Enqueue>(
     period: Period,
     language: Language,
 ) -> Result<Changed, StoreError> {
+    let Some(conversation) = api.lookup().shown(Some(conversation)).await? else {
+        return Ok(Changed { conversation: None, messages: Vec::new() });
+    };
     let mut messages = api.store.thread_of(&conversation, None, THREAD_PAGE).await?.messages;
     add_pending(&mut messages, &conversation);
     let shown = conversation.preview.as_ref();

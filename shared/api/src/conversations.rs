@@ -130,11 +130,13 @@ async fn act<Q: Enqueue>(
     action: &'static str,
     transition: impl Fn(&mut Conversation, Timestamp),
 ) -> Result<StatusCode, Problem> {
-    let contact = api.at(id, at).await?.contact;
-    if api.store.change_conversation(&contact, &api.clock, Missing::Skip, transition).await?
-        == Changed::Missing
-    {
-        return Err(Problem::of(&texts::UNKNOWN_CONVERSATION));
+    let conversation = api.at(id, at).await?;
+    let contact = &conversation.contact;
+    for part in conversation.parts() {
+        let changed = api.store.change_conversation(part, &api.clock, Missing::Skip, &transition).await?;
+        if changed == Changed::Missing && part == contact {
+            return Err(Problem::of(&texts::UNKNOWN_CONVERSATION));
+        }
     }
     tracing::info!(%contact, action, "a person changed a conversation");
     Ok(StatusCode::NO_CONTENT)

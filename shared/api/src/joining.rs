@@ -8,7 +8,6 @@ use axum::http::StatusCode;
 use relais_aws::store::Missing;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
-use relais_core::job::ReplyJob;
 use relais_core::queue::Enqueue;
 
 use crate::Api;
@@ -25,8 +24,7 @@ async fn other(body: Body) -> Result<ContactId, Problem> {
     ContactId::parse(&with).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
 }
 
-/// Shows the thread of the other conversation as part of this one, which answers for both from now on. Joining them
-/// again changes nothing.
+/// Shows the thread of the other conversation as part of this one. Joining them again changes nothing.
 pub(crate) async fn merge<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
@@ -60,21 +58,15 @@ pub(crate) async fn unmerge<Q: Enqueue>(
     let kept = api.at(&id, at).await?;
     let joined = api.store.conversation(&other).await?;
     let joined = joined.ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))?;
-    if joined.contact == kept.contact {
+    // If a crash left the undoing half done, only the kept one still names the other.
+    let elsewhere = joined.joined_to.as_ref().is_some_and(|parent| *parent != kept.contact);
+    if joined.contact == kept.contact || elsewhere {
         return Err(Problem::of(&texts::CANNOT_MERGE));
     }
-    // The other may be joined to a conversation that was itself joined to this one. If a crash left the undoing half
-    // done, only the kept one still names the other.
-    let parent = joined.joined_to.unwrap_or_else(|| joined.contact.clone());
-    if !kept.shows(&parent) {
+    if !kept.shows(&other) && joined.joined_to.is_none() {
         return Ok(StatusCode::NO_CONTENT);
     }
-    let parent = if parent == other { kept.contact.clone() } else { parent };
-    let waiting = api.store.separate(&parent, &other, &api.clock).await?;
-    for key in &waiting {
-        let job = ReplyJob::reply(&other, key).after(api.settings.reply_delay)?;
-        api.replies.send(vec![job]).await?;
-    }
+    api.store.separate(&kept.contact, &other, &api.clock).await?;
     tracing::info!(contact = %kept.contact, separated = %other, "a person undid a join");
     Ok(StatusCode::NO_CONTENT)
 }

@@ -26,26 +26,37 @@ impl Lookup<'_> {
         conversation.phone_id.clone().unwrap_or_else(|| default_number(self.numbers))
     }
 
-    /// The conversation with this person at this business number; without one, at the first listed number where there
-    /// is one.
+    /// The conversation with this person at this business number, as it is shown; without one, at the first listed number
+    /// where there is one.
     pub(crate) async fn conversation(
         &self,
         address: &Address,
         phone_id: Option<&PhoneNumberId>,
     ) -> Result<Option<Conversation>, StoreError> {
         if let Address::Contact(contact) = address {
-            let found = self.store.kept_conversation(contact).await?;
+            let found = self.store.conversation(contact).await?;
             let is_at = |found: &Conversation| phone_id.is_none_or(|id| self.number_of(found) == *id);
-            return Ok(found.filter(is_at));
+            return self.shown(found.filter(is_at)).await;
         }
         let identity = address.identity();
         for business in self.numbers.iter().filter(|number| phone_id.is_none_or(|id| id == *number)) {
             let shown = Shown::at(business, self.numbers, &identity, Timestamp::MAX);
             if let Some(found) = self.store.find_conversation(&shown).await? {
-                return Ok(Some(found));
+                return self.shown(Some(found)).await;
             }
         }
         Ok(None)
+    }
+
+    /// The conversation as it is shown: the one that it is joined to, with what all of them know. It is never saved.
+    pub(crate) async fn shown(
+        &self,
+        conversation: Option<Conversation>,
+    ) -> Result<Option<Conversation>, StoreError> {
+        let Some(conversation) = conversation else { return Ok(None) };
+        let kept = self.store.kept_for(conversation).await?;
+        let others = self.store.joined_to(&kept).await?;
+        Ok(Some(kept.shown_with(&others)))
     }
 }
 

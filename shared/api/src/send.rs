@@ -63,7 +63,7 @@ pub(crate) async fn send<Q: Enqueue>(
 
 async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -> Result<Sent, Problem> {
     let to = Addressee::find(&api, &request).await?;
-    let place = Place::of(api.lookup(), to.conversation());
+    let place = Place::of(api.lookup(), &api.store.kept_for(to.conversation().clone()).await?);
     let (key, once) = claim(&api, &request, &to).await?;
     if request.idempotency_key.is_some()
         && let Some(message) = api.store.message(&key).await?
@@ -84,7 +84,7 @@ async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request)
         settle_at(&api, &draft.key, None, api.clock.now() + api.settings.settle).await?;
     }
     // From here on the job settles the send, whatever fails.
-    if take_over(&api, &message, caller).await == Some(Changed::Missing) {
+    if take_over(&api, &message, &caller).await == Some(Changed::Missing) {
         // The person was erased since the conversation was read.
         api.store.bury_message(&message.key, api.clock.now()).await?;
         return Err(Problem::of(&texts::UNKNOWN_CONVERSATION));
@@ -106,7 +106,7 @@ async fn claim<Q: Enqueue>(
     to: &Addressee,
 ) -> Result<(MessageKey, Option<String>), Problem> {
     let now = api.clock.now();
-    let place = to.conversation().place_of_next(now);
+    let place = to.place_of_next();
     let new = MessageKey::new(to.contact(), place, &format!("a{}", random_id().map_err(Problem::internal)?));
     let Some(idempotency_key) = &request.idempotency_key else { return Ok((new, None)) };
     let name = format!("send/{idempotency_key}");
@@ -133,7 +133,7 @@ async fn settle_at<Q: Enqueue>(
 }
 
 /// Pauses the assistant, because a person writes. If this cannot be stored, it is logged and the message is still sent.
-async fn take_over<Q: Enqueue>(api: &Api<Q>, message: &Message, caller: Caller) -> Option<Changed> {
+async fn take_over<Q: Enqueue>(api: &Api<Q>, message: &Message, caller: &Caller) -> Option<Changed> {
     let taken = api.store.change_conversation(
         message.key.contact(),
         &api.clock,
@@ -147,12 +147,28 @@ async fn take_over<Q: Enqueue>(api: &Api<Q>, message: &Message, caller: Caller) 
         },
     );
     match taken.await {
-        Ok(changed) => Some(changed),
+        Ok(changed) => {
+            take_over_others(api, message, caller.name.as_deref()).await;
+            Some(changed)
+        }
         Err(error) => {
             let error = error_chain(&error);
             tracing::warn!(message = %message.key, error, "the takeover by a person's message is not stored");
             None
         }
+    }
+}
+
+/// Pauses the assistant in the conversations that are shown as one with this one.
+async fn take_over_others<Q: Enqueue>(api: &Api<Q>, message: &Message, by: Option<&str>) {
+    let taken = async {
+        match api.store.conversation(message.key.contact()).await? {
+            Some(written) => api.store.take_over_others(&written, by, &api.settings, &api.clock).await,
+            None => Ok(()),
+        }
+    };
+    if let Err(error) = taken.await {
+        tracing::warn!(message = %message.key, %error, "the takeover of a joined conversation is not stored");
     }
 }
 

@@ -34,7 +34,6 @@ mod tests;
 
 pub use answering::{Answered, Intent, NextStep, Settled};
 pub use awaiting::Awaiting;
-pub use joining::Joined;
 pub use learning::Learned;
 pub use outgoing::{Outgoing, OutgoingState};
 pub use parts::{Lease, NeedsPerson, Preview, Reason, Replies, Takeover};
@@ -71,10 +70,13 @@ pub struct Conversation {
     pub holders: Option<Holders>,
     /// The contacts joined to this one: the same person, first recorded as somebody else.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub joined: Vec<Joined>,
-    /// The contact that this one is joined to. Then new messages go to that contact's conversation.
+    pub joined: Vec<ContactId>,
+    /// The contact that this one is joined to. Then that contact's conversation is shown in place of this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined_to: Option<ContactId>,
+    /// The contacts of whom a person has said that they are somebody else. No notice joins them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<ContactId>,
     /// Perhaps the same person: the contact from whom this one took the number over, or who took it over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub perhaps: Option<ContactId>,
@@ -149,6 +151,7 @@ impl Conversation {
             holders: None,
             joined: Vec::new(),
             joined_to: None,
+            apart: Vec::new(),
             perhaps: None,
             last_activity: now,
             changed_at: now,

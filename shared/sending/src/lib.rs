@@ -16,10 +16,11 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use relais_aws::secret::Secret;
-use relais_aws::store::Reached;
+use relais_aws::store::{Reached, Shown};
 use relais_aws::{Store, StoreError};
 use relais_core::Clock;
 use relais_core::config::{Meta, default_number};
+use relais_core::contact::Identity;
 use relais_core::conversation::Conversation;
 use relais_core::message::{Message, SendFailure};
 use relais_core::metrics::{self, Metric};
@@ -147,8 +148,12 @@ impl Sender {
         if !reached.is_new(to, message.to_user.as_ref()) {
             return;
         }
-        let linked = self.store.link_reached(from, message.key.contact(), to, reached, &self.clock).await;
-        if let Err(error) = linked {
+        let identity = Identity::default();
+        let now = self.clock.now();
+        let seen = Shown::at(from, &self.numbers, &identity, now);
+        let contact = message.key.contact();
+        let linked = self.store.link_reached(contact, to, reached, now, &seen, &self.clock);
+        if let Err(error) = Box::pin(linked).await {
             tracing::warn!(message = %message.key, %error, "the ids that Graph reports are not linked");
         }
     }

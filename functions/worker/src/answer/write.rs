@@ -39,7 +39,8 @@ impl<Q: Enqueue> Answerer<Q> {
         let contact = job.contact;
         let from = &self.sender.number_of(conversation);
         let oldest = self.clock.now() - self.settings.history;
-        let mut thread = self.store.thread_of(conversation, None, history::MESSAGES).await?.messages;
+        let kept = self.store.kept_for(conversation.clone()).await?;
+        let mut thread = self.store.thread_of(&kept, None, history::MESSAGES).await?.messages;
         thread.retain(|message| message.key.at() >= oldest);
         let senders = self.senders(conversation, &thread).await?;
         let last = thread.iter().rev().find(|message| message.direction == Direction::Inbound);

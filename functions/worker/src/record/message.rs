@@ -219,6 +219,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         if self.store.save_conversation(conversation).await? == Saved::Conflict {
             return Ok(Saved::Conflict);
         }
+        self.store.take_over_others(&whose.conversation, None, &self.settings, &self.clock).await?;
         self.store.link(&whose, shown, &self.clock).await?;
         if self.insert(&message, begun).await? {
             tracing::info!(message = %message.key, kind = message.kind, "echo recorded");

@@ -133,6 +133,10 @@ fn identity_of(origin: Origin, message: &InboundMessage, contact: Option<&RawVal
 /// new.
 fn notice_of(message: &InboundMessage, sender: &Identity) -> Option<Notice> {
     let MessageContent::System(system) = &message.content else { return None };
+    // A group's notice says nothing about one person's private thread.
+    if message.group_id.is_some() {
+        return None;
+    }
     let is_user_change = system.kind.as_deref() == Some("user_changed_user_id");
     let previous = [&system.previous_user_id, &system.previous_parent_user_id];
     let mut old_users: Vec<_> = previous.into_iter().flatten().cloned().collect();

@@ -1,7 +1,8 @@
 //! Records a status: of a message of ours, or of one that another system sent from the same number.
 
-use relais_aws::store::{Reached, SentTo, StatusReport};
+use relais_aws::store::{Reached, SentTo, Shown, StatusReport};
 use relais_core::blob::Blobs;
+use relais_core::contact::Identity;
 use relais_core::conversation::Reason;
 use relais_core::message::{MessageKey, SendFailure};
 use relais_core::metrics::{self, Metric};
@@ -66,7 +67,10 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         let (to, business) = (sent.to.as_deref(), item.phone_number_id.as_ref());
         let Some(business) = business.filter(|_| to.is_some() && !status.group) else { return Ok(()) };
         if self.is_to_us(item) && reached.is_new(to, sent.to_user.as_ref()) {
-            self.store.link_reached(business, key.contact(), to, &reached, &self.clock).await?;
+            let identity = Identity::default();
+            let at = status.timestamp.unwrap_or_else(|| self.clock.now()).min(self.clock.now());
+            let seen = Shown::at(business, &self.businesses, &identity, at);
+            self.store.link_reached(key.contact(), to, &reached, at, &seen, &self.clock).await?;
         }
         Ok(())
     }

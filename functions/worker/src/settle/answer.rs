@@ -119,11 +119,6 @@ impl<Q: Enqueue> Answerer<Q> {
             conversation.mark_for_person(Reason::of_refusal(code), now);
         })
         .await?;
-        // People see the conversation that this one is joined to.
-        let kept = self.store.kept_conversation(contact).await?;
-        if kept.is_some_and(|kept| kept.contact != *contact) {
-            self.store.mark_for_person(contact, Reason::of_refusal(code), &self.clock).await?;
-        }
         Ok(())
     }
 

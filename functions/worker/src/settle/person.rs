@@ -10,6 +10,7 @@ use relais_core::queue::Enqueue;
 use relais_core::timing::SECOND_CHECK;
 use relais_sending::{Admission, Attempt, FollowUp};
 use relais_whatsapp::errors::WINDOW_CLOSED;
+use relais_whatsapp::ids::Recipient;
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
 use crate::WorkError;
@@ -37,7 +38,7 @@ impl<Q: Enqueue> Answerer<Q> {
             }
             return self.settle_at(&key, Some(sending.since), now + SECOND_CHECK).await;
         }
-        let Some(conversation) = self.store.kept_conversation(contact).await? else {
+        let Some(conversation) = self.store.conversation(contact).await? else {
             // The person was erased while the message was being stored.
             return Ok(self.store.bury_message(&key, self.clock.now()).await?);
         };
@@ -58,7 +59,11 @@ impl<Q: Enqueue> Answerer<Q> {
         conversation: &Conversation,
     ) -> Result<(), WorkError> {
         let key = message.key.clone();
-        let Some(to) = conversation.identity.recipient() else { return Ok(()) };
+        let Some(to) = self.addressee(&message, conversation).await? else {
+            // Nobody can be reached: the number that it was written to is somebody else's by now.
+            message.error = Some(SendFailure::default());
+            return self.end(&mut message).await;
+        };
         let from = self.sender.number_of(conversation);
         let permit = match self.sender.admit(&from).await? {
             Admission::Granted(permit) => permit,
@@ -90,6 +95,25 @@ impl<Q: Enqueue> Answerer<Q> {
             FollowUp::Settle(at) => self.settle_at(&key, None, at).await,
             FollowUp::Repeat(at) => self.settle_at(&key, Some(begun), at).await,
         }
+    }
+
+    /// The id to which the message was written, or the user id if another contact has that number by now.
+    async fn addressee(
+        &self,
+        message: &Message,
+        conversation: &Conversation,
+    ) -> Result<Option<Recipient>, WorkError> {
+        let Some(to) = message.to.as_deref().map(Recipient::of) else {
+            return Ok(conversation.identity.recipient());
+        };
+        if let Recipient::Phone(number) = &to
+            && conversation.identity.wa_id.as_ref() != Some(number)
+            && !self.store.holds(&self.sender.number_of(conversation), number, conversation).await?
+        {
+            let user = message.to_user.clone().or_else(|| conversation.identity.user_id.clone());
+            return Ok(user.map(Recipient::User));
+        }
+        Ok(Some(to))
     }
 
     /// Ends the intent of a message that has an outcome. People are notified of a refusal first. So as long as a

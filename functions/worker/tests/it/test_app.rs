@@ -82,13 +82,13 @@ pub(crate) fn shown<'a>(business: &'a PhoneNumberId, identity: &'a Identity, at:
     Shown { business, is_first: true, identity, group: None, at }
 }
 
-/// The contact that these ids lead to now, at the first business number that knows them.
+/// The contact that is shown for these ids now, at the first business number that knows them.
 pub(crate) async fn find(store: &Store, identity: &Identity) -> Option<ContactId> {
     for business in [BUSINESS, SECOND].map(PhoneNumberId::from) {
         let shown =
             Shown { is_first: business.as_str() == BUSINESS, ..shown(&business, identity, Timestamp::MAX) };
         if let Some(conversation) = store.find_conversation(&shown).await.unwrap() {
-            return Some(conversation.contact);
+            return Some(store.kept_for(conversation).await.unwrap().contact);
         }
     }
     None

@@ -171,7 +171,11 @@ pub(super) async fn find<Q: Enqueue>(
         }
         let page = api.store.conversations(next.as_deref(), missing).await?;
         examined += missing;
-        let matching = page.conversations.into_iter().filter(|conversation| {
+        let mut shown = Vec::with_capacity(page.conversations.len());
+        for conversation in page.conversations {
+            shown.extend(api.lookup().shown(Some(conversation)).await?);
+        }
+        let matching = shown.into_iter().filter(|conversation| {
             wanted.is_at(&api.sender.number_of(conversation))
                 && wanted.matches(conversation)
                 && Some(&conversation.contact) != exact_contact.as_ref()

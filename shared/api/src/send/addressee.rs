@@ -18,6 +18,8 @@ pub(super) struct Addressee {
     business: PhoneNumberId,
     identity: Identity,
     whose: Whose,
+    /// As in [`Conversation::place_of_next`], for the whole thread.
+    place_of_next: Timestamp,
 }
 
 impl Addressee {
@@ -34,10 +36,13 @@ impl Addressee {
         }
         let own = known.as_ref().map(|known| api.sender.number_of(known));
         let business = from.or_else(|| own.clone()).unwrap_or_else(|| default_number(&api.sender.numbers));
+        let now = api.clock.now();
+        let place_of_next = known.as_ref().map_or(now, |known| known.place_of_next(now));
         let is_there = own.as_ref() == Some(&business);
         let (identity, whose) = match known {
             Some(known) if is_there => {
-                (request.to.identity(), api.store.whose_contact(&known.contact).await?)
+                let part = newest_part(api, &request.to, &business, known).await?;
+                (request.to.identity(), api.store.whose_contact(&part).await?)
             }
             // A person known at another number, or nowhere.
             elsewhere => {
@@ -48,12 +53,17 @@ impl Addressee {
             }
         };
         let whose = whose.ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))?;
-        Ok(Self { business, identity, whose })
+        Ok(Self { business, identity, whose, place_of_next })
     }
 
     /// The conversation. Version 0: it does not exist yet and begins with this message.
     pub(super) fn conversation(&self) -> &Conversation {
         &self.whose.conversation
+    }
+
+    /// The time in the key of the message, which sorts after the last one in the thread.
+    pub(super) fn place_of_next(&self) -> Timestamp {
+        self.place_of_next
     }
 
     pub(super) fn contact(&self) -> &ContactId {
@@ -86,4 +96,27 @@ impl Addressee {
         let shown = Shown::at(&self.business, &api.sender.numbers, &self.identity, api.clock.now());
         Ok(api.store.link(&self.whose, &shown, &api.clock).await?)
     }
+}
+
+/// Of the contacts that are shown as one, the one to write to: the one that the number or user id in the call leads to,
+/// if it ever wrote from there, or else the one that wrote last.
+async fn newest_part<Q: Enqueue>(
+    api: &Api<Q>,
+    to: &Address,
+    business: &PhoneNumberId,
+    known: Conversation,
+) -> Result<ContactId, Problem> {
+    if !matches!(to, Address::Contact(_)) {
+        let identity = to.identity();
+        let shown = Shown::at(business, &api.sender.numbers, &identity, Timestamp::MAX);
+        let found = api.store.find_conversation(&shown).await?;
+        if let Some(found) = found.filter(|found| found.last_inbound_at.is_some() || known.joined.is_empty())
+        {
+            return Ok(found.contact);
+        }
+    }
+    let mut parts = api.store.joined_to(&known).await?;
+    parts.extend(api.store.conversation(&known.contact).await?);
+    let newest = parts.into_iter().max_by_key(|part| part.last_inbound_at);
+    Ok(newest.map_or(known.contact, |part| part.contact))
 }

@@ -164,23 +164,13 @@ async fn a_conversation_joined_with_others_is_joined_and_every_join_is_undone_al
         merged.sort_by_key(ToString::to_string);
         assert_eq!(json!(merged), json!(sorted([&a, &b])));
 
-        if outer_first {
-            assert_eq!(unmerge(&app, &c, &a).await.status, 204);
-            assert_eq!(listed(&app).await, sorted([&a, &c]));
-            assert_eq!(
-                (texts(&app, &a).await, texts(&app, &c).await),
-                (vec!["one".into(), "two".into()], vec!["three".into()])
-            );
-            assert_eq!(unmerge(&app, &a, &b).await.status, 204);
-        } else {
-            assert_eq!(unmerge(&app, &c, &b).await.status, 204);
-            assert_eq!(listed(&app).await, sorted([&b, &c]));
-            assert_eq!(
-                (texts(&app, &b).await, texts(&app, &c).await),
-                (vec!["two".into()], vec!["one".into(), "three".into()])
-            );
-            assert_eq!(unmerge(&app, &c, &a).await.status, 204);
-        }
+        let (inner, outer) = (("two", &b), ("one", &a));
+        let (first, second) = if outer_first { (outer, inner) } else { (inner, outer) };
+        assert_eq!(unmerge(&app, &c, first.1).await.status, 204);
+        assert_eq!(listed(&app).await, sorted([first.1, &c]));
+        assert_eq!(texts(&app, first.1).await, [first.0]);
+        assert_eq!(texts(&app, &c).await, [second.0, "three"]);
+        assert_eq!(unmerge(&app, &c, second.1).await.status, 204);
         assert_eq!(listed(&app).await, sorted([&a, &b, &c]));
         for (id, text, number) in [(&a, "one", ZOE), (&b, "two", SECOND_NUMBER), (&c, "three", "33639980003")]
         {
@@ -223,22 +213,50 @@ async fn a_joined_thread_comes_in_pages_without_gaps_or_repeats() {
 }
 
 #[tokio::test]
-async fn what_waits_for_an_answer_moves_with_the_join_and_back() {
+async fn each_of_two_joined_conversations_answers_what_came_to_it() {
     let (app, first, second) = two_conversations().await;
     let waiting = async |id: &str| {
         let contact = ContactId::parse(id).unwrap();
         let conversation = app.store.conversation(&contact).await.unwrap().unwrap();
-        conversation.waiting().iter().map(|key| key.contact().to_string()).collect::<Vec<_>>()
+        conversation.awaiting.map(|awaiting| awaiting.earlier.len() + 1)
     };
     merge(&app, &first, &second).await;
-    assert_eq!(waiting(&first).await, [first.as_str(), second.as_str()]);
     app.advance(1);
     app.customer_writes(SECOND_NUMBER, "three").await;
-    assert_eq!(waiting(&first).await, [first.as_str(), second.as_str(), second.as_str()]);
+    assert_eq!((waiting(&first).await, waiting(&second).await), (Some(1), Some(2)));
     unmerge(&app, &first, &second).await;
-    assert_eq!(waiting(&first).await, [first.as_str()]);
-    assert_eq!(waiting(&second).await, [second.as_str(), second.as_str()]);
-    let jobs = app.jobs().await;
-    assert_eq!(jobs.len(), 2, "one for each message that the separated conversation answers");
-    assert!(jobs.iter().all(|job| job.contains(&second) && !job.contains(&first)), "{jobs:?}");
+    assert_eq!((waiting(&first).await, waiting(&second).await), (Some(1), Some(2)));
+}
+
+/// What people do holds for both, and a text goes to whoever it names.
+#[tokio::test]
+async fn people_act_on_both_and_write_to_the_one_that_they_name() {
+    let (app, first, second) = two_conversations().await;
+    app.graph_accepts().await;
+    merge(&app, &first, &second).await;
+    for (to, number) in [(ZOE, ZOE), (SECOND_NUMBER, SECOND_NUMBER), (first.as_str(), SECOND_NUMBER)] {
+        assert_eq!(app.send(&json!({"to_number": to, "message": "Bonsoir"})).await.status, 200);
+        assert_eq!(app.sends().await.last().unwrap()["to"], number, "{to}");
+    }
+    for id in [&first, &second] {
+        let contact = ContactId::parse(id).unwrap();
+        let conversation = app.store.conversation(&contact).await.unwrap().unwrap();
+        assert!(conversation.is_taken_over(app.clock.now()), "a person writes");
+    }
+    app.post_json(&format!("/api/conversations/{first}/read"), &json!({})).await;
+    assert_eq!(shown(&app, &first).await["unread"], 0);
+    unmerge(&app, &first, &second).await;
+    assert_eq!(texts(&app, &first).await, ["one", "Bonsoir"]);
+    assert_eq!(texts(&app, &second).await, ["two", "Bonsoir", "Bonsoir"]);
+}
+
+#[tokio::test]
+async fn a_join_is_undone_only_through_the_conversation_that_shows_it() {
+    let (app, first, second) = two_conversations().await;
+    app.advance(1);
+    app.customer_writes("33639980003", "three").await;
+    let other = app.contact("33639980003").await.to_string();
+    merge(&app, &first, &second).await;
+    assert_eq!(unmerge(&app, &other, &second).await.code(), (409, "cannot_merge"));
+    assert_eq!(texts(&app, &first).await, ["one", "two"]);
 }

@@ -56,7 +56,7 @@ async fn a_conversation_that_is_joined_elsewhere_brings_its_kept_one_and_stays_t
     app.customer_writes("33639980003", "three").await;
     let c = app.contact("33639980003").await.to_string();
     merge(&app, &a, &b).await;
-    assert_eq!(unmerge(&app, &c, &b).await.status, 204, "it is not joined to this one");
+    assert_eq!(unmerge(&app, &c, &b).await.code(), (409, "cannot_merge"), "it is not joined to this one");
     assert_eq!(app.get(&format!("/api/conversations/{b}")).await.body["id"], a.as_str());
     assert_eq!(merge(&app, &c, &b).await.status, 204);
     assert_eq!(app.get("/api/conversations").await.ids("conversations"), [c.as_str()]);

@@ -65,16 +65,15 @@ impl Backoff {
 }
 
 impl Store {
-    /// Marks the conversation of a contact for a person, or the one that it is joined to.
+    /// Marks the conversation of a contact for a person.
     pub async fn mark_for_person(
         &self,
         contact: &ContactId,
         reason: Reason,
         clock: &Clock,
     ) -> Result<(), StoreError> {
-        let Some(kept) = self.kept_conversation(contact).await? else { return Ok(()) };
         let mark = |conversation: &mut Conversation, now| conversation.mark_for_person(reason, now);
-        self.change_conversation(&kept.contact, clock, Missing::Skip, mark).await.map(drop)
+        self.change_conversation(contact, clock, Missing::Skip, mark).await.map(drop)
     }
 
     /// Loads a conversation, changes it, and saves it, until no other worker has saved it in between.

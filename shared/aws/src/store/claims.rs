@@ -79,7 +79,8 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let place = ContactId::first_seen_as(business, &Alias::wa_id(number));
         let Some(found) = self.at(&place).await? else { return Ok(true) };
-        Ok(found.holders().now().is_none_or(|holder| conversation.shows(holder)))
+        let is_same = |holder| conversation.shows(holder) || conversation.joined_to.as_ref() == Some(holder);
+        Ok(found.holders().now().is_none_or(is_same))
     }
 
     /// The person shows another number than the known one: they have left that after they showed it last.
@@ -87,6 +88,12 @@ impl Store {
         let (Some(new), Some(old)) = (&shown.identity.wa_id, &known.identity.wa_id) else { return Ok(()) };
         match known.showed_number(old) {
             Some(last) if new != old && last <= shown.at => {
+                // Graph has named both as forms of one number.
+                let place = ContactId::first_seen_as(shown.business, &Alias::wa_id(new));
+                let found = self.at(&place).await?;
+                if found.is_some_and(|found| found.holders().now() == Some(&known.contact)) {
+                    return Ok(());
+                }
                 let just_after = Timestamp::from_millisecond(last.as_millisecond().saturating_add(1));
                 self.leave(shown.business, old, &known.contact, just_after.unwrap_or(shown.at)).await
             }
@@ -150,7 +157,7 @@ impl Store {
         at: Timestamp,
         clock: &Clock,
     ) -> Result<(), StoreError> {
-        let (former, next) = (former.kept(), next.kept());
+        let (former, next) = (&former.contact, &next.contact);
         self.change_conversation(former, clock, Missing::Skip, |conversation, now| {
             if conversation.showed_number(number).is_none_or(|shown| shown < at) {
                 conversation.lose_number(number, now);
@@ -167,7 +174,7 @@ impl Store {
     async fn lose(&self, claimant: &Led, number: &WaId, clock: &Clock) -> Result<(), StoreError> {
         if claimant.conversation.as_ref().is_some_and(|known| known.showed_number(number).is_some()) {
             let lose = |conversation: &mut Conversation, now| conversation.lose_number(number, now);
-            self.change_conversation(claimant.kept(), clock, Missing::Skip, lose).await?;
+            self.change_conversation(&claimant.contact, clock, Missing::Skip, lose).await?;
         }
         Ok(())
     }

@@ -53,7 +53,10 @@ impl Store {
                 .expression_attribute_values(":loaded", n(loaded)),
         };
         match put.send().await {
-            Ok(_) => Ok(Saved::Yes),
+            Ok(_) => {
+                self.show_activity(conversation).await;
+                Ok(Saved::Yes)
+            }
             Err(error) => {
                 conversation.version = loaded;
                 if error.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) {
@@ -62,6 +65,21 @@ impl Store {
                 Err(StoreError::call("save a conversation")(error))
             }
         }
+    }
+
+    /// The list shows a joined conversation at the place of the kept one, which moves with it. If this fails, it moves
+    /// with the next save.
+    async fn show_activity(&self, joined: &Conversation) {
+        let Some(kept) = &joined.joined_to else { return };
+        for _ in 0..3 {
+            let Ok(Some(mut conversation)) = self.conversation(kept).await else { return };
+            conversation.changed_at = conversation.changed_at.max(joined.changed_at);
+            conversation.last_activity = conversation.last_activity.max(joined.last_activity);
+            if let Ok(Saved::Yes) = Box::pin(self.save_conversation(&mut conversation)).await {
+                return;
+            }
+        }
+        tracing::debug!(contact = %joined.contact, "the kept conversation does not show the latest activity");
     }
 
     /// A page of at most `limit` (1 to 100) conversations by last activity, newest first. `cursor` is the `next` of the

@@ -1,79 +1,76 @@
-//! Joining two conversations of one person, and undoing it. [`relais_core::conversation::Joined`] describes the steps.
+//! Joining two conversations of one person, and undoing it. `relais_core::conversation` says what that means.
 
-use jiff::Timestamp;
-use relais_core::Clock;
 use relais_core::contact::ContactId;
-use relais_core::conversation::{Conversation, Preview};
-use relais_core::message::{Direction, Message, MessageKey};
-use relais_core::relevance::Relevance;
-use relais_whatsapp::message::InboundMessage;
-use relais_whatsapp::webhook::Origin;
-use serde_json::value::RawValue;
+use relais_core::conversation::Conversation;
+use relais_core::{Clock, Settings};
 
 use super::{MessagePage, Missing, Store, StoreError};
 
-/// The newest messages that undoing a join reads, to tell the window and the last message of what stays.
-const LOOK_BACK: usize = 50;
-
 impl Store {
-    /// Joins the conversation of `other` to that of `kept`. Both are kept conversations. Joining them twice is harmless.
+    /// Joins the conversation of `other`, and those joined to it, to that of `kept`. Both are kept conversations. Joining
+    /// them twice is harmless.
     pub async fn join(&self, kept: &ContactId, other: &ContactId, clock: &Clock) -> Result<(), StoreError> {
-        self.change_conversation(other, clock, Missing::Skip, |conversation, now| {
-            conversation.join_to(kept, now);
-        })
-        .await?;
-        let Some(joined) = self.conversation(other).await? else { return Ok(()) };
+        let (Some(keeping), Some(joining)) =
+            (self.conversation(kept).await?, self.conversation(other).await?)
+        else {
+            return Ok(());
+        };
+        // The kept one first: if the process dies in between, both are in the list until the join is repeated.
         self.change_conversation(kept, clock, Missing::Skip, |conversation, now| {
-            conversation.absorb(&joined, now);
+            conversation.take_in(&joining, now);
         })
         .await?;
+        for part in joining.parts() {
+            self.change_conversation(part, clock, Missing::Skip, |conversation, now| {
+                conversation.join_to(&keeping, now);
+            })
+            .await?;
+        }
         Ok(())
     }
 
-    /// Undoes the join of `other` to `kept`. Returns the keys of the messages that wait for an answer in the conversation
-    /// of `other` from now on; the caller queues their jobs. Undoing it twice is harmless.
+    /// Undoes the join of `other` to `kept`. Undoing it twice is harmless.
     pub async fn separate(
         &self,
         kept: &ContactId,
         other: &ContactId,
         clock: &Clock,
-    ) -> Result<Vec<MessageKey>, StoreError> {
-        let Some(joined) = self.conversation(other).await? else { return Ok(Vec::new()) };
-        let contacts: Vec<ContactId> = joined.parts().cloned().collect();
-        let top = self.follow(kept).await?.conversation;
-        let waiting: Vec<MessageKey> = top
-            .iter()
-            .flat_map(Conversation::waiting)
-            .filter(|key| contacts.contains(key.contact()))
-            .collect();
-        let opted_out = top.as_ref().is_some_and(|top| top.opted_out);
-        let (last, preview) = self.shown_by(&joined).await?;
-        self.change_conversation(other, clock, Missing::Skip, |conversation, now| {
-            conversation.separate(&waiting, last, preview.clone(), opted_out, now);
-        })
-        .await?;
-        let mut next = Some(kept.clone());
-        while let Some(contact) = next.take() {
-            let Some(conversation) = self.conversation(&contact).await? else { break };
-            next = conversation.joined_to.clone().filter(|_| conversation.shows(other));
-            let mut stays = conversation.clone();
-            stays.joined.retain(|joined| !contacts.contains(&joined.contact));
-            let (last, preview) = self.shown_by(&stays).await?;
-            self.change_conversation(&contact, clock, Missing::Skip, |conversation, now| {
-                conversation.release(&contacts, last, preview.clone(), now);
-            })
-            .await?;
+    ) -> Result<(), StoreError> {
+        for (contact, from) in [(other, kept), (kept, other)] {
+            let separate = |conversation: &mut Conversation, now| conversation.separate(from, now);
+            self.change_conversation(contact, clock, Missing::Skip, separate).await?;
         }
-        Ok(waiting)
+        Ok(())
     }
 
-    /// When the window of a conversation began and what its last message is, by the messages that its thread shows.
-    async fn shown_by(
+    /// The other conversations that are shown as one with this one.
+    pub async fn others(&self, conversation: &Conversation) -> Result<Vec<Conversation>, StoreError> {
+        if conversation.joined_to.is_none() && conversation.joined.is_empty() {
+            return Ok(Vec::new());
+        }
+        let kept = self.kept_for(conversation.clone()).await?;
+        let parts: Vec<_> = kept.parts().filter(|part| **part != conversation.contact).cloned().collect();
+        self.conversations_of(&parts).await
+    }
+
+    /// A person answers in one of several conversations that are shown as one: takes over the others too.
+    pub async fn take_over_others(
         &self,
         conversation: &Conversation,
-    ) -> Result<(Option<Timestamp>, Option<Preview>), StoreError> {
-        let messages = self.thread_of(conversation, None, LOOK_BACK).await?.messages;
-        Ok((last_inbound(&messages), preview_of(conversation, &messages)))
+        by: Option<&str>,
+        settings: &Settings,
+        clock: &Clock,
+    ) -> Result<(), StoreError> {
+        for other in self.others(conversation).await? {
+            let take = |other: &mut Conversation, now| other.take_over(by.map(str::to_owned), settings, now);
+            self.change_conversation(&other.contact, clock, Missing::Skip, take).await?;
+        }
+        Ok(())
+    }
+
+    /// The conversations joined to this one.
+    pub async fn joined_to(&self, kept: &Conversation) -> Result<Vec<Conversation>, StoreError> {
+        if kept.joined.is_empty() { Ok(Vec::new()) } else { self.conversations_of(&kept.joined).await }
     }
 
     /// The newest messages of a conversation before `before` (a sort key), also of the contacts joined to it; oldest
@@ -104,24 +101,4 @@ impl Store {
         messages.sort_by_key(|message| (message.key.at(), message.came_at));
         Ok(MessagePage { messages, next })
     }
-}
-
-fn last_inbound(messages: &[Message]) -> Option<Timestamp> {
-    messages.iter().filter(|message| opens_window(message)).map(|message| message.timestamp).max()
-}
-
-fn opens_window(message: &Message) -> bool {
-    let content = message.raw.as_ref().and_then(|raw| RawValue::from_string(raw.clone()).ok());
-    let relevance = content.map_or(Relevance::DeservesAnswer, |raw| {
-        Relevance::of(Origin::Messages, &InboundMessage::parse(&raw))
-    });
-    message.direction == Direction::Inbound && relevance.opens_window()
-}
-
-fn preview_of(conversation: &Conversation, messages: &[Message]) -> Option<Preview> {
-    let last = messages.iter().max_by(|one, two| one.key.sort_key().cmp(two.key.sort_key()))?;
-    let mut shown = conversation.clone();
-    shown.preview = None;
-    shown.show(&last.key, &last.text, &last.kind, last.direction, last.sent_by);
-    shown.preview
 }

@@ -84,8 +84,11 @@ impl Store {
 
     async fn is_one(&self, contact: &ContactId, other: Option<Led>) -> Result<bool, StoreError> {
         match other {
+            // What was erased stays as it is.
+            Some(other) if other.conversation.is_some() && other.known().is_none() => Ok(true),
             Some(other) if other.contact != *contact => {
-                Ok(self.follow(contact).await?.kept() == other.kept())
+                let led = self.follow(contact).await?;
+                Ok(led.kept() == other.kept() || are_apart(&led, &other))
             }
             _ => Ok(true),
         }
@@ -163,8 +166,10 @@ impl Store {
             return Ok(old.contact);
         }
         match (old.known(), new.known()) {
-            (Some(kept), Some(other)) => {
-                self.join(&kept.contact, &other.contact, clock).await?;
+            (Some(_), Some(_)) => {
+                if !are_apart(&old, &new) {
+                    self.join(old.kept(), new.kept(), clock).await?;
+                }
                 Ok(old.contact)
             }
             (Some(_), None) => {
@@ -217,13 +222,6 @@ impl Store {
     }
 }
 
-/// The id for a person of whom nothing is stored. It is no alias's place, so pointers to it never make a circle.
-fn unknown_contact(notice: &Notice, shown: &Shown<'_>) -> Option<ContactId> {
-    let number = notice.old_number.iter().map(Alias::wa_id);
-    let old = notice.old_users.iter().map(Alias::user_id).chain(number).next()?;
-    Some(shown.place_of(&old.after(shown.at)))
-}
-
 fn just_before(at: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(at.as_millisecond() - 1).unwrap_or(at)
 }
@@ -233,4 +231,10 @@ fn unknown_contact(notice: &Notice, shown: &Shown<'_>) -> Option<ContactId> {
     let number = notice.old_number.iter().map(Alias::wa_id);
     let old = notice.old_users.iter().map(Alias::user_id).chain(number).next()?;
     Some(shown.place_of(&old.after(shown.at)))
+}
+
+/// Whether a person has said that the two are not one.
+fn are_apart(one: &Led, other: &Led) -> bool {
+    let says = |one: &Led, other: &Led| one.known().is_some_and(|known| known.apart.contains(&other.contact));
+    says(one, other) || says(other, one)
 }

@@ -12,7 +12,7 @@ use super::conversations::conversation_key;
 use super::items::{Item, SCHEMA, from_item, n, to_item};
 use super::{Saved, Store, StoreError};
 
-/// The most steps from a contact to the conversation that is kept for it.
+/// The most steps from a contact to its conversation.
 const MOST_STEPS: usize = 8;
 
 /// The record in the place of an alias.
@@ -35,12 +35,11 @@ impl Place {
     }
 }
 
-/// A contact with its conversation, and the conversation that is kept for it.
+/// A contact with its conversation.
 pub(super) struct Led {
-    /// The contact that messages are stored under.
+    /// The contact.
     pub(super) contact: ContactId,
-    /// The conversation that the contact's messages change: its own, or the one that it is joined to. `None`: nothing is
-    /// stored for it yet.
+    /// Its conversation. `None`: nothing is stored for it yet.
     pub(super) conversation: Option<Conversation>,
 }
 
@@ -50,9 +49,10 @@ impl Led {
         self.conversation.as_ref().filter(|conversation| !conversation.is_blank())
     }
 
-    /// The contact whose conversation is kept.
+    /// The contact that is shown for it.
     pub(super) fn kept(&self) -> &ContactId {
-        self.conversation.as_ref().map_or(&self.contact, |conversation| &conversation.contact)
+        let joined_to = self.conversation.as_ref().and_then(|conversation| conversation.joined_to.as_ref());
+        joined_to.unwrap_or(&self.contact)
     }
 }
 
@@ -79,7 +79,7 @@ impl Store {
         }
     }
 
-    /// The conversation that is kept for this contact: its own, or the one that it is joined to.
+    /// The conversation that is shown for this contact: its own, or the one that it is joined to.
     pub async fn kept_conversation(&self, contact: &ContactId) -> Result<Option<Conversation>, StoreError> {
         match self.conversation(contact).await? {
             Some(conversation) => self.kept_for(conversation).await.map(Some),
@@ -87,7 +87,21 @@ impl Store {
         }
     }
 
-    /// Follows a contact to its conversation and to the one that is kept for it.
+    /// The conversation that is shown for this one.
+    pub async fn kept_for(&self, conversation: Conversation) -> Result<Conversation, StoreError> {
+        let mut kept = conversation;
+        for _ in 0..MOST_STEPS {
+            let Some(next) = kept.joined_to.clone() else { break };
+            match self.conversation(&next).await? {
+                // Two joins at the same moment can make a circle.
+                Some(next) if next.shows(&kept.contact) => kept = next,
+                _ => break,
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Follows a contact to its conversation.
     pub(super) async fn follow(&self, contact: &ContactId) -> Result<Led, StoreError> {
         let place = self.at(contact).await?;
         self.follow_from(contact, place).await
@@ -110,41 +124,11 @@ impl Store {
             place = self.at(&next).await?;
             contact = next;
         }
-        match place {
-            Some(Place::Conversation(conversation)) => {
-                let conversation = Some(self.kept_for(*conversation).await?);
-                Ok(Led { contact, conversation })
-            }
-            Some(Place::Pointer(_)) | None => Ok(Led { contact, conversation: None }),
-        }
-    }
-
-    /// The conversation that is kept for this one: itself, or the one that it is joined to. If a crash left the join
-    /// half done, the kept one takes over what it lacks, and the caller's save completes the join.
-    pub(super) async fn kept_for(&self, conversation: Conversation) -> Result<Conversation, StoreError> {
-        let mut path = vec![conversation];
-        while let Some(kept) = path.last().and_then(|last| last.joined_to.clone())
-            && path.len() < MOST_STEPS
-        {
-            // Two joins at the same moment can make a circle. Its smallest contact is kept.
-            if let Some(first) = path.iter().position(|each| each.contact == kept) {
-                let circle = path.iter().skip(first).map(|each| &each.contact);
-                let smallest = circle.min().cloned();
-                path.sort_by_key(|each| Some(&each.contact) == smallest.as_ref());
-                break;
-            }
-            match self.at(&kept).await? {
-                Some(Place::Conversation(conversation)) => path.push(*conversation),
-                Some(Place::Pointer(_)) | None => break,
-            }
-        }
-        let mut kept = path.remove(path.len() - 1);
-        kept.joined_to = None;
-        for joined in path.into_iter().rev() {
-            let now = joined.changed_at.max(kept.changed_at);
-            kept.absorb(&joined, now);
-        }
-        Ok(kept)
+        let conversation = match place {
+            Some(Place::Conversation(conversation)) => Some(*conversation),
+            Some(Place::Pointer(_)) | None => None,
+        };
+        Ok(Led { contact, conversation })
     }
 
     /// Writes a pointer to a place, unless the place has a record. Returns whether it was written.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use relais_core::Clock;
 use relais_core::contact::{Alias, ContactId, Holders, Identity};
 use relais_core::conversation::Conversation;
-use relais_whatsapp::ids::{PhoneNumberId, UserId, WaId};
+use relais_whatsapp::ids::{UserId, WaId};
 
 use super::contacts::Shown;
 use super::places::Led;
@@ -33,20 +33,23 @@ impl Reached {
 }
 
 impl Store {
-    /// Links the ids of whoever a message to this contact reached. `to` is the number or user id that it was sent to.
+    /// Links the ids of whoever a message to this contact reached, as of this time. `to` is the number or user id that it
+    /// was sent to.
     ///
     /// If Graph names another user id than the contact's, the number belongs to another person by now: the contact
-    /// loses it, and is reached by the user id.
+    /// loses it, and is reached by the user id. If it names ids of a known contact, and the contact that was written to
+    /// shows no user id, the two are one person, and their conversations are joined.
     pub async fn link_reached(
         &self,
-        business: &PhoneNumberId,
         contact: &ContactId,
         to: Option<&str>,
         reached: &Reached,
+        at: Timestamp,
+        seen: &Shown<'_>,
         clock: &Clock,
     ) -> Result<(), StoreError> {
         let led = self.follow(contact).await?;
-        let Some(known) = &led.conversation else { return Ok(()) };
+        let Some(known) = led.known() else { return Ok(()) };
         let identity = Identity {
             wa_id: reached.wa_id.clone(),
             user_id: reached.user_id.clone(),
@@ -55,48 +58,53 @@ impl Store {
         if known.identity.contradicts(&identity) {
             if let Some(number) = to.map(WaId::from).filter(|to| known.identity.wa_id.as_ref() == Some(to)) {
                 let lose = |conversation: &mut Conversation, now| conversation.lose_number(&number, now);
-                self.change_conversation(led.kept(), clock, Missing::Skip, lose).await?;
+                self.change_conversation(&led.contact, clock, Missing::Skip, lose).await?;
             }
             return Ok(());
         }
-        let now = clock.now();
-        let shown = Shown { business, is_first: false, identity: &identity, group: None, at: now };
+        let shown = Shown { identity: &identity, group: None, at, ..*seen };
+        if let Some(owner) = self.owner_of(&shown).await?.filter(|owner| owner.kept() != led.kept()) {
+            // Somebody else, unless nothing but a number is known of the one who was written to.
+            if known.identity.user_id.is_none() {
+                self.join(owner.kept(), led.kept(), clock).await?;
+            }
+            return Ok(());
+        }
         if let Some(user) = &identity.user_id {
             let place = shown.place_of(&Alias::user_id(user));
-            match self.at(&place).await? {
-                None => drop(self.point(&place, &Holders::only(led.contact.clone())).await?),
-                Some(found) => {
-                    let owner = self.follow_from(&place, Some(found)).await?;
-                    if owner.kept() != led.kept() {
-                        // Another contact has this user id: Graph reached that person.
-                        return Ok(());
-                    }
-                }
+            if self.at(&place).await?.is_none() {
+                self.point(&place, &Holders::only(led.contact.clone())).await?;
             }
+            let user = Identity { user_id: Some(user.clone()), ..Identity::default() };
+            let learn =
+                |conversation: &mut Conversation, now: Timestamp| conversation.learn_missing(&user, now);
+            self.change_conversation(&led.contact, clock, Missing::Skip, learn).await?;
         }
-        let learn =
-            |conversation: &mut Conversation, at: Timestamp| conversation.learn_missing(&identity, at);
-        self.change_conversation(led.kept(), clock, Missing::Skip, learn).await?;
-        let Some(number) = identity.wa_id.as_ref().filter(|number| to != Some(number.as_str())) else {
-            return Ok(());
-        };
-        if known.identity.user_id.is_none()
-            && identity.user_id.is_none()
-            && let Some(holder) = self.known_holder(&shown, number).await?
-        {
-            // Only numbers are known here, and both are forms of one: it is one person.
-            if holder.kept() != led.kept() {
-                self.join(holder.kept(), led.kept(), clock).await?;
+        match &identity.wa_id {
+            Some(number) if Some(number.as_str()) != to => {
+                self.claim(shown.business, number, &led.contact, at, clock).await
             }
-            return Ok(());
+            _ => Ok(()),
         }
-        self.claim(business, number, &led.contact, now, clock).await
     }
 
-    /// Who has this number now, if they have a conversation.
-    async fn known_holder(&self, shown: &Shown<'_>, number: &WaId) -> Result<Option<Led>, StoreError> {
+    /// The known contact that these ids lead to.
+    async fn owner_of(&self, shown: &Shown<'_>) -> Result<Option<Led>, StoreError> {
+        for alias in shown.identity.user_aliases() {
+            let place = shown.place_of(&alias);
+            if let Some(found) = self.at(&place).await? {
+                let led = self.follow_from(&place, Some(found)).await?;
+                return Ok(Some(led).filter(|led| led.known().is_some()));
+            }
+        }
+        let Some(number) = &shown.identity.wa_id else { return Ok(None) };
         let place = shown.place_of(&Alias::wa_id(number));
-        let Some(found) = self.at(&place).await? else { return Ok(None) };
-        Ok(self.holder_of(shown, &place, found).await?.filter(|holder| holder.known().is_some()))
+        match self.at(&place).await? {
+            Some(found) => {
+                let holder = self.holder_of(shown, &place, found).await?;
+                Ok(holder.filter(|holder| holder.known().is_some()))
+            }
+            None => Ok(None),
+        }
     }
 }

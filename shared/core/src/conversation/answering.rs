@@ -12,7 +12,6 @@ use jiff::Timestamp;
 use relais_whatsapp::ids::Recipient;
 
 use super::{Conversation, Lease, Outgoing, OutgoingState, Reason, Replies};
-use crate::contact::ContactId;
 use crate::message::{Direction, MessageKey, SentBy};
 use crate::settings::Settings;
 use crate::timing::{LEASE, LEASE_RECHECK};
@@ -26,8 +25,6 @@ pub enum NextStep {
     Later(Timestamp),
     /// No answer may be sent; the conversation is to be marked for a person.
     Refuse(Reason),
-    /// The conversation is joined to this contact's, which answers.
-    Joined(ContactId),
     /// Ask the model, then answer.
     Ask,
 }
@@ -75,9 +72,6 @@ impl Conversation {
         let Some(awaiting) = self.awaiting.as_ref().filter(|awaiting| awaiting.contains(job)) else {
             return NextStep::End;
         };
-        if let Some(kept) = &self.joined_to {
-            return NextStep::Joined(kept.clone());
-        }
         if self.is_taken_over(now) || self.opted_out {
             return NextStep::End;
         }

@@ -85,7 +85,7 @@ impl Conversation {
         take(&mut identity.username, &mut learned.username, shown.username.as_ref(), at);
     }
 
-    /// Takes over ids of a kind that was not known at all.
+    /// Takes over ids of a kind that was not known at all. The caller makes sure that the number is theirs.
     pub fn learn_missing(&mut self, shown: &Identity, now: Timestamp) {
         self.touch(now);
         let Self { identity, .. } = self;
@@ -125,6 +125,16 @@ impl Conversation {
             self.learned.number_since = None;
         }
         self.learn(new, at);
+    }
+
+    /// Takes over what another conversation of the same person knows, as far as it is as new.
+    pub(super) fn learn_all(&mut self, other: &Self) {
+        let Identity { wa_id, user_id, parent_user_id, name, username } = other.identity.clone();
+        let at = |shown: Option<Timestamp>| shown.or(other.last_inbound_at).unwrap_or(Timestamp::MIN);
+        self.learn(&Identity { wa_id, ..Identity::default() }, at(other.learned.number));
+        self.learn(&Identity { user_id, parent_user_id, ..Identity::default() }, at(other.learned.user));
+        self.learn(&Identity { name, ..Identity::default() }, at(other.learned.name));
+        self.learn(&Identity { username, ..Identity::default() }, at(other.learned.username));
     }
 
     /// When the person last showed this number. `None`: it is not theirs.

@@ -65,7 +65,7 @@ impl Conversation {
         last.map_or(now, |last| last.at() + SignedDuration::from_millis(1))
     }
 
-    fn activity(&mut self, now: Timestamp) {
+    pub(super) fn activity(&mut self, now: Timestamp) {
         self.touch(now);
         self.last_activity = self.last_activity.max(now);
     }

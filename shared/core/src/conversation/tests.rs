@@ -340,45 +340,42 @@ fn an_answer_goes_to_the_id_that_the_answered_message_came_from() {
     assert_eq!(conversation.outgoing.unwrap().to, sender);
 }
 
-/// Two contacts of one person: what waits in the one is answered in the other, and undoing the join gives both back.
+/// Each keeps its own state, so that undoing a join gives both back as they would be without it.
 #[test]
-fn a_join_moves_what_waits_and_can_be_undone() {
+fn a_join_shows_two_conversations_as_one_and_can_be_undone() {
     let settings = Settings::default();
     let (mut kept, _) = somebody();
     let mut other =
         Conversation::new(ContactId::first_seen_as(&"1".into(), &Alias::user_id(&"FR.2".into())), at(0));
     receive_text(&mut kept, 1, "Bonjour");
     kept.learn(&known_as(None, Some("FR.1"), Some("Awa")), at(1));
-    let before = kept.clone();
     let question = receive_text(&mut other, 9, "vous êtes là ?");
     other.learn(&known_as(None, Some("FR.2"), Some("Awa D.")), at(9));
     other.take_lease(TOKEN, at(9));
+    other.take_over(None, &settings, at(9));
+    let (own, theirs) = (kept.clone(), other.clone());
 
-    other.join_to(&kept.contact, at(10));
-    assert_eq!(answer_one(&mut other, &question, 10), Intent::LostLease);
-    assert_eq!(
-        other.next_step(question.sort_key(), &settings, at(11)),
-        NextStep::Joined(kept.contact.clone())
-    );
-    kept.absorb(&other, at(11));
+    other.join_to(&kept, at(10));
+    kept.take_in(&other, at(10));
     let once = kept.clone();
-    kept.absorb(&other, at(12));
+    kept.take_in(&other, at(10));
     assert_eq!(kept, once, "a second time changes nothing");
-    assert!(kept.awaits(&question) && kept.shows(&other.contact));
-    assert_eq!(kept.identity.user_id, Some("FR.2".into()));
-    assert_eq!((kept.last_inbound_at, kept.unread), (other.last_inbound_at, 2));
-    assert_eq!(kept.preview.as_ref().unwrap().text, "vous êtes là ?");
-    let job = question.reference_in(&kept.contact);
-    kept.take_lease(TOKEN, at(32));
-    assert_eq!(kept.next_step(&job, &settings, at(80)), NextStep::Ask);
+    assert_eq!(answer_one(&mut other, &question, 10), Intent::LostLease, "it has not read the other thread");
+    assert!(kept.shows(&other.contact) && kept.is_taken_over(at(11)), "a takeover holds for both");
+    let shown = kept.shown_with(std::slice::from_ref(&other));
+    assert_eq!((shown.unread, shown.identity.name.as_deref()), (2, Some("Awa D.")));
+    assert_eq!(shown.preview.unwrap().text, "vous êtes là ?");
+    assert_eq!((kept.identity.clone(), kept.awaiting.clone()), (own.identity.clone(), own.awaiting.clone()));
 
-    other.separate(std::slice::from_ref(&question), Some(at(50)), None, true, at(90));
-    kept.release(&[other.contact.clone()], before.last_inbound_at, before.preview.clone(), at(90));
-    assert!(other.awaits(&question) && !kept.awaits(&question));
-    assert_eq!((kept.identity, kept.learned), (before.identity, before.learned));
-    assert!(kept.joined.is_empty() && other.joined_to.is_none());
-    assert_eq!((other.last_inbound_at, other.opted_out), (Some(at(50)), true));
-    assert_eq!(other.preview.unwrap().text, "vous êtes là ?");
+    kept.separate(&other.contact, at(20));
+    other.separate(&kept.contact, at(20));
+    assert!(!kept.shows(&other.contact) && other.joined_to.is_none());
+    for (after, before) in [(&kept, &own), (&other, &theirs)] {
+        assert_eq!((&after.identity, after.learned), (&before.identity, before.learned));
+        assert_eq!((after.last_inbound_at, after.unread), (before.last_inbound_at, before.unread));
+        assert_eq!(after.preview, before.preview);
+    }
+    assert_eq!(kept.apart, [other.contact.clone()], "no notice joins them again");
 }
 
 #[test]

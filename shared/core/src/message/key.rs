@@ -42,8 +42,8 @@ impl MessageKey {
         ours.then(|| Self { contact: contact.clone(), sort_key: sort_key.to_owned() })
     }
 
-    /// How a conversation's record refers to this message: by the sort key alone, or by the whole key if the message is
-    /// stored under a contact that was joined to the conversation's.
+    /// How a conversation refers to this message: by the sort key alone, or by the whole key if it is a message of a
+    /// contact that is shown together with the conversation's.
     pub fn reference_in(&self, conversation: &ContactId) -> String {
         if self.contact == *conversation { self.sort_key.clone() } else { self.to_string() }
     }

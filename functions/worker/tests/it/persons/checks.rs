@@ -130,7 +130,10 @@ async fn numbers_lead_to_the_newest(
     for (number, (_, epoch, thread)) in newest {
         let identity = Identity { wa_id: Some(number.as_str().into()), ..Identity::default() };
         let found = store.find_conversation(&shown(&id, &identity, Timestamp::MAX)).await.unwrap();
-        let found = found.map(|conversation| conversation.contact);
+        let found = match found {
+            Some(conversation) => Some(store.kept_for(conversation).await.unwrap().contact),
+            None => None,
+        };
         let has_moved = left.contains(&epoch) || has_moved_on(history, epoch);
         let is_right = match (&found, thread) {
             (Some(found), Some(thread)) => found == thread,
