@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use relais_core::contact::Identity;
 use relais_core::conversation::Conversation;
-use relais_core::message::{Direction, Message, MessageKey};
+use relais_core::message::Direction;
 use relais_whatsapp::ids::Recipient;
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::test_app::{BUSINESS, CUSTOMER, TestApp, find};
 const NEXT_NUMBER: &str = "33639980009";
 
 /// A webhook value of this field at the first business number.
-fn webhook(field: &str, list: &str, part: &Value) -> String {
+pub(crate) fn webhook(field: &str, list: &str, part: &Value) -> String {
     json!({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{"field": field, "value": {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "33199000001", "phone_number_id": BUSINESS},
@@ -22,7 +22,7 @@ fn webhook(field: &str, list: &str, part: &Value) -> String {
 }
 
 /// A text `seconds` after the start, with these ids.
-fn text(id: &str, seconds: i64, number: Option<&str>, user: Option<&str>, body: &str) -> Value {
+pub(crate) fn text(id: &str, seconds: i64, number: Option<&str>, user: Option<&str>, body: &str) -> Value {
     let mut message = json!({"id": id, "timestamp": (1_800_000_000 + seconds).to_string(),
         "type": "text", "text": {"body": body}});
     if let Some(number) = number {
@@ -34,7 +34,7 @@ fn text(id: &str, seconds: i64, number: Option<&str>, user: Option<&str>, body: 
     message
 }
 
-fn system(id: &str, seconds: i64, from: Option<&str>, system: &Value) -> Value {
+pub(crate) fn system(id: &str, seconds: i64, from: Option<&str>, system: &Value) -> Value {
     let mut message = json!({"id": id, "timestamp": (1_800_000_000 + seconds).to_string(),
         "type": "system", "system": system});
     if let Some(from) = from {
@@ -43,13 +43,13 @@ fn system(id: &str, seconds: i64, from: Option<&str>, system: &Value) -> Value {
     message
 }
 
-async fn comes(app: &TestApp, message: &Value) {
+pub(crate) async fn comes(app: &TestApp, message: &Value) {
     assert_eq!(app.post(&webhook("messages", "messages", message)).await, 200);
     app.run_jobs().await;
     app.assert_quiet().await;
 }
 
-async fn known(app: &TestApp, number: Option<&str>, user: Option<&str>) -> Option<Conversation> {
+pub(crate) async fn known(app: &TestApp, number: Option<&str>, user: Option<&str>) -> Option<Conversation> {
     let identity =
         Identity { wa_id: number.map(Into::into), user_id: user.map(Into::into), ..Identity::default() };
     let contact = find(&app.store, &identity).await?;
@@ -57,7 +57,7 @@ async fn known(app: &TestApp, number: Option<&str>, user: Option<&str>) -> Optio
 }
 
 /// The texts of a conversation, with those joined to it.
-async fn texts(app: &TestApp, conversation: &Conversation) -> Vec<String> {
+pub(crate) async fn texts(app: &TestApp, conversation: &Conversation) -> Vec<String> {
     let thread = app.store.thread_of(conversation, None, 100).await.unwrap().messages;
     thread.into_iter().filter(|m| m.direction == Direction::Inbound).map(|m| m.text).collect()
 }
@@ -333,50 +333,4 @@ async fn the_model_reads_thirty_days_back() {
     comes(&app, &text("wamid.new", 31 * 24 * 3600, Some(CUSTOMER), None, "Bonjour")).await;
     let prompt = last_prompt(&app);
     assert!(prompt.contains("Bonjour") && !prompt.contains("Il y a longtemps"), "{prompt}");
-}
-
-/// Brazil's ninth digit: a message to one form of the number is reported, and answered, by the other one.
-#[tokio::test]
-async fn whom_a_status_names_is_linked() {
-    let app = TestApp::new().await;
-    let [written, reached] = ["5582999448232", "558299448232"];
-    comes(&app, &text("wamid.0", 0, Some(written), None, "Oi")).await;
-    let contact = known(&app, Some(written), None).await.unwrap().contact;
-    let key = MessageKey::new(&contact, app.clock.now(), "a1");
-    let sent = Message {
-        to: Some(written.to_owned()),
-        ..Message::new(key.clone(), Direction::Outbound, "Olá", app.clock.now())
-    };
-    app.store.insert_message(&sent).await.unwrap();
-    let status = json!({"id": "wamid.out", "status": "delivered", "timestamp": "1800000001",
-        "recipient_id": reached, "recipient_user_id": "BR.77", "biz_opaque_callback_data": key.to_callback_data()});
-    assert_eq!(app.post(&webhook("messages", "statuses", &status)).await, 200);
-    app.run_jobs().await;
-    comes(&app, &text("wamid.1", 2, Some(reached), Some("BR.77"), "Oi, recebi")).await;
-    for (number, user) in [(Some(reached), None), (None, Some("BR.77")), (Some(written), None)] {
-        assert_eq!(known(&app, number, user).await.unwrap().contact, contact, "{number:?} {user:?}");
-    }
-    assert_eq!(app.store.conversations(None, 10).await.unwrap().conversations.len(), 1);
-}
-
-/// The status says that somebody else has the number by now.
-#[tokio::test]
-async fn a_status_that_names_another_person_takes_the_number_away() {
-    let app = TestApp::new().await;
-    comes(&app, &text("wamid.0", 0, Some("33639980077"), Some("FR.1"), "Bonjour")).await;
-    let ann = known(&app, None, Some("FR.1")).await.unwrap();
-    let key = MessageKey::new(&ann.contact, app.clock.now(), "a1");
-    let sent = Message {
-        to: Some("33639980077".to_owned()),
-        to_user: Some("FR.1".into()),
-        ..Message::new(key.clone(), Direction::Outbound, "Votre commande est prête", app.clock.now())
-    };
-    app.store.insert_message(&sent).await.unwrap();
-    let status = json!({"id": "wamid.out", "status": "delivered", "timestamp": "1800000001",
-        "recipient_id": "33639980077", "recipient_user_id": "FR.2", "biz_opaque_callback_data": key.to_callback_data()});
-    assert_eq!(app.post(&webhook("messages", "statuses", &status)).await, 200);
-    app.run_jobs().await;
-    let ann = known(&app, None, Some("FR.1")).await.unwrap();
-    assert_eq!(ann.identity.recipient(), Some(Recipient::User("FR.1".into())));
-    assert!(known(&app, None, Some("FR.2")).await.is_none(), "nobody begins by a status");
 }

@@ -31,7 +31,7 @@ impl TestApp {
             .without_pause()
     }
 
-    async fn erase(&self, person: &str) -> Result<Erased, PersonError> {
+    pub(crate) async fn erase(&self, person: &str) -> Result<Erased, PersonError> {
         self.people(self.store.clone()).erase(person).await
     }
 

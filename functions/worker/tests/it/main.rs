@@ -22,6 +22,7 @@ mod log;
 mod model_limits;
 mod numbers;
 mod persons;
+mod reached;
 mod recording;
 mod settling;
 mod shuffled;
