@@ -45,7 +45,7 @@ fn run(cases: u32, rng: TestRng) {
     let steps = prop::collection::vec(history::step(), 1..14);
     let order = prop::collection::vec(any::<u16>(), 40);
     let schedule = prop::collection::vec(any::<u8>(), 0..400);
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 1500, ..Config::default() };
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 500, ..Config::default() };
     let outcome =
         TestRunner::new_with_rng(config, rng).run(&(steps, order, schedule), |(steps, order, schedule)| {
             let history = History::of(&steps);
