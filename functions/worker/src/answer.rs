@@ -109,6 +109,8 @@ impl<Q: Enqueue> Answerer<Q> {
         }
         // An opt-out holds for every conversation that is shown as one with it.
         if self.store.others(&conversation).await?.iter().any(|other| other.opted_out) {
+            let drop = Conversation::drop_waiting;
+            self.store.change_conversation(&conversation.contact, &self.clock, Missing::Skip, drop).await?;
             return Ok(Step::End);
         }
         match conversation.next_step(job.sort_key, &self.settings, self.clock.now()) {

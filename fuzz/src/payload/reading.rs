@@ -51,7 +51,8 @@ fn as_written(written: &Value, parsed: &InboundMessage) {
     if let Some(id) = id(written, "id") {
         assert_eq!(parsed.id.as_ref().map(Wamid::as_str), Some(id));
     }
-    if let Some(from) = id(written, "from") {
+    // A longer text is nobody's id.
+    if let Some(from) = id(written, "from").filter(|from| from.len() <= 140) {
         let number = parsed.from.as_ref().map(WaId::as_str) == Some(from);
         assert!(number || parsed.from_user_id.is_some(), "nobody wrote it");
     }

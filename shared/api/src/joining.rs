@@ -33,10 +33,17 @@ pub(crate) async fn merge<Q: Enqueue>(
 ) -> Result<StatusCode, Problem> {
     let other = other(body).await?;
     let kept = api.at(&id, at).await?;
-    if kept.contact != other && kept.shows(&other) {
+    let raw = api.store.conversation(&other).await?;
+    let is_joined = raw.as_ref().and_then(|raw| raw.joined_to.as_ref()) == Some(&kept.contact);
+    if kept.shows(&other) && is_joined {
         return Ok(StatusCode::NO_CONTENT);
     }
-    let other = api.conversation(&Address::Contact(other), None).await?;
+    // A join that stopped half-way is finished.
+    let half_done = raw.filter(|raw| kept.contact != other && kept.shows(&raw.contact));
+    let other = match half_done {
+        Some(other) => other,
+        None => api.conversation(&Address::Contact(other), None).await?,
+    };
     let both = [&kept, &other];
     let same_number = api.sender.number_of(&kept) == api.sender.number_of(&other);
     if kept.contact == other.contact || !same_number || both.iter().any(|each| each.group.is_some()) {

@@ -13,13 +13,16 @@
 //! The other ids that the message contains are linked to its contact right after the conversation is saved.
 
 use jiff::Timestamp;
-use relais_aws::store::{Backoff, INSERT_TIME, Once, Saved, Shown, Whose};
+use relais_aws::store::{Backoff, INSERT_TIME, Missing, Once, Saved, Shown, Whose};
 use relais_core::blob::Blobs;
 use relais_core::contact::ContactId;
+use relais_core::conversation::Conversation;
 use relais_core::job::ReplyJob;
 use relais_core::message::{Direction, Message, MessageKey, SentBy, fingerprint};
 use relais_core::metrics::{self, Metric};
+use relais_core::optout::{self, Wish};
 use relais_core::queue::Enqueue;
+use relais_core::relevance::Relevance;
 use relais_whatsapp::webhook::Item;
 use serde_json::value::RawValue;
 
@@ -127,6 +130,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         if self.store.save_conversation(conversation).await? == Saved::Conflict {
             return Ok(Saved::Conflict);
         }
+        self.tell_others(message, incoming.relevance, &whose).await?;
         // The ids of a notice are linked already.
         if incoming.notice.is_none() {
             self.store.link(&whose, shown, &self.clock).await?;
@@ -173,6 +177,26 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             self.store.bury_message(&message.key, self.clock.now()).await?;
         }
         Ok(erased)
+    }
+
+    /// STOP and START hold for every conversation that is shown as one with this one.
+    async fn tell_others(
+        &self,
+        message: &Message,
+        relevance: Relevance,
+        whose: &Whose,
+    ) -> Result<(), WorkError> {
+        let Some(wish) = optout::wish(&message.text).filter(|_| relevance.opens_window()) else {
+            return Ok(());
+        };
+        for other in self.store.others(&whose.conversation).await? {
+            let tell = |other: &mut Conversation, now| match wish {
+                Wish::Stop => other.stop_elsewhere(now),
+                Wish::Start => other.start_elsewhere(now),
+            };
+            self.store.change_conversation(&other.contact, &self.clock, Missing::Skip, tell).await?;
+        }
+        Ok(())
     }
 
     /// Queues the reply job of a stored message that still waits. Its first reply job may not have been queued.

@@ -73,7 +73,9 @@ impl<Q: Enqueue> Answerer<Q> {
             metrics::count(Metric::WindowsMissed, 1);
             return self.give_up(conversation, WINDOW_CLOSED, now).await;
         }
-        if conversation.is_taken_over(now) || conversation.opted_out {
+        let others = self.store.others(conversation).await?;
+        let opted_out = conversation.opted_out || others.iter().any(|other| other.opted_out);
+        if conversation.is_taken_over(now) || opted_out {
             return self.give_up(conversation, 0, now).await;
         }
         let Some(permit) = self.permit(job, conversation).await? else { return Ok(Earlier::Open) };

@@ -142,3 +142,25 @@ async fn a_notice_in_a_group_is_in_nobodys_private_thread() {
     comes(&app, &notice).await;
     assert_eq!(texts(&app, &known(&app, Some(CUSTOMER), None).await.unwrap()).await, ["Bonjour"]);
 }
+
+/// One person with two ids, joined: an opt-out from the one holds for the other, until they write START from either.
+#[tokio::test]
+async fn stop_and_start_hold_for_all_that_is_joined() {
+    let app = TestApp::new().await;
+    app.clock.advance(SignedDuration::from_mins(1));
+    comes(&app, &text("wamid.0", 0, None, Some("FR.1"), "Bonjour")).await;
+    comes(&app, &text("wamid.1", 0, None, Some("FR.2"), "Salut")).await;
+    let [old, new] = [
+        known(&app, None, Some("FR.1")).await.unwrap().contact,
+        known(&app, None, Some("FR.2")).await.unwrap().contact,
+    ];
+    app.store.join(&old, &new, &app.clock).await.unwrap();
+    let answers = app.accepted().len();
+    comes(&app, &text("wamid.2", 10, None, Some("FR.1"), "STOP")).await;
+    comes(&app, &text("wamid.3", 20, None, Some("FR.2"), "Et demain ?")).await;
+    assert_eq!(app.accepted().len(), answers, "not answered");
+    comes(&app, &text("wamid.4", 30, None, Some("FR.2"), "START")).await;
+    comes(&app, &text("wamid.5", 40, None, Some("FR.2"), "Et demain ?")).await;
+    assert!(app.accepted().len() > answers, "answered again");
+    assert_eq!(app.accepted().last().unwrap().to, "FR.2");
+}

@@ -177,6 +177,12 @@ impl People {
         Ok(finished)
     }
 
+    /// The records of a conversation and of those joined to it, as they are stored.
+    async fn parts_of(&self, shown: &Conversation) -> Result<Vec<Conversation>, StoreError> {
+        let parts: Vec<ContactId> = shown.parts().cloned().collect();
+        self.store.conversations_of(&parts).await
+    }
+
     /// A number, a user id or a contact id.
     pub(super) fn address(&self, person: &str) -> Result<Address, PersonError> {
         Address::parse(person, self.default_country).map_err(|_| PersonError::Unknown)
@@ -190,21 +196,19 @@ impl People {
     /// ids that are known of them.
     pub(super) async fn find(&self, address: &Address) -> Result<Person, PersonError> {
         let first = self.lookup().conversation(address, None).await?.ok_or(PersonError::Unknown)?;
-        let mut kept = vec![first];
+        let mut conversations = self.parts_of(&first).await?;
         // A person has one user id at all business numbers. A number alone names whoever has it there now.
-        let user = kept.iter().find_map(|first| first.identity.user_id.clone()).map(Address::User);
+        let users = conversations.iter().filter_map(|part| part.identity.user_id.clone()).map(Address::User);
         let named = Some(address.clone()).filter(|address| !matches!(address, Address::Contact(_)));
-        for also in user.iter().chain(&named) {
+        for also in users.chain(named).collect::<Vec<_>>() {
             for business in &self.numbers {
-                let found = self.lookup().conversation(also, Some(business)).await?;
-                kept.extend(found.filter(|found| kept.iter().all(|known| known.contact != found.contact)));
+                let found = self.lookup().conversation(&also, Some(business)).await?;
+                let is_new =
+                    |found: &Conversation| conversations.iter().all(|known| known.contact != found.contact);
+                if let Some(found) = found.filter(is_new) {
+                    conversations.extend(self.parts_of(&found).await?);
+                }
             }
-        }
-        let mut conversations = Vec::new();
-        for conversation in kept {
-            let joined: Vec<ContactId> = conversation.parts().skip(1).cloned().collect();
-            conversations.push(conversation);
-            conversations.extend(self.store.conversations_of(&joined).await?);
         }
         let ids = conversations.iter().flat_map(|conversation| conversation.identity.aliases());
         let mut aliases: Vec<_> = ids.chain(address.identity().aliases()).collect();

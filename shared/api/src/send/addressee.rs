@@ -20,6 +20,8 @@ pub(super) struct Addressee {
     whose: Whose,
     /// As in [`Conversation::place_of_next`], for the whole thread.
     place_of_next: Timestamp,
+    /// The contacts whose messages are in the thread.
+    thread: Vec<ContactId>,
 }
 
 impl Addressee {
@@ -38,6 +40,7 @@ impl Addressee {
         let business = from.or_else(|| own.clone()).unwrap_or_else(|| default_number(&api.sender.numbers));
         let now = api.clock.now();
         let place_of_next = known.as_ref().map_or(now, |known| known.place_of_next(now));
+        let thread = known.as_ref().map(|known| known.parts().cloned().collect()).unwrap_or_default();
         let is_there = own.as_ref() == Some(&business);
         let (identity, whose) = match known {
             Some(known) if is_there => {
@@ -53,12 +56,17 @@ impl Addressee {
             }
         };
         let whose = whose.ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))?;
-        Ok(Self { business, identity, whose, place_of_next })
+        Ok(Self { business, identity, whose, place_of_next, thread })
     }
 
     /// The conversation. Version 0: it does not exist yet and begins with this message.
     pub(super) fn conversation(&self) -> &Conversation {
         &self.whose.conversation
+    }
+
+    /// Whether the thread shows the messages of this contact.
+    pub(super) fn shows(&self, contact: &ContactId) -> bool {
+        self.thread.contains(contact) || self.contact() == contact
     }
 
     /// The time in the key of the message, which sorts after the last one in the thread.

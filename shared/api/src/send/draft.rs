@@ -104,7 +104,7 @@ async fn quoted<Q: Enqueue>(api: &Api<Q>, to: &Addressee, id: &str) -> Result<Wa
 
 /// A message of the same conversation, by its key.
 async fn referred<Q: Enqueue>(api: &Api<Q>, to: &Addressee, id: &str) -> Result<Message, Problem> {
-    let referred = MessageKey::parse(id).filter(|referred| to.conversation().shows(referred.contact()));
+    let referred = MessageKey::parse(id).filter(|referred| to.shows(referred.contact()));
     let message = match referred {
         Some(referred) => api.store.message(&referred).await?,
         None => None,

@@ -260,3 +260,43 @@ async fn a_join_is_undone_only_through_the_conversation_that_shows_it() {
     assert_eq!(unmerge(&app, &other, &second).await.code(), (409, "cannot_merge"));
     assert_eq!(texts(&app, &first).await, ["one", "two"]);
 }
+
+/// A join that stopped between its two writes is finished by repeating it, or by joining the other way round.
+#[tokio::test]
+async fn a_join_that_stopped_half_way_is_finished_either_way() {
+    for turned in [false, true] {
+        let (app, first, second) = two_conversations().await;
+        let [kept, other] = [&first, &second].map(|id| ContactId::parse(id).unwrap());
+        let joining = app.store.conversation(&other).await.unwrap().unwrap();
+        let now = app.clock.now();
+        app.change(&kept, |conversation| conversation.take_in(&joining, now)).await;
+        let (by, with) = if turned { (&second, &first) } else { (&first, &second) };
+        assert_eq!(merge(&app, by, with).await.status, 204);
+        assert_eq!(listed(&app).await, [by.as_str()]);
+        assert_eq!(texts(&app, by).await, ["one", "two"]);
+        app.advance(1);
+        app.customer_writes(SECOND_NUMBER, "three").await;
+        assert_eq!(texts(&app, by).await, ["one", "two", "three"]);
+    }
+}
+
+#[tokio::test]
+async fn a_closed_joined_conversation_is_opened_by_the_customers_next_message() {
+    let (app, first, second) = two_conversations().await;
+    merge(&app, &first, &second).await;
+    app.post_json(&format!("/api/conversations/{first}/close"), &json!({})).await;
+    assert!(listed(&app).await.is_empty());
+    app.advance(1);
+    app.customer_writes(SECOND_NUMBER, "three").await;
+    assert_eq!(listed(&app).await, [first.as_str()]);
+}
+
+#[tokio::test]
+async fn a_message_of_either_thread_can_be_quoted() {
+    let (app, first, second) = two_conversations().await;
+    app.graph_accepts().await;
+    let old = app.get(&format!("/api/messages/{first}")).await.ids("messages").remove(0);
+    merge(&app, &first, &second).await;
+    let body = json!({"to_number": first, "message": "Bonsoir", "reply_to": old});
+    assert_eq!(app.send(&body).await.status, 200);
+}

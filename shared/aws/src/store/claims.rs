@@ -46,9 +46,6 @@ impl Store {
                 Some(holder) => Some(self.follow(holder).await?),
                 None => None,
             };
-            if holder.as_ref().is_some_and(|holder| holder.kept() == claimant.kept()) {
-                return Ok(());
-            }
             let shown = holder.as_ref().and_then(|holder| showed(holder, number));
             if shown.max(holders.since()).is_some_and(|shown| shown >= at) {
                 return self.lose(&claimant, number, clock).await;
@@ -157,14 +154,20 @@ impl Store {
         at: Timestamp,
         clock: &Clock,
     ) -> Result<(), StoreError> {
+        let same_person = former.kept() == next.kept();
         let (former, next) = (&former.contact, &next.contact);
         self.change_conversation(former, clock, Missing::Skip, |conversation, now| {
             if conversation.showed_number(number).is_none_or(|shown| shown < at) {
                 conversation.lose_number(number, now);
-                conversation.perhaps = Some(next.clone());
+                if !same_person {
+                    conversation.perhaps = Some(next.clone());
+                }
             }
         })
         .await?;
+        if same_person {
+            return Ok(());
+        }
         let hint = |conversation: &mut Conversation, _: Timestamp| {
             conversation.perhaps.get_or_insert_with(|| former.clone());
         };

@@ -42,6 +42,14 @@ impl Store {
     /// If the response to a save is lost, the conversation may be stored although this returns an error or, after the
     /// SDK's retry, a conflict. The caller loads it again and decides anew.
     pub async fn save_conversation(&self, conversation: &mut Conversation) -> Result<Saved, StoreError> {
+        let saved = self.save_record(conversation).await?;
+        if saved == Saved::Yes {
+            self.show_activity(conversation).await;
+        }
+        Ok(saved)
+    }
+
+    async fn save_record(&self, conversation: &mut Conversation) -> Result<Saved, StoreError> {
         let loaded = conversation.version;
         conversation.version = loaded + 1;
         let item = conversation_item(conversation)?;
@@ -53,10 +61,7 @@ impl Store {
                 .expression_attribute_values(":loaded", n(loaded)),
         };
         match put.send().await {
-            Ok(_) => {
-                self.show_activity(conversation).await;
-                Ok(Saved::Yes)
-            }
+            Ok(_) => Ok(Saved::Yes),
             Err(error) => {
                 conversation.version = loaded;
                 if error.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) {
@@ -75,7 +80,7 @@ impl Store {
             let Ok(Some(mut conversation)) = self.conversation(kept).await else { return };
             conversation.changed_at = conversation.changed_at.max(joined.changed_at);
             conversation.last_activity = conversation.last_activity.max(joined.last_activity);
-            if let Ok(Saved::Yes) = Box::pin(self.save_conversation(&mut conversation)).await {
+            if let Ok(Saved::Yes) = self.save_record(&mut conversation).await {
                 return;
             }
         }
@@ -147,6 +152,9 @@ impl Store {
         let keys = contacts.iter().map(|contact| conversation_key(contact)).collect();
         for item in self.get_all(keys, "read conversations").await? {
             let Place::Conversation(conversation) = read_place(item)? else { continue };
+            if conversation.is_blank() {
+                continue;
+            }
             loaded.insert(conversation.contact.as_str().to_owned(), *conversation);
         }
         Ok(contacts.iter().filter_map(|contact| loaded.remove(contact)).collect())

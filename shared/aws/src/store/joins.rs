@@ -10,6 +10,9 @@ impl Store {
     /// Joins the conversation of `other`, and those joined to it, to that of `kept`. Both are kept conversations. Joining
     /// them twice is harmless.
     pub async fn join(&self, kept: &ContactId, other: &ContactId, clock: &Clock) -> Result<(), StoreError> {
+        if kept == other {
+            return Ok(());
+        }
         let (Some(keeping), Some(joining)) =
             (self.conversation(kept).await?, self.conversation(other).await?)
         else {
@@ -20,7 +23,7 @@ impl Store {
             conversation.take_in(&joining, now);
         })
         .await?;
-        for part in joining.parts() {
+        for part in joining.parts().filter(|part| *part != kept) {
             self.change_conversation(part, clock, Missing::Skip, |conversation, now| {
                 conversation.join_to(&keeping, now);
             })

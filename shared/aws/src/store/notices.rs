@@ -234,7 +234,10 @@ fn unknown_contact(notice: &Notice, shown: &Shown<'_>) -> Option<ContactId> {
 }
 
 /// Whether a person has said that the two are not one.
-fn are_apart(one: &Led, other: &Led) -> bool {
-    let says = |one: &Led, other: &Led| one.known().is_some_and(|known| known.apart.contains(&other.contact));
+pub(super) fn are_apart(one: &Led, other: &Led) -> bool {
+    let says = |one: &Led, other: &Led| {
+        one.known()
+            .is_some_and(|known| known.apart.contains(&other.contact) || known.apart.contains(other.kept()))
+    };
     says(one, other) || says(other, one)
 }

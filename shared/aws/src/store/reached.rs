@@ -11,6 +11,7 @@ use relais_core::conversation::Conversation;
 use relais_whatsapp::ids::{UserId, WaId};
 
 use super::contacts::Shown;
+use super::notices::are_apart;
 use super::places::Led;
 use super::{Missing, Store, StoreError};
 
@@ -65,7 +66,7 @@ impl Store {
         let shown = Shown { identity: &identity, group: None, at, ..*seen };
         if let Some(owner) = self.owner_of(&shown).await?.filter(|owner| owner.kept() != led.kept()) {
             // Somebody else, unless nothing but a number is known of the one who was written to.
-            if known.identity.user_id.is_none() {
+            if known.identity.user_id.is_none() && !are_apart(&led, &owner) {
                 self.join(owner.kept(), led.kept(), clock).await?;
             }
             return Ok(());

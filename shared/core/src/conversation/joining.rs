@@ -35,6 +35,7 @@ impl Conversation {
     /// Shows the messages of this conversation, and of those joined to it, too. The second time does nothing.
     pub fn take_in(&mut self, other: &Self, now: Timestamp) {
         self.activity(now);
+        self.joined_to = None;
         let new: Vec<_> = other.parts().filter(|part| !self.shows(part)).cloned().collect();
         self.joined.extend(new);
         self.last_activity = self.last_activity.max(other.last_activity);
@@ -60,6 +61,25 @@ impl Conversation {
         self.apart.extend(self.perhaps.take());
     }
 
+    /// In another conversation of the same person the customer asked for no automatic answers. An answer that is being
+    /// written here is dropped.
+    pub fn stop_elsewhere(&mut self, now: Timestamp) {
+        self.touch(now);
+        self.lease = None;
+    }
+
+    /// In another conversation of the same person the customer asked for answers again.
+    pub fn start_elsewhere(&mut self, now: Timestamp) {
+        self.touch(now);
+        self.opted_out = false;
+    }
+
+    /// What waits here is not answered: the customer asked for that.
+    pub fn drop_waiting(&mut self, now: Timestamp) {
+        self.touch(now);
+        self.awaiting = None;
+    }
+
     /// The conversation as it is shown, with those joined to it.
     #[must_use]
     pub fn shown_with(&self, others: &[Self]) -> Self {
@@ -70,6 +90,7 @@ impl Conversation {
             shown.learn_all(other);
             shown.last_inbound_at = shown.last_inbound_at.max(other.last_inbound_at);
             shown.unread = shown.unread.saturating_add(other.unread);
+            shown.closed &= other.closed;
             shown.opted_out |= other.opted_out;
             shown.needs_person = shown.needs_person.or(other.needs_person);
             shown.lease = shown.lease.or_else(|| other.lease.clone());
