@@ -17,6 +17,8 @@ static OUR_WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
         include_str!("../../../shared/api/src/problem.rs"),
         include_str!("../../../shared/api/src/problem/texts.rs"),
         include_str!("../../../shared/api/src/send/request.rs"),
+        include_str!("../../../shared/api/src/body.rs"),
+        include_str!("../../../shared/api/src/address/refusal.rs"),
     ];
     sources.into_iter().flat_map(words).collect()
 });
