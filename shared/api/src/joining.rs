@@ -85,10 +85,12 @@ pub(crate) async fn distinct<Q: Enqueue>(
     Query(at): Query<AtNumber>,
 ) -> Result<StatusCode, Problem> {
     let conversation = api.at(&id, at).await?;
-    let pair = [Some(conversation.contact.clone()), conversation.perhaps.clone()];
-    for contact in pair.into_iter().flatten() {
-        let forget = |conversation: &mut Conversation, now| conversation.is_distinct(now);
-        api.store.change_conversation(&contact, &api.clock, Missing::Skip, forget).await?;
+    let (own, Some(other)) = (&conversation.contact, &conversation.perhaps) else {
+        return Ok(StatusCode::NO_CONTENT);
+    };
+    for (contact, from) in [(own, other), (other, own)] {
+        let forget = |conversation: &mut Conversation, now| conversation.is_distinct_from(from, now);
+        api.store.change_conversation(contact, &api.clock, Missing::Skip, forget).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -54,9 +54,9 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
                 return self.keep(&item.field, raw.get()).await;
             };
             if whose.conversation.has_erased(incoming.came_at()) {
-                return self.drop_erased(&incoming, &whose.contact).await;
+                return self.drop_erased(&incoming, &whose.conversation.contact).await;
             }
-            let (key, once) = self.key_of(&incoming, &whose.contact).await?;
+            let (key, once) = self.key_of(&incoming, &whose.conversation.contact).await?;
             let message = Message { once, ..incoming.message(key, self.clock.now()) };
             let saved = match message.direction {
                 Direction::Inbound => self.record_inbound(&incoming, &shown, &message, whose).await?,

@@ -16,20 +16,20 @@ async fn zoe_writes_in_a_group(app: &TestApp) -> String {
     let shown =
         Shown { business: &business, is_first: true, identity: &identity, group: Some(GROUP), at: now };
     let whose = app.store.whose(&shown, now).await.unwrap().unwrap();
-    let key = MessageKey::new(&whose.contact, now, "wamid.GROUP");
+    let key = MessageKey::new(&whose.conversation.contact, now, "wamid.GROUP");
     let message = Message {
         from: Some(ZOE.to_owned()),
         from_name: Some("Zoé".to_owned()),
         ..Message::new(key, Direction::Inbound, "Bonjour à tous", now)
     };
-    app.change(&whose.contact, |conversation| {
+    app.change(&whose.conversation.contact, |conversation| {
         conversation.group = Some(GROUP.to_owned());
         conversation.phone_id = Some(BUSINESS.into());
         conversation.receive(&message, &identity, Relevance::Seen, now);
     })
     .await;
     app.store.insert_message(&message).await.unwrap();
-    whose.contact.to_string()
+    whose.conversation.contact.to_string()
 }
 
 #[tokio::test]

@@ -60,7 +60,7 @@ async fn a_reply_from_what_graph_reports_lands_in_the_thread_of_the_template() {
         let whose = app.whose(&replies_as).await;
         assert_eq!(whose.conversation.contact.as_str(), begun, "{named}");
         let now = app.clock.now();
-        let key = MessageKey::new(&whose.contact, now, "wamid.REPLY");
+        let key = MessageKey::new(&whose.conversation.contact, now, "wamid.REPLY");
         let reply = Message::new(key, Direction::Inbound, "Oi, recebi", now);
         app.change(&whose.conversation.contact, |conversation| {
             conversation.receive(&reply, &replies_as, Relevance::DeservesAnswer, now);

@@ -121,7 +121,7 @@ async fn a_repeat_goes_to_the_contact_that_the_number_belongs_to_now() {
     let number = Identity { wa_id: Some(ZOE.into()), ..Identity::default() };
     let both = Identity { user_id: Some("FR.1".into()), ..number.clone() };
     let now = app.clock.now();
-    let taken_for_new = app.whose(&number).await.contact;
+    let taken_for_new = app.whose(&number).await.conversation.contact;
     let key = MessageKey::new(&taken_for_new, now, "a1");
     app.store.claim_once("send/k1", &body.to_string(), &key, now).await.unwrap();
     let mut whose = app.whose(&both).await;

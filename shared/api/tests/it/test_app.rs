@@ -203,7 +203,7 @@ impl TestApp {
         let identity = identity(number);
         let whose = self.whose(&identity).await;
         let wamid = format!("wamid.IN{number}{}{kind}", now.as_millisecond());
-        let mut message = blank(MessageKey::new(&whose.contact, now, &wamid), now);
+        let mut message = blank(MessageKey::new(&whose.conversation.contact, now, &wamid), now);
         message.wamid = Some(Wamid::from(wamid.as_str()));
         message.from = Some(number.to_owned());
         message.kind = kind.to_owned();

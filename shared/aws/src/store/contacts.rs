@@ -42,8 +42,6 @@ pub struct Shown<'a> {
 pub struct Whose {
     /// The conversation that the message changes. Version 0: it is new and not saved yet.
     pub conversation: Conversation,
-    /// The contact that the message is stored under: the conversation's, or one that was joined to it.
-    pub contact: ContactId,
     /// The ids that lead to the contact already.
     linked: Vec<Alias>,
     /// The ids whose places were seen empty.
@@ -127,10 +125,10 @@ impl Store {
 
     /// The conversation of a contact that is known already. `None`: it has none.
     pub async fn whose_contact(&self, contact: &ContactId) -> Result<Option<Whose>, StoreError> {
-        let Led { contact, conversation } = self.follow(contact).await?;
+        let Led { conversation, .. } = self.follow(contact).await?;
         let (linked, free) = (Vec::new(), Vec::new());
         let conversation = conversation.filter(Conversation::is_stored);
-        Ok(conversation.map(|conversation| Whose { conversation, contact, linked, free }))
+        Ok(conversation.map(|conversation| Whose { conversation, linked, free }))
     }
 
     /// The holder of a number at the time of a message, unless they show another user id.
@@ -177,7 +175,7 @@ impl Store {
         let Led { contact, conversation } = led;
         let mut conversation = conversation.unwrap_or_else(|| Conversation::new(contact.clone(), now));
         conversation.phone_id.get_or_insert_with(|| shown.business.clone());
-        Ok(Whose { conversation, contact, linked, free })
+        Ok(Whose { conversation, linked, free })
     }
 
     async fn again(&self, shown: &Shown<'_>, now: Timestamp) -> Result<Whose, StoreError> {
@@ -191,7 +189,7 @@ impl Store {
         let mut conversation = led.conversation.unwrap_or_else(|| Conversation::new(contact.clone(), now));
         conversation.phone_id.get_or_insert_with(|| shown.business.clone());
         conversation.group.get_or_insert_with(|| group.to_owned());
-        Ok(Whose { conversation, contact, linked: vec![alias], free: Vec::new() })
+        Ok(Whose { conversation, linked: vec![alias], free: Vec::new() })
     }
 
     /// Makes the further ids of a message lead to its contact, whose conversation is stored. A number is taken over from
@@ -200,7 +198,7 @@ impl Store {
         if whose.conversation.group.is_some() {
             return Ok(());
         }
-        let only = Holders::only(whose.contact.clone());
+        let only = Holders::only(whose.conversation.contact.clone());
         for alias in shown.identity.user_aliases() {
             if !whose.linked.contains(&alias)
                 && (whose.free.contains(&alias) || self.at(&shown.place_of(&alias)).await?.is_none())
@@ -213,11 +211,11 @@ impl Store {
         if whose.linked.contains(&alias) {
             return Ok(());
         }
-        let holders = Holders::shown(whose.contact.clone(), shown.at);
+        let holders = Holders::shown(whose.conversation.contact.clone(), shown.at);
         if whose.free.contains(&alias) && self.point(&shown.place_of(&alias), &holders).await? == Saved::Yes {
             return Ok(());
         }
-        self.claim(shown.business, number, &whose.contact, shown.at, clock).await
+        self.claim(shown.business, number, &whose.conversation.contact, shown.at, clock).await
     }
 }
 

@@ -55,10 +55,13 @@ impl Conversation {
         }
     }
 
-    /// A person says that this is not the same person as the one in [`Self::perhaps`].
-    pub fn is_distinct(&mut self, now: Timestamp) {
+    /// A person says that this is not the same person as the other contact. A hint about somebody else stays.
+    pub fn is_distinct_from(&mut self, other: &ContactId, now: Timestamp) {
         self.touch(now);
-        self.apart.extend(self.perhaps.take());
+        self.perhaps = self.perhaps.take().filter(|perhaps| perhaps != other);
+        if !self.apart.contains(other) {
+            self.apart.push(other.clone());
+        }
     }
 
     /// In another conversation of the same person the customer asked for no automatic answers. An answer that is being

@@ -379,6 +379,19 @@ fn a_join_shows_two_conversations_as_one_and_can_be_undone() {
 }
 
 #[test]
+fn two_people_are_told_apart_and_a_hint_about_a_third_stays() {
+    let (mut conversation, _) = somebody();
+    let [second, third] =
+        ["FR.2", "FR.3"].map(|user| ContactId::first_seen_as(&"1".into(), &Alias::user_id(&user.into())));
+    conversation.perhaps = Some(third.clone());
+    conversation.is_distinct_from(&second, at(1));
+    conversation.is_distinct_from(&second, at(2));
+    assert_eq!((conversation.perhaps.as_ref(), &conversation.apart[..]), (Some(&third), &[second][..]));
+    conversation.is_distinct_from(&third, at(3));
+    assert_eq!(conversation.perhaps, None);
+}
+
+#[test]
 fn a_conversation_is_stored_as_json_without_empty_fields() {
     let (conversation, _) = somebody();
     let json = serde_json::to_string(&conversation).unwrap();
