@@ -5,6 +5,7 @@
 
 mod country;
 mod numbers;
+mod texts;
 
 use jiff::SignedDuration;
 use relais_whatsapp::ids::{PhoneNumberId, WabaId};
@@ -13,6 +14,7 @@ use secrecy::SecretString;
 
 pub use country::default_country;
 pub use numbers::{default_number, phone_ids};
+pub use texts::texts;
 
 use crate::settings::Settings;
 use crate::texts::DEFAULT_SYSTEM_PROMPT;
@@ -186,6 +188,7 @@ pub fn settings(vars: &mut Vars<'_>) -> Settings {
         senders: senders.unwrap_or(default.senders),
         default_country: default.default_country,
         retention: retention.map(|days| SignedDuration::from_hours(i64::from(days) * 24)),
+        texts: texts(vars),
     };
     for contradiction in contradictions(&settings) {
         vars.problem(contradiction);

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 
 use crate::country::Country;
+use crate::texts::Texts;
 use crate::timing;
 
 /// The settings. [`crate::config::settings`] reads them at start.
@@ -28,6 +29,8 @@ pub struct Settings {
     /// How long messages, media and kept webhook items are stored (`RELAIS_RETENTION_DAYS`). `None`: for ever, except
     /// kept items.
     pub retention: Option<SignedDuration>,
+    /// The fixed texts that customers get (`RELAIS_LANGUAGE`, `RELAIS_FALLBACK_TEXT`).
+    pub texts: Texts,
 }
 
 impl Default for Settings {
@@ -42,6 +45,7 @@ impl Default for Settings {
             senders: 1,
             default_country: None,
             retention: None,
+            texts: Texts::default(),
         }
     }
 }

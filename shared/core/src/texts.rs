@@ -1,11 +1,112 @@
-//! The fallback text and the default system prompt.
+//! The fixed texts that customers get, each in one language at a time, and the default system prompt.
 
-/// Sent to the customer when the model cannot answer. It is in both languages: only the model would have known the
-/// customer's language.
-pub const FALLBACK: &str = "Merci pour votre message, une personne vous répond dès que possible.\n\
-                            Thank you for your message, someone will answer you as soon as possible.";
+mod built_in;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::language::CustomerLanguage;
 
 /// The default of `SYSTEM_PROMPT`.
 pub const DEFAULT_SYSTEM_PROMPT: &str = "You are the helpful assistant of a business that customers write to on \
     WhatsApp. Answer in the customer's language, briefly and politely. When you do not know something about the \
     business, say so and offer that a person will answer.";
+
+/// A fixed text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// The model cannot answer; a person answers as soon as possible.
+    Fallback,
+    /// The customer opted out. It names the word that undoes it.
+    OptOut,
+    /// A message of this type cannot be read here.
+    Unreadable,
+}
+
+impl Notice {
+    /// All notices.
+    pub const ALL: [Self; 3] = [Self::Fallback, Self::OptOut, Self::Unreadable];
+}
+
+/// The fixed texts as they are set up. Cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Texts {
+    language: CustomerLanguage,
+    fallback: Option<Arc<OwnText>>,
+}
+
+/// A text of the business, in place of a built-in one. Each has 1 to 4096 characters; [`crate::config::texts`] checks it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OwnText {
+    /// One text for every customer.
+    ForAll(String),
+    /// A text for each of these languages. The others have the built-in one.
+    ByLanguage(BTreeMap<CustomerLanguage, String>),
+}
+
+impl OwnText {
+    fn of(&self, language: CustomerLanguage) -> Option<&str> {
+        match self {
+            Self::ForAll(text) => Some(text),
+            Self::ByLanguage(texts) => texts.get(&language).map(String::as_str),
+        }
+    }
+}
+
+impl Texts {
+    /// The texts with these settings: the language of customers whose own is not known, and the business's fallback.
+    pub fn new(language: CustomerLanguage, fallback: Option<OwnText>) -> Self {
+        Self { language, fallback: fallback.map(Arc::new) }
+    }
+
+    /// The notice in the customer's language, or in the one that is set if the customer's is not known.
+    pub fn of(&self, notice: Notice, language: Option<CustomerLanguage>) -> &str {
+        let language = language.unwrap_or(self.language);
+        let own = self.fallback.as_deref().filter(|_| notice == Notice::Fallback);
+        own.and_then(|own| own.of(language)).unwrap_or_else(|| built_in::text(notice, language))
+    }
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self::new(CustomerLanguage::English, None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use CustomerLanguage::{Arabic, English, French, Spanish};
+
+    #[test]
+    fn a_notice_is_in_the_customers_language_or_in_the_one_that_is_set() {
+        let texts = Texts::new(Spanish, None);
+        for notice in Notice::ALL {
+            for language in CustomerLanguage::ALL {
+                assert_eq!(texts.of(notice, Some(language)), built_in::text(notice, language));
+            }
+            assert_eq!(texts.of(notice, None), built_in::text(notice, Spanish));
+        }
+        assert_eq!(Texts::default().of(Notice::Fallback, None), built_in::text(Notice::Fallback, English));
+    }
+
+    #[test]
+    fn one_text_of_the_business_is_for_all_and_for_the_fallback_only() {
+        let texts = Texts::new(French, Some(OwnText::ForAll("À bientôt".to_owned())));
+        assert_eq!(texts.of(Notice::Fallback, None), "À bientôt");
+        assert_eq!(texts.of(Notice::Fallback, Some(Arabic)), "À bientôt");
+        assert_eq!(texts.of(Notice::OptOut, None), built_in::text(Notice::OptOut, French));
+    }
+
+    #[test]
+    fn a_language_without_a_text_of_the_business_has_the_built_in_one() {
+        let own = BTreeMap::from([(French, "À bientôt".to_owned())]);
+        let texts = Texts::new(French, Some(OwnText::ByLanguage(own)));
+        assert_eq!(texts.of(Notice::Fallback, Some(French)), "À bientôt");
+        assert_eq!(texts.of(Notice::Fallback, None), "À bientôt");
+        assert_eq!(texts.of(Notice::Fallback, Some(Spanish)), built_in::text(Notice::Fallback, Spanish));
+    }
+}

@@ -9,7 +9,7 @@ use relais_core::conversation::Conversation;
 use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
-use relais_core::texts::FALLBACK;
+use relais_core::texts::Notice;
 use relais_whatsapp::ids::{PhoneNumberId, Recipient, Wamid};
 use tokio::time::timeout;
 
@@ -49,7 +49,7 @@ impl<Q: Enqueue> Answerer<Q> {
         let mut read: Vec<_> = thread.into_iter().map(|message| message.key).collect();
         read.extend(MessageKey::from_reference(contact, job.sort_key));
         let written = |text: String, failed| Written { text, failed, read, senders };
-        let fallback = || (FALLBACK.to_owned(), true);
+        let fallback = || (self.settings.texts.of(Notice::Fallback, None).to_owned(), true);
 
         let mut typing = pin!(self.show_typing(contact, from, wamid.as_ref()));
         let assistant = self.assistant.as_ref();

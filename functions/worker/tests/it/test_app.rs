@@ -19,7 +19,8 @@ use relais_core::contact::Identity;
 use relais_core::conversation::Conversation;
 use relais_core::message::Message;
 use relais_core::queue::{Enqueue, Queue};
-use relais_core::{Clock, ContactId, Settings};
+use relais_core::texts::{Notice, Texts};
+use relais_core::{Clock, ContactId, CustomerLanguage, Settings};
 use relais_embedded::{FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
 use relais_simulator::{AcceptedSend, Simulator, SimulatorConfig};
@@ -300,6 +301,12 @@ impl TestApp {
             assert_eq!((depth.visible, depth.delayed, depth.in_flight, depth.dead), (0, 0, 0, 0));
         }
     }
+}
+
+/// Whether it is the built-in fallback, in any language.
+pub(crate) fn is_fallback(text: &str) -> bool {
+    let texts = Texts::default();
+    CustomerLanguage::ALL.into_iter().any(|language| texts.of(Notice::Fallback, Some(language)) == text)
 }
 
 /// The webhook that puts its items in this queue.

@@ -4,11 +4,10 @@ use relais_aws::store::Outcome;
 use relais_core::contact::Identity;
 use relais_core::conversation::Reason;
 use relais_core::message::{Direction, Message, MessageKey};
-use relais_core::texts::FALLBACK;
 use relais_simulator::AcceptedSend;
 
 use super::turn::{Run, Turn};
-use crate::test_app::{CUSTOMER, find};
+use crate::test_app::{CUSTOMER, find, is_fallback};
 
 impl Run {
     /// The conditions that are not met.
@@ -77,7 +76,7 @@ impl Run {
         let reason = conversation.needs_person.map(|needs| needs.reason);
         let expected = match (turn.refused.or(turn.fails), self.app.accepted().first()) {
             (Some(_), _) => Some(Reason::SendFailed),
-            (None, Some(answer)) if answer.text == FALLBACK => Some(Reason::ModelFailed),
+            (None, Some(answer)) if is_fallback(&answer.text) => Some(Reason::ModelFailed),
             (None, _) => None,
         };
         // The conversation whose send opened the circuit breaker is marked, unless the fault hit that write. Those that
@@ -95,7 +94,7 @@ fn answers(turn: &Turn, accepted: &[AcceptedSend], wrong: &mut Wrong) {
         let twice = before.clone().any(|earlier| earlier.callback_data == answer.callback_data);
         wrong.unless(!twice, "the same answer went out twice");
         let left = unanswered.len();
-        unanswered.retain(|text| answer.text != FALLBACK && !answer.text.contains(text));
+        unanswered.retain(|text| !is_fallback(&answer.text) && !answer.text.contains(text));
         wrong.unless(unanswered.len() < left, &format!("answer {} answers no new message", position + 1));
     }
     wrong.unless(unanswered.is_empty(), &format!("without an answer: {unanswered:?}"));
