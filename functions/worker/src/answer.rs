@@ -13,6 +13,7 @@
 //! A job ends only when its message no longer waits. Until then it reschedules itself, so a waiting message always has
 //! a job.
 
+mod budget;
 mod history;
 pub(crate) mod model;
 mod send;
@@ -27,6 +28,7 @@ use relais_core::job::ReplyJob;
 use relais_core::message::MessageKey;
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
+use relais_core::texts::Notice;
 use relais_core::timing::MODEL_PATIENCE;
 use relais_core::{Clock, Settings};
 use relais_sending::{Permit, Sender, spread};
@@ -107,24 +109,61 @@ impl<Q: Enqueue> Answerer<Q> {
             Earlier::Reload => return Ok(Step::Again),
             Earlier::Open => return Ok(Step::End),
         }
+        let step = conversation.next_step(job.sort_key, &self.settings, self.clock.now());
         // An opt-out holds for every conversation that is shown as one with it.
-        if self.store.others(&conversation).await?.iter().any(|other| other.opted_out) {
-            let drop = Conversation::drop_waiting;
-            self.store.change_conversation(&conversation.contact, &self.clock, Missing::Skip, drop).await?;
-            return Ok(Step::End);
+        if step != NextStep::End && !conversation.opted_out {
+            let others = self.store.others(&conversation).await?;
+            if others.iter().any(|other| other.opted_out) {
+                return self.refuse(conversation, Reason::OptedOut).await;
+            }
         }
-        match conversation.next_step(job.sort_key, &self.settings, self.clock.now()) {
+        match step {
             NextStep::End => Ok(Step::End),
             NextStep::Later(at) => {
+                self.count_waiting(&conversation, job);
                 self.reschedule(job, at).await?;
                 Ok(Step::End)
             }
+            NextStep::NobodyAnswered => self.nobody_answered(conversation).await,
+            NextStep::Drop => self.drop_waiting(conversation).await,
             NextStep::Refuse(reason) => self.refuse(conversation, reason).await,
+            NextStep::Say(notice) => self.say(job, conversation, notice).await,
             NextStep::Ask if self.assistant.is_none() => {
                 self.refuse(conversation, Reason::AssistantOff).await
             }
+            NextStep::Ask if self.budget_is_spent().await? => {
+                self.refuse(conversation, Reason::ModelBudget).await
+            }
             NextStep::Ask => self.ask(job, conversation).await,
         }
+    }
+
+    /// Counts a customer for whom a person took over and who still waits, once in each check of the newest message's job:
+    /// every 15 minutes.
+    fn count_waiting(&self, conversation: &Conversation, job: &Job<'_>) {
+        let waits = conversation.waits_for_person(self.clock.now());
+        let is_newest =
+            conversation.awaiting.as_ref().is_some_and(|awaiting| awaiting.sort_key == job.sort_key);
+        if is_newest && waits.is_some_and(|waits| waits.reason == Reason::NobodyAnswered) {
+            metrics::count(Metric::CustomersWaiting, 1);
+        }
+    }
+
+    /// Marks a conversation that a person took over and in which nobody has written back.
+    async fn nobody_answered(&self, mut conversation: Conversation) -> Result<Step, WorkError> {
+        conversation.nobody_answered(self.clock.now());
+        if self.store.save_conversation(&mut conversation).await? == Saved::Yes {
+            let contact = &conversation.contact;
+            tracing::warn!(%contact, "a person took over and has not written back: marked for a person");
+        }
+        Ok(Step::Again)
+    }
+
+    /// Ends the wait for a text that nobody waits for.
+    async fn drop_waiting(&self, mut conversation: Conversation) -> Result<Step, WorkError> {
+        conversation.drop_waiting(self.clock.now());
+        let saved = self.store.save_conversation(&mut conversation).await?;
+        Ok(if saved == Saved::Conflict { Step::Again } else { Step::End })
     }
 
     /// Records that no answer will be sent, and marks the conversation for a person.
@@ -145,19 +184,39 @@ impl<Q: Enqueue> Answerer<Q> {
         Ok(Step::End)
     }
 
-    /// Takes the lease, if the model may be asked and the circuit breaker permits sending. Then writes and sends.
-    async fn ask(&self, job: &mut Job<'_>, mut conversation: Conversation) -> Result<Step, WorkError> {
+    /// Has the model write an answer, if it may be asked.
+    async fn ask(&self, job: &mut Job<'_>, conversation: Conversation) -> Result<Step, WorkError> {
         if let Some(at) = self.model_ready_at(job, &conversation) {
             self.reschedule(job, at).await?;
             return Ok(Step::End);
         }
+        self.with_lease(job, conversation, None).await
+    }
+
+    /// Sends a fixed text.
+    async fn say(
+        &self,
+        job: &mut Job<'_>,
+        conversation: Conversation,
+        notice: Notice,
+    ) -> Result<Step, WorkError> {
+        self.with_lease(job, conversation, Some(notice)).await
+    }
+
+    /// Takes the lease, if the circuit breaker permits sending. Then writes and sends.
+    async fn with_lease(
+        &self,
+        job: &mut Job<'_>,
+        mut conversation: Conversation,
+        notice: Option<Notice>,
+    ) -> Result<Step, WorkError> {
         let Some(permit) = self.permit(job, &conversation).await? else { return Ok(Step::End) };
         conversation.take_lease(job.token, self.clock.now());
         if self.store.save_conversation(&mut conversation).await? == Saved::Conflict {
             job.permit = Some(permit);
             return Ok(Step::Again);
         }
-        self.write_and_send(job, conversation, permit).await?;
+        self.write_and_send(job, conversation, notice, permit).await?;
         Ok(Step::End)
     }
 
@@ -165,14 +224,19 @@ impl<Q: Enqueue> Answerer<Q> {
         &self,
         job: &Job<'_>,
         mut conversation: Conversation,
+        notice: Option<Notice>,
         permit: Permit,
     ) -> Result<(), WorkError> {
-        let written = Box::pin(self.write(job, &conversation)).await?;
-        let Written { read, senders, text, .. } = &written;
-        let answered = Answered { read, senders, text, token: job.token };
-        if written.failed {
+        let written = Box::pin(self.write(job, &conversation, notice)).await?;
+        let Written { read, senders, text, says } = &written;
+        let answered = Answered { read, senders, text, says: *says, token: job.token };
+        let failed = *says == Some(Notice::Fallback);
+        if failed {
             if let Some(at) = self.model_ready_at(job, &conversation) {
                 return self.release_and_reschedule(job, at).await;
+            }
+            if conversation.told.fallback.is_some() {
+                return self.refuse_read(job, read).await;
             }
             metrics::count(Metric::ModelFallbacks, 1);
             tracing::info!(contact = %job.contact, "fallback text used, because the model did not answer");
@@ -188,14 +252,21 @@ impl<Q: Enqueue> Answerer<Q> {
                     tracing::warn!(contact = %job.contact, "lease lost while the model wrote: job rescheduled");
                     return self.reschedule(job, now).await;
                 }
-                Intent::Send if written.failed => conversation.mark_for_person(Reason::ModelFailed, now),
-                Intent::Send | Intent::Superseded(_) | Intent::Dropped => {}
+                Intent::Send if failed => conversation.mark_for_person(Reason::ModelFailed, now),
+                Intent::Send | Intent::Superseded(_) | Intent::TakenOver | Intent::Dropped => {}
             }
             if self.store.save_conversation(&mut conversation).await? == Saved::Yes {
                 return match intent {
                     // Either the outcome is recorded, or a later job is queued that settles the send.
-                    Intent::Send => self.send(job, &conversation, permit).await.map(drop),
+                    Intent::Send => {
+                        if conversation.nears_cap(&self.settings) {
+                            metrics::count(Metric::CeilingsNear, 1);
+                            tracing::warn!(contact = %job.contact, "80 % of a cap of answers is reached");
+                        }
+                        self.send(job, &conversation, permit).await.map(drop)
+                    }
                     Intent::Superseded(until) => self.reschedule(job, until).await,
+                    Intent::TakenOver => self.reschedule(job, now).await,
                     Intent::Dropped | Intent::LostLease => Ok(()),
                 };
             }
@@ -203,6 +274,17 @@ impl<Q: Enqueue> Answerer<Q> {
             let Some(newer) = self.store.conversation(job.contact).await? else { return Ok(()) };
             conversation = newer;
         }
+    }
+
+    /// The customer has got the fallback text already: the conversation stays marked, and nothing is said twice.
+    async fn refuse_read(&self, job: &Job<'_>, read: &[MessageKey]) -> Result<(), WorkError> {
+        let refuse = |conversation: &mut Conversation, now| {
+            conversation.refuse_read(read, Reason::ModelFailed, job.token, now);
+        };
+        self.store.change_conversation(job.contact, &self.clock, Missing::Skip, refuse).await?;
+        tracing::info!(contact = %job.contact, "the model did not answer again: marked for a person");
+        // A message that was not read still waits, and this job is perhaps the last one that knows of it.
+        self.reschedule(job, self.clock.now()).await
     }
 
     /// When this job should ask the model again. `None`: the model is not rate limited, or the customer would wait too

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use relais_aws::store::{Changed, Missing};
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
+use relais_core::job::ReplyJob;
 use relais_core::queue::Enqueue;
 use serde::{Deserialize, Serialize};
 
@@ -105,13 +106,24 @@ pub(crate) async fn take_over<Q: Enqueue>(
     .await
 }
 
-/// The assistant answers again.
+/// The assistant answers again: what came during the takeover first.
 pub(crate) async fn hand_back<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
     Query(at): Query<AtNumber>,
 ) -> Result<StatusCode, Problem> {
-    act(&api, &id, at, "handback", Conversation::hand_back).await
+    let conversation = api.at(&id, at).await?;
+    let contacts: Vec<_> = conversation.parts().cloned().collect();
+    act_on(&api, &conversation, "handback", Conversation::hand_back).await?;
+    for part in api.store.conversations_of(&contacts).await? {
+        let waiting = part.awaiting.iter().flat_map(|awaiting| awaiting.keys(&part.contact));
+        let jobs = waiting.map(|key| ReplyJob::reply(&part.contact, &key).after(SignedDuration::ZERO));
+        let jobs: Vec<_> = jobs.collect::<Result<_, _>>()?;
+        if !jobs.is_empty() {
+            api.replies.send(jobs).await?;
+        }
+    }
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// A person closes the conversation until the customer writes again.
@@ -131,6 +143,16 @@ async fn act<Q: Enqueue>(
     transition: impl Fn(&mut Conversation, Timestamp),
 ) -> Result<StatusCode, Problem> {
     let conversation = api.at(id, at).await?;
+    act_on(api, &conversation, action, transition).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn act_on<Q: Enqueue>(
+    api: &Api<Q>,
+    conversation: &Conversation,
+    action: &'static str,
+    transition: impl Fn(&mut Conversation, Timestamp),
+) -> Result<(), Problem> {
     let contact = &conversation.contact;
     for part in conversation.parts() {
         let changed = api.store.change_conversation(part, &api.clock, Missing::Skip, &transition).await?;
@@ -139,7 +161,7 @@ async fn act<Q: Enqueue>(
         }
     }
     tracing::info!(%contact, action, "a person changed a conversation");
-    Ok(StatusCode::NO_CONTENT)
+    Ok(())
 }
 
 impl<Q: Enqueue> Api<Q> {

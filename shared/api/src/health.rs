@@ -25,6 +25,8 @@ pub(crate) struct Health {
     /// Of the number that has been stopped for longest, else that nothing is stopped.
     sending: Sending,
     numbers: Vec<Number>,
+    waiting: Waiting,
+    ceilings: Ceilings,
     checks: Checks,
     /// The server's time, which the simulation can change.
     now: Timestamp,
@@ -52,6 +54,29 @@ struct Sending {
     advice: Option<&'static str>,
 }
 
+/// What waits for a person.
+#[derive(Debug, Default, Serialize)]
+struct Waiting {
+    /// Conversations, at most 100.
+    count: u32,
+    /// Since when the one waits that has waited for longest.
+    oldest: Option<Timestamp>,
+}
+
+/// The ceilings against a bill that hold for the whole deployment.
+#[derive(Debug, Default, Serialize)]
+struct Ceilings {
+    model_tokens: Option<Ceiling>,
+}
+
+#[derive(Debug, Serialize)]
+#[allow(clippy::struct_field_names)] // as the API calls it
+struct Ceiling {
+    used: u64,
+    ceiling: u64,
+    reached: bool,
+}
+
 #[derive(Debug, Serialize)]
 struct Checks {
     database: &'static str,
@@ -62,22 +87,27 @@ pub(crate) async fn health<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Speaks(language): Speaks,
 ) -> (StatusCode, Json<Health>) {
-    let numbers = numbers(&api, language).await;
-    if let Err(error) = &numbers {
+    let read = async {
+        Ok::<_, StoreError>((numbers(&api, language).await?, waiting(&api).await?, ceilings(&api).await?))
+    };
+    let read = read.await;
+    if let Err(error) = &read {
         tracing::error!(%error, "health check: the database cannot be read");
     }
-    let works = numbers.is_ok();
+    let works = read.is_ok();
     let status = if works { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let numbers = numbers.unwrap_or_default();
+    let (numbers, waiting, ceilings) = read.unwrap_or_default();
     let stopped = numbers.iter().map(|number| number.sending).filter(|sending| sending.stopped);
     let sending = stopped.min_by_key(|sending| sending.since).unwrap_or_default();
     let word = |works: bool, good, bad| if works { good } else { bad };
     let health = Health {
-        status: word(works && !sending.stopped, "ok", "degraded"),
+        status: word(works && !sending.stopped && !ceilings.are_reached(), "ok", "degraded"),
         simulated: Simulated { meta: api.status.meta_simulated, model: api.status.model_simulated },
         assistant: word(api.status.assistant_on, "on", "off"),
         sending,
         numbers,
+        waiting,
+        ceilings,
         checks: Checks { database: word(works, "ok", "error") },
         now: api.clock.now(),
     };
@@ -92,6 +122,25 @@ async fn numbers<Q: Enqueue>(api: &Api<Q>, language: Language) -> Result<Vec<Num
         numbers.push(Number { phone_id: phone_id.clone(), sending: Sending::of(&breaker, language) });
     }
     Ok(numbers)
+}
+
+async fn waiting<Q: Enqueue>(api: &Api<Q>) -> Result<Waiting, StoreError> {
+    let (count, oldest) = api.store.count_waiting().await?;
+    Ok(Waiting { count, oldest })
+}
+
+async fn ceilings<Q: Enqueue>(api: &Api<Q>) -> Result<Ceilings, StoreError> {
+    let Some(ceiling) = api.settings.max_model_tokens_per_day.map(u64::from) else {
+        return Ok(Ceilings::default());
+    };
+    let used = api.store.tokens_used(api.clock.now()).await?;
+    Ok(Ceilings { model_tokens: Some(Ceiling { used, ceiling, reached: used >= ceiling }) })
+}
+
+impl Ceilings {
+    fn are_reached(&self) -> bool {
+        self.model_tokens.as_ref().is_some_and(|ceiling| ceiling.reached)
+    }
 }
 
 impl Sending {

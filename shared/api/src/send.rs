@@ -62,7 +62,7 @@ pub(crate) async fn send<Q: Enqueue>(
 }
 
 async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request) -> Result<Sent, Problem> {
-    let to = Addressee::find(&api, &request).await?;
+    let to = Box::pin(Addressee::find(&api, &request)).await?;
     let place = Place::of(api.lookup(), &api.store.kept_for(to.conversation().clone()).await?);
     let (key, once) = claim(&api, &request, &to).await?;
     if request.idempotency_key.is_some()
@@ -132,15 +132,21 @@ async fn settle_at<Q: Enqueue>(
     Ok(api.replies.send(vec![job]).await?)
 }
 
-/// Pauses the assistant, because a person writes. If this cannot be stored, it is logged and the message is still sent.
+/// Pauses the assistant, because a person writes. A template pauses nothing: scripts send reminders with it, and the
+/// customer's reply is answered as any other. If this cannot be stored, it is logged and the message is still sent.
 async fn take_over<Q: Enqueue>(api: &Api<Q>, message: &Message, caller: &Caller) -> Option<Changed> {
+    let takes_over = message.kind != "template";
     let taken = api.store.change_conversation(
         message.key.contact(),
         &api.clock,
         Missing::Skip,
         |conversation, now| {
-            let (text, kind) = (&message.text, &message.kind);
-            conversation.person_wrote(&message.key, text, kind, SentBy::Agent, &api.settings, now);
+            let (key, text, kind) = (&message.key, &message.text, &message.kind);
+            if !takes_over {
+                conversation.wrote(key, text, kind, SentBy::Agent, now);
+                return;
+            }
+            conversation.person_wrote(key, text, kind, SentBy::Agent, &api.settings, now);
             if caller.name.is_some() {
                 conversation.take_over(caller.name.clone(), &api.settings, now);
             }
@@ -148,7 +154,9 @@ async fn take_over<Q: Enqueue>(api: &Api<Q>, message: &Message, caller: &Caller)
     );
     match taken.await {
         Ok(changed) => {
-            take_over_others(api, message, caller.name.as_deref()).await;
+            if takes_over {
+                take_over_others(api, message, caller.name.as_deref()).await;
+            }
             Some(changed)
         }
         Err(error) => {

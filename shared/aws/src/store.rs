@@ -11,6 +11,8 @@
 //! | statuses of messages sent elsewhere | `wamid#` + fingerprint of the wamid | `statuses` | 30 days |
 //! | webhook item that is in no thread | `event#` + shard | hash of the item | 30 days, or the retention if that is shorter |
 //! | circuit breaker of a business number | `line#` + phone number id | `line` | – |
+//! | entry of a conversation in the list of what waits for a person | contact id | `waiting` | – |
+//! | the model's tokens of a day, if they are limited | `budget#` + day | `budget` | 7 days |
 //! | idempotency key of a caller, or key of a message without a time | `once#` + fingerprint of the key | `once` | 48 hours |
 //!
 //! A contact id is derived from a business number and an alias. Those of version 0.1 are derived from the alias alone.
@@ -20,7 +22,8 @@
 //! Records with `expires` (Unix time in seconds) are deleted by DynamoDB after that time, up to 48 hours late.
 //!
 //! One sparse index, `by-activity`, holds the keys of conversations in four partitions, newest last. One partition can
-//! take 1,000 writes a second, which is too few at Meta's highest rate of 1,000 messages a second.
+//! take 1,000 writes a second, which is too few at Meta's highest rate of 1,000 messages a second. A fifth partition has
+//! the entries of what waits for a person.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
@@ -32,6 +35,7 @@ use relais_core::Clock;
 use crate::check::{Check, CheckError};
 
 mod batch;
+mod budget;
 mod change;
 mod circuit_breaker;
 mod claims;
@@ -50,6 +54,7 @@ mod places;
 mod reached;
 mod statuses;
 mod table;
+mod waiting;
 
 use conversations::conversation_item;
 use items::{Item, SCHEMA};
@@ -66,6 +71,7 @@ pub use other_items::{KeptItem, MAX_ITEM_BYTES};
 pub use person::Records;
 pub use reached::Reached;
 pub use statuses::{SentTo, StatusReport};
+pub use waiting::Waiting;
 
 /// The store over one table. Clones share the client.
 #[derive(Clone, Debug)]

@@ -172,6 +172,9 @@ pub fn settings(vars: &mut Vars<'_>) -> Settings {
     let default = Settings::default();
     let reply_delay = vars.number("RELAIS_REPLY_DELAY_MS", 0..=60_000);
     let max_replies_per_hour = vars.number("RELAIS_MAX_REPLIES_PER_HOUR", 1..=100_000);
+    let max_replies_per_day = vars.number("RELAIS_MAX_REPLIES_PER_DAY", 1..=1_000_000);
+    let max_model_tokens_per_day = vars.number("RELAIS_MAX_MODEL_TOKENS_PER_DAY", 1..=u32::MAX);
+    let greeting = vars.number("RELAIS_GREETING_SECONDS", 0..=300);
     let settle = vars.number("RELAIS_SETTLE_SECONDS", 30..=900);
     let takeover = vars.number("RELAIS_TAKEOVER_HOURS", 1..=24 * 30);
     let history = vars.number("RELAIS_HISTORY_DAYS", 1..=3650);
@@ -181,6 +184,9 @@ pub fn settings(vars: &mut Vars<'_>) -> Settings {
     let settings = Settings {
         reply_delay: reply_delay.map_or(default.reply_delay, |n| SignedDuration::from_millis(n.into())),
         max_replies_per_hour: max_replies_per_hour.unwrap_or(default.max_replies_per_hour),
+        max_replies_per_day: max_replies_per_day.unwrap_or(default.max_replies_per_day),
+        max_model_tokens_per_day: max_model_tokens_per_day.or(default.max_model_tokens_per_day),
+        greeting: greeting.map_or(default.greeting, |n| SignedDuration::from_secs(n.into())),
         settle: settle.map_or(default.settle, |n| SignedDuration::from_secs(n.into())),
         takeover: takeover.map_or(default.takeover, |n| SignedDuration::from_hours(n.into())),
         history: history.map_or(default.history, |n| SignedDuration::from_hours(24 * i64::from(n))),

@@ -19,10 +19,12 @@ use crate::message::{Direction, Message, MessageKey, SentBy};
 use crate::optout::{self, Wish};
 use crate::relevance::Relevance;
 use crate::settings::Settings;
+use crate::texts::Notice;
 use crate::window;
 
 mod answering;
 mod awaiting;
+mod consent;
 mod erasure;
 mod joining;
 mod learning;
@@ -31,12 +33,14 @@ mod parts;
 mod people;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod waiting_tests;
 
 pub use answering::{Answered, Intent, NextStep, Settled};
 pub use awaiting::Awaiting;
 pub use learning::Learned;
 pub use outgoing::{Outgoing, OutgoingState};
-pub use parts::{Lease, NeedsPerson, Preview, Reason, Replies, Takeover};
+pub use parts::{Lease, NeedsPerson, Preview, Reason, Replies, Takeover, Told};
 
 /// Characters of a message that the list of conversations shows.
 const PREVIEW_CHARS: usize = 80;
@@ -93,6 +97,13 @@ pub struct Conversation {
         with = "jiff::fmt::serde::timestamp::millisecond::optional"
     )]
     pub last_inbound_at: Option<Timestamp>,
+    /// Meta's time of the message with which the customer began to write: the first one while no window was open.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    pub opened_at: Option<Timestamp>,
     /// The last message, for the list of conversations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preview: Option<Preview>,
@@ -111,15 +122,35 @@ pub struct Conversation {
     /// The number of answers in this hour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replies: Option<Replies>,
+    /// The number of answers in these 24 hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<Replies>,
+    /// What the customer was told and is not told again for now.
+    #[serde(default, skip_serializing_if = "Told::is_empty")]
+    pub told: Told,
     /// A person is answering instead of the assistant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub takeover: Option<Takeover>,
     /// Why the conversation needs a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs_person: Option<NeedsPerson>,
+    /// Since when it has an entry in the list of what waits for a person. The store keeps the two in step.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    pub listed: Option<Timestamp>,
     /// The customer asked for no automatic answers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub opted_out: bool,
+    /// Meta's time of the latest STOP or START.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    pub wish_at: Option<Timestamp>,
     /// A person closed it. The next message reopens it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
@@ -156,15 +187,20 @@ impl Conversation {
             last_activity: now,
             changed_at: now,
             last_inbound_at: None,
+            opened_at: None,
             preview: None,
             unread: 0,
             awaiting: None,
             lease: None,
             outgoing: None,
             replies: None,
+            day: None,
+            told: Told::default(),
             takeover: None,
             needs_person: None,
+            listed: None,
             opted_out: false,
+            wish_at: None,
             closed: false,
             erased_at: None,
         }
@@ -195,36 +231,81 @@ impl Conversation {
             self.unread = self.unread.saturating_add(1);
         }
         self.closed = false;
-        if !relevance.opens_window() {
-            return false;
+        if relevance.opens_window() {
+            self.open_window(written);
         }
-        self.last_inbound_at = self.last_inbound_at.max(Some(written));
-        match optout::wish(&message.text) {
-            Some(Wish::Stop) => {
-                self.opted_out = true;
-                self.awaiting = None;
-                return false;
+        match relevance {
+            Relevance::Notice | Relevance::Seen => false,
+            Relevance::ForPerson | Relevance::SentForPerson => {
+                self.mark_for_person(Reason::Unreadable, now);
+                false
             }
-            Some(Wish::Start) => self.opted_out = false,
-            None => {}
+            Relevance::Unreadable | Relevance::DeservesAnswer => {
+                self.owe_answer(message, relevance == Relevance::DeservesAnswer, written, now)
+            }
         }
-        if relevance != Relevance::DeservesAnswer || self.opted_out || self.is_taken_over(now) {
+    }
+
+    /// Adds a message that the customer must not be left alone with. Returns whether it waits for an answer of ours: of
+    /// the model, or a fixed text. Otherwise the conversation is marked for a person, or the customer asked for no answer.
+    fn owe_answer(
+        &mut self,
+        message: &Message,
+        is_readable: bool,
+        written: Timestamp,
+        now: Timestamp,
+    ) -> bool {
+        let reference = message.key.reference_in(&self.contact);
+        let wish = optout::wish(&message.text);
+        let changes = wish.is_some_and(|wish| self.apply_wish(wish, written));
+        if wish == Some(Wish::Stop) {
+            if changes {
+                // The confirmation is the last text that is sent. What came before is not answered any more.
+                self.awaiting = Some(Awaiting::first(&reference, Some(Notice::OptOut), now));
+            }
+            return self.awaits(&message.key);
+        }
+        if self.opted_out {
+            if wish.is_none() {
+                self.mark_for_person(Reason::OptedOut, now);
+            }
             return false;
         }
-        let reference = message.key.reference_in(&self.contact);
+        if !is_readable && self.told.unreadable.is_some_and(|told| now.duration_since(told) < window::LENGTH)
+        {
+            self.mark_for_person(Reason::Unreadable, now);
+            return false;
+        }
+        let says = Some(Notice::Unreadable).filter(|_| !is_readable);
         match &mut self.awaiting {
-            Some(awaiting) => awaiting.announce(&reference, now),
-            None => self.awaiting = Some(Awaiting::first(&reference, now)),
+            Some(awaiting) => awaiting.announce(&reference, is_readable, now),
+            None => self.awaiting = Some(Awaiting::first(&reference, says, now)),
         }
         true
     }
 
+    /// The customer wrote privately at this time, by Meta's clock.
+    fn open_window(&mut self, written: Timestamp) {
+        let is_first = self.last_inbound_at.is_none_or(|last| written.duration_since(last) >= window::LENGTH);
+        let is_earlier = self
+            .opened_at
+            .is_some_and(|opened| written < opened && opened.duration_since(written) < window::LENGTH);
+        if is_first || is_earlier {
+            self.opened_at = Some(written);
+        }
+        self.last_inbound_at = self.last_inbound_at.max(Some(written));
+    }
+
     /// The customer called the business number at this time, by Meta's clock. A call opens the window as a message does
-    /// (Meta, "Send messages").
-    pub fn called(&mut self, at: Timestamp, now: Timestamp) {
+    /// (Meta, "Send messages"). If nobody answered it, a person must.
+    pub fn called(&mut self, at: Timestamp, missed: bool, now: Timestamp) {
         self.touch(now);
         self.last_activity = self.last_activity.max(now);
-        self.last_inbound_at = self.last_inbound_at.max(Some(at.min(now)));
+        self.open_window(at.min(now));
+        if missed {
+            self.closed = false;
+            self.mark_for_person(Reason::MissedCall, now);
+        }
     }
 
     /// Makes this message the preview, unless the preview is of a newer one.
@@ -245,8 +326,7 @@ impl Conversation {
         self.preview = Some(Preview { sort_key, text, kind: kind.to_owned(), direction, sent_by });
     }
 
-    /// Marks the conversation for a person. The first reason stays until a person takes over or closes the
-    /// conversation.
+    /// Marks the conversation for a person. The first reason stays until a person writes or closes the conversation.
     pub fn mark_for_person(&mut self, reason: Reason, now: Timestamp) {
         self.touch(now);
         self.last_activity = self.last_activity.max(now);
@@ -290,5 +370,8 @@ impl Conversation {
 
 impl Settings {
     /// The time over which answers are counted for the hourly cap.
-    pub(crate) const CAP_PERIOD: SignedDuration = SignedDuration::from_hours(1);
+    pub(crate) const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+    /// The time over which answers are counted for the daily cap.
+    pub(crate) const DAY: SignedDuration = SignedDuration::from_hours(24);
 }

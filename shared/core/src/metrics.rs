@@ -59,6 +59,10 @@ metrics! {
     ModelPromptTokens = "ModelPromptTokens",
     /// Tokens that the model wrote.
     ModelAnswerTokens = "ModelAnswerTokens",
+    /// Customers for whom a person took over and who wait for 15 minutes or longer, counted every 15 minutes.
+    CustomersWaiting = "CustomersWaiting",
+    /// Answers by which a ceiling came to 80 % or more: answers to one contact, or the model's tokens.
+    CeilingsNear = "CeilingsNear",
     /// Jobs that failed and are redelivered or dead-lettered.
     JobsFailed = "JobsFailed",
     /// Whole days until the access token expires.

@@ -13,6 +13,14 @@ pub struct Settings {
     pub reply_delay: SignedDuration,
     /// Most answers to one contact in an hour (`RELAIS_MAX_REPLIES_PER_HOUR`).
     pub max_replies_per_hour: u32,
+    /// Most answers to one contact in 24 hours (`RELAIS_MAX_REPLIES_PER_DAY`).
+    pub max_replies_per_day: u32,
+    /// Most tokens that the model reads and writes in a day, for all customers (`RELAIS_MAX_MODEL_TOKENS_PER_DAY`). The
+    /// day begins at midnight UTC. `None`: no limit.
+    pub max_model_tokens_per_day: Option<u32>,
+    /// A message of the phone app this soon after the customer began to write is taken for the app's own greeting, and
+    /// takes nothing over (`RELAIS_GREETING_SECONDS`). Zero: every message of the app is a person's.
+    pub greeting: SignedDuration,
     /// How long a send of unknown outcome waits for a status before it is repeated (`RELAIS_SETTLE_SECONDS`).
     pub settle: SignedDuration,
     /// How long a takeover lasts after the last message that a person wrote (`RELAIS_TAKEOVER_HOURS`).
@@ -38,6 +46,9 @@ impl Default for Settings {
         Self {
             reply_delay: timing::REPLY_DELAY,
             max_replies_per_hour: 30,
+            max_replies_per_day: 100,
+            max_model_tokens_per_day: None,
+            greeting: timing::GREETING,
             settle: timing::SETTLE,
             takeover: timing::TAKEOVER,
             history: timing::HISTORY,

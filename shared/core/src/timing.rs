@@ -21,6 +21,13 @@ pub const SECOND_CHECK: SignedDuration = SignedDuration::from_secs(15);
 /// Default of `RELAIS_TAKEOVER_HOURS`: how long a takeover lasts after the last message that a person wrote.
 pub const TAKEOVER: SignedDuration = SignedDuration::from_hours(12);
 
+/// How long a customer waits for the person who took the conversation over. Then it is marked for any person.
+pub const PERSON_PATIENCE: SignedDuration = SignedDuration::from_mins(15);
+
+/// Default of `RELAIS_GREETING_SECONDS`: a message of the phone app that comes this soon after the customer began to
+/// write is taken for the app's own greeting or away text.
+pub const GREETING: SignedDuration = SignedDuration::from_secs(10);
+
 /// Default of `RELAIS_HISTORY_DAYS`: how far back the model reads a thread. It bounds what a mistake about who wrote can
 /// show to somebody else.
 pub const HISTORY: SignedDuration = SignedDuration::from_hours(30 * 24);

@@ -27,6 +27,14 @@ pub(super) fn turns(thread: &[Message]) -> Vec<Turn> {
         .collect()
 }
 
+/// The thread with the messages that wait for an answer last, in the order in which they reached us.
+pub(super) fn waiting_last(thread: Vec<Message>, waits: impl Fn(&Message) -> bool) -> Vec<Message> {
+    let (mut waiting, mut thread): (Vec<_>, Vec<_>) = thread.into_iter().partition(waits);
+    waiting.sort_by_key(|message| message.came_at);
+    thread.append(&mut waiting);
+    thread
+}
+
 /// The text of a message. Other content is summarised in brackets, so that the model knows of a photo that it cannot
 /// see. `None`: there is nothing to read.
 fn words(message: &Message) -> Option<String> {

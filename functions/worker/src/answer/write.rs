@@ -3,9 +3,10 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use relais_assistant::Speaker;
+use relais_assistant::{Speaker, Turn};
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
+use relais_core::language::{CustomerLanguage, customer_language};
 use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
@@ -19,10 +20,11 @@ use crate::WorkError;
 /// How long a finished answer waits for the call that shows the typing indicator.
 const TYPING_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// A written answer: the model's, or the fallback text.
+/// A written answer: the model's, or a fixed text.
 pub(super) struct Written {
     pub(super) text: String,
-    pub(super) failed: bool,
+    /// The fixed text that it is. `None`: the model wrote it.
+    pub(super) says: Option<Notice>,
     /// Keys of the messages in the prompt, plus the job's own message, which may be older than the prompt's limit.
     pub(super) read: Vec<MessageKey>,
     /// The ids that the messages which wait for an answer came from.
@@ -30,46 +32,75 @@ pub(super) struct Written {
 }
 
 impl<Q: Enqueue> Answerer<Q> {
-    /// Asks the model, while the customer sees that the business number is typing.
+    /// Asks the model, or takes the fixed text of this notice, while the customer sees that the business number is
+    /// typing.
     pub(super) async fn write(
         &self,
         job: &Job<'_>,
         conversation: &Conversation,
+        notice: Option<Notice>,
     ) -> Result<Written, WorkError> {
         let contact = job.contact;
         let from = &self.sender.number_of(conversation);
-        let oldest = self.clock.now() - self.settings.history;
-        let kept = self.store.kept_for(conversation.clone()).await?;
-        let mut thread = self.store.thread_of(&kept, None, history::MESSAGES).await?.messages;
-        thread.retain(|message| message.key.at() >= oldest);
+        let thread = self.thread(conversation).await?;
         let senders = self.senders(conversation, &thread).await?;
         let last = thread.iter().rev().find(|message| message.direction == Direction::Inbound);
         let wamid = last.and_then(|message| message.wamid.clone());
         let turns = history::turns(&thread);
+        let language = language_of(conversation, &thread);
         let mut read: Vec<_> = thread.into_iter().map(|message| message.key).collect();
         read.extend(MessageKey::from_reference(contact, job.sort_key));
-        let written = |text: String, failed| Written { text, failed, read, senders };
-        let fallback = || (self.settings.texts.of(Notice::Fallback, None).to_owned(), true);
 
         let mut typing = pin!(self.show_typing(contact, from, wamid.as_ref()));
-        let assistant = self.assistant.as_ref();
-        let Some(assistant) =
-            assistant.filter(|model| model.may_be_asked(self.clock.now()) && has_question(&turns))
-        else {
-            let _ = timeout(TYPING_TIMEOUT, typing).await;
-            let (text, failed) = fallback();
-            return Ok(written(text, failed));
-        };
-        let mut answer = pin!(assistant.answer(&self.system_prompt, &turns));
+        let mut asking = pin!(self.ask_model(contact, &turns, notice));
         let answer = tokio::select! {
             biased;
-            () = &mut typing => answer.await,
-            answer = &mut answer => {
+            () = &mut typing => asking.await,
+            answer = &mut asking => {
                 let _ = timeout(TYPING_TIMEOUT, typing).await;
                 answer
             }
         };
-        let (text, failed) = match answer {
+        let (text, says) = match answer {
+            Ok(text) => (text, None),
+            Err(notice) => (self.settings.texts.of(notice, language).to_owned(), Some(notice)),
+        };
+        Ok(Written { text, says, read, senders })
+    }
+
+    /// The part of the thread that the model reads: its recent messages, oldest first, and then the messages that wait for
+    /// an answer, in the order in which they came. One that came late is asked about all the same, not hidden in the past.
+    async fn thread(&self, conversation: &Conversation) -> Result<Vec<Message>, WorkError> {
+        let oldest = self.clock.now() - self.settings.history;
+        let kept = self.store.kept_for(conversation.clone()).await?;
+        let mut thread = self.store.thread_of(&kept, None, history::MESSAGES).await?.messages;
+        let waiting = conversation.awaiting.iter().flat_map(|awaiting| awaiting.keys(&conversation.contact));
+        let missing: Vec<_> =
+            waiting.filter(|key| !thread.iter().any(|message| message.key == *key)).collect();
+        if !missing.is_empty() {
+            thread.extend(self.store.messages(&missing).await?);
+        }
+        thread.retain(|message| message.key.at() >= oldest);
+        Ok(history::waiting_last(thread, |message| conversation.awaits(&message.key)))
+    }
+
+    /// The model's answer, or the notice that takes its place.
+    async fn ask_model(
+        &self,
+        contact: &ContactId,
+        turns: &[Turn],
+        notice: Option<Notice>,
+    ) -> Result<String, Notice> {
+        if let Some(notice) = notice {
+            return Err(notice);
+        }
+        let assistant = self.assistant.as_ref();
+        let Some(assistant) =
+            assistant.filter(|model| model.may_be_asked(self.clock.now()) && has_question(turns))
+        else {
+            return Err(Notice::Fallback);
+        };
+        match assistant.answer(&self.system_prompt, turns).await {
             Ok(answer) => {
                 metrics::count(Metric::ModelPromptTokens, answer.prompt_tokens.unwrap_or(0).into());
                 metrics::count(Metric::ModelAnswerTokens, answer.answer_tokens.unwrap_or(0).into());
@@ -79,17 +110,17 @@ impl<Q: Enqueue> Answerer<Q> {
                     answer_tokens = answer.answer_tokens,
                     "the model answered"
                 );
-                (answer.text, false)
+                self.spend(&answer).await;
+                Ok(answer.text)
             }
             Err(error) => {
                 if let Some(asked) = error.retry_after() {
                     assistant.back_off(asked, self.clock.now());
                 }
                 tracing::error!(%contact, code = error.code(), %error, "the model did not answer");
-                fallback()
+                Err(Notice::Fallback)
             }
-        };
-        Ok(written(text, failed))
+        }
     }
 
     /// The ids that the waiting messages came from. A number that another contact holds by now is left out: its next
@@ -126,6 +157,13 @@ impl<Q: Enqueue> Answerer<Q> {
     }
 }
 
-fn has_question(turns: &[relais_assistant::Turn]) -> bool {
+fn has_question(turns: &[Turn]) -> bool {
     turns.iter().any(|turn| turn.speaker == Speaker::Customer)
+}
+
+/// The language of the customer's last words, or of their number.
+fn language_of(conversation: &Conversation, thread: &[Message]) -> Option<CustomerLanguage> {
+    let theirs = thread.iter().rev().filter(|message| message.direction == Direction::Inbound);
+    let texts = theirs.map(|message| message.text.as_str());
+    customer_language(texts, conversation.identity.wa_id.as_ref())
 }

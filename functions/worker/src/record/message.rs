@@ -127,6 +127,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             conversation.change_ids(&notice.new, message.timestamp.min(now), now);
         }
         let waits = conversation.receive(message, &incoming.learned(), incoming.relevance, now);
+        conversation.end_greeting(&self.settings);
         if self.store.save_conversation(conversation).await? == Saved::Conflict {
             return Ok(Saved::Conflict);
         }
@@ -219,7 +220,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         Ok(self.replies.send(vec![job]).await?)
     }
 
-    /// Records a message that a person sent from the phone app, and takes the conversation over.
+    /// Records a message of the phone app. A person's takes the conversation over; the app's own greeting does not.
     async fn record_echo(
         &self,
         incoming: &Incoming<'_>,
@@ -238,15 +239,22 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         self.store.leave_for(shown, &whose.conversation).await?;
         let conversation = &mut whose.conversation;
         conversation.learn(&incoming.learned(), message.timestamp.min(now));
-        let (text, kind) = (&message.text, &message.kind);
-        conversation.person_wrote(&message.key, text, kind, SentBy::App, &self.settings, now);
+        let (key, text, kind) = (&message.key, &message.text, &message.kind);
+        let greets = !conversation.is_taken_over(now) && conversation.is_greeting(key.at(), &self.settings);
+        if greets {
+            conversation.wrote(key, text, kind, SentBy::App, now);
+        } else {
+            conversation.person_wrote(key, text, kind, SentBy::App, &self.settings, now);
+        }
         if self.store.save_conversation(conversation).await? == Saved::Conflict {
             return Ok(Saved::Conflict);
         }
-        self.store.take_over_others(&whose.conversation, None, &self.settings, &self.clock).await?;
+        if !greets {
+            self.store.take_over_others(&whose.conversation, None, &self.settings, &self.clock).await?;
+        }
         self.store.link(&whose, shown, &self.clock).await?;
         if self.insert(&message, begun).await? {
-            tracing::info!(message = %message.key, kind = message.kind, "echo recorded");
+            tracing::info!(message = %message.key, kind = message.kind, greets, "echo recorded");
         }
         Ok(Saved::Yes)
     }

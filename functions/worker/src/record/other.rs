@@ -32,7 +32,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         self.keep(&item.field, value.get()).await
     }
 
-    /// A customer's call opens the window. The call itself is not shown.
+    /// A customer's call opens the window, and one that nobody answered waits for a person. The call itself is not shown.
     async fn record_call(&self, call: &Call, business: &PhoneNumberId) -> Result<(), WorkError> {
         let now = self.clock.now();
         let identity = Identity {
@@ -47,7 +47,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         loop {
             let Some(mut whose) = self.store.whose(&shown, now).await? else { return Ok(()) };
             whose.conversation.learn(&identity, at);
-            whose.conversation.called(at, now);
+            whose.conversation.called(at, call.missed, now);
             if self.store.save_conversation(&mut whose.conversation).await? == Saved::Yes {
                 return Ok(self.store.link(&whose, &shown, &self.clock).await?);
             }

@@ -192,16 +192,3 @@ async fn replies_to_one_contact_are_capped() {
     assert_eq!(app.accepted().len(), 2);
     assert_eq!(app.conversation().await.needs_person.unwrap().reason, Reason::RateCap);
 }
-
-#[tokio::test]
-async fn a_customer_who_says_stop_is_not_answered() {
-    let app = TestApp::new().await;
-    app.customer_writes(&["STOP"]).await;
-    app.run_jobs().await;
-    app.customer_writes(&["Vous êtes là ?"]).await;
-    app.run_jobs().await;
-    assert_eq!(app.accepted().len(), 0);
-    app.customer_writes(&["start"]).await;
-    app.run_jobs().await;
-    assert_eq!(app.accepted().len(), 1);
-}

@@ -103,6 +103,7 @@ async fn a_worker_with_a_permit_does_not_call_once_sending_is_stopped() {
         to: to.clone(),
         attempt: 1,
         state: OutgoingState::Sending(now),
+        says: None,
     };
     let mut message = outgoing.to_message(&contact, now).unwrap();
     let body = OutboundBody::Text { body: outgoing.text, preview_url: true };

@@ -112,7 +112,8 @@ async fn a_model_that_asks_for_a_long_wait_is_not_asked_by_the_next_customer() {
     app.run_jobs().await;
     app.customer_writes(&["Et demain ?"]).await;
     app.run_jobs_within(SignedDuration::from_secs(5)).await;
-    assert_eq!((questions(&app.simulator), app.accepted().len()), (1, 2));
+    assert_eq!((questions(&app.simulator), app.accepted().len()), (1, 1), "nor is the fallback sent again");
+    assert_eq!(app.conversation().await.awaiting, None, "a person answers");
 }
 
 #[tokio::test]

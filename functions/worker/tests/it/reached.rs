@@ -155,8 +155,8 @@ async fn stop_and_start_hold_for_all_that_is_joined() {
         known(&app, None, Some("FR.2")).await.unwrap().contact,
     ];
     app.store.join(&old, &new, &app.clock).await.unwrap();
-    let answers = app.accepted().len();
     comes(&app, &text("wamid.2", 10, None, Some("FR.1"), "STOP")).await;
+    let answers = app.accepted().len();
     comes(&app, &text("wamid.3", 20, None, Some("FR.2"), "Et demain ?")).await;
     assert_eq!(app.accepted().len(), answers, "not answered");
     comes(&app, &text("wamid.4", 30, None, Some("FR.2"), "START")).await;

@@ -43,7 +43,8 @@ async fn a_person_wrote(app: &TestApp, nothing_was_sent: bool) -> MessageKey {
     };
     app.store.insert_message(&message).await.unwrap();
     let mut conversation = app.conversation().await;
-    conversation.take_over(None, &app.worker.answerer.settings, now);
+    let settings = &app.worker.answerer.settings;
+    conversation.person_wrote(&key, &message.text, "text", SentBy::Agent, settings, now);
     app.store.save_conversation(&mut conversation).await.unwrap();
     let repeats = nothing_was_sent.then_some(now);
     let settle = ReplyJob::Settle { contact, sort_key: key.sort_key().to_owned(), repeats };

@@ -12,6 +12,7 @@ use crate::address::{Address, Typed};
 use crate::problem::{Problem, texts};
 
 mod text;
+mod waiting;
 
 use text::folded;
 
@@ -95,7 +96,7 @@ impl Wanted {
         match self.filter {
             Filter::All => !conversation.closed || self.is_search(),
             Filter::Unread => conversation.unread > 0,
-            Filter::NeedsPerson => conversation.needs_person.is_some(),
+            Filter::NeedsPerson => conversation.waits_for_person(self.now).is_some(),
             Filter::TakenOver => conversation.is_taken_over(self.now),
             Filter::Closed => conversation.closed,
         }
@@ -158,6 +159,9 @@ pub(super) async fn find<Q: Enqueue>(
     cursor: Option<String>,
     limit: usize,
 ) -> Result<Found, Problem> {
+    if wanted.filter == Filter::NeedsPerson && !wanted.is_search() {
+        return waiting::find(api, wanted, cursor, limit).await;
+    }
     let exact = by_address(api, wanted).await?;
     let exact_contact = exact.as_ref().map(|conversation| conversation.contact.clone());
     let mut found: Vec<Conversation> = exact.into_iter().filter(|_| cursor.is_none()).collect();

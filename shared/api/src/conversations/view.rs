@@ -144,7 +144,7 @@ pub(crate) async fn conversation_view(
             .filter(|_| conversation.is_taken_over(now))
             .map(|takeover| TakeoverView { until: takeover.until, by: takeover.by.clone() }),
         needs_person: conversation
-            .needs_person
+            .waits_for_person(now)
             .map(|needs| NeedsPersonView { reason: needs.reason, since: needs.since }),
         window_closes_at: conversation.window_closes_at(),
         window_open: conversation.window_is_open(now),

@@ -113,6 +113,7 @@ async fn an_answer_being_sent_shows_as_pending_until_it_is_stored() {
             read: std::slice::from_ref(&question.key),
             senders: &[],
             text: "Bonjour !",
+            says: None,
             token: "w1",
         };
         assert_eq!(conversation.begin_sending(&answer, now), Intent::Send);

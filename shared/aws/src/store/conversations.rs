@@ -11,6 +11,7 @@ use super::erase::TOMBSTONE;
 use super::items::{Item, SCHEMA, n, s, to_item};
 use super::places::{Place, read_place};
 use super::table::BY_ACTIVITY;
+use super::waiting::Entry;
 use super::{Store, StoreError, expiry};
 
 /// Partitions of the index; a list queries all of them. After a change of this number, a conversation moves to its new
@@ -50,6 +51,23 @@ impl Store {
     }
 
     async fn save_record(&self, conversation: &mut Conversation) -> Result<Saved, StoreError> {
+        let before = conversation.listed;
+        let entry = Entry::of(conversation);
+        if let Entry::Add(since) = entry {
+            Box::pin(self.add_waiting(&conversation.contact, since)).await?;
+        }
+        let saved = Box::pin(self.put_record(conversation)).await;
+        match (&saved, entry) {
+            (Ok(Saved::Yes), Entry::Remove(since)) => {
+                Box::pin(self.remove_waiting(&conversation.contact, since)).await;
+            }
+            (Ok(Saved::Yes), _) => {}
+            _ => conversation.listed = before,
+        }
+        saved
+    }
+
+    async fn put_record(&self, conversation: &mut Conversation) -> Result<Saved, StoreError> {
         let loaded = conversation.version;
         conversation.version = loaded + 1;
         let item = conversation_item(conversation)?;

@@ -14,6 +14,7 @@ use relais_whatsapp::ids::Recipient;
 use super::{Conversation, Lease, Outgoing, OutgoingState, Reason, Replies};
 use crate::message::{Direction, MessageKey, SentBy};
 use crate::settings::Settings;
+use crate::texts::Notice;
 use crate::timing::{LEASE, LEASE_RECHECK};
 
 /// What a reply job does next.
@@ -25,6 +26,12 @@ pub enum NextStep {
     Later(Timestamp),
     /// No answer may be sent; the conversation is to be marked for a person.
     Refuse(Reason),
+    /// A person took over and has not written back: the conversation is to be marked for a person.
+    NobodyAnswered,
+    /// The confirmation of an opt-out can no longer be sent. Nobody waits for it.
+    Drop,
+    /// Send this fixed text.
+    Say(Notice),
     /// Ask the model, then answer.
     Ask,
 }
@@ -45,8 +52,10 @@ pub enum Settled {
 pub enum Intent {
     /// Yes: save, then send.
     Send,
-    /// A person took over, or the customer opted out: the text is dropped.
+    /// The customer opted out, or took back what was to be answered: the text is dropped.
     Dropped,
+    /// A person took over: the text is dropped, and what waits keeps waiting. Check again.
+    TakenOver,
     /// A newer message came, and its own job will answer both. Check again at this time, in case that job does not.
     Superseded(Timestamp),
     /// The lease has expired, or another worker has it: this one may not send.
@@ -62,6 +71,8 @@ pub struct Answered<'a> {
     pub senders: &'a [(MessageKey, Recipient)],
     /// The text. Graph takes at most 4096 characters.
     pub text: &'a str,
+    /// The fixed text that it is. `None`: the model wrote it.
+    pub says: Option<Notice>,
     /// The token of the worker's lease.
     pub token: &'a str,
 }
@@ -72,8 +83,17 @@ impl Conversation {
         let Some(awaiting) = self.awaiting.as_ref().filter(|awaiting| awaiting.contains(job)) else {
             return NextStep::End;
         };
-        if self.is_taken_over(now) || self.opted_out {
+        let confirms = awaiting.says == Some(Notice::OptOut);
+        if self.opted_out && !confirms {
             return NextStep::End;
+        }
+        if let Some(due) = self.person_due(now).filter(|_| !confirms) {
+            let is_due = due <= now && self.needs_person.is_none();
+            let until = self.takeover.as_ref().map_or(due, |takeover| takeover.until);
+            if is_due {
+                return NextStep::NobodyAnswered;
+            }
+            return NextStep::Later(if due <= now { until } else { due });
         }
         if awaiting.sort_key != job && now < awaiting.latest() {
             return NextStep::Later(awaiting.latest());
@@ -81,13 +101,32 @@ impl Conversation {
         if let Some(lease) = self.lease.as_ref().filter(|lease| lease.until > now) {
             return NextStep::Later(lease.until.min(now + LEASE_RECHECK));
         }
+        match (self.refusal(settings, now), awaiting.says) {
+            (Some(_), Some(Notice::OptOut)) => NextStep::Drop,
+            (Some(reason), _) => NextStep::Refuse(reason),
+            (None, Some(notice)) => NextStep::Say(notice),
+            (None, None) => NextStep::Ask,
+        }
+    }
+
+    /// Why no answer may be sent at `now`.
+    fn refusal(&self, settings: &Settings, now: Timestamp) -> Option<Reason> {
         if !self.window_is_open(now) {
-            return NextStep::Refuse(Reason::WindowClosed);
+            return Some(Reason::WindowClosed);
         }
-        if self.replies_this_hour(now) >= settings.max_replies_per_hour {
-            return NextStep::Refuse(Reason::RateCap);
+        if Replies::counted(self.replies, Settings::HOUR, now) >= settings.max_replies_per_hour {
+            return Some(Reason::RateCap);
         }
-        NextStep::Ask
+        let today = Replies::counted(self.day, Settings::DAY, now);
+        (today >= settings.max_replies_per_day).then_some(Reason::DayCap)
+    }
+
+    /// Whether the last answer brought a cap of this contact to 80 %.
+    pub fn nears_cap(&self, settings: &Settings) -> bool {
+        let nears = |replies: Option<Replies>, cap: u32| {
+            replies.is_some_and(|replies| u64::from(replies.count) == (u64::from(cap) * 4).div_ceil(5))
+        };
+        nears(self.replies, settings.max_replies_per_hour) || nears(self.day, settings.max_replies_per_day)
     }
 
     /// Takes the lease, so that no other worker answers while the model is asked.
@@ -111,6 +150,22 @@ impl Conversation {
         self.mark_for_person(reason, now);
     }
 
+    /// What waits is not answered, and nobody waits for an answer.
+    pub fn drop_waiting(&mut self, now: Timestamp) {
+        self.touch(now);
+        self.awaiting = None;
+    }
+
+    /// As [`Self::refuse`], for these messages only, by the worker that holds the lease with this token. Otherwise nothing
+    /// changes.
+    pub fn refuse_read(&mut self, read: &[MessageKey], reason: Reason, token: &str, now: Timestamp) {
+        if self.lease.as_ref().is_some_and(|lease| lease.token == token) {
+            self.lease = None;
+            self.awaiting = self.awaiting.take().and_then(|awaiting| awaiting.without(read, now));
+            self.mark_for_person(reason, now);
+        }
+    }
+
     /// The last check before sending, and the intent to send, in one write. On [`Intent::Send`] the conversation holds
     /// the text as being sent. Saving it is the permission to call Graph.
     pub fn begin_sending(&mut self, answer: &Answered<'_>, now: Timestamp) -> Intent {
@@ -120,10 +175,13 @@ impl Conversation {
         if lease.until <= now {
             return Intent::LostLease;
         }
-        let Some(awaiting) = &self.awaiting else { return self.drop_text(now) };
-        if self.is_taken_over(now) || self.opted_out {
-            return self.drop_text(now);
+        let confirms = answer.says == Some(Notice::OptOut);
+        if self.is_taken_over(now) && self.awaiting.is_some() && !confirms {
+            return self.drop_text(Intent::TakenOver, now);
         }
+        let Some(awaiting) = self.awaiting.as_ref().filter(|_| !self.opted_out || confirms) else {
+            return self.drop_text(Intent::Dropped, now);
+        };
         let latest = awaiting.latest();
         let answers = awaiting.last_of(answer.read);
         let Some(answers) = answers.filter(|last| last.is_reference(&awaiting.sort_key) || latest <= now)
@@ -141,7 +199,7 @@ impl Conversation {
         // A message that was announced but not read keeps waiting for its own answer: it came later or is not stored
         // yet.
         self.awaiting = self.awaiting.take().and_then(|awaiting| awaiting.without(answer.read, now));
-        self.put_out(answer.text, answers, to, now);
+        self.put_out(answer, answers, to, now);
         Intent::Send
     }
 
@@ -187,38 +245,37 @@ impl Conversation {
         self.outgoing = None;
     }
 
-    fn put_out(&mut self, text: &str, answers: &MessageKey, to: Recipient, now: Timestamp) {
+    fn put_out(&mut self, answer: &Answered<'_>, answers: &MessageKey, to: Recipient, now: Timestamp) {
         self.touch(now);
         self.lease = None;
         let key = answers.of_answer();
-        self.replies = Some(Replies { count: self.replies_this_hour(now) + 1, since: self.hour_start(now) });
-        self.show(&key, text, "text", Direction::Outbound, Some(SentBy::Assistant));
+        self.replies = Some(Replies::with_one_more(self.replies, Settings::HOUR, now));
+        self.day = Some(Replies::with_one_more(self.day, Settings::DAY, now));
+        match answer.says {
+            None => self.told.fallback = None,
+            Some(Notice::Fallback) => self.told.fallback = Some(now),
+            Some(Notice::Unreadable) => self.told.unreadable = Some(now),
+            Some(Notice::OptOut) => {}
+        }
+        if self.awaiting.is_none() {
+            // The assistant has answered what a person left waiting.
+            self.needs_person = self.needs_person.filter(|needs| needs.reason != Reason::NobodyAnswered);
+        }
+        self.show(&key, answer.text, "text", Direction::Outbound, Some(SentBy::Assistant));
         self.outgoing = Some(Outgoing {
             sort_key: key.reference_in(&self.contact),
             answers: answers.reference_in(&self.contact),
-            text: text.to_owned(),
+            text: answer.text.to_owned(),
             to,
             attempt: 1,
             state: OutgoingState::Sending(now),
+            says: answer.says,
         });
     }
 
-    fn drop_text(&mut self, now: Timestamp) -> Intent {
+    fn drop_text(&mut self, intent: Intent, now: Timestamp) -> Intent {
         self.touch(now);
         self.lease = None;
-        self.awaiting = None;
-        Intent::Dropped
-    }
-
-    fn replies_this_hour(&self, now: Timestamp) -> u32 {
-        self.replies
-            .filter(|replies| now.duration_since(replies.since) < Settings::CAP_PERIOD)
-            .map_or(0, |r| r.count)
-    }
-
-    fn hour_start(&self, now: Timestamp) -> Timestamp {
-        self.replies
-            .filter(|replies| now.duration_since(replies.since) < Settings::CAP_PERIOD)
-            .map_or(now, |replies| replies.since)
+        intent
     }
 }

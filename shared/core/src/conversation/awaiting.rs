@@ -7,7 +7,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::contact::ContactId;
 use crate::message::MessageKey;
+use crate::texts::Notice;
 use crate::timing::LONGEST_BURST;
 
 /// The messages that no answer has read yet.
@@ -23,6 +25,9 @@ pub struct Awaiting {
     /// When the first message of the burst came, by our clock.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub since: Timestamp,
+    /// The fixed text that answers them. `None`: the model does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<Notice>,
 }
 
 impl Awaiting {
@@ -34,13 +39,14 @@ impl Awaiting {
     /// by its own jobs, which no longer wait for a pause.
     const STALE: SignedDuration = SignedDuration::from_secs(2 * LONGEST_BURST.as_secs());
 
-    /// A burst that begins with this message.
-    pub(super) fn first(sort_key: &str, now: Timestamp) -> Self {
-        Self { sort_key: sort_key.to_owned(), earlier: Vec::new(), since: now }
+    /// A burst that begins with this message, answered by a fixed text or by the model.
+    pub(super) fn first(sort_key: &str, says: Option<Notice>, now: Timestamp) -> Self {
+        Self { sort_key: sort_key.to_owned(), earlier: Vec::new(), since: now, says }
     }
 
-    /// Adds a message. One that already waits is not added again.
-    pub(super) fn announce(&mut self, sort_key: &str, now: Timestamp) {
+    /// Adds a message that the model can answer, or not (`is_readable`). One that already waits is not added again.
+    pub(super) fn announce(&mut self, sort_key: &str, is_readable: bool, now: Timestamp) {
+        self.says = self.says.filter(|_| !is_readable);
         if now.duration_since(self.since) >= Self::STALE {
             self.since = now;
         }
@@ -68,7 +74,19 @@ impl Awaiting {
         let is_unread = |reference: &String| !read.iter().any(|key| key.is_reference(reference));
         let mut left: Vec<_> = self.earlier.into_iter().chain([self.sort_key]).filter(is_unread).collect();
         let sort_key = left.pop()?;
-        Some(Self { sort_key, earlier: left, since: now })
+        Some(Self { sort_key, earlier: left, since: now, says: self.says })
+    }
+
+    /// The messages that still wait after a person wrote at this time, by Meta's clock: those that came later.
+    pub(super) fn after(self, contact: &ContactId, at: Timestamp, now: Timestamp) -> Option<Self> {
+        let seen: Vec<_> = self.keys(contact).filter(|key| key.at() <= at).collect();
+        self.without(&seen, now)
+    }
+
+    /// The keys of all, in the order in which they were announced.
+    pub fn keys(&self, contact: &ContactId) -> impl Iterator<Item = MessageKey> {
+        let all = self.earlier.iter().chain([&self.sort_key]);
+        all.filter_map(|reference| MessageKey::from_reference(contact, reference))
     }
 
     /// The time after which the burst is answered even if more messages come.

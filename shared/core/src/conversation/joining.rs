@@ -77,12 +77,6 @@ impl Conversation {
         self.opted_out = false;
     }
 
-    /// What waits here is not answered: the customer asked for that.
-    pub fn drop_waiting(&mut self, now: Timestamp) {
-        self.touch(now);
-        self.awaiting = None;
-    }
-
     /// The conversation as it is shown, with those joined to it.
     #[must_use]
     pub fn shown_with(&self, others: &[Self]) -> Self {

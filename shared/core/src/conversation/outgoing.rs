@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contact::ContactId;
 use crate::message::{Direction, Message, MessageKey, SentBy};
+use crate::texts::Notice;
 
 /// An answer that may have been sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,6 +24,9 @@ pub struct Outgoing {
     pub attempt: u32,
     /// Its state.
     pub state: OutgoingState,
+    /// The fixed text that it is. `None`: the model wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<Notice>,
 }
 
 /// The state of an answer that was begun. Times are by our clock, in milliseconds.

@@ -1,6 +1,6 @@
 //! The small parts of a conversation's record.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use relais_whatsapp::errors::{Action, entry_for};
 use serde::{Deserialize, Serialize};
 
@@ -33,14 +33,51 @@ pub struct Lease {
     pub until: Timestamp,
 }
 
-/// The answers counted for the hourly cap.
+/// The answers counted for a cap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replies {
-    /// When the counted hour began.
+    /// When the counted hour, or day, began.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub since: Timestamp,
     /// The number of answers since then.
     pub count: u32,
+}
+
+impl Replies {
+    /// The number of answers in the period that ends at `now`.
+    pub(super) fn counted(replies: Option<Self>, period: SignedDuration, now: Timestamp) -> u32 {
+        replies
+            .filter(|replies| now.duration_since(replies.since) < period)
+            .map_or(0, |replies| replies.count)
+    }
+
+    /// With one answer more, at `now`.
+    pub(super) fn with_one_more(replies: Option<Self>, period: SignedDuration, now: Timestamp) -> Self {
+        let current = replies.filter(|replies| now.duration_since(replies.since) < period);
+        let Self { since, count } = current.unwrap_or(Self { since: now, count: 0 });
+        Self { since, count: count.saturating_add(1) }
+    }
+}
+
+/// When the customer was last told something that is not repeated, by our clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Told {
+    /// That the model cannot answer. It ends when the model answers, or a person takes over.
+    #[serde(skip_serializing_if = "Option::is_none", with = "ms")]
+    pub fallback: Option<Timestamp>,
+    /// That a message cannot be read. It ends after a day.
+    #[serde(skip_serializing_if = "Option::is_none", with = "ms")]
+    pub unreadable: Option<Timestamp>,
+}
+
+use jiff::fmt::serde::timestamp::millisecond::optional as ms;
+
+impl Told {
+    /// Whether nothing was told.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A person is answering.
@@ -52,6 +89,12 @@ pub struct Takeover {
     /// The person's name, if the caller's claims contain it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// When it began or a person last wrote, by our clock. `None`: a record of version 0.1.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "ms")]
+    pub since: Option<Timestamp>,
+    /// Meta's time of the message in the phone app that began it.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "ms")]
+    pub echo_at: Option<Timestamp>,
 }
 
 /// The conversation is marked for a person.
@@ -80,6 +123,18 @@ pub enum Reason {
     SendFailed,
     /// Sending is stopped for the whole business number.
     SendingStopped,
+    /// A person took over, and nobody has written back for a while.
+    NobodyAnswered,
+    /// The customer opted out of automatic answers, and writes.
+    OptedOut,
+    /// A message that cannot be read here.
+    Unreadable,
+    /// The customer called, and nobody answered.
+    MissedCall,
+    /// The daily cap of answers was reached.
+    DayCap,
+    /// The model has used up its tokens for the day.
+    ModelBudget,
 }
 
 impl Reason {

@@ -1,10 +1,14 @@
-//! The transitions by people in the inbox: take over, hand back, read, close, write.
+//! The transitions by people: take over, hand back, read, close, write, in the inbox or in the phone app.
+//!
+//! A takeover pauses the assistant. What the customer writes meanwhile keeps waiting: for the person, or for the end of
+//! the takeover. Nothing but a person's words or the assistant's answer ends the wait.
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Conversation, Takeover};
+use super::{Conversation, NeedsPerson, Reason, Takeover};
 use crate::message::{Direction, MessageKey, SentBy};
 use crate::settings::Settings;
+use crate::timing::PERSON_PATIENCE;
 
 impl Conversation {
     /// Whether a person is answering.
@@ -12,20 +16,50 @@ impl Conversation {
         self.takeover.as_ref().is_some_and(|takeover| takeover.until > now)
     }
 
-    /// A person takes over. An answer that is being written is dropped ([`Intent::Dropped`](super::Intent::Dropped)).
+    /// Why the conversation waits for a person, if it does. A takeover hides an earlier mark until the person has had
+    /// [`PERSON_PATIENCE`] to write.
+    pub fn waits_for_person(&self, now: Timestamp) -> Option<NeedsPerson> {
+        let takeover = self.takeover.as_ref().filter(|takeover| takeover.until > now);
+        let began = takeover.and_then(|takeover| takeover.since);
+        self.needs_person.filter(|needs| began.is_none_or(|began| needs.since > began || due(began) <= now))
+    }
+
+    /// A person takes over. An answer that is being written is dropped, and what waits for an answer keeps waiting.
     pub fn take_over(&mut self, by: Option<String>, settings: &Settings, now: Timestamp) {
         self.activity(now);
         let until = now.saturating_add(settings.takeover).unwrap_or(Timestamp::MAX);
         let by = by.or_else(|| self.takeover.take().and_then(|before| before.by));
-        self.takeover = Some(Takeover { until, by });
-        self.awaiting = None;
-        self.needs_person = None;
+        self.takeover = Some(Takeover { until, by, since: Some(now), echo_at: None });
+        self.told.fallback = None;
     }
 
-    /// Ends the takeover. The assistant answers again, beginning with the customer's next message.
+    /// Ends the takeover. The assistant answers what waits, and what comes.
     pub fn hand_back(&mut self, now: Timestamp) {
         self.activity(now);
         self.takeover = None;
+    }
+
+    /// During a takeover: when to look again whether a person has written back.
+    pub(super) fn person_due(&self, now: Timestamp) -> Option<Timestamp> {
+        let takeover = self.takeover.as_ref().filter(|takeover| takeover.until > now)?;
+        let waiting = self.waiting_since(now).unwrap_or(now).max(takeover.since.unwrap_or(Timestamp::MIN));
+        Some(due(waiting).min(takeover.until))
+    }
+
+    /// Nobody has written back: marks the conversation for a person, as waiting since the customer wrote.
+    pub fn nobody_answered(&mut self, now: Timestamp) {
+        self.mark_for_person(Reason::NobodyAnswered, now);
+        if let Some(since) = self.waiting_since(now)
+            && let Some(needs) = &mut self.needs_person
+        {
+            needs.since = needs.since.min(since);
+        }
+    }
+
+    /// When the oldest of the waiting messages was written.
+    fn waiting_since(&self, now: Timestamp) -> Option<Timestamp> {
+        let keys = self.awaiting.as_ref()?.keys(&self.contact);
+        keys.map(|key| key.at().min(now)).min()
     }
 
     /// A person has read all messages.
@@ -34,16 +68,22 @@ impl Conversation {
         self.unread = 0;
     }
 
-    /// A person closes the conversation.
+    /// A person closes the conversation. If they had taken it over, what waited is done with. Otherwise it is still
+    /// answered: it may have come at the same moment.
     pub fn close(&mut self, now: Timestamp) {
         self.activity(now);
+        if self.is_taken_over(now) {
+            self.awaiting = None;
+        }
         self.closed = true;
         self.unread = 0;
         self.needs_person = None;
         self.takeover = None;
+        self.told.fallback = None;
     }
 
-    /// A person wrote, in the inbox or in the phone app. That takes the conversation over.
+    /// A person wrote, in the inbox or in the phone app. That takes the conversation over, and answers what the customer
+    /// had written until then.
     pub fn person_wrote(
         &mut self,
         key: &MessageKey,
@@ -53,9 +93,44 @@ impl Conversation {
         settings: &Settings,
         now: Timestamp,
     ) {
+        let goes_on = self.is_taken_over(now);
         self.take_over(None, settings, now);
+        self.needs_person = None;
         self.closed = false;
+        let contact = self.contact.clone();
+        self.awaiting = self.awaiting.take().and_then(|awaiting| awaiting.after(&contact, key.at(), now));
         self.show(key, text, kind, Direction::Outbound, Some(sent_by));
+        let is_last = self.preview.as_ref().is_some_and(|shown| key.is_reference(&shown.sort_key));
+        if sent_by == SentBy::App && is_last {
+            self.unread = 0;
+        }
+        if let Some(takeover) = self.takeover.as_mut().filter(|_| sent_by == SentBy::App && !goes_on) {
+            takeover.echo_at = Some(key.at());
+        }
+    }
+
+    /// A message that takes nothing over: a template, or an automatic message of the phone app.
+    pub fn wrote(&mut self, key: &MessageKey, text: &str, kind: &str, sent_by: SentBy, now: Timestamp) {
+        self.activity(now);
+        self.show(key, text, kind, Direction::Outbound, Some(sent_by));
+    }
+
+    /// Whether a message in the phone app at this time, by Meta's clock, is taken for the app's own greeting or away
+    /// text: it comes within seconds of the message with which the customer began to write. Nothing in the webhook tells
+    /// it from a person's words, so a person who is that quick is taken for the app.
+    pub fn is_greeting(&self, at: Timestamp, settings: &Settings) -> bool {
+        let after = self.opened_at.map(|opened| at.duration_since(opened));
+        let is_quick = |after: SignedDuration| !after.is_negative() && after <= settings.greeting;
+        !settings.greeting.is_zero() && after.is_some_and(is_quick)
+    }
+
+    /// Ends a takeover that began with a greeting of the phone app, whose webhook came before the customer's message. In
+    /// the same second the one that came first counts as first.
+    pub fn end_greeting(&mut self, settings: &Settings) {
+        let began = self.takeover.as_ref().and_then(|takeover| takeover.echo_at);
+        if began.is_some_and(|at| Some(at) > self.opened_at && self.is_greeting(at, settings)) {
+            self.takeover = None;
+        }
     }
 
     /// The time in the key of a message that a person sends now: a millisecond after the preview, or `now` if there is
@@ -69,4 +144,8 @@ impl Conversation {
         self.touch(now);
         self.last_activity = self.last_activity.max(now);
     }
+}
+
+fn due(since: Timestamp) -> Timestamp {
+    since.saturating_add(PERSON_PATIENCE).unwrap_or(Timestamp::MAX)
 }

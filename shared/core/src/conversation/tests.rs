@@ -39,7 +39,7 @@ fn answer_one(conversation: &mut Conversation, read: &MessageKey, seconds: i64) 
 }
 
 fn answer_all(conversation: &mut Conversation, read: &[MessageKey], seconds: i64) -> Intent {
-    let answered = Answered { read, senders: &[], text: "Bonjour !", token: TOKEN };
+    let answered = Answered { read, senders: &[], text: "Bonjour !", says: None, token: TOKEN };
     conversation.begin_sending(&answered, at(seconds))
 }
 
@@ -163,12 +163,12 @@ fn a_takeover_stops_a_text_being_written() {
     let question = receive_text(&mut conversation, 1, "Bonjour");
     conversation.take_lease(TOKEN, at(3));
     conversation.take_over(Some("Awa".into()), &settings, at(4));
-    assert_eq!(answer_one(&mut conversation, &question, 5), Intent::Dropped);
+    assert_eq!(answer_one(&mut conversation, &question, 5), Intent::TakenOver);
     assert_eq!(conversation.outgoing, None);
-    receive_text(&mut conversation, 6, "Allô ?");
-    assert_eq!(conversation.awaiting, None, "a person answers during a takeover");
-    conversation.hand_back(at(7));
-    let next = receive_text(&mut conversation, 8, "Et demain ?");
+    let next = receive_text(&mut conversation, 6, "Allô ?");
+    let check = NextStep::Later(at(4 + 15 * 60));
+    assert_eq!(conversation.next_step(next.sort_key(), &settings, at(7)), check, "a person answers");
+    conversation.hand_back(at(8));
     assert_eq!(conversation.next_step(next.sort_key(), &settings, at(10)), NextStep::Ask);
 }
 
@@ -236,38 +236,27 @@ fn refusals_mark_the_conversation_for_a_person() {
 }
 
 #[test]
-fn stop_opts_out_and_start_opts_in() {
-    let (mut conversation, _) = somebody();
-    receive_text(&mut conversation, 1, "Stop");
-    assert!(conversation.opted_out);
-    receive_text(&mut conversation, 2, "Bonjour");
-    assert_eq!(conversation.awaiting, None);
-    receive_text(&mut conversation, 3, "START");
-    assert!(!conversation.opted_out);
-    assert!(conversation.awaiting.is_some());
-}
-
-#[test]
 fn only_what_the_customer_sends_privately_opens_the_window() {
     for (relevance, unread, opens) in [
         (Relevance::Notice, 0, false),
         (Relevance::Seen, 1, false),
-        (Relevance::Sent, 1, true),
+        (Relevance::ForPerson, 1, false),
+        (Relevance::SentForPerson, 1, true),
+        (Relevance::Unreadable, 1, true),
         (Relevance::DeservesAnswer, 1, true),
     ] {
         let (mut conversation, identity) = somebody();
-        let message = Message::new(key(&conversation, 5), Direction::Inbound, "Stop", at(5));
-        assert!(!conversation.receive(&message, &identity, relevance, at(5)), "{relevance:?}");
+        let message = Message::new(key(&conversation, 5), Direction::Inbound, "Bonjour", at(5));
+        conversation.receive(&message, &identity, relevance, at(5));
         assert_eq!(
             (conversation.unread, conversation.window_is_open(at(6))),
             (unread, opens),
             "{relevance:?}"
         );
-        assert_eq!(conversation.opted_out, opens, "{relevance:?}");
-        assert_eq!(conversation.preview.unwrap().text, "Stop");
+        assert_eq!(conversation.preview.unwrap().text, "Bonjour");
     }
     let (mut conversation, _) = somebody();
-    conversation.called(at(5), at(6));
+    conversation.called(at(5), false, at(6));
     assert!(conversation.window_is_open(at(6)), "a call opens it too");
 }
 
@@ -335,7 +324,8 @@ fn an_answer_goes_to_the_id_that_the_answered_message_came_from() {
     conversation.take_lease(TOKEN, at(3));
     let sender = Recipient::of("33639980001");
     let senders = [(question.clone(), sender.clone())];
-    let answered = Answered { read: &[question], senders: &senders, text: "Bonjour !", token: TOKEN };
+    let answered =
+        Answered { read: &[question], senders: &senders, text: "Bonjour !", says: None, token: TOKEN };
     assert_eq!(conversation.begin_sending(&answered, at(4)), Intent::Send);
     assert_eq!(conversation.outgoing.unwrap().to, sender);
 }
@@ -432,7 +422,7 @@ proptest! {
                                 conversation.outgoing_is_recorded();
                             }
                             Intent::Superseded(_) => prop_assert!(conversation.awaiting.is_some()),
-                            Intent::Dropped | Intent::LostLease => {}
+                            Intent::TakenOver | Intent::Dropped | Intent::LostLease => {}
                         }
                     }
                 }
