@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::history::{Act, Graph, History, Model, Step, Time};
 use super::kinds::Kind;
-use super::record::{BY_A_PERSON, Customer};
+use super::record::{Customer, text_by_a_person};
 use crate::test_app::{BUSINESS, TestApp};
 
 /// How long it may take until no job is left, once everything works.
@@ -59,8 +59,8 @@ struct Play {
     /// A send may have been accepted without our knowing it.
     unclear: bool,
     model: Model,
-    /// Numbers messages.
-    count: u32,
+    /// The step, from 1.
+    count: usize,
     /// Accepted messages that were looked at.
     sent: usize,
     /// Requests that were looked at.
@@ -105,9 +105,9 @@ impl Play {
         let last = relevance.opens_window().then(|| self.app.clock.now());
         self.app.simulator.restore_customer(&wa_id, "Client", last);
         self.app.post_messages(&message.to_string()).await;
-        let what = format!("{kind:?} (step {})", self.count);
-        let text = parsed.text().unwrap_or_default();
-        self.customers[who].writes(&what, &text, relevance, Timestamp::from_second(at).unwrap());
+        let (what, text) = (format!("{kind:?}"), parsed.text().unwrap_or_default());
+        let at = Timestamp::from_second(at).unwrap();
+        self.customers[who].writes(self.count, &what, &text, relevance, at);
         self.record().await
     }
 
@@ -128,8 +128,7 @@ impl Play {
             "direction": "USER_INITIATED", "timestamp": at.to_string(), "status": "FAILED"});
         self.app.simulator.restore_customer(&wa_id, "Client", Some(self.app.clock.now()));
         self.post("calls", "calls", &call).await;
-        let what = format!("a missed call (step {})", self.count);
-        self.customers[who].calls(&what, Timestamp::from_second(at).unwrap());
+        self.customers[who].calls(self.count, Timestamp::from_second(at).unwrap());
         self.record().await
     }
 
@@ -154,7 +153,7 @@ impl Play {
             Act::HandBack => action("handback"),
             Act::Close => action("close"),
             Act::Read => action("read"),
-            Act::Text => send(json!({"message": format!("{BY_A_PERSON}, {}", self.count)})),
+            Act::Text => send(json!({"message": text_by_a_person(self.count)})),
             Act::Template => send(json!({"template": {"name": "bonjour", "language": "fr"}})),
         };
         let now = self.app.clock.now();

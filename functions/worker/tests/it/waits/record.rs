@@ -8,8 +8,12 @@ use relais_core::texts::{Notice, Texts};
 use relais_core::{CustomerLanguage, MessageKey, timing};
 use relais_simulator::AcceptedSend;
 
-/// Words in every text that people write in the inbox.
-pub(super) const BY_A_PERSON: &str = "de la main d'une personne";
+/// The text that a person writes in the inbox in this step.
+pub(super) fn text_by_a_person(step: usize) -> String {
+    format!("{BY_A_PERSON} {step}")
+}
+
+const BY_A_PERSON: &str = "De la main d'une personne,";
 
 const WINDOW: SignedDuration = SignedDuration::from_hours(24);
 
@@ -35,6 +39,8 @@ pub(super) struct Customer {
 #[derive(Debug)]
 struct Owed {
     what: String,
+    /// The step in which it came.
+    step: usize,
     at: Timestamp,
     /// Only a person can answer it.
     for_person: bool,
@@ -53,7 +59,14 @@ impl Customer {
         Self { wa_id, ..Self::default() }
     }
 
-    pub(super) fn writes(&mut self, what: &str, text: &str, relevance: Relevance, at: Timestamp) {
+    pub(super) fn writes(
+        &mut self,
+        step: usize,
+        what: &str,
+        text: &str,
+        relevance: Relevance,
+        at: Timestamp,
+    ) {
         if relevance.opens_window() {
             self.opens_window(at);
         }
@@ -62,7 +75,7 @@ impl Customer {
         if !deserves {
             return;
         }
-        self.owe(what, at, for_person);
+        self.owe(step, what, at, for_person);
         match optout::wish(text) {
             Some(Wish::Stop) => {
                 self.stops += usize::from(!std::mem::replace(&mut self.opted_out, true));
@@ -77,13 +90,13 @@ impl Customer {
         }
     }
 
-    pub(super) fn calls(&mut self, what: &str, at: Timestamp) {
+    pub(super) fn calls(&mut self, step: usize, at: Timestamp) {
         self.opens_window(at);
-        self.owe(what, at, true);
+        self.owe(step, "a missed call", at, true);
     }
 
-    fn owe(&mut self, what: &str, at: Timestamp, for_person: bool) {
-        self.owed.push(Owed { what: what.to_owned(), at, for_person, end: None });
+    fn owe(&mut self, step: usize, what: &str, at: Timestamp, for_person: bool) {
+        self.owed.push(Owed { what: what.to_owned(), step, at, for_person, end: None });
     }
 
     fn opens_window(&mut self, at: Timestamp) {
@@ -157,8 +170,12 @@ impl Customer {
             self.said(&send.text)?;
         }
         if reaches && !is_template {
-            let by_person = send.text.contains(BY_A_PERSON);
-            let answers = |owed: &&mut Owed| owed.at <= key.at() && (by_person || !owed.for_person);
+            // A person answers what came before; the assistant answers up to the message in the key of its answer.
+            let by_person = send.text.strip_prefix(BY_A_PERSON).map(|step| step.trim().parse().unwrap());
+            let answers = |owed: &&mut Owed| match by_person {
+                Some(step) => owed.step < step,
+                None => owed.at <= key.at() && !owed.for_person,
+            };
             for owed in self.owed.iter_mut().filter(answers) {
                 owed.end = Some(End::Answered);
             }
@@ -186,7 +203,7 @@ impl Customer {
             Some(End::Refused) => Ok("refused"),
             Some(End::Closed) => Ok("closed"),
             None if listed => Ok("listed"),
-            None => Err(format!("{} waits in silence", owed.what)),
+            None => Err(format!("{} in step {} waits in silence", owed.what, owed.step)),
         };
         self.owed.iter().map(end).collect()
     }
