@@ -25,7 +25,9 @@ mod persons;
 mod reached;
 mod recording;
 mod settling;
+
 mod shuffled;
+mod silence;
 mod status_orders;
 mod sweep;
 mod test_app;
