@@ -23,6 +23,7 @@ use crate::window;
 
 mod answering;
 mod awaiting;
+mod consent;
 mod erasure;
 mod joining;
 mod learning;
@@ -34,6 +35,7 @@ mod tests;
 
 pub use answering::{Answered, Intent, NextStep, Settled};
 pub use awaiting::Awaiting;
+pub use consent::Marketing;
 pub use learning::Learned;
 pub use outgoing::{Outgoing, OutgoingState};
 pub use parts::{Lease, NeedsPerson, Preview, Reason, Replies, Takeover};
@@ -120,6 +122,16 @@ pub struct Conversation {
     /// The customer asked for no automatic answers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub opted_out: bool,
+    /// Meta's time of the latest STOP or START.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    pub wish_at: Option<Timestamp>,
+    /// What Meta last said about marketing messages to the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marketing: Option<Marketing>,
     /// A person closed it. The next message reopens it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
@@ -165,6 +177,8 @@ impl Conversation {
             takeover: None,
             needs_person: None,
             opted_out: false,
+            wish_at: None,
+            marketing: None,
             closed: false,
             erased_at: None,
         }
@@ -199,14 +213,12 @@ impl Conversation {
             return false;
         }
         self.last_inbound_at = self.last_inbound_at.max(Some(written));
-        match optout::wish(&message.text) {
-            Some(Wish::Stop) => {
-                self.opted_out = true;
-                self.awaiting = None;
-                return false;
-            }
-            Some(Wish::Start) => self.opted_out = false,
-            None => {}
+        let wish = optout::wish(&message.text);
+        if wish.is_some_and(|wish| self.apply_wish(wish, written)) && self.opted_out {
+            self.awaiting = None;
+        }
+        if wish == Some(Wish::Stop) {
+            return false;
         }
         if relevance != Relevance::DeservesAnswer || self.opted_out || self.is_taken_over(now) {
             return false;
