@@ -1283,7 +1283,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `window_closed`, `idempotency_conflict`, `not_failed`, `not_sent_yet`, `no_recipient`, `group_conversation` */
+                /** @description `window_closed`, `idempotency_conflict`, `not_failed`, `not_sent_yet`, `no_recipient`, `group_conversation`, `opted_out`: the customer opted out, and `override_opt_out` gives no reason */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1660,7 +1660,10 @@ export interface components {
             window_closes_at: string | null;
             /** @description Whether a text may be sent now; a template always may. */
             window_open: boolean;
+            /** @description The customer wrote STOP: no automatic answers, and no templates. */
             opted_out: boolean;
+            /** @description The customer stopped marketing messages in WhatsApp: no marketing templates. */
+            marketing_opted_out: boolean;
             closed: boolean;
             /** @description The assistant is writing right now. */
             answering: boolean;
@@ -1729,6 +1732,8 @@ export interface components {
             reply_to: string | null;
             /** @description The id of the failed message that this one repeats. */
             resend_of: string | null;
+            /** @description Why a person sent it although the customer had opted out. Absent if they had not. */
+            override_reason?: string;
             location?: {
                 latitude: number | null;
                 longitude: number | null;
@@ -1791,6 +1796,8 @@ export interface components {
             reply_to?: string | null;
             /** @description The id of the failed message that is sent again. */
             resend_of?: string | null;
+            /** @description The reason to send a template although the customer opted out. It is kept with the message. */
+            override_opt_out?: string | null;
         };
         Sent: {
             /**
@@ -1899,7 +1906,7 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
+            code: "unauthorized" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */

@@ -71,6 +71,8 @@ pub struct Message {
     pub reply_to: Option<Wamid>,
     /// The failed message that a person sent again as this one.
     pub resend_of: Option<String>,
+    /// Why a person sent it although the customer had opted out.
+    pub override_reason: Option<String>,
     /// A person's send whose outcome is not recorded yet. After a refusal it stays until people are notified.
     pub sending: Option<Sending>,
     /// The fingerprint of the idempotency key under which its key was claimed, if there was one.
@@ -125,6 +127,7 @@ impl Message {
             error: None,
             reply_to: None,
             resend_of: None,
+            override_reason: None,
             sending: None,
             once: None,
             changed_at: now,

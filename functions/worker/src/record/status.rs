@@ -14,6 +14,9 @@ use serde_json::value::RawValue;
 use super::Recorder;
 use crate::WorkError;
 
+/// Graph's code: the customer stopped marketing messages from this business.
+const STOPPED_MARKETING: i64 = 131_050;
+
 impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
     pub(super) async fn record_status(&self, item: &Item, raw: &RawValue) -> Result<(), WorkError> {
         let status = StatusUpdate::parse(raw);
@@ -34,6 +37,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             (Some(key), _) => {
                 if status.name == StatusName::Failed {
                     self.mark_failed(&key).await?;
+                    self.note_stopped_marketing(&key, &report).await?;
                 }
                 let sent = self.store.report_status(&key, &report, now).await?;
                 let news = sent.is_some();
@@ -71,6 +75,18 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             let at = status.timestamp.unwrap_or_else(|| self.clock.now()).min(self.clock.now());
             let seen = Shown::at(business, &self.businesses, &identity, at);
             self.store.link_reached(key.contact(), to, &reached, at, &seen, &self.clock).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes that the customer stopped marketing messages, if that is why the message failed.
+    async fn note_stopped_marketing(
+        &self,
+        key: &MessageKey,
+        report: &StatusReport<'_>,
+    ) -> Result<(), WorkError> {
+        if report.error.is_some_and(|error| error.code == STOPPED_MARKETING) {
+            self.note_marketing(key.contact(), true, report.at).await?;
         }
         Ok(())
     }

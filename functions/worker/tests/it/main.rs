@@ -11,6 +11,7 @@
 mod answering;
 mod batches;
 mod circuit_breaker;
+mod consent;
 mod contacts;
 mod cost;
 mod database;

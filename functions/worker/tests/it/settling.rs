@@ -37,6 +37,7 @@ async fn a_person_wrote(app: &TestApp, nothing_was_sent: bool) -> MessageKey {
         error: None,
         reply_to: None,
         resend_of: None,
+        override_reason: None,
         sending: Some(Sending { body, since: now, attempt: 1 }),
         once: None,
         changed_at: now,

@@ -143,6 +143,7 @@ fn answer(contact: &ContactId, case: usize) -> Message {
         error: None,
         reply_to: None,
         resend_of: None,
+        override_reason: None,
         sending: None,
         once: None,
         changed_at: at(0),

@@ -38,6 +38,9 @@ pub(crate) struct MessageView {
     sent_by: Option<SentBy>,
     reply_to: Option<String>,
     resend_of: Option<String>,
+    /// Why a person sent it although the customer had opted out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    override_reason: Option<String>,
     #[serde(flatten)]
     details: Details,
 }
@@ -85,6 +88,7 @@ pub(crate) fn message_view(message: &Message, place: &Place, language: Language)
         sent_by: message.sent_by,
         reply_to: message.reply_to.as_ref().map(Wamid::to_string),
         resend_of: message.resend_of.clone(),
+        override_reason: message.override_reason.clone(),
         details: parsed.map(Details::of).unwrap_or_default(),
     }
 }

@@ -122,6 +122,9 @@ problems! {
     WINDOW_CLOSED: CONFLICT, "window_closed", "The 24-hour window is closed" / "La fenêtre de 24 heures est fermée",
         "WhatsApp allows free text only within 24 hours of the customer's last message. Send a template, or wait until the customer writes." /
         "WhatsApp n'autorise un texte libre que dans les 24 heures qui suivent le dernier message du client. Envoyez un modèle, ou attendez que le client écrive.";
+    OPTED_OUT: CONFLICT, "opted_out", "The customer opted out" / "Le client ne veut plus de messages",
+        "This customer asked for no more messages of this kind. Wait until they write. If you must send it all the same, give the reason in `override_opt_out`." /
+        "Ce client a demandé de ne plus recevoir de tels messages. Attendez qu'il écrive. Si vous devez l'envoyer quand même, donnez la raison dans `override_opt_out`.";
     NOT_CONFIGURED: CONFLICT, "not_configured", "A setting is missing" / "Un réglage manque",
         "Templates belong to the WhatsApp Business Account, and its id is not set. Set WHATSAPP_BUSINESS_ACCOUNT_ID and start again." /
         "Les modèles appartiennent au compte WhatsApp Business, et son identifiant n'est pas réglé. Réglez WHATSAPP_BUSINESS_ACCOUNT_ID et redémarrez.";

@@ -69,6 +69,8 @@ struct MessageRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     resend_of: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    override_reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     sending: Option<Sending>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     once: Option<String>,
@@ -95,6 +97,7 @@ pub(super) fn message_attributes(message: &Message) -> Result<Item, StoreError> 
         error: message.error.clone(),
         reply_to: message.reply_to.clone(),
         resend_of: message.resend_of.clone(),
+        override_reason: message.override_reason.clone(),
         sending: message.sending.clone(),
         once: message.once.clone(),
         changed_at: message.changed_at,
@@ -132,6 +135,7 @@ pub(super) fn read_message(item: Item) -> Result<Option<Message>, StoreError> {
         error: row.error,
         reply_to: row.reply_to,
         resend_of: row.resend_of,
+        override_reason: row.override_reason,
         sending: row.sending,
         once: row.once,
         changed_at: row.changed_at,
