@@ -122,11 +122,17 @@ impl Sender {
         if let Some(pause) = self.check(&permit, from).await? {
             return Ok(Attempt::NotMade(pause));
         }
+        // The credentials may have to be read first. So only the calls follow the last look at the clock.
+        let graph = self.graph().await;
         if self.clock.now().duration_since(begun) > timing::LATEST_CALL {
-            tracing::warn!(message = %message.key, "message not sent, its intent is too old: it will be settled");
-            return Ok(Attempt::Unclear);
+            tracing::warn!(message = %message.key, "message not sent, its intent is too old: it begins anew");
+            return Ok(Attempt::NotMade(SignedDuration::ZERO));
         }
-        match self.send(outbound).await {
+        let Some(sent) = self.send(&graph, outbound).await else {
+            tracing::warn!(message = %message.key, attempt, "a call to Graph lasted too long: it will be settled");
+            return Ok(Attempt::Unclear);
+        };
+        match sent {
             Ok(accepted) => {
                 let reached = Reached { wa_id: accepted.wa_id, user_id: accepted.user_id };
                 message.wamid = Some(accepted.wamid);
