@@ -209,6 +209,12 @@ async fn attempt<Q: Enqueue>(
         // The job that was queued before the message was stored settles it.
         FollowUp::Settle(_) => Wait::Statuses,
         FollowUp::Repeat(at) => {
+            if let Err(error) = api.store.nothing_was_sent(message, api.clock.now()).await {
+                tracing::warn!(
+                    message = %message.key, %error,
+                    "it is not stored that nothing was sent: the message is settled as if it may have been"
+                );
+            }
             if let Err(problem) = settle_at(api, &message.key, Some(begun), at).await {
                 // The job that was queued first makes the next attempt, later.
                 tracing::warn!(

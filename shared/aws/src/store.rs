@@ -31,6 +31,7 @@ use relais_core::Clock;
 
 use crate::check::{Check, CheckError};
 
+mod attempts;
 mod batch;
 mod change;
 mod circuit_breaker;
@@ -38,6 +39,7 @@ mod claims;
 mod contacts;
 mod conversations;
 mod erase;
+mod evidence;
 mod former;
 mod items;
 mod joins;

@@ -7,6 +7,7 @@ use relais_core::job::ReplyJob;
 use relais_core::message::{Message, MessageKey, SendFailure, Sending};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
+use relais_core::retry::Unclear;
 use relais_core::timing::SECOND_CHECK;
 use relais_sending::{Admission, Attempt, FollowUp};
 use relais_whatsapp::errors::WINDOW_CLOSED;
@@ -17,8 +18,8 @@ use crate::WorkError;
 use crate::answer::Answerer;
 
 impl<Q: Enqueue> Answerer<Q> {
-    /// Settles a message that a person sent. If no status came in time, it is sent again. If it is certain that nothing
-    /// was sent, it is sent again at once: `repeats` is as in [`ReplyJob::Settle`].
+    /// Settles a message that a person sent. If no status came in time, it may be sent again. If it is certain that
+    /// nothing was sent, it is sent again at once: `repeats` is as in [`ReplyJob::Settle`].
     pub async fn settle(
         &self,
         contact: &ContactId,
@@ -42,7 +43,19 @@ impl<Q: Enqueue> Answerer<Q> {
             // The person was erased while the message was being stored.
             return Ok(self.store.bury_message(&key, self.clock.now()).await?);
         };
+        let may_have_arrived = sending.unclear_calls() > 0;
+        if !sending.unsent {
+            let calls = sending.unclear_calls();
+            match self.unclear(&key, &conversation, calls, sending.since).await? {
+                Unclear::Repeat => {}
+                Unclear::CheckAgain(at) => return self.settle_at(&key, repeats, at).await,
+                Unclear::End => return self.end_unknown_send(&message).await,
+            }
+        }
         if is_too_late(&sending.body, &conversation, self.clock.now()) {
+            if may_have_arrived {
+                return self.end_unknown_send(&message).await;
+            }
             message.error = Some(SendFailure { code: WINDOW_CLOSED, ..SendFailure::default() });
             metrics::count(Metric::WindowsMissed, 1);
             self.mark(contact, Reason::WindowClosed).await?;
@@ -72,8 +85,8 @@ impl<Q: Enqueue> Answerer<Q> {
             }
         };
         let begun = self.clock.now();
-        let attempt = sending.attempt.saturating_add(u32::from(!permit.is_probe()));
-        if !self.store.claim_attempt(&message, attempt, begun).await? {
+        let next = sending.again(!permit.is_probe(), begun);
+        if !self.store.claim_attempt(&message, &next).await? {
             return self.settle_at(&key, None, begun).await;
         }
         let outbound = OutboundMessage {
@@ -83,7 +96,8 @@ impl<Q: Enqueue> Answerer<Q> {
             reply_to: message.reply_to.clone(),
             callback_data: key.to_callback_data(),
         };
-        message.sending = Some(Sending { since: begun, attempt, ..sending });
+        let attempt = next.attempt;
+        message.sending = Some(next);
         let attempt = self.sender.attempt(&mut message, &outbound, begun, attempt, permit).await?;
         match attempt {
             Attempt::Refused(..) => self.end(&mut message).await?,
@@ -93,8 +107,18 @@ impl<Q: Enqueue> Answerer<Q> {
         match attempt.follow_up(begun, self.clock.now(), &self.settings) {
             FollowUp::Done => Ok(()),
             FollowUp::Settle(at) => self.settle_at(&key, None, at).await,
-            FollowUp::Repeat(at) => self.settle_at(&key, Some(begun), at).await,
+            FollowUp::Repeat(at) => {
+                self.store.nothing_was_sent(&message, self.clock.now()).await?;
+                self.settle_at(&key, Some(begun), at).await
+            }
         }
+    }
+
+    /// Ends a send without knowing whether it arrived. People are notified first.
+    async fn end_unknown_send(&self, message: &Message) -> Result<(), WorkError> {
+        self.mark(message.key.contact(), Reason::OutcomeUnknown).await?;
+        self.store.give_up_as_unknown(message, self.clock.now()).await?;
+        Ok(())
     }
 
     /// The id to which the message was written, or the user id if another contact has that number by now.

@@ -102,6 +102,7 @@ async fn a_worker_with_a_permit_does_not_call_once_sending_is_stopped() {
         text: "Bonjour !".to_owned(),
         to: to.clone(),
         attempt: 1,
+        unclear: 0,
         state: OutgoingState::Sending(now),
     };
     let mut message = outgoing.to_message(&contact, now).unwrap();

@@ -84,6 +84,7 @@ async fn a_send_that_may_have_been_accepted_but_was_not_is_repeated_once_settled
         app.simulate(|settings| settings.fail_code = None);
         app.run_jobs_within(SignedDuration::from_secs(100)).await;
         assert_eq!(app.accepted().len(), 0, "a status may still come: {code}");
+        app.another_customer_reads().await;
         app.run_jobs().await;
         assert_eq!(app.accepted().len(), 1, "{code}");
         assert_eq!(app.thread().await.len(), 2);
@@ -181,6 +182,7 @@ async fn the_next_question_waits_for_an_answer_of_unknown_outcome() {
     first_attempt(&app).await;
     app.simulate(|settings| settings.fail_code = None);
     app.customer_writes(&["Et demain ?"]).await;
+    app.another_customer_reads().await;
     app.run_jobs().await;
     let accepted = app.accepted();
     assert_eq!(accepted.len(), 2, "the first answer, then the second");

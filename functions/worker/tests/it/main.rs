@@ -21,6 +21,7 @@ mod graph_errors;
 mod log;
 mod model_limits;
 mod numbers;
+mod outage;
 mod persons;
 mod reached;
 mod recording;

@@ -145,6 +145,7 @@ fn answer(contact: &ContactId, case: usize) -> Message {
         resend_of: None,
         sending: None,
         once: None,
+        unknown_since: None,
         changed_at: at(0),
     }
 }

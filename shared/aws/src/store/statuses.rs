@@ -7,7 +7,7 @@ use relais_core::message::{MessageKey, SendFailure, fingerprint};
 use relais_core::status::StatusMap;
 use relais_whatsapp::ids::{UserId, Wamid};
 
-use super::items::{Item, STATUS_PREFIX, n, read_statuses, s};
+use super::items::{Item, STATUS_PREFIX, n, read_statuses, s, to_attribute};
 use super::messages::key;
 use super::{Backoff, KEPT, Store, StoreError, expiry};
 
@@ -126,8 +126,7 @@ impl Store {
         }
         if let Some(error) = report.error {
             expression.push_str(", #error = :error");
-            let error = serde_dynamo::to_attribute_value(error)
-                .map_err(|error| StoreError::Unwritable { record: "status", detail: error.to_string() })?;
+            let error = to_attribute("status", error)?;
             request = request
                 .expression_attribute_names("#error", "error")
                 .expression_attribute_values(":error", error);

@@ -80,6 +80,8 @@ pub enum Reason {
     SendFailed,
     /// Sending is stopped for the whole business number.
     SendingStopped,
+    /// It is not known whether a message arrived, and it is not repeated.
+    OutcomeUnknown,
 }
 
 impl Reason {
