@@ -57,7 +57,7 @@ use conversations::conversation_item;
 use items::{Item, SCHEMA};
 
 pub use change::{Backoff, Changed, Missing};
-pub use circuit_breaker::CircuitBreaker;
+pub use circuit_breaker::{CircuitBreaker, FailedMessages, Line};
 pub use contacts::{Shown, Whose};
 pub use conversations::{ConversationPage, Saved};
 pub use erase::INSERT_TIME;

@@ -77,6 +77,8 @@ pub struct Message {
     pub once: Option<String>,
     /// When its send was given up without knowing whether it arrived. It counts only as long as no outcome is known.
     pub unknown_since: Option<Timestamp>,
+    /// It was the probe of a circuit breaker that statuses opened at this time. A status that it arrived closes it.
+    pub probe_of: Option<Timestamp>,
     /// When this record last changed, by our clock.
     pub changed_at: Timestamp,
 }
@@ -135,6 +137,9 @@ pub struct SendFailure {
     /// Graph's detail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// A person cancelled it before it was sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled: bool,
 }
 
 impl Message {
@@ -161,6 +166,7 @@ impl Message {
             sending: None,
             once: None,
             unknown_since: None,
+            probe_of: None,
             changed_at: now,
         }
     }

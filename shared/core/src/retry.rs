@@ -12,6 +12,10 @@ pub const MAX_ATTEMPTS: u32 = 8;
 /// Calls of unknown outcome for one message: the first one and one repeat. All of them may have been accepted.
 pub const MAX_UNCLEAR_CALLS: u32 = 2;
 
+/// Times that a template is refused for the whole account before it is given up. A text waits for as long as its window
+/// is open.
+pub const MAX_STOPPED_TEMPLATES: u32 = 5;
+
 /// A longer `Retry-After` is cut to this.
 pub const LONGEST_RETRY_AFTER: SignedDuration = SignedDuration::from_mins(10);
 

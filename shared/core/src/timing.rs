@@ -64,6 +64,9 @@ pub const UNKNOWN_AFTER: SignedDuration = SignedDuration::from_mins(15);
 /// So every waiting message asks again within this time after a probe was accepted.
 pub const PROBE_INTERVAL: SignedDuration = SignedDuration::from_secs(60);
 
+/// A template that waits for an open circuit breaker is given up this long after it was written.
+pub const TEMPLATE_PATIENCE: SignedDuration = SignedDuration::from_hours(24);
+
 /// The part of a job's time that is reserved for the database and the queue.
 const RECORDS: SignedDuration = SignedDuration::from_secs(10);
 

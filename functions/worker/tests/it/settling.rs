@@ -1,5 +1,6 @@
 //! Settling sends whose outcome is unknown.
 
+use relais_core::circuit_breaker::Line;
 use jiff::SignedDuration;
 use relais_aws::store::StatusReport;
 use relais_core::conversation::Reason;
@@ -43,6 +44,7 @@ async fn a_person_wrote(app: &TestApp, nothing_was_sent: bool) -> MessageKey {
         sending: Some(Sending { unsent: nothing_was_sent, ..Sending::first(body, now) }),
         once: None,
         unknown_since: None,
+        probe_of: None,
         changed_at: now,
     };
     app.store.insert_message(&message).await.unwrap();
@@ -164,7 +166,7 @@ async fn people_are_notified_of_a_refused_message_after_a_crash() {
         callback_data: key.to_callback_data(),
     };
     let sender = &app.worker.answerer.sender;
-    let Admission::Granted(permit) = sender.admit(&BUSINESS.into()).await.unwrap() else {
+    let Admission::Granted(permit) = sender.admit(&BUSINESS.into(), Line::Service).await.unwrap() else {
         panic!("the circuit breaker is closed")
     };
     let attempt = sender.attempt(&mut message, &outbound, sending.since, 1, permit).await.unwrap();

@@ -146,6 +146,7 @@ fn answer(contact: &ContactId, case: usize) -> Message {
         sending: None,
         once: None,
         unknown_since: None,
+        probe_of: None,
         changed_at: at(0),
     }
 }

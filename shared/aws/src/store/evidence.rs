@@ -12,6 +12,9 @@ use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::message::MessageKey;
 
+use relais_core::circuit_breaker::Line;
+use relais_whatsapp::status::StatusName;
+
 use super::items::{Item, message_sk, read_statuses, s};
 use super::{Store, StoreError};
 
@@ -41,8 +44,26 @@ impl Store {
         self.recent_show(is_of_number, shows).await
     }
 
+    /// Whether a message of this line has arrived after `since`, by Meta's clock: it was sent, delivered or read, and did
+    /// not fail. Looks at the most recently active conversations for which `is_of_number`.
+    pub async fn messages_arrive(
+        &self,
+        line: Line,
+        since: Timestamp,
+        is_of_number: impl Fn(&Conversation) -> bool,
+    ) -> Result<bool, StoreError> {
+        let arrived = |_: &ContactId, item: &Item| {
+            let kind = item.get("kind").and_then(|kind| kind.as_s().ok());
+            let statuses = read_statuses(item);
+            Line::of_kind(kind.map_or("text", String::as_str)) == line
+                && !statuses.has(&StatusName::Failed)
+                && statuses.iter().any(|(name, at)| at > since && StatusName::from(name.to_owned()).shows_arrival())
+        };
+        self.recent_show(is_of_number, arrived).await
+    }
+
     /// Whether a message in one of the most recently active conversations for which `is_of_number` is as `shows` says.
-    pub(super) async fn recent_show(
+    async fn recent_show(
         &self,
         is_of_number: impl Fn(&Conversation) -> bool,
         shows: impl Fn(&ContactId, &Item) -> bool,

@@ -78,6 +78,12 @@ struct MessageRow {
         with = "jiff::fmt::serde::timestamp::millisecond::optional"
     )]
     unknown: Option<Timestamp>,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    probe_of: Option<Timestamp>,
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     changed_at: Timestamp,
 }
@@ -104,6 +110,7 @@ pub(super) fn message_attributes(message: &Message) -> Result<Item, StoreError> 
         sending: message.sending.clone(),
         once: message.once.clone(),
         unknown: message.unknown_since,
+        probe_of: message.probe_of,
         changed_at: message.changed_at,
     };
     let mut item = to_item("message", &row)?;
@@ -142,6 +149,7 @@ pub(super) fn read_message(item: Item) -> Result<Option<Message>, StoreError> {
         sending: row.sending,
         once: row.once,
         unknown_since: row.unknown,
+        probe_of: row.probe_of,
         changed_at: row.changed_at,
     }))
 }

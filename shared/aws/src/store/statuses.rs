@@ -150,12 +150,22 @@ pub struct SentTo {
     pub to: Option<String>,
     /// The user id, if it was known.
     pub to_user: Option<UserId>,
+    /// Meta's `type`.
+    pub kind: Option<String>,
+    /// As `Message::probe_of`.
+    pub probe_of: Option<Timestamp>,
 }
 
 impl SentTo {
     fn of(item: Option<&Item>) -> Self {
         let text = |name: &str| item.and_then(|item| item.get(name)?.as_s().ok());
-        Self { to: text("to").cloned(), to_user: text("to_user").map(|id| UserId::from(id.as_str())) }
+        let probe_of = item.and_then(|item| item.get("probe_of")?.as_n().ok()?.parse().ok());
+        Self {
+            to: text("to").cloned(),
+            to_user: text("to_user").map(|id| UserId::from(id.as_str())),
+            kind: text("kind").cloned(),
+            probe_of: probe_of.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
+        }
     }
 }
 
