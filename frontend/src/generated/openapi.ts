@@ -1649,7 +1649,7 @@ export interface components {
             } | null;
             needs_person: {
                 /** @enum {unknown} */
-                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped";
+                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "outcome_unknown";
                 /** Format: date-time */
                 since: string;
             } | null;
@@ -1690,10 +1690,10 @@ export interface components {
         /** @enum {unknown} */
         Direction: "inbound" | "outbound";
         /**
-         * @description The furthest status that the message has reached.
+         * @description The furthest status that the message has reached. `unknown`: it is not known whether it arrived, and it is not repeated; `error.advice` says what to do. A later status replaces it.
          * @enum {unknown}
          */
-        Status: "received" | "pending" | "sent" | "delivered" | "read" | "played" | "failed";
+        Status: "received" | "pending" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown";
         Message: {
             /** @description Relais' id of the message. `before`, `reply_to` and `resend_of` take it. */
             id: string;
@@ -1730,7 +1730,7 @@ export interface components {
             sent_by: "assistant" | "agent" | "app" | null;
             /** @description The wamid of the message it quotes. */
             reply_to: string | null;
-            /** @description The id of the failed message that this one repeats. */
+            /** @description The id of the message that this one repeats: it failed, or it is not known whether it arrived. */
             resend_of: string | null;
             /** @description Why a person sent it although the customer had opted out. Absent if they had not. */
             override_reason?: string;
@@ -1801,12 +1801,12 @@ export interface components {
         };
         Sent: {
             /**
-             * @description `success`: WhatsApp accepted it. `pending`: it is stored, and its outcome is still open.
+             * @description `success`: WhatsApp accepted it. `pending`: it is stored, and its outcome is still open. `unknown`: an earlier call stored it, and it is not known whether it arrived.
              * @enum {unknown}
              */
-            status: "success" | "pending";
+            status: "success" | "pending" | "unknown";
             message: components["schemas"]["Message"];
-            /** @description What a pending message waits for. */
+            /** @description What a pending message waits for, or what to do about an unknown one. */
             advice?: string;
         };
         TemplateList: {

@@ -22,6 +22,7 @@ mod graph_errors;
 mod log;
 mod model_limits;
 mod numbers;
+mod outage;
 mod persons;
 mod reached;
 mod recording;

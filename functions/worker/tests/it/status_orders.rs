@@ -146,6 +146,8 @@ fn answer(contact: &ContactId, case: usize) -> Message {
         override_reason: None,
         sending: None,
         once: None,
+        unknown_since: None,
+        probe_of: None,
         changed_at: at(0),
     }
 }

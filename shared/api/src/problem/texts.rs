@@ -108,8 +108,8 @@ problems! {
         "WhatsApp has no id for the message to reply to yet. Wait until it is sent." /
         "WhatsApp n'a pas encore d'identifiant pour le message auquel répondre. Attendez qu'il soit parti.";
     NOT_FAILED: CONFLICT, "not_failed", "That message did not fail" / "Ce message n'a pas échoué",
-        "Only a failed message can be sent again; this one was sent or is on its way." /
-        "Seul un message en échec peut être renvoyé ; celui-ci est parti ou en route.";
+        "Only a message that failed, or of which it is not known whether it arrived, can be sent again; this one was sent or is on its way." /
+        "Seul un message en échec, ou dont on ne sait pas s'il est arrivé, peut être renvoyé ; celui-ci est parti ou en route.";
     NO_RECIPIENT: CONFLICT, "no_recipient", "No address" / "Pas d'adresse",
         "Neither a number nor a WhatsApp id of this customer is known. Wait until they write." /
         "On ne connaît ni numéro ni identifiant WhatsApp de ce client. Attendez qu'il écrive.";

@@ -85,7 +85,7 @@ impl Draft {
             reply_to: self.reply_to.clone(),
             resend_of: self.resend_of.clone(),
             override_reason: self.override_reason.clone(),
-            sending: Some(Sending { body: self.body.clone(), since: now, attempt: 1 }),
+            sending: Some(Sending::first(self.body.clone(), now)),
             ..Message::new(self.key.clone(), Direction::Outbound, &self.text, now)
         }
     }
@@ -141,6 +141,10 @@ async fn referred<Q: Enqueue>(api: &Api<Q>, to: &Addressee, id: &str) -> Result<
     message.ok_or_else(|| Problem::of(&texts::UNKNOWN_MESSAGE))
 }
 
+/// Only what failed, or may not have arrived, is sent again.
 fn check_failed(message: &Message) -> Result<(), Problem> {
-    if message.shown() == Shown::Failed { Ok(()) } else { Err(Problem::of(&texts::NOT_FAILED)) }
+    match message.shown() {
+        Shown::Failed | Shown::Unknown => Ok(()),
+        _ => Err(Problem::of(&texts::NOT_FAILED)),
+    }
 }
