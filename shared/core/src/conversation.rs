@@ -29,6 +29,7 @@ mod learning;
 mod outgoing;
 mod parts;
 mod people;
+mod revisions;
 #[cfg(test)]
 mod tests;
 
@@ -37,6 +38,7 @@ pub use awaiting::Awaiting;
 pub use learning::Learned;
 pub use outgoing::{Outgoing, OutgoingState};
 pub use parts::{Lease, NeedsPerson, Preview, Reason, Replies, Takeover};
+pub use revisions::early_name;
 
 /// Characters of a message that the list of conversations shows.
 const PREVIEW_CHARS: usize = 80;
@@ -123,6 +125,9 @@ pub struct Conversation {
     /// A person closed it. The next message reopens it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
+    /// Corrections and deletions that came before their message: [`early_name`], newest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub early: Vec<String>,
     /// When this person was erased, or began to be. Nothing that came before is recorded again.
     #[serde(
         default,
@@ -166,6 +171,7 @@ impl Conversation {
             needs_person: None,
             opted_out: false,
             closed: false,
+            early: Vec::new(),
             erased_at: None,
         }
     }

@@ -1,6 +1,7 @@
 //! One message, inbound or outbound, and the key it is stored under.
 
 mod key;
+mod revisions;
 
 use jiff::Timestamp;
 use relais_whatsapp::ids::{UserId, Wamid};
@@ -8,6 +9,7 @@ use relais_whatsapp::outbound::OutboundBody;
 use serde::{Deserialize, Serialize};
 
 pub use key::{MessageKey, fingerprint};
+pub use revisions::{Content, Edit, Revisions, Version};
 
 use crate::status::{Shown, StatusMap};
 
@@ -75,6 +77,8 @@ pub struct Message {
     pub sending: Option<Sending>,
     /// The fingerprint of the idempotency key under which its key was claimed, if there was one.
     pub once: Option<String>,
+    /// The corrections and the deletion by its sender. Those apply already to kind, text and raw.
+    pub revisions: Revisions,
     /// When this record last changed, by our clock.
     pub changed_at: Timestamp,
 }
@@ -127,6 +131,7 @@ impl Message {
             resend_of: None,
             sending: None,
             once: None,
+            revisions: Revisions::default(),
             changed_at: now,
         }
     }

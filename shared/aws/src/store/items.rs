@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
-use relais_core::message::{Direction, Message, MessageKey, SendFailure, Sending, SentBy};
+use relais_core::message::{Direction, Message, MessageKey, Revisions, SendFailure, Sending, SentBy};
 use relais_core::status::StatusMap;
 use relais_whatsapp::ids::{UserId, Wamid};
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,8 @@ struct MessageRow {
     sending: Option<Sending>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     once: Option<String>,
+    #[serde(default, skip_serializing_if = "Revisions::is_empty")]
+    rev: Revisions,
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     changed_at: Timestamp,
 }
@@ -97,6 +99,7 @@ pub(super) fn message_attributes(message: &Message) -> Result<Item, StoreError> 
         resend_of: message.resend_of.clone(),
         sending: message.sending.clone(),
         once: message.once.clone(),
+        rev: message.revisions.clone(),
         changed_at: message.changed_at,
     };
     let mut item = to_item("message", &row)?;
@@ -134,6 +137,7 @@ pub(super) fn read_message(item: Item) -> Result<Option<Message>, StoreError> {
         resend_of: row.resend_of,
         sending: row.sending,
         once: row.once,
+        revisions: row.rev,
         changed_at: row.changed_at,
     }))
 }

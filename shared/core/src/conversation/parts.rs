@@ -80,6 +80,8 @@ pub enum Reason {
     SendFailed,
     /// Sending is stopped for the whole business number.
     SendingStopped,
+    /// The customer corrected a message that was answered already.
+    Corrected,
 }
 
 impl Reason {
