@@ -8,6 +8,7 @@
 //! | message, with its statuses | contact id | `m.` + time + `.` + id | the retention, if there is one |
 //! | statuses that came before their message | contact id | `m.` + time + `.` + id | 30 days |
 //! | tombstone: what stays of an erased message that a job may complete | contact id | `m.` + time + `.` + id | 15 days |
+//! | correction or deletion that came before its message | contact id | `revised.` + direction + `.` + fingerprint of the wamid | 30 days, or the retention if that is shorter |
 //! | statuses of messages sent elsewhere | `wamid#` + fingerprint of the wamid | `statuses` | 30 days |
 //! | webhook item that is in no thread | `event#` + shard | hash of the item | 30 days, or the retention if that is shorter |
 //! | circuit breaker of a business number | `line#` + phone number id | `line` | – |
@@ -48,6 +49,7 @@ mod other_items;
 mod person;
 mod places;
 mod reached;
+mod revisions;
 mod statuses;
 mod table;
 
@@ -65,6 +67,7 @@ pub use once::Once;
 pub use other_items::{KeptItem, MAX_ITEM_BYTES};
 pub use person::Records;
 pub use reached::Reached;
+pub use revisions::{Early, Original};
 pub use statuses::{SentTo, StatusReport};
 
 /// The store over one table. Clones share the client.
