@@ -27,6 +27,9 @@ pub(super) struct Written {
     pub(super) read: Vec<MessageKey>,
     /// The ids that the messages which wait for an answer came from.
     pub(super) senders: Vec<(MessageKey, Recipient)>,
+    /// The messages that were deleted and still wait for an answer: the worker that records the deletion has died, or
+    /// is about to change the conversation.
+    pub(super) withdrawn: Vec<Message>,
 }
 
 impl<Q: Enqueue> Answerer<Q> {
@@ -43,12 +46,21 @@ impl<Q: Enqueue> Answerer<Q> {
         let mut thread = self.store.thread_of(&kept, None, history::MESSAGES).await?.messages;
         thread.retain(|message| message.key.at() >= oldest);
         let senders = self.senders(conversation, &thread).await?;
+        let withdrawn: Vec<_> = thread
+            .iter()
+            .filter(|message| message.is_deleted() && conversation.awaits(&message.key))
+            .cloned()
+            .collect();
+        if !withdrawn.is_empty() {
+            let (text, read) = (String::new(), Vec::new());
+            return Ok(Written { text, failed: false, read, senders, withdrawn });
+        }
         let last = thread.iter().rev().find(|message| message.direction == Direction::Inbound);
         let wamid = last.and_then(|message| message.wamid.clone());
         let turns = history::turns(&thread);
         let mut read: Vec<_> = thread.into_iter().map(|message| message.key).collect();
         read.extend(MessageKey::from_reference(contact, job.sort_key));
-        let written = |text: String, failed| Written { text, failed, read, senders };
+        let written = |text: String, failed| Written { text, failed, read, senders, withdrawn };
         let fallback = || (FALLBACK.to_owned(), true);
 
         let mut typing = pin!(self.show_typing(contact, from, wamid.as_ref()));

@@ -24,6 +24,7 @@ mod numbers;
 mod persons;
 mod reached;
 mod recording;
+mod revisions;
 mod settling;
 mod shuffled;
 mod status_orders;

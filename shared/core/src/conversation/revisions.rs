@@ -13,9 +13,6 @@ use crate::contact::Identity;
 use crate::message::{Direction, Message, MessageKey, fingerprint};
 use crate::optout::{self, Wish};
 
-/// Meta's type of a deletion. The preview of a deleted message has it.
-const DELETED: &str = "revoke";
-
 /// Hexadecimal digits of a fingerprint in [`Conversation::early`].
 const EARLY_DIGITS: usize = 16;
 
@@ -77,8 +74,8 @@ impl Conversation {
         self.activity(now);
         let written = message.timestamp.min(now);
         self.learn(identity, written);
-        self.show(&message.key, "", DELETED, message.direction, None);
-        self.show_revised(message);
+        let (text, kind) = message.preview();
+        self.show(&message.key, text, kind, message.direction, None);
         if opens_window {
             self.last_inbound_at = self.last_inbound_at.max(Some(written));
         }
@@ -113,13 +110,9 @@ impl Conversation {
         if !message.key.is_reference(&preview.sort_key) {
             return;
         }
-        if message.is_deleted() {
-            preview.text.clear();
-            DELETED.clone_into(&mut preview.kind);
-        } else {
-            preview.text = message.text.chars().take(PREVIEW_CHARS).collect();
-            message.kind.clone_into(&mut preview.kind);
-        }
+        let (text, kind) = message.preview();
+        preview.text = text.chars().take(PREVIEW_CHARS).collect();
+        kind.clone_into(&mut preview.kind);
     }
 
     /// This message does not wait any more. The others keep their places and their time.

@@ -143,6 +143,12 @@ impl Message {
         self.revisions.edits.last().map(|edit| edit.at)
     }
 
+    /// Its text and type as the list of conversations shows them. A deleted one has no text, and Meta's type of a
+    /// deletion.
+    pub fn preview(&self) -> (&str, &str) {
+        if self.is_deleted() { ("", "revoke") } else { (&self.text, &self.kind) }
+    }
+
     /// Applies corrections and a deletion. Returns whether anything was new.
     pub fn revise(&mut self, revisions: &Revisions) -> bool {
         let original = self.revisions.original.take().unwrap_or_else(|| self.content());
