@@ -5,6 +5,7 @@
 //! | conversation, with the holders of the number that it was first seen under | contact id | `conversation` | – |
 //! | pointer: the contacts that an alias has led to | contact id that this alias alone would give | `conversation` | – |
 //! | blank: what stays of an erased conversation | contact id | `conversation` | 15 days |
+//! | blank: a note of corrections and deletions before the first message | contact id | `conversation` | 30 days |
 //! | message, with its statuses | contact id | `m.` + time + `.` + id | the retention, if there is one |
 //! | statuses that came before their message | contact id | `m.` + time + `.` + id | 30 days |
 //! | tombstone: what stays of an erased message that a job may complete | contact id | `m.` + time + `.` + id | 15 days |

@@ -63,9 +63,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             let message = Message { once, ..incoming.message(key, self.clock.now()) };
             let saved = match message.direction {
                 Direction::Inbound => self.record_inbound(&incoming, &shown, &message, whose).await?,
-                Direction::Outbound => {
-                    Box::pin(self.record_echo(&incoming, &shown, message, whose)).await?
-                }
+                Direction::Outbound => Box::pin(self.record_echo(&incoming, &shown, message, whose)).await?,
             };
             if saved == Saved::Yes {
                 return Ok(());

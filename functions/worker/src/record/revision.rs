@@ -5,8 +5,8 @@
 //!
 //! The message changes first, then its conversation. If the process dies in between, the redelivered item finishes it.
 //!
-//! If the message is not stored, what came is kept until the message comes, and the conversation notes it. It begins
-//! no conversation. A worker may be recording the message at that moment, from a conversation that it loaded before the
+//! If the message is not stored, what came is kept until the message comes, and the conversation notes it. It begins no
+//! conversation: without one, a blank record notes it, which nobody sees. A worker may be recording the message at that moment, from a conversation that it loaded before the
 //! note. It stores the message within [`INSERT_TIME`](relais_aws::store::INSERT_TIME) or looks itself. So a job looks
 //! again after that time.
 
@@ -147,19 +147,25 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             }
             let now = self.clock.now();
             self.store.keep_early(&contact, &early, now).await?;
-            if conversation.is_stored() {
-                let is_new = conversation.note_early(early.wamid.as_str(), now);
-                if is_new && self.store.save_conversation(&mut conversation).await? == Saved::Conflict {
-                    backoff.again().await?;
-                    continue;
-                }
-                if !is_new && self.store.was_erased(&contact, incoming.came_at()).await? {
-                    return Ok(self.store.forget_early(&contact, &early).await?);
-                }
+            let was_stored = conversation.is_stored();
+            let is_new = conversation.note_early(early.wamid.as_str(), now);
+            if is_new && self.store.save_conversation(&mut conversation).await? == Saved::Conflict {
+                backoff.again().await?;
+                continue;
+            }
+            if !is_new && self.is_erased(&contact, incoming).await? {
+                return Ok(self.store.forget_early(&contact, &early).await?);
             }
             tracing::info!(%contact, "correction or deletion kept until its message comes");
-            return self.look_again(&contact, &early, LOOK_AGAIN).await;
+            // Where there was no conversation, no message of it can be on the way to the store.
+            return if was_stored { self.look_again(&contact, &early, LOOK_AGAIN).await } else { Ok(()) };
         }
+    }
+
+    /// Whether the person was erased after this item came.
+    async fn is_erased(&self, contact: &ContactId, incoming: &Incoming<'_>) -> Result<bool, WorkError> {
+        let stored = self.store.conversation_or_blank(contact).await?;
+        Ok(stored.is_none_or(|conversation| conversation.has_erased(incoming.came_at())))
     }
 
     /// Does the job that looks again for the message of what came before it.
@@ -170,38 +176,23 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         name: &str,
     ) -> Result<(), WorkError> {
         let Some(early) = self.store.early_named(contact, direction, name).await? else { return Ok(()) };
-        let mut backoff = Backoff::default();
-        loop {
-            let Some(mut conversation) = self.store.conversation(contact).await? else { return Ok(()) };
-            let now = self.clock.now();
-            // The conversation may have begun before the record was kept, so that it does not know of it.
-            let is_new = conversation.note_early(early.wamid.as_str(), now);
-            if is_new && self.store.save_conversation(&mut conversation).await? == Saved::Conflict {
-                backoff.again().await?;
-                continue;
+        let Some(conversation) = self.store.conversation(contact).await? else { return Ok(()) };
+        match self.apply(&conversation, &early).await? {
+            Applied::NotYet if is_recent(&early, self.clock.now()) => {
+                self.look_again(contact, &early, LOOK_FOR_SENT).await
             }
-            let applied = self.apply(&conversation, &early).await?;
-            return match applied {
-                Applied::NotYet if is_recent(&early, now) => {
-                    self.look_again(contact, &early, LOOK_FOR_SENT).await
-                }
-                Applied::Unknown if is_new => self.look_again(contact, &early, LOOK_AGAIN).await,
-                _ => Ok(()),
-            };
+            _ => Ok(()),
         }
     }
 
     /// The message with what came before it.
     pub(super) async fn with_early(
         &self,
-        conversation: &mut Conversation,
+        conversation: &Conversation,
         message: &Message,
     ) -> Result<Message, WorkError> {
         let mut message = message.clone();
         let Some(wamid) = &message.wamid else { return Ok(message) };
-        if !conversation.is_stored() {
-            conversation.early = self.store.early_names(&conversation.contact).await?;
-        }
         if conversation.may_be_revised(wamid.as_str())
             && let Some(early) =
                 self.store.early(&conversation.contact, message.direction, wamid.as_str()).await?

@@ -38,6 +38,10 @@ pub(crate) struct MessageView {
     sent_by: Option<SentBy>,
     reply_to: Option<String>,
     resend_of: Option<String>,
+    /// When its sender deleted it. Then it has no content.
+    deleted_at: Option<Timestamp>,
+    /// When its sender last corrected it.
+    edited_at: Option<Timestamp>,
     #[serde(flatten)]
     details: Details,
 }
@@ -85,6 +89,8 @@ pub(crate) fn message_view(message: &Message, place: &Place, language: Language)
         sent_by: message.sent_by,
         reply_to: message.reply_to.as_ref().map(Wamid::to_string),
         resend_of: message.resend_of.clone(),
+        deleted_at: message.deleted_at(),
+        edited_at: message.edited_at(),
         details: parsed.map(Details::of).unwrap_or_default(),
     }
 }

@@ -21,3 +21,4 @@ mod send_refused;
 mod send_repeated;
 mod templates;
 mod test_app;
+mod versions;

@@ -5,7 +5,7 @@
 //!
 //! One that comes before its message is a record under the contact, by the fingerprint of the wamid. The conversation
 //! names it ([`Conversation::early`](relais_core::Conversation::early)), so that recording a message costs no further
-//! read.
+//! read. Where there is no conversation yet, a blank one names it.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ use relais_core::message::{Direction, Message, MessageKey, Revisions};
 use relais_whatsapp::ids::Wamid;
 use serde::{Deserialize, Serialize};
 
-use super::items::{Item, SCHEMA, from_item, message_attributes, n, read_message, s, to_item};
+use super::items::{SCHEMA, from_item, message_attributes, n, read_message, s, to_item};
 use super::messages::key;
 use super::{Backoff, KEPT, Saved, Store, StoreError, carried_out, expiry};
 
@@ -231,25 +231,6 @@ impl Store {
         found.item.map(|item| from_item("correction", item)).transpose()
     }
 
-    /// The names of all that came before its message, for a contact whose conversation is about to begin.
-    pub async fn early_names(&self, contact: &ContactId) -> Result<Vec<String>, StoreError> {
-        let page = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :contact AND begins_with(sk, :early)")
-            .expression_attribute_values(":contact", s(contact.as_str()))
-            .expression_attribute_values(":early", s(EARLY))
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(StoreError::call("read early corrections"))?;
-        let name = |item: &Item| Some(item.get("sk")?.as_s().ok()?.rsplit_once('.')?.1.to_owned());
-        let mut names: Vec<_> = page.items().iter().filter_map(name).collect();
-        names.dedup();
-        Ok(names)
-    }
-
     /// Deletes what came before its message: the person was erased meanwhile.
     pub async fn forget_early(&self, contact: &ContactId, early: &Early) -> Result<(), StoreError> {
         let key = early_key(contact, early.dir, early.wamid.as_str());
@@ -279,10 +260,7 @@ fn named_key(contact: &ContactId, dir: Direction, name: &str) -> HashMap<String,
         Direction::Inbound => "in",
         Direction::Outbound => "out",
     };
-    HashMap::from([
-        ("pk".into(), s(contact.as_str())),
-        ("sk".into(), s(format!("{EARLY}{dir}.{name}"))),
-    ])
+    HashMap::from([("pk".into(), s(contact.as_str())), ("sk".into(), s(format!("{EARLY}{dir}.{name}")))])
 }
 
 /// Whether a conditional put was carried out: `false` when its condition did not hold.

@@ -184,7 +184,11 @@ mod tests {
         conversation.take_lease(TOKEN, at(3));
         assert_eq!(conversation.revised(&deleted(question.clone()), at(4)), None);
         assert_eq!((&conversation.awaiting, &conversation.lease), (&None, &None));
-        assert_eq!(answer(&mut conversation, &[&question], 5), Intent::LostLease, "what was written is not sent");
+        assert_eq!(
+            answer(&mut conversation, &[&question], 5),
+            Intent::LostLease,
+            "what was written is not sent"
+        );
         let step = conversation.next_step(question.key.sort_key(), &Settings::default(), at(6));
         assert_eq!(step, NextStep::End);
         let preview = conversation.preview.unwrap();
