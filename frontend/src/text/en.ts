@@ -103,6 +103,7 @@ export const en = {
   'reason.rateCap': 'too many answers within an hour',
   'reason.sendFailed': 'an answer could not be sent',
   'reason.sendingStopped': 'sending is stopped',
+  'reason.corrected': 'a message was corrected after its answer',
   'reason.other': 'see the conversation',
 
   'thread.pane': 'Conversation',

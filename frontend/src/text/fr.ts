@@ -109,6 +109,7 @@ export const fr: Texts = {
   'reason.rateCap': 'trop de réponses en une heure',
   'reason.sendFailed': 'une réponse n’a pas pu partir',
   'reason.sendingStopped': 'l’envoi est arrêté',
+  'reason.corrected': 'un message a été corrigé après la réponse',
   'reason.other': 'voir la conversation',
 
   'thread.pane': 'Conversation',
