@@ -501,6 +501,52 @@ async fn every_order_of_deliveries_leads_to_the_same_message() {
     }
 }
 
+/// Workers record the message, its corrections and its deletion at the same time, and database calls are delayed and
+/// lost.
+#[tokio::test]
+async fn workers_at_the_same_time_lead_to_the_same_message() {
+    for seed in 0..20_u64 {
+        let app = TestApp::new().await;
+        let with_deletion = seed % 2 == 0;
+        app.comes(&text("0", 0, "Bonjour")).await;
+        app.run_jobs().await;
+        let mut all = vec![text("1", 10, "un"), edit("1", 15, "deux"), edit("1", 19, "trois")];
+        all.extend(with_deletion.then(|| revoke("1", 22)));
+        all.extend(all.clone());
+        all.rotate_left(usize::try_from(seed % 5).unwrap());
+        let mut random = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        let schedule = (0..400).map(|_| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (random >> 33).to_le_bytes()[0]
+        });
+        let mut recorder = app.worker.recorder.clone();
+        recorder.store = crate::shuffled::store(&app.engine, schedule.collect());
+        let mut at_work = tokio::task::JoinSet::new();
+        for (position, message) in (1..).zip(all) {
+            let recorder = recorder.clone();
+            at_work.spawn(async move {
+                for _ in 0..50 {
+                    let item = webhook_item(&message);
+                    let job =
+                        relais_core::job::EventJob::Item { item, came_at: 1_800_000_000_000_000 + position };
+                    if recorder.record(job).await.is_ok() {
+                        return;
+                    }
+                }
+                panic!("it fails at every attempt");
+            });
+        }
+        at_work.join_all().await;
+        app.run_jobs().await;
+        let message = app.stored("1").await;
+        assert_eq!(message.text, if with_deletion { "" } else { "trois" }, "{seed}");
+        assert!(message.revisions.noted, "{seed}");
+        assert_eq!(app.accepted().len(), if with_deletion { 1 } else { 2 }, "{seed}");
+        assert_eq!((app.conversation().await.awaiting, app.reason().await), (None, None), "{seed}");
+        app.assert_quiet().await;
+    }
+}
+
 fn permutations(count: usize) -> Vec<Vec<usize>> {
     if count == 0 {
         return vec![Vec::new()];
@@ -544,12 +590,12 @@ async fn erasing_a_person_leaves_no_version_and_nothing_that_came_early() {
     assert_eq!(mention(app.records().await), [false; 4]);
     // What was on the way is not kept either.
     let early = edit("late", 7, "Ouvert jeudi ?");
-    let item = relais_webhook_item(&early);
+    let item = webhook_item(&early);
     app.worker.recorder.record(relais_core::job::EventJob::Item { item, came_at: 1 }).await.unwrap();
     assert_eq!(mention(app.records().await), [false; 4]);
 }
 
-fn relais_webhook_item(message: &Value) -> relais_whatsapp::webhook::Item {
+fn webhook_item(message: &Value) -> relais_whatsapp::webhook::Item {
     let body = messages_webhook(&message.to_string());
     relais_whatsapp::webhook::split(body.as_bytes()).unwrap().pop().unwrap()
 }
