@@ -49,6 +49,8 @@ export function message(id: string, part: Partial<Message> = {}): Message {
     sent_by: 'agent',
     reply_to: null,
     resend_of: null,
+    deleted_at: null,
+    edited_at: null,
     ...part,
   };
 }

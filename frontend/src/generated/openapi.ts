@@ -1112,6 +1112,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/message_versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a corrected or deleted message said before
+         * @description For supervisors: on AWS the members of the group `supervisors`, on one machine everybody with the admin token.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The `id` of the message. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Its versions, oldest first. Empty if the message is as it was sent. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageVersions"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `forbidden` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_message` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{phone_number}": {
         parameters: {
             query?: never;
@@ -1649,7 +1745,7 @@ export interface components {
             } | null;
             needs_person: {
                 /** @enum {unknown} */
-                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "outcome_unknown";
+                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected";
                 /** Format: date-time */
                 since: string;
             } | null;
@@ -1734,6 +1830,16 @@ export interface components {
             resend_of: string | null;
             /** @description Why a person sent it although the customer had opted out. Absent if they had not. */
             override_reason?: string;
+            /**
+             * Format: date-time
+             * @description When its sender deleted it for everyone. Then `content` is empty.
+             */
+            deleted_at: string | null;
+            /**
+             * Format: date-time
+             * @description When its sender last corrected it. `content` is what it says now.
+             */
+            edited_at: string | null;
             location?: {
                 latitude: number | null;
                 longitude: number | null;
@@ -1854,6 +1960,18 @@ export interface components {
             reason: string | null;
             advice: string | null;
         };
+        MessageVersions: {
+            versions: {
+                content: string;
+                /** @description Meta's type. */
+                type: string;
+                /**
+                 * Format: date-time
+                 * @description When it was corrected or deleted, by Meta's clock.
+                 */
+                until: string;
+            }[];
+        };
         /** @description One page of everything that is stored about a person. */
         PersonExport: {
             /** @description On the first page. */
@@ -1869,7 +1987,7 @@ export interface components {
             } | null;
             /** @description As `Conversation`, and with `record`, the record as it is stored. */
             conversations: Record<string, unknown>[];
-            /** @description As `Message`, and with `raw`, the JSON as WhatsApp sent it. Oldest first on each page; later pages are older. */
+            /** @description As `Message`, with `raw`, the JSON as WhatsApp sent it, and with `versions`, what it said before it was corrected or deleted, as in `MessageVersions`. `versions` is null for a caller who is no supervisor. Oldest first on each page; later pages are older. */
             messages: Record<string, unknown>[];
             /** @description Other items of webhooks that mention the person. */
             events: {
@@ -1906,7 +2024,7 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
+            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */

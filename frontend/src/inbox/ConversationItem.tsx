@@ -17,6 +17,7 @@ export const REASONS: Readonly<Record<Reason, TextKey>> = {
   send_failed: 'reason.sendFailed',
   sending_stopped: 'reason.sendingStopped',
   outcome_unknown: 'reason.outcomeUnknown',
+  corrected: 'reason.corrected',
 };
 
 export function ConversationItem({

@@ -104,6 +104,7 @@ export const en = {
   'reason.sendFailed': 'an answer could not be sent',
   'reason.sendingStopped': 'sending is stopped',
   'reason.outcomeUnknown': 'not known whether it arrived',
+  'reason.corrected': 'a message was corrected after its answer',
   'reason.other': 'see the conversation',
 
   'thread.pane': 'Conversation',

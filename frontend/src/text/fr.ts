@@ -110,6 +110,7 @@ export const fr: Texts = {
   'reason.sendFailed': 'une réponse n’a pas pu partir',
   'reason.sendingStopped': 'l’envoi est arrêté',
   'reason.outcomeUnknown': 'on ne sait pas si le message est arrivé',
+  'reason.corrected': 'un message a été corrigé après la réponse',
   'reason.other': 'voir la conversation',
 
   'thread.pane': 'Conversation',

@@ -117,6 +117,7 @@ fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
         ("/api/conversations/{id}/unmerge", post(joining::unmerge)),
         ("/api/conversations/{id}/distinct", post(joining::distinct)),
         ("/api/messages/{phone_number}", get(messages::thread)),
+        ("/api/message_versions/{id}", get(messages::versions)),
         ("/api/send_message", post(send::send)),
         ("/api/changes", get(changes::changes)),
         ("/api/templates", get(templates::list)),

@@ -10,11 +10,12 @@ use serde_json::value::RawValue;
 /// The most messages in a prompt. The token budget may allow fewer.
 pub(super) const MESSAGES: usize = 30;
 
-/// The turns of a thread, oldest first. Messages that failed are left out: the customer did not get them.
+/// The turns of a thread, oldest first. Messages that failed are left out, because the customer did not get them, and
+/// those that their sender deleted.
 pub(super) fn turns(thread: &[Message]) -> Vec<Turn> {
     thread
         .iter()
-        .filter(|message| message.shown() != Shown::Failed)
+        .filter(|message| message.shown() != Shown::Failed && !message.is_deleted())
         .filter_map(|message| {
             let speaker = match (message.direction, message.sent_by) {
                 (Direction::Inbound, _) => Speaker::Customer,

@@ -26,6 +26,7 @@ mod outage;
 mod persons;
 mod reached;
 mod recording;
+mod revisions;
 mod settling;
 
 mod shuffled;

@@ -109,5 +109,5 @@ async fn statuses_that_lag_behind_the_settlement_repeat_nothing() {
 /// What is shown at each answer to this customer, in their order.
 async fn answers(app: &TestApp, customer: &str) -> Vec<Shown> {
     let thread = app.thread_of(customer).await;
-    thread.iter().filter(|it| it.direction == Direction::Outbound).map(|answer| answer.shown()).collect()
+    thread.iter().filter(|it| it.direction == Direction::Outbound).map(relais_core::Message::shown).collect()
 }

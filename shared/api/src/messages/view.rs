@@ -42,6 +42,10 @@ pub(crate) struct MessageView {
     /// Why a person sent it although the customer had opted out.
     #[serde(skip_serializing_if = "Option::is_none")]
     override_reason: Option<String>,
+    /// When its sender deleted it. Then it has no content.
+    deleted_at: Option<Timestamp>,
+    /// When its sender last corrected it.
+    edited_at: Option<Timestamp>,
     #[serde(flatten)]
     details: Details,
 }
@@ -90,6 +94,8 @@ pub(crate) fn message_view(message: &Message, place: &Place, language: Language)
         reply_to: message.reply_to.as_ref().map(Wamid::to_string),
         resend_of: message.resend_of.clone(),
         override_reason: message.override_reason.clone(),
+        deleted_at: message.deleted_at(),
+        edited_at: message.edited_at(),
         details: parsed.map(Details::of).unwrap_or_default(),
     }
 }

@@ -22,3 +22,4 @@ mod send_refused;
 mod send_repeated;
 mod templates;
 mod test_app;
+mod versions;
