@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { Icon } from '../ui/Icon';
+import { composing } from '../ui/keys';
 import { ConversationItem } from './ConversationItem';
 import type { Filter } from './contract';
 import { type BusinessNumber, numberOf } from './numbers';
@@ -80,7 +81,7 @@ export function ConversationPane({ list, openId, simulated, ...tools }: Props) {
 
 /** The arrow keys move the focus from the search through the list. */
 function moveFocus(event: KeyboardEvent, pane: HTMLElement | null): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  if ((event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || composing(event)) return;
   const target = event.target as HTMLElement;
   if (target instanceof HTMLSelectElement) return;
   const items = [...(pane?.querySelectorAll<HTMLElement>('[data-testid="conversation-item"]') ?? [])];
@@ -105,7 +106,7 @@ function ListTools({ numbers, phoneId, filter, search, onFilter, onSearch, onPho
           placeholder={t('list.searchShort')}
           value={search}
           onInput={(event) => onSearch(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Escape' && onSearch('')}
+          onKeyDown={(event) => event.key === 'Escape' && !composing(event) && onSearch('')}
         />
       </label>
       <label class="filter">

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { useFittingHeight } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
+import { isSendKey } from '../ui/keys';
 import type { Outgoing } from './contract';
 import type { Drafts } from './drafts';
 import { type Length, lengthOf } from './length';
@@ -57,7 +58,7 @@ export function TextComposer({ id, failure, drafts, hint, onSend, onTemplate }: 
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
+          if (isSendKey(event)) submit(event);
         }}
       />
       <SendButton disabled={!sendable} />

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Person } from '../signin/idToken';
 import { useTranslation } from '../text/Language';
 import { useMedia } from '../ui/hooks';
+import { composing } from '../ui/keys';
 import type { Action, Api } from './api';
 import { Composer, ReadOnly } from './Composer';
 import type { Conversation, OtherPerson } from './contract';
@@ -51,7 +52,7 @@ export function Thread({ id, numbers, data, sending, api, drafts, person, onBack
       data-testid="thread"
       data-id={id}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.isComposing) onBack();
+        if (event.key === 'Escape' && !composing(event)) onBack();
       }}
     >
       <ThreadHeader
