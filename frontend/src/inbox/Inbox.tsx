@@ -69,6 +69,7 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
           filter={filter}
           search={search}
           simulated={health?.simulated.meta ?? false}
+          waiting={health?.waiting}
           onFilter={setFilter}
           onSearch={setSearch}
           onPhoneId={setPhoneId}
