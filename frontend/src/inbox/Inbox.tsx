@@ -6,7 +6,7 @@ import { useDebounced, useVisible } from '../ui/hooks';
 import type { Api } from './api';
 import { Banners } from './Banners';
 import { ConversationPane } from './ConversationPane';
-import type { Conversation, Filter, Message, Sent } from './contract';
+import type { Conversation, Filter, Message, Outgoing, Sent } from './contract';
 import { type Drafts, moveDraft } from './drafts';
 import { NothingOpen } from './NothingOpen';
 import { useNumbers } from './numbers';
@@ -14,6 +14,7 @@ import { restoredDraft } from './pending';
 import { useOpenConversation } from './route';
 import { Thread } from './Thread';
 import { TopBar } from './TopBar';
+import { moveBegun, restoreBegun } from './templateDraft';
 import { useHealth } from './useHealth';
 import { type InboxData, useInboxData } from './useInboxData';
 import { type Sending, useSending } from './useSending';
@@ -40,7 +41,10 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
   const phoneId = health?.numbers.some(({ phone_id }) => phone_id === chosenNumber) ? chosenNumber : null;
   const onMoved = useCallback(
     (id: string) => {
-      if (openId !== null) moveDraft(drafts, openId, id);
+      if (openId !== null) {
+        moveDraft(drafts, openId, id);
+        moveBegun(drafts, openId, id);
+      }
       replace(id);
     },
     [drafts, openId, replace],
@@ -118,8 +122,9 @@ function useInboxSending(api: Api, { feed, thread }: InboxData, drafts: Drafts, 
     [record, feed, refreshHealth],
   );
   const onUnsent = useCallback(
-    (conversationId: string, text: string) => {
-      drafts.set(conversationId, restoredDraft(text, drafts.get(conversationId)));
+    (conversationId: string, outgoing: Outgoing) => {
+      if ('template' in outgoing) restoreBegun(drafts, conversationId, outgoing.template);
+      else drafts.set(conversationId, restoredDraft(outgoing.message, drafts.get(conversationId)));
     },
     [drafts],
   );

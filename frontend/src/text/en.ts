@@ -218,6 +218,10 @@ export const en = {
   'template.choose': 'Template',
   'template.parameter': 'Text for {name}',
   'template.send': 'Send template',
+  'override.reason': 'Why it is sent nevertheless',
+  'override.hint': 'The reason is kept with the message. Send only what the customer asked for or must know.',
+  'override.send': 'Send nevertheless',
+  'override.leave': 'Do not send',
 
   'phone.title': 'Simulated phone',
   'phone.simulated': 'Simulated: no message leaves this machine.',
