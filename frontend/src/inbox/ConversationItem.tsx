@@ -66,7 +66,9 @@ function Preview({ message }: { message: LastMessage }) {
   return (
     <>
       {delivery && <Ticks tick={delivery.tick} label={t(delivery.label)} />}
-      <span class="item-text">{message.content}</span>
+      <span class="item-text" dir="auto">
+        {message.content || t('message.deleted')}
+      </span>
     </>
   );
 }

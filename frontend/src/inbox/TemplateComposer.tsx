@@ -6,6 +6,7 @@ import { Icon } from '../ui/Icon';
 import type { Api } from './api';
 import type { Outgoing, Template } from './contract';
 import type { Drafts } from './drafts';
+import { Marked } from './markup/Marked';
 import { ProblemNotice } from './ProblemNotice';
 import { asProblem, type Problem } from './problem';
 import { type Begun, chosenOf, keepBegun, readBegun, valuesFor } from './templateDraft';
@@ -169,9 +170,9 @@ function TemplateValues({ body, values, onValue }: ValuesProps) {
         </label>
       ))}
       {body && (
-        <p class="template-preview" dir="auto">
-          {filled(body, values)}
-        </p>
+        <div class="template-preview">
+          <Marked content={filled(body, values)} />
+        </div>
       )}
     </>
   );
