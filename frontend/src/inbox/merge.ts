@@ -112,7 +112,7 @@ export function relevantChanges(
 }
 
 /** As the server sorts: who has waited longest for a person first, otherwise the newest activity. */
-function orderOf(filter: Filter): (a: Conversation, b: Conversation) => number {
+export function orderOf(filter: Filter): (a: Conversation, b: Conversation) => number {
   return filter === 'needs_person' ? byWaiting : byActivity;
 }
 
