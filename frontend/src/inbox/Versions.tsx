@@ -46,8 +46,8 @@ export function VersionList({ versions }: { versions: readonly MessageVersion[] 
   if (versions.length === 0) return <p class="hint">{translation.t('versions.none')}</p>;
   return (
     <ol class="version-list">
-      {versions.map(({ content, until }) => (
-        <li key={until}>
+      {versions.map(({ content, until }, at) => (
+        <li key={`${at} ${until}`}>
           <p class="hint">{translation.t('versions.until', { time: fullTime(until, translation) })}</p>
           <Marked content={content} />
         </li>

@@ -23,11 +23,11 @@ export function WaitingNote({ waiting, now, onShow }: Props) {
       <Icon name="alert" />
       <span>
         {count}
-        {since && translation.t('waiting.oldest', { since })}
+        {since && translation.t('waiting.oldest', { since })}.{' '}
+        <button type="button" class="link-button" onClick={onShow}>
+          {translation.t('waiting.show')}
+        </button>
       </span>
-      <button type="button" class="link-button" onClick={onShow}>
-        {translation.t('waiting.show')}
-      </button>
     </p>
   );
 }

@@ -92,7 +92,7 @@ test('the number of what waits, and the first of it', () => {
   const note = (waiting: Health['waiting']) =>
     html(<WaitingNote waiting={waiting} now={now} onShow={() => undefined} />);
   expect(note({ count: 1, oldest: at(3) })).toMatch(/1 conversation needs a person, the first since \S*:03/);
-  expect(note({ count: 2, oldest: null })).toContain('2 conversations need a person<');
+  expect(note({ count: 2, oldest: null })).toContain('2 conversations need a person.');
   expect(note({ count: 100, oldest: null })).toContain('100 or more');
   expect(note({ count: 0, oldest: null }) + note(undefined)).toBe('');
 });

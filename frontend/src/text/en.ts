@@ -240,7 +240,7 @@ export const en = {
   'template.parameter': 'Text for {name}',
   'template.send': 'Send template',
   'override.reason': 'Why it is sent nevertheless',
-  'override.hint': 'The reason is kept with the message. Send only what the customer asked for or must know.',
+  'override.hint': 'Send only what the customer asked for or must know.',
   'override.send': 'Send nevertheless',
   'override.leave': 'Do not send',
 

@@ -248,7 +248,7 @@ export const fr: Texts = {
   'template.parameter': 'Texte pour {name}',
   'template.send': 'Envoyer le modèle',
   'override.reason': 'Pourquoi l’envoyer quand même',
-  'override.hint': 'La raison est gardée avec le message. N’envoyez que ce que le client a demandé ou doit savoir.',
+  'override.hint': 'N’envoyez que ce que le client a demandé ou doit savoir.',
   'override.send': 'Envoyer quand même',
   'override.leave': 'Ne pas envoyer',
 
