@@ -106,6 +106,7 @@ function ListTools({ numbers, phoneId, filter, search, onFilter, onSearch, onPho
         <span class="sr-only">{t('list.search')}</span>
         <input
           type="search"
+          dir="auto"
           placeholder={t('list.searchShort')}
           value={search}
           onInput={(event) => onSearch(event.currentTarget.value)}

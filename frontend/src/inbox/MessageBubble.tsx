@@ -49,7 +49,9 @@ export function MessageBubble({ message, author, quoted, resent, actions }: Prop
             <Outcome message={message} resent={resent} sendAgain={actions.sendAgain} />
           )}
           <Cancel message={message} cancel={actions.cancel} />
-          {(message.deleted_at || message.edited_at) && <Versions message={message} load={actions.versions} />}
+          {(message.deleted_at || message.edited_at) && (
+            <Versions key={message.deleted_at ?? message.edited_at} message={message} load={actions.versions} />
+          )}
         </>
       }
     />

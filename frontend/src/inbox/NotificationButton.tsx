@@ -1,19 +1,12 @@
 /** Switches the browser's notifications on and off. Without a browser that has them there is no button. */
 import { useTranslation } from '../text/Language';
-import type { TextKey } from '../text/translate';
 import { Icon } from '../ui/Icon';
-import type { NotificationState, Notifications } from './useNotifications';
-
-const LABELS: Readonly<Record<Exclude<NotificationState, 'unsupported'>, TextKey>> = {
-  on: 'notify.on',
-  off: 'notify.off',
-  blocked: 'notify.blocked',
-};
+import type { Notifications } from './useNotifications';
 
 export function NotificationButton({ notifications: { state, toggle } }: { notifications: Notifications }) {
   const { t } = useTranslation();
   if (state === 'unsupported') return null;
-  const label = t(LABELS[state]);
+  const label = t(state === 'blocked' ? 'notify.blocked' : 'notify.label');
   return (
     <button
       type="button"

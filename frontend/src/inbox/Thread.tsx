@@ -148,6 +148,7 @@ function useThreadActions(
       } finally {
         // Also when it was too late: the message says what became of it.
         await feed.poll();
+        focusHeading();
       }
     },
     act: (action: Action) => api.act(id, action).then(feed.poll),

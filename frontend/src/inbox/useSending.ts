@@ -67,6 +67,7 @@ export function useSending({ api, onSent, onRefused, onUnsent }: Options): Sendi
       const key = repeatedKey(request, earlier) ?? uuid();
       const known = new Set(request.known.map((message) => message.id));
       setFailure(null);
+      setRestored(null);
       setAdvice(null);
       setPending((now) => [
         ...now,
