@@ -113,6 +113,6 @@ function repeatedKey(request: SendRequest, earlier: SendFailure | null): string 
 }
 
 /** A text that was refused, and one that was sent again, stand in the thread with “send again”: those do not return. */
-function mustReturn(outgoing: Outgoing, refused: boolean): boolean {
+export function mustReturn(outgoing: Outgoing, refused: boolean): boolean {
   return 'template' in outgoing || (!refused && outgoing.resend_of === undefined);
 }
