@@ -1,5 +1,6 @@
 /** A conversation and a message with every field filled in: for the tests of the inbox, and for the mock. */
 import type { Conversation, Message } from '../src/inbox/contract.ts';
+import type { MessageActions } from '../src/inbox/messageActions.ts';
 
 export const at = (minute: number) => new Date(Date.UTC(2026, 2, 18, 12, minute)).toISOString();
 
@@ -56,3 +57,9 @@ export function message(id: string, part: Partial<Message> = {}): Message {
 }
 
 export const ids = (items: readonly { id: string }[]) => items.map((each) => each.id);
+
+export const NO_ACTIONS: MessageActions = {
+  sendAgain: null,
+  cancel: async () => undefined,
+  versions: async () => [],
+};

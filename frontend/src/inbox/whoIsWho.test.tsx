@@ -2,7 +2,7 @@
 import type { ComponentChild } from 'preact';
 import { render } from 'preact-render-to-string';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { at, conversation, message } from '../../dev/samples.ts';
+import { at, conversation, message, NO_ACTIONS } from '../../dev/samples.ts';
 import { LanguageProvider } from '../text/Language';
 import { Banners } from './Banners';
 import { ConversationItem } from './ConversationItem';
@@ -60,7 +60,7 @@ test('a group has its sign, and no window and no takeover', () => {
 test('a message in a group names who wrote it', () => {
   const inbound = message('c.1.x', { direction: 'inbound', sent_by: null, status: 'received' });
   const shown = (author: string | null) =>
-    html(<MessageBubble message={inbound} author={author} quoted={null} resent={false} onSendAgain={null} />);
+    html(<MessageBubble message={inbound} author={author} quoted={null} resent={false} actions={NO_ACTIONS} />);
   expect(shown('Salma <b>')).toContain('Salma &lt;b>');
   expect(shown('Salma')).not.toContain('Customer:');
   expect(shown(null)).toContain('Customer:');
