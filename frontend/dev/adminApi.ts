@@ -107,7 +107,11 @@ function health(state: MockState): Health {
     checks: { database: 'ok' },
     now: state.iso(),
     sending,
-    numbers: NUMBERS.slice(0, state.mode === 'numbers' ? 2 : 1).map(({ phone_id }) => ({ phone_id, sending })),
+    numbers: NUMBERS.slice(0, state.mode === 'numbers' ? 2 : 1).map(({ phone_id }) => ({
+      phone_id,
+      sending,
+      templates: { stopped: false, code: null, since: null, reason: null, advice: null },
+    })),
   };
 }
 

@@ -48,6 +48,7 @@ export function message(id: string, part: Partial<Message> = {}): Message {
     sent_by: 'agent',
     reply_to: null,
     resend_of: null,
+    cancellable: false,
     ...part,
   };
 }

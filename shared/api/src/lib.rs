@@ -118,6 +118,7 @@ fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
         ("/api/conversations/{id}/distinct", post(joining::distinct)),
         ("/api/messages/{phone_number}", get(messages::thread)),
         ("/api/send_message", post(send::send)),
+        ("/api/send_message/{id}/cancel", post(send::cancel::cancel)),
         ("/api/changes", get(changes::changes)),
         ("/api/templates", get(templates::list)),
         ("/api/health", get(health::health)),

@@ -171,6 +171,23 @@ async fn a_resend_names_the_failed_message() {
 }
 
 #[tokio::test]
+async fn what_may_not_have_arrived_can_be_sent_again() {
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    app.graph_answers(ResponseTemplate::new(500)).await;
+    let pending = app.send(&text(ZOE, "Bonsoir")).await.body["message"]["id"].clone();
+    app.graph_accepts().await;
+    app.advance(1);
+    let mut body = text(ZOE, "Bonsoir");
+    body["resend_of"] = pending.clone();
+    assert_eq!(app.send(&body).await.code(), (409, "not_failed"), "it is still looked after");
+    let message = app.thread(ZOE).await.pop().unwrap();
+    assert!(app.store.give_up_as_unknown(&message, app.clock.now()).await.unwrap());
+    let sent = app.send(&body).await;
+    assert_eq!((sent.status.as_u16(), &sent.body["message"]["resend_of"]), (200, &pending));
+}
+
+#[tokio::test]
 async fn a_customer_without_an_address_cannot_be_written_to() {
     let app = TestApp::new().await;
     app.customer_writes(ZOE, "Bonjour").await;
