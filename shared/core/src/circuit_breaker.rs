@@ -94,7 +94,12 @@ mod tests {
     #[test]
     fn an_open_circuit_breaker_permits_one_probe_when_it_is_due() {
         let now = Timestamp::from_second(1_800_000_000).unwrap();
-        let open = |probe_at| CircuitBreaker { stopped_by: Some(190), since: Some(now), probe_at, ..CircuitBreaker::default() };
+        let open = |probe_at| CircuitBreaker {
+            stopped_by: Some(190),
+            since: Some(now),
+            probe_at,
+            ..CircuitBreaker::default()
+        };
         let cases = [
             (CircuitBreaker::default(), Permission::Send),
             (open(None), Permission::Probe),

@@ -283,7 +283,10 @@ mod tests {
             assert_eq!(found.is_empty(), is_fine, "{senders} / {rate}: {found:?}");
         }
         let found = paced(50, 2).join("");
-        assert!(found.contains("RELAIS_SENDERS (50)") && found.contains("RELAIS_MAX_SENDS_PER_SECOND (2)"), "{found}");
+        assert!(
+            found.contains("RELAIS_SENDERS (50)") && found.contains("RELAIS_MAX_SENDS_PER_SECOND (2)"),
+            "{found}"
+        );
     }
 
     #[test]

@@ -134,7 +134,11 @@ impl<Q: Enqueue> Answerer<Q> {
     }
 
     /// Records that it is not known whether the earlier answer arrived, and that it is not repeated.
-    async fn end_unknown(&self, conversation: &mut Conversation, now: Timestamp) -> Result<Earlier, WorkError> {
+    async fn end_unknown(
+        &self,
+        conversation: &mut Conversation,
+        now: Timestamp,
+    ) -> Result<Earlier, WorkError> {
         if let Some((_, message)) = outgoing_of(conversation, now) {
             let mut message = Message { unknown_since: Some(now), ..message };
             self.sender.record(&mut message).await?;

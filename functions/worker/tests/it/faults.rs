@@ -93,7 +93,8 @@ async fn a_worker_may_stop_while_a_send_is_settled() {
 /// The answer's own statuses never come either, or come as always.
 #[tokio::test]
 async fn an_answer_is_never_repeated_while_no_other_status_comes() {
-    let lost = [Fault::StopBefore, Fault::StopAfter, Fault::LostBefore, Fault::LostAfter, Fault::SleepBefore(150)];
+    let lost =
+        [Fault::StopBefore, Fault::StopAfter, Fault::LostBefore, Fault::LostAfter, Fault::SleepBefore(150)];
     for fault in lost {
         succeed(&Turn { alone: true, ..one() }.with("send", 1, fault)).await;
     }

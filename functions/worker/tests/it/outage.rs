@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use relais_core::conversation::Reason;
-use relais_core::message::Direction;
+use relais_core::message::{Direction, Message};
 use relais_core::status::Shown;
 
 use crate::test_app::TestApp;
@@ -55,7 +55,10 @@ async fn in_an_outage_of_an_hour_nothing_is_said_twice_and_nothing_is_lost_from_
     }
     let during = accepted(&app);
     assert_eq!(during.len(), 4 * CUSTOMERS.len(), "each of the texts is answered");
-    assert!(during.values().all(|times| *times == 1), "no status came, and nothing is said twice: {during:?}");
+    assert!(
+        during.values().all(|times| *times == 1),
+        "no status came, and nothing is said twice: {during:?}"
+    );
     for customer in CUSTOMERS {
         let shown: Vec<_> = answers(&app, customer).await;
         assert_eq!(shown, [Shown::Read, Shown::Unknown, Shown::Unknown, Shown::Unknown], "{customer}");
@@ -106,5 +109,5 @@ async fn statuses_that_lag_behind_the_settlement_repeat_nothing() {
 /// What is shown at each answer to this customer, in their order.
 async fn answers(app: &TestApp, customer: &str) -> Vec<Shown> {
     let thread = app.thread_of(customer).await;
-    thread.iter().filter(|it| it.direction == Direction::Outbound).map(|answer| answer.shown()).collect()
+    thread.iter().filter(|it| it.direction == Direction::Outbound).map(Message::shown).collect()
 }

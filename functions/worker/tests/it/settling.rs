@@ -1,8 +1,8 @@
 //! Settling sends whose outcome is unknown.
 
-use relais_core::circuit_breaker::Line;
 use jiff::SignedDuration;
 use relais_aws::store::StatusReport;
+use relais_core::circuit_breaker::Line;
 use relais_core::conversation::Reason;
 use relais_core::job::{self, ReplyJob};
 use relais_core::message::{Direction, Message, MessageKey, Sending, SentBy};

@@ -51,7 +51,10 @@ async fn work_that_version_0_1_left_unfinished_is_finished() {
     let app = app_of_version_0_1().await;
     let conversation = app.conversation().await;
     assert!(conversation.awaiting.is_some_and(|awaiting| awaiting.earlier.is_empty()));
-    assert_eq!(app.store.circuit_breaker(&BUSINESS.into(), Line::Service).await.unwrap().stopped_by, Some(190));
+    assert_eq!(
+        app.store.circuit_breaker(&BUSINESS.into(), Line::Service).await.unwrap().stopped_by,
+        Some(190)
+    );
     for job in JOBS {
         app.replies.send(vec![NewMessage::now(job.trim().to_owned())]).await.unwrap();
     }

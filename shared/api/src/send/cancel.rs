@@ -17,7 +17,6 @@ use crate::language::Speaks;
 use crate::messages::{MessageView, Place, message_view};
 use crate::problem::{Problem, texts};
 
-
 /// Attempts of other workers that may begin while a message is being cancelled.
 const TRIES: u32 = 3;
 

@@ -4,7 +4,6 @@ use relais_core::timing::LONGEST_SEND;
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-
 use crate::test_app::{Response, TestApp, ZOE, refused, text};
 
 async fn cancel(app: &TestApp, id: &Value) -> Response {
@@ -29,8 +28,14 @@ async fn what_was_certainly_not_sent_is_cancelled_at_once() {
         let cancelled = cancel(&app, &id).await;
         assert_eq!(cancelled.status, 200);
         let message = &cancelled.body["message"];
-        assert_eq!((&message["id"], &message["status"], &message["cancellable"]), (&id, &json!("failed"), &json!(false)));
-        assert_eq!((&message["error"]["title"], &message["error"]["code"]), (&json!("cancelled"), &Value::Null));
+        assert_eq!(
+            (&message["id"], &message["status"], &message["cancellable"]),
+            (&id, &json!("failed"), &json!(false))
+        );
+        assert_eq!(
+            (&message["error"]["title"], &message["error"]["code"]),
+            (&json!("cancelled"), &Value::Null)
+        );
         assert_eq!(app.thread(ZOE).await.pop().unwrap().sending, None, "no job sends it any more");
         assert_eq!(cancel(&app, &id).await.code(), (409, "already_sent"));
     }

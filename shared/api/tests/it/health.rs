@@ -43,7 +43,9 @@ async fn stopped_sending_says_why_and_what_to_do() {
 async fn stopped_templates_do_not_stop_the_service_messages() {
     let app = TestApp::new().await;
     let now = app.clock.now();
-    assert!(app.store.open_circuit_breaker(&SECOND.into(), Line::Templates, 131_042, now, now).await.unwrap());
+    assert!(
+        app.store.open_circuit_breaker(&SECOND.into(), Line::Templates, 131_042, now, now).await.unwrap()
+    );
     let health = app.get("/api/health").await.body;
     assert_eq!((&health["status"], &health["sending"]["stopped"]), (&json!("degraded"), &json!(false)));
     assert_eq!(health["numbers"][1]["sending"]["stopped"], false);
@@ -62,7 +64,9 @@ async fn each_number_has_its_own_state_and_the_worst_one_is_reported() {
     assert_eq!(health["numbers"][1]["sending"], health["sending"]);
 
     let earlier = now - SignedDuration::from_mins(5);
-    assert!(app.store.open_circuit_breaker(&BUSINESS.into(), Line::Service, 190, earlier, now).await.unwrap());
+    assert!(
+        app.store.open_circuit_breaker(&BUSINESS.into(), Line::Service, 190, earlier, now).await.unwrap()
+    );
     let health = app.get("/api/health").await.body;
     assert_eq!(health["sending"]["code"], 190, "the number that has been stopped for longest");
     assert_eq!(health["numbers"][1]["sending"]["code"], 131_031);

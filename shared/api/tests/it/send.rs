@@ -1,10 +1,10 @@
 //! A person writes to a customer.
 
-use relais_core::circuit_breaker::Line;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use relais_aws::store::StatusReport;
+use relais_core::circuit_breaker::Line;
 use relais_core::job::{self, ReplyJob};
 use relais_core::message::MessageKey;
 use relais_core::queue::Queue;
@@ -299,9 +299,17 @@ async fn a_process_that_stalls_before_it_stores_the_message_queues_a_second_job(
     let response = app.send(&text(ZOE, "Bonsoir")).await;
     assert_eq!((response.status.as_u16(), app.sends().await.len()), (202, 0), "too late to call");
     let early = app.replies.receive(10, Duration::from_hours(1), Duration::ZERO).await.unwrap();
-    assert_eq!(early.len(), 2, "two naps have passed, so both jobs are due");
+    assert_eq!(
+        early.len(),
+        3,
+        "two naps have passed, so both jobs are due, and the one that sends it at once"
+    );
     let jobs: Vec<_> = early.into_iter().map(|job| job.body).collect();
     assert_eq!(jobs[0], jobs[1]);
+    let sending = app.thread(ZOE).await.pop().unwrap().sending.unwrap();
+    assert!(sending.unsent, "no call was made, so nothing was sent");
+    let ReplyJob::Settle { repeats, .. } = job::decode(&jobs[2]).unwrap() else { panic!("{}", jobs[2]) };
+    assert_eq!(repeats, Some(sending.since));
 }
 
 #[tokio::test]

@@ -19,7 +19,11 @@ use super::{Store, StoreError, carried_out};
 impl Store {
     /// Reads the circuit breaker. The read is eventually consistent (half a read unit): the state is usually less than
     /// a second old.
-    pub async fn circuit_breaker(&self, number: &PhoneNumberId, line: Line) -> Result<CircuitBreaker, StoreError> {
+    pub async fn circuit_breaker(
+        &self,
+        number: &PhoneNumberId,
+        line: Line,
+    ) -> Result<CircuitBreaker, StoreError> {
         let found = self
             .client
             .get_item()
@@ -173,7 +177,10 @@ impl Store {
             .table_name(&self.table)
             .set_key(Some(key(number, line)))
             .update_expression(expression)
-            .expression_attribute_values(":message", AttributeValue::Ss(vec![fingerprint(&message.to_string())]))
+            .expression_attribute_values(
+                ":message",
+                AttributeValue::Ss(vec![fingerprint(&message.to_string())]),
+            )
             .expression_attribute_values(":at", n(at.as_millisecond()))
             .expression_attribute_values(":v", n(SCHEMA))
             .return_values(ReturnValue::AllNew)

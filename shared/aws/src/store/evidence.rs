@@ -57,7 +57,9 @@ impl Store {
             let statuses = read_statuses(item);
             Line::of_kind(kind.map_or("text", String::as_str)) == line
                 && !statuses.has(&StatusName::Failed)
-                && statuses.iter().any(|(name, at)| at > since && StatusName::from(name.to_owned()).shows_arrival())
+                && statuses
+                    .iter()
+                    .any(|(name, at)| at > since && StatusName::from(name.to_owned()).shows_arrival())
         };
         self.recent_show(is_of_number, arrived).await
     }

@@ -73,12 +73,11 @@ impl Store {
             values.insert(format!(":{position}"), value);
         }
         let expires = self.expiry_of(message);
-        let mut removed =
-            Vec::from([
-                ("sending", message.sending.is_none()),
-                ("#unknown", message.unknown_since.is_none()),
-                ("#expires", expires.is_none()),
-            ]);
+        let mut removed = Vec::from([
+            ("sending", message.sending.is_none()),
+            ("#unknown", message.unknown_since.is_none()),
+            ("#expires", expires.is_none()),
+        ]);
         removed.retain(|(_, remove)| *remove);
         let removed: Vec<_> = removed.into_iter().map(|(name, _)| name).collect();
         if message.unknown_since.is_none() {

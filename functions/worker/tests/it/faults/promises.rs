@@ -135,7 +135,8 @@ fn twice_at_most(accepted: &[AcceptedSend], wrong: &mut Wrong) {
 /// Each answer was sent once, each answers a message that no earlier answer has read, and every message was read.
 fn answers(turn: &Turn, accepted: &[AcceptedSend], unknown: &[&Message], wrong: &mut Wrong) {
     let mut unanswered = turn.texts.clone();
-    unanswered.retain(|text| !unknown.iter().any(|answer| answer.text.contains(text) || answer.text == FALLBACK));
+    unanswered
+        .retain(|text| !unknown.iter().any(|answer| answer.text.contains(text) || answer.text == FALLBACK));
     for (position, answer) in accepted.iter().enumerate() {
         let before = accepted.iter().take(position);
         let twice = before.clone().any(|earlier| earlier.callback_data == answer.callback_data);

@@ -132,7 +132,6 @@ impl Run {
         }
     }
 
-
     /// Does jobs and advances the clock, for this time or until no job is left.
     async fn work_for(&self, time: SignedDuration, until_quiet: bool) {
         let end = self.app.clock.now() + time;
