@@ -52,6 +52,7 @@ export function message(id: string, part: Partial<Message> = {}): Message {
     resend_of: null,
     deleted_at: null,
     edited_at: null,
+    cancellable: false,
     ...part,
   };
 }

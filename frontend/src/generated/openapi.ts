@@ -1441,6 +1441,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/send_message/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the message. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a message that waits to be sent
+         * @description A message that was certainly not sent is then shown as failed, one that may have been sent as unknown. Neither is sent any more.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The `id` of the message. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is not sent any more. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: components["schemas"]["Message"];
+                        };
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_message` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `already_sent`: its outcome is known or given up. `being_sent`: a call to WhatsApp is under way. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -1840,6 +1941,8 @@ export interface components {
              * @description When its sender last corrected it. `content` is what it says now.
              */
             edited_at: string | null;
+            /** @description It waits to be sent and may be cancelled, unless a call is just under way. */
+            cancellable: boolean;
             location?: {
                 latitude: number | null;
                 longitude: number | null;
@@ -1900,7 +2003,7 @@ export interface components {
             } | null;
             /** @description The message to quote: its id, or its wamid. */
             reply_to?: string | null;
-            /** @description The id of the failed message that is sent again. */
+            /** @description The id of the message that is sent again: it failed, or it is not known whether it arrived. */
             resend_of?: string | null;
             /** @description The reason to send a template although the customer opted out. It is kept with the message. */
             override_opt_out?: string | null;
@@ -1936,13 +2039,15 @@ export interface components {
             };
             /** @enum {unknown} */
             assistant: "on" | "off";
-            /** @description Of the number that has been stopped for longest, or of none. */
+            /** @description Of the number whose service messages have been stopped for longest, or of none. When only templates are stopped, `status` is `degraded` and nothing is stopped here. */
             sending: components["schemas"]["Sending"];
             /** @description The business numbers, the default one first. Empty while the database cannot be read. */
             numbers: {
                 /** @description Meta's id of the number. */
                 phone_id: string;
+                /** @description Of the service messages: answers, and texts of people. */
                 sending: components["schemas"]["Sending"];
+                templates: components["schemas"]["Sending"];
             }[];
             checks: {
                 /** @enum {unknown} */
@@ -2024,7 +2129,7 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
+            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */

@@ -96,8 +96,8 @@ test('the banner names the number that sending is stopped for, when there are se
     sending: bad,
     numbers,
   });
-  const one = { phone_id: '1', sending: good };
-  const two = { phone_id: '2', sending: bad };
+  const one = { phone_id: '1', sending: good, templates: good };
+  const two = { phone_id: '2', sending: bad, templates: good };
   const named = [
     { phoneId: '1', name: '+33 1' },
     { phoneId: '2', name: '+33 2' },

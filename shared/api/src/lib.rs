@@ -119,6 +119,7 @@ fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
         ("/api/messages/{phone_number}", get(messages::thread)),
         ("/api/message_versions/{id}", get(messages::versions)),
         ("/api/send_message", post(send::send)),
+        ("/api/send_message/{id}/cancel", post(send::cancel::cancel)),
         ("/api/changes", get(changes::changes)),
         ("/api/templates", get(templates::list)),
         ("/api/health", get(health::health)),

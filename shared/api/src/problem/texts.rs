@@ -113,6 +113,12 @@ problems! {
     NOT_FAILED: CONFLICT, "not_failed", "That message did not fail" / "Ce message n'a pas échoué",
         "Only a message that failed, or of which it is not known whether it arrived, can be sent again; this one was sent or is on its way." /
         "Seul un message en échec, ou dont on ne sait pas s'il est arrivé, peut être renvoyé ; celui-ci est parti ou en route.";
+    ALREADY_SENT: CONFLICT, "already_sent", "Too late to cancel" / "Trop tard pour annuler",
+        "Only a message that waits to be sent can be cancelled; what became of this one is known or given up." /
+        "Seul un message qui attend d'être envoyé peut être annulé ; le sort de celui-ci est connu ou abandonné.";
+    BEING_SENT: CONFLICT, "being_sent", "It is being sent" / "Il est en cours d'envoi",
+        "WhatsApp is being asked to take this message at this moment. Try again in half a minute if it still waits." /
+        "WhatsApp est en train de recevoir ce message. Réessayez dans une demi-minute s'il attend encore.";
     NO_RECIPIENT: CONFLICT, "no_recipient", "No address" / "Pas d'adresse",
         "Neither a number nor a WhatsApp id of this customer is known. Wait until they write." /
         "On ne connaît ni numéro ni identifiant WhatsApp de ce client. Attendez qu'il écrive.";

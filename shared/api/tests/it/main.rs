@@ -4,6 +4,7 @@
 
 mod addresses;
 mod auth;
+mod cancel;
 mod changes;
 mod contacts;
 mod conversations;
