@@ -5,7 +5,7 @@ use relais_core::conversation::Reason;
 use relais_core::job::{self, ReplyJob};
 use relais_core::message::{Direction, Message, MessageKey, Sending, SentBy};
 use relais_core::queue::{Enqueue, NewMessage};
-use relais_core::status::{Shown, StatusMap};
+use relais_core::status::Shown;
 use relais_sending::{Admission, Attempt};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
