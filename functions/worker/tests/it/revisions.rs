@@ -55,7 +55,7 @@ impl TestApp {
         self.work_once().await;
     }
 
-    async fn wait(&self, seconds: i64) {
+    fn wait(&self, seconds: i64) {
         self.clock.advance(SignedDuration::from_secs(seconds));
     }
 
@@ -93,7 +93,7 @@ async fn what_a_customer_deleted_is_neither_shown_nor_read_by_the_model() {
     app.comes(&text("card", 0, "my card is 4111")).await;
     app.run_jobs().await;
     assert_eq!(app.accepted().len(), 1);
-    app.wait(60).await;
+    app.wait(60);
     app.comes(&revoke("card", 60)).await;
     let message = app.stored("card").await;
     assert_eq!((message.text.as_str(), &message.raw), ("", &None));
@@ -130,7 +130,7 @@ async fn a_question_deleted_while_the_model_writes_is_not_answered() {
     let app = TestApp::new().await;
     app.simulate(|settings| settings.model_delay_ms = 300);
     app.comes(&text("1", 0, "Bonjour")).await;
-    app.wait(2).await;
+    app.wait(2);
     let deleted = async {
         app.simulator.wait_until(has_asked).await;
         app.comes(&revoke("1", 1)).await;
@@ -147,7 +147,7 @@ async fn the_rest_of_a_burst_is_answered_without_what_was_deleted() {
     app.simulate(|settings| settings.model_delay_ms = 300);
     app.comes(&text("1", 0, "demain ?")).await;
     app.comes(&text("2", 1, "my card is 4111")).await;
-    app.wait(3).await;
+    app.wait(3);
     let deleted = async {
         app.simulator.wait_until(has_asked).await;
         app.comes(&revoke("2", 2)).await;
@@ -167,7 +167,7 @@ async fn a_corrected_question_is_answered_as_corrected_once() {
         app.simulate(|settings| settings.model_delay_ms = 300);
         app.comes(&text("1", 0, "Ouvert lundi ?")).await;
         if while_writing {
-            app.wait(2).await;
+            app.wait(2);
             let corrected = async {
                 app.simulator.wait_until(has_asked).await;
                 app.comes(&edit("1", 1, "Ouvert mardi ?")).await;
@@ -192,7 +192,7 @@ async fn a_correction_after_the_answer_is_for_a_person_and_sends_nothing() {
     let app = TestApp::new().await;
     app.comes(&text("1", 0, "Ouvert lundi ?")).await;
     app.run_jobs().await;
-    app.wait(60).await;
+    app.wait(60);
     let unread = app.conversation().await.unread;
     app.comes(&edit("1", 60, "Ouvert mardi ?")).await;
     app.run_jobs().await;
@@ -218,7 +218,7 @@ async fn two_corrections_in_one_second_and_a_late_one_end_with_the_latest() {
     for revision in
         [edit("1", 9, "trois"), edit("1", 9, "quatre"), edit("1", 5, "deux"), edit("1", 9, "trois")]
     {
-        app.wait(1).await;
+        app.wait(1);
         app.comes(&revision).await;
     }
     let message = app.stored("1").await;
@@ -251,7 +251,7 @@ async fn a_message_that_was_deleted_before_it_came_is_stored_as_deleted() {
         app.run_jobs().await;
         let listed = app.store.conversations(None, 10).await.unwrap().conversations;
         assert_eq!(listed.len(), usize::from(is_known), "it begins no conversation");
-        app.wait(3 * 3600).await;
+        app.wait(3 * 3600);
         app.comes(&text("1", 60, "my card is 4111")).await;
         app.run_jobs().await;
         assert_eq!(app.accepted().len(), usize::from(is_known));
@@ -330,7 +330,7 @@ async fn the_phone_app_changes_what_the_business_wrote_and_takes_nothing_over() 
     app.run_jobs().await;
     let answer = app.thread().await[1].wamid.as_ref().unwrap().to_string();
     let unread = app.conversation().await.unread;
-    app.wait(30).await;
+    app.wait(30);
     let mut correction = edit("x", 20, "Ouvert mardi");
     correction["edit"]["original_message_id"] = json!(answer);
     app.echo_comes(correction).await;
@@ -580,7 +580,7 @@ async fn erasing_a_person_leaves_no_version_and_nothing_that_came_early() {
     app.comes(&edit("1", 5, "Ouvert mardi ?")).await;
     app.comes(&edit("unknown", 6, "Ouvert jeudi ?")).await;
     app.run_jobs().await;
-    app.wait(86_400).await;
+    app.wait(86_400);
     let export = app.api(&format!("/api/contacts/{CUSTOMER}")).await;
     assert_eq!(export["messages"][0]["versions"][0]["content"], "Ouvert lundi ?");
     let words = ["lundi", "mardi", "jeudi", "revised."];
