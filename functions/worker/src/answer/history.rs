@@ -41,9 +41,12 @@ pub(super) fn waiting_last(thread: Vec<Message>, waits: impl Fn(&Message) -> boo
 fn words(message: &Message) -> Option<String> {
     let Some(raw) = &message.raw else { return Some(message.text.clone()).filter(|text| !text.is_empty()) };
     let raw = RawValue::from_string(raw.clone()).ok()?;
-    let summary = InboundMessage::parse(&raw).summary(Language::En);
+    let parsed = InboundMessage::parse(&raw);
+    let summary = parsed.summary(Language::En);
     match (message.text.is_empty(), message.kind.as_str()) {
-        (false, "text" | "button" | "interactive") => Some(message.text.clone()),
+        (false, "text" | "button") => Some(message.text.clone()),
+        // Version 0.1 stored a form's JSON as its text, with its token.
+        (_, "interactive") => Some(parsed.text().map_or_else(|| format!("[{summary}]"), str::to_owned)),
         (false, _) => Some(format!("[{summary}] {}", message.text)),
         (true, _) => Some(format!("[{summary}]")),
     }

@@ -18,6 +18,7 @@ mod database;
 mod erasing;
 mod failures;
 mod faults;
+mod forms;
 mod graph_errors;
 mod log;
 mod model_limits;
