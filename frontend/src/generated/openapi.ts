@@ -191,7 +191,7 @@ export interface paths {
                     limit?: number;
                     /** @description Part of a name, `@username`, number or user id, in any writing and without accents. A whole number or id finds its conversation however old it is. Also finds closed conversations. */
                     q?: string;
-                    /** @description `all` leaves out closed conversations, unless there is a search. */
+                    /** @description `all` leaves out closed conversations, unless there is a search. `needs_person` has the oldest mark first, and every marked conversation. */
                     filter?: "all" | "unread" | "needs_person" | "taken_over" | "closed";
                     /** @description Only the conversations at this business number. All of them when left out. */
                     phone_id?: string;
@@ -2049,6 +2049,25 @@ export interface components {
                 sending: components["schemas"]["Sending"];
                 templates: components["schemas"]["Sending"];
             }[];
+            /** @description The conversations that are marked for a person. */
+            waiting: {
+                /** @description Counted up to 100. */
+                count: number;
+                /**
+                 * Format: date-time
+                 * @description Since when the one waits that has waited for longest.
+                 */
+                oldest: string | null;
+            };
+            /** @description The ceilings that hold for the whole deployment. */
+            ceilings: {
+                /** @description The model's tokens today (UTC), if there is a limit. Once it is reached, messages are marked for a person, and `status` is `degraded`. */
+                model_tokens: {
+                    used: number;
+                    ceiling: number;
+                    reached: boolean;
+                } | null;
+            };
             checks: {
                 /** @enum {unknown} */
                 database: "ok" | "error";

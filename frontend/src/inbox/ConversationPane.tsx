@@ -30,7 +30,7 @@ interface Props {
   filter: Filter;
   search: string;
   simulated: boolean;
-  waiting: Health['waiting'];
+  waiting: Health['waiting'] | undefined;
   onFilter: (filter: Filter) => void;
   onSearch: (search: string) => void;
   onPhoneId: (phoneId: string | null) => void;

@@ -8,7 +8,7 @@ import type { Health } from './contract';
 const MOST = 100;
 
 interface Props {
-  waiting: Health['waiting'];
+  waiting: Health['waiting'] | undefined;
   now: number;
   onShow: () => void;
 }

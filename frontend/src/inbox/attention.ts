@@ -38,7 +38,7 @@ export function needsOf(known: Attention): number {
 }
 
 /** The number in the title. The server counts also those that need a person and that this page has not loaded. */
-export function countOf(known: Attention, waiting: Health['waiting']): number {
+export function countOf(known: Attention, waiting: Health['waiting'] | undefined): number {
   const onlyUnread = [...known.values()].filter(({ unread, needsSince }) => unread > 0 && needsSince === null).length;
   return onlyUnread + Math.max(needsOf(known), waiting?.count ?? 0);
 }

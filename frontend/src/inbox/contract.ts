@@ -1,23 +1,20 @@
 /** The admin API as the inbox sees it: names for the types that `npm run contract` generates from its description. */
 import type { components, paths } from '../generated/openapi';
-import type { Conversation, Message } from './coming';
-
-export type {
-  Changes,
-  Conversation,
-  ConversationPage,
-  Health,
-  LastMessage,
-  Message,
-  MessagePage,
-  MessageVersion,
-  Reason,
-  SendMessage,
-  Sent,
-  Status,
-} from './coming';
 
 type Schemas = components['schemas'];
+
+export type Conversation = Schemas['Conversation'];
+export type ConversationPage = Schemas['ConversationPage'];
+export type Changes = Schemas['Changes'];
+export type Health = Schemas['Health'];
+export type LastMessage = Schemas['LastMessage'];
+export type Message = Schemas['Message'];
+export type MessagePage = Schemas['MessagePage'];
+export type MessageVersion = Schemas['MessageVersions']['versions'][number];
+export type Reason = NonNullable<Conversation['needs_person']>['reason'];
+export type SendMessage = Schemas['SendMessage'];
+export type Sent = Schemas['Sent'];
+export type Status = Schemas['Status'];
 
 /** Who another conversation is with. */
 export type OtherPerson = Conversation['merged'][number];

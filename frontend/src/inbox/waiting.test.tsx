@@ -89,7 +89,7 @@ test('the list marks who asked for no marketing', () => {
 });
 
 test('the number of what waits, and the first of it', () => {
-  const note = (waiting: Health['waiting']) =>
+  const note = (waiting?: Health['waiting']) =>
     html(<WaitingNote waiting={waiting} now={now} onShow={() => undefined} />);
   expect(note({ count: 1, oldest: at(3) })).toMatch(/1 conversation needs a person, the first since \S*:03/);
   expect(note({ count: 2, oldest: null })).toContain('2 conversations need a person.');
@@ -114,6 +114,8 @@ describe('banners', () => {
     now: at(0),
     sending: good,
     numbers: [],
+    waiting: { count: 0, oldest: null },
+    ceilings: { model_tokens: null },
     ...part,
   });
   const banners = (part: Partial<Health>, names: { phoneId: string; name: string }[] = []) =>
@@ -123,7 +125,6 @@ describe('banners', () => {
     const stopped = banners({ numbers: [{ phone_id: '1', sending: good, templates: bad }] });
     expect(stopped).toMatch(/Sending templates is stopped.*Pay in Business Manager\./s);
     expect(banners({ numbers: [{ phone_id: '1', sending: good, templates: good }] })).not.toContain('templates');
-    expect(banners({ numbers: [{ phone_id: '1', sending: good }] })).not.toContain('templates');
   });
 
   test('from which number, when there are several', () => {

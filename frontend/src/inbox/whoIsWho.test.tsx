@@ -93,6 +93,8 @@ test('the banner names the number that sending is stopped for, when there are se
     assistant: 'on',
     checks: { database: 'ok' },
     now: at(0),
+    waiting: { count: 0, oldest: null },
+    ceilings: { model_tokens: null },
     sending: bad,
     numbers,
   });
