@@ -31,6 +31,7 @@ mod learning;
 mod outgoing;
 mod parts;
 mod people;
+mod revisions;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -38,9 +39,11 @@ mod waiting_tests;
 
 pub use answering::{Answered, Intent, NextStep, Settled};
 pub use awaiting::Awaiting;
+pub use consent::Marketing;
 pub use learning::Learned;
 pub use outgoing::{Outgoing, OutgoingState};
 pub use parts::{Lease, NeedsPerson, Preview, Reason, Replies, Takeover, Told};
+pub use revisions::early_name;
 
 /// Characters of a message that the list of conversations shows.
 const PREVIEW_CHARS: usize = 80;
@@ -151,9 +154,15 @@ pub struct Conversation {
         with = "jiff::fmt::serde::timestamp::millisecond::optional"
     )]
     pub wish_at: Option<Timestamp>,
+    /// What Meta last said about marketing messages to the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marketing: Option<Marketing>,
     /// A person closed it. The next message reopens it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
+    /// Corrections and deletions that came before their message: [`early_name`], newest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub early: Vec<String>,
     /// When this person was erased, or began to be. Nothing that came before is recorded again.
     #[serde(
         default,
@@ -201,7 +210,9 @@ impl Conversation {
             listed: None,
             opted_out: false,
             wish_at: None,
+            marketing: None,
             closed: false,
+            early: Vec::new(),
             erased_at: None,
         }
     }

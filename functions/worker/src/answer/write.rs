@@ -9,6 +9,7 @@ use relais_core::conversation::Conversation;
 use relais_core::language::{CustomerLanguage, customer_language};
 use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::metrics::{self, Metric};
+use relais_core::optout::wish_and_language;
 use relais_core::queue::Enqueue;
 use relais_core::texts::Notice;
 use relais_whatsapp::ids::{PhoneNumberId, Recipient, Wamid};
@@ -29,6 +30,9 @@ pub(super) struct Written {
     pub(super) read: Vec<MessageKey>,
     /// The ids that the messages which wait for an answer came from.
     pub(super) senders: Vec<(MessageKey, Recipient)>,
+    /// The messages that were deleted and still wait for an answer: the worker that records the deletion has died, or
+    /// is about to change the conversation.
+    pub(super) withdrawn: Vec<Message>,
 }
 
 impl<Q: Enqueue> Answerer<Q> {
@@ -44,10 +48,19 @@ impl<Q: Enqueue> Answerer<Q> {
         let from = &self.sender.number_of(conversation);
         let thread = self.thread(conversation).await?;
         let senders = self.senders(conversation, &thread).await?;
+        let withdrawn: Vec<_> = thread
+            .iter()
+            .filter(|message| message.is_deleted() && conversation.awaits(&message.key))
+            .cloned()
+            .collect();
+        if !withdrawn.is_empty() {
+            let (text, read) = (String::new(), Vec::new());
+            return Ok(Written { text, says: None, read, senders, withdrawn });
+        }
         let last = thread.iter().rev().find(|message| message.direction == Direction::Inbound);
         let wamid = last.and_then(|message| message.wamid.clone());
         let turns = history::turns(&thread);
-        let language = language_of(conversation, &thread);
+        let language = language_of(conversation, &thread, notice);
         let mut read: Vec<_> = thread.into_iter().map(|message| message.key).collect();
         read.extend(MessageKey::from_reference(contact, job.sort_key));
 
@@ -65,7 +78,7 @@ impl<Q: Enqueue> Answerer<Q> {
             Ok(text) => (text, None),
             Err(notice) => (self.settings.texts.of(notice, language).to_owned(), Some(notice)),
         };
-        Ok(Written { text, says, read, senders })
+        Ok(Written { text, says, read, senders, withdrawn })
     }
 
     /// The part of the thread that the model reads: its recent messages, oldest first, and then the messages that wait for
@@ -161,9 +174,17 @@ fn has_question(turns: &[Turn]) -> bool {
     turns.iter().any(|turn| turn.speaker == Speaker::Customer)
 }
 
-/// The language of the customer's last words, or of their number.
-fn language_of(conversation: &Conversation, thread: &[Message]) -> Option<CustomerLanguage> {
+/// The language of the customer's last words, or of their number. The words of an opt-out tell it by themselves.
+fn language_of(
+    conversation: &Conversation,
+    thread: &[Message],
+    notice: Option<Notice>,
+) -> Option<CustomerLanguage> {
     let theirs = thread.iter().rev().filter(|message| message.direction == Direction::Inbound);
-    let texts = theirs.map(|message| message.text.as_str());
-    customer_language(texts, conversation.identity.wa_id.as_ref())
+    let mut texts = theirs.map(|message| message.text.as_str());
+    let by_wish = match (notice, texts.clone().next()) {
+        (Some(Notice::OptOut), Some(last)) => wish_and_language(last).and_then(|(_, language)| language),
+        _ => None,
+    };
+    by_wish.or_else(|| customer_language(&mut texts, conversation.identity.wa_id.as_ref()))
 }

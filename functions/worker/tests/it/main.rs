@@ -11,21 +11,27 @@
 mod answering;
 mod batches;
 mod circuit_breaker;
+mod consent;
 mod contacts;
 mod cost;
 mod database;
 mod erasing;
 mod failures;
 mod faults;
+mod forms;
 mod graph_errors;
 mod log;
 mod model_limits;
 mod numbers;
+mod outage;
 mod persons;
 mod reached;
 mod recording;
+mod revisions;
 mod settling;
+
 mod shuffled;
+mod silence;
 mod status_orders;
 mod sweep;
 mod test_app;

@@ -82,7 +82,7 @@ impl Storm {
         let delay = self.reply_delay.as_millis().to_string();
         let variables = [
             ("RELAIS_REPLY_DELAY_MS", delay.as_str()),
-            ("RELAIS_SETTLE_SECONDS", "30"),
+            ("RELAIS_SETTLE_SECONDS", "31"),
             ("RUST_LOG", self.log),
         ];
         let mut outside = stand_ins::start_with(self.seed, self.stand_ins.clone(), &variables).await;

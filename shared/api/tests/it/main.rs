@@ -4,6 +4,7 @@
 
 mod addresses;
 mod auth;
+mod cancel;
 mod changes;
 mod contacts;
 mod conversations;
@@ -14,6 +15,7 @@ mod joining;
 mod joining_refused;
 mod messages;
 mod numbers;
+mod opt_out;
 mod reached;
 mod recycled;
 mod send;
@@ -21,3 +23,4 @@ mod send_refused;
 mod send_repeated;
 mod templates;
 mod test_app;
+mod versions;

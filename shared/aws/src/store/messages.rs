@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
-use relais_core::message::{Message, MessageKey};
+use relais_core::message::{Message, MessageKey, Sending};
 
 use super::items::{Item, has_outcome, message_attributes, message_sk, n, read_message, s};
 use super::{Store, StoreError, carried_out, expiry};
@@ -56,13 +56,33 @@ impl Store {
         }
     }
 
-    /// Writes an outbound message with its outcome. Statuses that were stored before it stay. If the person was erased
-    /// meanwhile, nothing is written.
+    /// Writes an outbound message with its outcome. Statuses that were stored before it stay, and so does what it says
+    /// now if it was corrected or deleted in the phone app. If the person was erased meanwhile, nothing is written.
     pub async fn complete_message(&self, message: &Message) -> Result<(), StoreError> {
+        let unrevised = "attribute_not_exists(erased) AND attribute_not_exists(rev)";
+        if self.write_outcome(message, &[], unrevised).await? {
+            return Ok(());
+        }
+        let revised = "attribute_not_exists(erased) AND attribute_exists(rev)";
+        if !self.write_outcome(message, &["kind", "text", "raw", "rev"], revised).await? {
+            tracing::info!(message = %message.key, "message not stored: its person was erased");
+        }
+        Ok(())
+    }
+
+    /// Writes an outbound message without these attributes. Returns whether the condition held.
+    async fn write_outcome(
+        &self,
+        message: &Message,
+        without: &[&str],
+        condition: &str,
+    ) -> Result<bool, StoreError> {
         let mut names = HashMap::new();
         let mut values = HashMap::new();
         let mut sets = Vec::new();
-        for (position, (name, value)) in message_attributes(message)?.into_iter().enumerate() {
+        let attributes = message_attributes(message)?.into_iter();
+        let attributes = attributes.filter(|(name, _)| !without.contains(&name.as_str()));
+        for (position, (name, value)) in attributes.enumerate() {
             let set = match name.as_str() {
                 // A status may have stored the wamid already; the first one stays.
                 "wamid" => format!("#{position} = if_not_exists(#{position}, :{position})"),
@@ -73,10 +93,16 @@ impl Store {
             values.insert(format!(":{position}"), value);
         }
         let expires = self.expiry_of(message);
-        let mut removed =
-            Vec::from([("sending", message.sending.is_none()), ("#expires", expires.is_none())]);
+        let mut removed = Vec::from([
+            ("sending", message.sending.is_none()),
+            ("#unknown", message.unknown_since.is_none()),
+            ("#expires", expires.is_none()),
+        ]);
         removed.retain(|(_, remove)| *remove);
         let removed: Vec<_> = removed.into_iter().map(|(name, _)| name).collect();
+        if message.unknown_since.is_none() {
+            names.insert("#unknown".to_owned(), "unknown".to_owned());
+        }
         if let Some(expires) = expires {
             sets.push("#expires = :expires".to_owned());
             values.insert(":expires".to_owned(), expires);
@@ -93,15 +119,12 @@ impl Store {
             .table_name(&self.table)
             .set_key(Some(key(&message.key)))
             .update_expression(expression)
-            .condition_expression("attribute_not_exists(erased)")
+            .condition_expression(condition)
             .set_expression_attribute_names(Some(names))
             .set_expression_attribute_values(Some(values))
             .send()
             .await;
-        if !carried_out(written, "store a sent message")? {
-            tracing::info!(message = %message.key, "message not stored: its person was erased");
-        }
-        Ok(())
+        carried_out(written, "store a sent message")
     }
 
     /// When a message that is written now expires, if there is a retention.
@@ -109,29 +132,28 @@ impl Store {
         self.retention.as_ref().map(|retention| expiry(message.changed_at, retention.period))
     }
 
-    /// Claims attempt number `attempt` at a message that a person sent, before the call. `false` when the message has
-    /// an outcome, or another worker claimed an attempt since `message` was read.
-    pub async fn claim_attempt(
-        &self,
-        message: &Message,
-        attempt: u32,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    /// Claims the attempt `next` at a message that a person sent, before the call. `false` when the message has an
+    /// outcome, or another worker claimed an attempt or ended the send since `message` was read.
+    pub async fn claim_attempt(&self, message: &Message, next: &Sending) -> Result<bool, StoreError> {
         let Some(sending) = &message.sending else { return Ok(false) };
         let updated = self
             .client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(key(&message.key)))
-            .update_expression("SET sending.#since = :now, sending.attempt = :attempt, changed_at = :now")
+            .update_expression(
+                "SET sending.#since = :now, sending.attempt = :attempt, sending.unclear = :unclear, \
+                 changed_at = :now REMOVE sending.unsent",
+            )
             .condition_expression(
                 "sending.#since = :seen AND attribute_not_exists(wamid) AND attribute_not_exists(#error)",
             )
             .expression_attribute_names("#since", "since")
             .expression_attribute_names("#error", "error")
-            .expression_attribute_values(":now", n(now.as_millisecond()))
+            .expression_attribute_values(":now", n(next.since.as_millisecond()))
             .expression_attribute_values(":seen", n(sending.since.as_millisecond()))
-            .expression_attribute_values(":attempt", n(attempt))
+            .expression_attribute_values(":attempt", n(next.attempt))
+            .expression_attribute_values(":unclear", n(next.unclear))
             .send()
             .await;
         carried_out(updated, "claim an attempt")
@@ -151,7 +173,9 @@ impl Store {
         let item = self.message_item(message).await?;
         Ok(match item {
             None => Outcome::Unknown,
-            Some(item) if !has_outcome(&item) => Outcome::Unknown,
+            Some(item) if !has_outcome(&item) => read_message(item)?
+                .and_then(|message| message.unknown_since)
+                .map_or(Outcome::Unknown, Outcome::GivenUp),
             Some(item) if !item.contains_key("v") => Outcome::Reported,
             Some(item) if item.contains_key("wamid") => Outcome::Recorded,
             Some(item) => read_message(item)?
@@ -225,6 +249,8 @@ pub enum Outcome {
     Recorded,
     /// The message is stored, and it was not sent: Graph's code, 0 when there is none.
     Refused(i64),
+    /// The message was given up at this time, and it is not known whether it arrived.
+    GivenUp(Timestamp),
 }
 
 pub(super) fn key(message: &MessageKey) -> HashMap<String, AttributeValue> {

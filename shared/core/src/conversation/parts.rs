@@ -135,6 +135,10 @@ pub enum Reason {
     DayCap,
     /// The model has used up its tokens for the day.
     ModelBudget,
+    /// It is not known whether a message arrived, and it is not repeated.
+    OutcomeUnknown,
+    /// The customer corrected a message that was answered already.
+    Corrected,
 }
 
 impl Reason {

@@ -30,6 +30,9 @@ const STEP: SignedDuration = SignedDuration::from_secs(1);
 /// When a refused token is fixed.
 const FIXED_AFTER: SignedDuration = SignedDuration::from_secs(90);
 
+/// The seconds between two messages to another customer.
+const BETWEEN_STATUSES: i64 = 30;
+
 /// Longer than the recovery from any faults takes.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(30);
 
@@ -43,6 +46,8 @@ pub(crate) struct Turn {
     pub(crate) stopped: bool,
     /// The code with which the answer fails after Graph accepted it.
     pub(crate) fails: Option<i64>,
+    /// No status of another message comes. Otherwise those of another customer's messages show that Meta reports.
+    pub(crate) alone: bool,
     pub(crate) plan: Vec<(Target, Fault)>,
 }
 
@@ -54,6 +59,7 @@ pub(crate) struct Run {
     worker: Arc<Worker<FaultyQueue, FileBlobs>>,
     events: FaultyQueue,
     erased: AtomicBool,
+    alone: bool,
 }
 
 impl Turn {
@@ -122,6 +128,7 @@ impl Run {
             worker: Arc::new(worker),
             events,
             erased: AtomicBool::new(false),
+            alone: turn.alone,
         }
     }
 
@@ -137,6 +144,9 @@ impl Run {
                 return;
             }
             self.app.clock.advance(STEP);
+            if !self.alone && self.app.clock.now().as_second() % BETWEEN_STATUSES == 0 {
+                self.app.another_customer_reads().await;
+            }
         }
     }
 
