@@ -21,6 +21,10 @@ pub(super) struct History {
 pub(super) enum Step {
     /// A customer writes.
     Writes(usize, Kind),
+    /// A customer corrects their last text.
+    Corrects(usize),
+    /// A customer deletes their last text.
+    Deletes(usize),
     /// The phone app writes: its greeting, if that comes at once, else a person.
     Echo(usize),
     /// A person does something in the inbox.
@@ -60,6 +64,8 @@ pub(super) enum Graph {
     Works,
     /// It answers with a server error, and half of the messages are accepted all the same.
     Unclear,
+    /// It accepts messages, but its answers are lost, and statuses come only when it behaves otherwise.
+    Late,
     /// It refuses the token.
     Refuses,
     /// It accepts messages, and says later that the account's payment failed.
@@ -80,7 +86,7 @@ pub(super) enum Model {
 /// Random histories. They shrink to shorter ones with fewer customers, plainer messages and no failures.
 pub(super) fn history() -> impl Strategy<Value = History> {
     let customers = prop_oneof![3 => Just(1_usize), 1 => 2..=3_usize];
-    let steps = prop::collection::vec(step(), 1..24);
+    let steps = prop::collection::vec(step(), 4..30);
     let rare = || prop::bool::weighted(0.15);
     (customers, rare(), rare(), steps).prop_map(|(customers, low_caps, low_budget, steps)| History {
         customers,
@@ -92,14 +98,17 @@ pub(super) fn history() -> impl Strategy<Value = History> {
 
 fn step() -> impl Strategy<Value = Step> {
     let who = || 0..3_usize;
-    let plain = prop_oneof![4 => Just(Kind::Text), 1 => Just(Kind::Stop), 1 => Just(Kind::Start)];
-    let kind = prop_oneof![2 => plain, 1 => prop::sample::select(Kind::ALL.to_vec())];
+    let often = [Kind::Text, Kind::Text, Kind::Text, Kind::Text, Kind::Stop, Kind::Start, Kind::Unsupported];
+    let kind =
+        prop_oneof![3 => prop::sample::select(often.to_vec()), 1 => prop::sample::select(Kind::ALL.to_vec())];
     prop_oneof![
-        10 => (who(), kind).prop_map(|(who, kind)| Step::Writes(who, kind)),
+        11 => (who(), kind).prop_map(|(who, kind)| Step::Writes(who, kind)),
+        1 => who().prop_map(Step::Corrects),
+        1 => who().prop_map(Step::Deletes),
         2 => who().prop_map(Step::Echo),
-        5 => (who(), act()).prop_map(|(who, act)| Step::Inbox(who, act)),
+        4 => (who(), act()).prop_map(|(who, act)| Step::Inbox(who, act)),
         1 => who().prop_map(Step::MissedCall),
-        8 => time().prop_map(Step::Pass),
+        9 => time().prop_map(Step::Pass),
         2 => graph().prop_map(Step::Graph),
         2 => model().prop_map(Step::Model),
     ]
@@ -128,12 +137,15 @@ fn time() -> impl Strategy<Value = Time> {
 }
 
 fn graph() -> impl Strategy<Value = Graph> {
-    use Graph::{FailsLater, Refuses, Throttles, Unclear, Works};
-    prop_oneof![3 => Just(Works), 2 => Just(Unclear), 2 => Just(Refuses), 2 => Just(FailsLater), 1 => Just(Throttles)]
+    use Graph::{FailsLater, Late, Refuses, Throttles, Unclear, Works};
+    let fails = prop::sample::select(vec![
+        Unclear, Unclear, Late, Late, Refuses, Refuses, FailsLater, FailsLater, Throttles,
+    ]);
+    prop_oneof![1 => Just(Works), 2 => fails]
 }
 
 fn model() -> impl Strategy<Value = Model> {
-    prop_oneof![3 => Just(Model::Works), 3 => Just(Model::Fails), 1 => Just(Model::Off)]
+    prop_oneof![2 => Just(Model::Works), 4 => Just(Model::Fails), 1 => Just(Model::Off)]
 }
 
 /// Histories that people describe, or that failed once.
@@ -154,6 +166,17 @@ pub(super) fn known() -> Vec<History> {
             later,
             Step::Model(Model::Works),
             text,
+            later,
+        ]),
+        // Told once that it cannot be read, then marked.
+        one(vec![Step::Writes(0, Kind::Unsupported), later, Step::Writes(0, Kind::Unsupported), later]),
+        // What only a person can answer stays marked when the assistant answers what waited during a takeover.
+        one(vec![
+            Step::Echo(0),
+            text,
+            Step::Pass(Time::Minutes(16)),
+            Step::Writes(0, Kind::CallPermission),
+            Step::Inbox(0, Act::HandBack),
             later,
         ]),
         // The greeting of the phone app answers nothing.

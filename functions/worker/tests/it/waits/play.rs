@@ -73,6 +73,8 @@ impl Play {
         let who = |who: usize| who % self.customers.len();
         match step {
             Step::Writes(number, kind) => self.writes(who(number), kind).await,
+            Step::Corrects(number) => self.corrects(who(number)).await,
+            Step::Deletes(number) => self.deletes(who(number)).await,
             Step::Echo(number) => self.echo(who(number)).await,
             Step::MissedCall(number) => self.missed_call(who(number)).await,
             Step::Inbox(number, act) => self.inbox(who(number), act).await,
@@ -107,7 +109,34 @@ impl Play {
         self.app.post_messages(&message.to_string()).await;
         let (what, text) = (format!("{kind:?}"), parsed.text().unwrap_or_default());
         let at = Timestamp::from_second(at).unwrap();
+        if kind == Kind::Text {
+            self.customers[who].last_text = Some(self.count);
+        }
         self.customers[who].writes(self.count, &what, &text, relevance, at);
+        self.record().await
+    }
+
+    async fn corrects(&mut self, who: usize) -> Result<(), String> {
+        let customer = &mut self.customers[who];
+        let Some(of) = customer.last_text else { return Ok(()) };
+        let now = self.app.clock.now();
+        let text = json!({"type": "text", "text": {"body": format!("Correction {} de c{who}.", self.count)}});
+        let edit = json!({"from": customer.wa_id, "id": format!("wamid.{}", self.count),
+            "timestamp": now.as_second().to_string(), "type": "edit",
+            "edit": {"original_message_id": format!("wamid.{of}"), "message": text}});
+        customer.corrects(of, self.count, now);
+        self.app.post_messages(&edit.to_string()).await;
+        self.record().await
+    }
+
+    async fn deletes(&mut self, who: usize) -> Result<(), String> {
+        let customer = &mut self.customers[who];
+        let Some(of) = customer.last_text.take() else { return Ok(()) };
+        let revoke = json!({"from": customer.wa_id, "id": format!("wamid.{}", self.count),
+            "timestamp": self.app.clock.now().as_second().to_string(), "type": "revoke",
+            "revoke": {"original_message_id": format!("wamid.{of}")}});
+        customer.deletes(of);
+        self.app.post_messages(&revoke.to_string()).await;
         self.record().await
     }
 
@@ -174,10 +203,12 @@ impl Play {
 
     fn set_graph(&mut self, graph: Graph) {
         self.graph = graph;
-        self.unclear |= graph == Graph::Unclear;
+        self.unclear |= matches!(graph, Graph::Unclear | Graph::Late);
         self.app.simulate(|settings| {
             settings.graph_5xx_rate = f64::from(u8::from(graph == Graph::Unclear));
             settings.graph_throttle_rate = f64::from(u8::from(graph == Graph::Throttles));
+            settings.lose_answers = graph == Graph::Late;
+            settings.hold_statuses = graph == Graph::Late;
             settings.fail_code = (graph == Graph::Refuses).then_some(190);
             settings.fail_status_code = (graph == Graph::FailsLater).then_some(131_042);
         });

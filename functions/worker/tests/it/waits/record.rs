@@ -21,6 +21,8 @@ const WINDOW: SignedDuration = SignedDuration::from_hours(24);
 #[derive(Debug, Default)]
 pub(super) struct Customer {
     pub(super) wa_id: String,
+    /// The step in which they wrote their last text.
+    pub(super) last_text: Option<usize>,
     owed: Vec<Owed>,
     opened: Option<Timestamp>,
     last: Option<Timestamp>,
@@ -52,6 +54,7 @@ enum End {
     Answered,
     Refused,
     Closed,
+    TakenBack,
 }
 
 impl Customer {
@@ -88,6 +91,22 @@ impl Customer {
             }
             _ => {}
         }
+    }
+
+    /// The customer corrects the text of step `of`. If it was answered, a person must look, unless one is there or the
+    /// customer opted out.
+    pub(super) fn corrects(&mut self, of: usize, step: usize, now: Timestamp) {
+        let answered = self.owed.iter().find(|owed| owed.step == of && owed.end == Some(End::Answered));
+        if let Some(at) = answered.map(|owed| owed.at)
+            && !self.is_silenced(now)
+        {
+            self.owe(step, "a correction", at, true);
+        }
+    }
+
+    /// The customer deletes the text of step `of`.
+    pub(super) fn deletes(&mut self, of: usize) {
+        self.end_all(End::TakenBack, |owed| owed.step == of);
     }
 
     pub(super) fn calls(&mut self, step: usize, at: Timestamp) {
@@ -202,6 +221,7 @@ impl Customer {
             Some(End::Answered) => Ok("answered"),
             Some(End::Refused) => Ok("refused"),
             Some(End::Closed) => Ok("closed"),
+            Some(End::TakenBack) => Ok("taken back"),
             None if listed => Ok("listed"),
             None => Err(format!("{} in step {} waits in silence", owed.what, owed.step)),
         };
