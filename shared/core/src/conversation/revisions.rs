@@ -8,10 +8,11 @@
 
 use jiff::Timestamp;
 
-use super::{Conversation, PREVIEW_CHARS, Reason};
+use super::{Awaiting, Conversation, PREVIEW_CHARS, Reason};
 use crate::contact::Identity;
 use crate::message::{Direction, Message, MessageKey, fingerprint};
 use crate::optout::{self, Wish};
+use crate::texts::Notice;
 
 /// Hexadecimal digits of a fingerprint in [`Conversation::early`].
 const EARLY_DIGITS: usize = 16;
@@ -53,13 +54,26 @@ impl Conversation {
             }
             return self.awaiting.as_ref().filter(|_| waits).map(|awaiting| awaiting.sort_key.clone());
         }
-        if waits && optout::wish(&message.text) == Some(Wish::Stop) {
-            self.opted_out = true;
-            self.awaiting = None;
-        } else if !waits && self.group.is_none() && !self.opted_out && !self.is_taken_over(now) {
+        if waits {
+            self.reread(message, now);
+        } else if self.group.is_none() && !self.is_taken_over(now) {
             self.mark_for_person(Reason::Corrected, now);
         }
         None
+    }
+
+    /// A message that waits was corrected to STOP, or from STOP to something else.
+    fn reread(&mut self, message: &Message, now: Timestamp) {
+        let stops = optout::wish(&message.text) == Some(Wish::Stop);
+        let confirms = self.awaiting.as_ref().is_some_and(|awaiting| awaiting.says == Some(Notice::OptOut));
+        let written = message.edited_at().unwrap_or(message.timestamp).min(now);
+        if stops && !confirms && self.apply_wish(Wish::Stop, written) {
+            let reference = message.key.reference_in(&self.contact);
+            self.awaiting = Some(Awaiting::first(&reference, Some(Notice::OptOut), now));
+        } else if confirms && !stops {
+            self.apply_wish(Wish::Start, written);
+            self.awaiting = self.awaiting.take().map(|awaiting| Awaiting { says: None, ..awaiting });
+        }
     }
 
     /// Announces a message of the customer that had been deleted before it came. It is neither answered nor counted as
@@ -77,7 +91,7 @@ impl Conversation {
         let (text, kind) = message.preview();
         self.show(&message.key, text, kind, message.direction, None);
         if opens_window {
-            self.last_inbound_at = self.last_inbound_at.max(Some(written));
+            self.open_window(written);
         }
         if self.awaits(&message.key) {
             // It was announced before the deletion came, and not stored.
@@ -239,7 +253,8 @@ mod tests {
         let mut conversation = conversation();
         let question = receive(&mut conversation, 1, "Bonjour");
         conversation.revised(&edited(question, "STOP"), at(4));
-        assert!(conversation.opted_out && conversation.awaiting.is_none());
+        assert!(conversation.opted_out);
+        assert_eq!(conversation.awaiting.as_ref().and_then(|awaiting| awaiting.says), Some(Notice::OptOut));
     }
 
     #[test]
