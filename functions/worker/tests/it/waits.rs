@@ -24,7 +24,7 @@ use relais_aws::http;
 use history::History;
 
 /// Histories in every test run, always the same ones.
-const CASES: u64 = 150;
+const CASES: u64 = 220;
 
 /// The longest search for a shorter history that fails, in milliseconds.
 const LONGEST_SHRINKING: u32 = 60_000;
