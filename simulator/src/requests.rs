@@ -32,6 +32,7 @@ pub struct ReceivedRequest {
 pub(crate) struct RequestLog {
     requests: VecDeque<(String, Bytes)>,
     bytes: usize,
+    dropped: usize,
 }
 
 impl RequestLog {
@@ -43,12 +44,18 @@ impl RequestLog {
                 break;
             };
             self.bytes -= dropped.len();
+            self.dropped += 1;
         }
     }
 
-    /// Oldest first.
-    pub(crate) fn to_vec(&self) -> Vec<ReceivedRequest> {
-        let requests = self.requests.iter();
+    /// How many requests there have been.
+    pub(crate) fn total(&self) -> usize {
+        self.dropped + self.requests.len()
+    }
+
+    /// Oldest first, without the first `seen` of all that there have been.
+    pub(crate) fn after(&self, seen: usize) -> Vec<ReceivedRequest> {
+        let requests = self.requests.iter().skip(seen.saturating_sub(self.dropped));
         requests.map(|(path, body)| ReceivedRequest { path: path.clone(), body: parsed(body) }).collect()
     }
 }
@@ -83,7 +90,9 @@ mod tests {
         for _ in 0..REQUESTS_KEPT + 5 {
             log.push("/v25.0/1/messages".to_owned(), Bytes::from_static(b"{}"));
         }
-        assert_eq!(log.requests.len(), REQUESTS_KEPT);
+        assert_eq!((log.requests.len(), log.total()), (REQUESTS_KEPT, REQUESTS_KEPT + 5));
+        assert_eq!(log.after(0).len(), REQUESTS_KEPT);
+        assert_eq!(log.after(REQUESTS_KEPT).len(), 5, "those after as many as were ever received");
         for _ in 0..20 {
             log.push(String::new(), Bytes::from(vec![b'x'; LARGEST_BODY]));
         }

@@ -121,7 +121,17 @@ impl Simulator {
 
     /// The newest requests that Graph and the model received, oldest first: at most 5,000 and 32 MiB.
     pub fn requests(&self) -> Vec<ReceivedRequest> {
-        self.read(|world| world.requests.to_vec())
+        self.requests_after(0)
+    }
+
+    /// As [`Self::requests`], without the first `seen` of all that were received since the start.
+    pub fn requests_after(&self, seen: usize) -> Vec<ReceivedRequest> {
+        self.read(|world| world.requests.after(seen))
+    }
+
+    /// How many requests Graph and the model have received since the start.
+    pub fn requests_count(&self) -> usize {
+        self.read(|world| world.requests.total())
     }
 
     /// The number of webhooks that were not yet answered 200: not yet due, being sent, waiting for a retry, or given up

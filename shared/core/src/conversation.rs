@@ -337,11 +337,15 @@ impl Conversation {
         self.preview = Some(Preview { sort_key, text, kind: kind.to_owned(), direction, sent_by });
     }
 
-    /// Marks the conversation for a person. The first reason stays until a person writes or closes the conversation.
+    /// Marks the conversation for a person. The first reason stays until a person writes or closes the conversation. Only
+    /// [`Reason::NobodyAnswered`], which the assistant's answer ends, gives way to any other one.
     pub fn mark_for_person(&mut self, reason: Reason, now: Timestamp) {
         self.touch(now);
         self.last_activity = self.last_activity.max(now);
-        self.needs_person.get_or_insert(NeedsPerson { reason, since: now });
+        let needs = self.needs_person.get_or_insert(NeedsPerson { reason, since: now });
+        if needs.reason == Reason::NobodyAnswered {
+            needs.reason = reason;
+        }
     }
 
     /// Whether the 24-hour window is open.

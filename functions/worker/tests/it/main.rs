@@ -36,4 +36,5 @@ mod status_orders;
 mod sweep;
 mod test_app;
 mod upgrade;
+mod waits;
 mod webhook_repeats;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderMap, Method, Request};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::routing::any;
 use jiff::{SignedDuration, Timestamp};
 use relais_api::{Api, Auth, Status};
@@ -61,6 +61,7 @@ pub(crate) struct TestApp {
     pub(crate) replies: LocalQueue,
     pub(crate) blobs: FileBlobs,
     webhook_url: String,
+    stand_ins: String,
     http: reqwest::Client,
     _folder: TempDir,
 }
@@ -155,6 +156,7 @@ impl TestApp {
             events,
             replies,
             webhook_url,
+            stand_ins,
             http,
             blobs,
             _folder: folder,
@@ -163,6 +165,17 @@ impl TestApp {
 
     /// Calls the admin API on the same store.
     pub(crate) async fn api(&self, path: &str) -> Value {
+        let (status, answer) = self.call_api(Method::GET, path, Body::empty()).await;
+        assert!(status.is_success(), "{path}: {status}");
+        answer
+    }
+
+    /// Posts to the admin API. Returns the HTTP status, and the answer if it has a body.
+    pub(crate) async fn api_post(&self, path: &str, body: &Value) -> (StatusCode, Value) {
+        self.call_api(Method::POST, path, Body::from(body.to_string())).await
+    }
+
+    async fn call_api(&self, method: Method, path: &str, body: Body) -> (StatusCode, Value) {
         let status = Status { meta_simulated: true, model_simulated: true, assistant_on: true };
         let (sender, replies) = (self.worker.answerer.sender.clone(), self.replies.clone());
         let api = Api::new(
@@ -174,17 +187,24 @@ impl TestApp {
             status,
         );
         let auth = Auth::Token(SecretString::from("admin"));
-        let request = Request::get(path).header("authorization", "Bearer admin").body(Body::empty());
-        let answer = relais_api::router(Arc::new(api), auth).oneshot(request.unwrap()).await.unwrap();
-        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        let request = Request::builder().method(method).uri(path).header("authorization", "Bearer admin");
+        let request = request.header("content-type", "application/json").body(body).unwrap();
+        let answer = relais_api::router(Arc::new(api), auth).oneshot(request).await.unwrap();
+        let status = answer.status();
         let bytes = to_bytes(answer.into_body(), 10_000_000).await.unwrap();
-        serde_json::from_slice(&bytes).unwrap()
+        (status, serde_json::from_slice(&bytes).unwrap_or_default())
     }
 
     /// The same app, with a changed worker.
     pub(crate) fn with_worker(mut self, change: impl FnOnce(&mut TestWorker)) -> Self {
         change(Arc::get_mut(&mut self.worker).unwrap());
         self
+    }
+
+    /// Configures the model, or none.
+    pub(crate) fn switch_model(&mut self, on: bool) {
+        let assistant = on.then(|| assistant(self.http.clone(), model(&self.stand_ins)));
+        Arc::get_mut(&mut self.worker).unwrap().answerer.assistant = assistant;
     }
 
     pub(crate) fn simulate(&self, change: impl FnOnce(&mut relais_simulator::Settings)) {
@@ -310,6 +330,12 @@ impl TestApp {
         let scan = scan.filter_expression("begins_with(pk, :prefix)");
         let prefix = AttributeValue::S(prefix.to_owned());
         scan.expression_attribute_values(":prefix", prefix).send().await.unwrap().count
+    }
+
+    /// When the next job is due. `None`: there is none.
+    pub(crate) async fn next_due(&self) -> Option<Timestamp> {
+        let due = [self.events.next_due().await.unwrap(), self.replies.next_due().await.unwrap()];
+        due.into_iter().flatten().min()
     }
 
     /// Checks that no job is left and none is dead-lettered.

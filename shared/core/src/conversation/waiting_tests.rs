@@ -93,6 +93,20 @@ fn what_a_person_leaves_unanswered_is_marked_and_answered_when_the_takeover_ends
 }
 
 #[test]
+fn the_answer_to_what_waited_leaves_what_only_a_person_can_answer() {
+    let mut conversation = somebody();
+    agent_writes(&mut conversation, 0);
+    let question = text(&mut conversation, 60, "Et demain ?");
+    conversation.nobody_answered(at(60 + QUARTER));
+    conversation.called(at(70 + QUARTER), true, at(70 + QUARTER));
+    assert_eq!(reason(&conversation, 70 + QUARTER), Some(Reason::MissedCall));
+    assert_eq!(conversation.needs_person.unwrap().since, at(60), "it waits since the first of both");
+    conversation.hand_back(at(80 + QUARTER));
+    assert_eq!(say(&mut conversation, &question, None, 80 + QUARTER), Intent::Send);
+    assert_eq!(reason(&conversation, 80 + QUARTER), Some(Reason::MissedCall));
+}
+
+#[test]
 fn a_person_who_writes_answers_what_came_before() {
     let mut conversation = somebody();
     agent_writes(&mut conversation, 0);

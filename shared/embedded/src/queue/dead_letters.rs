@@ -1,4 +1,4 @@
-//! Counts the local queues' messages, and lists and redrives their dead letters.
+//! Counts the local queues' messages, says when the next is due, and lists and redrives their dead letters.
 
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use relais_core::dead_letter::{DeadLetter, Depth};
 use relais_core::queue::QueueError;
 use rusqlite::{Connection, Result, Row, params};
 
-use super::{LocalQueue, LocalQueues};
+use super::{LocalQueue, LocalQueues, messages};
 
 impl LocalQueue {
     /// Counts this queue's messages.
@@ -17,6 +17,14 @@ impl LocalQueue {
         let work = move |connection: &Connection| depth(connection, &name, clock.now());
         let depth = self.shared.writer.run(None, work).await;
         depth.map_err(|error| QueueError::new("count messages", error))
+    }
+
+    /// When the next message is due, also one that is hidden. `None`: the queue is empty.
+    pub async fn next_due(&self) -> std::result::Result<Option<Timestamp>, QueueError> {
+        let name = Arc::clone(&self.name);
+        let work = move |connection: &Connection| messages::next_due(connection, &name);
+        let due = self.shared.writer.run(None, work).await;
+        due.map_err(|error| QueueError::new("look for the next message", error))
     }
 }
 

@@ -136,7 +136,8 @@ fn make_dead_letter(connection: &Connection, seq: i64, now: Timestamp) -> Result
     Ok(())
 }
 
-fn next_due(connection: &Connection, queue: &str) -> Result<Option<Timestamp>> {
+/// When the next message is due.
+pub(super) fn next_due(connection: &Connection, queue: &str) -> Result<Option<Timestamp>> {
     let ms: Option<i64> = connection
         .prepare_cached(
             "SELECT visible_ms FROM message WHERE died_ms IS NULL AND queue = ?1

@@ -54,6 +54,9 @@ async fn depths_count_each_state() {
     let oldest = Some(Duration::from_secs(3));
     assert_eq!(depth, Depth { visible: 1, delayed: 2, in_flight: 1, dead: 1, oldest });
     assert_eq!(queues.queue("replies").depth().await.unwrap(), Depth::default());
+    let sent = clock.now() - SignedDuration::from_secs(3);
+    assert_eq!(queue.next_due().await.unwrap(), Some(sent), "the visible one");
+    assert_eq!(queues.queue("replies").next_due().await.unwrap(), None);
 }
 
 #[tokio::test]
