@@ -23,6 +23,7 @@ export function conversation(id: string, part: Partial<Conversation> = {}): Conv
     window_closes_at: null,
     window_open: false,
     opted_out: false,
+    marketing_opted_out: false,
     closed: false,
     answering: false,
     ...part,

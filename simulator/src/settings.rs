@@ -40,6 +40,10 @@ pub struct Settings {
     pub fail_status_code: Option<i64>,
     /// Sends are accepted and their statuses are sent, but the HTTP answer takes 60 seconds.
     pub timeout_after_accepting: bool,
+    /// Sends are accepted and their statuses are sent, but the HTTP answer is an error page of a gateway.
+    pub lose_answers: bool,
+    /// Statuses wait until the setting is cleared. Then they are sent with the times at which they would have been.
+    pub hold_statuses: bool,
     /// Delay between the effect of a Graph call and its HTTP answer, in milliseconds.
     pub graph_delay_ms: u64,
     /// How long the model waits before it answers, in milliseconds.
@@ -131,6 +135,8 @@ impl Default for Settings {
             retry_after_s: None,
             fail_status_code: None,
             timeout_after_accepting: false,
+            lose_answers: false,
+            hold_statuses: false,
             graph_delay_ms: 0,
             model_delay_ms: 0,
             model_failure: None,

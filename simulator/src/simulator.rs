@@ -87,6 +87,9 @@ impl Simulator {
             world.settings = settings;
             world.phone.touch();
         });
+        if !self.read(|world| world.settings.hold_statuses) {
+            self.release_statuses();
+        }
     }
 
     /// Sets the address of the inbox for the phone's page.

@@ -10,6 +10,7 @@ use crate::random::{Random, mix};
 use crate::requests::RequestLog;
 use crate::ring::Ring;
 use crate::settings::Settings;
+use crate::webhook::statuses::Held;
 
 /// The state of the simulator. Every operation on it is short, however long the history.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub(crate) struct World {
     pub(crate) requests: RequestLog,
     /// Webhooks that were not yet answered 200.
     pub(crate) undelivered: u64,
+    /// Statuses that wait until they are released.
+    pub(crate) held: Vec<Held>,
     pub(crate) ids: Ids,
     /// The random choices, which the seed makes repeatable.
     pub(crate) luck: Random,
@@ -39,6 +42,7 @@ impl World {
             issued: Vec::new(),
             requests: RequestLog::default(),
             undelivered: 0,
+            held: Vec::new(),
             ids: Ids::new(seed ^ mix(start)),
             luck: Random::seeded(seed),
             model_simulated: true,

@@ -1283,7 +1283,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `window_closed`, `idempotency_conflict`, `not_failed`, `not_sent_yet`, `no_recipient`, `group_conversation` */
+                /** @description `window_closed`, `idempotency_conflict`, `not_failed`, `not_sent_yet`, `no_recipient`, `group_conversation`, `opted_out`: the customer opted out, and `override_opt_out` gives no reason */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1649,7 +1649,7 @@ export interface components {
             } | null;
             needs_person: {
                 /** @enum {unknown} */
-                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped";
+                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "outcome_unknown";
                 /** Format: date-time */
                 since: string;
             } | null;
@@ -1660,7 +1660,10 @@ export interface components {
             window_closes_at: string | null;
             /** @description Whether a text may be sent now; a template always may. */
             window_open: boolean;
+            /** @description The customer wrote STOP: no automatic answers, and no templates. */
             opted_out: boolean;
+            /** @description The customer stopped marketing messages in WhatsApp: no marketing templates. */
+            marketing_opted_out: boolean;
             closed: boolean;
             /** @description The assistant is writing right now. */
             answering: boolean;
@@ -1687,10 +1690,10 @@ export interface components {
         /** @enum {unknown} */
         Direction: "inbound" | "outbound";
         /**
-         * @description The furthest status that the message has reached.
+         * @description The furthest status that the message has reached. `unknown`: it is not known whether it arrived, and it is not repeated; `error.advice` says what to do. A later status replaces it.
          * @enum {unknown}
          */
-        Status: "received" | "pending" | "sent" | "delivered" | "read" | "played" | "failed";
+        Status: "received" | "pending" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown";
         Message: {
             /** @description Relais' id of the message. `before`, `reply_to` and `resend_of` take it. */
             id: string;
@@ -1727,8 +1730,10 @@ export interface components {
             sent_by: "assistant" | "agent" | "app" | null;
             /** @description The wamid of the message it quotes. */
             reply_to: string | null;
-            /** @description The id of the failed message that this one repeats. */
+            /** @description The id of the message that this one repeats: it failed, or it is not known whether it arrived. */
             resend_of: string | null;
+            /** @description Why a person sent it although the customer had opted out. Absent if they had not. */
+            override_reason?: string;
             location?: {
                 latitude: number | null;
                 longitude: number | null;
@@ -1791,15 +1796,17 @@ export interface components {
             reply_to?: string | null;
             /** @description The id of the failed message that is sent again. */
             resend_of?: string | null;
+            /** @description The reason to send a template although the customer opted out. It is kept with the message. */
+            override_opt_out?: string | null;
         };
         Sent: {
             /**
-             * @description `success`: WhatsApp accepted it. `pending`: it is stored, and its outcome is still open.
+             * @description `success`: WhatsApp accepted it. `pending`: it is stored, and its outcome is still open. `unknown`: an earlier call stored it, and it is not known whether it arrived.
              * @enum {unknown}
              */
-            status: "success" | "pending";
+            status: "success" | "pending" | "unknown";
             message: components["schemas"]["Message"];
-            /** @description What a pending message waits for. */
+            /** @description What a pending message waits for, or what to do about an unknown one. */
             advice?: string;
         };
         TemplateList: {
@@ -1899,7 +1906,7 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
+            code: "unauthorized" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */

@@ -16,6 +16,7 @@ export const REASONS: Readonly<Record<Reason, TextKey>> = {
   rate_cap: 'reason.rateCap',
   send_failed: 'reason.sendFailed',
   sending_stopped: 'reason.sendingStopped',
+  outcome_unknown: 'reason.outcomeUnknown',
 };
 
 export function ConversationItem({

@@ -103,6 +103,7 @@ export const en = {
   'reason.rateCap': 'too many answers within an hour',
   'reason.sendFailed': 'an answer could not be sent',
   'reason.sendingStopped': 'sending is stopped',
+  'reason.outcomeUnknown': 'not known whether it arrived',
   'reason.other': 'see the conversation',
 
   'thread.pane': 'Conversation',
@@ -156,6 +157,7 @@ export const en = {
   'status.read': 'Read',
   'status.played': 'Played',
   'status.failed': 'Not sent',
+  'status.unknown': 'not known whether it arrived',
 
   'message.notSent': 'Not sent.',
   'message.sendAgain': 'Send again',

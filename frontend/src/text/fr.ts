@@ -109,6 +109,7 @@ export const fr: Texts = {
   'reason.rateCap': 'trop de réponses en une heure',
   'reason.sendFailed': 'une réponse n’a pas pu partir',
   'reason.sendingStopped': 'l’envoi est arrêté',
+  'reason.outcomeUnknown': 'on ne sait pas si le message est arrivé',
   'reason.other': 'voir la conversation',
 
   'thread.pane': 'Conversation',
@@ -162,6 +163,7 @@ export const fr: Texts = {
   'status.read': 'Lu',
   'status.played': 'Écouté',
   'status.failed': 'Non envoyé',
+  'status.unknown': 'on ne sait pas s’il est arrivé',
 
   'message.notSent': 'Non envoyé.',
   'message.sendAgain': 'Renvoyer',

@@ -1,6 +1,7 @@
 //! Checks that the API and the inbox are reachable, that callers need a token, and whether sending is stopped.
 
-use relais_aws::Store;
+use relais_aws::{Store, StoreError};
+use relais_core::circuit_breaker::Line;
 use relais_whatsapp::Language;
 use relais_whatsapp::errors::entry_for;
 use relais_whatsapp::ids::PhoneNumberId;
@@ -70,8 +71,17 @@ async fn page(report: &mut Report<'_>, inbox: &str, http: &Client) -> anyhow::Re
 /// Whether sending is stopped, for each number.
 async fn breakers(report: &mut Report<'_>, store: &Store, numbers: &[PhoneNumberId]) -> anyhow::Result<()> {
     for number in numbers {
-        match store.circuit_breaker(number).await {
-            Ok(breaker) => sending(report, number.as_str(), breaker.stopped_by)?,
+        let both = async {
+            let service = store.circuit_breaker(number, Line::Service).await?;
+            Ok::<_, StoreError>((service, store.circuit_breaker(number, Line::Templates).await?))
+        };
+        match both.await {
+            Ok((service, templates)) => {
+                sending(report, number.as_str(), service.stopped_by)?;
+                if templates.stopped_by.is_some() {
+                    sending(report, &format!("{number}, templates"), templates.stopped_by)?;
+                }
+            }
             Err(error) => {
                 let cause = root_cause(&error);
                 let fix = "check TABLE_NAME, the AWS region and that your credentials may read the table";

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use relais_aws::StoreError;
 use relais_aws::store::CircuitBreaker;
+use relais_core::circuit_breaker::Line;
 use relais_core::queue::Enqueue;
 use relais_whatsapp::Language;
 use relais_whatsapp::errors::entry_for;
@@ -22,7 +23,7 @@ pub(crate) struct Health {
     status: &'static str,
     simulated: Simulated,
     assistant: &'static str,
-    /// Of the number that has been stopped for longest, else that nothing is stopped.
+    /// Of the number whose service messages have been stopped for longest, else that nothing is stopped.
     sending: Sending,
     numbers: Vec<Number>,
     waiting: Waiting,
@@ -42,7 +43,9 @@ struct Simulated {
 #[derive(Debug, Serialize)]
 struct Number {
     phone_id: PhoneNumberId,
+    /// Of the service messages: answers, and texts of people.
     sending: Sending,
+    templates: Sending,
 }
 
 #[derive(Clone, Copy, Debug, Default, Serialize)]
@@ -98,10 +101,15 @@ pub(crate) async fn health<Q: Enqueue>(
     let status = if works { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let (numbers, waiting, ceilings) = read.unwrap_or_default();
     let stopped = numbers.iter().map(|number| number.sending).filter(|sending| sending.stopped);
+    let templates_stopped = numbers.iter().any(|number| number.templates.stopped);
     let sending = stopped.min_by_key(|sending| sending.since).unwrap_or_default();
     let word = |works: bool, good, bad| if works { good } else { bad };
     let health = Health {
-        status: word(works && !sending.stopped && !ceilings.are_reached(), "ok", "degraded"),
+        status: word(
+            works && !sending.stopped && !templates_stopped && !ceilings.are_reached(),
+            "ok",
+            "degraded",
+        ),
         simulated: Simulated { meta: api.status.meta_simulated, model: api.status.model_simulated },
         assistant: word(api.status.assistant_on, "on", "off"),
         sending,
@@ -118,8 +126,13 @@ pub(crate) async fn health<Q: Enqueue>(
 async fn numbers<Q: Enqueue>(api: &Api<Q>, language: Language) -> Result<Vec<Number>, StoreError> {
     let mut numbers = Vec::new();
     for phone_id in &api.sender.numbers {
-        let breaker = api.store.circuit_breaker(phone_id).await?;
-        numbers.push(Number { phone_id: phone_id.clone(), sending: Sending::of(&breaker, language) });
+        let service = api.store.circuit_breaker(phone_id, Line::Service).await?;
+        let templates = api.store.circuit_breaker(phone_id, Line::Templates).await?;
+        numbers.push(Number {
+            phone_id: phone_id.clone(),
+            sending: Sending::of(&service, language),
+            templates: Sending::of(&templates, language),
+        });
     }
     Ok(numbers)
 }

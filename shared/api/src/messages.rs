@@ -18,7 +18,9 @@ pub(crate) mod content;
 mod details;
 mod view;
 
-pub(crate) use view::{MessageView, Place, advice_for, message_view, pending_answer, with_plus};
+pub(crate) use view::{
+    MessageView, OUTCOME_UNKNOWN, Place, advice_for, message_view, pending_answer, with_plus,
+};
 
 /// Messages on a page when the caller gives no limit.
 const PAGE: usize = 50;

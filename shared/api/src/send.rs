@@ -22,6 +22,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::Timestamp;
 use relais_aws::store::{Changed, Inserted, Missing, Once};
+use relais_core::circuit_breaker::Line;
 use relais_core::error_chain;
 use relais_core::job::ReplyJob;
 use relais_core::message::{Message, MessageKey, SentBy, fingerprint};
@@ -187,7 +188,8 @@ async fn attempt<Q: Enqueue>(
     outbound: &OutboundMessage,
     begun: Timestamp,
 ) -> Wait {
-    let attempt = match api.sender.admit(&outbound.from).await {
+    let line = Line::of(&outbound.body);
+    let attempt = match api.sender.admit(&outbound.from, line).await {
         Ok(Admission::Granted(permit)) => api.sender.attempt(message, outbound, begun, 1, permit).await,
         Ok(Admission::Wait(pause)) => Ok(Attempt::NotMade(pause)),
         Err(error) => Err(error),
@@ -217,6 +219,12 @@ async fn attempt<Q: Enqueue>(
         // The job that was queued before the message was stored settles it.
         FollowUp::Settle(_) => Wait::Statuses,
         FollowUp::Repeat(at) => {
+            if let Err(error) = api.store.nothing_was_sent(message, api.clock.now()).await {
+                tracing::warn!(
+                    message = %message.key, %error,
+                    "it is not stored that nothing was sent: the message is settled as if it may have been"
+                );
+            }
             if let Err(problem) = settle_at(api, &message.key, Some(begun), at).await {
                 // The job that was queued first makes the next attempt, later.
                 tracing::warn!(
@@ -224,7 +232,7 @@ async fn attempt<Q: Enqueue>(
                     "a retry is late: its job is not queued"
                 );
             }
-            let breaker = api.store.circuit_breaker(&outbound.from).await;
+            let breaker = api.store.circuit_breaker(&outbound.from, line).await;
             let stopped_by = breaker.ok().and_then(|breaker| breaker.stopped_by);
             stopped_by.map_or(Wait::AnotherAttempt, Wait::CircuitBreaker)
         }

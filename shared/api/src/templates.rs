@@ -27,7 +27,7 @@ const GOOD_FOR: SignedDuration = SignedDuration::from_secs(60);
 /// Pages read of the account's templates, 100 each. Meta allows an account 250 templates, or 6,000 when verified.
 const MOST_PAGES: usize = 60;
 
-/// How long a send waits for the list, which it needs only to show the message in words.
+/// How long a send waits for the list, which it needs to show the message in words, and for its category.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The cached list.
@@ -85,15 +85,33 @@ impl Templates {
         message: &TemplateMessage,
         now: Timestamp,
     ) -> String {
-        let list = tokio::time::timeout(PATIENCE, self.list(graph, now)).await;
-        let templates = list.ok().and_then(Result::ok).unwrap_or_default();
-        let template = templates
-            .iter()
-            .find(|template| template.name == message.name && template.language == message.language);
-        match template.and_then(body) {
+        match self.find(graph, message, now).await.as_ref().and_then(body) {
             Some(body) => words::filled(body, &message.components),
             None => words::bare(message),
         }
+    }
+
+    /// Whether a template is for marketing. One whose category is not known in time counts as such.
+    pub(crate) async fn is_marketing(
+        &self,
+        graph: &GraphClient,
+        message: &TemplateMessage,
+        now: Timestamp,
+    ) -> bool {
+        let category = self.find(graph, message, now).await.and_then(|template| template.category);
+        let is_other = |category: &str| {
+            ["UTILITY", "AUTHENTICATION"].iter().any(|other| category.eq_ignore_ascii_case(other))
+        };
+        !category.is_some_and(|category| is_other(&category))
+    }
+
+    /// The template of a message. `None`: there is none, or the list is not known in time.
+    async fn find(&self, graph: &GraphClient, message: &TemplateMessage, now: Timestamp) -> Option<Template> {
+        let list = tokio::time::timeout(PATIENCE, self.list(graph, now)).await;
+        let templates = list.ok().and_then(Result::ok).unwrap_or_default();
+        let is_it =
+            |template: &&Template| template.name == message.name && template.language == message.language;
+        templates.iter().find(is_it).cloned()
     }
 }
 

@@ -34,6 +34,7 @@ use relais_core::Clock;
 
 use crate::check::{Check, CheckError};
 
+mod attempts;
 mod batch;
 mod budget;
 mod change;
@@ -42,6 +43,7 @@ mod claims;
 mod contacts;
 mod conversations;
 mod erase;
+mod evidence;
 mod former;
 mod items;
 mod joins;
@@ -60,7 +62,7 @@ use conversations::conversation_item;
 use items::{Item, SCHEMA};
 
 pub use change::{Backoff, Changed, Missing};
-pub use circuit_breaker::CircuitBreaker;
+pub use circuit_breaker::{CircuitBreaker, FailedMessages, Line};
 pub use contacts::{Shown, Whose};
 pub use conversations::{ConversationPage, Saved};
 pub use erase::INSERT_TIME;

@@ -1,14 +1,46 @@
-//! The circuit breaker of a business number: it decides whether anything may be sent from the number.
+//! The circuit breakers of a business number: they decide whether anything may be sent from the number.
 //!
-//! A refused token or a blocked account opens it. While it is open, one message a minute is tried: the *probe*. All
-//! other messages wait. The first probe that Graph accepts closes it.
+//! Each number has two *lines*, one for service messages and one for templates, because Meta may refuse the one and not
+//! the other. A refused token or a blocked account opens the circuit breaker of the line. While it is open, one message a
+//! minute is tried: the *probe*. All other messages of the line wait. The first probe that Graph accepts closes it.
+//!
+//! Graph may also accept every call and report the refusal in a `failed` status. [`FAILED_MESSAGES`] such messages,
+//! without one that arrived in between, open the circuit breaker too. Then only a status of a probe closes it.
 
 use jiff::{SignedDuration, Timestamp};
+use relais_whatsapp::outbound::OutboundBody;
 use serde::{Deserialize, Serialize};
 
 use crate::timing::PROBE_INTERVAL;
 
-/// The state of one number's circuit breaker.
+/// Different messages that must fail for a reason of the whole account, in statuses, to open the circuit breaker.
+pub const FAILED_MESSAGES: usize = 3;
+
+/// What is sent together, and stopped together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Texts within the window: the assistant's answers and what people write.
+    Service,
+    /// Templates.
+    Templates,
+}
+
+impl Line {
+    /// The line of this content.
+    pub fn of(body: &OutboundBody) -> Self {
+        match body {
+            OutboundBody::Text { .. } => Self::Service,
+            OutboundBody::Template(_) => Self::Templates,
+        }
+    }
+
+    /// The line of a message with this Meta `type`.
+    pub fn of_kind(kind: &str) -> Self {
+        if kind == "template" { Self::Templates } else { Self::Service }
+    }
+}
+
+/// The state of the circuit breaker of one number's line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CircuitBreaker {
     /// Graph's code of the token or account error that opened it; `None` while it is closed.
@@ -28,6 +60,9 @@ pub struct CircuitBreaker {
         with = "jiff::fmt::serde::timestamp::millisecond::optional"
     )]
     pub probe_at: Option<Timestamp>,
+    /// Statuses opened it. Graph accepts everything then, so only a status of a probe closes it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_statuses: bool,
 }
 
 /// Whether a message may be sent.
@@ -59,7 +94,12 @@ mod tests {
     #[test]
     fn an_open_circuit_breaker_permits_one_probe_when_it_is_due() {
         let now = Timestamp::from_second(1_800_000_000).unwrap();
-        let open = |probe_at| CircuitBreaker { stopped_by: Some(190), since: Some(now), probe_at };
+        let open = |probe_at| CircuitBreaker {
+            stopped_by: Some(190),
+            since: Some(now),
+            probe_at,
+            ..CircuitBreaker::default()
+        };
         let cases = [
             (CircuitBreaker::default(), Permission::Send),
             (open(None), Permission::Probe),

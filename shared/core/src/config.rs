@@ -18,7 +18,7 @@ pub use texts::texts;
 
 use crate::settings::Settings;
 use crate::texts::DEFAULT_SYSTEM_PROMPT;
-use crate::timing::{LONGEST_BURST, LONGEST_SEND};
+use crate::timing::{LATEST_CALL, LONGEST_BURST, LONGEST_SEND};
 
 /// The variables of Meta that are required to receive and send.
 pub const META_REQUIRED: [&str; 4] =
@@ -175,7 +175,7 @@ pub fn settings(vars: &mut Vars<'_>) -> Settings {
     let max_replies_per_day = vars.number("RELAIS_MAX_REPLIES_PER_DAY", 1..=1_000_000);
     let max_model_tokens_per_day = vars.number("RELAIS_MAX_MODEL_TOKENS_PER_DAY", 1..=u32::MAX);
     let greeting = vars.number("RELAIS_GREETING_SECONDS", 0..=300);
-    let settle = vars.number("RELAIS_SETTLE_SECONDS", 30..=900);
+    let settle = vars.number("RELAIS_SETTLE_SECONDS", 31..=900);
     let takeover = vars.number("RELAIS_TAKEOVER_HOURS", 1..=24 * 30);
     let history = vars.number("RELAIS_HISTORY_DAYS", 1..=3650);
     let max_sends_per_second = vars.number("RELAIS_MAX_SENDS_PER_SECOND", 1..=1000);
@@ -212,6 +212,15 @@ fn contradictions(settings: &Settings) -> Vec<String> {
     };
     must_be_longer("RELAIS_SETTLE_SECONDS", settings.settle, "a send can last", LONGEST_SEND);
     must_be_longer("the longest burst", LONGEST_BURST, "RELAIS_REPLY_DELAY_MS", settings.reply_delay);
+    // Each process sends once in this many seconds. A message that waits longer than LATEST_CALL is never sent.
+    let (senders, rate) = (settings.senders, settings.max_sends_per_second);
+    let longest = LATEST_CALL.as_secs();
+    if i64::from(senders) >= longest * i64::from(rate) {
+        found.push(format!(
+            "RELAIS_SENDERS ({senders}) divided by RELAIS_MAX_SENDS_PER_SECOND ({rate}) must be below {longest}: \
+             RELAIS_MAX_SENDS_PER_SECOND is the rate of all processes together, do not divide it"
+        ));
+    }
     found
 }
 
@@ -258,16 +267,34 @@ mod tests {
         assert!(error.contains(burst), "{error}");
         assert_eq!(contradictions(&Settings::default()), Vec::<String>::new());
         let settings = Settings {
-            settle: SignedDuration::from_secs(25),
+            settle: SignedDuration::from_secs(30),
             reply_delay: SignedDuration::from_secs(25),
             ..Settings::default()
         };
         assert_eq!(
             contradictions(&settings),
             [
-                "RELAIS_SETTLE_SECONDS (25s) must be longer than a send can last (25s)",
+                "RELAIS_SETTLE_SECONDS (30s) must be longer than a send can last (30s)",
                 "the longest burst (20s) must be longer than RELAIS_REPLY_DELAY_MS (25s)",
             ]
+        );
+    }
+
+    #[test]
+    fn a_rate_at_which_a_process_sends_too_rarely_is_refused_with_both_names() {
+        let paced = |senders, max_sends_per_second| {
+            contradictions(&Settings { senders, max_sends_per_second, ..Settings::default() })
+        };
+        for (senders, rate, is_fine) in
+            [(50, 80, true), (1, 1, true), (50, 6, true), (50, 5, false), (200, 20, false), (50, 1, false)]
+        {
+            let found = paced(senders, rate);
+            assert_eq!(found.is_empty(), is_fine, "{senders} / {rate}: {found:?}");
+        }
+        let found = paced(50, 2).join("");
+        assert!(
+            found.contains("RELAIS_SENDERS (50)") && found.contains("RELAIS_MAX_SENDS_PER_SECOND (2)"),
+            "{found}"
         );
     }
 

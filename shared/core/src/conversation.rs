@@ -38,6 +38,7 @@ mod waiting_tests;
 
 pub use answering::{Answered, Intent, NextStep, Settled};
 pub use awaiting::Awaiting;
+pub use consent::Marketing;
 pub use learning::Learned;
 pub use outgoing::{Outgoing, OutgoingState};
 pub use parts::{Lease, NeedsPerson, Preview, Reason, Replies, Takeover, Told};
@@ -151,6 +152,9 @@ pub struct Conversation {
         with = "jiff::fmt::serde::timestamp::millisecond::optional"
     )]
     pub wish_at: Option<Timestamp>,
+    /// What Meta last said about marketing messages to the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marketing: Option<Marketing>,
     /// A person closed it. The next message reopens it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
@@ -201,6 +205,7 @@ impl Conversation {
             listed: None,
             opted_out: false,
             wish_at: None,
+            marketing: None,
             closed: false,
             erased_at: None,
         }

@@ -61,7 +61,7 @@ pub enum ReplyJob {
         #[serde(rename = "message")]
         sort_key: String,
         /// Start time of the attempt that this job may repeat, as in [`ReplyJob::Reply`]. It is `Some` at once where
-        /// it is certain that nothing was sent.
+        /// it is certain that nothing was sent, which the message's record says.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",

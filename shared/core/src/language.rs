@@ -1,9 +1,13 @@
 //! The languages in which Relais has texts for customers, and which of them is a customer's.
 
 mod countries;
+mod of_text;
+mod words;
 
 use relais_whatsapp::ids::WaId;
 use serde::{Deserialize, Serialize};
+
+use crate::optout;
 
 /// A language in which the fixed texts are built in. Written as its two letters (ISO 639-1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -49,15 +53,44 @@ impl CustomerLanguage {
 /// The customer's language: of the first of their texts, newest first, that shows one, else that of the country of their
 /// number. `None`: neither says it clearly.
 pub fn customer_language<'a>(
-    _newest_first: impl IntoIterator<Item = &'a str>,
+    newest_first: impl IntoIterator<Item = &'a str>,
     number: Option<&WaId>,
 ) -> Option<CustomerLanguage> {
-    number.and_then(|number| countries::language_of(number.as_str()))
+    let shown = newest_first.into_iter().find_map(language_of_text);
+    shown.or_else(|| number.and_then(|number| countries::language_of(number.as_str())))
+}
+
+/// The language that a text shows: "BAJA" is Spanish although it is no sentence.
+fn language_of_text(text: &str) -> Option<CustomerLanguage> {
+    match optout::wish_and_language(text) {
+        Some((_, Some(language))) => Some(language),
+        Some((_, None)) | None => of_text::language_of(text),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_text_that_shows_a_language_decides_then_the_number() {
+        use CustomerLanguage::{French, Portuguese, Spanish};
+        let french = WaId::from("33639980001");
+        let german = WaId::from("49151000001");
+        let cases: [(&[&str], Option<&WaId>, Option<CustomerLanguage>); 8] = [
+            (&["Hola, ¿a qué hora abren?"], Some(&french), Some(Spanish)),
+            (&["ok", "👍", "quero reservar uma mesa", "bonjour"], Some(&french), Some(Portuguese)),
+            (&["BAJA"], Some(&german), Some(Spanish)),
+            (&["STOP", "Désabonnez-moi"], Some(&german), Some(French)),
+            (&["ok"], Some(&french), Some(French)),
+            (&["ok"], Some(&german), None),
+            (&["Wann haben Sie geöffnet?"], None, None),
+            (&[], None, None),
+        ];
+        for (texts, number, expected) in cases {
+            assert_eq!(customer_language(texts.iter().copied(), number), expected, "{texts:?}");
+        }
+    }
 
     #[test]
     fn two_letters_name_a_language_in_either_case_and_in_records() {

@@ -9,6 +9,7 @@ pub mod conversation;
 pub mod country;
 pub mod dead_letter;
 pub mod error_chain;
+pub mod folding;
 pub mod job;
 pub mod language;
 pub mod mentions;

@@ -71,10 +71,16 @@ pub struct Message {
     pub reply_to: Option<Wamid>,
     /// The failed message that a person sent again as this one.
     pub resend_of: Option<String>,
+    /// Why a person sent it although the customer had opted out.
+    pub override_reason: Option<String>,
     /// A person's send whose outcome is not recorded yet. After a refusal it stays until people are notified.
     pub sending: Option<Sending>,
     /// The fingerprint of the idempotency key under which its key was claimed, if there was one.
     pub once: Option<String>,
+    /// When its send was given up without knowing whether it arrived. It counts only as long as no outcome is known.
+    pub unknown_since: Option<Timestamp>,
+    /// It was the probe of a circuit breaker that statuses opened at this time. A status that it arrived closes it.
+    pub probe_of: Option<Timestamp>,
     /// When this record last changed, by our clock.
     pub changed_at: Timestamp,
 }
@@ -87,8 +93,39 @@ pub struct Sending {
     /// When this attempt began.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub since: Timestamp,
-    /// The number of the attempt, from 1.
+    /// The number of the attempt, from 1. Calls of unknown outcome are counted apart.
     pub attempt: u32,
+    /// The calls of unknown outcome before this attempt.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unclear: u32,
+    /// It is certain that this attempt sent nothing. Until that is stored, its outcome counts as unknown.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsent: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
+pub(crate) fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+impl Sending {
+    /// The first attempt.
+    pub fn first(body: OutboundBody, now: Timestamp) -> Self {
+        Self { body, since: now, attempt: 1, unclear: 0, unsent: false }
+    }
+
+    /// The next attempt, which begins now. `counts`: whether it counts as a further attempt if the last one certainly
+    /// sent nothing.
+    #[must_use]
+    pub fn again(&self, counts: bool, now: Timestamp) -> Self {
+        let attempt = self.attempt.saturating_add(u32::from(self.unsent && counts));
+        Self { body: self.body.clone(), since: now, attempt, unclear: self.unclear_calls(), unsent: false }
+    }
+
+    /// The calls of unknown outcome, this attempt's included.
+    pub fn unclear_calls(&self) -> u32 {
+        self.unclear.saturating_add(u32::from(!self.unsent))
+    }
 }
 
 /// Why a message was not sent or not delivered.
@@ -102,6 +139,9 @@ pub struct SendFailure {
     /// Graph's detail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// A person cancelled it before it was sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled: bool,
 }
 
 impl Message {
@@ -125,8 +165,11 @@ impl Message {
             error: None,
             reply_to: None,
             resend_of: None,
+            override_reason: None,
             sending: None,
             once: None,
+            unknown_since: None,
+            probe_of: None,
             changed_at: now,
         }
     }
@@ -136,8 +179,14 @@ impl Message {
         match (self.direction, self.statuses.shown()) {
             (Direction::Inbound, _) => Shown::Received,
             (Direction::Outbound, Shown::Pending | Shown::Sent) if self.error.is_some() => Shown::Failed,
+            (Direction::Outbound, Shown::Pending) if self.is_unknown() => Shown::Unknown,
             (Direction::Outbound, shown) => shown,
         }
+    }
+
+    /// Whether the send was given up without an outcome, and none has become known since.
+    pub fn is_unknown(&self) -> bool {
+        self.unknown_since.is_some() && !self.is_settled()
     }
 
     /// Whether the outcome of the send is known: Graph accepted it, a status came, or Graph refused it for good.
@@ -149,5 +198,48 @@ impl Message {
     pub fn unreported_refusal(&self) -> Option<&SendFailure> {
         let refused = self.sending.is_some() && self.wamid.is_none() && self.statuses.is_empty();
         self.error.as_ref().filter(|_| refused)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contact::{Alias, ContactId};
+
+    fn sent() -> Message {
+        let contact = ContactId::first_seen_as(&"1".into(), &Alias::wa_id(&"33639980001".into()));
+        let now = Timestamp::UNIX_EPOCH;
+        Message::new(MessageKey::new(&contact, now, "a1"), Direction::Outbound, "Bonjour", now)
+    }
+
+    #[test]
+    fn any_outcome_hides_that_it_was_unknown() {
+        let unknown = Message { unknown_since: Some(Timestamp::UNIX_EPOCH), ..sent() };
+        let status = |name: &str| [(name.to_owned(), Timestamp::UNIX_EPOCH)].into_iter().collect();
+        let cases = [
+            (sent(), Shown::Pending),
+            (unknown.clone(), Shown::Unknown),
+            (Message { wamid: Some("wamid.1".into()), ..unknown.clone() }, Shown::Pending),
+            (Message { error: Some(SendFailure::default()), ..unknown.clone() }, Shown::Failed),
+            (Message { statuses: status("sent"), ..unknown.clone() }, Shown::Sent),
+            (Message { statuses: status("failed"), ..unknown }, Shown::Failed),
+        ];
+        for (message, expected) in cases {
+            assert_eq!(message.shown(), expected, "{message:?}");
+        }
+    }
+
+    #[test]
+    fn a_call_counts_as_unclear_until_it_is_known_that_nothing_was_sent() {
+        let body = OutboundBody::Text { body: "Bonjour".to_owned(), preview_url: true };
+        let first = Sending::first(body, Timestamp::UNIX_EPOCH);
+        assert_eq!((first.attempt, first.unclear_calls()), (1, 1));
+        let again = first.again(true, Timestamp::UNIX_EPOCH);
+        assert_eq!((again.attempt, again.unclear_calls()), (1, 2));
+        let refused = Sending { unsent: true, ..first };
+        assert_eq!(refused.unclear_calls(), 0);
+        let again = refused.again(true, Timestamp::UNIX_EPOCH);
+        assert_eq!((again.attempt, again.unclear_calls()), (2, 1));
+        assert_eq!(refused.again(false, Timestamp::UNIX_EPOCH).attempt, 1, "it does not count");
     }
 }

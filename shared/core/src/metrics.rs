@@ -53,6 +53,8 @@ metrics! {
     WindowsMissed = "WindowsMissed",
     /// Sends refused because of the token or the account.
     SendingStopped = "SendingStopped",
+    /// Messages given up without knowing whether they arrived.
+    OutcomesUnknown = "OutcomesUnknown",
     /// Fallback texts that were written because the model did not answer.
     ModelFallbacks = "ModelFallbacks",
     /// Tokens that the model read.

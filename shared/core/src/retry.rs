@@ -1,11 +1,20 @@
 //! What happens to a send that Graph did not accept, and when it is retried.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use relais_whatsapp::errors::Action;
 
-/// Attempts at one message before it is given up. By default the waits between them are about 4 minutes for throttled
-/// sends, 16 to 24 minutes under the pair limit, and 16 minutes for unclear sends. A `Retry-After` makes them longer.
+use crate::timing::UNKNOWN_AFTER;
+
+/// Attempts at one message that certainly sent nothing, before it is given up. By default the waits between them are
+/// about 4 minutes for throttled sends, and 16 to 24 minutes under the pair limit. A `Retry-After` makes them longer.
 pub const MAX_ATTEMPTS: u32 = 8;
+
+/// Calls of unknown outcome for one message: the first one and one repeat. All of them may have been accepted.
+pub const MAX_UNCLEAR_CALLS: u32 = 2;
+
+/// Times that a template is refused for the whole account before it is given up. A text waits for as long as its window
+/// is open.
+pub const MAX_STOPPED_TEMPLATES: u32 = 5;
 
 /// A longer `Retry-After` is cut to this.
 pub const LONGEST_RETRY_AFTER: SignedDuration = SignedDuration::from_mins(10);
@@ -32,7 +41,7 @@ pub enum Decision {
 /// `spread`, in 0..1, is random and keeps many senders from retrying at the same moment.
 pub fn decide(action: Action, attempt: u32, retry_after: Option<SignedDuration>, spread: f64) -> Decision {
     match action {
-        Action::Retry | Action::PairLimit | Action::Reconcile if attempt >= MAX_ATTEMPTS => Decision::GiveUp,
+        Action::Retry | Action::PairLimit if attempt >= MAX_ATTEMPTS => Decision::GiveUp,
         Action::Retry | Action::PairLimit => Decision::After(match (retry_after, action) {
             (Some(asked), _) => asked.min(LONGEST_RETRY_AFTER),
             (None, Action::PairLimit) => lengthened(backoff(PAIR_LIMIT_WAIT, 4, attempt), spread),
@@ -41,6 +50,39 @@ pub fn decide(action: Action, attempt: u32, retry_after: Option<SignedDuration>,
         Action::Reconcile => Decision::Settle,
         Action::Token | Action::Stop => Decision::Stop,
         Action::GiveUp | Action::WindowClosed | Action::FixRequest | Action::StopTemplate => Decision::GiveUp,
+    }
+}
+
+/// What to do about a send of unknown outcome that has no status at its second check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unclear {
+    /// Repeat it: statuses come, and its own is not among them.
+    Repeat,
+    /// Check again at this time: perhaps Meta's statuses lag.
+    CheckAgain(Timestamp),
+    /// Give it up as unknown, and let a person decide.
+    End,
+}
+
+/// Decides about a send that began at `begun`. `calls` of unknown outcome have been made for it, its own included.
+/// `statuses_come`: a status of another message from the same business number shows a Meta time that is not before
+/// `begun`. If Meta's statuses lag, by however much, there is no such status.
+pub fn unclear(
+    calls: u32,
+    statuses_come: bool,
+    begun: Timestamp,
+    settle: SignedDuration,
+    now: Timestamp,
+) -> Unclear {
+    let end = begun.saturating_add(UNKNOWN_AFTER).unwrap_or(Timestamp::MAX);
+    if calls >= MAX_UNCLEAR_CALLS {
+        Unclear::End
+    } else if statuses_come {
+        Unclear::Repeat
+    } else if now >= end {
+        Unclear::End
+    } else {
+        Unclear::CheckAgain(now.saturating_add(settle).unwrap_or(Timestamp::MAX).min(end))
     }
 }
 
@@ -82,6 +124,7 @@ mod tests {
             (Action::PairLimit, 2, Some(secs(30)), Decision::After(secs(30))),
             (Action::PairLimit, 2, Some(secs(86_400)), Decision::After(LONGEST_RETRY_AFTER)),
             (Action::Reconcile, 1, None, Decision::Settle),
+            (Action::Reconcile, 99, None, Decision::Settle),
             (Action::Token, 99, None, Decision::Stop),
             (Action::Stop, 99, None, Decision::Stop),
             (Action::GiveUp, 1, None, Decision::GiveUp),
@@ -89,6 +132,26 @@ mod tests {
         ];
         for (action, attempt, retry_after, expected) in cases {
             assert_eq!(decide(action, attempt, retry_after, 0.5), expected, "{action:?} {attempt}");
+        }
+    }
+
+    #[test]
+    fn a_send_of_unknown_outcome_is_repeated_once_and_only_while_statuses_come() {
+        let begun = Timestamp::from_second(1_800_000_000).unwrap();
+        let at = |seconds| begun + secs(seconds);
+        let end = UNKNOWN_AFTER.as_secs();
+        let cases = [
+            (1, true, 135, Unclear::Repeat),
+            (1, true, end + 9, Unclear::Repeat),
+            (1, false, 135, Unclear::CheckAgain(at(255))),
+            (1, false, end - 1, Unclear::CheckAgain(at(end))),
+            (1, false, end, Unclear::End),
+            (2, true, 135, Unclear::End),
+            (2, false, 135, Unclear::End),
+        ];
+        for (calls, statuses_come, seconds, expected) in cases {
+            let decided = unclear(calls, statuses_come, begun, secs(120), at(seconds));
+            assert_eq!(decided, expected, "{calls} {statuses_come} {seconds}");
         }
     }
 

@@ -21,13 +21,14 @@ pub struct Settings {
     /// A message of the phone app this soon after the customer began to write is taken for the app's own greeting, and
     /// takes nothing over (`RELAIS_GREETING_SECONDS`). Zero: every message of the app is a person's.
     pub greeting: SignedDuration,
-    /// How long a send of unknown outcome waits for a status before it is repeated (`RELAIS_SETTLE_SECONDS`).
+    /// How long a send of unknown outcome waits for a status before it may be repeated (`RELAIS_SETTLE_SECONDS`).
     pub settle: SignedDuration,
     /// How long a takeover lasts after the last message that a person wrote (`RELAIS_TAKEOVER_HOURS`).
     pub takeover: SignedDuration,
     /// How far back the model reads a thread (`RELAIS_HISTORY_DAYS`).
     pub history: SignedDuration,
-    /// Most messages that all processes together send from the number in a second (`RELAIS_MAX_SENDS_PER_SECOND`).
+    /// Most messages that all processes together send from each business number in a second
+    /// (`RELAIS_MAX_SENDS_PER_SECOND`). On AWS what people send from the inbox comes on top.
     pub max_sends_per_second: u32,
     /// Most processes that send at the same time (`RELAIS_SENDERS`). Each has an equal share of the rate above.
     pub senders: u32,

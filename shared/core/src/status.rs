@@ -82,6 +82,8 @@ pub enum Shown {
     Played,
     /// It was not sent, or reached no device.
     Failed,
+    /// Its send was given up without knowing whether it arrived.
+    Unknown,
 }
 
 #[cfg(test)]

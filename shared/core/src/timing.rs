@@ -11,7 +11,7 @@ pub const REPLY_DELAY: SignedDuration = SignedDuration::from_millis(1500);
 /// A burst that never pauses is answered after this long.
 pub const LONGEST_BURST: SignedDuration = SignedDuration::from_secs(20);
 
-/// Default of `RELAIS_SETTLE_SECONDS`: how long a send of unknown outcome waits for a status before it is repeated.
+/// Default of `RELAIS_SETTLE_SECONDS`: how long a send of unknown outcome waits for a status before it may be repeated.
 pub const SETTLE: SignedDuration = SignedDuration::from_secs(120);
 
 /// An unclear send is repeated only on the second check, at least this long after the first. Statuses that our own
@@ -55,13 +55,24 @@ pub const LATEST_CALL: SignedDuration = SignedDuration::from_secs(10);
 /// Time limit of one call to Graph.
 pub const GRAPH_TIMEOUT: SignedDuration = SignedDuration::from_secs(15);
 
-/// The longest time from the intent to the end of the call.
+/// Time limit of everything that follows the last look at the clock: the call, and after a refused token the read of
+/// the secret and the second call.
+pub const SEND_LIMIT: SignedDuration = SignedDuration::from_secs(20);
+
+/// The longest time from the intent to the end of the last call.
 pub const LONGEST_SEND: SignedDuration =
-    SignedDuration::from_secs(LATEST_CALL.as_secs() + GRAPH_TIMEOUT.as_secs());
+    SignedDuration::from_secs(LATEST_CALL.as_secs() + SEND_LIMIT.as_secs());
+
+/// A send of unknown outcome that may not be repeated ends as unknown this long after it began: it is shown as that, and
+/// a person decides. Newer messages are answered from then on.
+pub const UNKNOWN_AFTER: SignedDuration = SignedDuration::from_mins(15);
 
 /// The time between two probes of an open circuit breaker, and between two requests of a waiting message for a permit.
 /// So every waiting message asks again within this time after a probe was accepted.
 pub const PROBE_INTERVAL: SignedDuration = SignedDuration::from_secs(60);
+
+/// A template that waits for an open circuit breaker is given up this long after it was written.
+pub const TEMPLATE_PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// The part of a job's time that is reserved for the database and the queue.
 const RECORDS: SignedDuration = SignedDuration::from_secs(10);
@@ -72,7 +83,7 @@ pub const EVENT_TIME: SignedDuration = SignedDuration::from_secs(15);
 
 /// The longest time of a reply job: it may send an earlier answer, ask the model, and send again.
 pub const LONGEST_JOB: SignedDuration =
-    SignedDuration::from_secs(MODEL_DEADLINE.as_secs() + 2 * GRAPH_TIMEOUT.as_secs() + RECORDS.as_secs());
+    SignedDuration::from_secs(MODEL_DEADLINE.as_secs() + 2 * SEND_LIMIT.as_secs() + RECORDS.as_secs());
 
 /// The worker's `Timeout` in `template.yaml`. It is long enough to finish every job that is begun.
 pub const JOB_TIMEOUT: SignedDuration = SignedDuration::from_secs(75);
@@ -89,6 +100,8 @@ const _: () = {
         LONGEST_SEND_WAIT.as_secs() < LATEST_CALL.as_secs(),
         "a message that waits for its slot is sent too late"
     );
+    assert!(GRAPH_TIMEOUT.as_secs() <= SEND_LIMIT.as_secs(), "a send is over before its first call is");
+    assert!(SETTLE.as_secs() < UNKNOWN_AFTER.as_secs(), "a send ends as unknown before it was settled");
     assert!(LONGEST_JOB.as_secs() < JOB_TIMEOUT.as_secs(), "a job is stopped before it is done");
     assert!(EVENT_TIME.as_secs() < JOB_TIMEOUT.as_secs(), "an event is never begun");
     assert!(JOB_TIMEOUT.as_secs() < VISIBILITY.as_secs(), "a job is redelivered while it runs");

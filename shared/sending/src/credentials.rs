@@ -1,6 +1,7 @@
 //! Credentials that change while the process runs.
 
 use relais_aws::secret::{Secret, SecretValues};
+use relais_core::timing::SEND_LIMIT;
 use relais_whatsapp::client::{Accepted, GraphClient, SendError};
 use relais_whatsapp::errors::Action;
 use relais_whatsapp::outbound::OutboundMessage;
@@ -23,10 +24,23 @@ impl Sender {
         secret.values().await.map_or_else(|_| self.graph.clone(), |values| self.with(&values))
     }
 
-    /// Sends a message to Graph. If Graph refuses the token, the secret is read again. If the secret has changed, the
-    /// message is sent once more.
-    pub(crate) async fn send(&self, outbound: &OutboundMessage) -> Result<Accepted, SendError> {
-        let sent = self.graph().await.send(outbound).await;
+    /// Sends a message to Graph with this client, within [`SEND_LIMIT`]. If Graph refuses the token, the secret is read
+    /// again. If the secret has changed, the message is sent once more. `None`: the limit has passed, and Graph may have
+    /// accepted it.
+    pub(crate) async fn send(
+        &self,
+        graph: &GraphClient,
+        outbound: &OutboundMessage,
+    ) -> Option<Result<Accepted, SendError>> {
+        tokio::time::timeout(SEND_LIMIT.unsigned_abs(), self.send_or_reread(graph, outbound)).await.ok()
+    }
+
+    async fn send_or_reread(
+        &self,
+        graph: &GraphClient,
+        outbound: &OutboundMessage,
+    ) -> Result<Accepted, SendError> {
+        let sent = graph.send(outbound).await;
         if let (Err(error), Some(secret)) = (&sent, &self.secret)
             && error.action() == Action::Token
             && let Some(values) = secret.reread().await

@@ -1,7 +1,7 @@
 //! Makes one attempt to send a stored outbound message.
 //!
-//! A message names the business number that sends it. Each number has its own circuit breaker and its own rate, and
-//! nothing is sent from a number that is not listed.
+//! A message names the business number that sends it. Each number has its own rate and two circuit breakers, one for
+//! service messages and one for templates. Nothing is sent from a number that is not listed.
 //!
 //! The caller has stored the text and the intent to send it. This crate calls Graph and records the outcome. It is the
 //! only place that sends messages: the worker sends the assistant's answers with it, the admin API the messages of
@@ -10,6 +10,7 @@
 mod attempt;
 mod circuit_breaker;
 mod credentials;
+mod failed_statuses;
 mod pace;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use relais_aws::secret::Secret;
 use relais_aws::store::{Reached, Shown};
 use relais_aws::{Store, StoreError};
 use relais_core::Clock;
+use relais_core::circuit_breaker::Line;
 use relais_core::config::{Meta, default_number};
 use relais_core::contact::Identity;
 use relais_core::conversation::Conversation;
@@ -33,8 +35,12 @@ use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::outbound::OutboundMessage;
 
 pub use attempt::{Attempt, FollowUp};
-pub use circuit_breaker::{Admission, Permit};
+pub use circuit_breaker::{Admission, Permit, probe_arrived};
+pub use failed_statuses::{FailedMessage, count_failed, is_account_wide};
 use pace::Paces;
+
+/// Messages that were refused at the same moment are spread over this time.
+const LONGEST_JITTER: SignedDuration = SignedDuration::from_secs(15);
 
 /// Why a message is not sent, and what to do.
 const NOT_LISTED: &str =
@@ -119,25 +125,32 @@ impl Sender {
         if let Err(backlog) = pace.wait_for_slot().await {
             return Ok(Attempt::NotMade(backlog));
         }
-        if let Some(pause) = self.check(&permit, from).await? {
+        if let Some(pause) = self.check(&permit, from, Line::of(&outbound.body)).await? {
             return Ok(Attempt::NotMade(pause));
         }
+        // The credentials may have to be read first. So only the calls follow the last look at the clock.
+        let graph = self.graph().await;
         if self.clock.now().duration_since(begun) > timing::LATEST_CALL {
-            tracing::warn!(message = %message.key, "message not sent, its intent is too old: it will be settled");
-            return Ok(Attempt::Unclear);
+            tracing::warn!(message = %message.key, "message not sent, its intent is too old: it begins anew");
+            return Ok(Attempt::NotMade(SignedDuration::ZERO));
         }
-        match self.send(outbound).await {
+        let Some(sent) = self.send(&graph, outbound).await else {
+            tracing::warn!(message = %message.key, attempt, "a call to Graph lasted too long: it will be settled");
+            return Ok(Attempt::Unclear);
+        };
+        match sent {
             Ok(accepted) => {
                 let reached = Reached { wa_id: accepted.wa_id, user_id: accepted.user_id };
                 message.wamid = Some(accepted.wamid);
+                message.probe_of = permit.probe_of();
                 self.record(message).await?;
                 metrics::count(Metric::RepliesSent, 1);
                 tracing::info!(message = %message.key, attempt, "message accepted by Graph");
-                self.accepted(&permit).await?;
+                self.accepted(&permit, &message.key).await?;
                 self.link_reached(message, from, &reached).await;
                 Ok(Attempt::Accepted)
             }
-            Err(error) => self.after_error(message, from, &error, attempt).await,
+            Err(error) => self.after_error(message, &permit, &error, attempt).await,
         }
     }
 
@@ -168,7 +181,7 @@ impl Sender {
     async fn after_error(
         &self,
         message: &mut Message,
-        from: &PhoneNumberId,
+        permit: &Permit,
         error: &SendError,
         attempt: u32,
     ) -> Result<Attempt, StoreError> {
@@ -180,8 +193,8 @@ impl Sender {
             Decision::Settle => Ok(Attempt::Unclear),
             Decision::Stop => {
                 metrics::count(Metric::SendingStopped, 1);
-                self.stop(from, error.code().unwrap_or(0)).await?;
-                Ok(Attempt::Stopped(PROBE_INTERVAL))
+                self.stop(permit, error.code().unwrap_or(0)).await?;
+                Ok(Attempt::Stopped(after_refusal(spread())))
             }
             Decision::GiveUp => {
                 let missed = error.action() == Action::WindowClosed;
@@ -205,9 +218,15 @@ impl Sender {
     }
 }
 
+/// How long a message waits that was refused for the whole account. It is longer than others wait, so that another one
+/// is the next probe. `spread` is in 0..1.
+fn after_refusal(spread: f64) -> SignedDuration {
+    PROBE_INTERVAL * 2 + LONGEST_JITTER.mul_f64(spread)
+}
+
 /// The failure of a message from a number that is not listed.
 fn not_listed() -> SendFailure {
-    SendFailure { code: 0, title: None, detail: Some(NOT_LISTED.to_owned()) }
+    SendFailure { detail: Some(NOT_LISTED.to_owned()), ..SendFailure::default() }
 }
 
 fn failure(error: &SendError) -> SendFailure {
@@ -215,6 +234,7 @@ fn failure(error: &SendError) -> SendFailure {
         code: error.code().unwrap_or(0),
         title: error.code().map(|code| entry_for(code, error.subcode()).title.to_owned()),
         detail: error.detail().map(str::to_owned),
+        cancelled: false,
     }
 }
 

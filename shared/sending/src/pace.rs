@@ -4,10 +4,10 @@
 //! Each process sends at even gaps of `senders / rate` seconds: with 10 processes and 80 messages a second, one every
 //! 125 ms. So all processes together keep the rate without a shared counter, which would cost a write per message. The
 //! number of processes is limited where they are started: `MaximumConcurrency` of the replies queue, or one on a single
-//! machine. A new process waits one gap before its first send, so that starting processes does not raise the rate.
+//! machine. A new process sends its first message at once: on AWS a process is started for a message that waits.
 //!
-//! More messages than the rate remain possible, because the admin API's processes on AWS are not counted. Graph refuses
-//! those with 130429, and they are rescheduled.
+//! More messages than the rate remain possible: many processes may start within a second, and the admin API's processes
+//! on AWS are not counted. Graph refuses those with 130429, and they are rescheduled.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -47,7 +47,7 @@ impl Pace {
 
     fn starting(settings: &Settings, now: Instant) -> Self {
         let gap = Duration::from_secs(settings.senders.max(1).into()) / settings.max_sends_per_second.max(1);
-        Self { gap, next: Mutex::new(now + gap) }
+        Self { gap, next: Mutex::new(now) }
     }
 
     /// Waits for a slot. If the wait would be longer than [`timing::LONGEST_SEND_WAIT`] (3 s), it fails at once with that
@@ -112,6 +112,14 @@ mod tests {
     }
 
     #[test]
+    fn a_new_process_sends_its_first_message_at_once() {
+        let start = Instant::now();
+        let pace = Pace::starting(&settings(1, 9), start);
+        assert_eq!(pace.take_slot(start), Ok(Duration::ZERO));
+        assert_eq!(pace.take_slot(start), Ok(Duration::from_secs(9)), "the next one keeps the gap");
+    }
+
+    #[test]
     fn a_number_that_used_up_its_rate_does_not_delay_another() {
         let numbers = ["1", "2"].map(PhoneNumberId::from);
         let paces = Paces::of(&numbers, &settings(1, 1000));
@@ -137,7 +145,7 @@ mod tests {
         let start = Instant::now();
         let pace = Pace::starting(&settings(1, 1), start);
         let slots: Vec<_> = (0..9).map(|_| pace.take_slot(start).is_ok()).collect();
-        assert_eq!(slots, [true, true, true, false, false, false, false, false, false]);
+        assert_eq!(slots, [true, true, true, true, false, false, false, false, false]);
         assert!(
             pace.take_slot(start + Duration::from_secs(1)).is_ok(),
             "a second later there is a slot again"

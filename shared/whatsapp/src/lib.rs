@@ -14,6 +14,7 @@ pub mod outbound;
 pub mod signature;
 pub mod status;
 pub mod user_id_update;
+pub mod user_preferences;
 pub mod webhook;
 
 #[cfg(feature = "client")]

@@ -62,6 +62,13 @@ pub enum StatusName {
     Other(String),
 }
 
+impl StatusName {
+    /// Whether it shows that Meta carried the message out: it was sent, delivered, read or played.
+    pub fn shows_arrival(&self) -> bool {
+        matches!(self, Self::Sent | Self::Delivered | Self::Read | Self::Played)
+    }
+}
+
 /// The price of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pricing {

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::access::Params;
@@ -42,8 +42,11 @@ pub(super) async fn post(
     if late || matches!(fault, Fault::TimedOut { .. }) {
         tokio::time::sleep(UNANSWERED).await;
     }
+    let lost = outcome.as_ref().is_ok_and(|effect| effect.is_send)
+        && simulator.read(|world| world.settings.lose_answers);
     let answer = match fault.error() {
         Some(error) => Err(error),
+        None if lost => return (StatusCode::GATEWAY_TIMEOUT, "<html>Gateway Timeout</html>").into_response(),
         None => outcome.map(|effect| Json(effect.answer)),
     };
     simulator.answer(answer).await

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::payload::{self, Status};
 use super::sender::Webhook;
 use crate::Simulator;
@@ -27,6 +29,15 @@ pub(crate) struct Outcome {
     pub(crate) only_sent: bool,
 }
 
+/// Statuses that are held back.
+#[derive(Debug)]
+pub(crate) struct Held {
+    outcome: Outcome,
+    steps: Vec<Step>,
+    /// When the message was accepted.
+    at: Timestamp,
+}
+
 /// A status and the delay before it.
 #[derive(Debug, PartialEq, Eq)]
 struct Step {
@@ -36,19 +47,38 @@ struct Step {
 }
 
 impl Simulator {
-    /// Sends the statuses of a message that has just been accepted.
+    /// Sends the statuses of a message that has just been accepted, or holds them back.
     pub(crate) fn report(&self, outcome: Outcome) {
-        let steps = self.with(|world| {
+        let now = self.config().clock.now();
+        let due = self.with(|world| {
             let steps = plan(&world.settings, &outcome, &mut world.luck);
+            if world.settings.hold_statuses {
+                world.held.push(Held { outcome, steps, at: now });
+                return None;
+            }
             world.undelivered += u64::try_from(steps.len()).unwrap_or(u64::MAX);
-            steps
+            Some((outcome, steps))
         });
-        if !steps.is_empty() {
-            tokio::spawn(self.clone().send_statuses(outcome, steps));
+        if let Some((outcome, steps)) = due.filter(|(_, steps)| !steps.is_empty()) {
+            tokio::spawn(self.clone().send_statuses(outcome, steps, None));
         }
     }
 
-    async fn send_statuses(self, outcome: Outcome, steps: Vec<Step>) {
+    /// Sends the statuses that were held back, each with the time at which its message was accepted.
+    pub(crate) fn release_statuses(&self) {
+        let held = self.with(|world| {
+            let held = std::mem::take(&mut world.held);
+            let steps: usize = held.iter().map(|held| held.steps.len()).sum();
+            world.undelivered += u64::try_from(steps).unwrap_or(u64::MAX);
+            held
+        });
+        for Held { outcome, steps, at } in held {
+            tokio::spawn(self.clone().send_statuses(outcome, steps, Some(at)));
+        }
+    }
+
+    /// `at`: the time that the statuses show, if it is not the present one.
+    async fn send_statuses(self, outcome: Outcome, steps: Vec<Step>, at: Option<Timestamp>) {
         for step in steps {
             if !step.after.is_zero() {
                 tokio::time::sleep(step.after).await;
@@ -59,7 +89,7 @@ impl Simulator {
                 number: &outcome.from,
                 wamid: &outcome.wamid,
                 name: step.name,
-                at: self.config().clock.now(),
+                at: at.unwrap_or_else(|| self.config().clock.now()),
                 recipient: outcome.recipient.as_ref().map_err(String::as_str),
                 callback_data: outcome.callback_data.as_deref(),
                 pricing_category: priced.then_some(outcome.pricing_category.as_str()),

@@ -1,5 +1,6 @@
 //! Sends an answer whose intent is stored, and changes the conversation by the result.
 
+use relais_core::circuit_breaker::Line;
 use relais_core::conversation::{Conversation, OutgoingState, Reason};
 use relais_core::queue::Enqueue;
 use relais_sending::{Admission, Attempt, FollowUp, Permit};
@@ -29,7 +30,7 @@ impl<Q: Enqueue> Answerer<Q> {
         if let Some(permit) = job.permit.take_if(|permit| *permit.number() == number) {
             return Ok(Some(permit));
         }
-        match self.sender.admit(&number).await? {
+        match self.sender.admit(&number, Line::Service).await? {
             Admission::Granted(permit) => Ok(Some(permit)),
             Admission::Wait(pause) => {
                 self.reschedule(job, self.clock.now() + pause).await?;

@@ -9,6 +9,7 @@ use relais_core::conversation::Conversation;
 use relais_core::language::{CustomerLanguage, customer_language};
 use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::metrics::{self, Metric};
+use relais_core::optout::wish_and_language;
 use relais_core::queue::Enqueue;
 use relais_core::texts::Notice;
 use relais_whatsapp::ids::{PhoneNumberId, Recipient, Wamid};
@@ -47,7 +48,7 @@ impl<Q: Enqueue> Answerer<Q> {
         let last = thread.iter().rev().find(|message| message.direction == Direction::Inbound);
         let wamid = last.and_then(|message| message.wamid.clone());
         let turns = history::turns(&thread);
-        let language = language_of(conversation, &thread);
+        let language = language_of(conversation, &thread, notice);
         let mut read: Vec<_> = thread.into_iter().map(|message| message.key).collect();
         read.extend(MessageKey::from_reference(contact, job.sort_key));
 
@@ -161,9 +162,17 @@ fn has_question(turns: &[Turn]) -> bool {
     turns.iter().any(|turn| turn.speaker == Speaker::Customer)
 }
 
-/// The language of the customer's last words, or of their number.
-fn language_of(conversation: &Conversation, thread: &[Message]) -> Option<CustomerLanguage> {
+/// The language of the customer's last words, or of their number. The words of an opt-out tell it by themselves.
+fn language_of(
+    conversation: &Conversation,
+    thread: &[Message],
+    notice: Option<Notice>,
+) -> Option<CustomerLanguage> {
     let theirs = thread.iter().rev().filter(|message| message.direction == Direction::Inbound);
-    let texts = theirs.map(|message| message.text.as_str());
-    customer_language(texts, conversation.identity.wa_id.as_ref())
+    let mut texts = theirs.map(|message| message.text.as_str());
+    let by_wish = match (notice, texts.clone().next()) {
+        (Some(Notice::OptOut), Some(last)) => wish_and_language(last).and_then(|(_, language)| language),
+        _ => None,
+    };
+    by_wish.or_else(|| customer_language(&mut texts, conversation.identity.wa_id.as_ref()))
 }

@@ -193,7 +193,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         for other in self.store.others(&whose.conversation).await? {
             let tell = |other: &mut Conversation, now| match wish {
                 Wish::Stop => other.stop_elsewhere(now),
-                Wish::Start => other.start_elsewhere(now),
+                Wish::Start => other.start_elsewhere(message.timestamp.min(now), now),
             };
             self.store.change_conversation(&other.contact, &self.clock, Missing::Skip, tell).await?;
         }

@@ -1,6 +1,9 @@
-//! Records what is neither message nor status. Calls open the window, changed user ids are linked, and everything is kept.
+//! Records what is neither message nor status. Calls open the window, changed user ids are linked, preferences about
+//! marketing messages are noted, and everything is kept.
 
+use jiff::Timestamp;
 use relais_aws::store::{Backoff, Missing, Notice, Saved, Shown};
+use relais_core::ContactId;
 use relais_core::blob::Blobs;
 use relais_core::contact::Identity;
 use relais_core::conversation::Conversation;
@@ -8,6 +11,7 @@ use relais_core::queue::Enqueue;
 use relais_whatsapp::call::Call;
 use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::user_id_update::UserIdUpdate;
+use relais_whatsapp::user_preferences::MarketingPreference;
 use relais_whatsapp::webhook::Item;
 use serde_json::value::RawValue;
 
@@ -25,6 +29,13 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             "user_id_update" => {
                 for update in UserIdUpdate::list(value) {
                     Box::pin(self.record_user_id_update(item, update)).await?;
+                }
+            }
+            "user_preferences" if self.is_to_us(item) => {
+                for (preference, business) in
+                    MarketingPreference::list(value).iter().zip(item.phone_number_id.iter().cycle())
+                {
+                    self.record_preference(preference, business).await?;
                 }
             }
             _ => {}
@@ -53,6 +64,38 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             }
             backoff.again().await?;
         }
+    }
+
+    /// A preference about marketing messages is noted in the person's conversation. It begins none.
+    async fn record_preference(
+        &self,
+        preference: &MarketingPreference,
+        business: &PhoneNumberId,
+    ) -> Result<(), WorkError> {
+        let now = self.clock.now();
+        let identity = Identity {
+            wa_id: preference.wa_id.clone(),
+            user_id: preference.user_id.clone(),
+            ..Identity::default()
+        };
+        let at = preference.timestamp.unwrap_or(now).min(now);
+        let shown = Shown::at(business, &self.businesses, &identity, at);
+        let Some(whose) = self.store.whose(&shown, now).await? else { return Ok(()) };
+        self.note_marketing(&whose.conversation.contact, preference.stopped, at).await
+    }
+
+    /// Notes in a contact's conversation whether they stopped marketing messages, at this time by Meta's clock.
+    pub(super) async fn note_marketing(
+        &self,
+        contact: &ContactId,
+        stopped: bool,
+        at: Timestamp,
+    ) -> Result<(), WorkError> {
+        let change = |conversation: &mut Conversation, now| {
+            conversation.apply_marketing(stopped, at.min(now), now);
+        };
+        self.store.change_conversation(contact, &self.clock, Missing::Skip, change).await?;
+        Ok(())
     }
 
     /// A changed user id holds at each business number, because all of them belong to one portfolio.

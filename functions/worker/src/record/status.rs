@@ -2,17 +2,22 @@
 
 use relais_aws::store::{Reached, SentTo, Shown, StatusReport};
 use relais_core::blob::Blobs;
+use relais_core::circuit_breaker::Line;
 use relais_core::contact::Identity;
 use relais_core::conversation::Reason;
 use relais_core::message::{MessageKey, SendFailure};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
+use relais_sending::{FailedMessage, count_failed, is_account_wide, probe_arrived};
 use relais_whatsapp::status::{StatusName, StatusUpdate};
 use relais_whatsapp::webhook::Item;
 use serde_json::value::RawValue;
 
 use super::Recorder;
 use crate::WorkError;
+
+/// Graph's code: the customer stopped marketing messages from this business.
+const STOPPED_MARKETING: i64 = 131_050;
 
 impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
     pub(super) async fn record_status(&self, item: &Item, raw: &RawValue) -> Result<(), WorkError> {
@@ -22,6 +27,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             code: error.code,
             title: error.title.clone(),
             detail: error.details.clone().or_else(|| error.message.clone()),
+            cancelled: false,
         });
         let report = StatusReport {
             name: status.name.as_str(),
@@ -33,12 +39,14 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         match (ours, &status.id) {
             (Some(key), _) => {
                 if status.name == StatusName::Failed {
-                    self.mark_failed(&key).await?;
+                    self.before_failure(item, &key, &report).await?;
+                    self.note_stopped_marketing(&key, &report).await?;
                 }
                 let sent = self.store.report_status(&key, &report, now).await?;
                 let news = sent.is_some();
                 if let Some(sent) = sent {
-                    self.link_reached(item, &status, &key, &sent).await?;
+                    self.note_probe(item, &status, &sent).await?;
+                    Box::pin(self.link_reached(item, &status, &key, &sent)).await?;
                 }
                 metrics::count(Metric::StatusesRecorded, 1);
                 tracing::info!(message = %key, status = report.name, news, "status recorded");
@@ -75,11 +83,49 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         Ok(())
     }
 
-    /// Marks the conversation of a message that failed, unless the failure is stored already. It runs before the status
-    /// is stored, so that a repeat after a crash marks the conversation too.
-    async fn mark_failed(&self, key: &MessageKey) -> Result<(), WorkError> {
+    /// Notes that the customer stopped marketing messages, if that is why the message failed.
+    async fn note_stopped_marketing(
+        &self,
+        key: &MessageKey,
+        report: &StatusReport<'_>,
+    ) -> Result<(), WorkError> {
+        if report.error.is_some_and(|error| error.code == STOPPED_MARKETING) {
+            self.note_marketing(key.contact(), true, report.at).await?;
+        }
+        Ok(())
+    }
+
+    /// Closes the circuit breaker that statuses opened, if its probe arrived.
+    async fn note_probe(&self, item: &Item, status: &StatusUpdate, sent: &SentTo) -> Result<(), WorkError> {
+        if let (Some(since), Some(business)) = (sent.probe_of, &item.phone_number_id)
+            && status.name.shows_arrival()
+        {
+            let line = Line::of_kind(sent.kind.as_deref().unwrap_or_default());
+            probe_arrived(&self.store, business, line, since).await?;
+        }
+        Ok(())
+    }
+
+    /// Marks the conversation of a message that failed, and counts the message if it failed for the whole account, unless
+    /// the failure is stored already. It runs before the status is stored, so that a repeat after a crash does it too.
+    async fn before_failure(
+        &self,
+        item: &Item,
+        key: &MessageKey,
+        report: &StatusReport<'_>,
+    ) -> Result<(), WorkError> {
         if self.store.statuses(key).await?.has(&StatusName::Failed) {
             return Ok(());
+        }
+        let code = report.error.map_or(0, |error| error.code);
+        if let Some(number) = item.phone_number_id.as_ref().filter(|_| self.is_to_us(item) && code != 0)
+            && is_account_wide(code)
+        {
+            // The statuses of an answer may come before it is stored. It is a text.
+            let message = self.store.message(key).await?;
+            let line = Line::of_kind(message.as_ref().map_or("text", |message| &message.kind));
+            let failed = FailedMessage { key, number, line, code, at: report.at };
+            count_failed(&self.store, &self.businesses, failed, self.clock.now()).await?;
         }
         Ok(self.store.mark_for_person(key.contact(), Reason::SendFailed, &self.clock).await?)
     }

@@ -7,6 +7,7 @@ use relais_core::conversation::{Conversation, Outgoing, OutgoingState, Reason, S
 use relais_core::message::{Message, SendFailure};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
+use relais_core::retry::Unclear;
 use relais_core::timing::SECOND_CHECK;
 use relais_whatsapp::errors::WINDOW_CLOSED;
 
@@ -38,11 +39,20 @@ impl<Q: Enqueue> Answerer<Q> {
         if outcome == Outcome::Reported {
             self.sender.record(&mut message).await?;
         }
-        if let Outcome::Refused(code) = outcome {
-            self.mark_refused(job.contact, &outgoing, code).await?;
-            return Ok(Earlier::Reload);
+        match (outcome, outgoing.state) {
+            (Outcome::Refused(code), _) => {
+                self.mark_refused(job.contact, &outgoing, code).await?;
+                return Ok(Earlier::Reload);
+            }
+            // Another worker that repeated it meanwhile has begun later.
+            (Outcome::GivenUp(at), OutgoingState::Sending(begun)) if at >= begun => {
+                self.mark_unknown(job.contact, &outgoing).await?;
+                return Ok(Earlier::Reload);
+            }
+            _ => {}
         }
-        let settled = conversation.settle(outcome != Outcome::Unknown, &self.settings, now);
+        let is_known = matches!(outcome, Outcome::Reported | Outcome::Recorded);
+        let settled = conversation.settle(is_known, &self.settings, now);
         match (settled, outgoing.state) {
             (Settled::Done, _) => {
                 conversation.outgoing_is_recorded();
@@ -57,12 +67,23 @@ impl<Q: Enqueue> Answerer<Q> {
                 self.reschedule(job, now + SECOND_CHECK).await?;
                 Ok(Earlier::Open)
             }
-            (Settled::SendNow, _) => self.send_earlier(job, conversation, now).await,
+            (Settled::SendNow, OutgoingState::Sending(begun)) => {
+                let calls = outgoing.unclear_calls();
+                match self.unclear(&message.key, conversation, calls, begun).await? {
+                    Unclear::Repeat => self.send_earlier(job, conversation, now).await,
+                    Unclear::End => self.end_unknown(conversation, now).await,
+                    Unclear::CheckAgain(at) => {
+                        self.reschedule(job, at).await?;
+                        Ok(Earlier::Open)
+                    }
+                }
+            }
+            (Settled::SendNow, OutgoingState::Held(_)) => self.send_earlier(job, conversation, now).await,
         }
     }
 
     /// Sends the earlier answer again. It is given up if the window has closed, a person took over, or the customer
-    /// opted out.
+    /// opted out: as failed, or as unknown if it may have been sent.
     async fn send_earlier(
         &self,
         job: &mut Job<'_>,
@@ -90,13 +111,17 @@ impl<Q: Enqueue> Answerer<Q> {
         })
     }
 
-    /// Records that the earlier answer will not be sent, with this Graph code (0: none).
+    /// Records that the earlier answer will not be sent, with this Graph code (0: none). If it may have been sent
+    /// already, its outcome is unknown.
     async fn give_up(
         &self,
         conversation: &mut Conversation,
         code: i64,
         now: Timestamp,
     ) -> Result<Earlier, WorkError> {
+        if conversation.outgoing.as_ref().is_some_and(|outgoing| outgoing.unclear_calls() > 0) {
+            return self.end_unknown(conversation, now).await;
+        }
         if let Some((_, mut message)) = outgoing_of(conversation, now) {
             message.error = Some(SendFailure { code, ..SendFailure::default() });
             self.sender.record(&mut message).await?;
@@ -106,6 +131,31 @@ impl<Q: Enqueue> Answerer<Q> {
         // If this save is refused, the next check finds the recorded refusal and marks the conversation.
         self.store.save_conversation(conversation).await?;
         Ok(Earlier::Reload)
+    }
+
+    /// Records that it is not known whether the earlier answer arrived, and that it is not repeated.
+    async fn end_unknown(
+        &self,
+        conversation: &mut Conversation,
+        now: Timestamp,
+    ) -> Result<Earlier, WorkError> {
+        if let Some((_, message)) = outgoing_of(conversation, now) {
+            let mut message = Message { unknown_since: Some(now), ..message };
+            self.sender.record(&mut message).await?;
+        }
+        conversation.outgoing_is_recorded();
+        conversation.mark_for_person(Reason::OutcomeUnknown, now);
+        // If this save is refused, the next check finds the record and marks the conversation.
+        self.store.save_conversation(conversation).await?;
+        Ok(Earlier::Reload)
+    }
+
+    async fn mark_unknown(&self, contact: &ContactId, outgoing: &Outgoing) -> Result<(), WorkError> {
+        self.change_outgoing(contact, outgoing, |conversation, now| {
+            conversation.outgoing_is_recorded();
+            conversation.mark_for_person(Reason::OutcomeUnknown, now);
+        })
+        .await
     }
 
     /// Marks the conversation for a person, because its answer is recorded as refused, and removes the answer, in one

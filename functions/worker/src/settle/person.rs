@@ -1,24 +1,26 @@
 //! Settles a message that a person sent.
 
 use jiff::Timestamp;
+use relais_core::circuit_breaker::Line;
 use relais_core::contact::ContactId;
 use relais_core::conversation::{Conversation, Reason};
 use relais_core::job::ReplyJob;
 use relais_core::message::{Message, MessageKey, SendFailure, Sending};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
-use relais_core::timing::SECOND_CHECK;
+use relais_core::retry::{MAX_STOPPED_TEMPLATES, Unclear};
+use relais_core::timing::{SECOND_CHECK, TEMPLATE_PATIENCE};
 use relais_sending::{Admission, Attempt, FollowUp};
-use relais_whatsapp::errors::WINDOW_CLOSED;
-use relais_whatsapp::ids::Recipient;
+use relais_whatsapp::errors::{WINDOW_CLOSED, entry_for};
+use relais_whatsapp::ids::{PhoneNumberId, Recipient};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
 use crate::WorkError;
 use crate::answer::Answerer;
 
 impl<Q: Enqueue> Answerer<Q> {
-    /// Settles a message that a person sent. If no status came in time, it is sent again. If it is certain that nothing
-    /// was sent, it is sent again at once: `repeats` is as in [`ReplyJob::Settle`].
+    /// Settles a message that a person sent. If no status came in time, it may be sent again. If it is certain that
+    /// nothing was sent, it is sent again at once: `repeats` is as in [`ReplyJob::Settle`].
     pub async fn settle(
         &self,
         contact: &ContactId,
@@ -42,7 +44,19 @@ impl<Q: Enqueue> Answerer<Q> {
             // The person was erased while the message was being stored.
             return Ok(self.store.bury_message(&key, self.clock.now()).await?);
         };
+        let may_have_arrived = sending.unclear_calls() > 0;
+        if !sending.unsent {
+            let calls = sending.unclear_calls();
+            match self.unclear(&key, &conversation, calls, sending.since).await? {
+                Unclear::Repeat => {}
+                Unclear::CheckAgain(at) => return self.settle_at(&key, repeats, at).await,
+                Unclear::End => return self.end_unknown_send(&message).await,
+            }
+        }
         if is_too_late(&sending.body, &conversation, self.clock.now()) {
+            if may_have_arrived {
+                return self.end_unknown_send(&message).await;
+            }
             message.error = Some(SendFailure { code: WINDOW_CLOSED, ..SendFailure::default() });
             metrics::count(Metric::WindowsMissed, 1);
             self.mark(contact, Reason::WindowClosed).await?;
@@ -65,15 +79,20 @@ impl<Q: Enqueue> Answerer<Q> {
             return self.end(&mut message).await;
         };
         let from = self.sender.number_of(conversation);
-        let permit = match self.sender.admit(&from).await? {
+        let line = Line::of(&sending.body);
+        let is_template = line == Line::Templates;
+        if is_template && template_is_too_old(&message, self.clock.now()) {
+            return self.end_refused(&message, &from, line).await;
+        }
+        let permit = match self.sender.admit(&from, line).await? {
             Admission::Granted(permit) => permit,
             Admission::Wait(pause) => {
                 return self.settle_at(&key, Some(sending.since), self.clock.now() + pause).await;
             }
         };
         let begun = self.clock.now();
-        let attempt = sending.attempt.saturating_add(u32::from(!permit.is_probe()));
-        if !self.store.claim_attempt(&message, attempt, begun).await? {
+        let next = sending.again(is_template || !permit.is_probe(), begun);
+        if !self.store.claim_attempt(&message, &next).await? {
             return self.settle_at(&key, None, begun).await;
         }
         let outbound = OutboundMessage {
@@ -83,18 +102,52 @@ impl<Q: Enqueue> Answerer<Q> {
             reply_to: message.reply_to.clone(),
             callback_data: key.to_callback_data(),
         };
-        message.sending = Some(Sending { since: begun, attempt, ..sending });
-        let attempt = self.sender.attempt(&mut message, &outbound, begun, attempt, permit).await?;
+        let calls = next.attempt;
+        message.sending = Some(next);
+        let attempt = self.sender.attempt(&mut message, &outbound, begun, calls, permit).await?;
         match attempt {
             Attempt::Refused(..) => self.end(&mut message).await?,
+            Attempt::Stopped(_) if is_template && calls >= MAX_STOPPED_TEMPLATES => {
+                return self.end_refused(&message, &outbound.from, line).await;
+            }
             Attempt::Stopped(_) => self.mark(key.contact(), Reason::SendingStopped).await?,
             Attempt::Accepted | Attempt::Unclear | Attempt::Later(_) | Attempt::NotMade(_) => {}
         }
         match attempt.follow_up(begun, self.clock.now(), &self.settings) {
             FollowUp::Done => Ok(()),
             FollowUp::Settle(at) => self.settle_at(&key, None, at).await,
-            FollowUp::Repeat(at) => self.settle_at(&key, Some(begun), at).await,
+            FollowUp::Repeat(at) => {
+                self.store.nothing_was_sent(&message, self.clock.now()).await?;
+                self.settle_at(&key, Some(begun), at).await
+            }
         }
+    }
+
+    /// Ends a template that was refused for the whole account too often, or waited too long. If an earlier call may have
+    /// been accepted, its outcome is unknown. The reason is that for which its line is stopped.
+    async fn end_refused(
+        &self,
+        message: &Message,
+        from: &PhoneNumberId,
+        line: Line,
+    ) -> Result<(), WorkError> {
+        if message.sending.as_ref().is_some_and(|sending| sending.unclear > 0) {
+            return self.end_unknown_send(message).await;
+        }
+        let code = self.store.circuit_breaker(from, line).await?.stopped_by.unwrap_or(0);
+        let title = Some(entry_for(code, None).title.to_owned()).filter(|_| code != 0);
+        let failure = SendFailure { code, title, ..SendFailure::default() };
+        metrics::count(Metric::RepliesFailed, 1);
+        self.mark(message.key.contact(), Reason::of_refusal(code)).await?;
+        self.store.end_unsent(message, &failure, self.clock.now()).await?;
+        Ok(())
+    }
+
+    /// Ends a send without knowing whether it arrived. People are notified first.
+    async fn end_unknown_send(&self, message: &Message) -> Result<(), WorkError> {
+        self.mark(message.key.contact(), Reason::OutcomeUnknown).await?;
+        self.store.give_up_as_unknown(message, self.clock.now()).await?;
+        Ok(())
     }
 
     /// The id to which the message was written, or the user id if another contact has that number by now.
@@ -138,6 +191,12 @@ impl<Q: Enqueue> Answerer<Q> {
         let job = ReplyJob::settle(key, repeats).due_at(at, self.clock.now())?;
         Ok(self.replies.send(vec![job]).await?)
     }
+}
+
+/// Whether the template was written so long ago that its moment has passed.
+fn template_is_too_old(message: &Message, now: Timestamp) -> bool {
+    let written = Timestamp::from_microsecond(message.came_at).unwrap_or(now);
+    now.duration_since(written) >= TEMPLATE_PATIENCE
 }
 
 /// Whether the window has closed. Graph refuses texts then, and accepts templates.

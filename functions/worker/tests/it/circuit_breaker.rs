@@ -1,6 +1,7 @@
 //! A refused token or a blocked account stops sending to all customers, and no message is lost.
 
 use jiff::SignedDuration;
+use relais_core::circuit_breaker::Line;
 use relais_core::contact::Identity;
 use relais_core::conversation::{Outgoing, OutgoingState, Reason};
 use relais_core::message::MessageKey;
@@ -46,13 +47,19 @@ async fn one_refusal_stops_sending_to_all_customers_until_it_is_fixed() {
             requests(&app, "/completions") <= CUSTOMERS.len(),
             "the model is asked at most once for each customer"
         );
-        assert_eq!(app.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, Some(code));
+        assert_eq!(
+            app.store.circuit_breaker(&BUSINESS.into(), Line::Service).await.unwrap().stopped_by,
+            Some(code)
+        );
         assert_eq!(app.replies.depth().await.unwrap().dead, 0, "no waiting job is dead-lettered");
 
         app.simulate(|settings| settings.fail_code = None);
         app.run_jobs_within(PROBE_INTERVAL * 2 + SignedDuration::from_secs(5)).await;
         assert_eq!(app.accepted().len(), CUSTOMERS.len(), "within one interval after the accepted probe");
-        assert_eq!(app.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, None);
+        assert_eq!(
+            app.store.circuit_breaker(&BUSINESS.into(), Line::Service).await.unwrap().stopped_by,
+            None
+        );
         app.run_jobs().await;
         assert_eq!(app.accepted().len(), CUSTOMERS.len());
         app.assert_quiet().await;
@@ -86,11 +93,14 @@ async fn a_worker_with_a_permit_does_not_call_once_sending_is_stopped() {
     app.customer_writes(&["Bonjour"]).await;
     app.work_once().await;
     let sender = &app.worker.answerer.sender;
-    let Admission::Granted(permit) = sender.admit(&BUSINESS.into()).await.unwrap() else {
+    let Admission::Granted(permit) = sender.admit(&BUSINESS.into(), Line::Service).await.unwrap() else {
         panic!("the circuit breaker is closed")
     };
     let now = app.clock.now();
-    app.store.open_circuit_breaker(&BUSINESS.into(), 190, now, now + PROBE_INTERVAL).await.unwrap();
+    app.store
+        .open_circuit_breaker(&BUSINESS.into(), Line::Service, 190, now, now + PROBE_INTERVAL)
+        .await
+        .unwrap();
 
     let contact = app.conversation().await.contact;
     let wa_id = Some(crate::test_app::CUSTOMER.into());
@@ -102,6 +112,7 @@ async fn a_worker_with_a_permit_does_not_call_once_sending_is_stopped() {
         text: "Bonjour !".to_owned(),
         to: to.clone(),
         attempt: 1,
+        unclear: 0,
         state: OutgoingState::Sending(now),
         says: None,
     };

@@ -1,5 +1,6 @@
 //! Failures of Graph and of the model, and what happens to the answer.
 
+use relais_core::circuit_breaker::Line;
 use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
@@ -83,6 +84,7 @@ async fn a_send_that_may_have_been_accepted_but_was_not_is_repeated_once_settled
         app.simulate(|settings| settings.fail_code = None);
         app.run_jobs_within(SignedDuration::from_secs(100)).await;
         assert_eq!(app.accepted().len(), 0, "a status may still come: {code}");
+        app.another_customer_reads().await;
         app.run_jobs().await;
         assert_eq!(app.accepted().len(), 1, "{code}");
         assert_eq!(app.thread().await.len(), 2);
@@ -112,7 +114,7 @@ async fn a_refused_token_stops_sending_and_everything_is_sent_once_it_is_fixed()
     app.simulate(|settings| settings.fail_code = Some(190));
     first_attempt(&app).await;
     app.run_jobs_within(SignedDuration::from_mins(30)).await;
-    let breaker = app.store.circuit_breaker(&BUSINESS.into()).await.unwrap();
+    let breaker = app.store.circuit_breaker(&BUSINESS.into(), Line::Service).await.unwrap();
     assert_eq!(breaker.stopped_by, Some(190));
     assert_eq!(app.conversation().await.needs_person.unwrap().reason, Reason::SendingStopped);
     assert_eq!(app.replies.depth().await.unwrap().dead, 0, "no waiting job is dead-lettered");
@@ -122,7 +124,7 @@ async fn a_refused_token_stops_sending_and_everything_is_sent_once_it_is_fixed()
     app.simulate(|settings| settings.fail_code = None);
     app.run_jobs().await;
     assert_eq!(app.accepted().len(), 1);
-    assert_eq!(app.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, None);
+    assert_eq!(app.store.circuit_breaker(&BUSINESS.into(), Line::Service).await.unwrap().stopped_by, None);
     app.assert_quiet().await;
 }
 
@@ -180,6 +182,7 @@ async fn the_next_question_waits_for_an_answer_of_unknown_outcome() {
     first_attempt(&app).await;
     app.simulate(|settings| settings.fail_code = None);
     app.customer_writes(&["Et demain ?"]).await;
+    app.another_customer_reads().await;
     app.run_jobs().await;
     let accepted = app.accepted();
     assert_eq!(accepted.len(), 2, "the first answer, then the second");

@@ -95,6 +95,26 @@ async fn a_worker_may_stop_while_a_send_is_settled() {
     }
 }
 
+/// The answer's own statuses never come either, or come as always.
+#[tokio::test]
+async fn an_answer_is_never_repeated_while_no_other_status_comes() {
+    let lost =
+        [Fault::StopBefore, Fault::StopAfter, Fault::LostBefore, Fault::LostAfter, Fault::SleepBefore(150)];
+    for fault in lost {
+        succeed(&Turn { alone: true, ..one() }.with("send", 1, fault)).await;
+    }
+    let http = http::client().unwrap();
+    let lost = Turn { alone: true, ..one() }.with("send", 1, Fault::LostBefore);
+    let calls = lost.run(&http).await.unwrap();
+    let mut cases = Cases::default();
+    for target in calls.iter().skip_while(|target| target.label != "send").skip(1) {
+        if !["Query", "GetItem", "BatchGetItem"].iter().any(|read| target.label.starts_with(read)) {
+            cases.add(lost.clone().with(&target.label, target.nth, Fault::StopAfter).run(&http).await);
+        }
+    }
+    cases.assert();
+}
+
 #[tokio::test]
 async fn people_are_notified_of_a_refused_answer_after_any_fault() {
     let turn = Turn { refused: Some(131_026), ..one() };

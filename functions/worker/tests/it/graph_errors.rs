@@ -4,7 +4,7 @@
 use jiff::SignedDuration;
 use relais_aws::http;
 use relais_core::Settings;
-use relais_core::retry::{LONGEST_RETRY_AFTER, MAX_ATTEMPTS};
+use relais_core::retry::{LONGEST_RETRY_AFTER, MAX_ATTEMPTS, MAX_UNCLEAR_CALLS};
 use relais_core::timing::{PROBE_INTERVAL, SETTLE};
 use relais_whatsapp::errors::{Action, documented};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ enum Documented {
     Retry,
     /// The same, with a wait of at least 4^n seconds after attempt n, from 0.
     PairLimit,
-    /// Wait for a status before each further attempt.
+    /// Wait for a status before the one further attempt. Give up as unknown after [`MAX_UNCLEAR_CALLS`].
     Reconcile,
     /// Keep all messages, notify people, and probe once a minute.
     Stop,
@@ -43,6 +43,13 @@ impl Documented {
     }
 }
 
+impl Documented {
+    /// The attempts after which a refused message still waits.
+    fn attempts(self) -> usize {
+        if self == Reconcile { MAX_UNCLEAR_CALLS as usize - 1 } else { 2 }
+    }
+}
+
 /// The code whose meaning depends on the HTTP status.
 const BY_STATUS: (i64, [(Documented, u16); 2]) = (131_057, [(Retry, 400), (Reconcile, 500)]);
 
@@ -59,7 +66,7 @@ async fn every_documented_code_has_its_documented_effect() {
         for (place, code) in codes.into_iter().enumerate() {
             let refusal = Refusal { code: Some(code), status, retry_after: None };
             // The first code of each kind is tested to the last attempt.
-            let attempts = if place == 0 { MAX_ATTEMPTS as usize + 1 } else { 2 };
+            let attempts = if place == 0 { MAX_ATTEMPTS as usize + 1 } else { documented.attempts() };
             refusal.run(&http, attempts).await.expect(documented).await;
             cases += 1;
         }
@@ -74,7 +81,7 @@ async fn refusals_without_a_code_are_distinguished_by_their_status() {
         [(Retry, 429), (Reconcile, 408), (Reconcile, 500), (Reconcile, 502), (Stop, 401), (GiveUp, 404)]
     {
         let refusal = Refusal { code: None, status: Some(status), retry_after: None };
-        refusal.run(&http, 2).await.expect(documented).await;
+        refusal.run(&http, documented.attempts()).await.expect(documented).await;
     }
 }
 
@@ -147,6 +154,9 @@ impl Refusal {
             let waited = times.last().map(|last| app.clock.now().duration_since(*last)).unwrap_or_default();
             let long = waited >= SignedDuration::from_secs(7);
             app.clock.advance(SignedDuration::from_millis(if long { 1000 } else { 250 }));
+            if app.clock.now().as_millisecond() % 60_000 == 0 {
+                app.another_customer_reads().await;
+            }
         };
         let waits = times.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect();
         Attempts { refusal: self, app, waits, goes_on }
@@ -166,7 +176,10 @@ impl Attempts {
                 assert_eq!((self.waits.len(), self.goes_on), (0, false), "{refusal:?}: one attempt");
             }
             Stop => assert!(self.goes_on, "{refusal:?}: nothing is given up"),
-            Retry | PairLimit | Reconcile if !self.goes_on => {
+            Reconcile if !self.goes_on => {
+                assert_eq!(self.waits.len() + 1, MAX_UNCLEAR_CALLS as usize, "{refusal:?}");
+            }
+            Retry | PairLimit if !self.goes_on => {
                 assert_eq!(self.waits.len() + 1, MAX_ATTEMPTS as usize, "{refusal:?}");
             }
             Retry | PairLimit | Reconcile => {}
@@ -200,6 +213,7 @@ impl Attempts {
     async fn is_sent_once_fixed(&self) {
         let refusal = self.refusal;
         self.app.simulate(|settings| (settings.fail_code, settings.fail_http) = (None, None));
+        self.app.another_customer_reads().await;
         self.app.run_jobs().await;
         assert_eq!(self.app.accepted().len(), 1, "{refusal:?}: it is sent once Graph accepts it");
         assert_eq!(self.answer().await["status"], "read", "{refusal:?}");
@@ -211,13 +225,19 @@ impl Attempts {
     async fn is_given_up(&self, documented: Documented) {
         let refusal = self.refusal;
         let message = self.answer().await;
-        assert_eq!(message["status"], "failed", "{refusal:?}");
+        let is_unknown = documented == Reconcile;
+        assert_eq!(message["status"], if is_unknown { "unknown" } else { "failed" }, "{refusal:?}");
         let error = &message["error"];
-        assert_eq!(error["code"], json!(refusal.code), "{refusal:?}");
+        let code = refusal.code.filter(|_| !is_unknown);
+        assert_eq!(error["code"], json!(code), "{refusal:?}");
         for words in ["title", "advice"] {
             assert!(error[words].as_str().is_some_and(|text| text.len() > 8), "{refusal:?}: {error}");
         }
-        let reason = if documented == TemplateNeeded { "window_closed" } else { "send_failed" };
+        let reason = match documented {
+            TemplateNeeded => "window_closed",
+            Reconcile => "outcome_unknown",
+            _ => "send_failed",
+        };
         assert_eq!(self.needs_person().await, reason, "{refusal:?}");
         assert_eq!(self.app.accepted().len(), 0, "{refusal:?}");
         self.app.assert_quiet().await;
@@ -233,7 +253,10 @@ impl Attempts {
     }
 
     async fn needs_person(&self) -> Value {
-        self.app.api("/api/conversations").await["conversations"][0]["needs_person"]["reason"].take()
+        let mut list = self.app.api("/api/conversations").await;
+        let conversations = list["conversations"].as_array_mut().unwrap();
+        let own = conversations.iter_mut().find(|it| it["phone_number"] == format!("+{CUSTOMER}")).unwrap();
+        own["needs_person"]["reason"].take()
     }
 }
 

@@ -11,6 +11,7 @@
 mod answering;
 mod batches;
 mod circuit_breaker;
+mod consent;
 mod contacts;
 mod cost;
 mod database;
@@ -21,11 +22,14 @@ mod graph_errors;
 mod log;
 mod model_limits;
 mod numbers;
+mod outage;
 mod persons;
 mod reached;
 mod recording;
 mod settling;
+
 mod shuffled;
+mod silence;
 mod status_orders;
 mod sweep;
 mod test_app;

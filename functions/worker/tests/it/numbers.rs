@@ -1,6 +1,7 @@
 //! Several business numbers: each is answered from itself, and none waits for another.
 
 use jiff::SignedDuration;
+use relais_core::circuit_breaker::Line;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Reason;
 use relais_core::message::Direction;
@@ -61,18 +62,21 @@ async fn a_stopped_number_does_not_stop_another() {
     let now = app.clock.now();
     let stopped = writes_to(&app, "Alex", BUSINESS).await;
     let served = writes_to(&app, "Noor", SECOND).await;
-    app.store.open_circuit_breaker(&BUSINESS.into(), 131_031, now, now + PROBE_INTERVAL).await.unwrap();
+    app.store
+        .open_circuit_breaker(&BUSINESS.into(), Line::Service, 131_031, now, now + PROBE_INTERVAL)
+        .await
+        .unwrap();
     app.run_jobs_within(SignedDuration::from_secs(50)).await;
     let second = (served, SECOND.to_owned());
     assert_eq!(sent(&app), std::slice::from_ref(&second));
-    let breaker = app.store.circuit_breaker(&BUSINESS.into()).await.unwrap();
+    let breaker = app.store.circuit_breaker(&BUSINESS.into(), Line::Service).await.unwrap();
     assert_eq!(breaker.stopped_by, Some(131_031), "the accepted message of another number is no probe");
 
     app.run_jobs().await;
     let mut both = [(stopped, BUSINESS.to_owned()), second];
     both.sort();
     assert_eq!(sent(&app), both, "the stopped number sends again after its probe");
-    assert_eq!(app.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, None);
+    assert_eq!(app.store.circuit_breaker(&BUSINESS.into(), Line::Service).await.unwrap().stopped_by, None);
     app.assert_quiet().await;
 }
 
@@ -82,7 +86,9 @@ async fn a_refused_account_stops_only_the_number_that_sent() {
     writes_to(&app, "Alex", SECOND).await;
     app.simulate(|settings| settings.fail_code = Some(131_031));
     app.run_jobs_within(SignedDuration::from_secs(30)).await;
-    let stopped_by = async |number: &str| app.store.circuit_breaker(&number.into()).await.unwrap().stopped_by;
+    let stopped_by = async |number: &str| {
+        app.store.circuit_breaker(&number.into(), Line::Service).await.unwrap().stopped_by
+    };
     assert_eq!((stopped_by(BUSINESS).await, stopped_by(SECOND).await), (None, Some(131_031)));
 }
 
@@ -117,7 +123,7 @@ async fn a_permit_for_one_number_permits_no_other() {
     let wa_id = writes_to(&app, "Alex", SECOND).await;
     let message = app.thread_of(&wa_id).await.remove(0);
     let sender = &app.worker.answerer.sender;
-    let Admission::Granted(permit) = sender.admit(&BUSINESS.into()).await.unwrap() else {
+    let Admission::Granted(permit) = sender.admit(&BUSINESS.into(), Line::Service).await.unwrap() else {
         panic!("the circuit breaker is closed")
     };
     let outbound = OutboundMessage {

@@ -73,7 +73,7 @@ async fn a_repeated_message_goes_to_whom_it_was_written() {
     let message = Message {
         to: Some(CUSTOMER.to_owned()),
         sent_by: Some(SentBy::Agent),
-        sending: Some(Sending { body, since: now, attempt: 1 }),
+        sending: Some(Sending::first(body, now)),
         ..Message::new(key.clone(), Direction::Outbound, "pour vous seul", now)
     };
     app.store.insert_message(&message).await.unwrap();

@@ -1,6 +1,8 @@
 //! Settling sends whose outcome is unknown.
 
 use jiff::SignedDuration;
+use relais_aws::store::StatusReport;
+use relais_core::circuit_breaker::Line;
 use relais_core::conversation::Reason;
 use relais_core::job::{self, ReplyJob};
 use relais_core::message::{Direction, Message, MessageKey, Sending, SentBy};
@@ -8,6 +10,8 @@ use relais_core::queue::{Enqueue, NewMessage};
 use relais_core::status::{Shown, StatusMap};
 use relais_sending::{Admission, Attempt};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
+
+use serde_json::json;
 
 use crate::test_app::{BUSINESS, CUSTOMER, TestApp};
 
@@ -37,8 +41,11 @@ async fn a_person_wrote(app: &TestApp, nothing_was_sent: bool) -> MessageKey {
         error: None,
         reply_to: None,
         resend_of: None,
-        sending: Some(Sending { body, since: now, attempt: 1 }),
+        override_reason: None,
+        sending: Some(Sending { unsent: nothing_was_sent, ..Sending::first(body, now) }),
         once: None,
+        unknown_since: None,
+        probe_of: None,
         changed_at: now,
     };
     app.store.insert_message(&message).await.unwrap();
@@ -58,6 +65,7 @@ async fn a_message_that_a_person_sent_is_repeated_by_the_second_check() {
     let key = a_person_wrote(&app, false).await;
     app.run_jobs_within(SignedDuration::from_secs(130)).await;
     assert_eq!(app.accepted().len(), 0, "the first check is after 120 s, the second one 15 s later");
+    app.another_customer_reads().await;
     app.run_jobs_within(SignedDuration::from_secs(10)).await;
     assert_eq!(app.accepted().len(), 1);
     app.run_jobs().await;
@@ -88,12 +96,59 @@ async fn a_throttled_message_of_a_person_is_sent_once_graph_accepts_it() {
 #[tokio::test]
 async fn a_text_of_a_person_is_not_sent_after_the_window_has_closed() {
     let app = TestApp::new().await;
+    for nothing_was_sent in [true, false] {
+        let key = a_person_wrote(&app, nothing_was_sent).await;
+        app.clock.advance(SignedDuration::from_hours(25));
+        app.another_customer_reads().await;
+        app.run_jobs().await;
+        assert_eq!(app.accepted().len(), 0);
+        let message = app.store.message(&key).await.unwrap().unwrap();
+        let code = message.error.as_ref().map(|error| error.code);
+        if nothing_was_sent {
+            assert_eq!((message.shown(), code), (Shown::Failed, Some(131_047)));
+        } else {
+            assert_eq!((message.shown(), code), (Shown::Unknown, None), "it may have arrived");
+        }
+        app.assert_quiet().await;
+    }
+}
+
+#[tokio::test]
+async fn a_message_of_a_person_ends_as_unknown_while_no_status_comes() {
+    let app = TestApp::new().await;
     let key = a_person_wrote(&app, false).await;
-    app.clock.advance(SignedDuration::from_hours(25));
+    app.run_jobs_within(SignedDuration::from_mins(14)).await;
+    assert_eq!(app.store.message(&key).await.unwrap().unwrap().shown(), Shown::Pending);
     app.run_jobs().await;
-    assert_eq!(app.accepted().len(), 0);
-    let message = app.store.message(&key).await.unwrap().unwrap();
-    assert_eq!(message.error.unwrap().code, 131_047);
+    assert_eq!(app.accepted().len(), 0, "nothing shows that its status would have come");
+    assert_eq!(app.store.message(&key).await.unwrap().unwrap().shown(), Shown::Unknown);
+    assert_eq!(app.conversation().await.needs_person.unwrap().reason, Reason::OutcomeUnknown);
+    let thread = app.api(&format!("/api/messages/{CUSTOMER}")).await;
+    let shown = &thread["messages"][1];
+    assert_eq!((&shown["status"], &shown["error"]["code"]), (&json!("unknown"), &json!(null)));
+    assert!(shown["error"]["advice"].as_str().unwrap().contains("send it again"), "{shown}");
+    app.assert_quiet().await;
+
+    // A status that comes later says what became of it.
+    let report = StatusReport { name: "delivered", at: app.clock.now(), wamid: None, error: None };
+    app.store.report_status(&key, &report, app.clock.now()).await.unwrap();
+    assert_eq!(app.store.message(&key).await.unwrap().unwrap().shown(), Shown::Delivered);
+}
+
+/// Two calls of unknown outcome: the first one and its repeat.
+#[tokio::test]
+async fn a_message_is_repeated_once_and_then_ends_as_unknown() {
+    let app = TestApp::new().await;
+    app.simulate(|settings| settings.fail_code = Some(131_000));
+    let key = a_person_wrote(&app, false).await;
+    for _ in 0..20 {
+        app.run_jobs_within(SignedDuration::from_secs(30)).await;
+        app.another_customer_reads().await;
+    }
+    app.run_jobs().await;
+    let calls = app.simulator.requests().iter().filter(|request| request.body["type"] == "text").count();
+    assert_eq!(calls, 1, "the process had died during the first call, and this is the repeat");
+    assert_eq!(app.store.message(&key).await.unwrap().unwrap().shown(), Shown::Unknown);
     app.assert_quiet().await;
 }
 
@@ -113,7 +168,7 @@ async fn people_are_notified_of_a_refused_message_after_a_crash() {
         callback_data: key.to_callback_data(),
     };
     let sender = &app.worker.answerer.sender;
-    let Admission::Granted(permit) = sender.admit(&BUSINESS.into()).await.unwrap() else {
+    let Admission::Granted(permit) = sender.admit(&BUSINESS.into(), Line::Service).await.unwrap() else {
         panic!("the circuit breaker is closed")
     };
     let attempt = sender.attempt(&mut message, &outbound, sending.since, 1, permit).await.unwrap();
@@ -149,6 +204,7 @@ async fn a_look_before_the_outcome_is_due_does_not_count() {
     let due = app.clock.now() + app.worker.answerer.settings.settle;
     app.customer_writes(&["Et demain ?"]).await;
     app.run_jobs_within(due.duration_since(app.clock.now()) + SignedDuration::from_secs(10)).await;
+    app.another_customer_reads().await;
     assert_eq!(app.accepted().len(), 0, "its statuses may be delayed by an outage of ours");
     app.run_jobs().await;
     assert_eq!(app.accepted().len(), 2);

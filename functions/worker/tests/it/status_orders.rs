@@ -143,8 +143,11 @@ fn answer(contact: &ContactId, case: usize) -> Message {
         error: None,
         reply_to: None,
         resend_of: None,
+        override_reason: None,
         sending: None,
         once: None,
+        unknown_since: None,
+        probe_of: None,
         changed_at: at(0),
     }
 }

@@ -15,9 +15,9 @@ use relais_aws::Store;
 use relais_aws::http;
 use relais_aws::store::Shown;
 use relais_core::config::{Meta, Model};
-use relais_core::contact::Identity;
+use relais_core::contact::{Alias, Identity};
 use relais_core::conversation::Conversation;
-use relais_core::message::Message;
+use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::queue::{Enqueue, Queue};
 use relais_core::texts::{Notice, Texts};
 use relais_core::{Clock, ContactId, CustomerLanguage, Settings};
@@ -67,6 +67,8 @@ pub(crate) struct TestApp {
 
 /// The customer of most tests.
 pub(crate) const CUSTOMER: &str = "33639980001";
+/// Another customer of the first business number.
+const BYSTANDER: &str = "33755000009";
 const NAME: &str = "Awa Quenouille";
 
 impl Drop for TestApp {
@@ -196,6 +198,22 @@ impl TestApp {
         let texts = texts.iter().map(|text| (*text).to_owned()).collect();
         self.simulator.send_texts(CUSTOMER, texts).unwrap();
         self.simulator.wait_for_webhooks().await;
+    }
+
+    /// Another customer reads a message of the first business number now. Its status shows that Meta reports.
+    pub(crate) async fn another_customer_reads(&self) {
+        let now = self.clock.now();
+        let business = PhoneNumberId::from(BUSINESS);
+        let contact = ContactId::first_seen_as(&business, &Alias::wa_id(&BYSTANDER.into()));
+        if self.store.conversation(&contact).await.unwrap().is_none() {
+            let new = Conversation::new(contact.clone(), now);
+            let mut conversation = Conversation { phone_id: Some(business), ..new };
+            self.store.save_conversation(&mut conversation).await.unwrap();
+        }
+        let key = MessageKey::new(&contact, now, &now.to_string());
+        let statuses = [("read".to_owned(), now)].into_iter().collect();
+        let read = Message { statuses, ..Message::new(key, Direction::Outbound, "?", now) };
+        self.store.insert_message(&read).await.unwrap();
     }
 
     /// Posts a signed webhook.

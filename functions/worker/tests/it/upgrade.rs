@@ -1,6 +1,7 @@
 //! Records and queue messages of other releases. Those of the previous release are read. Those of a newer release are
 //! not changed, and are reported as errors. The files in `v0_1` are as version 0.1 wrote them, and must not be changed.
 
+use relais_core::circuit_breaker::Line;
 use std::time::Duration;
 
 use aws_smithy_runtime_api::client::http::HttpConnector;
@@ -50,7 +51,10 @@ async fn work_that_version_0_1_left_unfinished_is_finished() {
     let app = app_of_version_0_1().await;
     let conversation = app.conversation().await;
     assert!(conversation.awaiting.is_some_and(|awaiting| awaiting.earlier.is_empty()));
-    assert_eq!(app.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, Some(190));
+    assert_eq!(
+        app.store.circuit_breaker(&BUSINESS.into(), Line::Service).await.unwrap().stopped_by,
+        Some(190)
+    );
     for job in JOBS {
         app.replies.send(vec![NewMessage::now(job.trim().to_owned())]).await.unwrap();
     }
@@ -62,7 +66,7 @@ async fn work_that_version_0_1_left_unfinished_is_finished() {
     assert_eq!(accepted.len(), 1, "one answer to the message recorded then and the one that comes now");
     let inbound = app.thread().await.into_iter().filter(|message| message.direction == Direction::Inbound);
     assert_eq!(inbound.count(), 2);
-    assert_eq!(app.store.circuit_breaker(&BUSINESS.into()).await.unwrap().stopped_by, None);
+    assert_eq!(app.store.circuit_breaker(&BUSINESS.into(), Line::Service).await.unwrap().stopped_by, None);
     app.assert_quiet().await;
 }
 

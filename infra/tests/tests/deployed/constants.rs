@@ -96,7 +96,7 @@ fn the_worker_is_given_every_setting_and_the_template_states_its_default() {
             return Some(default.to_owned());
         }
         let default = default.split(|c: char| !c.is_ascii_digit()).next().unwrap();
-        // "empty for ever" and "empty for the built-in texts" have none.
+        // "empty for ever" and "empty for our own" have none.
         Some(default.to_owned()).filter(|default| !default.is_empty())
     };
     let mut vars = Vars::new(&lookup);

@@ -1,16 +1,7 @@
 //! The characters in which people write numbers and names, whatever keyboard, page or contact card they come from.
 
+pub(crate) use relais_core::folding::is_invisible;
 use rlibphonenumber::PHONE_NUMBER_UTIL;
-
-/// Marks that are not shown: marks of direction, of joining and of variation, the soft hyphen, the byte order mark.
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
-    )
-}
 
 /// Spaces of every kind, and the characters that look like one.
 pub(crate) fn is_blank(c: char) -> bool {

@@ -38,6 +38,7 @@ pub(crate) struct ConversationView {
     window_closes_at: Option<Timestamp>,
     window_open: bool,
     opted_out: bool,
+    marketing_opted_out: bool,
     closed: bool,
     answering: bool,
 }
@@ -149,6 +150,7 @@ pub(crate) async fn conversation_view(
         window_closes_at: conversation.window_closes_at(),
         window_open: conversation.window_is_open(now),
         opted_out: conversation.opted_out,
+        marketing_opted_out: conversation.has_stopped_marketing(),
         closed: conversation.closed,
         answering: conversation.is_answering(now),
     })

@@ -15,6 +15,7 @@ use serde::Serialize;
 use super::content;
 use super::details::Details;
 use crate::lookup::Lookup;
+use crate::problem::Both;
 
 /// `Message` in `openapi.json`.
 #[derive(Serialize)]
@@ -38,6 +39,9 @@ pub(crate) struct MessageView {
     sent_by: Option<SentBy>,
     reply_to: Option<String>,
     resend_of: Option<String>,
+    /// Why a person sent it although the customer had opted out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    override_reason: Option<String>,
     #[serde(flatten)]
     details: Details,
 }
@@ -81,10 +85,11 @@ pub(crate) fn message_view(message: &Message, place: &Place, language: Language)
         timestamp: message.timestamp,
         status: message.shown(),
         statuses: message.statuses.iter().map(|(name, at)| (name.to_owned(), at)).collect(),
-        error: message.error.as_ref().map(|failure| FailureView::of(failure, language)),
+        error: FailureView::of_message(message, language),
         sent_by: message.sent_by,
         reply_to: message.reply_to.as_ref().map(Wamid::to_string),
         resend_of: message.resend_of.clone(),
+        override_reason: message.override_reason.clone(),
         details: parsed.map(Details::of).unwrap_or_default(),
     }
 }
@@ -101,7 +106,25 @@ pub(crate) fn advice_for(code: i64) -> &'static ErrorEntry {
     entry_for(if code == 0 { UNKNOWN } else { code }, None)
 }
 
+/// What people read at a message whose outcome is not known.
+pub(crate) const OUTCOME_UNKNOWN: Both<&str> = Both {
+    en: "We do not know whether this message arrived, and we do not repeat it. Look at the phone or ask the customer, and send it again if it is needed.",
+    fr: "On ne sait pas si ce message est arrivé, et il n'est pas renvoyé tout seul. Regardez sur le téléphone ou demandez au client, et renvoyez-le au besoin.",
+};
+
 impl FailureView {
+    fn of_message(message: &Message, language: Language) -> Option<Self> {
+        if message.is_unknown() {
+            return Some(Self {
+                code: None,
+                title: "outcome unknown".to_owned(),
+                detail: None,
+                advice: OUTCOME_UNKNOWN.of(language),
+            });
+        }
+        message.error.as_ref().map(|failure| Self::of(failure, language))
+    }
+
     fn of(failure: &SendFailure, language: Language) -> Self {
         let entry = advice_for(failure.code);
         let code = Some(failure.code).filter(|code| *code != 0);

@@ -108,8 +108,8 @@ problems! {
         "WhatsApp has no id for the message to reply to yet. Wait until it is sent." /
         "WhatsApp n'a pas encore d'identifiant pour le message auquel répondre. Attendez qu'il soit parti.";
     NOT_FAILED: CONFLICT, "not_failed", "That message did not fail" / "Ce message n'a pas échoué",
-        "Only a failed message can be sent again; this one was sent or is on its way." /
-        "Seul un message en échec peut être renvoyé ; celui-ci est parti ou en route.";
+        "Only a message that failed, or of which it is not known whether it arrived, can be sent again; this one was sent or is on its way." /
+        "Seul un message en échec, ou dont on ne sait pas s'il est arrivé, peut être renvoyé ; celui-ci est parti ou en route.";
     NO_RECIPIENT: CONFLICT, "no_recipient", "No address" / "Pas d'adresse",
         "Neither a number nor a WhatsApp id of this customer is known. Wait until they write." /
         "On ne connaît ni numéro ni identifiant WhatsApp de ce client. Attendez qu'il écrive.";
@@ -122,6 +122,9 @@ problems! {
     WINDOW_CLOSED: CONFLICT, "window_closed", "The 24-hour window is closed" / "La fenêtre de 24 heures est fermée",
         "WhatsApp allows free text only within 24 hours of the customer's last message. Send a template, or wait until the customer writes." /
         "WhatsApp n'autorise un texte libre que dans les 24 heures qui suivent le dernier message du client. Envoyez un modèle, ou attendez que le client écrive.";
+    OPTED_OUT: CONFLICT, "opted_out", "The customer opted out" / "Le client ne veut plus de messages",
+        "This customer asked for no more messages of this kind. Wait until they write. If you must send it all the same, give the reason in `override_opt_out`." /
+        "Ce client a demandé de ne plus recevoir de tels messages. Attendez qu'il écrive. Si vous devez l'envoyer quand même, donnez la raison dans `override_opt_out`.";
     NOT_CONFIGURED: CONFLICT, "not_configured", "A setting is missing" / "Un réglage manque",
         "Templates belong to the WhatsApp Business Account, and its id is not set. Set WHATSAPP_BUSINESS_ACCOUNT_ID and start again." /
         "Les modèles appartiennent au compte WhatsApp Business, et son identifiant n'est pas réglé. Réglez WHATSAPP_BUSINESS_ACCOUNT_ID et redémarrez.";

@@ -5,7 +5,7 @@ use relais_core::message::{Direction, Message, MessageKey, Sending, SentBy};
 use relais_core::queue::Enqueue;
 use relais_core::status::Shown;
 use relais_whatsapp::ids::{PhoneNumberId, Recipient, UserId, Wamid};
-use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
+use relais_whatsapp::outbound::{OutboundBody, OutboundMessage, TemplateMessage};
 
 use super::addressee::Addressee;
 use super::request::Request;
@@ -24,10 +24,13 @@ pub(super) struct Draft {
     text: String,
     reply_to: Option<Wamid>,
     resend_of: Option<String>,
+    /// Why it goes to a customer who opted out.
+    override_reason: Option<String>,
 }
 
 impl Draft {
-    /// Checks what can be checked before the call to Graph: the window, the recipient and the messages referred to.
+    /// Checks what can be checked before the call to Graph: the window, the opt-out, the recipient and the messages
+    /// referred to.
     pub(super) async fn check<Q: Enqueue>(
         api: &Api<Q>,
         request: &Request,
@@ -36,6 +39,10 @@ impl Draft {
     ) -> Result<Self, Problem> {
         let now = api.clock.now();
         let open = to.conversation().window_is_open(now);
+        let override_reason = match &request.body {
+            OutboundBody::Template(template) => consent(api, request, to, template).await?,
+            OutboundBody::Text { .. } => None,
+        };
         let text = match &request.body {
             OutboundBody::Text { .. } if !open => return Err(Problem::of(&texts::WINDOW_CLOSED)),
             OutboundBody::Text { body, .. } => body.clone(),
@@ -58,6 +65,7 @@ impl Draft {
             text,
             reply_to,
             resend_of: request.resend_of.clone(),
+            override_reason,
             key,
         })
     }
@@ -76,7 +84,8 @@ impl Draft {
             sent_by: Some(SentBy::Agent),
             reply_to: self.reply_to.clone(),
             resend_of: self.resend_of.clone(),
-            sending: Some(Sending { body: self.body.clone(), since: now, attempt: 1 }),
+            override_reason: self.override_reason.clone(),
+            sending: Some(Sending::first(self.body.clone(), now)),
             ..Message::new(self.key.clone(), Direction::Outbound, &self.text, now)
         }
     }
@@ -90,6 +99,26 @@ impl Draft {
             reply_to: self.reply_to.clone(),
             callback_data: self.key.to_callback_data(),
         }
+    }
+}
+
+/// Refuses a template to a customer who opted out, unless the call gives a reason, which is returned. STOP holds for all
+/// templates and for everything that is shown as one; a preference in WhatsApp holds for marketing templates.
+async fn consent<Q: Enqueue>(
+    api: &Api<Q>,
+    request: &Request,
+    to: &Addressee,
+    template: &TemplateMessage,
+) -> Result<Option<String>, Problem> {
+    let others = api.store.others(to.conversation()).await?;
+    let shown = to.conversation().shown_with(&others);
+    let refused = shown.opted_out
+        || (shown.has_stopped_marketing()
+            && api.templates.is_marketing(&api.sender.graph().await, template, api.clock.now()).await);
+    match &request.override_opt_out {
+        _ if !refused => Ok(None),
+        Some(reason) => Ok(Some(reason.clone())),
+        None => Err(Problem::of(&texts::OPTED_OUT)),
     }
 }
 
@@ -112,6 +141,10 @@ async fn referred<Q: Enqueue>(api: &Api<Q>, to: &Addressee, id: &str) -> Result<
     message.ok_or_else(|| Problem::of(&texts::UNKNOWN_MESSAGE))
 }
 
+/// Only what failed, or may not have arrived, is sent again.
 fn check_failed(message: &Message) -> Result<(), Problem> {
-    if message.shown() == Shown::Failed { Ok(()) } else { Err(Problem::of(&texts::NOT_FAILED)) }
+    match message.shown() {
+        Shown::Failed | Shown::Unknown => Ok(()),
+        _ => Err(Problem::of(&texts::NOT_FAILED)),
+    }
 }

@@ -8,7 +8,7 @@ use relais_whatsapp::Language;
 use relais_whatsapp::errors::entry_for;
 use serde::Serialize;
 
-use crate::messages::{MessageView, Place, advice_for, message_view};
+use crate::messages::{MessageView, OUTCOME_UNKNOWN, Place, advice_for, message_view};
 use crate::problem::{Both, Problem, texts};
 
 /// A message that is stored, and what it waits for.
@@ -53,11 +53,11 @@ struct SentView {
 impl Sent {
     /// A message stored by an earlier call.
     pub(super) fn known(message: Message, place: Place) -> Self {
-        let wait = if message.is_settled() { Wait::Nothing } else { Wait::Statuses };
+        let wait = if message.is_settled() || message.is_unknown() { Wait::Nothing } else { Wait::Statuses };
         Self { message, place, wait }
     }
 
-    /// 200 when Graph accepted it, 202 when the outcome is open, 502 when Graph refused it.
+    /// 200 when Graph accepted it or it was given up as unknown, 202 when the outcome is open, 502 when Graph refused it.
     pub(super) fn response(self, language: Language) -> Result<Response, Problem> {
         let message = message_view(&self.message, &self.place, language);
         let refusal = self.message.error.as_ref().filter(|_| self.message.wamid.is_none());
@@ -69,12 +69,13 @@ impl Sent {
                 .with("advice", entry.advice(language))
                 .with("message", serde_json::to_value(message).map_err(Problem::internal)?));
         }
-        let (status, word, wait) = if self.message.is_settled() {
-            (StatusCode::OK, "success", Wait::Nothing)
+        let (status, word, advice) = if self.message.is_settled() {
+            (StatusCode::OK, "success", None)
+        } else if self.message.is_unknown() {
+            (StatusCode::OK, "unknown", Some(OUTCOME_UNKNOWN.of(language)))
         } else {
-            (StatusCode::ACCEPTED, "pending", self.wait)
+            (StatusCode::ACCEPTED, "pending", self.wait.advice(language))
         };
-        let advice = wait.advice(language);
         Ok((status, Json(SentView { status: word, message, advice })).into_response())
     }
 }

@@ -13,6 +13,9 @@ use crate::problem::{Problem, texts};
 /// The deepest nesting of a template's component; Meta's components have five levels.
 const MOST_LEVELS: u8 = 16;
 
+/// Characters of the longest reason to write to a customer who opted out.
+const LONGEST_REASON: usize = 200;
+
 /// Characters of the longest idempotency key.
 const LONGEST_KEY: usize = 255;
 
@@ -30,6 +33,8 @@ pub(super) struct Request {
     pub(super) reply_to: Option<String>,
     /// The key of the failed message that is sent again.
     pub(super) resend_of: Option<String>,
+    /// Why a template goes to a customer who opted out.
+    pub(super) override_opt_out: Option<String>,
 }
 
 impl Request {
@@ -53,7 +58,16 @@ impl Request {
         }
         only(
             fields,
-            &["to_number", "message", "template", "reply_to", "resend_of", "from_phone_id", "media"],
+            &[
+                "to_number",
+                "message",
+                "template",
+                "reply_to",
+                "resend_of",
+                "override_opt_out",
+                "from_phone_id",
+                "media",
+            ],
         )?;
         let to = text(fields, "to_number")?.ok_or_else(|| invalid("`to_number`"))?;
         Ok(Self {
@@ -64,8 +78,22 @@ impl Request {
             body: content(fields)?,
             reply_to: text(fields, "reply_to")?,
             resend_of: text(fields, "resend_of")?,
+            override_opt_out: override_opt_out(fields)?,
         })
     }
+}
+
+/// A reason that people can read later. A blank one is none.
+fn override_opt_out(fields: &Fields) -> Result<Option<String>, Problem> {
+    let Some(reason) = text(fields, "override_opt_out")? else { return Ok(None) };
+    let reason = reason.trim();
+    if (1..=LONGEST_REASON).contains(&reason.chars().count()) {
+        return Ok(Some(reason.to_owned()));
+    }
+    Err(Problem::of(&texts::INVALID_FIELD).saying(
+        format!("`override_opt_out` is a reason of 1 to {LONGEST_REASON} characters."),
+        format!("`override_opt_out` est une raison de 1 à {LONGEST_REASON} caractères."),
+    ))
 }
 
 fn content(fields: &Fields) -> Result<OutboundBody, Problem> {

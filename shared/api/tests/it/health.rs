@@ -1,6 +1,7 @@
 //! The health check: what works, what is simulated, and whether sending is stopped.
 
 use jiff::SignedDuration;
+use relais_core::circuit_breaker::Line;
 use serde_json::{Value, json};
 
 use crate::test_app::{BUSINESS, Props, SECOND, TestApp};
@@ -26,7 +27,7 @@ async fn all_is_well() {
 async fn stopped_sending_says_why_and_what_to_do() {
     let app = TestApp::new().await;
     let now = app.clock.now();
-    assert!(app.store.open_circuit_breaker(&BUSINESS.into(), 190, now, now).await.unwrap());
+    assert!(app.store.open_circuit_breaker(&BUSINESS.into(), Line::Service, 190, now, now).await.unwrap());
     let health = app.get_in_french("/api/health").await;
     assert_eq!((health.status.as_u16(), &health.body["status"]), (200, &json!("degraded")));
     let sending = &health.body["sending"];
@@ -39,14 +40,16 @@ async fn stopped_sending_says_why_and_what_to_do() {
 async fn each_number_has_its_own_state_and_the_worst_one_is_reported() {
     let app = TestApp::new().await;
     let now = app.clock.now();
-    assert!(app.store.open_circuit_breaker(&SECOND.into(), 131_031, now, now).await.unwrap());
+    assert!(app.store.open_circuit_breaker(&SECOND.into(), Line::Service, 131_031, now, now).await.unwrap());
     let health = app.get("/api/health").await.body;
     assert_eq!((&health["status"], &health["sending"]["code"]), (&json!("degraded"), &json!(131_031)));
     assert_eq!(health["numbers"][0]["sending"]["stopped"], false);
     assert_eq!(health["numbers"][1]["sending"], health["sending"]);
 
     let earlier = now - SignedDuration::from_mins(5);
-    assert!(app.store.open_circuit_breaker(&BUSINESS.into(), 190, earlier, now).await.unwrap());
+    assert!(
+        app.store.open_circuit_breaker(&BUSINESS.into(), Line::Service, 190, earlier, now).await.unwrap()
+    );
     let health = app.get("/api/health").await.body;
     assert_eq!(health["sending"]["code"], 190, "the number that has been stopped for longest");
     assert_eq!(health["numbers"][1]["sending"]["code"], 131_031);

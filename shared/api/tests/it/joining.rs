@@ -300,3 +300,16 @@ async fn a_message_of_either_thread_can_be_quoted() {
     let body = json!({"to_number": first, "message": "Bonsoir", "reply_to": old});
     assert_eq!(app.send(&body).await.status, 200);
 }
+
+#[tokio::test]
+async fn a_template_to_one_who_opted_out_in_a_joined_conversation_is_refused() {
+    let (app, first, second) = two_conversations().await;
+    merge(&app, &first, &second).await;
+    app.advance(1);
+    app.customer_writes(SECOND_NUMBER, "Unsubscribe please").await;
+    app.graph_accepts().await;
+    for id in [&first, &second] {
+        let template = json!({"to_number": id, "template": {"name": "promo", "language": "fr"}});
+        assert_eq!(app.send(&template).await.code(), (409, "opted_out"), "{id}");
+    }
+}

@@ -14,6 +14,7 @@ mod joining;
 mod joining_refused;
 mod messages;
 mod numbers;
+mod opt_out;
 mod reached;
 mod recycled;
 mod send;

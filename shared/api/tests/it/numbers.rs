@@ -1,6 +1,7 @@
 //! Several business numbers: a person writes from the number of the conversation.
 
 use relais_aws::store::Missing;
+use relais_core::circuit_breaker::Line;
 use relais_core::conversation::Conversation;
 use relais_core::message::MessageKey;
 use relais_core::timing::PROBE_INTERVAL;
@@ -24,7 +25,10 @@ async fn conversation_of(number: &'static str) -> TestApp {
 async fn a_person_writes_from_the_number_of_the_conversation() {
     let app = conversation_of(SECOND).await;
     let now = app.clock.now();
-    app.store.open_circuit_breaker(&BUSINESS.into(), 190, now, now + PROBE_INTERVAL).await.unwrap();
+    app.store
+        .open_circuit_breaker(&BUSINESS.into(), Line::Service, 190, now, now + PROBE_INTERVAL)
+        .await
+        .unwrap();
     let sends = Mock::given(method("POST")).and(path(format!("/v25.0/{SECOND}/messages")));
     sends.respond_with(accepted()).expect(1).mount(&app.graph).await;
     let response = app.send(&text(ZOE, "Bonsoir")).await;
@@ -35,7 +39,10 @@ async fn a_person_writes_from_the_number_of_the_conversation() {
 async fn a_stopped_number_is_named_by_its_own_advice() {
     let app = conversation_of(SECOND).await;
     let now = app.clock.now();
-    app.store.open_circuit_breaker(&SECOND.into(), 190, now, now + PROBE_INTERVAL).await.unwrap();
+    app.store
+        .open_circuit_breaker(&SECOND.into(), Line::Service, 190, now, now + PROBE_INTERVAL)
+        .await
+        .unwrap();
     let response = app.send(&text(ZOE, "Bonsoir")).await;
     assert_eq!(response.status, 202);
     assert!(response.body["advice"].as_str().unwrap().contains("access token"));

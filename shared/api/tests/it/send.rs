@@ -1,5 +1,6 @@
 //! A person writes to a customer.
 
+use relais_core::circuit_breaker::Line;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -202,7 +203,7 @@ async fn a_send_without_an_outcome_is_pending_and_has_a_job() {
         assert_eq!((sending.attempt, stored.wamid), (1, None));
         assert_eq!(app.sends().await.len(), 1);
     }
-    let breaker = app.store.circuit_breaker(&BUSINESS.into()).await.unwrap();
+    let breaker = app.store.circuit_breaker(&BUSINESS.into(), Line::Service).await.unwrap();
     assert_eq!(breaker.stopped_by, Some(190));
 
     app.graph_accepts().await;
@@ -210,7 +211,7 @@ async fn a_send_without_an_outcome_is_pending_and_has_a_job() {
     assert_eq!(app.sends().await.len(), 0, "no further call while the circuit breaker is open");
     app.advance(60);
     assert_eq!(app.send(&text(ZOE, "Me revoilà")).await.status, 200);
-    let breaker = app.store.circuit_breaker(&BUSINESS.into()).await.unwrap();
+    let breaker = app.store.circuit_breaker(&BUSINESS.into(), Line::Service).await.unwrap();
     assert_eq!(breaker.stopped_by, None, "an accepted send closes the circuit breaker");
     let jobs = app.jobs().await.len();
     assert_eq!(jobs, 6 + 3, "one a message, and an earlier one for each of the three not sent");

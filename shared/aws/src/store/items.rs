@@ -69,9 +69,23 @@ struct MessageRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     resend_of: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    override_reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     sending: Option<Sending>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     once: Option<String>,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    unknown: Option<Timestamp>,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    probe_of: Option<Timestamp>,
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     changed_at: Timestamp,
 }
@@ -95,8 +109,11 @@ pub(super) fn message_attributes(message: &Message) -> Result<Item, StoreError> 
         error: message.error.clone(),
         reply_to: message.reply_to.clone(),
         resend_of: message.resend_of.clone(),
+        override_reason: message.override_reason.clone(),
         sending: message.sending.clone(),
         once: message.once.clone(),
+        unknown: message.unknown_since,
+        probe_of: message.probe_of,
         changed_at: message.changed_at,
     };
     let mut item = to_item("message", &row)?;
@@ -132,8 +149,11 @@ pub(super) fn read_message(item: Item) -> Result<Option<Message>, StoreError> {
         error: row.error,
         reply_to: row.reply_to,
         resend_of: row.resend_of,
+        override_reason: row.override_reason,
         sending: row.sending,
         once: row.once,
+        unknown_since: row.unknown,
+        probe_of: row.probe_of,
         changed_at: row.changed_at,
     }))
 }
@@ -169,6 +189,14 @@ fn message_key(item: &Item) -> Result<MessageKey, StoreError> {
 
 pub(super) fn to_item<T: Serialize>(record: &'static str, value: &T) -> Result<Item, StoreError> {
     serde_dynamo::to_item(value).map_err(|error| StoreError::Unwritable { record, detail: error.to_string() })
+}
+
+pub(super) fn to_attribute<T: Serialize>(
+    record: &'static str,
+    value: &T,
+) -> Result<AttributeValue, StoreError> {
+    serde_dynamo::to_attribute_value(value)
+        .map_err(|error| StoreError::Unwritable { record, detail: error.to_string() })
 }
 
 pub(super) fn from_item<T: for<'de> Deserialize<'de>>(

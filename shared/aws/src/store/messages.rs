@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
-use relais_core::message::{Message, MessageKey};
+use relais_core::message::{Message, MessageKey, Sending};
 
 use super::items::{Item, has_outcome, message_attributes, message_sk, n, read_message, s};
 use super::{Store, StoreError, carried_out, expiry};
@@ -73,10 +73,16 @@ impl Store {
             values.insert(format!(":{position}"), value);
         }
         let expires = self.expiry_of(message);
-        let mut removed =
-            Vec::from([("sending", message.sending.is_none()), ("#expires", expires.is_none())]);
+        let mut removed = Vec::from([
+            ("sending", message.sending.is_none()),
+            ("#unknown", message.unknown_since.is_none()),
+            ("#expires", expires.is_none()),
+        ]);
         removed.retain(|(_, remove)| *remove);
         let removed: Vec<_> = removed.into_iter().map(|(name, _)| name).collect();
+        if message.unknown_since.is_none() {
+            names.insert("#unknown".to_owned(), "unknown".to_owned());
+        }
         if let Some(expires) = expires {
             sets.push("#expires = :expires".to_owned());
             values.insert(":expires".to_owned(), expires);
@@ -109,29 +115,28 @@ impl Store {
         self.retention.as_ref().map(|retention| expiry(message.changed_at, retention.period))
     }
 
-    /// Claims attempt number `attempt` at a message that a person sent, before the call. `false` when the message has
-    /// an outcome, or another worker claimed an attempt since `message` was read.
-    pub async fn claim_attempt(
-        &self,
-        message: &Message,
-        attempt: u32,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    /// Claims the attempt `next` at a message that a person sent, before the call. `false` when the message has an
+    /// outcome, or another worker claimed an attempt or ended the send since `message` was read.
+    pub async fn claim_attempt(&self, message: &Message, next: &Sending) -> Result<bool, StoreError> {
         let Some(sending) = &message.sending else { return Ok(false) };
         let updated = self
             .client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(key(&message.key)))
-            .update_expression("SET sending.#since = :now, sending.attempt = :attempt, changed_at = :now")
+            .update_expression(
+                "SET sending.#since = :now, sending.attempt = :attempt, sending.unclear = :unclear, \
+                 changed_at = :now REMOVE sending.unsent",
+            )
             .condition_expression(
                 "sending.#since = :seen AND attribute_not_exists(wamid) AND attribute_not_exists(#error)",
             )
             .expression_attribute_names("#since", "since")
             .expression_attribute_names("#error", "error")
-            .expression_attribute_values(":now", n(now.as_millisecond()))
+            .expression_attribute_values(":now", n(next.since.as_millisecond()))
             .expression_attribute_values(":seen", n(sending.since.as_millisecond()))
-            .expression_attribute_values(":attempt", n(attempt))
+            .expression_attribute_values(":attempt", n(next.attempt))
+            .expression_attribute_values(":unclear", n(next.unclear))
             .send()
             .await;
         carried_out(updated, "claim an attempt")
@@ -151,7 +156,9 @@ impl Store {
         let item = self.message_item(message).await?;
         Ok(match item {
             None => Outcome::Unknown,
-            Some(item) if !has_outcome(&item) => Outcome::Unknown,
+            Some(item) if !has_outcome(&item) => read_message(item)?
+                .and_then(|message| message.unknown_since)
+                .map_or(Outcome::Unknown, Outcome::GivenUp),
             Some(item) if !item.contains_key("v") => Outcome::Reported,
             Some(item) if item.contains_key("wamid") => Outcome::Recorded,
             Some(item) => read_message(item)?
@@ -225,6 +232,8 @@ pub enum Outcome {
     Recorded,
     /// The message is stored, and it was not sent: Graph's code, 0 when there is none.
     Refused(i64),
+    /// The message was given up at this time, and it is not known whether it arrived.
+    GivenUp(Timestamp),
 }
 
 pub(super) fn key(message: &MessageKey) -> HashMap<String, AttributeValue> {

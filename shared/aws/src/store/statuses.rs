@@ -7,7 +7,7 @@ use relais_core::message::{MessageKey, SendFailure, fingerprint};
 use relais_core::status::StatusMap;
 use relais_whatsapp::ids::{UserId, Wamid};
 
-use super::items::{Item, STATUS_PREFIX, n, read_statuses, s};
+use super::items::{Item, STATUS_PREFIX, n, read_statuses, s, to_attribute};
 use super::messages::key;
 use super::{Backoff, KEPT, Store, StoreError, expiry};
 
@@ -126,8 +126,7 @@ impl Store {
         }
         if let Some(error) = report.error {
             expression.push_str(", #error = :error");
-            let error = serde_dynamo::to_attribute_value(error)
-                .map_err(|error| StoreError::Unwritable { record: "status", detail: error.to_string() })?;
+            let error = to_attribute("status", error)?;
             request = request
                 .expression_attribute_names("#error", "error")
                 .expression_attribute_values(":error", error);
@@ -151,12 +150,22 @@ pub struct SentTo {
     pub to: Option<String>,
     /// The user id, if it was known.
     pub to_user: Option<UserId>,
+    /// Meta's `type`.
+    pub kind: Option<String>,
+    /// As `Message::probe_of`.
+    pub probe_of: Option<Timestamp>,
 }
 
 impl SentTo {
     fn of(item: Option<&Item>) -> Self {
         let text = |name: &str| item.and_then(|item| item.get(name)?.as_s().ok());
-        Self { to: text("to").cloned(), to_user: text("to_user").map(|id| UserId::from(id.as_str())) }
+        let probe_of = item.and_then(|item| item.get("probe_of")?.as_n().ok()?.parse().ok());
+        Self {
+            to: text("to").cloned(),
+            to_user: text("to_user").map(|id| UserId::from(id.as_str())),
+            kind: text("kind").cloned(),
+            probe_of: probe_of.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
+        }
     }
 }
 

@@ -6,7 +6,8 @@
 //! - [`Conversation::begin_sending`] checks again for a takeover, a newer message and the lease. Then it stores the
 //!   text and the intent to send it in one write. A worker whose lease has expired is refused here and sends nothing.
 //! - [`Conversation::settle`] decides about an answer whose outcome is unknown, because the worker died or Graph's
-//!   response was lost. It is sent again only after `RELAIS_SETTLE_SECONDS` without a status.
+//!   response was lost. It is sent again only after `RELAIS_SETTLE_SECONDS` without a status, and at most once
+//!   ([`crate::retry::unclear`]).
 
 use jiff::Timestamp;
 use relais_whatsapp::ids::Recipient;
@@ -43,7 +44,8 @@ pub enum Settled {
     Done,
     /// It is too early: a status may still come, or Graph asked for a pause. Check again at this time.
     Wait(Timestamp),
-    /// No status came in time, or Graph had said that nothing was sent: send it now.
+    /// Graph had said that nothing was sent: send it now. Or no status came in time: it may be sent if
+    /// [`crate::retry::unclear`] says so.
     SendNow,
 }
 
@@ -215,11 +217,14 @@ impl Conversation {
         if due <= now { Settled::SendNow } else { Settled::Wait(due) }
     }
 
-    /// Begins one more attempt at the answer that was begun earlier.
+    /// Begins one more attempt at the answer that was begun earlier. What certainly was not sent and calls of unknown
+    /// outcome are counted apart.
     pub fn send_again(&mut self, now: Timestamp) {
         self.touch(now);
         if let Some(outgoing) = &mut self.outgoing {
-            outgoing.attempt = outgoing.attempt.saturating_add(1);
+            let was_held = matches!(outgoing.state, OutgoingState::Held(_));
+            outgoing.unclear = outgoing.unclear_calls();
+            outgoing.attempt = outgoing.attempt.saturating_add(u32::from(was_held));
             outgoing.state = OutgoingState::Sending(now);
         }
     }
@@ -268,6 +273,7 @@ impl Conversation {
             text: answer.text.to_owned(),
             to,
             attempt: 1,
+            unclear: 0,
             state: OutgoingState::Sending(now),
             says: answer.says,
         });

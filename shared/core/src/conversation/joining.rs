@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::{Conversation, Outgoing, Takeover};
 use crate::contact::ContactId;
+use crate::optout::Wish;
 
 impl Conversation {
     /// The contacts whose messages make up the thread: this one and those joined to it.
@@ -71,10 +72,10 @@ impl Conversation {
         self.lease = None;
     }
 
-    /// In another conversation of the same person the customer asked for answers again.
-    pub fn start_elsewhere(&mut self, now: Timestamp) {
+    /// In another conversation of the same person the customer asked for answers again, at this time by Meta's clock.
+    pub fn start_elsewhere(&mut self, at: Timestamp, now: Timestamp) {
         self.touch(now);
-        self.opted_out = false;
+        self.apply_wish(Wish::Start, at);
     }
 
     /// The conversation as it is shown, with those joined to it.
@@ -89,6 +90,9 @@ impl Conversation {
             shown.unread = shown.unread.saturating_add(other.unread);
             shown.closed &= other.closed;
             shown.opted_out |= other.opted_out;
+            if other.has_stopped_marketing() {
+                shown.marketing = other.marketing;
+            }
             shown.needs_person = shown.needs_person.or(other.needs_person);
             shown.lease = shown.lease.or_else(|| other.lease.clone());
             shown.outgoing = shown.outgoing.or_else(|| other.outgoing_in(&self.contact));

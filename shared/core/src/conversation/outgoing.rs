@@ -5,7 +5,7 @@ use relais_whatsapp::ids::Recipient;
 use serde::{Deserialize, Serialize};
 
 use crate::contact::ContactId;
-use crate::message::{Direction, Message, MessageKey, SentBy};
+use crate::message::{Direction, Message, MessageKey, SentBy, is_zero};
 use crate::texts::Notice;
 
 /// An answer that may have been sent.
@@ -20,8 +20,11 @@ pub struct Outgoing {
     pub text: String,
     /// The recipient.
     pub to: Recipient,
-    /// The number of the attempt, from 1.
+    /// The number of the attempt, from 1. Calls of unknown outcome are counted apart.
     pub attempt: u32,
+    /// The calls of unknown outcome before this attempt.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unclear: u32,
     /// Its state.
     pub state: OutgoingState,
     /// The fixed text that it is. `None`: the model wrote it.
@@ -40,6 +43,11 @@ pub enum OutgoingState {
 }
 
 impl Outgoing {
+    /// The calls of unknown outcome, this attempt's included. It counts as one until it is known that nothing was sent.
+    pub fn unclear_calls(&self) -> u32 {
+        self.unclear.saturating_add(u32::from(matches!(self.state, OutgoingState::Sending(_))))
+    }
+
     /// The answer as a message of this contact, without an outcome. `None`: the sort key is malformed.
     pub fn to_message(&self, contact: &ContactId, now: Timestamp) -> Option<Message> {
         let key = MessageKey::from_reference(contact, &self.sort_key)?;

@@ -135,6 +135,8 @@ pub enum Reason {
     DayCap,
     /// The model has used up its tokens for the day.
     ModelBudget,
+    /// It is not known whether a message arrived, and it is not repeated.
+    OutcomeUnknown,
 }
 
 impl Reason {

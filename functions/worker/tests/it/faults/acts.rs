@@ -47,9 +47,9 @@ impl Act {
         let send = |content: Value| ("/api/send_message".to_owned(), content.to_string());
         let (path, body) = match self {
             Self::Text => send(json!({"to_number": CUSTOMER, "message": PERSONS_TEXT})),
-            Self::Template => send(
-                json!({"to_number": CUSTOMER, "template": {"name": "hello_world", "language": "en_US"}}),
-            ),
+            Self::Template => {
+                send(json!({"to_number": CUSTOMER, "template": {"name": "hello_world", "language": "en_US"}}))
+            }
             Self::HandBack => (hand_back, String::new()),
         };
         let request = Request::post(path)

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use relais_aws::Store;
 use relais_core::Clock;
 use relais_core::contact::Identity;
+use relais_core::timing::GRAPH_TIMEOUT;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::test_app::{CUSTOMER, find};
@@ -152,7 +153,16 @@ impl Calls {
     where
         F: Future<Output = T> + Send,
     {
-        match self.begin(label) {
+        let fault = self.begin(label);
+        let begun = self.clock.now();
+        let effect = async || {
+            // After a pause of any kind, the time limit of a call to Graph may have passed.
+            if label == "send" && self.clock.now().duration_since(begun) >= GRAPH_TIMEOUT {
+                return failed(Failure::Lost);
+            }
+            effect().await
+        };
+        match fault {
             None => effect().await,
             Some(Fault::StopBefore) => self.die().await,
             Some(Fault::StopAfter) => {
@@ -175,8 +185,7 @@ impl Calls {
             }
             Some(Fault::SleepBefore(seconds)) => {
                 self.pause(|wake| Signal::Asleep(seconds, wake)).await;
-                // When the worker wakes, the time limit of a call to Graph has passed.
-                if label == "send" { failed(Failure::Lost) } else { effect().await }
+                effect().await
             }
             Some(Fault::SleepAfter(seconds)) => {
                 let answer = effect().await;
@@ -189,8 +198,7 @@ impl Calls {
             }
             Some(Fault::Erased) => {
                 self.pause(Signal::Erased).await;
-                // When the worker wakes, the time limit of a call to Graph has passed.
-                if label == "send" { failed(Failure::Lost) } else { effect().await }
+                effect().await
             }
             Some(Fault::NextText) => {
                 self.pause(Signal::NextText).await;

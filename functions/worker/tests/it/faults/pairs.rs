@@ -25,8 +25,10 @@ async fn any_two_faults_may_hit_a_turn() {
 async fn any_two_faults_may_hit_what_a_person_does() {
     let stopped = |turn: Turn| Turn { stopped: true, ..turn };
     let turns = [persons_text(), template(), hand_back()];
-    inflict_pairs(&[&turns[..], &turns, &[stopped(one()), stopped(persons_text()), stopped(template())]].concat())
-        .await;
+    inflict_pairs(
+        &[&turns[..], &turns, &[stopped(one()), stopped(persons_text()), stopped(template())]].concat(),
+    )
+    .await;
 }
 
 /// Runs turns of these, each with two faults.

@@ -70,29 +70,21 @@ impl Run {
         if let Some(outgoing) = &conversation.outgoing {
             let key = MessageKey::from_reference(&conversation.contact, &outgoing.sort_key).unwrap();
             let outcome = self.app.store.outcome(&key).await.unwrap();
-            wrong.unless(!matches!(outcome, Outcome::Unknown | Outcome::Reported), "an answer is not settled");
+            wrong
+                .unless(!matches!(outcome, Outcome::Unknown | Outcome::Reported), "an answer is not settled");
         }
         let reason = conversation.needs_person.map(|needs| needs.reason);
-        let stopped =
-            turn.stopped && matches!(reason, Some(Reason::SendingStopped | Reason::SendFailed));
-        let unknown = turn.plan.len() > 1 && is_of_unknown(reason);
+        let stopped = turn.stopped && matches!(reason, Some(Reason::SendingStopped | Reason::SendFailed));
+        let unknown = turn.plan.len() > 1 && reason == Some(Reason::OutcomeUnknown);
         wrong.unless(stopped || unknown || reason.is_none(), &format!("marked for a person: {reason:?}"));
     }
 
     async fn is_shown_as_unknown(&self, message: &Message) -> bool {
         let reason = self.app.conversation().await.needs_person.map(|needs| needs.reason);
-        is_unknown(message) && is_of_unknown(reason)
+        message.shown() == Shown::Unknown && reason == Some(Reason::OutcomeUnknown)
     }
 }
 
 fn data_of(message: &Message) -> Option<String> {
     Some(message.key.to_callback_data())
-}
-
-fn is_unknown(_: &Message) -> bool {
-    false
-}
-
-fn is_of_unknown(_: Option<Reason>) -> bool {
-    false
 }

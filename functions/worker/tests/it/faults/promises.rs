@@ -4,6 +4,7 @@ use relais_aws::store::Outcome;
 use relais_core::contact::Identity;
 use relais_core::conversation::Reason;
 use relais_core::message::{Direction, Message, MessageKey};
+use relais_core::status::Shown;
 use relais_simulator::AcceptedSend;
 
 use super::turn::{Run, Turn};
@@ -20,8 +21,16 @@ impl Run {
         let mut recorded: Vec<_> = inbound.iter().map(|message| message.text.as_str()).collect();
         recorded.sort_unstable();
         wrong.unless(recorded == turn.texts, &format!("recorded {recorded:?}"));
+        twice_at_most(&accepted, &mut wrong);
+        if turn.alone {
+            self.known_or_marked(turn, &outbound, &mut wrong).await;
+            return wrong.0;
+        }
+        // A second fault may hit the one repeat. Then the answer is shown as unknown.
+        let unknown = self.unknown(turn, &outbound).await;
+        let outbound: Vec<_> = outbound.into_iter().filter(|answer| !unknown.contains(answer)).collect();
         if turn.refused.is_none() {
-            answers(turn, &accepted, &mut wrong);
+            answers(turn, &accepted, &unknown, &mut wrong);
             wrong.unless(outbound.len() == accepted.len(), &format!("{} answers stored", outbound.len()));
         } else {
             wrong.unless(accepted.is_empty(), "accepted though refused");
@@ -29,7 +38,7 @@ impl Run {
         for message in outbound {
             outcome(turn, message, &accepted, &mut wrong);
         }
-        self.conversation(turn, &mut wrong).await;
+        self.conversation(turn, !unknown.is_empty(), &mut wrong).await;
         self.no_job_is_left(&mut wrong).await;
         wrong.0
     }
@@ -41,6 +50,21 @@ impl Run {
             let left = depth.visible + depth.delayed + depth.in_flight;
             wrong.unless((left, depth.dead) == (0, 0), &format!("{left} jobs left, {} dead", depth.dead));
         }
+    }
+
+    /// Without any other status no answer goes out twice. Each text has an answer whose outcome is known, or one that is
+    /// shown as unknown, and then the conversation is marked for a person.
+    async fn known_or_marked(&self, turn: &Turn, answers: &[&Message], wrong: &mut Wrong) {
+        let accepted = self.app.accepted();
+        wrong.unless(accepted.len() <= 1, "sent twice although no status came");
+        wrong.unless(answers.len() == turn.texts.len(), &format!("{} answers stored", answers.len()));
+        let reason = self.app.conversation().await.needs_person.map(|needs| needs.reason);
+        for answer in answers {
+            let marked = answer.shown() == Shown::Unknown && reason == Some(Reason::OutcomeUnknown);
+            let known = answer.shown() == Shown::Read && accepted.len() == 1;
+            wrong.unless(marked || known, &format!("{:?}, marked for {reason:?}", answer.shown()));
+        }
+        self.no_job_is_left(wrong).await;
     }
 
     /// What is left of a person who was erased while a job was under way.
@@ -57,7 +81,15 @@ impl Run {
         wrong.0
     }
 
-    async fn conversation(&self, turn: &Turn, wrong: &mut Wrong) {
+    /// The answers that ended as unknown, if that is possible in this turn and a person is told of it.
+    async fn unknown<'a>(&self, turn: &Turn, answers: &[&'a Message]) -> Vec<&'a Message> {
+        let reason = self.app.conversation().await.needs_person.map(|needs| needs.reason);
+        let possible = turn.plan.len() > 1 && reason == Some(Reason::OutcomeUnknown);
+        let unknown = answers.iter().filter(|answer| possible && answer.shown() == Shown::Unknown);
+        unknown.copied().collect()
+    }
+
+    async fn conversation(&self, turn: &Turn, is_unknown: bool, wrong: &mut Wrong) {
         let conversation = self.app.conversation().await;
         let now = self.app.clock.now();
         wrong.unless(!conversation.is_answering(now), "a lease is held");
@@ -83,13 +115,24 @@ impl Run {
         // The conversation whose send opened the circuit breaker is marked, unless the fault hit that write. Those that
         // find it open are not marked.
         let stopped = turn.stopped && reason == Some(Reason::SendingStopped);
-        wrong.unless(stopped || reason == expected, &format!("marked for a person: {reason:?}"));
+        let unknown = is_unknown && reason == Some(Reason::OutcomeUnknown);
+        wrong.unless(stopped || unknown || reason == expected, &format!("marked for a person: {reason:?}"));
+    }
+}
+
+/// No text is accepted more than twice under any fault.
+fn twice_at_most(accepted: &[AcceptedSend], wrong: &mut Wrong) {
+    for send in accepted {
+        let same = accepted.iter().filter(|other| other.callback_data == send.callback_data).count();
+        wrong.unless(same <= 2, &format!("the same text was accepted {same} times"));
     }
 }
 
 /// Each answer was sent once, each answers a message that no earlier answer has read, and every message was read.
-fn answers(turn: &Turn, accepted: &[AcceptedSend], wrong: &mut Wrong) {
+fn answers(turn: &Turn, accepted: &[AcceptedSend], unknown: &[&Message], wrong: &mut Wrong) {
     let mut unanswered = turn.texts.clone();
+    unanswered
+        .retain(|text| !unknown.iter().any(|answer| answer.text.contains(text) || is_fallback(&answer.text)));
     for (position, answer) in accepted.iter().enumerate() {
         let before = accepted.iter().take(position);
         let twice = before.clone().any(|earlier| earlier.callback_data == answer.callback_data);

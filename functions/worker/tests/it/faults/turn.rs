@@ -32,6 +32,9 @@ const STEP: SignedDuration = SignedDuration::from_secs(1);
 /// When a refused token is fixed.
 const FIXED_AFTER: SignedDuration = SignedDuration::from_secs(90);
 
+/// The seconds between two messages to another customer.
+const BETWEEN_STATUSES: i64 = 30;
+
 /// Longer than the recovery from any faults takes.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(30);
 
@@ -49,6 +52,8 @@ pub(crate) struct Turn {
     pub(crate) act: Option<Act>,
     /// The person makes one call only, whatever becomes of it.
     pub(crate) leaves: bool,
+    /// No status of another message comes. Otherwise those of another customer's messages show that Meta reports.
+    pub(crate) alone: bool,
     pub(crate) plan: Vec<(Target, Fault)>,
 }
 
@@ -72,6 +77,7 @@ pub(crate) struct Run {
     erased: AtomicBool,
     /// A call of the person has succeeded.
     success: AtomicBool,
+    alone: bool,
 }
 
 impl Turn {
@@ -161,6 +167,7 @@ impl Run {
             events,
             erased: AtomicBool::new(false),
             success: AtomicBool::new(false),
+            alone: turn.alone,
         }
     }
 
@@ -176,6 +183,9 @@ impl Run {
                 return;
             }
             self.app.clock.advance(STEP);
+            if !self.alone && self.app.clock.now().as_second() % BETWEEN_STATUSES == 0 {
+                self.app.another_customer_reads().await;
+            }
         }
     }
 

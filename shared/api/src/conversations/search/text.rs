@@ -1,6 +1,7 @@
 //! Texts as the search compares them. `frontend/src/inbox/search.ts` has the same rules.
 
 use icu_normalizer::DecomposingNormalizer;
+use relais_core::folding::{is_accent, letters};
 
 use crate::address::characters::{digit, is_blank, is_hyphen, is_invisible};
 
@@ -25,39 +26,6 @@ pub(super) fn folded(text: &str) -> String {
         }
     }
     folded.trim().to_owned()
-}
-
-/// The accents and points of Latin, Greek, Cyrillic, Hebrew and Arabic letters. The vowel signs of other scripts are
-/// letters and stay.
-fn is_accent(c: char) -> bool {
-    matches!(
-        c,
-        '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}'
-            | '\u{5c4}' | '\u{5c5}' | '\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}'
-            | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e8}' | '\u{1ab0}'..='\u{1aff}'
-            | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}'
-    )
-}
-
-/// Letters that have no accent to remove, as they are written without them. Curly quotation marks are straight.
-fn letters(c: char) -> Option<&'static str> {
-    Some(match c {
-        'ß' | 'ẞ' => "ss",
-        'æ' => "ae",
-        'œ' => "oe",
-        'ø' => "o",
-        'ł' => "l",
-        'đ' | 'ð' => "d",
-        'þ' => "th",
-        'ħ' => "h",
-        'ŧ' => "t",
-        'ŋ' => "n",
-        'ı' => "i",
-        'ĸ' => "k",
-        'ς' => "σ",
-        '’' | '‘' | 'ʼ' | 'ʻ' | '′' | '`' | '´' => "'",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
