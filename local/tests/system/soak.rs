@@ -40,11 +40,13 @@ async fn a_thousand_webhooks_delivered_thrice_through_kills_are_each_answered_on
     println!("{outcome}");
 }
 
-/// `make soak`. `SEED` repeats a run, `MESSAGES` sets its size.
+/// `make soak`. `SEED` repeats a run, `MESSAGES` sets its size, `KILL_EVERY_MS` the time between kills. A build that takes
+/// long to start needs more than the second of the release build.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes and the release build: make soak"]
 async fn ten_thousand_messages_through_kills_and_failures_are_each_answered_or_in_sight() {
     let messages: usize = number("MESSAGES").unwrap_or(10_000);
+    let kills = number("KILL_EVERY_MS").unwrap_or(1_000);
     let bursts_each = 3;
     let longest_burst = 9;
     let storm = Storm {
@@ -57,7 +59,7 @@ async fn ten_thousand_messages_through_kills_and_failures_are_each_answered_or_i
         at_once: 60,
         deliveries: 3,
         reply_delay: Duration::from_secs(15),
-        kill_every_ms: 750..1_250,
+        kill_every_ms: kills * 3 / 4..kills * 5 / 4,
         stand_ins: Settings {
             repeat_webhooks: 1,
             shuffle_statuses: true,

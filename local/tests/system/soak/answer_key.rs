@@ -107,7 +107,8 @@ impl Customer {
         let mut faults = Faults::default();
         for burst in &self.bursts {
             for (n, id) in (0..).zip(&burst.ids) {
-                let places = || thread.iter().enumerate().filter(|(_, message)| message["message_id"] == **id);
+                let places =
+                    || thread.iter().enumerate().filter(|(_, message)| message["message_id"] == **id);
                 match places().count() {
                     0 => faults.lost += 1,
                     1 => {}
@@ -115,8 +116,8 @@ impl Customer {
                 }
                 let later = places().flat_map(|(place, _)| thread.iter().skip(place + 1));
                 let is_answered = later.filter(|message| message["direction"] == "outbound").any(arrived);
-                let needs_none = burst.trouble == Trouble::Stop
-                    || (burst.trouble == Trouble::Deleted && n == 0);
+                let needs_none =
+                    burst.trouble == Trouble::Stop || (burst.trouble == Trouble::Deleted && n == 0);
                 faults.unanswered += usize::from(!is_answered && !needs_none && !waits);
             }
         }

@@ -87,7 +87,8 @@ const SOON: SignedDuration = SignedDuration::from_secs(180);
 pub(super) async fn until_no_job_is_left(relais: &mut Relais) {
     loop {
         relais.kill();
-        let queues = LocalQueues::open(&relais.data_dir().join("queue.db"), Clock::fixed(now() + SOON)).unwrap();
+        let queues =
+            LocalQueues::open(&relais.data_dir().join("queue.db"), Clock::fixed(now() + SOON)).unwrap();
         let mut left = 0;
         for name in ["events", "replies"] {
             let depth = queues.queue(name).depth().await.unwrap();
@@ -130,8 +131,7 @@ impl Inbox {
     /// Makes this call until it is answered: the program may be dead, or fail. A refusal by Graph is an answer.
     pub(super) async fn until_done(&self, path: &str, body: &Value, idempotency_key: &str) {
         loop {
-            let mut call =
-                self.http.post(format!("{}/api/{path}", self.address)).bearer_auth(&self.token);
+            let mut call = self.http.post(format!("{}/api/{path}", self.address)).bearer_auth(&self.token);
             if !idempotency_key.is_empty() {
                 call = call.header("idempotency-key", idempotency_key).json(body);
             }

@@ -220,8 +220,7 @@ impl Storm {
     ) -> Vec<Trouble> {
         let mut troubles = Vec::new();
         for customer in wave.iter().map(|customer| &customers[*customer]) {
-            let trouble =
-                if self.troubles { Trouble::of_next(customer, chance) } else { Trouble::None };
+            let trouble = if self.troubles { Trouble::of_next(customer, chance) } else { Trouble::None };
             if let Some(echo) = trouble.before(customer, inbox).await {
                 deliver_all(meta, vec![echo; self.deliveries]).await;
                 inbox.until_taken_over(customer).await;
@@ -303,7 +302,8 @@ impl Storm {
                 // Three a second, so that Meta's timestamps of some are equal.
                 let count = i64::try_from(count).unwrap();
                 let at = now - SignedDuration::from_millis(300 * (count - n));
-                let text = trouble.text(n, count).map_or_else(|| format!("Bonjour {burst} {n}"), str::to_owned);
+                let text =
+                    trouble.text(n, count).map_or_else(|| format!("Bonjour {burst} {n}"), str::to_owned);
                 let webhook = text_webhook(&customer.wa_id, id, &text, at);
                 webhooks.extend(std::iter::repeat_n(webhook, self.deliveries));
             }

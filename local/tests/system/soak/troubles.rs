@@ -67,7 +67,9 @@ impl Trouble {
         let burst = customer.bursts.len();
         match self {
             Self::TakenOver | Self::AnsweredByPerson => {
-                inbox.until_done(&format!("conversations/{}/takeover", customer.wa_id), &Value::Null, "").await;
+                inbox
+                    .until_done(&format!("conversations/{}/takeover", customer.wa_id), &Value::Null, "")
+                    .await;
                 None
             }
             Self::Phone => {
@@ -86,8 +88,7 @@ impl Trouble {
         let (wa_id, burst) = (&customer.wa_id, customer.bursts.last()?);
         let change = |kind: &str, changed: Value| {
             let id = format!("{}.{kind}", changed["original_message_id"].as_str().unwrap());
-            let mut message =
-                json!({"from": wa_id, "id": id, "timestamp": time(now()), "type": kind});
+            let mut message = json!({"from": wa_id, "id": id, "timestamp": time(now()), "type": kind});
             message[kind] = changed;
             Some(webhook_of("messages", "messages", wa_id, &message))
         };
