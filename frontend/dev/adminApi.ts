@@ -3,16 +3,18 @@ import type {
   Changes,
   Conversation,
   ConversationPage,
+  Filter,
   Health,
   Message,
   MessagePage,
   Sent,
   Template,
 } from '../src/inbox/contract.ts';
-import { matchesFilter } from '../src/inbox/merge.ts';
+import { matchesFilter, orderOf } from '../src/inbox/merge.ts';
 import { inLanguage } from './content.ts';
 import { NUMBERS } from './conversations.ts';
 import { type MockRequest, type MockResponse, problem } from './http.ts';
+import { ofMessage } from './messageApi.ts';
 import { distinct, merge, messagesOf, unmerge } from './pairs.ts';
 import type { Entry, MockState } from './state.ts';
 
@@ -51,6 +53,7 @@ export async function adminApi(state: MockState, caller: string | null, request:
   if (method === 'GET' && path === '/conversations') return ok(conversations(state, query, show));
   if (method === 'GET' && path === '/changes') return changes(state, query, show);
   if (method === 'POST' && path === '/send_message') return send(state, body);
+  if (/^\/(send_message|message_versions)\/./.test(path)) return ofMessage(state, request);
   const [, collection, id = '', action] = path.split('/');
   const entry = state.find(decodeURIComponent(id));
   if (!entry) return problem(404, 'unknown_conversation', 'Not found', 'There is no such conversation.');
@@ -93,13 +96,21 @@ function isOpen(state: MockState, closesAt: string | null): boolean {
 function health(state: MockState): Health {
   const real = state.mode === 'real';
   const stopped = state.mode === 'stopped';
-  const sending = {
-    stopped,
-    code: stopped ? 190 : null,
-    since: stopped ? state.iso() : null,
-    reason: stopped ? 'Meta refused the access token.' : null,
-    advice: stopped ? 'Create a new token and set WHATSAPP_API_TOKEN.' : null,
-  };
+  const flowing = { stopped: false, code: null, since: null, reason: null, advice: null };
+  const sending = stopped
+    ? {
+        stopped,
+        code: 190,
+        since: state.iso(),
+        reason: 'Meta refused the access token.',
+        advice: 'Create a new token and set WHATSAPP_API_TOKEN.',
+      }
+    : flowing;
+  const templates =
+    state.mode === 'limits'
+      ? { ...flowing, stopped: true, code: 131042, advice: 'Add a way to pay in Meta’s Business Manager.' }
+      : sending;
+  const needs = shown(state).flatMap(({ needs_person }) => needs_person?.since ?? []);
   return {
     status: stopped ? 'degraded' : 'ok',
     simulated: { meta: !real, model: !real },
@@ -107,7 +118,15 @@ function health(state: MockState): Health {
     checks: { database: 'ok' },
     now: state.iso(),
     sending,
-    numbers: NUMBERS.slice(0, state.mode === 'numbers' ? 2 : 1).map(({ phone_id }) => ({ phone_id, sending })),
+    numbers: NUMBERS.slice(0, state.mode === 'numbers' ? 2 : 1).map(({ phone_id }) => ({
+      phone_id,
+      sending,
+      templates,
+    })),
+    waiting: { count: Math.min(needs.length, 100), oldest: needs.sort()[0] ?? null },
+    ceilings: {
+      model_tokens: state.mode === 'limits' ? { used: 1_002_417, ceiling: 1_000_000, reached: true } : null,
+    },
   };
 }
 
@@ -116,13 +135,14 @@ function conversations(state: MockState, query: URLSearchParams, show: Shown): C
   const from = Number(query.get('cursor') ?? 0);
   const limit = Number(query.get('limit') ?? 30);
   const phoneId = query.get('phone_id');
+  const filter = (query.get('filter') ?? 'all') as Filter;
   const all = shown(state)
     .filter(({ phone_id }) => phoneId === null || phone_id === phoneId)
-    .filter((each) => each.last_message && matchesFilter(each, (query.get('filter') ?? 'all') as 'all', q))
+    .filter((each) => each.last_message && matchesFilter(each, filter, q))
     .filter(({ name, phone_number, username }) =>
       [name, phone_number, username, ''].some((text) => text?.toLowerCase().includes(q)),
     )
-    .sort((a, b) => Date.parse(b.last_activity) - Date.parse(a.last_activity));
+    .sort(orderOf(filter));
   const next = from + limit < all.length ? String(from + limit) : null;
   return { conversations: all.slice(from, from + limit).map((each) => show.conversation(each)), next };
 }
@@ -171,6 +191,9 @@ async function send(state: MockState, body: Record<string, unknown>): Promise<Mo
       'The 24-hour window is closed',
       'Send an approved template: free text is possible again when the customer answers.',
     );
+  }
+  if (template && entry.conversation.opted_out && !body.override_opt_out) {
+    return problem(409, 'opted_out', 'The customer opted out', 'They asked to receive no more messages.');
   }
   const filled =
     template

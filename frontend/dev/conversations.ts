@@ -178,6 +178,33 @@ const USERNAME = sample(
   { username: 'jo.bakes', closed: true },
 );
 
+/** What became of messages. */
+const BECAME = sample(
+  '33639980071',
+  'Salomé Vidal',
+  [
+    customer(
+      55 * MINUTE,
+      '*Bonjour* ! _Deux_ tasses, ~trois~ : https://shop.example/tasse_(bleue).\n- une bleue\n- une `rouge`',
+    ),
+    customer(54 * MINUTE, 'שלום, 12 €?'),
+    customer(53 * MINUTE, '', { deleted_at: new Date(Date.now() - 50 * MINUTE).toISOString() }),
+    customer(52 * MINUTE, 'Deux, pas trois', { edited_at: new Date(Date.now() - 51 * MINUTE).toISOString() }),
+    customer(51 * MINUTE, '*Gras*', { edited_at: new Date(Date.now() - 50 * MINUTE).toISOString() }),
+    customer(50 * MINUTE, contentOf('contacts', 'Juan Test, +34 600 98 05 01'), {
+      type: 'contacts',
+      contacts: [{ name: 'Juan Test', company: null, phones: ['+34 600 98 05 01'] }],
+    }),
+    customer(49 * MINUTE, contentOf('location', 'Atelier'), {
+      type: 'location',
+      location: { latitude: 45.764, longitude: 4.8357, name: 'Atelier', address: null },
+    }),
+    agent(48 * MINUTE, 'Votre commande part demain.', { status: 'unknown' }),
+    agent(47 * MINUTE, 'Modèle en attente', { type: 'template', status: 'pending', cancellable: true }),
+  ],
+  (iso) => ({ needs_person: { reason: 'outcome_unknown', since: iso(47 * MINUTE) }, marketing_opted_out: true }),
+);
+
 const STOP = sample('32470123456', 'Noor Peeters', [customer(120 * HOUR, 'STOP')], { opted_out: true });
 
 const WRITING = sample('33755001122', 'Camille Roux', [customer(1 * MINUTE, 'Vous livrez à Villeurbanne ?')], {
@@ -226,6 +253,7 @@ const CONVERSATIONS: readonly Sample[] = [
   WRITING,
   OLD,
   USERNAME,
+  BECAME,
   STOP,
   HIDDEN,
   USER_ID,

@@ -33,6 +33,8 @@ export function phoneApi(state: MockState, { method, path, query, body }: MockRe
     state.touch(...state.entries.map((entry) => entry.conversation.id));
     return { status: 204 };
   }
+  const revised = /^\/customers\/([^/]+)\/messages\/([^/]+)\/(edit|delete)$/.exec(path);
+  if (revised) return revise(state, revised[1] ?? '', decodeURIComponent(revised[2] ?? ''), body.text);
   const waId = /^\/customers\/([^/]+)\/messages$/.exec(path)?.[1];
   const entry = waId ? state.find(waId) : undefined;
   if (!entry) return problem(404, 'not_found', 'Not found', path);
@@ -42,6 +44,18 @@ export function phoneApi(state: MockState, { method, path, query, body }: MockRe
   } else {
     state.customerWrites(entry, 'text', body.texts as string[]);
   }
+  return { status: 204 };
+}
+
+/** Corrects a message, or deletes it if there is no text. */
+function revise(state: MockState, waId: string, id: string, text: unknown): MockResponse {
+  const entry = state.find(waId);
+  const message = entry?.messages.find((each) => each.id === id);
+  if (!entry || !message) return problem(404, 'unknown_message', 'Not found', id);
+  message.content = typeof text === 'string' ? text : '';
+  if (typeof text === 'string') message.edited_at = state.iso();
+  else message.deleted_at = state.iso();
+  state.touch(entry.conversation.id);
   return { status: 204 };
 }
 
@@ -70,6 +84,8 @@ function customer({ waId, conversation, typing, messages }: Entry): Customer {
         text: message.type === 'text' ? message.content : detailOf(message.content),
         timestamp: message.timestamp,
         direction: message.direction === 'inbound' ? 'out' : 'in',
+        edited: message.edited_at !== null,
+        deleted: message.deleted_at !== null,
         status: message.direction === 'outbound' ? null : message.statuses.read ? 'read' : 'delivered',
       })),
   };

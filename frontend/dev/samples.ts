@@ -1,5 +1,6 @@
 /** A conversation and a message with every field filled in: for the tests of the inbox, and for the mock. */
 import type { Conversation, Message } from '../src/inbox/contract.ts';
+import type { MessageActions } from '../src/inbox/messageActions.ts';
 
 export const at = (minute: number) => new Date(Date.UTC(2026, 2, 18, 12, minute)).toISOString();
 
@@ -49,8 +50,17 @@ export function message(id: string, part: Partial<Message> = {}): Message {
     sent_by: 'agent',
     reply_to: null,
     resend_of: null,
+    deleted_at: null,
+    edited_at: null,
+    cancellable: false,
     ...part,
   };
 }
 
 export const ids = (items: readonly { id: string }[]) => items.map((each) => each.id);
+
+export const NO_ACTIONS: MessageActions = {
+  sendAgain: null,
+  cancel: async () => undefined,
+  versions: async () => [],
+};

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clockTime, dayHeading, dayKey, duration, listTime, untilTime } from './time';
+import { clockTime, dayHeading, dayKey, duration, listTime, sinceTime, untilTime } from './time';
 
 // Local times throughout: built from local parts, so that the tests pass in every time zone.
 const local = (day: number, hour: number, minute = 0) => new Date(2026, 2, day, hour, minute);
@@ -62,4 +62,10 @@ test('durations round down, to a minute at least', () => {
 test('hours look as in the browser’s region', () => {
   expect(clockTime(iso(local(18, 14, 5)), { language: 'en', locale: 'en-US' })).toMatch(/^2:05\sPM$/);
   expect(clockTime(iso(local(18, 14, 5)), french)).toBe('14:05');
+});
+
+test('since when: a time today, a day with its time within a week, else the day', () => {
+  expect(sinceTime(iso(local(18, 10, 5)), now, english)).toBe('10:05');
+  expect(sinceTime(iso(local(15, 10, 5)), now, english)).toMatch(/^Sun\D*10:05$/);
+  expect(sinceTime(iso(local(9, 10, 5)), now, english)).toBe('9 Mar');
 });

@@ -53,6 +53,12 @@ export function untilTime(iso: string, now: number, settings: LocaleSettings): s
   return format(iso, settings.locale, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
 }
 
+/** `14:05` today, `Mon 14:05` within a week, else the day: `12 Mar`. For “since …”. */
+export function sinceTime(iso: string, now: number, settings: LocaleSettings): string {
+  if (daysBetween(Date.parse(iso), now) < 7) return untilTime(iso, now, settings);
+  return listTime(iso, now, settings);
+}
+
 /** A duration rounded down to its largest unit, never less than a minute: `3 h`, `25 min`. */
 export function duration(ms: number, { language }: LocaleSettings): string {
   if (ms >= HOUR) return translate(language, 'time.hours', { count: Math.floor(ms / HOUR) });

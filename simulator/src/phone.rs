@@ -6,6 +6,7 @@ mod kind;
 mod memory;
 mod numbers;
 mod problem;
+mod revise;
 mod view;
 mod write;
 

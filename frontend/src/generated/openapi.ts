@@ -191,7 +191,7 @@ export interface paths {
                     limit?: number;
                     /** @description Part of a name, `@username`, number or user id, in any writing and without accents. A whole number or id finds its conversation however old it is. Also finds closed conversations. */
                     q?: string;
-                    /** @description `all` leaves out closed conversations, unless there is a search. */
+                    /** @description `all` leaves out closed conversations, unless there is a search. `needs_person` has the oldest mark first, and every marked conversation. */
                     filter?: "all" | "unread" | "needs_person" | "taken_over" | "closed";
                     /** @description Only the conversations at this business number. All of them when left out. */
                     phone_id?: string;
@@ -1112,6 +1112,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/message_versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a corrected or deleted message said before
+         * @description For supervisors: on AWS the members of the group `supervisors`, on one machine everybody with the admin token.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The `id` of the message. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Its versions, oldest first. Empty if the message is as it was sent. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageVersions"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `forbidden` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_message` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{phone_number}": {
         parameters: {
             query?: never;
@@ -1321,6 +1417,107 @@ export interface paths {
                 };
                 /** @description `graph_error`: WhatsApp refused. The message is stored as failed. */
                 502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/send_message/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the message. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a message that waits to be sent
+         * @description A message that was certainly not sent is then shown as failed, one that may have been sent as unknown. Neither is sent any more.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The `id` of the message. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is not sent any more. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: components["schemas"]["Message"];
+                        };
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_message` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `already_sent`: its outcome is known or given up. `being_sent`: a call to WhatsApp is under way. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1649,7 +1846,7 @@ export interface components {
             } | null;
             needs_person: {
                 /** @enum {unknown} */
-                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "outcome_unknown";
+                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected";
                 /** Format: date-time */
                 since: string;
             } | null;
@@ -1734,6 +1931,18 @@ export interface components {
             resend_of: string | null;
             /** @description Why a person sent it although the customer had opted out. Absent if they had not. */
             override_reason?: string;
+            /**
+             * Format: date-time
+             * @description When its sender deleted it for everyone. Then `content` is empty.
+             */
+            deleted_at: string | null;
+            /**
+             * Format: date-time
+             * @description When its sender last corrected it. `content` is what it says now.
+             */
+            edited_at: string | null;
+            /** @description It waits to be sent and may be cancelled, unless a call is just under way. */
+            cancellable: boolean;
             location?: {
                 latitude: number | null;
                 longitude: number | null;
@@ -1794,7 +2003,7 @@ export interface components {
             } | null;
             /** @description The message to quote: its id, or its wamid. */
             reply_to?: string | null;
-            /** @description The id of the failed message that is sent again. */
+            /** @description The id of the message that is sent again: it failed, or it is not known whether it arrived. */
             resend_of?: string | null;
             /** @description The reason to send a template although the customer opted out. It is kept with the message. */
             override_opt_out?: string | null;
@@ -1830,14 +2039,35 @@ export interface components {
             };
             /** @enum {unknown} */
             assistant: "on" | "off";
-            /** @description Of the number that has been stopped for longest, or of none. */
+            /** @description Of the number whose service messages have been stopped for longest, or of none. When only templates are stopped, `status` is `degraded` and nothing is stopped here. */
             sending: components["schemas"]["Sending"];
             /** @description The business numbers, the default one first. Empty while the database cannot be read. */
             numbers: {
                 /** @description Meta's id of the number. */
                 phone_id: string;
+                /** @description Of the service messages: answers, and texts of people. */
                 sending: components["schemas"]["Sending"];
+                templates: components["schemas"]["Sending"];
             }[];
+            /** @description The conversations that are marked for a person. */
+            waiting: {
+                /** @description Counted up to 100. */
+                count: number;
+                /**
+                 * Format: date-time
+                 * @description Since when the one waits that has waited for longest.
+                 */
+                oldest: string | null;
+            };
+            /** @description The ceilings that hold for the whole deployment. */
+            ceilings: {
+                /** @description The model's tokens today (UTC), if there is a limit. Once it is reached, messages are marked for a person, and `status` is `degraded`. */
+                model_tokens: {
+                    used: number;
+                    ceiling: number;
+                    reached: boolean;
+                } | null;
+            };
             checks: {
                 /** @enum {unknown} */
                 database: "ok" | "error";
@@ -1854,6 +2084,18 @@ export interface components {
             reason: string | null;
             advice: string | null;
         };
+        MessageVersions: {
+            versions: {
+                content: string;
+                /** @description Meta's type. */
+                type: string;
+                /**
+                 * Format: date-time
+                 * @description When it was corrected or deleted, by Meta's clock.
+                 */
+                until: string;
+            }[];
+        };
         /** @description One page of everything that is stored about a person. */
         PersonExport: {
             /** @description On the first page. */
@@ -1869,7 +2111,7 @@ export interface components {
             } | null;
             /** @description As `Conversation`, and with `record`, the record as it is stored. */
             conversations: Record<string, unknown>[];
-            /** @description As `Message`, and with `raw`, the JSON as WhatsApp sent it. Oldest first on each page; later pages are older. */
+            /** @description As `Message`, with `raw`, the JSON as WhatsApp sent it, and with `versions`, what it said before it was corrected or deleted, as in `MessageVersions`. `versions` is null for a caller who is no supervisor. Oldest first on each page; later pages are older. */
             messages: Record<string, unknown>[];
             /** @description Other items of webhooks that mention the person. */
             events: {
@@ -1906,7 +2148,7 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
+            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */

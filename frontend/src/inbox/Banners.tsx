@@ -19,6 +19,8 @@ export function Banners({ health, numbers, connection }: Props) {
         {connection === 'reconnecting' && <p class="banner banner-warn">{t('banner.reconnecting')}</p>}
       </div>
       {health && <Stopped health={health} numbers={numbers} />}
+      {health && <TemplatesStopped health={health} numbers={numbers} />}
+      {health && <Budget health={health} />}
       {health?.assistant === 'off' && <p class="banner banner-warn">{t('banner.assistantOff')}</p>}
       {health?.simulated.meta && (
         <p class="banner banner-info">
@@ -58,5 +60,37 @@ function Stopped({ health, numbers }: Pick<Props, 'numbers'> & { health: Health 
         </p>
       ))}
     </>
+  );
+}
+
+/** That no template can be sent though texts can, and what to do. Where nothing goes out, `Stopped` says so. */
+function TemplatesStopped({ health, numbers }: Pick<Props, 'numbers'> & { health: Health }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {health.numbers.map(({ phone_id, sending, templates }) => {
+        if (!templates?.stopped || sending.stopped) return null;
+        const number = numbers.find(({ phoneId }) => phoneId === phone_id)?.name;
+        return (
+          <p key={phone_id} class="banner banner-danger" role="alert" data-testid="templates-stopped">
+            <strong>{number ? t('banner.templatesStoppedFrom', { number }) : t('banner.templatesStopped')}</strong>{' '}
+            {templates.advice ?? templates.reason}
+          </p>
+        );
+      })}
+    </>
+  );
+}
+
+/** That the assistant has reached its ceiling for the day. */
+function Budget({ health: { ceilings } }: { health: Health }) {
+  const { t, locale } = useTranslation();
+  const tokens = ceilings?.model_tokens;
+  if (!tokens?.reached) return null;
+  const [used, ceiling] = [tokens.used, tokens.ceiling].map((count) => count.toLocaleString(locale));
+  return (
+    <p class="banner banner-danger" role="alert" data-testid="budget">
+      {t('banner.budget', { used: used ?? '', ceiling: ceiling ?? '' })}
+    </p>
   );
 }

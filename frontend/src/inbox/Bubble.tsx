@@ -1,4 +1,4 @@
-/** The frame that every message has: sender, text, time and delivery status. The text is never markup. */
+/** The frame that every message has: sender, text, time and delivery status. The text is never HTML. */
 import type { ComponentChildren } from 'preact';
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../ui/Icon';
 import { Ticks } from '../ui/Ticks';
 import type { Message, Sender } from './contract';
 import { deliveryOf } from './delivery';
+import { Marked } from './markup/Marked';
 
 const SENDERS: Readonly<Record<Sender, [IconName, TextKey]>> = {
   assistant: ['spark', 'sender.assistant'],
@@ -25,6 +26,12 @@ interface Props extends Pick<Message, 'direction' | 'sent_by' | 'status' | 'cont
   details?: string;
   /** Shown between the sender and the text. */
   above?: ComponentChildren;
+  /** In the place of a text that is no longer there. */
+  gone?: string | null;
+  /** Shown between the text and the time. */
+  attached?: ComponentChildren;
+  /** Shown before the time. */
+  note?: string | null;
   /** Shown below the bubble. */
   below?: ComponentChildren;
 }
@@ -40,6 +47,9 @@ export function Bubble({
   senderNote,
   details,
   above,
+  gone,
+  attached,
+  note,
   below,
 }: Props) {
   const translation = useTranslation();
@@ -64,10 +74,10 @@ export function Bubble({
           </p>
         )}
         {above}
-        <p class="content" dir="auto">
-          {content}
-        </p>
+        {gone ? <p class="content is-gone">{gone}</p> : <Marked content={content} />}
+        {attached}
         <p class="meta">
+          {note && <span>{note}</span>}
           <time dateTime={timestamp} title={details}>
             {clockTime(timestamp, translation)}
           </time>

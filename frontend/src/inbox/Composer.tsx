@@ -1,13 +1,16 @@
 /** Writing: free text while the window is open, an approved template when it is closed. */
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import type { Api } from './api';
 import type { Conversation } from './contract';
 import type { Drafts } from './drafts';
 import { handledBy } from './handledBy';
+import { OptedOutNotice } from './OptedOutNotice';
 import { ProblemNotice } from './ProblemNotice';
 import { TemplateComposer } from './TemplateComposer';
 import { TextComposer } from './TextComposer';
+import { keepBegun, NOTHING_BEGUN } from './templateDraft';
+import type { SendFailure } from './useSending';
 import type { ThreadSending } from './useThreadSending';
 
 interface Props {
@@ -32,10 +35,24 @@ export function ReadOnly() {
 export function Composer({ id, api, conversation, windowOpen, sending, drafts }: Props) {
   const { t } = useTranslation();
   const [templateChosen, setTemplateChosen] = useState(false);
+  const [redrafted, setRedrafted] = useState<object | null>(null);
   const { failure, advice, send } = sending;
+  useLayoutEffect(() => {
+    setRedrafted(sending.restored);
+    // The form of an unsent template comes back, unless a text is being written meanwhile.
+    if (sending.restored?.template && !drafts.get(id)) setTemplateChosen(true);
+  }, [sending.restored, drafts, id]);
+  const sendAnyway = (refused: SendFailure, reason: string) => {
+    if ('template' in refused.outgoing) keepBegun(drafts, id, NOTHING_BEGUN);
+    else drafts.set(id, '');
+    setRedrafted({});
+    sending.sendAnyway(refused, reason);
+  };
   return (
     <div class="composer" data-testid="composer">
-      {failure && <ProblemNotice problem={failure.problem} onDismiss={sending.dismiss} />}
+      {failure && (
+        <Failure failure={failure} onSendAnyway={(reason) => sendAnyway(failure, reason)} onDismiss={sending.dismiss} />
+      )}
       <div class="composer-advice" role="status">
         {advice && <p class="notice">{advice}</p>}
       </div>
@@ -45,13 +62,14 @@ export function Composer({ id, api, conversation, windowOpen, sending, drafts }:
           api={api}
           windowOpen={windowOpen}
           drafts={drafts}
+          redrafted={redrafted}
           onSend={send}
           onText={() => setTemplateChosen(false)}
         />
       ) : (
         <TextComposer
           id={id}
-          failure={failure}
+          redrafted={redrafted}
           drafts={drafts}
           hint={conversation && handledBy(conversation) === 'assistant' ? t('composer.assistantHint') : null}
           onSend={send}
@@ -59,5 +77,19 @@ export function Composer({ id, api, conversation, windowOpen, sending, drafts }:
         />
       )}
     </div>
+  );
+}
+
+interface FailureProps {
+  failure: SendFailure;
+  onSendAnyway: (reason: string) => void;
+  onDismiss: () => void;
+}
+
+function Failure({ failure: { problem }, onSendAnyway, onDismiss }: FailureProps) {
+  return problem.code === 'opted_out' ? (
+    <OptedOutNotice problem={problem} onSendAnyway={onSendAnyway} onDismiss={onDismiss} />
+  ) : (
+    <ProblemNotice problem={problem} onDismiss={onDismiss} />
   );
 }

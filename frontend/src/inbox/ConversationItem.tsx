@@ -1,23 +1,13 @@
 import { useTranslation } from '../text/Language';
-import type { TextKey } from '../text/translate';
-import { fullTime, listTime } from '../time';
+import { fullTime, listTime, sinceTime } from '../time';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/Icon';
 import { Ticks } from '../ui/Ticks';
-import type { Conversation, LastMessage, Reason } from './contract';
+import type { Conversation, LastMessage } from './contract';
 import { deliveryOf } from './delivery';
 import { besideName, nameOf } from './names';
+import { wordsOf } from './reasons';
 import { hashOf } from './route';
-
-export const REASONS: Readonly<Record<Reason, TextKey>> = {
-  model_failed: 'reason.modelFailed',
-  assistant_off: 'reason.assistantOff',
-  window_closed: 'reason.windowClosed',
-  rate_cap: 'reason.rateCap',
-  send_failed: 'reason.sendFailed',
-  sending_stopped: 'reason.sendingStopped',
-  outcome_unknown: 'reason.outcomeUnknown',
-};
 
 export function ConversationItem({
   conversation,
@@ -45,7 +35,9 @@ export function ConversationItem({
         aria-current={open ? 'true' : undefined}
       >
         <Avatar name={title} seed={id} icon={conversation.group ? 'people' : undefined} />
-        <span class="item-title">{title}</span>
+        <span class="item-title" dir="auto">
+          {title}
+        </span>
         <time class="item-time" dateTime={last_activity} title={fullTime(last_activity, translation)}>
           {listTime(last_activity, now, translation)}
         </time>
@@ -62,7 +54,7 @@ export function ConversationItem({
             <span class="sr-only">{count('list.unread', unread)}</span>
           </span>
         )}
-        <Markers conversation={conversation} number={number} />
+        <Markers conversation={conversation} number={number} now={now} />
       </a>
     </li>
   );
@@ -74,14 +66,22 @@ function Preview({ message }: { message: LastMessage }) {
   return (
     <>
       {delivery && <Ticks tick={delivery.tick} label={t(delivery.label)} />}
-      <span class="item-text">{message.content}</span>
+      <span class="item-text" dir="auto">
+        {message.content || t('message.deleted')}
+      </span>
     </>
   );
 }
 
-function Markers({ conversation, number }: { conversation: Conversation; number: string | null }) {
+interface MarkersProps {
+  conversation: Conversation;
+  number: string | null;
+  now: number;
+}
+
+function Markers({ conversation, number, now }: MarkersProps) {
   const { t } = useTranslation();
-  const { group, perhaps_same_as, needs_person, takeover, closed, opted_out } = conversation;
+  const { group, perhaps_same_as, takeover, closed, opted_out, marketing_opted_out } = conversation;
   return (
     <span class="markers">
       {group && (
@@ -102,12 +102,7 @@ function Markers({ conversation, number }: { conversation: Conversation; number:
           {t('marker.perhaps', { name: besideName(perhaps_same_as, conversation) ?? t('same.unnamed') })}
         </span>
       )}
-      {needs_person && (
-        <span class="marker marker-needs">
-          <Icon name="alert" />
-          {t('marker.needsPerson', { reason: t(REASONS[needs_person.reason] ?? 'reason.other') })}
-        </span>
-      )}
+      <NeedsPerson conversation={conversation} now={now} />
       {takeover && (
         <span class="marker marker-takeover">
           <Icon name="person" />
@@ -115,12 +110,26 @@ function Markers({ conversation, number }: { conversation: Conversation; number:
         </span>
       )}
       {opted_out && <span class="marker">{t('marker.optedOut')}</span>}
+      {marketing_opted_out && <span class="marker">{t('marker.marketingOptedOut')}</span>}
       {closed && (
         <span class="marker">
           <Icon name="check" />
           {t('marker.closed')}
         </span>
       )}
+    </span>
+  );
+}
+
+/** Since when it needs a person, and why. */
+function NeedsPerson({ conversation: { needs_person }, now }: Pick<MarkersProps, 'conversation' | 'now'>) {
+  const translation = useTranslation();
+  if (needs_person === null) return null;
+  const since = sinceTime(needs_person.since, now, translation);
+  return (
+    <span class="marker marker-needs">
+      <Icon name="alert" />
+      {translation.t('marker.needsPersonSince', { since, reason: translation.t(wordsOf(needs_person.reason).reason) })}
     </span>
   );
 }

@@ -3,12 +3,14 @@ import { useRef } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { Icon } from '../ui/Icon';
+import { composing } from '../ui/keys';
 import { ConversationItem } from './ConversationItem';
-import type { Filter } from './contract';
+import type { Filter, Health } from './contract';
 import { type BusinessNumber, numberOf } from './numbers';
 import { ProblemNotice } from './ProblemNotice';
 import { useServerNow } from './serverClock';
 import type { ConversationList } from './useConversations';
+import { WaitingNote } from './WaitingNote';
 
 const FILTERS: readonly [Filter, TextKey][] = [
   ['all', 'filter.all'],
@@ -28,14 +30,15 @@ interface Props {
   filter: Filter;
   search: string;
   simulated: boolean;
+  waiting: Health['waiting'] | undefined;
   onFilter: (filter: Filter) => void;
   onSearch: (search: string) => void;
   onPhoneId: (phoneId: string | null) => void;
 }
 
-export function ConversationPane({ list, openId, simulated, ...tools }: Props) {
+export function ConversationPane({ list, openId, simulated, waiting, ...tools }: Props) {
   const { t } = useTranslation();
-  const { numbers, phoneId, filter, search } = tools;
+  const { numbers, phoneId, filter, search, onFilter } = tools;
   const now = useServerNow(20_000);
   const pane = useRef<HTMLElement>(null);
 
@@ -47,6 +50,7 @@ export function ConversationPane({ list, openId, simulated, ...tools }: Props) {
       onKeyDown={(event) => moveFocus(event, pane.current)}
     >
       <ListTools {...tools} />
+      {filter !== 'needs_person' && <WaitingNote waiting={waiting} now={now} onShow={() => onFilter('needs_person')} />}
       <div class="list-scroll" aria-busy={list.phase === 'loading'}>
         <ul class="conversations" data-testid="conversation-list">
           {list.items.map((each) => (
@@ -80,7 +84,7 @@ export function ConversationPane({ list, openId, simulated, ...tools }: Props) {
 
 /** The arrow keys move the focus from the search through the list. */
 function moveFocus(event: KeyboardEvent, pane: HTMLElement | null): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  if ((event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || composing(event)) return;
   const target = event.target as HTMLElement;
   if (target instanceof HTMLSelectElement) return;
   const items = [...(pane?.querySelectorAll<HTMLElement>('[data-testid="conversation-item"]') ?? [])];
@@ -91,7 +95,7 @@ function moveFocus(event: KeyboardEvent, pane: HTMLElement | null): void {
   else items[to]?.focus();
 }
 
-type ToolsProps = Omit<Props, 'list' | 'openId' | 'simulated'>;
+type ToolsProps = Omit<Props, 'list' | 'openId' | 'simulated' | 'waiting'>;
 
 function ListTools({ numbers, phoneId, filter, search, onFilter, onSearch, onPhoneId }: ToolsProps) {
   const { t } = useTranslation();
@@ -102,10 +106,11 @@ function ListTools({ numbers, phoneId, filter, search, onFilter, onSearch, onPho
         <span class="sr-only">{t('list.search')}</span>
         <input
           type="search"
+          dir="auto"
           placeholder={t('list.searchShort')}
           value={search}
           onInput={(event) => onSearch(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Escape' && onSearch('')}
+          onKeyDown={(event) => event.key === 'Escape' && !composing(event) && onSearch('')}
         />
       </label>
       <label class="filter">

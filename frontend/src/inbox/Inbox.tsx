@@ -6,7 +6,7 @@ import { useDebounced, useVisible } from '../ui/hooks';
 import type { Api } from './api';
 import { Banners } from './Banners';
 import { ConversationPane } from './ConversationPane';
-import type { Conversation, Filter, Message, Sent } from './contract';
+import type { Filter, Message, Outgoing, Sent } from './contract';
 import { type Drafts, moveDraft } from './drafts';
 import { NothingOpen } from './NothingOpen';
 import { useNumbers } from './numbers';
@@ -14,8 +14,11 @@ import { restoredDraft } from './pending';
 import { useOpenConversation } from './route';
 import { Thread } from './Thread';
 import { TopBar } from './TopBar';
+import { moveBegun, restoreBegun } from './templateDraft';
+import { useTitle } from './useAttention';
 import { useHealth } from './useHealth';
 import { type InboxData, useInboxData } from './useInboxData';
+import { useNotifications } from './useNotifications';
 import { type Sending, useSending } from './useSending';
 
 interface Props {
@@ -40,16 +43,21 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
   const phoneId = health?.numbers.some(({ phone_id }) => phone_id === chosenNumber) ? chosenNumber : null;
   const onMoved = useCallback(
     (id: string) => {
-      if (openId !== null) moveDraft(drafts, openId, id);
+      if (openId !== null) {
+        moveDraft(drafts, openId, id);
+        moveBegun(drafts, openId, id);
+      }
       replace(id);
     },
     [drafts, openId, replace],
   );
-  const data = useInboxData({ api, visible, openId, filter, query, phoneId, onMoved });
+  const notifications = useNotifications(visible);
+  const onNews = notifications.notify;
+  const data = useInboxData({ api, visible, openId, filter, query, phoneId, onMoved, onNews });
   const numbers = useNumbers(health, data.list.items);
   const sending = useInboxSending(api, data, drafts, refresh);
   useMarkRead(api, data, openId, visible);
-  useUnreadInTitle(data.list.items);
+  useTitle(data.attention, health, refresh);
   const close = useCallback(() => {
     const left = openId;
     open(null);
@@ -58,7 +66,7 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
 
   return (
     <div class="inbox" data-open={openId === null ? 'no' : 'yes'}>
-      <TopBar health={health} person={person} onSignOut={onSignOut} />
+      <TopBar health={health} person={person} notifications={notifications} onSignOut={onSignOut} />
       <Banners health={health} numbers={numbers} connection={data.connection} />
       <div class="panes">
         <ConversationPane
@@ -69,6 +77,7 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
           filter={filter}
           search={search}
           simulated={health?.simulated.meta ?? false}
+          waiting={health?.waiting}
           onFilter={setFilter}
           onSearch={setSearch}
           onPhoneId={setPhoneId}
@@ -117,8 +126,9 @@ function useInboxSending(api: Api, { feed, thread }: InboxData, drafts: Drafts, 
     [record, feed, refreshHealth],
   );
   const onUnsent = useCallback(
-    (conversationId: string, text: string) => {
-      drafts.set(conversationId, restoredDraft(text, drafts.get(conversationId)));
+    (conversationId: string, outgoing: Outgoing) => {
+      if ('template' in outgoing) restoreBegun(drafts, conversationId, outgoing.template);
+      else drafts.set(conversationId, restoredDraft(outgoing.message, drafts.get(conversationId)));
     },
     [drafts],
   );
@@ -142,15 +152,6 @@ function useMarkRead(
       () => undefined,
     );
   }, [api, feed, visible, openId, hasUnread, lastId, thread.phase]);
-}
-
-/** Shows the number of conversations with unread messages in the tab's title. */
-function useUnreadInTitle(conversations: readonly Conversation[]): void {
-  const { t } = useTranslation();
-  const withUnread = conversations.filter((each) => each.unread > 0).length;
-  useEffect(() => {
-    document.title = withUnread > 0 ? `(${withUnread}) ${t('app.name')}` : t('app.name');
-  }, [withUnread, t]);
 }
 
 function focusItem(id: string): void {

@@ -1,7 +1,7 @@
 import { render } from 'preact-render-to-string';
 import { afterEach, expect, test, vi } from 'vitest';
 import { contentOf, inLanguage } from '../../dev/content.ts';
-import { message } from '../../dev/samples.ts';
+import { message, NO_ACTIONS } from '../../dev/samples.ts';
 import { LanguageProvider } from '../text/Language';
 import type { Message } from './contract';
 import { MessageBubble } from './MessageBubble';
@@ -14,7 +14,7 @@ function shown(part: Partial<Message>, language: string): string[] {
   const sample = message('c.1.x', { direction: 'inbound', sent_by: null, status: 'received', ...part });
   const html = render(
     <LanguageProvider>
-      <MessageBubble message={sample} author={null} quoted={null} resent={false} onSendAgain={null} />
+      <MessageBubble message={sample} author={null} quoted={null} resent={false} actions={NO_ACTIONS} />
     </LanguageProvider>,
   );
   const paragraphs = [...html.matchAll(/<p class="(\w+)"[^>]*>([^<]*)/g)];

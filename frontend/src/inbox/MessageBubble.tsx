@@ -2,9 +2,13 @@
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { fullTime } from '../time';
-import { Icon } from '../ui/Icon';
+import { Attached } from './Attached';
 import { Bubble } from './Bubble';
+import { Cancel } from './Cancel';
 import type { Message } from './contract';
+import type { MessageActions } from './messageActions';
+import { Outcome } from './Outcome';
+import { Versions } from './Versions';
 
 interface Props {
   message: Message;
@@ -13,11 +17,10 @@ interface Props {
   quoted: Message | null;
   /** A later message repeats this one. */
   resent: boolean;
-  /** Null while only templates can be sent. */
-  onSendAgain: ((failed: Message) => void) | null;
+  actions: MessageActions;
 }
 
-export function MessageBubble({ message, author, quoted, resent, onSendAgain }: Props) {
+export function MessageBubble({ message, author, quoted, resent, actions }: Props) {
   const translation = useTranslation();
   const { t } = translation;
   const type = typeLabel(message);
@@ -29,11 +32,28 @@ export function MessageBubble({ message, author, quoted, resent, onSendAgain }: 
       details={details(message, translation)}
       above={
         <>
-          {quoted && <blockquote class="quote">{quoted.content}</blockquote>}
+          {quoted && (
+            <blockquote class="quote" dir="auto">
+              {quoted.deleted_at ? t('message.deleted') : quoted.content}
+            </blockquote>
+          )}
           {type && <p class="type">{t(type)}</p>}
         </>
       }
-      below={message.status === 'failed' && <Failure message={message} resent={resent} onSendAgain={onSendAgain} />}
+      gone={message.deleted_at ? t('message.deleted') : null}
+      attached={!message.deleted_at && <Attached message={message} />}
+      note={!message.deleted_at && message.edited_at ? t('message.edited') : null}
+      below={
+        <>
+          {(message.status === 'failed' || message.status === 'unknown') && (
+            <Outcome message={message} resent={resent} sendAgain={actions.sendAgain} />
+          )}
+          <Cancel message={message} cancel={actions.cancel} />
+          {(message.deleted_at || message.edited_at) && (
+            <Versions key={message.deleted_at ?? message.edited_at} message={message} load={actions.versions} />
+          )}
+        </>
+      }
     />
   );
 }
@@ -48,46 +68,11 @@ const BARE_TYPES: Readonly<Record<string, TextKey>> = {
 /** The server names a form, an address or a choice without text by itself, and begins with an icon then. */
 const NAMED = /^\p{Extended_Pictographic}/u;
 
-function typeLabel({ type, content }: Message): TextKey | undefined {
-  return NAMED.test(content) ? undefined : BARE_TYPES[type];
+function typeLabel({ type, content, deleted_at }: Message): TextKey | undefined {
+  return deleted_at || NAMED.test(content) ? undefined : BARE_TYPES[type];
 }
 
-/** Why it was not sent, and what to do. */
-export function reasonOf({ error }: Message): string {
-  return error?.advice ?? '';
-}
-
-function Failure({ message, resent, onSendAgain }: Omit<Props, 'quoted' | 'author'>) {
-  const { t } = useTranslation();
-  const { error } = message;
-  return (
-    <div class="failure">
-      <p>
-        <strong>{t('message.notSent')}</strong> {reasonOf(message)}
-        {error?.code != null && <span class="failure-code"> ({t('message.code', { code: error.code })})</span>}
-      </p>
-      {message.type === 'text'
-        && message.direction === 'outbound'
-        && (resent ? (
-          <p class="hint">{t('message.wasResent')}</p>
-        ) : (
-          onSendAgain && (
-            <button
-              type="button"
-              class="button button-small"
-              data-testid="send-again"
-              onClick={() => onSendAgain(message)}
-            >
-              <Icon name="retry" />
-              {t('message.sendAgain')}
-            </button>
-          )
-        ))}
-    </div>
-  );
-}
-
-/** For the title of the time: when it was sent, delivered, read. */
+/** For the title of the time: when it was sent, delivered, read, edited, deleted. */
 function details(message: Message, translation: ReturnType<typeof useTranslation>): string {
   const steps: [string, TextKey][] = [
     ['sent', 'status.sent'],
@@ -100,5 +85,9 @@ function details(message: Message, translation: ReturnType<typeof useTranslation
     const at = message.statuses[name];
     return at ? [`${translation.t(key)}: ${fullTime(at, translation)}`] : [];
   });
-  return [fullTime(message.timestamp, translation), ...lines].join('\n');
+  const changes = [
+    message.edited_at && translation.t('message.editedAt', { time: fullTime(message.edited_at, translation) }),
+    message.deleted_at && translation.t('message.deletedAt', { time: fullTime(message.deleted_at, translation) }),
+  ].filter(Boolean);
+  return [fullTime(message.timestamp, translation), ...lines, ...changes].join('\n');
 }

@@ -6,8 +6,10 @@ import { dayHeading, dayKey } from '../time';
 import { Icon } from '../ui/Icon';
 import { TypingDots } from '../ui/TypingDots';
 import type { Message } from './contract';
-import { MessageBubble, reasonOf } from './MessageBubble';
+import { MessageBubble } from './MessageBubble';
+import type { MessageActions } from './messageActions';
 import { authorOf } from './names';
+import { reasonOf } from './Outcome';
 import { PendingBubble } from './PendingBubble';
 import type { PendingMessage } from './pending';
 import { useStickyScroll } from './useStickyScroll';
@@ -21,10 +23,10 @@ interface Props {
   pending: readonly PendingMessage[];
   answering: boolean;
   now: number;
-  onSendAgain: ((failed: Message) => void) | null;
+  actions: MessageActions;
 }
 
-export function MessageLog({ customer, inGroup, thread, pending, answering, now, onSendAgain }: Props) {
+export function MessageLog({ customer, inGroup, thread, pending, answering, now, actions }: Props) {
   const { t, count } = useTranslation();
   const { messages } = thread;
   const scroll = useStickyScroll(
@@ -53,7 +55,7 @@ export function MessageLog({ customer, inGroup, thread, pending, answering, now,
           )}
           {messages.length === 0 && pending.length === 0 && <p class="thread-note">{t('thread.empty')}</p>}
           <ol class="messages">
-            <Recorded messages={messages} inGroup={inGroup} now={now} onSendAgain={onSendAgain} />
+            <Recorded messages={messages} inGroup={inGroup} now={now} actions={actions} />
             {pending.map((item) => (
               <PendingBubble key={item.key} item={item} />
             ))}
@@ -77,10 +79,10 @@ export function MessageLog({ customer, inGroup, thread, pending, answering, now,
   );
 }
 
-type RecordedProps = Pick<Props, 'inGroup' | 'now' | 'onSendAgain'> & { messages: readonly Message[] };
+type RecordedProps = Pick<Props, 'inGroup' | 'now' | 'actions'> & { messages: readonly Message[] };
 
 /** The messages that the server has recorded, by day. */
-function Recorded({ messages, inGroup, now, onSendAgain }: RecordedProps) {
+function Recorded({ messages, inGroup, now, actions }: RecordedProps) {
   const translation = useTranslation();
   const resent = new Set(messages.map((each) => each.resend_of));
   return (
@@ -97,7 +99,7 @@ function Recorded({ messages, inGroup, now, onSendAgain }: RecordedProps) {
             author={inGroup ? (authorOf(message) ?? translation.t('list.unknown')) : null}
             quoted={quoted(message, messages)}
             resent={resent.has(message.id)}
-            onSendAgain={onSendAgain}
+            actions={actions}
           />
         </Fragment>
       ))}
@@ -117,7 +119,9 @@ function Announcer({ messages, customer, inGroup, answering }: AnnouncerProps) {
     if (!newest || newest.id === lastId.current) return;
     const from = messages.findIndex((each) => each.id === lastId.current);
     lastId.current = newest.id;
-    const fresh = messages.slice(from + 1).filter((each) => each.sent_by !== 'agent' || each.status === 'failed');
+    const fresh = messages
+      .slice(from + 1)
+      .filter((each) => !each.deleted_at && (each.sent_by !== 'agent' || each.status === 'failed'));
     setText(
       fresh
         .map((each) => {

@@ -1,13 +1,15 @@
 /** Choosing an approved template and filling its placeholders: the only thing that can be sent when the window is closed. */
-import { type Dispatch, type StateUpdater, useEffect, useState } from 'preact/hooks';
+import { type Dispatch, type StateUpdater, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { useReload } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import type { Api } from './api';
 import type { Outgoing, Template } from './contract';
 import type { Drafts } from './drafts';
+import { Marked } from './markup/Marked';
 import { ProblemNotice } from './ProblemNotice';
 import { asProblem, type Problem } from './problem';
+import { type Begun, chosenOf, keepBegun, readBegun, valuesFor } from './templateDraft';
 import { complete, componentsOf, filled, parametersOf, sendable } from './templates';
 
 interface Props {
@@ -16,22 +18,27 @@ interface Props {
   api: Api;
   windowOpen: boolean;
   drafts: Drafts;
+  /** A new object when the draft was changed outside of the composer. */
+  redrafted: object | null;
   onSend: (outgoing: Outgoing, content: string) => void;
   onText: () => void;
 }
 
-export function TemplateComposer({ id, api, windowOpen, drafts, onSend, onText }: Props) {
+export function TemplateComposer({ id, api, windowOpen, drafts, redrafted, onSend, onText }: Props) {
   const { t } = useTranslation();
   const { templates, problem, reload } = useTemplates(api);
-  const [begun, setBegun] = useTemplateDraft(id, drafts);
-  const template = templates?.[begun.chosen];
+  const [begun, setBegun] = useBegun(id, drafts, redrafted);
+  const template = chosenOf(templates ?? [], begun);
+  const values = valuesFor(template, begun);
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!template || !complete(template.body, begun.values)) return;
+    if (!template || !complete(template.body, values)) return;
     const { name, language, body } = template;
-    const components = componentsOf(body, begun.values);
-    onSend({ template: { name, language, components } }, filled(body, begun.values) || name);
-    setBegun({ ...begun, values: {} });
+    const sent = { chosen: { name, language }, values: {} };
+    const components = componentsOf(body, values);
+    onSend({ template: { name, language, components } }, filled(body, values) || name);
+    keepBegun(drafts, id, sent);
+    setBegun(sent);
     if (windowOpen) onText();
   };
 
@@ -57,15 +64,15 @@ export function TemplateComposer({ id, api, windowOpen, drafts, onSend, onText }
         <>
           <TemplateChoice
             templates={templates}
-            chosen={begun.chosen}
-            onChoose={(chosen) => setBegun({ chosen, values: {} })}
+            chosen={template}
+            onChoose={({ name, language }) => setBegun({ chosen: { name, language }, values: {} })}
           />
           <TemplateValues
             body={template.body}
-            values={begun.values}
-            onValue={(name, value) => setBegun((now) => ({ ...now, values: { ...now.values, [name]: value } }))}
+            values={values}
+            onValue={(name, value) => setBegun(withValue(template, values, name, value))}
           />
-          <SendTemplate disabled={!complete(template.body, begun.values)} />
+          <SendTemplate disabled={!complete(template.body, values)} />
         </>
       )}
     </form>
@@ -94,29 +101,24 @@ function useTemplates(api: Api): Templates {
   return { templates, problem, reload };
 }
 
-interface Begun {
-  chosen: number;
-  values: Record<string, string>;
-}
-
-const draftId = (id: string) => `${id} template`;
-
-function useTemplateDraft(id: string, drafts: Drafts): [Begun, Dispatch<StateUpdater<Begun>>] {
-  const [begun, setBegun] = useState(() => parseBegun(drafts.get(draftId(id))));
-  useEffect(() => {
-    drafts.set(draftId(id), Object.keys(begun.values).length === 0 ? '' : JSON.stringify(begun));
-  }, [drafts, id, begun]);
+/** What is begun, kept as a draft. After a failed send it is what was not sent. */
+function useBegun(id: string, drafts: Drafts, redrafted: object | null): [Begun, Dispatch<StateUpdater<Begun>>] {
+  const [begun, setBegun] = useState(() => readBegun(drafts, id));
+  useEffect(() => keepBegun(drafts, id, begun), [drafts, id, begun]);
+  useLayoutEffect(() => {
+    if (redrafted) setBegun(readBegun(drafts, id));
+  }, [drafts, redrafted, id]);
   return [begun, setBegun];
 }
 
-function parseBegun(draft: string | undefined): Begun {
-  return draft === undefined ? { chosen: 0, values: {} } : (JSON.parse(draft) as Begun);
+function withValue({ name, language }: Template, values: Begun['values'], parameter: string, value: string): Begun {
+  return { chosen: { name, language }, values: { ...values, [parameter]: value } };
 }
 
 interface ChoiceProps {
   templates: readonly Template[];
-  chosen: number;
-  onChoose: (at: number) => void;
+  chosen: Template;
+  onChoose: (template: Template) => void;
 }
 
 function TemplateChoice({ templates, chosen, onChoose }: ChoiceProps) {
@@ -127,8 +129,11 @@ function TemplateChoice({ templates, chosen, onChoose }: ChoiceProps) {
       <select
         id="template-name"
         class="field"
-        value={String(chosen)}
-        onChange={(event) => onChoose(Number(event.currentTarget.value))}
+        value={String(templates.indexOf(chosen))}
+        onChange={(event) => {
+          const template = templates[Number(event.currentTarget.value)];
+          if (template) onChoose(template);
+        }}
       >
         {templates.map((each, at) => (
           <option key={`${each.name} ${each.language}`} value={String(at)}>
@@ -157,6 +162,7 @@ function TemplateValues({ body, values, onValue }: ValuesProps) {
           <input
             class="field"
             type="text"
+            dir="auto"
             required
             value={values[name] ?? ''}
             onInput={(event) => onValue(name, event.currentTarget.value)}
@@ -164,9 +170,9 @@ function TemplateValues({ body, values, onValue }: ValuesProps) {
         </label>
       ))}
       {body && (
-        <p class="template-preview" dir="auto">
-          {filled(body, values)}
-        </p>
+        <div class="template-preview">
+          <Marked content={filled(body, values)} />
+        </div>
       )}
     </>
   );

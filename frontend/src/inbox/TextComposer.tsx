@@ -3,24 +3,25 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { useFittingHeight } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
+import { isSendKey } from '../ui/keys';
 import type { Outgoing } from './contract';
 import type { Drafts } from './drafts';
 import { type Length, lengthOf } from './length';
-import type { SendFailure } from './useSending';
 
 interface Props {
   /** Of the conversation. */
   id: string;
-  failure: SendFailure | null;
+  /** A new object when the draft was changed outside of the composer. */
+  redrafted: object | null;
   drafts: Drafts;
   hint: string | null;
   onSend: (outgoing: Outgoing, content: string) => void;
   onTemplate: () => void;
 }
 
-export function TextComposer({ id, failure, drafts, hint, onSend, onTemplate }: Props) {
+export function TextComposer({ id, redrafted, drafts, hint, onSend, onTemplate }: Props) {
   const { t } = useTranslation();
-  const [text, setText] = useDraft(id, drafts, failure);
+  const [text, setText] = useDraft(id, drafts, redrafted);
   const input = useRef<HTMLTextAreaElement>(null);
   useFittingHeight(input, text);
   const length = lengthOf(text);
@@ -50,6 +51,7 @@ export function TextComposer({ id, failure, drafts, hint, onSend, onTemplate }: 
       <textarea
         ref={input}
         id="composer-text"
+        dir="auto"
         rows={1}
         placeholder={t('composer.placeholder')}
         aria-describedby="composer-note"
@@ -57,7 +59,7 @@ export function TextComposer({ id, failure, drafts, hint, onSend, onTemplate }: 
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
+          if (isSendKey(event)) submit(event);
         }}
       />
       <SendButton disabled={!sendable} />
@@ -70,13 +72,12 @@ export function TextComposer({ id, failure, drafts, hint, onSend, onTemplate }: 
 }
 
 /** The text being written, kept as a draft. After a failed send the draft holds the unsent text. */
-function useDraft(id: string, drafts: Drafts, failure: SendFailure | null): [string, (text: string) => void] {
+function useDraft(id: string, drafts: Drafts, redrafted: object | null): [string, (text: string) => void] {
   const [text, setText] = useState(() => drafts.get(id) ?? '');
   useEffect(() => drafts.set(id, text), [drafts, id, text]);
-  // When the failure is cleared by a new send, the text stays as it is.
   useLayoutEffect(() => {
-    if (failure) setText(drafts.get(id) ?? '');
-  }, [drafts, failure, id]);
+    if (redrafted) setText(drafts.get(id) ?? '');
+  }, [drafts, redrafted, id]);
   return [text, setText];
 }
 

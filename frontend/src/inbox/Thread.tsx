@@ -4,21 +4,24 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Person } from '../signin/idToken';
 import { useTranslation } from '../text/Language';
 import { useMedia } from '../ui/hooks';
+import { composing } from '../ui/keys';
 import type { Action, Api } from './api';
 import { Composer, ReadOnly } from './Composer';
-import type { Conversation, OtherPerson } from './contract';
+import type { Conversation, Message, OtherPerson } from './contract';
 import type { Drafts } from './drafts';
 import { MessageLog } from './MessageLog';
+import type { MessageActions } from './messageActions';
 import { nameOf } from './names';
 import { type BusinessNumber, numberOf } from './numbers';
 import { ProblemNotice } from './ProblemNotice';
+import type { PendingMessage } from './pending';
 import type { Problem } from './problem';
 import { SamePerson } from './SamePerson';
 import { useServerNow } from './serverClock';
 import { ThreadHeader } from './ThreadHeader';
 import type { InboxData } from './useInboxData';
 import type { SendFailure, Sending } from './useSending';
-import { type ThreadSending, useThreadSending } from './useThreadSending';
+import { useThreadSending } from './useThreadSending';
 import { type WindowState, windowState } from './window';
 
 interface Props {
@@ -51,7 +54,7 @@ export function Thread({ id, numbers, data, sending, api, drafts, person, onBack
       data-testid="thread"
       data-id={id}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.isComposing) onBack();
+        if (event.key === 'Escape' && !composing(event)) onBack();
       }}
     >
       <ThreadHeader
@@ -71,7 +74,16 @@ export function Thread({ id, numbers, data, sending, api, drafts, person, onBack
           onDistinct={() => actions.distinct()}
         />
       )}
-      <Messages data={data} now={now} sending={ownSending} resendable={windowOpen && !conversation?.group} />
+      <Messages
+        data={data}
+        now={now}
+        pending={ownSending.pending}
+        actions={{
+          sendAgain: windowOpen && !conversation?.group ? ownSending.sendAgain : null,
+          cancel: actions.cancel,
+          versions: (message) => api.messageVersions(message.id),
+        }}
+      />
       {conversation?.group && <ReadOnly />}
       {!conversation?.group && !isNowhere(thread.problem) && (
         <Composer
@@ -90,12 +102,12 @@ export function Thread({ id, numbers, data, sending, api, drafts, person, onBack
 interface MessagesProps {
   data: InboxData;
   now: number;
-  sending: ThreadSending;
-  resendable: boolean;
+  pending: readonly PendingMessage[];
+  actions: MessageActions;
 }
 
 /** The messages, or that they are being loaded, or why they could not be. */
-function Messages({ data: { conversation, thread }, now, sending, resendable }: MessagesProps) {
+function Messages({ data: { conversation, thread }, now, pending, actions }: MessagesProps) {
   const { t } = useTranslation();
   return (
     <>
@@ -110,10 +122,10 @@ function Messages({ data: { conversation, thread }, now, sending, resendable }: 
           customer={nameOf(conversation, t)}
           inGroup={Boolean(conversation?.group)}
           thread={thread}
-          pending={sending.pending}
+          pending={pending}
           answering={conversation?.answering ?? false}
           now={now}
-          onSendAgain={resendable ? sending.sendAgain : null}
+          actions={actions}
         />
       )}
     </>
@@ -121,10 +133,24 @@ function Messages({ data: { conversation, thread }, now, sending, resendable }: 
 }
 
 /** What is done with the conversation. Each resolves when its result is shown. */
-function useThreadActions(id: string, api: Api, { feed, list }: InboxData, section: RefObject<HTMLElement | null>) {
+function useThreadActions(
+  id: string,
+  api: Api,
+  { feed, list, thread }: InboxData,
+  section: RefObject<HTMLElement | null>,
+) {
   // The button that was pressed is gone: the keyboard's focus stays in the conversation.
   const focusHeading = () => section.current?.querySelector<HTMLElement>('h2')?.focus();
   return {
+    async cancel(message: Message) {
+      try {
+        thread.record(id, await api.cancel(message.id));
+      } finally {
+        // Also when it was too late: the message says what became of it.
+        await feed.poll();
+        focusHeading();
+      }
+    },
     act: (action: Action) => api.act(id, action).then(feed.poll),
     merge: (other: OtherPerson) => api.actWith(id, 'merge', other.id).then(feed.poll).then(focusHeading),
     distinct: () => api.act(id, 'distinct').then(feed.poll).then(focusHeading),

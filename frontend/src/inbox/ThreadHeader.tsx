@@ -1,15 +1,15 @@
 /** Who the customer is, whether the window is open, and who handles the conversation. */
 import type { Person } from '../signin/idToken';
 import { useTranslation } from '../text/Language';
-import { duration, fullTime } from '../time';
+import { duration, fullTime, sinceTime } from '../time';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/Icon';
 import type { Action } from './api';
-import { REASONS } from './ConversationItem';
 import type { Conversation, OtherPerson } from './contract';
 import { Joined } from './Joined';
 import { nameOf, subtitleOf, titleOf } from './names';
 import { ProblemNotice } from './ProblemNotice';
+import { wordsOf } from './reasons';
 import { Takeover } from './Takeover';
 import { useAction } from './useAction';
 import type { WindowState } from './window';
@@ -45,7 +45,7 @@ export function ThreadHeader({ conversation, number, window, now, person, action
               <Takeover conversation={conversation} now={now} person={person} busy={busy} act={act} />
             </div>
           )}
-          <Flags conversation={conversation} />
+          <Flags conversation={conversation} now={now} />
           <Joined merged={conversation.merged} busy={busy} onUndo={(other) => run(() => actions.unmerge(other))} />
         </>
       )}
@@ -72,7 +72,9 @@ function Who({ conversation, number, busy, act, onBack }: WhoProps) {
       </button>
       <Avatar name={title} seed={conversation?.id ?? ''} icon={conversation?.group ? 'people' : undefined} />
       <div class="thread-names">
-        <h2 tabIndex={-1}>{title}</h2>
+        <h2 tabIndex={-1} dir="auto">
+          {title}
+        </h2>
         {conversation && <Below conversation={conversation} number={number} />}
       </div>
       {conversation && <CloseButton closed={conversation.closed} busy={busy} act={act} />}
@@ -118,20 +120,35 @@ function CloseButton({ closed, busy, act }: CloseProps) {
 }
 
 /** Why the conversation needs attention, or gets no answers. */
-function Flags({ conversation: { needs_person, opted_out } }: { conversation: Conversation }) {
-  const { t } = useTranslation();
+function Flags({ conversation, now }: { conversation: Conversation; now: number }) {
+  const translation = useTranslation();
+  const { t } = translation;
+  const { needs_person, opted_out, marketing_opted_out } = conversation;
+  const words = needs_person && wordsOf(needs_person.reason);
   return (
     <>
-      {needs_person && (
-        <p class="thread-flag flag-needs">
+      {words && (
+        <p class="thread-flag flag-needs" data-testid="needs-person">
           <Icon name="alert" />
-          {t('marker.needsPerson', { reason: t(REASONS[needs_person.reason] ?? 'reason.other') })}
+          <span>
+            {t('marker.needsPersonSince', {
+              since: sinceTime(needs_person.since, now, translation),
+              reason: t(words.reason),
+            })}
+            . {t(words.advice)}
+          </span>
         </p>
       )}
       {opted_out && (
         <p class="thread-flag">
           <Icon name="alert" />
           {t('thread.optedOut')}
+        </p>
+      )}
+      {marketing_opted_out && (
+        <p class="thread-flag">
+          <Icon name="alert" />
+          {t('thread.marketingOptedOut')}
         </p>
       )}
     </>

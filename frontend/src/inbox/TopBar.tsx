@@ -2,14 +2,17 @@ import type { Person } from '../signin/idToken';
 import { LanguageSwitch, useTranslation } from '../text/Language';
 import { Icon, Logo } from '../ui/Icon';
 import type { Health } from './contract';
+import { NotificationButton } from './NotificationButton';
+import type { Notifications } from './useNotifications';
 
 interface Props {
   health: Health | null;
   person: Person | null;
+  notifications: Notifications;
   onSignOut: () => void;
 }
 
-export function TopBar({ health, person, onSignOut }: Props) {
+export function TopBar({ health, person, notifications, onSignOut }: Props) {
   const { t } = useTranslation();
   return (
     <header class="top-bar">
@@ -24,6 +27,7 @@ export function TopBar({ health, person, onSignOut }: Props) {
         </span>
       )}
       {person && <SignedInAs person={person} />}
+      <NotificationButton notifications={notifications} />
       <LanguageSwitch />
       <button
         type="button"

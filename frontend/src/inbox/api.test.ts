@@ -69,3 +69,26 @@ test('a number limits the list, and a join names the other conversation', async 
     ['/api/conversations/c1/distinct', 'POST', undefined],
   ]);
 });
+
+test('a message is taken back, its versions are read, and an opt-out is overridden with a reason', async () => {
+  const calls: [string, string | undefined, unknown][] = [];
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    calls.push([path, init.method, init.body]);
+    return Promise.resolve(new Response(JSON.stringify({ message: { id: 'c.1/x' }, versions: [] })));
+  });
+  const access = { token: async () => 'x', renew: async () => null, refused: vi.fn() };
+  const api = createApi({ access, language: () => 'fr' });
+  expect(await api.cancel('c.1/x')).toEqual({ id: 'c.1/x' });
+  expect(await api.messageVersions('c.1/x')).toEqual([]);
+  const template = { name: 'order', language: 'fr', components: [] };
+  await api.send('c', { template, override_opt_out: 'She asked by phone.' }, 'key');
+  expect(calls).toEqual([
+    ['/api/send_message/c.1%2Fx/cancel', 'POST', undefined],
+    ['/api/message_versions/c.1%2Fx', undefined, undefined],
+    [
+      '/api/send_message',
+      'POST',
+      JSON.stringify({ to_number: 'c', template, override_opt_out: 'She asked by phone.' }),
+    ],
+  ]);
+});

@@ -8,7 +8,9 @@ import type {
   ConversationPage,
   Filter,
   Health,
+  Message,
   MessagePage,
+  MessageVersion,
   Outgoing,
   SendMessage,
   Sent,
@@ -65,6 +67,10 @@ export function createApi(options: ApiOptions) {
     messages: (id: string, query: { before: string | null; limit: number }) =>
       get(`/api/messages/${encodeURIComponent(id)}`, { ...query, limit: String(query.limit) }) as Promise<MessagePage>,
 
+    /** What a message said before it was edited or deleted, oldest first. */
+    messageVersions: async (id: string) =>
+      ((await get(`/api/message_versions/${encodeURIComponent(id)}`)) as { versions: MessageVersion[] }).versions,
+
     changes: (query: { since: string | null; conversation: string | null }) =>
       get('/api/changes', query) as Promise<Changes>,
 
@@ -79,6 +85,12 @@ export function createApi(options: ApiOptions) {
     actWith: async (id: string, action: PairAction, other: string): Promise<void> => {
       const init = jsonPost({ with: other });
       await call(`/api/conversations/${encodeURIComponent(id)}/${action}`, init, READ_TIMEOUT_MS);
+    },
+
+    /** Takes back a message that waits to be sent. */
+    cancel: async (id: string) => {
+      const path = `/api/send_message/${encodeURIComponent(id)}/cancel`;
+      return ((await call(path, { method: 'POST' }, SEND_TIMEOUT_MS)) as { message: Message }).message;
     },
 
     /** Sends once: `key` makes the server recognise a repetition. */

@@ -4,22 +4,24 @@ import type { components, paths } from '../generated/openapi';
 type Schemas = components['schemas'];
 
 export type Conversation = Schemas['Conversation'];
+export type ConversationPage = Schemas['ConversationPage'];
+export type Changes = Schemas['Changes'];
+export type Health = Schemas['Health'];
 export type LastMessage = Schemas['LastMessage'];
 export type Message = Schemas['Message'];
-/** Who another conversation is with. */
-export type OtherPerson = Schemas['OtherPerson'];
-export type ConversationPage = Schemas['ConversationPage'];
 export type MessagePage = Schemas['MessagePage'];
-export type Changes = Schemas['Changes'];
-export type Template = Schemas['TemplateList']['templates'][number];
+export type MessageVersion = Schemas['MessageVersions']['versions'][number];
+export type Reason = NonNullable<Conversation['needs_person']>['reason'];
 export type SendMessage = Schemas['SendMessage'];
 export type Sent = Schemas['Sent'];
-export type Health = Schemas['Health'];
+export type Status = Schemas['Status'];
+
+/** Who another conversation is with. */
+export type OtherPerson = Conversation['merged'][number];
+export type Template = Schemas['TemplateList']['templates'][number];
 
 export type Direction = Schemas['Direction'];
-export type Status = Schemas['Status'];
 export type Sender = NonNullable<Message['sent_by']>;
-export type Reason = NonNullable<Conversation['needs_person']>['reason'];
 export type Filter = NonNullable<NonNullable<paths['/api/conversations']['get']['parameters']['query']>['filter']>;
 
 /** The values of a template's placeholders, in Meta's form: the API's description leaves it open. */
@@ -28,7 +30,14 @@ export type TemplateComponent = {
   parameters: { type: 'text'; text: string; parameter_name?: string }[];
 };
 
-/** What the composer hands over: a text, or a template with its parameters filled in. */
-export type Outgoing =
-  | { message: string; resend_of?: string }
-  | { template: { name: string; language: string; components: TemplateComponent[] } };
+/** A template with its parameters filled in. */
+export interface FilledTemplate {
+  name: string;
+  language: string;
+  components: TemplateComponent[];
+}
+
+/** What the composer hands over. `override_opt_out`: why it is sent to somebody who opted out. */
+export type Outgoing = ({ message: string; resend_of?: string } | { template: FilledTemplate }) & {
+  override_opt_out?: string;
+};

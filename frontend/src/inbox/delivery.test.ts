@@ -9,6 +9,7 @@ test.each([
   ['read', 'two-read'],
   ['played', 'two-read'],
   ['failed', 'failed'],
+  ['unknown', 'unknown'],
 ] as const)('an outbound message that is %s shows %s', (status, mark) => {
   expect(deliveryOf('outbound', status)).toEqual({ tick: mark, label: `status.${status}` });
 });

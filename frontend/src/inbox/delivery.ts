@@ -15,7 +15,7 @@ const BY_STATUS: Readonly<Record<Exclude<Status, 'received'>, Delivery>> = {
   read: { tick: 'two-read', label: 'status.read' },
   played: { tick: 'two-read', label: 'status.played' },
   failed: { tick: 'failed', label: 'status.failed' },
-  unknown: { tick: 'failed', label: 'status.unknown' },
+  unknown: { tick: 'unknown', label: 'status.unknown' },
 };
 
 /** Null for messages of the customer, and for a status this page does not know. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Changes } from './contract';
-import { type Connection, createFeed, delayAfter } from './feed';
+import { type Connection, createFeed, delayAfter, PACE_MS } from './feed';
 import { problemFrom, unreachable } from './problem';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -45,6 +45,23 @@ test('each poll continues from the last, every two seconds', async () => {
   expect(since()).toHaveLength(3);
 });
 
+test('a page that is not visible asks less often, and never stops; one that is again asks at once', async () => {
+  const { feed, since } = server();
+  feed.start();
+  await vi.advanceTimersByTimeAsync(0);
+  feed.pace(PACE_MS.hidden);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(since()).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(30_100);
+  expect(since()).toHaveLength(4);
+  feed.pace(PACE_MS.visible);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(since()).toHaveLength(5);
+  await vi.advanceTimersByTimeAsync(2_100);
+  expect(since()).toHaveLength(6);
+  expect(PACE_MS.hidden).toBeLessThanOrEqual(15_000);
+});
+
 test('failures slow it down and are reported; a response restores it', async () => {
   const { feed, fake } = server();
   fake.fail = unreachable();
@@ -57,6 +74,7 @@ test('failures slow it down and are reported; a response restores it', async () 
   await vi.advanceTimersByTimeAsync(200);
   expect(fake.connections.at(-1)).toBe('live');
   expect([delayAfter(0), delayAfter(1), delayAfter(20)]).toEqual([2_000, 4_000, 30_000]);
+  expect([delayAfter(0, 15_000), delayAfter(1, 15_000), delayAfter(9, 15_000)]).toEqual([15_000, 30_000, 30_000]);
 });
 
 test('going back to a mark asks for the changes since then again', async () => {

@@ -1,5 +1,6 @@
 /**
- * The feed of changes: polled while the page is visible, one request at a time.
+ * The feed of changes: polled every two seconds while the page is visible, more slowly while it is not, one request at a
+ * time.
  *
  * Nothing is missed. Code that loads a page of data takes a `mark` before and calls `rewind(mark)` after; the changes in
  * between are then delivered again. A response about a conversation that is no longer open is used, but does not move
@@ -11,7 +12,8 @@ import { asProblem } from './problem';
 
 export type { FeedMark };
 
-const EVERY_MS = 2_000;
+/** How often the feed asks. Browsers let a page that is not visible run once a second, later once a minute. */
+export const PACE_MS = { visible: 2_000, hidden: 15_000 } as const;
 const SLOWEST_MS = 30_000;
 
 export type Connection = 'connecting' | 'live' | 'reconnecting';
@@ -28,6 +30,8 @@ export interface Feed {
   /** Starts or resumes polling. Does nothing while it runs. */
   start(): void;
   stop(): void;
+  /** How long it waits between two polls from now on. When that is shorter than before, it polls at once. */
+  pace(everyMs: number): void;
   open(conversation: string | null): void;
   mark(): Promise<FeedMark>;
   /** Goes back to the mark: never forward, and never to before the cursor expired. */
@@ -37,13 +41,14 @@ export interface Feed {
 }
 
 /** Milliseconds to wait after so many failures in a row. */
-export function delayAfter(failures: number): number {
-  return Math.min(EVERY_MS * 2 ** failures, SLOWEST_MS);
+export function delayAfter(failures: number, everyMs: number = PACE_MS.visible): number {
+  return Math.min(everyMs * 2 ** failures, SLOWEST_MS);
 }
 
 export function createFeed(options: FeedOptions): Feed {
   const position = new FeedPosition();
   let failures = 0;
+  let everyMs: number = PACE_MS.visible;
   let running = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let underWay: Promise<void> | null = null;
@@ -73,7 +78,7 @@ export function createFeed(options: FeedOptions): Feed {
     underWay ??= ask().finally(() => {
       underWay = null;
       clearTimeout(timer);
-      if (running) timer = setTimeout(poll, delayAfter(failures));
+      if (running) timer = setTimeout(poll, delayAfter(failures, everyMs));
     });
     return underWay;
   }
@@ -87,6 +92,11 @@ export function createFeed(options: FeedOptions): Feed {
     stop() {
       running = false;
       clearTimeout(timer);
+    },
+    pace(ms) {
+      const faster = ms < everyMs;
+      everyMs = ms;
+      if (faster && running) void poll();
     },
     open: (conversation) => position.open(conversation),
     mark: () => position.mark(async () => (await options.fetchChanges({ since: null, conversation: null })).cursor),

@@ -21,6 +21,33 @@ const view = (part: Partial<ListView> = {}): ListView => ({
 
 const other = (id: string) => ({ id, name: null, username: null, phone_number: null });
 
+describe('the list of what needs a person', () => {
+  const waiting = (id: string, since: number, active = 50) =>
+    conversation(id, { last_activity: at(active), needs_person: { reason: 'unreadable', since: at(since) } });
+  const needs = (part: Partial<ListView> = {}) => view({ filter: 'needs_person', ...part });
+  const [first, second, third] = [waiting('c', 1, 40), waiting('a', 2), waiting('b', 3)];
+
+  test('who has waited longest stands first, whatever was written since', () => {
+    expect(ids(mergeConversations([first, third], [second, { ...first, last_activity: at(59) }], needs()))).toEqual([
+      'c',
+      'a',
+      'b',
+    ]);
+    expect(ids(appendPage([third], [first], 'needs_person'))).toEqual(['c', 'b']);
+  });
+
+  test('one that waits shorter than all that is loaded comes with its page', () => {
+    expect(ids(mergeConversations([first], [second], needs({ more: true })))).toEqual(['c']);
+    expect(ids(mergeConversations([first, third], [second], needs({ more: true })))).toEqual(['c', 'a', 'b']);
+  });
+
+  test('one that was answered leaves; the open one stays, at the top', () => {
+    const done = { ...second, needs_person: null };
+    expect(ids(mergeConversations([first, second], [done], needs()))).toEqual(['c']);
+    expect(ids(mergeConversations([first, second], [done], needs({ keepId: 'a' })))).toEqual(['a', 'c']);
+  });
+});
+
 describe('mergeConversations', () => {
   const a = conversation('a', { last_activity: at(3) });
   const b = conversation('b', { last_activity: at(2) });
@@ -111,7 +138,7 @@ describe('a conversation that was joined into another', () => {
 test('a page that overlaps adds nothing twice and does not undo changes', () => {
   const fresh = conversation('a', { last_activity: at(9), unread: 1 });
   const page = [conversation('a', { last_activity: at(1) }), conversation('b', { last_activity: at(0) })];
-  const shown = appendPage([fresh], page);
+  const shown = appendPage([fresh], page, 'all');
   expect(ids(shown)).toEqual(['a', 'b']);
   expect(shown[0]).toBe(fresh);
 });

@@ -9,32 +9,33 @@ export interface ListView {
   phoneId: string | null;
   /** The open conversation stays in the list though it no longer matches, until another one is opened. */
   keepId: string | null;
-  /** There are older conversations on the server that are not loaded. */
+  /** There are further conversations on the server that are not loaded. */
   more: boolean;
 }
 
 /**
- * The list with the changed conversations added, moved or removed. Newest activity first. A conversation that was joined
- * into another one is shown as part of that one only.
+ * The list with the changed conversations added, moved or removed, in the order of its filter. A conversation that was
+ * joined into another one is shown as part of that one only.
  */
 export function mergeConversations(
   shown: readonly Conversation[],
   changed: readonly Conversation[],
   view: ListView,
 ): Conversation[] {
-  const oldest = shown.at(-1)?.last_activity;
+  const order = orderOf(view.filter);
+  const last = shown.at(-1);
   const byId = new Map(shown.map((each) => [each.id, each]));
   const latest = new Map([...shown, ...changed].map((each) => [each.id, each]));
   const joined = new Set([...latest.values()].flatMap((each) => partsOf(each)));
   for (const each of changed) {
     const known = byId.has(each.id);
     const belongs = belongsIn(each, view) && (known || matchesQuery(each, view.query));
-    // Older than all that is loaded: its page will bring it.
-    const onLaterPage = !known && view.more && oldest !== undefined && later(oldest, each.last_activity);
+    // After all that is loaded: its page will bring it.
+    const onLaterPage = !known && view.more && last !== undefined && order(last, each) < 0;
     if ((belongs && !onLaterPage) || (known && each.id === view.keepId)) byId.set(each.id, each);
     else byId.delete(each.id);
   }
-  return [...byId.values()].filter(({ id }) => !joined.has(id)).sort(byActivity);
+  return [...byId.values()].filter(({ id }) => !joined.has(id)).sort(order);
 }
 
 /** The ids of the conversations whose threads are shown as part of this one. */
@@ -54,9 +55,13 @@ export function belongsIn(conversation: Conversation, view: Pick<ListView, 'filt
 }
 
 /** Appends a page. Conversations that are already shown stay as they are. */
-export function appendPage(shown: readonly Conversation[], page: readonly Conversation[]): Conversation[] {
+export function appendPage(
+  shown: readonly Conversation[],
+  page: readonly Conversation[],
+  filter: Filter,
+): Conversation[] {
   const known = new Set(shown.map((each) => each.id));
-  return [...shown, ...page.filter((each) => !known.has(each.id))].sort(byActivity);
+  return [...shown, ...page.filter((each) => !known.has(each.id))].sort(orderOf(filter));
 }
 
 /** As the server filters: closed conversations are hidden unless there is a search. */
@@ -106,8 +111,18 @@ export function relevantChanges(
   );
 }
 
-function later(a: string, b: string): boolean {
-  return Date.parse(a) > Date.parse(b);
+/** As the server sorts: who has waited longest for a person first, otherwise the newest activity. */
+export function orderOf(filter: Filter): (a: Conversation, b: Conversation) => number {
+  return filter === 'needs_person' ? byWaiting : byActivity;
+}
+
+/** One that waits no longer, and stays because it is open, stands first. */
+function byWaiting(a: Conversation, b: Conversation): number {
+  return waitsSince(a) - waitsSince(b) || byActivity(a, b);
+}
+
+function waitsSince({ needs_person }: Conversation): number {
+  return needs_person === null ? 0 : Date.parse(needs_person.since);
 }
 
 function byActivity(a: Conversation, b: Conversation): number {

@@ -4,7 +4,7 @@ import { numberOf, numbersInUse, withNames } from './numbers';
 
 const plain = (text: string | null | undefined) => text?.replace(/\u00a0/g, ' ');
 const sending: Health['sending'] = { stopped: false, code: null, since: null, reason: null, advice: null };
-const serving = (...ids: string[]) => ({ numbers: ids.map((phone_id) => ({ phone_id, sending })) });
+const serving = (...ids: string[]) => ({ numbers: ids.map((phone_id) => ({ phone_id, sending, templates: sending })) });
 const names = withNames(new Map(), [
   { phone_id: '1', business_number: '+33478000000' },
   { phone_id: '2', business_number: null },

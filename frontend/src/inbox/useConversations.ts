@@ -48,7 +48,7 @@ export function useConversations(options: Options): ConversationList {
     loads,
     fetchPage: next === null ? null : () => fetchPage(next),
     onPage: (page) => {
-      setItems((shown) => appendPage(shown, page.conversations));
+      setItems((shown) => appendPage(shown, page.conversations, filter));
       setNext(page.next);
       setProblem(null);
     },

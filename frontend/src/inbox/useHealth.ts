@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api';
 import type { Health } from './contract';
 
-const EVERY_MS = 30_000;
+const EVERY_MS = { visible: 30_000, hidden: 60_000 };
 
 /** What is simulated, off or stopped; null until known. A failed request leaves the last one. `refresh` asks at once. */
 export function useHealth(api: Api, visible: boolean): { health: Health | null; refresh: () => void } {
@@ -17,10 +17,9 @@ export function useHealth(api: Api, visible: boolean): { health: Health | null; 
     [api],
   );
   useEffect(() => {
-    if (!visible) return;
     wanted.current = true;
     refresh();
-    const timer = setInterval(refresh, EVERY_MS);
+    const timer = setInterval(refresh, visible ? EVERY_MS.visible : EVERY_MS.hidden);
     return () => {
       wanted.current = false;
       clearInterval(timer);

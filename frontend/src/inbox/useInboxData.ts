@@ -1,9 +1,11 @@
 /** What the inbox shows: the list, the open conversation and its messages, updated by the feed. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Api } from './api';
+import type { Attention } from './attention';
 import type { Changes, Conversation, Filter } from './contract';
-import { type Connection, createFeed, type Feed } from './feed';
+import { type Connection, createFeed, type Feed, PACE_MS } from './feed';
 import { partsOf } from './merge';
+import { useAttention } from './useAttention';
 import { type ConversationList, useConversations } from './useConversations';
 import { useOpened } from './useOpened';
 import { type ThreadMessages, useThread } from './useThread';
@@ -17,6 +19,8 @@ interface Options {
   phoneId: string | null;
   /** The open conversation was joined into the one with this id. */
   onMoved: (id: string) => void;
+  /** Something began to wait for a person to look. */
+  onNews: () => void;
 }
 
 export interface InboxData {
@@ -26,9 +30,11 @@ export interface InboxData {
   thread: ThreadMessages;
   /** The open one; null until known. */
   conversation: Conversation | null;
+  /** What waits, also outside of the list. */
+  attention: Attention;
 }
 
-export function useInboxData({ api, visible, openId, filter, query, phoneId, onMoved }: Options): InboxData {
+export function useInboxData({ api, visible, openId, filter, query, phoneId, onMoved, onNews }: Options): InboxData {
   const [connection, setConnection] = useState<Connection>('connecting');
   const [generation, setGeneration] = useState(0);
   const receive = useRef<(changes: Changes) => void>(() => undefined);
@@ -45,23 +51,25 @@ export function useInboxData({ api, visible, openId, filter, query, phoneId, onM
   const list = useConversations({ api, feed, filter, query, phoneId, keepId: openId, generation });
   const thread = useThread({ api, feed, conversationId: openId, generation });
   const opened = useOpened({ api, openId, list, onMoved });
+  const attention = useAttention(list, onNews);
   const { conversation } = opened;
   receive.current = (changes) => {
     list.apply(changes.conversations);
+    attention.apply(changes.conversations);
     opened.apply(changes.conversations);
     const open = changes.conversations.find((each) => each.id === openId) ?? conversation;
     thread.apply(changes.messages, partsOf(open));
   };
 
   useEffect(() => {
-    if (!visible) return;
     feed.start();
     return () => feed.stop();
-  }, [feed, visible]);
+  }, [feed]);
+  useEffect(() => feed.pace(visible ? PACE_MS.visible : PACE_MS.hidden), [feed, visible]);
   useReloadOnReconnect(connection, list, thread);
   useReloadOnJoin(conversation, thread);
 
-  return { feed, connection, list, thread, conversation };
+  return { feed, connection, list, thread, conversation, attention: attention.known };
 }
 
 /** Loads the messages again when a thread was joined into the open one, or taken out of it. */

@@ -10,6 +10,8 @@ import { serverNow } from './serverClock';
 export interface SendFailure {
   conversationId: string;
   outgoing: Outgoing;
+  /** What the pending bubble showed. */
+  content: string;
   problem: Problem;
   /** Set when the outcome is unknown: sending the same message again must use the same key. */
   key: string | null;
@@ -29,9 +31,16 @@ export interface SendRequest {
   known: readonly Message[];
 }
 
+/** What was not sent stands in the composer again. A new object each time. */
+export interface Restored {
+  conversationId: string;
+  template: boolean;
+}
+
 export interface Sending {
   pending: PendingMessage[];
   failure: SendFailure | null;
+  restored: Restored | null;
   advice: SendAdvice | null;
   send(request: SendRequest): void;
   dismiss(): void;
@@ -42,13 +51,14 @@ interface Options {
   onSent: (conversationId: string, sent: Sent) => void;
   /** WhatsApp refused the message; the server has stored it with the reason. */
   onRefused: (conversationId: string, message: Message) => void;
-  /** A text that was not sent and must not be lost. */
-  onUnsent: (conversationId: string, text: string) => void;
+  /** Something that was not sent and must not be lost: it goes back into the composer. */
+  onUnsent: (conversationId: string, outgoing: Outgoing) => void;
 }
 
 export function useSending({ api, onSent, onRefused, onUnsent }: Options): Sending {
   const [pending, setPending] = useState<PendingMessage[]>([]);
   const [failure, setFailure] = useState<SendFailure | null>(null);
+  const [restored, setRestored] = useState<Restored | null>(null);
   const [advice, setAdvice] = useState<SendAdvice | null>(null);
 
   const send = useCallback(
@@ -57,6 +67,7 @@ export function useSending({ api, onSent, onRefused, onUnsent }: Options): Sendi
       const key = repeatedKey(request, earlier) ?? uuid();
       const known = new Set(request.known.map((message) => message.id));
       setFailure(null);
+      setRestored(null);
       setAdvice(null);
       setPending((now) => [
         ...now,
@@ -68,11 +79,14 @@ export function useSending({ api, onSent, onRefused, onUnsent }: Options): Sendi
         if (sent.advice !== undefined) setAdvice({ messageId: sent.message.id, text: sent.advice });
       } catch (error) {
         const problem = asProblem(error);
-        // The thread shows a refused message with the reason and “send again”: no second notice.
-        if (problem.failedMessage !== null) return onRefused(conversationId, problem.failedMessage);
-        // The thread already shows a message that was sent again.
-        if ('message' in outgoing && outgoing.resend_of === undefined) onUnsent(conversationId, outgoing.message);
-        setFailure({ conversationId, outgoing, problem, key: problem.outcomeUnknown ? key : null });
+        const refused = problem.failedMessage;
+        if (mustReturn(outgoing, refused !== null)) {
+          onUnsent(conversationId, outgoing);
+          setRestored({ conversationId, template: 'template' in outgoing });
+        }
+        // The thread shows a refused message with the reason: no second notice.
+        if (refused !== null) return onRefused(conversationId, refused);
+        setFailure({ conversationId, outgoing, content, problem, key: problem.outcomeUnknown ? key : null });
       } finally {
         setPending((now) => now.filter((each) => each.key !== key));
       }
@@ -83,6 +97,7 @@ export function useSending({ api, onSent, onRefused, onUnsent }: Options): Sendi
   return {
     pending,
     failure,
+    restored,
     advice,
     send: (request) => void send(request, failure),
     dismiss: () => setFailure(null),
@@ -95,4 +110,9 @@ function repeatedKey(request: SendRequest, earlier: SendFailure | null): string 
     earlier?.conversationId === request.conversationId
     && JSON.stringify(earlier.outgoing) === JSON.stringify(request.outgoing);
   return same ? earlier.key : null;
+}
+
+/** A text that was refused, and one that was sent again, stand in the thread with “send again”: those do not return. */
+export function mustReturn(outgoing: Outgoing, refused: boolean): boolean {
+  return 'template' in outgoing || (!refused && outgoing.resend_of === undefined);
 }

@@ -2,17 +2,21 @@
 import { useMemo } from 'preact/hooks';
 import type { Message, Outgoing } from './contract';
 import { notYetRecorded, type PendingMessage } from './pending';
-import type { SendFailure, Sending } from './useSending';
+import type { Restored, SendFailure, Sending } from './useSending';
 
 export interface ThreadSending {
   /** Oldest first. */
   pending: PendingMessage[];
   failure: SendFailure | null;
+  /** Set when something that was not sent stands in the composer again. */
+  restored: Restored | null;
   /** What the last message waits for. */
   advice: string | null;
   /** `content` is what the pending bubble shows. */
   send(outgoing: Outgoing, content: string): void;
   sendAgain(failed: Message): void;
+  /** Sends what was refused because the customer opted out, with the reason why. */
+  sendAnyway(refused: SendFailure, reason: string): void;
   dismiss(): void;
 }
 
@@ -28,9 +32,11 @@ export function useThreadSending(id: string, sending: Sending, messages: readonl
   return {
     pending,
     failure,
+    restored: sending.restored?.conversationId === id ? sending.restored : null,
     advice: isPending ? (sending.advice?.text ?? null) : null,
     send,
     sendAgain: (failed) => send({ message: failed.content, resend_of: failed.id }, failed.content),
+    sendAnyway: ({ outgoing, content }, reason) => send({ ...outgoing, override_opt_out: reason }, content),
     dismiss: sending.dismiss,
   };
 }

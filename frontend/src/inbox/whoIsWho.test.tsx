@@ -2,7 +2,7 @@
 import type { ComponentChild } from 'preact';
 import { render } from 'preact-render-to-string';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { at, conversation, message } from '../../dev/samples.ts';
+import { at, conversation, message, NO_ACTIONS } from '../../dev/samples.ts';
 import { LanguageProvider } from '../text/Language';
 import { Banners } from './Banners';
 import { ConversationItem } from './ConversationItem';
@@ -60,7 +60,7 @@ test('a group has its sign, and no window and no takeover', () => {
 test('a message in a group names who wrote it', () => {
   const inbound = message('c.1.x', { direction: 'inbound', sent_by: null, status: 'received' });
   const shown = (author: string | null) =>
-    html(<MessageBubble message={inbound} author={author} quoted={null} resent={false} onSendAgain={null} />);
+    html(<MessageBubble message={inbound} author={author} quoted={null} resent={false} actions={NO_ACTIONS} />);
   expect(shown('Salma <b>')).toContain('Salma &lt;b>');
   expect(shown('Salma')).not.toContain('Customer:');
   expect(shown(null)).toContain('Customer:');
@@ -93,11 +93,13 @@ test('the banner names the number that sending is stopped for, when there are se
     assistant: 'on',
     checks: { database: 'ok' },
     now: at(0),
+    waiting: { count: 0, oldest: null },
+    ceilings: { model_tokens: null },
     sending: bad,
     numbers,
   });
-  const one = { phone_id: '1', sending: good };
-  const two = { phone_id: '2', sending: bad };
+  const one = { phone_id: '1', sending: good, templates: good };
+  const two = { phone_id: '2', sending: bad, templates: good };
   const named = [
     { phoneId: '1', name: '+33 1' },
     { phoneId: '2', name: '+33 2' },

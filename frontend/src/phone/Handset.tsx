@@ -59,7 +59,7 @@ export function Handset({ customer, business, now, focused, run }: Props) {
           {messages.length === 0 && <p class="phone-note">{t('phone.empty', { name })}</p>}
           <ol>
             {messages.map((message) => (
-              <HandsetMessage key={message.id} message={message} />
+              <HandsetMessage key={message.id} waId={wa_id} message={message} run={run} />
             ))}
           </ol>
           {typing && <Typing business={business.name} />}

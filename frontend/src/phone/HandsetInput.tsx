@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { useFittingHeight } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
+import { isSendKey } from '../ui/keys';
 import { sendKind, sendTexts } from './api';
 import { burstOf, USUAL } from './burst';
 import { KINDS, type Kind } from './contract';
@@ -62,7 +63,7 @@ export function HandsetInput({ waId, run, onSent }: Props) {
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
+          if (isSendKey(event)) submit(event);
         }}
       />
       <SendButtons sendable={text.trim() !== ''} onBurst={(usual) => void send(burstOf(text, usual))} />

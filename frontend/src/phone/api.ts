@@ -23,6 +23,19 @@ export async function sendKind(waId: string, kind: Kind): Promise<void> {
   await call('POST', `/customers/${encodeURIComponent(waId)}/messages`, { kind });
 }
 
+export async function editMessage(waId: string, id: string, text: string): Promise<void> {
+  await call('POST', `${messagePath(waId, id)}/edit`, { text });
+}
+
+/** Deletes a message for everyone. */
+export async function deleteMessage(waId: string, id: string): Promise<void> {
+  await call('POST', `${messagePath(waId, id)}/delete`);
+}
+
+function messagePath(waId: string, id: string): string {
+  return `/customers/${encodeURIComponent(waId)}/messages/${encodeURIComponent(id)}`;
+}
+
 export async function putSettings(settings: Settings): Promise<void> {
   await call('PUT', '/settings', settings);
 }

@@ -27,6 +27,9 @@ export interface PhoneMessage {
   text: string;
   timestamp: string;
   status: 'sent' | 'delivered' | 'read' | null;
+  edited: boolean;
+  /** Deleted for everyone: it has no text any more. */
+  deleted: boolean;
 }
 
 export type ModelFailure = 'empty' | 'garbage' | 'error_401' | 'error_429' | 'error_500' | 'silence';

@@ -25,7 +25,7 @@ use relais_aws::store::{Backoff, Missing, Saved};
 use relais_core::contact::ContactId;
 use relais_core::conversation::{Answered, Conversation, Intent, NextStep, Reason};
 use relais_core::job::ReplyJob;
-use relais_core::message::MessageKey;
+use relais_core::message::{Message, MessageKey};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
 use relais_core::texts::Notice;
@@ -228,7 +228,10 @@ impl<Q: Enqueue> Answerer<Q> {
         permit: Permit,
     ) -> Result<(), WorkError> {
         let written = Box::pin(self.write(job, &conversation, notice)).await?;
-        let Written { read, senders, text, says } = &written;
+        if !written.withdrawn.is_empty() {
+            return self.withdraw(job, &written.withdrawn).await;
+        }
+        let Written { read, senders, text, says, .. } = &written;
         let answered = Answered { read, senders, text, says: *says, token: job.token };
         let failed = *says == Some(Notice::Fallback);
         if failed {
@@ -274,6 +277,18 @@ impl<Q: Enqueue> Answerer<Q> {
             let Some(newer) = self.store.conversation(job.contact).await? else { return Ok(()) };
             conversation = newer;
         }
+    }
+
+    /// These messages were deleted: they do not wait any more, and the job decides anew.
+    async fn withdraw(&self, job: &Job<'_>, deleted: &[Message]) -> Result<(), WorkError> {
+        let withdraw = |conversation: &mut Conversation, now| {
+            for message in deleted {
+                conversation.revised(message, now);
+            }
+            conversation.release_lease(job.token, now);
+        };
+        self.store.change_conversation(job.contact, &self.clock, Missing::Skip, withdraw).await?;
+        self.reschedule(job, self.clock.now()).await
     }
 
     /// The customer has got the fallback text already: the conversation stays marked, and nothing is said twice.

@@ -78,6 +78,9 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
                 ReplyJob::Settle { contact, sort_key, repeats } => {
                     Box::pin(self.answerer.settle(&contact, &sort_key, repeats)).await
                 }
+                ReplyJob::Revise { contact, direction, name } => {
+                    Box::pin(self.recorder.revise(&contact, direction, &name)).await
+                }
             },
         }
     }

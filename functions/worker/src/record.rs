@@ -3,6 +3,7 @@
 mod message;
 mod other;
 mod read;
+mod revision;
 mod status;
 
 use relais_aws::Store;

@@ -131,3 +131,51 @@ async fn a_customer_writes_is_answered_and_a_person_takes_over() {
     browser.quit().await.unwrap();
     relais.finish();
 }
+
+/// Makes the page believe that another tab is in front of it: a headless browser shows every tab.
+const HIDE: &str = "Object.defineProperty(document, 'visibilityState', {configurable: true, get: () => 'hidden'}); \
+                    document.dispatchEvent(new Event('visibilitychange'))";
+/// Enter as Safari reports it when it confirms a word of an input method.
+const CONFIRM_WORD: &str = "document.querySelector('#composer-text').dispatchEvent(new KeyboardEvent('keydown', \
+                            {key: 'Enter', keyCode: 229, isComposing: false, bubbles: true, cancelable: true}))";
+
+async fn write_as_customer(relais: &Relais, text: &str) {
+    let customers = relais.get("/phone/api/state").await["customers"].clone();
+    let wa_id = customers[0]["wa_id"].as_str().unwrap().to_owned();
+    let path = format!("/phone/api/customers/{wa_id}/messages");
+    let (status, _) = relais.post(&path, serde_json::json!({"texts": [text]})).await;
+    assert!(status.is_success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hidden_inbox_counts_what_waits_and_a_word_being_composed_is_not_sent() {
+    let relais = Relais::start(&[]);
+    write_as_customer(&relais, "Bonjour").await;
+    let driver = Driver::start();
+    let profile = tempfile::tempdir().unwrap();
+    let browser = driver.browser(profile.path()).await;
+    browser.goto(format!("http://localhost:{}/#token={}", relais.port, relais.token)).await.unwrap();
+
+    find(&browser, "[data-testid=conversation-item]").await.click().await.unwrap();
+    let composer = find(&browser, "#composer-text").await;
+    find(&browser, "[data-testid=message][data-direction=outbound]").await;
+    composer.send_keys("かんじ").await.unwrap();
+    browser.execute(CONFIRM_WORD, vec![]).await.unwrap();
+    assert_eq!(composer.prop("value").await.unwrap().as_deref(), Some("かんじ"), "it is not sent");
+
+    let start = std::time::Instant::now();
+    while browser.title().await.unwrap() != "Relais" {
+        assert!(start.elapsed() < PATIENCE, "what is read does not wait");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    browser.execute(HIDE, vec![]).await.unwrap();
+    write_as_customer(&relais, "Vous êtes ouverts demain ?").await;
+    let start = std::time::Instant::now();
+    while browser.title().await.unwrap() != "(1) Relais" {
+        assert!(start.elapsed() < PATIENCE, "the title of a hidden tab counts what waits");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+
+    browser.quit().await.unwrap();
+    relais.finish();
+}

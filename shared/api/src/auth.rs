@@ -14,6 +14,9 @@ use subtle::ConstantTimeEq;
 
 use crate::problem::{Problem, texts};
 
+/// The group of the user pool whose members may see what a message said before it was corrected or deleted.
+const SUPERVISORS: &str = "supervisors";
+
 /// How a caller proves its identity. There is no setting without a proof.
 #[derive(Clone, Debug)]
 pub enum Auth {
@@ -46,6 +49,14 @@ impl Claims {
         let names = ["email", "cognito:username", "username", "sub"];
         names.iter().find_map(|claim| self.0.get(*claim).filter(|name| !name.is_empty()).cloned())
     }
+
+    /// Whether the caller is in the group of supervisors. API Gateway writes a list of groups as `[one two]`.
+    fn are_of_a_supervisor(&self) -> bool {
+        let separates = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | ',' | '"');
+        self.0
+            .get("cognito:groups")
+            .is_some_and(|groups| groups.split(separates).any(|group| group == SUPERVISORS))
+    }
 }
 
 /// A verified caller.
@@ -53,6 +64,8 @@ impl Claims {
 pub(crate) struct Caller {
     /// Shown to colleagues beside a takeover. `None` for a caller with the shared admin token.
     pub(crate) name: Option<String>,
+    /// Whether the caller may see what a message said before it was corrected or deleted. The admin token may.
+    pub(crate) is_supervisor: bool,
 }
 
 /// Refuses callers without a verified identity, and gives the [`Caller`] to the handler.
@@ -71,11 +84,13 @@ fn identify(auth: &Auth, request: &Request) -> Option<Caller> {
         Auth::Token(expected) => {
             let expected = expected.expose_secret();
             let given = bearer(request)?;
-            (!expected.is_empty() && same(given, expected)).then(Caller::default)
+            let caller = Caller { name: None, is_supervisor: true };
+            (!expected.is_empty() && same(given, expected)).then_some(caller)
         }
         Auth::VerifiedClaims => {
             let claims = request.extensions().get::<Claims>()?;
-            claims.are_of_somebody().then(|| Caller { name: claims.name() })
+            let is_supervisor = claims.are_of_a_supervisor();
+            claims.are_of_somebody().then(|| Caller { name: claims.name(), is_supervisor })
         }
     }
 }

@@ -16,10 +16,13 @@ use crate::problem::{Problem, texts};
 
 pub(crate) mod content;
 mod details;
+mod versions;
 mod view;
 
+pub(crate) use versions::{VersionView, version_views, versions};
 pub(crate) use view::{
-    MessageView, OUTCOME_UNKNOWN, Place, advice_for, message_view, pending_answer, with_plus,
+    MessageView, OUTCOME_UNKNOWN, Place, advice_for, advice_of_failed, message_view, pending_answer,
+    with_plus,
 };
 
 /// Messages on a page when the caller gives no limit.

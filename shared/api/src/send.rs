@@ -32,6 +32,7 @@ use relais_sending::{Admission, Attempt, FollowUp};
 use relais_whatsapp::OutboundMessage;
 
 mod addressee;
+pub(crate) mod cancel;
 mod draft;
 mod outcome;
 mod request;

@@ -5,9 +5,11 @@
 //! | conversation, with the holders of the number that it was first seen under | contact id | `conversation` | – |
 //! | pointer: the contacts that an alias has led to | contact id that this alias alone would give | `conversation` | – |
 //! | blank: what stays of an erased conversation | contact id | `conversation` | 15 days |
+//! | blank: a note of corrections and deletions before the first message | contact id | `conversation` | 30 days |
 //! | message, with its statuses | contact id | `m.` + time + `.` + id | the retention, if there is one |
 //! | statuses that came before their message | contact id | `m.` + time + `.` + id | 30 days |
 //! | tombstone: what stays of an erased message that a job may complete | contact id | `m.` + time + `.` + id | 15 days |
+//! | correction or deletion that came before its message | contact id | `revised.` + direction + `.` + fingerprint of the wamid | 30 days, or the retention if that is shorter |
 //! | statuses of messages sent elsewhere | `wamid#` + fingerprint of the wamid | `statuses` | 30 days |
 //! | webhook item that is in no thread | `event#` + shard | hash of the item | 30 days, or the retention if that is shorter |
 //! | circuit breaker of a business number | `line#` + phone number id | `line` | – |
@@ -54,6 +56,7 @@ mod other_items;
 mod person;
 mod places;
 mod reached;
+mod revisions;
 mod statuses;
 mod table;
 mod waiting;
@@ -72,6 +75,7 @@ pub use once::Once;
 pub use other_items::{KeptItem, MAX_ITEM_BYTES};
 pub use person::Records;
 pub use reached::Reached;
+pub use revisions::{Early, Original};
 pub use statuses::{SentTo, StatusReport};
 pub use waiting::Waiting;
 

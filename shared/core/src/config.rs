@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn a_rate_at_which_a_process_sends_too_rarely_is_refused_with_both_names() {
         let paced = |senders, max_sends_per_second| {
-            contradictions(&Settings { senders, max_sends_per_second, ..Settings::default() })
+            contradictions(&Settings { max_sends_per_second, senders, ..Settings::default() })
         };
         for (senders, rate, is_fine) in
             [(50, 80, true), (1, 1, true), (50, 6, true), (50, 5, false), (200, 20, false), (50, 1, false)]

@@ -31,6 +31,7 @@ mod learning;
 mod outgoing;
 mod parts;
 mod people;
+mod revisions;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use consent::Marketing;
 pub use learning::Learned;
 pub use outgoing::{Outgoing, OutgoingState};
 pub use parts::{Lease, NeedsPerson, Preview, Reason, Replies, Takeover, Told};
+pub use revisions::early_name;
 
 /// Characters of a message that the list of conversations shows.
 const PREVIEW_CHARS: usize = 80;
@@ -158,6 +160,9 @@ pub struct Conversation {
     /// A person closed it. The next message reopens it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
+    /// Corrections and deletions that came before their message: [`early_name`], newest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub early: Vec<String>,
     /// When this person was erased, or began to be. Nothing that came before is recorded again.
     #[serde(
         default,
@@ -207,6 +212,7 @@ impl Conversation {
             wish_at: None,
             marketing: None,
             closed: false,
+            early: Vec::new(),
             erased_at: None,
         }
     }

@@ -8,7 +8,7 @@ use relais_whatsapp::webhook::{Item, ItemContent, Origin};
 use serde::{Deserialize, Serialize};
 
 use crate::contact::ContactId;
-use crate::message::MessageKey;
+use crate::message::{Direction, MessageKey};
 use crate::queue::{MAX_DELAY, NewMessage};
 
 /// The version of the jobs that this release writes.
@@ -68,6 +68,16 @@ pub enum ReplyJob {
             with = "jiff::fmt::serde::timestamp::millisecond::optional"
         )]
         repeats: Option<Timestamp>,
+    },
+    /// Look again for the message that a correction or deletion came before. A worker may have been recording it.
+    #[serde(rename = "revise")]
+    Revise {
+        /// The contact of the message.
+        contact: ContactId,
+        /// The direction of the message.
+        direction: Direction,
+        /// [`early_name`](crate::conversation::early_name) of its wamid.
+        name: String,
     },
 }
 
@@ -141,6 +151,7 @@ pub fn kind(body: &str) -> Result<&'static str, JobError> {
         return Ok(match job {
             ReplyJob::Reply { .. } => "reply",
             ReplyJob::Settle { .. } => "settle",
+            ReplyJob::Revise { .. } => "revise",
         });
     }
     Ok(match decode::<EventJob>(body)? {
@@ -206,6 +217,7 @@ mod tests {
     #[test]
     fn each_job_has_its_kind() {
         let settle = r#"{"v":1,"job":{"settle":{"contact":"c","message":"m"}}}"#;
+        let revise = r#"{"v":1,"job":{"revise":{"contact":"c","direction":"inbound","name":"n"}}}"#;
         let item = |field: &str, content: &str| {
             format!(
                 r#"{{"v":1,"job":{{"item":{{"came_at":1,"item":{{"field":"{field}","content":{content}}}}}}}}}"#
@@ -214,6 +226,7 @@ mod tests {
         for (body, expected) in [
             (encode(&reply()).unwrap(), "reply"),
             (settle.to_owned(), "settle"),
+            (revise.to_owned(), "revise"),
             (r#"{"v":1,"job":{"stored_item":"events/1"}}"#.to_owned(), "large item"),
             (item("messages", r#"{"message":{"message":{}}}"#), "message"),
             (item("history", r#"{"message":{"message":{}}}"#), "message from elsewhere"),

@@ -1,6 +1,7 @@
 //! One message, inbound or outbound, and the key it is stored under.
 
 mod key;
+mod revisions;
 
 use jiff::Timestamp;
 use relais_whatsapp::ids::{UserId, Wamid};
@@ -8,6 +9,7 @@ use relais_whatsapp::outbound::OutboundBody;
 use serde::{Deserialize, Serialize};
 
 pub use key::{MessageKey, fingerprint};
+pub use revisions::{Content, Edit, Revisions, Version};
 
 use crate::status::{Shown, StatusMap};
 
@@ -81,6 +83,8 @@ pub struct Message {
     pub unknown_since: Option<Timestamp>,
     /// It was the probe of a circuit breaker that statuses opened at this time. A status that it arrived closes it.
     pub probe_of: Option<Timestamp>,
+    /// The corrections and the deletion by its sender. Those apply already to kind, text and raw.
+    pub revisions: Revisions,
     /// When this record last changed, by our clock.
     pub changed_at: Timestamp,
 }
@@ -170,6 +174,7 @@ impl Message {
             once: None,
             unknown_since: None,
             probe_of: None,
+            revisions: Revisions::default(),
             changed_at: now,
         }
     }

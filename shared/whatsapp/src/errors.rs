@@ -7,6 +7,7 @@
 mod classify;
 #[cfg(any(test, feature = "documented"))]
 pub mod documented;
+mod failed;
 mod info;
 mod subcodes;
 mod table;
@@ -20,6 +21,7 @@ use crate::language::Language;
 pub use classify::classify;
 #[cfg(feature = "client")]
 pub(crate) use classify::with_subcode;
+pub use failed::advice_once_failed;
 pub use info::GraphErrorInfo;
 
 /// Graph's code for a message outside the 24-hour window that is no template.

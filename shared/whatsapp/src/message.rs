@@ -6,6 +6,7 @@
 mod card;
 mod content;
 mod context;
+mod form;
 mod interactive;
 mod location;
 mod media;

@@ -28,6 +28,8 @@ pub(crate) fn router(simulator: Simulator) -> Router {
         .route("/state", get(state))
         .route("/customers", post(add_customer))
         .route("/customers/{wa_id}/messages", post(send))
+        .route("/customers/{wa_id}/messages/{id}/edit", post(edit))
+        .route("/customers/{wa_id}/messages/{id}/delete", post(delete))
         .route("/settings", put(settings))
         .route("/advance", post(advance))
         .fallback(async || Problem::no_such_path())
@@ -93,6 +95,30 @@ async fn send(
         }
     };
     Ok((StatusCode::CREATED, Json(json!({"ids": ids}))).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Correction {
+    text: String,
+}
+
+async fn edit(
+    State(simulator): State<Simulator>,
+    Path((wa_id, id)): Path<(String, String)>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, Problem> {
+    let Correction { text } = read(body, r#"{"text": "…"}"#)?;
+    simulator.edit_message(&wa_id, &id, &text)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn delete(
+    State(simulator): State<Simulator>,
+    Path((wa_id, id)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    simulator.delete_message(&wa_id, &id)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn settings(

@@ -42,6 +42,8 @@ pub(super) struct PhoneMessage {
     pub(super) at: Timestamp,
     /// Whether the message's webhook was answered 200.
     pub(super) delivered: bool,
+    pub(super) edited: bool,
+    pub(super) deleted: bool,
 }
 
 /// A message that the business sent and Meta accepted.
@@ -139,6 +141,8 @@ impl Phone {
             text: message.text.to_owned(),
             at: message.at,
             delivered: true,
+            edited: false,
+            deleted: false,
         });
     }
 
@@ -149,6 +153,13 @@ impl Phone {
             message.delivered = true;
             self.seq += 1;
         }
+    }
+
+    /// The message with this id in the conversation with this customer, to change it.
+    pub(super) fn message_mut(&mut self, wa_id: &str, wamid: &str) -> Option<&mut PhoneMessage> {
+        let place = self.by_wamid.get(wamid).copied()?;
+        self.seq += 1;
+        self.messages.get_mut(place).filter(|message| *message.wa_id == *wa_id)
     }
 
     /// Marks this message and all earlier ones as read by the business, and returns its customer. `None` when the

@@ -37,11 +37,15 @@ impl From<PhoneError> for Problem {
             PhoneError::UnknownCustomer(_) => {
                 Self { status: StatusCode::NOT_FOUND, code: "unknown_customer", detail }
             }
+            PhoneError::UnknownMessage(_) => {
+                Self { status: StatusCode::NOT_FOUND, code: "unknown_message", detail }
+            }
             PhoneError::UnknownNumber(_)
             | PhoneError::BurstLength
             | PhoneError::TextLength
             | PhoneError::NameLength
-            | PhoneError::NothingToReactTo => Self::invalid(detail),
+            | PhoneError::NothingToReactTo
+            | PhoneError::NotText => Self::invalid(detail),
         }
     }
 }

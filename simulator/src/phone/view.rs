@@ -44,6 +44,8 @@ struct MessageView<'a> {
     text: &'a str,
     timestamp: Timestamp,
     status: Option<&'static str>,
+    edited: bool,
+    deleted: bool,
 }
 
 /// The whole state. `None` when it has not changed since `since`.
@@ -81,6 +83,8 @@ fn customer<'a>(phone: &'a Phone, record: &'a Record) -> CustomerView<'a> {
             text: &message.text,
             timestamp: message.at,
             status: status(message, record.read_up_to >= Some(number)),
+            edited: message.edited,
+            deleted: message.deleted,
         })
     });
     CustomerView {

@@ -36,6 +36,12 @@ pub enum PhoneError {
     /// A reaction needs a message.
     #[error("The business has not written yet, so there is nothing to react to.")]
     NothingToReactTo,
+    /// The customer's conversation has no such message, or it is deleted.
+    #[error("This phone shows no message with the id {0}.")]
+    UnknownMessage(String),
+    /// Only texts are corrected here.
+    #[error("Only a text can be corrected.")]
+    NotText,
 }
 
 /// The trimmed name, if it is valid for a customer.
@@ -127,6 +133,8 @@ impl Simulator {
                     text: content.text,
                     at: now,
                     delivered: false,
+                    edited: false,
+                    deleted: false,
                 });
                 wamids.push(wamid);
             }
@@ -143,7 +151,7 @@ impl Simulator {
     }
 }
 
-fn known<'a>(phone: &'a Phone, wa_id: &str) -> Result<&'a super::Customer, PhoneError> {
+pub(super) fn known<'a>(phone: &'a Phone, wa_id: &str) -> Result<&'a super::Customer, PhoneError> {
     let record = phone.customer(wa_id);
     record.map(|record| &record.customer).ok_or_else(|| PhoneError::UnknownCustomer(wa_id.to_owned()))
 }

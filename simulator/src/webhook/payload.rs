@@ -37,16 +37,33 @@ pub(crate) struct Status<'a> {
 
 /// The webhook of a customer's message.
 pub(crate) fn inbound(config: &SimulatorConfig, message: Inbound<'_>) -> Bytes {
+    let (number, customer) = (message.number, message.customer);
+    let mut members = members_of(message);
+    insert(&mut members, "from", &customer.wa_id);
+    insert(&mut members, "from_user_id", &customer.user_id);
+    envelope(config, number, "messages", json!({"contacts": [contact(customer)], "messages": [members]}))
+}
+
+/// The webhook of a message that the business wrote, or changed, in its phone app.
+pub(crate) fn echo(config: &SimulatorConfig, message: Inbound<'_>) -> Bytes {
+    let (number, customer) = (message.number, message.customer);
+    let mut members = members_of(message);
+    insert(&mut members, "from", &config.digits_of(number).unwrap_or_default());
+    insert(&mut members, "to", &customer.wa_id);
+    insert(&mut members, "to_user_id", &customer.user_id);
+    let value = json!({"contacts": [contact(customer)], "message_echoes": [members]});
+    envelope(config, number, "smb_message_echoes", value)
+}
+
+fn members_of(message: Inbound<'_>) -> Map<String, Value> {
     let mut members = match message.members {
         Value::Object(members) => members,
         _ => Map::new(),
     };
-    insert(&mut members, "from", &message.customer.wa_id);
-    insert(&mut members, "from_user_id", &message.customer.user_id);
     insert(&mut members, "id", message.wamid);
     insert(&mut members, "timestamp", &seconds(message.at));
     insert(&mut members, "type", message.kind);
-    envelope(config, message.number, json!({"contacts": [contact(message.customer)], "messages": [members]}))
+    members
 }
 
 /// The webhook of a status.
@@ -79,10 +96,10 @@ pub(crate) fn status(config: &SimulatorConfig, status: &Status<'_>) -> Bytes {
     if let (Ok(customer), None, Some(value)) = (status.recipient, status.error, value.as_object_mut()) {
         value.insert("contacts".to_owned(), json!([contact(customer)]));
     }
-    envelope(config, status.number, value)
+    envelope(config, status.number, "messages", value)
 }
 
-fn envelope(config: &SimulatorConfig, number: &str, mut value: Value) -> Bytes {
+fn envelope(config: &SimulatorConfig, number: &str, field: &str, mut value: Value) -> Bytes {
     if let Some(value) = value.as_object_mut() {
         let metadata = json!({
             "display_phone_number": config.digits_of(number),
@@ -93,7 +110,7 @@ fn envelope(config: &SimulatorConfig, number: &str, mut value: Value) -> Bytes {
     }
     let body = json!({
         "object": "whatsapp_business_account",
-        "entry": [{"id": config.waba_id, "changes": [{"value": value, "field": "messages"}]}],
+        "entry": [{"id": config.waba_id, "changes": [{"value": value, "field": field}]}],
     });
     Bytes::from(body.to_string())
 }

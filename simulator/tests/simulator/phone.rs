@@ -158,3 +158,48 @@ async fn invalid_input_is_answered_with_a_problem_document() {
     }
     assert_eq!(app.get("/phone/api/state?since=yesterday").await.0, 422);
 }
+
+#[tokio::test]
+async fn messages_are_corrected_and_deleted_by_either_side() {
+    let app = TestApp::with_open_windows().await;
+    app.simulator.send_texts(CAMILLE, vec!["lundi".to_owned()]).unwrap();
+    app.webhooks_delivered().await;
+    let own = app.on_phone(CAMILLE).await["messages"].as_array().unwrap().last().unwrap()["id"].clone();
+    let own = own.as_str().unwrap();
+    let path = |id: &str| format!("/customers/{CAMILLE}/messages/{}", id.replace('/', "%2F"));
+    assert_eq!(app.post(&format!("{}/edit", path(own)), json!({"text": "mardi"})).await.0, 204);
+    app.webhooks_delivered().await;
+    let sent = app.inbox.values().pop().unwrap()["messages"][0].clone();
+    assert_eq!((&sent["type"], &sent["from"]), (&json!("edit"), &json!(CAMILLE)));
+    let edited = json!({"original_message_id": own, "message": {"type": "text", "text": {"body": "mardi"}}});
+    assert_eq!(sent["edit"], edited);
+    assert_eq!(app.post(&format!("{}/delete", path(own)), json!({})).await.0, 204);
+    app.webhooks_delivered().await;
+    let sent = app.inbox.values().pop().unwrap()["messages"][0].clone();
+    assert_eq!(sent["revoke"], json!({"original_message_id": own}));
+    let shown = app.on_phone(CAMILLE).await["messages"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(
+        (&shown["text"], &shown["deleted"], &shown["edited"]),
+        (&json!(""), &json!(true), &json!(true))
+    );
+    for (id, what, body, expected) in [
+        (own, "delete", json!({}), 404),
+        ("wamid.unknown", "edit", json!({"text": "x"}), 404),
+        (own, "edit", json!({"text": " "}), 422),
+        (own, "edit", json!({}), 422),
+    ] {
+        assert_eq!(app.post(&format!("{}/{what}", path(id)), body).await.0, expected, "{what}");
+    }
+
+    app.graph(&json!({
+        "messaging_product": "whatsapp", "to": CAMILLE, "type": "text", "text": {"body": "Bonjour"},
+    }))
+    .await;
+    let of_business = app.simulator.accepted().pop().unwrap().wamid;
+    app.simulator.delete_message(CAMILLE, &of_business).unwrap();
+    app.webhooks_delivered().await;
+    let values = app.inbox.values();
+    let echo = values.iter().find_map(|value| value["message_echoes"].get(0)).unwrap();
+    assert_eq!((&echo["type"], &echo["to"]), (&json!("revoke"), &json!(CAMILLE)));
+    assert_eq!(echo["revoke"]["original_message_id"], json!(of_business));
+}

@@ -10,11 +10,12 @@ use serde_json::value::RawValue;
 /// The most messages in a prompt. The token budget may allow fewer.
 pub(super) const MESSAGES: usize = 30;
 
-/// The turns of a thread, oldest first. Messages that failed are left out: the customer did not get them.
+/// The turns of a thread, oldest first. Messages that failed are left out, because the customer did not get them, and
+/// those that their sender deleted.
 pub(super) fn turns(thread: &[Message]) -> Vec<Turn> {
     thread
         .iter()
-        .filter(|message| message.shown() != Shown::Failed)
+        .filter(|message| message.shown() != Shown::Failed && !message.is_deleted())
         .filter_map(|message| {
             let speaker = match (message.direction, message.sent_by) {
                 (Direction::Inbound, _) => Speaker::Customer,
@@ -40,9 +41,12 @@ pub(super) fn waiting_last(thread: Vec<Message>, waits: impl Fn(&Message) -> boo
 fn words(message: &Message) -> Option<String> {
     let Some(raw) = &message.raw else { return Some(message.text.clone()).filter(|text| !text.is_empty()) };
     let raw = RawValue::from_string(raw.clone()).ok()?;
-    let summary = InboundMessage::parse(&raw).summary(Language::En);
+    let parsed = InboundMessage::parse(&raw);
+    let summary = parsed.summary(Language::En);
     match (message.text.is_empty(), message.kind.as_str()) {
-        (false, "text" | "button" | "interactive") => Some(message.text.clone()),
+        (false, "text" | "button") => Some(message.text.clone()),
+        // Version 0.1 stored a form's JSON as its text, with its token.
+        (_, "interactive") => Some(parsed.text().map_or_else(|| format!("[{summary}]"), str::to_owned)),
         (false, _) => Some(format!("[{summary}] {}", message.text)),
         (true, _) => Some(format!("[{summary}]")),
     }

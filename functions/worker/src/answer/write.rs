@@ -30,6 +30,9 @@ pub(super) struct Written {
     pub(super) read: Vec<MessageKey>,
     /// The ids that the messages which wait for an answer came from.
     pub(super) senders: Vec<(MessageKey, Recipient)>,
+    /// The messages that were deleted and still wait for an answer: the worker that records the deletion has died, or
+    /// is about to change the conversation.
+    pub(super) withdrawn: Vec<Message>,
 }
 
 impl<Q: Enqueue> Answerer<Q> {
@@ -45,6 +48,15 @@ impl<Q: Enqueue> Answerer<Q> {
         let from = &self.sender.number_of(conversation);
         let thread = self.thread(conversation).await?;
         let senders = self.senders(conversation, &thread).await?;
+        let withdrawn: Vec<_> = thread
+            .iter()
+            .filter(|message| message.is_deleted() && conversation.awaits(&message.key))
+            .cloned()
+            .collect();
+        if !withdrawn.is_empty() {
+            let (text, read) = (String::new(), Vec::new());
+            return Ok(Written { text, says: None, read, senders, withdrawn });
+        }
         let last = thread.iter().rev().find(|message| message.direction == Direction::Inbound);
         let wamid = last.and_then(|message| message.wamid.clone());
         let turns = history::turns(&thread);
@@ -66,7 +78,7 @@ impl<Q: Enqueue> Answerer<Q> {
             Ok(text) => (text, None),
             Err(notice) => (self.settings.texts.of(notice, language).to_owned(), Some(notice)),
         };
-        Ok(Written { text, says, read, senders })
+        Ok(Written { text, says, read, senders, withdrawn })
     }
 
     /// The part of the thread that the model reads: its recent messages, oldest first, and then the messages that wait for

@@ -43,6 +43,9 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             return self.keep(&item.field, raw.get()).await;
         }
         let Some(shown) = incoming.shown(&self.businesses, self.clock.now()) else { return Ok(()) };
+        if incoming.is_revision() {
+            return Box::pin(self.record_revision(item, &incoming, &shown, raw)).await;
+        }
         let noticed = match &incoming.notice {
             Some(notice) => Box::pin(self.store.apply_notice(notice, &shown, &self.clock)).await?,
             None => None,
@@ -60,7 +63,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             let message = Message { once, ..incoming.message(key, self.clock.now()) };
             let saved = match message.direction {
                 Direction::Inbound => self.record_inbound(&incoming, &shown, &message, whose).await?,
-                Direction::Outbound => self.record_echo(&incoming, &shown, message, whose).await?,
+                Direction::Outbound => Box::pin(self.record_echo(&incoming, &shown, message, whose)).await?,
             };
             if saved == Saved::Yes {
                 return Ok(());
@@ -70,7 +73,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
     }
 
     /// Whose message it is. `None`: nobody's, because a system message begins no conversation.
-    async fn whose(
+    pub(super) async fn whose(
         &self,
         incoming: &Incoming<'_>,
         shown: &Shown<'_>,
@@ -126,12 +129,19 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         if let Some(notice) = &incoming.notice {
             conversation.change_ids(&notice.new, message.timestamp.min(now), now);
         }
-        let waits = conversation.receive(message, &incoming.learned(), incoming.relevance, now);
+        let message = &self.with_early(conversation, message).await?;
+        let relevance = incoming.relevance;
+        let waits = if message.is_deleted() {
+            conversation.receive_deleted(message, &incoming.learned(), relevance.opens_window(), now);
+            false
+        } else {
+            conversation.receive(message, &incoming.learned(), relevance, now)
+        };
         conversation.end_greeting(&self.settings);
         if self.store.save_conversation(conversation).await? == Saved::Conflict {
             return Ok(Saved::Conflict);
         }
-        self.tell_others(message, incoming.relevance, &whose).await?;
+        self.tell_others(message, relevance, &whose).await?;
         // The ids of a notice are linked already.
         if incoming.notice.is_none() {
             self.store.link(&whose, shown, &self.clock).await?;
@@ -154,7 +164,11 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         if self.clock.now().duration_since(begun) < INSERT_TIME {
             return Ok(true);
         }
-        Ok(!self.delete_if_erased(message).await?)
+        if self.delete_if_erased(message).await? {
+            return Ok(false);
+        }
+        self.revise_late(message).await?;
+        Ok(true)
     }
 
     /// Ends the job of a message whose person was erased after it came. An earlier try may have stored it.
@@ -215,7 +229,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         Ok(())
     }
 
-    async fn queue_reply(&self, kept: &ContactId, key: &MessageKey) -> Result<(), WorkError> {
+    pub(super) async fn queue_reply(&self, kept: &ContactId, key: &MessageKey) -> Result<(), WorkError> {
         let job = ReplyJob::reply(kept, key).after(self.settings.reply_delay)?;
         Ok(self.replies.send(vec![job]).await?)
     }
@@ -238,8 +252,10 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         let now = self.clock.now();
         self.store.leave_for(shown, &whose.conversation).await?;
         let conversation = &mut whose.conversation;
+        let message = self.with_early(conversation, &message).await?;
         conversation.learn(&incoming.learned(), message.timestamp.min(now));
-        let (key, text, kind) = (&message.key, &message.text, &message.kind);
+        let key = &message.key;
+        let (text, kind) = message.preview();
         let greets = !conversation.is_taken_over(now) && conversation.is_greeting(key.at(), &self.settings);
         if greets {
             conversation.wrote(key, text, kind, SentBy::App, now);

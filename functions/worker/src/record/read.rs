@@ -1,7 +1,7 @@
 //! Reads a message from its webhook item, without I/O.
 
 use jiff::Timestamp;
-use relais_aws::store::{Notice, Shown};
+use relais_aws::store::{Early, Notice, Shown};
 use relais_core::contact::Identity;
 use relais_core::message::{Direction, Message, MessageKey, SentBy, fingerprint};
 use relais_core::relevance::Relevance;
@@ -9,6 +9,8 @@ use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::message::{InboundMessage, MessageContent};
 use relais_whatsapp::webhook::{Item, Origin, WebhookContact};
 use serde_json::value::RawValue;
+
+use super::revision;
 
 /// The message in an item. It is read once, also when recording it is retried.
 pub(super) struct Incoming<'a> {
@@ -45,6 +47,17 @@ impl<'a> Incoming<'a> {
     /// Whether it is a system message. It begins no conversation.
     pub(super) fn is_system(&self) -> bool {
         matches!(self.parsed.content, MessageContent::System(_))
+    }
+
+    /// Whether it corrects or deletes a message. One of a customer that cannot be read is shown as it came.
+    pub(super) fn is_revision(&self) -> bool {
+        let is_echo = self.item.origin() == Origin::Echo;
+        self.revision().is_some() || (is_echo && revision::is_revision(&self.parsed))
+    }
+
+    /// The correction or deletion.
+    pub(super) fn revision(&self) -> Option<Early> {
+        revision::revision_of(self.item, &self.parsed, self.raw, &self.identity, self.came_at, &self.id())
     }
 
     /// The ids and names that the conversation learns. Those of a notice are its new ids, which it learns otherwise.

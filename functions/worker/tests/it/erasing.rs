@@ -16,6 +16,7 @@ use relais_aws::clients::embedded_dynamodb;
 use relais_core::Settings;
 use relais_core::blob::Blobs;
 use relais_core::message::Direction;
+use relais_core::timing::LONGEST_SEND;
 use relais_embedded::EmbeddedDynamo;
 
 use crate::test_app::{BUSINESS, CUSTOMER, SECOND, TestApp, find, messages_webhook};
@@ -187,9 +188,9 @@ async fn nobody_is_erased_while_a_message_to_them_is_being_sent() {
     app.run_jobs_within(SignedDuration::from_secs(5)).await;
     let before = app.records().await.len();
     let refused = app.erase(CUSTOMER).await.unwrap_err();
-    assert!(matches!(refused, PersonError::SendInProgress(left) if left.as_secs() <= 25), "{refused:?}");
+    assert!(matches!(refused, PersonError::SendInProgress(left) if left <= LONGEST_SEND), "{refused:?}");
     assert_eq!(app.records().await.len(), before);
-    app.clock.advance(SignedDuration::from_secs(25));
+    app.clock.advance(LONGEST_SEND);
     app.erase(CUSTOMER).await.unwrap();
     app.run_jobs().await;
     app.assert_erased().await;

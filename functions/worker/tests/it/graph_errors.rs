@@ -139,7 +139,7 @@ impl Refusal {
             settings.retry_after_s = self.retry_after;
         });
         app.customer_writes(&["Bonjour"]).await;
-        let mut times = Vec::new();
+        let (mut times, mut read_at) = (Vec::new(), app.clock.now());
         let goes_on = loop {
             while app.work_once().await {}
             if sends(&app) > times.len() {
@@ -154,8 +154,9 @@ impl Refusal {
             let waited = times.last().map(|last| app.clock.now().duration_since(*last)).unwrap_or_default();
             let long = waited >= SignedDuration::from_secs(7);
             app.clock.advance(SignedDuration::from_millis(if long { 1000 } else { 250 }));
-            if app.clock.now().as_millisecond() % 60_000 == 0 {
+            if app.clock.now().duration_since(read_at) > SignedDuration::from_secs(30) {
                 app.another_customer_reads().await;
+                read_at = app.clock.now();
             }
         };
         let waits = times.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect();
@@ -275,7 +276,7 @@ fn bounds(documented: Documented, n: i32) -> (f64, f64) {
             (wait, wait * 1.5 + 1.0)
         }
         Reconcile => (SETTLE.as_secs_f64(), SETTLE.as_secs_f64() + 30.0),
-        Stop => (PROBE_INTERVAL.as_secs_f64(), PROBE_INTERVAL.as_secs_f64() + 1.0),
+        Stop => (PROBE_INTERVAL.as_secs_f64() * 2.0, PROBE_INTERVAL.as_secs_f64() * 2.0 + 16.0),
         TemplateNeeded | GiveUp => (0.0, 0.0),
     }
 }

@@ -18,6 +18,7 @@ mod database;
 mod erasing;
 mod failures;
 mod faults;
+mod forms;
 mod graph_errors;
 mod log;
 mod model_limits;
@@ -26,6 +27,7 @@ mod outage;
 mod persons;
 mod reached;
 mod recording;
+mod revisions;
 mod settling;
 
 mod shuffled;

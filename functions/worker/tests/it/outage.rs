@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use relais_core::conversation::Reason;
-use relais_core::message::Direction;
+use relais_core::message::{Direction, Message};
 use relais_core::status::Shown;
 
 use crate::test_app::TestApp;
@@ -109,5 +109,5 @@ async fn statuses_that_lag_behind_the_settlement_repeat_nothing() {
 /// What is shown at each answer to this customer, in their order.
 async fn answers(app: &TestApp, customer: &str) -> Vec<Shown> {
     let thread = app.thread_of(customer).await;
-    thread.iter().filter(|it| it.direction == Direction::Outbound).map(|answer| answer.shown()).collect()
+    thread.iter().filter(|it| it.direction == Direction::Outbound).map(Message::shown).collect()
 }

@@ -7,7 +7,7 @@ use relais_core::conversation::Reason;
 use relais_core::job::{self, ReplyJob};
 use relais_core::message::{Direction, Message, MessageKey, Sending, SentBy};
 use relais_core::queue::{Enqueue, NewMessage};
-use relais_core::status::{Shown, StatusMap};
+use relais_core::status::Shown;
 use relais_sending::{Admission, Attempt};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
@@ -24,29 +24,11 @@ async fn a_person_wrote(app: &TestApp, nothing_was_sent: bool) -> MessageKey {
     let key = MessageKey::new(&contact, now + SignedDuration::from_secs(1), "a1");
     let body = OutboundBody::Text { body: "Nous fermons à 19 h".to_owned(), preview_url: true };
     let message = Message {
-        key: key.clone(),
-        wamid: None,
-        direction: Direction::Outbound,
-        from: None,
-        to_user: None,
-        from_name: None,
         to: Some(CUSTOMER.to_owned()),
-        kind: "text".to_owned(),
-        text: "Nous fermons à 19 h".to_owned(),
-        raw: None,
         timestamp: now,
-        came_at: now.as_microsecond(),
         sent_by: Some(SentBy::Agent),
-        statuses: StatusMap::default(),
-        error: None,
-        reply_to: None,
-        resend_of: None,
-        override_reason: None,
         sending: Some(Sending { unsent: nothing_was_sent, ..Sending::first(body, now) }),
-        once: None,
-        unknown_since: None,
-        probe_of: None,
-        changed_at: now,
+        ..Message::new(key.clone(), Direction::Outbound, "Nous fermons à 19 h", now)
     };
     app.store.insert_message(&message).await.unwrap();
     let mut conversation = app.conversation().await;

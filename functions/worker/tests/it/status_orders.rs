@@ -125,30 +125,12 @@ async fn record(app: &TestApp, list: &str, item: &Value) {
 }
 
 fn answer(contact: &ContactId, case: usize) -> Message {
+    let key = MessageKey::new(contact, at(0), &format!("answer.{case}"));
     Message {
-        key: MessageKey::new(contact, at(0), &format!("answer.{case}")),
         wamid: Some(format!("wamid.out.{case}").as_str().into()),
-        direction: Direction::Outbound,
-        from: None,
-        to_user: None,
-        from_name: None,
-        to: None,
-        kind: "text".to_owned(),
-        text: "Oui".to_owned(),
-        raw: None,
-        timestamp: at(0),
         came_at: 0,
         sent_by: Some(SentBy::Assistant),
-        statuses: StatusMap::default(),
-        error: None,
-        reply_to: None,
-        resend_of: None,
-        override_reason: None,
-        sending: None,
-        once: None,
-        unknown_since: None,
-        probe_of: None,
-        changed_at: at(0),
+        ..Message::new(key, Direction::Outbound, "Oui", at(0))
     }
 }
 

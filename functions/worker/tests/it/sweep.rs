@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use relais_aws::store::Shown;
 use relais_core::MessageKey;
 use relais_core::contact::{ContactId, Identity};
-use relais_whatsapp::message::InboundMessage;
+use relais_core::conversation::early_name;
+use relais_whatsapp::ids::Wamid;
+use relais_whatsapp::message::{InboundMessage, MessageContent};
 use relais_whatsapp::status::StatusUpdate;
 use relais_whatsapp::webhook::{ItemContent, Origin, WebhookContact, split};
 
@@ -47,6 +49,13 @@ async fn every_message_and_status_of_every_payload_is_recorded() {
                         user_id: user_id.or(contact.user_id),
                         ..Identity::default()
                     };
+                    if let Some(original) = original_of(&parsed) {
+                        let name = early_name(original.as_str());
+                        let kept = app.records().await.iter().any(|record| record.contains(&name));
+                        let kept = kept || app.count_records("event#").await > 0;
+                        assert!(kept, "neither for its message nor as it came: {}", file.display());
+                        continue;
+                    }
                     let group = parsed.group_id.as_deref();
                     let business = BUSINESS.into();
                     let at = Shown { group, ..shown(&business, &identity, Timestamp::MAX) };
@@ -86,6 +95,16 @@ fn to_our_number(body: &str) -> String {
         }
     }
     payload.to_string()
+}
+
+/// The message that this one corrects or deletes. No payload contains both.
+fn original_of(message: &InboundMessage) -> Option<&Wamid> {
+    match &message.content {
+        MessageContent::Edit { original_message_id, .. } | MessageContent::Revoke { original_message_id } => {
+            original_message_id.as_ref()
+        }
+        _ => None,
+    }
 }
 
 async fn is_stored(app: &TestApp, contact: &ContactId, message: &InboundMessage) -> bool {

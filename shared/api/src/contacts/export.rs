@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::people::{People, Person, PersonError};
 use crate::conversations::{ConversationView, conversation_view};
-use crate::messages::{MessageView, Place, message_view, with_plus};
+use crate::messages::{MessageView, Place, VersionView, message_view, version_views, with_plus};
 
 /// Messages on a page. DynamoDB returns at most 1 MB of them.
 const MESSAGES: usize = 100;
@@ -45,6 +45,15 @@ pub struct Export {
 }
 
 impl Export {
+    /// The same page for a caller who may not see what a message said before.
+    #[must_use]
+    pub(super) fn without_versions(mut self) -> Self {
+        for message in &mut self.messages {
+            message.versions = None;
+        }
+        self
+    }
+
     /// `before` for the next page. `None` on the last one.
     pub fn next(&self) -> Option<&str> {
         self.next.as_deref()
@@ -75,6 +84,8 @@ struct ExportedMessage {
     view: MessageView,
     /// The JSON as Meta sent it, for more than a plain text.
     raw: Option<Value>,
+    /// What it said before it was corrected or deleted. `None`: the caller may not see it.
+    versions: Option<Vec<VersionView>>,
 }
 
 #[derive(Serialize)]
@@ -252,7 +263,11 @@ impl PersonView {
 
 impl ExportedMessage {
     fn of(message: &Message, place: &Place, language: Language) -> Self {
-        Self { view: message_view(message, place, language), raw: message.raw.as_deref().map(as_json) }
+        Self {
+            view: message_view(message, place, language),
+            raw: message.raw.as_deref().map(as_json),
+            versions: Some(version_views(message, language)),
+        }
     }
 }
 

@@ -176,7 +176,7 @@ fn last_message_view(
         Direction::Inbound => Shown::Received,
         Direction::Outbound => Shown::Pending,
     };
-    let content = match last.filter(|message| message.kind != "text") {
+    let content = match last.filter(|message| message.kind != "text" && !message.is_deleted()) {
         Some(message) => content::of_message(message, content::parsed(message).as_ref(), language),
         None => content::of_preview(preview, language),
     };

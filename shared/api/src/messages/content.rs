@@ -1,7 +1,7 @@
 //! A message in words: its text, or one line that describes it.
 
 use relais_core::conversation::Preview;
-use relais_core::message::Message;
+use relais_core::message::{Content, Message, Version};
 use relais_whatsapp::message::summary_of_type;
 use relais_whatsapp::{InboundMessage, Language};
 use serde_json::value::RawValue;
@@ -12,12 +12,23 @@ pub(crate) fn parsed(message: &Message) -> Option<InboundMessage> {
     Some(InboundMessage::parse(&raw))
 }
 
-/// A message in words.
+/// A message in words. A deleted one has none.
 pub(crate) fn of_message(message: &Message, parsed: Option<&InboundMessage>, language: Language) -> String {
     match parsed {
+        _ if message.is_deleted() => String::new(),
         Some(parsed) => parsed.summary(language),
         None if message.text.is_empty() => summary_of_type(&message.kind, "", language),
         None => message.text.clone(),
+    }
+}
+
+/// In words what a message said before it was corrected or deleted.
+pub(crate) fn of_version(version: &Version, language: Language) -> String {
+    let Content { kind, text, raw } = &version.content;
+    let raw = raw.clone().and_then(|raw| RawValue::from_string(raw).ok());
+    match raw {
+        Some(raw) => InboundMessage::parse(&raw).summary(language),
+        None => summary_of_type(kind, text, language),
     }
 }
 

@@ -7,7 +7,7 @@ use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::message::{Direction, Message, SendFailure, SentBy};
 use relais_core::status::Shown;
-use relais_whatsapp::errors::{ErrorEntry, entry_for};
+use relais_whatsapp::errors::{ErrorEntry, advice_once_failed, entry_for};
 use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::{Language, Wamid};
 use serde::Serialize;
@@ -42,6 +42,12 @@ pub(crate) struct MessageView {
     /// Why a person sent it although the customer had opted out.
     #[serde(skip_serializing_if = "Option::is_none")]
     override_reason: Option<String>,
+    /// When its sender deleted it. Then it has no content.
+    deleted_at: Option<Timestamp>,
+    /// When its sender last corrected it.
+    edited_at: Option<Timestamp>,
+    /// It waits to be sent, and may be cancelled unless a call is under way.
+    cancellable: bool,
     #[serde(flatten)]
     details: Details,
 }
@@ -90,6 +96,9 @@ pub(crate) fn message_view(message: &Message, place: &Place, language: Language)
         reply_to: message.reply_to.as_ref().map(Wamid::to_string),
         resend_of: message.resend_of.clone(),
         override_reason: message.override_reason.clone(),
+        deleted_at: message.deleted_at(),
+        edited_at: message.edited_at(),
+        cancellable: message.sending.is_some() && !message.is_settled(),
         details: parsed.map(Details::of).unwrap_or_default(),
     }
 }
@@ -99,17 +108,32 @@ pub(crate) fn pending_answer(conversation: &Conversation) -> Option<Message> {
     conversation.outgoing.as_ref()?.to_message(&conversation.contact, conversation.changed_at)
 }
 
-/// The entry of the error table for a stored code, with advice in both languages.
-pub(crate) fn advice_for(code: i64) -> &'static ErrorEntry {
-    // A failure without a code is stored as 0. Graph's own code 0 is a token error, so it must not be looked up.
+/// A failure without a code is stored as 0. Graph's own code 0 is a token error, so it must not be looked up.
+fn looked_up(code: i64) -> i64 {
     const UNKNOWN: i64 = -1;
-    entry_for(if code == 0 { UNKNOWN } else { code }, None)
+    if code == 0 { UNKNOWN } else { code }
+}
+
+/// The entry of the error table for a stored code.
+pub(crate) fn advice_for(code: i64) -> &'static ErrorEntry {
+    entry_for(looked_up(code), None)
+}
+
+/// The advice at a message that failed for good with this stored code.
+pub(crate) fn advice_of_failed(code: i64, language: Language) -> &'static str {
+    advice_once_failed(looked_up(code), language)
 }
 
 /// What people read at a message whose outcome is not known.
 pub(crate) const OUTCOME_UNKNOWN: Both<&str> = Both {
     en: "We do not know whether this message arrived, and we do not repeat it. Look at the phone or ask the customer, and send it again if it is needed.",
     fr: "On ne sait pas si ce message est arrivé, et il n'est pas renvoyé tout seul. Regardez sur le téléphone ou demandez au client, et renvoyez-le au besoin.",
+};
+
+/// What people read at a message that one of them cancelled.
+const CANCELLED: Both<&str> = Both {
+    en: "Somebody cancelled this message before it was sent. Send it again if it is needed after all.",
+    fr: "Quelqu'un a annulé ce message avant son envoi. Renvoyez-le s'il faut finalement l'envoyer.",
 };
 
 impl FailureView {
@@ -126,6 +150,14 @@ impl FailureView {
     }
 
     fn of(failure: &SendFailure, language: Language) -> Self {
+        if failure.cancelled {
+            return Self {
+                code: None,
+                title: "cancelled".to_owned(),
+                detail: None,
+                advice: CANCELLED.of(language),
+            };
+        }
         let entry = advice_for(failure.code);
         let code = Some(failure.code).filter(|code| *code != 0);
         let title = failure.title.clone().filter(|_| code.is_some());
@@ -133,7 +165,7 @@ impl FailureView {
             code,
             title: title.unwrap_or_else(|| entry.title.to_owned()),
             detail: failure.detail.clone(),
-            advice: entry.advice(language),
+            advice: advice_of_failed(failure.code, language),
         }
     }
 }

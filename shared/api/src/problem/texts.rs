@@ -44,6 +44,9 @@ problems! {
     UNAUTHORIZED: UNAUTHORIZED, "unauthorized", "Not signed in" / "Non connecté",
         "The call carries no valid identity. Sign in again, or send Authorization: Bearer with the admin token." /
         "L'appel ne porte pas d'identité valable. Reconnectez-vous, ou envoyez Authorization: Bearer avec le jeton d'administration.";
+    FORBIDDEN: FORBIDDEN, "forbidden", "Not allowed" / "Non autorisé",
+        "Only supervisors may see what a message said before it was corrected or deleted." /
+        "Seuls les superviseurs peuvent voir ce que disait un message avant d'être corrigé ou supprimé.";
     NOT_FOUND: NOT_FOUND, "not_found", "No such path" / "Adresse inconnue",
         "The API has nothing at this path. GET /api/openapi.json lists what there is." /
         "L'API n'a rien à cette adresse. GET /api/openapi.json donne la liste de ce qui existe.";
@@ -102,14 +105,20 @@ problems! {
         "Nobody with this number or id has written, and nobody wrote to them. Check it, or look in the list." /
         "Personne n'a écrit avec ce numéro ou cet identifiant, et personne ne lui a écrit. Vérifiez-le, ou cherchez dans la liste.";
     UNKNOWN_MESSAGE: NOT_FOUND, "unknown_message", "No such message" / "Message inconnu",
-        "The message named in `reply_to` or `resend_of` is not in this conversation." /
-        "Le message nommé dans `reply_to` ou `resend_of` n'est pas dans cette conversation.";
+        "There is no message with this id here. `reply_to` and `resend_of` name one of the same conversation." /
+        "Il n'y a pas de message avec cet identifiant ici. `reply_to` et `resend_of` en nomment un de la même conversation.";
     NOT_SENT_YET: CONFLICT, "not_sent_yet", "That message is not out yet" / "Ce message n'est pas encore parti",
         "WhatsApp has no id for the message to reply to yet. Wait until it is sent." /
         "WhatsApp n'a pas encore d'identifiant pour le message auquel répondre. Attendez qu'il soit parti.";
     NOT_FAILED: CONFLICT, "not_failed", "That message did not fail" / "Ce message n'a pas échoué",
         "Only a message that failed, or of which it is not known whether it arrived, can be sent again; this one was sent or is on its way." /
         "Seul un message en échec, ou dont on ne sait pas s'il est arrivé, peut être renvoyé ; celui-ci est parti ou en route.";
+    ALREADY_SENT: CONFLICT, "already_sent", "Too late to cancel" / "Trop tard pour annuler",
+        "Only a message that waits to be sent can be cancelled; what became of this one is known or given up." /
+        "Seul un message qui attend d'être envoyé peut être annulé ; le sort de celui-ci est connu ou abandonné.";
+    BEING_SENT: CONFLICT, "being_sent", "It is being sent" / "Il est en cours d'envoi",
+        "WhatsApp is being asked to take this message at this moment. Try again in half a minute if it still waits." /
+        "WhatsApp est en train de recevoir ce message. Réessayez dans une demi-minute s'il attend encore.";
     NO_RECIPIENT: CONFLICT, "no_recipient", "No address" / "Pas d'adresse",
         "Neither a number nor a WhatsApp id of this customer is known. Wait until they write." /
         "On ne connaît ni numéro ni identifiant WhatsApp de ce client. Attendez qu'il écrive.";

@@ -8,7 +8,7 @@ use relais_whatsapp::Language;
 use relais_whatsapp::errors::entry_for;
 use serde::Serialize;
 
-use crate::messages::{MessageView, OUTCOME_UNKNOWN, Place, advice_for, message_view};
+use crate::messages::{MessageView, OUTCOME_UNKNOWN, Place, advice_of_failed, message_view};
 use crate::problem::{Both, Problem, texts};
 
 /// A message that is stored, and what it waits for.
@@ -62,11 +62,11 @@ impl Sent {
         let message = message_view(&self.message, &self.place, language);
         let refusal = self.message.error.as_ref().filter(|_| self.message.wamid.is_none());
         if let Some(refusal) = refusal {
-            let entry = advice_for(refusal.code);
+            let advice = |language| advice_of_failed(refusal.code, language);
             return Err(Problem::of(&texts::GRAPH_ERROR)
-                .saying(entry.advice_en, entry.advice_fr)
+                .saying(advice(Language::En), advice(Language::Fr))
                 .with("graph_code", Some(refusal.code).filter(|code| *code != 0))
-                .with("advice", entry.advice(language))
+                .with("advice", advice(language))
                 .with("message", serde_json::to_value(message).map_err(Problem::internal)?));
         }
         let (status, word, advice) = if self.message.is_settled() {

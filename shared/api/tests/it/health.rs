@@ -17,7 +17,11 @@ async fn all_is_well() {
         json!({
             "status": "ok", "simulated": {"meta": true, "model": false}, "assistant": "on",
             "sending": open,
-            "numbers": [{"phone_id": BUSINESS, "sending": open}, {"phone_id": SECOND, "sending": open}],
+            "numbers": [
+                {"phone_id": BUSINESS, "sending": open, "templates": open},
+                {"phone_id": SECOND, "sending": open, "templates": open},
+            ],
+            "waiting": {"count": 0, "oldest": null}, "ceilings": {"model_tokens": null},
             "checks": {"database": "ok"}, "now": "2027-01-15T08:00:00Z",
         })
     );
@@ -34,6 +38,20 @@ async fn stopped_sending_says_why_and_what_to_do() {
     assert_eq!((&sending["stopped"], &sending["code"]), (&json!(true), &json!(190)));
     assert_eq!(sending["reason"], "access token invalid");
     assert!(sending["advice"].as_str().unwrap().contains("jeton d'accès"));
+}
+
+#[tokio::test]
+async fn stopped_templates_do_not_stop_the_service_messages() {
+    let app = TestApp::new().await;
+    let now = app.clock.now();
+    assert!(
+        app.store.open_circuit_breaker(&SECOND.into(), Line::Templates, 131_042, now, now).await.unwrap()
+    );
+    let health = app.get("/api/health").await.body;
+    assert_eq!((&health["status"], &health["sending"]["stopped"]), (&json!("degraded"), &json!(false)));
+    assert_eq!(health["numbers"][1]["sending"]["stopped"], false);
+    assert_eq!(health["numbers"][1]["templates"]["code"], 131_042);
+    assert_eq!(health["numbers"][0]["templates"]["stopped"], false);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 
 mod addresses;
 mod auth;
+mod cancel;
 mod changes;
 mod contacts;
 mod conversations;
@@ -22,3 +23,4 @@ mod send_refused;
 mod send_repeated;
 mod templates;
 mod test_app;
+mod versions;

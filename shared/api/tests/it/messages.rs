@@ -89,7 +89,8 @@ async fn a_failed_message_says_why_and_what_to_do() {
     let now = app.clock.now();
     let mut failed = outbound(&app.contact(ZOE).await, now, "r1", "Bonsoir");
     failed.to = Some(ZOE.to_owned());
-    failed.error = Some(SendFailure { code: 131_026, title: None, detail: Some("undeliverable".into()) });
+    failed.error =
+        Some(SendFailure { code: 131_026, detail: Some("undeliverable".into()), ..SendFailure::default() });
     failed.statuses = [("failed".to_owned(), now)].into_iter().collect();
     app.store.insert_message(&failed).await.unwrap();
     let page = app.get_in_french(&format!("/api/messages/{ZOE}")).await.body;

@@ -1,10 +1,10 @@
 //! A person writes to a customer.
 
-use relais_core::circuit_breaker::Line;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use relais_aws::store::StatusReport;
+use relais_core::circuit_breaker::Line;
 use relais_core::job::{self, ReplyJob};
 use relais_core::message::MessageKey;
 use relais_core::queue::Queue;
@@ -171,6 +171,23 @@ async fn a_resend_names_the_failed_message() {
 }
 
 #[tokio::test]
+async fn what_may_not_have_arrived_can_be_sent_again() {
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    app.graph_answers(ResponseTemplate::new(500)).await;
+    let pending = app.send(&text(ZOE, "Bonsoir")).await.body["message"]["id"].clone();
+    app.graph_accepts().await;
+    app.advance(1);
+    let mut body = text(ZOE, "Bonsoir");
+    body["resend_of"] = pending.clone();
+    assert_eq!(app.send(&body).await.code(), (409, "not_failed"), "it is still looked after");
+    let message = app.thread(ZOE).await.pop().unwrap();
+    assert!(app.store.give_up_as_unknown(&message, app.clock.now()).await.unwrap());
+    let sent = app.send(&body).await;
+    assert_eq!((sent.status.as_u16(), &sent.body["message"]["resend_of"]), (200, &pending));
+}
+
+#[tokio::test]
 async fn a_customer_without_an_address_cannot_be_written_to() {
     let app = TestApp::new().await;
     app.customer_writes(ZOE, "Bonjour").await;
@@ -282,9 +299,17 @@ async fn a_process_that_stalls_before_it_stores_the_message_queues_a_second_job(
     let response = app.send(&text(ZOE, "Bonsoir")).await;
     assert_eq!((response.status.as_u16(), app.sends().await.len()), (202, 0), "too late to call");
     let early = app.replies.receive(10, Duration::from_hours(1), Duration::ZERO).await.unwrap();
-    assert_eq!(early.len(), 2, "two naps have passed, so both jobs are due");
+    assert_eq!(
+        early.len(),
+        3,
+        "two naps have passed, so both jobs are due, and the one that sends it at once"
+    );
     let jobs: Vec<_> = early.into_iter().map(|job| job.body).collect();
     assert_eq!(jobs[0], jobs[1]);
+    let sending = app.thread(ZOE).await.pop().unwrap().sending.unwrap();
+    assert!(sending.unsent, "no call was made, so nothing was sent");
+    let ReplyJob::Settle { repeats, .. } = job::decode(&jobs[2]).unwrap() else { panic!("{}", jobs[2]) };
+    assert_eq!(repeats, Some(sending.since));
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use super::items::{Item, SCHEMA, n, s, to_item};
 use super::places::{Place, read_place};
 use super::table::BY_ACTIVITY;
 use super::waiting::Entry;
-use super::{Store, StoreError, expiry};
+use super::{KEPT, Store, StoreError, expiry};
 
 /// Partitions of the index; a list queries all of them. After a change of this number, a conversation moves to its new
 /// partition at its next save.
@@ -184,8 +184,12 @@ pub(super) fn conversation_item(conversation: &Conversation) -> Result<Item, Sto
     let mut item = to_item("conversation", conversation)?;
     item.extend(conversation_key(conversation.contact.as_str()));
     item.insert("v".into(), n(SCHEMA));
-    if let Some(erased) = conversation.erased_at.filter(|_| conversation.is_blank()) {
-        item.insert("expires".into(), expiry(erased, TOMBSTONE));
+    if conversation.is_blank() {
+        let expires = match conversation.erased_at.filter(|_| conversation.early.is_empty()) {
+            Some(erased) => expiry(erased, TOMBSTONE),
+            None => expiry(conversation.changed_at, KEPT),
+        };
+        item.insert("expires".into(), expires);
     } else if conversation.joined_to.is_none() {
         item.insert("ix_pk".into(), s(shard_of(&conversation.contact)));
         item.insert("ix_sk".into(), s(activity(conversation)));

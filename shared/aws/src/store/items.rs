@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
-use relais_core::message::{Direction, Message, MessageKey, SendFailure, Sending, SentBy};
+use relais_core::message::{Direction, Message, MessageKey, Revisions, SendFailure, Sending, SentBy};
 use relais_core::status::StatusMap;
 use relais_whatsapp::ids::{UserId, Wamid};
 use serde::{Deserialize, Serialize};
@@ -86,6 +86,8 @@ struct MessageRow {
         with = "jiff::fmt::serde::timestamp::millisecond::optional"
     )]
     probe_of: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Revisions::is_empty")]
+    rev: Revisions,
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     changed_at: Timestamp,
 }
@@ -114,6 +116,7 @@ pub(super) fn message_attributes(message: &Message) -> Result<Item, StoreError> 
         once: message.once.clone(),
         unknown: message.unknown_since,
         probe_of: message.probe_of,
+        rev: message.revisions.clone(),
         changed_at: message.changed_at,
     };
     let mut item = to_item("message", &row)?;
@@ -154,6 +157,7 @@ pub(super) fn read_message(item: Item) -> Result<Option<Message>, StoreError> {
         once: row.once,
         unknown_since: row.unknown,
         probe_of: row.probe_of,
+        revisions: row.rev,
         changed_at: row.changed_at,
     }))
 }

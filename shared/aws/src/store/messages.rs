@@ -56,13 +56,33 @@ impl Store {
         }
     }
 
-    /// Writes an outbound message with its outcome. Statuses that were stored before it stay. If the person was erased
-    /// meanwhile, nothing is written.
+    /// Writes an outbound message with its outcome. Statuses that were stored before it stay, and so does what it says
+    /// now if it was corrected or deleted in the phone app. If the person was erased meanwhile, nothing is written.
     pub async fn complete_message(&self, message: &Message) -> Result<(), StoreError> {
+        let unrevised = "attribute_not_exists(erased) AND attribute_not_exists(rev)";
+        if self.write_outcome(message, &[], unrevised).await? {
+            return Ok(());
+        }
+        let revised = "attribute_not_exists(erased) AND attribute_exists(rev)";
+        if !self.write_outcome(message, &["kind", "text", "raw", "rev"], revised).await? {
+            tracing::info!(message = %message.key, "message not stored: its person was erased");
+        }
+        Ok(())
+    }
+
+    /// Writes an outbound message without these attributes. Returns whether the condition held.
+    async fn write_outcome(
+        &self,
+        message: &Message,
+        without: &[&str],
+        condition: &str,
+    ) -> Result<bool, StoreError> {
         let mut names = HashMap::new();
         let mut values = HashMap::new();
         let mut sets = Vec::new();
-        for (position, (name, value)) in message_attributes(message)?.into_iter().enumerate() {
+        let attributes = message_attributes(message)?.into_iter();
+        let attributes = attributes.filter(|(name, _)| !without.contains(&name.as_str()));
+        for (position, (name, value)) in attributes.enumerate() {
             let set = match name.as_str() {
                 // A status may have stored the wamid already; the first one stays.
                 "wamid" => format!("#{position} = if_not_exists(#{position}, :{position})"),
@@ -99,15 +119,12 @@ impl Store {
             .table_name(&self.table)
             .set_key(Some(key(&message.key)))
             .update_expression(expression)
-            .condition_expression("attribute_not_exists(erased)")
+            .condition_expression(condition)
             .set_expression_attribute_names(Some(names))
             .set_expression_attribute_values(Some(values))
             .send()
             .await;
-        if !carried_out(written, "store a sent message")? {
-            tracing::info!(message = %message.key, "message not stored: its person was erased");
-        }
-        Ok(())
+        carried_out(written, "store a sent message")
     }
 
     /// When a message that is written now expires, if there is a retention.

@@ -46,12 +46,14 @@ impl Conversation {
         Self { version: self.version, erased_at: Some(at), holders, ..Self::new(self.contact.clone(), at) }
     }
 
-    /// Whether this is only what stays of an erased conversation.
+    /// Whether this is no conversation: only what stays of an erased one, or a note of what came before the first
+    /// message ([`Conversation::note_early`]). The next message begins the conversation.
     pub fn is_blank(&self) -> bool {
-        self.erased_at.is_some() && self.identity == Identity::default() && self.preview.is_none()
+        let is_note = self.erased_at.is_some() || !self.early.is_empty();
+        is_note && self.identity == Identity::default() && self.preview.is_none()
     }
 
-    /// Whether it is stored and was not erased.
+    /// Whether it is stored, and not blank.
     pub fn is_stored(&self) -> bool {
         self.version > 0 && !self.is_blank()
     }

@@ -137,6 +137,8 @@ pub enum Reason {
     ModelBudget,
     /// It is not known whether a message arrived, and it is not repeated.
     OutcomeUnknown,
+    /// The customer corrected a message that was answered already.
+    Corrected,
 }
 
 impl Reason {

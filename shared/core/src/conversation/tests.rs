@@ -211,8 +211,14 @@ fn an_answer_of_unknown_outcome_waits_for_a_status_then_is_repeated() {
     assert_eq!(conversation.settle(false, &settings, at(5)), Settled::Wait(at(124)));
     assert_eq!(conversation.settle(false, &settings, at(124)), Settled::SendNow);
     conversation.send_again(at(124));
-    assert_eq!(conversation.outgoing.as_ref().unwrap().attempt, 2);
+    let outgoing = conversation.outgoing.as_ref().unwrap();
+    assert_eq!((outgoing.attempt, outgoing.unclear_calls()), (1, 2), "calls of unknown outcome count apart");
     assert_eq!(conversation.settle(false, &settings, at(130)), Settled::Wait(at(244)));
+    conversation.hold(at(140), at(135));
+    assert_eq!(conversation.outgoing.as_ref().unwrap().unclear_calls(), 1, "Graph refused the second one");
+    conversation.send_again(at(140));
+    let outgoing = conversation.outgoing.as_ref().unwrap();
+    assert_eq!((outgoing.attempt, outgoing.unclear_calls()), (2, 2));
 }
 
 #[test]

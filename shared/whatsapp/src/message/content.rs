@@ -145,7 +145,7 @@ impl MessageContent {
                 title.as_ref().or(id.as_ref())
             }
             Self::Button { payload, text } => text.as_ref().or(payload.as_ref()),
-            Self::FlowReply(reply) => reply.response_json.as_ref().or(reply.body.as_ref()),
+            Self::FlowReply(reply) => reply.text(),
             Self::Order(order) => order.text.as_ref(),
             Self::Edit { message, .. } => return message.text(),
             Self::Sticker(_)

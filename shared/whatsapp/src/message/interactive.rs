@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::MessageContent;
+use super::{MessageContent, form};
 use crate::lenient::Fields;
 
 /// A filled-in form.
@@ -17,6 +17,8 @@ pub struct FlowReply {
     pub response_json: Option<String>,
     /// The answers by name; empty when they are not a JSON object.
     pub answers: Map<String, Value>,
+    /// The answers as lines for people, such as `Guests: 4`, without tokens. `None`: there are none.
+    pub lines: Option<String>,
 }
 
 /// The answer to a request for permission to call.
@@ -58,9 +60,19 @@ impl FlowReply {
             Some(object @ Value::Object(_)) => Some(object.to_string()),
             _ => part.text("response_json"),
         };
-        let answers =
+        let answers: Map<_, _> =
             response_json.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-        Self { name: part.text("name"), body: part.text("body"), response_json, answers }
+        let lines = Some(form::lines(&answers)).filter(|lines| !lines.is_empty());
+        Self { name: part.text("name"), body: part.text("body"), response_json, answers, lines }
+    }
+
+    /// What the customer filled in. Of an address, the chat's own text, which has all of it in the customer's format.
+    pub(super) fn text(&self) -> Option<&String> {
+        self.body.as_ref().filter(|_| self.is_address()).or(self.lines.as_ref())
+    }
+
+    pub(super) fn is_address(&self) -> bool {
+        self.name.as_deref() == Some("address_message")
     }
 }
 

@@ -78,10 +78,10 @@ impl InboundMessage {
             MessageContent::ButtonReply { .. }
             | MessageContent::ListReply { .. }
             | MessageContent::Button { .. } => self.text().map_or_else(|| say.plain(&CHOSE), str::to_owned),
-            MessageContent::FlowReply(reply) if reply.name.as_deref() == Some("address_message") => {
-                say.with(&ADDRESS, reply.body.as_deref())
+            MessageContent::FlowReply(reply) => {
+                let word = if reply.is_address() { &ADDRESS } else { &FORM };
+                say.with(word, self.text())
             }
-            MessageContent::FlowReply(_) => say.plain(&FORM),
             MessageContent::CallPermissionReply(reply) => {
                 let accepted = reply.response.as_deref() == Some("accept");
                 say.plain(if accepted { &CALL_ALLOWED } else { &CALL_REFUSED })
@@ -156,11 +156,12 @@ fn listed(cards: &[ContactCard]) -> String {
 
 /// A card's name or organisation, and its numbers, each once. Without numbers, its e-mail addresses.
 fn card(card: &ContactCard) -> String {
-    let mut parts: Vec<_> = card.name.iter().chain(&card.company).take(1).map(|name| shown(name)).collect();
+    let mut parts: Vec<_> =
+        card.name.iter().chain(&card.company).take(1).map(|name| in_one_line(name)).collect();
     let mut known = Vec::new();
     for phone in &card.phones {
         let number = match (&phone.phone, &phone.wa_id) {
-            (Some(number), _) => shown(number),
+            (Some(number), _) => in_one_line(number),
             (None, Some(number)) => format!("+{number}"),
             (None, None) => continue,
         };
@@ -171,14 +172,14 @@ fn card(card: &ContactCard) -> String {
         }
     }
     if known.is_empty() {
-        parts.extend(card.emails.iter().map(|email| shown(email)));
+        parts.extend(card.emails.iter().map(|email| in_one_line(email)));
     }
     parts.retain(|part| !part.is_empty());
     parts.join(", ")
 }
 
-/// A text of a card in one line.
-fn shown(text: &str) -> String {
+/// A text in one line.
+pub(super) fn in_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

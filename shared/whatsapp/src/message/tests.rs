@@ -292,15 +292,24 @@ fn forms_with_answers_of_every_kind() {
         of("interactive", json!({"type": "nfm_reply", "nfm_reply": part}))
     };
     for (answers, readable, count) in [
-        (json!(r#"{"size":"L"}"#), r#"{"size":"L"}"#, 1),
-        (json!({"size": "L"}), r#"{"size":"L"}"#, 1),
-        (json!("not JSON"), "not JSON", 0),
-        (json!("[1]"), "[1]", 0),
-        (json!(null), "Sent", 0),
-        (json!(""), "Sent", 0),
+        (json!(r#"{"flow_token":"T","size":"L"}"#), Some("Size: L"), 2),
+        (json!({"size": "L"}), Some("Size: L"), 1),
+        (json!(r#"{"flow_token":"T"}"#), None, 1),
+        (json!("{}"), None, 0),
+        (json!(r#"{"size":"L""#), None, 0),
+        (json!("not JSON"), None, 0),
+        (json!("[1]"), None, 0),
+        (json!([1]), None, 0),
+        (json!("null"), None, 0),
+        (json!("5"), None, 0),
+        (json!(5), None, 0),
+        (json!(null), None, 0),
+        (json!(""), None, 0),
     ] {
         let message = form(answers.clone());
-        assert_eq!(message.text(), Some(readable), "{answers}");
+        assert_eq!(message.text(), readable, "{answers}");
+        let detail = readable.map(|text| format!("\u{a0}: {text}")).unwrap_or_default();
+        assert_eq!(message.summary(Language::Fr), format!("📝 Formulaire rempli{detail}"), "{answers}");
         let MessageContent::FlowReply(reply) = &message.content else { panic!("{message:?}") };
         assert_eq!(reply.answers.len(), count, "{answers}");
     }
@@ -386,6 +395,19 @@ fn summaries_in_both_languages() {
         (reply("button_reply", json!({"title": "Oui"})), "Oui", "Oui"),
         (reply("list_reply", json!({})), "☑️ Choice", "☑️ Choix"),
         (reply("nfm_reply", json!({"name": "flow"})), "📝 Form filled in", "📝 Formulaire rempli"),
+        (
+            reply(
+                "nfm_reply",
+                json!({"name": "address_message", "response_json": r#"{"values":{"city":"Lyon"}}"#}),
+            ),
+            "🏠 Address: City: Lyon",
+            "🏠 Adresse\u{a0}: City: Lyon",
+        ),
+        (
+            reply("nfm_reply", json!({"name": "address_message", "response_json": "{"})),
+            "🏠 Address",
+            "🏠 Adresse",
+        ),
         (
             reply("nfm_reply", json!({"name": "address_message", "body": "Zoé\n1 rue A"})),
             "🏠 Address: Zoé\n1 rue A",

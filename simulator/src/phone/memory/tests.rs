@@ -10,6 +10,8 @@ fn message(wa_id: &str, number: usize) -> PhoneMessage {
         text: String::new(),
         at: Timestamp::UNIX_EPOCH,
         delivered: false,
+        edited: false,
+        deleted: false,
     }
 }
 

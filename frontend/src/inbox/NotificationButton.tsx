@@ -1,0 +1,24 @@
+/** Switches the browser's notifications on and off. Without a browser that has them there is no button. */
+import { useTranslation } from '../text/Language';
+import { Icon } from '../ui/Icon';
+import type { Notifications } from './useNotifications';
+
+export function NotificationButton({ notifications: { state, toggle } }: { notifications: Notifications }) {
+  const { t } = useTranslation();
+  if (state === 'unsupported') return null;
+  const label = t(state === 'blocked' ? 'notify.blocked' : 'notify.label');
+  return (
+    <button
+      type="button"
+      class="button button-quiet notify"
+      data-testid="notifications"
+      aria-pressed={state === 'on'}
+      aria-disabled={state === 'blocked'}
+      aria-label={label}
+      title={label}
+      onClick={() => state !== 'blocked' && void toggle()}
+    >
+      <Icon name={state === 'on' ? 'bell' : 'bellOff'} />
+    </button>
+  );
+}

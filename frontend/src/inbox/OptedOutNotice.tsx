@@ -1,0 +1,51 @@
+/** A message was refused because the customer opted out: why, and sending it nevertheless, with a reason that is recorded. */
+import { useState } from 'preact/hooks';
+import { useTranslation } from '../text/Language';
+import { Icon } from '../ui/Icon';
+import type { Problem } from './problem';
+
+interface Props {
+  problem: Problem;
+  onSendAnyway: (reason: string) => void;
+  onDismiss: () => void;
+}
+
+export function OptedOutNotice({ problem, onSendAnyway, onDismiss }: Props) {
+  const { t } = useTranslation();
+  const [reason, setReason] = useState('');
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (reason.trim() !== '') onSendAnyway(reason.trim());
+  };
+  return (
+    <form class="notice notice-danger opted-out" onSubmit={submit} data-testid="opted-out">
+      <p role="alert">
+        <strong>{problem.title}</strong> {problem.detail}
+      </p>
+      <label for="override-reason">{t('override.reason')}</label>
+      <input
+        id="override-reason"
+        class="field"
+        type="text"
+        dir="auto"
+        required
+        maxLength={500}
+        aria-describedby="override-hint"
+        value={reason}
+        onInput={(event) => setReason(event.currentTarget.value)}
+      />
+      <p id="override-hint" class="hint">
+        {t('override.hint')}
+      </p>
+      <div class="opted-out-actions">
+        <button type="button" class="button button-small" onClick={onDismiss}>
+          {t('override.leave')}
+        </button>
+        <button type="submit" class="button button-small" data-testid="send-anyway" disabled={reason.trim() === ''}>
+          <Icon name="send" />
+          {t('override.send')}
+        </button>
+      </div>
+    </form>
+  );
+}
