@@ -296,7 +296,7 @@ impl Run {
     async fn second_worker(&self, name: &str, mut what: Work) {
         if let Work::Job(_, message) = &mut what {
             message.receive_count += 1;
-            message.receipt = "of a second receive".to_owned();
+            "of a second receive".clone_into(&mut message.receipt);
         }
         self.perform(format!("{name} again"), what).await;
         self.app.simulator.wait_for_webhooks().await;
