@@ -1,5 +1,9 @@
 //! `kill -9`, repeatedly, while customers write: no message is lost or stored twice, and every burst is answered once.
 //!
+//! In the long run Graph fails too, people take over and hand back, customers correct, delete and opt out, and the account
+//! is blocked for a while. In the end every message was answered, or its customer opted out or waits for a person, and no
+//! text was accepted more than twice.
+//!
 //! [`storm`] runs the test. [`bystanders`] kills the program, delivers webhooks and reads the records. [`answer_key`]
 //! knows what each customer wrote and checks the records. The seed decides the messages, the order of their delivery,
 //! when the program is killed and which calls to Graph fail. The scheduling of the machine is not repeatable.
@@ -8,6 +12,7 @@ mod answer_key;
 mod bystanders;
 mod chance;
 mod storm;
+mod troubles;
 
 use std::time::Duration;
 
@@ -27,6 +32,7 @@ async fn a_thousand_webhooks_delivered_thrice_through_kills_are_each_answered_on
         reply_delay: Duration::from_secs(6),
         kill_every_ms: 2_000..3_000,
         stand_ins: Settings::immediate(),
+        troubles: false,
         log: "trace",
     };
     let outcome = storm.rage().await;
@@ -34,12 +40,14 @@ async fn a_thousand_webhooks_delivered_thrice_through_kills_are_each_answered_on
     println!("{outcome}");
 }
 
-/// `make soak`. `SEED` repeats a run, `MESSAGES` sets its size.
+/// `make soak`. `SEED` repeats a run, `MESSAGES` sets its size, `KILL_EVERY_MS` the time between kills. A build that takes
+/// long to start needs more than the second of the release build.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes and the release build: make soak"]
-async fn ten_thousand_messages_through_kills_and_a_failing_graph_are_each_answered_once() {
+async fn ten_thousand_messages_through_kills_and_failures_are_each_answered_or_in_sight() {
     let messages: usize = number("MESSAGES").unwrap_or(10_000);
-    let bursts_each = 2;
+    let kills = number("KILL_EVERY_MS").unwrap_or(1_000);
+    let bursts_each = 3;
     let longest_burst = 9;
     let storm = Storm {
         seed: number("SEED").unwrap_or_else(|| u64::from(std::process::id())),
@@ -51,7 +59,7 @@ async fn ten_thousand_messages_through_kills_and_a_failing_graph_are_each_answer
         at_once: 60,
         deliveries: 3,
         reply_delay: Duration::from_secs(15),
-        kill_every_ms: 750..1_250,
+        kill_every_ms: kills * 3 / 4..kills * 5 / 4,
         stand_ins: Settings {
             repeat_webhooks: 1,
             shuffle_statuses: true,
@@ -61,6 +69,7 @@ async fn ten_thousand_messages_through_kills_and_a_failing_graph_are_each_answer
             graph_throttle_rate: 0.05,
             ..Settings::default()
         },
+        troubles: true,
         log: "info",
     };
     println!("{outcome}", outcome = storm.rage().await);

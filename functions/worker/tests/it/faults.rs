@@ -4,14 +4,17 @@
 //! run again for each call and each fault. In every run each burst gets one answer, nothing is lost, and no job is left
 //! in the end. A failed case prints the numbered calls of its run.
 
+mod acts;
 mod calls;
 mod faulty;
 mod pairs;
+mod people;
 mod promises;
 mod turn;
 
 use relais_aws::http;
 
+use acts::Act;
 use calls::{Fault, Target};
 use turn::Turn;
 
@@ -128,6 +131,45 @@ async fn a_stopped_answer_is_sent_once_the_circuit_breaker_closes_after_any_faul
     inflict(&turn, &[Fault::StopAfter, Fault::LostAfter]).await;
 }
 
+/// Also while one of them probes.
+#[tokio::test]
+async fn two_workers_may_overlap_while_the_circuit_breaker_is_open() {
+    inflict(&Turn { stopped: true, ..one() }, &[Fault::SecondWorkerAfter]).await;
+}
+
+/// The person makes the call again until it succeeds.
+#[tokio::test]
+async fn a_persons_text_is_sent_once_after_any_fault() {
+    inflict(&persons_text(), &[Fault::StopAfter, Fault::LostAfter, Fault::SecondWorkerAfter]).await;
+}
+
+#[tokio::test]
+async fn a_template_is_sent_once_after_any_fault() {
+    inflict(&template(), &[Fault::StopAfter, Fault::SecondWorkerAfter]).await;
+}
+
+#[tokio::test]
+async fn a_person_may_leave_after_a_call_that_failed() {
+    inflict(&Turn { leaves: true, ..persons_text() }, &[Fault::StopAfter]).await;
+}
+
+#[tokio::test]
+async fn a_persons_stopped_message_is_sent_once_the_circuit_breaker_closes_after_any_fault() {
+    inflict(&Turn { stopped: true, ..persons_text() }, &[Fault::LostAfter]).await;
+    inflict(&Turn { stopped: true, ..template() }, &[Fault::StopAfter]).await;
+}
+
+#[tokio::test]
+async fn what_came_in_a_takeover_is_answered_once_after_any_fault() {
+    inflict(&hand_back(), &[Fault::StopAfter, Fault::SecondWorkerAfter]).await;
+}
+
+/// The takeover then ends by itself.
+#[tokio::test]
+async fn a_person_may_leave_after_a_hand_back_that_failed() {
+    inflict(&Turn { leaves: true, ..hand_back() }, &[Fault::StopAfter]).await;
+}
+
 #[tokio::test]
 async fn after_an_expired_lease_a_later_job_answers() {
     succeed(&one().with("model", 1, Fault::SleepAfter(60))).await;
@@ -151,6 +193,21 @@ fn one() -> Turn {
 
 fn burst() -> Turn {
     Turn { texts: TEXTS.to_vec(), ..Turn::default() }
+}
+
+/// A person answers the customer.
+fn persons_text() -> Turn {
+    Turn { act: Some(Act::Text), ..one() }
+}
+
+/// A template goes to somebody who never wrote.
+fn template() -> Turn {
+    Turn { act: Some(Act::Template), ..Turn::default() }
+}
+
+/// A person gives back a conversation in which the customer wrote before and during the takeover.
+fn hand_back() -> Turn {
+    Turn { act: Some(Act::HandBack), ..burst() }
 }
 
 async fn succeed(turn: &Turn) {

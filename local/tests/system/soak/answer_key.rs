@@ -7,6 +7,8 @@ use relais_core::MessageKey;
 use relais_simulator::AcceptedSend;
 use serde_json::Value;
 
+use super::troubles::Trouble;
+
 /// One customer and the bursts written so far.
 pub(super) struct Customer {
     pub(super) wa_id: String,
@@ -20,6 +22,7 @@ pub(super) struct Burst {
     pub(super) since: Timestamp,
     /// Recording it took longer than the reply delay, so it may correctly be answered in several parts.
     pub(super) lagged: bool,
+    pub(super) trouble: Trouble,
 }
 
 /// The faults of one customer's thread, counted.
@@ -65,6 +68,16 @@ impl Sends {
         self.0.len()
     }
 
+    /// Whether Graph accepted this stored message.
+    pub(super) fn has(&self, message: &Value) -> bool {
+        message["id"].as_str().is_some_and(|id| self.count(id) > 0)
+    }
+
+    /// Answers that Graph accepted twice.
+    pub(super) fn twice(&self) -> usize {
+        self.0.values().filter(|count| **count > 1).count()
+    }
+
     fn count(&self, id: &str) -> usize {
         self.0.iter().find(|(key, _)| key.to_string() == id).map_or(0, |(_, count)| *count)
     }
@@ -85,6 +98,58 @@ impl Customer {
     /// The burst that a message or its answer belongs to.
     fn burst_at(&self, time: Timestamp) -> Option<usize> {
         self.bursts.iter().rposition(|burst| burst.since <= time)
+    }
+
+    /// Checks a thread, oldest first, after a storm in which Graph fails and people take part. Every message must be in it
+    /// once. Whatever the customer wrote was answered, or they opted out, or they are on the list of what waits for a
+    /// person. No text was accepted more than twice, and a plain burst has one answer.
+    pub(super) fn check_sight(&self, thread: &[Value], sends: Option<&Sends>, waits: bool) -> Faults {
+        let mut faults = Faults::default();
+        for burst in &self.bursts {
+            for (n, id) in (0..).zip(&burst.ids) {
+                let places =
+                    || thread.iter().enumerate().filter(|(_, message)| message["message_id"] == **id);
+                match places().count() {
+                    0 => faults.lost += 1,
+                    1 => {}
+                    _ => faults.stored_twice += 1,
+                }
+                let later = places().flat_map(|(place, _)| thread.iter().skip(place + 1));
+                let is_answered = later.filter(|message| message["direction"] == "outbound").any(arrived);
+                let needs_none =
+                    burst.trouble == Trouble::Stop || (burst.trouble == Trouble::Deleted && n == 0);
+                faults.unanswered += usize::from(!is_answered && !needs_none && !waits);
+            }
+        }
+        let outbound = thread.iter().filter(|message| message["direction"] == "outbound");
+        for message in outbound.filter(|message| message["sent_by"] != "app") {
+            let accepted = sends.map_or(0, |sends| sends.count(message["id"].as_str().unwrap()));
+            faults.doubled += accepted.saturating_sub(2);
+            if arrived(message) {
+                let is_stored = |name: &&str| message["statuses"][*name].is_string();
+                faults.statuses_lost +=
+                    3 - ["sent", "delivered", "read"].iter().filter(|name| is_stored(name)).count();
+            }
+        }
+        if !waits {
+            faults.doubled += self.answers_too_many(thread);
+        }
+        faults
+    }
+
+    /// The answers beyond the first one of each plain burst.
+    fn answers_too_many(&self, thread: &[Value]) -> usize {
+        let answers = thread.iter().filter(|message| message["sent_by"] == "assistant" && arrived(message));
+        let mut counts = vec![0_usize; self.bursts.len()];
+        for answer in answers {
+            let key = MessageKey::parse(answer["id"].as_str().unwrap()).unwrap();
+            if let Some(count) = self.burst_at(key.at()).and_then(|burst| counts.get_mut(burst)) {
+                *count += 1;
+            }
+        }
+        let plain = self.bursts.iter().zip(counts);
+        let plain = plain.filter(|(burst, _)| burst.trouble == Trouble::None && !burst.lagged);
+        plain.map(|(_, count)| count.saturating_sub(1)).sum()
     }
 
     /// Checks a thread, oldest first. Every message must be in it once. After each burst, before the next one, there
@@ -121,4 +186,10 @@ impl Customer {
         }
         faults
     }
+}
+
+/// Whether an outbound message reached WhatsApp and did not fail there.
+fn arrived(message: &Value) -> bool {
+    let is_app = message["sent_by"] == "app";
+    is_app || ["sent", "delivered", "read"].iter().any(|status| message["status"] == *status)
 }

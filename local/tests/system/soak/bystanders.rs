@@ -1,12 +1,15 @@
 //! Kills the program, delivers webhooks and reads the records during a storm.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use relais_core::Clock;
 use relais_embedded::LocalQueues;
+use relais_simulator::Simulator;
 use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
@@ -14,7 +17,7 @@ use tokio::task::JoinSet;
 use super::answer_key::Customer;
 use super::chance::Chance;
 use crate::relais::Relais;
-use crate::stand_ins::Meta;
+use crate::stand_ins::{Meta, now, text_webhook};
 
 /// Deliveries that run at the same time.
 const SENDERS: usize = 16;
@@ -64,16 +67,33 @@ pub(super) async fn deliver_all(meta: &Meta, deliveries: Vec<String>) {
     senders.join_all().await;
 }
 
-/// Waits until both queues are empty: a second answer could only come from a job that is left.
+/// A customer who writes all the time, so that statuses always come. A send of unknown outcome is repeated only then.
+pub(super) const BYSTANDER: &str = "33755000009";
+
+/// Has the bystander write until the caller stops waiting for it.
+pub(super) async fn bystander_writes(meta: &Meta, simulator: &Simulator) {
+    for n in 0.. {
+        simulator.restore_customer(BYSTANDER, "Someone", Some(now()));
+        let webhook = text_webhook(BYSTANDER, &format!("wamid.bystander.{n}"), "Bonjour", now());
+        deliver_all(meta, vec![webhook]).await;
+        tokio::time::sleep(Duration::from_secs(10)).await;
+    }
+}
+
+/// Jobs that are due later than this check whether a person has written. Nothing is sent by them at the end of a storm.
+const SOON: SignedDuration = SignedDuration::from_secs(180);
+
+/// Waits until no job is due soon: a second answer could only come from a job that is left.
 pub(super) async fn until_no_job_is_left(relais: &mut Relais) {
     loop {
         relais.kill();
-        let queues = LocalQueues::open(&relais.data_dir().join("queue.db"), Clock::system()).unwrap();
+        let queues =
+            LocalQueues::open(&relais.data_dir().join("queue.db"), Clock::fixed(now() + SOON)).unwrap();
         let mut left = 0;
         for name in ["events", "replies"] {
             let depth = queues.queue(name).depth().await.unwrap();
             assert_eq!(depth.dead, 0, "dead letters in {name}");
-            left += depth.visible + depth.delayed + depth.in_flight;
+            left += depth.visible + depth.in_flight;
         }
         drop(queues);
         relais.start_again();
@@ -108,11 +128,54 @@ impl Inbox {
         }
     }
 
+    /// Makes this call until it is answered: the program may be dead, or fail. A refusal by Graph is an answer.
+    pub(super) async fn until_done(&self, path: &str, body: &Value, idempotency_key: &str) {
+        loop {
+            let mut call = self.http.post(format!("{}/api/{path}", self.address)).bearer_auth(&self.token);
+            if !idempotency_key.is_empty() {
+                call = call.header("idempotency-key", idempotency_key).json(body);
+            }
+            if let Ok(answer) = call.send().await
+                && (answer.status().is_success() || answer.status() == 502)
+            {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Waits until a person's message in the phone app has taken this conversation over.
+    pub(super) async fn until_taken_over(&self, customer: &Customer) {
+        let path = format!("conversations/{}", customer.wa_id);
+        while self.get(&path).await.is_none_or(|conversation| conversation["takeover"].is_null()) {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// The numbers of the customers on the list of what waits for a person. `None` when the program does not answer.
+    pub(super) async fn waiting(&self) -> Option<HashSet<String>> {
+        let (mut waiting, mut cursor) = (HashSet::new(), String::new());
+        loop {
+            let page = self.get(&format!("conversations?filter=needs_person&limit=100{cursor}")).await?;
+            let numbers = page["conversations"].as_array()?.iter();
+            let numbers = numbers.filter_map(|conversation| conversation["phone_number"].as_str());
+            waiting.extend(numbers.map(|number| number.trim_start_matches('+').to_owned()));
+            match page["next"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return Some(waiting),
+            }
+        }
+    }
+
+    async fn get(&self, path: &str) -> Option<Value> {
+        let call = self.http.get(format!("{}/api/{path}", self.address)).bearer_auth(&self.token);
+        let answer = call.send().await.ok().filter(|answer| answer.status().is_success())?;
+        answer.json().await.ok()
+    }
+
     /// The customer's messages, oldest first. `None` when the program does not answer.
     pub(super) async fn thread(&self, customer: &Customer) -> Option<Vec<Value>> {
-        let path = format!("{}/api/messages/{}?limit=100", self.address, customer.wa_id);
-        let answer = self.http.get(path).bearer_auth(&self.token).send().await.ok()?;
-        let mut body: Value = answer.json().await.ok()?;
+        let mut body = self.get(&format!("messages/{}?limit=100", customer.wa_id)).await?;
         serde_json::from_value(body["messages"].take()).ok()
     }
 }

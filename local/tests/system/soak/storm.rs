@@ -1,6 +1,7 @@
 //! Customers write in bursts, every webhook is delivered several times in any order, and the program is killed
 //! meanwhile.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,13 +13,28 @@ use relais_simulator::{Settings, Simulator};
 use serde_json::Value;
 
 use super::answer_key::{Burst, Customer, Faults, Sends};
-use super::bystanders::{EndsKilling, Inbox, deliver_all, kill_until, until_no_job_is_left};
+use super::bystanders::{
+    BYSTANDER, EndsKilling, Inbox, bystander_writes, deliver_all, kill_until, until_no_job_is_left,
+};
 use super::chance::Chance;
+use super::troubles::Trouble;
 use crate::relais::Relais;
 use crate::stand_ins::{self, Meta, now, text_webhook};
 
 /// The longest a storm may last.
-const LONGEST: Duration = Duration::from_mins(15);
+const LONGEST: Duration = Duration::from_mins(30);
+
+/// The time between two looks at who was answered.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(300);
+
+/// Both checks of a send of unknown outcome.
+const LAST_CHECKS: Duration = Duration::from_secs(50);
+
+/// How long the account of the business is blocked: Graph accepts everything then, and a status says that it failed.
+const OUTAGE: Duration = Duration::from_secs(40);
+
+/// Meta's code of that status: a payment is due.
+const PAYMENT: i64 = 131_042;
 
 /// The parameters of a storm.
 pub(super) struct Storm {
@@ -36,6 +52,9 @@ pub(super) struct Storm {
     pub(super) reply_delay: Duration,
     pub(super) kill_every_ms: Range<u64>,
     pub(super) stand_ins: Settings,
+    /// People take over, customers correct, delete and opt out, and the account is blocked for a while. Graph may fail,
+    /// so not every burst has exactly one answer.
+    pub(super) troubles: bool,
     /// `RUST_LOG`
     pub(super) log: &'static str,
 }
@@ -52,6 +71,10 @@ pub(super) struct Outcome {
     slowest_wave: Duration,
     /// Bursts that took longer to be recorded than the reply delay.
     pub(super) lagged: usize,
+    /// Customers on the list of what waits for a person.
+    waiting: usize,
+    /// Answers that Graph accepted twice, because the outcome of the first call was unknown.
+    twice: usize,
 }
 
 impl fmt::Display for Outcome {
@@ -60,7 +83,8 @@ impl fmt::Display for Outcome {
             f,
             "{} messages in {} bursts, {} deliveries, {} kills, {} answers accepted by Graph in {:.0} s \
              (slowest wave recorded in {:.1} s, {} bursts too slowly to be one, seed {}): \
-             lost 0, doubled 0, unanswered 0, statuses lost 0",
+             {} customers wait for a person, {} answers accepted twice, \
+             lost 0, doubled 0, out of sight 0, statuses lost 0",
             self.messages,
             self.bursts,
             self.deliveries,
@@ -70,6 +94,8 @@ impl fmt::Display for Outcome {
             self.slowest_wave.as_secs_f64(),
             self.lagged,
             self.seed,
+            self.waiting,
+            self.twice,
         )
     }
 }
@@ -100,16 +126,21 @@ impl Storm {
             let (over, every, seed) = (over.clone(), self.kill_every_ms.clone(), self.seed);
             tokio::task::spawn_blocking(move || kill_until(&over, outside.relais, every, seed))
         };
+        let third = u64::try_from(self.customers * self.bursts_each / 3).unwrap();
+        let outage = self.troubles.then(|| tokio::spawn(block_account(simulator.clone(), third)));
         let written = self.write_all(&mut customers, &simulator, &meta, &inbox, start);
         let slowest_wave = tokio::time::timeout(LONGEST.saturating_sub(start.elapsed()), written).await;
         over.store(true, Ordering::Relaxed);
         let (mut relais, kills) = killer.await.unwrap();
         progress(&customers, &simulator, start);
         if slowest_wave.is_ok() {
+            if let Some(outage) = outage {
+                outage.await.unwrap();
+            }
             simulator.wait_for_webhooks().await;
             until_no_job_is_left(&mut relais).await;
         }
-        self.check(&customers, &simulator, &relais).await;
+        let waiting = self.check(&customers, &simulator, &relais).await;
         let outcome = Outcome {
             kills,
             seed: self.seed,
@@ -124,6 +155,8 @@ impl Storm {
                 .flat_map(|customer| &customer.bursts)
                 .filter(|burst| burst.lagged)
                 .count(),
+            waiting,
+            twice: Sends::of(&simulator.accepted()).values().map(Sends::twice).sum(),
         };
         relais.finish();
         outcome
@@ -141,8 +174,9 @@ impl Storm {
         let mut slowest_wave = Duration::ZERO;
         let mut chance = Chance::seeded(self.seed);
         let mut at_once = self.at_once;
-        while let Some(wave) = self.next_wave(customers, at_once, simulator).await {
-            let deliveries = self.write(&wave, customers, simulator, &mut chance);
+        while let Some(wave) = self.next_wave(customers, at_once, simulator, inbox).await {
+            let troubles = self.before(&wave, customers, meta, inbox, &mut chance).await;
+            let deliveries = self.write(&wave, &troubles, customers, simulator, &mut chance);
             let begun = Instant::now();
             deliver_all(meta, deliveries).await;
             for customer in &wave {
@@ -157,88 +191,165 @@ impl Storm {
             slowest_wave = slowest_wave.max(took);
             at_once =
                 if took > self.reply_delay / 4 { at_once.div_ceil(2) } else { self.at_once.min(at_once + 5) };
+            self.after(&wave, &troubles, customers, meta, inbox).await;
             progress(customers, simulator, start);
         }
-        simulator.wait_until(|simulator| all_answered(customers, simulator).then_some(())).await;
+        let all_seen = async {
+            while !self.seen(customers, simulator, inbox).await.iter().all(|seen| *seen) {
+                tokio::time::sleep(BETWEEN_LOOKS).await;
+            }
+            if self.troubles {
+                tokio::time::sleep(LAST_CHECKS).await;
+            }
+        };
+        tokio::select! {
+            () = all_seen => {}
+            () = bystander_writes(meta, simulator) => {}
+        }
         slowest_wave
     }
 
-    /// The customers who write next: those who have their answer, and of them those with the fewest bursts first.
-    /// `None` when everything is written.
+    /// What happens before each customer of the wave writes. Returns the trouble of each.
+    async fn before(
+        &self,
+        wave: &[usize],
+        customers: &[Customer],
+        meta: &Meta,
+        inbox: &Inbox,
+        chance: &mut Chance,
+    ) -> Vec<Trouble> {
+        let mut troubles = Vec::new();
+        for customer in wave.iter().map(|customer| &customers[*customer]) {
+            let trouble = if self.troubles { Trouble::of_next(customer, chance) } else { Trouble::None };
+            if let Some(echo) = trouble.before(customer, inbox).await {
+                deliver_all(meta, vec![echo; self.deliveries]).await;
+                inbox.until_taken_over(customer).await;
+            }
+            troubles.push(trouble);
+        }
+        troubles
+    }
+
+    /// What happens after the messages of the wave are recorded.
+    async fn after(
+        &self,
+        wave: &[usize],
+        troubles: &[Trouble],
+        customers: &[Customer],
+        meta: &Meta,
+        inbox: &Inbox,
+    ) {
+        for (customer, trouble) in wave.iter().zip(troubles) {
+            if let Some(change) = trouble.after(&customers[*customer], inbox).await {
+                deliver_all(meta, vec![change; self.deliveries]).await;
+            }
+        }
+    }
+
+    /// Of each customer, whether every burst has an answer, or the customer is on the list of what waits for a person.
+    async fn seen(&self, customers: &[Customer], simulator: &Simulator, inbox: &Inbox) -> Vec<bool> {
+        let waiting = if self.troubles { inbox.waiting().await.unwrap_or_default() } else { HashSet::new() };
+        let sends = Sends::of(&simulator.accepted());
+        let is_seen = |customer: &Customer| {
+            waiting.contains(&customer.wa_id) || customer.is_answered(sends.get(&customer.wa_id))
+        };
+        customers.iter().map(is_seen).collect()
+    }
+
+    /// The customers who write next: those who were answered or wait for a person, and of them those with the fewest bursts
+    /// first. `None` when everything is written.
     async fn next_wave(
         &self,
         customers: &[Customer],
         at_once: usize,
         simulator: &Simulator,
+        inbox: &Inbox,
     ) -> Option<Vec<usize>> {
         if customers.iter().all(|customer| customer.bursts.len() == self.bursts_each) {
             return None;
         }
-        let wave = simulator.wait_until(|simulator| {
-            let sends = Sends::of(&simulator.accepted());
-            let is_free = |customer: &Customer| {
-                customer.bursts.len() < self.bursts_each && customer.is_answered(sends.get(&customer.wa_id))
-            };
-            let mut free: Vec<usize> = (0..customers.len()).filter(|n| is_free(&customers[*n])).collect();
+        loop {
+            let seen = self.seen(customers, simulator, inbox).await;
+            let is_free = |n: &usize| customers[*n].bursts.len() < self.bursts_each && seen[*n];
+            let mut free: Vec<usize> = (0..customers.len()).filter(is_free).collect();
             free.sort_by_key(|n| customers[*n].bursts.len());
             free.truncate(at_once);
-            (!free.is_empty()).then_some(free)
-        });
-        Some(wave.await)
+            if !free.is_empty() {
+                return Some(free);
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
     }
 
     /// Each of these customers writes a burst. Returns the webhooks, repeated and shuffled.
     fn write(
         &self,
         wave: &[usize],
+        troubles: &[Trouble],
         customers: &mut [Customer],
         simulator: &Simulator,
         chance: &mut Chance,
     ) -> Vec<String> {
         let now = now();
         let mut webhooks = Vec::new();
-        for customer in wave {
+        for (customer, trouble) in wave.iter().zip(troubles) {
             let customer = &mut customers[*customer];
             simulator.restore_customer(&customer.wa_id, "Someone", Some(now));
             let burst = customer.bursts.len();
-            let count = chance.within(1..self.longest_burst + 1);
+            let count = chance.within(trouble.fewest()..self.longest_burst + 1);
             let ids: Vec<_> = (0..count).map(|n| format!("wamid.{}.{burst}.{n}", customer.wa_id)).collect();
             for (n, id) in (1..).zip(&ids) {
                 // Three a second, so that Meta's timestamps of some are equal.
-                let at = now - SignedDuration::from_millis(300 * (i64::try_from(count).unwrap() - n));
-                let webhook = text_webhook(&customer.wa_id, id, &format!("Bonjour {burst} {n}"), at);
+                let count = i64::try_from(count).unwrap();
+                let at = now - SignedDuration::from_millis(300 * (count - n));
+                let text =
+                    trouble.text(n, count).map_or_else(|| format!("Bonjour {burst} {n}"), str::to_owned);
+                let webhook = text_webhook(&customer.wa_id, id, &text, at);
                 webhooks.extend(std::iter::repeat_n(webhook, self.deliveries));
             }
             let since = Timestamp::from_second((now - SignedDuration::from_secs(3)).as_second()).unwrap();
-            customer.bursts.push(Burst { ids, since, lagged: false });
+            customer.bursts.push(Burst { ids, since, lagged: false, trouble: *trouble });
         }
         chance.shuffle(&mut webhooks);
         webhooks
     }
 
-    async fn check(&self, customers: &[Customer], simulator: &Simulator, relais: &Relais) {
+    /// Checks all threads. Returns how many customers wait for a person.
+    async fn check(&self, customers: &[Customer], simulator: &Simulator, relais: &Relais) -> usize {
         let sends = Sends::of(&simulator.accepted());
         let inbox = Inbox::of(relais);
+        let waiting = inbox.waiting().await.expect("the program runs");
         let mut sum = Faults::default();
         let mut answers = 0;
         for customer in customers {
             let thread = inbox.thread(customer).await.expect("the program runs");
-            let faults = customer.check(&thread, sends.get(&customer.wa_id));
-            answers += thread.iter().filter(|message| message["direction"] == "outbound").count();
+            let sends = sends.get(&customer.wa_id);
+            let faults = if self.troubles {
+                customer.check_sight(&thread, sends, waiting.contains(&customer.wa_id))
+            } else {
+                customer.check(&thread, sends)
+            };
+            answers += thread.iter().filter(|message| sends.is_some_and(|sends| sends.has(message))).count();
             if !faults.none() && sum.none() {
                 println!("the first faulty thread: {faults:?}\n{}", log_lines_of(relais, &thread));
             }
             sum.add(&faults);
         }
         assert!(sum.none(), "seed {}: {sum:?}", self.seed);
-        let accepted: usize = sends.values().map(Sends::answers).sum();
+        let of_customers = sends.iter().filter(|(to, _)| *to != BYSTANDER);
+        let accepted: usize = of_customers.map(|(_, sends)| sends.answers()).sum();
         assert_eq!(answers, accepted, "Graph accepted answers that are not recorded");
+        waiting.len()
     }
 }
 
-fn all_answered(customers: &[Customer], simulator: &Simulator) -> bool {
-    let sends = Sends::of(&simulator.accepted());
-    customers.iter().all(|customer| customer.is_answered(sends.get(&customer.wa_id)))
+/// Blocks the account for a while once Graph has accepted this many messages.
+async fn block_account(simulator: Simulator, after: u64) {
+    let block = |code| simulator.set_settings(Settings { fail_status_code: code, ..simulator.settings() });
+    simulator.wait_for_accepted(after).await;
+    block(Some(PAYMENT));
+    tokio::time::sleep(OUTAGE).await;
+    block(None);
 }
 
 fn progress(customers: &[Customer], simulator: &Simulator, start: Instant) {

@@ -21,6 +21,7 @@ async fn all_is_well() {
                 {"phone_id": BUSINESS, "sending": open, "templates": open},
                 {"phone_id": SECOND, "sending": open, "templates": open},
             ],
+            "waiting": {"count": 0, "oldest": null}, "ceilings": {"model_tokens": null},
             "checks": {"database": "ok"}, "now": "2027-01-15T08:00:00Z",
         })
     );

@@ -1,15 +1,15 @@
 //! The list of what waits for a person, oldest first.
 //!
 //! A conversation that is marked for a person has an entry: a small record in a partition of the index of its own. The
-//! entry is written *before* the conversation is saved with the mark, and deleted after it is saved without. So no marked
-//! conversation is missing from the list, whatever fails; an entry without a mark is passed over.
+//! entry is written *before* the conversation is saved with the mark, and leaves the index after it is saved without. So
+//! no marked conversation is missing from the list, whatever fails; an entry without a mark is passed over. What stays of
+//! an entry is its empty record, which the next mark fills again.
 //!
-//! [`Conversation::listed`] is the time in the entry. An entry is deleted only if it has the time that the conversation
-//! had: so the deletion that follows an earlier save does not remove the entry of a later mark.
+//! [`Conversation::listed`] is the time in the entry. An entry is emptied only if it has the time that the conversation
+//! had: so the update that follows an earlier save does not remove the entry of a later mark.
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
@@ -17,7 +17,7 @@ use relais_core::conversation::Conversation;
 
 use super::items::{n, s};
 use super::table::BY_ACTIVITY;
-use super::{Store, StoreError};
+use super::{Store, StoreError, carried_out};
 
 /// The partition of the index.
 const PARTITION: &str = "waiting";
@@ -75,23 +75,20 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes the entry with this time. If this fails, the entry is passed over until the next mark replaces it.
+    /// Takes the entry with this time off the list. If this fails, it is passed over until the next mark replaces it.
     pub(super) async fn remove_waiting(&self, contact: &ContactId, since: Timestamp) {
-        let deleted = self
+        let removed = self
             .client
-            .delete_item()
+            .update_item()
             .table_name(&self.table)
             .set_key(Some(key(contact)))
+            .update_expression("REMOVE ix_pk, ix_sk, #since")
             .condition_expression("#since = :since")
             .expression_attribute_names("#since", "since")
             .expression_attribute_values(":since", n(since.as_millisecond()))
             .send()
             .await;
-        let is_other = |error: &DeleteItemError| error.is_conditional_check_failed_exception();
-        if let Err(error) = deleted
-            && !error.as_service_error().is_some_and(is_other)
-        {
-            let error = StoreError::call("end the entry of a conversation for a person")(error);
+        if let Err(error) = carried_out(removed, "take a conversation off the list for a person") {
             tracing::debug!(%contact, %error, "an entry of what waits for a person stays, without effect");
         }
     }

@@ -2,7 +2,7 @@
 //! marketing templates.
 //!
 //! Webhooks come in any order, and again. Meta's times decide: an older wish changes nothing. Of two wishes of the same
-//! second the one that came last holds.
+//! second, which is all that Meta tells, the one that came last holds.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -93,6 +93,14 @@ mod tests {
     }
 
     #[test]
+    fn within_a_second_the_order_is_that_of_arrival() {
+        let mut conversation = conversation();
+        assert!(conversation.apply_wish(Wish::Stop, at(1)));
+        assert!(conversation.apply_wish(Wish::Start, at(1)));
+        assert!(!conversation.opted_out);
+    }
+
+    #[test]
     fn a_record_of_the_last_release_has_no_time_and_takes_any_wish() {
         let mut conversation = Conversation { opted_out: true, ..conversation() };
         assert!(conversation.apply_wish(Wish::Start, at(1)));
@@ -113,7 +121,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_order_of_the_same_wishes_has_one_end(
-            wishes in prop::collection::btree_map(0_i64..20, any::<bool>(), 1..12), order in any::<u64>()
+            wishes in prop::collection::btree_map(0_i64..12, any::<bool>(), 1..12), order in any::<u64>()
         ) {
             let wishes: Vec<_> = wishes.into_iter().map(|(second, stops)| (stops, second)).collect();
             let end = |wishes: &[(bool, i64)]| {

@@ -111,9 +111,11 @@ fn out_of_order(failure: Failure) -> Result<(), QueueError> {
 pub(crate) async fn at_risk(State(calls): State<Calls>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
-    let asked: Value = serde_json::from_slice(&body).unwrap();
+    // A call that only reads has no body.
+    let asked: Value = serde_json::from_slice(&body).unwrap_or_default();
     let label = match parts.uri.path() {
         path if path.ends_with("/completions") => "model",
+        path if path.ends_with("/message_templates") => "templates",
         _ if asked.get("status").is_some() => "mark read",
         _ => "send",
     };

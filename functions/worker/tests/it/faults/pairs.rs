@@ -9,11 +9,30 @@ use relais_aws::http;
 
 use super::calls::{Fault, Target};
 use super::turn::Turn;
-use super::{Cases, ERRORS, SECOND_WORKERS, SLEEPS, STOPS, burst, can_hit, one};
+use super::{
+    Cases, ERRORS, SECOND_WORKERS, SLEEPS, STOPS, burst, can_hit, hand_back, one, persons_text, template,
+};
 
 #[tokio::test]
 #[ignore = "takes a minute for every 1,000 pairs"]
 async fn any_two_faults_may_hit_a_turn() {
+    // One in three is a burst.
+    inflict_pairs(&[burst(), one(), one()]).await;
+}
+
+#[tokio::test]
+#[ignore = "takes a minute for every 1,000 pairs"]
+async fn any_two_faults_may_hit_what_a_person_does() {
+    let stopped = |turn: Turn| Turn { stopped: true, ..turn };
+    let turns = [persons_text(), template(), hand_back()];
+    inflict_pairs(
+        &[&turns[..], &turns, &[stopped(one()), stopped(persons_text()), stopped(template())]].concat(),
+    )
+    .await;
+}
+
+/// Runs turns of these, each with two faults.
+async fn inflict_pairs(turns: &[Turn]) {
     let seed = number("RELAIS_FAULT_SEED", 1);
     println!("seed {seed}");
     let mut random = Random(seed);
@@ -21,7 +40,7 @@ async fn any_two_faults_may_hit_a_turn() {
     let mut cases = Cases::default();
     let mut known = HashMap::new();
     for _ in 0..number("RELAIS_FAULT_PAIRS", 500) {
-        let turn = if random.up_to(3) == 0 { burst() } else { one() };
+        let turn = turns[random.up_to(turns.len())].clone();
         let calls = calls_of(&mut known, &turn, &http).await;
         let (first, fault) = random.fault(&calls);
         let turn = turn.with(&first.label, first.nth, fault);

@@ -39,12 +39,17 @@ impl Run {
             outcome(turn, message, &accepted, &mut wrong);
         }
         self.conversation(turn, !unknown.is_empty(), &mut wrong).await;
+        self.no_job_is_left(&mut wrong).await;
+        wrong.0
+    }
+
+    /// No job is left, and none is dead-lettered.
+    pub(super) async fn no_job_is_left(&self, wrong: &mut Wrong) {
         for queue in [&self.app.events, &self.app.replies] {
             let depth = queue.depth().await.unwrap();
             let left = depth.visible + depth.delayed + depth.in_flight;
             wrong.unless((left, depth.dead) == (0, 0), &format!("{left} jobs left, {} dead", depth.dead));
         }
-        wrong.0
     }
 
     /// Without any other status no answer goes out twice. Each text has an answer whose outcome is known, or one that is
@@ -59,11 +64,7 @@ impl Run {
             let known = answer.shown() == Shown::Read && accepted.len() == 1;
             wrong.unless(marked || known, &format!("{:?}, marked for {reason:?}", answer.shown()));
         }
-        for queue in [&self.app.events, &self.app.replies] {
-            let depth = queue.depth().await.unwrap();
-            let left = depth.visible + depth.delayed + depth.in_flight;
-            wrong.unless((left, depth.dead) == (0, 0), &format!("{left} jobs left, {} dead", depth.dead));
-        }
+        self.no_job_is_left(wrong).await;
     }
 
     /// What is left of a person who was erased while a job was under way.
@@ -76,11 +77,7 @@ impl Run {
         let identity = Identity { wa_id: Some(CUSTOMER.into()), ..Identity::default() };
         let contact = find(&self.app.store, &identity).await;
         wrong.unless(contact.is_none(), "the number still leads to a conversation");
-        for queue in [&self.app.events, &self.app.replies] {
-            let depth = queue.depth().await.unwrap();
-            let left = depth.visible + depth.delayed + depth.in_flight;
-            wrong.unless((left, depth.dead) == (0, 0), &format!("{left} jobs left, {} dead", depth.dead));
-        }
+        self.no_job_is_left(&mut wrong).await;
         wrong.0
     }
 
@@ -165,10 +162,10 @@ fn outcome(turn: &Turn, message: &Message, accepted: &[AcceptedSend], wrong: &mu
 }
 
 #[derive(Default)]
-struct Wrong(Vec<String>);
+pub(super) struct Wrong(pub(super) Vec<String>);
 
 impl Wrong {
-    fn unless(&mut self, right: bool, what: &str) {
+    pub(super) fn unless(&mut self, right: bool, what: &str) {
         if !right {
             self.0.push(what.to_owned());
         }

@@ -5,21 +5,23 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use axum::Router;
 use axum::middleware::from_fn_with_state;
 use jiff::SignedDuration;
-use relais_api::{OnlyBlobs, People, PersonError};
+use relais_api::{Api, Auth, OnlyBlobs, People, PersonError, Status};
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
 use relais_aws::store::INSERT_TIME;
-use relais_core::Settings;
 use relais_core::queue::{Queue, Received};
 use relais_embedded::FileBlobs;
 use relais_sending::Sender;
 use relais_worker::{Answerer, Source, Worker, assistant};
+use secrecy::SecretString;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::TEXTS;
+use super::acts::Act;
 use super::calls::{Calls, Fault, Signal, Target};
 use super::faulty::{FaultyDynamo, FaultyQueue, at_risk};
 use crate::test_app::{BUSINESS, CUSTOMER, TestApp, VISIBILITY, meta, model, serve};
@@ -46,19 +48,35 @@ pub(crate) struct Turn {
     pub(crate) stopped: bool,
     /// The code with which the answer fails after Graph accepted it.
     pub(crate) fails: Option<i64>,
+    /// What a person does. The jobs of what the customer wrote before are part of the turn.
+    pub(crate) act: Option<Act>,
+    /// The person makes one call only, whatever becomes of it.
+    pub(crate) leaves: bool,
     /// No status of another message comes. Otherwise those of another customer's messages show that Meta reports.
     pub(crate) alone: bool,
     pub(crate) plan: Vec<(Target, Fault)>,
 }
 
+/// What is done as a whole, and may be done twice at the same time.
+#[derive(Clone)]
+pub(super) enum Work {
+    /// A job, by a worker.
+    Job(Source, Received),
+    /// A call of a person, by the admin API.
+    Act(Act),
+}
+
 /// A run of a turn.
 pub(crate) struct Run {
     pub(super) app: TestApp,
-    calls: Calls,
+    pub(super) api: Router,
+    pub(super) calls: Calls,
     signals: Mutex<UnboundedReceiver<Signal>>,
     worker: Arc<Worker<FaultyQueue, FileBlobs>>,
     events: FaultyQueue,
     erased: AtomicBool,
+    /// A call of the person has succeeded.
+    success: AtomicBool,
     alone: bool,
 }
 
@@ -78,15 +96,23 @@ impl Turn {
             settings.fail_code = self.refused.or(self.stopped.then_some(190));
             settings.fail_status_code = self.fails;
         });
-        let later = self.plan.iter().filter(|(_, fault)| *fault == Fault::NextText).count();
-        app.customer_writes(&self.texts[..self.texts.len() - later]).await;
+        if let Some(act) = self.act {
+            run.act(self, act).await;
+        } else {
+            let later = self.plan.iter().filter(|(_, fault)| *fault == Fault::NextText).count();
+            app.customer_writes(&self.texts[..self.texts.len() - later]).await;
+        }
         if self.stopped {
             run.work_for(FIXED_AFTER, false).await;
             app.simulate(|settings| settings.fail_code = None);
         }
         run.work_for(PATIENCE, true).await;
         let erased = run.erased.load(Ordering::Relaxed);
-        let mut wrong = if erased { run.not_erased().await } else { run.wrong(self).await };
+        let mut wrong = match self.act {
+            _ if erased => run.not_erased().await,
+            Some(Act::Text | Act::Template) => run.wrong_after_writing(self).await,
+            Some(Act::HandBack) | None => run.wrong(self).await,
+        };
         if run.calls.left() > 0 && !erased {
             wrong.push("a planned fault was not injected".to_owned());
         }
@@ -95,13 +121,14 @@ impl Turn {
         }
         let plan: Vec<_> = self.plan.iter().map(|(target, fault)| format!("{fault:?} at {target}")).collect();
         let (texts, plan, wrong) = (self.texts.len(), plan.join(", "), wrong.join("\n  "));
-        Err(format!("{texts} message(s), {plan}:\n  {wrong}\n{}", run.calls.log()))
+        let act = self.act.map(|act| format!(", {act:?}")).unwrap_or_default();
+        Err(format!("{texts} message(s){act}, {plan}:\n  {wrong}\n{}", run.calls.log()))
     }
 }
 
 impl Run {
     async fn new(turn: &Turn, http: reqwest::Client) -> Self {
-        let app = TestApp::over(http.clone(), Settings::default()).await;
+        let app = TestApp::over(http.clone(), Act::settings(turn.act)).await;
         let (calls, signals) = Calls::new(turn.plan.clone(), app.store.clone(), app.clock.clone());
         let dynamo = FaultyDynamo { engine: app.engine.clone(), calls: calls.clone() };
         let store = Store::new(embedded_dynamodb(dynamo), "relais");
@@ -119,21 +146,33 @@ impl Run {
             settings: app.worker.answerer.settings.clone(),
             clock: app.clock.clone(),
         };
+        let status = Status { meta_simulated: true, model_simulated: true, assistant_on: true };
+        let api = Api::new(
+            answerer.store.clone(),
+            answerer.sender.clone(),
+            queue(&app.replies),
+            answerer.settings.clone(),
+            app.clock.clone(),
+            status,
+        );
+        let api = relais_api::router(Arc::new(api), Auth::Token(SecretString::from("admin")));
         let worker = Worker::new(answerer, app.blobs.clone());
         let events = queue(&app.events);
         Self {
             app,
+            api,
             calls,
             signals: Mutex::new(signals),
             worker: Arc::new(worker),
             events,
             erased: AtomicBool::new(false),
+            success: AtomicBool::new(false),
             alone: turn.alone,
         }
     }
 
     /// Does jobs and advances the clock, for this time or until no job is left.
-    async fn work_for(&self, time: SignedDuration, until_quiet: bool) {
+    pub(super) async fn work_for(&self, time: SignedDuration, until_quiet: bool) {
         let end = self.app.clock.now() + time;
         loop {
             self.app.simulator.wait_for_webhooks().await;
@@ -148,6 +187,15 @@ impl Run {
                 self.app.another_customer_reads().await;
             }
         }
+    }
+
+    /// Whether a call of the person has succeeded.
+    pub(super) fn was_successful(&self) -> bool {
+        self.success.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn succeeded(&self) {
+        self.success.store(true, Ordering::Relaxed);
     }
 
     async fn is_quiet(&self) -> bool {
@@ -167,18 +215,18 @@ impl Run {
         {
             for message in queue.receive(1, VISIBILITY, Duration::ZERO).await.unwrap() {
                 any = true;
-                self.job(source, message).await;
+                let name = format!("{source:?} {}/{}", message.id, message.receive_count);
+                self.perform(name, Work::Job(source, message)).await;
             }
         }
         any
     }
 
-    /// One worker does one job, until it is done or the worker dies.
-    fn job(&self, source: Source, message: Received) -> Pin<Box<dyn Future<Output = ()> + '_>> {
+    /// One process does this, until it is done or the process dies.
+    pub(super) fn perform(&self, name: String, what: Work) -> Pin<Box<dyn Future<Output = ()> + '_>> {
         Box::pin(async move {
-            let name = format!("{source:?} {}/{}", message.id, message.receive_count);
             let before = self.calls.enter(name.clone());
-            let mut work = Box::pin(self.work(source, message.clone()));
+            let mut work = Box::pin(self.work(what.clone()));
             loop {
                 let signal = async { self.signals.lock().await.recv().await };
                 let signal = tokio::select! {
@@ -201,7 +249,7 @@ impl Run {
                         let _ = wake.send(());
                     }
                     Signal::SecondWorker(wake) => {
-                        self.second_worker(source, &message).await;
+                        self.second_worker(&name, what.clone()).await;
                         self.calls.enter(name.clone());
                         self.calls.tell("continues");
                         let _ = wake.send(());
@@ -244,16 +292,22 @@ impl Run {
         self.app.clock.advance(INSERT_TIME);
     }
 
-    /// The queue has delivered the same job to a second worker, and both do it.
-    async fn second_worker(&self, source: Source, message: &Received) {
-        let receive_count = message.receive_count + 1;
-        let receipt = "of a second receive".to_owned();
-        self.job(source, Received { receive_count, receipt, ..message.clone() }).await;
+    /// The queue has delivered the same job to a second worker, or the page has made the same call again, and both do it.
+    async fn second_worker(&self, name: &str, mut what: Work) {
+        if let Work::Job(_, message) = &mut what {
+            message.receive_count += 1;
+            "of a second receive".clone_into(&mut message.receipt);
+        }
+        self.perform(format!("{name} again"), what).await;
         self.app.simulator.wait_for_webhooks().await;
         self.work_once().await;
     }
 
-    async fn work(&self, source: Source, message: Received) {
+    async fn work(&self, what: Work) {
+        let (source, message) = match what {
+            Work::Job(source, message) => (source, message),
+            Work::Act(act) => return self.call(act).await,
+        };
         let queue = match source {
             Source::Events => &self.events,
             Source::Replies => &self.worker.answerer.replies,
