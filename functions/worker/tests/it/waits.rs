@@ -24,7 +24,7 @@ use relais_aws::http;
 use history::History;
 
 /// Histories in every test run, always the same ones.
-const CASES: u64 = 150;
+const CASES: u64 = 220;
 
 /// The longest search for a shorter history that fails, in milliseconds.
 const LONGEST_SHRINKING: u32 = 60_000;
@@ -38,7 +38,7 @@ fn nobody_waits_in_silence_and_nothing_is_said_twice() {
 #[test]
 #[ignore = "takes minutes"]
 fn very_many_histories() {
-    let number = |name: &str| std::env::var(name).ok().map(|value| value.parse::<u64>().unwrap());
+    let number = |name| std::env::var_os(name).map(|value| value.to_str().unwrap().parse::<u64>().unwrap());
     let first = number("RELAIS_WAITS_SEED").unwrap_or_else(|| u64::from(rand_seed()));
     run(first..first + number("RELAIS_WAITS").unwrap_or(2000));
 }

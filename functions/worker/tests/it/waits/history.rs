@@ -86,7 +86,8 @@ pub(super) enum Model {
 /// Random histories. They shrink to shorter ones with fewer customers, plainer messages and no failures.
 pub(super) fn history() -> impl Strategy<Value = History> {
     let customers = prop_oneof![3 => Just(1_usize), 1 => 2..=3_usize];
-    let steps = prop::collection::vec(step(), 4..30);
+    // In a long history most of what waits is answered together with something later.
+    let steps = prop_oneof![prop::collection::vec(step(), 2..8), prop::collection::vec(step(), 4..30)];
     let rare = || prop::bool::weighted(0.15);
     (customers, rare(), rare(), steps).prop_map(|(customers, low_caps, low_budget, steps)| History {
         customers,
@@ -153,7 +154,13 @@ pub(super) fn known() -> Vec<History> {
     let one = |steps: Vec<Step>| History { customers: 1, low_caps: false, low_budget: false, steps };
     let text = Step::Writes(0, Kind::Text);
     let later = Step::Pass(Time::Seconds(20));
+    let stop = Step::Writes(0, Kind::Stop);
     vec![
+        // What waits when a person takes over waits for them.
+        one(vec![text, Step::Inbox(0, Act::TakeOver), Step::Inbox(0, Act::HandBack), later]),
+        one(vec![text, Step::Inbox(0, Act::TakeOver), Step::Pass(Time::Hours(25))]),
+        // One confirmation, and what is written after it is for a person.
+        one(vec![text, stop, later, stop, later, text, later]),
         // What comes during a takeover is answered after it, or marked when the window has closed.
         one(vec![text, later, Step::Inbox(0, Act::TakeOver), text, later, Step::Inbox(0, Act::HandBack)]),
         one(vec![text, later, Step::Inbox(0, Act::TakeOver), text, Step::Pass(Time::Hours(25))]),

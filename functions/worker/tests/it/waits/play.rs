@@ -112,7 +112,7 @@ impl Play {
         if kind == Kind::Text {
             self.customers[who].last_text = Some(self.count);
         }
-        self.customers[who].writes(self.count, &what, &text, relevance, at);
+        self.customers[who].writes(self.count, &what, text, relevance, at);
         self.record().await
     }
 
@@ -264,7 +264,9 @@ impl Play {
                 ));
             }
             if self.model == Model::Works {
-                whose.iter().for_each(|who| self.customers[*who].model_answered());
+                for who in whose {
+                    self.customers[who].model_answered();
+                }
             }
         }
         let total = usize::try_from(self.app.simulator.accepted_count()).unwrap();
