@@ -128,7 +128,12 @@ impl Storm {
         };
         let third = u64::try_from(self.customers * self.bursts_each / 3).unwrap();
         let outage = self.troubles.then(|| tokio::spawn(block_account(simulator.clone(), third)));
-        let written = self.write_all(&mut customers, &simulator, &meta, &inbox, start);
+        let written = async {
+            tokio::select! {
+                slowest = self.write_all(&mut customers, &simulator, &meta, &inbox, start) => slowest,
+                () = bystander_writes(&meta, &simulator) => Duration::MAX,
+            }
+        };
         let slowest_wave = tokio::time::timeout(LONGEST.saturating_sub(start.elapsed()), written).await;
         over.store(true, Ordering::Relaxed);
         let (mut relais, kills) = killer.await.unwrap();
@@ -203,10 +208,7 @@ impl Storm {
                 tokio::time::sleep(LAST_CHECKS).await;
             }
         };
-        tokio::select! {
-            () = all_seen => {}
-            () = bystander_writes(meta, simulator) => {}
-        }
+        all_seen.await;
         slowest_wave
     }
 
