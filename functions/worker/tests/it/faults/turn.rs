@@ -97,7 +97,7 @@ impl Turn {
             settings.fail_status_code = self.fails;
         });
         if let Some(act) = self.act {
-            run.act(self, act).await;
+            Box::pin(run.act(self, act)).await;
         } else {
             let later = self.plan.iter().filter(|(_, fault)| *fault == Fault::NextText).count();
             app.customer_writes(&self.texts[..self.texts.len() - later]).await;
@@ -243,13 +243,13 @@ impl Run {
                         break;
                     }
                     Signal::Asleep(seconds, wake) => {
-                        self.work_for(SignedDuration::from_secs(seconds), false).await;
+                        Box::pin(self.work_for(SignedDuration::from_secs(seconds), false)).await;
                         self.calls.enter(name.clone());
                         self.calls.tell("awake");
                         let _ = wake.send(());
                     }
                     Signal::SecondWorker(wake) => {
-                        self.second_worker(&name, what.clone()).await;
+                        Box::pin(self.second_worker(&name, what.clone())).await;
                         self.calls.enter(name.clone());
                         self.calls.tell("continues");
                         let _ = wake.send(());
@@ -306,13 +306,13 @@ impl Run {
     async fn work(&self, what: Work) {
         let (source, message) = match what {
             Work::Job(source, message) => (source, message),
-            Work::Act(act) => return self.call(act).await,
+            Work::Act(act) => return Box::pin(self.call(act)).await,
         };
         let queue = match source {
             Source::Events => &self.events,
             Source::Replies => &self.worker.answerer.replies,
         };
-        let done = self.worker.handle(source, &message).await;
+        let done = Box::pin(self.worker.handle(source, &message)).await;
         // If this call fails, the queue redelivers the job.
         let _ = match done {
             Ok(()) => queue.delete(vec![message.receipt]).await,
