@@ -84,7 +84,7 @@ async fn a_window_that_closes_during_a_takeover_leaves_a_mark() {
     text_comes(&app, "wamid.1", 60, "Et demain ?").await;
     run_hours(&app, 50).await;
     assert_eq!(app.accepted().len(), 0);
-    assert_eq!(reason(&app).await, Some(Reason::NobodyAnswered));
+    assert_eq!(reason(&app).await, Some(Reason::WindowClosed), "nobody can answer by a text any more");
     app.assert_quiet().await;
 }
 
