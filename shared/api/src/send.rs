@@ -23,6 +23,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use relais_aws::store::{Changed, Inserted, Missing, Once};
 use relais_core::circuit_breaker::Line;
+use relais_core::conversation::Reason;
 use relais_core::error_chain;
 use relais_core::job::ReplyJob;
 use relais_core::message::{Message, MessageKey, SentBy, fingerprint};
@@ -173,7 +174,10 @@ async fn take_over<Q: Enqueue>(api: &Api<Q>, message: &Message, caller: &Caller)
 async fn take_over_others<Q: Enqueue>(api: &Api<Q>, message: &Message, by: Option<&str>) {
     let taken = async {
         match api.store.conversation(message.key.contact()).await? {
-            Some(written) => api.store.take_over_others(&written, by, &api.settings, &api.clock).await,
+            Some(written) => {
+                let at = message.key.at();
+                api.store.take_over_others(&written, by, at, &api.settings, &api.clock).await
+            }
             None => Ok(()),
         }
     };
@@ -205,15 +209,21 @@ async fn attempt<Q: Enqueue>(
             return Wait::Statuses;
         }
     };
-    if let Attempt::Refused(..) = attempt
-        && let Err(error) = api.sender.record(message).await
-    {
-        // The response reports the refusal to the person who wrote. It is not stored, so the job also marks the
-        // conversation for a person.
-        tracing::warn!(
-            message = %message.key, %error,
-            "a refusal is not stored; a job will mark the conversation"
-        );
+    if let Attempt::Refused(failure, _) = &attempt {
+        // The text was to answer what the customer wrote, and has ended their wait. So a person must look again.
+        let reason = Reason::of_refusal(failure.code);
+        let marked = api.store.mark_for_person(message.key.contact(), reason, &api.clock).await;
+        let recorded = match marked {
+            Ok(()) => api.sender.record(message).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = recorded {
+            // The response reports the refusal to the person who wrote.
+            tracing::warn!(
+                message = %message.key, %error,
+                "a refusal is not stored; a job will mark the conversation"
+            );
+        }
     }
     match attempt.follow_up(begun, api.clock.now(), &api.settings) {
         FollowUp::Done => Wait::Nothing,

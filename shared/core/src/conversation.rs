@@ -288,6 +288,10 @@ impl Conversation {
             return false;
         }
         let says = Some(Notice::Unreadable).filter(|_| !is_readable);
+        if self.awaiting.as_ref().is_some_and(|awaiting| awaiting.says != says) {
+            // The model answers the burst. Of the part that nobody can read, the customer is not told.
+            self.mark_for_person(Reason::Unreadable, now);
+        }
         match &mut self.awaiting {
             Some(awaiting) => awaiting.announce(&reference, is_readable, now),
             None => self.awaiting = Some(Awaiting::first(&reference, says, now)),

@@ -77,6 +77,12 @@ impl Relevance {
         }
     }
 
+    /// Whether a message says something to whoever it is sent to: a text, a file, a place and the like. A reaction does
+    /// not.
+    pub fn says_something(message: &InboundMessage) -> bool {
+        Self::of_content(message) == Self::DeservesAnswer
+    }
+
     /// Whether it opens the 24-hour window.
     pub fn opens_window(self) -> bool {
         matches!(self, Self::SentForPerson | Self::Unreadable | Self::DeservesAnswer)

@@ -26,7 +26,7 @@ pub struct FailedMessage<'a> {
     pub line: Line,
     /// Graph's code.
     pub code: i64,
-    /// Meta's time.
+    /// When it was sent.
     pub at: Timestamp,
 }
 

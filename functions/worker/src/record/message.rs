@@ -256,7 +256,8 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         conversation.learn(&incoming.learned(), message.timestamp.min(now));
         let key = &message.key;
         let (text, kind) = message.preview();
-        let greets = !conversation.is_taken_over(now) && conversation.is_greeting(key.at(), &self.settings);
+        let greets = !incoming.is_words
+            || !conversation.is_taken_over(now) && conversation.is_greeting(key.at(), &self.settings);
         if greets {
             conversation.wrote(key, text, kind, SentBy::App, now);
         } else {
@@ -266,7 +267,8 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             return Ok(Saved::Conflict);
         }
         if !greets {
-            self.store.take_over_others(&whose.conversation, None, &self.settings, &self.clock).await?;
+            let at = message.key.at();
+            self.store.take_over_others(&whose.conversation, None, at, &self.settings, &self.clock).await?;
         }
         self.store.link(&whose, shown, &self.clock).await?;
         if self.insert(&message, begun).await? {

@@ -23,6 +23,8 @@ pub(super) struct Incoming<'a> {
     /// What it says about changed ids, if it is such a notice.
     pub(super) notice: Option<Notice>,
     pub(super) relevance: Relevance,
+    /// Whether it says something: a text, a file, a place and the like, but no reaction.
+    pub(super) is_words: bool,
 }
 
 impl<'a> Incoming<'a> {
@@ -31,7 +33,8 @@ impl<'a> Incoming<'a> {
         let identity = identity_of(item.origin(), &parsed, contact);
         let notice = notice_of(&parsed, &identity);
         let relevance = Relevance::of(item.origin(), &parsed);
-        Self { item, raw, came_at, parsed, identity, notice, relevance }
+        let is_words = Relevance::says_something(&parsed);
+        Self { item, raw, came_at, parsed, identity, notice, relevance, is_words }
     }
 
     /// Whether the business number itself wrote it, or the person has no id: such a message belongs to nobody.

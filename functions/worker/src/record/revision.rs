@@ -277,7 +277,9 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             let Some(mut conversation) = self.store.conversation(message.key.contact()).await? else {
                 return Ok(None);
             };
-            let next = conversation.revised(message, self.clock.now());
+            // Read after the conversation: if another worker's deletion has ended the wait, the message shows it.
+            let Some(message) = self.store.message(&message.key).await? else { return Ok(None) };
+            let next = conversation.revised(&message, self.clock.now());
             if self.store.save_conversation(&mut conversation).await? == Saved::Yes {
                 return Ok(next.and_then(|reference| conversation.key_of(&reference)));
             }

@@ -124,7 +124,9 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             // The statuses of an answer may come before it is stored. It is a text.
             let message = self.store.message(key).await?;
             let line = Line::of_kind(message.as_ref().map_or("text", |message| &message.kind));
-            let failed = FailedMessage { key, number, line, code, at: report.at };
+            // When it was sent: a success of one that was sent later shows that the account is in order.
+            let at = message.as_ref().map_or(report.at, |message| message.timestamp.min(report.at));
+            let failed = FailedMessage { key, number, line, code, at };
             count_failed(&self.store, &self.businesses, failed, self.clock.now()).await?;
         }
         Ok(self.store.mark_for_person(key.contact(), Reason::SendFailed, &self.clock).await?)

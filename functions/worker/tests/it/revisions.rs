@@ -542,7 +542,9 @@ async fn workers_at_the_same_time_lead_to_the_same_message() {
         assert_eq!(message.text, if with_deletion { "" } else { "trois" }, "{seed}");
         assert!(message.revisions.noted, "{seed}");
         assert_eq!(app.accepted().len(), if with_deletion { 1 } else { 2 }, "{seed}");
-        assert_eq!((app.conversation().await.awaiting, app.reason().await), (None, None), "{seed}");
+        assert_eq!(app.conversation().await.awaiting, None, "{seed}");
+        // A correction whose job was repeated after the answer may leave a mark that is not needed.
+        assert!([None, Some(Reason::Corrected)].contains(&app.reason().await), "{seed}");
         app.assert_quiet().await;
     }
 }

@@ -24,7 +24,16 @@ async fn text_comes(app: &TestApp, id: &str, after: i64, text: &str) {
 
 /// A text that somebody, or the app itself, sends from the phone.
 async fn echo_comes(app: &TestApp, id: &str, after: i64) {
-    let echo = json!({"from": "33199000001", "to": CUSTOMER, "id": id, "timestamp": (START + after).to_string(), "type": "text", "text": {"body": "C'est moi"}});
+    let text = json!({"type": "text", "text": {"body": "C'est moi"}});
+    echo_of_comes(app, id, after, &text).await;
+}
+
+async fn echo_of_comes(app: &TestApp, id: &str, after: i64, members: &Value) {
+    let mut echo = members.clone();
+    for (name, value) in [("from", "33199000001"), ("to", CUSTOMER), ("id", id)] {
+        echo[name] = json!(value);
+    }
+    echo["timestamp"] = json!((START + after).to_string());
     let value = json!({"metadata": {"display_phone_number": "33199000001", "phone_number_id": BUSINESS}, "message_echoes": [echo]});
     let change = json!({"field": "smb_message_echoes", "value": value});
     let body = json!({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]});
@@ -121,6 +130,18 @@ async fn a_person_on_the_phone_takes_over_and_has_read_the_thread() {
     let conversation = app.conversation().await;
     assert!(conversation.is_taken_over(app.clock.now()));
     assert_eq!(conversation.unread, 0);
+}
+
+#[tokio::test]
+async fn a_reaction_on_the_phone_is_no_answer_of_a_person() {
+    let app = TestApp::new().await;
+    comes(&app, "wamid.1", 0, r#""type":"unsupported","errors":[{"code":131060}]"#).await;
+    let thumb = json!({"type": "reaction", "reaction": {"message_id": "wamid.1", "emoji": "x"}});
+    echo_of_comes(&app, "wamid.e", 60, &thumb).await;
+    app.run_jobs().await;
+    let conversation = app.conversation().await;
+    assert_eq!((conversation.takeover, conversation.unread), (None, 1));
+    assert_eq!(reason(&app).await, Some(Reason::Unreadable));
 }
 
 #[tokio::test]

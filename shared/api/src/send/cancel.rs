@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use relais_core::conversation::Reason;
 use relais_core::message::{Direction, Message, MessageKey, SendFailure, Sending};
 use relais_core::queue::Enqueue;
 use relais_core::timing::LONGEST_SEND;
@@ -39,6 +40,10 @@ pub(crate) async fn cancel<Q: Enqueue>(
         let message = api.store.message(&key).await?;
         let message = message.filter(|it| it.direction == Direction::Outbound).ok_or_else(unknown)?;
         if end(&api, &message).await? {
+            // The text was to answer what the customer wrote, and has ended their wait. So a person must look again.
+            if message.kind != "template" {
+                api.store.mark_for_person(key.contact(), Reason::SendFailed, &api.clock).await?;
+            }
             let ended = api.store.message(&key).await?.ok_or_else(unknown)?;
             tracing::info!(message = %key, "a person cancelled a message that was waiting to be sent");
             return Ok(Json(Cancelled { message: message_view(&ended, &place, language) }));

@@ -44,8 +44,8 @@ impl Store {
         self.recent_show(is_of_number, shows).await
     }
 
-    /// Whether a message of this line has arrived after `since`, by Meta's clock: it was sent, delivered or read, and did
-    /// not fail. Looks at the most recently active conversations for which `is_of_number`.
+    /// Whether a message of this line that was sent since `since` has arrived: it was delivered, read or played. `sent`
+    /// does not count, because `failed` may follow it. Looks at the most recently active conversations for which `is_of_number`.
     pub async fn messages_arrive(
         &self,
         line: Line,
@@ -54,12 +54,12 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let arrived = |_: &ContactId, item: &Item| {
             let kind = item.get("kind").and_then(|kind| kind.as_s().ok());
+            let sent = item.get("ts").and_then(|ms| ms.as_n().ok()?.parse::<i64>().ok());
             let statuses = read_statuses(item);
+            let arrives = [StatusName::Delivered, StatusName::Read, StatusName::Played];
             Line::of_kind(kind.map_or("text", String::as_str)) == line
-                && !statuses.has(&StatusName::Failed)
-                && statuses
-                    .iter()
-                    .any(|(name, at)| at > since && StatusName::from(name.to_owned()).shows_arrival())
+                && sent.is_some_and(|ms| ms >= since.as_millisecond())
+                && arrives.iter().any(|name| statuses.has(name))
         };
         self.recent_show(is_of_number, arrived).await
     }

@@ -1,5 +1,6 @@
 //! Joining two conversations of one person, and undoing it. `relais_core::conversation` says what that means.
 
+use jiff::Timestamp;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::{Clock, Settings};
@@ -56,16 +57,21 @@ impl Store {
         self.conversations_of(&parts).await
     }
 
-    /// A person answers in one of several conversations that are shown as one: takes over the others too.
+    /// A person wrote at this time, by Meta's clock, in one of several conversations that are shown as one: takes over the
+    /// others too, and answers what came there until then.
     pub async fn take_over_others(
         &self,
         conversation: &Conversation,
         by: Option<&str>,
+        at: Timestamp,
         settings: &Settings,
         clock: &Clock,
     ) -> Result<(), StoreError> {
         for other in self.others(conversation).await? {
-            let take = |other: &mut Conversation, now| other.take_over(by.map(str::to_owned), settings, now);
+            let take = |other: &mut Conversation, now| {
+                other.take_over(by.map(str::to_owned), settings, now);
+                other.answered_until(at, at, now);
+            };
             self.change_conversation(&other.contact, clock, Missing::Skip, take).await?;
         }
         Ok(())

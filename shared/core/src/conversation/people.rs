@@ -68,11 +68,11 @@ impl Conversation {
         self.unread = 0;
     }
 
-    /// A person closes the conversation. If they had taken it over, what waited is done with. Otherwise it is still
-    /// answered: it may have come at the same moment.
+    /// A person closes the conversation. If they had taken it over and have read all, what waited is done with. Otherwise
+    /// it is still answered: it may have come at the same moment.
     pub fn close(&mut self, now: Timestamp) {
         self.activity(now);
-        if self.is_taken_over(now) {
+        if self.is_taken_over(now) && self.unread == 0 {
             self.awaiting = None;
         }
         self.closed = true;
@@ -95,10 +95,10 @@ impl Conversation {
     ) {
         let goes_on = self.is_taken_over(now);
         self.take_over(None, settings, now);
-        self.needs_person = None;
         self.closed = false;
-        let contact = self.contact.clone();
-        self.awaiting = self.awaiting.take().and_then(|awaiting| awaiting.after(&contact, key.at(), now));
+        // In the inbox a person has seen all that is there; what they wrote on the phone may be recorded late.
+        let seen = if sent_by == SentBy::App { key.at() } else { now };
+        self.answered_until(key.at(), seen, now);
         self.show(key, text, kind, Direction::Outbound, Some(sent_by));
         let is_last = self.preview.as_ref().is_some_and(|shown| key.is_reference(&shown.sort_key));
         if sent_by == SentBy::App && is_last {
@@ -107,6 +107,15 @@ impl Conversation {
         if let Some(takeover) = self.takeover.as_mut().filter(|_| sent_by == SentBy::App && !goes_on) {
             takeover.echo_at = Some(key.at());
         }
+    }
+
+    /// A person has answered what came until this time, by Meta's clock, here or in a conversation that is shown as one
+    /// with this one. Marks since `seen` stay: they are of something that came later.
+    pub fn answered_until(&mut self, at: Timestamp, seen: Timestamp, now: Timestamp) {
+        self.touch(now);
+        self.needs_person = self.needs_person.filter(|needs| needs.since > seen);
+        let contact = self.contact.clone();
+        self.awaiting = self.awaiting.take().and_then(|awaiting| awaiting.after(&contact, at, now));
     }
 
     /// A message that takes nothing over: a template, or an automatic message of the phone app.

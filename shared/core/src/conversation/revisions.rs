@@ -56,7 +56,12 @@ impl Conversation {
         }
         if waits {
             self.reread(message, now);
-        } else if self.group.is_none() && !self.is_taken_over(now) {
+        } else if self.group.is_none() {
+            // It was answered: that answer's key cannot be used again for a confirmation.
+            let written = message.edited_at().unwrap_or(message.timestamp).min(now);
+            if let Some(wish) = optout::wish(&message.text) {
+                self.apply_wish(wish, written);
+            }
             self.mark_for_person(Reason::Corrected, now);
         }
         None
@@ -246,6 +251,16 @@ mod tests {
             assert_eq!(conversation.needs_person.map(|needs| needs.reason), reason);
             assert_eq!(conversation.unread, 1);
         }
+    }
+
+    #[test]
+    fn an_answered_question_corrected_to_stop_opts_out_too() {
+        let mut conversation = conversation();
+        let question = receive(&mut conversation, 1, "Combien ?");
+        conversation.awaiting = None;
+        conversation.revised(&edited(question, "Stop"), at(6));
+        assert!(conversation.opted_out && conversation.awaiting.is_none());
+        assert_eq!(conversation.needs_person.unwrap().reason, Reason::Corrected);
     }
 
     #[test]

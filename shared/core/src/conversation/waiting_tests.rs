@@ -122,6 +122,16 @@ fn a_person_who_writes_answers_what_came_before() {
 }
 
 #[test]
+fn what_a_person_wrote_on_the_phone_does_not_answer_what_came_later() {
+    let mut conversation = somebody();
+    receive(&mut conversation, (100, 101), "", Relevance::SentForPerson);
+    app_writes(&mut conversation, 90);
+    assert_eq!(reason(&conversation, 102), Some(Reason::Unreadable));
+    app_writes(&mut conversation, 130);
+    assert_eq!(reason(&conversation, 131), None);
+}
+
+#[test]
 fn a_takeover_without_a_word_hides_the_mark_for_a_while_only() {
     let mut conversation = somebody();
     conversation.mark_for_person(Reason::WindowClosed, at(0));
@@ -150,7 +160,12 @@ fn a_closed_window_is_a_mark_when_the_takeover_ends() {
 fn a_person_who_closes_a_taken_over_conversation_is_done_with_it() {
     let mut conversation = somebody();
     agent_writes(&mut conversation, 0);
+    let unseen = text(&mut conversation, 50, "merci");
+    conversation.close(at(51));
+    assert!(conversation.awaits(&unseen), "nobody has seen it");
+    agent_writes(&mut conversation, 55);
     let thanks = text(&mut conversation, 60, "merci");
+    conversation.read(at(65));
     conversation.close(at(70));
     assert!(!conversation.awaits(&thanks));
     let question = text(&mut conversation, 100, "Bonjour");
@@ -269,11 +284,19 @@ fn what_cannot_be_read_is_told_once_a_day_and_then_marked() {
 }
 
 #[test]
-fn what_cannot_be_read_beside_a_text_is_answered_with_it() {
-    let mut conversation = somebody();
-    unreadable(&mut conversation, 1);
-    let question = text(&mut conversation, 2, "Vous avez vu ?");
-    assert_eq!(step(&conversation, &question, 4), NextStep::Ask);
+fn what_cannot_be_read_beside_a_text_is_answered_with_it_and_for_a_person() {
+    for unreadable_first in [true, false] {
+        let mut conversation = somebody();
+        if unreadable_first {
+            unreadable(&mut conversation, 1);
+        }
+        let question = text(&mut conversation, 2, "Vous avez vu ?");
+        if !unreadable_first {
+            unreadable(&mut conversation, 3);
+        }
+        assert_eq!(step(&conversation, &question, 24), NextStep::Ask);
+        assert_eq!(reason(&conversation, 24), Some(Reason::Unreadable));
+    }
 }
 
 #[test]

@@ -130,7 +130,7 @@ pub(super) const PHRASES: &[(Wish, Option<CustomerLanguage>, &[&str])] = &[
     (Start, None, &["aanmelden", "opnieuw aanmelden", "inschrijven", "hervatten"]),
     // Turkish
     (Stop, None, &[
-        "dur", "durdur", "durdurun", "ret", "abonelikten cik", "abonelikten ayril", "abonelikten cikmak istiyorum",
+        "durdur", "durdurun", "ret", "abonelikten cik", "abonelikten ayril", "abonelikten cikmak istiyorum",
         "abonelikten ayrilmak istiyorum", "aboneligi iptal et", "listeden cik", "listeden cikar", "listeden cikarin",
         "beni listeden cikar", "beni listeden cikarin", "mesajlari durdur", "mesajlari durdurun", "promosyonlari durdur",
         "mesaj atma", "mesaj atmayin", "bana mesaj atma", "bana mesaj atmayin", "mesaj gondermeyin",
