@@ -95,6 +95,12 @@ impl Customer {
         answered.len() == self.bursts.len()
     }
 
+    /// Whether the last burst has an answer. It may be one for earlier bursts too, which waited for a blocked account.
+    pub(super) fn has_last_answer(&self, sends: Option<&Sends>) -> bool {
+        let Some(last) = self.bursts.last() else { return true };
+        sends.is_some_and(|sends| sends.0.keys().any(|key| key.at() >= last.since))
+    }
+
     /// The burst that a message or its answer belongs to.
     fn burst_at(&self, time: Timestamp) -> Option<usize> {
         self.bursts.iter().rposition(|burst| burst.since <= time)

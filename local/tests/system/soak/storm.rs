@@ -254,7 +254,10 @@ impl Storm {
         let waiting = if self.troubles { inbox.waiting().await.unwrap_or_default() } else { HashSet::new() };
         let sends = Sends::of(&simulator.accepted());
         let is_seen = |customer: &Customer| {
-            waiting.contains(&customer.wa_id) || customer.is_answered(sends.get(&customer.wa_id))
+            let sends = sends.get(&customer.wa_id);
+            let is_answered =
+                if self.troubles { customer.has_last_answer(sends) } else { customer.is_answered(sends) };
+            is_answered || waiting.contains(&customer.wa_id)
         };
         customers.iter().map(is_seen).collect()
     }
