@@ -27,6 +27,10 @@ const LONGEST: Duration = Duration::from_mins(30);
 /// The time between two looks at who was answered.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(300);
 
+/// The least time between two bursts of a customer. What was handed back is answered at once, and its answer must be
+/// older than the next burst.
+const BETWEEN_BURSTS: SignedDuration = SignedDuration::from_secs(10);
+
 /// Both checks of a send of unknown outcome.
 const LAST_CHECKS: Duration = Duration::from_secs(50);
 
@@ -276,7 +280,13 @@ impl Storm {
         }
         loop {
             let seen = self.seen(customers, simulator, inbox).await;
-            let is_free = |n: &usize| customers[*n].bursts.len() < self.bursts_each && seen[*n];
+            let rested = |customer: &Customer| {
+                let last = customer.bursts.last();
+                last.is_none_or(|last| now().duration_since(last.since) > BETWEEN_BURSTS)
+            };
+            let is_free = |n: &usize| {
+                customers[*n].bursts.len() < self.bursts_each && seen[*n] && rested(&customers[*n])
+            };
             let mut free: Vec<usize> = (0..customers.len()).filter(is_free).collect();
             free.sort_by_key(|n| customers[*n].bursts.len());
             free.truncate(at_once);
