@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::answer_key::{Burst, Customer, Faults, Sends};
 use super::bystanders::{
-    BYSTANDER, EndsKilling, Inbox, bystander_writes, deliver_all, kill_until, until_no_job_is_left,
+    BYSTANDERS, EndsKilling, Inbox, bystanders_write, deliver_all, kill_until, until_no_job_is_left,
 };
 use super::chance::Chance;
 use super::troubles::Trouble;
@@ -135,7 +135,7 @@ impl Storm {
         let written = async {
             tokio::select! {
                 slowest = self.write_all(&mut customers, &simulator, &meta, &inbox, start) => slowest,
-                () = bystander_writes(&meta, &simulator) => Duration::MAX,
+                () = bystanders_write(&meta, &simulator) => Duration::MAX,
             }
         };
         let slowest_wave = tokio::time::timeout(LONGEST.saturating_sub(start.elapsed()), written).await;
@@ -352,7 +352,7 @@ impl Storm {
             sum.add(&faults);
         }
         assert!(sum.none(), "seed {}: {sum:?}", self.seed);
-        let of_customers = sends.iter().filter(|(to, _)| *to != BYSTANDER);
+        let of_customers = sends.iter().filter(|(to, _)| !to.starts_with(BYSTANDERS));
         let accepted: usize = of_customers.map(|(_, sends)| sends.answers()).sum();
         assert_eq!(answers, accepted, "Graph accepted answers that are not recorded");
         waiting.len()
