@@ -95,6 +95,12 @@ impl Customer {
         answered.len() == self.bursts.len()
     }
 
+    /// Whether the last burst has an answer. It may be one for earlier bursts too, which waited for a blocked account.
+    pub(super) fn has_last_answer(&self, sends: Option<&Sends>) -> bool {
+        let Some(last) = self.bursts.last() else { return true };
+        sends.is_some_and(|sends| sends.0.keys().any(|key| key.at() >= last.since))
+    }
+
     /// The burst that a message or its answer belongs to.
     fn burst_at(&self, time: Timestamp) -> Option<usize> {
         self.bursts.iter().rposition(|burst| burst.since <= time)
@@ -106,19 +112,23 @@ impl Customer {
     pub(super) fn check_sight(&self, thread: &[Value], sends: Option<&Sends>, waits: bool) -> Faults {
         let mut faults = Faults::default();
         for burst in &self.bursts {
-            for (n, id) in (0..).zip(&burst.ids) {
-                let places =
-                    || thread.iter().enumerate().filter(|(_, message)| message["message_id"] == **id);
-                match places().count() {
+            let places = |id: &String| -> Vec<usize> {
+                let all = (0..).zip(thread);
+                all.filter(|(_, message)| message["message_id"] == **id).map(|(place, _)| place).collect()
+            };
+            // An answer may stand before messages that it has read, because they came in another order.
+            let first: usize = burst.ids.iter().flat_map(places).min().unwrap_or_default();
+            let later = thread.iter().skip(first + 1);
+            let is_answered = later.filter(|message| message["direction"] == "outbound").any(arrived);
+            for id in &burst.ids {
+                match places(id).len() {
                     0 => faults.lost += 1,
                     1 => {}
                     _ => faults.stored_twice += 1,
                 }
-                let later = places().flat_map(|(place, _)| thread.iter().skip(place + 1));
-                let is_answered = later.filter(|message| message["direction"] == "outbound").any(arrived);
-                let needs_none =
-                    burst.trouble == Trouble::Stop || (burst.trouble == Trouble::Deleted && n == 0);
-                faults.unanswered += usize::from(!is_answered && !needs_none && !waits);
+                // The confirmation of a STOP may have failed. Nobody waits for it.
+                let is_in_sight = is_answered || waits || burst.trouble == Trouble::Stop;
+                faults.unanswered += usize::from(!is_in_sight);
             }
         }
         let outbound = thread.iter().filter(|message| message["direction"] == "outbound");

@@ -67,16 +67,18 @@ pub(super) async fn deliver_all(meta: &Meta, deliveries: Vec<String>) {
     senders.join_all().await;
 }
 
-/// A customer who writes all the time, so that statuses always come. A send of unknown outcome is repeated only then.
-pub(super) const BYSTANDER: &str = "33755000009";
+/// The numbers of the bystanders begin with this. They write all the time, so that statuses always come: a send of unknown
+/// outcome is repeated only then. There are several, because a send to one of them may be unclear too.
+pub(super) const BYSTANDERS: &str = "3375500000";
 
-/// Has the bystander write until the caller stops waiting for it.
-pub(super) async fn bystander_writes(meta: &Meta, simulator: &Simulator) {
+/// Has one bystander after the other write, until the caller stops waiting for it.
+pub(super) async fn bystanders_write(meta: &Meta, simulator: &Simulator) {
     for n in 0.. {
-        simulator.restore_customer(BYSTANDER, "Someone", Some(now()));
-        let webhook = text_webhook(BYSTANDER, &format!("wamid.bystander.{n}"), "Bonjour", now());
-        deliver_all(meta, vec![webhook]).await;
-        tokio::time::sleep(Duration::from_secs(10)).await;
+        let wa_id = format!("{BYSTANDERS}{}", n % 6);
+        simulator.restore_customer(&wa_id, "Someone", Some(now()));
+        deliver_all(meta, vec![text_webhook(&wa_id, &format!("wamid.bystander.{n}"), "Bonjour", now())])
+            .await;
+        tokio::time::sleep(Duration::from_secs(5)).await;
     }
 }
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::answer_key::{Burst, Customer, Faults, Sends};
 use super::bystanders::{
-    BYSTANDER, EndsKilling, Inbox, bystander_writes, deliver_all, kill_until, until_no_job_is_left,
+    BYSTANDERS, EndsKilling, Inbox, bystanders_write, deliver_all, kill_until, until_no_job_is_left,
 };
 use super::chance::Chance;
 use super::troubles::Trouble;
@@ -26,6 +26,10 @@ const LONGEST: Duration = Duration::from_mins(30);
 
 /// The time between two looks at who was answered.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(300);
+
+/// The least time between two bursts of a customer. What was handed back is answered at once, and its answer must be
+/// older than the next burst.
+const BETWEEN_BURSTS: SignedDuration = SignedDuration::from_secs(10);
 
 /// Both checks of a send of unknown outcome.
 const LAST_CHECKS: Duration = Duration::from_secs(50);
@@ -131,7 +135,7 @@ impl Storm {
         let written = async {
             tokio::select! {
                 slowest = self.write_all(&mut customers, &simulator, &meta, &inbox, start) => slowest,
-                () = bystander_writes(&meta, &simulator) => Duration::MAX,
+                () = bystanders_write(&meta, &simulator) => Duration::MAX,
             }
         };
         let slowest_wave = tokio::time::timeout(LONGEST.saturating_sub(start.elapsed()), written).await;
@@ -254,7 +258,10 @@ impl Storm {
         let waiting = if self.troubles { inbox.waiting().await.unwrap_or_default() } else { HashSet::new() };
         let sends = Sends::of(&simulator.accepted());
         let is_seen = |customer: &Customer| {
-            waiting.contains(&customer.wa_id) || customer.is_answered(sends.get(&customer.wa_id))
+            let sends = sends.get(&customer.wa_id);
+            let is_answered =
+                if self.troubles { customer.has_last_answer(sends) } else { customer.is_answered(sends) };
+            is_answered || waiting.contains(&customer.wa_id)
         };
         customers.iter().map(is_seen).collect()
     }
@@ -273,7 +280,13 @@ impl Storm {
         }
         loop {
             let seen = self.seen(customers, simulator, inbox).await;
-            let is_free = |n: &usize| customers[*n].bursts.len() < self.bursts_each && seen[*n];
+            let rested = |customer: &Customer| {
+                let last = customer.bursts.last();
+                last.is_none_or(|last| now().duration_since(last.since) > BETWEEN_BURSTS)
+            };
+            let is_free = |n: &usize| {
+                customers[*n].bursts.len() < self.bursts_each && seen[*n] && rested(&customers[*n])
+            };
             let mut free: Vec<usize> = (0..customers.len()).filter(is_free).collect();
             free.sort_by_key(|n| customers[*n].bursts.len());
             free.truncate(at_once);
@@ -339,7 +352,7 @@ impl Storm {
             sum.add(&faults);
         }
         assert!(sum.none(), "seed {}: {sum:?}", self.seed);
-        let of_customers = sends.iter().filter(|(to, _)| *to != BYSTANDER);
+        let of_customers = sends.iter().filter(|(to, _)| !to.starts_with(BYSTANDERS));
         let accepted: usize = of_customers.map(|(_, sends)| sends.answers()).sum();
         assert_eq!(answers, accepted, "Graph accepted answers that are not recorded");
         waiting.len()
