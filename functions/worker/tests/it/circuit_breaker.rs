@@ -203,6 +203,30 @@ async fn odd_failures_among_messages_that_arrive_stop_nothing() {
     assert_eq!(service(&app).await.stopped_by, None);
 }
 
+/// Meta may report `sent` before `failed`: that is no sign that messages arrive.
+#[tokio::test]
+async fn messages_that_are_sent_and_then_fail_stop_the_line_too() {
+    let app = TestApp::new().await;
+    everybody_is_there(&app);
+    app.simulate(|settings| settings.send_statuses = false);
+    for (count, customer) in (1_usize..).zip(&CUSTOMERS[..3]) {
+        some_write(&app, &[*customer], "a").await;
+        let send = app.accepted().pop().unwrap();
+        for (status, errors) in [("sent", ""), ("failed", r#","errors":[{"code":131031}]"#)] {
+            let (wamid, data) = (&send.wamid, send.callback_data.as_ref().unwrap());
+            let at = app.clock.now().as_second();
+            let status = format!(
+                r#"{{"id":"{wamid}","status":"{status}","timestamp":"{at}","biz_opaque_callback_data":"{data}"{errors}}}"#
+            );
+            let body = crate::test_app::messages_webhook("")
+                .replace(r#""messages":[]"#, &format!(r#""statuses":[{status}]"#));
+            assert_eq!(app.post(&body).await, 200);
+            while app.work_once().await {}
+        }
+        assert_eq!(service(&app).await.stopped_by.is_some(), count == 3, "{count}");
+    }
+}
+
 /// A template that a person wrote waits to be sent.
 async fn a_template_waits(app: &TestApp) -> MessageKey {
     let now = app.clock.now();

@@ -38,6 +38,8 @@ async fn what_was_certainly_not_sent_is_cancelled_at_once() {
         );
         assert_eq!(app.thread(ZOE).await.pop().unwrap().sending, None, "no job sends it any more");
         assert_eq!(cancel(&app, &id).await.code(), (409, "already_sent"));
+        let waiting = app.get("/api/conversations?filter=needs_person").await.body;
+        assert_eq!(waiting["conversations"][0]["needs_person"]["reason"], "send_failed");
     }
 }
 

@@ -276,7 +276,9 @@ async fn graphs_refusal_is_passed_on_and_stored_with_the_message() {
         (&json!("failed"), &json!("Message undeliverable."))
     );
     let stored = app.thread(ZOE).await.pop().unwrap();
-    assert_eq!(stored.sending, None, "the response has reported the refusal: no other person is notified");
+    assert_eq!(stored.sending, None, "no job repeats it");
+    let conversation = app.get(&format!("/api/conversations/{ZOE}")).await.body;
+    assert_eq!(conversation["needs_person"]["reason"], "send_failed", "the customer is not answered");
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ impl Conversation {
     pub fn waits_for_person(&self, now: Timestamp) -> Option<NeedsPerson> {
         let takeover = self.takeover.as_ref().filter(|takeover| takeover.until > now);
         let began = takeover.and_then(|takeover| takeover.since);
-        self.needs_person.filter(|needs| began.is_none_or(|began| needs.since > began || due(began) <= now))
+        self.needs_person.filter(|needs| began.is_none_or(|began| needs.since >= began || due(began) <= now))
     }
 
     /// A person takes over. An answer that is being written is dropped, and what waits for an answer keeps waiting.
