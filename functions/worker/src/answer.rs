@@ -127,7 +127,7 @@ impl<Q: Enqueue> Answerer<Q> {
             NextStep::NobodyAnswered => self.nobody_answered(conversation).await,
             NextStep::Drop => self.drop_waiting(conversation).await,
             NextStep::Refuse(reason) => self.refuse(conversation, reason).await,
-            NextStep::Say(notice) => self.say(job, conversation, notice).await,
+            NextStep::Say(notice) => self.with_lease(job, conversation, Some(notice)).await,
             NextStep::Ask if self.assistant.is_none() => {
                 self.refuse(conversation, Reason::AssistantOff).await
             }
@@ -193,17 +193,7 @@ impl<Q: Enqueue> Answerer<Q> {
         self.with_lease(job, conversation, None).await
     }
 
-    /// Sends a fixed text.
-    async fn say(
-        &self,
-        job: &mut Job<'_>,
-        conversation: Conversation,
-        notice: Notice,
-    ) -> Result<Step, WorkError> {
-        self.with_lease(job, conversation, Some(notice)).await
-    }
-
-    /// Takes the lease, if the circuit breaker permits sending. Then writes and sends.
+    /// Takes the lease, if the circuit breaker permits sending. Then has the model write, or takes the fixed text, and sends.
     async fn with_lease(
         &self,
         job: &mut Job<'_>,
