@@ -13,7 +13,7 @@ const MOST_LEVELS: usize = 8;
 /// Between the labels of nested answers.
 const WITHIN: &str = " / ";
 
-/// One line for each answer, in the order of the form's screens. Tokens and what the form says about itself are left out.
+/// One line for each answer, in the order of the form's screens, and by name where it numbers none. Tokens and what the form says about itself are left out.
 /// What is too long ends with `…`. Empty if there is no answer.
 pub(super) fn lines(answers: &Map<String, Value>) -> String {
     let mut lines = Lines { secrets: secrets(answers), found: Vec::new(), left_out: false };
@@ -45,7 +45,8 @@ struct Lines {
 impl Lines {
     fn read_object(&mut self, members: &Map<String, Value>, within: &str, levels: usize) {
         let mut members: Vec<_> = members.iter().filter(|(name, _)| !is_secret(name)).collect();
-        members.sort_by_key(|(name, _)| Name::of(name).place);
+        // By name within a screen: whether a JSON object keeps the order in which it came depends on how serde_json is built.
+        members.sort_by_key(|(name, _)| (Name::of(name).place, name.as_str()));
         for (name, value) in members {
             let name = Name::of(name);
             // The answers of an address stand one level deeper.
