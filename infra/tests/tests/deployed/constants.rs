@@ -103,7 +103,7 @@ fn the_worker_is_given_every_setting_and_the_template_states_its_default() {
     let read = settings(&mut vars);
     let settings = vars.finish(read).unwrap();
     assert_eq!(settings, Settings::default());
-    assert_eq!(asked.borrow().len(), 10, "{asked:?}");
+    assert_eq!(asked.borrow().len(), 13, "{asked:?}");
 }
 
 /// Only the admin API reads numbers that people write.

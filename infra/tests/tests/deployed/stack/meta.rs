@@ -54,7 +54,7 @@ pub(super) async fn what_fits_no_queue_message_arrives(stack: &Stack, people: &P
     let long = "x".repeat(LONG);
     let message = json!({
         "from": CUSTOMER, "id": "wamid.long", "timestamp": "4102444800", "type": "unsupported",
-        "unsupported": {"type": "unknown"}, "errors": [{"code": 131_051, "title": long}],
+        "unsupported": {"type": "unknown"}, "errors": [{"code": 131_060, "title": long}],
     });
     let status = post(stack, &json!({"messages": [message]}), "messages").await;
     assert_eq!(status, 200, "{}", stack.aws.printed());
