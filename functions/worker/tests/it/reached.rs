@@ -79,6 +79,7 @@ async fn a_repeated_message_goes_to_whom_it_was_written() {
     app.store.insert_message(&message).await.unwrap();
     app.store.join(&kept, &written, &app.clock).await.unwrap();
     app.clock.advance(SignedDuration::from_mins(3));
+    app.another_customer_reads().await;
     let job = ReplyJob::settle(&key, Some(now)).due_at(app.clock.now(), app.clock.now()).unwrap();
     app.replies.send(vec![job]).await.unwrap();
     app.run_jobs().await;
