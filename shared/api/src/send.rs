@@ -21,6 +21,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::Timestamp;
+use relais_aws::StoreError;
 use relais_aws::store::{Changed, Inserted, Missing, Once};
 use relais_core::circuit_breaker::Line;
 use relais_core::conversation::Reason;
@@ -175,8 +176,8 @@ async fn take_over_others<Q: Enqueue>(api: &Api<Q>, message: &Message, by: Optio
     let taken = async {
         match api.store.conversation(message.key.contact()).await? {
             Some(written) => {
-                let at = message.key.at();
-                api.store.take_over_others(&written, by, at, &api.settings, &api.clock).await
+                let until = (message.key.at(), api.clock.now());
+                api.store.take_over_others(&written, by, until, &api.settings, &api.clock).await
             }
             None => Ok(()),
         }
@@ -184,6 +185,19 @@ async fn take_over_others<Q: Enqueue>(api: &Api<Q>, message: &Message, by: Optio
     if let Err(error) = taken.await {
         tracing::warn!(message = %message.key, %error, "the takeover of a joined conversation is not stored");
     }
+}
+
+/// Ends the intent of a refused message. A text was to answer what the customer wrote, and has ended their wait: so a person
+/// must look again. A template ends no wait.
+async fn record_refusal<Q: Enqueue>(
+    api: &Api<Q>,
+    message: &mut Message,
+    reason: Reason,
+) -> Result<(), StoreError> {
+    if message.kind != "template" {
+        api.store.mark_for_person(message.key.contact(), reason, &api.clock).await?;
+    }
+    api.sender.record(message).await
 }
 
 /// Makes the call, if the circuit breaker permits it. Returns what the message then waits for.
@@ -210,14 +224,8 @@ async fn attempt<Q: Enqueue>(
         }
     };
     if let Attempt::Refused(failure, _) = &attempt {
-        // The text was to answer what the customer wrote, and has ended their wait. So a person must look again.
         let reason = Reason::of_refusal(failure.code);
-        let marked = api.store.mark_for_person(message.key.contact(), reason, &api.clock).await;
-        let recorded = match marked {
-            Ok(()) => api.sender.record(message).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = recorded {
+        if let Err(error) = record_refusal(api, message, reason).await {
             // The response reports the refusal to the person who wrote.
             tracing::warn!(
                 message = %message.key, %error,

@@ -267,8 +267,10 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             return Ok(Saved::Conflict);
         }
         if !greets {
-            let at = message.key.at();
-            self.store.take_over_others(&whose.conversation, None, at, &self.settings, &self.clock).await?;
+            let until = (message.key.at(), message.key.at());
+            self.store
+                .take_over_others(&whose.conversation, None, until, &self.settings, &self.clock)
+                .await?;
         }
         self.store.link(&whose, shown, &self.clock).await?;
         if self.insert(&message, begun).await? {

@@ -313,3 +313,26 @@ async fn a_template_to_one_who_opted_out_in_a_joined_conversation_is_refused() {
         assert_eq!(app.send(&template).await.code(), (409, "opted_out"), "{id}");
     }
 }
+
+/// What people do in the inbox holds for both: a text in the joined thread ends the mark and the wait of either.
+#[tokio::test]
+async fn a_persons_text_answers_what_waits_in_either_conversation() {
+    let (app, first, second) = two_conversations().await;
+    merge(&app, &first, &second).await;
+    app.advance(1);
+    for id in [&first, &second] {
+        let contact = ContactId::parse(id).unwrap();
+        let reason = relais_core::conversation::Reason::MissedCall;
+        app.store.mark_for_person(&contact, reason, &app.clock).await.unwrap();
+    }
+    assert_eq!(shown(&app, &first).await["needs_person"]["reason"], "missed_call");
+    app.graph_accepts().await;
+    app.advance(1);
+    assert_eq!(app.send(&crate::test_app::text(ZOE, "Bonsoir")).await.status, 200);
+    app.advance(60 * 60);
+    assert_eq!(shown(&app, &first).await["needs_person"], Value::Null);
+    for id in [&first, &second] {
+        let part = app.store.conversation(&ContactId::parse(id).unwrap()).await.unwrap().unwrap();
+        assert_eq!((part.awaiting, part.needs_person), (None, None), "{id}");
+    }
+}

@@ -57,20 +57,20 @@ impl Store {
         self.conversations_of(&parts).await
     }
 
-    /// A person wrote at this time, by Meta's clock, in one of several conversations that are shown as one: takes over the
-    /// others too, and answers what came there until then.
+    /// A person wrote at `at`, by Meta's clock, in one of several conversations that are shown as one: takes over the others
+    /// too, and answers what came there until then. Marks since `seen` stay.
     pub async fn take_over_others(
         &self,
         conversation: &Conversation,
         by: Option<&str>,
-        at: Timestamp,
+        (at, seen): (Timestamp, Timestamp),
         settings: &Settings,
         clock: &Clock,
     ) -> Result<(), StoreError> {
         for other in self.others(conversation).await? {
             let take = |other: &mut Conversation, now| {
                 other.take_over(by.map(str::to_owned), settings, now);
-                other.answered_until(at, at, now);
+                other.answered_until(at, seen, now);
             };
             self.change_conversation(&other.contact, clock, Missing::Skip, take).await?;
         }
