@@ -77,10 +77,10 @@ impl Relevance {
         }
     }
 
-    /// Whether a message says something to whoever it is sent to: a text, a file, a place and the like. A reaction does
-    /// not.
+    /// Whether a message can be a person's answer: a text, a file, a place and the like. A reaction or a sticker is not.
     pub fn says_something(message: &InboundMessage) -> bool {
         Self::of_content(message) == Self::DeservesAnswer
+            && !matches!(message.content, MessageContent::Sticker(_))
     }
 
     /// Whether it opens the 24-hour window.

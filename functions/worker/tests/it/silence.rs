@@ -133,15 +133,25 @@ async fn a_person_on_the_phone_takes_over_and_has_read_the_thread() {
 }
 
 #[tokio::test]
-async fn a_reaction_on_the_phone_is_no_answer_of_a_person() {
-    let app = TestApp::new().await;
-    comes(&app, "wamid.1", 0, r#""type":"unsupported","errors":[{"code":131060}]"#).await;
-    let thumb = json!({"type": "reaction", "reaction": {"message_id": "wamid.1", "emoji": "x"}});
-    echo_of_comes(&app, "wamid.e", 60, &thumb).await;
-    app.run_jobs().await;
-    let conversation = app.conversation().await;
-    assert_eq!((conversation.takeover, conversation.unread), (None, 1));
-    assert_eq!(reason(&app).await, Some(Reason::Unreadable));
+async fn only_what_says_something_on_the_phone_is_an_answer_of_a_person() {
+    for (echo, answers) in [
+        (json!({"type": "reaction", "reaction": {"message_id": "wamid.1", "emoji": "x"}}), false),
+        (json!({"type": "reaction", "reaction": {"message_id": "wamid.1", "emoji": ""}}), false),
+        (json!({"type": "sticker", "sticker": {"id": "1"}}), false),
+        (json!({"type": "unsupported", "unsupported": {"type": "pin"}}), false),
+        (json!({"type": "text", "text": {"body": "Oui"}}), true),
+        (json!({"type": "image", "image": {"id": "1"}}), true),
+        (json!({"type": "location", "location": {"latitude": 1, "longitude": 2}}), true),
+    ] {
+        let app = TestApp::new().await;
+        comes(&app, "wamid.1", 0, r#""type":"unsupported","errors":[{"code":131060}]"#).await;
+        app.run_jobs().await;
+        echo_of_comes(&app, "wamid.e", 60, &echo).await;
+        app.run_jobs().await;
+        let conversation = app.conversation().await;
+        assert_eq!((conversation.takeover.is_some(), conversation.unread == 0), (answers, answers), "{echo}");
+        assert_eq!(reason(&app).await.is_none(), answers, "{echo}");
+    }
 }
 
 #[tokio::test]
