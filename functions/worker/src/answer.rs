@@ -295,7 +295,7 @@ impl<Q: Enqueue> Answerer<Q> {
     /// When this job should ask the model again. `None`: the model is not rate limited, or the customer would wait too
     /// long.
     fn model_ready_at(&self, job: &Job<'_>, conversation: &Conversation) -> Option<Timestamp> {
-        let until = self.assistant.as_ref()?.backs_off_until(self.clock.now())?;
+        let until = self.assistant.as_ref()?.rests_until(self.clock.now())?;
         let written = MessageKey::from_reference(job.contact, job.sort_key)?.at();
         let since = conversation.awaiting.as_ref()?.since.min(written);
         let latest = since.saturating_add(MODEL_PATIENCE).unwrap_or(Timestamp::MAX);

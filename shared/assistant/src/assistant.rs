@@ -1,25 +1,26 @@
-//! The call: one request, one deadline, one answer.
+//! One question: the first model, the first model again, the fallback model, within one deadline.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use async_openai::Client;
-use async_openai::config::{OPENAI_API_BASE, OpenAIConfig};
-use async_openai::middleware::HttpRequestFactory;
-use reqwest::header::HeaderValue;
-use secrecy::{ExposeSecret, SecretString};
-use tower::service_fn;
-use tracing::Dispatch;
-use tracing::instrument::WithSubscriber;
+use jiff::Timestamp;
+use reqwest::Client;
+use tokio::time::Instant;
 
-use crate::answer::Completion;
-use crate::{Answer, AssistantError, Turn, history, prompt, transport};
+use crate::again::{Again, after};
+use crate::answer::{Answer, Asked, Call, ServerName};
+use crate::fit::{fit, fit_cut_off, utf16_len};
+use crate::prompt::{self, Question};
+use crate::reading::Reply;
+use crate::server::{Manner, ModelServer, Server};
+use crate::{AssistantError, MAX_ANSWER_UNITS, setting};
 
 /// OpenAI's smallest current model, used when `OPENAI_MODEL` names no other.
 /// <https://developers.openai.com/api/docs/models/gpt-6-luna>
 pub const DEFAULT_MODEL: &str = "gpt-6-luna";
 
-/// Time limit of an answer, including the retry.
+/// Time limit of an answer, all calls included.
 pub const DEFAULT_DEADLINE: Duration = Duration::from_secs(30);
 
 /// Budget for the history, in estimated tokens. It holds one message of 4096 characters in any script, four of them in
@@ -30,43 +31,49 @@ pub const DEFAULT_HISTORY_TOKENS: usize = 6_000;
 /// character, and some reasoning, which counts too.
 pub const DEFAULT_ANSWER_TOKENS: u32 = 3_000;
 
-/// The model's address, name and limits.
+/// The longest rest of a server that asked to wait.
+pub const DEFAULT_LONGEST_REST: Duration = Duration::from_mins(10);
+
+/// A call is not begun with less time left than this: no model answers so fast over a network.
+const SHORTEST_CALL: Duration = Duration::from_millis(200);
+
+/// The models and their limits.
 #[derive(Clone)]
 pub struct AssistantConfig {
-    /// Address of the API up to and including its version, for instance `http://localhost:11434/v1`. `None` or blank
-    /// means OpenAI's own.
-    pub base_url: Option<String>,
-    /// Sent as a bearer token. Surrounding blanks, such as a line break, are removed.
-    pub api_key: SecretString,
-    /// The server's name of the model.
-    pub model: String,
-    /// Time limit of one call of [`Assistant::answer`], including the retry.
+    /// The model that is asked first.
+    pub first: ModelServer,
+    /// The model that is asked when the first cannot answer.
+    pub fallback: Option<ModelServer>,
+    /// Time limit of one call of [`Assistant::answer`]. A third of it is kept for asking again.
     pub deadline: Duration,
-    /// Limit for the history, in tokens as [`crate::estimate_tokens`] counts them. The system prompt is not counted.
+    /// The longest rest of a server that asked to wait. During it, the server is not asked.
+    pub longest_rest: Duration,
+    /// Limit for the history, in tokens as [`crate::estimate_tokens`] counts them. The instructions are not counted.
     pub history_tokens: usize,
     /// Limit for the tokens that the model produces, including reasoning.
     pub max_answer_tokens: u32,
 }
 
 impl AssistantConfig {
-    /// OpenAI with the default model and limits.
-    pub fn new(api_key: SecretString) -> Self {
+    /// This model with the default limits.
+    pub fn new(first: ModelServer) -> Self {
         Self {
-            base_url: None,
-            api_key,
-            model: DEFAULT_MODEL.to_owned(),
+            first,
+            fallback: None,
             deadline: DEFAULT_DEADLINE,
+            longest_rest: DEFAULT_LONGEST_REST,
             history_tokens: DEFAULT_HISTORY_TOKENS,
             max_answer_tokens: DEFAULT_ANSWER_TOKENS,
         }
     }
 }
 
-/// Leaves out the key, and the address, which may contain one.
+/// Leaves out keys, headers and addresses, which may contain one.
 impl fmt::Debug for AssistantConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AssistantConfig")
-            .field("model", &self.model)
+            .field("model", &self.first.model)
+            .field("fallback_model", &self.fallback.as_ref().map(|fallback| &fallback.model))
             .field("deadline", &self.deadline)
             .field("history_tokens", &self.history_tokens)
             .field("max_answer_tokens", &self.max_answer_tokens)
@@ -74,72 +81,171 @@ impl fmt::Debug for AssistantConfig {
     }
 }
 
-/// A client of the model. Cloning is cheap and shares connections.
+/// A client of the models. Cloning is cheap. Clones share connections, what was learned of the servers, and their rests.
 #[derive(Clone)]
 pub struct Assistant {
-    /// `None` when the key cannot be an HTTP header: the library would panic on it.
-    client: Option<Client<OpenAIConfig>>,
-    base_url: String,
-    model: String,
+    http: Client,
+    first: Arc<Server>,
+    fallback: Option<Arc<Server>>,
     deadline: Duration,
-    history_tokens: usize,
-    max_answer_tokens: u32,
+    longest_rest: Duration,
 }
 
 impl Assistant {
     /// Builds the client over the process's HTTP client. Makes no call: each [`Assistant::answer`] reports an invalid
     /// key or address.
-    pub fn new(http: reqwest::Client, config: AssistantConfig) -> Self {
-        let base_url = base_url(config.base_url.as_deref());
+    pub fn new(http: Client, config: AssistantConfig) -> Self {
+        let server = |name, server| {
+            Arc::new(Server::new(name, server, config.history_tokens, config.max_answer_tokens))
+        };
         Self {
-            client: client(http, &base_url, &config.api_key),
-            base_url,
-            model: config.model,
+            http,
+            first: server(ServerName::First, config.first),
+            fallback: config.fallback.map(|fallback| server(ServerName::Fallback, fallback)),
             deadline: config.deadline,
-            history_tokens: config.history_tokens,
-            max_answer_tokens: config.max_answer_tokens,
+            longest_rest: config.longest_rest,
         }
     }
 
-    /// Requests one message that continues `history`, which starts with the oldest turn.
+    /// Requests one message. Returns within the deadline.
     ///
-    /// `system_prompt` may contain only the business's own text. Names, referrals and other text that customers choose
-    /// belong in turns. Returns within the deadline.
-    pub async fn answer(&self, system_prompt: &str, history: &[Turn]) -> Result<Answer, AssistantError> {
-        let turns = history::recent(history, self.history_tokens);
-        if turns.is_empty() {
-            return Err(AssistantError::NothingToAnswer);
+    /// The first model is asked, and once more after an answer that is empty, torn, unreadable, too long or made of
+    /// thoughts, and after a failure that passes. If it brings nothing, the fallback model is asked once. A server that
+    /// rests is passed over.
+    pub async fn answer(&self, question: &Question<'_>) -> Asked {
+        let now = question.now.timestamp();
+        let mut asking = Asking {
+            assistant: self,
+            question,
+            ends: Instant::now() + self.deadline,
+            calls: Vec::new(),
+            too_long: None,
+        };
+        let first = if self.first.rests_until(now).is_some() {
+            Err(AssistantError::RateLimited { retry_after: None })
+        } else {
+            asking.first().await
+        };
+        let fallback = self.fallback.as_deref().filter(|fallback| fallback.rests_until(now).is_none());
+        let answer = match (first, asking.too_long.take(), fallback) {
+            (Err(_), Some(too_long), _) => Ok(too_long),
+            (Err(error), None, Some(fallback)) if may_fall_back(&error) => {
+                asking.once(fallback, Manner::default(), Duration::ZERO).await
+            }
+            (first, ..) => first,
+        };
+        // The fallback's, if that was too long.
+        let answer = answer.or_else(|error| asking.too_long.take().ok_or(error));
+        Asked { answer, calls: asking.calls }
+    }
+
+    /// When a model may be asked again. `None`: one may be asked now.
+    pub fn rests_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let fallback = self.fallback.as_ref().map(|fallback| fallback.rests_until(now));
+        match (self.first.rests_until(now), fallback) {
+            (first, None) => first,
+            (first, Some(fallback)) => first.zip(fallback).map(|(first, fallback)| first.min(fallback)),
         }
-        let client = self.client.as_ref().ok_or(AssistantError::Key)?;
-        let request =
-            prompt::request(&self.model, &self.base_url, system_prompt, turns, self.max_answer_tokens);
-        let chat = client.chat();
-        // The library logs in full the answers that it cannot parse. Its log is disabled here.
-        let call = chat.create_byot::<_, Completion>(request).with_subscriber(Dispatch::none());
-        tokio::time::timeout(self.deadline, call)
-            .await
-            .map_err(|_| AssistantError::TimedOut)?
-            .map_err(AssistantError::from_library)?
-            .into_answer()
+    }
+
+    /// What was learned of each server from its refusals, as short English phrases, for `relais doctor`.
+    pub fn learned(&self) -> Vec<(ServerName, String)> {
+        let of = |name, server: &Server| server.learned().into_iter().map(move |phrase| (name, phrase));
+        let fallback = self.fallback.iter().flat_map(|server| of(ServerName::Fallback, server));
+        of(ServerName::First, &self.first).chain(fallback).collect()
     }
 }
 
-fn base_url(configured: Option<&str>) -> String {
-    let configured = configured.unwrap_or_default().trim().trim_end_matches('/');
-    if configured.is_empty() { OPENAI_API_BASE.to_owned() } else { configured.to_owned() }
+/// Whether another model may be asked after this. A model that declined had a reason, and without a question there is
+/// nothing to ask.
+fn may_fall_back(error: &AssistantError) -> bool {
+    !matches!(error, AssistantError::Declined | AssistantError::NothingToAnswer)
 }
 
-/// Sets everything that the library would otherwise read from the environment, including organization and project: only
-/// a `main.rs` reads the environment.
-fn client(http: reqwest::Client, base_url: &str, key: &SecretString) -> Option<Client<OpenAIConfig>> {
-    let key = key.expose_secret().trim();
-    HeaderValue::from_str(key).ok()?;
-    let config =
-        OpenAIConfig::new().with_api_base(base_url).with_api_key(key).with_org_id("").with_project_id("");
-    let service = service_fn({
-        let http = http.clone();
-        move |request: HttpRequestFactory| transport::send(http.clone(), request)
-    });
-    // `Client::new` and `with_config` would first build an HTTP client of their own.
-    Some(Client::build(http, config).with_http_service(service))
+/// A question under way.
+struct Asking<'a> {
+    assistant: &'a Assistant,
+    question: &'a Question<'a>,
+    ends: Instant,
+    calls: Vec<Call>,
+    /// An answer above the limit, shortened: it is sent if no better one comes.
+    too_long: Option<Answer>,
+}
+
+impl Asking<'_> {
+    /// Asks the first model, and once more where that may help.
+    async fn first(&mut self) -> Result<Answer, AssistantError> {
+        let kept = self.assistant.deadline / 3;
+        let server = self.assistant.first.as_ref();
+        let error = match self.once(server, Manner::default(), kept).await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        let has_fallback = self.assistant.fallback.is_some();
+        let again = if self.too_long.is_some() { Some(Again::SHORTER) } else { after(&error) };
+        // A fallback is the better use of what is left of the time.
+        let again = again.filter(|_| !(has_fallback && matches!(error, AssistantError::TimedOut)));
+        let kept = if has_fallback { kept } else { Duration::ZERO };
+        let Some(again) = again.filter(|again| self.has_time_for_call(kept + again.wait)) else {
+            return Err(error);
+        };
+        tokio::time::sleep(again.wait).await;
+        match self.once(server, again.manner, kept).await {
+            // The time that is left belongs to the fallback.
+            Err(AssistantError::TimedOut) if has_fallback => Err(error),
+            answer => answer,
+        }
+    }
+
+    /// Whether a call can be begun so that this time is left after it.
+    fn has_time_for_call(&self, kept: Duration) -> bool {
+        let left = self.ends.saturating_duration_since(Instant::now());
+        left.saturating_sub(kept) > SHORTEST_CALL.min(self.assistant.deadline / 6)
+    }
+
+    /// Asks once, and leaves `kept` of the time.
+    async fn once(
+        &mut self,
+        server: &Server,
+        manner: Manner,
+        kept: Duration,
+    ) -> Result<Answer, AssistantError> {
+        if !self.has_time_for_call(kept) {
+            return Err(AssistantError::TimedOut);
+        }
+        let assistant = self.assistant;
+        let limit = self.ends.saturating_duration_since(Instant::now()).saturating_sub(kept);
+        let (reply, mut call) = server.ask(&assistant.http, self.question, manner, limit).await;
+        let answer = reply.and_then(|reply| self.message(&reply, &mut call));
+        if let Some(asked) = answer.as_ref().err().and_then(AssistantError::retry_after) {
+            server.rest(asked, assistant.longest_rest, self.question.now.timestamp());
+        }
+        if !matches!(answer, Err(AssistantError::NothingToAnswer)) {
+            self.calls.push(call);
+        }
+        answer
+    }
+
+    /// The reply as one message. One that is too long is kept shortened, and reported as empty.
+    fn message(&mut self, reply: &Reply, call: &mut Call) -> Result<Answer, AssistantError> {
+        let text = setting::set(&prompt::without_notes(&reply.text));
+        let is_too_long = utf16_len(text.trim()) > MAX_ANSWER_UNITS;
+        let shortened = if reply.is_cut_off {
+            fit_cut_off(&text, MAX_ANSWER_UNITS)
+        } else {
+            fit(&text, MAX_ANSWER_UNITS)
+        };
+        if shortened.is_empty() {
+            let error = if reply.is_cut_off { AssistantError::OnlyThoughts } else { AssistantError::Empty };
+            call.failure = Some(error.code());
+            return Err(error);
+        }
+        let answer = Answer { text: shortened.to_owned() };
+        if is_too_long && self.too_long.is_none() {
+            call.failure = Some("too_long");
+            self.too_long = Some(answer);
+            return Err(AssistantError::Empty);
+        }
+        Ok(answer)
+    }
 }

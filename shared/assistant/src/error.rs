@@ -1,11 +1,11 @@
 //! The errors of a call to the model.
 //!
-//! Every error is safe to log. The library's own errors quote response bodies and URLs, so they are translated here and
-//! never kept as a source. The only source that is kept is a transport error without its URL.
+//! Every error is safe to log. No error quotes a response or a URL. The only source that is kept is a transport error
+//! without its URL.
 
 use std::time::Duration;
 
-use async_openai::error::OpenAIError;
+use crate::reading::Unusable;
 
 /// Why there is no answer. Contains statuses and durations, never text of a person or of the server.
 #[derive(Debug, thiserror::Error)]
@@ -19,13 +19,28 @@ pub enum AssistantError {
     #[error("the model answered without any usable text")]
     Empty,
 
+    /// The model used all its tokens on thoughts, or its thoughts cannot be told from its answer.
+    #[error(
+        "the model answered with thoughts only: choose a model that thinks less, or have it think less by \
+         OPENAI_EXTRA_BODY"
+    )]
+    OnlyThoughts,
+
+    /// The server reports that the answer broke off, or it ended without its end.
+    #[error("the model's answer broke off before its end")]
+    Torn,
+
     /// The body of a success status is not a chat completion.
     #[error(
         "the answer is not a chat completion: check that OPENAI_BASE_URL is the address of an OpenAI-compatible API"
     )]
     Malformed,
 
-    /// The request was refused. Status 200 means that the model itself declined, by a refusal or a content filter.
+    /// The model itself declined, or a content filter did. Asking again, or another model, would not be right.
+    #[error("the model or its content filter declined to answer: a person should read the conversation")]
+    Declined,
+
+    /// The request was refused.
     #[error(
         "the request was refused with status {status}: check OPENAI_MODEL, OPENAI_BASE_URL and the system prompt"
     )]
@@ -34,24 +49,30 @@ pub enum AssistantError {
         status: u16,
     },
 
+    /// The instructions alone are too long for the model's context.
+    #[error(
+        "the prompt is too long for the model: shorten the system prompt, or choose a model with a larger context"
+    )]
+    TooLong,
+
     /// Too many requests or tokens for this key at the moment (HTTP 429).
     #[error("the model's rate limit is reached: wait, or raise the account's limit")]
     RateLimited {
-        /// How long the server asks to wait. `None` when it does not say so in seconds.
+        /// How long the server asks to wait. `None` when it does not say so.
         retry_after: Option<Duration>,
     },
 
-    /// The account has no credit left (HTTP 429, `insufficient_quota`). Waiting does not help.
+    /// The account has no credit left (HTTP 402, or 429 `insufficient_quota`). Waiting does not help.
     /// <https://developers.openai.com/api/docs/guides/error-codes>
     #[error("the account's quota is used up: add credit or raise its budget")]
     Quota,
 
-    /// The server is currently broken or overloaded (HTTP 5xx).
+    /// The server is currently broken or overloaded (HTTP 5xx, or an error in a response with status 200).
     #[error("the model's server failed with status {status}")]
     Unavailable {
         /// HTTP status of the answer.
         status: u16,
-        /// How long the server asks to wait. `None` when it does not say so in seconds.
+        /// How long the server asks to wait. `None` when it does not say so.
         retry_after: Option<Duration>,
     },
 
@@ -63,7 +84,7 @@ pub enum AssistantError {
         reqwest::Error,
     ),
 
-    /// No complete answer within the deadline.
+    /// No complete answer within the time limit.
     #[error("the model did not answer in time")]
     TimedOut,
 
@@ -77,23 +98,7 @@ pub enum AssistantError {
 }
 
 impl AssistantError {
-    /// Whether a later call with the same input may succeed. The caller must limit its attempts: an empty answer often
-    /// does not recur, but sometimes does.
-    pub fn is_retryable(&self) -> bool {
-        match self {
-            Self::Empty
-            | Self::Malformed
-            | Self::RateLimited { .. }
-            | Self::Unavailable { .. }
-            | Self::Unreachable(_)
-            | Self::TimedOut => true,
-            // Request timeout and conflict; OpenAI's own clients retry both.
-            Self::Refused { status } => matches!(status, 408 | 409),
-            Self::NothingToAnswer | Self::Quota | Self::Key | Self::Address => false,
-        }
-    }
-
-    /// How long the server asks to wait, uncapped. `None` when it does not say so in seconds.
+    /// How long the server asks to wait, uncapped. `None` when it does not say so.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::RateLimited { retry_after } | Self::Unavailable { retry_after, .. } => *retry_after,
@@ -106,9 +111,12 @@ impl AssistantError {
         match self {
             Self::NothingToAnswer => "nothing_to_answer",
             Self::Empty => "empty",
+            Self::OnlyThoughts => "only_thoughts",
+            Self::Torn => "torn",
             Self::Malformed => "malformed",
-            Self::Refused { status: 200 } => "declined",
+            Self::Declined => "declined",
             Self::Refused { .. } => "refused",
+            Self::TooLong => "prompt_too_long",
             Self::RateLimited { .. } => "rate_limited",
             Self::Quota => "quota",
             Self::Unavailable { .. } => "unavailable",
@@ -130,21 +138,23 @@ impl AssistantError {
             Self::Unreachable(error.without_url())
         }
     }
-
-    /// Translates an error of the library. Our own errors arrive boxed. Of its own errors, all but transport errors
-    /// mean that it could not parse the answer.
-    pub(crate) fn from_library(error: OpenAIError) -> Self {
-        match error {
-            OpenAIError::Boxed(ours) => ours.downcast::<Self>().map_or(Self::Malformed, |error| *error),
-            OpenAIError::Reqwest(error) => Self::from_transport(error),
-            _ => Self::Malformed,
-        }
-    }
 }
 
-/// Lets the library carry our transport's errors.
-impl From<AssistantError> for OpenAIError {
-    fn from(error: AssistantError) -> Self {
-        Self::Boxed(Box::new(error))
+impl From<Unusable> for AssistantError {
+    fn from(unusable: Unusable) -> Self {
+        match unusable {
+            Unusable::Empty => Self::Empty,
+            Unusable::OnlyThoughts => Self::OnlyThoughts,
+            Unusable::Torn => Self::Torn,
+            Unusable::Malformed => Self::Malformed,
+            Unusable::Declined => Self::Declined,
+            Unusable::Failed { status: Some(401 | 403) } => Self::Key,
+            Unusable::Failed { status: Some(402) } => Self::Quota,
+            Unusable::Failed { status: Some(429) } => Self::RateLimited { retry_after: None },
+            Unusable::Failed { status: Some(status @ 400..500) } => Self::Refused { status },
+            Unusable::Failed { status } => {
+                Self::Unavailable { status: status.unwrap_or(200), retry_after: None }
+            }
+        }
     }
 }

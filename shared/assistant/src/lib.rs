@@ -1,18 +1,28 @@
 #![doc = include_str!("../README.md")]
 
+mod address;
+mod again;
 mod answer;
 mod assistant;
+mod dialect;
 mod error;
 mod fit;
-mod history;
 mod prompt;
+pub mod reading;
+mod refusal;
+mod server;
+pub mod setting;
 mod transport;
+mod turn;
 
-pub use answer::{Answer, MAX_ANSWER_UNITS};
+pub use answer::{Answer, Asked, Call, MAX_ANSWER_UNITS, ServerName};
 pub use assistant::{
     Assistant, AssistantConfig, DEFAULT_ANSWER_TOKENS, DEFAULT_DEADLINE, DEFAULT_HISTORY_TOKENS,
-    DEFAULT_MODEL,
+    DEFAULT_LONGEST_REST, DEFAULT_MODEL,
 };
 pub use error::AssistantError;
 pub use fit::{fit, utf16_len};
-pub use history::{Speaker, Turn, estimate_tokens};
+pub use prompt::{Question, estimate_tokens};
+pub use reading::Tokens;
+pub use server::ModelServer;
+pub use turn::{Note, Speaker, Turn};

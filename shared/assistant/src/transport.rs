@@ -1,96 +1,91 @@
-//! Sends a request, and retries it at most once.
-//!
-//! This replaces the library's own retries, which wait as long as `Retry-After` says, up to hours. It also checks the
-//! status before the library reads an error's body, because the library logs such bodies.
+//! One HTTP exchange with a model's server.
 
-use std::time::Duration;
+use std::io::Read;
 
-use async_openai::middleware::HttpRequestFactory;
-use reqwest::header::{AUTHORIZATION, HeaderMap, RETRY_AFTER};
-use reqwest::{Client, Response, StatusCode};
+use flate2::read::MultiGzDecoder;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::{Client, StatusCode, Url};
+use serde_json::{Map, Value};
 
 use crate::AssistantError;
 
-/// The longest wait before the retry. A longer one is left to the caller, whose queue can wait at no cost.
-const LONGEST_WAIT: Duration = Duration::from_secs(2);
+/// The most that is read of a response, and of what it unpacks to, in bytes. An answer of 4096 characters with its thoughts
+/// is far below it.
+const LARGEST: usize = 4 * 1024 * 1024;
 
-/// The wait before the retry when the server names none.
-const USUAL_WAIT: Duration = Duration::from_millis(500);
+/// The first bytes of gzip.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// Sends the request and returns a successful response with its body unread. Retries once when the failure is temporary
-/// and the wait is short.
-pub(crate) async fn send(http: Client, request: HttpRequestFactory) -> Result<Response, AssistantError> {
-    let failure = match attempt(&http, &request).await {
-        Ok(response) => return Ok(response),
-        Err(failure) => failure,
-    };
-    let Some(wait) = failure.wait_before_retry() else {
-        return Err(failure.error);
-    };
-    tokio::time::sleep(wait).await;
-    attempt(&http, &request).await.map_err(|failure| failure.error)
+/// A response, read to its end and unpacked.
+pub(crate) struct Response {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
-struct Failure {
-    error: AssistantError,
-    retry_after: Option<Duration>,
-}
-
-impl Failure {
-    /// `None` when a retry is useless or would come too late. A timeout is not retried: the deadline is nearly over,
-    /// and the answer was paid for.
-    fn wait_before_retry(&self) -> Option<Duration> {
-        let passing = match &self.error {
-            AssistantError::RateLimited { .. } | AssistantError::Unavailable { .. } => true,
-            AssistantError::Unreachable(error) => error.is_connect(),
-            _ => false,
-        };
-        let wait = self.retry_after.unwrap_or(USUAL_WAIT);
-        (passing && wait <= LONGEST_WAIT).then_some(wait)
+impl Response {
+    pub(crate) fn content_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
 }
 
-async fn attempt(http: &Client, request: &HttpRequestFactory) -> Result<Response, Failure> {
-    match exchange(http, request).await {
-        Ok(response) if response.status().is_success() => Ok(response),
-        Ok(response) => {
-            let retry_after = retry_after(response.headers());
-            let error = refusal(response, retry_after).await;
-            Err(Failure { error, retry_after })
+/// Posts a request and reads the response. There is no time limit here.
+pub(crate) async fn post(
+    http: &Client,
+    url: Url,
+    headers: HeaderMap,
+    request: &Map<String, Value>,
+) -> Result<Response, AssistantError> {
+    let sent = http.post(url).headers(headers).json(request).send().await;
+    let mut response = sent.map_err(AssistantError::from_transport)?;
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(AssistantError::from_transport)? {
+        if body.len() + chunk.len() > LARGEST {
+            return Err(AssistantError::Malformed);
         }
-        Err(error) => Err(Failure { error, retry_after: None }),
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Response { status, headers, body: unpacked(body)? })
+}
+
+/// Unpacks gzip, which some gateways send although it was not asked for. Anything else stays as it is.
+fn unpacked(body: Vec<u8>) -> Result<Vec<u8>, AssistantError> {
+    if !body.starts_with(&GZIP) {
+        return Ok(body);
+    }
+    let most = u64::try_from(LARGEST).unwrap_or(u64::MAX);
+    let mut unpacked = Vec::new();
+    match MultiGzDecoder::new(body.as_slice()).take(most + 1).read_to_end(&mut unpacked) {
+        Ok(read) if read <= LARGEST => Ok(unpacked),
+        Ok(_) => Err(AssistantError::Malformed),
+        Err(_) => Err(AssistantError::Torn),
     }
 }
 
-async fn exchange(http: &Client, request: &HttpRequestFactory) -> Result<Response, AssistantError> {
-    let mut request = request.build().await.map_err(AssistantError::from_library)?;
-    // Keeps the key out of the HTTP client's own debug output.
-    if let Some(key) = request.headers_mut().get_mut(AUTHORIZATION) {
-        key.set_sensitive(true);
-    }
-    http.execute(request).await.map_err(AssistantError::from_transport)
-}
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
 
-/// The error for a status. Only the body of a 429 is read, to distinguish an empty account from a rate limit.
-async fn refusal(response: Response, retry_after: Option<Duration>) -> AssistantError {
-    let status = response.status();
-    match status {
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => AssistantError::Key,
-        StatusCode::TOO_MANY_REQUESTS => {
-            let body = response.text().await.unwrap_or_default();
-            if body.contains("insufficient_quota") {
-                AssistantError::Quota
-            } else {
-                AssistantError::RateLimited { retry_after }
-            }
-        }
-        _ if status.is_server_error() => AssistantError::Unavailable { status: status.as_u16(), retry_after },
-        _ => AssistantError::Refused { status: status.as_u16() },
-    }
-}
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
 
-/// `Retry-After` in seconds. Its other form, a date, is ignored.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse();
-    seconds.ok().map(Duration::from_secs)
+    use super::*;
+
+    fn packed(text: &[u8]) -> Vec<u8> {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+        packer.write_all(text).unwrap();
+        packer.finish().unwrap()
+    }
+
+    #[test]
+    fn gzip_is_unpacked_up_to_a_limit() {
+        assert_eq!(unpacked(packed(b"{}")).unwrap(), b"{}");
+        assert_eq!(unpacked(b"{}".to_vec()).unwrap(), b"{}");
+        assert_eq!(unpacked(Vec::new()).unwrap(), b"");
+        assert!(matches!(unpacked(packed(&vec![b' '; LARGEST + 1])), Err(AssistantError::Malformed)));
+        let mut torn = packed(b"{\"choices\": []}");
+        torn.truncate(torn.len() - 9);
+        assert!(matches!(unpacked(torn), Err(AssistantError::Torn)));
+    }
 }

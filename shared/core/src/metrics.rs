@@ -57,8 +57,32 @@ metrics! {
     OutcomesUnknown = "OutcomesUnknown",
     /// Fallback texts that were written because the model did not answer.
     ModelFallbacks = "ModelFallbacks",
+    /// Answers of a model without usable text.
+    ModelEmpty = "ModelEmpty",
+    /// Answers of a model that are nothing but thoughts.
+    ModelOnlyThoughts = "ModelOnlyThoughts",
+    /// Answers of a model that broke off.
+    ModelTorn = "ModelTorn",
+    /// Answers of a model that could not be read.
+    ModelMalformed = "ModelMalformed",
+    /// Answers of a model that are too long for one message.
+    ModelTooLong = "ModelTooLong",
+    /// Questions that a model or its content filter declined.
+    ModelDeclined = "ModelDeclined",
+    /// Calls of a model that were refused: a parameter, the key, the account or the length of the prompt.
+    ModelRefused = "ModelRefused",
+    /// Calls of a model above its rate limit.
+    ModelRateLimited = "ModelRateLimited",
+    /// Calls of a model whose server failed or could not be reached.
+    ModelUnavailable = "ModelUnavailable",
+    /// Calls of a model that took too long.
+    ModelTimedOut = "ModelTimedOut",
+    /// Answers that the fallback model wrote.
+    ModelStandIns = "ModelStandIns",
     /// Tokens that the model read.
     ModelPromptTokens = "ModelPromptTokens",
+    /// Of these, tokens that came from the provider's prompt cache.
+    ModelCachedTokens = "ModelCachedTokens",
     /// Tokens that the model wrote.
     ModelAnswerTokens = "ModelAnswerTokens",
     /// Customers for whom a person took over and who wait for 15 minutes or longer, counted every 15 minutes.

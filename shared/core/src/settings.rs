@@ -1,6 +1,7 @@
 //! The settings that decide when and how the assistant answers. The README's table of variables has their defaults.
 
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 
 use crate::country::Country;
 use crate::texts::Texts;
@@ -35,6 +36,8 @@ pub struct Settings {
     /// Where a number that people write without its country code is from (`RELAIS_DEFAULT_COUNTRY`).
     /// [`crate::config::default_country`] reads it.
     pub default_country: Option<Country>,
+    /// The business's time zone (`RELAIS_TIME_ZONE`).
+    pub time_zone: TimeZone,
     /// How long messages, media and kept webhook items are stored (`RELAIS_RETENTION_DAYS`). `None`: for ever, except
     /// kept items.
     pub retention: Option<SignedDuration>,
@@ -56,6 +59,7 @@ impl Default for Settings {
             max_sends_per_second: 80,
             senders: 1,
             default_country: None,
+            time_zone: TimeZone::UTC,
             retention: None,
             texts: Texts::default(),
         }

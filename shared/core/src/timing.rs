@@ -32,8 +32,9 @@ pub const GREETING: SignedDuration = SignedDuration::from_secs(10);
 /// show to somebody else.
 pub const HISTORY: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// Time limit of one answer of the model: below the 25 s that WhatsApp shows a typing indicator.
-pub const MODEL_DEADLINE: SignedDuration = SignedDuration::from_secs(20);
+/// Time limit of one answer of the model. The first call has two thirds of it, below the 25 s that WhatsApp shows a typing
+/// indicator; the rest is for asking again, or for the fallback model.
+pub const MODEL_DEADLINE: SignedDuration = SignedDuration::from_secs(30);
 
 /// How long a customer waits for a model that is rate limited, counted from the message. After that the fallback text
 /// is of more use than an answer.
@@ -86,10 +87,10 @@ pub const LONGEST_JOB: SignedDuration =
     SignedDuration::from_secs(MODEL_DEADLINE.as_secs() + 2 * SEND_LIMIT.as_secs() + RECORDS.as_secs());
 
 /// The worker's `Timeout` in `template.yaml`. It is long enough to finish every job that is begun.
-pub const JOB_TIMEOUT: SignedDuration = SignedDuration::from_secs(75);
+pub const JOB_TIMEOUT: SignedDuration = SignedDuration::from_secs(85);
 
 /// The visibility timeout of both queues: longer than a job may run.
-pub const VISIBILITY: SignedDuration = SignedDuration::from_secs(90);
+pub const VISIBILITY: SignedDuration = SignedDuration::from_secs(100);
 
 const _: () = {
     assert!(

@@ -1,6 +1,6 @@
 //! The model's tokens of a day.
 
-use relais_assistant::Answer;
+use relais_assistant::Asked;
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
 
@@ -17,12 +17,17 @@ impl<Q: Enqueue> Answerer<Q> {
         Ok(self.store.tokens_used(self.clock.now()).await? >= u64::from(most))
     }
 
-    /// Counts the tokens of an answer, if there is a limit. A failure is only logged: the answer is written.
-    pub(super) async fn spend(&self, answer: &Answer) {
+    /// Counts the tokens of a question's calls, if there is a limit. A failure is only logged: the answer is written.
+    pub(super) async fn spend(&self, asked: &Asked) {
         let Some(most) = self.settings.max_model_tokens_per_day.map(u64::from) else { return };
-        let counted = answer.prompt_tokens.zip(answer.answer_tokens);
-        let estimate = u64::try_from(answer.text.len() / CHARACTERS).unwrap_or(u64::MAX);
+        let tokens = asked.tokens();
+        let counted = tokens.prompt.zip(tokens.answer);
+        let written = asked.answer.as_ref().map_or(0, |answer| answer.text.len() / CHARACTERS);
+        let estimate = u64::try_from(written).unwrap_or(u64::MAX);
         let spent = counted.map_or(estimate, |(read, written)| u64::from(read) + u64::from(written));
+        if spent == 0 {
+            return;
+        }
         match self.store.use_tokens(spent, self.clock.now()).await {
             Ok(used) if used * 5 >= most * 4 => {
                 metrics::count(Metric::CeilingsNear, 1);

@@ -1,55 +1,104 @@
-//! The configured model, and its back-off after it was rate limited.
+//! The configured models, and what their calls are counted and logged as.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
-
-use jiff::{SignedDuration, Timestamp};
-use relais_assistant::{Answer, Assistant, AssistantConfig, AssistantError, Turn};
+use relais_assistant::{
+    Asked, Assistant, AssistantConfig, Call, DEFAULT_MODEL, ModelServer, Question, ServerName,
+};
 use relais_core::config;
+use relais_core::contact::ContactId;
+use relais_core::metrics::{self, Metric};
 use relais_core::retry::LONGEST_RETRY_AFTER;
 use relais_core::timing::MODEL_DEADLINE;
 
-/// The shortest back-off, also when the model asks for less.
-const SHORTEST_REST: SignedDuration = SignedDuration::from_secs(5);
-
-/// The model. Clones share the back-off, so after one refusal no job of this process begins another call until it ends.
+/// The model that answers, with its fallback. Clones share what was learned of the servers and how long they rest.
 #[derive(Clone)]
-pub struct Model {
-    assistant: Assistant,
-    backs_off_until: Arc<Mutex<Timestamp>>,
-}
+pub struct Model(Assistant);
 
 impl Model {
-    /// As [`Assistant::answer`]. It does not check the back-off.
-    pub async fn answer(&self, system_prompt: &str, history: &[Turn]) -> Result<Answer, AssistantError> {
-        self.assistant.answer(system_prompt, history).await
+    /// As [`Assistant::answer`].
+    pub async fn answer(&self, question: &Question<'_>) -> Asked {
+        self.0.answer(question).await
     }
 
-    /// The end of the back-off. `None`: the model may be called now.
-    pub(crate) fn backs_off_until(&self, now: Timestamp) -> Option<Timestamp> {
-        let until = *self.backs_off_until.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(until).filter(|until| *until > now)
+    /// As [`Assistant::learned`].
+    pub fn learned(&self) -> Vec<(ServerName, String)> {
+        self.0.learned()
     }
 
-    pub(crate) fn may_be_asked(&self, now: Timestamp) -> bool {
-        self.backs_off_until(now).is_none()
-    }
-
-    /// Backs off for as long as the model asked for: at least 5 s, at most [`LONGEST_RETRY_AFTER`].
-    pub(crate) fn back_off(&self, asked: Duration, now: Timestamp) {
-        let asked = SignedDuration::try_from(asked).unwrap_or(SignedDuration::MAX);
-        let mut until = self.backs_off_until.lock().unwrap_or_else(PoisonError::into_inner);
-        *until = (*until).max(now + asked.clamp(SHORTEST_REST, LONGEST_RETRY_AFTER));
+    /// As [`Assistant::rests_until`].
+    pub(crate) fn rests_until(&self, now: jiff::Timestamp) -> Option<jiff::Timestamp> {
+        self.0.rests_until(now)
     }
 }
 
-/// The model in this configuration, called with the process's HTTP client.
+/// The models in this configuration, called with the process's HTTP client.
 pub fn assistant(http: reqwest::Client, model: config::Model) -> Model {
-    let mut config = AssistantConfig::new(model.api_key);
-    config.base_url = model.base_url;
-    config.deadline = MODEL_DEADLINE.unsigned_abs();
-    if let Some(name) = model.name {
-        config.model = name;
+    let first = ModelServer {
+        base_url: model.base_url,
+        api_key: Some(model.api_key),
+        model: model.name.unwrap_or_else(|| DEFAULT_MODEL.to_owned()),
+        extra_headers: Vec::new(),
+        extra_body: serde_json::Map::new(),
+    };
+    let config = AssistantConfig {
+        deadline: MODEL_DEADLINE.unsigned_abs(),
+        longest_rest: LONGEST_RETRY_AFTER.unsigned_abs(),
+        ..AssistantConfig::new(first)
+    };
+    Model(Assistant::new(http, config))
+}
+
+/// Counts and logs the calls of a question: each failure once, with its code, and the answer with its tokens.
+pub(super) fn report(contact: &ContactId, asked: &Asked) {
+    for call in &asked.calls {
+        count(call);
+        let Call { server, took, tokens, failure } = call;
+        let (server, millis) = (server.as_str(), u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+        match failure {
+            Some(code) => tracing::warn!(%contact, server, code, millis, "the model's answer was not used"),
+            None => tracing::info!(
+                %contact,
+                server,
+                millis,
+                prompt_tokens = tokens.prompt,
+                cached_tokens = tokens.cached,
+                answer_tokens = tokens.answer,
+                "the model answered"
+            ),
+        }
     }
-    Model { assistant: Assistant::new(http, config), backs_off_until: Arc::new(Mutex::new(Timestamp::MIN)) }
+    if let Err(error) = &asked.answer {
+        tracing::error!(%contact, code = error.code(), %error, "the model did not answer");
+    }
+}
+
+fn count(call: &Call) {
+    let tokens = [
+        (Metric::ModelPromptTokens, call.tokens.prompt),
+        (Metric::ModelCachedTokens, call.tokens.cached),
+        (Metric::ModelAnswerTokens, call.tokens.answer),
+    ];
+    for (metric, tokens) in tokens {
+        metrics::count(metric, tokens.unwrap_or(0).into());
+    }
+    match call.failure {
+        Some(code) => metrics::count(metric_of(code), 1),
+        None if call.server == ServerName::Fallback => metrics::count(Metric::ModelStandIns, 1),
+        None => {}
+    }
+}
+
+/// The metric of a call's failure. The codes are those of [`relais_assistant::AssistantError::code`].
+fn metric_of(code: &str) -> Metric {
+    match code {
+        "empty" => Metric::ModelEmpty,
+        "only_thoughts" => Metric::ModelOnlyThoughts,
+        "torn" => Metric::ModelTorn,
+        "malformed" => Metric::ModelMalformed,
+        "too_long" => Metric::ModelTooLong,
+        "declined" => Metric::ModelDeclined,
+        "rate_limited" => Metric::ModelRateLimited,
+        "unavailable" | "unreachable" => Metric::ModelUnavailable,
+        "timed_out" => Metric::ModelTimedOut,
+        _ => Metric::ModelRefused,
+    }
 }

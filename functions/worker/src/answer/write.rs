@@ -3,19 +3,18 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use relais_assistant::{Speaker, Turn};
+use relais_assistant::{Question, Speaker, Turn};
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::language::{CustomerLanguage, customer_language};
 use relais_core::message::{Direction, Message, MessageKey};
-use relais_core::metrics::{self, Metric};
 use relais_core::optout::wish_and_language;
 use relais_core::queue::Enqueue;
 use relais_core::texts::Notice;
 use relais_whatsapp::ids::{PhoneNumberId, Recipient, Wamid};
 use tokio::time::timeout;
 
-use super::{Answerer, Job, history};
+use super::{Answerer, Job, history, model};
 use crate::WorkError;
 
 /// How long a finished answer waits for the call that shows the typing indicator.
@@ -109,31 +108,16 @@ impl<Q: Enqueue> Answerer<Q> {
         }
         let assistant = self.assistant.as_ref();
         let Some(assistant) =
-            assistant.filter(|model| model.may_be_asked(self.clock.now()) && has_question(turns))
+            assistant.filter(|model| model.rests_until(self.clock.now()).is_none() && has_question(turns))
         else {
             return Err(Notice::Fallback);
         };
-        match assistant.answer(&self.system_prompt, turns).await {
-            Ok(answer) => {
-                metrics::count(Metric::ModelPromptTokens, answer.prompt_tokens.unwrap_or(0).into());
-                metrics::count(Metric::ModelAnswerTokens, answer.answer_tokens.unwrap_or(0).into());
-                tracing::info!(
-                    %contact,
-                    prompt_tokens = answer.prompt_tokens,
-                    answer_tokens = answer.answer_tokens,
-                    "the model answered"
-                );
-                self.spend(&answer).await;
-                Ok(answer.text)
-            }
-            Err(error) => {
-                if let Some(asked) = error.retry_after() {
-                    assistant.back_off(asked, self.clock.now());
-                }
-                tracing::error!(%contact, code = error.code(), %error, "the model did not answer");
-                Err(Notice::Fallback)
-            }
-        }
+        let now = self.clock.now().to_zoned(self.settings.time_zone.clone());
+        let question = Question { instructions: &self.system_prompt, history: turns, now, language: None };
+        let asked = assistant.answer(&question).await;
+        model::report(contact, &asked);
+        self.spend(&asked).await;
+        asked.answer.map(|answer| answer.text).map_err(|_| Notice::Fallback)
     }
 
     /// The ids that the waiting messages came from. A number that another contact holds by now is left out: its next

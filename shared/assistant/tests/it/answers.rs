@@ -1,11 +1,13 @@
 //! Requests, and answers of every kind.
 
 use relais_assistant::{
-    AssistantConfig, AssistantError, DEFAULT_MODEL, MAX_ANSWER_UNITS, Speaker, utf16_len,
+    AssistantConfig, AssistantError, DEFAULT_MODEL, MAX_ANSWER_UNITS, ModelServer, Speaker, Tokens, utf16_len,
 };
 use serde_json::{Value, json};
 
-use crate::server::{ask, assistant, completing, completion, config, requests, turn, url};
+use crate::server::{
+    ask, ask_about, asked, assistant, completing, completion, config, model, requests, turn, url,
+};
 
 #[tokio::test]
 async fn a_conversation_is_answered() {
@@ -18,10 +20,10 @@ async fn a_conversation_is_answered() {
         turn(Speaker::Customer, "Today"),
     ];
 
-    let answer = assistant(config(url(&server))).answer("You work for a bakery.", &history).await.unwrap();
+    let asked = ask_about(&assistant(config(url(&server))), "You work for a bakery.", &history).await;
 
-    assert_eq!(answer.text, "We open at nine.");
-    assert_eq!((answer.prompt_tokens, answer.answer_tokens), (Some(19), Some(10)));
+    assert_eq!(asked.answer.as_ref().unwrap().text, "We open at nine.");
+    assert_eq!(asked.tokens(), Tokens { prompt: Some(19), answer: Some(10), cached: None });
     let sent = server.received_requests().await.unwrap();
     assert_eq!(sent[0].headers["authorization"], "Bearer sk-test");
     let sent: Value = sent[0].body_json().unwrap();
@@ -48,12 +50,13 @@ async fn a_conversation_is_answered() {
 #[tokio::test]
 async fn the_default_model_is_asked_to_think_little() {
     let server = completing(completion("Hello.", "stop")).await;
-    let config = AssistantConfig {
-        base_url: Some(format!(" {}/ ", url(&server))),
-        ..AssistantConfig::new(" sk-test\n".into())
+    let model = ModelServer {
+        api_key: Some(" sk-test\n".into()),
+        model: DEFAULT_MODEL.to_owned(),
+        ..model(format!(" {}/ ", url(&server)))
     };
 
-    assistant(config).answer("", &[turn(Speaker::Customer, "Hello?")]).await.unwrap();
+    asked(&assistant(AssistantConfig::new(model))).await.answer.unwrap();
 
     let sent = &requests(&server).await[0];
     assert_eq!(sent["model"], DEFAULT_MODEL);
@@ -68,7 +71,7 @@ async fn old_turns_are_left_out() {
     let config = AssistantConfig { history_tokens: 20, ..config(url(&server)) };
     let history = [turn(Speaker::Customer, &"old ".repeat(100)), turn(Speaker::Customer, "new")];
 
-    assistant(config).answer("", &history).await.unwrap();
+    ask_about(&assistant(config), "", &history).await.answer.unwrap();
 
     let sent = &requests(&server).await[0];
     assert_eq!(sent["messages"].as_array().unwrap().len(), 2);
@@ -91,7 +94,6 @@ async fn answers_of_other_servers_are_read() {
         let server = completing(body.clone()).await;
         let answer = ask(&server).await.unwrap();
         assert_eq!(answer.text, "Hello.", "{body}");
-        assert_eq!(answer.prompt_tokens, None);
     }
 }
 
@@ -142,9 +144,8 @@ async fn a_model_that_declines_has_a_code_of_its_own() {
     for body in [refusal, completion("Well, the", "content_filter")] {
         let server = completing(body.clone()).await;
         let error = ask(&server).await.unwrap_err();
-        assert!(matches!(error, AssistantError::Refused { status: 200 }), "{error:?}: {body}");
-        assert_eq!(error.code(), "declined");
-        assert!(!error.is_retryable());
+        assert!(matches!(error, AssistantError::Declined), "{error:?}: {body}");
+        assert_eq!(requests(&server).await.len(), 1);
     }
 }
 
@@ -153,8 +154,9 @@ async fn nothing_is_asked_about_an_empty_history() {
     let server = completing(completion("Hello.", "stop")).await;
     let assistant = assistant(config(url(&server)));
     for history in [vec![], vec![turn(Speaker::Customer, " \u{0} ")]] {
-        let error = assistant.answer("", &history).await.unwrap_err();
-        assert!(matches!(error, AssistantError::NothingToAnswer));
+        let asked = ask_about(&assistant, "", &history).await;
+        assert!(matches!(asked.answer, Err(AssistantError::NothingToAnswer)));
+        assert_eq!(asked.calls, []);
     }
     assert!(requests(&server).await.is_empty());
 }

@@ -1,7 +1,9 @@
 //! The assistant against servers that answer well, badly or not at all.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
+mod again;
 mod answers;
 mod failures;
+mod learning;
 mod secrets;
 mod server;

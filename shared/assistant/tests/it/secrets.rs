@@ -7,11 +7,11 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use relais_assistant::{AssistantConfig, Speaker};
+use relais_assistant::{AssistantConfig, ModelServer, Speaker};
 use tracing_subscriber::filter::LevelFilter;
 use wiremock::ResponseTemplate;
 
-use crate::server::{answering, assistant, completion, config, turn, url};
+use crate::server::{answering, ask_about, assistant, completion, config, turn, url};
 
 const MARKER: &str = "XYZZY-4711";
 
@@ -69,13 +69,20 @@ fn responses() -> Vec<ResponseTemplate> {
 /// Sends the marker in every input and checks that the error does not contain it.
 async fn assert_error_is_silent(config: &AssistantConfig) {
     let config = AssistantConfig {
-        api_key: MARKER.into(),
-        model: MARKER.to_owned(),
+        first: ModelServer {
+            api_key: Some(MARKER.into()),
+            model: MARKER.to_owned(),
+            extra_headers: vec![("x-key".to_owned(), MARKER.into())],
+            ..config.first.clone()
+        },
         deadline: Duration::from_millis(1500),
         ..config.clone()
     };
     let history = [turn(Speaker::Customer, MARKER)];
-    let error = assistant(config).answer(MARKER, &history).await.expect_err("none of these servers answers");
+    let asked = ask_about(&assistant(config.clone()), MARKER, &history).await;
+    let silent = format!("{config:?} {:?}", asked.calls).replace(&format!("model: {MARKER:?}"), "");
+    assert!(!silent.contains(MARKER), "{silent}");
+    let error = asked.answer.expect_err("none of these servers answers");
 
     let mut shown = String::new();
     let mut next: Option<&dyn Error> = Some(&error);

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use relais_assistant::{Answer, Assistant, AssistantConfig, AssistantError, Speaker, Turn};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use relais_assistant::{
+    Answer, Asked, Assistant, AssistantConfig, AssistantError, ModelServer, Question, Speaker, Turn,
+};
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -45,11 +49,17 @@ pub(crate) fn url(server: &MockServer) -> String {
 }
 
 pub(crate) fn config(base_url: impl Into<String>) -> AssistantConfig {
-    AssistantConfig {
+    AssistantConfig { deadline: DEADLINE, ..AssistantConfig::new(model(base_url)) }
+}
+
+/// A model at this address.
+pub(crate) fn model(base_url: impl Into<String>) -> ModelServer {
+    ModelServer {
         base_url: Some(base_url.into()),
+        api_key: Some("sk-test".into()),
         model: "test-model".to_owned(),
-        deadline: DEADLINE,
-        ..AssistantConfig::new("sk-test".into())
+        extra_headers: Vec::new(),
+        extra_body: serde_json::Map::new(),
     }
 }
 
@@ -59,12 +69,45 @@ pub(crate) fn assistant(config: AssistantConfig) -> Assistant {
 }
 
 pub(crate) fn turn(speaker: Speaker, text: &str) -> Turn {
-    Turn { speaker, text: text.to_owned() }
+    Turn::new(speaker, text, now())
+}
+
+/// Friday 27 November 2026, 13:05 UTC.
+pub(crate) fn now() -> Timestamp {
+    "2026-11-27T13:05:00Z".parse().unwrap()
+}
+
+/// Asks this assistant to continue the conversation.
+pub(crate) async fn ask_about(assistant: &Assistant, instructions: &str, history: &[Turn]) -> Asked {
+    let now = now().to_zoned(TimeZone::UTC);
+    assistant.answer(&Question { instructions, history, now, language: None }).await
+}
+
+/// Asks this assistant a plain question.
+pub(crate) async fn asked(assistant: &Assistant) -> Asked {
+    ask_about(assistant, "Be kind.", &[turn(Speaker::Customer, "Hello?")]).await
 }
 
 /// Sends a plain question to the server.
 pub(crate) async fn ask(server: &MockServer) -> Result<Answer, AssistantError> {
-    assistant(config(url(server))).answer("Be kind.", &[turn(Speaker::Customer, "Hello?")]).await
+    asked(&assistant(config(url(server)))).await.answer
+}
+
+/// A server that gives these answers one after the other, and the last one from then on.
+pub(crate) async fn answering_in_turn(responses: Vec<ResponseTemplate>) -> MockServer {
+    let server = MockServer::start().await;
+    let last = responses.len() - 1;
+    for (place, response) in responses.into_iter().enumerate() {
+        let mock = Mock::given(method("POST")).and(path("/v1/chat/completions")).respond_with(response);
+        let mock = if place < last { mock.up_to_n_times(1) } else { mock };
+        mock.mount(&server).await;
+    }
+    server
+}
+
+/// A whole answer.
+pub(crate) fn whole(content: &str) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_json(completion(content, "stop"))
 }
 
 /// The bodies of the requests that the server received.

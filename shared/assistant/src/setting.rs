@@ -1,0 +1,5 @@
+//! stub
+#![allow(missing_docs)]
+pub fn set(markdown: &str) -> String {
+    markdown.to_owned()
+}
