@@ -72,6 +72,10 @@ pub struct Settings {
 pub enum ModelFailure {
     /// Answers without text.
     Empty,
+    /// Spends all its tokens on thoughts.
+    Thoughts,
+    /// Breaks off in the middle of an answer.
+    Torn,
     /// Answers 200 with something that is not JSON.
     Garbage,
     /// Refuses the key.

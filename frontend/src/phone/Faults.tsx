@@ -147,6 +147,8 @@ function ModelFaults({ settings, change }: FaultProps) {
         options={[
           ['', t('faults.modelNone')],
           ['empty', t('faults.modelEmpty')],
+          ['thoughts', t('faults.modelThoughts')],
+          ['torn', t('faults.modelTorn')],
           ['garbage', t('faults.modelGarbage')],
           ['error_429', t('faults.model429')],
           ['error_500', t('faults.model500')],

@@ -32,7 +32,15 @@ export interface PhoneMessage {
   deleted: boolean;
 }
 
-export type ModelFailure = 'empty' | 'garbage' | 'error_401' | 'error_429' | 'error_500' | 'silence';
+export type ModelFailure =
+  | 'empty'
+  | 'thoughts'
+  | 'torn'
+  | 'garbage'
+  | 'error_401'
+  | 'error_429'
+  | 'error_500'
+  | 'silence';
 
 export interface Settings {
   /** Further deliveries of each webhook, 0 to 10. */

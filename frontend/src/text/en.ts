@@ -321,6 +321,8 @@ export const en = {
   'faults.modelFailure': 'The model fails with',
   'faults.modelNone': 'nothing: it works',
   'faults.modelEmpty': 'an empty answer',
+  'faults.modelThoughts': 'thoughts only',
+  'faults.modelTorn': 'an answer that breaks off',
   'faults.modelGarbage': 'an unreadable answer',
   'faults.model429': 'error 429: too many requests',
   'faults.model500': 'error 500: server error',

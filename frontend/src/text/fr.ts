@@ -330,6 +330,8 @@ export const fr: Texts = {
   'faults.modelFailure': 'Le modèle échoue avec',
   'faults.modelNone': 'rien : il fonctionne',
   'faults.modelEmpty': 'une réponse vide',
+  'faults.modelThoughts': 'seulement des réflexions',
+  'faults.modelTorn': 'une réponse interrompue',
   'faults.modelGarbage': 'une réponse illisible',
   'faults.model429': 'erreur 429 : trop de demandes',
   'faults.model500': 'erreur 500 : panne du serveur',

@@ -16,6 +16,10 @@ use crate::settings::ModelFailure;
 
 /// How long a silent model waits before it answers.
 const SILENCE: Duration = Duration::from_mins(2);
+/// The content of a model that spends all its tokens on thoughts.
+const THOUGHTS: &str = "<think>The customer asks something. Let me think about it for as long as I can";
+/// The content of an answer that breaks off.
+const TORN: &str = "To get your money back you must not";
 /// Characters of a token, approximately.
 const CHARACTERS_PER_TOKEN: usize = 4;
 
@@ -64,8 +68,10 @@ pub(super) async fn post(State(simulator): State<Simulator>, headers: HeaderMap,
         Err(message) => return error(StatusCode::BAD_REQUEST, "invalid_request_error", &message, None),
     };
     match failure {
-        None => simulator.complete(&request, None),
-        Some(ModelFailure::Empty) => simulator.complete(&request, Some(String::new())),
+        None => simulator.complete(&request, None, "stop"),
+        Some(ModelFailure::Empty) => simulator.complete(&request, Some(""), "stop"),
+        Some(ModelFailure::Thoughts) => simulator.complete(&request, Some(THOUGHTS), "length"),
+        Some(ModelFailure::Torn) => simulator.complete(&request, Some(TORN), "error"),
         Some(ModelFailure::Garbage) => "<html>502 Bad Gateway</html>".into_response(),
         Some(ModelFailure::Error401) => error(
             StatusCode::UNAUTHORIZED,
@@ -91,9 +97,9 @@ pub(super) async fn post(State(simulator): State<Simulator>, headers: HeaderMap,
 }
 
 impl Simulator {
-    fn complete(&self, request: &Request, text: Option<String>) -> Response {
+    fn complete(&self, request: &Request, text: Option<&str>, finish_reason: &str) -> Response {
         let turns: Vec<Turn> = request.messages.iter().filter_map(turn).collect();
-        let text = text.unwrap_or_else(|| answer(&turns));
+        let text = text.map_or_else(|| answer(&turns), str::to_owned);
         let asked: usize = turns.iter().map(|turn| tokens(&turn.text)).sum();
         let answered = tokens(&text);
         let id = self.with_unannounced(|world| world.ids.completion());
@@ -106,7 +112,7 @@ impl Simulator {
                 "index": 0,
                 "message": {"role": "assistant", "content": text, "refusal": null},
                 "logprobs": null,
-                "finish_reason": "stop",
+                "finish_reason": finish_reason,
             }],
             "usage": {
                 "prompt_tokens": asked,

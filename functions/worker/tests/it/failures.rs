@@ -18,9 +18,15 @@ async fn first_attempt(app: &TestApp) {
 
 #[tokio::test]
 async fn every_failure_of_the_model_gives_the_fallback_and_marks_for_a_person() {
-    for failure in
-        [ModelFailure::Empty, ModelFailure::Garbage, ModelFailure::Error429, ModelFailure::Error500]
-    {
+    let failures = [
+        ModelFailure::Empty,
+        ModelFailure::Thoughts,
+        ModelFailure::Torn,
+        ModelFailure::Garbage,
+        ModelFailure::Error429,
+        ModelFailure::Error500,
+    ];
+    for failure in failures {
         let app = TestApp::new().await;
         app.simulate(|settings| settings.model_failure = Some(failure));
         app.customer_writes(&["Bonjour"]).await;
