@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use jiff::tz::TimeZone;
 use relais_core::Settings;
 use relais_core::config::{self, ConfigError, META_OPTIONAL, META_REQUIRED, Meta, Model, Vars};
 use secrecy::SecretString;
@@ -65,14 +66,20 @@ impl LocalConfig {
             meta,
             model,
             system_prompt: config::system_prompt(&vars),
-            settings: Settings {
-                default_country: config::default_country(&mut vars),
-                ..config::settings(&mut vars)
-            },
+            settings: settings(&mut vars),
             pages: PathBuf::from("frontend/dist"),
         };
         vars.finish(config)
     }
+}
+
+/// As [`config::settings`], and what only this process reads. The time zone is the machine's own unless it is set.
+fn settings(vars: &mut Vars<'_>) -> Settings {
+    let mut settings = Settings { default_country: config::default_country(vars), ..config::settings(vars) };
+    if vars.optional("RELAIS_TIME_ZONE").is_none() {
+        settings.time_zone = TimeZone::system();
+    }
+    settings
 }
 
 fn is_on_this_machine(url: &str) -> bool {
@@ -131,6 +138,15 @@ mod tests {
         for name in ["WHATSAPP_API_TOKEN", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_APP_SECRET", "PORT"] {
             assert!(error.contains(name), "{error}");
         }
+    }
+
+    #[test]
+    fn the_time_zone_is_the_machines_own_unless_it_is_set() {
+        let zone = |value| read(&[("RELAIS_TIME_ZONE", value)]).map(|config| config.settings.time_zone);
+        assert_eq!(zone("").unwrap(), TimeZone::system());
+        assert_eq!(zone("Asia/Kolkata").unwrap().iana_name(), Some("Asia/Kolkata"));
+        let error = zone("Kolkata").unwrap_err();
+        assert_eq!(error.0.len(), 1, "{error}");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod country;
 mod numbers;
 mod texts;
+mod time_zone;
 
 use jiff::SignedDuration;
 use relais_whatsapp::ids::{PhoneNumberId, WabaId};
@@ -15,6 +16,7 @@ use secrecy::SecretString;
 pub use country::default_country;
 pub use numbers::{default_number, phone_ids};
 pub use texts::texts;
+pub use time_zone::time_zone;
 
 use crate::settings::Settings;
 use crate::texts::DEFAULT_SYSTEM_PROMPT;
@@ -195,6 +197,7 @@ pub fn settings(vars: &mut Vars<'_>) -> Settings {
         default_country: default.default_country,
         retention: retention.map(|days| SignedDuration::from_hours(i64::from(days) * 24)),
         texts: texts(vars),
+        time_zone: time_zone(vars).unwrap_or(default.time_zone),
     };
     for contradiction in contradictions(&settings) {
         vars.problem(contradiction);

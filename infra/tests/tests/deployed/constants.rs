@@ -96,14 +96,14 @@ fn the_worker_is_given_every_setting_and_the_template_states_its_default() {
             return Some(default.to_owned());
         }
         let default = default.split(|c: char| !c.is_ascii_digit()).next().unwrap();
-        // "empty for ever" and "empty for our own" have none.
+        // "empty for ever", "empty for our own" and "empty for UTC" have none.
         Some(default.to_owned()).filter(|default| !default.is_empty())
     };
     let mut vars = Vars::new(&lookup);
     let read = settings(&mut vars);
     let settings = vars.finish(read).unwrap();
     assert_eq!(settings, Settings::default());
-    assert_eq!(asked.borrow().len(), 13, "{asked:?}");
+    assert_eq!(asked.borrow().len(), 14, "{asked:?}");
 }
 
 /// Only the admin API reads numbers that people write.
