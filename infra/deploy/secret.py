@@ -48,8 +48,20 @@ def ask(answers, kept):
 
 
 def write(session, arn, offered, asked):
-    """Writes only the answers that differ from the offered values: the token may have been renewed in the meantime."""
+    """Writes what is new or lost. `offered` are the values before the deployment, `asked` the answers.
+
+    An answer is written if it differs from what was offered. Any other value is written only if the deployment emptied
+    it, as CloudFormation does when the secret's text in the template changes. So a token that was renewed in the meantime
+    stays.
+    """
+    now = values_of(session, arn)
+    wanted = wanted_values(now, offered, asked)
+    if wanted != now:
+        session.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=json.dumps(wanted))
+
+
+def wanted_values(now, offered, asked):
+    """The values that the secret should have, which now has `now`."""
     changed = {name: value for name, value in asked.items() if value != offered.get(name, "")}
-    if changed:
-        values = values_of(session, arn) | changed
-        session.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=json.dumps(values))
+    lost = {name: value for name, value in (offered | asked).items() if value and not now.get(name)}
+    return now | lost | changed
