@@ -1,9 +1,12 @@
-"""What `make deploy` writes into the secret. Run by `make test-deploy`, without AWS."""
+"""What `make deploy` asks for and writes into the secret. Run by `make test-deploy`, without AWS."""
 
+import contextlib
+import io
 import json
 import unittest
 
 import secret
+from failure import Failure
 
 BEFORE = {"WHATSAPP_API_TOKEN": "old", "WHATSAPP_APP_SECRET": "s", "WHATSAPP_APP_ID": "", "OPENAI_API_KEY": "k",
           "WHATSAPP_API_TOKEN_PREVIOUS": "older", "RELAIS_FALLBACK_TEXT": "Later"}
@@ -26,6 +29,27 @@ class Secret:
     def put_secret_value(self, SecretId, SecretString):
         self.values = json.loads(SecretString)
         self.writes += 1
+
+
+class Answers:
+    """Answers from variables; Enter for all others."""
+
+    def __init__(self, **variables):
+        self.variables = variables
+        self.asked = []
+
+    def given(self, name):
+        return self.variables.get(name, "")
+
+    def ask(self, name, question, *, kept="", **_):
+        self.asked.append(name)
+        return self.given(name) or kept
+
+
+def ask(parameters, kept=BEFORE, **variables):
+    answers = Answers(**variables)
+    with contextlib.redirect_stdout(io.StringIO()):
+        return secret.ask(answers, kept, parameters), answers.asked
 
 
 class Written(unittest.TestCase):
@@ -57,6 +81,33 @@ class Written(unittest.TestCase):
         stored = Secret({"OPENAI_API_KEY": ""})
         secret.write(stored, "arn", {}, KEPT)
         self.assertEqual(stored.values, {name: value for name, value in KEPT.items() if value})
+
+
+class Asked(unittest.TestCase):
+    def test_the_key_of_the_fallback_is_asked_for_only_if_it_is_at_another_address(self):
+        mistral = {"OpenaiFallbackModel": "m", "OpenaiFallbackBaseUrl": "https://api.mistral.ai/v1"}
+        for parameters, is_asked in [
+            ({}, False),
+            ({"OpenaiFallbackModel": "m"}, False),
+            (mistral, True),
+            (mistral | {"OpenaiFallbackModel": ""}, False),
+            (mistral | {"OpenaiBaseUrl": "https://API.mistral.ai:443/v1"}, False),
+            (mistral | {"OpenaiBaseUrl": "https://api.mistral.ai:8443/v1"}, True),
+            (mistral | {"OpenaiFallbackBaseUrl": "https://api.openai.com/v1"}, False),
+            (mistral | {"OpenaiFallbackBaseUrl": "http://10.0.0.7:8000/v1"}, False),
+        ]:
+            with self.subTest(parameters):
+                self.assertEqual("OPENAI_FALLBACK_API_KEY" in ask(parameters)[1], is_asked)
+
+    def test_an_address_that_is_none_is_named(self):
+        with self.assertRaises(Failure):
+            ask({"OpenaiFallbackModel": "m", "OpenaiFallbackBaseUrl": "https://example.com:port/v1"})
+
+    def test_headers_and_the_key_of_a_fallback_nearby_come_from_variables(self):
+        values, asked = ask({}, OPENAI_EXTRA_HEADERS="{}", OPENAI_FALLBACK_API_KEY="f")
+        self.assertEqual((values["OPENAI_EXTRA_HEADERS"], values["OPENAI_FALLBACK_API_KEY"]), ("{}", "f"))
+        self.assertNotIn("OPENAI_EXTRA_HEADERS", asked)
+        self.assertNotIn("OPENAI_EXTRA_HEADERS", ask({})[0])
 
 
 if __name__ == "__main__":

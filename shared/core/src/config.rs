@@ -4,6 +4,7 @@
 //! first. A value that is empty or blank counts as absent.
 
 mod country;
+mod model;
 mod numbers;
 mod texts;
 mod time_zone;
@@ -14,6 +15,7 @@ use relais_whatsapp::signature::AppSecrets;
 use secrecy::SecretString;
 
 pub use country::default_country;
+pub use model::{FallbackModel, Model};
 pub use numbers::{default_number, phone_ids};
 pub use texts::texts;
 pub use time_zone::time_zone;
@@ -139,28 +141,6 @@ impl Meta {
     /// The number that sends if nothing else is said: the first one.
     pub fn default_number(&self) -> PhoneNumberId {
         default_number(&self.phone_number_ids)
-    }
-}
-
-/// How to reach the language model.
-#[derive(Clone, Debug)]
-pub struct Model {
-    /// `OPENAI_API_KEY`.
-    pub api_key: SecretString,
-    /// `OPENAI_BASE_URL`; OpenAI's own when absent.
-    pub base_url: Option<String>,
-    /// `OPENAI_MODEL`; a current small model when absent.
-    pub name: Option<String>,
-}
-
-impl Model {
-    /// Reads the model's variables. `None`: there is no key, and the assistant is off.
-    pub fn read(vars: &Vars<'_>) -> Option<Self> {
-        Some(Self {
-            api_key: vars.optional("OPENAI_API_KEY")?.into(),
-            base_url: vars.optional("OPENAI_BASE_URL"),
-            name: vars.optional("OPENAI_MODEL"),
-        })
     }
 }
 
