@@ -17,7 +17,7 @@ FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/mai
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
 .PHONY: help run pages functions tool doctor dead-letters redrive export erase deploy
-.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-aws test-sam browser bench soak fuzz clean
+.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam browser bench soak fuzz clean
 
 help: ## list these commands
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
@@ -50,7 +50,7 @@ functions: .venv ## build the functions for Lambda, into target/lambda
 	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-test: lint check-pages test-pages browser test-rust test-fuzz test-api test-aws ## run everything that CI runs
+test: lint check-pages test-pages browser test-rust test-fuzz test-api test-deploy test-aws ## run everything that CI runs
 
 lint: lint-infra .venv ## check formatting, clippy, documentation, templates, dependencies
 	@scripts/need cargo cc
@@ -77,6 +77,10 @@ test-rust: pages ## run all Rust tests that need no Python tools, including thos
 
 test-fuzz: ## fuzz briefly everything that reaches the program from outside
 	@scripts/fuzz short
+
+test-deploy: ## test what `make deploy` asks for and writes into the secret
+	@scripts/need python3
+	python3 infra/deploy/test_secret.py
 
 test-aws: functions ## test the built functions and template.yaml on a local AWS
 	cargo test --workspace --all-features --test deployed --test worker

@@ -46,8 +46,9 @@ def main():
         raise Failure(f"the stack {stack} exists and does not belong to Relais: choose another name (STACK=…)")
     found = found or {}
     watched = stacks.find(f"{stack}-monitoring") or {}
+    given = further(answers.given("PARAMETERS"))
     kept = secret.values_of(session, found.get("SecretArn"))
-    asked = secret.ask(answers, kept)
+    asked = secret.ask(answers, kept, found | given)
     print("\nPeople:")
     alarm_email = answers.ask("ALARM_EMAIL", "E-mail address for alarms", kept=watched.get("Email", ""), pattern=EMAIL)
     first = "" if has_users(session, found.get("UserPoolId")) else answers.ask(
@@ -55,8 +56,11 @@ def main():
     answers.complete()
 
     architecture = answers.given("ARCHITECTURE") or found.get("Architecture") or "arm64"
-    parameters = {"Architecture": architecture} | further(answers.given("PARAMETERS"))
+    parameters = {"Architecture": architecture} | given
     run(["make", "--no-print-directory", "pages", "functions", f"ARCHITECTURE={architecture}"])
+    if found and secret.FALLBACK_KEY in asked:
+        # With the parameters that name the fallback, functions do not start without its key.
+        secret.write(session, found["SecretArn"], kept, {secret.FALLBACK_KEY: asked[secret.FALLBACK_KEY]})
     main_stack = stacks.deploy(stack, "template.yaml", parameters)
     secret.write(session, main_stack["SecretArn"], kept, asked)
 

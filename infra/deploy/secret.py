@@ -2,12 +2,16 @@
 
 import json
 import secrets
+from urllib.parse import urlsplit
 
 from failure import Failure
 
 DIGITS = r"\d{5,20}"
 # One id, or several with commas between them.
 LIST_OF_DIGITS = rf"{DIGITS}(\s*,\s*{DIGITS})*"
+
+FALLBACK_KEY = "OPENAI_FALLBACK_API_KEY"
+EXTRA_HEADERS = "OPENAI_EXTRA_HEADERS"
 
 
 def values_of(session, arn):
@@ -21,8 +25,9 @@ def values_of(session, arn):
         raise Failure(f"the secret {arn} is not a JSON object: correct it in the Secrets Manager console") from error
 
 
-def ask(answers, kept):
-    """Asks for all values of Meta and of the model. Enter keeps a value that is already in the secret."""
+def ask(answers, kept, parameters):
+    """Asks for all values of Meta and of the model. Enter keeps a value that is already in the secret. `parameters` are
+    those that the template will have."""
 
     def about(name, question, **how):
         return answers.ask(name, question, kept=kept.get(name, ""), **how)
@@ -43,13 +48,51 @@ def ask(answers, kept):
         or kept.get("WHATSAPP_VERIFY_TOKEN") or secrets.token_urlsafe(24)
     print("\nThe model:")
     asked["OPENAI_API_KEY"] = about(
-        "OPENAI_API_KEY", "OpenAI API key (without it, every message waits for a person)", secret=True)
+        "OPENAI_API_KEY", "API key of the model (without it, every message waits for a person)", secret=True)
+    if needs_fallback_key(parameters):
+        asked[FALLBACK_KEY] = about(
+            FALLBACK_KEY, "API key of the fallback model, which is at another address (any word if it needs none)",
+            secret=True, required=True)
+    # Few need these, so nobody is asked.
+    for name in (FALLBACK_KEY, EXTRA_HEADERS):
+        if answers.given(name):
+            asked[name] = answers.given(name)
     return asked
 
 
+def needs_fallback_key(parameters):
+    """Whether the worker would not start without a key of the fallback's own: `shared/core/src/config/model.rs`."""
+    address = parameters.get("OpenaiFallbackBaseUrl", "")
+    if not parameters.get("OpenaiFallbackModel") or not address:
+        return False
+    first = parameters.get("OpenaiBaseUrl") or "https://api.openai.com"
+    return urlsplit(address).scheme.lower() == "https" and _origin(address) != _origin(first)
+
+
+def _origin(address):
+    try:
+        parts = urlsplit(address)
+        return parts.scheme.lower(), parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme.lower())
+    except ValueError as error:
+        raise Failure(f"an address of the model is no URL ({error}): correct OpenaiBaseUrl or OpenaiFallbackBaseUrl "
+                      "in PARAMETERS") from error
+
+
 def write(session, arn, offered, asked):
-    """Writes only the answers that differ from the offered values: the token may have been renewed in the meantime."""
+    """Writes what is new or lost. `offered` are the values before the deployment, `asked` the answers.
+
+    An answer is written if it differs from what was offered. Any other value is written only if the deployment emptied
+    it, as CloudFormation does when the secret's text in the template changes. So a token that was renewed in the meantime
+    stays.
+    """
+    now = values_of(session, arn)
+    wanted = wanted_values(now, offered, asked)
+    if wanted != now:
+        session.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=json.dumps(wanted))
+
+
+def wanted_values(now, offered, asked):
+    """The values that the secret should have, which now has `now`."""
     changed = {name: value for name, value in asked.items() if value != offered.get(name, "")}
-    if changed:
-        values = values_of(session, arn) | changed
-        session.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=json.dumps(values))
+    lost = {name: value for name, value in (offered | asked).items() if value and not now.get(name)}
+    return now | lost | changed

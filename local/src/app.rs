@@ -157,7 +157,7 @@ impl Services {
     ) -> anyhow::Result<Self> {
         let model_simulated = matches!(model, ModelChoice::Simulated);
         let real_model = match model {
-            ModelChoice::Real(model) => Some(model),
+            ModelChoice::Real(model) => Some(*model),
             ModelChoice::Simulated | ModelChoice::Off => None,
         };
         let meta = match meta {
@@ -222,7 +222,7 @@ async fn receive(
 }
 
 fn stand_in(base_url: &str) -> Model {
-    Model { api_key: SecretString::from("simulated"), base_url: Some(format!("{base_url}/v1")), name: None }
+    Model::at(Some(format!("{base_url}/v1")), None, SecretString::from("simulated"))
 }
 
 async fn sweep(engine: EmbeddedDynamo, blobs: FileBlobs, lifetime: Duration) {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use jiff::tz::TimeZone;
 use relais_core::Settings;
 use relais_core::config::{self, ConfigError, META_OPTIONAL, META_REQUIRED, Meta, Model, Vars};
 use secrecy::SecretString;
@@ -34,7 +35,7 @@ pub struct LocalConfig {
 #[derive(Clone, Debug)]
 pub enum ModelChoice {
     /// The model that `OPENAI_*` names.
-    Real(Model),
+    Real(Box<Model>),
     /// The simulated model, whose answers say that it is simulated.
     Simulated,
     /// No model: real customers never get simulated answers. Messages are stored and marked for a person.
@@ -51,8 +52,12 @@ impl LocalConfig {
         let given = META_REQUIRED.iter().chain(&META_OPTIONAL).any(|name| vars.optional(name).is_some());
         let meta = if given { Meta::read(&mut vars) } else { None };
         let reaches_nobody = !given || meta.as_ref().is_some_and(|meta| is_on_this_machine(&meta.graph_url));
-        let model = match Model::read(&vars) {
-            Some(model) => ModelChoice::Real(model),
+        let real_model = Model::read(&mut vars);
+        if real_model.is_some() {
+            Model::note_key_without_model(&mut vars);
+        }
+        let model = match real_model {
+            Some(model) => ModelChoice::Real(Box::new(model)),
             None if reaches_nobody => ModelChoice::Simulated,
             None => ModelChoice::Off,
         };
@@ -65,14 +70,20 @@ impl LocalConfig {
             meta,
             model,
             system_prompt: config::system_prompt(&vars),
-            settings: Settings {
-                default_country: config::default_country(&mut vars),
-                ..config::settings(&mut vars)
-            },
+            settings: settings(&mut vars),
             pages: PathBuf::from("frontend/dist"),
         };
         vars.finish(config)
     }
+}
+
+/// As [`config::settings`], and what only this process reads. The time zone is the machine's own unless it is set.
+fn settings(vars: &mut Vars<'_>) -> Settings {
+    let mut settings = Settings { default_country: config::default_country(vars), ..config::settings(vars) };
+    if vars.optional("RELAIS_TIME_ZONE").is_none() {
+        settings.time_zone = TimeZone::system();
+    }
+    settings
 }
 
 fn is_on_this_machine(url: &str) -> bool {
@@ -131,6 +142,23 @@ mod tests {
         for name in ["WHATSAPP_API_TOKEN", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_APP_SECRET", "PORT"] {
             assert!(error.contains(name), "{error}");
         }
+    }
+
+    #[test]
+    fn the_time_zone_is_the_machines_own_unless_it_is_set() {
+        let zone = |value| read(&[("RELAIS_TIME_ZONE", value)]).map(|config| config.settings.time_zone);
+        assert_eq!(zone("").unwrap(), TimeZone::system());
+        assert_eq!(zone("Asia/Kolkata").unwrap().iana_name(), Some("Asia/Kolkata"));
+        let error = zone("Kolkata").unwrap_err();
+        assert_eq!(error.0.len(), 1, "{error}");
+    }
+
+    #[test]
+    fn a_key_of_a_fallback_that_is_not_named_is_refused() {
+        let both = [("OPENAI_API_KEY", "k"), ("OPENAI_FALLBACK_API_KEY", "f")];
+        let error = read(&both).unwrap_err().to_string();
+        assert!(error.contains("OPENAI_FALLBACK_API_KEY is set and OPENAI_FALLBACK_MODEL is not"), "{error}");
+        assert!(read(&both[1..]).is_ok(), "the model is simulated");
     }
 
     #[test]

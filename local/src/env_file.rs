@@ -60,6 +60,20 @@ mod tests {
         assert_eq!(file.unreadable_lines, 1);
     }
 
+    /// Double quotes outside of single quotes are taken away, as in a shell.
+    #[test]
+    fn the_json_in_the_example_is_still_json_when_it_is_read() {
+        let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../.env.example");
+        let example = std::fs::read_to_string(example).unwrap();
+        let settings =
+            example.lines().filter_map(|line| line.strip_prefix('#')).filter(|line| line.contains('{'));
+        let file = EnvFile::parse(&settings.collect::<Vec<_>>().join("\n"));
+        assert_eq!((file.variables.len(), file.unreadable_lines), (3, 0), "{file:?}");
+        for (name, value) in &file.variables {
+            assert!(serde_json::from_str::<serde_json::Value>(value).is_ok(), "{name}: {value}");
+        }
+    }
+
     #[test]
     fn without_a_file_there_are_no_variables_and_an_unreadable_one_is_an_error() {
         let folder = tempfile::tempdir().unwrap();

@@ -30,7 +30,7 @@ pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
     let meta = Meta::read(&mut vars);
     let default_country = config::default_country(&mut vars);
     let settings = Settings { default_country, ..config::settings(&mut vars) };
-    let assistant_on = Model::read(&vars).is_some();
+    let assistant_on = Model::is_configured(&vars);
     let [_, _, bucket] = ["TABLE_NAME", "REPLIES_QUEUE_URL", "MEDIA_BUCKET"].map(|name| vars.required(name));
     let meta = vars.finish_read(meta)?;
     table_looked?;

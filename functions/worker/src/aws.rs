@@ -93,7 +93,7 @@ fn from_vars(
     let mut vars = Vars::new(lookup);
     let meta = Meta::read(&mut vars);
     let settings = config::settings(&mut vars);
-    let model = Model::read(&vars);
+    let model = Model::read(&mut vars);
     let system_prompt = config::system_prompt(&vars);
     let [table, replies, bucket] =
         ["TABLE_NAME", "REPLIES_QUEUE_URL", "MEDIA_BUCKET"].map(|name| vars.required(name));

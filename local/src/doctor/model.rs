@@ -12,7 +12,7 @@ pub(super) async fn check(
     http: &reqwest::Client,
 ) -> anyhow::Result<()> {
     let model = match model {
-        ModelChoice::Real(model) => model.clone(),
+        ModelChoice::Real(model) => model.as_ref().clone(),
         ModelChoice::Simulated => {
             report.not_checked("model", "it is simulated: set OPENAI_API_KEY for a real one")?;
             return Ok(());

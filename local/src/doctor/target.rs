@@ -47,7 +47,8 @@ impl Target {
         let inbox = vars.optional("RELAIS_INBOX_URL");
         if is_on_aws(&vars) {
             let meta = Meta::read(&mut vars);
-            let model = Model::read(&vars).map_or(ModelChoice::Off, ModelChoice::Real);
+            let model =
+                Model::read(&mut vars).map_or(ModelChoice::Off, |model| ModelChoice::Real(Box::new(model)));
             let [table, ..] =
                 ["TABLE_NAME", "EVENTS_QUEUE_URL", "REPLIES_QUEUE_URL"].map(|name| vars.required(name));
             let meta = match vars.finish_read(meta) {

@@ -4,8 +4,10 @@
 //! first. A value that is empty or blank counts as absent.
 
 mod country;
+mod model;
 mod numbers;
 mod texts;
+mod time_zone;
 
 use jiff::SignedDuration;
 use relais_whatsapp::ids::{PhoneNumberId, WabaId};
@@ -13,8 +15,10 @@ use relais_whatsapp::signature::AppSecrets;
 use secrecy::SecretString;
 
 pub use country::default_country;
+pub use model::{FallbackModel, Model};
 pub use numbers::{default_number, phone_ids};
 pub use texts::texts;
+pub use time_zone::time_zone;
 
 use crate::settings::Settings;
 use crate::texts::DEFAULT_SYSTEM_PROMPT;
@@ -140,28 +144,6 @@ impl Meta {
     }
 }
 
-/// How to reach the language model.
-#[derive(Clone, Debug)]
-pub struct Model {
-    /// `OPENAI_API_KEY`.
-    pub api_key: SecretString,
-    /// `OPENAI_BASE_URL`; OpenAI's own when absent.
-    pub base_url: Option<String>,
-    /// `OPENAI_MODEL`; a current small model when absent.
-    pub name: Option<String>,
-}
-
-impl Model {
-    /// Reads the model's variables. `None`: there is no key, and the assistant is off.
-    pub fn read(vars: &Vars<'_>) -> Option<Self> {
-        Some(Self {
-            api_key: vars.optional("OPENAI_API_KEY")?.into(),
-            base_url: vars.optional("OPENAI_BASE_URL"),
-            name: vars.optional("OPENAI_MODEL"),
-        })
-    }
-}
-
 /// `SYSTEM_PROMPT`, or the default.
 pub fn system_prompt(vars: &Vars<'_>) -> String {
     vars.optional("SYSTEM_PROMPT").unwrap_or_else(|| DEFAULT_SYSTEM_PROMPT.to_owned())
@@ -196,6 +178,7 @@ pub fn settings(vars: &mut Vars<'_>) -> Settings {
         time_zone: default.time_zone,
         retention: retention.map(|days| SignedDuration::from_hours(i64::from(days) * 24)),
         texts: texts(vars),
+        time_zone: time_zone(vars).unwrap_or(default.time_zone),
     };
     for contradiction in contradictions(&settings) {
         vars.problem(contradiction);

@@ -43,6 +43,9 @@ pub struct Settings {
     pub retention: Option<SignedDuration>,
     /// The fixed texts that customers get (`RELAIS_LANGUAGE`, `RELAIS_FALLBACK_TEXT`).
     pub texts: Texts,
+    /// The business's time zone, in which the model is told the date and the time (`RELAIS_TIME_ZONE`). The default is
+    /// UTC. On one machine it is the machine's own.
+    pub time_zone: TimeZone,
 }
 
 impl Default for Settings {
@@ -62,6 +65,7 @@ impl Default for Settings {
             time_zone: TimeZone::UTC,
             retention: None,
             texts: Texts::default(),
+            time_zone: TimeZone::UTC,
         }
     }
 }

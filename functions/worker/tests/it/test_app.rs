@@ -394,7 +394,7 @@ pub(crate) fn meta(stand_ins: &str) -> Meta {
 
 /// The configuration of the model, with the stand-in at this address.
 pub(crate) fn model(stand_ins: &str) -> Model {
-    Model { api_key: SecretString::from(MODEL_KEY), base_url: Some(format!("{stand_ins}/v1")), name: None }
+    Model::at(Some(format!("{stand_ins}/v1")), None, SecretString::from(MODEL_KEY))
 }
 
 pub(crate) async fn serve(router: axum::Router) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use relais_core::blob::{LIFETIME, PREFIXES};
-use relais_core::config::{Vars, settings};
+use relais_core::config::{Model, Vars, settings};
 use relais_core::metrics::{Metric, NAMESPACE};
 use relais_core::queue::MAX_RECEIVES;
 use relais_core::timing::{JOB_TIMEOUT, VISIBILITY};
@@ -96,14 +96,40 @@ fn the_worker_is_given_every_setting_and_the_template_states_its_default() {
             return Some(default.to_owned());
         }
         let default = default.split(|c: char| !c.is_ascii_digit()).next().unwrap();
-        // "empty for ever" and "empty for our own" have none.
+        // "empty for ever", "empty for our own" and "empty for UTC" have none.
         Some(default.to_owned()).filter(|default| !default.is_empty())
     };
     let mut vars = Vars::new(&lookup);
     let read = settings(&mut vars);
     let settings = vars.finish(read).unwrap();
     assert_eq!(settings, Settings::default());
-    assert_eq!(asked.borrow().len(), 13, "{asked:?}");
+    assert_eq!(asked.borrow().len(), 14, "{asked:?}");
+}
+
+/// What may hold a key is in the secret, and no parameter. It is named so that `sam local invoke` can set it.
+#[test]
+fn the_worker_is_given_every_variable_of_the_model() {
+    let template = std::fs::read_to_string(root().join("template.yaml")).unwrap();
+    let (globals, resources) = template.split_once("\nResources:").unwrap();
+    let (_, worker) = resources.split_once("\n  WorkerFunction:").unwrap();
+    let (worker, _) = worker.split_once("\n  WorkerLogs:").unwrap();
+    let asked = RefCell::new(BTreeSet::new());
+    let lookup = |name: &str| {
+        asked.borrow_mut().insert(name.to_owned());
+        (name == "OPENAI_API_KEY").then(|| "k".to_owned())
+    };
+    assert!(Model::read(&mut Vars::new(&lookup)).is_some());
+    let secret = ["OPENAI_API_KEY", "OPENAI_FALLBACK_API_KEY", "OPENAI_EXTRA_HEADERS"];
+    for name in asked.borrow().iter() {
+        let is_parameter = worker.contains(&format!("\n          {name}: !Ref Openai"));
+        let is_secret = globals.contains(&format!("\n        {name}: !Ref AWS::NoValue\n"));
+        assert_eq!(
+            (is_parameter, is_secret),
+            if secret.contains(&name.as_str()) { (false, true) } else { (true, false) },
+            "{name}"
+        );
+    }
+    assert_eq!(asked.borrow().len(), 8, "{asked:?}");
 }
 
 /// Only the admin API reads numbers that people write.
