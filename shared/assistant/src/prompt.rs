@@ -50,3 +50,7 @@ pub(crate) fn messages(question: &Question<'_>, _history_tokens: usize, wish: Wi
 pub(crate) fn without_notes(answer: &str) -> String {
     answer.to_owned()
 }
+pub(crate) fn clean(text: &str) -> String {
+    let kept: String = text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect();
+    kept.trim().to_owned()
+}

@@ -1,40 +1,178 @@
-//! stub
-#![allow(missing_docs)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+//! Reads the response of any server that calls itself OpenAI-compatible.
+//!
+//! The bodies differ: JSON or an event stream, text or parts, thoughts beside the answer or inside it, an error in a
+//! 200. [`read`] takes them all. It guarantees, for any bytes:
+//!
+//! - Thoughts and control tokens are never in [`Reply::text`]. Where the answer's final part cannot be told, there is no
+//!   reply.
+//! - An answer without such marks is unchanged, except for surrounding blanks and control characters.
+//! - A field that is not needed, whatever its type, never costs the answer.
+//! - It does not panic, and it takes linear time.
+//!
+//! | step | module |
+//! |---|---|
+//! | bytes to JSON values | `body`, `json` |
+//! | values to one choice | `completion`, `content`, `failure`, `usage` |
+//! | how the choice ended | `finish` |
+//! | its text without thoughts | `final_part`, `marks`, `tokens`, `answer_tags`, `plain` |
+
+mod answer_tags;
+mod body;
+mod completion;
+mod content;
+mod failure;
+mod final_part;
+mod finish;
+mod json;
+mod marks;
+mod open;
+mod plain;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod usage;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use self::body::Body;
+use self::completion::Completion;
+use self::finish::End;
+use crate::prompt::clean;
+
+/// What a request cost, as far as the server says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tokens {
+    /// Tokens of the request, including the cached ones.
     pub prompt: Option<u32>,
+    /// Tokens of the answer, including thoughts that are not shown.
     pub answer: Option<u32>,
+    /// The part of the request that the provider's cache served.
     pub cached: Option<u32>,
 }
+
+/// A response with a success status, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
+    /// The answer, or why there is none.
     pub reply: Result<Reply, Unusable>,
+    /// The cost, which may be known without an answer.
     pub tokens: Tokens,
 }
+
+/// The model's answer.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Reply {
+    /// The final part only, in the model's own Markdown. Never empty, without surrounding blanks or control characters.
     pub text: String,
+    /// The answer met a length limit, so its end is missing.
     pub is_cut_off: bool,
 }
-#[derive(Debug, PartialEq)]
-pub enum Unusable {
-    Empty,
-    OnlyThoughts,
-    Torn,
-    Malformed,
-    Declined,
-    Failed { status: Option<u16> },
+
+/// Leaves the text out, so that a reply can be logged safely.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("bytes", &self.text.len())
+            .field("is_cut_off", &self.is_cut_off)
+            .finish()
+    }
 }
-pub fn read(body: &[u8], _content_type: Option<&str>) -> Reading {
-    let Ok(v) = serde_json::from_slice::<serde_json::Value>(body) else {
-        return Reading { reply: Err(Unusable::Malformed), tokens: Tokens::default() };
+
+/// Why a response has no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unusable {
+    /// There is no text at all.
+    Empty,
+    /// Thoughts or a length limit took the place of the answer. More room or less effort may help.
+    OnlyThoughts,
+    /// The answer broke off, by a failure or by a closed connection.
+    Torn,
+    /// The body is not a completion.
+    Malformed,
+    /// The model or a filter refuses to answer.
+    Declined,
+    /// The body is an error, in spite of the success status.
+    Failed {
+        /// The status from 400 to 599 that the body names.
+        status: Option<u16>,
+    },
+}
+
+/// Reads the body of a response with a success status. The body is decompressed already.
+pub fn read(body: &[u8], content_type: Option<&str>) -> Reading {
+    let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
+    let text = decode(body, &content_type);
+    let body = body::split(&text);
+    let completion = Completion::of(&body.values);
+    let promises_stream = content_type.contains("event-stream");
+    Reading { tokens: completion.tokens, reply: reply(&body, &completion, promises_stream) }
+}
+
+/// JSON is UTF-8. Old gateways send Latin-1, and say so; anything else that is not UTF-8 becomes U+FFFD.
+fn decode<'a>(body: &'a [u8], content_type: &str) -> Cow<'a, str> {
+    let is_latin = content_type.contains("8859-1") || content_type.contains("windows-1252");
+    match std::str::from_utf8(body) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) if is_latin => body.iter().copied().map(char::from).collect(),
+        Err(_) => String::from_utf8_lossy(body),
+    }
+}
+
+fn reply(body: &Body, completion: &Completion, promises_stream: bool) -> Result<Reply, Unusable> {
+    if let Some(failure) = completion.failure {
+        return Err(match failure {
+            failure if failure.is_declined => Unusable::Declined,
+            _ if completion.has_text() => Unusable::Torn,
+            failure => Unusable::Failed { status: failure.status },
+        });
+    }
+    let Some(last) = completion.last_choice else {
+        return Err(without_choice(body, completion, promises_stream));
     };
-    let text = v["choices"][0]["message"]["content"].as_str().unwrap_or_default().trim().to_owned();
-    let is_cut_off = v["choices"][0]["finish_reason"] == "length";
-    let n = |k: &str| v["usage"][k].as_u64().and_then(|n| u32::try_from(n).ok());
-    let tokens = Tokens { prompt: n("prompt_tokens"), answer: n("completion_tokens"), cached: None };
-    let reply = if text.is_empty() {
-        Err(if is_cut_off { Unusable::OnlyThoughts } else { Unusable::Empty })
+    if completion.is_refused() {
+        return Err(Unusable::Declined);
+    }
+    // What is lost behind the end, such as the usage, is no part of the answer.
+    if body
+        .torn_at
+        .is_some_and(|at| completion.finished_at.unwrap_or(last) >= at || completion.is_open_ended())
+    {
+        return Err(Unusable::Torn);
+    }
+    let is_stream = body.is_stream || completion.is_chunked();
+    match completion.finish.as_deref().and_then(finish::end_of) {
+        Some(End::Declined) => Err(Unusable::Declined),
+        Some(End::Torn) => Err(Unusable::Torn),
+        None if is_stream && !body.is_done => Err(Unusable::Torn),
+        end => text_of(completion, end == Some(End::CutOff)),
+    }
+}
+
+fn without_choice(body: &Body, completion: &Completion, promises_stream: bool) -> Unusable {
+    let says_nothing = body.values.is_empty() && !body.has_junk;
+    if body.torn_at.is_some() {
+        Unusable::Torn
+    } else if completion.has_no_choices || body.is_done {
+        Unusable::Empty
+    } else if body.is_stream || (says_nothing && (promises_stream || body.has_comments)) {
+        Unusable::Torn
+    } else if says_nothing {
+        Unusable::Empty
     } else {
-        Ok(Reply { text, is_cut_off })
-    };
-    Reading { reply, tokens }
+        Unusable::Malformed
+    }
+}
+
+fn text_of(completion: &Completion, is_cut_off: bool) -> Result<Reply, Unusable> {
+    let content = completion.content();
+    let part = final_part::of(&clean(&content.text), is_cut_off);
+    // A torn character is worth nothing to the reader.
+    let text = part.text.as_deref().unwrap_or_default().replace(char::REPLACEMENT_CHARACTER, "");
+    let text = text.trim();
+    if !text.is_empty() {
+        return Ok(Reply { text: text.to_owned(), is_cut_off });
+    }
+    let thought = part.has_thoughts || content.has_thoughts || is_cut_off;
+    Err(if thought { Unusable::OnlyThoughts } else { Unusable::Empty })
 }

@@ -175,7 +175,6 @@ pub fn settings(vars: &mut Vars<'_>) -> Settings {
         max_sends_per_second: max_sends_per_second.unwrap_or(default.max_sends_per_second),
         senders: senders.unwrap_or(default.senders),
         default_country: default.default_country,
-        time_zone: default.time_zone,
         retention: retention.map(|days| SignedDuration::from_hours(i64::from(days) * 24)),
         texts: texts(vars),
         time_zone: time_zone(vars).unwrap_or(default.time_zone),

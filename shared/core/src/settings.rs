@@ -36,8 +36,6 @@ pub struct Settings {
     /// Where a number that people write without its country code is from (`RELAIS_DEFAULT_COUNTRY`).
     /// [`crate::config::default_country`] reads it.
     pub default_country: Option<Country>,
-    /// The business's time zone (`RELAIS_TIME_ZONE`).
-    pub time_zone: TimeZone,
     /// How long messages, media and kept webhook items are stored (`RELAIS_RETENTION_DAYS`). `None`: for ever, except
     /// kept items.
     pub retention: Option<SignedDuration>,
@@ -62,7 +60,6 @@ impl Default for Settings {
             max_sends_per_second: 80,
             senders: 1,
             default_country: None,
-            time_zone: TimeZone::UTC,
             retention: None,
             texts: Texts::default(),
             time_zone: TimeZone::UTC,

@@ -32,19 +32,24 @@ impl Model {
 
 /// The models in this configuration, called with the process's HTTP client.
 pub fn assistant(http: reqwest::Client, model: config::Model) -> Model {
-    let first = ModelServer {
+    let fallback = model.fallback_alone().map(server);
+    let config = AssistantConfig {
+        fallback,
+        deadline: MODEL_DEADLINE.unsigned_abs(),
+        longest_rest: LONGEST_RETRY_AFTER.unsigned_abs(),
+        ..AssistantConfig::new(server(model))
+    };
+    Model(Assistant::new(http, config))
+}
+
+fn server(model: config::Model) -> ModelServer {
+    ModelServer {
         base_url: model.base_url,
         api_key: Some(model.api_key),
         model: model.name.unwrap_or_else(|| DEFAULT_MODEL.to_owned()),
-        extra_headers: Vec::new(),
-        extra_body: serde_json::Map::new(),
-    };
-    let config = AssistantConfig {
-        deadline: MODEL_DEADLINE.unsigned_abs(),
-        longest_rest: LONGEST_RETRY_AFTER.unsigned_abs(),
-        ..AssistantConfig::new(first)
-    };
-    Model(Assistant::new(http, config))
+        extra_headers: model.extra_headers,
+        extra_body: model.extra_body,
+    }
 }
 
 /// Counts and logs the calls of a question: each failure once, with its code, and the answer with its tokens.

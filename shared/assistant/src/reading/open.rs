@@ -1,0 +1,52 @@
+//! The hidden parts that are open at a place of a text.
+
+use super::marks::Family;
+
+/// A stack that knows how many of each family it holds, so that no question searches it.
+#[derive(Default)]
+pub(super) struct Open {
+    stack: Vec<Family>,
+    counts: [usize; Family::COUNT],
+}
+
+impl Open {
+    pub(super) fn is_empty(&self) -> bool {
+        self.stack.is_empty()
+    }
+
+    pub(super) fn has(&self, family: Family) -> bool {
+        self.count(family) > 0
+    }
+
+    /// Parts are open, and all are of this family.
+    pub(super) fn is_only(&self, family: Family) -> bool {
+        !self.is_empty() && self.count(family) == self.stack.len()
+    }
+
+    pub(super) fn is_innermost(&self, family: Family) -> bool {
+        self.stack.last() == Some(&family)
+    }
+
+    pub(super) fn push(&mut self, family: Family) {
+        self.stack.push(family);
+        if let Some(count) = self.counts.get_mut(family.place()) {
+            *count += 1;
+        }
+    }
+
+    /// Closes the innermost part of this family, and all parts within it.
+    pub(super) fn pop_to(&mut self, family: Family) {
+        while let Some(last) = self.stack.pop() {
+            if let Some(count) = self.counts.get_mut(last.place()) {
+                *count -= 1;
+            }
+            if last == family {
+                return;
+            }
+        }
+    }
+
+    fn count(&self, family: Family) -> usize {
+        self.counts.get(family.place()).copied().unwrap_or(0)
+    }
+}

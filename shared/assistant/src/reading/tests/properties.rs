@@ -1,0 +1,204 @@
+//! Properties of any input.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::{completion, read_text};
+use crate::reading::read;
+
+/// Beginnings and ends of thoughts.
+const WRAPPINGS: [(&str, &str); 15] = [
+    ("<think>", "</think>"),
+    ("<thinking>", "</thinking>"),
+    ("<thought>", "</thought>"),
+    ("<reasoning>", "</reasoning>"),
+    ("<analysis effort=\"high\">", "</analysis>"),
+    ("< reflection >", "</ reflection >"),
+    ("<scratchpad>", "</scratchpad>"),
+    ("<seed:think>", "</seed:think>"),
+    ("&lt;think&gt;", "&lt;/think&gt;"),
+    ("[THINK]", "[/THINK]"),
+    ("◁think▷", "◁/think▷"),
+    ("<|thinking|>", "<|/thinking|>"),
+    ("<|START_THINKING|>", "<|END_THINKING|>"),
+    ("<unused94>thought\n", "<unused95>"),
+    ("<|channel>thought\n", "<channel|>"),
+];
+
+/// Words and marks that may stand anywhere, without an end of thoughts.
+const WORDS: [&str; 12] = [
+    "hm ",
+    "\n",
+    "the price ",
+    "<b>x</b> ",
+    "a < b ",
+    "<|im_end|>",
+    "</s>",
+    "*bold* ",
+    "```\n",
+    "`",
+    "é",
+    "&lt;",
+];
+
+fn cased(text: &str, upper: u64) -> String {
+    let letters = text.chars().enumerate();
+    letters.map(|(at, c)| if upper >> (at % 64) & 1 == 1 { c.to_ascii_uppercase() } else { c }).collect()
+}
+
+/// Thoughts with `MARKER` at their heart, in wrappings within each other.
+fn thoughts() -> impl Strategy<Value = String> {
+    let words = || prop::collection::vec(prop::sample::select(&WORDS), 0..4).prop_map(|words| words.concat());
+    let layer = (prop::sample::select(&WRAPPINGS), any::<u64>(), words(), words());
+    prop::collection::vec(layer, 1..5).prop_map(|layers| {
+        layers.into_iter().fold(" MARKER ".to_owned(), |inner, ((begin, end), upper, before, after)| {
+            format!("{}{before}x{inner}x{after}{}", cased(begin, upper), cased(end, upper))
+        })
+    })
+}
+
+/// Plain text, in which no mark can stand.
+fn prose() -> impl Strategy<Value = String> {
+    "[A-Za-z0-9 .,;:!?'\"*_~#()|>éü€ß中文🙂\n-]{0,80}"
+}
+
+proptest! {
+    #[test]
+    fn thoughts_never_leak(before in prose(), thoughts in prop::collection::vec(thoughts(), 1..4), after in prose()) {
+        let whole = format!("{before}{}{after}", thoughts.join("and"));
+        let reading = read_text(&whole);
+        prop_assert!(!reading.reply.is_ok_and(|reply| reply.text.contains("MARKER")), "{whole}");
+    }
+
+    #[test]
+    fn thoughts_without_their_beginning_or_end_never_leak(
+        before in prose(),
+        wrapping in prop::sample::select(&WRAPPINGS),
+        upper in any::<u64>(),
+        after in prose(),
+    ) {
+        let (begin, end) = (cased(wrapping.0, upper), cased(wrapping.1, upper));
+        for whole in [format!("{before} MARKER {end}{after}"), format!("{before}{begin} MARKER {after}")] {
+            let reading = read_text(&whole);
+            prop_assert!(!reading.reply.is_ok_and(|reply| reply.text.contains("MARKER")), "{whole}");
+        }
+    }
+
+    #[test]
+    fn an_answer_after_thoughts_is_read(thoughts in thoughts()) {
+        let reading = read_text(&format!("{thoughts}\n\nIt costs 12 €."));
+        prop_assert_eq!(reading.reply.unwrap().text, "It costs 12 €.");
+    }
+
+    #[test]
+    fn prose_is_unchanged(text in prose()) {
+        let text = format!("We say: {text}");
+        prop_assert_eq!(read_text(&text).reply.unwrap().text, text.trim());
+    }
+
+    #[test]
+    fn any_text_is_read_without_a_panic(text in any::<String>(), bytes in any::<Vec<u8>>()) {
+        read(&bytes, None);
+        read(text.as_bytes(), Some(&text));
+        if let Ok(reply) = read_text(&text).reply {
+            prop_assert!(!reply.text.is_empty());
+            prop_assert_eq!(reply.text.trim(), &reply.text);
+            prop_assert!(!reply.text.chars().any(|c| c.is_control() && c != '\n' && c != '\t'));
+        }
+    }
+
+    #[test]
+    fn a_stream_reads_as_its_whole(pieces in prop::collection::vec(any::<String>(), 0..6), thoughts in thoughts()) {
+        let pieces: Vec<_> = pieces.iter().chain([&thoughts]).collect();
+        let whole = pieces.iter().fold(String::new(), |whole, piece| whole + piece);
+        let chunk = |piece: &&String| format!("data: {}\n\n", json!({"choices": [{"delta": {"content": piece}}]}));
+        let stream: String = pieces.iter().map(chunk).collect();
+        let streamed = read(format!("{stream}data: [DONE]\n\n").as_bytes(), None);
+        prop_assert_eq!(streamed.reply, read_text(&whole).reply);
+        prop_assert!(read(stream.as_bytes(), None).reply.is_err());
+    }
+
+    #[test]
+    fn a_body_that_ends_early_gives_no_answer(text in prose(), end in 0usize..200) {
+        let body = completion(&json!(format!("We say: {text}")), &json!("stop"));
+        let torn = body.get(..end.min(body.len() - 1)).unwrap();
+        prop_assert!(read(torn, None).reply.is_err());
+    }
+}
+
+/// A megabyte of one piece takes no longer than a few times what a tenth takes ten times.
+#[test]
+fn a_megabyte_takes_linear_time() {
+    let pieces = [
+        "<think>",
+        "</think>",
+        "<think>x",
+        "<think></think>",
+        "<analysis>x</think>",
+        "&lt;think",
+        "&amp;lt;",
+        "<think ",
+        "<",
+        "[",
+        "&",
+        "<|im_end|>",
+        "<|start|>",
+        "<|channel|>",
+        "<|x|>",
+        "<s>",
+        "</s>",
+        "<answer>",
+        "</answer>",
+        " <answer>x",
+        "`",
+        "\\<think\\>",
+        "<|channel|>final",
+        "<|x|>a",
+        "a<|x|>",
+        "[/INST]",
+        "[INST]",
+        "<|",
+        "``` <think>",
+        "assistantfinal",
+        "◁think▷ ",
+    ];
+    for piece in pieces {
+        for lead in ["", "<think>x", "x", "<analysis>", "<s>", "<|x|>"] {
+            let blanks = " ".repeat(100_000);
+            let content = format!("{lead}{blanks}{}", piece.repeat(300_000 / piece.len()));
+            timed(piece, &completion(&json!(content), &json!("stop")));
+        }
+    }
+    let lines = [
+        "data:",
+        "data: \n",
+        "data: {\n",
+        "data: {\"choices\":[]}\n",
+        "data: {\"message\":{\"content\":\"ab\"}}\n\n",
+        "{\n",
+        "[\n",
+        "[1,\n",
+        "{\"a\":[\n",
+        "\"",
+        "[DONE]",
+        "data: [DONE]",
+        "\r",
+        ":\n",
+        "{}",
+        "[\"\n",
+        "data: [1,\n",
+        "[[[[\n1\n",
+    ];
+    for line in lines {
+        timed(line, line.repeat(1_000_000 / line.len()).as_bytes());
+    }
+}
+
+fn timed(piece: &str, body: &[u8]) {
+    let start = Instant::now();
+    read(body, None);
+    // Quadratic time would be minutes.
+    assert!(start.elapsed() < Duration::from_secs(10), "{piece}: {:?}", start.elapsed());
+}
