@@ -6,6 +6,7 @@ mod error;
 mod fit;
 mod history;
 mod prompt;
+pub mod setting;
 mod transport;
 
 pub use answer::{Answer, MAX_ANSWER_UNITS};
