@@ -16,6 +16,7 @@ mod prepare;
 mod scan;
 mod segments;
 mod tables;
+mod whole;
 mod write;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod tests;
 
 use addresses::addresses;
 use segments::Segment;
+pub(crate) use whole::{Keep, whole};
 
 /// A text is set again until nothing changes, because an escape or an entity may spell a mark. One time is enough for
 /// what models write; more than this is an input that was made to go on for long.
