@@ -1,4 +1,8 @@
-//! Shortens a text to whole sentences, or at least to whole words.
+//! Shortens a text to whole sentences, or at least to whole words. Links and marks stay whole.
+
+use std::ops::Range;
+
+use crate::setting::{Keep, whole};
 
 /// The number of UTF-16 units of a text, which WhatsApp's apps count.
 pub fn utf16_len(text: &str) -> usize {
@@ -9,36 +13,72 @@ pub fn utf16_len(text: &str) -> usize {
 /// sentence or line fits, it ends with a word.
 ///
 /// A text that fits is only trimmed. The result is empty when not even the first word fits. Words are never cut, so
-/// neither are surrogate pairs and combined characters.
-/// word is never cut, so neither is a surrogate pair nor a combined character.
+/// neither are surrogate pairs and combined characters. Nor is an address, nor code between fences: where a text begins
+/// with code that does not fit, the code's beginning is returned without its fence. Words in one of WhatsApp's marks are
+/// only cut where nothing stands before them.
 pub fn fit(text: &str, limit: usize) -> &str {
     let text = text.trim();
-    if utf16_len(text) <= limit { text } else { shorten(text, limit) }
+    if utf16_len(text) <= limit { text } else { shorten(text, limit, false) }
 }
 
 /// Like [`fit`], for a text that was cut off. Its last sentence is kept only when it is complete, and its last word
-/// never.
+/// never. A mark or an address in which it was cut off is not kept either.
 pub(crate) fn fit_cut_off(text: &str, limit: usize) -> &str {
-    shorten(text.trim(), limit)
+    shorten(text.trim(), limit, true)
 }
 
-fn shorten(text: &str, limit: usize) -> &str {
+fn shorten(text: &str, limit: usize, is_cut_off: bool) -> &str {
+    let kept =
+        [Keep::Marks, Keep::Code].into_iter().map(|keep| prefix(text, limit, &whole(text, keep, is_cut_off)));
+    match kept.into_iter().find(|kept| !kept.is_empty()) {
+        Some(kept) => kept,
+        // Code that fills the message cannot be cut inside its fences.
+        None => match text.strip_prefix("```") {
+            Some(code) => fit_code(code.trim_start(), limit, is_cut_off),
+            None => "",
+        },
+    }
+}
+
+/// The beginning of code without its fence.
+fn fit_code(code: &str, limit: usize, is_cut_off: bool) -> &str {
+    let end = code.find("```").unwrap_or(code.len());
+    let code = code.get(..end).unwrap_or_default().trim();
+    if utf16_len(code) <= limit && !is_cut_off {
+        code
+    } else {
+        prefix(code, limit, &whole(code, Keep::Code, is_cut_off))
+    }
+}
+
+/// The longest prefix that ends with a sentence, else with a word, and in none of the places that stay whole.
+fn prefix<'a>(text: &'a str, limit: usize, whole: &[Range<usize>]) -> &'a str {
     let (mut sentence_end, mut word_end) = (0, 0);
     let mut units = 0;
+    let mut whole = whole.iter().peekable();
+    let mut whole_until = 0;
+    let mut may_end = |at: usize| {
+        while let Some(range) = whole.next_if(|range| range.start < at) {
+            whole_until = whole_until.max(range.end);
+        }
+        at >= whole_until
+    };
     for (at, next) in text.char_indices() {
         if units > limit {
             break;
         }
         let before = text.get(..at).unwrap_or_default();
-        if ends_sentence(before, Some(next)) {
-            sentence_end = at;
-        }
-        if ends_word(before, next) {
-            word_end = at;
+        if may_end(at) {
+            if ends_sentence(before, Some(next)) {
+                sentence_end = at;
+            }
+            if ends_word(before, next) {
+                word_end = at;
+            }
         }
         units += next.len_utf16();
     }
-    if units <= limit && ends_sentence(text, None) {
+    if units <= limit && ends_sentence(text, None) && may_end(text.len()) {
         sentence_end = text.len();
     }
     let end = if sentence_end > 0 { sentence_end } else { word_end };
@@ -119,6 +159,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::setting::set;
 
     #[test]
     fn shortens_to_sentences_then_words() {
@@ -143,6 +184,22 @@ mod tests {
             ("Oui\u{a0}! Non, pas du tout", 12, "Oui\u{a0}!"),
             ("👍🏽 👨‍👩‍👧 bien", 8, "👍🏽"),
             ("नमस्ते। फिर मिलेंगे", 12, "नमस्ते।"),
+            // Addresses.
+            ("Voir https://shop.example/a_b", 20, "Voir"),
+            ("Oui. Voir https://shop.example/a?x=1,2 ici", 40, "Oui."),
+            // Marks.
+            ("Oui *tout est. Bon* ici", 16, "Oui"),
+            ("*Tout est. Bon.* Ici", 12, "*Tout est."),
+            ("*Un.* Deux _trois quatre_ cinq", 20, "*Un.*"),
+            ("Un _deux trois_ *quatre cinq*", 24, "Un _deux trois_"),
+            ("2 * 3 * 4 est 24", 12, "2 * 3 * 4"),
+            ("- *un* deux\n* *trois quatre*", 20, "- *un* deux"),
+            ("`a b c` d", 5, "`a b"),
+            // Code.
+            ("Voici.\n```\nun deux trois\n```\nfin", 20, "Voici."),
+            ("Voici.\n```\nun\n```\nfin de tout", 20, "Voici.\n```\nun\n```"),
+            ("```\nun deux trois\n```\nfin", 12, "un deux"),
+            ("```\nun\n```\nfin de tout", 12, "```\nun\n```"),
         ];
         for (text, limit, expected) in cases {
             assert_eq!(fit(text, limit), expected, "{text:?} within {limit}");
@@ -158,6 +215,12 @@ mod tests {
             ("It costs 1.234.", "It costs"),
             ("We are open from ni", "We are open from"),
             ("Bonj", ""),
+            ("Oui. Voir *ceci. Et ce", "Oui."),
+            ("Oui. **Note. Et ce", "Oui."),
+            ("Oui. Voir https://shop.", "Oui."),
+            ("Oui. Voir https://shop.example/a. Et", "Oui. Voir https://shop.example/a."),
+            ("Oui.\n```\nlet a = 1;", "Oui."),
+            ("Oui.\n```\nlet a = 1;\n```", "Oui."),
         ];
         for (text, expected) in cases {
             assert_eq!(fit_cut_off(text, 4096), expected, "{text:?}");
@@ -200,6 +263,32 @@ mod tests {
         prop_oneof![prop::collection::vec(piece, 0..80).prop_map(|pieces| pieces.concat()), any::<String>(),]
     }
 
+    /// Text with addresses and marks.
+    fn marked() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "*",
+            "_",
+            "~",
+            "`",
+            "\n```\n",
+            "mot",
+            "mot ",
+            "Fin. ",
+            " ",
+            "\n",
+            "5",
+            "*gras ici*",
+            " _un. Deux_ ",
+            "**gras. Ici** ",
+            "https://shop.example/a_b?c=1,2 ",
+            "Voir https://shop.example. ",
+            "[a](https://shop.example/x) ",
+            "- ",
+            "* ",
+        ]);
+        prop::collection::vec(piece, 0..20).prop_map(|pieces| pieces.concat())
+    }
+
     proptest! {
         #[test]
         fn never_too_long_and_never_inside_a_word(text in prose(), limit in 0usize..60, cut_off: bool) {
@@ -207,11 +296,38 @@ mod tests {
             prop_assert!(utf16_len(fitted) <= limit);
             prop_assert_eq!(fitted, fitted.trim());
 
-            let rest = text.trim().strip_prefix(fitted);
+            let text = text.trim();
+            let code = text.strip_prefix("```").map(str::trim_start).and_then(|code| code.strip_prefix(fitted));
+            let rest = text.strip_prefix(fitted).or(code);
             prop_assert!(rest.is_some(), "it is the beginning of the text");
             if let (Some(last), Some(next)) = (fitted.chars().next_back(), rest.and_then(|rest| rest.chars().next())) {
                 prop_assert!(!joins(next));
                 prop_assert!(!(last.is_alphanumeric() && next.is_alphanumeric()));
+            }
+        }
+
+        #[test]
+        fn no_address_and_no_mark_is_cut(text in marked(), limit in 0usize..60, cut_off: bool) {
+            let text = text.trim();
+            let fitted = if cut_off { fit_cut_off(text, limit) } else { fit(text, limit) };
+            let Some(rest) = text.strip_prefix(fitted).filter(|rest| !rest.is_empty()) else { return Ok(()) };
+            let end = text.len() - rest.len();
+            let inside = |keep: Keep| whole(text, keep, false).into_iter().find(|range| range.start < end && end < range.end);
+            prop_assert_eq!(inside(Keep::Code), None);
+            if let Some(mark) = inside(Keep::Marks) {
+                let before = &text[..mark.start];
+                let is_first = !before.contains(char::is_whitespace) || text.starts_with(['*', '_', '~', '`']);
+                prop_assert!(is_first, "there was a place before the mark");
+            }
+        }
+
+        #[test]
+        fn a_set_text_fits_one_message(text in marked()) {
+            let text = set(&text.repeat(60));
+            let fitted = fit(&text, 4096);
+            prop_assert!(utf16_len(fitted) <= 4096);
+            if fitted.len() < text.trim().len() {
+                prop_assert_eq!(fitted.matches("```").count() % 2, 0, "{:?}", fitted);
             }
         }
 

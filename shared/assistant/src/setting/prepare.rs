@@ -1,0 +1,116 @@
+//! What is put in order line by line, before and after the marks are set.
+
+/// Tabs and line breaks are the only control characters that stay.
+pub(super) fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect()
+}
+
+/// No blanks at the end of a line, and one empty line at most. No-break spaces stay.
+pub(super) fn tidy(text: &str) -> String {
+    let mut out: Vec<&str> = Vec::new();
+    for line in text.split('\n').map(|line| line.trim_end_matches([' ', '\t'])) {
+        if !line.is_empty() || out.last().is_none_or(|last| !last.is_empty()) {
+            out.push(line);
+        }
+    }
+    out.join("\n")
+}
+
+/// Prose without the signs of quotes, with its tables set apart, and with marks that stand tight against their words.
+pub(super) fn prose(text: &str) -> String {
+    let lines: Vec<&str> = text.split('\n').map(without_quote).collect();
+    let mut out: Vec<String> = Vec::with_capacity(lines.len());
+    let mut in_table = false;
+    for (at, line) in lines.iter().enumerate() {
+        let next_aligns = lines.get(at + 1).is_some_and(|next| is_alignment(next));
+        if line.contains('|') && next_aligns && !in_table {
+            // A table may not begin in the middle of a paragraph, and every line after it would be a row.
+            out.push(String::new());
+            in_table = true;
+        } else if in_table && !line.contains('|') {
+            out.push(String::new());
+            in_table = false;
+        }
+        out.push(tightened(line));
+    }
+    tidy(&out.join("\n"))
+}
+
+/// The row of dashes below a table's head.
+fn is_alignment(line: &str) -> bool {
+    line.contains('|')
+        && line.contains('-')
+        && line.chars().all(|c| matches!(c, '|' | ':' | '-' | ' ' | '\t'))
+}
+
+/// The line without `>` before it. `> 10 kg` is no quote.
+fn without_quote(line: &str) -> &str {
+    let mut line = line;
+    loop {
+        let Some(quoted) = line.trim_start_matches([' ', '\t']).strip_prefix('>') else { return line };
+        let words = quoted.trim_start_matches([' ', '\t']);
+        let is_quote = match words.chars().next() {
+            None | Some('>') => true,
+            Some(next) if words.len() == quoted.len() => {
+                next.is_alphabetic() || matches!(next, '*' | '«' | '"')
+            }
+            Some(next) => !next.is_numeric(),
+        };
+        if !is_quote {
+            return line;
+        }
+        line = quoted.strip_prefix(' ').unwrap_or(quoted);
+    }
+}
+
+/// `** gras **` is `**gras**` with the blanks outside, which Markdown does not know.
+fn tightened(line: &str) -> String {
+    let marks = double_stars(line);
+    if marks.is_empty() || !marks.len().is_multiple_of(2) {
+        return line.to_owned();
+    }
+    let mut out = String::with_capacity(line.len());
+    let mut at = 0;
+    for pair in marks.chunks_exact(2) {
+        let [open, close] = *pair else { continue };
+        let (before, inner) = (super::piece(line, at, open), super::piece(line, open + 2, close));
+        let words = inner.trim();
+        let is_inside_word = before.ends_with(char::is_alphanumeric);
+        let stands_free = before.ends_with(char::is_whitespace) && words.chars().count() < 3;
+        let is_loose = words.len() < inner.len() && words.contains(char::is_alphabetic);
+        out.push_str(before);
+        if is_loose && !is_inside_word && !stands_free && !words.contains(['*', '`']) {
+            let (start, end) = inner.split_once(words).unwrap_or_default();
+            let is_spaced_before = before.is_empty() || before.ends_with(char::is_whitespace);
+            let is_spaced_after =
+                line.get(close + 2..).is_none_or(|rest| rest.starts_with(char::is_whitespace));
+            out.push_str(if is_spaced_before { "" } else { start });
+            out.extend(["**", words, "**"]);
+            out.push_str(if is_spaced_after { "" } else { end });
+        } else {
+            out.extend(["**", inner, "**"]);
+        }
+        at = close + 2;
+    }
+    out.push_str(super::piece(line, at, line.len()));
+    out
+}
+
+/// Where exactly two asterisks stand.
+fn double_stars(line: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let (mut start, mut length) = (0, 0);
+    for (at, byte) in line.bytes().chain([0]).enumerate() {
+        if byte == b'*' {
+            start = if length == 0 { at } else { start };
+            length += 1;
+        } else {
+            if length == 2 {
+                found.push(start);
+            }
+            length = 0;
+        }
+    }
+    found
+}

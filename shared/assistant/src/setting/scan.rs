@@ -1,0 +1,349 @@
+//! The masked copy of a text, in which the Markdown parser finds nothing but marks, and the edits that need no parser.
+//!
+//! The copy has the same length, so a place in it is the same place in the text. A letter stands for what belongs to a
+//! word, a comma for a sign that means nothing.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::addresses::address_at;
+use super::html::{self, Tag};
+use super::piece;
+
+/// The names that begin and end with two underscores in code.
+const DUNDERS: [&str; 20] = [
+    "__all__",
+    "__call__",
+    "__class__",
+    "__dict__",
+    "__dirname",
+    "__dirname__",
+    "__doc__",
+    "__enter__",
+    "__eq__",
+    "__exit__",
+    "__file__",
+    "__filename",
+    "__init__",
+    "__len__",
+    "__main__",
+    "__name__",
+    "__new__",
+    "__repr__",
+    "__str__",
+    "__version__",
+];
+
+/// A piece of the text, and what stands in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Edit {
+    pub(super) range: Range<usize>,
+    pub(super) replacement: String,
+}
+
+/// A text, its masked copy, and its edits in the order of their places.
+pub(super) struct Scanned<'a> {
+    pub(super) text: &'a str,
+    pub(super) masked: String,
+    pub(super) edits: Vec<Edit>,
+}
+
+pub(super) fn scan(text: &str) -> Scanned<'_> {
+    let mut scanner = Scanner {
+        text,
+        masked: text.as_bytes().to_vec(),
+        edits: Vec::new(),
+        ticks: Ticks::of(text),
+        open_link: None,
+        no_comment_ends: false,
+        is_star_open: false,
+    };
+    let mut at = 0;
+    while let Some(c) = piece(text, at, text.len()).chars().next() {
+        let end = scanner.take(at, c).max(at + c.len_utf8());
+        at = end;
+    }
+    scanner.close_link();
+    let Scanner { masked, mut edits, .. } = scanner;
+    edits.sort_by_key(|edit| edit.range.start);
+    // Only whole characters are masked, so the copy is UTF-8.
+    Scanned { text, masked: String::from_utf8(masked).unwrap_or_else(|_| text.to_owned()), edits }
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    masked: Vec<u8>,
+    edits: Vec<Edit>,
+    ticks: Ticks,
+    /// The edit of an opening `<a>`, the end of the tag, and its address.
+    open_link: Option<(usize, usize, String)>,
+    /// Whether a comment was found to have no end.
+    no_comment_ends: bool,
+    /// Whether a single asterisk before a word stands on the line so far.
+    is_star_open: bool,
+}
+
+impl<'a> Scanner<'a> {
+    /// Handles what begins at `at` with `c`, and says where it ends. Zero stands for the end of `c`.
+    fn take(&mut self, at: usize, c: char) -> usize {
+        match c {
+            'h' | 'H' | 'w' | 'W' | 'm' | 'M' | 't' | 'T' => self.address(at),
+            '`' => self.code(at),
+            '\\' => self.escape(at),
+            '<' => self.angle(at),
+            '[' => self.footnote(at),
+            '*' => self.stars(at),
+            '_' => self.dunder(at),
+            '~' => self.tildes(at),
+            '>' => self.mask(at..at + 1, b','),
+            '¯' => self.shrug(at),
+            '\n' => {
+                self.is_star_open = false;
+                0
+            }
+            _ => 0,
+        }
+    }
+
+    fn mask(&mut self, range: Range<usize>, with: u8) -> usize {
+        let end = range.end;
+        if let Some(bytes) = self.masked.get_mut(range) {
+            bytes.iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = with);
+        }
+        end
+    }
+
+    fn edit(&mut self, range: Range<usize>, replacement: impl Into<String>) {
+        self.edits.push(Edit { range, replacement: replacement.into() });
+    }
+
+    fn rest(&self, at: usize) -> &'a str {
+        piece(self.text, at, self.text.len())
+    }
+
+    fn before(&self, at: usize) -> Option<char> {
+        piece(self.text, 0, at).chars().next_back()
+    }
+
+    fn address(&mut self, at: usize) -> usize {
+        address_at(self.text, at).map_or(0, |end| self.mask(at..end, b'a'))
+    }
+
+    /// The parser agrees on code, because its content is masked. Ticks without a partner mean nothing.
+    fn code(&mut self, at: usize) -> usize {
+        let length = run(self.rest(at), '`');
+        match self.ticks.partner(at, length) {
+            Some(close) => {
+                self.mask(at + length..close, b'a');
+                close + length
+            }
+            None => self.mask(at..at + length, b','),
+        }
+    }
+
+    /// Backslashes before a sign go. Before a line break, they stand for the line break.
+    fn escape(&mut self, at: usize) -> usize {
+        let length = run(self.rest(at), '\\');
+        let end = at + length;
+        match self.rest(end).chars().next() {
+            Some(next) if next.is_ascii_punctuation() && next != '\\' => {
+                self.edit(at..end, "");
+                self.mask(at..end + 1, b',')
+            }
+            Some('\n') => {
+                self.edit(at..end, "");
+                self.mask(at..end, b',')
+            }
+            _ => self.mask(at..end, b','),
+        }
+    }
+
+    /// `¯\_(ツ)_/¯`
+    fn shrug(&mut self, at: usize) -> usize {
+        let shrug = "¯\\_(ツ)_/¯";
+        if self.rest(at).starts_with(shrug) { self.mask(at..at + shrug.len(), b',') } else { 0 }
+    }
+
+    /// A comment, a tag, an address or a mail address between angle brackets.
+    fn angle(&mut self, at: usize) -> usize {
+        self.mask(at..at + 1, b',');
+        if self.rest(at).starts_with("<!--") && !self.no_comment_ends {
+            let Some(length) = self.rest(at).find("-->") else {
+                self.no_comment_ends = true;
+                return 0;
+            };
+            let end = at + length + 3;
+            let kept = kept_addresses(piece(self.text, at, end));
+            self.edit(at..end, kept);
+            return self.mask(at..end, b',');
+        }
+        if let Some(tag) = html::tag(self.rest(at)) {
+            let (len, is_link, is_closing) = (tag.len, tag.name.eq_ignore_ascii_case("a"), tag.is_closing);
+            let replacement = self.in_place_of(at, &tag);
+            if is_link && !is_closing {
+                self.close_link();
+                self.open_link = Some((self.edits.len(), at + len, replacement));
+                self.edit(at..at + len, "");
+            } else {
+                self.edit(at..at + len, replacement);
+            }
+            return self.mask(at..at + len, b',');
+        }
+        let rest = self.rest(at + 1);
+        let inner = piece(rest, 0, rest.find(['>', '<', '\n', ' ']).unwrap_or_default());
+        let end = at + 1 + inner.len();
+        let is_mail = inner.contains('@') && !inner.contains(['/', '`', '*']);
+        if self.rest(end).starts_with('>') && (is_mail || address_at(self.text, at + 1) == Some(end)) {
+            self.edit(at..at + 1, "");
+            self.edit(end..end + 1, "");
+            return self.mask(at + 1..end + 1, b'a');
+        }
+        0
+    }
+
+    /// A link's address follows its text, as in Markdown. An image's stands in its place.
+    fn in_place_of(&mut self, at: usize, tag: &Tag<'_>) -> String {
+        let source = piece(self.text, at, at + tag.len);
+        if !tag.name.eq_ignore_ascii_case("a") || !tag.is_closing {
+            return [tag.replacement, &kept_addresses(source)].concat();
+        }
+        let Some((edit, start, address)) = self.open_link.take() else { return String::new() };
+        let words = piece(self.text, start, at).trim();
+        if words.contains('\n') {
+            self.open_link = Some((edit, start, address));
+            self.close_link();
+            return String::new();
+        }
+        match address.as_str() {
+            "" => String::new(),
+            same if same == words => String::new(),
+            _ if words.is_empty() => address,
+            _ => format!(": {address}"),
+        }
+    }
+
+    /// An `<a>` without an end: its address stands in its place.
+    fn close_link(&mut self) {
+        let Some((edit, _, address)) = self.open_link.take() else { return };
+        if let Some(edit) = self.edits.get_mut(edit)
+            && !address.is_empty()
+        {
+            edit.replacement = format!("{address} ");
+        }
+    }
+
+    /// `[^1]` is `[1]`, and its note begins with it.
+    fn footnote(&mut self, at: usize) -> usize {
+        let Some(label) = self.rest(at).strip_prefix("[^") else { return 0 };
+        let length = label.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(label.len());
+        let after = piece(label, length, label.len());
+        if length == 0 || length > 20 || !after.starts_with(']') {
+            return 0;
+        }
+        let (colon, end) = (after.starts_with("]:"), at + 2 + length + 1);
+        self.edit(at + 1..at + 2, "");
+        if colon {
+            self.edit(end..end + 1, "");
+        }
+        self.mask(at..end + usize::from(colon), b',')
+    }
+
+    /// Between digits an asterisk multiplies, and after one it is a star: `5* hôtel`. Beside a sentence's punctuation, two are a mark all the same:
+    /// `**Lundi :**9 h`.
+    fn stars(&mut self, at: usize) -> usize {
+        let length = run(self.rest(at), '*');
+        let (before, after) = (self.before(at), self.rest(at + length).chars().next());
+        let is_digit = |c: Option<char>| c.is_some_and(char::is_numeric);
+        if is_digit(before) && is_digit(after) {
+            return self.mask(at..at + length, b',');
+        }
+        if length == 1 {
+            let may_open =
+                after.is_some_and(|c| !c.is_whitespace()) && !before.is_some_and(char::is_alphanumeric);
+            if may_open {
+                self.is_star_open = true;
+            } else if is_digit(before) && !std::mem::take(&mut self.is_star_open) {
+                return self.mask(at..at + 1, b',');
+            }
+        }
+        if length >= 2 {
+            if let Some(before) = before.filter(|c| is_plain_punctuation(*c)) {
+                self.mask(at - before.len_utf8()..at, b'a');
+            }
+            if let Some(after) = after.filter(|c| is_plain_punctuation(*c)) {
+                return self.mask(at + length..at + length + after.len_utf8(), b'a');
+            }
+        }
+        at + length
+    }
+
+    fn dunder(&mut self, at: usize) -> usize {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        if self.before(at).is_some_and(is_word) {
+            return 0;
+        }
+        let word = self.rest(at);
+        let word = piece(word, 0, word.find(|c| !is_word(c)).unwrap_or(word.len()));
+        let end = at + word.len();
+        if DUNDERS.contains(&word) { self.mask(at..end, b',') } else { at + run(word, '_') }
+    }
+
+    /// One tilde is about, or WhatsApp's own mark. Two are Markdown's.
+    fn tildes(&mut self, at: usize) -> usize {
+        let length = run(self.rest(at), '~');
+        if length == 2 { at + 2 } else { self.mask(at..at + length, b',') }
+    }
+}
+
+/// Punctuation that means nothing in Markdown, and signs such as emoji.
+fn is_plain_punctuation(c: char) -> bool {
+    if c.is_ascii() {
+        matches!(c, '.' | ',' | ':' | ';' | '?' | '!' | '"' | '\'' | '%' | '/' | '=')
+    } else {
+        !c.is_alphanumeric() && !c.is_whitespace()
+    }
+}
+
+/// The addresses in a tag or a comment, which goes.
+fn kept_addresses(html: &str) -> String {
+    let quoted = html.replace('\'', "\"");
+    let found = super::addresses(&quoted).map(|address| piece(html, address.start, address.end));
+    found.collect::<Vec<_>>().join(" ")
+}
+
+/// How often `sign`, which is one byte, stands at the beginning of `text`.
+fn run(text: &str, sign: char) -> usize {
+    text.len() - text.trim_start_matches(sign).len()
+}
+
+/// Where backticks stand, by how many there are, and where the empty lines are.
+struct Ticks {
+    runs: HashMap<usize, Vec<usize>>,
+    empty_lines: Vec<usize>,
+}
+
+impl Ticks {
+    fn of(text: &str) -> Self {
+        let mut runs: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut start = None;
+        for (at, byte) in text.bytes().chain([0]).enumerate() {
+            match (byte, start) {
+                (b'`', None) => start = Some(at),
+                (b'`', Some(_)) | (_, None) => {}
+                (_, Some(from)) => {
+                    runs.entry(at - from).or_default().push(from);
+                    start = None;
+                }
+            }
+        }
+        Self { runs, empty_lines: text.match_indices("\n\n").map(|(at, _)| at).collect() }
+    }
+
+    /// The next run of the same length in the same paragraph.
+    fn partner(&self, at: usize, length: usize) -> Option<usize> {
+        let runs = self.runs.get(&length)?;
+        let next = *runs.get(runs.partition_point(|run| *run <= at))?;
+        let empty_line = self.empty_lines.get(self.empty_lines.partition_point(|line| *line < at));
+        empty_line.is_none_or(|line| *line > next).then_some(next)
+    }
+}

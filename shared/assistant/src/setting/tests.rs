@@ -1,0 +1,85 @@
+//! One table of what models write and what WhatsApp gets, and the properties that hold for any text.
+
+use proptest::prelude::*;
+
+use super::{addresses, set};
+
+mod table;
+
+/// Those of the table that are set otherwise, with what they become.
+fn wrong<'a>(table: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<String> {
+    let pairs = table.into_iter().map(|(text, expected)| (text, expected, set(text)));
+    pairs
+        .filter(|(_, expected, found)| expected != found || set(found) != *found)
+        .map(|(text, expected, found)| format!("{text:?}\n  is  {found:?}\n  not {expected:?}"))
+        .collect()
+}
+
+#[test]
+fn marks_are_whatsapps() {
+    let wrong = wrong(table::MARKS);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_only_looks_like_markdown_stays() {
+    let wrong = wrong(table::UNCHANGED.map(|text| (text, text)));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn piece() -> impl Strategy<Value = &'static str> {
+    prop_oneof![prop::sample::select(&table::SIGNS[..]), prop::sample::select(&table::WORDS[..])]
+}
+
+/// Pieces that a model's text is made of, in any order, and nonsense.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        6 => prop::collection::vec(piece(), 0..30).prop_map(|pieces| pieces.concat()),
+        1 => any::<String>(),
+        1 => "[-*_~`#>|+\\[\\]()<>!&\\\\ a1\n:;.=]{0,40}",
+    ]
+}
+
+/// The letters and digits of a text.
+fn words(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+proptest! {
+    #[test]
+    fn setting_again_changes_nothing(text in text()) {
+        let once = set(&text);
+        prop_assert_eq!(set(&once), once);
+    }
+
+    #[test]
+    fn no_address_is_changed(text in text()) {
+        let set = set(&text);
+        for address in addresses(&text).map(|range| &text[range]).filter(|address| address.starts_with("http")) {
+            prop_assert!(set.contains(address), "{} is missing in {:?}", address, set);
+        }
+    }
+
+    /// Without links, HTML, tables, entities and fences, where words go or move.
+    #[test]
+    fn no_word_is_lost(text in text()) {
+        let text = text.replace(['[', '<', '|', '&'], "").replace("```", "").replace("~~~", "");
+        prop_assert_eq!(words(&set(&text)), words(&text));
+    }
+
+    #[test]
+    fn a_text_without_signs_stays(text in "[a-zé0-9 ,.!?'\u{a0}\u{202f}«»你م👍:;€%]{0,60}") {
+        let text = text.trim_matches(' ');
+        prop_assert_eq!(set(text), text);
+    }
+}
+
+/// A step that takes the square of the length would need minutes for this.
+#[test]
+fn a_long_text_is_set_in_linear_time() {
+    for piece in table::REPEATED {
+        let text = piece.repeat(100_000 / piece.len());
+        let once = set(&text);
+        assert!(set(&once) == once, "{piece:?}");
+    }
+}
