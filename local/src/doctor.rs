@@ -17,6 +17,7 @@ use std::error::Error;
 use std::io::Write;
 use std::time::Duration;
 
+use relais_core::config::Vars;
 use report::Report;
 use secrecy::ExposeSecret;
 use target::Target;
@@ -50,7 +51,7 @@ pub async fn doctor(lookup: &dyn Fn(&str) -> Option<String>, out: &mut dyn Write
     let callback = meta::check(&mut report, &target, &http).await?;
     webhook::check(&mut report, &target, callback, &http).await?;
     queues::check(&mut report, &target, &lookup).await?;
-    model::check(&mut report, &target.model, &http).await?;
+    model::check(&mut report, &target.model, Vars::new(&lookup)).await?;
     inbox::check(&mut report, &target, &http).await?;
     report.end()
 }

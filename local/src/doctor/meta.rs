@@ -9,7 +9,7 @@ use relais_whatsapp::client::{
 };
 use relais_whatsapp::ids::{AppId, PhoneNumberId};
 
-use super::number::{self, Level};
+use super::number;
 use super::report::Report;
 use super::root_cause;
 use super::target::Target;
@@ -107,12 +107,7 @@ async fn phone(report: &mut Report<'_>, graph: &GraphClient, id: &PhoneNumberId)
         }
     };
     for (level, what) in number::findings(&number) {
-        let what = format!("{id}: {what}");
-        match level {
-            Level::Ok => report.ok("phone number", what),
-            Level::Warning => report.warning("phone number", what),
-            Level::Wrong => report.wrong("phone number", what),
-        }?;
+        report.finding(level, "phone number", format!("{id}: {what}"))?;
     }
     Ok(())
 }

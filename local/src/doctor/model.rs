@@ -1,18 +1,27 @@
-//! Checks the model with a question of one word, through the code that answers customers.
+//! Checks the model and the fallback model with one question each, through the code that answers customers.
 
-use relais_assistant::{AssistantError, Speaker, Turn};
+mod advice;
+
+use std::time::Instant;
+
+use relais_assistant::{AssistantError, Speaker, Turn, estimate_tokens};
+use relais_core::config::{Model, Vars};
 use relais_worker::assistant;
 
 use super::report::Report;
 use crate::ModelChoice;
+use advice::{Answered, Exam, Failed, Tokens, Which, advice};
+
+/// The question is of one word, and so is the answer: what takes longer or costs more is the model's own.
+const INSTRUCTIONS: &str = "Answer with the one word: pong";
 
 pub(super) async fn check(
     report: &mut Report<'_>,
     model: &ModelChoice,
-    http: &reqwest::Client,
+    vars: Vars<'_>,
 ) -> anyhow::Result<()> {
     let model = match model {
-        ModelChoice::Real(model) => model.as_ref().clone(),
+        ModelChoice::Real(model) => model,
         ModelChoice::Simulated => {
             report.not_checked("model", "it is simulated: set OPENAI_API_KEY for a real one")?;
             return Ok(());
@@ -24,15 +33,66 @@ pub(super) async fn check(
             return Ok(());
         }
     };
-    let question = [Turn { speaker: Speaker::Customer, text: "Ping".to_owned() }];
-    match assistant(http.clone(), model).answer("Answer with the one word: pong", &question).await {
-        Ok(_) => report.ok("model", "it answers"),
-        Err(error @ (AssistantError::Empty | AssistantError::RateLimited { .. })) => {
-            report.warning("model", format!("the key works, but {error}"))
-        }
-        Err(error) => {
-            report.wrong("model", format!("{error}; customers get the fallback text until this is fixed"))
-        }
-    }?;
+    // Its only time limit is the assistant's own: customers wait as long.
+    let http = relais_aws::http::client()?;
+    let exam = examine(&http, Which::First, model.first_alone()).await;
+    say(report, &Exam { has_fallback: model.fallback.is_some(), ..exam })?;
+    if let Some(fallback) = model.fallback_alone() {
+        let exam = examine(&http, Which::Fallback, fallback).await;
+        say(report, &Exam { takes_extras: model.fallback_has_extras(), ..exam })?;
+    }
+    for problem in leftovers(vars) {
+        report.warning(Which::Fallback.about(), problem)?;
+    }
     Ok(())
+}
+
+fn say(report: &mut Report<'_>, exam: &Exam) -> anyhow::Result<()> {
+    for (level, what) in advice(exam) {
+        report.finding(level, exam.which.about(), what)?;
+    }
+    Ok(())
+}
+
+/// On AWS a key may be left in the secret.
+fn leftovers(mut vars: Vars<'_>) -> Vec<String> {
+    Model::note_key_without_model(&mut vars);
+    vars.finish(()).err().map(|error| error.0).unwrap_or_default()
+}
+
+async fn examine(http: &reqwest::Client, which: Which, model: Model) -> Exam {
+    let base_url = model.base_url.clone();
+    let question = [Turn { speaker: Speaker::Customer, text: "Ping".to_owned() }];
+    let began = Instant::now();
+    let answer = assistant(http.clone(), model).answer(INSTRUCTIONS, &question).await;
+    let took = began.elapsed();
+    let tokens = answer.as_ref().ok().map(|answer| Tokens {
+        prompt: answer.prompt_tokens,
+        answer: answer.answer_tokens,
+        cached: None,
+    });
+    Exam {
+        which,
+        base_url,
+        takes_extras: true,
+        has_fallback: false,
+        took,
+        tokens: tokens.unwrap_or_default(),
+        learned: Vec::new(),
+        failed_tries: Vec::new(),
+        outcome: match answer {
+            Ok(answer) => {
+                Ok(Answered { estimate: u32::try_from(estimate_tokens(&answer.text)).unwrap_or(u32::MAX) })
+            }
+            Err(error) => Err(failed(&error)),
+        },
+    }
+}
+
+fn failed(error: &AssistantError) -> Failed {
+    let status = match error {
+        AssistantError::Refused { status } | AssistantError::Unavailable { status, .. } => Some(*status),
+        _ => None,
+    };
+    Failed { code: error.code(), status, text: error.to_string() }
 }

@@ -2,13 +2,7 @@
 
 use relais_whatsapp::client::PhoneNumber;
 
-/// How serious a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Level {
-    Ok,
-    Warning,
-    Wrong,
-}
+use super::report::Level;
 
 /// The findings about a number. Fields that Meta did not send are left out.
 pub(super) fn findings(number: &PhoneNumber) -> Vec<(Level, String)> {

@@ -3,6 +3,17 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
+/// How serious a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    /// In order.
+    Ok,
+    /// It works, but a person should look at it.
+    Warning,
+    /// It does not work.
+    Wrong,
+}
+
 /// The number of findings so far, by level.
 pub(super) struct Report<'a> {
     out: &'a mut dyn Write,
@@ -15,6 +26,15 @@ pub(super) struct Report<'a> {
 impl<'a> Report<'a> {
     pub(super) fn new(out: &'a mut dyn Write) -> Self {
         Self { out, fine: 0, warnings: 0, wrong: 0, not_checked: 0 }
+    }
+
+    /// A finding of this level.
+    pub(super) fn finding(&mut self, level: Level, about: &str, what: impl Display) -> io::Result<()> {
+        match level {
+            Level::Ok => self.ok(about, what),
+            Level::Warning => self.warning(about, what),
+            Level::Wrong => self.wrong(about, what),
+        }
     }
 
     /// The checked thing is in order.

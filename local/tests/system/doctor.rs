@@ -47,7 +47,8 @@ async fn without_faults_everything_is_checked_and_ok() {
         "events queue   empty",
         "replies queue  empty",
         "dead letters   none",
-        "model          it answers",
+        "model          it answers in",
+        "model          it takes every field that is sent",
         "without a token is refused",
         "sending        100000000000001: it is not stopped",
     ] {
@@ -106,6 +107,41 @@ async fn each_fault_is_found_with_its_remedy() {
         assert!(first.contains(about) && first.contains(fix), "{fault}: {said}");
         assert_eq!(code, 1, "{fault}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_address_of_the_model_is_found_with_the_right_one() {
+    let outside = stand_ins::start(&[("WHATSAPP_APP_ID", APP_ID)]).await;
+    let (said, code) = doctor(&outside.relais, &[("OPENAI_BASE_URL", &outside.servers)]);
+    let found = wrong(&said);
+    assert_eq!((found.len(), code), (1, 1), "{said}");
+    let fix = format!("set OPENAI_BASE_URL to {}/v1", outside.servers);
+    assert!(found[0].contains(&fix), "{said}");
+}
+
+/// Each of the two is asked once, and each is told what concerns it.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_fallback_model_is_checked_too() {
+    let outside = stand_ins::start(&[("WHATSAPP_APP_ID", APP_ID)]).await;
+    let named = ("OPENAI_FALLBACK_MODEL", "another");
+    let (said, code) = doctor(&outside.relais, &[named]);
+    assert_eq!((wrong(&said), code), (vec![], 0), "{said}");
+    assert!(
+        said.contains("model          it answers in") && said.contains("fallback model it answers in"),
+        "{said}"
+    );
+
+    let nowhere = ("OPENAI_FALLBACK_BASE_URL", "http://127.0.0.1:9/v1");
+    let (said, code) = doctor(&outside.relais, &[named, nowhere]);
+    let found = wrong(&said);
+    assert_eq!((found.len(), code), (1, 1), "{said}");
+    assert!(found[0].contains("fallback model") && found[0].contains("check that it runs"), "{said}");
+    assert!(said.contains("model          it answers in"), "{said}");
+
+    let (said, code) =
+        doctor(&outside.relais, &[named, ("OPENAI_FALLBACK_BASE_URL", "https://model.example/v1")]);
+    assert_eq!(code, 1);
+    assert!(wrong(&said)[0].contains("OPENAI_FALLBACK_API_KEY is missing"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

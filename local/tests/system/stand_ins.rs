@@ -19,6 +19,8 @@ const TOKEN: &str = "a-token-of-the-api";
 pub(crate) struct Outside {
     pub(crate) simulator: Simulator,
     pub(crate) relais: Relais,
+    /// The address of the stand-ins; the model's is this and `/v1`.
+    pub(crate) servers: String,
 }
 
 /// Starts both. `more` are further variables.
@@ -62,7 +64,7 @@ pub(crate) async fn start_with(seed: u64, settings: Settings, more: &[(&str, &st
     for secret in [SECRET, TOKEN, "a-verify-token", "a-key-of-the-model"] {
         relais.remember(secret);
     }
-    Outside { simulator, relais }
+    Outside { simulator, relais, servers: base }
 }
 
 impl Outside {
