@@ -4,13 +4,15 @@ mod advice;
 
 use std::time::Instant;
 
-use relais_assistant::{AssistantError, Speaker, Turn, estimate_tokens};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use relais_assistant::{AssistantError, Question, Speaker, Turn, estimate_tokens};
 use relais_core::config::{Model, Vars};
 use relais_worker::assistant;
 
 use super::report::Report;
 use crate::ModelChoice;
-use advice::{Answered, Exam, Failed, Tokens, Which, advice};
+use advice::{Answered, Exam, Failed, Which, advice};
 
 /// The question is of one word, and so is the answer: what takes longer or costs more is the model's own.
 const INSTRUCTIONS: &str = "Answer with the one word: pong";
@@ -62,29 +64,31 @@ fn leftovers(mut vars: Vars<'_>) -> Vec<String> {
 
 async fn examine(http: &reqwest::Client, which: Which, model: Model) -> Exam {
     let base_url = model.base_url.clone();
-    let question = [Turn { speaker: Speaker::Customer, text: "Ping".to_owned() }];
+    let model = assistant(http.clone(), model);
+    let now = Timestamp::now();
+    let history = [Turn::new(Speaker::Customer, "Ping", now)];
+    let question = Question {
+        instructions: INSTRUCTIONS,
+        history: &history,
+        now: now.to_zoned(TimeZone::UTC),
+        language: None,
+    };
     let began = Instant::now();
-    let answer = assistant(http.clone(), model).answer(INSTRUCTIONS, &question).await;
-    let took = began.elapsed();
-    let tokens = answer.as_ref().ok().map(|answer| Tokens {
-        prompt: answer.prompt_tokens,
-        answer: answer.answer_tokens,
-        cached: None,
-    });
+    let asked = model.answer(&question).await;
     Exam {
         which,
         base_url,
         takes_extras: true,
         has_fallback: false,
-        took,
-        tokens: tokens.unwrap_or_default(),
-        learned: Vec::new(),
-        failed_tries: Vec::new(),
-        outcome: match answer {
+        took: began.elapsed(),
+        tokens: asked.calls.last().map(|call| call.tokens).unwrap_or_default(),
+        learned: model.learned().into_iter().map(|(_, phrase)| phrase).collect(),
+        failed_tries: asked.calls.iter().rev().skip(1).rev().filter_map(|call| call.failure).collect(),
+        outcome: match &asked.answer {
             Ok(answer) => {
                 Ok(Answered { estimate: u32::try_from(estimate_tokens(&answer.text)).unwrap_or(u32::MAX) })
             }
-            Err(error) => Err(failed(&error)),
+            Err(error) => Err(failed(error)),
         },
     }
 }

@@ -4,6 +4,8 @@ mod remedy;
 
 use std::time::Duration;
 
+use relais_assistant::Tokens;
+
 use super::super::report::Level;
 
 /// Above this, customers wait too long: they see the typing indicator for 25 s at most, and a burst waits before it.
@@ -34,22 +36,13 @@ pub(super) struct Exam {
     /// Whether this is the first model and has a fallback.
     pub(super) has_fallback: bool,
     pub(super) took: Duration,
+    /// The tokens of the last try.
     pub(super) tokens: Tokens,
     /// What the server refused, as phrases such as "it does not take `max_tokens`".
     pub(super) learned: Vec<String>,
     /// The codes of the tries that failed before the last one.
     pub(super) failed_tries: Vec<&'static str>,
     pub(super) outcome: Result<Answered, Failed>,
-}
-
-/// The tokens of the last try, as far as the server counts them.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Tokens {
-    pub(super) prompt: Option<u32>,
-    /// With thoughts.
-    pub(super) answer: Option<u32>,
-    /// The part of the prompt that came from the provider's cache.
-    pub(super) cached: Option<u32>,
 }
 
 /// An answer came.
