@@ -28,8 +28,8 @@ mod persons;
 mod reached;
 mod recording;
 mod revisions;
+mod servers;
 mod settling;
-
 mod shuffled;
 mod silence;
 mod status_orders;

@@ -45,8 +45,20 @@ const TOKEN: &str = "token-of-the-api";
 const VERIFY_TOKEN: &str = "token-of-the-handshake";
 const MODEL_KEY: &str = "key-of-the-model";
 /// Texts that no log line may contain.
-pub(crate) const PRIVATE: [&str; 9] =
-    [SECRET, TOKEN, VERIFY_TOKEN, MODEL_KEY, CUSTOMER, NAME, "Bonjour", "modèle simulé", "simulated model"];
+pub(crate) const PRIVATE: [&str; 10] = [
+    SECRET,
+    TOKEN,
+    VERIFY_TOKEN,
+    MODEL_KEY,
+    CUSTOMER,
+    NAME,
+    "Bonjour",
+    "modèle simulé",
+    "simulated model",
+    TEXT_OF_THE_MODEL,
+];
+/// A part of what a model's server sends and nobody may read: its errors and its thoughts.
+pub(crate) const TEXT_OF_THE_MODEL: &str = "text-of-the-server";
 pub(crate) const VISIBILITY: Duration = Duration::from_secs(90);
 
 type TestWorker = Worker<LocalQueue, FileBlobs>;
