@@ -77,7 +77,7 @@ fn model(row: &Row, first: &RawServer, second: Option<&RawServer>) -> Model {
         };
         row.variables.get(name).cloned().or(usual)
     };
-    Model::read(&Vars::new(&lookup)).unwrap()
+    Model::read(&mut Vars::new(&lookup)).unwrap()
 }
 
 fn text_problems(expected: &Expected, answer: &AcceptedSend, needs_person: Option<Reason>) -> Vec<String> {
