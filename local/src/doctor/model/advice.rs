@@ -85,13 +85,7 @@ pub(super) fn advice(exam: &Exam) -> Vec<Line> {
     if exam.outcome.is_ok() {
         lines.extend(slowness(exam));
         lines.extend(thoughts(exam));
-        if !exam.failed_tries.is_empty() {
-            let codes = exam.failed_tries.join(", ");
-            lines.push((
-                Level::Warning,
-                format!("it answered only when it was asked again, after: {codes} (see docs/OPERATIONS.md, Models)"),
-            ));
-        }
+        lines.extend(earlier_tries(exam));
         lines.extend(takes(exam));
     }
     lines
@@ -129,6 +123,19 @@ fn thoughts(exam: &Exam) -> Option<Line> {
     })
 }
 
+/// A question that had to be asked again takes customers twice as long.
+fn earlier_tries(exam: &Exam) -> Option<Line> {
+    (!exam.failed_tries.is_empty()).then(|| {
+        let codes = exam.failed_tries.join(", ");
+        let remedy = if exam.failed_tries.contains(&"only_thoughts") {
+            remedy::think_less(exam)
+        } else {
+            "docs/OPERATIONS.md, Models, says what to do".to_owned()
+        };
+        (Level::Warning, format!("it answered only when it was asked again, after: {codes}; {remedy}"))
+    })
+}
+
 /// What the server takes. A small context is for a person to change.
 fn takes(exam: &Exam) -> Vec<Line> {
     let (contexts, rest): (Vec<_>, Vec<_>) =
@@ -137,7 +144,7 @@ fn takes(exam: &Exam) -> Vec<Line> {
         "it takes every field that is sent".to_owned()
     } else {
         let phrases = rest.into_iter().map(String::as_str).collect::<Vec<_>>().join("; ");
-        format!("its refusals are understood: {phrases}. There is nothing to set")
+        format!("the request was changed for it: {phrases}. There is nothing to set")
     };
     let small = contexts.into_iter().map(|phrase| (Level::Warning, format!("{phrase}. {}", remedy::CONTEXT)));
     small.chain([(Level::Ok, summary)]).collect()

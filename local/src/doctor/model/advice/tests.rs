@@ -105,6 +105,8 @@ fn thoughts_that_came_along_are_counted() {
 fn a_try_that_failed_first_is_said() {
     let lines = fine(|exam| exam.failed_tries = vec!["torn"]);
     assert!(lines[1].0 == Level::Warning && lines[1].1.contains("torn"), "{lines:?}");
+    let thought = fine(|exam| exam.failed_tries = vec!["only_thoughts"]).remove(1).1;
+    assert!(thought.contains("OPENAI_EXTRA_BODY"), "{thought}");
 }
 
 #[test]

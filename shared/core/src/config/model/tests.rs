@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use secrecy::ExposeSecret;
 
 use super::*;
@@ -133,5 +134,61 @@ fn debug_shows_no_secret() {
     assert!(!shown.contains("SECRET") && !shown.contains("first-key"), "{shown}");
     for part in ["https://api.example.com/v1", "https://api.example.org/v1", "small", "user", "api-key"] {
         assert!(shown.contains(part), "{part}: {shown}");
+    }
+}
+
+/// Parts of values: odd characters, JSON, addresses, and a word that stands for a key.
+fn value() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        any::<String>(),
+        "[ -~]{0,8}",
+        prop::sample::select(vec![
+            "SECRET",
+            "{",
+            "}",
+            "\"",
+            ":",
+            ",",
+            "null",
+            "1",
+            "[",
+            "]",
+            "{\"SECRET\":\"SECRET\"}",
+            "{\"n\":\"SECRET\"}",
+            "https://",
+            "http://",
+            "SECRET@",
+            "host.example",
+            "/v1",
+            "?SECRET",
+            "\r\n",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    prop::collection::vec(part, 0..6).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #[test]
+    fn no_value_panics_or_is_repeated(values in prop::collection::vec(value(), 6)) {
+        let names = [
+            BASE_URL, FALLBACK_MODEL, FALLBACK_BASE_URL, FALLBACK_KEY, "OPENAI_EXTRA_BODY", "OPENAI_EXTRA_HEADERS",
+        ];
+        let mut pairs: Vec<_> = names.into_iter().zip(values.iter().map(String::as_str)).collect();
+        pairs.push((KEY, "SECRET"));
+        match read(&pairs) {
+            Err(error) => prop_assert!(!error.to_string().contains("SECRET"), "{}", error),
+            Ok(model) => {
+                let model = model.unwrap();
+                for (name, value) in &model.extra_headers {
+                    let value = value.expose_secret();
+                    prop_assert!(name.is_ascii() && value.bytes().all(|byte| (0x20..0x7f).contains(&byte)));
+                }
+                let is_elsewhere = !model.fallback_has_extras();
+                let key = model.fallback.and_then(|fallback| fallback.api_key);
+                let has_own = pairs.iter().any(|(name, value)| *name == FALLBACK_KEY && !value.trim().is_empty());
+                prop_assert!(!is_elsewhere || has_own || key.is_none(), "the first key went elsewhere");
+            }
+        }
     }
 }
