@@ -75,15 +75,17 @@ async fn examine(http: &reqwest::Client, which: Which, model: Model) -> Exam {
     };
     let began = Instant::now();
     let asked = model.answer(&question).await;
+    let (last, earlier) =
+        asked.calls.split_last().map_or((None, &[][..]), |(last, earlier)| (Some(last), earlier));
     Exam {
         which,
         base_url,
         takes_extras: true,
         has_fallback: false,
         took: began.elapsed(),
-        tokens: asked.calls.last().map(|call| call.tokens).unwrap_or_default(),
+        tokens: last.map(|call| call.tokens).unwrap_or_default(),
         learned: model.learned().into_iter().map(|(_, phrase)| phrase).collect(),
-        failed_tries: asked.calls.iter().rev().skip(1).rev().filter_map(|call| call.failure).collect(),
+        failed_tries: earlier.iter().filter_map(|call| call.failure).collect(),
         outcome: match &asked.answer {
             Ok(answer) => {
                 Ok(Answered { estimate: u32::try_from(estimate_tokens(&answer.text)).unwrap_or(u32::MAX) })

@@ -81,7 +81,7 @@ async fn each_fault_is_found_with_its_remedy() {
     /// Its name, the stand-ins' settings, other variables, the subject of the line, and a part of its text.
     type Case<'a> = (&'a str, fn(&mut Settings), &'a [(&'a str, &'a str)], &'a str, &'a str);
     let outside = stand_ins::start(&[("WHATSAPP_APP_ID", APP_ID)]).await;
-    let table: [Case<'_>; 8] = [
+    let table: [Case<'_>; 9] = [
         (
             "expired",
             |s| s.token_expires_at = Some(Timestamp::from_second(1_000_000_000).unwrap()),
@@ -95,6 +95,13 @@ async fn each_fault_is_found_with_its_remedy() {
         ("app secret", |_| {}, &[("WHATSAPP_APP_SECRET", "another")], "token", "WHATSAPP_APP_SECRET"),
         ("app", |_| {}, &[("WHATSAPP_APP_ID", "1")], "token", "WHATSAPP_APP_ID"),
         ("phone number", |_| {}, &[("WHATSAPP_PHONE_ID", "1")], "phone number", "WHATSAPP_PHONE_ID"),
+        (
+            "model's thoughts",
+            |s| s.model_failure = Some(ModelFailure::Thoughts),
+            &[],
+            "model",
+            r#"OPENAI_EXTRA_BODY={"reasoning_effort":"low"}"#,
+        ),
         ("model's key", |s| s.model_failure = Some(ModelFailure::Error401), &[], "model", "OPENAI_API_KEY"),
     ];
     for (fault, inflict, variables, about, fix) in table {
