@@ -165,14 +165,13 @@ fn without_choice(body: &Body, completion: &Completion, promises_stream: bool) -
 }
 
 fn text_of(completion: &Completion, is_cut_off: bool) -> Result<Reply, Unusable> {
-    let content = completion.content();
-    let part = final_part::of(&clean(&content.text), is_cut_off);
+    let part = final_part::of(&clean(completion.text()), is_cut_off);
     // A torn character is worth nothing to the reader.
     let text = part.text.as_deref().unwrap_or_default().replace(char::REPLACEMENT_CHARACTER, "");
     let text = text.trim();
     if !text.is_empty() {
         return Ok(Reply { text: text.to_owned(), is_cut_off });
     }
-    let thought = part.has_thoughts || content.has_thoughts || is_cut_off;
+    let thought = part.has_thoughts || completion.has_thoughts() || is_cut_off;
     Err(if thought { Unusable::OnlyThoughts } else { Unusable::Empty })
 }

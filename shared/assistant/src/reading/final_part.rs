@@ -152,6 +152,7 @@ impl<'a> Reader<'a> {
     fn apply(&mut self, mark: Mark, spelling: &str) {
         match mark {
             Mark::Open(family) => self.open(family),
+            Mark::Close(Family::Details) if self.is_shown() => self.keep(spelling), // of an ordinary block
             Mark::Close(family) => self.close(family),
             Mark::Channel => self.channel(),
             Mark::TurnEnd if self.open.is_only(Family::Channel) => self.close(Family::Channel),

@@ -117,9 +117,11 @@ fn only_the_final_part_is_read() {
         "```thinking\nhm\n```\nIt costs 12 €.",
         "It costs\u{0} 12 €.\u{7f}\u{fffd}",
     ];
-    for content in contents {
-        assert_eq!(given(&read_text(content)), Gives::Text(ANSWER), "{content}");
-    }
+    let wrong = contents.iter().filter(|content| given(&read_text(content)) != Gives::Text(ANSWER));
+    let wrong: Vec<_> = wrong
+        .map(|content| format!("{content:?}: {:?}", read_text(content).reply.map(|reply| reply.text)))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
@@ -153,9 +155,11 @@ fn where_the_final_part_cannot_be_told_nothing_is_read() {
         "Okay, the user is asking for the price.",
         "Thinking Process:\n\n1. **Analyze**",
     ];
-    for content in contents {
-        assert_eq!(given(&read_text(content)), Gives::No(OnlyThoughts), "{content}");
-    }
+    let wrong = contents.iter().filter(|content| given(&read_text(content)) != Gives::No(OnlyThoughts));
+    let wrong: Vec<_> = wrong
+        .map(|content| format!("{content:?}: {:?}", read_text(content).reply.map(|reply| reply.text)))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
@@ -163,7 +167,8 @@ fn marks_alone_are_no_answer() {
     for content in
         ["<|im_end|>", "</s>", "<s></s>", "<answer></answer>", "<|user|>How much?", "<|im_start|>assistant\n"]
     {
-        let gives = given(&read_text(content)).to_owned();
+        let reading = read_text(content);
+        let gives = given(&reading);
         assert!(matches!(gives, Gives::No(Empty | OnlyThoughts)), "{content}: {gives:?}");
     }
 }
