@@ -20,10 +20,20 @@ pub(super) struct Body {
     pub is_done: bool,
     /// Before the value with this index, data was lost: it ends too early or cannot be parsed.
     pub torn_at: Option<usize>,
-    /// There are lines of no known form.
-    pub has_junk: bool,
-    /// There are comments, which gateways send while they wait for the model.
-    pub has_comments: bool,
+    /// What it holds besides.
+    pub besides: Besides,
+}
+
+/// What a body holds besides values.
+#[derive(Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Besides {
+    /// Nothing but blanks.
+    #[default]
+    Nothing,
+    /// Comments, which gateways send while they wait for the model.
+    Comments,
+    /// Lines of no known form.
+    Junk,
 }
 
 /// Splits a body. Each byte is parsed a fixed number of times.
@@ -50,7 +60,7 @@ pub(super) fn split(text: &str) -> Body {
                     continue;
                 }
                 Parsed::CutShort => body.tear(),
-                Parsed::Not => body.has_junk = true,
+                Parsed::Not => body.besides = Besides::Junk,
             }
             // A second failure could parse the whole rest again.
             may_span_lines = false;
@@ -84,11 +94,11 @@ impl Body {
             self.is_stream = true;
             event.is_error = name.trim() == "error";
         } else if line.starts_with(':') {
-            self.has_comments = true;
+            self.besides = self.besides.max(Besides::Comments);
         } else if line.starts_with(DONE) {
             self.is_done = true;
         } else if !line.starts_with("id:") && !line.starts_with("retry:") {
-            self.has_junk = true;
+            self.besides = Besides::Junk;
         }
     }
 
