@@ -14,7 +14,7 @@
 //! | bytes to JSON values | `body`, `json` |
 //! | values to one choice | `completion`, `content`, `failure`, `usage` |
 //! | how the choice ended | `finish` |
-//! | its text without thoughts | `final_part`, `marks`, `tokens`, `answer_tags`, `plain` |
+//! | its text without thoughts | `final_part`, `marks`, `tokens`, `open`, `kept`, `answer_tags`, `plain` |
 
 mod answer_tags;
 mod body;
@@ -24,6 +24,7 @@ mod failure;
 mod final_part;
 mod finish;
 mod json;
+mod kept;
 mod marks;
 mod open;
 mod plain;
@@ -35,7 +36,7 @@ mod usage;
 use std::borrow::Cow;
 use std::fmt;
 
-use self::body::Body;
+use self::body::{Besides, Body};
 use self::completion::Completion;
 use self::finish::End;
 use crate::prompt::clean;
@@ -150,12 +151,13 @@ fn reply(body: &Body, completion: &Completion, promises_stream: bool) -> Result<
 }
 
 fn without_choice(body: &Body, completion: &Completion, promises_stream: bool) -> Unusable {
-    let says_nothing = body.values.is_empty() && !body.has_junk;
+    let says_nothing = body.values.is_empty() && body.besides != Besides::Junk;
+    let awaits = body.is_stream || (says_nothing && (promises_stream || body.besides == Besides::Comments));
     if body.torn_at.is_some() {
         Unusable::Torn
     } else if completion.has_no_choices || body.is_done {
         Unusable::Empty
-    } else if body.is_stream || (says_nothing && (promises_stream || body.has_comments)) {
+    } else if awaits {
         Unusable::Torn
     } else if says_nothing {
         Unusable::Empty
@@ -165,14 +167,13 @@ fn without_choice(body: &Body, completion: &Completion, promises_stream: bool) -
 }
 
 fn text_of(completion: &Completion, is_cut_off: bool) -> Result<Reply, Unusable> {
-    let content = completion.content();
-    let part = final_part::of(&clean(&content.text), is_cut_off);
+    let part = final_part::of(&clean(completion.text()), is_cut_off);
     // A torn character is worth nothing to the reader.
     let text = part.text.as_deref().unwrap_or_default().replace(char::REPLACEMENT_CHARACTER, "");
     let text = text.trim();
     if !text.is_empty() {
         return Ok(Reply { text: text.to_owned(), is_cut_off });
     }
-    let thought = part.has_thoughts || content.has_thoughts || is_cut_off;
+    let thought = part.has_thoughts || completion.has_thoughts() || is_cut_off;
     Err(if thought { Unusable::OnlyThoughts } else { Unusable::Empty })
 }

@@ -20,10 +20,20 @@ pub(super) struct Body {
     pub is_done: bool,
     /// Before the value with this index, data was lost: it ends too early or cannot be parsed.
     pub torn_at: Option<usize>,
-    /// There are lines of no known form.
-    pub has_junk: bool,
-    /// There are comments, which gateways send while they wait for the model.
-    pub has_comments: bool,
+    /// What it holds besides.
+    pub besides: Besides,
+}
+
+/// What a body holds besides values.
+#[derive(Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Besides {
+    /// Nothing but blanks.
+    #[default]
+    Nothing,
+    /// Comments, which gateways send while they wait for the model.
+    Comments,
+    /// Lines of no known form.
+    Junk,
 }
 
 /// Splits a body. Each byte is parsed a fixed number of times.
@@ -31,29 +41,34 @@ pub(super) fn split(text: &str) -> Body {
     let mut body = Body::default();
     let mut event = Event::default();
     let mut may_span_lines = true;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (line, below) = next_line(rest);
-        let line = line.trim_matches(is_blank);
-        let begins_json = line.starts_with(['{', '[']) && !line.starts_with(DONE);
-        if begins_json {
+    let (mut at, mut line_end) = (0, line_end(text, 0));
+    while at < text.len() {
+        let line = text.get(at..line_end).unwrap_or_default();
+        let blanks = line.len() - line.trim_start_matches(is_blank).len();
+        let line = line.get(blanks..).unwrap_or_default();
+        if line.starts_with(['{', '[']) && !line.starts_with(DONE) {
             body.end(&mut event);
-            let from_here = rest.trim_start_matches(is_blank);
+            let from_here = text.get(at + blanks..).unwrap_or_default();
             match json::first(if may_span_lines { from_here } else { line }) {
                 Parsed::Value(value, length) => {
                     body.values.push(value);
-                    rest = from_here.get(length..).unwrap_or_default();
+                    at += blanks + length;
+                    // Many values in one line must not search its end many times.
+                    if at > line_end {
+                        line_end = self::line_end(text, at);
+                    }
                     continue;
                 }
                 Parsed::CutShort => body.tear(),
-                Parsed::Not => body.has_junk = true,
+                Parsed::Not => body.besides = Besides::Junk,
             }
             // A second failure could parse the whole rest again.
             may_span_lines = false;
         } else {
-            body.line(line, &mut event);
+            body.line(line.trim_end_matches(is_blank), &mut event);
         }
-        rest = below;
+        at = below(text, line_end);
+        line_end = self::line_end(text, at);
     }
     body.end(&mut event);
     body
@@ -79,11 +94,11 @@ impl Body {
             self.is_stream = true;
             event.is_error = name.trim() == "error";
         } else if line.starts_with(':') {
-            self.has_comments = true;
+            self.besides = self.besides.max(Besides::Comments);
         } else if line.starts_with(DONE) {
             self.is_done = true;
         } else if !line.starts_with("id:") && !line.starts_with("retry:") {
-            self.has_junk = true;
+            self.besides = Besides::Junk;
         }
     }
 
@@ -150,13 +165,16 @@ fn values_of(data: &str) -> Line {
     }
 }
 
-/// The first line, and what follows. A line ends with LF, CRLF or CR.
-fn next_line(text: &str) -> (&str, &str) {
-    let Some((line, below)) = text.find(['\n', '\r']).and_then(|at| text.split_at_checked(at)) else {
-        return (text, "");
-    };
-    let below = below.strip_prefix("\r\n").or_else(|| below.get(1..));
-    (line, below.unwrap_or_default())
+/// The place where the line that holds `at` ends: at an LF, CRLF or CR.
+fn line_end(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    rest.find(['\n', '\r']).map_or(text.len(), |length| at + length)
+}
+
+/// The place where the next line begins.
+fn below(text: &str, line_end: usize) -> usize {
+    let is_pair = text.get(line_end..).is_some_and(|rest| rest.starts_with("\r\n"));
+    line_end + if is_pair { 2 } else { 1 }
 }
 
 /// Blanks, also a byte order mark and the NULs that some servers send to keep a connection open.

@@ -44,13 +44,17 @@ impl Completion {
         completion
     }
 
-    /// Deltas, or else whole messages: a server that sends both repeats the text.
-    pub(super) fn content(&self) -> &Content {
-        if self.deltas.text.trim().is_empty() { &self.messages } else { &self.deltas }
+    /// The text of the deltas, or else of whole messages: a server that sends both repeats the text.
+    pub(super) fn text(&self) -> &str {
+        if self.deltas.text.trim().is_empty() { &self.messages.text } else { &self.deltas.text }
     }
 
     pub(super) fn has_text(&self) -> bool {
-        !self.content().text.trim().is_empty()
+        !self.text().trim().is_empty()
+    }
+
+    pub(super) fn has_thoughts(&self) -> bool {
+        self.deltas.has_thoughts || self.messages.has_thoughts
     }
 
     pub(super) fn is_refused(&self) -> bool {

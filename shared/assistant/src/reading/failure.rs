@@ -14,7 +14,8 @@ pub(super) struct Failure {
     pub is_declined: bool,
 }
 
-/// Fields that hold an error where there is no choice: FastAPI's `detail`, Cloudflare's `errors`, Baidu's `error_code`.
+/// Fields that hold an error where there is no choice: `detail` (`FastAPI`), `errors` (Cloudflare),
+/// `error_code` (Baidu).
 /// <https://fastapi.tiangolo.com/tutorial/handling-errors/>,
 /// <https://developers.cloudflare.com/fundamentals/api/reference/>,
 /// <https://cloud.baidu.com/doc/WENXINWORKSHOP/s/tlmyncueh>
@@ -64,15 +65,16 @@ fn is_error(value: &Map<String, Value>) -> bool {
 
 /// A status as a number or as text.
 fn status(code: &Value) -> Option<u16> {
-    let number = match code {
-        Value::Number(number) => number.as_f64()?,
-        Value::String(text) => text.trim().parse().ok()?,
+    let text = match code {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.trim().to_owned(),
         _ => return None,
     };
-    (400_u16..600).find(|status| f64::from(*status) == number)
+    let status = text.strip_suffix(".0").unwrap_or(&text).parse().ok()?;
+    (400..600).contains(&status).then_some(status)
 }
 
-/// `content_filter`, `content_policy_violation`, and DashScope's `data_inspection_failed`.
+/// `content_filter`, `content_policy_violation`, and Alibaba's `data_inspection_failed`.
 /// <https://learn.microsoft.com/azure/ai-foundry/openai/concepts/content-filter>,
 /// <https://www.alibabacloud.com/help/en/model-studio/error-code>
 fn is_filter(code: &str) -> bool {

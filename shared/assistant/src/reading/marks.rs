@@ -125,7 +125,7 @@ pub(super) fn at(text: &str) -> Option<Found> {
     let (bracket, inside) = opening(text)?;
     let Some(length) = inside_length(inside, bracket) else { return unclosed(text, inside, bracket) };
     let (inner, behind) = inside.split_at_checked(length)?;
-    let behind = bracket.closed().iter().find_map(|close| behind.strip_prefix(close))?;
+    let behind = bracket.closed().iter().find_map(|close| strip(behind, close))?;
     let taken = text.len() - behind.len();
     let mark = match bracket {
         Bracket::Square => square(inner, behind),
@@ -145,7 +145,7 @@ enum Bracket {
 impl Bracket {
     fn closed(self) -> &'static [&'static str] {
         match self {
-            Self::Angle => &[">", "＞", "&gt;", "&amp;gt;"],
+            Self::Angle => &[">", "＞", "&gt;", "&amp;gt;", "&#62;", "&#x3e;"],
             Self::Square => &["]"],
             Self::Triangle => &["▷"],
         }
@@ -153,27 +153,39 @@ impl Bracket {
 }
 
 fn opening(text: &str) -> Option<(Bracket, &str)> {
-    const OPEN: [(&str, Bracket); 6] = [
+    const OPEN: [(&str, Bracket); 8] = [
         ("<", Bracket::Angle),
         ("＜", Bracket::Angle),
         ("&lt;", Bracket::Angle),
         ("&amp;lt;", Bracket::Angle),
+        ("&#60;", Bracket::Angle),
+        ("&#x3c;", Bracket::Angle),
         ("[", Bracket::Square),
         ("◁", Bracket::Triangle),
     ];
-    OPEN.iter().find_map(|(open, bracket)| Some((*bracket, text.strip_prefix(open)?)))
+    OPEN.iter().find_map(|(open, bracket)| Some((*bracket, strip(text, open)?)))
+}
+
+/// The text after `prefix`, in any case.
+fn strip<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
 /// The bytes up to the closing bracket. `None` if another mark begins first.
 fn inside_length(inside: &str, bracket: Bracket) -> Option<usize> {
-    let within = |(at, c): (usize, char)| {
-        let rest = inside.get(at..).unwrap_or_default();
-        if at > LONGEST || matches!(c, '<' | '＜' | '[' | '◁') || rest.starts_with("&lt;") {
-            return Some(None);
+    let is_end = |c: char| matches!(c, '<' | '＜' | '[' | '◁' | '>' | '＞' | ']' | '▷' | '&');
+    let ends = inside.char_indices().take_while(|(at, _)| *at <= LONGEST).filter(|(_, c)| is_end(*c));
+    for (at, c) in ends {
+        let rest = inside.get(at..)?;
+        if bracket.closed().iter().any(|close| strip(rest, close).is_some()) {
+            return Some(at);
         }
-        bracket.closed().iter().any(|close| rest.starts_with(close)).then_some(Some(at))
-    };
-    inside.char_indices().find_map(within).flatten()
+        if matches!(c, '<' | '＜' | '[' | '◁') || (c == '&' && opening(rest).is_some()) {
+            return None;
+        }
+    }
+    None
 }
 
 /// `<think` without its bracket, at the end of a line.

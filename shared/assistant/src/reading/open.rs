@@ -7,6 +7,8 @@ use super::marks::Family;
 pub(super) struct Open {
     stack: Vec<Family>,
     counts: [usize; Family::COUNT],
+    /// Nothing but blanks came since the last part was opened.
+    is_fresh: bool,
 }
 
 impl Open {
@@ -23,15 +25,20 @@ impl Open {
         !self.is_empty() && self.count(family) == self.stack.len()
     }
 
-    pub(super) fn is_innermost(&self, family: Family) -> bool {
-        self.stack.last() == Some(&family)
-    }
-
+    /// Opens a part. The same mark again, with nothing between, is a repetition: the template and the model wrote it.
     pub(super) fn push(&mut self, family: Family) {
+        if std::mem::replace(&mut self.is_fresh, true) && self.stack.last() == Some(&family) {
+            return;
+        }
         self.stack.push(family);
         if let Some(count) = self.counts.get_mut(family.place()) {
             *count += 1;
         }
+    }
+
+    /// Text or another mark came.
+    pub(super) fn settle(&mut self) {
+        self.is_fresh = false;
     }
 
     /// Closes the innermost part of this family, and all parts within it.

@@ -147,6 +147,7 @@ fn symmetric(name: &str) -> Option<Mark> {
                 Mark::AnswerOpen { is_token: true }
             }
         }
+        _ if name.contains(' ') => return None, // an operator of a programming language
         _ => Mark::Noise,
     })
 }
