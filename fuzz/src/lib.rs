@@ -5,6 +5,7 @@
 //! | [`payload`] | a signed webhook body | the webhook function, the parsers |
 //! | [`signature`] | a header, the app secrets and a body, one on each line | the signature check, the webhook function |
 //! | [`jobs`] | the body of a queue message | `job::decode`, the worker over the embedded engine |
+//! | [`setting`] | a model's answer | `setting::set`, `fit` |
 //! | [`api`] | a request as it is written in HTTP | the admin API over the embedded engine and a fake Graph |
 //!
 //! `scripts/fuzz` builds them with libFuzzer, which mutates inputs and keeps those that reach new code. It needs no
@@ -20,6 +21,7 @@ pub mod jobs;
 mod json_text;
 pub mod payload;
 pub mod seeds;
+pub mod setting;
 pub mod signature;
 mod test_app;
 mod webhook;

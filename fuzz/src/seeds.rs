@@ -19,6 +19,7 @@ pub fn write(target: &str) {
         "payload" => payloads(),
         "signature" => payloads().iter().map(|body| signed(body)).collect(),
         "jobs" => jobs(),
+        "setting" => answers(),
         "api" => calls(),
         _ => Vec::new(),
     };
@@ -60,6 +61,12 @@ fn jobs() -> Vec<Vec<u8>> {
     let known: Vec<_> = items.chain(queued).chain(before).collect();
     let newer: Vec<_> = known.iter().map(|job| job.replace("\"v\":1", "\"v\":2")).collect();
     known.into_iter().chain(newer).map(String::into_bytes).collect()
+}
+
+/// One answer with everything that Markdown has, and each of its paragraphs.
+fn answers() -> Vec<Vec<u8>> {
+    let answer = include_str!("../seeds/setting.md");
+    std::iter::once(answer).chain(answer.split("\n\n")).map(|text| text.as_bytes().to_vec()).collect()
 }
 
 /// A call of every operation in `openapi.json`, and sends of each kind.

@@ -67,7 +67,7 @@ fn without_quote(line: &str) -> &str {
 /// `** gras **` is `**gras**` with the blanks outside, which Markdown does not know.
 fn tightened(line: &str) -> String {
     let marks = double_stars(line);
-    if marks.is_empty() || !marks.len().is_multiple_of(2) {
+    if marks.is_empty() || !marks.len().is_multiple_of(2) || line.contains('`') {
         return line.to_owned();
     }
     let mut out = String::with_capacity(line.len());
@@ -80,7 +80,7 @@ fn tightened(line: &str) -> String {
         let stands_free = before.ends_with(char::is_whitespace) && words.chars().count() < 3;
         let is_loose = words.len() < inner.len() && words.contains(char::is_alphabetic);
         out.push_str(before);
-        if is_loose && !is_inside_word && !stands_free && !words.contains(['*', '`']) {
+        if is_loose && !is_inside_word && !stands_free && !words.contains('*') {
             let (start, end) = inner.split_once(words).unwrap_or_default();
             let is_spaced_before = before.is_empty() || before.ends_with(char::is_whitespace);
             let is_spaced_after =

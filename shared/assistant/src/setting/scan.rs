@@ -267,10 +267,13 @@ impl<'a> Scanner<'a> {
             }
         }
         if length >= 2 {
-            if let Some(before) = before.filter(|c| is_plain_punctuation(*c)) {
+            let is_sign = |c: Option<char>| {
+                c.is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace() && !is_plain_punctuation(c))
+            };
+            if let Some(before) = before.filter(|c| is_plain_punctuation(*c) && !is_sign(after)) {
                 self.mask(at - before.len_utf8()..at, b'a');
             }
-            if let Some(after) = after.filter(|c| is_plain_punctuation(*c)) {
+            if let Some(after) = after.filter(|c| is_plain_punctuation(*c) && !is_sign(before)) {
                 return self.mask(at + length..at + length + after.len_utf8(), b'a');
             }
         }

@@ -1,5 +1,9 @@
 //! Tables as lines.
 
+/// With more columns than this, a row does not say which of its cells are empty: a short text could hold a very large
+/// table.
+const MOST_EMPTY: usize = 20;
+
 /// A table's cells, set.
 #[derive(Default)]
 pub(super) struct Table {
@@ -25,13 +29,15 @@ impl Table {
     /// Two columns are `lun – 12 €` below a bold line of the head's words. With more columns each line names what it
     /// says: `*S*, Prix: 12 €, Stock: 3`. A line for each row is what a telephone has room for.
     pub(super) fn lines(&self) -> String {
-        let columns = self.rows.iter().map(Vec::len).chain([self.head.len()]).max().unwrap_or_default();
-        if columns <= 2 || self.rows.is_empty() {
+        let filled = |row: &&Vec<String>| row.iter().any(|cell| !cell.is_empty());
+        let rows: Vec<&Vec<String>> = self.rows.iter().filter(filled).collect();
+        let columns = rows.iter().map(|row| row.len()).chain([self.head.len()]).max().unwrap_or_default();
+        if columns <= 2 || rows.is_empty() {
             let head = joined(&self.head, " – ");
-            let lines = std::iter::once(bold(&head)).chain(self.rows.iter().map(|row| joined(row, " – ")));
+            let lines = std::iter::once(bold(&head)).chain(rows.into_iter().map(|row| joined(row, " – ")));
             return lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
         }
-        self.rows.iter().map(|row| self.line(row)).filter(|line| line != "- ").collect::<Vec<_>>().join("\n")
+        rows.into_iter().map(|row| self.line(row)).collect::<Vec<_>>().join("\n")
     }
 
     fn line(&self, row: &[String]) -> String {
@@ -43,6 +49,7 @@ impl Table {
             let name = name.trim_end_matches([':', ' ']);
             match (name.is_empty(), cell.is_empty()) {
                 (true, true) => {}
+                (false, true) if self.head.len() > MOST_EMPTY => {}
                 (true, false) => parts.push(cell),
                 (false, true) => parts.push(format!("{name}: –")),
                 (false, false) => parts.push(format!("{name}: {cell}")),

@@ -1,7 +1,7 @@
 //! What models write, and what WhatsApp gets.
 
 /// Markdown, and the same in WhatsApp's marks.
-pub(super) const MARKS: [(&str, &str); 106] = [
+pub(super) const MARKS: [(&str, &str); 110] = [
     // Bold, italic, struck.
     ("**Lundi** : 9 h – 18 h", "*Lundi* : 9 h – 18 h"),
     ("***Fermé*** le dimanche", "*_Fermé_* le dimanche"),
@@ -29,6 +29,10 @@ pub(super) const MARKS: [(&str, &str); 106] = [
     ("**Prix\u{a0}: 10\u{202f}000\u{a0}€**", "*Prix\u{a0}: 10\u{202f}000\u{a0}€*"),
     ("**5* hôtel**", "5* hôtel"),
     ("****", ""),
+    ("**_un_**, ***deux***, **`x`**.", "*_un_*, *_deux_*, *`x`*."),
+    ("(**_un_**) : **_deux_**!", "(*_un_*) : *_deux_*!"),
+    ("soit **12 €**/mois, **TTC**.", "soit *12 €*/mois, *TTC*."),
+    ("bar*baz*qux, **Foo**: x", "bar*baz*qux, *Foo*: x"),
     // Code.
     ("`code **x**` reste", "`code **x**` reste"),
     ("``deux`` ticks", "`deux` ticks"),
