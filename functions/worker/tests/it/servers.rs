@@ -8,6 +8,7 @@
 
 mod condition;
 mod raw_server;
+mod real_server;
 mod reply;
 mod row;
 mod run;

@@ -13,10 +13,10 @@ use super::row::{Expected, Row, Shape};
 use crate::test_app::{TEXT_OF_THE_MODEL, TestApp, is_fallback};
 
 /// The longest text of a WhatsApp message, in UTF-16 units.
-const LONGEST: usize = 4096;
+pub(crate) const LONGEST: usize = 4096;
 
 /// Marks of models' templates, and Markdown that WhatsApp shows as it is. No customer may read any.
-const NEVER_READ: [&str; 8] =
+pub(crate) const NEVER_READ: [&str; 8] =
     ["<|", "<think", "</think", "[THINK]", "**", "```json", "![", TEXT_OF_THE_MODEL];
 
 /// What was wrong with this row. It is empty if the customer read what the row expects.
