@@ -195,6 +195,7 @@ pub fn settings(vars: &mut Vars<'_>) -> Settings {
         default_country: default.default_country,
         retention: retention.map(|days| SignedDuration::from_hours(i64::from(days) * 24)),
         texts: texts(vars),
+        time_zone: default.time_zone,
     };
     for contradiction in contradictions(&settings) {
         vars.problem(contradiction);

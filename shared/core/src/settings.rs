@@ -1,6 +1,7 @@
 //! The settings that decide when and how the assistant answers. The README's table of variables has their defaults.
 
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 
 use crate::country::Country;
 use crate::texts::Texts;
@@ -40,6 +41,8 @@ pub struct Settings {
     pub retention: Option<SignedDuration>,
     /// The fixed texts that customers get (`RELAIS_LANGUAGE`, `RELAIS_FALLBACK_TEXT`).
     pub texts: Texts,
+    /// The business's time zone, in which the model is told day and time (`RELAIS_TIME_ZONE`).
+    pub time_zone: TimeZone,
 }
 
 impl Default for Settings {
@@ -58,6 +61,7 @@ impl Default for Settings {
             default_country: None,
             retention: None,
             texts: Texts::default(),
+            time_zone: TimeZone::UTC,
         }
     }
 }
