@@ -1,6 +1,8 @@
 //! Checks the model with a question of one word, through the code that answers customers.
 
-use relais_assistant::{AssistantError, Speaker, Turn};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use relais_assistant::{AssistantError, Question, Speaker, Turn};
 use relais_worker::assistant;
 
 use super::report::Report;
@@ -24,8 +26,14 @@ pub(super) async fn check(
             return Ok(());
         }
     };
-    let question = [Turn { speaker: Speaker::Customer, text: "Ping".to_owned() }];
-    match assistant(http.clone(), model).answer("Answer with the one word: pong", &question).await {
+    let history = [Turn::new(Speaker::Customer, "Ping", Timestamp::UNIX_EPOCH)];
+    let question = Question {
+        instructions: "Answer with the one word: pong",
+        history: &history,
+        now: Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC),
+        language: None,
+    };
+    match assistant(http.clone(), model).answer(&question).await {
         Ok(_) => report.ok("model", "it answers"),
         Err(error @ (AssistantError::Empty | AssistantError::RateLimited { .. })) => {
             report.warning("model", format!("the key works, but {error}"))

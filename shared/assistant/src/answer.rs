@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::AssistantError;
 use crate::fit::{fit, fit_cut_off};
-use crate::history::clean;
+use crate::prompt::{clean, without_notes};
 
 /// The longest text of one WhatsApp message: 4096 characters, counted in UTF-16 units, the strictest count.
 /// <https://developers.facebook.com/docs/whatsapp/cloud-api/messages/text-messages>
@@ -76,9 +76,10 @@ impl Completion {
         }
         let content = message.content.unwrap_or_default();
         let content = clean(without_thoughts(&content));
+        let content = without_notes(&content);
         let text = match finish_reason.as_deref() {
-            Some("length") => fit_cut_off(&content, MAX_ANSWER_UNITS),
-            _ => fit(&content, MAX_ANSWER_UNITS),
+            Some("length") => fit_cut_off(content, MAX_ANSWER_UNITS),
+            _ => fit(content, MAX_ANSWER_UNITS),
         };
         if text.is_empty() {
             return Err(AssistantError::Empty);

@@ -13,7 +13,9 @@ use tracing::Dispatch;
 use tracing::instrument::WithSubscriber;
 
 use crate::answer::Completion;
-use crate::{Answer, AssistantError, Turn, history, prompt, transport};
+use crate::prompt::{Question, Wish, messages};
+use crate::request::request;
+use crate::{Answer, AssistantError, transport};
 
 /// OpenAI's smallest current model, used when `OPENAI_MODEL` names no other.
 /// <https://developers.openai.com/api/docs/models/gpt-6-luna>
@@ -101,18 +103,14 @@ impl Assistant {
         }
     }
 
-    /// Requests one message that continues `history`, which starts with the oldest turn.
-    ///
-    /// `system_prompt` may contain only the business's own text. Names, referrals and other text that customers choose
-    /// belong in turns. Returns within the deadline.
-    pub async fn answer(&self, system_prompt: &str, history: &[Turn]) -> Result<Answer, AssistantError> {
-        let turns = history::recent(history, self.history_tokens);
-        if turns.is_empty() {
+    /// Requests one message that answers the question. Returns within the deadline.
+    pub async fn answer(&self, question: &Question<'_>) -> Result<Answer, AssistantError> {
+        let messages = messages(question, self.history_tokens, Wish::Usual);
+        if messages.is_empty() {
             return Err(AssistantError::NothingToAnswer);
         }
         let client = self.client.as_ref().ok_or(AssistantError::Key)?;
-        let request =
-            prompt::request(&self.model, &self.base_url, system_prompt, turns, self.max_answer_tokens);
+        let request = request(&self.model, &self.base_url, messages, self.max_answer_tokens);
         let chat = client.chat();
         // The library logs in full the answers that it cannot parse. Its log is disabled here.
         let call = chat.create_byot::<_, Completion>(request).with_subscriber(Dispatch::none());

@@ -4,9 +4,10 @@ mod answer;
 mod assistant;
 mod error;
 mod fit;
-mod history;
 mod prompt;
+mod request;
 mod transport;
+mod turn;
 
 pub use answer::{Answer, MAX_ANSWER_UNITS};
 pub use assistant::{
@@ -15,4 +16,5 @@ pub use assistant::{
 };
 pub use error::AssistantError;
 pub use fit::{fit, utf16_len};
-pub use history::{Speaker, Turn, estimate_tokens};
+pub use prompt::{Question, estimate_tokens, from_anchor};
+pub use turn::{Note, Shown, Source, Speaker, Turn};

@@ -23,7 +23,7 @@ pub(super) fn turns(thread: &[Message]) -> Vec<Turn> {
                 (Direction::Outbound, _) => Speaker::Agent,
             };
             let text = words(message)?;
-            Some(Turn { speaker, text })
+            Some(Turn::new(speaker, text, message.timestamp))
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use relais_assistant::{Answer, Assistant, AssistantConfig, AssistantError, Turn};
+use relais_assistant::{Answer, Assistant, AssistantConfig, AssistantError, Question};
 use relais_core::config;
 use relais_core::retry::LONGEST_RETRY_AFTER;
 use relais_core::timing::MODEL_DEADLINE;
@@ -21,8 +21,8 @@ pub struct Model {
 
 impl Model {
     /// As [`Assistant::answer`]. It does not check the back-off.
-    pub async fn answer(&self, system_prompt: &str, history: &[Turn]) -> Result<Answer, AssistantError> {
-        self.assistant.answer(system_prompt, history).await
+    pub async fn answer(&self, question: &Question<'_>) -> Result<Answer, AssistantError> {
+        self.assistant.answer(question).await
     }
 
     /// The end of the back-off. `None`: the model may be called now.

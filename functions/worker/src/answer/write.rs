@@ -3,10 +3,10 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use relais_assistant::{Speaker, Turn};
+use relais_assistant::{Question, Speaker};
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
-use relais_core::language::{CustomerLanguage, customer_language};
+use relais_core::language::{CustomerLanguage, customer_language, language_of_country};
 use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::metrics::{self, Metric};
 use relais_core::optout::wish_and_language;
@@ -61,11 +61,17 @@ impl<Q: Enqueue> Answerer<Q> {
         let wamid = last.and_then(|message| message.wamid.clone());
         let turns = history::turns(&thread);
         let language = language_of(conversation, &thread, notice);
+        let question = Question {
+            instructions: &self.system_prompt,
+            history: &turns,
+            now: self.clock.now().to_zoned(self.settings.time_zone.clone()),
+            language: language_of_number(conversation),
+        };
         let mut read: Vec<_> = thread.into_iter().map(|message| message.key).collect();
         read.extend(MessageKey::from_reference(contact, job.sort_key));
 
         let mut typing = pin!(self.show_typing(contact, from, wamid.as_ref()));
-        let mut asking = pin!(self.ask_model(contact, &turns, notice));
+        let mut asking = pin!(self.ask_model(contact, &question, notice));
         let answer = tokio::select! {
             biased;
             () = &mut typing => asking.await,
@@ -101,7 +107,7 @@ impl<Q: Enqueue> Answerer<Q> {
     async fn ask_model(
         &self,
         contact: &ContactId,
-        turns: &[Turn],
+        question: &Question<'_>,
         notice: Option<Notice>,
     ) -> Result<String, Notice> {
         if let Some(notice) = notice {
@@ -109,11 +115,11 @@ impl<Q: Enqueue> Answerer<Q> {
         }
         let assistant = self.assistant.as_ref();
         let Some(assistant) =
-            assistant.filter(|model| model.may_be_asked(self.clock.now()) && has_question(turns))
+            assistant.filter(|model| model.may_be_asked(self.clock.now()) && has_question(question))
         else {
             return Err(Notice::Fallback);
         };
-        match assistant.answer(&self.system_prompt, turns).await {
+        match assistant.answer(question).await {
             Ok(answer) => {
                 metrics::count(Metric::ModelPromptTokens, answer.prompt_tokens.unwrap_or(0).into());
                 metrics::count(Metric::ModelAnswerTokens, answer.answer_tokens.unwrap_or(0).into());
@@ -170,8 +176,13 @@ impl<Q: Enqueue> Answerer<Q> {
     }
 }
 
-fn has_question(turns: &[Turn]) -> bool {
-    turns.iter().any(|turn| turn.speaker == Speaker::Customer)
+fn has_question(question: &Question<'_>) -> bool {
+    question.history.iter().any(|turn| turn.speaker == Speaker::Customer)
+}
+
+/// The English name of the language of the country of the customer's number.
+fn language_of_number(conversation: &Conversation) -> Option<&'static str> {
+    conversation.identity.wa_id.as_ref().and_then(language_of_country).map(CustomerLanguage::english_name)
 }
 
 /// The language of the customer's last words, or of their number. The words of an opt-out tell it by themselves.

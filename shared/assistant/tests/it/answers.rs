@@ -5,7 +5,7 @@ use relais_assistant::{
 };
 use serde_json::{Value, json};
 
-use crate::server::{ask, assistant, completing, completion, config, requests, turn, url};
+use crate::server::{ask, assistant, completing, completion, config, question, requests, turn, url};
 
 #[tokio::test]
 async fn a_conversation_is_answered() {
@@ -18,7 +18,8 @@ async fn a_conversation_is_answered() {
         turn(Speaker::Customer, "Today"),
     ];
 
-    let answer = assistant(config(url(&server))).answer("You work for a bakery.", &history).await.unwrap();
+    let answer =
+        assistant(config(url(&server))).answer(&question("You work for a bakery.", &history)).await.unwrap();
 
     assert_eq!(answer.text, "We open at nine.");
     assert_eq!((answer.prompt_tokens, answer.answer_tokens), (Some(19), Some(10)));
@@ -35,11 +36,15 @@ async fn a_conversation_is_answered() {
             "max_tokens": 3000,
             "messages": [
                 {"role": "system", "content": system},
-                {"role": "user", "content": "Hi"},
-                {"role": "user", "content": "When do you open?"},
-                {"role": "assistant", "content": "On which day?"},
-                {"role": "assistant", "content": "Léa here: which day?"},
-                {"role": "user", "content": "Today"},
+                {"role": "user", "content": "Hi\n\nWhen do you open?"},
+                {
+                    "role": "assistant",
+                    "content": "On which day?\n\n[written by a colleague]\nLéa here: which day?"
+                },
+                {
+                    "role": "user",
+                    "content": "[now: Friday, 27 November 2026, 17:21]\n[language: answer in that of these earlier words of the customer: When do you open?]\nToday"
+                },
             ]
         })
     );
@@ -53,7 +58,7 @@ async fn the_default_model_is_asked_to_think_little() {
         ..AssistantConfig::new(" sk-test\n".into())
     };
 
-    assistant(config).answer("", &[turn(Speaker::Customer, "Hello?")]).await.unwrap();
+    assistant(config).answer(&question("", &[turn(Speaker::Customer, "Hello?")])).await.unwrap();
 
     let sent = &requests(&server).await[0];
     assert_eq!(sent["model"], DEFAULT_MODEL);
@@ -68,11 +73,11 @@ async fn old_turns_are_left_out() {
     let config = AssistantConfig { history_tokens: 20, ..config(url(&server)) };
     let history = [turn(Speaker::Customer, &"old ".repeat(100)), turn(Speaker::Customer, "new")];
 
-    assistant(config).answer("", &history).await.unwrap();
+    assistant(config).answer(&question("", &history)).await.unwrap();
 
     let sent = &requests(&server).await[0];
     assert_eq!(sent["messages"].as_array().unwrap().len(), 2);
-    assert_eq!(sent["messages"][1]["content"], "new");
+    assert_eq!(sent["messages"][1]["content"], "[now: Friday, 27 November 2026, 17:21]\nnew");
 }
 
 #[tokio::test]
@@ -86,6 +91,7 @@ async fn answers_of_other_servers_are_read() {
         }),
         json!({"choices": [{"message": {"content": "<think>A greeting.</think>\n\nHello."}}]}),
         json!({"choices": [{"message": {"content": "Hel\u{0}lo.\r\n"}}], "usage": null}),
+        json!({"choices": [{"message": {"content": "[now: Friday, 27 November 2026, 17:21]\n[photo]\nHello."}}]}),
     ];
     for body in bodies {
         let server = completing(body.clone()).await;
@@ -153,7 +159,7 @@ async fn nothing_is_asked_about_an_empty_history() {
     let server = completing(completion("Hello.", "stop")).await;
     let assistant = assistant(config(url(&server)));
     for history in [vec![], vec![turn(Speaker::Customer, " \u{0} ")]] {
-        let error = assistant.answer("", &history).await.unwrap_err();
+        let error = assistant.answer(&question("", &history)).await.unwrap_err();
         assert!(matches!(error, AssistantError::NothingToAnswer));
     }
     assert!(requests(&server).await.is_empty());

@@ -7,14 +7,14 @@ use relais_assistant::{AssistantConfig, AssistantError, Speaker};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::server::{answering, ask, assistant, completion, config, requests, turn, url};
+use crate::server::{answering, ask, assistant, completion, config, question, requests, turn, url};
 
 /// Far shorter than any unwanted wait, and far longer than a slow machine needs.
 const AT_ONCE: Duration = Duration::from_secs(8);
 
 async fn ask_with(config: AssistantConfig) -> AssistantError {
     assistant(config)
-        .answer("", &[turn(Speaker::Customer, "Hello?")])
+        .answer(&question("", &[turn(Speaker::Customer, "Hello?")]))
         .await
         .expect_err("this server cannot answer")
 }
@@ -143,7 +143,7 @@ async fn a_timeout_of_the_http_client_counts_as_one() {
     let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_millis(200)).build().unwrap();
     let config = config(format!("http://{}/v1", silent.local_addr().unwrap()));
     let error = relais_assistant::Assistant::new(http, config)
-        .answer("", &[turn(Speaker::Customer, "Hello?")])
+        .answer(&question("", &[turn(Speaker::Customer, "Hello?")]))
         .await
         .unwrap_err();
     assert!(matches!(error, AssistantError::TimedOut), "{error:?}");

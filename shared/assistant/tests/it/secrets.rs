@@ -11,7 +11,7 @@ use relais_assistant::{AssistantConfig, Speaker};
 use tracing_subscriber::filter::LevelFilter;
 use wiremock::ResponseTemplate;
 
-use crate::server::{answering, assistant, completion, config, turn, url};
+use crate::server::{answering, assistant, completion, config, question, turn, url};
 
 const MARKER: &str = "XYZZY-4711";
 
@@ -75,7 +75,10 @@ async fn assert_error_is_silent(config: &AssistantConfig) {
         ..config.clone()
     };
     let history = [turn(Speaker::Customer, MARKER)];
-    let error = assistant(config).answer(MARKER, &history).await.expect_err("none of these servers answers");
+    let error = assistant(config)
+        .answer(&question(MARKER, &history))
+        .await
+        .expect_err("none of these servers answers");
 
     let mut shown = String::new();
     let mut next: Option<&dyn Error> = Some(&error);

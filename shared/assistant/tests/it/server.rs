@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use relais_assistant::{Answer, Assistant, AssistantConfig, AssistantError, Speaker, Turn};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use relais_assistant::{Answer, Assistant, AssistantConfig, AssistantError, Question, Speaker, Turn};
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -59,12 +61,21 @@ pub(crate) fn assistant(config: AssistantConfig) -> Assistant {
 }
 
 pub(crate) fn turn(speaker: Speaker, text: &str) -> Turn {
-    Turn { speaker, text: text.to_owned() }
+    Turn::new(speaker, text, now())
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_second(1_795_800_060).unwrap()
+}
+
+/// A question on Friday, 27 November 2026, 17:21 UTC.
+pub(crate) fn question<'a>(instructions: &'a str, history: &'a [Turn]) -> Question<'a> {
+    Question { instructions, history, now: now().to_zoned(TimeZone::UTC), language: None }
 }
 
 /// Sends a plain question to the server.
 pub(crate) async fn ask(server: &MockServer) -> Result<Answer, AssistantError> {
-    assistant(config(url(server))).answer("Be kind.", &[turn(Speaker::Customer, "Hello?")]).await
+    assistant(config(url(server))).answer(&question("Be kind.", &[turn(Speaker::Customer, "Hello?")])).await
 }
 
 /// The bodies of the requests that the server received.
