@@ -47,6 +47,8 @@ impl<Q: Enqueue> Answerer<Q> {
         let contact = job.contact;
         let from = &self.sender.number_of(conversation);
         let thread = self.thread(conversation).await?;
+        let turns = history::turns(&thread, |message| conversation.awaits(&message.key));
+        let thread = thread.messages;
         let senders = self.senders(conversation, &thread).await?;
         let withdrawn: Vec<_> = thread
             .iter()
@@ -59,7 +61,6 @@ impl<Q: Enqueue> Answerer<Q> {
         }
         let last = thread.iter().rev().find(|message| message.direction == Direction::Inbound);
         let wamid = last.and_then(|message| message.wamid.clone());
-        let turns = history::turns(&thread);
         let language = language_of(conversation, &thread, notice);
         let question = Question {
             instructions: &self.system_prompt,
@@ -85,22 +86,6 @@ impl<Q: Enqueue> Answerer<Q> {
             Err(notice) => (self.settings.texts.of(notice, language).to_owned(), Some(notice)),
         };
         Ok(Written { text, says, read, senders, withdrawn })
-    }
-
-    /// The part of the thread that the model reads: its recent messages, oldest first, and then the messages that wait for
-    /// an answer, in the order in which they came. One that came late is asked about all the same, not hidden in the past.
-    async fn thread(&self, conversation: &Conversation) -> Result<Vec<Message>, WorkError> {
-        let oldest = self.clock.now() - self.settings.history;
-        let kept = self.store.kept_for(conversation.clone()).await?;
-        let mut thread = self.store.thread_of(&kept, None, history::MESSAGES).await?.messages;
-        let waiting = conversation.awaiting.iter().flat_map(|awaiting| awaiting.keys(&conversation.contact));
-        let missing: Vec<_> =
-            waiting.filter(|key| !thread.iter().any(|message| message.key == *key)).collect();
-        if !missing.is_empty() {
-            thread.extend(self.store.messages(&missing).await?);
-        }
-        thread.retain(|message| message.key.at() >= oldest);
-        Ok(history::waiting_last(thread, |message| conversation.awaits(&message.key)))
     }
 
     /// The model's answer, or the notice that takes its place.
