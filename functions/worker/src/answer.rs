@@ -17,6 +17,7 @@ mod budget;
 mod history;
 pub(crate) mod model;
 mod send;
+mod thread;
 mod write;
 
 use jiff::{SignedDuration, Timestamp};

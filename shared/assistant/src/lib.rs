@@ -22,7 +22,7 @@ pub use assistant::{
 };
 pub use error::AssistantError;
 pub use fit::{fit, utf16_len};
-pub use prompt::{Question, estimate_tokens};
+pub use prompt::{Question, estimate_tokens, from_anchor};
 pub use reading::Tokens;
 pub use server::ModelServer;
-pub use turn::{Note, Speaker, Turn};
+pub use turn::{Note, Shown, Source, Speaker, Turn};

@@ -1,56 +1,129 @@
-//! stub
-#![allow(missing_docs)]
-use crate::{Speaker, Turn};
+//! What the model is told: the system message, and the conversation in turns that strictly alternate.
+//!
+//! Chat templates of many models refuse two turns of one role in a row, and a conversation that begins or ends with the
+//! assistant (Mistral: `Expected last role User or Tool`; Gemma: `Conversation roles must alternate`). So turns of one
+//! side are joined, and the first and the last one are the customer's.
+//!
+//! A request begins like the one before it, for the providers' prompt caches: the system message is the same for a day
+//! ([`system`]), each turn is told alike whatever follows it ([`told`]), and a history that is cut begins alike for
+//! several turns ([`anchor`]). Only the last message says what time it is.
+
+mod anchor;
+mod language;
+mod line;
+mod note;
+mod system;
+mod tokens;
+mod told;
+
+use std::fmt;
+
 use jiff::Zoned;
+
+pub use anchor::from_anchor;
+pub(crate) use line::clean;
+pub(crate) use note::without_notes;
+pub use tokens::estimate_tokens;
+
+use crate::turn::{Speaker, Turn};
+
+/// What is asked.
 pub struct Question<'a> {
+    /// The business's own text. Names, referrals and other text that customers choose belong in [`Self::history`].
     pub instructions: &'a str,
+    /// The conversation, oldest first. What is unanswered stands last.
     pub history: &'a [Turn],
+    /// The time now, in the business's time zone.
     pub now: Zoned,
+    /// The English name of the language of the country of the customer's number. It is used only where no words of the
+    /// customer show one.
     pub language: Option<&'static str>,
 }
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Wish {
-    #[default]
-    Usual,
-    Shorter,
+
+/// Leaves the texts out, so that a question can be logged safely.
+impl fmt::Debug for Question<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Question")
+            .field("history", &self.history)
+            .field("now", &self.now)
+            .field("language", &self.language)
+            .finish_non_exhaustive()
+    }
 }
+
+/// One message of a request.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Message {
+    pub(crate) role: Role,
+    /// Never empty.
+    pub(crate) content: String,
+}
+
+/// The role of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     System,
     User,
     Assistant,
 }
-#[derive(Clone)]
-pub(crate) struct Message {
-    pub(crate) role: Role,
-    pub(crate) content: String,
+
+/// What is wished of an answer besides the usual.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// Nothing.
+    #[default]
+    Usual,
+    /// The last answer was above WhatsApp's limit.
+    Shorter,
 }
-pub fn estimate_tokens(text: &str) -> usize {
-    text.chars().count().div_ceil(3).max(text.len().div_ceil(4))
-}
-pub(crate) fn messages(question: &Question<'_>, _history_tokens: usize, wish: Wish) -> Vec<Message> {
-    let _ = &question.language;
-    if !question.history.iter().any(|t| t.speaker == Speaker::Customer && !t.text.trim().is_empty()) {
+
+/// The messages of a request: the system message, then the newest turns that cost at most `history_tokens`, in turns of
+/// the customer and the assistant. Empty if there is nothing to answer: no turn of the customer that has anything.
+///
+/// Agents speak for the business, so their words are sent in the assistant's role. The notes about time, language and
+/// length, and the system message, do not count against `history_tokens`.
+pub(crate) fn messages(question: &Question<'_>, history_tokens: usize, wish: Wish) -> Vec<Message> {
+    let history = told::history(question.history, &question.now, history_tokens);
+    if history.turns.iter().all(|turn| turn.speaker != Speaker::Customer) {
         return Vec::new();
     }
-    let mut out = vec![Message { role: Role::System, content: question.instructions.to_owned() }];
-    for t in question.history {
-        out.push(Message {
-            role: if t.speaker == Speaker::Customer { Role::User } else { Role::Assistant },
-            content: t.text.clone(),
-        });
+    let system =
+        Message { role: Role::System, content: system::message(question.instructions, &question.now) };
+    let mut messages = vec![system];
+    if history.turns.first().is_some_and(|turn| turn.speaker != Speaker::Customer) {
+        let why = if history.is_cut { note::left_out() } else { note::none_earlier() };
+        add(&mut messages, Role::User, &why);
     }
-    if wish == Wish::Shorter {
-        if let Some(l) = out.last_mut() {
-            l.content.push_str("\n[shorter]");
+    for turn in &history.turns {
+        let role = if turn.speaker == Speaker::Customer { Role::User } else { Role::Assistant };
+        add(&mut messages, role, &turn.text);
+    }
+    if history.turns.last().is_some_and(|turn| turn.speaker != Speaker::Customer) {
+        add(&mut messages, Role::User, &note::customer_waits());
+    }
+    if let Some(last) = messages.last_mut() {
+        let language = language::note(question.history, question.language);
+        let before = [Some(note::now(&question.now)), language];
+        let before = before.into_iter().flatten().map(|line| line + "\n").collect::<String>();
+        last.content.insert_str(0, &before);
+        if wish == Wish::Shorter {
+            last.content.push('\n');
+            last.content.push_str(&note::be_shorter());
         }
     }
-    out
+    messages
 }
-pub(crate) fn without_notes(answer: &str) -> String {
-    answer.to_owned()
+
+/// Adds a turn, to the message before it if that is of the same role.
+fn add(messages: &mut Vec<Message>, role: Role, text: &str) {
+    match messages.last_mut() {
+        Some(last) if last.role == role => {
+            last.content.push_str("\n\n");
+            last.content.push_str(text);
+        }
+        _ => messages.push(Message { role, content: text.to_owned() }),
+    }
 }
-pub(crate) fn clean(text: &str) -> String {
-    let kept: String = text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect();
-    kept.trim().to_owned()
-}
+
+#[cfg(test)]
+mod tests;

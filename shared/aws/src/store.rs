@@ -55,6 +55,7 @@ mod once;
 mod other_items;
 mod person;
 mod places;
+mod quoted;
 mod reached;
 mod revisions;
 mod statuses;

@@ -44,6 +44,17 @@ impl CustomerLanguage {
         }
     }
 
+    /// Its English name.
+    pub fn english_name(self) -> &'static str {
+        match self {
+            Self::French => "French",
+            Self::English => "English",
+            Self::Spanish => "Spanish",
+            Self::Portuguese => "Portuguese",
+            Self::Arabic => "Arabic",
+        }
+    }
+
     /// Reads two letters, in upper or lower case. `None`: it is none of the five.
     pub fn parse(letters: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.as_str().eq_ignore_ascii_case(letters))
@@ -57,7 +68,12 @@ pub fn customer_language<'a>(
     number: Option<&WaId>,
 ) -> Option<CustomerLanguage> {
     let shown = newest_first.into_iter().find_map(language_of_text);
-    shown.or_else(|| number.and_then(|number| countries::language_of(number.as_str())))
+    shown.or_else(|| number.and_then(language_of_country))
+}
+
+/// The language of the country of a number. `None`: it has several, or none of these.
+pub fn language_of_country(number: &WaId) -> Option<CustomerLanguage> {
+    countries::language_of(number.as_str())
 }
 
 /// The language that a text shows: "BAJA" is Spanish although it is no sentence.

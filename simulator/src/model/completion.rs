@@ -100,7 +100,7 @@ impl Simulator {
     fn complete(&self, request: &Request, text: Option<&str>, finish_reason: &str) -> Response {
         let turns: Vec<Turn> = request.messages.iter().filter_map(turn).collect();
         let text = text.map_or_else(|| answer(&turns), str::to_owned);
-        let asked: usize = turns.iter().map(|turn| tokens(&turn.text)).sum();
+        let asked: usize = request.messages.iter().filter_map(text_of).map(|text| tokens(&text)).sum();
         let answered = tokens(&text);
         let id = self.with_unannounced(|world| world.ids.completion());
         let completion = json!({
@@ -143,14 +143,25 @@ fn turn(message: &Message) -> Option<Turn> {
         "system" | "developer" => Role::System,
         _ => return None,
     };
-    let text = match message.content.as_ref()? {
+    let text = text_of(message)?;
+    let text = if role == Role::Customer { without_notes(&text) } else { text };
+    Some(Turn { role, text })
+}
+
+fn text_of(message: &Message) -> Option<String> {
+    Some(match message.content.as_ref()? {
         Content::Text(text) => text.clone(),
         Content::Parts(parts) => {
             let texts: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
             texts.join(" ")
         }
-    };
-    Some(Turn { role, text })
+    })
+}
+
+/// The customer's words. Lines that begin with a square bracket are notes about them.
+fn without_notes(text: &str) -> String {
+    let words: Vec<_> = text.lines().filter(|line| !line.trim_start().starts_with('[')).collect();
+    words.join("\n").trim().to_owned()
 }
 
 fn is_authorized(headers: &HeaderMap) -> bool {
@@ -175,4 +186,23 @@ fn error(status: StatusCode, kind: &str, message: &str, code: Option<&str>) -> R
         "error": {"message": message, "type": kind, "param": null, "code": code},
     });
     (status, Json(error)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_about_the_customers_words_are_not_their_words() {
+        for (text, words) in [
+            (
+                "[now: Friday]\n[photo]\nBonjour\n\n[edited]\nVous ouvrez [demain] ?",
+                "Bonjour\n\nVous ouvrez [demain] ?",
+            ),
+            ("[sticker]", ""),
+            ("Bonjour", "Bonjour"),
+        ] {
+            assert_eq!(without_notes(text), words);
+        }
+    }
 }

@@ -1,31 +1,42 @@
 //! The part of a conversation that the model reads.
 
-use relais_assistant::{Speaker, Turn};
+mod content;
+mod quotes;
+
+use relais_assistant::{Note, Source, Speaker, Turn, from_anchor};
 use relais_core::message::{Direction, Message, SentBy};
 use relais_core::status::Shown;
-use relais_whatsapp::language::Language;
-use relais_whatsapp::message::InboundMessage;
+use relais_whatsapp::message::{InboundMessage, Referral};
 use serde_json::value::RawValue;
+
+pub(super) use quotes::missing;
 
 /// The most messages in a prompt. The token budget may allow fewer.
 pub(super) const MESSAGES: usize = 30;
 
+/// The fewest turns that are left of a longer thread, if it has as many.
+const FEWEST: usize = 10;
+
+/// The messages that a prompt is made of.
+#[derive(Debug, Default)]
+pub(super) struct Thread {
+    /// Oldest first; those that wait for an answer last.
+    pub(super) messages: Vec<Message>,
+    /// Older messages that these quote.
+    pub(super) quoted: Vec<Message>,
+    /// Whether the thread has older messages.
+    pub(super) is_cut: bool,
+}
+
 /// The turns of a thread, oldest first. Messages that failed are left out, because the customer did not get them, and
-/// those that their sender deleted.
-pub(super) fn turns(thread: &[Message]) -> Vec<Turn> {
-    thread
-        .iter()
-        .filter(|message| message.shown() != Shown::Failed && !message.is_deleted())
-        .filter_map(|message| {
-            let speaker = match (message.direction, message.sent_by) {
-                (Direction::Inbound, _) => Speaker::Customer,
-                (Direction::Outbound, Some(SentBy::Assistant)) => Speaker::Assistant,
-                (Direction::Outbound, _) => Speaker::Agent,
-            };
-            let text = words(message)?;
-            Some(Turn::new(speaker, text, message.key.at()))
-        })
-        .collect()
+/// those that their sender deleted. A thread that is cut begins at an anchor, so that its beginning stays the same for
+/// several turns. `waits` says which messages wait for an answer: all of them are told.
+pub(super) fn turns(thread: &Thread, waits: impl Fn(&Message) -> bool) -> Vec<Turn> {
+    let told = |message: &&Message| message.shown() != Shown::Failed && !message.is_deleted();
+    let turns: Vec<_> =
+        thread.messages.iter().filter(told).filter_map(|message| turn(message, thread)).collect();
+    let waiting = thread.messages.iter().filter(|message| waits(message)).count();
+    if thread.is_cut { from_anchor(turns, waiting.max(FEWEST)) } else { turns }
 }
 
 /// The thread with the messages that wait for an answer last, in the order in which they reached us.
@@ -36,18 +47,63 @@ pub(super) fn waiting_last(thread: Vec<Message>, waits: impl Fn(&Message) -> boo
     thread
 }
 
-/// The text of a message. Other content is summarised in brackets, so that the model knows of a photo that it cannot
-/// see. `None`: there is nothing to read.
-fn words(message: &Message) -> Option<String> {
-    let Some(raw) = &message.raw else { return Some(message.text.clone()).filter(|text| !text.is_empty()) };
-    let raw = RawValue::from_string(raw.clone()).ok()?;
-    let parsed = InboundMessage::parse(&raw);
-    let summary = parsed.summary(Language::En);
-    match (message.text.is_empty(), message.kind.as_str()) {
-        (false, "text" | "button") => Some(message.text.clone()),
-        // Version 0.1 stored a form's JSON as its text, with its token.
-        (_, "interactive") => Some(parsed.text().map_or_else(|| format!("[{summary}]"), str::to_owned)),
-        (false, _) => Some(format!("[{summary}] {}", message.text)),
-        (true, _) => Some(format!("[{summary}]")),
+/// A message as a turn. `None`: there is nothing to read.
+fn turn(message: &Message, thread: &Thread) -> Option<Turn> {
+    let content = content::of(message)?;
+    let first = first_json(message);
+    let mut notes = Vec::new();
+    if let Some(first) = &first {
+        notes.extend(first.referral.as_ref().map(came_by));
+        notes.extend(product(first));
     }
+    notes.extend(quotes::note(message, thread));
+    let context = first.as_ref().and_then(|first| first.context.as_ref());
+    if context.is_some_and(|context| context.forwarded || context.frequently_forwarded) {
+        notes.push(Note::Forwarded);
+    }
+    if message.edited_at().is_some() {
+        notes.push(Note::Edited);
+    }
+    notes.extend(content.notes);
+    Some(Turn { speaker: speaker(message), text: content.words, at: message.timestamp, notes })
+}
+
+fn speaker(message: &Message) -> Speaker {
+    match (message.direction, message.sent_by) {
+        (Direction::Inbound, _) => Speaker::Customer,
+        (Direction::Outbound, Some(SentBy::Assistant)) => Speaker::Assistant,
+        (Direction::Outbound, _) => Speaker::Agent,
+    }
+}
+
+/// The message as it came first: a correction does not say again what it answers and what the customer came by. Its
+/// words are not read, because its author took them back.
+fn first_json(message: &Message) -> Option<InboundMessage> {
+    let original = message.revisions.original.as_ref();
+    parsed(original.map_or(&message.raw, |original| &original.raw).as_deref()?)
+}
+
+fn parsed(raw: &str) -> Option<InboundMessage> {
+    let raw = RawValue::from_string(raw.to_owned()).ok()?;
+    Some(InboundMessage::parse(&raw))
+}
+
+/// What brought the customer. Addresses and ids mean nothing to the model, and the id of the click is nobody's business.
+fn came_by(referral: &Referral) -> Note {
+    let source =
+        if referral.source_type.as_deref() == Some("post") { Source::Post } else { Source::Advertisement };
+    Note::CameBy {
+        source,
+        headline: referral.headline.clone(),
+        body: referral.body.clone(),
+        greeting: referral.welcome_message.clone(),
+    }
+}
+
+fn product(message: &InboundMessage) -> Option<Note> {
+    let product = message.context.as_ref()?.referred_product.as_ref()?;
+    Some(Note::Product {
+        product: product.product_retailer_id.clone()?,
+        catalogue: product.catalog_id.clone(),
+    })
 }

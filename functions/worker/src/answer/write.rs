@@ -3,10 +3,10 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use relais_assistant::{Question, Speaker, Turn};
+use relais_assistant::{Question, Speaker};
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
-use relais_core::language::{CustomerLanguage, customer_language};
+use relais_core::language::{CustomerLanguage, customer_language, language_of_country};
 use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::optout::wish_and_language;
 use relais_core::queue::Enqueue;
@@ -46,6 +46,8 @@ impl<Q: Enqueue> Answerer<Q> {
         let contact = job.contact;
         let from = &self.sender.number_of(conversation);
         let thread = self.thread(conversation).await?;
+        let turns = history::turns(&thread, |message| conversation.awaits(&message.key));
+        let thread = thread.messages;
         let senders = self.senders(conversation, &thread).await?;
         let withdrawn: Vec<_> = thread
             .iter()
@@ -58,13 +60,18 @@ impl<Q: Enqueue> Answerer<Q> {
         }
         let last = thread.iter().rev().find(|message| message.direction == Direction::Inbound);
         let wamid = last.and_then(|message| message.wamid.clone());
-        let turns = history::turns(&thread);
         let language = language_of(conversation, &thread, notice);
+        let question = Question {
+            instructions: &self.system_prompt,
+            history: &turns,
+            now: self.clock.now().to_zoned(self.settings.time_zone.clone()),
+            language: language_of_number(conversation),
+        };
         let mut read: Vec<_> = thread.into_iter().map(|message| message.key).collect();
         read.extend(MessageKey::from_reference(contact, job.sort_key));
 
         let mut typing = pin!(self.show_typing(contact, from, wamid.as_ref()));
-        let mut asking = pin!(self.ask_model(contact, &turns, notice));
+        let mut asking = pin!(self.ask_model(contact, &question, notice));
         let answer = tokio::select! {
             biased;
             () = &mut typing => asking.await,
@@ -80,27 +87,11 @@ impl<Q: Enqueue> Answerer<Q> {
         Ok(Written { text, says, read, senders, withdrawn })
     }
 
-    /// The part of the thread that the model reads: its recent messages, oldest first, and then the messages that wait for
-    /// an answer, in the order in which they came. One that came late is asked about all the same, not hidden in the past.
-    async fn thread(&self, conversation: &Conversation) -> Result<Vec<Message>, WorkError> {
-        let oldest = self.clock.now() - self.settings.history;
-        let kept = self.store.kept_for(conversation.clone()).await?;
-        let mut thread = self.store.thread_of(&kept, None, history::MESSAGES).await?.messages;
-        let waiting = conversation.awaiting.iter().flat_map(|awaiting| awaiting.keys(&conversation.contact));
-        let missing: Vec<_> =
-            waiting.filter(|key| !thread.iter().any(|message| message.key == *key)).collect();
-        if !missing.is_empty() {
-            thread.extend(self.store.messages(&missing).await?);
-        }
-        thread.retain(|message| message.key.at() >= oldest);
-        Ok(history::waiting_last(thread, |message| conversation.awaits(&message.key)))
-    }
-
     /// The model's answer, or the notice that takes its place.
     async fn ask_model(
         &self,
         contact: &ContactId,
-        turns: &[Turn],
+        question: &Question<'_>,
         notice: Option<Notice>,
     ) -> Result<String, Notice> {
         if let Some(notice) = notice {
@@ -108,13 +99,11 @@ impl<Q: Enqueue> Answerer<Q> {
         }
         let assistant = self.assistant.as_ref();
         let Some(assistant) =
-            assistant.filter(|model| model.rests_until(self.clock.now()).is_none() && has_question(turns))
+            assistant.filter(|model| model.rests_until(self.clock.now()).is_none() && has_question(question))
         else {
             return Err(Notice::Fallback);
         };
-        let now = self.clock.now().to_zoned(self.settings.time_zone.clone());
-        let question = Question { instructions: &self.system_prompt, history: turns, now, language: None };
-        let asked = assistant.answer(&question).await;
+        let asked = assistant.answer(question).await;
         model::report(contact, &asked);
         self.spend(&asked).await;
         asked.answer.map(|answer| answer.text).map_err(|_| Notice::Fallback)
@@ -154,8 +143,13 @@ impl<Q: Enqueue> Answerer<Q> {
     }
 }
 
-fn has_question(turns: &[Turn]) -> bool {
-    turns.iter().any(|turn| turn.speaker == Speaker::Customer)
+fn has_question(question: &Question<'_>) -> bool {
+    question.history.iter().any(|turn| turn.speaker == Speaker::Customer)
+}
+
+/// The English name of the language of the country of the customer's number.
+fn language_of_number(conversation: &Conversation) -> Option<&'static str> {
+    conversation.identity.wa_id.as_ref().and_then(language_of_country).map(CustomerLanguage::english_name)
 }
 
 /// The language of the customer's last words, or of their number. The words of an opt-out tell it by themselves.

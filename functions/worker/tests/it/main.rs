@@ -20,6 +20,7 @@ mod failures;
 mod faults;
 mod forms;
 mod graph_errors;
+mod knowing;
 mod log;
 mod model_limits;
 mod numbers;

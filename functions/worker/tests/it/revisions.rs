@@ -107,7 +107,11 @@ async fn what_a_customer_deleted_is_neither_shown_nor_read_by_the_model() {
     // The simulated model quoted it in its answer.
     let last: Vec<Value> = serde_json::from_str(&app.prompts().pop().unwrap()).unwrap();
     let customer: Vec<_> = last.iter().filter(|message| message["role"] == "user").collect();
-    assert!(customer.len() == 1 && !customer[0].to_string().contains("4111"), "{customer:?}");
+    assert_eq!(
+        (customer.len(), &customer[0]["content"]),
+        (2, &json!("[no earlier message of the customer]"))
+    );
+    assert!(!customer[1].to_string().contains("4111"), "{customer:?}");
     app.assert_quiet().await;
 }
 
@@ -469,7 +473,7 @@ async fn a_corrected_caption_keeps_the_photo() {
     let message = app.stored("1").await;
     assert_eq!((message.kind.as_str(), message.text.as_str()), ("image", "la tasse"));
     let last = app.prompts().pop().unwrap();
-    assert!(last.contains("Photo") && last.contains("la tasse") && !last.contains("vase"), "{last}");
+    assert!(last.contains("[edited by its author]\\n[photo]\\nla tasse") && !last.contains("vase"), "{last}");
     // A correction without content leaves it as it is.
     let mut broken = edit("1", 9, "y");
     broken["edit"]["message"] = json!({});

@@ -251,7 +251,8 @@ async fn a_message_that_comes_late_stands_last_in_the_prompt() {
         app.run_jobs().await;
         let last = prompts(&app).pop().unwrap();
         let last = last.as_array().unwrap().last().unwrap();
-        assert_eq!((&last["role"], &last["content"]), (&json!("user"), &json!("Je suis à Lyon")));
+        assert_eq!(last["role"], "user");
+        assert!(last["content"].as_str().unwrap().ends_with("]\nJe suis à Lyon"), "{last}");
         assert_eq!(app.accepted().len(), 2);
     }
 }

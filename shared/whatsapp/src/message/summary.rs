@@ -148,34 +148,36 @@ impl Words {
 
 /// `Juan Test, +34 600 98 05 01; Ana, +34 600 98 05 02, +34 600 98 05 03`
 fn listed(cards: &[ContactCard]) -> String {
-    let cards: Vec<_> = cards.iter().map(card).filter(|card| !card.is_empty()).collect();
+    let cards: Vec<_> = cards.iter().map(ContactCard::summary).filter(|card| !card.is_empty()).collect();
     let more = cards.len().saturating_sub(MOST_CARDS);
     let shown = cards.into_iter().take(MOST_CARDS).collect::<Vec<_>>().join("; ");
     if more == 0 { shown } else { format!("{shown}; … (+{more})") }
 }
 
-/// A card's name or organisation, and its numbers, each once. Without numbers, its e-mail addresses.
-fn card(card: &ContactCard) -> String {
-    let mut parts: Vec<_> =
-        card.name.iter().chain(&card.company).take(1).map(|name| in_one_line(name)).collect();
-    let mut known = Vec::new();
-    for phone in &card.phones {
-        let number = match (&phone.phone, &phone.wa_id) {
-            (Some(number), _) => in_one_line(number),
-            (None, Some(number)) => format!("+{number}"),
-            (None, None) => continue,
-        };
-        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-        if !number.is_empty() && !known.contains(&digits) {
-            parts.push(number);
-            known.push(digits);
+impl ContactCard {
+    /// Its name or organisation, and its numbers, each once. Without numbers, its e-mail addresses.
+    pub fn summary(&self) -> String {
+        let mut parts: Vec<_> =
+            self.name.iter().chain(&self.company).take(1).map(|name| in_one_line(name)).collect();
+        let mut known = Vec::new();
+        for phone in &self.phones {
+            let number = match (&phone.phone, &phone.wa_id) {
+                (Some(number), _) => in_one_line(number),
+                (None, Some(number)) => format!("+{number}"),
+                (None, None) => continue,
+            };
+            let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+            if !number.is_empty() && !known.contains(&digits) {
+                parts.push(number);
+                known.push(digits);
+            }
         }
+        if known.is_empty() {
+            parts.extend(self.emails.iter().map(|email| in_one_line(email)));
+        }
+        parts.retain(|part| !part.is_empty());
+        parts.join(", ")
     }
-    if known.is_empty() {
-        parts.extend(card.emails.iter().map(|email| in_one_line(email)));
-    }
-    parts.retain(|part| !part.is_empty());
-    parts.join(", ")
 }
 
 /// A text in one line.

@@ -68,7 +68,7 @@ async fn app(variable: &str) -> TestApp {
         "OPENAI_EXTRA_BODY" => Some(EXTRA_BODY.to_owned()),
         _ => None,
     };
-    let model = Model::read(&Vars::new(&lookup)).unwrap();
+    let model = Model::read(&mut Vars::new(&lookup)).unwrap();
     let http = http::client().unwrap();
     let app = TestApp::over(http.clone(), Settings::default()).await;
     app.with_worker(|worker| {

@@ -1,0 +1,355 @@
+//! The lines in square brackets that say something about a message: how they are written, and how one is recognised.
+//!
+//! Each is `[opening]` or `[opening: detail]`, in English, with an opening of [`OPENINGS`]. No detail has a square
+//! bracket or a line break ([`quoted`]).
+
+use jiff::Zoned;
+use jiff::fmt::strtime;
+
+use super::line::quoted;
+use crate::turn::{Note, Shown, Source, Speaker};
+
+/// Characters that are quoted of a message, an advertisement's text, or a description.
+const QUOTE: usize = 300;
+/// Characters of an advertisement's headline.
+const HEADLINE: usize = 150;
+/// Characters of a product's id.
+const PRODUCT: usize = 100;
+/// Characters of the customer's words that show their language.
+const LANGUAGE: usize = 80;
+/// The most characters that an answer should have which was too long before.
+const SHORTER: usize = 2000;
+
+const DAY: &str = "day";
+const NOW: &str = "now";
+const LANGUAGE_OF: &str = "language";
+const LENGTH: &str = "length";
+const COLLEAGUE: &str = "written by a colleague";
+const YOURS: &str = "written by you";
+const NONE_EARLIER: &str = "no earlier message of the customer";
+const LEFT_OUT: &str = "earlier messages are left out";
+const WAITS: &str = "the customer waits for an answer";
+const TO_CUSTOMER: &str = "replies to a message of the customer";
+const TO_ASSISTANT: &str = "replies to a message of yours";
+const TO_COLLEAGUE: &str = "replies to a message of a colleague";
+const TO_SOMEBODY: &str = "replies to a message";
+const TO_DELETED: &str = "replies to a message that was deleted";
+const TO_EARLIER: &str = "replies to an earlier message";
+const ASKS_ABOUT: &str = "asks about the product";
+const FORWARDED: &str = "forwarded: somebody else wrote this";
+const EDITED: &str = "edited by its author";
+const CHOSEN: &str = "chose one of the offered answers";
+const FORM: &str = "filled in a form";
+
+/// How notes begin. Those of shown content and of what brought a customer are beside them.
+const OPENINGS: [&str; 20] = [
+    DAY,
+    NOW,
+    LANGUAGE_OF,
+    LENGTH,
+    COLLEAGUE,
+    YOURS,
+    NONE_EARLIER,
+    LEFT_OUT,
+    WAITS,
+    TO_CUSTOMER,
+    TO_ASSISTANT,
+    TO_COLLEAGUE,
+    TO_SOMEBODY,
+    TO_DELETED,
+    TO_EARLIER,
+    ASKS_ABOUT,
+    FORWARDED,
+    EDITED,
+    CHOSEN,
+    FORM,
+];
+
+/// The names of content that is no words.
+const SHOWN: [(Shown, &str); 18] = [
+    (Shown::Photo, "photo"),
+    (Shown::Video, "video"),
+    (Shown::Voice, "voice message"),
+    (Shown::Audio, "sound file"),
+    (Shown::Document, "document"),
+    (Shown::Sticker, "sticker"),
+    (Shown::Location, "location"),
+    (Shown::ContactCard, "contact card"),
+    (Shown::Ordered, "ordered"),
+    (Shown::Reaction, "reacted with"),
+    (Shown::ReactionTakenBack, "took a reaction back"),
+    (Shown::AllowsCalls, "allows calls"),
+    (Shown::RefusesCalls, "refuses calls"),
+    (Shown::Notice, "notice from WhatsApp"),
+    (Shown::Deleted, "deleted a message"),
+    (Shown::OpenedChat, "opened the chat"),
+    (Shown::Withheld, "a message that WhatsApp does not pass on"),
+    (Shown::Unknown, "a message of an unknown type"),
+];
+
+/// What is said of an advertisement or post: that the customer came by it, its text, its greeting.
+const SOURCES: [(Source, [&str; 3]); 2] = [
+    (
+        Source::Advertisement,
+        ["came by an advertisement", "text of the advertisement", "greeting of the advertisement"],
+    ),
+    (Source::Post, ["came by a post", "text of the post", "greeting of the post"]),
+];
+
+/// The lines of a note.
+pub(super) fn lines(note: &Note) -> Vec<String> {
+    match note {
+        Note::RepliesTo { speaker, text } => {
+            let opening = match speaker {
+                Some(Speaker::Customer) => TO_CUSTOMER,
+                Some(Speaker::Assistant) => TO_ASSISTANT,
+                Some(Speaker::Agent) => TO_COLLEAGUE,
+                None => TO_SOMEBODY,
+            };
+            vec![line(opening, &quoted(text, QUOTE))]
+        }
+        Note::RepliesToDeleted => vec![line(TO_DELETED, "")],
+        Note::RepliesToEarlier => vec![line(TO_EARLIER, "")],
+        Note::Product { product, catalogue } => {
+            let catalogue = catalogue.as_deref().map(|it| quoted(it, PRODUCT)).filter(|it| !it.is_empty());
+            let catalogue = catalogue.map_or(String::new(), |it| format!(" (catalogue {it})"));
+            vec![line(ASKS_ABOUT, &format!("{}{catalogue}", quoted(product, PRODUCT)))]
+        }
+        Note::CameBy { source, headline, body, greeting } => {
+            came_by(*source, [headline.as_deref(), body.as_deref(), greeting.as_deref()])
+        }
+        Note::Forwarded => vec![line(FORWARDED, "")],
+        Note::Edited => vec![line(EDITED, "")],
+        Note::Chosen => vec![line(CHOSEN, "")],
+        Note::Form => vec![line(FORM, "")],
+        Note::Shows { what, detail } => {
+            let name = SHOWN.iter().find(|(shown, _)| shown == what).map_or("", |(_, name)| name);
+            vec![line(name, &quoted(detail.as_deref().unwrap_or_default(), QUOTE))]
+        }
+    }
+}
+
+/// That the customer came by it, with its headline; then its other texts, as far as there are any.
+fn came_by(source: Source, texts: [Option<&str>; 3]) -> Vec<String> {
+    let openings = SOURCES.iter().filter(|(it, _)| *it == source).flat_map(|(_, openings)| openings);
+    let lines = openings.zip(texts).zip([HEADLINE, QUOTE, QUOTE]).enumerate();
+    lines
+        .map(|(place, ((opening, text), most))| (place, opening, quoted(text.unwrap_or_default(), most)))
+        .filter(|(place, _, text)| *place == 0 || !text.is_empty())
+        .map(|(_, opening, text)| line(opening, &text))
+        .collect()
+}
+
+/// The weekday and date, such as `Friday, 27 November 2026`.
+pub(super) fn date(at: &Zoned) -> String {
+    strtime::format("%A, %-d %B %Y", at).unwrap_or_else(|_| at.date().to_string())
+}
+
+/// The day of a message, where it is another one than that of the message before.
+pub(super) fn day(at: &Zoned) -> String {
+    line(DAY, &date(at))
+}
+
+/// The day and the time now.
+pub(super) fn now(at: &Zoned) -> String {
+    line(NOW, &format!("{}, {:02}:{:02}", date(at), at.hour(), at.minute()))
+}
+
+/// That a colleague wrote what follows.
+pub(super) fn by_colleague() -> String {
+    line(COLLEAGUE, "")
+}
+
+/// That the assistant wrote what follows, after a colleague's words.
+pub(super) fn by_assistant() -> String {
+    line(YOURS, "")
+}
+
+/// The customer's turn before words of the business that are the first.
+pub(super) fn none_earlier() -> String {
+    line(NONE_EARLIER, "")
+}
+
+/// The customer's turn before words of the business, where what came before them is left out.
+pub(super) fn left_out() -> String {
+    line(LEFT_OUT, "")
+}
+
+/// The customer's turn after words of the business that are the last.
+pub(super) fn customer_waits() -> String {
+    line(WAITS, "")
+}
+
+/// That these words of the customer show the language to answer in.
+pub(super) fn language_of_words(words: &str) -> String {
+    let words = quoted(words, LANGUAGE);
+    line(LANGUAGE_OF, &format!("answer in that of these earlier words of the customer: {words}"))
+}
+
+/// That the customer's country has this language.
+pub(super) fn language_of_country(language: &str) -> String {
+    let unknown = "the customer has written no whole sentence yet";
+    line(LANGUAGE_OF, &format!("{unknown}; unless their words show another one, answer in {language}"))
+}
+
+/// That the last answer was too long.
+pub(super) fn be_shorter() -> String {
+    let detail = format!("your last answer was too long for WhatsApp; use fewer than {SHORTER} characters");
+    line(LENGTH, &detail)
+}
+
+fn line(opening: &str, detail: &str) -> String {
+    if detail.is_empty() { format!("[{opening}]") } else { format!("[{opening}: {detail}]") }
+}
+
+/// Whether this line is exactly as one of our notes.
+fn is_note(text: &str) -> bool {
+    let inside = text.trim().strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    let Some(inside) = inside.filter(|inside| !inside.contains(['[', ']'])) else { return false };
+    let sources = SOURCES.iter().flat_map(|(_, openings)| openings);
+    let mut openings = OPENINGS.iter().chain(sources).chain(SHOWN.iter().map(|(_, name)| name));
+    openings.any(|opening| {
+        inside.strip_prefix(opening).is_some_and(|rest| rest.is_empty() || rest.starts_with(": "))
+    })
+}
+
+/// A model's answer without the notes that it repeats at its beginning. Only lines that are exactly as ours are left out.
+pub(crate) fn without_notes(answer: &str) -> &str {
+    let mut rest = answer.trim_start();
+    loop {
+        let (first, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        if rest.is_empty() || !is_note(first) {
+            return rest;
+        }
+        rest = after.trim_start();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use jiff::tz::{TimeZone, offset};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn friday() -> Zoned {
+        Timestamp::from_second(1_795_807_920).unwrap().to_zoned(TimeZone::fixed(offset(1)))
+    }
+
+    fn notes(text: &str) -> Vec<Note> {
+        let shown = SHOWN.map(|(what, _)| Note::Shows { what, detail: Some(text.to_owned()) });
+        let speakers = [None, Some(Speaker::Customer), Some(Speaker::Assistant), Some(Speaker::Agent)];
+        let replies = speakers.map(|speaker| Note::RepliesTo { speaker, text: text.to_owned() });
+        let came = [Source::Advertisement, Source::Post].map(|source| Note::CameBy {
+            source,
+            headline: Some(text.to_owned()),
+            body: Some(text.to_owned()),
+            greeting: Some(text.to_owned()),
+        });
+        let product = Note::Product { product: text.to_owned(), catalogue: Some(text.to_owned()) };
+        let plain = [
+            product,
+            Note::RepliesToDeleted,
+            Note::RepliesToEarlier,
+            Note::Forwarded,
+            Note::Edited,
+            Note::Chosen,
+            Note::Form,
+        ];
+        shown.into_iter().chain(replies).chain(came).chain(plain).collect()
+    }
+
+    fn of_ours() -> Vec<String> {
+        vec![
+            day(&friday()),
+            now(&friday()),
+            by_colleague(),
+            by_assistant(),
+            none_earlier(),
+            left_out(),
+            customer_waits(),
+            language_of_words("Où êtes-vous ?"),
+            language_of_country("French"),
+            be_shorter(),
+        ]
+    }
+
+    #[test]
+    fn each_note_is_a_line_with_others_words_in_one_line() {
+        let from_ad = Note::CameBy {
+            source: Source::Advertisement,
+            headline: Some("Blue mug −20 %".to_owned()),
+            body: Some("Until\nSunday [edited]".to_owned()),
+            greeting: None,
+        };
+        let cases = [
+            (
+                Note::RepliesTo { speaker: Some(Speaker::Agent), text: "A: red mug,\n12 €".to_owned() },
+                vec!["[replies to a message of a colleague: A: red mug, 12 €]"],
+            ),
+            (Note::RepliesToDeleted, vec!["[replies to a message that was deleted]"]),
+            (
+                Note::Product { product: "MUG-RED".to_owned(), catalogue: Some("501".to_owned()) },
+                vec!["[asks about the product: MUG-RED (catalogue 501)]"],
+            ),
+            (
+                from_ad,
+                vec![
+                    "[came by an advertisement: Blue mug −20 %]",
+                    "[text of the advertisement: Until Sunday (edited)]",
+                ],
+            ),
+            (
+                Note::CameBy { source: Source::Post, headline: None, body: None, greeting: None },
+                vec!["[came by a post]"],
+            ),
+            (Note::Shows { what: Shown::Photo, detail: None }, vec!["[photo]"]),
+            (
+                Note::Shows {
+                    what: Shown::ContactCard,
+                    detail: Some("Juan Test, +34 600 98 05 01".to_owned()),
+                },
+                vec!["[contact card: Juan Test, +34 600 98 05 01]"],
+            ),
+        ];
+        for (note, expected) in cases {
+            assert_eq!(lines(&note), expected);
+        }
+        assert_eq!(day(&friday()), "[day: Friday, 27 November 2026]");
+        assert_eq!(now(&friday()), "[now: Friday, 27 November 2026, 20:32]");
+    }
+
+    #[test]
+    fn notes_that_a_model_repeats_are_left_out_and_nothing_else() {
+        for (answer, expected) in [
+            (
+                "[now: Friday, 27 November 2026, 20:32]\n\n [photo]\nHello [x].\n[photo]",
+                "Hello [x].\n[photo]",
+            ),
+            ("[photo]", ""),
+            ("[photo: a cat]\n", ""),
+            ("Hello.\n[photo]", "Hello.\n[photo]"),
+            ("[photos]\nHello.", "[photos]\nHello."),
+            ("[Menu](https://shop.example/menu)", "[Menu](https://shop.example/menu)"),
+            ("[photo] Hello.", "[photo] Hello."),
+            ("[your name]\nHello.", "[your name]\nHello."),
+            ("", ""),
+        ] {
+            assert_eq!(without_notes(answer), expected, "{answer:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_note_is_recognised_whatever_is_quoted(text in any::<String>()) {
+            let written: Vec<_> = notes(&text).iter().flat_map(lines).chain(of_ours()).collect();
+            for line in &written {
+                prop_assert!(is_note(line), "{line:?}");
+                prop_assert_eq!(line.lines().count(), 1);
+            }
+            let echoed = format!("{}\nHello.", written.join("\n"));
+            prop_assert_eq!(without_notes(&echoed), "Hello.");
+        }
+    }
+}
