@@ -35,13 +35,13 @@ async fn a_conversation_is_answered() {
         json!({
             "model": "test-model",
             "max_tokens": 3000,
+            "stream": false,
             "messages": [
                 {"role": "system", "content": system},
-                {"role": "user", "content": "Hi"},
-                {"role": "user", "content": "When do you open?"},
-                {"role": "assistant", "content": "On which day?"},
-                {"role": "assistant", "content": "Léa here: which day?"},
-                {"role": "user", "content": "Today"},
+                {"role": "user", "content": "Hi\n\nWhen do you open?"},
+                {"role": "assistant", "content": "On which day?\n\n[written by a colleague]\nLéa here: which day?"},
+                {"role": "user", "content": "[now: Friday, 27 November 2026, 13:05]\n\
+                    [language: answer in that of these earlier words of the customer: When do you open?]\nToday"},
             ]
         })
     );
@@ -75,7 +75,7 @@ async fn old_turns_are_left_out() {
 
     let sent = &requests(&server).await[0];
     assert_eq!(sent["messages"].as_array().unwrap().len(), 2);
-    assert_eq!(sent["messages"][1]["content"], "new");
+    assert_eq!(sent["messages"][1]["content"], "[now: Friday, 27 November 2026, 13:05]\nnew");
 }
 
 #[tokio::test]
@@ -120,20 +120,23 @@ async fn answers_without_text_are_empty() {
     let tool_calls =
         json!([{"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}]);
     let bodies = [
-        json!({"choices": []}),
-        completion("", "stop"),
-        completion(" \n\t\u{0} ", "stop"),
-        completion("", "length"),
-        completion("Bonj", "length"),
-        completion(&"x".repeat(MAX_ANSWER_UNITS + 1), "stop"),
-        completion("<think>never done thinking", "length"),
-        json!({"choices": [{"message": {"content": null}, "finish_reason": "stop"}]}),
-        json!({"choices": [{"message": {"content": null, "tool_calls": tool_calls}, "finish_reason": "tool_calls"}]}),
+        (json!({"choices": []}), "empty"),
+        (completion("", "stop"), "empty"),
+        (completion(" \n\t\u{0} ", "stop"), "empty"),
+        (completion("", "length"), "only_thoughts"),
+        (completion("Bonj", "length"), "only_thoughts"),
+        (completion(&"x".repeat(MAX_ANSWER_UNITS + 1), "stop"), "empty"),
+        (completion("<think>never done thinking", "length"), "only_thoughts"),
+        (json!({"choices": [{"message": {"content": null}, "finish_reason": "stop"}]}), "empty"),
+        (
+            json!({"choices": [{"message": {"content": null, "tool_calls": tool_calls}, "finish_reason": "tool_calls"}]}),
+            "torn",
+        ),
     ];
-    for body in bodies {
+    for (body, code) in bodies {
         let server = completing(body.clone()).await;
         let error = ask(&server).await.unwrap_err();
-        assert!(matches!(error, AssistantError::Empty), "{error:?}: {body}");
+        assert_eq!(error.code(), code, "{body}");
     }
 }
 
