@@ -6,6 +6,7 @@
 //! | [`signature`] | a header, the app secrets and a body, one on each line | the signature check, the webhook function |
 //! | [`jobs`] | the body of a queue message | `job::decode`, the worker over the embedded engine |
 //! | [`api`] | a request as it is written in HTTP | the admin API over the embedded engine and a fake Graph |
+//! | [`model_answer`] (`model`) | a response of the language model, or a plan for one | the reader of answers |
 //!
 //! `scripts/fuzz` builds them with libFuzzer, which mutates inputs and keeps those that reach new code. It needs no
 //! nightly compiler: the counters are LLVM's, and the code is safe Rust, which needs no sanitizer. Only this
@@ -18,6 +19,7 @@
 pub mod api;
 pub mod jobs;
 mod json_text;
+pub mod model_answer;
 pub mod payload;
 pub mod seeds;
 pub mod signature;
