@@ -7,6 +7,7 @@
 //! | [`jobs`] | the body of a queue message | `job::decode`, the worker over the embedded engine |
 //! | [`setting`] | a model's answer | `setting::set`, `fit` |
 //! | [`api`] | a request as it is written in HTTP | the admin API over the embedded engine and a fake Graph |
+//! | [`model_answer`] (`model`) | a response of the language model, or a plan for one | the reader of answers |
 //!
 //! `scripts/fuzz` builds them with libFuzzer, which mutates inputs and keeps those that reach new code. It needs no
 //! nightly compiler: the counters are LLVM's, and the code is safe Rust, which needs no sanitizer. Only this
@@ -19,6 +20,7 @@
 pub mod api;
 pub mod jobs;
 mod json_text;
+pub mod model_answer;
 pub mod payload;
 pub mod seeds;
 pub mod setting;

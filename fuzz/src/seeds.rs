@@ -9,6 +9,7 @@ use relais_whatsapp::webhook::split;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
+use crate::model_answer;
 use crate::test_app::TOKEN;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
@@ -21,6 +22,7 @@ pub fn write(target: &str) {
         "jobs" => jobs(),
         "setting" => answers(),
         "api" => calls(),
+        "model" => model_answer::seeds(),
         _ => Vec::new(),
     };
     let folder = Path::new(ROOT).join("target/fuzz").join(target).join("seeds");
