@@ -12,7 +12,8 @@ pub fn check(input: &[u8]) {
     for address in addresses(text) {
         assert!(once.contains(address), "{address} is missing in {once:?}");
     }
-    if !text.contains(MOVES_WORDS) && !text.contains("```") && !text.contains("~~~") {
+    let may_be_fence = |sign| text.matches(sign).count() >= 3;
+    if !text.contains(MOVES_WORDS) && !may_be_fence('`') && !may_be_fence('~') {
         assert_eq!(words(&once), words(text));
     }
     let limit = input.iter().map(|byte| usize::from(*byte)).sum::<usize>() % 200;
@@ -24,7 +25,7 @@ pub fn check(input: &[u8]) {
     }
 }
 
-/// Links, HTML, tables and entities: there, words go or move.
+/// Links, HTML, tables and entities: there, words go or move. So does the language of a fence.
 const MOVES_WORDS: [char; 4] = ['[', '<', '|', '&'];
 
 fn words(text: &str) -> String {

@@ -12,10 +12,12 @@ mod addresses;
 mod html;
 mod links;
 mod page;
+mod parsed;
 mod prepare;
 mod scan;
 mod segments;
 mod tables;
+mod ticks;
 mod whole;
 mod write;
 
@@ -67,8 +69,8 @@ fn once(text: &str) -> String {
     };
     let prepared: Vec<Option<String>> = segments.iter().map(prose).collect();
     let scanned: Vec<_> = prepared.iter().map(|prose| prose.as_deref().map(scan::scan)).collect();
-    let parsed: Vec<_> = scanned.iter().map(|scanned| scanned.as_ref().map(write::parse)).collect();
-    let is_markdown = parsed.iter().flatten().any(write::Parsed::has_strong);
+    let parsed: Vec<_> = scanned.iter().map(|scanned| scanned.as_ref().map(parsed::parse)).collect();
+    let is_markdown = parsed.iter().flatten().any(parsed::Parsed::has_strong);
 
     let mut parts = Vec::new();
     for (segment, parsed) in segments.into_iter().zip(parsed) {

@@ -3,12 +3,12 @@
 //! The copy has the same length, so a place in it is the same place in the text. A letter stands for what belongs to a
 //! word, a comma for a sign that means nothing.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::addresses::address_at;
 use super::html::{self, Tag};
 use super::piece;
+use super::ticks::Ticks;
 
 /// The names that begin and end with two underscores in code.
 const DUNDERS: [&str; 20] = [
@@ -194,7 +194,8 @@ impl<'a> Scanner<'a> {
         let end = at + 1 + inner.len();
         let is_mail = inner.contains('@') && !inner.contains(['/', '`', '*']);
         if self.rest(end).starts_with('>') && (is_mail || address_at(self.text, at + 1) == Some(end)) {
-            self.edit(at..at + 1, "");
+            let scheme = ["mailto:", "tel:"].into_iter().find(|scheme| inner.starts_with(scheme));
+            self.edit(at..at + 1 + scheme.map_or(0, str::len), "");
             self.edit(end..end + 1, "");
             return self.mask(at + 1..end + 1, b'a');
         }
@@ -317,36 +318,4 @@ fn kept_addresses(html: &str) -> String {
 /// How often `sign`, which is one byte, stands at the beginning of `text`.
 fn run(text: &str, sign: char) -> usize {
     text.len() - text.trim_start_matches(sign).len()
-}
-
-/// Where backticks stand, by how many there are, and where the empty lines are.
-struct Ticks {
-    runs: HashMap<usize, Vec<usize>>,
-    empty_lines: Vec<usize>,
-}
-
-impl Ticks {
-    fn of(text: &str) -> Self {
-        let mut runs: HashMap<usize, Vec<usize>> = HashMap::new();
-        let mut start = None;
-        for (at, byte) in text.bytes().chain([0]).enumerate() {
-            match (byte, start) {
-                (b'`', None) => start = Some(at),
-                (b'`', Some(_)) | (_, None) => {}
-                (_, Some(from)) => {
-                    runs.entry(at - from).or_default().push(from);
-                    start = None;
-                }
-            }
-        }
-        Self { runs, empty_lines: text.match_indices("\n\n").map(|(at, _)| at).collect() }
-    }
-
-    /// The next run of the same length in the same paragraph.
-    fn partner(&self, at: usize, length: usize) -> Option<usize> {
-        let runs = self.runs.get(&length)?;
-        let next = *runs.get(runs.partition_point(|run| *run <= at))?;
-        let empty_line = self.empty_lines.get(self.empty_lines.partition_point(|line| *line < at));
-        empty_line.is_none_or(|line| *line > next).then_some(next)
-    }
 }

@@ -63,7 +63,8 @@ proptest! {
     /// Without links, HTML, tables, entities and fences, where words go or move.
     #[test]
     fn no_word_is_lost(text in text()) {
-        let text = text.replace(['[', '<', '|', '&'], "").replace("```", "").replace("~~~", "");
+        let text = text.replace(['[', '<', '|', '&'], "");
+        prop_assume!(['`', '~'].into_iter().all(|sign| text.matches(sign).count() < 3));
         prop_assert_eq!(words(&set(&text)), words(&text));
     }
 

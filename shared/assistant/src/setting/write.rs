@@ -1,79 +1,16 @@
 //! Writes the text out, with WhatsApp's marks in the place of what the parser found.
 
-use std::collections::HashMap;
+mod blocks;
+
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::links::{self, Following, Target};
 use super::page::{Mark, Page};
+use super::parsed::{Parsed, label};
 use super::piece;
-use super::scan::{Edit, Scanned, scan};
 use super::tables::Table;
-
-/// A longer line above a row of dashes is a paragraph that a rule follows.
-const LONGEST_TITLE: usize = 60;
-
-/// Lists below this level are indented no further: the lines of a telephone are short.
-const DEEPEST_LIST: usize = 4;
-const DEEPEST_INDENTATION: usize = 6;
-
-/// A text, and what the parser found in its masked copy.
-pub(super) struct Parsed<'a> {
-    text: &'a str,
-    masked: &'a str,
-    events: Vec<(Event<'a>, Range<usize>)>,
-    edits: Vec<Edit>,
-    /// Where addresses are defined, by their labels.
-    definitions: HashMap<String, Range<usize>>,
-}
-
-impl Parsed<'_> {
-    /// Whether there is `**bold**` or `__bold__`.
-    pub(super) fn has_strong(&self) -> bool {
-        self.events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Strong)))
-    }
-
-    fn target(&self, label: &str) -> Option<Target<'_>> {
-        let definition = self.definitions.get(&label.to_lowercase())?;
-        let (_, target) = piece(self.text, definition.start, definition.end).split_once("]:")?;
-        Some(Target::read(target)).filter(Target::is_address)
-    }
-}
-
-pub(super) fn parse<'a>(scanned: &'a Scanned<'a>) -> Parsed<'a> {
-    let parser = Parser::new_ext(&scanned.masked, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
-    let parser = parser.into_offset_iter();
-    let definitions = parser.reference_definitions().iter();
-    let definitions = definitions.map(|(label, found)| (label.to_lowercase(), found.span.clone())).collect();
-    let mut parsed = Parsed {
-        text: scanned.text,
-        masked: &scanned.masked,
-        events: parser.collect(),
-        edits: scanned.edits.clone(),
-        definitions,
-    };
-    let labels = parsed.events.iter().filter_map(|(event, _)| label(event));
-    let mut used: Vec<Range<usize>> = labels
-        .filter(|label| parsed.target(label).is_some())
-        .filter_map(|label| parsed.definitions.get(&label.to_lowercase()).cloned())
-        .collect();
-    used.sort_by_key(|range| range.start);
-    used.dedup();
-    if !used.is_empty() {
-        parsed.edits.extend(used.into_iter().map(|range| Edit { range, replacement: String::new() }));
-        parsed.edits.sort_by_key(|edit| edit.range.start);
-    }
-    parsed
-}
-
-/// The label of a link whose address stands elsewhere.
-fn label<'a>(event: &'a Event<'_>) -> Option<&'a str> {
-    let Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) = event else {
-        return None;
-    };
-    (*link_type != LinkType::Inline).then_some(id)
-}
 
 /// The text in WhatsApp's marks. `is_markdown` says that a single asterisk is italic.
 pub(super) fn write(parsed: &Parsed<'_>, is_markdown: bool) -> String {
@@ -319,35 +256,6 @@ impl<'a> Writer<'a> {
         Frame::Mark { signs: 1, began: usize::from(outer) + usize::from(inner) }
     }
 
-    fn heading(&mut self, range: &Range<usize>) -> Frame {
-        let source = self.source(range).trim_end();
-        let resume = range.start + source.len();
-        let words = source.trim_start_matches('#');
-        let (start, end, is_title) = if words.len() < source.len() {
-            let words = words.trim_start();
-            let start = resume - words.len();
-            let open = words.trim_end_matches('#');
-            let closed = open.is_empty() || open.ends_with([' ', '\t']);
-            (start, start + if closed { open.trim_end().len() } else { words.len() }, true)
-        } else {
-            let (words, line) = source.rsplit_once('\n').unwrap_or((source, ""));
-            let is_title = !words.contains('\n')
-                && words.chars().count() <= LONGEST_TITLE
-                && !words.trim_end().ends_with(['.', '!', '?', '…', ',', ';']);
-            if line.trim().len() < 3 {
-                return Frame::Plain;
-            }
-            (range.start, range.start + words.trim_end().len(), is_title)
-        };
-        if start >= end {
-            return Frame::Plain;
-        }
-        self.copy_to(range.start);
-        self.at = start;
-        let began = is_title && self.page.begin(Mark::Bold, false);
-        Frame::Heading { end, resume, began, is_title }
-    }
-
     fn link(&mut self, range: &Range<usize>, opening: &'static str, label: Option<&str>) -> Frame {
         self.copy_to(range.start);
         self.page.open();
@@ -410,49 +318,5 @@ impl<'a> Writer<'a> {
             None => self.page.push_str(code),
         }
         self.at = range.end;
-    }
-
-    /// Four blanks are no code in a message: each line is set by itself. Fenced code inside a list stays.
-    fn code_block(&mut self, range: &Range<usize>, is_indented: bool) {
-        self.copy_to(range.start);
-        if !is_indented || self.is_indented {
-            self.page.push_str(self.source(range));
-        } else {
-            for line in self.source(range).split_inclusive('\n') {
-                let words = line.trim_start_matches([' ', '\t']);
-                self.page.push_str(piece(line, 0, line.len() - words.len()));
-                let scanned = scan(words);
-                let parsed = parse(&scanned);
-                self.page.push_str(&Writer::new(&parsed, self.is_markdown, true).written());
-            }
-        }
-        self.at = range.end;
-    }
-
-    /// The bullets and boxes of a list. `+ 10 %` is no bullet.
-    fn item(&mut self, range: &Range<usize>) {
-        self.copy_to(range.start);
-        self.page.limit_indentation(if self.lists > DEEPEST_LIST { DEEPEST_INDENTATION } else { usize::MAX });
-        let source = self.source(range);
-        let words = source
-            .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '*' | '.' | ')'));
-        let marker = piece(source, 0, source.len() - words.len());
-        let words = words.trim_start_matches([' ', '\t']);
-        let begin = source.len() - words.len();
-        let is_bullet = matches!(marker, "-" | "*" | "+");
-        for (task, sign) in [("[ ] ", "☐ "), ("[x] ", "☑ "), ("[X] ", "☑ ")] {
-            if words.starts_with(task) {
-                let bullet = if is_bullet { "" } else { piece(source, 0, begin) };
-                self.page.push_str(bullet);
-                self.page.push_str(sign);
-                self.at = range.start + begin + task.len();
-                return;
-            }
-        }
-        let is_sign = marker == "+" && !words.starts_with(|c: char| c.is_ascii_digit() || c == '(');
-        if is_sign || (marker == "*" && self.is_markdown) {
-            self.page.push_str("-");
-            self.at = range.start + 1;
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! What models write, and what WhatsApp gets.
 
 /// Markdown, and the same in WhatsApp's marks.
-pub(super) const MARKS: [(&str, &str); 110] = [
+pub(super) const MARKS: [(&str, &str); 111] = [
     // Bold, italic, struck.
     ("**Lundi** : 9 h – 18 h", "*Lundi* : 9 h – 18 h"),
     ("***Fermé*** le dimanche", "*_Fermé_* le dimanche"),
@@ -87,6 +87,7 @@ pub(super) const MARKS: [(&str, &str); 110] = [
     ("[https://shop.example](https://shop.example)", "https://shop.example"),
     ("[shop.example](https://www.shop.example/)", "https://www.shop.example/"),
     ("<https://shop.example/a_b>", "https://shop.example/a_b"),
+    ("<mailto:a@shop.example>, <tel:+33639980001>", "a@shop.example, +33639980001"),
     ("<a_b@shop.example>", "a_b@shop.example"),
     ("[a@shop.example](mailto:a@shop.example)", "a@shop.example"),
     ("[nous écrire](mailto:a@shop.example?subject=x)", "nous écrire: a@shop.example"),
