@@ -14,7 +14,7 @@ const LOOKED_AT: i32 = 300;
 
 impl Store {
     /// The messages of this contact that have these wamids and were written since `since`, as far as they are among the
-    /// newest [`LOOKED_AT`]. One query. It may miss what was written in the last second.
+    /// newest 300. One query. It may miss what was written in the last second.
     pub async fn quoted(
         &self,
         contact: &ContactId,
