@@ -23,12 +23,13 @@ use aws_smithy_types::body::SdkBody;
 use jiff::SignedDuration;
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
+use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError};
 use relais_embedded::{EmbeddedDynamo, LocalQueue};
 use relais_worker::{Answerer, Source, Worker};
 use serde_json::{Value, json};
 
-use crate::test_app::{TestApp, VISIBILITY};
+use crate::test_app::{CUSTOMER, TestApp, VISIBILITY};
 
 const MOST_WRITE_UNITS: f64 = 10.0;
 const MOST_READ_UNITS: f64 = 7.0;
@@ -54,8 +55,46 @@ async fn a_turn_stays_within_its_budget() {
     }
 }
 
+/// A quoted message is looked for among those that are read anyway. Only for an older one there is one more read.
+#[tokio::test]
+async fn a_quote_costs_one_read_at_most_and_only_if_it_is_older() {
+    let app = TestApp::new().await;
+    let meter = Meter::default();
+    let plain = turn(&app, &meter, "Bonjour, vous êtes ouverts demain ?").await;
+    let answer = app.thread().await.remove(1);
+    let newest = answer.wamid.clone().unwrap();
+    app.clock.advance(SignedDuration::from_mins(10));
+    let near = reply(&app, &meter, "wamid.near", newest.as_str()).await;
+    for n in 1..=40_i64 {
+        let at = app.clock.now() - SignedDuration::from_secs(60 + n);
+        let key = MessageKey::new(answer.key.contact(), at, &format!("wamid.filler{n}"));
+        app.store.insert_message(&Message::new(key, Direction::Inbound, "?", at)).await.unwrap();
+    }
+    app.clock.advance(SignedDuration::from_mins(10));
+    let older = reply(&app, &meter, "wamid.older", newest.as_str()).await;
+
+    let queries = |bill: &Bill| bill.calls.iter().filter(|call| call.starts_with("Query")).count();
+    assert_eq!((queries(&near), queries(&older)), (queries(&plain), queries(&plain) + 1));
+    assert!(near.read_units <= MOST_READ_UNITS && near.write_units <= MOST_WRITE_UNITS, "{near:#?}");
+}
+
+/// Runs the turn of a text that replies to this message.
+async fn reply(app: &TestApp, meter: &Meter, id: &str, to: &str) -> Bill {
+    let (from, now) = (CUSTOMER, app.clock.now().as_second());
+    let message = json!({"from": from, "id": id, "timestamp": now.to_string(), "type": "text",
+        "text": {"body": "Et cela, alors ?"}, "context": {"from": "33199000001", "id": to}});
+    assert_eq!(app.post_messages(&message.to_string()).await, 200);
+    jobs(app, meter).await
+}
+
 /// Runs one turn: a text and all jobs that follow from it. Returns its cost.
 async fn turn(app: &TestApp, meter: &Meter, text: &str) -> Bill {
+    app.customer_writes(&[text]).await;
+    jobs(app, meter).await
+}
+
+/// Does all jobs. Returns their cost.
+async fn jobs(app: &TestApp, meter: &Meter) -> Bill {
     let database = MeteredDynamo { engine: app.engine.clone(), meter: meter.clone() };
     let store = Store::new(embedded_dynamodb(database), "relais");
     let Answerer { mut sender, assistant, system_prompt, settings, clock, .. } = app.worker.answerer.clone();
@@ -63,7 +102,6 @@ async fn turn(app: &TestApp, meter: &Meter, text: &str) -> Bill {
     let replies = MeteredQueue { queue: app.replies.clone(), meter: meter.clone() };
     let answerer = Answerer { store, replies, sender, assistant, system_prompt, settings, clock };
     let worker = Worker::new(answerer, app.blobs.clone());
-    app.customer_writes(&[text]).await;
     loop {
         app.simulator.wait_for_webhooks().await;
         let mut worked = false;

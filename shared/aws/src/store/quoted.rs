@@ -8,13 +8,13 @@ use relais_whatsapp::ids::Wamid;
 use super::items::{read_message, s};
 use super::{Store, StoreError};
 
-/// The messages that are looked at, newest first. DynamoDB charges half a read unit for every 4 KiB of them: about ten
-/// units for a thread of short texts.
+/// The messages that are looked at, newest first. DynamoDB charges half a read unit for every 4 KiB of them: about twenty
+/// units for a thread of short texts, and never more than 128, because a page ends at 1 MB.
 const LOOKED_AT: i32 = 300;
 
 impl Store {
     /// The messages of this contact that have these wamids and were written since `since`, as far as they are among the
-    /// newest [`LOOKED_AT`]. One query. It may miss what was written in the last second.
+    /// newest 300. One query. It may miss what was written in the last second.
     pub async fn quoted(
         &self,
         contact: &ContactId,
