@@ -15,8 +15,9 @@ use crate::AssistantError;
 use crate::dialect::Change;
 
 /// Words of a refusal because of too many tokens. OpenAI, Azure and vLLM: "maximum context length"; llama.cpp: "exceeds the
-/// available context size"; Mistral: "too large for model with … maximum context length"; others: "context window".
-const TOO_MANY_TOKENS: [&str; 8] = [
+/// available context size"; Mistral: "too large for model with … maximum context length"; TGI and Together: "`inputs`
+/// tokens + `max_new_tokens` must be <= 2048"; others: "context window".
+const TOO_MANY_TOKENS: [&str; 9] = [
     "context_length_exceeded",
     "exceed_context_size",
     "maximum context length",
@@ -25,10 +26,11 @@ const TOO_MANY_TOKENS: [&str; 8] = [
     "context window",
     "prompt is too long",
     "too many tokens",
+    "max_new_tokens",
 ];
 
 /// Words of a refusal of a field that the server does not know, or does not take with this model.
-const NOT_TAKEN: [&str; 14] = [
+const NOT_TAKEN: [&str; 16] = [
     "unsupported",
     "not supported",
     "not support",
@@ -43,6 +45,8 @@ const NOT_TAKEN: [&str; 14] = [
     "additionalproperties",
     "invalid parameter",
     "deprecated",
+    "must be one of",
+    "invalid value",
 ];
 
 /// Words of a refusal because of an upper limit.
@@ -111,7 +115,8 @@ impl<'a> Refusal<'a> {
                 AssistantError::Declined
             }
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => AssistantError::Key,
-            _ if self.status.is_server_error() => {
+            // TGI's 424 is a generation that failed, Groq's 498 a capacity that is used up at the moment.
+            _ if self.status.is_server_error() || matches!(status, 424 | 498) => {
                 AssistantError::Unavailable { status, retry_after: self.retry_after() }
             }
             StatusCode::PAYLOAD_TOO_LARGE => AssistantError::TooLong,
@@ -161,7 +166,12 @@ impl<'a> Refusal<'a> {
     /// Templates without a system role: Gemma's ("System role not supported") and old ones of Mistral, which count the
     /// system message as a turn ("Conversation roles must alternate"). Our turns alternate.
     fn refuses_roles(&self) -> bool {
-        let roles = self.says(&["roles must alternate", "alternating roles", "should alternate"]);
+        let roles = self.says(&[
+            "roles must alternate",
+            "alternating roles",
+            "should alternate",
+            "only user and assistant roles",
+        ]);
         let system = self.says(&[
             "system role",
             "system message",
@@ -172,13 +182,14 @@ impl<'a> Refusal<'a> {
         roles || (system && self.says(&NOT_TAKEN))
     }
 
-    /// The tokens of the context: `n_ctx` (llama.cpp), or the first number after the word "context".
+    /// The tokens of the context: `n_ctx` (llama.cpp), or the first number after words that name it.
     fn context(&self) -> Option<usize> {
         let error = self.body.get("error").unwrap_or(&self.body);
         let named = error.get("n_ctx").and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
         named.or_else(|| {
-            let text = self.text.split_once("maximum context").or_else(|| self.text.split_once("context si"));
-            numbers(text?.1).next().and_then(|n| usize::try_from(n).ok()).filter(|n| *n >= 256)
+            let mut words = ["maximum context", "context si", "max_new_tokens` must be"].into_iter();
+            let (_, after) = words.find_map(|words| self.text.split_once(words))?;
+            numbers(after).next().and_then(|n| usize::try_from(n).ok()).filter(|n| *n >= 256)
         })
     }
 

@@ -46,7 +46,12 @@ fn a_refused_field_is_found_in_every_wording() {
         (400, r#"{"object":"error","message":"'max_tokens' or 'max_completion_tokens' is too large: 3000. This model's maximum context length is 2048 tokens and your request has 500 input tokens (3000 > 2048 - 500).","type":"BadRequestError","code":400}"#, Some(Change::SmallContext(Some(2_048)))),
         (400, r#"{"error":{"code":400,"message":"the request exceeds the available context size, try increasing it","type":"exceed_context_size_error","n_prompt_tokens":5000,"n_ctx":4096}}"#, Some(Change::SmallContext(Some(4_096)))),
         (400, r#"{"error":{"message":"prompt is too long"}}"#, Some(Change::SmallContext(None))),
+        // TGI, and Together, which runs it.
+        (422, r#"{"error":"Input validation error: `inputs` tokens + `max_new_tokens` must be <= 2048. Given: 204 `inputs` tokens and 3000 `max_new_tokens`","error_type":"validation"}"#, Some(Change::SmallContext(Some(2_048)))),
+        // A value that is not taken.
+        (400, r#"{"error":{"message":"`reasoning_effort` must be one of `none` or `default`"}}"#, leave_out("reasoning_effort")),
         // Templates.
+        (400, r#"{"error":"Error rendering prompt with jinja template: \"Only user and assistant roles are supported!\"."}"#, Some(Change::NoSystem)),
         (400, r#"{"object":"error","message":"After the optional system message, conversation roles must alternate user/assistant/user/assistant/...","code":400}"#, Some(Change::NoSystem)),
         (500, r#"{"error":{"code":500,"message":"System role not supported","type":"server_error"}}"#, Some(Change::NoSystem)),
         // What has another reason.
@@ -79,6 +84,8 @@ fn each_refusal_has_its_own_code() {
         (400, "not json", "refused"),
         (302, "", "refused"),
         (500, "", "unavailable"),
+        (424, r#"{"error":"Request failed during generation","error_type":"generation"}"#, "unavailable"),
+        (498, "", "unavailable"),
         (529, r#"{"error":{"type":"overloaded_error"}}"#, "unavailable"),
     ];
     for (status, body, code) in cases {
