@@ -36,12 +36,13 @@ pub(crate) fn after(error: &AssistantError) -> Option<Again> {
         AssistantError::Empty | AssistantError::Torn | AssistantError::Malformed => Some(Again::AT_ONCE),
         AssistantError::OnlyThoughts | AssistantError::TimedOut => Some(Again::WITH_LESS_EFFORT),
         // Request timeout and conflict; OpenAI's own clients retry both.
-        AssistantError::Refused { status: 408 | 409 } => Some(Again { wait: USUAL_WAIT, ..Again::AT_ONCE }),
+        AssistantError::Unreachable(_) | AssistantError::Refused { status: 408 | 409 } => {
+            Some(Again { wait: USUAL_WAIT, ..Again::AT_ONCE })
+        }
         AssistantError::RateLimited { retry_after } | AssistantError::Unavailable { retry_after, .. } => {
             let wait = retry_after.unwrap_or(USUAL_WAIT);
             (wait <= LONGEST_WAIT).then_some(Again { wait, ..Again::AT_ONCE })
         }
-        AssistantError::Unreachable(_) => Some(Again { wait: USUAL_WAIT, ..Again::AT_ONCE }),
         AssistantError::NothingToAnswer
         | AssistantError::Declined
         | AssistantError::Refused { .. }

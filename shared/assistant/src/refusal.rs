@@ -131,7 +131,7 @@ impl<'a> Refusal<'a> {
         words.iter().any(|words| self.text.contains(words))
     }
 
-    /// The field of the request that is refused: named by `param` (OpenAI), by `loc` (FastAPI's validation, as at Mistral
+    /// The field of the request that is refused: named by `param` (OpenAI), by `loc` (`FastAPI`'s validation, as at Mistral
     /// and vLLM), or in the text beside words that refuse a field.
     fn field(&self, request: &Map<String, Value>) -> Option<String> {
         let is_sent = |name: &str| request.contains_key(name) && !matches!(name, "model" | "messages");
@@ -199,7 +199,8 @@ impl<'a> Refusal<'a> {
         limit.and_then(|n| u32::try_from(n).ok())
     }
 
-    /// How long the server asks to wait: `retry-after-ms` (OpenAI, Azure), or `Retry-After` as seconds or a date.
+    /// How long the server asks to wait: `retry-after-ms` (OpenAI, Azure), or `Retry-After` as seconds, or as a
+    /// date, which is compared with the response's own.
     fn retry_after(&self) -> Option<Duration> {
         let text = |name: &str| self.headers.get(name)?.to_str().ok().map(str::trim);
         if let Some(Ok(millis)) = text("retry-after-ms").map(str::parse) {
@@ -208,8 +209,8 @@ impl<'a> Refusal<'a> {
         let asked = text(RETRY_AFTER.as_str())?;
         let seconds: Option<f64> = asked.parse().ok();
         seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).or_else(|| {
-            let date = text("date").and_then(time).unwrap_or_else(Timestamp::now);
-            Duration::try_from(time(asked)?.duration_since(date).max(SignedDuration::ZERO)).ok()
+            let wait = time(asked)?.duration_since(time(text("date")?)?);
+            Duration::try_from(wait.max(SignedDuration::ZERO)).ok()
         })
     }
 }

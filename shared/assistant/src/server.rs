@@ -128,8 +128,7 @@ impl Server {
             let refusal = Refusal::new(response.status, &response.headers, &response.body);
             let change = refusal.change(&request).filter(|_| changes < MOST_CHANGES);
             changes += 1;
-            if !change.is_some_and(|change| self.with_dialect(|dialect| dialect.learn(change)) == Some(true))
-            {
+            if change.is_none_or(|change| self.with_dialect(|dialect| dialect.learn(change)) != Some(true)) {
                 return Err(refusal.error());
             }
         }

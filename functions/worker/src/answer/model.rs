@@ -58,9 +58,10 @@ pub(super) fn report(contact: &ContactId, asked: &Asked) {
         count(call);
         let Call { server, took, tokens, failure } = call;
         let (server, millis) = (server.as_str(), u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
-        match failure {
-            Some(code) => tracing::warn!(%contact, server, code, millis, "the model's answer was not used"),
-            None => tracing::info!(
+        if let Some(code) = failure {
+            tracing::warn!(%contact, server, code, millis, "the model's answer was not used");
+        } else {
+            tracing::info!(
                 %contact,
                 server,
                 millis,
@@ -68,7 +69,7 @@ pub(super) fn report(contact: &ContactId, asked: &Asked) {
                 cached_tokens = tokens.cached,
                 answer_tokens = tokens.answer,
                 "the model answered"
-            ),
+            );
         }
     }
     if let Err(error) = &asked.answer {
