@@ -52,7 +52,7 @@ async fn a_thread_that_is_too_long_for_a_tiny_context_is_answered() {
     let app = app("TINY_MODEL_SERVER").await;
     answer(&app, &["Hello!"]).await;
     for thing in ["the sea", "ships", "ports"] {
-        answer(&app, &[&format!("I like {thing}. ").repeat(60)]).await;
+        answer(&app, &[&format!("I like {thing}. ").repeat(80)]).await;
     }
     answer(&app, &["Do you sell books?"]).await;
 }

@@ -32,8 +32,12 @@ pub(crate) async fn run(row: &Row, manner: Sent, http: &reqwest::Client) -> Vec<
         .with_worker(|worker| worker.answerer.assistant = Some(assistant(http.clone(), model)));
 
     let (last, earlier) = row.questions.split_last().unwrap();
-    for question in earlier {
+    for (number, question) in earlier.iter().enumerate() {
         write(&app, question).await;
+        // The conversation is then a person's, and nothing further is answered.
+        if app.conversation().await.needs_person.is_some() {
+            return vec![format!("question {} of {} got the fallback", number + 1, row.questions.len())];
+        }
     }
     let (asked_before, accepted_before) = (first.asked().len(), app.accepted().len());
     let written_at = app.clock.now();
