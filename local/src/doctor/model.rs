@@ -4,9 +4,9 @@ mod advice;
 
 use std::time::Instant;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use relais_assistant::{AssistantError, Question, Speaker, Turn, estimate_tokens};
+use relais_core::Clock;
 use relais_core::config::{Model, Vars};
 use relais_worker::assistant;
 
@@ -65,7 +65,7 @@ fn leftovers(mut vars: Vars<'_>) -> Vec<String> {
 async fn examine(http: &reqwest::Client, which: Which, model: Model) -> Exam {
     let base_url = model.base_url.clone();
     let model = assistant(http.clone(), model);
-    let now = Timestamp::now();
+    let now = Clock::system().now();
     let history = [Turn::new(Speaker::Customer, "Ping", now)];
     let question = Question {
         instructions: INSTRUCTIONS,
