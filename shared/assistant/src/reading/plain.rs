@@ -31,7 +31,7 @@ const FRAMES: [Frame; 17] = [
     Frame { begin: "**reasoning:**", ends: &HEADED, needs_end: true },
 ];
 
-/// Headings of the answer below thoughts, as prompts of agents ask for them (ReAct, <https://arxiv.org/abs/2210.03629>).
+/// Headings of the answer below thoughts, as prompts of agents ask for them. <https://arxiv.org/abs/2210.03629>
 const HEADED: [&str; 6] = [
     "\nfinal answer:",
     "\nanswer:",
