@@ -3,6 +3,8 @@
 //! An input is a body. It is also a plan for a text: each line begins with a letter that opens or closes thoughts, and
 //! the rest of the line is text.
 
+use std::fmt::Write;
+
 use relais_assistant::reading::{Reading, read};
 use serde_json::{Value, json};
 
@@ -101,7 +103,7 @@ fn planned(plan: &str, has_beginning: bool) -> (String, String) {
             if open.len() < 9 {
                 text.push_str(&cased(begin, letter / 64));
                 open.push(end);
-                text.push_str(&format!("x {MARKER} x"));
+                text.extend(['x', ' ', MARKER, ' ', 'x']);
             }
         } else if place < 32 {
             if has_beginning {
@@ -113,7 +115,7 @@ fn planned(plan: &str, has_beginning: bool) -> (String, String) {
         // No mark of the line's own.
         text.extend(letters.filter(|c| !matches!(*c, '<' | '＜' | '[' | '◁' | '&' | '`' | MARKER)));
         if !open.is_empty() {
-            text.push_str(&format!(" {MARKER} "));
+            text.extend([' ', MARKER, ' ']);
         }
     }
     let unclosed = text.clone();
@@ -145,7 +147,7 @@ fn streamed(text: &str, size: usize) -> Vec<u8> {
     for piece in characters.chunks(1 + size % 16) {
         let piece: String = piece.iter().collect();
         let chunk = json!({"choices": [{"index": 0, "delta": {"content": piece}}]});
-        stream.push_str(&format!("data: {chunk}\r\n\r\n"));
+        write!(stream, "data: {chunk}\r\n\r\n").unwrap();
     }
     stream.push_str("data: [DONE]\n\n");
     stream.into_bytes()

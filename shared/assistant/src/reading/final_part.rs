@@ -3,7 +3,8 @@
 use super::kept::Kept;
 use super::marks::{self, Family, Mark, OPENERS, Role};
 use super::open::Open;
-use super::{answer_tags, plain, tokens};
+use super::tokens::{self, Speaker};
+use super::{answer_tags, plain};
 
 /// What is left for the customer.
 pub(super) struct FinalPart {
@@ -212,18 +213,22 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The beginning of a turn, with the role as its next word.
+    /// The beginning of a turn, with the role as its next word. Some models have a role for their thoughts.
     fn header(&mut self) {
         let header = self.rest.trim_start();
         let end = header.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(header.len());
-        let role = header.get(..end).filter(|word| word.len() < LONGEST_ROLE).and_then(tokens::role);
-        if role.is_some() {
+        let word = header.get(..end).filter(|word| word.len() < LONGEST_ROLE);
+        let speaker = word.and_then(tokens::speaker);
+        if speaker.is_some() {
             self.rest = header.get(end..).unwrap_or_default();
         }
         if self.open.is_only(Family::Channel) {
             self.close(Family::Channel);
         }
-        self.begin_turn(role.unwrap_or(Role::Assistant));
+        self.begin_turn(if speaker == Some(Speaker::Other) { Role::Other } else { Role::Assistant });
+        if speaker == Some(Speaker::Thoughts) && self.is_shown() {
+            self.open(Family::Channel);
+        }
     }
 
     fn begin_turn(&mut self, role: Role) {

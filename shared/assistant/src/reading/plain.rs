@@ -11,7 +11,7 @@ struct Frame {
 
 /// <https://github.com/vllm-project/vllm/blob/main/vllm/reasoning/granite_reasoning_parser.py>,
 /// <https://huggingface.co/ServiceNow-AI/Apriel-1.5-15b-Thinker>, Ollama's terminal, and fenced blocks.
-const FRAMES: [Frame; 10] = [
+const FRAMES: [Frame; 17] = [
     Frame { begin: "here is my thought process:", ends: &GRANITE, needs_end: false },
     Frame { begin: "here's my thought process:", ends: &GRANITE, needs_end: false },
     Frame { begin: "here are my reasoning steps:", ends: &GRANITE, needs_end: false },
@@ -22,6 +22,23 @@ const FRAMES: [Frame; 10] = [
     Frame { begin: "```thought\n", ends: &["\n```"], needs_end: false },
     Frame { begin: "```thoughts\n", ends: &["\n```"], needs_end: false },
     Frame { begin: "```reasoning\n", ends: &["\n```"], needs_end: false },
+    Frame { begin: "thought:", ends: &HEADED, needs_end: true },
+    Frame { begin: "thoughts:", ends: &HEADED, needs_end: true },
+    Frame { begin: "thinking:", ends: &HEADED, needs_end: true },
+    Frame { begin: "reasoning:", ends: &HEADED, needs_end: true },
+    Frame { begin: "**thinking:**", ends: &HEADED, needs_end: true },
+    Frame { begin: "**thoughts:**", ends: &HEADED, needs_end: true },
+    Frame { begin: "**reasoning:**", ends: &HEADED, needs_end: true },
+];
+
+/// Headings of the answer below thoughts, as prompts of agents ask for them. <https://arxiv.org/abs/2210.03629>
+const HEADED: [&str; 6] = [
+    "\nfinal answer:",
+    "\nanswer:",
+    "\nresponse:",
+    "\n**final answer:**",
+    "\n**answer:**",
+    "\n**response:**",
 ];
 
 const GRANITE: [&str; 2] = ["here is my response:", "here's my response:"];

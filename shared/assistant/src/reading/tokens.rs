@@ -93,6 +93,26 @@ pub(super) fn role(word: &str) -> Option<Role> {
     }
 }
 
+/// Who speaks in a turn, by the word of its header.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Speaker {
+    /// The model, to the customer.
+    Assistant,
+    /// The model, to itself.
+    Thoughts,
+    /// Anybody else.
+    Other,
+}
+
+/// [`role`], and the roles `think` and `answer` of <https://github.com/simplescaling/s1>.
+pub(super) fn speaker(word: &str) -> Option<Speaker> {
+    match word.to_ascii_lowercase().as_str() {
+        "think" | "thinking" | "thought" | "reasoning" | "analysis" => Some(Speaker::Thoughts),
+        "answer" | "final" => Some(Speaker::Assistant),
+        word => role(word).map(|role| if role == Role::Other { Speaker::Other } else { Speaker::Assistant }),
+    }
+}
+
 /// Gemma 4 writes `<|turn>` at the beginning and `<turn|>` at the end.
 fn one_sided(name: &str, is_open: bool) -> Option<Mark> {
     let family = match name.trim_start_matches('/').to_ascii_lowercase().as_str() {

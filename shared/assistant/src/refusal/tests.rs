@@ -95,7 +95,8 @@ fn each_refusal_has_its_own_code() {
 
 #[test]
 fn the_wait_is_read_in_every_form() {
-    let cases: [(&[(&'static str, &str)], Option<u64>); 7] = [
+    type Case<'a> = (&'a [(&'static str, &'a str)], Option<u64>);
+    let cases: [Case<'_>; 7] = [
         (&[("retry-after", "20")], Some(20_000)),
         (&[("retry-after", "1.5")], Some(1_500)),
         (&[("retry-after-ms", "250"), ("retry-after", "1")], Some(250)),

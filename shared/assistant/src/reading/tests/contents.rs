@@ -82,6 +82,8 @@ const WITH_THOUGHTS: &[&str] = &[
     "hm <|im_end|> hm</think>It costs 12 €.",
     "<|START_OF_TURN_TOKEN|><|CHATBOT_TOKEN|>It costs 12 €.<|END_OF_TURN_TOKEN|>",
     "<|start_of_role|>assistant<|end_of_role|>It costs 12 €.<|end_of_text|>",
+    "<|im_start|>think\nhm<|im_end|>\n<|im_start|>answer\nIt costs 12 €.<|im_end|>",
+    "<|im_start|>think\nhm\n<|im_start|>answer\nIt costs 12 €.",
     // Channels
     "<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>It costs 12 €.",
     "<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>It costs 12 €.<|return|>",
@@ -115,6 +117,8 @@ const WITH_THOUGHTS: &[&str] = &[
     "Thinking...\nhm\n...done thinking.\n\nIt costs 12 €.",
     ":::thinking\nhm\n:::\nIt costs 12 €.",
     "```thinking\nhm\n```\nIt costs 12 €.",
+    "Thought: hm\nFinal Answer: It costs 12 €.",
+    "**Reasoning:** hm\n\n**Answer:** It costs 12 €.",
     "It costs\u{0} 12 €.\u{7f}\u{fffd}",
 ];
 
@@ -150,6 +154,7 @@ fn where_the_final_part_cannot_be_told_nothing_is_read() {
         "<|channel|>analysis<|message|>hm",
         "<|channel|>analysis<|message|>hm<|end|>",
         "<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>",
+        "<|im_start|>think\nhm",
         "analysisThe user asks the price.",
         "analysis用户问价格。",
         "thought\nThe user asks the price.",

@@ -36,6 +36,8 @@ fn an_ordinary_answer_is_read_as_it_is() {
         "# Prices\n\n| a | b |\n|---|---|\n| 1 | 2 |",
         "Assistant manager: Awa",
         "Model: X200, 12 €",
+        "Reasoning: we order only what you ask for.",
+        "Question: how big is it?\nAnswer: 12 cm.",
         "User: not logged in. Human: no.\n\nUser: sign in first.",
         "Our answer: yes.\n\nHuman: that is us.",
         "如果 3 < 5，价格是 12 €。",
