@@ -64,7 +64,7 @@ proptest! {
     #[test]
     fn no_word_is_lost(text in text()) {
         let text = text.replace(['[', '<', '|', '&'], "");
-        prop_assume!(['`', '~'].into_iter().all(|sign| text.matches(sign).count() < 3));
+        prop_assume!(text.matches('`').count() < 3 && text.matches('~').count() < 6);
         prop_assert_eq!(words(&set(&text)), words(&text));
     }
 
