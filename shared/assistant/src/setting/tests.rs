@@ -64,8 +64,8 @@ proptest! {
     #[test]
     fn no_word_is_lost(text in text()) {
         let text = text.replace(['[', '<', '|', '&'], "");
-        prop_assume!(text.matches('`').count() < 3 && text.matches('~').count() < 6);
-        prop_assert_eq!(words(&set(&text)), words(&text));
+        let has_fence = text.matches('`').count() >= 3 || text.matches('~').count() >= 6;
+        prop_assert!(has_fence || words(&set(&text)) == words(&text));
     }
 
     #[test]
