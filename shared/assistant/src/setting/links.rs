@@ -4,7 +4,7 @@ use super::addresses::{address_at, agree};
 use super::piece;
 
 /// The address of a link, and its title.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) struct Target<'a> {
     pub(super) address: &'a str,
     pub(super) title: &'a str,

@@ -35,7 +35,7 @@ const DUNDERS: [&str; 20] = [
 ];
 
 /// A piece of the text, and what stands in its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub(super) struct Edit {
     pub(super) range: Range<usize>,
     pub(super) replacement: String,
