@@ -75,6 +75,13 @@ proptest! {
     }
 }
 
+#[test]
+fn a_wide_table_does_not_name_its_empty_cells() {
+    let row = |cell: &str| format!("|{}\n", cell.repeat(21));
+    let table = [row("a|"), row("-|"), "|x|\n".to_owned()].concat();
+    assert_eq!(set(&table), "- a: *x*");
+}
+
 /// A step that takes the square of the length would need minutes for this.
 #[test]
 fn a_long_text_is_set_in_linear_time() {

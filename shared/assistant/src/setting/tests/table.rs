@@ -1,7 +1,7 @@
 //! What models write, and what WhatsApp gets.
 
 /// Markdown, and the same in WhatsApp's marks.
-pub(super) const MARKS: [(&str, &str); 134] = [
+pub(super) const MARKS: [(&str, &str); 138] = [
     // Bold, italic, struck.
     ("**Lundi** : 9 h – 18 h", "*Lundi* : 9 h – 18 h"),
     ("***Fermé*** le dimanche", "*_Fermé_* le dimanche"),
@@ -150,6 +150,10 @@ pub(super) const MARKS: [(&str, &str); 134] = [
         "[un][https://a.example]\n\n[https://a.example]: https://b.example",
         "[un][https://a.example]\n\n[https://a.example]: https://b.example",
     ),
+    ("«**_un_**» x", "«*_un_*» x"),
+    ("https://shop.example/a[^1]", "https://shop.example/a[1]"),
+    ("[Le site](https://shop.example \"Le site\")", "Le site: https://shop.example"),
+    ("<a href=\"https://shop.example/h\">un [x](/y</a>)", "https://shop.example/h un x: /y"),
     ("[page](/tarifs)", "page: /tarifs"),
     (
         "[![logo](https://shop.example/l.png)](https://shop.example)",
@@ -172,7 +176,7 @@ pub(super) const MARKS: [(&str, &str); 134] = [
 ];
 
 /// Text that holds the signs of Markdown and means none, or is in WhatsApp's marks already.
-pub(super) const UNCHANGED: [&str; 66] = [
+pub(super) const UNCHANGED: [&str; 68] = [
     "",
     "Bonjour",
     "12 * 3 = 36",
@@ -237,6 +241,8 @@ pub(super) const UNCHANGED: [&str; 66] = [
     "请*注意*安全",
     "1.  Un\n\n    Suite du point un\n\n2.  Deux",
     "\"Oui\", dit-elle. 'Non' (peut-être) [sic] {x}",
+    "`a ** mot ** c`",
+    "x ** a ** y",
     "$5 et $10, $$x_1$$",
     "[Nom] et liste[i](note)",
 ];
