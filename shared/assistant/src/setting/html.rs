@@ -63,8 +63,9 @@ pub(super) struct Tag<'a> {
 /// The tag at the beginning of `text`, which begins with `<`.
 pub(super) fn tag(text: &str) -> Option<Tag<'_>> {
     let inner = text.get(1..)?;
-    let end =
-        inner.find(['<', '>']).filter(|end| inner.get(*end..).is_some_and(|rest| rest.starts_with('>')))?;
+    let end = inner
+        .find(['<', '>', '\n'])
+        .filter(|end| inner.get(*end..).is_some_and(|rest| rest.starts_with('>')))?;
     let inner = inner.get(..end)?;
     let (is_closing, named) = inner.strip_prefix('/').map_or((false, inner), |named| (true, named));
     let name_end = named.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(named.len());

@@ -4,7 +4,7 @@ use super::addresses::{address_at, agree};
 use super::piece;
 
 /// The address of a link, and its title.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) struct Target<'a> {
     pub(super) address: &'a str,
     pub(super) title: &'a str,
@@ -43,26 +43,34 @@ pub(super) enum Following {
 pub(super) fn following(text: &str, target: Target<'_>) -> Following {
     let text = text.trim();
     let written = target.address;
-    let address = written.strip_prefix("mailto:").map(|mail| mail.split('?').next().unwrap_or(mail));
+    let is_web = written.contains("://");
+    let address = written
+        .strip_prefix("mailto:")
+        .filter(|_| !is_web)
+        .map(|mail| mail.split('?').next().unwrap_or(mail));
     let address = address.or_else(|| written.strip_prefix("tel:")).unwrap_or(written);
     let title =
         Some(target.title).filter(|title| !title.is_empty() && !agree(title, text) && !agree(title, address));
     let title = title.map(|title| format!(" ({title})")).unwrap_or_default();
 
-    let is_web = written.contains("://");
-    if written.starts_with('#') || address.is_empty() {
+    if (written.starts_with('#') && !is_web) || address.is_empty() {
         return if title.is_empty() { Following::Nothing } else { Following::After(title) };
     }
-    if text.is_empty() || (is_web && agree(text, address)) {
+    if text.is_empty() || (is_web && agree(text, address) && is_shown(text, address)) {
         return Following::Instead(format!("{address}{title}"));
     }
-    if agree(text, address) {
+    if !is_web && agree(text, address) {
         return if title.is_empty() { Following::Nothing } else { Following::After(title) };
     }
     let is_ended = text.ends_with(['.', ',', ':', ';', '!', '?', '…', '：', '？', '！']);
     let last = text.rsplit(char::is_whitespace).next().unwrap_or_default();
     let colon = if is_ended && title.is_empty() || last.contains("://") { " " } else { ": " };
     Following::After(format!("{title}{colon}{address}"))
+}
+
+/// Whether no other address goes with the text: `http` is not `https`.
+fn is_shown(text: &str, address: &str) -> bool {
+    !text.contains("://") || address.contains(text)
 }
 
 /// Whether an address may stand directly before `next`.
@@ -73,7 +81,7 @@ pub(super) fn may_follow(next: Option<char>) -> bool {
     })
 }
 
-/// The end of the brackets that begin at `at`, and what stands inside them.
+/// What stands between the brackets around an address.
 pub(super) fn brackets(source: &str) -> &str {
     let inner = source.strip_prefix('(').unwrap_or(source);
     piece(inner, 0, inner.len() - usize::from(inner.ends_with(')')))

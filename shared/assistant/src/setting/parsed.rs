@@ -28,7 +28,11 @@ impl Parsed<'_> {
     /// The address that is defined for a label.
     pub(super) fn target(&self, label: &str) -> Option<Target<'_>> {
         let definition = self.definitions.get(&label.to_lowercase())?;
-        let (_, target) = piece(self.text, definition.start, definition.end).split_once("]:")?;
+        let (label, target) = piece(self.text, definition.start, definition.end).split_once("]:")?;
+        // The label goes with the definition.
+        if label.contains("://") {
+            return None;
+        }
         Some(Target::read(target)).filter(Target::is_address)
     }
 }

@@ -35,7 +35,7 @@ const DUNDERS: [&str; 20] = [
 ];
 
 /// A piece of the text, and what stands in its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub(super) struct Edit {
     pub(super) range: Range<usize>,
     pub(super) replacement: String,
@@ -210,7 +210,8 @@ impl<'a> Scanner<'a> {
         }
         let Some((edit, start, address)) = self.open_link.take() else { return String::new() };
         let words = piece(self.text, start, at).trim();
-        if words.contains('\n') {
+        // A line break, a link or code may take the closing tag with it.
+        if words.contains(['\n', '[', ']', '(', '`', '|']) {
             self.open_link = Some((edit, start, address));
             self.close_link();
             return String::new();

@@ -64,8 +64,8 @@ proptest! {
     #[test]
     fn no_word_is_lost(text in text()) {
         let text = text.replace(['[', '<', '|', '&'], "");
-        prop_assume!(['`', '~'].into_iter().all(|sign| text.matches(sign).count() < 3));
-        prop_assert_eq!(words(&set(&text)), words(&text));
+        let has_fence = text.matches('`').count() >= 3 || text.matches('~').count() >= 6;
+        prop_assert!(has_fence || words(&set(&text)) == words(&text));
     }
 
     #[test]
@@ -73,6 +73,13 @@ proptest! {
         let text = text.trim_matches(' ');
         prop_assert_eq!(set(text), text);
     }
+}
+
+#[test]
+fn a_wide_table_does_not_name_its_empty_cells() {
+    let row = |cell: &str| format!("|{}\n", cell.repeat(21));
+    let table = [row("a|"), row("-|"), "|x|\n".to_owned()].concat();
+    assert_eq!(set(&table), "- a: *x*");
 }
 
 /// A step that takes the square of the length would need minutes for this.

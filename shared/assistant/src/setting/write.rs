@@ -151,13 +151,6 @@ impl<'a> Writer<'a> {
                 self.code_block(range, matches!(kind, CodeBlockKind::Indented));
                 Frame::Code
             }
-            Tag::BlockQuote(_) => {
-                self.copy_to(range.start);
-                if let Some(words) = self.rest(range.start).strip_prefix('>') {
-                    self.at = range.start + 1 + usize::from(words.starts_with(' '));
-                }
-                Frame::Plain
-            }
             Tag::List(_) => {
                 self.lists += 1;
                 Frame::Plain

@@ -1,7 +1,7 @@
 //! What models write, and what WhatsApp gets.
 
 /// Markdown, and the same in WhatsApp's marks.
-pub(super) const MARKS: [(&str, &str); 111] = [
+pub(super) const MARKS: [(&str, &str); 138] = [
     // Bold, italic, struck.
     ("**Lundi** : 9 h – 18 h", "*Lundi* : 9 h – 18 h"),
     ("***Fermé*** le dimanche", "*_Fermé_* le dimanche"),
@@ -128,6 +128,45 @@ pub(super) const MARKS: [(&str, &str); 111] = [
     ("un\ndeux\n\n\n\ntrois\n", "un\ndeux\n\ntrois"),
     ("un\r\ndeux\rtrois", "un\ndeux\ntrois"),
     ("a\u{0}b\u{7}c", "abc"),
+    ("**Prix : **12 €", "*Prix :* 12 €"),
+    ("**Un _deux_ trois** et _un **deux** trois_", "*Un _deux_ trois* et _un *deux* trois_"),
+    ("**x** 😀*gagné*😀", "*x* 😀_gagné_😀"),
+    ("Un titre\nsur deux lignes\n---\nsuite", "Un titre\nsur deux lignes\n\nsuite"),
+    (
+        "Une ligne qui est bien trop longue pour être le titre de quoi que ce soit\n---\nsuite",
+        "Une ligne qui est bien trop longue pour être le titre de quoi que ce soit\n\nsuite",
+    ),
+    ("- **A**\n   suite **b**\n- B", "- *A*\n   suite *b*\n- B"),
+    ("| A | B | C |\n|---|---|---|\n| | | |", "*A – B – C*"),
+    ("| A |\n|---|\n| x |\n| y |", "*A*\nx\ny"),
+    ("[https://a.example](https://b.example)", "https://a.example https://b.example"),
+    ("[http://shop.example](https://shop.example)", "http://shop.example https://shop.example"),
+    ("[un](#https://shop.example/a)", "un: #https://shop.example/a"),
+    (
+        "[un](mailto:a@shop.example?x=https://shop.example)",
+        "un: mailto:a@shop.example?x=https://shop.example",
+    ),
+    (
+        "[un][https://a.example]\n\n[https://a.example]: https://b.example",
+        "[un][https://a.example]\n\n[https://a.example]: https://b.example",
+    ),
+    ("«**_un_**» x", "«*_un_*» x"),
+    ("https://shop.example/a[^1]", "https://shop.example/a[1]"),
+    ("[Le site](https://shop.example \"Le site\")", "Le site: https://shop.example"),
+    ("<a href=\"https://shop.example/h\">un [x](/y</a>)", "https://shop.example/h un x: /y"),
+    ("[page](/tarifs)", "page: /tarifs"),
+    (
+        "[![logo](https://shop.example/l.png)](https://shop.example)",
+        "logo: https://shop.example/l.png https://shop.example",
+    ),
+    ("<a href=\"https://shop.example/h\">un\ndeux</a>", "https://shop.example/h un\ndeux"),
+    ("<a href=\"https://shop.example/h\">un", "https://shop.example/h un"),
+    ("<a href=\"https://shop.example\">https://shop.example</a>", "https://shop.example"),
+    ("a<!-- https://shop.example -->", "ahttps://shop.example"),
+    ("a&#7;b", "ab"),
+    ("\\\\\\*x", "*x"),
+    ("> ```js\n> let a = **b;\n> ```", "```\nlet a = **b;\n```"),
+    ("````\n```\nx\n```\n````", "```\n'''\nx\n'''\n```"),
     // A whole answer.
     (
         "## Horaires\n\n**Lundi** : 9 h – 18 h\n***Fermé*** le dimanche\n\n| Jour | Prix |\n|---|---|\n| lun | 12 € |\n\nVoir [notre site](https://shop.example/a_(b)).\n\n~~15 €~~ 12 €\n\n- [ ] 2 * 3 * 4 = 24, fichier snake_case_nom",
@@ -137,7 +176,7 @@ pub(super) const MARKS: [(&str, &str); 111] = [
 ];
 
 /// Text that holds the signs of Markdown and means none, or is in WhatsApp's marks already.
-pub(super) const UNCHANGED: [&str; 60] = [
+pub(super) const UNCHANGED: [&str; 68] = [
     "",
     "Bonjour",
     "12 * 3 = 36",
@@ -196,6 +235,14 @@ pub(super) const UNCHANGED: [&str; 60] = [
     "```mono```",
     "```deux\nlignes```",
     "```\ncode **x**\n```",
+    "* Lundi\n* Mardi : *10 %* de remise",
+    "Total\n-\nfin",
+    "~~~\npas de fin",
+    "请*注意*安全",
+    "1.  Un\n\n    Suite du point un\n\n2.  Deux",
+    "\"Oui\", dit-elle. 'Non' (peut-être) [sic] {x}",
+    "`a ** mot ** c`",
+    "x ** a ** y",
     "$5 et $10, $$x_1$$",
     "[Nom] et liste[i](note)",
 ];
