@@ -26,7 +26,7 @@ async fn fails_with(response: ResponseTemplate) -> (AssistantError, usize) {
 
 #[tokio::test]
 async fn a_body_that_is_not_a_completion_is_malformed() {
-    for body in ["<!doctype html><title>Welcome</title>", "[]", "null", ""] {
+    for body in ["<!doctype html><title>Welcome</title>", "[]", "null"] {
         let (error, attempts) = fails_with(ResponseTemplate::new(200).set_body_string(body)).await;
         assert!(matches!(error, AssistantError::Malformed), "{error:?}: {body}");
         assert_eq!(attempts, 2);
