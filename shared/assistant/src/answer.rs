@@ -57,8 +57,17 @@ pub struct Call {
     pub took: Duration,
     /// Its tokens, as the server counts them.
     pub tokens: Tokens,
+    /// An estimate of the prompt's tokens, for a server that does not count. 0 if the server refused the request.
+    pub prompt_estimate: u32,
     /// Why its answer was not used: the error's code, or `too_long` for an answer above [`MAX_ANSWER_UNITS`].
     pub failure: Option<&'static str>,
+}
+
+impl Call {
+    /// A call that was given up because another one brought the answer.
+    pub(crate) fn late(server: ServerName, took: Duration) -> Self {
+        Self { server, took, tokens: Tokens::default(), prompt_estimate: 0, failure: Some("timed_out") }
+    }
 }
 
 /// A configured model.
@@ -96,6 +105,7 @@ mod tests {
             server: ServerName::First,
             took: Duration::ZERO,
             tokens: Tokens { prompt, answer, cached: None },
+            prompt_estimate: 0,
             failure: None,
         };
         let asked = Asked {

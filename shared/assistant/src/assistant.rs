@@ -1,15 +1,17 @@
 //! One question: the first model, the first model again, the fallback model, within one deadline.
 
 use std::fmt;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::Client;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use crate::again::{Again, after};
 use crate::answer::{Answer, Asked, Call, ServerName};
+use crate::dialect::Effort;
 use crate::fit::{fit, fit_cut_off, utf16_len};
 use crate::prompt::{self, Question};
 use crate::reading::Reply;
@@ -114,27 +116,27 @@ impl Assistant {
     /// rests is passed over.
     pub async fn answer(&self, question: &Question<'_>) -> Asked {
         let now = question.now.timestamp();
+        let began = Instant::now();
         let mut asking = Asking {
             assistant: self,
             question,
-            ends: Instant::now() + self.deadline,
+            began,
+            ends: began + self.deadline,
             calls: Vec::new(),
             too_long: None,
         };
-        let first = if self.first.rests_until(now).is_some() {
-            Err(AssistantError::RateLimited { retry_after: None })
-        } else {
-            asking.first().await
-        };
         let fallback = self.fallback.as_deref().filter(|fallback| fallback.rests_until(now).is_none());
-        let answer = match (first, asking.too_long.take(), fallback) {
-            (Err(_), Some(too_long), _) => Ok(too_long),
-            (Err(error), None, Some(fallback)) if may_fall_back(&error) => {
+        let (answer, is_fallback_asked) = if self.first.rests_until(now).is_some() {
+            (Err(AssistantError::RateLimited { retry_after: None }), false)
+        } else {
+            asking.first(fallback).await
+        };
+        let answer = match (answer, fallback.filter(|_| !is_fallback_asked)) {
+            (Err(error), Some(fallback)) if asking.too_long.is_none() && may_fall_back(&error) => {
                 asking.once(fallback, Manner::default(), Duration::ZERO).await
             }
-            (first, ..) => first,
+            (answer, _) => answer,
         };
-        // The fallback's, if that was too long.
         let answer = answer.or_else(|error| asking.too_long.take().ok_or(error));
         Asked { answer, calls: asking.calls }
     }
@@ -162,63 +164,108 @@ fn may_fall_back(error: &AssistantError) -> bool {
     !matches!(error, AssistantError::Declined | AssistantError::NothingToAnswer)
 }
 
+/// What a call brought.
+type Called = (Result<Reply, AssistantError>, Call);
+
 /// A question under way.
 struct Asking<'a> {
     assistant: &'a Assistant,
     question: &'a Question<'a>,
+    began: Instant,
     ends: Instant,
     calls: Vec<Call>,
     /// An answer above the limit, shortened: it is sent if no better one comes.
     too_long: Option<Answer>,
 }
 
-impl Asking<'_> {
-    /// Asks the first model, and once more where that may help.
-    async fn first(&mut self) -> Result<Answer, AssistantError> {
-        let kept = self.assistant.deadline / 3;
+impl<'a> Asking<'a> {
+    /// Asks the first model, and once more where that may help. `true`: the fallback was asked too.
+    ///
+    /// A model that is silent for two thirds of the time is still heard, but the fallback is asked beside it, or the same
+    /// model again with less effort: the server may have lost the request, or may only be slow.
+    async fn first(&mut self, fallback: Option<&'a Server>) -> (Result<Answer, AssistantError>, bool) {
         let server = self.assistant.first.as_ref();
-        let error = match self.once(server, Manner::default(), kept).await {
-            Ok(answer) => return Ok(answer),
+        let mut call = pin!(self.call(server, Manner::default(), self.left()));
+        let Ok(done) = timeout(self.assistant.deadline * 2 / 3, &mut call).await else {
+            let manner = Manner { effort: Effort::Less, ..Manner::default() };
+            let (other, manner) = fallback.map_or((server, manner), |fallback| (fallback, Manner::default()));
+            let second = pin!(self.call(other, manner, self.left()));
+            return (self.either((server, call), (other, second)).await, fallback.is_some());
+        };
+        let error = match self.take(server, done) {
+            Ok(answer) => return (Ok(answer), false),
             Err(error) => error,
         };
-        let has_fallback = self.assistant.fallback.is_some();
+        // A third of the time is the fallback's.
+        let kept = if fallback.is_some() { self.assistant.deadline / 3 } else { Duration::ZERO };
         let again = if self.too_long.is_some() { Some(Again::SHORTER) } else { after(&error) };
-        // A fallback is the better use of what is left of the time.
-        let again = again.filter(|_| !(has_fallback && matches!(error, AssistantError::TimedOut)));
-        let kept = if has_fallback { kept } else { Duration::ZERO };
         let Some(again) = again.filter(|again| self.has_time_for_call(kept + again.wait)) else {
-            return Err(error);
+            return (Err(error), false);
         };
         tokio::time::sleep(again.wait).await;
-        match self.once(server, again.manner, kept).await {
-            // The time that is left belongs to the fallback.
-            Err(AssistantError::TimedOut) if has_fallback => Err(error),
-            answer => answer,
-        }
+        (self.once(server, again.manner, kept).await, false)
     }
 
-    /// Whether a call can be begun so that this time is left after it.
-    fn has_time_for_call(&self, kept: Duration) -> bool {
-        let left = self.ends.saturating_duration_since(Instant::now());
-        left.saturating_sub(kept) > SHORTEST_CALL.min(self.assistant.deadline / 6)
+    /// The first usable answer of a call that is late and of a second one beside it.
+    async fn either(
+        &mut self,
+        (server, mut late): (&Server, Pin<&mut impl Future<Output = Called>>),
+        (other, mut second): (&Server, Pin<&mut impl Future<Output = Called>>),
+    ) -> Result<Answer, AssistantError> {
+        tokio::select! {
+            biased;
+            done = &mut late => match self.take(server, done) {
+                Ok(answer) => Ok(answer),
+                Err(_) => self.take(other, second.await),
+            },
+            done = &mut second => match self.take(other, done) {
+                Ok(answer) => {
+                    self.calls.insert(self.calls.len().saturating_sub(1), Call::late(server.name(), self.began.elapsed()));
+                    Ok(answer)
+                }
+                Err(_) => self.take(server, late.await),
+            },
+        }
     }
 
     /// Asks once, and leaves `kept` of the time.
     async fn once(
         &mut self,
-        server: &Server,
+        server: &'a Server,
         manner: Manner,
         kept: Duration,
     ) -> Result<Answer, AssistantError> {
         if !self.has_time_for_call(kept) {
             return Err(AssistantError::TimedOut);
         }
-        let assistant = self.assistant;
-        let limit = self.ends.saturating_duration_since(Instant::now()).saturating_sub(kept);
-        let (reply, mut call) = server.ask(&assistant.http, self.question, manner, limit).await;
+        let done = self.call(server, manner, self.left().saturating_sub(kept)).await;
+        self.take(server, done)
+    }
+
+    fn call(
+        &self,
+        server: &'a Server,
+        manner: Manner,
+        limit: Duration,
+    ) -> impl Future<Output = Called> + use<'a> {
+        server.ask(&self.assistant.http, self.question, manner, limit)
+    }
+
+    fn left(&self) -> Duration {
+        self.ends.saturating_duration_since(Instant::now())
+    }
+
+    /// Whether a call can be begun so that this time is left after it.
+    fn has_time_for_call(&self, kept: Duration) -> bool {
+        self.left().saturating_sub(kept) > SHORTEST_CALL.min(self.assistant.deadline / 6)
+    }
+
+    /// Takes note of a call, and makes one message of its reply.
+    fn take(&mut self, server: &Server, (reply, mut call): Called) -> Result<Answer, AssistantError> {
         let answer = reply.and_then(|reply| self.message(&reply, &mut call));
         if let Some(asked) = answer.as_ref().err().and_then(AssistantError::retry_after) {
-            server.rest(asked, assistant.longest_rest, self.question.now.timestamp());
+            let now = self.question.now.timestamp().saturating_add(self.began.elapsed());
+            server.rest(asked, self.assistant.longest_rest, now.unwrap_or(Timestamp::MAX));
         }
         if !matches!(answer, Err(AssistantError::NothingToAnswer)) {
             self.calls.push(call);

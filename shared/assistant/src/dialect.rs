@@ -39,18 +39,20 @@ pub(crate) enum Change {
     NoSystem,
 }
 
-/// What one server takes.
+/// What one server takes. A call learns on a copy of its own, which is kept only if the server took it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Dialect {
     /// `max_completion_tokens`, not `max_tokens`.
     takes_newer_limit: bool,
     left_out: BTreeSet<String>,
     takes_no_system: bool,
-    /// Its answers had to be asked for with [`Effort::Less`].
-    thinks_long: bool,
+    /// Whether it is asked with less effort from the first.
+    pub(crate) effort: Effort,
     /// Limit for the history, in estimated tokens.
     pub(crate) history_tokens: usize,
     answer_tokens: u32,
+    /// The most tokens of an answer that the server takes, whatever is wished.
+    most_answer_tokens: Option<u32>,
 }
 
 impl Dialect {
@@ -64,9 +66,10 @@ impl Dialect {
             takes_newer_limit: address.is_openai() || is_reasoning_model(model),
             left_out: BTreeSet::new(),
             takes_no_system: false,
-            thinks_long: false,
+            effort: Effort::Usual,
             history_tokens,
             answer_tokens,
+            most_answer_tokens: None,
         }
     }
 
@@ -75,11 +78,10 @@ impl Dialect {
         &self,
         model: &str,
         messages: Vec<Message>,
-        effort: Effort,
         extra: &Map<String, Value>,
     ) -> Map<String, Value> {
         let messages = if self.takes_no_system { without_system(messages) } else { messages };
-        let less = effort == Effort::Less || self.thinks_long;
+        let less = self.effort == Effort::Less;
         let mut request = CreateChatCompletionRequest {
             model: model.to_owned(),
             messages: messages.into_iter().map(typed).collect(),
@@ -105,10 +107,18 @@ impl Dialect {
             fields.insert(name.clone(), value.clone());
         }
         fields.retain(|name, value| !value.is_null() && !self.left_out.contains(name));
+        for name in ["max_tokens", "max_completion_tokens"] {
+            if let (Some(limit), Some(most)) = (fields.get_mut(name), self.most_answer_tokens)
+                && limit.as_u64().is_some_and(|limit| limit > most.into())
+            {
+                *limit = most.into();
+            }
+        }
         fields
     }
 
-    /// Learns from a refusal. `false`: the change is already made, so that asking again would be refused again.
+    /// Changes what is asked after a refusal. `false`: the change is already made, so that asking again would be refused
+    /// again.
     pub(crate) fn learn(&mut self, change: Change) -> bool {
         let before = self.clone();
         match change {
@@ -121,7 +131,9 @@ impl Dialect {
                 self.left_out.insert(self.limit().to_owned());
                 self.takes_newer_limit = !self.takes_newer_limit;
             }
-            Change::AnswerAtMost(most) => self.answer_tokens = self.answer_tokens.min(most),
+            Change::AnswerAtMost(most) => {
+                self.most_answer_tokens = Some(self.most_answer_tokens.map_or(most, |known| known.min(most)));
+            }
             Change::SmallContext(Some(context)) => {
                 // A quarter for the answer, half for the history, the rest for the instructions.
                 let answer = u32::try_from((context / 4).max(LEAST_TOKENS)).unwrap_or(u32::MAX);
@@ -144,11 +156,6 @@ impl Dialect {
         self.history_tokens = (self.history_tokens / 2).max(LEAST_TOKENS).min(self.history_tokens);
     }
 
-    /// Asks with [`Effort::Less`] from now on.
-    pub(crate) fn thinks_long(&mut self) {
-        self.thinks_long = true;
-    }
-
     fn limit(&self) -> &'static str {
         if self.takes_newer_limit { "max_completion_tokens" } else { "max_tokens" }
     }
@@ -167,7 +174,7 @@ impl Dialect {
         if self.takes_no_system && !since.takes_no_system {
             learned.push("it takes no system message".to_owned());
         }
-        if self.thinks_long && !since.thinks_long {
+        if self.effort != since.effort {
             learned.push("it is asked to think less".to_owned());
         }
         if self.history_tokens < since.history_tokens {
@@ -176,8 +183,9 @@ impl Dialect {
                 self.history_tokens
             ));
         }
-        if self.answer_tokens < since.answer_tokens {
-            learned.push(format!("its answers have at most {} tokens", self.answer_tokens));
+        let answer = self.most_answer_tokens.map_or(self.answer_tokens, |most| most.min(self.answer_tokens));
+        if answer < since.answer_tokens {
+            learned.push(format!("its answers have at most {answer} tokens"));
         }
         learned
     }

@@ -16,8 +16,9 @@ use crate::dialect::Change;
 
 /// Words of a refusal because of too many tokens. OpenAI, Azure and vLLM: "maximum context length"; llama.cpp: "exceeds the
 /// available context size"; Mistral: "too large for model with … maximum context length"; TGI and Together: "`inputs`
-/// tokens + `max_new_tokens` must be <= 2048"; others: "context window".
-const TOO_MANY_TOKENS: [&str; 9] = [
+/// tokens + `max_new_tokens` must be <= 2048"; Groq's 413: "Request too large … tokens per minute (TPM): Limit 6000";
+/// others: "context window".
+const TOO_MANY_TOKENS: [&str; 10] = [
     "context_length_exceeded",
     "exceed_context_size",
     "maximum context length",
@@ -27,22 +28,37 @@ const TOO_MANY_TOKENS: [&str; 9] = [
     "prompt is too long",
     "too many tokens",
     "max_new_tokens",
+    "request too large",
+];
+
+/// Words before the number of tokens that a context has, or that a minute has.
+const CONTEXT_IS: [&str; 6] = [
+    "maximum context length is ",
+    "maximum context length of ",
+    "context size (",
+    "context size of ",
+    "max_new_tokens` must be <= ",
+    "(tpm): limit ",
 ];
 
 /// Words of a refusal of a field that the server does not know, or does not take with this model.
-const NOT_TAKEN: [&str; 16] = [
+const NOT_TAKEN: [&str; 20] = [
     "unsupported",
     "not supported",
     "not support",
     "unrecognized",
-    "unknown",
-    "unexpected",
+    "unknown field",
+    "unknown parameter",
+    "unknown name",
+    "unknown argument",
+    "unexpected keyword",
+    "unexpected field",
+    "unexpected parameter",
     "extra_forbidden",
     "extra inputs",
     "not permitted",
     "not allowed",
-    "additional properties",
-    "additionalproperties",
+    "additional propert",
     "invalid parameter",
     "deprecated",
     "must be one of",
@@ -50,12 +66,60 @@ const NOT_TAKEN: [&str; 16] = [
 ];
 
 /// Words of a refusal because of an upper limit.
-const ABOVE_LIMIT: [&str; 6] =
-    ["at most", "less than or equal", "too large", "must be <=", "maximum value", "cannot exceed"];
+const ABOVE_LIMIT: [&str; 8] = [
+    "at most",
+    "less than or equal",
+    "too large",
+    "must be <=",
+    "maximum value",
+    "maximum allowed",
+    "cannot exceed",
+    "should be less",
+];
+
+/// Words of a template without a system role: Gemma's, and old ones of Mistral, which count the system message as a turn.
+const NO_SYSTEM: [&str; 7] = [
+    "roles must alternate",
+    "alternating roles",
+    "should alternate",
+    "only user and assistant roles",
+    "system role not supported",
+    "system role is not supported",
+    "does not support system",
+];
 
 /// Words of a refusal because of the content.
-const DECLINED: [&str; 5] =
-    ["content_filter", "content management policy", "moderation", "flagged", "responsibleaipolicyviolation"];
+const DECLINED: [&str; 7] = [
+    "content_filter",
+    "content management policy",
+    "content_policy_violation",
+    "responsibleaipolicyviolation",
+    "requires moderation",
+    "input was flagged",
+    "prompt was flagged",
+];
+
+/// The members of an error that are the server's own words. `input` is not: it repeats the customer's.
+const OWN_WORDS: [&str; 15] = [
+    "error",
+    "errors",
+    "message",
+    "msg",
+    "detail",
+    "details",
+    "code",
+    "type",
+    "error_type",
+    "param",
+    "title",
+    "metadata",
+    "raw",
+    "innererror",
+    "loc",
+];
+
+/// The least limit of an answer that is believed, and the least context, in tokens.
+const LEAST: u64 = 256;
 
 /// Words of an account that has no credit left.
 const NO_CREDIT: [&str; 4] =
@@ -65,43 +129,56 @@ const NO_CREDIT: [&str; 4] =
 pub(crate) struct Refusal<'a> {
     status: StatusCode,
     headers: &'a HeaderMap,
-    /// The body in lower case, for looking for words. Escapes of JSON stay as they are.
+    /// The server's own words in the body, in lower case.
     text: String,
     body: Value,
 }
 
 impl<'a> Refusal<'a> {
     pub(crate) fn new(status: StatusCode, headers: &'a HeaderMap, body: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(body).to_lowercase();
-        Self { status, headers, text, body: serde_json::from_slice(body).unwrap_or_default() }
+        let parsed = serde_json::from_slice(body).ok();
+        let text = match &parsed {
+            Some(body) => own_words(body),
+            None => String::from_utf8_lossy(body).into_owned(),
+        };
+        Self { status, headers, text: text.to_lowercase(), body: parsed.unwrap_or_default() }
     }
 
     /// The change to the request with these fields that the server would take. `None`: the refusal has another reason.
     pub(crate) fn change(&self, request: &Map<String, Value>) -> Option<Change> {
-        // 404 is OpenRouter's for "no endpoint takes these parameters", 413 some servers' for too long a prompt, and
-        // llama.cpp before 2025 answered 500 for a template that raised an error.
-        if !matches!(self.status.as_u16(), 400 | 404 | 413 | 422 | 500) {
-            return None;
+        // llama.cpp answered 500 for a template that raised an error. Any other 500 says nothing of the request.
+        if self.says(&NO_SYSTEM)
+            && (self.may_be_about_fields() || self.status == StatusCode::INTERNAL_SERVER_ERROR)
+        {
+            return Some(Change::NoSystem);
         }
-        if self.says(&DECLINED) {
+        if !self.may_be_about_fields() || self.says(&DECLINED) {
             return None;
         }
         let field = self.field(request);
         let limit = field.as_deref().filter(|field| matches!(*field, "max_tokens" | "max_completion_tokens"));
-        if self.says(&["maximum context length"]) || (limit.is_none() && self.says(&TOO_MANY_TOKENS)) {
+        let is_too_long = self.says(&TOO_MANY_TOKENS) || self.status == StatusCode::PAYLOAD_TOO_LARGE;
+        if self.says(&["maximum context length"]) || (limit.is_none() && is_too_long) {
             return Some(Change::SmallContext(self.context()));
         }
-        if let Some(limit) = limit {
-            let sent = request.get(limit).and_then(Value::as_u64).unwrap_or(u64::MAX);
-            if self.says(&ABOVE_LIMIT) {
-                return self.limit_below(sent).map(Change::AnswerAtMost);
+        match limit {
+            Some(limit) if self.says(&ABOVE_LIMIT) => {
+                let sent = request.get(limit).and_then(Value::as_u64).unwrap_or(u64::MAX);
+                self.limit_below(sent).map(Change::AnswerAtMost)
             }
-            return Some(Change::OtherLimit);
+            Some(_) => Some(Change::OtherLimit),
+            None => field.map(Change::LeaveOut),
         }
-        if self.refuses_roles() {
-            return Some(Change::NoSystem);
+    }
+
+    /// Whether the status is one of a request that the server does not take as it is: 404 is `OpenRouter`'s for "no endpoint
+    /// takes these parameters", 413 some servers' for too long a prompt.
+    pub(crate) fn may_be_about_fields(&self) -> bool {
+        match self.status.as_u16() {
+            400 | 413 | 422 => true,
+            404 => self.says(&["endpoints found"]),
+            _ => false,
         }
-        field.map(Change::LeaveOut)
     }
 
     /// The error that a refusal is, if no change helps.
@@ -163,39 +240,20 @@ impl<'a> Refusal<'a> {
         })
     }
 
-    /// Templates without a system role: Gemma's ("System role not supported") and old ones of Mistral, which count the
-    /// system message as a turn ("Conversation roles must alternate"). Our turns alternate.
-    fn refuses_roles(&self) -> bool {
-        let roles = self.says(&[
-            "roles must alternate",
-            "alternating roles",
-            "should alternate",
-            "only user and assistant roles",
-        ]);
-        let system = self.says(&[
-            "system role",
-            "system message",
-            "role 'system'",
-            "role \\\"system\\\"",
-            "role: system",
-        ]);
-        roles || (system && self.says(&NOT_TAKEN))
-    }
-
-    /// The tokens of the context: `n_ctx` (llama.cpp), or the first number after words that name it.
+    /// The tokens of the context: `n_ctx` (llama.cpp), or the number after words that name it.
     fn context(&self) -> Option<usize> {
         let error = self.body.get("error").unwrap_or(&self.body);
-        let named = error.get("n_ctx").and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
-        named.or_else(|| {
-            let mut words = ["maximum context", "context si", "max_new_tokens` must be"].into_iter();
-            let (_, after) = words.find_map(|words| self.text.split_once(words))?;
-            numbers(after).next().and_then(|n| usize::try_from(n).ok()).filter(|n| *n >= 256)
-        })
+        let named = error.get("n_ctx").and_then(Value::as_u64);
+        let said = || {
+            let (_, after) = CONTEXT_IS.iter().find_map(|words| self.text.split_once(words))?;
+            numbers(after).next().filter(|_| after.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        named.or_else(said).filter(|n| *n >= LEAST).and_then(|n| usize::try_from(n).ok())
     }
 
     /// The largest number in the text that is below what was sent, and sensible.
     fn limit_below(&self, sent: u64) -> Option<u32> {
-        let limit = numbers(&self.text).filter(|n| (16..sent).contains(n)).max();
+        let limit = numbers(&self.text).filter(|n| (LEAST..sent).contains(n)).max();
         limit.and_then(|n| u32::try_from(n).ok())
     }
 
@@ -224,9 +282,42 @@ fn time(text: &str) -> Option<Timestamp> {
     rfc2822::parse(text).ok().map(|time| time.timestamp())
 }
 
-/// The whole numbers in a text.
+/// The whole numbers in a text, such as `4096`, `4,096` and `16k`.
 fn numbers(text: &str) -> impl Iterator<Item = u64> {
-    text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok())
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != ',');
+    words.filter_map(|word| {
+        let word = word.trim_matches(',');
+        let (digits, factor) = word.strip_suffix('k').map_or((word, 1), |digits| (digits, 1_000));
+        let mut groups = digits.split(',');
+        let first = groups.next().unwrap_or_default();
+        let is_grouped = groups.clone().all(|group| group.len() == 3);
+        let number: u64 =
+            if is_grouped { digits.replace(',', "").parse().ok()? } else { first.parse().ok()? };
+        number.checked_mul(factor)
+    })
+}
+
+/// The texts of an error under the names of its own words, a line for each.
+fn own_words(body: &Value) -> String {
+    let mut found = String::new();
+    // Not deeper than serde_json reads.
+    collect(body, &mut found);
+    found
+}
+
+fn collect(value: &Value, found: &mut String) {
+    match value {
+        Value::String(text) => {
+            found.push_str(text);
+            found.push('\n');
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect(value, found)),
+        Value::Object(members) => {
+            let own = members.iter().filter(|(name, _)| OWN_WORDS.contains(&name.as_str()));
+            own.for_each(|(_, value)| collect(value, found));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout};
 use crate::address::Address;
 use crate::answer::{Call, ServerName};
 use crate::dialect::{Dialect, Effort};
-use crate::prompt::{self, Question, Wish};
+use crate::prompt::{self, Question, Wish, estimate_tokens};
 use crate::reading::{self, Reply, Tokens};
 use crate::refusal::Refusal;
 use crate::{AssistantError, transport};
@@ -40,6 +40,9 @@ pub struct ModelServer {
     pub extra_body: Map<String, Value>,
 }
 
+/// How long what was learned of a server is kept. Servers and their models change, and a refusal may have been a mistake.
+const KEPT: SignedDuration = SignedDuration::from_hours(1);
+
 /// A server, shared by all clones of an assistant.
 pub(crate) struct Server {
     name: ServerName,
@@ -48,9 +51,24 @@ pub(crate) struct Server {
     /// `None`: the key or an extra header cannot be an HTTP header.
     headers: Option<HeaderMap>,
     extra_body: Map<String, Value>,
+    /// `None`: the address is none.
     at_start: Option<Dialect>,
-    dialect: Mutex<Option<Dialect>>,
+    learned: Mutex<Option<Learned>>,
     rests_until: Mutex<Timestamp>,
+}
+
+/// A dialect that the server took.
+#[derive(Clone, PartialEq, Eq)]
+struct Learned {
+    dialect: Dialect,
+    at: Timestamp,
+}
+
+/// What a call cost.
+#[derive(Default)]
+struct Cost {
+    tokens: Tokens,
+    prompt_estimate: u32,
 }
 
 /// How to ask.
@@ -77,10 +95,14 @@ impl Server {
             model: config.model,
             address,
             extra_body: config.extra_body,
-            dialect: Mutex::new(at_start.clone()),
             at_start,
+            learned: Mutex::new(None),
             rests_until: Mutex::new(Timestamp::MIN),
         }
+    }
+
+    pub(crate) fn name(&self) -> ServerName {
+        self.name
     }
 
     /// Asks once. A request that is refused because of a parameter is changed and sent again, within the same limit.
@@ -92,14 +114,12 @@ impl Server {
         limit: Duration,
     ) -> (Result<Reply, AssistantError>, Call) {
         let began = Instant::now();
-        let mut tokens = Tokens::default();
-        let asking = self.ask_in_its_dialect(http, question, manner, &mut tokens);
+        let mut cost = Cost::default();
+        let asking = self.ask_in_its_dialect(http, question, manner, &mut cost);
         let reply = timeout(limit, asking).await.unwrap_or(Err(AssistantError::TimedOut));
-        if matches!(reply, Err(AssistantError::OnlyThoughts)) && manner.effort == Effort::Usual {
-            self.with_dialect(Dialect::thinks_long);
-        }
         let failure = reply.as_ref().err().map(AssistantError::code);
-        (reply, Call { server: self.name, took: began.elapsed(), tokens, failure })
+        let Cost { tokens, prompt_estimate } = cost;
+        (reply, Call { server: self.name, took: began.elapsed(), tokens, prompt_estimate, failure })
     }
 
     async fn ask_in_its_dialect(
@@ -107,45 +127,83 @@ impl Server {
         http: &Client,
         question: &Question<'_>,
         manner: Manner,
-        tokens: &mut Tokens,
+        cost: &mut Cost,
     ) -> Result<Reply, AssistantError> {
         let address = self.address.as_ref().ok_or(AssistantError::Address)?;
         let headers = self.headers.as_ref().ok_or(AssistantError::Key)?;
+        let now = question.now.timestamp();
+        let known = self.known(now);
+        let mut dialect = known
+            .as_ref()
+            .map(|learned| &learned.dialect)
+            .or(self.at_start.as_ref())
+            .cloned()
+            .ok_or(AssistantError::Address)?;
+        let usual_effort = dialect.effort;
+        if manner.effort == Effort::Less {
+            dialect.effort = Effort::Less;
+        }
         let mut changes = 0;
         loop {
-            let dialect = self.dialect().ok_or(AssistantError::Address)?;
             let messages = prompt::messages(question, dialect.history_tokens, manner.wish);
             if messages.is_empty() {
                 return Err(AssistantError::NothingToAnswer);
             }
-            let request = dialect.request(&self.model, messages, manner.effort, &self.extra_body);
+            let estimate: usize = messages.iter().map(|message| estimate_tokens(&message.content)).sum();
+            let request = dialect.request(&self.model, messages, &self.extra_body);
             let response = transport::post(http, address.url.clone(), headers.clone(), &request).await?;
             if response.status.is_success() {
                 let reading = reading::read(&response.body, response.content_type());
-                *tokens = reading.tokens;
+                cost.tokens = reading.tokens;
+                cost.prompt_estimate = u32::try_from(estimate).unwrap_or(u32::MAX);
+                // Less effort is kept only if it brought an answer.
+                if reading.reply.is_err() {
+                    dialect.effort = usual_effort;
+                }
+                self.keep(dialect, known.as_ref(), now);
                 return reading.reply.map_err(AssistantError::from);
             }
             let refusal = Refusal::new(response.status, &response.headers, &response.body);
-            let change = refusal.change(&request).filter(|_| changes < MOST_CHANGES);
             changes += 1;
-            if change.is_none_or(|change| self.with_dialect(|dialect| dialect.learn(change)) != Some(true)) {
-                return Err(refusal.error());
+            let change = refusal.change(&request).filter(|_| changes <= MOST_CHANGES);
+            if change.is_some_and(|change| dialect.learn(change)) {
+                continue;
             }
+            // Perhaps it is the wish for less thinking that the server does not take, in words that are not known.
+            if dialect.effort == Effort::Less && refusal.may_be_about_fields() && changes <= MOST_CHANGES {
+                dialect.effort = Effort::Usual;
+                continue;
+            }
+            return Err(refusal.error());
         }
     }
 
-    fn dialect(&self) -> Option<Dialect> {
-        self.with_dialect(|dialect| dialect.clone())
+    /// What was learned of the server lately.
+    fn known(&self, now: Timestamp) -> Option<Learned> {
+        let learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        learned.filter(|learned| now.duration_since(learned.at) < KEPT)
     }
 
-    fn with_dialect<T>(&self, act: impl FnOnce(&mut Dialect) -> T) -> Option<T> {
-        self.dialect.lock().unwrap_or_else(PoisonError::into_inner).as_mut().map(act)
+    /// Keeps what the server took, unless another call has learned something since this one began.
+    fn keep(&self, dialect: Dialect, known: Option<&Learned>, now: Timestamp) {
+        let before = known.map(|known| &known.dialect).or(self.at_start.as_ref());
+        if before == Some(&dialect) {
+            return;
+        }
+        let at = known.map_or(now, |known| known.at);
+        let mut learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_latest = learned.as_ref().map(|learned| &learned.dialect) == known.map(|known| &known.dialect);
+        let is_over = learned.as_ref().is_some_and(|learned| now.duration_since(learned.at) >= KEPT);
+        if is_latest || is_over {
+            *learned = Some(Learned { dialect, at });
+        }
     }
 
     /// What the server was found to take or not to take, as short English phrases.
     pub(crate) fn learned(&self) -> Vec<String> {
-        let now = self.dialect();
-        now.zip(self.at_start.as_ref()).map(|(now, at_start)| now.learned(at_start)).unwrap_or_default()
+        let learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
+        let phrases = learned.as_ref().zip(self.at_start.as_ref());
+        phrases.map(|(learned, at_start)| learned.dialect.learned(at_start)).unwrap_or_default()
     }
 
     /// The end of its rest. `None`: it may be asked now.

@@ -1,6 +1,6 @@
 //! The model's tokens of a day.
 
-use relais_assistant::Asked;
+use relais_assistant::{Asked, Call};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
 
@@ -9,6 +9,9 @@ use crate::WorkError;
 
 /// Characters of a token, where a server does not count its tokens: about four in English (OpenAI, "What are tokens").
 const CHARACTERS: usize = 4;
+
+/// The most tokens that one call can cost: no model reads more.
+const MOST: u64 = 2_000_000;
 
 impl<Q: Enqueue> Answerer<Q> {
     /// Whether the model has used up its tokens for today. Without a limit nothing is read.
@@ -20,11 +23,9 @@ impl<Q: Enqueue> Answerer<Q> {
     /// Counts the tokens of a question's calls, if there is a limit. A failure is only logged: the answer is written.
     pub(super) async fn spend(&self, asked: &Asked) {
         let Some(most) = self.settings.max_model_tokens_per_day.map(u64::from) else { return };
-        let tokens = asked.tokens();
-        let counted = tokens.prompt.zip(tokens.answer);
-        let written = asked.answer.as_ref().map_or(0, |answer| answer.text.len() / CHARACTERS);
-        let estimate = u64::try_from(written).unwrap_or(u64::MAX);
-        let spent = counted.map_or(estimate, |(read, written)| u64::from(read) + u64::from(written));
+        let written = asked.answer.as_ref().map_or(0, |answer| answer.text.len().div_ceil(CHARACTERS));
+        let written = u32::try_from(written).unwrap_or(u32::MAX);
+        let spent: u64 = asked.calls.iter().map(|call| tokens_of(call, written)).sum();
         if spent == 0 {
             return;
         }
@@ -36,5 +37,39 @@ impl<Q: Enqueue> Answerer<Q> {
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, spent, "the model's tokens are not counted"),
         }
+    }
+}
+
+/// The tokens of a call: what the server counts, and an estimate of what it does not count. A count that no model can reach
+/// is a mistake of the server.
+fn tokens_of(call: &Call, written: u32) -> u64 {
+    let written = if call.failure.is_none() { written } else { 0 };
+    let read = call.tokens.prompt.unwrap_or(call.prompt_estimate);
+    let written = call.tokens.answer.unwrap_or(written);
+    (u64::from(read) + u64::from(written)).min(MOST)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use relais_assistant::{ServerName, Tokens};
+
+    use super::*;
+
+    #[test]
+    fn what_a_server_does_not_count_is_estimated() {
+        let call = |prompt, answer, failure| Call {
+            server: ServerName::First,
+            took: Duration::ZERO,
+            tokens: Tokens { prompt, answer, cached: None },
+            prompt_estimate: 700,
+            failure,
+        };
+        assert_eq!(tokens_of(&call(Some(5_000), Some(40), None), 10), 5_040);
+        assert_eq!(tokens_of(&call(Some(5_000), None, None), 10), 5_010);
+        assert_eq!(tokens_of(&call(None, None, None), 10), 710);
+        assert_eq!(tokens_of(&call(None, None, Some("torn")), 10), 700);
+        assert_eq!(tokens_of(&call(Some(u32::MAX), Some(u32::MAX), None), 10), MOST);
     }
 }

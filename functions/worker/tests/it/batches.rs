@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use relais_core::queue::{MAX_RECEIVES, Queue, Received};
+use relais_core::timing::JOB_TIMEOUT;
 use relais_worker::{RepliesQueue, Source, Unfinished, handle_batch, response};
 
 use crate::test_app::{TestApp, VISIBILITY};
 
-const ENOUGH: Duration = Duration::from_secs(75);
+const ENOUGH: Duration = JOB_TIMEOUT.unsigned_abs();
 
 fn record(queue: &str, message: &Received) -> SqsMessage {
     let mut record = SqsMessage::default();

@@ -59,7 +59,7 @@ pub(crate) const PRIVATE: [&str; 10] = [
 ];
 /// A part of what a model's server sends and nobody may read: its errors and its thoughts.
 pub(crate) const TEXT_OF_THE_MODEL: &str = "text-of-the-server";
-pub(crate) const VISIBILITY: Duration = Duration::from_secs(90);
+pub(crate) const VISIBILITY: Duration = relais_core::timing::VISIBILITY.unsigned_abs();
 
 type TestWorker = Worker<LocalQueue, FileBlobs>;
 

@@ -13,7 +13,7 @@ fn thread() -> Vec<Message> {
 }
 
 fn fields(dialect: &Dialect) -> Map<String, Value> {
-    dialect.request("m", thread(), Effort::Usual, &Map::new())
+    dialect.request("m", thread(), &Map::new())
 }
 
 #[test]
@@ -101,26 +101,35 @@ fn extra_fields_replace_and_remove() {
         json!({"temperature": 0.3, "max_tokens": 100, "stream": null, "reasoning": {"effort": "none"}});
     let Value::Object(extra) = extra else { unreachable!() };
     let mut dialect = dialect("http://localhost/v1", "m");
-    let fields = dialect.request("m", thread(), Effort::Usual, &extra);
+    let fields = dialect.request("m", thread(), &extra);
     assert_eq!((&fields["temperature"], &fields["max_tokens"]), (&json!(0.3), &json!(100)));
     assert!(!fields.contains_key("stream"));
     assert!(dialect.learn(Change::LeaveOut("temperature".to_owned())));
-    assert!(!dialect.request("m", thread(), Effort::Usual, &extra).contains_key("temperature"));
+    assert!(!dialect.request("m", thread(), &extra).contains_key("temperature"));
 }
 
 #[test]
 fn a_model_that_thinks_long_gets_more_room_and_less_effort() {
-    let mut dialect = dialect("http://localhost/v1", "m");
-    let less = dialect.request("m", thread(), Effort::Less, &Map::new());
-    assert_eq!((&less["reasoning_effort"], &less["max_tokens"]), (&json!("low"), &json!(6_000)));
-    assert_eq!(less["chat_template_kwargs"], json!({"enable_thinking": false}));
-    dialect.thinks_long();
-    assert_eq!(fields(&dialect), less);
+    let less = Dialect { effort: Effort::Less, ..dialect("http://localhost/v1", "m") };
+    let request = fields(&less);
+    assert_eq!((&request["reasoning_effort"], &request["max_tokens"]), (&json!("low"), &json!(6_000)));
+    assert_eq!(request["chat_template_kwargs"], json!({"enable_thinking": false}));
 
-    let openai = self::dialect("https://api.openai.com/v1", "o3-mini");
-    let less = openai.request("o3-mini", thread(), Effort::Less, &Map::new());
-    assert_eq!(less["reasoning_effort"], "low");
-    assert!(!less.contains_key("chat_template_kwargs"));
+    let less = Dialect { effort: Effort::Less, ..dialect("https://api.openai.com/v1", "o3-mini") };
+    assert_eq!(fields(&less)["reasoning_effort"], "low");
+    assert!(!fields(&less).contains_key("chat_template_kwargs"));
+}
+
+#[test]
+fn an_upper_limit_holds_for_more_room_and_for_extra_fields_too() {
+    let mut dialect = Dialect { effort: Effort::Less, ..dialect("http://localhost/v1", "m") };
+    assert!(dialect.learn(Change::AnswerAtMost(4_096)));
+    assert!(!dialect.learn(Change::AnswerAtMost(4_096)));
+    assert_eq!(fields(&dialect)["max_tokens"], 4_096);
+    let extra = Map::from_iter([("max_tokens".to_owned(), json!(8_000))]);
+    assert_eq!(dialect.request("m", thread(), &extra)["max_tokens"], 4_096);
+    dialect.effort = Effort::Usual;
+    assert_eq!(fields(&dialect)["max_tokens"], 3_000);
 }
 
 #[test]
@@ -132,7 +141,7 @@ fn what_was_learned_is_said() {
     {
         assert!(learned.learn(change));
     }
-    learned.thinks_long();
+    learned.effort = Effort::Less;
     assert_eq!(
         learned.learned(&new),
         [

@@ -86,6 +86,35 @@ async fn a_server_that_hangs_is_asked_again_within_the_deadline() {
 }
 
 #[tokio::test]
+async fn a_slow_model_is_heard_until_the_deadline() {
+    let slow = whole("I had to think.").set_delay(Duration::from_millis(4_500));
+    let server = answering_in_turn(vec![slow, late()]).await;
+    let config = AssistantConfig { deadline: Duration::from_secs(6), ..config(url(&server)) };
+    let asked_alone = asked(&assistant(config)).await;
+    assert_eq!(asked_alone.answer.unwrap().text, "I had to think.");
+    assert_eq!(requests_of(&server).await, 2);
+
+    let slow = answering(whole("I had to think.").set_delay(Duration::from_millis(4_500))).await;
+    let broken = answering(ResponseTemplate::new(500)).await;
+    let config = AssistantConfig { deadline: Duration::from_secs(6), ..with_fallback(&slow, &broken) };
+    assert_eq!(asked(&assistant(config)).await.answer.unwrap().text, "I had to think.");
+}
+
+#[tokio::test]
+async fn a_wish_for_less_thinking_that_is_refused_is_dropped() {
+    let thoughts = body(completion("<think>hm", "length"));
+    let refused = ResponseTemplate::new(400)
+        .set_body_json(json!({"error": {"message": "\"m\" does not support thinking"}}));
+    let server = answering_in_turn(vec![thoughts, refused, whole("It is red.")]).await;
+    let assistant = assistant(config(url(&server)));
+    assert_eq!(asked(&assistant).await.answer.unwrap().text, "It is red.");
+    asked(&assistant).await.answer.unwrap();
+    let requests = requests(&server).await;
+    let efforts: Vec<_> = requests.iter().map(|request| request.get("reasoning_effort").is_some()).collect();
+    assert_eq!(efforts, [false, true, false, false]);
+}
+
+#[tokio::test]
 async fn an_answer_above_the_limit_is_asked_for_once_more_and_shorter() {
     let long = "This is a sentence. ".repeat(400);
     let server = answering_in_turn(vec![whole(&long), whole("Short.")]).await;

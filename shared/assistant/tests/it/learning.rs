@@ -1,11 +1,15 @@
 //! What servers take: parameters, headers and extra fields.
 
-use relais_assistant::{AssistantConfig, ModelServer, ServerName};
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use relais_assistant::{AssistantConfig, ModelServer, Question, ServerName, Speaker, Turn};
 use serde_json::{Value, json};
 use wiremock::matchers::{header, method, path, query_param};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::server::{asked, assistant, completing, completion, config, model, requests, url};
+use crate::server::{asked, assistant, completing, completion, config, model, now, requests, url};
 
 /// A server that answers only requests that this check lets pass.
 async fn strict(refuses: impl Fn(&Value) -> Option<ResponseTemplate> + Send + Sync + 'static) -> MockServer {
@@ -45,6 +49,58 @@ async fn a_refused_parameter_is_left_out_from_then_on() {
     let learned = assistant.learned();
     assert_eq!(learned.len(), 3, "{learned:?}");
     assert!(learned.iter().all(|(server, _)| *server == ServerName::First));
+}
+
+#[tokio::test]
+async fn customers_who_write_at_once_teach_no_more_than_one() {
+    let server = strict(|body| {
+        let refused = body.get("max_tokens").is_some();
+        refused.then(|| {
+            refusal(400, "Unsupported parameter: 'max_tokens'").set_delay(Duration::from_millis(200))
+        })
+    })
+    .await;
+    let assistant = assistant(config(url(&server)));
+    let (a, b, c, d) =
+        tokio::join!(asked(&assistant), asked(&assistant), asked(&assistant), asked(&assistant));
+    for asked in [a, b, c, d] {
+        assert_eq!(asked.answer.unwrap().text, "Hello.");
+    }
+    asked(&assistant).await.answer.unwrap();
+    let requests = requests(&server).await;
+    assert_eq!(requests.len(), 9);
+    assert_eq!(requests.last().unwrap()["max_completion_tokens"], 3_000);
+}
+
+#[tokio::test]
+async fn what_was_learned_is_forgotten_after_an_hour() {
+    let server = strict(|body| {
+        body.get("stream").map(|_| refusal(400, "Unrecognized request argument supplied: stream"))
+    })
+    .await;
+    let assistant = assistant(config(url(&server)));
+    let ask_at = |minutes: i64| {
+        let now = now() + SignedDuration::from_mins(minutes);
+        let assistant = assistant.clone();
+        async move {
+            let history = [Turn::new(Speaker::Customer, "Hello?", now)];
+            let now = now.to_zoned(TimeZone::UTC);
+            let question = Question { instructions: "", history: &history, now, language: None };
+            assistant.answer(&question).await.answer.unwrap();
+        }
+    };
+    for (minutes, all) in [(0, 2), (59, 3), (61, 5), (100, 6)] {
+        ask_at(minutes).await;
+        assert_eq!(requests(&server).await.len(), all, "after {minutes} minutes");
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_did_not_help_is_not_kept() {
+    let server = strict(|_| Some(refusal(400, "This model's maximum context length is 4096 tokens."))).await;
+    let assistant = assistant(config(url(&server)));
+    assert_eq!(asked(&assistant).await.answer.unwrap_err().code(), "prompt_too_long");
+    assert_eq!(assistant.learned(), []);
 }
 
 #[tokio::test]

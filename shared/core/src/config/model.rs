@@ -61,7 +61,7 @@ impl Model {
     /// Reads the model's variables. `None`: there is no key, and the assistant is off. Whatever is wrong is noted as a
     /// problem.
     pub fn read(vars: &mut Vars<'_>) -> Option<Self> {
-        let api_key = SecretString::from(vars.optional(KEY)?);
+        let api_key = key(vars, KEY)?;
         let base_url = address::read(vars, BASE_URL);
         Some(Self {
             name: vars.optional("OPENAI_MODEL"),
@@ -118,7 +118,7 @@ impl Model {
 impl FallbackModel {
     fn read(vars: &mut Vars<'_>, first: Option<&str>, first_key: &SecretString) -> Option<Self> {
         let base_url = address::read(vars, FALLBACK_BASE_URL);
-        let own_key = vars.optional(FALLBACK_KEY).map(SecretString::from);
+        let own_key = key(vars, FALLBACK_KEY);
         let Some(name) = vars.optional(FALLBACK_MODEL) else {
             // A key alone is no problem here. See `note_key_without_model`.
             note_without_model(vars, FALLBACK_BASE_URL);
@@ -134,6 +134,15 @@ impl FallbackModel {
         }
         Some(Self { name, base_url, api_key })
     }
+}
+
+/// The key in this variable. One that cannot be sent is noted as a problem.
+fn key(vars: &mut Vars<'_>, name: &str) -> Option<SecretString> {
+    let key = vars.optional(name)?;
+    if !extras::is_header_value(&key) {
+        vars.problem(format!("{name} has a character that no key has: copy it again, as one line of ASCII"));
+    }
+    Some(key.into())
 }
 
 fn note_without_model(vars: &mut Vars<'_>, name: &str) {

@@ -34,7 +34,7 @@ pub(super) fn of(exam: &Exam, failed: &Failed) -> Line {
         ("declined", _) => {
             "it declines a harmless question: choose another model or content filter".to_owned()
         }
-        ("empty" | "torn" | "too_long" | "rate_limited", _) => {
+        ("rate_limited", _) => {
             return (Level::Warning, format!("the key works, but {}", failed.text));
         }
         _ => failed.text.clone(),

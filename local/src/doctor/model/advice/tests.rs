@@ -167,12 +167,15 @@ fn with_a_fallback_customers_still_get_answers() {
 
 #[test]
 fn a_failure_that_may_pass_is_a_warning() {
-    for code in ["empty", "torn", "rate_limited", "too_long"] {
+    let (level, text) = failed("rate_limited", None, |_| {});
+    assert!(level == Level::Warning && text.contains("the key works, but the error's own text"), "{text}");
+}
+
+#[test]
+fn a_model_that_answers_nothing_usable_twice_is_wrong() {
+    for code in ["empty", "torn"] {
         let (level, text) = failed(code, None, |_| {});
-        assert!(
-            level == Level::Warning && text.contains("the key works, but the error's own text"),
-            "{text}"
-        );
+        assert!(level == Level::Wrong && text.contains("the error's own text"), "{text}");
     }
 }
 

@@ -19,7 +19,7 @@ const OWN_FIELDS: [(&str, &str); 6] = [
 ];
 
 /// Headers that belong to the connection or to the form of the body.
-const OWN_HEADERS: [&str; 7] = [
+const OWN_HEADERS: [&str; 12] = [
     "accept-encoding",
     "connection",
     "content-encoding",
@@ -27,6 +27,11 @@ const OWN_HEADERS: [&str; 7] = [
     "content-type",
     "host",
     "transfer-encoding",
+    "accept",
+    "expect",
+    "te",
+    "trailer",
+    "upgrade",
 ];
 
 /// Reads `OPENAI_EXTRA_BODY`. Empty: it is not set, or it is wrong, which is noted as a problem without values.
@@ -67,10 +72,16 @@ fn header(name: &str, value: Value, is_repeated: bool) -> Result<SecretString, &
         return Err("has the same header twice: capitals make no difference");
     }
     let Value::String(value) = value else { return Err("has a value that is no text: put it in quotes") };
-    if !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if !is_header_value(&value) {
         return Err("has a value that no HTTP header may have: ASCII without line breaks");
     }
     Ok(value.into())
+}
+
+/// Whether it can be the value of a header: ASCII without control characters.
+/// <https://www.rfc-editor.org/rfc/rfc9110#section-5.5>
+pub(super) fn is_header_value(value: &str) -> bool {
+    value.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// A name of a header. <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2>
@@ -171,6 +182,8 @@ mod tests {
             (r#"{"x:":"secret"}"#, "has a name"),
             (r#"{"Content-Length":"1"}"#, "which Relais sets"),
             (r#"{"host":"secret.example"}"#, "which Relais sets"),
+            (r#"{"Accept":"text/event-stream"}"#, "which Relais sets"),
+            (r#"{"expect":"100-continue"}"#, "which Relais sets"),
             (r#"{"X-A":"secret","x-a":"secret"}"#, "twice"),
         ] {
             let error = read(HEADERS, value, headers).unwrap_err();

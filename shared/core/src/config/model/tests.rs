@@ -192,3 +192,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_key_that_cannot_be_sent_is_refused_without_repeating_it() {
+    for name in ["OPENAI_API_KEY", "OPENAI_FALLBACK_API_KEY"] {
+        for wrong in ["sk-S\u{c9}CRET", "sk-SECRET\nSECRET", "sk-\u{200b}SECRET"] {
+            let lookup = |asked: &str| match asked {
+                _ if asked == name => Some(wrong.to_owned()),
+                "OPENAI_API_KEY" => Some("k".to_owned()),
+                "OPENAI_FALLBACK_MODEL" => Some("m".to_owned()),
+                _ => None,
+            };
+            let mut vars = Vars::new(&lookup);
+            let model = Model::read(&mut vars);
+            let error = vars.finish(()).unwrap_err().to_string();
+            assert!(error.contains(name) && !error.contains("SECRET"), "{error}");
+            assert!(model.is_some());
+        }
+    }
+}
