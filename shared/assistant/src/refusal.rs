@@ -152,6 +152,9 @@ impl<'a> Refusal<'a> {
         {
             return Some(Change::NoSystem);
         }
+        if self.is_full() {
+            return Some(Change::SmallContext(None));
+        }
         if !self.may_be_about_fields() || self.says(&DECLINED) {
             return None;
         }
@@ -169,6 +172,12 @@ impl<'a> Refusal<'a> {
             Some(_) => Some(Change::OtherLimit),
             None => field.map(Change::LeaveOut),
         }
+    }
+
+    /// Whether llama.cpp ran out of context while it wrote. That may be because of other requests at the same time, so it
+    /// says nothing lasting. <https://github.com/ggml-org/llama.cpp/issues/19774>
+    pub(crate) fn is_full(&self) -> bool {
+        self.status.is_server_error() && self.says(&["context size has been exceeded"])
     }
 
     /// Whether the status is one of a request that the server does not take as it is: 404 is `OpenRouter`'s for "no endpoint

@@ -143,7 +143,7 @@ impl Server {
         if manner.effort == Effort::Less {
             dialect.effort = Effort::Less;
         }
-        let mut changes = 0;
+        let (mut changes, mut is_lasting) = (0, true);
         loop {
             let messages = prompt::messages(question, dialect.history_tokens, manner.wish);
             if messages.is_empty() {
@@ -160,11 +160,14 @@ impl Server {
                 if reading.reply.is_err() {
                     dialect.effort = usual_effort;
                 }
-                self.keep(dialect, known.as_ref(), now);
+                if is_lasting {
+                    self.keep(dialect, known.as_ref(), now);
+                }
                 return reading.reply.map_err(AssistantError::from);
             }
             let refusal = Refusal::new(response.status, &response.headers, &response.body);
             changes += 1;
+            is_lasting &= !refusal.is_full();
             let change = refusal.change(&request).filter(|_| changes <= MOST_CHANGES);
             if change.is_some_and(|change| dialect.learn(change)) {
                 continue;

@@ -63,7 +63,7 @@ fn a_refused_field_is_found_in_every_wording() {
         (400, r#"{"message":"maximum context length of mistral-small-2506 (131072) is reached"}"#, Some(Change::SmallContext(None))),
         (422, r#"{"detail":[{"type":"extra_forbidden","loc":["body","stream"],"msg":"Extra inputs are not permitted","input":{"content":"What is your maximum context length of 300 words?"}}]}"#, leave_out("stream")),
         // What has another reason.
-        (500, r#"{"error":{"message":"Context size has been exceeded.","code":500}}"#, None),
+        (500, r#"{"error":{"message":"Context size has been exceeded.","code":500}}"#, Some(Change::SmallContext(None))),
         (500, r#"{"error":{"message":"unexpected failure while rendering system message cache"}}"#, None),
         (500, r#"{"error":{"message":"unexpected end: stream closed, max_tokens=3000 not supported"}}"#, None),
         (404, r#"{"error":{"message":"unexpected path, stream closed"}}"#, None),
