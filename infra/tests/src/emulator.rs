@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use relais_core::timing::JOB_TIMEOUT;
 use serde_json::Value;
 
 use crate::child::ChildProcess;
@@ -48,7 +49,7 @@ impl Emulator {
             .env("PATH", "/usr/bin:/bin")
             .env("AWS_LAMBDA_FUNCTION_NAME", name)
             // The longest of `template.yaml`: the worker begins no job when too little time is left.
-            .env("AWS_LAMBDA_FUNCTION_TIMEOUT", "75")
+            .env("AWS_LAMBDA_FUNCTION_TIMEOUT", JOB_TIMEOUT.as_secs().to_string())
             .env("AWS_ACCESS_KEY_ID", KEY)
             .env("AWS_SECRET_ACCESS_KEY", KEY)
             .env("AWS_REGION", REGION)
