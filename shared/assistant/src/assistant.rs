@@ -9,7 +9,7 @@ use reqwest::Client;
 use tokio::time::Instant;
 
 use crate::again::{Again, after};
-use crate::answer::{Answer, Asked, Call, ServerName};
+use crate::answer::{Answer, Asked, Call, ServerName, TOO_LONG};
 use crate::fit::{fit, fit_cut_off, utf16_len};
 use crate::prompt::{self, Question};
 use crate::reading::Reply;
@@ -242,7 +242,7 @@ impl Asking<'_> {
         }
         let answer = Answer { text: shortened.to_owned() };
         if is_too_long && self.too_long.is_none() {
-            call.failure = Some("too_long");
+            call.failure = Some(TOO_LONG);
             self.too_long = Some(answer);
             return Err(AssistantError::Empty);
         }

@@ -92,14 +92,16 @@ impl Server {
         limit: Duration,
     ) -> (Result<Reply, AssistantError>, Call) {
         let began = Instant::now();
-        let mut tokens = Tokens::default();
-        let asking = self.ask_in_its_dialect(http, question, manner, &mut tokens);
+        let (server, tokens) = (self.name, Tokens::default());
+        let mut call = Call { server, took: Duration::ZERO, tokens, failure: None, left_out: 0 };
+        let asking = self.ask_in_its_dialect(http, question, manner, &mut call);
         let reply = timeout(limit, asking).await.unwrap_or(Err(AssistantError::TimedOut));
         if matches!(reply, Err(AssistantError::OnlyThoughts)) && manner.effort == Effort::Usual {
             self.with_dialect(Dialect::thinks_long);
         }
-        let failure = reply.as_ref().err().map(AssistantError::code);
-        (reply, Call { server: self.name, took: began.elapsed(), tokens, failure })
+        call.failure = reply.as_ref().err().map(AssistantError::code);
+        call.took = began.elapsed();
+        (reply, call)
     }
 
     async fn ask_in_its_dialect(
@@ -107,7 +109,7 @@ impl Server {
         http: &Client,
         question: &Question<'_>,
         manner: Manner,
-        tokens: &mut Tokens,
+        call: &mut Call,
     ) -> Result<Reply, AssistantError> {
         let address = self.address.as_ref().ok_or(AssistantError::Address)?;
         let headers = self.headers.as_ref().ok_or(AssistantError::Key)?;
@@ -118,11 +120,12 @@ impl Server {
             if messages.is_empty() {
                 return Err(AssistantError::NothingToAnswer);
             }
+            call.left_out = prompt::left_out(question, dialect.history_tokens);
             let request = dialect.request(&self.model, messages, manner.effort, &self.extra_body);
             let response = transport::post(http, address.url.clone(), headers.clone(), &request).await?;
             if response.status.is_success() {
                 let reading = reading::read(&response.body, response.content_type());
-                *tokens = reading.tokens;
+                call.tokens = reading.tokens;
                 return reading.reply.map_err(AssistantError::from);
             }
             let refusal = Refusal::new(response.status, &response.headers, &response.body);

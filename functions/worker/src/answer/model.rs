@@ -56,7 +56,7 @@ fn server(model: config::Model) -> ModelServer {
 pub(super) fn report(contact: &ContactId, asked: &Asked) {
     for call in &asked.calls {
         count(call);
-        let Call { server, took, tokens, failure } = call;
+        let Call { server, took, tokens, failure, .. } = call;
         let (server, millis) = (server.as_str(), u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
         if let Some(code) = failure {
             tracing::warn!(%contact, server, code, millis, "the model's answer was not used");
