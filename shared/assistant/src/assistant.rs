@@ -228,7 +228,7 @@ impl Asking<'_> {
 
     /// The reply as one message. One that is too long is kept shortened, and reported as empty.
     fn message(&mut self, reply: &Reply, call: &mut Call) -> Result<Answer, AssistantError> {
-        let text = setting::set(prompt::without_notes(&reply.text));
+        let text = setting::set(&prompt::without_notes(&reply.text));
         let is_too_long = utf16_len(text.trim()) > MAX_ANSWER_UNITS;
         let shortened = if reply.is_cut_off {
             fit_cut_off(&text, MAX_ANSWER_UNITS)

@@ -9,6 +9,8 @@
 //! several turns ([`anchor`]). Only the last message says what time it is.
 
 mod anchor;
+mod bracket;
+mod echo;
 mod language;
 mod line;
 mod note;
@@ -21,8 +23,8 @@ use std::fmt;
 use jiff::Zoned;
 
 pub use anchor::from_anchor;
+pub(crate) use echo::without_notes;
 pub(crate) use line::clean;
-pub(crate) use note::without_notes;
 pub use tokens::estimate_tokens;
 
 use crate::turn::{Speaker, Turn};

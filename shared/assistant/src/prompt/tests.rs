@@ -187,7 +187,7 @@ proptest! {
             if place > 0 {
                 let brackets = message.content.lines().filter(|line| line.trim_start().starts_with('['));
                 for line in brackets {
-                    prop_assert!(note::without_notes(line).is_empty(), "a line of ours: {line:?}");
+                    prop_assert!(without_notes(line).is_empty(), "a line of ours: {line:?}");
                 }
             }
         }
