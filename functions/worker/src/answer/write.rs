@@ -6,7 +6,7 @@ use std::time::Duration;
 use relais_assistant::{Question, Speaker};
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
-use relais_core::language::{CustomerLanguage, customer_language, language_of_country};
+use relais_core::language::{CustomerLanguage, customer_language, english_name_of_country};
 use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::optout::wish_and_language;
 use relais_core::queue::Enqueue;
@@ -156,7 +156,7 @@ fn has_question(question: &Question<'_>) -> bool {
 
 /// The English name of the language of the country of the customer's number.
 fn language_of_number(conversation: &Conversation) -> Option<&'static str> {
-    conversation.identity.wa_id.as_ref().and_then(language_of_country).map(CustomerLanguage::english_name)
+    conversation.identity.wa_id.as_ref().and_then(english_name_of_country)
 }
 
 /// The language of the customer's last words, or of their number. The words of an opt-out tell it by themselves.

@@ -389,7 +389,12 @@ async fn the_language_of_the_last_real_words_is_told_where_the_question_shows_no
     comes(&app, &says("wamid.5", 240, "12")).await;
     assert!(last(&app).contains("of the customer: Do you deliver to Brest?]\n12"), "{}", last(&app));
 
-    for (number, country) in [("34600980501", Some("answer in Spanish]\n👍")), ("49151000001", None)] {
+    for (number, country) in [
+        ("34600980501", Some("answer in Spanish]\n👍")),
+        ("49151000001", Some("answer in German]\n👍")),
+        ("972500000001", Some("answer in Hebrew]\n👍")),
+        ("41790000001", None),
+    ] {
         let app = TestApp::new().await;
         comes(&app, &text("wamid.1", 0, Some(number), None, "👍")).await;
         match country {
