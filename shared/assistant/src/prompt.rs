@@ -93,7 +93,7 @@ pub(crate) fn messages(question: &Question<'_>, history_tokens: usize, wish: Wis
         Message { role: Role::System, content: system::message(question.instructions, &question.now) };
     let mut messages = vec![system];
     if history.turns.first().is_some_and(|turn| turn.speaker != Speaker::Customer) {
-        let why = if history.left_out > 0 { note::left_out() } else { note::none_earlier() };
+        let why = if history.left_out > 0 { note::left_out() } else { note::from_here() };
         add(&mut messages, Role::User, &why);
     }
     for turn in &history.turns {

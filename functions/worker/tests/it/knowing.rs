@@ -417,7 +417,7 @@ async fn a_thread_that_begins_with_the_business_has_a_note_before_it() {
     app.store.insert_message(&ours).await.unwrap();
     comes(&app, &says("wamid.1", 0, "Merci, je passe demain")).await;
     let messages = asked(&app);
-    assert_eq!(messages[1].1, "[no earlier message of the customer]");
+    assert_eq!(messages[1].1, "[the conversation is shown from here]");
     assert_eq!(messages[2].1, "[written by a colleague]\nYour parcel is here");
     assert!(last(&app).ends_with("\nMerci, je passe demain"));
 }

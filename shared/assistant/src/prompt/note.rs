@@ -27,7 +27,7 @@ const LANGUAGE_OF: &str = "language";
 const LENGTH: &str = "length";
 const COLLEAGUE: &str = "written by a colleague";
 const YOURS: &str = "written by you";
-const NONE_EARLIER: &str = "no earlier message of the customer";
+const FROM_HERE: &str = "the conversation is shown from here";
 const LEFT_OUT: &str = "earlier messages are left out";
 const WAITS: &str = "the customer waits for an answer";
 const TO_CUSTOMER: &str = "replies to a message of the customer";
@@ -50,7 +50,7 @@ const OPENINGS: [&str; 20] = [
     LENGTH,
     COLLEAGUE,
     YOURS,
-    NONE_EARLIER,
+    FROM_HERE,
     LEFT_OUT,
     WAITS,
     TO_CUSTOMER,
@@ -207,9 +207,10 @@ pub(super) fn by_assistant() -> String {
     line(YOURS, "")
 }
 
-/// The customer's turn before words of the business that are the first.
-pub(super) fn none_earlier() -> String {
-    line(NONE_EARLIER, "")
+/// The customer's turn before words of the business that are the first. The business wrote first, or the customer deleted
+/// what they wrote before: both are true of it.
+pub(super) fn from_here() -> String {
+    line(FROM_HERE, "")
 }
 
 /// The customer's turn before words of the business, where what came before them is left out.
@@ -344,7 +345,7 @@ mod tests {
             now(&friday()),
             by_colleague(),
             by_assistant(),
-            none_earlier(),
+            from_here(),
             left_out(),
             customer_waits(),
             language_of_words("Où êtes-vous ?"),

@@ -95,7 +95,7 @@ fn the_first_and_the_last_turn_are_the_customers() {
     assert_eq!(
         asked(&history, Wish::Usual),
         [
-            (Role::User, "[no earlier message of the customer]".to_owned()),
+            (Role::User, "[the conversation is shown from here]".to_owned()),
             (Role::Assistant, "[written by a colleague]\nYour parcel is here".to_owned()),
             (Role::User, format!("{now}Thanks a lot")),
         ]
