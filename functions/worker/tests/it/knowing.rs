@@ -262,12 +262,13 @@ async fn a_message_that_was_too_much_for_the_model_is_read_by_the_next_answer() 
     }
 }
 
-/// Then the job of the first message asks, and must not end while its own message is unread.
+/// The burst does not pause, so the job of the first message asks after 20 seconds. It must not end while its own message
+/// is unread.
 #[tokio::test]
 async fn a_job_whose_own_message_was_too_much_goes_on() {
     let settings = Settings { reply_delay: SignedDuration::from_secs(6), ..Settings::default() };
     let app = TestApp::with(settings).await;
-    let bodies: Vec<_> = (0..7).map(|n| format!("question {n}; {}", "Et si ? ".repeat(500))).collect();
+    let bodies: Vec<_> = (0..5).map(|n| format!("question {n}; {}", "Et si ? ".repeat(500))).collect();
     for (n, body) in (0..).zip(&bodies) {
         let message = says(&format!("wamid.{n}"), 4 * n, body);
         assert_eq!(app.post(&webhook("messages", "messages", &message)).await, 200);
@@ -277,7 +278,7 @@ async fn a_job_whose_own_message_was_too_much_goes_on() {
     app.assert_quiet().await;
     let asked = app.simulator.requests();
     let asked: Vec<_> = asked.iter().filter(|it| it.path.ends_with("/completions")).collect();
-    for n in 0..7 {
+    for n in 0..5 {
         let wanted = format!("question {n};");
         assert!(asked.iter().any(|request| request.body.to_string().contains(&wanted)), "{n}");
     }
