@@ -151,19 +151,23 @@ fn after_sign(text: &str) -> Option<&str> {
 /// The text after a note in brackets, with which `text` begins. Round brackets and a link's must hold a note that cannot
 /// be anything else.
 fn after_note(text: &str) -> Option<&str> {
+    let (inside, after) = in_brackets(text)?;
+    let next = in_brackets(after).filter(|_| !after.starts_with('('));
+    let is_link = after.starts_with('(') || next.is_some_and(|(label, _)| !is_note(label, false));
+    is_note(inside, is_link || text.starts_with('(')).then_some(after)
+}
+
+/// The text in the brackets with which `text` begins, and the text after them.
+fn in_brackets(text: &str) -> Option<(&str, &str)> {
     let first = text.chars().next().filter(|c| is_opening(*c) || *c == '(')?;
-    let is_round = first == '(';
-    let opens = |c| if is_round { c == '(' } else { is_opening(c) };
-    let closes = |c| if is_round { c == ')' } else { is_closing(c) };
+    let opens = |c| if first == '(' { c == '(' } else { is_opening(c) };
+    let closes = |c| if first == '(' { c == ')' } else { is_closing(c) };
     let mut depth = 0_usize;
     let (end, last) = text.char_indices().find(|(_, c)| {
         depth = (depth + usize::from(opens(*c))).saturating_sub(usize::from(closes(*c)));
         depth == 0
     })?;
-    let inside = text.get(first.len_utf8()..end)?;
-    let after = text.get(end + last.len_utf8()..)?;
-    let is_link = after.starts_with('(') || after.starts_with('[');
-    is_note(inside, is_round || is_link).then_some(after)
+    Some((text.get(first.len_utf8()..end)?, text.get(end + last.len_utf8()..)?))
 }
 
 /// The marks that were opened before a note and are not closed right after it, and the text after those.
@@ -252,6 +256,9 @@ mod tests {
             ("[Written  by you]. Bonjour", "Bonjour"),
             ("[written by you] - Bonjour", "Bonjour"),
             ("[written by you] [photo]\nBonjour", "Bonjour"),
+            ("[photo][edited by its author]\nBonjour", "Bonjour"),
+            ("[photo][photo] Bonjour", "Bonjour"),
+            ("[written by you][Menu](https://shop.example/menu)", "[Menu](https://shop.example/menu)"),
             ("- [written by you]", ""),
             ("- [photo] rouge\n- bleu", "- rouge\n- bleu"),
             ("(written by a colleague) Bonjour", "Bonjour"),
