@@ -257,7 +257,8 @@ impl<Q: Enqueue> Answerer<Q> {
                             metrics::count(Metric::CeilingsNear, 1);
                             tracing::warn!(contact = %job.contact, "80 % of a cap of answers is reached");
                         }
-                        self.send(job, &conversation, permit).await.map(drop)
+                        let sent = self.send(job, &conversation, permit).await?;
+                        self.continue_unread(job, &conversation, &sent).await
                     }
                     Intent::Superseded(until) => self.reschedule(job, until).await,
                     Intent::TakenOver => self.reschedule(job, now).await,
@@ -267,6 +268,22 @@ impl<Q: Enqueue> Answerer<Q> {
             backoff.again().await?;
             let Some(newer) = self.store.conversation(job.contact).await? else { return Ok(()) };
             conversation = newer;
+        }
+    }
+
+    /// The job goes on if its own message still waits: it was too much for the model, besides the newer ones.
+    async fn continue_unread(
+        &self,
+        job: &Job<'_>,
+        conversation: &Conversation,
+        sent: &Sent,
+    ) -> Result<(), WorkError> {
+        let own = MessageKey::from_reference(job.contact, job.sort_key);
+        let still_waits = own.is_some_and(|own| conversation.awaits(&own));
+        match sent {
+            Sent::Recorded if still_waits => self.reschedule(job, self.clock.now()).await,
+            // An open send has queued a job for the same message.
+            Sent::Recorded | Sent::Open => Ok(()),
         }
     }
 

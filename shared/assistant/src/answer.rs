@@ -10,6 +10,9 @@ use crate::reading::Tokens;
 /// <https://developers.facebook.com/docs/whatsapp/cloud-api/messages/text-messages>
 pub const MAX_ANSWER_UNITS: usize = 4096;
 
+/// The failure of a call whose answer was above [`MAX_ANSWER_UNITS`].
+pub(crate) const TOO_LONG: &str = "too_long";
+
 /// One message for the customer, in WhatsApp's marks.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
@@ -35,6 +38,13 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// How many turns of the history the answer does not know, oldest first: they were too much for the model.
+    pub fn left_out(&self) -> usize {
+        let answered = self.calls.iter().rev().find(|call| call.failure.is_none());
+        let too_long = || self.calls.iter().find(|call| call.failure == Some(TOO_LONG));
+        answered.or_else(too_long).map_or(0, |call| call.left_out)
+    }
+
     /// The tokens of all calls. A count is `None` if no server named it.
     pub fn tokens(&self) -> Tokens {
         let sum = |count: fn(&Tokens) -> Option<u32>| {
@@ -61,12 +71,20 @@ pub struct Call {
     pub prompt_estimate: u32,
     /// Why its answer was not used: the error's code, or `too_long` for an answer above [`MAX_ANSWER_UNITS`].
     pub failure: Option<&'static str>,
+    /// How many turns of the history were left out, oldest first, because they were too much for the model.
+    pub left_out: usize,
 }
 
 impl Call {
+    /// A call of which nothing is known yet.
+    pub(crate) fn new(server: ServerName) -> Self {
+        let tokens = Tokens::default();
+        Self { server, took: Duration::ZERO, tokens, prompt_estimate: 0, failure: None, left_out: 0 }
+    }
+
     /// A call that was given up because another one brought the answer.
     pub(crate) fn late(server: ServerName, took: Duration) -> Self {
-        Self { server, took, tokens: Tokens::default(), prompt_estimate: 0, failure: Some("timed_out") }
+        Self { took, failure: Some("timed_out"), ..Self::new(server) }
     }
 }
 
@@ -100,13 +118,22 @@ mod tests {
     }
 
     #[test]
+    fn the_answers_own_call_says_what_was_left_out() {
+        let call = |failure, left_out| Call { failure, left_out, ..Call::new(ServerName::First) };
+        for (calls, expected) in [
+            (vec![], 0),
+            (vec![call(Some("empty"), 5), call(None, 2)], 2),
+            (vec![call(Some(TOO_LONG), 5), call(Some("server"), 7)], 5),
+        ] {
+            assert_eq!(Asked { answer: Err(AssistantError::Empty), calls }.left_out(), expected);
+        }
+    }
+
+    #[test]
     fn the_tokens_of_all_calls_are_added() {
         let call = |prompt, answer| Call {
-            server: ServerName::First,
-            took: Duration::ZERO,
             tokens: Tokens { prompt, answer, cached: None },
-            prompt_estimate: 0,
-            failure: None,
+            ..Call::new(ServerName::First)
         };
         let asked = Asked {
             answer: Err(AssistantError::Empty),

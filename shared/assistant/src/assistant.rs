@@ -10,7 +10,7 @@ use reqwest::Client;
 use tokio::time::{Instant, timeout};
 
 use crate::again::{Again, after};
-use crate::answer::{Answer, Asked, Call, ServerName};
+use crate::answer::{Answer, Asked, Call, ServerName, TOO_LONG};
 use crate::dialect::Effort;
 use crate::fit::{fit, fit_cut_off, utf16_len};
 use crate::prompt::{self, Question};
@@ -275,7 +275,8 @@ impl<'a> Asking<'a> {
 
     /// The reply as one message. One that is too long is kept shortened, and reported as empty.
     fn message(&mut self, reply: &Reply, call: &mut Call) -> Result<Answer, AssistantError> {
-        let text = setting::set(prompt::without_notes(&reply.text));
+        // Also after the setting, which takes away signs around a note.
+        let text = prompt::without_notes(&setting::set(&prompt::without_notes(&reply.text)));
         let is_too_long = utf16_len(text.trim()) > MAX_ANSWER_UNITS;
         let shortened = if reply.is_cut_off {
             fit_cut_off(&text, MAX_ANSWER_UNITS)
@@ -289,7 +290,7 @@ impl<'a> Asking<'a> {
         }
         let answer = Answer { text: shortened.to_owned() };
         if is_too_long && self.too_long.is_none() {
-            call.failure = Some("too_long");
+            call.failure = Some(TOO_LONG);
             self.too_long = Some(answer);
             return Err(AssistantError::Empty);
         }

@@ -9,6 +9,8 @@
 //! several turns ([`anchor`]). Only the last message says what time it is.
 
 mod anchor;
+mod bracket;
+mod echo;
 mod language;
 mod line;
 mod note;
@@ -21,8 +23,8 @@ use std::fmt;
 use jiff::Zoned;
 
 pub use anchor::from_anchor;
+pub(crate) use echo::without_notes;
 pub(crate) use line::clean;
-pub(crate) use note::without_notes;
 pub use tokens::estimate_tokens;
 
 use crate::turn::{Speaker, Turn};
@@ -91,7 +93,7 @@ pub(crate) fn messages(question: &Question<'_>, history_tokens: usize, wish: Wis
         Message { role: Role::System, content: system::message(question.instructions, &question.now) };
     let mut messages = vec![system];
     if history.turns.first().is_some_and(|turn| turn.speaker != Speaker::Customer) {
-        let why = if history.is_cut { note::left_out() } else { note::none_earlier() };
+        let why = if history.left_out > 0 { note::left_out() } else { note::from_here() };
         add(&mut messages, Role::User, &why);
     }
     for turn in &history.turns {
@@ -112,6 +114,11 @@ pub(crate) fn messages(question: &Question<'_>, history_tokens: usize, wish: Wis
         }
     }
     messages
+}
+
+/// How many turns of the history [`messages`] leaves out, oldest first, because the budget does not hold them.
+pub(crate) fn left_out(question: &Question<'_>, history_tokens: usize) -> usize {
+    told::history(question.history, &question.now, history_tokens).left_out
 }
 
 /// Adds a turn, to the message before it if that is of the same role.

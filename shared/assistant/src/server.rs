@@ -64,13 +64,6 @@ struct Learned {
     at: Timestamp,
 }
 
-/// What a call cost.
-#[derive(Default)]
-struct Cost {
-    tokens: Tokens,
-    prompt_estimate: u32,
-}
-
 /// How to ask.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Manner {
@@ -114,12 +107,12 @@ impl Server {
         limit: Duration,
     ) -> (Result<Reply, AssistantError>, Call) {
         let began = Instant::now();
-        let mut cost = Cost::default();
-        let asking = self.ask_in_its_dialect(http, question, manner, &mut cost);
+        let mut call = Call::new(self.name);
+        let asking = self.ask_in_its_dialect(http, question, manner, &mut call);
         let reply = timeout(limit, asking).await.unwrap_or(Err(AssistantError::TimedOut));
-        let failure = reply.as_ref().err().map(AssistantError::code);
-        let Cost { tokens, prompt_estimate } = cost;
-        (reply, Call { server: self.name, took: began.elapsed(), tokens, prompt_estimate, failure })
+        call.failure = reply.as_ref().err().map(AssistantError::code);
+        call.took = began.elapsed();
+        (reply, call)
     }
 
     async fn ask_in_its_dialect(
@@ -127,7 +120,7 @@ impl Server {
         http: &Client,
         question: &Question<'_>,
         manner: Manner,
-        cost: &mut Cost,
+        call: &mut Call,
     ) -> Result<Reply, AssistantError> {
         let address = self.address.as_ref().ok_or(AssistantError::Address)?;
         let headers = self.headers.as_ref().ok_or(AssistantError::Key)?;
@@ -149,13 +142,14 @@ impl Server {
             if messages.is_empty() {
                 return Err(AssistantError::NothingToAnswer);
             }
+            call.left_out = prompt::left_out(question, dialect.history_tokens);
             let estimate: usize = messages.iter().map(|message| estimate_tokens(&message.content)).sum();
             let request = dialect.request(&self.model, messages, &self.extra_body);
             let response = transport::post(http, address.url.clone(), headers.clone(), &request).await?;
             if response.status.is_success() {
                 let reading = reading::read(&response.body, response.content_type());
-                cost.tokens = reading.tokens;
-                cost.prompt_estimate = u32::try_from(estimate).unwrap_or(u32::MAX);
+                call.tokens = reading.tokens;
+                call.prompt_estimate = u32::try_from(estimate).unwrap_or(u32::MAX);
                 // Less effort is kept only if it brought an answer.
                 if reading.reply.is_err() {
                     dialect.effort = usual_effort;

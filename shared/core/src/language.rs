@@ -71,8 +71,14 @@ pub fn customer_language<'a>(
     shown.or_else(|| number.and_then(language_of_country))
 }
 
+/// The English name of the language of the country of a number, also of languages in which Relais has no texts. `None`:
+/// it has several, or it is not known.
+pub fn english_name_of_country(number: &WaId) -> Option<&'static str> {
+    countries::english_name_of(number.as_str())
+}
+
 /// The language of the country of a number. `None`: it has several, or none of these.
-pub fn language_of_country(number: &WaId) -> Option<CustomerLanguage> {
+fn language_of_country(number: &WaId) -> Option<CustomerLanguage> {
     countries::language_of(number.as_str())
 }
 

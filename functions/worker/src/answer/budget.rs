@@ -65,6 +65,7 @@ mod tests {
             tokens: Tokens { prompt, answer, cached: None },
             prompt_estimate: 700,
             failure,
+            left_out: 0,
         };
         assert_eq!(tokens_of(&call(Some(5_000), Some(40), None), 10), 5_040);
         assert_eq!(tokens_of(&call(Some(5_000), None, None), 10), 5_010);

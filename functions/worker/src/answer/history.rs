@@ -4,7 +4,7 @@ mod content;
 mod quotes;
 
 use relais_assistant::{Note, Source, Speaker, Turn, from_anchor};
-use relais_core::message::{Direction, Message, SentBy};
+use relais_core::message::{Direction, Message, MessageKey, SentBy};
 use relais_core::status::Shown;
 use relais_whatsapp::message::{InboundMessage, Referral};
 use serde_json::value::RawValue;
@@ -28,15 +28,20 @@ pub(super) struct Thread {
     pub(super) is_cut: bool,
 }
 
-/// The turns of a thread, oldest first. Messages that failed are left out, because the customer did not get them, and
-/// those that their sender deleted. A thread that is cut begins at an anchor, so that its beginning stays the same for
-/// several turns. `waits` says which messages wait for an answer: all of them are told.
-pub(super) fn turns(thread: &Thread, waits: impl Fn(&Message) -> bool) -> Vec<Turn> {
+/// The turns of a thread, oldest first, and the key of each one's message. Messages that failed are left out, because the
+/// customer did not get them, and those that their sender deleted. A thread that is cut begins at an anchor, so that its
+/// beginning stays the same for several turns. All of the customer's turns at the end are kept: nothing has answered
+/// them.
+pub(super) fn turns(thread: &Thread) -> (Vec<MessageKey>, Vec<Turn>) {
     let told = |message: &&Message| message.shown() != Shown::Failed && !message.is_deleted();
-    let turns: Vec<_> =
-        thread.messages.iter().filter(told).filter_map(|message| turn(message, thread)).collect();
-    let waiting = thread.messages.iter().filter(|message| waits(message)).count();
-    if thread.is_cut { from_anchor(turns, waiting.max(FEWEST)) } else { turns }
+    let messages = thread.messages.iter().filter(told);
+    let (mut keys, mut turns): (Vec<_>, Vec<_>) =
+        messages.filter_map(|message| Some((message.key.clone(), turn(message, thread)?))).unzip();
+    if thread.is_cut {
+        turns = from_anchor(turns, FEWEST);
+        keys.drain(..keys.len() - turns.len());
+    }
+    (keys, turns)
 }
 
 /// The thread with the messages that wait for an answer last, in the order in which they reached us.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use relais_assistant::{Question, Speaker};
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
-use relais_core::language::{CustomerLanguage, customer_language, language_of_country};
+use relais_core::language::{CustomerLanguage, customer_language, english_name_of_country};
 use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::optout::wish_and_language;
 use relais_core::queue::Enqueue;
@@ -25,7 +25,8 @@ pub(super) struct Written {
     pub(super) text: String,
     /// The fixed text that it is. `None`: the model wrote it.
     pub(super) says: Option<Notice>,
-    /// Keys of the messages in the prompt, plus the job's own message, which may be older than the prompt's limit.
+    /// Keys of the messages that this answers: those that were read, without those that were too much for the model.
+    /// Messages that have nothing to tell are among them, and the job's own, which may be too old to be read.
     pub(super) read: Vec<MessageKey>,
     /// The ids that the messages which wait for an answer came from.
     pub(super) senders: Vec<(MessageKey, Recipient)>,
@@ -46,7 +47,7 @@ impl<Q: Enqueue> Answerer<Q> {
         let contact = job.contact;
         let from = &self.sender.number_of(conversation);
         let thread = self.thread(conversation).await?;
-        let turns = history::turns(&thread, |message| conversation.awaits(&message.key));
+        let (keys, turns) = history::turns(&thread);
         let thread = thread.messages;
         let senders = self.senders(conversation, &thread).await?;
         let withdrawn: Vec<_> = thread
@@ -81,19 +82,24 @@ impl<Q: Enqueue> Answerer<Q> {
             }
         };
         let (text, says) = match answer {
-            Ok(text) => (text, None),
+            Ok((text, left_out)) => {
+                // They still wait, and the next answer reads them.
+                let unread = keys.get(..left_out).unwrap_or_default();
+                read.retain(|key| !unread.contains(key));
+                (text, None)
+            }
             Err(notice) => (self.settings.texts.of(notice, language).to_owned(), Some(notice)),
         };
         Ok(Written { text, says, read, senders, withdrawn })
     }
 
-    /// The model's answer, or the notice that takes its place.
+    /// The model's answer, and how many turns it does not know; or the notice that takes its place.
     async fn ask_model(
         &self,
         contact: &ContactId,
         question: &Question<'_>,
         notice: Option<Notice>,
-    ) -> Result<String, Notice> {
+    ) -> Result<(String, usize), Notice> {
         if let Some(notice) = notice {
             return Err(notice);
         }
@@ -106,7 +112,8 @@ impl<Q: Enqueue> Answerer<Q> {
         let asked = assistant.answer(question).await;
         model::report(contact, &asked);
         self.spend(&asked).await;
-        asked.answer.map(|answer| answer.text).map_err(|_| Notice::Fallback)
+        let left_out = asked.left_out();
+        asked.answer.map(|answer| (answer.text, left_out)).map_err(|_| Notice::Fallback)
     }
 
     /// The ids that the waiting messages came from. A number that another contact holds by now is left out: its next
@@ -149,7 +156,7 @@ fn has_question(question: &Question<'_>) -> bool {
 
 /// The English name of the language of the country of the customer's number.
 fn language_of_number(conversation: &Conversation) -> Option<&'static str> {
-    conversation.identity.wa_id.as_ref().and_then(language_of_country).map(CustomerLanguage::english_name)
+    conversation.identity.wa_id.as_ref().and_then(english_name_of_country)
 }
 
 /// The language of the customer's last words, or of their number. The words of an opt-out tell it by themselves.

@@ -7,7 +7,7 @@ use relais_core::message::{Direction, Message, MessageKey};
 use relais_whatsapp::ids::PhoneNumberId;
 use serde_json::{Value, json};
 
-use crate::contacts::{comes, text};
+use crate::contacts::{comes, text, webhook};
 use crate::test_app::{BUSINESS, CUSTOMER, TestApp, find};
 
 /// The messages of the last request, each as its role and content.
@@ -210,6 +210,80 @@ async fn a_long_thread_begins_alike_for_several_turns_and_with_the_customer() {
     assert!(moves <= 5, "{begins:?}");
 }
 
+/// Posts messages of one burst, a second apart, before anything is done.
+async fn burst(app: &TestApp, bodies: &[String]) {
+    let start = app.clock.now().as_second() - 1_800_000_000;
+    for (second, body) in (0..).zip(bodies) {
+        let message = says(&format!("wamid.burst{second}"), start + second, body);
+        assert_eq!(app.post(&webhook("messages", "messages", &message)).await, 200);
+    }
+}
+
+#[tokio::test]
+async fn all_of_a_long_burst_is_read_also_in_a_long_thread() {
+    for before in [0, 40] {
+        let app = TestApp::new().await;
+        comes(&app, &says("wamid.first", 0, "Bonjour à tous")).await;
+        app.clock.advance(SignedDuration::from_hours(1));
+        stored(&app, CUSTOMER, &(0..before).map(|n| format!("ligne {n}")).collect::<Vec<_>>()).await;
+        let answers = app.accepted().len();
+        let bodies: Vec<_> = (0..24).map(|n| format!("question numéro {n};")).collect();
+        burst(&app, &bodies).await;
+        app.run_jobs().await;
+        let all = all(&app);
+        for body in &bodies {
+            assert!(all.contains(body), "{body} in {all}");
+        }
+        assert_eq!(app.accepted().len(), answers + 1);
+        app.assert_quiet().await;
+    }
+}
+
+/// The budget holds four messages of WhatsApp's full length.
+#[tokio::test]
+async fn a_message_that_was_too_much_for_the_model_is_read_by_the_next_answer() {
+    let app = TestApp::new().await;
+    let bodies: Vec<_> = (0..7).map(|n| format!("question {n}; {}", "Et si ? ".repeat(500))).collect();
+    burst(&app, &bodies).await;
+    app.run_jobs().await;
+    app.assert_quiet().await;
+    let asked: Vec<_> = app
+        .simulator
+        .requests()
+        .into_iter()
+        .filter(|request| request.path.ends_with("/completions"))
+        .map(|request| request.body.to_string())
+        .collect();
+    assert_eq!((asked.len(), app.accepted().len()), (2, 2));
+    for n in 0..7 {
+        let told: Vec<_> = asked.iter().map(|body| body.contains(&format!("question {n};"))).collect();
+        assert!(told == [false, true] || n > 2, "{n}: {told:?}");
+        assert!(told[0] || n < 3, "{n}: {told:?}");
+    }
+}
+
+/// The burst does not pause, so the job of the first message asks after 20 seconds. It must not end while its own message
+/// is unread.
+#[tokio::test]
+async fn a_job_whose_own_message_was_too_much_goes_on() {
+    let settings = Settings { reply_delay: SignedDuration::from_secs(6), ..Settings::default() };
+    let app = TestApp::with(settings).await;
+    let bodies: Vec<_> = (0..5).map(|n| format!("question {n}; {}", "Et si ? ".repeat(500))).collect();
+    for (n, body) in (0..).zip(&bodies) {
+        let message = says(&format!("wamid.{n}"), 4 * n, body);
+        assert_eq!(app.post(&webhook("messages", "messages", &message)).await, 200);
+        app.run_jobs_within(SignedDuration::from_millis(3500)).await;
+    }
+    app.run_jobs().await;
+    app.assert_quiet().await;
+    let asked = app.simulator.requests();
+    let asked: Vec<_> = asked.iter().filter(|it| it.path.ends_with("/completions")).collect();
+    for n in 0..5 {
+        let wanted = format!("question {n};");
+        assert!(asked.iter().any(|request| request.body.to_string().contains(&wanted)), "{n}");
+    }
+}
+
 #[tokio::test]
 async fn what_brought_the_customer_is_told_and_the_click_is_not() {
     let ad = json!({"source_type": "ad", "source_id": "601", "source_url": "https://fb.me/x",
@@ -316,7 +390,12 @@ async fn the_language_of_the_last_real_words_is_told_where_the_question_shows_no
     comes(&app, &says("wamid.5", 240, "12")).await;
     assert!(last(&app).contains("of the customer: Do you deliver to Brest?]\n12"), "{}", last(&app));
 
-    for (number, country) in [("34600980501", Some("answer in Spanish]\n👍")), ("49151000001", None)] {
+    for (number, country) in [
+        ("34600980501", Some("answer in Spanish]\n👍")),
+        ("49151000001", Some("answer in German]\n👍")),
+        ("972500000001", Some("answer in Hebrew]\n👍")),
+        ("41790000001", None),
+    ] {
         let app = TestApp::new().await;
         comes(&app, &text("wamid.1", 0, Some(number), None, "👍")).await;
         match country {
@@ -339,7 +418,7 @@ async fn a_thread_that_begins_with_the_business_has_a_note_before_it() {
     app.store.insert_message(&ours).await.unwrap();
     comes(&app, &says("wamid.1", 0, "Merci, je passe demain")).await;
     let messages = asked(&app);
-    assert_eq!(messages[1].1, "[no earlier message of the customer]");
+    assert_eq!(messages[1].1, "[the conversation is shown from here]");
     assert_eq!(messages[2].1, "[written by a colleague]\nYour parcel is here");
     assert!(last(&app).ends_with("\nMerci, je passe demain"));
 }

@@ -109,7 +109,7 @@ async fn what_a_customer_deleted_is_neither_shown_nor_read_by_the_model() {
     let customer: Vec<_> = last.iter().filter(|message| message["role"] == "user").collect();
     assert_eq!(
         (customer.len(), &customer[0]["content"]),
-        (2, &json!("[no earlier message of the customer]"))
+        (2, &json!("[the conversation is shown from here]"))
     );
     assert!(!customer[1].to_string().contains("4111"), "{customer:?}");
     app.assert_quiet().await;

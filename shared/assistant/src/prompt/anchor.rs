@@ -8,15 +8,20 @@ use std::ops::RangeInclusive;
 
 use crate::turn::{Speaker, Turn};
 
-/// The last turns of a longer thread, from an anchor on. At least `keep` of them are kept.
+/// The last turns of a longer thread, from an anchor on. At least `keep` of them are kept, and all that are unanswered.
 ///
 /// For a caller that has read only the last so many messages of a thread. Those of a whole thread are told as they are.
 pub fn from_anchor(mut turns: Vec<Turn>, keep: usize) -> Vec<Turn> {
-    let latest = turns.len().saturating_sub(keep);
+    let latest = turns.len().saturating_sub(keep.max(unanswered(&turns)));
     match anchor(&turns, 0..=latest) {
         Some(place) => turns.split_off(place),
         None => turns,
     }
+}
+
+/// How many turns are unanswered: the customer's at the end.
+pub(super) fn unanswered(turns: &[Turn]) -> usize {
+    turns.iter().rev().take_while(|turn| turn.speaker == Speaker::Customer).count()
 }
 
 /// The anchor among the turns at these places: of the customer's turns the one with the highest rank.
@@ -69,6 +74,16 @@ mod tests {
         assert!(begins.windows(2).all(|pair| pair[0] <= pair[1]), "it never goes back");
     }
 
+    #[test]
+    fn no_unanswered_turn_is_left_out() {
+        for first in 1_800_000_000..1_800_000_100 {
+            let mut turns = thread(&[first - 20, first - 10]);
+            let burst: Vec<_> = (0..24).map(|second| turn(Speaker::Customer, first + second)).collect();
+            turns.extend(burst.iter().cloned());
+            assert!(from_anchor(turns, 10).ends_with(&burst), "{first}");
+        }
+    }
+
     proptest! {
         #[test]
         fn the_last_turns_are_kept_and_nothing_is_invented(
@@ -81,7 +96,7 @@ mod tests {
                 .collect();
             let kept = from_anchor(turns.clone(), keep);
             prop_assert!(turns.ends_with(&kept));
-            prop_assert!(kept.len() >= keep.min(turns.len()));
+            prop_assert!(kept.len() >= keep.max(unanswered(&turns)).min(turns.len()));
             prop_assert_eq!(&from_anchor(turns, keep), &kept);
         }
     }

@@ -31,38 +31,75 @@ fn real_words(turn: &Turn) -> Option<&str> {
     Some(turn.text.as_str()).filter(|text| !is_others && has_real_words(text))
 }
 
-/// Whether a text has at least two different words, or two characters of a script that has no spaces or belongs to one
-/// language. Addresses, and words with a digit, are none.
+/// Whether a text has at least two different words, or two neighbouring characters of a script that has no spaces or
+/// belongs to one language. Addresses, and words with a digit, are none. Words that all begin with a capital are taken
+/// for a name or a street, except three or more in capitals throughout; scripts without capitals have no such words.
 fn has_real_words(text: &str) -> bool {
-    let text = clean(text).to_lowercase();
-    let mut first = None;
-    let mut letters = 0;
+    let text = clean(text);
+    let mut words: Vec<(String, Case)> = Vec::new();
     for word in text.split_whitespace() {
-        if word.contains(['@', '/']) || word.contains("www.") || word.contains(char::is_numeric) {
+        if word.contains(['@', '/'])
+            || word.contains(char::is_numeric)
+            || word.to_lowercase().contains("www.")
+        {
             continue;
         }
-        letters += word.chars().filter(|c| shows_language(*c)).count();
-        if letters >= 2 {
+        let letters = word.chars().map(shows_language);
+        if letters.clone().zip(letters.skip(1)).any(|(one, next)| one && next) {
             return true;
         }
         let word = word.trim_matches(|c: char| !c.is_alphabetic());
-        if word.is_empty() || OF_MANY_LANGUAGES.contains(&word) {
+        let folded = word.to_lowercase();
+        if word.is_empty() || OF_MANY_LANGUAGES.contains(&folded.as_str()) {
             continue;
         }
-        if first.is_some_and(|first| first != word) {
+        if !words.iter().any(|(known, _)| *known == folded) {
+            words.push((folded, Case::of(word)));
+        }
+        let has = |case| words.iter().any(|(_, it)| *it == case);
+        let in_capitals = words.iter().filter(|(_, case)| *case == Case::Capitals).count();
+        if (words.len() >= 2 && has(Case::Small)) || in_capitals >= 3 {
             return true;
         }
-        first = Some(word);
+        if words.len() >= MOST_WORDS {
+            return false;
+        }
     }
     false
 }
 
-/// Letters of Thai, Lao, Burmese, Khmer, Chinese, Japanese and Korean.
+/// Words that are looked at. A text of so many that all begin with a capital is no sentence.
+const MOST_WORDS: usize = 50;
+
+/// How a word is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Case {
+    /// Without a capital at its beginning.
+    Small,
+    /// With one.
+    Title,
+    /// Two or more letters, all of them capitals.
+    Capitals,
+}
+
+impl Case {
+    fn of(word: &str) -> Self {
+        let mut letters = word.chars().filter(|c| c.is_alphabetic());
+        if !letters.next().is_some_and(char::is_uppercase) {
+            return Self::Small;
+        }
+        let mut rest = letters.peekable();
+        if rest.peek().is_some() && rest.all(char::is_uppercase) { Self::Capitals } else { Self::Title }
+    }
+}
+
+/// Letters of Thai, Lao, Burmese, Khmer, Chinese, Japanese and Korean. Single letters of Korean, such as the laughing
+/// `ㅋㅋ`, are none.
 fn shows_language(c: char) -> bool {
     c.is_alphabetic()
         && matches!(c,
             '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1100}'..='\u{11ff}'
-            | '\u{3041}'..='\u{30ff}' | '\u{3130}'..='\u{318f}' | '\u{3400}'..='\u{9fff}'
+            | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
             | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
@@ -94,6 +131,11 @@ mod tests {
             "да, завтра",
             "namaste ji",
             "2 tables please",
+            "Léa Martin, pour demain",
+            "12 rue de Siam",
+            "Guten Tag zusammen",
+            "QUEL EST LE PRIX",
+            "谢谢",
         ] {
             assert!(has_real_words(text), "{text}");
         }
@@ -117,6 +159,14 @@ mod tests {
             "?!",
             "Hello",
             "¡Hola!",
+            "Léa Martin",
+            "LÉA MARTIN",
+            "Анна Петрова",
+            "42 Main Street",
+            "Guten Morgen",
+            "(づ｡◕‿‿◕｡)づ",
+            "¯\\_(ツ)_/¯",
+            "ㅋㅋㅋ",
         ] {
             assert!(!has_real_words(text), "{text}");
         }

@@ -6,6 +6,7 @@
 use jiff::Zoned;
 use jiff::fmt::strtime;
 
+use super::bracket::{is_closing, is_invisible, is_opening};
 use super::line::quoted;
 use crate::turn::{Note, Shown, Source, Speaker};
 
@@ -26,7 +27,7 @@ const LANGUAGE_OF: &str = "language";
 const LENGTH: &str = "length";
 const COLLEAGUE: &str = "written by a colleague";
 const YOURS: &str = "written by you";
-const NONE_EARLIER: &str = "no earlier message of the customer";
+const FROM_HERE: &str = "the conversation is shown from here";
 const LEFT_OUT: &str = "earlier messages are left out";
 const WAITS: &str = "the customer waits for an answer";
 const TO_CUSTOMER: &str = "replies to a message of the customer";
@@ -49,7 +50,7 @@ const OPENINGS: [&str; 20] = [
     LENGTH,
     COLLEAGUE,
     YOURS,
-    NONE_EARLIER,
+    FROM_HERE,
     LEFT_OUT,
     WAITS,
     TO_CUSTOMER,
@@ -63,6 +64,47 @@ const OPENINGS: [&str; 20] = [
     EDITED,
     CHOSEN,
     FORM,
+];
+
+/// Our openings as models translate them when they answer in French, Spanish, Portuguese or German.
+#[rustfmt::skip]
+const TRANSLATED: [&str; 33] = [
+    "maintenant", "jour", "langue", "longueur", "écrit par un collègue", "écrit par une collègue", "écrit par vous",
+    "écrit par toi", "rédigé par un collègue", "répond à un message du client", "répond à un message de la cliente",
+    "répond à un message d'un collègue", "répond à un de vos messages", "répond à l'un de vos messages",
+    "répond à un message antérieur", "répond à un message précédent", "modifié par son auteur",
+    "le client attend une réponse", "message vocal",
+    "ahora", "día", "idioma", "escrito por un colega", "escrito por un compañero", "escrito por ti", "escrito por usted",
+    "agora", "dia", "escrito por um colega", "escrito por você",
+    "jetzt", "von einem kollegen geschrieben", "geschrieben von einem kollegen",
+];
+
+/// The openings that are words of any text: only with a detail are they notes.
+const NEED_DETAIL: [&str; 14] = [
+    DAY,
+    NOW,
+    LANGUAGE_OF,
+    LENGTH,
+    "maintenant",
+    "jour",
+    "langue",
+    "longueur",
+    "ahora",
+    "día",
+    "idioma",
+    "agora",
+    "dia",
+    "jetzt",
+];
+
+/// Weekdays in lower case, as the details of `now` and `day` begin, translated as above.
+#[rustfmt::skip]
+const WEEKDAYS: [&str; 33] = [
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+    "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo",
+    "segunda", "terça", "quarta", "quinta", "sexta",
+    "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag",
 ];
 
 /// The names of content that is no words.
@@ -165,9 +207,10 @@ pub(super) fn by_assistant() -> String {
     line(YOURS, "")
 }
 
-/// The customer's turn before words of the business that are the first.
-pub(super) fn none_earlier() -> String {
-    line(NONE_EARLIER, "")
+/// The customer's turn before words of the business that are the first. The business wrote first, or the customer deleted
+/// what they wrote before: both are true of it.
+pub(super) fn from_here() -> String {
+    line(FROM_HERE, "")
 }
 
 /// The customer's turn before words of the business, where what came before them is left out.
@@ -202,27 +245,62 @@ fn line(opening: &str, detail: &str) -> String {
     if detail.is_empty() { format!("[{opening}]") } else { format!("[{opening}: {detail}]") }
 }
 
-/// Whether this line is exactly as one of our notes.
-fn is_note(text: &str) -> bool {
-    let inside = text.trim().strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-    let Some(inside) = inside.filter(|inside| !inside.contains(['[', ']'])) else { return false };
+/// How notes begin, all of them.
+fn openings() -> impl Iterator<Item = &'static str> {
     let sources = SOURCES.iter().flat_map(|(_, openings)| openings);
-    let mut openings = OPENINGS.iter().chain(sources).chain(SHOWN.iter().map(|(_, name)| name));
-    openings.any(|opening| {
-        inside.strip_prefix(opening).is_some_and(|rest| rest.is_empty() || rest.starts_with(": "))
-    })
+    OPENINGS.iter().chain(sources).chain(SHOWN.iter().map(|(_, name)| name)).copied()
 }
 
-/// A model's answer without the notes that it repeats at its beginning. Only lines that are exactly as ours are left out.
-pub(crate) fn without_notes(answer: &str) -> &str {
-    let mut rest = answer.trim_start();
-    loop {
-        let (first, after) = rest.split_once('\n').unwrap_or((rest, ""));
-        if rest.is_empty() || !is_note(first) {
-            return rest;
+/// Whether the text in a bracket is one of our notes, in any case, in English or as a model translates it. `unmistakable`:
+/// only if nobody would write it for another reason.
+pub(super) fn is_note(inside: &str, unmistakable: bool) -> bool {
+    let inside = plain(inside);
+    let inside = inside.trim_end_matches(['.', ' ']);
+    let is = |opening: &str| {
+        let rest = after(inside, opening).map(str::trim_start);
+        let detail = rest.and_then(|rest| rest.strip_prefix(':')).map(str::trim_start);
+        if NEED_DETAIL.contains(&opening) {
+            detail.is_some_and(|it| if unmistakable { begins_with_weekday(it) } else { !it.is_empty() })
+        } else {
+            let is_long = opening.split(' ').count() > 2;
+            (is_long || !unmistakable) && rest.is_some_and(|rest| rest.is_empty() || detail.is_some())
         }
-        rest = after.trim_start();
-    }
+    };
+    openings().chain(TRANSLATED).any(is)
+}
+
+/// Whether a text begins with the words of one of our notes, as [`is_note`] knows them.
+pub(super) fn begins_like_note(text: &str) -> bool {
+    // Longer than any opening, with some room for marks.
+    let text = plain(&text.chars().take(100).collect::<String>());
+    let is = |opening: &str| {
+        let rest = after(&text, opening);
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    openings().chain(TRANSLATED).any(is)
+}
+
+/// The text after this opening. Some openings have a capital.
+fn after<'a>(text: &'a str, opening: &str) -> Option<&'a str> {
+    let (begin, rest) = text.split_at_checked(opening.len())?;
+    begin.eq_ignore_ascii_case(opening).then_some(rest)
+}
+
+/// In lower case, with single blanks, and without marks, brackets and what is not seen.
+fn plain(text: &str) -> String {
+    let seen = text.chars().map(|c| match c {
+        '：' => ':',
+        '’' => '\'',
+        c if c.is_whitespace() => ' ',
+        c => c,
+    });
+    let is_mark = |c: &char| matches!(c, '*' | '_' | '~' | '`' | '\\') || is_opening(*c) || is_closing(*c);
+    let seen = seen.filter(|c| *c == ' ' || (!is_invisible(*c) && !is_mark(c)));
+    seen.collect::<String>().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn begins_with_weekday(detail: &str) -> bool {
+    WEEKDAYS.iter().any(|day| detail.starts_with(day))
 }
 
 #[cfg(test)]
@@ -232,6 +310,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::prompt::without_notes;
 
     fn friday() -> Zoned {
         Timestamp::from_second(1_795_807_920).unwrap().to_zoned(TimeZone::fixed(offset(1)))
@@ -266,7 +345,7 @@ mod tests {
             now(&friday()),
             by_colleague(),
             by_assistant(),
-            none_earlier(),
+            from_here(),
             left_out(),
             customer_waits(),
             language_of_words("Où êtes-vous ?"),
@@ -320,32 +399,13 @@ mod tests {
         assert_eq!(now(&friday()), "[now: Friday, 27 November 2026, 20:32]");
     }
 
-    #[test]
-    fn notes_that_a_model_repeats_are_left_out_and_nothing_else() {
-        for (answer, expected) in [
-            (
-                "[now: Friday, 27 November 2026, 20:32]\n\n [photo]\nHello [x].\n[photo]",
-                "Hello [x].\n[photo]",
-            ),
-            ("[photo]", ""),
-            ("[photo: a cat]\n", ""),
-            ("Hello.\n[photo]", "Hello.\n[photo]"),
-            ("[photos]\nHello.", "[photos]\nHello."),
-            ("[Menu](https://shop.example/menu)", "[Menu](https://shop.example/menu)"),
-            ("[photo] Hello.", "[photo] Hello."),
-            ("[your name]\nHello.", "[your name]\nHello."),
-            ("", ""),
-        ] {
-            assert_eq!(without_notes(answer), expected, "{answer:?}");
-        }
-    }
-
     proptest! {
         #[test]
         fn every_note_is_recognised_whatever_is_quoted(text in any::<String>()) {
             let written: Vec<_> = notes(&text).iter().flat_map(lines).chain(of_ours()).collect();
             for line in &written {
-                prop_assert!(is_note(line), "{line:?}");
+                let inside = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')).unwrap();
+                prop_assert!(is_note(inside, false) && begins_like_note(inside), "{line:?}");
                 prop_assert_eq!(line.lines().count(), 1);
             }
             let echoed = format!("{}\nHello.", written.join("\n"));

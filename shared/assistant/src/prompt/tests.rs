@@ -95,7 +95,7 @@ fn the_first_and_the_last_turn_are_the_customers() {
     assert_eq!(
         asked(&history, Wish::Usual),
         [
-            (Role::User, "[no earlier message of the customer]".to_owned()),
+            (Role::User, "[the conversation is shown from here]".to_owned()),
             (Role::Assistant, "[written by a colleague]\nYour parcel is here".to_owned()),
             (Role::User, format!("{now}Thanks a lot")),
         ]
@@ -187,7 +187,7 @@ proptest! {
             if place > 0 {
                 let brackets = message.content.lines().filter(|line| line.trim_start().starts_with('['));
                 for line in brackets {
-                    prop_assert!(note::without_notes(line).is_empty(), "a line of ours: {line:?}");
+                    prop_assert!(without_notes(line).is_empty(), "a line of ours: {line:?}");
                 }
             }
         }

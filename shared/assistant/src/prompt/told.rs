@@ -3,7 +3,7 @@
 use jiff::Zoned;
 use jiff::civil::Date;
 
-use super::anchor::anchor;
+use super::anchor::{anchor, unanswered};
 use super::line::words;
 use super::note;
 use super::tokens::{cost, end_within};
@@ -19,23 +19,29 @@ pub(super) struct Told {
 /// The newest turns that cost at most `budget` tokens, oldest first.
 pub(super) struct History {
     pub(super) turns: Vec<Told>,
-    /// Whether older turns are left out.
-    pub(super) is_cut: bool,
+    /// How many turns before them are left out. Turns that have nothing do not count, unless they stand before one.
+    pub(super) left_out: usize,
 }
 
 /// The turns that fit. They are kept whole and without gaps. Where not all of them fit, they begin at an anchor, so that
 /// they begin alike for several turns. Only when the newest turn alone is too long, its beginning is cut off, because the
 /// question usually comes last.
 ///
+/// What is unanswered is kept before anything else. Where the budget does not hold all of it, the newest is told, and the
+/// caller learns by [`History::left_out`] what has not been read.
+///
 /// A turn's text depends on that turn, on those before it, and on the day.
 pub(super) fn history(all: &[Turn], now: &Zoned, budget: usize) -> History {
-    let turns: Vec<_> = all.iter().filter(|turn| has_content(turn)).cloned().collect();
+    let (places, turns): (Vec<_>, Vec<_>) =
+        all.iter().cloned().enumerate().filter(|(_, turn)| has_content(turn)).unzip();
     let start = start(&turns, now, budget);
     let mut told = told(turns.get(start..).unwrap_or_default(), now);
     if start > 0 && start == turns.len() {
         told.extend(turns.last().and_then(|newest| end_of(newest, budget)));
     }
-    History { turns: told, is_cut: start > 0 }
+    // Nothing, the rest, or the end of the newest is told.
+    let first = places.get(turns.len() - told.len()).copied().unwrap_or(all.len());
+    History { turns: told, left_out: if start == 0 { 0 } else { first } }
 }
 
 fn has_content(turn: &Turn) -> bool {
@@ -60,10 +66,9 @@ fn start(turns: &[Turn], now: &Zoned, budget: usize) -> usize {
         .collect();
     totals.reverse();
     let Some(oldest) = totals.iter().position(|total| *total <= budget) else { return turns.len() };
-    let unanswered = turns.iter().rev().take_while(|turn| turn.speaker == Speaker::Customer).count();
     // At least half of the budget is used, and what is unanswered is told.
     let half = totals.iter().rposition(|total| *total >= budget / 2).unwrap_or(oldest);
-    let latest = half.min(turns.len().saturating_sub(unanswered));
+    let latest = half.min(turns.len().saturating_sub(unanswered(turns)));
     if oldest == 0 { 0 } else { anchor(turns, oldest..=latest).unwrap_or(oldest) }
 }
 
@@ -172,7 +177,26 @@ mod tests {
     fn a_turn_that_does_not_fit_ends_the_history() {
         let turns = [customer("a"), customer(&"long ".repeat(50)), customer("b")];
         assert_eq!(texts(&turns, 20), ["b"]);
-        assert!(history(&turns, &now(), 20).is_cut);
+        assert_eq!(history(&turns, &now(), 20).left_out, 2);
+    }
+
+    #[test]
+    fn of_what_is_unanswered_all_that_fits_is_told_and_the_rest_is_counted() {
+        let asked: Vec<_> = (0..24).map(|n| customer(&format!("question number {n}"))).collect();
+        let mut turns = vec![turn(Speaker::Customer, "old", 1), turn(Speaker::Agent, "old", 1)];
+        turns.extend(asked);
+        turns.insert(2, customer(" "));
+        let all = 24 * cost("question number 10");
+        let kept = history(&turns, &now(), all);
+        assert_eq!((kept.turns.len(), kept.left_out), (24, 3));
+        let kept = history(&turns, &now(), all / 2);
+        assert_eq!((kept.turns.len(), kept.left_out), (12, 15));
+        assert_eq!(kept.turns.last().unwrap().text, "question number 23");
+        let kept = history(&turns, &now(), cost("number 23"));
+        assert_eq!((kept.turns.len(), kept.left_out), (1, 26), "the end of the newest");
+        let kept = history(&turns, &now(), 0);
+        assert_eq!((kept.turns.len(), kept.left_out), (0, 27));
+        assert_eq!(history(&turns, &now(), 10_000).left_out, 0);
     }
 
     #[test]

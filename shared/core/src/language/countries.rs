@@ -35,6 +35,56 @@ const COUNTRIES: &[(CustomerLanguage, &[&str])] = &[
     ]),
 ];
 
+/// Calling codes of further countries with one such language, by its English name: Relais has no fixed texts in them,
+/// but a model writes them. Left out are, besides those above, India, Pakistan, the Philippines, Malaysia, Latvia,
+/// Estonia, Belarus, Moldova, Cyprus, Bosnia, Kazakhstan and others in which people write in more than one.
+const OTHERS: &[(&str, &[&str])] = &[
+    ("German", &["49", "43", "423"]), // Germany, Austria, Liechtenstein
+    ("Italian", &["39", "378"]),      // Italy, San Marino
+    ("Dutch", &["31"]),
+    ("Polish", &["48"]),
+    ("Russian", &["7"]),
+    ("Ukrainian", &["380"]),
+    ("Turkish", &["90"]),
+    ("Hebrew", &["972"]),
+    ("Persian", &["98"]),
+    ("Japanese", &["81"]),
+    ("Korean", &["82"]),
+    ("Chinese", &["86", "886"]), // China, Taiwan
+    ("Swedish", &["46"]),
+    ("Danish", &["45"]),
+    ("Norwegian", &["47"]),
+    ("Finnish", &["358"]),
+    ("Icelandic", &["354"]),
+    ("Greek", &["30"]),
+    ("Czech", &["420"]),
+    ("Slovak", &["421"]),
+    ("Hungarian", &["36"]),
+    ("Romanian", &["40"]),
+    ("Bulgarian", &["359"]),
+    ("Croatian", &["385"]),
+    ("Serbian", &["381"]),
+    ("Slovenian", &["386"]),
+    ("Albanian", &["355", "383"]), // Albania, Kosovo
+    ("Lithuanian", &["370"]),
+    ("Armenian", &["374"]),
+    ("Georgian", &["995"]),
+    ("Azerbaijani", &["994"]),
+    ("Uzbek", &["998"]),
+    ("Indonesian", &["62"]),
+    ("Thai", &["66"]),
+    ("Vietnamese", &["84"]),
+    ("Khmer", &["855"]),
+    ("Lao", &["856"]),
+    ("Burmese", &["95"]),
+    ("Bengali", &["880"]),
+    ("Nepali", &["977"]),
+    ("Mongolian", &["976"]),
+];
+
+/// Numbers of Kazakhstan, which shares Russia's code.
+const KAZAKHSTAN: &[&str] = &["76", "77"];
+
 /// Area codes of Canada, where French and English are both first (CNAC, numbering plan areas in use, 2026).
 const CANADA: &[&str] = &[
     "204", "226", "236", "249", "250", "257", "263", "289", "306", "343", "354", "365", "367", "368", "382",
@@ -54,6 +104,16 @@ pub(super) fn language_of(number: &str) -> Option<CustomerLanguage> {
         COUNTRIES.iter().flat_map(|(language, codes)| codes.iter().map(move |code| (*code, *language)));
     let fitting = codes.filter(|(code, _)| number.starts_with(code));
     fitting.max_by_key(|(code, _)| code.len()).map(|(_, language)| language)
+}
+
+/// The English name of the language of a number's country, of more languages than [`language_of`] knows.
+pub(super) fn english_name_of(number: &str) -> Option<&'static str> {
+    if let Some(language) = language_of(number) {
+        return Some(language.english_name());
+    }
+    let is_of = |codes: &[&str]| codes.iter().any(|code| number.starts_with(code));
+    let found = OTHERS.iter().find(|(_, codes)| is_of(codes)).filter(|_| !is_of(KAZAKHSTAN));
+    found.map(|(name, _)| *name)
 }
 
 #[cfg(test)]
@@ -104,11 +164,40 @@ mod tests {
     }
 
     #[test]
+    fn the_model_is_told_of_more_languages() {
+        for (number, name) in [
+            ("33639980001", Some("French")),
+            ("966500000001", Some("Arabic")),
+            ("49151000001", Some("German")),
+            ("43660000001", Some("German")),
+            ("39333000001", Some("Italian")),
+            ("972500000001", Some("Hebrew")),
+            ("819000000001", Some("Japanese")),
+            ("79000000001", Some("Russian")),
+            ("77010000001", None),
+            ("41790000001", None),
+            ("32470000001", None),
+            ("15145550101", None),
+            ("919800000001", None),
+            ("212600000001", None),
+            ("", None),
+            ("DE.49", None),
+        ] {
+            assert_eq!(english_name_of(number), name, "{number}");
+        }
+    }
+
+    #[test]
     fn no_code_stands_for_two_languages() {
-        let mut codes: Vec<_> = COUNTRIES.iter().flat_map(|(_, codes)| *codes).collect();
+        let mut codes: Vec<_> = COUNTRIES.iter().flat_map(|(_, codes)| *codes).copied().collect();
+        codes.extend(OTHERS.iter().flat_map(|(_, codes)| *codes));
         let all = codes.len();
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), all);
+        for other in OTHERS.iter().flat_map(|(_, codes)| *codes) {
+            let begun: Vec<_> = codes.iter().filter(|code| code.starts_with(other)).collect();
+            assert_eq!(begun, [other], "one code begins another");
+        }
     }
 }
