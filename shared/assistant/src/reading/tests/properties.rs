@@ -128,7 +128,7 @@ proptest! {
     }
 }
 
-/// Marks and lines, very many times. Quadratic time would be minutes.
+/// Marks and lines, very many times. Quadratic time would be more than the limit.
 #[test]
 fn long_input_takes_linear_time() {
     #[rustfmt::skip]
@@ -138,13 +138,13 @@ fn long_input_takes_linear_time() {
         "[INST]", "[/INST]", "<|", "``` <think>", "assistantfinal", "◁think▷ ", "\\<think\\>",
     ];
     for mark in marks {
-        let text = format!("{}{}", " ".repeat(100_000), mark.repeat(200_000 / mark.len()));
+        let text = format!("{}{}", " ".repeat(20_000), mark.repeat(60_000 / mark.len()));
         quick(mark, &completion(&json!(text), &json!("stop")));
     }
     // Ends that match no open part, below very many that are open.
-    let unmatched = format!("<analysis>{}{}", "x<think>".repeat(20_000), "</reflection>".repeat(20_000));
+    let unmatched = format!("<analysis>{}{}", "x<think>".repeat(6_000), "</reflection>".repeat(6_000));
     quick("</reflection>", &completion(&json!(unmatched), &json!("stop")));
-    let thoughts = "<think>".repeat(1_000_000 / 7);
+    let thoughts = "<think>".repeat(20_000);
     quick("<think>", &completion(&json!(thoughts), &json!("stop")));
     #[rustfmt::skip]
     let lines = [
@@ -152,12 +152,12 @@ fn long_input_takes_linear_time() {
         "{\n", "[1,\n", "{\"a\":[\n", "[\"\n", "[[[[\n1\n", "data: [1,\n", "\"", "[DONE]", "\r", "{}", "data: {}",
     ];
     for line in lines {
-        quick(line, format!("{}{}", line.repeat(500_000 / line.len()), " ".repeat(500_000)).as_bytes());
+        quick(line, format!("{}{}", line.repeat(100_000 / line.len()), " ".repeat(50_000)).as_bytes());
     }
 }
 
 fn quick(piece: &str, body: &[u8]) {
     let start = Instant::now();
     let _ = read(body, None);
-    assert!(start.elapsed() < Duration::from_secs(20), "{piece}: {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(5), "{piece}: {:?}", start.elapsed());
 }
