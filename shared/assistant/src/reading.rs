@@ -14,19 +14,26 @@
 //! | bytes to JSON values | `decode`, `body`, `json` |
 //! | values to one choice | `completion`, `content`, `failure`, `usage` |
 //! | how the choice ended | `finish` |
-//! | its text without thoughts | `final_part`, `marks`, `tokens`, `open`, `kept`, `answer_tags`, `plain` |
+//! | its text without thoughts | `final_part`, `marks`, `names`, `tokens`, `mention`, `open`, `kept`, `answer_tags` |
+//! | that text without thoughts that no mark sets apart | `plain`, `channels`, `frames`, `headings`, `monologue` |
 
 mod answer_tags;
 mod body;
+mod channels;
 mod completion;
 mod content;
 mod decode;
 mod failure;
 mod final_part;
 mod finish;
+mod frames;
+mod headings;
 mod json;
 mod kept;
 mod marks;
+mod mention;
+mod monologue;
+mod names;
 mod open;
 mod plain;
 #[cfg(test)]
