@@ -3,8 +3,9 @@
 //! The bodies differ: JSON or an event stream, text or parts, thoughts beside the answer or inside it, an error in a
 //! 200. [`read`] takes them all. It guarantees, for any bytes:
 //!
-//! - Thoughts and control tokens are never in [`Reply::text`]. Where the answer's final part cannot be told, there is no
-//!   reply.
+//! - Thoughts in marks and control tokens are never in [`Reply::text`]. Where the answer's final part cannot be told,
+//!   there is no reply. A name that is also a word, such as `<reasoning>`, is a mark only with its end or at the
+//!   beginning. Thoughts without marks are left out where they are certain.
 //! - An answer without such marks is unchanged, except for surrounding blanks and control characters.
 //! - A field that is not needed, whatever its type, never costs the answer.
 //! - It does not panic, and it takes linear time. A reply has at most [`LONGEST`] bytes.
@@ -15,7 +16,7 @@
 //! | values to one choice | `completion`, `content`, `failure`, `usage` |
 //! | how the choice ended | `finish` |
 //! | its text without thoughts | `final_part`, `marks`, `names`, `tokens`, `mention`, `open`, `kept`, `answer_tags` |
-//! | that text without thoughts that no mark sets apart | `plain`, `channels`, `frames`, `headings`, `monologue` |
+//! | that text without thoughts that no mark sets apart | `plain`, `channels`, `frames`, `headings`, `monologue`, `phrases` |
 
 mod answer_tags;
 mod body;
@@ -35,6 +36,7 @@ mod mention;
 mod monologue;
 mod names;
 mod open;
+mod phrases;
 mod plain;
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,8 @@ use super::monologue;
 /// The text of the final channel. `None` if there are only others.
 pub(super) fn without(text: &str) -> Option<&str> {
     let bare = without_assistant(text);
-    let begins = begins_channel(bare, bare.len() < text.len());
+    let follows_assistant = bare.len() < text.len() && !text.starts_with("assistant ");
+    let begins = begins_channel(bare, follows_assistant);
     if let Some(answer) = last_final(text, begins) {
         return Some(answer);
     }
@@ -32,7 +33,7 @@ fn begins_channel(text: &str, follows_assistant: bool) -> Begins {
     if let Some(rest) = text.strip_prefix("thought") {
         return surely(is_glued(rest));
     }
-    let Some(rest) = is_channel_rest(text) else { return Begins::Not };
+    let Some(rest) = is_channel_rest(text) else { return surely(text.starts_with("to=functions.")) };
     // No word goes on after these.
     let is_glued = is_glued(rest) || rest.starts_with(char::is_alphabetic);
     let calls = rest.trim_start().starts_with("to=");

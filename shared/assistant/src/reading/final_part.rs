@@ -324,7 +324,8 @@ const LONGEST_ROLE: usize = 16;
 fn goes_on(rest: &str) -> bool {
     let line = rest.trim_start_matches(' ');
     let is_apart = line.len() < rest.len() || !line.starts_with(char::is_alphanumeric);
-    let is_over = line.is_empty() || line.starts_with('\n') || line.starts_with(OPENERS);
+    let is_over =
+        line.trim_start().is_empty() || line.starts_with("\n\n") || line.trim_start().starts_with(OPENERS);
     is_apart && !is_over && !begins_other_turn(rest)
 }
 

@@ -30,10 +30,12 @@ const FRAMES: [Frame; 8] = [
     Frame { begin: "here are my reasoning steps:", ends: &GRANITE, otherwise: Otherwise::Thoughts },
     Frame { begin: "thinking...", ends: &["...done thinking."], otherwise: Otherwise::Answer },
     Frame { begin: ":::thinking", ends: &["\n:::"], otherwise: Otherwise::Thoughts },
-    Frame { begin: "system:", ends: &["\nassistant:"], otherwise: Otherwise::Answer },
-    Frame { begin: "user:", ends: &["\nassistant:"], otherwise: Otherwise::Answer },
-    Frame { begin: "human:", ends: &["\nassistant:"], otherwise: Otherwise::Answer },
+    Frame { begin: "system:", ends: &ROLES, otherwise: Otherwise::Answer },
+    Frame { begin: "user:", ends: &ROLES, otherwise: Otherwise::Answer },
+    Frame { begin: "human:", ends: &ROLES, otherwise: Otherwise::Answer },
 ];
+
+const ROLES: [&str; 1] = ["\nassistant:"];
 
 const GRANITE: [&str; 2] = ["here is my response:", "here's my response:"];
 
@@ -61,8 +63,12 @@ pub(super) fn without(text: &str, is_cut_off: bool) -> Option<&str> {
 fn framed<'a>(text: &'a str, lower: &str, frame: &Frame, is_cut_off: bool) -> Option<&'a str> {
     let body = lower.get(frame.begin.len()..).unwrap_or_default();
     let end = frame.ends.iter().filter_map(|end| Some(body.find(end)? + end.len())).min();
-    if let Some(end) = end {
-        return text.get(frame.begin.len() + end..);
+    let answer = end.and_then(|end| text.get(frame.begin.len() + end..));
+    // `User: Guest\nAssistant: none` is a list.
+    let is_turn =
+        frame.ends != ROLES || !answer.is_some_and(|answer| answer.trim().starts_with(char::is_lowercase));
+    if let Some(answer) = answer.filter(|_| is_turn) {
+        return Some(answer);
     }
     let is_thought = match frame.otherwise {
         Otherwise::Thoughts => true,
@@ -134,7 +140,7 @@ fn bracketed(text: &str) -> Option<&str> {
 /// How strongly a line is marked as a heading.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
-    /// `### Answer` or `**Answer**`, alone or with text behind it.
+    /// `### Answer` or `**Answer**`, alone or with text behind it, or `Answer:` alone.
     Marked,
     /// `Answer: …`
     Plain,
@@ -154,7 +160,8 @@ fn heading(line: &str) -> Option<(&str, Style, usize)> {
         return Some((words, Style::Marked, end + colon));
     }
     let colon = line.find(':')?;
-    Some((line.get(..colon)?, Style::Plain, colon + 1))
+    let is_alone = bare.len() == colon + 1;
+    Some((line.get(..colon)?, if is_alone { Style::Marked } else { Style::Plain }, colon + 1))
 }
 
 /// The text behind the heading of the answer, if thoughts with a heading come first. Without marks, it is certain only if
@@ -162,7 +169,8 @@ fn heading(line: &str) -> Option<(&str, Style, usize)> {
 fn headed(text: &str) -> Option<&str> {
     let first = text.lines().next().unwrap_or_default();
     let Some((words, style, length)) = heading(first) else { return Some(text) };
-    if !headings::is_of_thoughts(words) {
+    let is_analysis = headings::is_analysis(words);
+    if !is_analysis && !headings::is_of_thoughts(words) {
         return Some(text);
     }
     let body = text.get(length..).unwrap_or_default();
@@ -172,15 +180,22 @@ fn headed(text: &str) -> Option<&str> {
         let begin = at;
         at += line.len();
         let Some((words, own, taken)) = heading(line) else { continue };
-        if !headings::is_of_answer(words) || (style == Style::Marked && own == Style::Plain) {
+        if !headings::is_of_answer(words) {
             continue;
         }
-        let is_sure = own == Style::Marked || strip(words.trim(), "final answer").is_some();
+        let is_marked = own == Style::Marked && style == Style::Marked;
+        let is_final = headings::is_of_final_answer(words);
+        let is_sure = if is_analysis {
+            is_marked && is_final
+        } else {
+            own == Style::Marked || strip(words.trim(), "final answer").is_some()
+        };
         // Only the first is searched, so that very many headings take linear time.
         let thoughts = || monologue::has_sign(text.get(length..begin).unwrap_or_default());
         if is_sure || *speaks_of_customer.get_or_insert_with(thoughts) {
             return text.get(begin + taken..);
         }
     }
-    (!monologue::is_one(body.trim(), false)).then_some(text)
+    let is_list = style == Style::Marked && headings::is_thinking_process(words) && body.starts_with('\n');
+    (!is_list && !monologue::is_one(body.trim(), false)).then_some(text)
 }

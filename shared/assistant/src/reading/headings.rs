@@ -1,7 +1,7 @@
 //! Words that head thoughts and answers, wherever a heading stands.
 
 /// Headings of thoughts.
-const THOUGHTS: [&str; 30] = [
+const THOUGHTS: [&str; 29] = [
     "thinking",
     "thought",
     "thoughts",
@@ -22,7 +22,6 @@ const THOUGHTS: [&str; 30] = [
     "chain of thought",
     "step by step reasoning",
     "scratchpad",
-    "analysis",
     "réflexion",
     "raisonnement",
     "pensée",
@@ -60,6 +59,21 @@ const ANSWERS: [&str; 18] = [
 pub(super) fn is_of_thoughts(heading: &str) -> bool {
     words(heading)
         .is_some_and(|words| THOUGHTS.contains(&words.as_str()) || words.starts_with("thought for "))
+}
+
+/// Whether a heading, with all its marks, says `analysis`, which may be the answer's own.
+pub(super) fn is_analysis(heading: &str) -> bool {
+    words(heading).as_deref() == Some("analysis")
+}
+
+/// Whether a heading, with all its marks, is the one of models that print all their thoughts.
+pub(super) fn is_thinking_process(heading: &str) -> bool {
+    words(heading).as_deref() == Some("thinking process")
+}
+
+/// Whether a heading, with all its marks, heads an answer that follows something else.
+pub(super) fn is_of_final_answer(heading: &str) -> bool {
+    words(heading).is_some_and(|words| words.starts_with("final") || words == "answer")
 }
 
 /// Whether a heading, with all its marks, heads an answer.

@@ -108,8 +108,10 @@ pub(super) fn at(text: &str) -> Option<Found> {
         Bracket::Angle => tokens::of(inner).or_else(|| tag(inner, behind)),
         Bracket::Triangle => tag(inner, behind),
         // These are quotation marks too.
-        Bracket::Guillemet | Bracket::Lenticular => tag(inner, behind)
-            .filter(|mark| matches!(mark, Mark::Open(_) | Mark::MayOpen(_) | Mark::Close(_))),
+        Bracket::Guillemet | Bracket::Lenticular => match tag(inner, behind)? {
+            Mark::Open(family) | Mark::MayOpen(family) => Some(Mark::OpenIfClosed(family)),
+            mark => Some(mark).filter(|mark| matches!(mark, Mark::Close(_))),
+        },
     };
     mark.map(|mark| (mark, taken))
 }
@@ -306,7 +308,8 @@ fn square(inner: &str, behind: &str) -> Option<Mark> {
     let ended = name.strip_prefix("end_");
     let bare = name.strip_prefix("begin_").or(ended).unwrap_or(&name);
     let hidden = names::hidden(bare)?;
-    let is_sure = name == "think" || (is_capital && bare.len() < name.len());
+    let is_mixed = !is_capital && inner.contains(char::is_uppercase);
+    let is_sure = (name == "think" && !is_mixed) || (is_capital && bare.len() < name.len());
     Some(match hidden.family {
         family if is_close || ended.is_some() => Mark::Close(family),
         family if is_sure => Mark::Open(family),

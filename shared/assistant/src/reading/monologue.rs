@@ -3,217 +3,11 @@
 //! An answer may begin with the same words (`The user wants a quiet place?`), so the words must be many, or another
 //! sign must follow.
 
+use super::phrases::{
+    ANSWERING, CUSTOMERS, DECISIONS, FILLERS, INTERJECTIONS, LANGUAGES, LIKELY, SIGNS, STRONG,
+    STRONG_CHINESE, SURE, WEAK,
+};
 use super::plain::strip;
-
-/// What a model says before it speaks of the customer.
-const INTERJECTIONS: [&str; 21] = [
-    "okay",
-    "ok",
-    "alright",
-    "all right",
-    "hmm",
-    "hm",
-    "well",
-    "so",
-    "right",
-    "first",
-    "now",
-    "d'accord",
-    "bon",
-    "très bien",
-    "vale",
-    "de acuerdo",
-    "bien",
-    "gut",
-    "va bene",
-    "好的",
-    "嗯",
-];
-
-const FILLERS: [&str; 7] = ["so", "first", "now", "then", "here", "donc", "alors"];
-
-/// The customer, as a model names them to itself.
-const CUSTOMERS: [&str; 19] = [
-    "the user",
-    "this user",
-    "the customer",
-    "the client",
-    "user",
-    "customer",
-    "l'utilisateur",
-    "l’utilisateur",
-    "le client",
-    "la cliente",
-    "el usuario",
-    "el cliente",
-    "der nutzer",
-    "der benutzer",
-    "der kunde",
-    "l'utente",
-    "o usuário",
-    "用户",
-    "客户",
-];
-
-/// What only a model that thinks says of the customer.
-const STRONG: [&str; 43] = [
-    "is asking",
-    "is greeting",
-    "is looking",
-    "is inquiring",
-    "is requesting",
-    "is saying",
-    "is speaking",
-    "is writing",
-    "is trying",
-    "asks",
-    "asked",
-    "wants",
-    "wanted",
-    "wrote",
-    "writes",
-    "said",
-    "says",
-    "greeted",
-    "greets",
-    "has asked",
-    "has sent",
-    "has written",
-    "just asked",
-    "just said",
-    "just sent",
-    "'s message",
-    "'s question",
-    "'s query",
-    "’s message",
-    "demande",
-    "veut",
-    "souhaite",
-    "a demandé",
-    "dit",
-    "salue",
-    "quiere",
-    "pregunta",
-    "pide",
-    "dice",
-    "fragt",
-    "möchte",
-    "chiede",
-    "vuole",
-];
-
-const STRONG_CHINESE: [&str; 16] = [
-    "想",
-    "问我",
-    "问了",
-    "问的",
-    "在问",
-    "询问",
-    "希望",
-    "的问题",
-    "的消息",
-    "正在",
-    "发来",
-    "说：",
-    "说了",
-    "说他",
-    "说她",
-    "说想",
-];
-
-/// What may be said of a customer to anybody.
-const WEAK: [&str; 14] = [
-    "is",
-    "has",
-    "needs",
-    "just",
-    "seems",
-    "sent",
-    "might",
-    "requests",
-    "mentioned",
-    "mentions",
-    "would",
-    "est",
-    "ist",
-    "está",
-];
-
-/// How a model decides to answer.
-const DECISIONS: [&str; 6] = [
-    "we need to answer",
-    "we need to respond",
-    "we need to reply",
-    "we should answer",
-    "we should respond",
-    "i need to respond to the",
-];
-
-/// Words that say that a text is about an answer and not the answer.
-const SIGNS: [&str; 22] = [
-    "so answer",
-    "so respond",
-    "so reply",
-    "so i should",
-    "so i'll",
-    "so we should",
-    "i should ",
-    "we should ",
-    "we need to answer",
-    "we need to respond",
-    "we need to reply",
-    "we need to produce",
-    "we need to provide",
-    "let's answer",
-    "let's respond",
-    "let's craft",
-    "must respond",
-    "my response should",
-    "the response should",
-    "the answer should",
-    "the reply should",
-    "system prompt",
-];
-
-/// Verbs before `in French`.
-const ANSWERING: [&str; 3] = ["answer in ", "respond in ", "reply in "];
-
-/// What follows them, at its beginning.
-const LANGUAGES: [&str; 14] = [
-    "english",
-    "french",
-    "german",
-    "spanish",
-    "italian",
-    "portuguese",
-    "dutch",
-    "arabic",
-    "chinese",
-    "russian",
-    "turkish",
-    "the same language",
-    "the user",
-    "their language",
-];
-
-/// Certain from their first words on.
-const SURE: [&str; 4] = [
-    "thinking process:\n",
-    "here's a thinking process",
-    "here is a thinking process",
-    "let me think about how to",
-];
-
-/// Words with which an ordinary answer may begin too. An answer that met the length limit is thoughts then.
-const LIKELY: [&str; 7] = [
-    "we need to ",
-    "let me think",
-    "let's think",
-    "first, i need to",
-    "okay, let me",
-    "okay, let's",
-    "thinking process:",
-];
 
 /// How much a beginning says.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -230,7 +24,7 @@ pub(super) fn is_one(text: &str, is_cut_off: bool) -> bool {
     let begins = |words: &[&str]| words.iter().any(|words| strip(text, words).is_some());
     match beginning(text) {
         Says::Surely => true,
-        Says::Maybe => is_cut_off || has_sign(behind_sentence(text)),
+        Says::Maybe => is_cut_off || begins(&SURE) || names_language(text) || has_sign(behind_sentence(text)),
         Says::Nothing => begins(&SURE) || (is_cut_off && begins(&LIKELY)),
     }
 }
@@ -245,17 +39,31 @@ fn beginning(text: &str) -> Says {
     let Some(rest) = CUSTOMERS.iter().find_map(|customer| begin.strip_prefix(customer)) else {
         return Says::Nothing;
     };
+    // These have other meanings in ordinary answers.
+    let is_short = begin.starts_with("user") || begin.starts_with("customer");
     let is_asking = rest.trim_start().starts_with("is asking");
     match verb(rest) {
-        Says::Surely if has_interjection || is_asking => Says::Surely,
+        Says::Surely if (has_interjection && !is_short && !asks(begin)) || is_asking => Says::Surely,
         Says::Surely => Says::Maybe,
         Says::Maybe if has_interjection => Says::Maybe,
         _ => Says::Nothing,
     }
 }
 
-/// Whether words follow that are said of a customer.
+/// Whether the first sentence asks or addresses the reader: `The customer wants more? We have it.`
+fn asks(begin: &str) -> bool {
+    let sentence = begin.split_inclusive(['.', '?', '!', '。', '\n']).next().unwrap_or_default();
+    let mut words = sentence.split(|c: char| !c.is_alphanumeric());
+    sentence.ends_with('?') || words.any(|word| matches!(word, "you" | "your" | "vous" | "votre" | "vos"))
+}
+
+/// Whether words follow that are said of a customer, whose name may come first.
 fn verb(rest: &str) -> Says {
+    const LONGEST_NAME: usize = 40; // characters
+    let named = rest.strip_prefix([',', '(']).map(str::trim_start).unwrap_or_default();
+    let end =
+        named.char_indices().take(LONGEST_NAME).find(|(_, c)| matches!(c, ',' | ')')).map(|(at, _)| at + 1);
+    let rest = end.and_then(|end| named.get(end..)).unwrap_or(rest);
     let words = rest.trim_start();
     let is_apart = words.len() < rest.len();
     let begins = |verbs: &[&str]| {
@@ -265,7 +73,10 @@ fn verb(rest: &str) -> Says {
                 && words.strip_prefix(verb).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
         })
     };
-    if begins(&STRONG) || STRONG_CHINESE.iter().any(|verb| words.starts_with(verb)) {
+    if begins(&STRONG)
+        || STRONG_CHINESE.iter().any(|verb| words.starts_with(verb))
+        || (words.starts_with('问') && !words.starts_with("问题"))
+    {
         Says::Surely
     } else if begins(&WEAK) {
         Says::Maybe
@@ -280,15 +91,20 @@ fn without_interjection(text: &str) -> (bool, &str) {
     let after = |text: &'_ str, word: &str| {
         text.strip_prefix(word).filter(|rest| rest.starts_with(is_mark)).map(str::len)
     };
-    let Some(left) = INTERJECTIONS.iter().find_map(|word| after(text, word)) else { return (false, text) };
-    let rest = text.get(text.len() - left..).unwrap_or_default().trim_start_matches(is_mark);
-    let left = FILLERS.iter().find_map(|word| after(rest, word)).unwrap_or(rest.len());
-    (true, rest.get(rest.len() - left..).unwrap_or_default().trim_start_matches(is_mark))
+    let mut rest = text;
+    // `Okay, let's see. So the user …`
+    for _ in 0..3 {
+        let Some(left) = INTERJECTIONS.iter().chain(&FILLERS).find_map(|word| after(rest, word)) else {
+            break;
+        };
+        rest = rest.get(rest.len() - left..).unwrap_or_default().trim_start_matches(is_mark);
+    }
+    (rest.len() < text.len(), rest)
 }
 
 /// The text behind its first sentence or clause.
 fn behind_sentence(text: &str) -> &str {
-    let end = text.find(['.', '?', '!', '。', '？', '\n', ':', ';']).unwrap_or(text.len());
+    let end = text.find(['.', '?', '!', '。', '？', '，', '\n', ':', ';']).unwrap_or(text.len());
     text.get(end..).unwrap_or_default()
 }
 
@@ -305,11 +121,14 @@ pub(super) fn has_sign(text: &str) -> bool {
             })
         })
     };
-    let names_language = || {
-        ANSWERING.iter().flat_map(|verb| lower.match_indices(verb)).any(|(at, verb)| {
-            let rest = lower.get(at + verb.len()..).unwrap_or_default();
-            LANGUAGES.iter().any(|language| rest.starts_with(language))
-        })
-    };
-    SIGNS.iter().any(|sign| lower.contains(sign)) || speaks_of_customer() || names_language()
+    SIGNS.iter().any(|sign| lower.contains(sign)) || speaks_of_customer() || names_language(text)
+}
+
+/// Whether a text says in which language to answer.
+fn names_language(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ANSWERING.iter().flat_map(|verb| lower.match_indices(verb)).any(|(at, verb)| {
+        let rest = lower.get(at + verb.len()..).unwrap_or_default();
+        LANGUAGES.iter().any(|language| rest.starts_with(language))
+    })
 }

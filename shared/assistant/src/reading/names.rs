@@ -57,8 +57,20 @@ const ANSWERS: [&str; 9] = [
     "solution",
 ];
 
-const TOOLS: [&str; 6] =
-    ["tool_call", "tool_calls", "function_call", "function_calls", "tool_response", "tool_responses"];
+const TOOLS: [&str; 12] = [
+    "tool_call",
+    "tool_calls",
+    "tool_code",
+    "tool_use",
+    "tool_result",
+    "tool_results",
+    "tool_response",
+    "tool_responses",
+    "function_call",
+    "function_calls",
+    "function_result",
+    "function_results",
+];
 
 /// A tag's name that hides text.
 pub(super) struct Hidden {

@@ -30,14 +30,14 @@ fn without_role(text: &str) -> &str {
 /// The text without the headings of Alpaca's prompts: the answer's own, and all of a turn behind it.
 /// <https://github.com/tatsu-lab/stanford_alpaca>
 fn without_instruction(text: &str) -> &str {
-    const RESPONSE: &str = "### Response:";
-    const TURNS: [&str; 3] = ["### Instruction:", "### Input:", RESPONSE];
+    const RESPONSE: &str = "### Response:\n";
+    const TURNS: [&str; 3] = ["### Instruction:\n", "### Input:\n", RESPONSE];
     let begins_turn = TURNS.iter().any(|turn| text.starts_with(turn));
     let text = match text.split_once(RESPONSE) {
         Some((_, answer)) if begins_turn => answer.trim(),
         _ => text,
     };
-    let end = TURNS.iter().filter_map(|turn| find_line(text, turn)).filter(|end| *end > 0).min();
+    let end = TURNS.iter().filter_map(|turn| find_line(text, turn)).min();
     text.get(..end.unwrap_or(text.len())).unwrap_or(text).trim()
 }
 

@@ -74,6 +74,7 @@ const WITH_THOUGHTS: &[&str] = &[
     "<minimax:tool_call>hm</minimax:tool_call>It costs 12 €.",
     "<｜DSML｜function_calls>hm</｜DSML｜function_calls>It costs 12 €.",
     "<<SYS>>Be brief.<</SYS>>It costs 12 €.",
+    "<tool_code>hm</tool_code>It costs 12 €.",
     // Tokens
     "<|inner_prefix|>hm<|inner_suffix|>It costs 12 €.",
     "<ctrl94>hm<ctrl95>It costs 12 €.",
