@@ -11,17 +11,23 @@ use serde_json::{Value, json};
 /// What must never be in an answer: a character that nobody else uses.
 const MARKER: char = '\u{e000}';
 
-/// Beginnings and ends of thoughts. The letters of a plan are their places.
-const WRAPPINGS: [(&str, &str); 21] = [
-    ("<think>", "</think>"),
-    ("<thinking>", "</thinking>"),
+/// Beginnings and ends of thoughts. The letters of a plan are their places. The first [`ONLY_PAIRS`] are words without
+/// their end.
+const WRAPPINGS: [(&str, &str); 26] = [
+    ("<internal_thoughts>", "</internal_thoughts>"),
     ("<thought>", "</thought>"),
     ("<reasoning>", "</reasoning>"),
     ("<analysis effort=\"high\">", "</analysis>"),
     ("< reflection >", "</ reflection >"),
     ("<scratchpad\n>", "</scratchpad\t>"),
-    ("<seed:think>", "</seed:think>"),
+    ("[REFLECTION]", "[/REFLECTION]"),
     ("<inner-monologue>", "</inner-monologue>"),
+    ("<思考>", "</思考>"),
+    ("<think>", "</think>"),
+    ("<thinking>", "</thinking>"),
+    ("<seed:think>", "</seed:think>"),
+    ("\\u003cthink\\u003e", "\\u003c/think\\u003e"),
+    ("<|inner_prefix|>", "<|inner_suffix|>"),
     ("&lt;think&gt;", "&lt;/think&gt;"),
     ("\\<think\\>", "\\</think\\>"),
     ("＜think＞", "＜/think＞"),
@@ -35,6 +41,9 @@ const WRAPPINGS: [(&str, &str); 21] = [
     ("<details type=\"reasoning\">", "</details>"),
     ("<tool_call>", "</tool_call>"),
 ];
+
+/// The number of wrappings whose beginning alone could be a word of the answer.
+const ONLY_PAIRS: usize = 9;
 
 /// Marks that neither begin nor end thoughts.
 const OTHERS: [&str; 10] = [
@@ -90,9 +99,9 @@ fn hidden(reading: &Reading, text: &str) {
 /// Without `has_beginning`, the first thoughts have no beginning, and turns have no end.
 fn planned(plan: &str, has_beginning: bool) -> (String, String) {
     let mut text = String::new();
-    let mut open: Vec<&str> = Vec::new();
+    let mut open: Vec<(&str, bool)> = Vec::new();
     if !has_beginning {
-        open.push("</think>");
+        open.push(("</think>", true));
         text.push(MARKER);
     }
     for line in plan.lines() {
@@ -102,15 +111,15 @@ fn planned(plan: &str, has_beginning: bool) -> (String, String) {
         if let Some((begin, end)) = WRAPPINGS.get(place) {
             if open.len() < 9 {
                 text.push_str(&cased(begin, letter / 64));
-                open.push(end);
+                open.push((end, place >= ONLY_PAIRS));
                 text.extend(['x', ' ', MARKER, ' ', 'x']);
             }
-        } else if place < 32 {
+        } else if place < 36 {
             if has_beginning {
                 text.push_str(OTHERS.get(place - WRAPPINGS.len()).unwrap_or(&"-"));
             }
-        } else if place < 44 && open.len() > usize::from(!has_beginning) {
-            text.push_str(&cased(open.pop().unwrap_or_default(), letter / 64));
+        } else if place < 48 && open.len() > usize::from(!has_beginning) {
+            text.push_str(&cased(open.pop().unwrap_or_default().0, letter / 64));
         }
         // No mark of the line's own.
         text.extend(letters.filter(|c| !matches!(*c, '<' | '＜' | '[' | '◁' | '&' | '`' | MARKER)));
@@ -118,12 +127,17 @@ fn planned(plan: &str, has_beginning: bool) -> (String, String) {
             text.extend([' ', MARKER, ' ']);
         }
     }
-    let unclosed = text.clone();
-    while let Some(end) = open.pop() {
+    let mut unclosed = None;
+    loop {
+        // What is open may stay so if its beginning is certain.
+        if open.iter().all(|(_, is_sure)| *is_sure) {
+            unclosed.get_or_insert_with(|| text.clone());
+        }
+        let Some((end, _)) = open.pop() else { break };
         text.push_str(end);
     }
     text.push_str("\n\nIt costs 12 €.");
-    (unclosed, text)
+    (unclosed.unwrap_or_default(), text)
 }
 
 fn cased(mark: &str, upper: u32) -> String {
@@ -172,7 +186,7 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
     ] {
         bodies.push(body.as_bytes().to_vec());
     }
-    let letters = (64..64 + 32).filter_map(char::from_u32);
-    bodies.extend(letters.map(|letter| format!("{letter}hm\n!hm\n{letter}hm").into_bytes()));
+    let letters = (64..64 + 36).filter_map(char::from_u32);
+    bodies.extend(letters.map(|letter| format!("{letter}hm\n.hm\n{letter}hm").into_bytes()));
     bodies
 }

@@ -3,37 +3,46 @@
 //! The bodies differ: JSON or an event stream, text or parts, thoughts beside the answer or inside it, an error in a
 //! 200. [`read`] takes them all. It guarantees, for any bytes:
 //!
-//! - Thoughts and control tokens are never in [`Reply::text`]. Where the answer's final part cannot be told, there is no
-//!   reply.
+//! - Thoughts in marks and control tokens are never in [`Reply::text`]. Where the answer's final part cannot be told,
+//!   there is no reply. A name that is also a word, such as `<reasoning>`, is a mark only with its end or at the
+//!   beginning. Thoughts without marks are left out where they are certain.
 //! - An answer without such marks is unchanged, except for surrounding blanks and control characters.
 //! - A field that is not needed, whatever its type, never costs the answer.
-//! - It does not panic, and it takes linear time.
+//! - It does not panic, and it takes linear time. A reply has at most [`LONGEST`] bytes.
 //!
 //! | step | module |
 //! |---|---|
-//! | bytes to JSON values | `body`, `json` |
+//! | bytes to JSON values | `decode`, `body`, `json` |
 //! | values to one choice | `completion`, `content`, `failure`, `usage` |
 //! | how the choice ended | `finish` |
-//! | its text without thoughts | `final_part`, `marks`, `tokens`, `open`, `kept`, `answer_tags`, `plain` |
+//! | its text without thoughts | `final_part`, `marks`, `names`, `tokens`, `mention`, `open`, `kept`, `answer_tags` |
+//! | that text without thoughts that no mark sets apart | `plain`, `channels`, `frames`, `headings`, `monologue`, `phrases` |
 
 mod answer_tags;
 mod body;
+mod channels;
 mod completion;
 mod content;
+mod decode;
 mod failure;
 mod final_part;
 mod finish;
+mod frames;
+mod headings;
 mod json;
 mod kept;
 mod marks;
+mod mention;
+mod monologue;
+mod names;
 mod open;
+mod phrases;
 mod plain;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod usage;
 
-use std::borrow::Cow;
 use std::fmt;
 
 use self::body::{Besides, Body};
@@ -66,9 +75,12 @@ pub struct Reading {
 pub struct Reply {
     /// The final part only, in the model's own Markdown. Never empty, without surrounding blanks or control characters.
     pub text: String,
-    /// The answer met a length limit, so its end is missing.
+    /// The answer met a length limit, or was longer than [`LONGEST`], so its end is missing.
     pub is_cut_off: bool,
 }
+
+/// The longest text of a reply, in bytes. It is far above what a message takes, so only nonsense is longer.
+pub const LONGEST: usize = 64 * 1024;
 
 /// Leaves the text out, so that a reply can be logged safely.
 impl fmt::Debug for Reply {
@@ -103,21 +115,11 @@ pub enum Unusable {
 /// Reads the body of a response with a success status. The body is decompressed already.
 pub fn read(body: &[u8], content_type: Option<&str>) -> Reading {
     let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
-    let text = decode(body, &content_type);
+    let text = decode::decode(body, &content_type);
     let body = body::split(&text);
     let completion = Completion::of(&body.values);
     let promises_stream = content_type.contains("event-stream");
     Reading { tokens: completion.tokens, reply: reply(&body, &completion, promises_stream) }
-}
-
-/// JSON is UTF-8. Old gateways send Latin-1, and say so; anything else that is not UTF-8 becomes U+FFFD.
-fn decode<'a>(body: &'a [u8], content_type: &str) -> Cow<'a, str> {
-    let is_latin = content_type.contains("8859-1") || content_type.contains("windows-1252");
-    match std::str::from_utf8(body) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) if is_latin => body.iter().copied().map(char::from).collect(),
-        Err(_) => String::from_utf8_lossy(body),
-    }
 }
 
 fn reply(body: &Body, completion: &Completion, promises_stream: bool) -> Result<Reply, Unusable> {
@@ -172,7 +174,8 @@ fn text_of(completion: &Completion, is_cut_off: bool) -> Result<Reply, Unusable>
     let text = part.text.as_deref().unwrap_or_default().replace(char::REPLACEMENT_CHARACTER, "");
     let text = text.trim();
     if !text.is_empty() {
-        return Ok(Reply { text: text.to_owned(), is_cut_off });
+        let kept = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default().trim_end();
+        return Ok(Reply { text: kept.to_owned(), is_cut_off: is_cut_off || text.len() > LONGEST });
     }
     let thought = part.has_thoughts || completion.has_thoughts() || is_cut_off;
     Err(if thought { Unusable::OnlyThoughts } else { Unusable::Empty })

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::content::{Content, is_blank};
+use super::content::{Content, is_nothing};
 use super::failure::{self, Failure};
-use super::{Tokens, usage};
+use super::{Tokens, finish, usage};
 
 /// The first choice of a completion, whole or joined from chunks.
 #[derive(Default)]
@@ -95,6 +95,19 @@ impl Completion {
             self.values_with_choice += 1;
             self.choice(choice, at);
         }
+        if let Some(Value::Bool(is_done)) = alone.and_then(|value| value.get("done")) {
+            self.ollama(*is_done, at);
+        }
+    }
+
+    /// A line of Ollama's own API says whether it is the last one.
+    fn ollama(&mut self, is_done: bool, at: usize) {
+        if !is_done {
+            self.has_delta = true;
+        } else if self.finish.is_none() {
+            self.finish = Some("stop".to_owned());
+            self.finished_at = Some(at);
+        }
     }
 
     /// Chunks of several choices are mixed. The choice that comes first is read.
@@ -111,7 +124,7 @@ impl Completion {
     }
 
     fn choice(&mut self, choice: &Map<String, Value>, at: usize) {
-        if self.finish.is_none() && choice.get("error").is_some_and(|error| !is_blank(error)) {
+        if self.finish.is_none() && choice.get("error").is_some_and(|error| !failure::is_success(error)) {
             let is_declined = failure::of(choice, true).is_some_and(|failure| failure.is_declined);
             let word = if is_declined { "content_filter" } else { "error" };
             self.finish = Some(word.to_owned());
@@ -135,10 +148,17 @@ impl Completion {
     }
 }
 
-/// The word, also as `{"type": "stop"}`. Servers write `""` or `"null"` while the choice goes on.
+/// The word of the field that says how the choice ended. `stop_reason` may hold a stop sequence instead, and is read only
+/// if it names an end. <https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html>
 fn finish_word(choice: &Map<String, Value>) -> Option<&str> {
-    let reason = choice.get("finish_reason").or_else(|| choice.get("done_reason"))?;
-    let word = reason.as_str().or_else(|| reason.get("type")?.as_str())?.trim();
-    (!word.is_empty() && !word.eq_ignore_ascii_case("null") && !word.eq_ignore_ascii_case("none"))
-        .then_some(word)
+    let mut sure =
+        ["finish_reason", "done_reason", "finishReason"].iter().filter_map(|name| choice.get(*name));
+    let likely = ["stop_reason", "native_finish_reason"].iter().filter_map(|name| choice.get(*name));
+    sure.find_map(word).or_else(|| likely.filter_map(word).find(|word| finish::is_known(word)))
+}
+
+/// The word, also as `{"type": "stop"}`. Servers write `""` or `"null"` while the choice goes on.
+fn word(reason: &Value) -> Option<&str> {
+    let word = reason.as_str().or_else(|| reason.get("type")?.as_str())?;
+    (!is_nothing(word)).then_some(word.trim())
 }

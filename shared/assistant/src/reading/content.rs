@@ -90,7 +90,13 @@ impl Content {
 }
 
 fn says_something(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| !text.trim().is_empty())
+    value.as_str().is_some_and(|text| !is_nothing(text))
+}
+
+/// Whether a text says nothing. Careless servers write what is not set as a word.
+pub(super) fn is_nothing(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty() || ["null", "none", "nil", "false"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether a value says nothing. Gateways written in Go send fields that are not set as `""`, `0` and `{}`.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::content::is_blank;
+use super::content::{is_blank, is_nothing};
 use super::finish::{self, End};
 
 /// An error, without its text.
@@ -26,7 +26,8 @@ const CODES: [&str; 7] = ["code", "status", "status_code", "statusCode", "http_s
 
 /// The error that a value is, or that stands in it. Where a value `has_choice`, only `error` counts.
 pub(super) fn of(value: &Map<String, Value>, has_choice: bool) -> Option<Failure> {
-    let error = value.get("error").filter(|error| !is_blank(error));
+    let error =
+        value.get("error").filter(|error| !if has_choice { is_success(error) } else { is_blank(error) });
     // An empty error is one only where there is nothing else.
     let is_empty_error = !has_choice && value.get("error").is_some_and(Value::is_object);
     if error.is_none() && !is_empty_error && (has_choice || !is_error(value)) {
@@ -43,6 +44,18 @@ pub(super) fn of(value: &Map<String, Value>, has_choice: bool) -> Option<Failure
         status: codes().find_map(status),
         is_declined: codes().filter_map(Value::as_str).any(is_filter),
     })
+}
+
+/// Whether an `error` beside an answer says that there is none: `{"code": 0, "message": "success"}`.
+pub(super) fn is_success(error: &Value) -> bool {
+    let is_good = |text: &str| ["0", "200", "ok", "success", "no error"].contains(&text);
+    match error {
+        Value::String(text) => is_nothing(text) || is_good(&text.trim().to_ascii_lowercase()),
+        Value::Number(number) => matches!(number.as_f64(), Some(0.0 | 200.0)),
+        Value::Array(values) => values.iter().all(is_success),
+        Value::Object(fields) => fields.values().all(is_success),
+        other => is_blank(other),
+    }
 }
 
 /// Whether a value without a choice is an error.

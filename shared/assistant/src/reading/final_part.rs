@@ -2,9 +2,10 @@
 
 use super::kept::Kept;
 use super::marks::{self, Family, Mark, OPENERS, Role};
+use super::mention::is_mention;
 use super::open::Open;
 use super::tokens::{self, Speaker};
-use super::{answer_tags, plain};
+use super::{answer_tags, channels, plain};
 
 /// What is left for the customer.
 pub(super) struct FinalPart {
@@ -16,7 +17,7 @@ pub(super) struct FinalPart {
 
 /// The final part of `text`, which has no control characters.
 pub(super) fn of(text: &str, is_cut_off: bool) -> FinalPart {
-    let mut reader = Reader::new(text);
+    let mut reader = Reader::new(text, is_cut_off);
     reader.read();
     if !reader.open.is_empty() && reader.turn != Turn::Over {
         return FinalPart { text: None, has_thoughts: true };
@@ -25,6 +26,14 @@ pub(super) fn of(text: &str, is_cut_off: bool) -> FinalPart {
     let answer = plain::final_part(answer_tags::unwrap(&kept), is_cut_off).map(str::to_owned);
     let is_left_out = !kept.is_empty() && answer.as_deref().is_none_or(str::is_empty);
     FinalPart { has_thoughts: reader.has_thoughts || is_left_out, text: answer }
+}
+
+/// How the text ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Whole,
+    /// Its end is missing, and with it perhaps the end of a hidden part.
+    CutOff,
 }
 
 /// Whose turn the text at a place belongs to.
@@ -51,16 +60,19 @@ struct Reader<'a> {
     kept: Kept,
     /// The hidden parts that are open.
     open: Open,
+    /// Where the last ends of hidden parts are.
+    ends: Option<Ends>,
     turn: Turn,
     has_thoughts: bool,
     /// A channel's header goes on.
     is_header: bool,
     /// The final channel has begun.
     is_final: bool,
+    ending: Ending,
 }
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a str) -> Self {
+    fn new(text: &'a str, is_cut_off: bool) -> Self {
         // A server that eats the first header leaves the analysis bare.
         let lower = text.to_ascii_lowercase();
         let mut open = Open::default();
@@ -72,10 +84,12 @@ impl<'a> Reader<'a> {
             rest: text,
             kept: Kept::default(),
             open,
+            ends: None,
             turn: Turn::Ours,
             has_thoughts: false,
             is_header: false,
             is_final: false,
+            ending: if is_cut_off { Ending::CutOff } else { Ending::Whole },
         }
     }
 
@@ -84,7 +98,7 @@ impl<'a> Reader<'a> {
         {
             self.keep(plain);
             match marks::at(from) {
-                Some((mark, length)) if !self.is_mention(from, length) => {
+                Some((mark, length)) if !is_mention(self.text, self.at(from), length) => {
                     let (spelling, rest) = from.split_at_checked(length).unwrap_or((from, ""));
                     self.rest = rest;
                     self.apply(mark, spelling);
@@ -100,14 +114,9 @@ impl<'a> Reader<'a> {
         self.keep(self.rest);
     }
 
-    /// A mark in single backticks is spoken about: `` `<think>` ``.
-    fn is_mention(&self, from: &str, length: usize) -> bool {
-        let at = self.text.len().checked_sub(from.len());
-        let before = at.and_then(|at| self.text.get(..at)).unwrap_or_default();
-        let after = from.get(length..).unwrap_or_default();
-        let is_single = |is_one: bool, is_two: bool| is_one && !is_two;
-        is_single(before.ends_with('`'), before.ends_with("``"))
-            && is_single(after.starts_with('`'), after.starts_with("``"))
+    /// The place of `rest`, which is the end of the text.
+    fn at(&self, rest: &str) -> usize {
+        self.text.len().saturating_sub(rest.len())
     }
 
     fn is_shown(&self) -> bool {
@@ -126,6 +135,15 @@ impl<'a> Reader<'a> {
     fn apply(&mut self, mark: Mark, spelling: &str) {
         match mark {
             Mark::Open(family) => self.open(family),
+            Mark::MayOpen(family) | Mark::OpenIfClosed(family) => {
+                if (matches!(mark, Mark::MayOpen(_)) && self.opens_alone()) || self.has_end(family) {
+                    self.open(family);
+                } else {
+                    self.keep(spelling);
+                }
+            }
+            Mark::Instruction if self.is_instruction(spelling) => self.begin_turn(Role::Other),
+            Mark::Instruction => self.keep(spelling),
             Mark::Close(Family::Details) if self.is_shown() => self.kept.push_mark(spelling), // of an ordinary block
             Mark::Close(family) => self.close(family),
             Mark::Channel => self.channel(),
@@ -139,20 +157,52 @@ impl<'a> Reader<'a> {
             }
             Mark::AnswerClose { is_token: true } | Mark::TurnEnd => self.end_turn(),
             Mark::AnswerOpen { .. } | Mark::AnswerClose { .. } => self.kept.push_mark(spelling),
-            Mark::Message => {
-                if std::mem::take(&mut self.is_header) {
-                    self.kept.clear();
-                }
-            }
+            Mark::Message => self.message(),
             Mark::StrikeOpen => self.kept.open_strike(spelling),
-            Mark::StrikeClose => {
-                if !self.kept.close_strike(spelling) {
-                    self.end_turn();
-                }
-            }
+            Mark::StrikeClose if self.kept.close_strike(spelling) => {}
+            Mark::StrikeClose if goes_on(self.rest) => self.kept.push_mark(spelling),
+            Mark::StrikeClose => self.end_turn(),
             Mark::Noise if begins_other_turn(self.rest) => self.end_turn(),
             Mark::Noise => {}
         }
+    }
+
+    /// The end of a header. What stands before it is the header, or thoughts whose header was lost.
+    fn message(&mut self) {
+        let is_header = std::mem::take(&mut self.is_header);
+        let is_lost = !is_header && self.kept.has_text() && !self.rest.trim_start().is_empty();
+        let is_hidden = is_lost && channels::is_named(self.kept.text());
+        if is_header || is_lost {
+            self.kept.clear();
+            self.has_thoughts |= is_lost;
+        }
+        if is_hidden {
+            self.open(Family::Channel);
+        }
+    }
+
+    /// Whether a hidden part without an end may begin here.
+    fn opens_alone(&self) -> bool {
+        self.ending == Ending::CutOff || (self.is_shown() && !self.kept.has_text())
+    }
+
+    /// Whether an end of this family follows.
+    fn has_end(&mut self, family: Family) -> bool {
+        let at = self.at(self.rest);
+        self.ends().of_families.get(family.place()).is_some_and(|end| *end >= at)
+    }
+
+    /// The ends are searched once, and only if they are asked for.
+    fn ends(&mut self) -> &Ends {
+        self.ends.get_or_insert_with(|| Ends::of(self.text))
+    }
+
+    /// Whether `[INST]` is the mark, and no word of the text.
+    fn is_instruction(&mut self, spelling: &str) -> bool {
+        let at = self.at(self.rest);
+        let before = at.checked_sub(spelling.len()).and_then(|at| self.text.get(..at)).unwrap_or_default();
+        let begins_line = !self.kept.has_text() || before.trim_end_matches(' ').ends_with('\n');
+        begins_line || self.turn != Turn::Ours || self.ends().of_instructions >= at
     }
 
     /// Ends the answer, if it has begun.
@@ -244,8 +294,40 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Where the last end of each family is.
+struct Ends {
+    of_families: [usize; Family::COUNT],
+    of_instructions: usize,
+}
+
+impl Ends {
+    fn of(text: &str) -> Self {
+        let lower = text.to_ascii_lowercase();
+        let mut ends =
+            Self { of_families: [0; Family::COUNT], of_instructions: lower.rfind("[/inst]").unwrap_or(0) };
+        for (at, _) in text.match_indices(OPENERS) {
+            if let Some((Mark::Close(family), length)) = text.get(at..).and_then(marks::at)
+                && !is_mention(text, at, length)
+                && let Some(end) = ends.of_families.get_mut(family.place())
+            {
+                *end = at;
+            }
+        }
+        ends
+    }
+}
+
 /// The longest name of a role, in bytes.
 const LONGEST_ROLE: usize = 16;
+
+/// Whether a sentence goes on behind `</s>`, so that it is the end of struck text: `15 €</s>, now 12 €`.
+fn goes_on(rest: &str) -> bool {
+    let line = rest.trim_start_matches(' ');
+    let is_apart = line.len() < rest.len() || !line.starts_with(char::is_alphanumeric);
+    let is_over =
+        line.trim_start().is_empty() || line.starts_with("\n\n") || line.trim_start().starts_with(OPENERS);
+    is_apart && !is_over && !begins_other_turn(rest)
+}
 
 /// After a token, a line such as `User:` begins a turn that the model invented.
 fn begins_other_turn(rest: &str) -> bool {

@@ -84,19 +84,46 @@ const WORDS: [(&str, End, &str); 47] = [
     ("incomplete", Torn, RESPONSES),
 ];
 
+/// Words of small servers and gateways, which mean only one thing.
+const PLAIN: [(&str, End); 13] = [
+    ("done", Complete),
+    ("end", Complete),
+    ("end_of_text", Complete),
+    ("endoftext", Complete),
+    ("eot", Complete),
+    ("finish", Complete),
+    ("finished", Complete),
+    ("stop_token", Complete),
+    ("stopped", Complete),
+    ("success", Complete),
+    ("max_context", CutOff),
+    ("max_len", CutOff),
+    ("maximum_tokens", CutOff),
+];
+
 /// How an answer with this word ended. `None` for no word.
 pub(super) fn end_of(word: &str) -> Option<End> {
     let word = normal(word);
-    let known = WORDS.iter().find(|(known, ..)| *known == word);
-    (!word.is_empty()).then(|| known.map_or(Torn, |(_, end, _)| *end))
+    (!word.is_empty()).then(|| known(&word).unwrap_or(Torn))
 }
 
-/// Lower case and underscores, without Google's prefix and without what Google's gateway appends
-/// (`content_filter: RECITATION`).
+/// Whether a word is one of those that name an end.
+pub(super) fn is_known(word: &str) -> bool {
+    known(&normal(word)).is_some()
+}
+
+fn known(word: &str) -> Option<End> {
+    let words = WORDS.iter().map(|(known, end, _)| (*known, *end));
+    words.chain(PLAIN).find_map(|(known, end)| (known == word).then_some(end))
+}
+
+/// Lower case and underscores, without the prefixes of Google and of gRPC (`REASON_STOP`), and without what Google's
+/// gateway appends (`content_filter: RECITATION`).
 fn normal(word: &str) -> String {
     let word =
         word.split(':').next().unwrap_or_default().trim().to_ascii_lowercase().replace(['-', ' '], "_");
-    word.strip_prefix("finish_reason_").unwrap_or(&word).to_owned()
+    let word = word.strip_prefix("finish_").filter(|rest| rest.starts_with("reason_")).unwrap_or(&word);
+    word.strip_prefix("reason_").unwrap_or(word).to_owned()
 }
 
 #[cfg(test)]
@@ -111,6 +138,11 @@ mod tests {
             assert!(source.starts_with("https://"));
             assert!(!WORDS[..at].iter().any(|(other, ..)| other == word), "{word}");
         }
+        for (at, (word, end)) in PLAIN.iter().enumerate() {
+            assert_eq!(normal(word), *word);
+            assert_eq!(end_of(&word.to_uppercase()), Some(*end));
+            assert!(!PLAIN[..at].iter().any(|(other, _)| other == word), "{word}");
+        }
     }
 
     #[test]
@@ -118,6 +150,8 @@ mod tests {
         assert_eq!(end_of("FINISH_REASON_MAX_TOKENS"), Some(CutOff));
         assert_eq!(end_of("content_filter: RECITATION"), Some(Declined));
         assert_eq!(end_of("content-filter"), Some(Declined));
+        assert_eq!(end_of("REASON_STOP"), Some(Complete));
+        assert_eq!(end_of("REASON_MAX_LEN"), Some(CutOff));
         assert_eq!(end_of("quetzal"), Some(Torn));
         assert_eq!(end_of(" "), None);
     }

@@ -12,7 +12,7 @@ pub(super) enum Parsed {
     Not,
 }
 
-/// The value at the beginning of `text`. Values nested above 128 levels count as not JSON.
+/// The value at the beginning of `text`. What is nested too deep in it is `null`.
 pub(super) fn first(text: &str) -> Parsed {
     match strict(text) {
         Parsed::Not => {}
@@ -25,6 +25,9 @@ pub(super) fn first(text: &str) -> Parsed {
     }
 }
 
+/// The deepest value that is kept. The parser stops at 128.
+const DEEPEST: usize = 100;
+
 fn strict(text: &str) -> Parsed {
     let mut values = Deserializer::from_str(text).into_iter::<Value>();
     match values.next() {
@@ -35,11 +38,13 @@ fn strict(text: &str) -> Parsed {
 }
 
 /// The text with what serialisers write against the standard made valid: control characters inside strings, halves of
-/// surrogate pairs (a chunk that ends within an emoji), and Python's `NaN` and `Infinity`. `None` if it has none.
+/// surrogate pairs (a chunk that ends within an emoji), Python's `NaN` and `Infinity`, and numbers beyond `f64`. Values
+/// nested above [`DEEPEST`] become `null`. `None` if it has none of these.
 fn mend(text: &str) -> Option<String> {
     let mut mended = String::with_capacity(text.len() + 16);
     let mut rest = text;
     let mut is_string = false;
+    let mut depth = 0_usize;
     while let Some(next) = rest.chars().next() {
         let (replacement, taken) = match next {
             '"' => {
@@ -48,11 +53,22 @@ fn mend(text: &str) -> Option<String> {
             }
             '\\' if is_string => escape(rest),
             _ if is_string && next < ' ' => (Some(format!("\\u{:04x}", u32::from(next))), 1),
-            'N' | 'I' | '-' if !is_string => no_number(rest),
+            'N' | 'I' | '-' | '0'..='9' if !is_string => number(rest),
+            '{' | '[' if !is_string => {
+                depth += 1;
+                (Some("null".to_owned()).filter(|_| depth == DEEPEST + 1), 1)
+            }
+            '}' | ']' if !is_string => {
+                depth = depth.saturating_sub(1);
+                (Some(String::new()).filter(|_| depth == DEEPEST), 1)
+            }
             _ => (None, next.len_utf8()),
         };
         let (taken, left) = rest.split_at_checked(taken).unwrap_or((rest, ""));
-        mended.push_str(replacement.as_deref().unwrap_or(taken));
+        let is_too_deep = depth > DEEPEST && replacement.as_deref() != Some("null");
+        if !is_too_deep {
+            mended.push_str(replacement.as_deref().unwrap_or(taken));
+        }
         rest = left;
     }
     (mended != text).then_some(mended)
@@ -77,9 +93,16 @@ fn unit(rest: &str) -> Option<u16> {
     u16::from_str_radix(digits, 16).ok()
 }
 
-fn no_number(rest: &str) -> (Option<String>, usize) {
-    let word = ["NaN", "Infinity", "-Infinity"].into_iter().find(|word| rest.starts_with(word));
-    word.map_or((None, 1), |word| (Some("null".to_owned()), word.len()))
+/// A number, or the word for none, at the beginning of `rest`.
+fn number(rest: &str) -> (Option<String>, usize) {
+    if let Some(word) = ["NaN", "Infinity", "-Infinity"].into_iter().find(|word| rest.starts_with(word)) {
+        return (Some("null".to_owned()), word.len());
+    }
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E');
+    let length = rest.find(|c| !is_digit(c)).unwrap_or(rest.len());
+    let number = rest.get(..length).and_then(|number| number.parse::<f64>().ok());
+    let is_infinite = number.is_some_and(f64::is_infinite);
+    (is_infinite.then(|| "null".to_owned()), length.max(1))
 }
 
 #[cfg(test)]
@@ -92,6 +115,7 @@ mod tests {
             (r#"{"a":NaN,"b":[Infinity,-Infinity,-1]}"#, Some(r#"{"a":null,"b":[null,null,-1]}"#)),
             ("{\"a\":\"one\ntwo\"}", Some(r#"{"a":"one\u000atwo"}"#)),
             (r#"{"a":"\ud83d x \ude00 \ud83d\ude00"}"#, Some(r#"{"a":"\ufffd x \ufffd \ud83d\ude00"}"#)),
+            (r#"{"a":1e999,"b":[-1e999,1e9]}"#, Some(r#"{"a":null,"b":[null,1e9]}"#)),
             (r#"{"a":"NaN \" \\ \ué"}"#, None),
         ];
         for (text, mended) in cases {

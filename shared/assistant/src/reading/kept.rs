@@ -19,6 +19,10 @@ impl Kept {
         self.has_text
     }
 
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.has_text = false;

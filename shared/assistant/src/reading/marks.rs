@@ -1,15 +1,22 @@
 //! The marks that models and chat templates write around and between thoughts and answers.
 //!
 //! A mark is a tag (`<think>`, `[THINK]`, `◁think▷`, with blanks, attributes, any case, entities for its brackets) or a
-//! control token (`<|im_end|>`, see [`super::tokens`]). Any other tag, such as `<b>`, is ordinary text.
+//! control token (`<|im_end|>`, see [`super::tokens`]). Names are in [`super::names`]. Any other tag, such as `<b>`, is ordinary text.
 
-use super::tokens;
+use super::names::{self, Hidden, NAMES};
+use super::{headings, tokens};
 
 /// What a mark means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
     /// Hidden text begins.
     Open(Family),
+    /// Hidden text begins, if its end follows or if it is the beginning of the whole text.
+    MayOpen(Family),
+    /// Hidden text begins, if its end follows.
+    OpenIfClosed(Family),
+    /// `[INST]`: a turn of the user begins, if its end follows or if it begins a line.
+    Instruction,
     /// Hidden text ends.
     Close(Family),
     /// The final answer begins. A token says so for certain, a tag could be a placeholder (`Reply <answer>`).
@@ -78,7 +85,7 @@ pub(super) enum Role {
 pub(super) type Found = (Mark, usize);
 
 /// A mark begins with one of these. An entity begins with `&`.
-pub(super) const OPENERS: [char; 5] = ['<', '＜', '[', '◁', '&'];
+pub(super) const OPENERS: [char; 8] = ['<', '＜', '[', '◁', '&', '‹', '【', '\\'];
 
 /// The longest text between a mark's brackets, in bytes.
 const LONGEST: usize = 200;
@@ -86,42 +93,11 @@ const LONGEST: usize = 200;
 /// The longest name without a closing bracket, in bytes.
 const LONGEST_NAME: usize = 40;
 
-/// Names that mean [`Family::Thought`]. The prefixes are `seed:`, `mm:`, `ant`, `ant_`, `longcat_` and the like.
-/// <https://github.com/vllm-project/vllm/tree/main/vllm/reasoning>
-const THOUGHTS: [&str; 4] = ["think", "thinking", "thought", "thoughts"];
-const PREFIXES: [&str; 8] = ["", "seed:", "mm:", "ant", "ant_", "antml:", "longcat_", "inner_"];
-
-/// Other names of thoughts, which prompts and fine-tuned models use. `reason` and `plan` are not here: a shop writes
-/// `RETURN <order> <reason>`.
-const NAMES: [&str; 11] = [
-    "reasoning",
-    "analysis",
-    "reflection",
-    "scratchpad",
-    "scratch_pad",
-    "monologue",
-    "inner_monologue",
-    "internal_monologue",
-    "chain_of_thought",
-    "thought_process",
-    "thinking_process",
-];
-
-/// Names of the final answer. <https://github.com/vllm-project/vllm/tree/main/vllm/reasoning> (Hunyuan, Granite)
-const ANSWERS: [&str; 9] = [
-    "answer",
-    "final",
-    "final_answer",
-    "finalanswer",
-    "response",
-    "final_response",
-    "reply",
-    "output",
-    "solution",
-];
-
 /// The mark at the beginning of `text`, which begins with one of [`OPENERS`].
 pub(super) fn at(text: &str) -> Option<Found> {
+    if let Some(mark) = llama_system(text) {
+        return Some(mark);
+    }
     let (bracket, inside) = opening(text)?;
     let Some(length) = inside_length(inside, bracket) else { return unclosed(text, inside, bracket) };
     let (inner, behind) = inside.split_at_checked(length)?;
@@ -129,8 +105,13 @@ pub(super) fn at(text: &str) -> Option<Found> {
     let taken = text.len() - behind.len();
     let mark = match bracket {
         Bracket::Square => square(inner, behind),
-        Bracket::Angle => tokens::of(inner).or_else(|| tag(inner)),
-        Bracket::Triangle => tag(inner),
+        Bracket::Angle => tokens::of(inner).or_else(|| tag(inner, behind)),
+        Bracket::Triangle => tag(inner, behind),
+        // These are quotation marks too.
+        Bracket::Guillemet | Bracket::Lenticular => match tag(inner, behind)? {
+            Mark::Open(family) | Mark::MayOpen(family) => Some(Mark::OpenIfClosed(family)),
+            mark => Some(mark).filter(|mark| matches!(mark, Mark::Close(_))),
+        },
     };
     mark.map(|mark| (mark, taken))
 }
@@ -140,28 +121,35 @@ enum Bracket {
     Angle,
     Square,
     Triangle,
+    Guillemet,
+    Lenticular,
 }
 
 impl Bracket {
     fn closed(self) -> &'static [&'static str] {
         match self {
-            Self::Angle => &[">", "＞", "&gt;", "&amp;gt;", "&#62;", "&#x3e;"],
+            Self::Angle => &[">", "＞", "&gt;", "&amp;gt;", "&#62;", "&#x3e;", "\\u003e"],
             Self::Square => &["]"],
             Self::Triangle => &["▷"],
+            Self::Guillemet => &["›"],
+            Self::Lenticular => &["】"],
         }
     }
 }
 
 fn opening(text: &str) -> Option<(Bracket, &str)> {
-    const OPEN: [(&str, Bracket); 8] = [
+    const OPEN: [(&str, Bracket); 11] = [
         ("<", Bracket::Angle),
         ("＜", Bracket::Angle),
         ("&lt;", Bracket::Angle),
         ("&amp;lt;", Bracket::Angle),
         ("&#60;", Bracket::Angle),
         ("&#x3c;", Bracket::Angle),
+        ("\\u003c", Bracket::Angle),
         ("[", Bracket::Square),
         ("◁", Bracket::Triangle),
+        ("‹", Bracket::Guillemet),
+        ("【", Bracket::Lenticular),
     ];
     OPEN.iter().find_map(|(open, bracket)| Some((*bracket, strip(text, open)?)))
 }
@@ -174,14 +162,14 @@ fn strip<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 
 /// The bytes up to the closing bracket. `None` if another mark begins first.
 fn inside_length(inside: &str, bracket: Bracket) -> Option<usize> {
-    let is_end = |c: char| matches!(c, '<' | '＜' | '[' | '◁' | '>' | '＞' | ']' | '▷' | '&');
+    let is_end = |c: char| OPENERS.contains(&c) || matches!(c, '>' | '＞' | ']' | '▷' | '›' | '】');
     let ends = inside.char_indices().take_while(|(at, _)| *at <= LONGEST).filter(|(_, c)| is_end(*c));
     for (at, c) in ends {
         let rest = inside.get(at..)?;
         if bracket.closed().iter().any(|close| strip(rest, close).is_some()) {
             return Some(at);
         }
-        if matches!(c, '<' | '＜' | '[' | '◁') || (c == '&' && opening(rest).is_some()) {
+        if OPENERS.contains(&c) && opening(rest).is_some() {
             return None;
         }
     }
@@ -197,7 +185,7 @@ fn unclosed(text: &str, inside: &str, bracket: Bracket) -> Option<Found> {
     let line = inside.char_indices().take(LONGEST_NAME).find(|(_, c)| ends(*c));
     let end = line.map(|(at, _)| at).or_else(|| (inside.len() < LONGEST_NAME).then_some(inside.len()))?;
     let inner = inside.get(..end)?;
-    match tag(inner)? {
+    match tag(inner, "")? {
         mark @ (Mark::Open(Family::Thought) | Mark::Close(Family::Thought)) => {
             Some((mark, text.len() - inside.len() + end))
         }
@@ -205,8 +193,16 @@ fn unclosed(text: &str, inside: &str, bracket: Bracket) -> Option<Found> {
     }
 }
 
-/// The meaning of a tag's inside: `/`, a name, attributes.
-fn tag(inner: &str) -> Option<Mark> {
+/// `<<SYS>>`, around the instructions of Llama 2. <https://www.llama.com/docs/model-cards-and-prompt-formats/meta-llama-2/>
+fn llama_system(text: &str) -> Option<Found> {
+    const OPEN: &str = "<<SYS>>";
+    const CLOSE: &str = "<</SYS>>";
+    let open = strip(text, OPEN).map(|_| (Mark::Open(Family::Tool), OPEN.len()));
+    open.or_else(|| strip(text, CLOSE).map(|_| (Mark::Close(Family::Tool), CLOSE.len())))
+}
+
+/// The meaning of a tag's inside (`/`, a name, attributes) before `behind`.
+fn tag(inner: &str, behind: &str) -> Option<Mark> {
     let inner = inner.trim_matches(is_padding);
     let (is_close, inner) = match inner.strip_prefix('/') {
         Some(inner) => (true, inner.trim_start_matches(is_padding)),
@@ -220,31 +216,57 @@ fn tag(inner: &str) -> Option<Mark> {
     let name = spelled(name);
     // `<think/>` is what models write who mean `</think>`.
     let is_close = is_close || is_empty;
-    let family = match name.as_str() {
-        "unused94" => return Some(Mark::Open(Family::Thought)), // MedGemma
-        "unused95" => return Some(Mark::Close(Family::Thought)),
-        "end_of_turn" | "eos" | "eot" | "end_of_text" | "endoftext" | "end_of_utterance" => {
-            return Some(Mark::TurnEnd);
-        }
-        "start_of_turn" => return Some(Mark::Header),
-        "bos" | "pad" | "unk" | "mask" => return Some(Mark::Noise),
-        "s" if attributes.is_empty() => {
-            return Some(if is_close { Mark::StrikeClose } else { Mark::StrikeOpen });
-        }
-        "tool_call" | "function_call" => Family::Tool,
+    match name.as_str() {
+        "details" if is_close => return Some(Mark::Close(Family::Details)),
         // <https://github.com/open-webui/open-webui/blob/main/backend/open_webui/utils/middleware.py>
-        "details" if is_close => Family::Details,
-        "details" if is_reasoning(attributes) => Family::Details,
-        name if ANSWERS.contains(&name) => {
-            return Some(if is_close {
-                Mark::AnswerClose { is_token: false }
-            } else {
-                Mark::AnswerOpen { is_token: false }
-            });
+        "details" => {
+            let is_thought = is_reasoning(attributes) || is_thoughts_summary(behind);
+            return is_thought.then_some(Mark::Open(Family::Details));
         }
-        name => family(name)?,
-    };
-    Some(if is_close { Mark::Close(family) } else { Mark::Open(family) })
+        "invoke" if is_close || attributes.trim_start().starts_with("name=") => {
+            return Some(if is_close { Mark::Close(Family::Tool) } else { Mark::Open(Family::Tool) });
+        }
+        "function" if is_close => return Some(Mark::Close(Family::Tool)),
+        name if names::is_tool(name) => {
+            return Some(if is_close { Mark::Close(Family::Tool) } else { Mark::Open(Family::Tool) });
+        }
+        _ => {}
+    }
+    // Words behind the name are a title: `<Thinking of You>`.
+    let name = if are_attributes(attributes) { name } else { spelled(inner) };
+    match name.as_str() {
+        "s" if attributes.is_empty() => Some(if is_close { Mark::StrikeClose } else { Mark::StrikeOpen }),
+        name if names::is_answer(name) => Some(if is_close {
+            Mark::AnswerClose { is_token: false }
+        } else {
+            Mark::AnswerOpen { is_token: false }
+        }),
+        name => names::token(name).or_else(|| Some(hiding(&names::hidden(name)?, is_close))),
+    }
+}
+
+fn hiding(hidden: &Hidden, is_close: bool) -> Mark {
+    match hidden {
+        Hidden { family, .. } if is_close => Mark::Close(*family),
+        Hidden { family, is_sure: true } => Mark::Open(*family),
+        Hidden { family, .. } => Mark::MayOpen(*family),
+    }
+}
+
+/// Nothing, or `key="value"`.
+fn are_attributes(text: &str) -> bool {
+    let text = text.trim();
+    let key = text.split('=').next().unwrap_or_default().trim_end();
+    text.is_empty() || (key.len() < text.len() && !key.is_empty() && !key.contains(char::is_whitespace))
+}
+
+/// `<summary>Thinking</summary>` behind `<details>`.
+fn is_thoughts_summary(behind: &str) -> bool {
+    let summary = strip(behind.trim_start(), "<summary>").and_then(|rest| {
+        let end = rest.char_indices().take(LONGEST_NAME).find(|(_, c)| *c == '<')?.0;
+        rest.get(..end)
+    });
+    summary.is_some_and(headings::is_of_thoughts)
 }
 
 fn is_reasoning(attributes: &str) -> bool {
@@ -252,37 +274,47 @@ fn is_reasoning(attributes: &str) -> bool {
     ["reasoning", "thinking", "thought"].iter().any(|word| attributes.contains(word))
 }
 
-fn family(name: &str) -> Option<Family> {
-    let is_thought =
-        PREFIXES.iter().filter_map(|prefix| name.strip_prefix(prefix)).any(|rest| THOUGHTS.contains(&rest));
-    if is_thought {
-        return Some(Family::Thought);
-    }
-    let place = NAMES.iter().position(|known| *known == name)?;
-    u8::try_from(place).ok().map(Family::Named)
-}
-
-/// `[THINK]`, `[INST]` and Apriel's `[BEGIN FINAL RESPONSE]`. A link such as `[thinking](https://…)` is text.
-/// <https://docs.mistral.ai/capabilities/reasoning/>, <https://huggingface.co/ServiceNow-AI/Apriel-1.5-15b-Thinker>
+/// `[THINK]`, `[INST]`, `[|endofturn|]` and Apriel's `[BEGIN FINAL RESPONSE]`. A link such as
+/// `[thinking](https://…)` is text.
+/// <https://docs.mistral.ai/capabilities/reasoning/>, <https://huggingface.co/ServiceNow-AI/Apriel-1.5-15b-Thinker>,
+/// <https://huggingface.co/LGAI-EXAONE/EXAONE-3.5-7.8B-Instruct>
 fn square(inner: &str, behind: &str) -> Option<Mark> {
     let inner = inner.trim_matches(is_padding);
+    if inner.len() > 2 && inner.starts_with('|') && inner.ends_with('|') {
+        return tokens::of(inner).filter(|mark| *mark != Mark::Noise);
+    }
     let (is_close, name) = match inner.strip_prefix('/') {
         Some(name) => (true, spelled(name.trim())),
         None => (false, spelled(inner)),
     };
+    let is_capital = !inner.contains(char::is_lowercase);
     let is_link = !is_close && behind.starts_with(['(', ':', '[']);
     match name.as_str() {
-        "inst" if is_close => Some(Mark::Role(Role::Assistant)),
-        "inst" => Some(Mark::Role(Role::Other)),
-        "begin_final_response" => Some(Mark::AnswerOpen { is_token: true }),
-        "end_final_response" => Some(Mark::AnswerClose { is_token: true }),
-        _ if is_link => None,
-        "think" | "thinking" | "thoughts" | "reasoning" => {
-            let family = family(&name)?;
-            Some(if is_close { Mark::Close(family) } else { Mark::Open(family) })
+        "inst" if is_close => return Some(Mark::Role(Role::Assistant)),
+        "inst" => return Some(Mark::Instruction),
+        "begin_final_response" => return Some(Mark::AnswerOpen { is_token: true }),
+        "end_final_response" => return Some(Mark::AnswerClose { is_token: true }),
+        "tool_calls" | "available_tools" | "tool_results" if is_capital => {
+            return Some(if is_close { Mark::Close(Family::Tool) } else { Mark::Open(Family::Tool) });
         }
-        _ => None,
+        // Elsewhere it is a name, such as a camera's.
+        "eos" if is_capital => {
+            let rest = behind.trim_start();
+            return (rest.is_empty() || rest.starts_with(['[', '<'])).then_some(Mark::TurnEnd);
+        }
+        _ if is_link => return None,
+        _ => {}
     }
+    let ended = name.strip_prefix("end_");
+    let bare = name.strip_prefix("begin_").or(ended).unwrap_or(&name);
+    let hidden = names::hidden(bare)?;
+    let is_mixed = !is_capital && inner.contains(char::is_uppercase);
+    let is_sure = (name == "think" && !is_mixed) || (is_capital && bare.len() < name.len());
+    Some(match hidden.family {
+        family if is_close || ended.is_some() => Mark::Close(family),
+        family if is_sure => Mark::Open(family),
+        family => Mark::OpenIfClosed(family),
+    })
 }
 
 /// A name in lower case, with `_` for blanks and hyphens.

@@ -3,12 +3,17 @@
 use super::marks::Family;
 
 /// A stack that knows how many of each family it holds, so that no question searches it.
-#[derive(Default)]
 pub(super) struct Open {
     stack: Vec<Family>,
     counts: [usize; Family::COUNT],
     /// Nothing but blanks came since the last part was opened.
     is_fresh: bool,
+}
+
+impl Default for Open {
+    fn default() -> Self {
+        Self { stack: Vec::new(), counts: [0; Family::COUNT], is_fresh: false }
+    }
 }
 
 impl Open {

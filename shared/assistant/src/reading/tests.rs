@@ -4,6 +4,7 @@ mod bodies;
 mod contents;
 mod ordinary;
 mod properties;
+mod unmarked;
 mod usages;
 
 use serde_json::{Value, json};

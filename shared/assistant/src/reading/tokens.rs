@@ -75,6 +75,15 @@ pub(super) fn of(inner: &str) -> Option<Mark> {
     }
     let open = inner.strip_prefix(['|', '｜']);
     let close = inner.strip_suffix(['|', '｜']);
+    // DeepSeek's tools. <https://huggingface.co/deepseek-ai/DeepSeek-V3.2>
+    let bare = inner.trim_start_matches(['/', '|', '｜']);
+    if bare.len() < inner.len() && (bare.starts_with("DSML|") || bare.starts_with("DSML｜")) {
+        return Some(if inner.starts_with('/') {
+            Mark::Close(Family::Tool)
+        } else {
+            Mark::Open(Family::Tool)
+        });
+    }
     match (open, close) {
         (Some(rest), Some(_)) => symmetric(rest.strip_suffix(['|', '｜'])?),
         (Some(name), None) => one_sided(name, true),
@@ -142,6 +151,9 @@ fn symmetric(name: &str) -> Option<Mark> {
     Some(match whole.as_str() {
         "" => return None,
         "channel" => Mark::Channel,
+        // Apertus. <https://huggingface.co/swiss-ai/Apertus-8B-Instruct-2509>
+        "inner_prefix" => Mark::Open(Family::Thought),
+        "inner_suffix" => Mark::Close(Family::Thought),
         _ if is_known(&TURN_ENDS) => Mark::TurnEnd,
         _ if is_known(&TURN_BEGINS) => Mark::Header,
         _ if is_known(&HEADER_ENDS) => Mark::Message,

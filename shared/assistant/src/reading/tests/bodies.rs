@@ -5,7 +5,7 @@ use serde_json::json;
 use super::Gives::{self, CutOff, No, Text};
 use super::{ANSWER, completion, given};
 use crate::reading::Unusable::{Declined, Empty, Failed, Malformed, OnlyThoughts, Torn};
-use crate::reading::read;
+use crate::reading::{LONGEST, read};
 
 const WHOLE: &str =
     r#"{"choices":[{"message":{"role":"assistant","content":"It costs 12 €."},"finish_reason":"stop"}]}"#;
@@ -44,6 +44,9 @@ fn a_completion_is_found_in_any_wrapping() {
         WHOLE.replace(",\"finish_reason\":\"stop\"", ""),
         WHOLE.replace("\"stop\"", "{\"type\":\"stop\",\"matched\":2}"),
         WHOLE.replace("\"stop\"", "true"),
+        with("", "").replacen('{', "{\"x\":1e999,", 1),
+        with("", "").replacen('{', &format!("{{\"x\":{}{},", "[".repeat(200), "]".repeat(200)), 1),
+        with("", "").replacen('{', &format!("{{\"x\":{}1{},", "{\"a\":".repeat(5000), "}".repeat(5000)), 1),
     ];
     for body in &bodies {
         let reading = read(body.as_bytes(), Some("application/json"));
@@ -51,8 +54,37 @@ fn a_completion_is_found_in_any_wrapping() {
     }
     let latin: Vec<u8> =
         WHOLE.replace('€', "é").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
-    let reading = read(&latin, Some("application/json; charset=ISO-8859-1"));
-    assert_eq!(given(&reading), Text("It costs 12 é."));
+    for content_type in ["application/json; charset=ISO-8859-1", "application/json"] {
+        let reading = read(&latin, Some(content_type));
+        assert_eq!(given(&reading), Text("It costs 12 é."));
+    }
+    let windows: Vec<u8> =
+        WHOLE.chars().map(|c| if c == '€' { 0x80 } else { u8::try_from(u32::from(c)).unwrap() }).collect();
+    assert_eq!(given(&read(&windows, None)), Text(ANSWER));
+    let little: Vec<u8> =
+        std::iter::once(0xFEFF).chain(WHOLE.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> =
+        std::iter::once(0xFEFF).chain(WHOLE.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+    assert_eq!(given(&read(&little, None)), Text(ANSWER));
+    assert_eq!(given(&read(&big, None)), Text(ANSWER));
+}
+
+#[test]
+fn a_broken_character_does_not_make_the_others_latin() {
+    let broken = WHOLE.replace("12", "é#").into_bytes();
+    let broken: Vec<u8> = broken.into_iter().map(|byte| if byte == b'#' { 0xFF } else { byte }).collect();
+    assert_eq!(given(&read(&broken, None)), Text("It costs é €."));
+}
+
+#[test]
+fn a_reply_has_a_longest_text() {
+    let content = "é".repeat(LONGEST);
+    let reading = read(&completion(&json!(format!("a{content}")), &json!("stop")), None);
+    let reply = reading.reply.unwrap();
+    assert!(reply.is_cut_off);
+    assert_eq!(reply.text.len(), LONGEST - 1);
+    let whole = "a".repeat(LONGEST);
+    assert_eq!(given(&read(&completion(&json!(whole), &json!("stop")), None)), Text(&whole));
 }
 
 #[test]
@@ -65,6 +97,10 @@ fn neighbours_of_any_type_never_cost_the_answer() {
         json!({"error": null}),
         json!({"error": {"message": "", "type": "", "param": "", "code": null}}),
         json!({"error": ""}),
+        json!({"error": "none"}),
+        json!({"error": "null"}),
+        json!({"error": {"code": 0, "message": "success"}}),
+        json!({"error": {"code": "0", "message": "OK", "type": null}}),
         json!({"base_resp": {"status_code": 0, "status_msg": "success"}}),
         json!({"code": 200, "msg": "ok", "message": "success", "status": "ok", "success": true}),
         json!({"timings": "fast", "detail": "none"}),
@@ -144,6 +180,8 @@ fn thoughts_in_fields_of_their_own_are_no_text() {
             r#"{"choices":[{"message":{"content":"x","refusal":"I cannot"},"finish_reason":"stop"}]}"#,
             No(Declined),
         ),
+        (r#"{"choices":[{"message":{"content":"It costs 12 €.","refusal":"null"}}]}"#, Text(ANSWER)),
+        (r#"{"choices":[{"message":{"content":"It costs 12 €.","refusal":"None"}}]}"#, Text(ANSWER)),
         (r#"{"choices":[{"text":"It costs 12 €.","finish_reason":"stop"}]}"#, Text(ANSWER)),
         (
             r#"{"message":{"role":"assistant","content":"It costs 12 €."},"done":true,"done_reason":"stop"}"#,
@@ -175,6 +213,27 @@ fn the_end_says_what_the_text_is() {
         assert_eq!(given(&read(&completion(&json!("a"), &json!(word)), None)), gives, "{word}");
     }
     check(&[
+        (r#"{"choices":[{"message":{"content":"a"},"finishReason":"length"}]}"#, CutOff("a")),
+        (r#"{"choices":[{"message":{"content":"a"},"stop_reason":"max_tokens"}]}"#, CutOff("a")),
+        (
+            r#"{"choices":[{"message":{"content":"a"},"finish_reason":null,"native_finish_reason":"MAX_TOKENS"}]}"#,
+            CutOff("a"),
+        ),
+        (
+            r#"{"choices":[{"message":{"content":"a"},"finish_reason":"stop","stop_reason":"max_tokens"}]}"#,
+            Text("a"),
+        ),
+        (r#"{"choices":[{"message":{"content":"a"},"stop_reason":"User:"}]}"#, Text("a")),
+        (r#"{"message":{"content":"It must"},"done":false}"#, No(Torn)),
+        (r#"{"message":{"content":"a"},"done":true}"#, Text("a")),
+        (
+            "{\"message\":{\"content\":\"a\"},\"done\":false}\n{\"message\":{\"content\":\"b\"},\"done\":true}",
+            Text("ab"),
+        ),
+        (
+            "{\"message\":{\"content\":\"a\"},\"done\":false}\n{\"message\":{\"content\":\"b\"},\"done\":false}",
+            No(Torn),
+        ),
         (
             r#"{"choices":[{"message":{"content":"It must not"},"finish_reason":"error","error":{"code":502}}]}"#,
             No(Torn),

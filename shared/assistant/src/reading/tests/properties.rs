@@ -8,23 +8,52 @@ use serde_json::json;
 use super::{completion, read_text};
 use crate::reading::read;
 
-/// Beginnings and ends of thoughts.
-const WRAPPINGS: [(&str, &str); 15] = [
+/// Beginnings and ends of thoughts. The first are marks wherever they stand, the last only in pairs.
+const WRAPPINGS: [(&str, &str); 21] = [
     ("<think>", "</think>"),
     ("<thinking>", "</thinking>"),
-    ("<thought>", "</thought>"),
-    ("<reasoning>", "</reasoning>"),
-    ("<analysis effort=\"high\">", "</analysis>"),
-    ("< reflection >", "</ reflection >"),
-    ("<scratchpad>", "</scratchpad>"),
     ("<seed:think>", "</seed:think>"),
     ("&lt;think&gt;", "&lt;/think&gt;"),
+    ("\\u003cthink\\u003e", "\\u003c/think\\u003e"),
     ("[THINK]", "[/THINK]"),
     ("◁think▷", "◁/think▷"),
     ("<|thinking|>", "<|/thinking|>"),
     ("<|START_THINKING|>", "<|END_THINKING|>"),
     ("<unused94>thought\n", "<unused95>"),
     ("<|channel>thought\n", "<channel|>"),
+    ("<|inner_prefix|>", "<|inner_suffix|>"),
+    ("<ctrl94>", "<ctrl95>"),
+    ("<thought>", "</thought>"),
+    ("<reasoning>", "</reasoning>"),
+    ("<analysis effort=\"high\">", "</analysis>"),
+    ("< reflection >", "</ reflection >"),
+    ("<scratchpad>", "</scratchpad>"),
+    ("<deep-think>", "</deep-think>"),
+    ("<思考>", "</思考>"),
+    ("[REFLECTION]", "[/REFLECTION]"),
+];
+
+/// The number of those that are marks wherever they stand.
+const SURE: usize = 13;
+
+/// Thoughts `HM` with headings.
+const HEADED: [&str; 7] = [
+    "### THINKING\nHM\n### ANSWER\n",
+    "**THINKING:**\n\nHM\n\n**ANSWER:** ",
+    "> **THINKING**\n> HM\n\n",
+    "[THINKING: HM]\n",
+    "<details>\n<summary>THINKING</summary>\nHM\n</details>\n",
+    "THINKING: HM\nFinal answer: ",
+    "# THINKING\nHM\n**ANSWER**\n",
+];
+
+/// Headings of thoughts and of answers.
+const HEADINGS: [(&str, &str); 5] = [
+    ("Thinking", "Answer"),
+    ("THOUGHT PROCESS", "Final Answer"),
+    ("reasoning", "response"),
+    ("Raisonnement", "Réponse"),
+    ("思考", "回答"),
 ];
 
 /// Words and marks that may stand anywhere, without an end of thoughts.
@@ -73,17 +102,52 @@ proptest! {
     }
 
     #[test]
-    fn thoughts_without_their_beginning_or_end_never_leak(
+    fn thoughts_without_their_beginning_never_leak(
         before in prose(),
         wrapping in prop::sample::select(&WRAPPINGS),
         upper in any::<u64>(),
         after in prose(),
     ) {
-        let (begin, end) = (cased(wrapping.0, upper), cased(wrapping.1, upper));
-        for whole in [format!("{before} MARKER {end}{after}"), format!("{before}{begin} MARKER {after}")] {
-            let reading = read_text(&whole);
-            prop_assert!(!reading.reply.is_ok_and(|reply| reply.text.contains("MARKER")), "{whole}");
-        }
+        let whole = format!("{before} MARKER {}{after}", cased(wrapping.1, upper));
+        let reading = read_text(&whole);
+        prop_assert!(!reading.reply.is_ok_and(|reply| reply.text.contains("MARKER")), "{whole}");
+    }
+
+    #[test]
+    fn thoughts_without_their_end_never_leak(
+        before in prose(),
+        wrapping in prop::sample::select(&WRAPPINGS[..SURE]),
+        upper in any::<u64>(),
+        after in prose(),
+    ) {
+        let whole = format!("{before}{} MARKER {after}", cased(wrapping.0, upper));
+        let reading = read_text(&whole);
+        prop_assert!(!reading.reply.is_ok_and(|reply| reply.text.contains("MARKER")), "{whole}");
+    }
+
+    #[test]
+    fn a_word_in_brackets_is_text(
+        before in prose(),
+        wrapping in prop::sample::select(&WRAPPINGS[SURE..]),
+        upper in any::<u64>(),
+        after in prose(),
+    ) {
+        let whole = format!("We say: {before}{} {after}.", cased(wrapping.0, upper));
+        prop_assert_eq!(read_text(&whole).reply.unwrap().text, whole);
+    }
+
+    #[test]
+    fn headed_thoughts_never_leak(
+        form in prop::sample::select(&HEADED),
+        words in prop::sample::select(&HEADINGS),
+        thoughts in prose(),
+        after in prose(),
+    ) {
+        let form = form.replace("THINKING", words.0).replace("ANSWER", words.1);
+        let thoughts = thoughts.replace('\n', " ");
+        let whole = form.replace("HM", &format!("a {thoughts} MARKER b")) + &format!("It costs {after}.");
+        let reply = read_text(&whole).reply.unwrap();
+        prop_assert_eq!(reply.text, format!("It costs {after}."));
     }
 
     #[test]
@@ -128,7 +192,7 @@ proptest! {
     }
 }
 
-/// Marks and lines, very many times. Quadratic time would be minutes.
+/// Marks and lines, very many times. Quadratic time would be more than the limit.
 #[test]
 fn long_input_takes_linear_time() {
     #[rustfmt::skip]
@@ -136,15 +200,17 @@ fn long_input_takes_linear_time() {
         "<think>x", "</think>", "<think></think>", "<analysis>x</think>", "&lt;think", "&amp;lt;", "<think ", "<", "[",
         "<|im_end|>", "<|start|>", "<|channel|>", "<|channel|>final", "a<|x|>", "<s>", "</s>", " <answer>x", "</answer>",
         "[INST]", "[/INST]", "<|", "``` <think>", "assistantfinal", "◁think▷ ", "\\<think\\>",
+        "\\u003c", "<reasoning>x", "[EOS] ", "[analysis]", "‹", "【思考", "<details><summary>", "\"<think>\"", "[/INST]x",
+        "thought:\nanswer:\n", "the user ", "assistant ", "assistantfinal ", "### Response:\nx", "\nUser:\nAssistant:",
     ];
     for mark in marks {
-        let text = format!("{}{}", " ".repeat(100_000), mark.repeat(200_000 / mark.len()));
+        let text = format!("{}{}", " ".repeat(10_000), mark.repeat(30_000 / mark.len()));
         quick(mark, &completion(&json!(text), &json!("stop")));
     }
     // Ends that match no open part, below very many that are open.
-    let unmatched = format!("<analysis>{}{}", "x<think>".repeat(20_000), "</reflection>".repeat(20_000));
+    let unmatched = format!("<analysis>{}{}", "x<think>".repeat(6_000), "</reflection>".repeat(6_000));
     quick("</reflection>", &completion(&json!(unmatched), &json!("stop")));
-    let thoughts = "<think>".repeat(1_000_000 / 7);
+    let thoughts = "<think>".repeat(20_000);
     quick("<think>", &completion(&json!(thoughts), &json!("stop")));
     #[rustfmt::skip]
     let lines = [
@@ -152,12 +218,12 @@ fn long_input_takes_linear_time() {
         "{\n", "[1,\n", "{\"a\":[\n", "[\"\n", "[[[[\n1\n", "data: [1,\n", "\"", "[DONE]", "\r", "{}", "data: {}",
     ];
     for line in lines {
-        quick(line, format!("{}{}", line.repeat(500_000 / line.len()), " ".repeat(500_000)).as_bytes());
+        quick(line, format!("{}{}", line.repeat(50_000 / line.len()), " ".repeat(20_000)).as_bytes());
     }
 }
 
 fn quick(piece: &str, body: &[u8]) {
     let start = Instant::now();
     let _ = read(body, None);
-    assert!(start.elapsed() < Duration::from_secs(20), "{piece}: {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(5), "{piece}: {:?}", start.elapsed());
 }
