@@ -14,7 +14,7 @@ use crate::address::Address;
 use crate::answer::{Call, ServerName};
 use crate::dialect::{Dialect, Effort};
 use crate::prompt::{self, Question, Wish, estimate_tokens};
-use crate::reading::{self, Reply, Tokens};
+use crate::reading::{self, Reply};
 use crate::refusal::Refusal;
 use crate::{AssistantError, transport};
 
