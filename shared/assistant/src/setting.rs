@@ -10,6 +10,7 @@
 
 mod addresses;
 mod html;
+mod html_marks;
 mod links;
 mod page;
 mod parsed;

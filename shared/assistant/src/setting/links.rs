@@ -44,11 +44,7 @@ pub(super) fn following(text: &str, target: Target<'_>) -> Following {
     let text = text.trim();
     let written = target.address;
     let is_web = written.contains("://");
-    let address = written
-        .strip_prefix("mailto:")
-        .filter(|_| !is_web)
-        .map(|mail| mail.split('?').next().unwrap_or(mail));
-    let address = address.or_else(|| written.strip_prefix("tel:")).unwrap_or(written);
+    let address = spoken(written).unwrap_or(written);
     let title =
         Some(target.title).filter(|title| !title.is_empty() && !agree(title, text) && !agree(title, address));
     let title = title.map(|title| format!(" ({title})")).unwrap_or_default();
@@ -66,6 +62,14 @@ pub(super) fn following(text: &str, target: Target<'_>) -> Following {
     let last = text.rsplit(char::is_whitespace).next().unwrap_or_default();
     let colon = if is_ended && title.is_empty() || last.contains("://") { " " } else { ": " };
     Following::After(format!("{title}{colon}{address}"))
+}
+
+/// The mail address or the number of a `mailto:` or `tel:` address.
+pub(super) fn spoken(address: &str) -> Option<&str> {
+    let address = address.trim();
+    let mail = address.strip_prefix("mailto:").filter(|_| !address.contains("://"));
+    let mail = mail.map(|mail| mail.split('?').next().unwrap_or(mail));
+    mail.or_else(|| address.strip_prefix("tel:")).map(str::trim).filter(|spoken| !spoken.is_empty())
 }
 
 /// Whether no other address goes with the text: `http` is not `https`.

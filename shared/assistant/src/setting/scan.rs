@@ -3,10 +3,13 @@
 //! The copy has the same length, so a place in it is the same place in the text. A letter stands for what belongs to a
 //! word, a comma for a sign that means nothing.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::addresses::address_at;
+use super::addresses::{address_at, agree};
 use super::html::{self, Tag};
+use super::html_marks::HtmlMarks;
+use super::links;
 use super::piece;
 use super::ticks::Ticks;
 
@@ -57,6 +60,8 @@ pub(super) fn scan(text: &str) -> Scanned<'_> {
         open_link: None,
         no_comment_ends: false,
         is_star_open: false,
+        html_marks: HtmlMarks::default(),
+        closing_tags: None,
     };
     let mut at = 0;
     while let Some(c) = piece(text, at, text.len()).chars().next() {
@@ -81,6 +86,9 @@ struct Scanner<'a> {
     no_comment_ends: bool,
     /// Whether a single asterisk before a word stands on the line so far.
     is_star_open: bool,
+    html_marks: HtmlMarks,
+    /// Where the last closing tag of each name of one letter is, once it was asked for.
+    closing_tags: Option<HashMap<char, usize>>,
 }
 
 impl<'a> Scanner<'a> {
@@ -99,6 +107,7 @@ impl<'a> Scanner<'a> {
             '¯' => self.shrug(at),
             '\n' => {
                 self.is_star_open = false;
+                self.html_marks.end_line();
                 0
             }
             _ => 0,
@@ -177,7 +186,7 @@ impl<'a> Scanner<'a> {
             self.edit(at..end, kept);
             return self.mask(at..end, b',');
         }
-        if let Some(tag) = html::tag(self.rest(at)) {
+        if let Some(tag) = html::tag(self.rest(at)).filter(|tag| !self.is_arithmetic(at, tag)) {
             let (len, is_link, is_closing) = (tag.len, tag.name.eq_ignore_ascii_case("a"), tag.is_closing);
             let replacement = self.in_place_of(at, &tag);
             if is_link && !is_closing {
@@ -187,6 +196,7 @@ impl<'a> Scanner<'a> {
             } else {
                 self.edit(at..at + len, replacement);
             }
+            self.html_marks.tag(self.text, at, &tag, &mut self.edits);
             return self.mask(at..at + len, b',');
         }
         let rest = self.rest(at + 1);
@@ -202,11 +212,36 @@ impl<'a> Scanner<'a> {
         0
     }
 
+    /// `a<b>c` without `</b>` is no tag.
+    fn is_arithmetic(&mut self, at: usize, tag: &Tag<'_>) -> bool {
+        let end = at + tag.len;
+        let is_in_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        if tag.is_closing
+            || tag.len > 3
+            || !is_in_word(self.before(at))
+            || !is_in_word(self.rest(end).chars().next())
+        {
+            return false;
+        }
+        let text = self.text;
+        let closing = self.closing_tags.get_or_insert_with(|| {
+            let tags = text.match_indices("</").filter_map(|(at, _)| {
+                let mut rest = piece(text, at + 2, text.len()).chars();
+                Some((rest.next()?.to_ascii_lowercase(), at)).filter(|_| rest.next() == Some('>'))
+            });
+            tags.collect()
+        });
+        let name = tag.name.chars().next().unwrap_or_default().to_ascii_lowercase();
+        closing.get(&name).is_none_or(|last| *last < end)
+    }
+
     /// A link's address follows its text, as in Markdown. An image's stands in its place.
     fn in_place_of(&mut self, at: usize, tag: &Tag<'_>) -> String {
         let source = piece(self.text, at, at + tag.len);
         if !tag.name.eq_ignore_ascii_case("a") || !tag.is_closing {
-            return [tag.replacement, &kept_addresses(source)].concat();
+            let spoken = tag.address.and_then(links::spoken);
+            let kept = spoken.map_or_else(|| kept_addresses(source), str::to_owned);
+            return [tag.replacement, &kept].concat();
         }
         let Some((edit, start, address)) = self.open_link.take() else { return String::new() };
         let words = piece(self.text, start, at).trim();
@@ -218,7 +253,7 @@ impl<'a> Scanner<'a> {
         }
         match address.as_str() {
             "" => String::new(),
-            same if same == words => String::new(),
+            same if same == words || (!same.contains("://") && agree(words, same)) => String::new(),
             _ if words.is_empty() => address,
             _ => format!(": {address}"),
         }

@@ -1,7 +1,7 @@
 //! What models write, and what WhatsApp gets.
 
 /// Markdown, and the same in WhatsApp's marks.
-pub(super) const MARKS: [(&str, &str); 138] = [
+pub(super) const MARKS: &[(&str, &str)] = &[
     // Bold, italic, struck.
     ("**Lundi** : 9 h – 18 h", "*Lundi* : 9 h – 18 h"),
     ("***Fermé*** le dimanche", "*_Fermé_* le dimanche"),
@@ -33,6 +33,27 @@ pub(super) const MARKS: [(&str, &str); 138] = [
     ("(**_un_**) : **_deux_**!", "(*_un_*) : *_deux_*!"),
     ("soit **12 €**/mois, **TTC**.", "soit *12 €*/mois, *TTC*."),
     ("bar*baz*qux, **Foo**: x", "bar*baz*qux, *Foo*: x"),
+    // Marks in HTML.
+    ("<del>15 €</del> **12 €**", "~15 €~ *12 €*"),
+    ("<s>15 €</s> <strike>14 €</strike> 12 €", "~15 €~ ~14 €~ 12 €"),
+    (
+        "<b>Lundi</b> : <i>fermé</i>, <STRONG>mardi</STRONG> : <em>9 h</em>",
+        "*Lundi* : _fermé_, *mardi* : _9 h_",
+    ),
+    ("<b><i>Fermé</i></b> le <del>**15**</del>", "*_Fermé_* le ~*15*~"),
+    ("<b>Prix : </b>12 €, un <b> gras </b> là", "*Prix :* 12 €, un *gras* là"),
+    ("<b>sans fin, <i>deux\nlignes</i>", "sans fin, deux\nlignes"),
+    ("pré<b>fixe</b>, <b>mot</b>s, <b>!</b>", "préfixe, mots, !"),
+    ("<b>un <i>deux</b> trois</i>", "*un deux* trois"),
+    ("<b>https://shop.example/a</b>", "https://shop.example/a"),
+    ("<b><a href=\"https://shop.example\">site</a></b>", "site: https://shop.example"),
+    ("- <b>Un</b>\n# <b>Titre</b>", "- *Un*\n*Titre*"),
+    ("<b class=x data-y='a > b'>x</b> <p align = \"left\">y", "*x*\ny"),
+    (
+        "<a href=\"tel:+33639980001\">Appeler</a>, <a href='tel:+33 6 39 98 00 01'>+33639980001</a>",
+        "Appeler: +33639980001, +33639980001",
+    ),
+    ("<a href=\"mailto:a@shop.example?subject=x\">Écrire</a>", "Écrire: a@shop.example"),
     // Code.
     ("`code **x**` reste", "`code **x**` reste"),
     ("``deux`` ticks", "`deux` ticks"),
@@ -113,7 +134,7 @@ pub(super) const MARKS: [(&str, &str); 138] = [
     ("> Une **citation**\n> sur deux lignes", "Une *citation*\nsur deux lignes"),
     ("> > deux fois", "deux fois"),
     ("a\n\n---\n\nb\n***\nc", "a\n\nb\n\nc"),
-    ("<b>x</b> et <span style=\"a\">y</span><br/>z", "x et y\nz"),
+    ("<b>x</b> et <span style=\"a\">y</span><br/>z", "*x* et y\nz"),
     ("<ul><li>un</li><li>deux</li></ul>", "- un\n- deux"),
     ("<p>un</p>\n<p>**deux**</p>", "un\n\n*deux*"),
     ("<a href=\"https://shop.example/h\">lien</a>", "lien: https://shop.example/h"),
@@ -176,7 +197,7 @@ pub(super) const MARKS: [(&str, &str); 138] = [
 ];
 
 /// Text that holds the signs of Markdown and means none, or is in WhatsApp's marks already.
-pub(super) const UNCHANGED: [&str; 68] = [
+pub(super) const UNCHANGED: &[&str] = &[
     "",
     "Bonjour",
     "12 * 3 = 36",
@@ -216,6 +237,13 @@ pub(super) const UNCHANGED: [&str; 68] = [
     "a < b et c > d",
     "x<y>z",
     "a<b et c>d",
+    "Poids<p; remise=10 % ; total > 50 €",
+    "x = a<b=1>",
+    "Tailles : XS<S, prix = 12 € ; M>S",
+    "if (a<b) {x=1} a->b",
+    "Température<b, pression=1 bar, débit>2",
+    "si a<b c=1 > 2, a<b>c et 5<i>2",
+    "<p\nx=1>",
     "> 10 kg : 5 €",
     "<votre nom>",
     "a | b | c",
@@ -248,7 +276,7 @@ pub(super) const UNCHANGED: [&str; 68] = [
 ];
 
 /// Signs of Markdown and HTML, alone.
-pub(super) const SIGNS: [&str; 64] = [
+pub(super) const SIGNS: &[&str] = &[
     "*",
     "**",
     "***",
@@ -292,6 +320,15 @@ pub(super) const SIGNS: [&str; 64] = [
     "<",
     "<b>",
     "</b>",
+    "<s>",
+    "</s>",
+    "<i class=x>",
+    "</i>",
+    "a<b",
+    "<p; ",
+    "<s, c=1",
+    " = 12 €",
+    "{x=1}",
     "<br>",
     "<li>",
     "<!--",
@@ -316,7 +353,7 @@ pub(super) const SIGNS: [&str; 64] = [
 ];
 
 /// Words, and what stands among them.
-pub(super) const WORDS: [&str; 35] = [
+pub(super) const WORDS: &[&str] = &[
     "mot",
     "a",
     "é",
@@ -355,7 +392,7 @@ pub(super) const WORDS: [&str; 35] = [
 ];
 
 /// What a parser may be slow about, if it is repeated.
-pub(super) const REPEATED: [&str; 28] = [
+pub(super) const REPEATED: &[&str] = &[
     "*",
     "[",
     "<",
@@ -382,6 +419,12 @@ pub(super) const REPEATED: [&str; 28] = [
     "a <![CDATA[",
     "[*_a",
     "a\n---\n",
+    "<b>",
+    "<b></i>",
+    "<b>a</b>",
+    "<a x=\"<a y='",
+    "a<b>a",
+    "<p x=",
     "&amp;amp;",
     "**a *b* ",
 ];
