@@ -20,6 +20,7 @@ mod segments;
 mod tables;
 mod ticks;
 mod whole;
+mod wrapper;
 mod write;
 
 #[cfg(test)]
@@ -63,7 +64,7 @@ fn settle(text: &str) -> Result<String, String> {
 
 fn once(text: &str) -> String {
     let text = prepare::clean(text);
-    let segments = segments::split(&text);
+    let segments = segments::split(wrapper::unwrapped(&text).unwrap_or(&text));
     let prose = |segment: &Segment| match segment {
         Segment::Prose(text) => Some(prepare::prose(text)),
         Segment::Code(_) | Segment::Own(_) => None,
