@@ -50,6 +50,10 @@ fn without_quote(line: &str) -> &str {
     loop {
         let Some(quoted) = line.trim_start_matches([' ', '\t']).strip_prefix('>') else { return line };
         let words = quoted.trim_start_matches([' ', '\t']);
+        // The face of a cat: `> ^ <`.
+        if words.starts_with(['^', '.', ':', 'ω']) && words.trim_end().ends_with('<') {
+            return line;
+        }
         let is_quote = match words.chars().next() {
             None | Some('>') => true,
             Some(next) if words.len() == quoted.len() => {

@@ -60,7 +60,9 @@ pub(super) fn scan(text: &str) -> Scanned<'_> {
         open_link: None,
         no_comment_ends: false,
         is_star_open: false,
+        is_struck_open: false,
         html_marks: HtmlMarks::default(),
+        form: (0, false),
         closing_tags: None,
     };
     let mut at = 0;
@@ -86,7 +88,11 @@ struct Scanner<'a> {
     no_comment_ends: bool,
     /// Whether a single asterisk before a word stands on the line so far.
     is_star_open: bool,
+    /// Whether an odd number of double tildes stands on the line so far.
+    is_struck_open: bool,
     html_marks: HtmlMarks,
+    /// The end of a line, and whether blanks to fill in are on it.
+    form: (usize, bool),
     /// Where the last closing tag of each name of one letter is, once it was asked for.
     closing_tags: Option<HashMap<char, usize>>,
 }
@@ -107,6 +113,7 @@ impl<'a> Scanner<'a> {
             '¯' => self.shrug(at),
             '\n' => {
                 self.is_star_open = false;
+                self.is_struck_open = false;
                 self.html_marks.end_line();
                 0
             }
@@ -154,6 +161,10 @@ impl<'a> Scanner<'a> {
     fn escape(&mut self, at: usize) -> usize {
         let length = run(self.rest(at), '\\');
         let end = at + length;
+        // The ears of a cat: `/\_/\`.
+        if self.before(at) == Some('/') && self.rest(at).starts_with("\\_/\\") {
+            return self.mask(at..at + 4, b',');
+        }
         match self.rest(end).chars().next() {
             Some(next) if next.is_ascii_punctuation() && next != '\\' => {
                 self.edit(at..end, "");
@@ -291,7 +302,7 @@ impl<'a> Scanner<'a> {
         let length = run(self.rest(at), '*');
         let (before, after) = (self.before(at), self.rest(at + length).chars().next());
         let is_digit = |c: Option<char>| c.is_some_and(char::is_numeric);
-        if is_digit(before) && is_digit(after) {
+        if (is_digit(before) && is_digit(after)) || (length == 2 && self.is_power(at)) {
             return self.mask(at..at + length, b',');
         }
         if length == 1 {
@@ -317,7 +328,25 @@ impl<'a> Scanner<'a> {
         at + length
     }
 
+    /// `x**2` and `(a + b)**n`
+    fn is_power(&self, at: usize) -> bool {
+        let mut before = piece(self.text, 0, at).chars().rev();
+        let is_base = match before.next() {
+            Some(')') => true,
+            Some(base) => base.is_ascii_alphanumeric() && !before.next().is_some_and(char::is_alphanumeric),
+            None => false,
+        };
+        let mut after = self.rest(at + 2).chars();
+        let (power, next) = (after.next(), after.next());
+        let is_letter = power.is_some_and(|c| c.is_ascii_alphabetic())
+            && !next.is_some_and(|c| c.is_alphanumeric() || c == '*');
+        is_base && (is_letter || power.is_some_and(|c| c.is_ascii_digit()))
+    }
+
     fn dunder(&mut self, at: usize) -> usize {
+        if self.is_form(at) {
+            return self.mask(at..at + run(self.rest(at), '_'), b',');
+        }
         let is_word = |c: char| c.is_alphanumeric() || c == '_';
         if self.before(at).is_some_and(is_word) {
             return 0;
@@ -328,10 +357,37 @@ impl<'a> Scanner<'a> {
         if DUNDERS.contains(&word) { self.mask(at..end, b',') } else { at + run(word, '_') }
     }
 
-    /// One tilde is about, or WhatsApp's own mark. Two are Markdown's.
+    /// Whether the line has blanks to fill in, as `__/__/____` or `__ h __`.
+    fn is_form(&mut self, at: usize) -> bool {
+        if at >= self.form.0 {
+            let end = at + self.rest(at).find('\n').unwrap_or(self.rest(at).len());
+            let line = piece(self.text, at, end);
+            let has_blanks = ["____", "__/__", "__:__", "__-__", "__.__", "__h__", "__ h __", "__ / __"];
+            self.form = (end, has_blanks.iter().any(|blanks| line.contains(blanks)));
+        }
+        self.form.1
+    }
+
+    /// One tilde is about, or WhatsApp's own mark. Two are Markdown's, also directly between a mark and a word:
+    /// `~~**20 €**~~15 €`.
     fn tildes(&mut self, at: usize) -> usize {
         let length = run(self.rest(at), '~');
-        if length == 2 { at + 2 } else { self.mask(at..at + length, b',') }
+        if length != 2 {
+            return self.mask(at..at + length, b',');
+        }
+        let after = self.rest(at + 2).chars().next().filter(|c| c.is_alphanumeric());
+        let is_after_sign = self.before(at).is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace());
+        match after.filter(|_| is_after_sign && self.is_struck_open) {
+            Some(after) => {
+                self.is_struck_open = false;
+                // The sign stands for punctuation, before which a mark may end.
+                self.mask(at + 2..at + 2 + after.len_utf8(), b',')
+            }
+            None => {
+                self.is_struck_open = !self.is_struck_open;
+                at + 2
+            }
+        }
     }
 }
 

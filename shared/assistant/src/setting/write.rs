@@ -8,7 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::links::{self, Following, Target};
 use super::page::{Mark, Page};
-use super::parsed::{Parsed, label};
+use super::parsed::{Parsed, is_marked, label};
 use super::piece;
 use super::tables::Table;
 
@@ -41,6 +41,8 @@ enum Frame {
     Mark {
         signs: usize,
         began: usize,
+        /// Whether a blank has to follow.
+        blank: bool,
     },
     Heading {
         end: usize,
@@ -174,9 +176,10 @@ impl<'a> Writer<'a> {
 
     fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
         match self.frames.pop().unwrap_or(Frame::Plain) {
-            Frame::Mark { signs, began } => {
+            Frame::Mark { signs, began, blank } => {
                 self.copy_to(range.end.saturating_sub(signs));
                 (0..began).for_each(|_| self.page.end());
+                self.page.push_str(if blank { " " } else { "" });
                 self.at = range.end;
             }
             Frame::Heading { end, resume, began, is_title } => {
@@ -226,9 +229,20 @@ impl<'a> Writer<'a> {
     /// Marks that only Markdown knows. Inside a word they go.
     fn mark(&mut self, mark: Mark, range: &Range<usize>, signs: usize) -> Frame {
         self.copy_to(range.start);
-        let began = self.stands_free(range) && self.page.begin(mark, false);
+        let words = piece(self.parsed.text, range.start + signs, range.end.saturating_sub(signs));
+        if !words.contains(is_marked) {
+            return Frame::Plain;
+        }
+        // A price that is no longer struck would be a second price: it gets a blank instead.
+        let is_price = mark == Mark::Struck && self.rest(range.end).starts_with(char::is_numeric);
+        let is_free = if is_price {
+            !self.page.last().is_some_and(char::is_alphanumeric)
+        } else {
+            self.stands_free(range)
+        };
+        let began = is_free && self.page.begin(mark, false);
         self.at = range.start + signs;
-        Frame::Mark { signs, began: usize::from(began) }
+        Frame::Mark { signs, began: usize::from(began), blank: is_price && began }
     }
 
     /// Marks that WhatsApp knows as well. Inside a word they are no marks there, and stay.
@@ -246,7 +260,7 @@ impl<'a> Writer<'a> {
         let outer = is_both && self.page.begin(Mark::Bold, false);
         let inner = self.page.begin(mark, is_own);
         self.at = range.start + 1;
-        Frame::Mark { signs: 1, began: usize::from(outer) + usize::from(inner) }
+        Frame::Mark { signs: 1, began: usize::from(outer) + usize::from(inner), blank: false }
     }
 
     fn link(&mut self, range: &Range<usize>, opening: &'static str, label: Option<&str>) -> Frame {
