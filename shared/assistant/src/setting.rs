@@ -9,12 +9,15 @@
 //! length ([`scan`]), in which addresses and other signs that mean nothing are hidden from it.
 
 mod addresses;
+mod formula;
 mod html;
 mod html_marks;
 mod links;
+mod lone;
 mod page;
 mod parsed;
 mod prepare;
+mod rows;
 mod scan;
 mod segments;
 mod tables;
@@ -46,14 +49,17 @@ const ROUNDS: usize = 6;
 pub fn set(markdown: &str) -> String {
     settle(markdown)
         .or_else(|unsettled| settle(&without_signs(&unsettled)))
-        .unwrap_or_else(|unsettled| once(&words_only(&unsettled)))
+        .unwrap_or_else(|unsettled| once(&words_only(&unsettled), Stars::Stay))
 }
 
 /// The text that no further round changes, or how far it came.
 fn settle(text: &str) -> Result<String, String> {
     let mut text = text.to_owned();
     for _ in 0..ROUNDS {
-        let next = once(&text);
+        let mut next = once(&text, Stars::Stay);
+        if next == text && text.contains("**") {
+            next = once(&text, Stars::Go);
+        }
         if next == text {
             return Ok(text);
         }
@@ -62,7 +68,16 @@ fn settle(text: &str) -> Result<String, String> {
     Err(text)
 }
 
-fn once(text: &str) -> String {
+/// What becomes of `**` that are no mark.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stars {
+    /// They stay: they may turn out to be one.
+    Stay,
+    /// They go, if they were meant to be one.
+    Go,
+}
+
+fn once(text: &str, stars: Stars) -> String {
     let text = prepare::clean(text);
     let segments = segments::split(wrapper::unwrapped(&text).unwrap_or(&text));
     let prose = |segment: &Segment| match segment {
@@ -79,6 +94,7 @@ fn once(text: &str) -> String {
         match segment {
             Segment::Prose(_) => {
                 let written = parsed.map(|parsed| write::write(&parsed, is_markdown)).unwrap_or_default();
+                let written = if stars == Stars::Go { lone::without_lone_stars(&written) } else { written };
                 parts.push(prepare::tidy(&written));
             }
             Segment::Code(code) if code.trim().is_empty() => {}

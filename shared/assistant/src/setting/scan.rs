@@ -6,10 +6,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::addresses::{address_at, agree};
+use super::addresses::{address_at, agree, unescaped};
+use super::formula;
 use super::html::{self, Tag};
 use super::html_marks::HtmlMarks;
-use super::links;
+use super::links::{self, Target};
 use super::piece;
 use super::ticks::Ticks;
 
@@ -105,7 +106,8 @@ impl<'a> Scanner<'a> {
             '`' => self.code(at),
             '\\' => self.escape(at),
             '<' => self.angle(at),
-            '[' => self.footnote(at),
+            '[' => self.bracket(at),
+            ']' => self.target(at),
             '*' => self.stars(at),
             '_' => self.dunder(at),
             '~' => self.tildes(at),
@@ -142,7 +144,50 @@ impl<'a> Scanner<'a> {
     }
 
     fn address(&mut self, at: usize) -> usize {
-        address_at(self.text, at).map_or(0, |end| self.mask(at..end, b'a'))
+        let Some(end) = address_at(self.text, at) else { return 0 };
+        let address = piece(self.text, at, end);
+        if address.contains("&amp;") {
+            self.edit(at..end, unescaped(address));
+        }
+        self.mask(at..end, b'a')
+    }
+
+    /// A footnote, or the text of a link.
+    fn bracket(&mut self, at: usize) -> usize {
+        let near = near(self.rest(at + 1));
+        let link = near.find([']', '[', '\n']).and_then(|end| Some((piece(near, 0, end), near.get(end..)?)));
+        if let Some((words, after)) = link.filter(|(_, after)| after.starts_with("] (")) {
+            let start = at + 1 + words.len() + 1;
+            let address = address_at(self.text, start + 2);
+            let is_closed = address.is_some_and(|end| self.rest(end).starts_with(')'));
+            if after.starts_with("] (") && is_closed && words.contains(char::is_alphabetic) {
+                self.edit(start..start + 1, "");
+            }
+        }
+        self.footnote(at)
+    }
+
+    /// What stands between the brackets behind a link's text. The parser knows no address with blanks in it.
+    fn target(&mut self, at: usize) -> usize {
+        let Some(inner) = self.rest(at).strip_prefix("](").map(near) else { return 0 };
+        let mut open = 1_usize;
+        let end = inner.char_indices().find_map(|(at, c)| {
+            match c {
+                '(' => open += 1,
+                ')' => open -= 1,
+                '\n' => return Some(None),
+                _ => {}
+            }
+            (open == 0).then_some(Some(at))
+        });
+        let Some(end) = end.flatten() else { return 0 };
+        let target = piece(inner, 0, end);
+        let has_blanks = target.trim().contains([' ', '\t']) && !target.trim_start().starts_with('<');
+        if has_blanks && Target::read(target).address == target.trim() {
+            self.mask(at + 2..at + 2 + end, b'a');
+            return at + 2 + end;
+        }
+        0
     }
 
     /// The parser agrees on code, because its content is masked. Ticks without a partner mean nothing.
@@ -164,6 +209,13 @@ impl<'a> Scanner<'a> {
         // The ears of a cat: `/\_/\`.
         if self.before(at) == Some('/') && self.rest(at).starts_with("\\_/\\") {
             return self.mask(at..at + 4, b',');
+        }
+        if length == 1
+            && self.rest(end).starts_with(['[', '('])
+            && let Some((formula, length)) = formula::formula(self.rest(at))
+        {
+            self.edit(at..at + length, formula);
+            return self.mask(at..at + length, b'a');
         }
         match self.rest(end).chars().next() {
             Some(next) if next.is_ascii_punctuation() && next != '\\' => {
@@ -377,18 +429,23 @@ impl<'a> Scanner<'a> {
         }
         let after = self.rest(at + 2).chars().next().filter(|c| c.is_alphanumeric());
         let is_after_sign = self.before(at).is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace());
-        match after.filter(|_| is_after_sign && self.is_struck_open) {
-            Some(after) => {
-                self.is_struck_open = false;
-                // The sign stands for punctuation, before which a mark may end.
-                self.mask(at + 2..at + 2 + after.len_utf8(), b',')
-            }
-            None => {
-                self.is_struck_open = !self.is_struck_open;
-                at + 2
-            }
+        if let Some(after) = after.filter(|_| is_after_sign && self.is_struck_open) {
+            self.is_struck_open = false;
+            // The sign stands for punctuation, before which a mark may end.
+            return self.mask(at + 2..at + 2 + after.len_utf8(), b',');
         }
+        self.is_struck_open = !self.is_struck_open;
+        at + 2
     }
+}
+
+/// The beginning of a text, in which a bracket has to be closed.
+fn near(text: &str) -> &str {
+    let mut end = text.len().min(300);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    piece(text, 0, end)
 }
 
 /// Punctuation that means nothing in Markdown, and signs such as emoji.
@@ -403,7 +460,7 @@ fn is_plain_punctuation(c: char) -> bool {
 /// The addresses in a tag or a comment, which goes.
 fn kept_addresses(html: &str) -> String {
     let quoted = html.replace('\'', "\"");
-    let found = super::addresses(&quoted).map(|address| piece(html, address.start, address.end));
+    let found = super::addresses(&quoted).map(|address| unescaped(piece(html, address.start, address.end)));
     found.collect::<Vec<_>>().join(" ")
 }
 

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::addresses::unescaped;
 use super::{addresses, set};
 
 mod table;
@@ -88,7 +89,8 @@ proptest! {
     fn no_address_is_changed(text in text()) {
         let set = set(&text);
         for address in addresses(&text).map(|range| &text[range]).filter(|address| address.starts_with("http")) {
-            prop_assert!(set.contains(address), "{} is missing in {:?}", address, set);
+            let address = unescaped(address);
+            prop_assert!(set.contains(&address), "{} is missing in {:?}", address, set);
         }
     }
 
@@ -127,6 +129,7 @@ fn a_wide_table_does_not_name_its_empty_cells() {
 fn a_long_text_is_set_in_linear_time() {
     for piece in table::REPEATED {
         let text = piece.repeat(100_000 / piece.len());
+        let t = std::time::Instant::now(); set(&text); eprintln!("T {:?} {piece:?}", t.elapsed());
         assert!(set(&text).len() <= 2 * text.len(), "{piece:?}");
     }
 }

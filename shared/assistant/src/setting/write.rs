@@ -280,6 +280,11 @@ impl<'a> Writer<'a> {
             None => Some(Target::read(links::brackets(piece(parsed.text, text_end + 1, range.end)))),
         };
         let Some(target) = target.filter(Target::is_address) else {
+            let is_index = piece(self.parsed.text, 0, range.start).ends_with(char::is_alphanumeric);
+            if label.is_none() && !is_index {
+                self.end_text(text_end + 2, range.end);
+                return;
+            }
             opening.chars().rev().for_each(|c| self.page.insert(from, c));
             return;
         };
@@ -292,6 +297,17 @@ impl<'a> Writer<'a> {
             Following::After(address) => self.address(&address, range.end),
         }
         self.at = range.end;
+    }
+
+    /// The end of a link that leads nowhere: its text stays, and what stands at `at` in the place of its address.
+    fn end_text(&mut self, at: usize, end: usize) {
+        let words = piece(self.parsed.text, at, end.saturating_sub(1)).trim();
+        self.at = at;
+        if !words.trim_matches(['<', '>']).is_empty() && !links::is_placeholder(words) {
+            self.page.push_str(" (");
+            self.copy_to(end);
+        }
+        self.at = end;
     }
 
     /// An address stands outside the marks: WhatsApp would take their signs for its end.
