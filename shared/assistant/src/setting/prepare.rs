@@ -4,7 +4,11 @@ use super::rows;
 
 /// Tabs and line breaks are the only control characters that stay.
 pub(super) fn clean(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+    // An answer without any line break was escaped once too often.
+    if text.contains("\\n\\n") && !text.contains('\n') {
+        text = text.replace("\\n", "\n");
+    }
     text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect()
 }
 

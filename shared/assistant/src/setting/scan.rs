@@ -108,6 +108,7 @@ impl<'a> Scanner<'a> {
             '<' => self.angle(at),
             '[' => self.bracket(at),
             ']' => self.target(at),
+            '【' => self.source(at),
             '*' => self.stars(at),
             '_' => self.dunder(at),
             '~' => self.tildes(at),
@@ -337,6 +338,9 @@ impl<'a> Scanner<'a> {
         let Some(label) = self.rest(at).strip_prefix("[^") else { return 0 };
         let length = label.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(label.len());
         let after = piece(label, length, label.len());
+        if after.starts_with("^]") && (1..=20).contains(&length) {
+            return self.take_out(at, at + 2 + length + 2);
+        }
         if length == 0 || length > 20 || !after.starts_with(']') {
             return 0;
         }
@@ -346,6 +350,25 @@ impl<'a> Scanner<'a> {
             self.edit(end..end + 1, "");
         }
         self.mask(at..end + usize::from(colon), b',')
+    }
+
+    /// `【1†source】` names a document that the model was given, which nobody else can see.
+    fn source(&mut self, at: usize) -> usize {
+        let name = near(self.rest(at));
+        let name = piece(name, 0, name.find(['】', '\n']).unwrap_or_default());
+        if name.contains('†') && self.rest(at + name.len()).starts_with('】') {
+            return self.take_out(at, at + name.len() + '】'.len_utf8());
+        }
+        0
+    }
+
+    /// Takes out a reference, and the blanks before it unless words follow.
+    fn take_out(&mut self, at: usize, end: usize) -> usize {
+        let before = piece(self.text, 0, at).trim_end_matches([' ', '\t']).len();
+        let is_last = self.rest(end).chars().next().is_none_or(|c| !c.is_alphanumeric());
+        let is_free = self.edits.last().is_none_or(|edit| edit.range.end <= before);
+        self.edit(if is_last && is_free { before } else { at }..end, "");
+        self.mask(at..end, b',')
     }
 
     /// Between digits an asterisk multiplies, and after one it is a star: `5* hôtel`. Beside a sentence's punctuation, two are a mark all the same:

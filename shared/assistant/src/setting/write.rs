@@ -213,7 +213,10 @@ impl<'a> Writer<'a> {
                 self.table.end_row();
             }
             TagEnd::Table => {
-                self.page.push_str(&self.table.lines());
+                self.page.limit_indentation(blocks::DEEPEST_INDENTATION);
+                // In a list, each line is as far indented as the first.
+                let line_break = format!("\n{}", self.page.indentation());
+                self.page.push_str(&self.table.lines().replace('\n', &line_break));
                 self.at = self.trimmed_end(range);
             }
             _ => {}

@@ -104,7 +104,7 @@ pub(super) const MARKS: &[(&str, &str)] = &[
     ("| A | B |\n|---|---|\n| a \\| b | `c` |", "*A – B*\na | b – `c`"),
     (
         "| A | B |\n|---|---|\n| un<br>deux | [x](https://shop.example) |",
-        "*A – B*\nun deux – x: https://shop.example",
+        "*A – B*\nun, deux – x: https://shop.example",
     ),
     // Links and images.
     ("Voir [notre site](https://shop.example/a_(b)).", "Voir notre site: https://shop.example/a_(b)."),
@@ -166,6 +166,20 @@ pub(super) const MARKS: &[(&str, &str)] = &[
         "*Jour – Prix*\nlun – 12 €\nmar – 13 €",
     ),
     ("+---+---+\n| a | b |\n| c | d |\n+---+---+", "a – b\nc – d"),
+    (
+        "| A | B |\n|---|---|\n| un :<br>- x<br>y | <ul><li>a</li><li>b</li></ul> |",
+        "*A – B*\nun : x, y – a, b",
+    ),
+    (
+        "- Tarifs :\n  | A | B |\n  |---|---|\n  | 1 | 2 |\n  | 3 | 4 |\n- fin",
+        "- Tarifs :\n\n  *A – B*\n  1 – 2\n  3 – 4\n\n- fin",
+    ),
+    // References to what the model was given.
+    ("Ouvert à 9 h【1†source】.\nFermé 【4:0†horaires.pdf】", "Ouvert à 9 h.\nFermé"),
+    ("Ouvert [^2^], fermé[^3^] lundi", "Ouvert, fermé lundi"),
+    ("un 【1†a】 deux", "un deux"),
+    // Line breaks that were escaped.
+    ("Bonjour !\\n\\n- **un**\\n- deux", "Bonjour !\n\n- *un*\n- deux"),
     // Formulas.
     ("\\[ 3 \\times 12 = 36 \\text{ €} \\]", "3 × 12 = 36 €"),
     (
@@ -280,6 +294,8 @@ pub(super) const UNCHANGED: &[&str] = &[
     "12 €**\n**hors livraison",
     "+---+",
     "|x| = |y|",
+    "【Promo】 et C:\\notes\\nouveau",
+    "Écrire \\n\\n\npour deux lignes",
     "#",
     "C# et F#",
     "+33 6 39 98 00 01",
@@ -384,6 +400,9 @@ pub(super) const SIGNS: &[&str] = &[
     "\\(",
     "\\)",
     "\\times ",
+    "【1†source】",
+    "[^2^]",
+    "\\n",
     "] (",
     "]()",
     " b)",
