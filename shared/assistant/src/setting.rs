@@ -40,8 +40,9 @@ const ROUNDS: usize = 6;
 /// The same words in WhatsApp's marks.
 ///
 /// Setting a text again changes nothing: `set(set(x)) == set(x)`. Letters and digits stay, in their order, except HTML
-/// tags, the language of a fence, the row of dashes in a table, and the address of a link that repeats its text. No
-/// http address is changed. The time is linear in the text's length.
+/// tags, the language of a fence, the row of dashes in a table, the address of a link that repeats its text or is still
+/// to be filled in, references to what only the model was given, and the commands of formulas. No http address is
+/// changed, except that `&amp;` in it is `&`. The time is linear in the text's length.
 ///
 /// A single asterisk is bold on WhatsApp and italic in Markdown. The prompt asks for WhatsApp's marks, and earlier
 /// answers in the thread have them, so `*x*` stays as it is. Only a text that has `**bold**` as well is Markdown
