@@ -57,7 +57,9 @@ impl HtmlMarks {
             edit.replacement = format!("{blanks}{}", mark.sign());
         }
         if let Some(edit) = edits.last_mut() {
+            let next = piece(text, end, text.len()).chars().next();
             let blanks = if is_spaced_after { "" } else { piece(text, last, at) };
+            let blanks = if blanks.is_empty() && open.needs_blank(next) { " " } else { blanks };
             edit.range.start = last;
             edit.replacement = format!("{}{blanks}", mark.sign());
         }
@@ -65,6 +67,11 @@ impl HtmlMarks {
 }
 
 impl Open {
+    /// Whether a blank has to stand before `next`: a price that is no longer struck would be a second price.
+    fn needs_blank(self, next: Option<char>) -> bool {
+        self.mark == Mark::Struck && next.is_some_and(char::is_numeric)
+    }
+
     /// Whether WhatsApp would show the mark. The closing tag is at `at..end`.
     fn is_shown(self, text: &str, at: usize, end: usize) -> bool {
         let inner = piece(text, self.end, at);
@@ -72,8 +79,9 @@ impl Open {
         let before = piece(text, 0, self.start).chars().next_back();
         let after = piece(text, end, text.len()).chars().next();
         let is_in_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let is_tight = inner.trim_end().len() == inner.len();
         let is_free = (inner.trim_start().len() < inner.len() || !is_in_word(before))
-            && !is_in_word(after.filter(|_| inner.trim_end().len() == inner.len()));
+            && (!is_tight || self.needs_blank(after) || !is_in_word(after));
         let last = words.rsplit(char::is_whitespace).next().unwrap_or_default();
         let ends_in_address = last.contains("://") || last.contains("www.");
         let has_link = words.contains("](") || words.contains("<a ");

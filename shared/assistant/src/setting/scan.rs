@@ -183,8 +183,10 @@ impl<'a> Scanner<'a> {
         });
         let Some(end) = end.flatten() else { return 0 };
         let target = piece(inner, 0, end);
-        let has_blanks = target.trim().contains([' ', '\t']) && !target.trim_start().starts_with('<');
-        if has_blanks && Target::read(target).address == target.trim() {
+        let has_blanks = target.trim().contains([' ', '\t']);
+        let address = target.trim();
+        let is_whole = Target::read(target).address == address.trim_start_matches('<').trim_end_matches('>');
+        if has_blanks && is_whole {
             self.mask(at + 2..at + 2 + end, b'a');
             return at + 2 + end;
         }
@@ -207,9 +209,10 @@ impl<'a> Scanner<'a> {
     fn escape(&mut self, at: usize) -> usize {
         let length = run(self.rest(at), '\\');
         let end = at + length;
-        // The ears of a cat: `/\_/\`.
-        if self.before(at) == Some('/') && self.rest(at).starts_with("\\_/\\") {
-            return self.mask(at..at + 4, b',');
+        // The ears of a cat and of a rabbit: `/\_/\`, `(\_/)`.
+        if matches!(self.before(at), Some('/' | '(')) && self.rest(at).starts_with("\\_/") {
+            let length = 3 + usize::from(self.rest(at + 3).starts_with('\\'));
+            return self.mask(at..at + length, b',');
         }
         if length == 1
             && self.rest(end).starts_with(['[', '('])
@@ -419,17 +422,25 @@ impl<'a> Scanner<'a> {
     }
 
     fn dunder(&mut self, at: usize) -> usize {
-        if self.is_form(at) {
-            return self.mask(at..at + run(self.rest(at), '_'), b',');
+        let length = run(self.rest(at), '_');
+        if self.is_form(at) && !self.is_beside_word(at, length) {
+            return self.mask(at..at + length, b',');
         }
         let is_word = |c: char| c.is_alphanumeric() || c == '_';
         if self.before(at).is_some_and(is_word) {
-            return 0;
+            return at + length;
         }
         let word = self.rest(at);
         let word = piece(word, 0, word.find(|c| !is_word(c)).unwrap_or(word.len()));
         let end = at + word.len();
         if DUNDERS.contains(&word) { self.mask(at..end, b',') } else { at + run(word, '_') }
+    }
+
+    /// Whether two letters stand right before or behind: one alone is a unit, as in `__h__`.
+    fn is_beside_word(&self, at: usize, length: usize) -> bool {
+        let are_letters = |found: [Option<char>; 2]| found.iter().all(|c| c.is_some_and(char::is_alphabetic));
+        let (mut before, mut after) = (piece(self.text, 0, at).chars().rev(), self.rest(at + length).chars());
+        are_letters([before.next(), before.next()]) || are_letters([after.next(), after.next()])
     }
 
     /// Whether the line has blanks to fill in, as `__/__/____` or `__ h __`.
