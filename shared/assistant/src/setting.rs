@@ -9,16 +9,21 @@
 //! length ([`scan`]), in which addresses and other signs that mean nothing are hidden from it.
 
 mod addresses;
+mod formula;
 mod html;
+mod html_marks;
 mod links;
+mod lone;
 mod page;
 mod parsed;
 mod prepare;
+mod rows;
 mod scan;
 mod segments;
 mod tables;
 mod ticks;
 mod whole;
+mod wrapper;
 mod write;
 
 #[cfg(test)]
@@ -35,8 +40,9 @@ const ROUNDS: usize = 6;
 /// The same words in WhatsApp's marks.
 ///
 /// Setting a text again changes nothing: `set(set(x)) == set(x)`. Letters and digits stay, in their order, except HTML
-/// tags, the language of a fence, the row of dashes in a table, and the address of a link that repeats its text. No
-/// http address is changed. The time is linear in the text's length.
+/// tags, the language of a fence, the row of dashes in a table, the address of a link that repeats its text or is still
+/// to be filled in, references to what only the model was given, and the commands of formulas. No http address is
+/// changed, except that `&amp;` in it is `&`. The time is linear in the text's length.
 ///
 /// A single asterisk is bold on WhatsApp and italic in Markdown. The prompt asks for WhatsApp's marks, and earlier
 /// answers in the thread have them, so `*x*` stays as it is. Only a text that has `**bold**` as well is Markdown
@@ -44,14 +50,17 @@ const ROUNDS: usize = 6;
 pub fn set(markdown: &str) -> String {
     settle(markdown)
         .or_else(|unsettled| settle(&without_signs(&unsettled)))
-        .unwrap_or_else(|unsettled| once(&words_only(&unsettled)))
+        .unwrap_or_else(|unsettled| once(&words_only(&unsettled), Stars::Stay))
 }
 
 /// The text that no further round changes, or how far it came.
 fn settle(text: &str) -> Result<String, String> {
     let mut text = text.to_owned();
     for _ in 0..ROUNDS {
-        let next = once(&text);
+        let mut next = once(&text, Stars::Stay);
+        if next == text && text.contains("**") {
+            next = once(&text, Stars::Go);
+        }
         if next == text {
             return Ok(text);
         }
@@ -60,9 +69,18 @@ fn settle(text: &str) -> Result<String, String> {
     Err(text)
 }
 
-fn once(text: &str) -> String {
+/// What becomes of `**` that are no mark.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stars {
+    /// They stay: they may turn out to be one.
+    Stay,
+    /// They go, if they were meant to be one.
+    Go,
+}
+
+fn once(text: &str, stars: Stars) -> String {
     let text = prepare::clean(text);
-    let segments = segments::split(&text);
+    let segments = segments::split(wrapper::unwrapped(&text).unwrap_or(&text));
     let prose = |segment: &Segment| match segment {
         Segment::Prose(text) => Some(prepare::prose(text)),
         Segment::Code(_) | Segment::Own(_) => None,
@@ -77,6 +95,7 @@ fn once(text: &str) -> String {
         match segment {
             Segment::Prose(_) => {
                 let written = parsed.map(|parsed| write::write(&parsed, is_markdown)).unwrap_or_default();
+                let written = if stars == Stars::Go { lone::without_lone_stars(&written) } else { written };
                 parts.push(prepare::tidy(&written));
             }
             Segment::Code(code) if code.trim().is_empty() => {}

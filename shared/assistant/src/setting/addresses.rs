@@ -35,6 +35,22 @@ pub(super) fn address_at(text: &str, at: usize) -> Option<usize> {
     (end > 0).then_some(at + start.len() + end)
 }
 
+/// The address with the `&` that HTML writes as `&amp;`.
+pub(crate) fn unescaped(address: &str) -> String {
+    let mut parts = address.split("&amp;");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push('&');
+        // It may be written so more than once.
+        let mut part = part;
+        while let Some(rest) = part.strip_prefix("amp;") {
+            part = rest;
+        }
+        out.push_str(part);
+    }
+    out
+}
+
 fn body_end(body: &str) -> usize {
     let (mut round, mut square) = (0_usize, 0_usize);
     let mut before = ' ';

@@ -84,6 +84,12 @@ impl Page {
         }
     }
 
+    /// The blanks before the next word, if it is the first of its line.
+    pub(super) fn indentation(&self) -> &str {
+        let words = self.out.trim_end_matches([' ', '\t']).len();
+        if words == 0 || super::piece(&self.out, 0, words).ends_with('\n') { self.since(words) } else { "" }
+    }
+
     fn push(&mut self, c: char) {
         if c == '\n' {
             self.pause();

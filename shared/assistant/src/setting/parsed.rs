@@ -22,7 +22,10 @@ pub(super) struct Parsed<'a> {
 impl Parsed<'_> {
     /// Whether there is `**bold**` or `__bold__`.
     pub(super) fn has_strong(&self) -> bool {
-        self.events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Strong)))
+        self.events.iter().any(|(event, range)| {
+            let is_strong = matches!(event, Event::Start(Tag::Strong));
+            is_strong && piece(self.text, range.start, range.end).contains(is_marked)
+        })
     }
 
     /// The address that is defined for a label.
@@ -69,4 +72,11 @@ pub(super) fn label<'a>(event: &'a Event<'_>) -> Option<&'a str> {
         return None;
     };
     (*link_type != LinkType::Inline).then_some(id)
+}
+
+/// Whether a mark around `c` is one. Around nothing but punctuation it is a blank to fill in, or the like.
+pub(super) fn is_marked(c: char) -> bool {
+    let is_punctuation = c.is_ascii_punctuation()
+        || matches!(c, '\u{a1}' | '\u{ab}' | '\u{b7}' | '\u{bb}' | '\u{bf}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}');
+    !is_punctuation && !c.is_whitespace()
 }

@@ -1,8 +1,14 @@
 //! What is put in order line by line, before and after the marks are set.
 
+use super::rows;
+
 /// Tabs and line breaks are the only control characters that stay.
 pub(super) fn clean(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+    // An answer without any line break was escaped once too often.
+    if text.contains("\\n\\n") && !text.contains('\n') {
+        text = text.replace("\\n", "\n");
+    }
     text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect()
 }
 
@@ -20,28 +26,21 @@ pub(super) fn tidy(text: &str) -> String {
 /// Prose without the signs of quotes, with its tables set apart, and with marks that stand tight against their words.
 pub(super) fn prose(text: &str) -> String {
     let lines: Vec<&str> = text.split('\n').map(without_quote).collect();
-    let mut out: Vec<String> = Vec::with_capacity(lines.len());
-    let mut in_table = false;
-    for (at, line) in lines.iter().enumerate() {
-        let next_aligns = lines.get(at + 1).is_some_and(|next| is_alignment(next));
-        if line.contains('|') && next_aligns && !in_table {
-            // A table may not begin in the middle of a paragraph, and every line after it would be a row.
-            out.push(String::new());
-            in_table = true;
-        } else if in_table && !line.contains('|') {
-            out.push(String::new());
-            in_table = false;
-        }
-        out.push(tightened(line));
-    }
-    tidy(&out.join("\n"))
+    let lines: Vec<String> =
+        rows::set_apart(&lines).iter().map(|line| spaced_heading(&tightened(line))).collect();
+    tidy(&lines.join("\n"))
 }
 
-/// The row of dashes below a table's head.
-fn is_alignment(line: &str) -> bool {
-    line.contains('|')
-        && line.contains('-')
-        && line.chars().all(|c| matches!(c, '|' | ':' | '-' | ' ' | '\t'))
+/// `##Titre` is a heading without its blank. `#promo` is a hashtag.
+fn spaced_heading(line: &str) -> String {
+    let words = line.trim_start_matches('#');
+    let level = line.len() - words.len();
+    let is_word = |c: char| c.is_alphanumeric() || c == '*' || !c.is_ascii();
+    if (2..=6).contains(&level) && words.starts_with(is_word) {
+        format!("{} {words}", super::piece(line, 0, level))
+    } else {
+        line.to_owned()
+    }
 }
 
 /// The line without `>` before it. `> 10 kg` is no quote.
@@ -50,6 +49,10 @@ fn without_quote(line: &str) -> &str {
     loop {
         let Some(quoted) = line.trim_start_matches([' ', '\t']).strip_prefix('>') else { return line };
         let words = quoted.trim_start_matches([' ', '\t']);
+        // The face of a cat: `> ^ <`.
+        if words.starts_with(['^', '.', ':', 'ω']) && words.trim_end().ends_with('<') {
+            return line;
+        }
         let is_quote = match words.chars().next() {
             None | Some('>') => true,
             Some(next) if words.len() == quoted.len() => {

@@ -13,9 +13,24 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// Adds a cell to the row. Its lines are parts of a list.
     pub(super) fn cell(&mut self, text: &str) {
-        let words: Vec<&str> = text.split([' ', '\t', '\n']).filter(|word| !word.is_empty()).collect();
-        self.row.push(words.join(" "));
+        let lines = text.split('\n').map(|line| {
+            let line = line.trim_matches([' ', '\t']);
+            line.strip_prefix("- ").unwrap_or(line)
+        });
+        let mut cell = String::with_capacity(text.len());
+        for line in lines.filter(|line| !line.is_empty()) {
+            let is_ended = cell.ends_with([',', ';', ':', '.', '!', '?', '…']);
+            cell.push_str(match (cell.is_empty(), is_ended) {
+                (true, _) => "",
+                (false, true) => " ",
+                (false, false) => ", ",
+            });
+            let words: Vec<&str> = line.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
+            cell.push_str(&words.join(" "));
+        }
+        self.row.push(cell);
     }
 
     pub(super) fn end_head(&mut self) {

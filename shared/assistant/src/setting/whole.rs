@@ -1,4 +1,4 @@
-//! What must not be cut in a set text: addresses, code and marked words.
+//! What must not be cut in a set text: addresses with the text of their links, code and marked words.
 
 use std::ops::Range;
 
@@ -19,13 +19,47 @@ pub(crate) fn whole(text: &str, keep: Keep, is_cut_off: bool) -> Vec<Range<usize
     let mut found = code(text);
     for address in addresses(text) {
         let is_last = is_cut_off && !piece(text, address.end, text.len()).contains(char::is_whitespace);
-        found.push(address.start..if is_last { text.len() + 1 } else { address.end });
+        let start = link_start(text, address.start, keep).unwrap_or(address.start);
+        found.push(start..if is_last { text.len() + 1 } else { address.end });
     }
     if keep == Keep::Marks {
         marks(text, is_cut_off, &mut found);
     }
     found.sort_by_key(|range| range.start);
     found
+}
+
+/// How far in bytes a link's text may begin before its address.
+const LONGEST_TEXT: usize = 120;
+
+/// Where the text of the link begins whose address is at `at`: after the sentence before, or at the beginning of the
+/// line. Its address follows a colon, or the text's own last sign. Where only code is kept, its last word counts.
+fn link_start(text: &str, at: usize, keep: Keep) -> Option<usize> {
+    let before = piece(text, 0, at);
+    let words = before.strip_suffix(' ')?;
+    let words = words.trim_end_matches(['*', '_', '~']);
+    let ends = if keep == Keep::Marks { &[':', '?', '!', '…'][..] } else { &[':'] };
+    let words = words.strip_suffix(ends)?.trim_end_matches([' ', '\u{a0}', '\u{202f}']);
+    let mut near = words.len().saturating_sub(LONGEST_TEXT);
+    while !words.is_char_boundary(near) {
+        near += 1;
+    }
+    let mut start = None;
+    if keep == Keep::Marks {
+        let mut last = ' ';
+        for (place, c) in piece(words, near, words.len()).char_indices() {
+            if c == '\n' || (c == ' ' && matches!(last, '.' | '!' | '?' | '…')) {
+                start = Some(near + place + 1);
+            }
+            last = c;
+        }
+        start = start.or_else(|| (near == 0).then_some(0));
+    }
+    // Of a long sentence, the last word.
+    start.or_else(|| {
+        let last = piece(words, near, words.len()).rfind([' ', '\n']);
+        last.map(|place| near + place + 1).or_else(|| (near == 0).then_some(0))
+    })
 }
 
 /// Code between three backticks. Without an end it ends behind the text.

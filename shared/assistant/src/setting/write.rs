@@ -8,7 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::links::{self, Following, Target};
 use super::page::{Mark, Page};
-use super::parsed::{Parsed, label};
+use super::parsed::{Parsed, is_marked, label};
 use super::piece;
 use super::tables::Table;
 
@@ -41,6 +41,8 @@ enum Frame {
     Mark {
         signs: usize,
         began: usize,
+        /// Whether a blank has to follow.
+        blank: bool,
     },
     Heading {
         end: usize,
@@ -174,9 +176,10 @@ impl<'a> Writer<'a> {
 
     fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
         match self.frames.pop().unwrap_or(Frame::Plain) {
-            Frame::Mark { signs, began } => {
+            Frame::Mark { signs, began, blank } => {
                 self.copy_to(range.end.saturating_sub(signs));
                 (0..began).for_each(|_| self.page.end());
+                self.page.push_str(if blank { " " } else { "" });
                 self.at = range.end;
             }
             Frame::Heading { end, resume, began, is_title } => {
@@ -210,7 +213,10 @@ impl<'a> Writer<'a> {
                 self.table.end_row();
             }
             TagEnd::Table => {
-                self.page.push_str(&self.table.lines());
+                self.page.limit_indentation(blocks::DEEPEST_INDENTATION);
+                // In a list, each line is as far indented as the first.
+                let line_break = format!("\n{}", self.page.indentation());
+                self.page.push_str(&self.table.lines().replace('\n', &line_break));
                 self.at = self.trimmed_end(range);
             }
             _ => {}
@@ -226,9 +232,20 @@ impl<'a> Writer<'a> {
     /// Marks that only Markdown knows. Inside a word they go.
     fn mark(&mut self, mark: Mark, range: &Range<usize>, signs: usize) -> Frame {
         self.copy_to(range.start);
-        let began = self.stands_free(range) && self.page.begin(mark, false);
+        let words = piece(self.parsed.text, range.start + signs, range.end.saturating_sub(signs));
+        if !words.contains(is_marked) {
+            return Frame::Plain;
+        }
+        // A price that is no longer struck would be a second price: it gets a blank instead.
+        let is_price = mark == Mark::Struck && self.rest(range.end).starts_with(char::is_numeric);
+        let is_free = if is_price {
+            !self.page.last().is_some_and(char::is_alphanumeric)
+        } else {
+            self.stands_free(range)
+        };
+        let began = is_free && self.page.begin(mark, false);
         self.at = range.start + signs;
-        Frame::Mark { signs, began: usize::from(began) }
+        Frame::Mark { signs, began: usize::from(began), blank: is_price && began }
     }
 
     /// Marks that WhatsApp knows as well. Inside a word they are no marks there, and stay.
@@ -246,7 +263,7 @@ impl<'a> Writer<'a> {
         let outer = is_both && self.page.begin(Mark::Bold, false);
         let inner = self.page.begin(mark, is_own);
         self.at = range.start + 1;
-        Frame::Mark { signs: 1, began: usize::from(outer) + usize::from(inner) }
+        Frame::Mark { signs: 1, began: usize::from(outer) + usize::from(inner), blank: false }
     }
 
     fn link(&mut self, range: &Range<usize>, opening: &'static str, label: Option<&str>) -> Frame {
@@ -266,6 +283,11 @@ impl<'a> Writer<'a> {
             None => Some(Target::read(links::brackets(piece(parsed.text, text_end + 1, range.end)))),
         };
         let Some(target) = target.filter(Target::is_address) else {
+            let is_index = piece(self.parsed.text, 0, range.start).ends_with(char::is_alphanumeric);
+            if label.is_none() && !is_index {
+                self.end_text(text_end + 2, range.end);
+                return;
+            }
             opening.chars().rev().for_each(|c| self.page.insert(from, c));
             return;
         };
@@ -278,6 +300,17 @@ impl<'a> Writer<'a> {
             Following::After(address) => self.address(&address, range.end),
         }
         self.at = range.end;
+    }
+
+    /// The end of a link that leads nowhere: its text stays, and what stands at `at` in the place of its address.
+    fn end_text(&mut self, at: usize, end: usize) {
+        let words = piece(self.parsed.text, at, end.saturating_sub(1)).trim();
+        self.at = at;
+        if !words.trim_matches(['<', '>']).is_empty() && !links::is_placeholder(words) {
+            self.page.push_str(" (");
+            self.copy_to(end);
+        }
+        self.at = end;
     }
 
     /// An address stands outside the marks: WhatsApp would take their signs for its end.

@@ -1,7 +1,7 @@
 //! What models write, and what WhatsApp gets.
 
 /// Markdown, and the same in WhatsApp's marks.
-pub(super) const MARKS: [(&str, &str); 138] = [
+pub(super) const MARKS: &[(&str, &str)] = &[
     // Bold, italic, struck.
     ("**Lundi** : 9 h – 18 h", "*Lundi* : 9 h – 18 h"),
     ("***Fermé*** le dimanche", "*_Fermé_* le dimanche"),
@@ -33,6 +33,33 @@ pub(super) const MARKS: [(&str, &str); 138] = [
     ("(**_un_**) : **_deux_**!", "(*_un_*) : *_deux_*!"),
     ("soit **12 €**/mois, **TTC**.", "soit *12 €*/mois, *TTC*."),
     ("bar*baz*qux, **Foo**: x", "bar*baz*qux, *Foo*: x"),
+    ("~~**20 €**~~15 €", "~*20 €*~ 15 €"),
+    ("~~20 €~~15 € et ~~mot~~s", "~20 €~ 15 € et mots"),
+    ("**🎉** et **9**", "*🎉* et *9*"),
+    // Marks in HTML.
+    ("<del>15 €</del> **12 €**", "~15 €~ *12 €*"),
+    ("<s>15 €</s> <strike>14 €</strike> 12 €", "~15 €~ ~14 €~ 12 €"),
+    (
+        "<b>Lundi</b> : <i>fermé</i>, <STRONG>mardi</STRONG> : <em>9 h</em>",
+        "*Lundi* : _fermé_, *mardi* : _9 h_",
+    ),
+    ("<b><i>Fermé</i></b> le <del>**15**</del>", "*_Fermé_* le ~*15*~"),
+    ("<b>Prix : </b>12 €, un <b> gras </b> là", "*Prix :* 12 €, un *gras* là"),
+    ("<b>sans fin, <i>deux\nlignes</i>", "sans fin, deux\nlignes"),
+    ("pré<b>fixe</b>, <b>mot</b>s, <b>!</b>", "préfixe, mots, !"),
+    ("<b>un <i>deux</b> trois</i>", "*un deux* trois"),
+    ("<b>https://shop.example/a</b>", "https://shop.example/a"),
+    ("<b><a href=\"https://shop.example\">site</a></b>", "site: https://shop.example"),
+    ("- <b>Un</b>\n# <b>Titre</b>", "- *Un*\n*Titre*"),
+    ("<b class=x data-y='a > b'>x</b> <p align = \"left\">y", "*x*\ny"),
+    (
+        "<a href=\"tel:+33639980001\">Appeler</a>, <a href='tel:+33 6 39 98 00 01'>+33639980001</a>",
+        "Appeler: +33639980001, +33639980001",
+    ),
+    ("<a href=\"mailto:a@shop.example?subject=x\">Écrire</a>", "Écrire: a@shop.example"),
+    ("<s>15</s>12 €, <del>9 €</del> <s>8 €</s>7 €", "~15~ 12 €, ~9 €~ ~8 €~ 7 €"),
+    ("__Nom__ : ____", "*Nom* : ____"),
+    ("[Voir](<https://shop.example/a b>)", "Voir: https://shop.example/a%20b"),
     // Code.
     ("`code **x**` reste", "`code **x**` reste"),
     ("``deux`` ticks", "`deux` ticks"),
@@ -80,7 +107,7 @@ pub(super) const MARKS: [(&str, &str); 138] = [
     ("| A | B |\n|---|---|\n| a \\| b | `c` |", "*A – B*\na | b – `c`"),
     (
         "| A | B |\n|---|---|\n| un<br>deux | [x](https://shop.example) |",
-        "*A – B*\nun deux – x: https://shop.example",
+        "*A – B*\nun, deux – x: https://shop.example",
     ),
     // Links and images.
     ("Voir [notre site](https://shop.example/a_(b)).", "Voir notre site: https://shop.example/a_(b)."),
@@ -109,11 +136,68 @@ pub(super) const MARKS: [(&str, &str); 138] = [
     ("![](https://shop.example/l.png)", "https://shop.example/l.png"),
     ("**https://shop.example/a**", "https://shop.example/a"),
     ("Note[^1].\n\n[^1]: Hors frais.", "Note[1].\n\n[1] Hors frais."),
+    ("[Appelez-nous](tel:+33 6 39 98 00 01)", "Appelez-nous: +33 6 39 98 00 01"),
+    ("**[Écrivez](mailto: a@shop.example)** !", "*Écrivez*: a@shop.example !"),
+    ("[Voir](https://shop.example/a b c)", "Voir: https://shop.example/a%20b%20c"),
+    ("[rien](), ![alt]() et [vide](<>)", "rien, alt et vide"),
+    ("[Réserver] (https://shop.example/book).", "Réserver: https://shop.example/book."),
+    ("[1] (https://shop.example/book)", "[1] (https://shop.example/book)"),
+    ("[Votre boutique](votre lien), [ici](URL)", "Votre boutique, ici"),
+    ("[Fermé](le **lundi**)", "Fermé (le *lundi*)"),
+    (
+        "[https://shop.example/produits](https://shop.example/produits?utm_source=chat)",
+        "https://shop.example/produits?utm_source=chat",
+    ),
+    ("[https://shop.example/produits](…/produits?utm_source=chat)", "https://shop.example/produits"),
+    ("https://shop.example/?a=1&amp;b=2&amp;amp;c", "https://shop.example/?a=1&b=2&c"),
+    ("[x](https://shop.example/?a=1&amp;b=2)", "x: https://shop.example/?a=1&b=2"),
+    ("<a href=\"https://shop.example/?a=1&amp;b=2\">x</a>", "x: https://shop.example/?a=1&b=2"),
+    // Bold without an end.
+    ("Voici **nos tarifs : 12 €", "Voici nos tarifs : 12 €"),
+    ("**Horaires :\n- Lundi", "Horaires :\n- Lundi"),
+    ("**Valable\n\njusqu'à demain** !", "Valable\n\njusqu'à demain !"),
+    ("**gras** et **🎉 sans fin", "*gras* et 🎉 sans fin"),
+    // Headings without a blank.
+    ("##Lundi\n###Mardi\n##**Mercredi**", "*Lundi*\n*Mardi*\n*Mercredi*"),
+    // Tables without a row of dashes, and grids.
+    ("Voici :\n| Lundi | 9 h |\n| Mardi | **10 h** |\nfin", "Voici :\n\nLundi – 9 h\nMardi – *10 h*\n\nfin"),
+    ("| S | 12 € | 3 |\n| M | 13 € | 4 |", "- *S*, 12 €, 3\n- *M*, 13 €, 4"),
+    ("| a | b |\n| c | d |\n|---|---|\n| e | f |", "a – b\nc – d\ne – f"),
+    ("| A | B |\n|---|---|\n| 1 | 2 |\n|---|---|\n| 3 | 4 |", "*A – B*\n1 – 2\n3 – 4"),
+    (
+        "+------+------+\n| Jour | Prix |\n+======+======+\n| lun  | 12 € |\n+------+------+\n| mar  | 13 € |\n+------+------+",
+        "*Jour – Prix*\nlun – 12 €\nmar – 13 €",
+    ),
+    ("+---+---+\n| a | b |\n| c | d |\n+---+---+", "a – b\nc – d"),
+    (
+        "| A | B |\n|---|---|\n| un :<br>- x<br>y | <ul><li>a</li><li>b</li></ul> |",
+        "*A – B*\nun : x, y – a, b",
+    ),
+    (
+        "- Tarifs :\n  | A | B |\n  |---|---|\n  | 1 | 2 |\n  | 3 | 4 |\n- fin",
+        "- Tarifs :\n\n  *A – B*\n  1 – 2\n  3 – 4\n\n- fin",
+    ),
+    // References to what the model was given.
+    ("Ouvert à 9 h【1†source】.\nFermé 【4:0†horaires.pdf】", "Ouvert à 9 h.\nFermé"),
+    ("Ouvert [^2^], fermé[^3^] lundi", "Ouvert, fermé lundi"),
+    ("un 【1†a】 deux", "un deux"),
+    // Line breaks that were escaped.
+    ("Bonjour !\\n\\n- **un**\\n- deux", "Bonjour !\n\n- *un*\n- deux"),
+    // Formulas.
+    ("\\[ 3 \\times 12 = 36 \\text{ €} \\]", "3 × 12 = 36 €"),
+    (
+        "Soit \\(\\frac{a}{b} \\approx 1{,}5\\) et \\(\\frac{1 + x}{2} \\leq 3 \\cdot y\\).",
+        "Soit a/b ≈ 1,5 et (1 + x)/2 ≤ 3 · y.",
+    ),
+    ("\\(20\\,\\% \\geq \\foo{x}\\)", "20 % ≥ \\foo{x}"),
+    ("\\[\n2^3 = 8\n\\]", "2^3 = 8"),
+    ("\\[Nom\\], \\(deux personnes\\), \\[1\\]", "[Nom], (deux personnes), [1]"),
+    ("\\(x = 1", "(x = 1"),
     // Quotes, rules, HTML, entities, escapes.
     ("> Une **citation**\n> sur deux lignes", "Une *citation*\nsur deux lignes"),
     ("> > deux fois", "deux fois"),
     ("a\n\n---\n\nb\n***\nc", "a\n\nb\n\nc"),
-    ("<b>x</b> et <span style=\"a\">y</span><br/>z", "x et y\nz"),
+    ("<b>x</b> et <span style=\"a\">y</span><br/>z", "*x* et y\nz"),
     ("<ul><li>un</li><li>deux</li></ul>", "- un\n- deux"),
     ("<p>un</p>\n<p>**deux**</p>", "un\n\n*deux*"),
     ("<a href=\"https://shop.example/h\">lien</a>", "lien: https://shop.example/h"),
@@ -123,7 +207,7 @@ pub(super) const MARKS: [(&str, &str); 138] = [
     ("1\\. pas une liste, prix\\_net, \\# dièse", "1. pas une liste, prix_net, # dièse"),
     ("\\*gras\\*", "*gras*"),
     ("un\\\ndeux  \ntrois", "un\ndeux\ntrois"),
-    ("\\(x + 1\\)", "(x + 1)"),
+    ("\\(x + 1\\)", "x + 1"),
     // Line breaks.
     ("un\ndeux\n\n\n\ntrois\n", "un\ndeux\n\ntrois"),
     ("un\r\ndeux\rtrois", "un\ndeux\ntrois"),
@@ -167,6 +251,19 @@ pub(super) const MARKS: [(&str, &str); 138] = [
     ("\\\\\\*x", "*x"),
     ("> ```js\n> let a = **b;\n> ```", "```\nlet a = **b;\n```"),
     ("````\n```\nx\n```\n````", "```\n'''\nx\n'''\n```"),
+    // A fence around the whole answer.
+    ("```markdown\nBonjour **Léa**\n\n- **Lundi** : 9 h\n```", "Bonjour *Léa*\n\n- *Lundi* : 9 h"),
+    ("\n````md\n# Titre\n```sh\nls\n```\nfin\n````\n", "*Titre*\n```\nls\n```\nfin"),
+    ("```Markdown\n**a**\n```sh\nls\n```\nfin\n```", "*a*\n```\nls\n```\nfin"),
+    ("```markdown\nBonjour **Léa**, cou", "Bonjour *Léa*, cou"),
+    ("```text\nBonjour Léa !\n```", "Bonjour Léa !"),
+    ("```plaintext\nBonjour **Léa** !\n```", "Bonjour *Léa* !"),
+    ("```\nBonjour **Léa** !\n```", "Bonjour *Léa* !"),
+    ("```\n## Horaires\n\nLundi 9 h\n```", "*Horaires*\n\nLundi 9 h"),
+    ("```text\nlet a = 1;\n```", "```\nlet a = 1;\n```"),
+    ("```text\nS      12 €\nXL     14 €\n```", "```\nS      12 €\nXL     14 €\n```"),
+    ("```md\n# x\n```\nEt **voilà**", "```\n# x\n```\nEt *voilà*"),
+    ("```python\na = b ** c ** d\n```", "```\na = b ** c ** d\n```"),
     // A whole answer.
     (
         "## Horaires\n\n**Lundi** : 9 h – 18 h\n***Fermé*** le dimanche\n\n| Jour | Prix |\n|---|---|\n| lun | 12 € |\n\nVoir [notre site](https://shop.example/a_(b)).\n\n~~15 €~~ 12 €\n\n- [ ] 2 * 3 * 4 = 24, fichier snake_case_nom",
@@ -176,7 +273,7 @@ pub(super) const MARKS: [(&str, &str); 138] = [
 ];
 
 /// Text that holds the signs of Markdown and means none, or is in WhatsApp's marks already.
-pub(super) const UNCHANGED: [&str; 68] = [
+pub(super) const UNCHANGED: &[&str] = &[
     "",
     "Bonjour",
     "12 * 3 = 36",
@@ -196,6 +293,12 @@ pub(super) const UNCHANGED: [&str; 68] = [
     "Voir https://shop.example/_a_, http://shop.example/*b*.",
     "#1 choix",
     "#promo #soldes",
+    "##",
+    "12 €**\n**hors livraison",
+    "+---+",
+    "|x| = |y|",
+    "【Promo】 et C:\\notes\\nouveau",
+    "Écrire \\n\\n\npour deux lignes",
     "#",
     "C# et F#",
     "+33 6 39 98 00 01",
@@ -216,6 +319,22 @@ pub(super) const UNCHANGED: [&str; 68] = [
     "a < b et c > d",
     "x<y>z",
     "a<b et c>d",
+    "Date souhaitée : __/__/____",
+    "De __/__/__ à __h__, tél. __.__.__",
+    "Réponse : __ / __ (**/**), **…**",
+    "__init__ : ____",
+    "**…** est *gras*",
+    "x**2 + y**2 = 4 et (a+b)**n",
+    "(a**2 + b**2)",
+    "/\\_/\\\n( o.o )\n > ^ <",
+    "(\\_/)\n( •_•)\n/ >🍪",
+    "Poids<p; remise=10 % ; total > 50 €",
+    "x = a<b=1>",
+    "Tailles : XS<S, prix = 12 € ; M>S",
+    "if (a<b) {x=1} a->b",
+    "Température<b, pression=1 bar, débit>2",
+    "si a<b c=1 > 2, a<b>c et 5<i>2",
+    "<p\nx=1>",
     "> 10 kg : 5 €",
     "<votre nom>",
     "a | b | c",
@@ -235,6 +354,8 @@ pub(super) const UNCHANGED: [&str; 68] = [
     "```mono```",
     "```deux\nlignes```",
     "```\ncode **x**\n```",
+    "```\nBonjour Léa, à demain !\n```",
+    "```\nx = a ** b ** c;\n```",
     "* Lundi\n* Mardi : *10 %* de remise",
     "Total\n-\nfin",
     "~~~\npas de fin",
@@ -248,7 +369,7 @@ pub(super) const UNCHANGED: [&str; 68] = [
 ];
 
 /// Signs of Markdown and HTML, alone.
-pub(super) const SIGNS: [&str; 64] = [
+pub(super) const SIGNS: &[&str] = &[
     "*",
     "**",
     "***",
@@ -261,6 +382,8 @@ pub(super) const SIGNS: [&str; 64] = [
     "```",
     "```rust\n",
     "```\n",
+    "```md\n",
+    "```text\n",
     "# ",
     "## ",
     "\n",
@@ -274,6 +397,20 @@ pub(super) const SIGNS: [&str; 64] = [
     ">",
     "|",
     "\n|---|---|\n",
+    "\n+---+---+\n",
+    "\n| a |",
+    "##",
+    "\\[",
+    "\\]",
+    "\\(",
+    "\\)",
+    "\\times ",
+    "【1†source】",
+    "[^2^]",
+    "\\n",
+    "] (",
+    "]()",
+    " b)",
     "| a | b |\n",
     "---",
     "\n---\n",
@@ -292,6 +429,15 @@ pub(super) const SIGNS: [&str; 64] = [
     "<",
     "<b>",
     "</b>",
+    "<s>",
+    "</s>",
+    "<i class=x>",
+    "</i>",
+    "a<b",
+    "<p; ",
+    "<s, c=1",
+    " = 12 €",
+    "{x=1}",
     "<br>",
     "<li>",
     "<!--",
@@ -316,7 +462,7 @@ pub(super) const SIGNS: [&str; 64] = [
 ];
 
 /// Words, and what stands among them.
-pub(super) const WORDS: [&str; 35] = [
+pub(super) const WORDS: &[&str] = &[
     "mot",
     "a",
     "é",
@@ -355,7 +501,7 @@ pub(super) const WORDS: [&str; 35] = [
 ];
 
 /// What a parser may be slow about, if it is repeated.
-pub(super) const REPEATED: [&str; 28] = [
+pub(super) const REPEATED: &[&str] = &[
     "*",
     "[",
     "<",
@@ -382,6 +528,21 @@ pub(super) const REPEATED: [&str; 28] = [
     "a <![CDATA[",
     "[*_a",
     "a\n---\n",
+    "<b>",
+    "<b></i>",
+    "<b>a</b>",
+    "<a x=\"<a y='",
+    "a<b>a",
+    "<p x=",
     "&amp;amp;",
+    "https://shop.example/&amp;amp;",
+    "|a|\n",
+    "|a|b|\n+--+\n",
+    "**a\n\n",
+    "[a](b c ",
+    "[a] (",
+    "\\[ \\frac{",
+    "\\(\\sqrt{x\\)",
+    "##a\n",
     "**a *b* ",
 ];

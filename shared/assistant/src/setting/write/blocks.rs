@@ -13,7 +13,7 @@ const LONGEST_TITLE: usize = 60;
 
 /// Lists below this level are indented no further: the lines of a telephone are short.
 const DEEPEST_LIST: usize = 4;
-const DEEPEST_INDENTATION: usize = 6;
+pub(super) const DEEPEST_INDENTATION: usize = 6;
 
 impl Writer<'_> {
     /// A heading is a bold line. A row of dashes or of `=` makes one of a short line only.
