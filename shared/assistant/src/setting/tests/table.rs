@@ -58,6 +58,7 @@ pub(super) const MARKS: &[(&str, &str)] = &[
     ),
     ("<a href=\"mailto:a@shop.example?subject=x\">Écrire</a>", "Écrire: a@shop.example"),
     ("<s>15</s>12 €, <del>9 €</del> <s>8 €</s>7 €", "~15~ 12 €, ~9 €~ ~8 €~ 7 €"),
+    ("<b class=\"https://shop.example/a\">x</b>", "https://shop.example/ax"),
     ("__Nom__ : ____", "*Nom* : ____"),
     ("[Voir](<https://shop.example/a b>)", "Voir: https://shop.example/a%20b"),
     // Code.
