@@ -59,7 +59,7 @@ pub(super) fn formula(text: &str) -> Option<(String, usize)> {
     }
     let end = inner.get(..near)?.find(closing)?;
     let content = inner.get(..end)?;
-    if content.contains("\n\n") || !is_formula(content, closing == "\\)") {
+    if content.contains("\n\n") || content.contains("://") || !is_formula(content, closing == "\\)") {
         return None;
     }
     let mut plain = plain(content.trim(), 0);

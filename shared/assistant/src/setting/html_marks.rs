@@ -33,6 +33,10 @@ impl HtmlMarks {
         let Some(mark) = mark(tag.name) else { return };
         let Some(slot) = self.open.get_mut(mark as usize) else { return };
         let end = at + tag.len;
+        // An address that a tag holds stands in its place.
+        if edits.last().is_some_and(|edit| !edit.replacement.is_empty()) {
+            return;
+        }
         if !tag.is_closing {
             *slot = Some(Open { mark, edit: edits.len().saturating_sub(1), start: at, end });
             return;

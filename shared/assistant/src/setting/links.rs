@@ -41,6 +41,9 @@ const BLANKS: [char; 2] = [' ', '\t'];
 /// Whether an address is still to be filled in: `votre lien`.
 pub(super) fn is_placeholder(address: &str) -> bool {
     let address = address.to_lowercase();
+    if address.contains("://") {
+        return false;
+    }
     let mut words = address.split(|c: char| !c.is_alphanumeric());
     words.any(|word| {
         matches!(word, "lien" | "liens" | "link" | "url" | "adresse" | "address" | "enlace" | "href")
@@ -62,7 +65,7 @@ pub(super) fn following(text: &str, target: Target<'_>) -> Following {
     let written = &unescaped(target.address);
     let is_web = written.contains("://");
     let address = spoken(written).unwrap_or(written);
-    let address = &if is_web && address.matches("://").count() == 1 {
+    let address = &if address.starts_with("http") && address.matches("://").count() == 1 {
         address.replace(BLANKS, "%20")
     } else {
         address.to_owned()

@@ -359,7 +359,7 @@ impl<'a> Scanner<'a> {
     fn source(&mut self, at: usize) -> usize {
         let name = near(self.rest(at));
         let name = piece(name, 0, name.find(['】', '\n']).unwrap_or_default());
-        if name.contains('†') && self.rest(at + name.len()).starts_with('】') {
+        if name.contains('†') && !name.contains("://") && self.rest(at + name.len()).starts_with('】') {
             return self.take_out(at, at + name.len() + '】'.len_utf8());
         }
         0

@@ -17,9 +17,12 @@ pub(crate) enum Keep {
 /// ends behind the text.
 pub(crate) fn whole(text: &str, keep: Keep, is_cut_off: bool) -> Vec<Range<usize>> {
     let mut found = code(text);
+    let mut before = 0;
     for address in addresses(text) {
         let is_last = is_cut_off && !piece(text, address.end, text.len()).contains(char::is_whitespace);
-        let start = link_start(text, address.start, keep).unwrap_or(address.start);
+        // The text of a link begins behind the address before.
+        let start = link_start(text, address.start, keep).unwrap_or(address.start).max(before);
+        before = address.end;
         found.push(start..if is_last { text.len() + 1 } else { address.end });
     }
     if keep == Keep::Marks {

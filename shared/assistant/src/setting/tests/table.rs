@@ -58,6 +58,7 @@ pub(super) const MARKS: &[(&str, &str)] = &[
     ),
     ("<a href=\"mailto:a@shop.example?subject=x\">Écrire</a>", "Écrire: a@shop.example"),
     ("<s>15</s>12 €, <del>9 €</del> <s>8 €</s>7 €", "~15~ 12 €, ~9 €~ ~8 €~ 7 €"),
+    ("<b class=\"https://shop.example/a\">x</b>", "https://shop.example/ax"),
     ("__Nom__ : ____", "*Nom* : ____"),
     ("[Voir](<https://shop.example/a b>)", "Voir: https://shop.example/a%20b"),
     // Code.
@@ -143,6 +144,7 @@ pub(super) const MARKS: &[(&str, &str)] = &[
     ("[Réserver] (https://shop.example/book).", "Réserver: https://shop.example/book."),
     ("[1] (https://shop.example/book)", "[1] (https://shop.example/book)"),
     ("[Votre boutique](votre lien), [ici](URL)", "Votre boutique, ici"),
+    ("[x](le lien https://shop.example/a)", "x: le lien https://shop.example/a"),
     ("[Fermé](le **lundi**)", "Fermé (le *lundi*)"),
     (
         "[https://shop.example/produits](https://shop.example/produits?utm_source=chat)",
@@ -297,6 +299,7 @@ pub(super) const UNCHANGED: &[&str] = &[
     "12 €**\n**hors livraison",
     "+---+",
     "|x| = |y|",
+    "【1†https://shop.example/a】",
     "【Promo】 et C:\\notes\\nouveau",
     "Écrire \\n\\n\npour deux lignes",
     "#",
@@ -406,6 +409,9 @@ pub(super) const SIGNS: &[&str] = &[
     "\\)",
     "\\times ",
     "【1†source】",
+    "【1†",
+    "】",
+    "(votre lien ",
     "[^2^]",
     "\\n",
     "] (",
