@@ -9,6 +9,9 @@ use super::note;
 use super::tokens::{cost, end_within};
 use crate::turn::{Speaker, Turn};
 
+/// The least tokens of a turn's words that are worth telling.
+const LEAST_WORDS: usize = 16;
+
 /// A turn as the model reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Told {
@@ -27,13 +30,16 @@ pub(super) struct History {
 /// they begin alike for several turns. Only when the newest turn alone is too long, its beginning is cut off, because the
 /// question usually comes last.
 ///
-/// What is unanswered is kept before anything else. Where the budget does not hold all of it, the newest is told, and the
-/// caller learns by [`History::left_out`] what has not been read.
+/// What is unanswered is kept before anything else, so that one answer serves all of it. Where the budget does not hold it,
+/// its longest turns are cut to their ends ([`shorten`]). Only where there are more turns than that helps, the newest are
+/// told, and the caller learns by [`History::left_out`] what has not been read.
 ///
 /// A turn's text depends on that turn, on those before it, and on the day.
 pub(super) fn history(all: &[Turn], now: &Zoned, budget: usize) -> History {
-    let (places, turns): (Vec<_>, Vec<_>) =
+    let (places, mut turns): (Vec<_>, Vec<_>) =
         all.iter().cloned().enumerate().filter(|(_, turn)| has_content(turn)).unzip();
+    let waiting = turns.len().saturating_sub(unanswered(&turns));
+    shorten(turns.get_mut(waiting..).unwrap_or_default(), now, budget);
     let start = start(&turns, now, budget);
     let mut told = told(turns.get(start..).unwrap_or_default(), now);
     if start > 0 && start == turns.len() {
@@ -46,6 +52,29 @@ pub(super) fn history(all: &[Turn], now: &Zoned, budget: usize) -> History {
 
 fn has_content(turn: &Turn) -> bool {
     !turn.notes.is_empty() || !words(&turn.text).is_empty()
+}
+
+/// Cuts the longest of these turns to their ends, all to the same length, so that together they cost at most `budget`. Does
+/// nothing if they fit, or if too little of each would be left.
+fn shorten(turns: &mut [Turn], now: &Zoned, budget: usize) {
+    let total = |turns: &[Turn]| told(turns, now).iter().map(|turn| cost(&turn.text)).sum::<usize>();
+    if turns.len() < 2 || total(turns) <= budget {
+        return;
+    }
+    let whole: Vec<_> = turns.iter().map(|turn| words(&turn.text)).collect();
+    let (mut least, mut most) = (0, budget);
+    // The longest length that fits. 24 halvings are enough for any budget of tokens.
+    for _ in 0..24 {
+        let length = (least + most).div_ceil(2);
+        for (turn, whole) in turns.iter_mut().zip(&whole) {
+            turn.text = end_within(whole, length).to_owned();
+        }
+        if total(turns) <= budget { least = length } else { most = length.saturating_sub(1) }
+    }
+    let is_enough = least >= LEAST_WORDS;
+    for (turn, whole) in turns.iter_mut().zip(whole) {
+        turn.text = if is_enough { end_within(&whole, least).to_owned() } else { whole };
+    }
 }
 
 /// The place of the first turn that is told. It is behind the last one if not even that fits.
@@ -236,6 +265,22 @@ mod tests {
         assert!(moves * 3 <= begins.len(), "{moves} of {}: {begins:?}", begins.len());
     }
 
+    #[test]
+    fn long_turns_of_a_burst_are_cut_so_that_all_of_it_is_told() {
+        let long = "é".repeat(60_000);
+        let burst = [customer("before"), customer(&format!("{long} why?")), customer("after")];
+        let told = history(&burst, &now(), 6_000);
+        assert_eq!((told.turns.len(), told.left_out), (3, 0));
+        assert_eq!((told.turns[0].text.as_str(), told.turns[2].text.as_str()), ("before", "after"));
+        assert!(told.turns[1].text.ends_with("é why?"));
+        let spent: usize = told.turns.iter().map(|turn| cost(&turn.text)).sum();
+        assert!((5_900..=6_000).contains(&spent), "{spent}");
+
+        let seven: Vec<_> = (0..7).map(|n| customer(&format!("{} {n}", "word ".repeat(800)))).collect();
+        let told = history(&seven, &now(), 6_000);
+        assert_eq!((told.turns.len(), told.left_out), (7, 0));
+    }
+
     proptest! {
         #[test]
         fn any_history_stays_within_any_budget(turns in histories(), budget in 0usize..200) {
@@ -247,7 +292,11 @@ mod tests {
             // All but the first turn are told as if nothing were left out.
             let all = told(&turns.iter().filter(|turn| has_content(turn)).cloned().collect::<Vec<_>>(), &now());
             let rest = kept.turns.get(1..).unwrap_or_default();
-            prop_assert!(all.ends_with(rest));
+            for (told, whole) in rest.iter().rev().zip(all.iter().rev()) {
+                prop_assert_eq!(told.speaker, whole.speaker);
+                // A turn that waits may be cut.
+                prop_assert!(told.text == whole.text || (told.speaker == Speaker::Customer && told.text.len() < whole.text.len()));
+            }
         }
 
         #[test]
