@@ -6,7 +6,7 @@
 //!
 //! The text is edited, not rebuilt: what is not recognised as Markdown is copied as it is, with its line breaks, its
 //! no-break spaces, its prices and its arithmetic. `pulldown-cmark` finds the Markdown in a masked copy of the same
-//! length ([`scan`]), in which addresses and other signs that mean nothing are hidden from it.
+//! length (`scan`), in which addresses and other signs that mean nothing are hidden from it.
 
 mod addresses;
 mod formula;
