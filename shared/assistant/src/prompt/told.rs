@@ -67,7 +67,7 @@ fn shorten(turns: &mut [Turn], now: &Zoned, budget: usize) {
     for _ in 0..24 {
         let length = (least + most).div_ceil(2);
         for (turn, whole) in turns.iter_mut().zip(&whole) {
-            turn.text = end_within(whole, length).to_owned();
+            end_within(whole, length).clone_into(&mut turn.text);
         }
         if total(turns) <= budget { least = length } else { most = length.saturating_sub(1) }
     }
