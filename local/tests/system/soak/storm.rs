@@ -1,7 +1,6 @@
 //! Customers write in bursts, every webhook is delivered several times in any order, and the program is killed
 //! meanwhile.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
