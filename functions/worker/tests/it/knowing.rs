@@ -1,14 +1,22 @@
 //! What the model is told of a conversation, besides its words.
 
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::post;
 use jiff::SignedDuration;
 use jiff::tz::{TimeZone, offset};
+use relais_aws::http;
 use relais_core::Settings;
+use relais_core::config::Model;
 use relais_core::message::{Direction, Message, MessageKey};
 use relais_whatsapp::ids::PhoneNumberId;
+use relais_worker::assistant;
 use serde_json::{Value, json};
 
 use crate::contacts::{comes, text, webhook};
-use crate::test_app::{BUSINESS, CUSTOMER, TestApp, find};
+use crate::test_app::{BUSINESS, CUSTOMER, TestApp, find, serve};
 
 /// The messages of the last request, each as its role and content.
 fn asked(app: &TestApp) -> Vec<(String, String)> {
@@ -252,6 +260,46 @@ async fn a_burst_that_is_too_much_for_the_model_is_told_by_its_ends_and_answered
     assert_eq!((asked.len(), app.accepted().len()), (1, 1));
     for n in 0..7 {
         assert!(asked[0].body.to_string().contains(&format!("question {n};")), "{n}");
+    }
+}
+
+/// A model with a context of a few hundred tokens cannot be told all of the burst. The burst does not pause, so the job of
+/// its first message asks after 20 seconds. It must not end while its own message is unread.
+#[tokio::test]
+async fn what_a_tiny_context_does_not_hold_is_read_by_the_next_answer() {
+    let told: Arc<Mutex<Vec<String>>> = Arc::default();
+    let tiny = post({
+        let told = told.clone();
+        move |body: String| async move {
+            let refused =
+                json!({"error": {"message": "the request exceeds the available context size", "n_ctx": 256}});
+            if body.len() > 3_600 {
+                return (StatusCode::BAD_REQUEST, refused.to_string());
+            }
+            told.lock().unwrap().push(body);
+            let answer = json!({"choices": [{"message": {"content": "Oui."}, "finish_reason": "stop"}]});
+            (StatusCode::OK, answer.to_string())
+        }
+    });
+    let address = serve(Router::new().route("/chat/completions", tiny)).await;
+    let settings = Settings { reply_delay: SignedDuration::from_secs(6), ..Settings::default() };
+    let model = assistant(http::client().unwrap(), Model::at(Some(address), None, "k".into()));
+    let app = TestApp::with(settings).await.with_worker(|worker| worker.answerer.assistant = Some(model));
+    for n in 0..10 {
+        // A context of 256 tokens holds one of these.
+        let ad = json!({"source_type": "ad", "headline": "Blue mug", "body": "Until Sunday. ".repeat(20)});
+        let body = format!("{} question {n};", "Et si ? ".repeat(20));
+        let message = with(says(&format!("wamid.{n}"), 2 * n, &body), "referral", &ad);
+        assert_eq!(app.post(&webhook("messages", "messages", &message)).await, 200);
+        app.run_jobs_within(SignedDuration::from_millis(1_900)).await;
+    }
+    app.run_jobs().await;
+    app.assert_quiet().await;
+    let told = told.lock().unwrap();
+    assert!(told.len() > 1, "the context holds all of it");
+    for n in 0..10 {
+        let times = told.iter().filter(|body| body.contains(&format!("question {n};"))).count();
+        assert!(times > 0, "question {n} was never told");
     }
 }
 
