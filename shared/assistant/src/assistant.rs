@@ -263,9 +263,13 @@ impl<'a> Asking<'a> {
     /// Takes note of a call, and makes one message of its reply.
     fn take(&mut self, server: &Server, (reply, mut call): Called) -> Result<Answer, AssistantError> {
         let answer = reply.and_then(|reply| self.message(&reply, &mut call));
-        if let Some(asked) = answer.as_ref().err().and_then(AssistantError::retry_after) {
-            let now = self.question.now.timestamp().saturating_add(self.began.elapsed());
-            server.rest(asked, self.assistant.longest_rest, now.unwrap_or(Timestamp::MAX));
+        match answer.as_ref().map_err(AssistantError::retry_after) {
+            Ok(_) => server.is_rested(),
+            Err(Some(asked)) => {
+                let now = self.question.now.timestamp().saturating_add(self.began.elapsed());
+                server.rest(asked, self.assistant.longest_rest, now.unwrap_or(Timestamp::MAX));
+            }
+            Err(None) => {}
         }
         if !matches!(answer, Err(AssistantError::NothingToAnswer)) {
             self.calls.push(call);

@@ -1,4 +1,4 @@
-//! What one server takes. What it refuses is learned, and left out for the life of the process.
+//! The request as one server takes it. What it refuses is left out, for as long as [`crate::server`] keeps what was learned.
 
 use std::collections::BTreeSet;
 

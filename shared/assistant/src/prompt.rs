@@ -61,6 +61,14 @@ pub(crate) struct Message {
     pub(crate) content: String,
 }
 
+/// What is asked of the model.
+pub(crate) struct Prompt {
+    /// The system message, then turns that strictly alternate. Empty if there is nothing to answer.
+    pub(crate) messages: Vec<Message>,
+    /// How many turns of the history are left out, oldest first, because the budget does not hold them.
+    pub(crate) left_out: usize,
+}
+
 /// The role of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -80,14 +88,14 @@ pub(crate) enum Wish {
 }
 
 /// The messages of a request: the system message, then the newest turns that cost at most `history_tokens`, in turns of
-/// the customer and the assistant. Empty if there is nothing to answer: no turn of the customer that has anything.
+/// the customer and the assistant. There are none if there is nothing to answer: no turn of the customer that has anything.
 ///
 /// Agents speak for the business, so their words are sent in the assistant's role. The notes about time, language and
 /// length, and the system message, do not count against `history_tokens`.
-pub(crate) fn messages(question: &Question<'_>, history_tokens: usize, wish: Wish) -> Vec<Message> {
+pub(crate) fn prompt(question: &Question<'_>, history_tokens: usize, wish: Wish) -> Prompt {
     let history = told::history(question.history, &question.now, history_tokens);
     if history.turns.iter().all(|turn| turn.speaker != Speaker::Customer) {
-        return Vec::new();
+        return Prompt { messages: Vec::new(), left_out: history.left_out };
     }
     let system =
         Message { role: Role::System, content: system::message(question.instructions, &question.now) };
@@ -113,12 +121,7 @@ pub(crate) fn messages(question: &Question<'_>, history_tokens: usize, wish: Wis
             last.content.push_str(&note::be_shorter());
         }
     }
-    messages
-}
-
-/// How many turns of the history [`messages`] leaves out, oldest first, because the budget does not hold them.
-pub(crate) fn left_out(question: &Question<'_>, history_tokens: usize) -> usize {
-    told::history(question.history, &question.now, history_tokens).left_out
+    Prompt { messages, left_out: history.left_out }
 }
 
 /// Adds a turn, to the message before it if that is of the same role.

@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout};
 use crate::address::Address;
 use crate::answer::{Call, ServerName};
 use crate::dialect::{Dialect, Effort};
-use crate::prompt::{self, Question, Wish, estimate_tokens};
+use crate::prompt::{Prompt, Question, Wish, estimate_tokens, prompt};
 use crate::reading::{self, Reply};
 use crate::refusal::Refusal;
 use crate::{AssistantError, transport};
@@ -138,11 +138,11 @@ impl Server {
         }
         let (mut changes, mut is_lasting) = (0, true);
         loop {
-            let messages = prompt::messages(question, dialect.history_tokens, manner.wish);
+            let Prompt { messages, left_out } = prompt(question, dialect.history_tokens, manner.wish);
             if messages.is_empty() {
                 return Err(AssistantError::NothingToAnswer);
             }
-            call.left_out = prompt::left_out(question, dialect.history_tokens);
+            call.left_out = left_out;
             let estimate: usize = messages.iter().map(|message| estimate_tokens(&message.content)).sum();
             let request = dialect.request(&self.model, messages, &self.extra_body);
             let response = transport::post(http, address.url.clone(), headers.clone(), &request).await?;
@@ -207,6 +207,11 @@ impl Server {
     pub(crate) fn rests_until(&self, now: Timestamp) -> Option<Timestamp> {
         let until = *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner);
         Some(until).filter(|until| *until > now)
+    }
+
+    /// It has answered, so it may be asked.
+    pub(crate) fn is_rested(&self) {
+        *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) = Timestamp::MIN;
     }
 
     /// Rests for as long as it asked for: at least 5 s, at most `longest`.

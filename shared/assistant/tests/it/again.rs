@@ -197,3 +197,13 @@ async fn a_server_that_asks_for_a_wait_rests_and_the_other_answers() {
     assert_eq!(until.duration_since(now()).as_secs(), 60);
     assert_eq!(alone.rests_until(until), None);
 }
+
+/// The second try has answered: other customers need not wait.
+#[tokio::test]
+async fn a_server_that_answers_after_a_short_wait_does_not_rest() {
+    let limited = ResponseTemplate::new(429).insert_header("retry-after", "1");
+    let server = answering_in_turn(vec![limited, whole("At last.")]).await;
+    let assistant = assistant(config(url(&server)));
+    assert_eq!(asked(&assistant).await.answer.unwrap().text, "At last.");
+    assert_eq!(assistant.rests_until(now()), None);
+}
