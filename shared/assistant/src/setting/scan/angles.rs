@@ -5,7 +5,7 @@ use crate::setting::addresses::{address_at, agree, unescaped};
 use crate::setting::html::{self, Tag};
 use crate::setting::{addresses, links, piece};
 
-impl<'a> Scanner<'a> {
+impl Scanner<'_> {
     /// A comment, a tag, an address or a mail address between angle brackets.
     pub(super) fn angle(&mut self, at: usize) -> usize {
         self.mask(at..at + 1, b',');

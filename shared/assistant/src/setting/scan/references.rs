@@ -5,7 +5,7 @@ use crate::setting::addresses::{address_at, unescaped};
 use crate::setting::links::Target;
 use crate::setting::piece;
 
-impl<'a> Scanner<'a> {
+impl Scanner<'_> {
     pub(super) fn address(&mut self, at: usize) -> usize {
         let Some(end) = address_at(self.text, at) else { return 0 };
         let address = piece(self.text, at, end);

@@ -28,7 +28,7 @@ const DUNDERS: [&str; 20] = [
     "__version__",
 ];
 
-impl<'a> Scanner<'a> {
+impl Scanner<'_> {
     /// The parser agrees on code, because its content is masked. Ticks without a partner mean nothing.
     pub(super) fn code(&mut self, at: usize) -> usize {
         let length = run(self.rest(at), '`');
