@@ -2,6 +2,7 @@
 
 use super::headings;
 use super::monologue;
+use super::names;
 use super::plain::strip;
 
 /// Thoughts between two fixed texts, in lower case.
@@ -57,7 +58,88 @@ pub(super) fn without(text: &str, is_cut_off: bool) -> Option<&str> {
     if let Some(rest) = bracketed(text) {
         return Some(rest);
     }
+    let text = behind_elements(text);
     headed(text)
+}
+
+/// The names of elements at the beginning of an answer that are no thoughts: HTML's, and those that hold the answer.
+const ORDINARY: [&str; 46] = [
+    "a",
+    "article",
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "code",
+    "content",
+    "del",
+    "details",
+    "div",
+    "em",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "i",
+    "ins",
+    "li",
+    "main",
+    "mark",
+    "message",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "summary",
+    "table",
+    "text",
+    "u",
+    "ul",
+];
+
+/// The text behind elements of names that are not known, such as `<ponder>The margin is 20 %.</ponder>12 €`. Their content
+/// is thoughts if it is whole sentences, and text follows: `<prix>12 €</prix> la pièce` stays.
+fn behind_elements(text: &str) -> &str {
+    const MOST: usize = 8;
+    let mut rest = text;
+    for _ in 0..MOST {
+        match behind_element(rest) {
+            Some(behind) => rest = behind,
+            None => break,
+        }
+    }
+    rest
+}
+
+fn behind_element(text: &str) -> Option<&str> {
+    let (name, body) = text.strip_prefix('<')?.split_once('>')?;
+    let is_name = name.starts_with(char::is_alphabetic)
+        && name.len() <= 40
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ':'));
+    let lower = name.to_ascii_lowercase();
+    if !is_name || ORDINARY.contains(&lower.as_str()) || names::is_answer(&lower) || lower.contains("answer")
+    {
+        return None;
+    }
+    let (inner, rest) = body.split_once(&format!("</{name}>"))?;
+    let inner = inner.trim();
+    let is_sentence = inner.contains('\n') || inner.ends_with(['.', '!', '?', '…', ':', '。', '！', '？']);
+    Some(rest.trim_start()).filter(|rest| is_sentence && !rest.is_empty())
 }
 
 fn framed<'a>(text: &'a str, lower: &str, frame: &Frame, is_cut_off: bool) -> Option<&'a str> {
@@ -158,6 +240,12 @@ fn heading(line: &str) -> Option<(&str, Style, usize)> {
         let words = bare.get(..end)?;
         let colon = usize::from(bare.get(end..)?.starts_with(':'));
         return Some((words, Style::Marked, end + colon));
+    }
+    // `[Reasoning]: …`. Without the colon it may be a word of the answer.
+    if let Some((words, behind)) = bare.strip_prefix('[').and_then(|bare| bare.split_once(']'))
+        && behind.starts_with(':')
+    {
+        return Some((words, Style::Marked, words.len() + "[]:".len()));
     }
     let colon = line.find(':')?;
     let is_alone = bare.len() == colon + 1;

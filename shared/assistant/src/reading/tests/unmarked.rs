@@ -15,7 +15,12 @@ const WITH_THOUGHTS: &[&str] = &[
     "We need the price. assistant\n\nfinal\n\nIt costs 12 €.",
     "hm<|message|>It costs 12 €.",
     "analysis hm assistant final: It costs 12 €.",
+    // Elements of names that are not known
+    "<ponder>The margin is 20 %.</ponder>It costs 12 €.",
+    "<plan>Say the price.</plan>\n<draft>12?</draft>\nIt costs 12 €.",
+    "<my-notes>\n- price\n- tone\n</my-notes>\n\nIt costs 12 €.",
     // Headings
+    "[Reasoning]: hm\n[Answer]: It costs 12 €.",
     "### Reasoning\nhm\n### Answer\nIt costs 12 €.",
     "## Thought process\n\nhm\n\n## Response\n\nIt costs 12 €.",
     "### 💭 Thinking:\nhm\n### Final answer:\nIt costs 12 €.",
