@@ -231,11 +231,13 @@ impl<'a> Refusal<'a> {
         if let Some(place) = places.find_map(|place| place.as_str().filter(|place| is_sent(place))) {
             return Some(place.to_owned());
         }
-        if !self.says(&NOT_TAKEN) && !self.says(&ABOVE_LIMIT) {
-            return None;
-        }
+        // A refusal that quotes a field is about it, in whatever words.
+        let is_quoted = |name: &&String| {
+            ["'", "`", "\""].iter().any(|sign| self.text.contains(&format!("{sign}{name}{sign}")))
+        };
+        let refuses = self.says(&NOT_TAKEN) || self.says(&ABOVE_LIMIT);
         // The first that is named: the others are suggestions, as in "use 'max_completion_tokens' instead".
-        let named = request.keys().filter(|name| is_sent(name));
+        let named = request.keys().filter(|name| is_sent(name) && (refuses || is_quoted(name)));
         let first = named.filter_map(|name| Some((self.place_of(name)?, name))).min();
         first.map(|(_, name)| name.clone())
     }

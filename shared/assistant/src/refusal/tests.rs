@@ -48,6 +48,9 @@ fn a_refused_field_is_found_in_every_wording() {
         (400, r#"{"error":{"message":"prompt is too long"}}"#, Some(Change::SmallContext(None))),
         // TGI, and Together, which runs it.
         (422, r#"{"error":"Input validation error: `inputs` tokens + `max_new_tokens` must be <= 2048. Given: 204 `inputs` tokens and 3000 `max_new_tokens`","error_type":"validation"}"#, Some(Change::SmallContext(Some(2_048)))),
+        // In words that are not known, with the field in quotes.
+        (400, r#"{"error":{"message":"Parameter 'stream' cannot be used with this deployment"}}"#, leave_out("stream")),
+        (400, r#"{"error":{"message":"`temperature` makes no sense for this model"}}"#, leave_out("temperature")),
         // A value that is not taken.
         (400, r#"{"error":{"message":"`reasoning_effort` must be one of `none` or `default`"}}"#, leave_out("reasoning_effort")),
         // Templates.
