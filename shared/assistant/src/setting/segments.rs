@@ -14,7 +14,7 @@ const FENCE: &str = "```";
 
 /// The parts of a text. Joined by line breaks they are the text again, without the fences.
 pub(super) fn split(text: &str) -> Vec<Segment> {
-    let lines: Vec<&str> = text.split('\n').collect();
+    let lines = apart(&text.split('\n').collect::<Vec<_>>());
     let mut segments = Vec::new();
     let mut prose: Vec<&str> = Vec::new();
     let mut unclosed = usize::MAX;
@@ -39,6 +39,65 @@ pub(super) fn split(text: &str) -> Vec<Segment> {
         segments.push(Segment::Prose(prose.join("\n")));
     }
     segments
+}
+
+/// The lines with fences on lines of their own, which models put behind or before words: `Voici : ```sh`, ` ``` merci`.
+/// Words before a fence stay where a language or nothing follows it, and its end does. Words behind one are its end's only
+/// where it has no other.
+fn apart<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let ends = next(lines, |line| line.trim_end().ends_with(FENCE));
+    let ends_with_words = next(lines, |line| words_behind(line).is_some());
+    let mut out = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        at += 1;
+        let [end, with_words] = [&ends, &ends_with_words].map(|next| next.get(at).copied().flatten());
+        let mut fence = Fence::opening(line).filter(|fence| fence.sign == '`' && fence.length == FENCE.len());
+        let mut opening = *line;
+        if let Some((before, behind)) = line.rsplit_once(FENCE)
+            && fence.is_none()
+            && line.matches(FENCE).count() % 2 == 1
+            && before.contains(char::is_alphabetic)
+            && !before.ends_with('`')
+            && is_language(behind.trim())
+            && end.or(with_words).is_some()
+        {
+            out.push(before.trim_end());
+            opening = line.get(before.len()..).unwrap_or_default();
+            fence = Fence::opening(opening);
+        }
+        out.push(opening);
+        let Some(end) = with_words.filter(|_| fence.is_some() && end.is_none()) else { continue };
+        out.extend(lines.get(at..end).unwrap_or_default());
+        out.push(FENCE);
+        out.extend(lines.get(end).and_then(|line| words_behind(line)));
+        at = end + 1;
+    }
+    out
+}
+
+/// For each line, the first one from it on of which this is true.
+fn next(lines: &[&str], is_one: impl Fn(&str) -> bool) -> Vec<Option<usize>> {
+    let mut next = None;
+    let mut found: Vec<_> = lines
+        .iter()
+        .enumerate()
+        .rev()
+        .map(|(at, line)| {
+            if is_one(line) {
+                next = Some(at);
+            }
+            next
+        })
+        .collect();
+    found.reverse();
+    found
+}
+
+/// The words of a line that begins with a fence and a blank.
+fn words_behind(line: &str) -> Option<&str> {
+    let words = line.trim_start().strip_prefix(FENCE)?.strip_prefix(' ')?.trim();
+    Some(words).filter(|words| !words.is_empty() && !words.contains('`'))
 }
 
 /// The line that opens a block of code.
@@ -87,6 +146,8 @@ impl<'a> Fence<'a> {
                 *unclosed = self.length;
                 None
             }
+            // Words behind a fence are no language if no code follows.
+            None if !self.info.is_empty() && rest.iter().all(|line| line.trim().is_empty()) => None,
             None => Some((self.code(rest, rest.len()), rest.len())),
         }
     }
