@@ -64,6 +64,8 @@ fn body_end(body: &str) -> usize {
             ']' => square -= 1,
             '*' if before == '*' => return at - 1,
             '^' if before == '[' => return at - 1,
+            // A line break that was written as two signs.
+            'n' if before == '\\' => return at - 1,
             _ if ends(c) => return at,
             _ => {}
         }

@@ -88,9 +88,13 @@ proptest! {
     #[test]
     fn no_address_is_changed(text in text()) {
         let set = set(&text);
-        for address in addresses(&text).map(|range| &text[range]).filter(|address| address.starts_with("http")) {
+        for range in addresses(&text).filter(|range| text[range.clone()].starts_with("http")) {
+            let address = &text[range.clone()];
+            // An entity at its end ends with a sign that is none of the address's.
+            let is_cut = text[range.end..].starts_with(';');
+            let whole = address.strip_suffix("&amp").filter(|_| is_cut).map(|address| format!("{address}&amp;"));
             // Code keeps it as it is written.
-            let unescaped = unescaped(address);
+            let unescaped = unescaped(whole.as_deref().unwrap_or(address));
             prop_assert!(set.contains(&unescaped) || set.contains(address), "{} is missing in {:?}", address, set);
         }
     }
