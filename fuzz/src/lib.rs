@@ -5,6 +5,7 @@
 //! | [`payload`] | a signed webhook body | the webhook function, the parsers |
 //! | [`signature`] | a header, the app secrets and a body, one on each line | the signature check, the webhook function |
 //! | [`jobs`] | the body of a queue message | `job::decode`, the worker over the embedded engine |
+//! | [`documents`] | a PDF, a DOCX or a plain text of a customer | the reader of documents |
 //! | [`setting`] | a model's answer | `setting::set`, `fit` |
 //! | [`api`] | a request as it is written in HTTP | the admin API over the embedded engine and a fake Graph |
 //! | [`model_answer`] (`model`) | a response of the language model, or a plan for one | the reader of answers |
@@ -18,6 +19,7 @@
 #![allow(clippy::missing_panics_doc)] // a finding is reported by a panic
 
 pub mod api;
+pub mod documents;
 pub mod jobs;
 mod json_text;
 pub mod model_answer;

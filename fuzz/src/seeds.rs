@@ -9,6 +9,7 @@ use relais_whatsapp::webhook::split;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
+use crate::documents;
 use crate::model_answer;
 use crate::test_app::TOKEN;
 
@@ -21,6 +22,7 @@ pub fn write(target: &str) {
         "signature" => payloads().iter().map(|body| signed(body)).collect(),
         "jobs" => jobs(),
         "setting" => answers(),
+        "documents" => documents::seeds(),
         "api" => calls(),
         "model" => model_answer::seeds(),
         _ => Vec::new(),

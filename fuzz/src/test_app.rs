@@ -57,6 +57,7 @@ impl TestApp {
             replies: Memory::default(),
             sender: sender.paced(&settings),
             assistant: None,
+            files: Arc::new(Memory::default()),
             system_prompt: String::new(),
             settings,
             clock,
@@ -80,9 +81,9 @@ impl TestApp {
 
     /// The admin API over the same records.
     pub(crate) fn api(&self) -> Router {
-        let Answerer { store, sender, replies, settings, clock, .. } = self.worker.answerer.clone();
+        let Answerer { store, sender, replies, files, settings, clock, .. } = self.worker.answerer.clone();
         let status = Status { meta_simulated: true, model_simulated: true, assistant_on: false };
-        let api = Api::new(store, sender, replies, settings, clock, status);
+        let api = Api::new(store, sender, replies, files, settings, clock, status);
         relais_api::router(Arc::new(api), Auth::Token(SecretString::from(TOKEN)))
     }
 

@@ -1,0 +1,114 @@
+//! The text of a DOCX: the main part of a ZIP archive, read as a stream, so that a bomb is never unpacked.
+//!
+//! <https://ecma-international.org/publications-and-standards/standards/ecma-376/>
+
+use std::io::{BufReader, Read};
+
+use flate2::bufread::DeflateDecoder;
+use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesRef, Event};
+use rawzip::{CompressionMethod, ZipArchive};
+
+use crate::text::{Collected, Enough};
+use crate::{Unreadable, work};
+
+/// The main part.
+const MAIN: &[u8] = b"word/document.xml";
+
+/// The most entries of the archive that are looked through for it. A real one has a few dozen.
+const MOST_ENTRIES: usize = 10_000;
+
+/// The most bytes of the main part that are unpacked. A book has a tenth of it.
+const MOST_UNPACKED: u64 = 24 * 1024 * 1024;
+
+/// What an encrypted DOCX begins with: it is a file of the older format around the encrypted one.
+/// <https://learn.microsoft.com/openspecs/office_file_formats/ms-offcrypto>
+const OLD_FORMAT: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+pub(crate) fn read(bytes: &[u8], text: &mut Collected) -> Result<(), Unreadable> {
+    if bytes.starts_with(OLD_FORMAT) {
+        return Err(Unreadable::Encrypted);
+    }
+    let archive = ZipArchive::from_slice(bytes).map_err(|_| Unreadable::Broken)?;
+    let mut entries = archive.entries();
+    for _ in 0..MOST_ENTRIES {
+        work::check();
+        let Some(entry) = entries.next_entry().map_err(|_| Unreadable::Broken)? else { break };
+        if entry.file_path().as_bytes() != MAIN {
+            continue;
+        }
+        if entry.flags().is_encrypted() {
+            return Err(Unreadable::Encrypted);
+        }
+        let method = entry.compression_method();
+        let entry = archive.get_entry(entry.wayfinder()).map_err(|_| Unreadable::Broken)?;
+        return match method {
+            CompressionMethod::STORE => body(entry.data(), text),
+            CompressionMethod::DEFLATE => body(DeflateDecoder::new(entry.data()), text),
+            _ => Err(Unreadable::Broken),
+        };
+    }
+    Err(Unreadable::Broken)
+}
+
+/// Reads the XML of the main part.
+fn body(xml: impl Read, text: &mut Collected) -> Result<(), Unreadable> {
+    let mut limited = xml.take(MOST_UNPACKED);
+    let mut reader = Reader::from_reader(BufReader::new(&mut limited));
+    reader.config_mut().check_end_names = false;
+    let mut buffer = Vec::new();
+    let mut is_words = false;
+    let ended = loop {
+        work::check();
+        buffer.clear();
+        let event = match reader.read_event_into(&mut buffer) {
+            Ok(Event::Eof) => break Ok(()),
+            Ok(event) => event,
+            Err(_) => break Err(Unreadable::Broken),
+        };
+        if one(&event, &mut is_words, text).is_err() {
+            return Ok(());
+        }
+    };
+    if limited.limit() == 0 {
+        let _ = text.cut();
+        return Err(Unreadable::TooLarge);
+    }
+    ended
+}
+
+fn one(event: &Event<'_>, is_words: &mut bool, text: &mut Collected) -> Result<(), Enough> {
+    match event {
+        Event::Start(tag) if tag.local_name().as_ref() == "t" => *is_words = true,
+        Event::End(tag) => match tag.local_name().as_ref() {
+            "t" => *is_words = false,
+            "p" => text.push_char('\n')?,
+            // A cell of a table.
+            "tc" => text.push(" | ")?,
+            _ => {}
+        },
+        Event::Empty(tag) => match tag.local_name().as_ref() {
+            "tab" => text.end_word(),
+            "br" | "cr" => text.end_line(),
+            _ => {}
+        },
+        Event::Text(words) if *is_words => text.push(words)?,
+        Event::CData(words) if *is_words => text.push(words)?,
+        Event::GeneralRef(name) if *is_words => {
+            if let Some(meant) = meant(name) {
+                text.push(&meant)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// What `&amp;` or `&#233;` means. Entities that a document defines itself are not known: they can be bombs.
+fn meant(name: &BytesRef<'_>) -> Option<String> {
+    if let Ok(Some(c)) = name.resolve_char_ref() {
+        return Some(c.to_string());
+    }
+    resolve_predefined_entity(name).map(str::to_owned)
+}

@@ -1,0 +1,74 @@
+#![doc = include_str!("../README.md")]
+
+mod docx;
+mod kind;
+mod pdf;
+mod plain;
+mod text;
+mod work;
+
+use std::time::Duration;
+
+pub use kind::Kind;
+pub use text::Text;
+
+/// The largest file that is read, in bytes. A parser needs a few times as much memory.
+pub const MOST_BYTES: u64 = 10 * 1024 * 1024;
+
+/// How much of a document is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most characters of its text.
+    pub characters: usize,
+    /// The longest time. A document of which some text was read by then is cut there.
+    pub time: Duration,
+}
+
+/// Why a document has no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// It has a password, or is encrypted in any other way.
+    #[error("the document is encrypted")]
+    Encrypted,
+    /// It has more bytes than [`MOST_BYTES`], unpacks to more than is kept, or takes too long.
+    #[error("the document is too large to be read")]
+    TooLarge,
+    /// It is none of its kind, or damaged.
+    #[error("the document is damaged")]
+    Broken,
+    /// It has no text, such as a scanned page.
+    #[error("the document has no text")]
+    NoText,
+}
+
+impl Unreadable {
+    /// A stable name for metrics and log queries.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Encrypted => "encrypted",
+            Self::TooLarge => "too_large",
+            Self::Broken => "broken",
+            Self::NoText => "no_text",
+        }
+    }
+}
+
+/// The beginning of a document's text. Blocks until it is read or its time is over.
+pub fn text(kind: Kind, bytes: &[u8], limits: Limits) -> Result<Text, Unreadable> {
+    if u64::try_from(bytes.len()).is_ok_and(|size| size > MOST_BYTES) {
+        return Err(Unreadable::TooLarge);
+    }
+    let read = work::within(limits.time, || {
+        let mut text = text::Collected::new(limits.characters);
+        let read = match kind {
+            Kind::Pdf => pdf::read(bytes, &mut text),
+            Kind::Docx => docx::read(bytes, &mut text),
+            Kind::Plain => plain::read(bytes, &mut text),
+        };
+        text.finish(read)
+    });
+    read.unwrap_or_else(|stopped| Err(stopped.into()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+use std::io::Write as _;
+use std::time::Duration;
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use rawzip::{CompressionMethod, ZipArchiveWriter};
+
+use super::{read, timed, whole};
+use crate::{Kind, Unreadable};
+
+/// An archive with this entry.
+fn archive(name: &str, content: &[u8]) -> Vec<u8> {
+    let mut output = Vec::new();
+    let mut archive = ZipArchiveWriter::new(&mut output);
+    let (mut entry, config) =
+        archive.new_file(name).compression_method(CompressionMethod::DEFLATE).start().unwrap();
+    let mut writer = config.wrap(DeflateEncoder::new(&mut entry, Compression::best()));
+    writer.write_all(content).unwrap();
+    let (encoder, descriptor) = writer.finish().unwrap();
+    encoder.finish().unwrap();
+    entry.finish(descriptor).unwrap();
+    archive.finish().unwrap();
+    output
+}
+
+/// A document with this body.
+pub(super) fn of(body: &str) -> Vec<u8> {
+    let xml =
+        format!("<?xml version=\"1.0\"?><w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
+    archive("word/document.xml", xml.as_bytes())
+}
+
+#[test]
+fn paragraphs_tables_and_breaks_are_read() {
+    let body = "<w:p><w:pPr><w:t2>x</w:t2></w:pPr><w:r><w:t>Devis n&#186; 12 &amp; plus</w:t></w:r></w:p>\
+                <w:p><w:r><w:t>A</w:t><w:tab/><w:t xml:space=\"preserve\">B </w:t><w:br/><w:t>C</w:t></w:r></w:p>\
+                <w:p/><w:tbl><w:tr><w:tc><w:p><w:r><w:t>un</w:t></w:r></w:p></w:tc>\
+                <w:tc><w:p><w:r><w:t>deux</w:t></w:r></w:p></w:tc></w:tr></w:tbl>\
+                <w:p><w:r><w:instrText>PAGE</w:instrText><w:delText>weg</w:delText><w:t>é</w:t></w:r></w:p>";
+    assert_eq!(whole(Kind::Docx, &of(body)), "Devis nº 12 & plus\nA B\nC\nun\n| deux\n| é");
+}
+
+#[test]
+fn entities_of_the_document_itself_are_not_unfolded() {
+    let xml = "<?xml version=\"1.0\"?><!DOCTYPE w [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>\
+               <w:document xmlns:w=\"w\"><w:p><w:t>un &b; deux</w:t></w:p></w:document>";
+    assert_eq!(whole(Kind::Docx, &archive("word/document.xml", xml.as_bytes())), "un deux");
+}
+
+#[test]
+fn a_bomb_is_not_unpacked() {
+    let words = format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "mot ".repeat(30 << 20));
+    let (text, took) = timed(Kind::Docx, &of(&words), Duration::from_secs(20));
+    assert!(matches!(&text, Ok(text) if text.is_cut) || text == Err(Unreadable::TooLarge));
+    assert!(took < Duration::from_secs(20), "{took:?}");
+    drop(words);
+    let (text, took) = timed(Kind::Docx, &of(&"<w:p/>".repeat(8 << 20)), Duration::from_secs(20));
+    assert_eq!(text, Err(Unreadable::TooLarge));
+    assert!(took < Duration::from_secs(25), "{took:?}");
+}
+
+#[test]
+fn what_is_no_document_is_broken() {
+    let encrypted = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0];
+    assert_eq!(read(Kind::Docx, &encrypted), Err(Unreadable::Encrypted));
+    assert_eq!(read(Kind::Docx, b""), Err(Unreadable::Broken));
+    assert_eq!(read(Kind::Docx, b"PK\x03\x04 and no more"), Err(Unreadable::Broken));
+    assert_eq!(read(Kind::Docx, &archive("word/styles.xml", b"<a/>")), Err(Unreadable::Broken));
+    assert_eq!(read(Kind::Docx, &of("")), Err(Unreadable::NoText));
+    let torn = of("<w:p><w:r><w:t>un</w:t></w:r></w:p>");
+    assert_eq!(read(Kind::Docx, &torn[..torn.len() / 2]), Err(Unreadable::Broken));
+}
