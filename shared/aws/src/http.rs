@@ -4,6 +4,8 @@
 //! system's certificates, some 140, would take most of a function's start. So functions use Mozilla's list, which is
 //! parsed when the program is built.
 
+mod streams;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +20,8 @@ use aws_smithy_types::body::SdkBody;
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 use rustls::{ClientConfig, RootCertStore};
+
+pub use streams::{Nothing, TooSlow, body_of, patient};
 
 /// Time limit of one request to AWS with its response. The SDK makes at most three attempts.
 const AWS_TIMEOUT: Duration = Duration::from_secs(25);

@@ -1,21 +1,21 @@
-//! The blob port on S3: four calls, signed by the SDK's own signer.
+//! The blob port and the media store on S3: a few calls, signed by the SDK's own signer.
 //!
 //! The S3 SDK would make every function that links it larger, for calls that are rarely needed.
 //! Requests are path-style, which both S3 and its stand-ins accept.
+
+mod media;
+mod sign;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_config::SdkConfig;
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
-use aws_sigv4::http_request::{
-    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
-    UriPathNormalizationMode, sign,
-};
-use aws_sigv4::sign::v4;
-use relais_core::Clock;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use relais_core::blob::{BlobError, Blobs};
-use reqwest::{Client, Method, RequestBuilder};
+use reqwest::header::CONTENT_LENGTH;
+use reqwest::{Client, Method};
+
+use sign::Payload;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
@@ -23,7 +23,7 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 const ATTEMPTS: u32 = 3;
 /// Wait before the second call; doubled for each after it.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
-/// Time limit of one call, which carries at most 4 MiB.
+/// Time limit of one call that is not streamed: it carries at most 4 MiB, or has S3 copy at most 100 MB.
 const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// A bucket (`MEDIA_BUCKET`). Clones share the connection.
@@ -34,6 +34,7 @@ pub struct S3Blobs {
 
 #[derive(Debug)]
 struct Bucket {
+    name: String,
     /// `https://…/bucket`, without a slash at the end.
     url: String,
     region: String,
@@ -44,6 +45,8 @@ struct Bucket {
 /// A response of S3.
 struct Response {
     status: u16,
+    /// What `Content-Length` says: the response to HEAD has no body.
+    length: Option<u64>,
     body: Vec<u8>,
 }
 
@@ -58,14 +61,18 @@ enum S3Error {
     Request(#[source] Source),
     #[error("S3 was not reached")]
     Unreachable(#[source] reqwest::Error),
+    #[error("the bytes to store could not be read")]
+    Body(#[source] std::io::Error),
+    #[error("S3 did not answer in time")]
+    TimedOut,
 }
 
 impl S3Error {
     fn is_transient(&self) -> bool {
         match self {
             Self::Refused { status, .. } => *status >= 500 || *status == 429,
-            Self::Unreachable(_) => true,
-            Self::NoCredentials | Self::Request(_) => false,
+            Self::Unreachable(_) | Self::TimedOut => true,
+            Self::NoCredentials | Self::Request(_) | Self::Body(_) => false,
         }
     }
 }
@@ -78,6 +85,7 @@ impl S3Blobs {
             .endpoint_url()
             .map_or_else(|| endpoint_of(&region), |url| url.trim_end_matches('/').to_owned());
         let bucket = Bucket {
+            name: bucket.to_owned(),
             url: format!("{endpoint}/{bucket}"),
             region,
             credentials: config.credentials_provider(),
@@ -95,13 +103,13 @@ fn endpoint_of(region: &str) -> String {
 
 impl Blobs for S3Blobs {
     async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), BlobError> {
-        let stored = self.bucket.call(Method::PUT, name, &bytes).await.and_then(Response::accepted);
+        let stored = self.bucket.call(Method::PUT, name, &[], &bytes).await.and_then(Response::accepted);
         stored.map_err(|error| failed("store", name, error))?;
         Ok(())
     }
 
     async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, BlobError> {
-        let read = self.bucket.call(Method::GET, name, &[]).await;
+        let read = self.bucket.call(Method::GET, name, &[], &[]).await;
         match read.map_err(|error| failed("read", name, error))? {
             response if response.status == 404 && response.code() == "NoSuchKey" => Ok(None),
             response => Ok(Some(response.accepted().map_err(|error| failed("read", name, error))?.body)),
@@ -112,7 +120,7 @@ impl Blobs for S3Blobs {
         let mut names = Vec::new();
         let mut query = format!("?list-type=2&prefix={}", encoded(prefix));
         loop {
-            let page = self.bucket.call(Method::GET, &query, &[]).await.and_then(Response::accepted);
+            let page = self.bucket.call(Method::GET, &query, &[], &[]).await.and_then(Response::accepted);
             let page = page.map_err(|error| failed("list", prefix, error))?.body;
             let page = String::from_utf8_lossy(&page);
             names.extend(texts_of(&page, "Key"));
@@ -122,7 +130,7 @@ impl Blobs for S3Blobs {
     }
 
     async fn delete(&self, name: &str) -> Result<(), BlobError> {
-        let deleted = self.bucket.call(Method::DELETE, name, &[]).await.and_then(Response::accepted);
+        let deleted = self.bucket.call(Method::DELETE, name, &[], &[]).await.and_then(Response::accepted);
         deleted.map_err(|error| failed("delete", name, error))?;
         Ok(())
     }
@@ -130,10 +138,16 @@ impl Blobs for S3Blobs {
 
 impl Bucket {
     /// One operation, retried on transient errors: all of them are idempotent.
-    async fn call(&self, method: Method, name: &str, body: &[u8]) -> Result<Response, S3Error> {
+    async fn call(
+        &self,
+        method: Method,
+        name: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Response, S3Error> {
         let mut wait = FIRST_WAIT;
         for _ in 1..ATTEMPTS {
-            match self.call_once(&method, name, body).await {
+            match self.call_once(&method, name, headers, body).await {
                 Ok(response) if response.status < 500 && response.status != 429 => return Ok(response),
                 Err(error) if !error.is_transient() => return Err(error),
                 Ok(_) | Err(_) => {}
@@ -141,43 +155,35 @@ impl Bucket {
             tokio::time::sleep(wait).await;
             wait *= 2;
         }
-        self.call_once(&method, name, body).await
+        self.call_once(&method, name, headers, body).await
     }
 
-    async fn call_once(&self, method: &Method, name: &str, body: &[u8]) -> Result<Response, S3Error> {
-        let request = self.signed(method, name, body).await?;
-        let unreachable = |error: reqwest::Error| S3Error::Unreachable(error.without_url());
-        let response = request.send().await.map_err(unreachable)?;
-        let status = response.status().as_u16();
-        Ok(Response { status, body: response.bytes().await.map_err(unreachable)?.into() })
-    }
-
-    async fn signed(&self, method: &Method, name: &str, body: &[u8]) -> Result<RequestBuilder, S3Error> {
-        let credentials = self.credentials.as_ref().ok_or(S3Error::NoCredentials)?;
-        let credentials = credentials.provide_credentials().await;
-        let identity = credentials.map_err(|error| S3Error::Request(Box::new(error)))?.into();
-        let params = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(&self.region)
-            .name("s3")
-            .time(Clock::system().now().into())
-            .settings(signing_settings())
-            .build()
-            .map_err(|error| S3Error::Request(Box::new(error)))?
-            .into();
-        let url = format!("{}/{name}", self.url);
-        let signable =
-            SignableRequest::new(method.as_str(), &url, std::iter::empty(), SignableBody::Bytes(body))
-                .map_err(|error| S3Error::Request(Box::new(error)))?;
-        let signed = sign(signable, &params).map_err(|error| S3Error::Request(Box::new(error)))?;
-        let (instructions, _signature) = signed.into_parts();
-        let request = self.http.request(method.clone(), &url).timeout(TIMEOUT).body(body.to_owned());
-        let headers = instructions.headers();
-        Ok(headers.fold(request, |request, (name, value)| request.header(name, value)))
+    async fn call_once(
+        &self,
+        method: &Method,
+        name: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Response, S3Error> {
+        let request = self.signed(method, name, headers, Payload::Known(body)).await?;
+        let response = request.timeout(TIMEOUT).body(body.to_owned()).send().await.map_err(unreachable)?;
+        Response::read(response).await
     }
 }
 
+/// The URL is left out: it holds the bucket's name, and in an address for a browser the signature.
+fn unreachable(error: reqwest::Error) -> S3Error {
+    S3Error::Unreachable(error.without_url())
+}
+
 impl Response {
+    async fn read(response: reqwest::Response) -> Result<Self, S3Error> {
+        let status = response.status().as_u16();
+        let length =
+            response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        Ok(Self { status, length, body: response.bytes().await.map_err(unreachable)?.into() })
+    }
+
     fn accepted(self) -> Result<Self, S3Error> {
         if (200..300).contains(&self.status) {
             return Ok(self);
@@ -208,15 +214,6 @@ fn encoded(value: &str) -> String {
     value.bytes().map(encode).collect()
 }
 
-/// S3 wants the path signed as it is, and the body's hash in a header.
-fn signing_settings() -> SigningSettings {
-    let mut settings = SigningSettings::default();
-    settings.percent_encoding_mode = PercentEncodingMode::Single;
-    settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
-    settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
-    settings
-}
-
 fn failed(operation: &'static str, name: &str, source: S3Error) -> BlobError {
     BlobError { operation, name: name.to_owned(), source: Box::new(source) }
 }
@@ -229,10 +226,10 @@ mod tests {
     fn the_error_is_named_as_s3_names_it() {
         let body =
             b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>no</Message></Error>".to_vec();
-        let error = Response { status: 403, body }.accepted().map(|_| ()).unwrap_err();
+        let error = Response { status: 403, length: None, body }.accepted().map(|_| ()).unwrap_err();
         assert!(error.to_string().contains("403 AccessDenied"), "{error}");
         assert!(!error.is_transient());
-        assert_eq!(Response { status: 500, body: Vec::new() }.code(), "");
+        assert_eq!(Response { status: 500, length: None, body: Vec::new() }.code(), "");
     }
 
     #[test]

@@ -13,8 +13,10 @@
 //! | statuses of messages sent elsewhere | `wamid#` + fingerprint of the wamid | `statuses` | 30 days |
 //! | webhook item that is in no thread | `event#` + shard | hash of the item | 30 days, or the retention if that is shorter |
 //! | circuit breaker of a business number | `line#` + phone number id | `line` | – |
+//! | what Meta reports about the account, a number or a template | `account` | topic + `.` + fingerprint of the subject | its own time, at most 90 days |
 //! | entry of a conversation in the list of what waits for a person | contact id | `waiting` | – |
 //! | the model's tokens of a day, if they are limited | `budget#` + day | `budget` | 7 days |
+//! | uploaded file, once sent with the contact that it was sent to | `upload.` + id | `upload` | a day; once sent, as the message |
 //! | idempotency key of a caller, or key of a message without a time | `once#` + fingerprint of the key | `once` | 48 hours |
 //!
 //! A contact id is derived from a business number and an alias. Those of version 0.1 are derived from the alias alone.
@@ -36,6 +38,7 @@ use relais_core::Clock;
 
 use crate::check::{Check, CheckError};
 
+mod account;
 mod attempts;
 mod batch;
 mod budget;
@@ -49,6 +52,7 @@ mod evidence;
 mod former;
 mod items;
 mod joins;
+mod media;
 mod messages;
 mod notices;
 mod once;
@@ -60,11 +64,13 @@ mod reached;
 mod revisions;
 mod statuses;
 mod table;
+mod uploads;
 mod waiting;
 
 use conversations::conversation_item;
 use items::{Item, SCHEMA};
 
+pub use account::AccountMatter;
 pub use change::{Backoff, Changed, Missing};
 pub use circuit_breaker::{CircuitBreaker, FailedMessages, Line};
 pub use contacts::{Shown, Whose};
@@ -78,6 +84,7 @@ pub use person::Records;
 pub use reached::Reached;
 pub use revisions::{Early, Original};
 pub use statuses::{SentTo, StatusReport};
+pub use uploads::{DeletedUpload, Upload};
 pub use waiting::Waiting;
 
 /// The store over one table. Clones share the client.

@@ -1,11 +1,22 @@
 //! The blob port: data that is too large for a queue message or a record. It is S3 on AWS, and files on one machine.
 
+mod files;
+mod stream;
+
+use std::error::Error;
+use std::io;
+
 use jiff::SignedDuration;
 
 use crate::mentions::Mentions;
 
+pub use files::{
+    Link, MEDIA, MediaStore, Opened, Pending, READ_LINK, SharedMedia, UNSENT, UPLOADS, WRITE_LINK,
+};
+pub use stream::{Bytes, WrongSize, exactly, next};
+
 /// How every blob's name begins: items that are too large for a queue message, and items that are too large for a
-/// record.
+/// record. Files of messages have names of their own ([`MEDIA`], [`UPLOADS`]).
 pub const PREFIXES: [&str; 2] = ["events/", "kept/"];
 
 /// How long a blob is stored at most. A job is tried for minutes and then kept as a dead letter for at most 14 days.
@@ -42,7 +53,7 @@ pub async fn about<B: Blobs>(blobs: &B, person: &Mentions) -> Result<Vec<String>
     Ok(found)
 }
 
-/// An operation of the blob store failed. It may be retried.
+/// An operation of the blob store failed. It may be retried, unless the bytes themselves were wrong ([`WrongSize`]).
 #[derive(Debug, thiserror::Error)]
 #[error("the blob store could not {operation} `{name}`")]
 pub struct BlobError {
@@ -52,5 +63,24 @@ pub struct BlobError {
     pub name: String,
     /// The adapter's own error.
     #[source]
-    pub source: Box<dyn std::error::Error + Send + Sync>,
+    pub source: Box<dyn Error + Send + Sync>,
+}
+
+impl BlobError {
+    /// Whether an error of this type is in the error chain, also inside of an [`io::Error`].
+    pub fn has<E: Error + 'static>(&self) -> bool {
+        let mut next: Option<&(dyn Error + 'static)> = Some(&*self.source);
+        while let Some(error) = next {
+            if error.is::<E>() {
+                return true;
+            }
+            // The source of an io::Error is the source of the error inside of it.
+            let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+            next = match inside {
+                Some(inside) => Some(inside),
+                None => error.source(),
+            };
+        }
+        false
+    }
 }

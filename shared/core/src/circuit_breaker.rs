@@ -29,8 +29,8 @@ impl Line {
     /// The line of this content.
     pub fn of(body: &OutboundBody) -> Self {
         match body {
-            OutboundBody::Text { .. } => Self::Service,
             OutboundBody::Template(_) => Self::Templates,
+            _ => Self::Service,
         }
     }
 

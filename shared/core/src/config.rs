@@ -8,6 +8,7 @@ mod model;
 mod numbers;
 mod texts;
 mod time_zone;
+mod understand;
 
 use jiff::SignedDuration;
 use relais_whatsapp::ids::{PhoneNumberId, WabaId};
@@ -19,6 +20,7 @@ pub use model::{FallbackModel, Model};
 pub use numbers::{default_number, phone_ids};
 pub use texts::texts;
 pub use time_zone::time_zone;
+pub use understand::understand;
 
 use crate::settings::Settings;
 use crate::texts::DEFAULT_SYSTEM_PROMPT;
@@ -177,6 +179,7 @@ pub fn settings(vars: &mut Vars<'_>) -> Settings {
         default_country: default.default_country,
         retention: retention.map(|days| SignedDuration::from_hours(i64::from(days) * 24)),
         texts: texts(vars),
+        understand: understand(vars).unwrap_or(default.understand),
         time_zone: time_zone(vars).unwrap_or(default.time_zone),
     };
     for contradiction in contradictions(&settings) {

@@ -296,6 +296,9 @@ impl Conversation {
             Some(awaiting) => awaiting.announce(&reference, is_readable, now),
             None => self.awaiting = Some(Awaiting::first(&reference, says, now)),
         }
+        if let Some(awaiting) = self.awaiting.as_mut().filter(|_| message.has_file_to_wait_for()) {
+            awaiting.files = true;
+        }
         true
     }
 
@@ -321,6 +324,27 @@ impl Conversation {
             self.closed = false;
             self.mark_for_person(Reason::MissedCall, now);
         }
+    }
+
+    /// Announces the message that shows a missed call. Announcing it twice before it is stored is harmless.
+    pub fn show_missed_call(&mut self, message: &Message) {
+        if !self.has_announced(&message.key) {
+            self.unread = self.unread.saturating_add(1);
+        }
+        self.show(&message.key, &message.text, &message.kind, Direction::Inbound, None);
+    }
+
+    /// Announces a message from before the number was connected here, which Meta shares. It is not answered, opens no
+    /// window and is not unread, and the conversation keeps its place in the list.
+    pub fn remember(&mut self, message: &Message, identity: &Identity, now: Timestamp) {
+        self.touch(now);
+        let written = message.timestamp.min(now);
+        self.learn(identity, written);
+        if !self.is_stored() && self.preview.is_none() {
+            self.last_activity = written;
+        }
+        self.last_activity = self.last_activity.max(written);
+        self.show(&message.key, &message.text, &message.kind, message.direction, message.sent_by);
     }
 
     /// Makes this message the preview, unless the preview is of a newer one.

@@ -79,6 +79,18 @@ pub enum ReplyJob {
         /// [`early_name`](crate::conversation::early_name) of its wamid.
         name: String,
     },
+    /// Fetch the file of a message, or understand it: whichever is its next step.
+    #[serde(rename = "media")]
+    Media {
+        /// The contact of the message.
+        contact: ContactId,
+        /// The message's sort key.
+        #[serde(rename = "message")]
+        sort_key: String,
+        /// It is tried once, because a person asked for it while another job tries again and again.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        once: bool,
+    },
 }
 
 impl ReplyJob {
@@ -91,6 +103,16 @@ impl ReplyJob {
     /// The job that settles a person's message with this key.
     pub fn settle(key: &MessageKey, repeats: Option<Timestamp>) -> Self {
         Self::Settle { contact: key.contact().clone(), sort_key: key.sort_key().to_owned(), repeats }
+    }
+
+    /// The job that fetches and understands the file of the message with this key.
+    pub fn media(key: &MessageKey) -> Self {
+        Self::Media { contact: key.contact().clone(), sort_key: key.sort_key().to_owned(), once: false }
+    }
+
+    /// The same job, tried once, beside the one that tries again and again.
+    pub fn media_once(key: &MessageKey) -> Self {
+        Self::Media { contact: key.contact().clone(), sort_key: key.sort_key().to_owned(), once: true }
     }
 
     /// The queue message of this job, due after `delay`. A longer delay is cut to [`MAX_DELAY`] (15 minutes).
@@ -152,6 +174,7 @@ pub fn kind(body: &str) -> Result<&'static str, JobError> {
             ReplyJob::Reply { .. } => "reply",
             ReplyJob::Settle { .. } => "settle",
             ReplyJob::Revise { .. } => "revise",
+            ReplyJob::Media { .. } => "media",
         });
     }
     Ok(match decode::<EventJob>(body)? {
@@ -218,6 +241,7 @@ mod tests {
     fn each_job_has_its_kind() {
         let settle = r#"{"v":1,"job":{"settle":{"contact":"c","message":"m"}}}"#;
         let revise = r#"{"v":1,"job":{"revise":{"contact":"c","direction":"inbound","name":"n"}}}"#;
+        let media = r#"{"v":1,"job":{"media":{"contact":"c","message":"m"}}}"#;
         let item = |field: &str, content: &str| {
             format!(
                 r#"{{"v":1,"job":{{"item":{{"came_at":1,"item":{{"field":"{field}","content":{content}}}}}}}}}"#
@@ -227,6 +251,7 @@ mod tests {
             (encode(&reply()).unwrap(), "reply"),
             (settle.to_owned(), "settle"),
             (revise.to_owned(), "revise"),
+            (media.to_owned(), "media"),
             (r#"{"v":1,"job":{"stored_item":"events/1"}}"#.to_owned(), "large item"),
             (item("messages", r#"{"message":{"message":{}}}"#), "message"),
             (item("history", r#"{"message":{"message":{}}}"#), "message from elsewhere"),

@@ -12,6 +12,7 @@ pub mod error_chain;
 pub mod folding;
 pub mod job;
 pub mod language;
+pub mod media;
 pub mod mentions;
 pub mod message;
 pub mod metrics;

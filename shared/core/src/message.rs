@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use key::{MessageKey, fingerprint};
 pub use revisions::{Content, Edit, Revisions, Version};
 
+use crate::media::Media;
 use crate::status::{Shown, StatusMap};
 
 /// The direction of a message.
@@ -59,6 +60,8 @@ pub struct Message {
     pub text: String,
     /// The JSON as Meta sent it, for a message from a webhook that is more than a plain text.
     pub raw: Option<String>,
+    /// Its file, if it has one.
+    pub media: Option<Media>,
     /// Inbound: Meta's time. Outbound: when the last attempt to send began, by our clock.
     pub timestamp: Timestamp,
     /// When it reached us, in microseconds. It orders messages of the same millisecond.
@@ -164,6 +167,7 @@ impl Message {
             kind: "text".to_owned(),
             text: text.into(),
             raw: None,
+            media: None,
             sent_by: None,
             statuses: StatusMap::default(),
             error: None,
@@ -187,6 +191,13 @@ impl Message {
             (Direction::Outbound, Shown::Pending) if self.is_unknown() => Shown::Unknown,
             (Direction::Outbound, shown) => shown,
         }
+    }
+
+    /// Whether an answer to it is better with its file: the model sees pictures, and is told the words of sounds and
+    /// documents. Of a video or a sticker it would know no more.
+    pub fn has_file_to_wait_for(&self) -> bool {
+        let is_of_use = matches!(self.kind.as_str(), "image" | "audio" | "voice" | "document");
+        is_of_use && self.media.as_ref().is_some_and(Media::is_expected)
     }
 
     /// Whether the send was given up without an outcome, and none has become known since.

@@ -43,6 +43,10 @@ metrics! {
     WebhookNotStored = "WebhookNotStored",
     /// Customer messages recorded.
     MessagesReceived = "MessagesReceived",
+    /// Files of messages that were stored.
+    FilesStored = "FilesStored",
+    /// Files of messages that could not be fetched.
+    FilesFailed = "FilesFailed",
     /// Statuses recorded.
     StatusesRecorded = "StatusesRecorded",
     /// Messages that Graph accepted.
@@ -85,16 +89,67 @@ metrics! {
     ModelCachedTokens = "ModelCachedTokens",
     /// Tokens that the model wrote.
     ModelAnswerTokens = "ModelAnswerTokens",
+    /// Voice messages and sounds of which the words were transcribed.
+    SoundsHeard = "SoundsHeard",
+    /// Voice messages and sounds that could not be transcribed, or have no words.
+    SoundsNotHeard = "SoundsNotHeard",
+    /// Seconds of sound that the model transcribed, as its server counts them.
+    SoundSeconds = "SoundSeconds",
+    /// Pictures that the model saw.
+    PicturesSeen = "PicturesSeen",
+    /// Pictures of customers who wait for an answer that no model could see.
+    PicturesNotSeen = "PicturesNotSeen",
+    /// Documents of which the text was read.
+    DocumentsRead = "DocumentsRead",
+    /// Documents without a text that could be read.
+    DocumentsNotRead = "DocumentsNotRead",
     /// Customers for whom a person took over and who wait for 15 minutes or longer, counted every 15 minutes.
     CustomersWaiting = "CustomersWaiting",
     /// Answers by which a ceiling came to 80 % or more: answers to one contact, or the model's tokens.
     CeilingsNear = "CeilingsNear",
+    /// Reports of Meta about the account, a number or a template that a person must know.
+    AccountMatters = "AccountMatters",
+    /// Items of the webhook field `calls`.
+    FieldCalls = "FieldCalls",
+    /// Items of the webhook field `history`.
+    FieldHistory = "FieldHistory",
+    /// Items of the webhook fields `standby` and `messaging_handovers`: another app answers.
+    FieldStandby = "FieldStandby",
+    /// Items of the webhook fields about templates.
+    FieldTemplates = "FieldTemplates",
+    /// Items of the webhook fields about the account and its numbers.
+    FieldAccount = "FieldAccount",
+    /// Items of the webhook fields about what people set, and about their ids.
+    FieldPeople = "FieldPeople",
+    /// Items of every other webhook field.
+    FieldOther = "FieldOther",
     /// Jobs that failed and are redelivered or dead-lettered.
     JobsFailed = "JobsFailed",
     /// Whole days until the access token expires.
     TokenDaysLeft = "TokenDaysLeft",
     /// The access token is invalid, or could not be checked or renewed.
     TokenCheckFailed = "TokenCheckFailed",
+}
+
+impl Metric {
+    /// The metric that counts the items of a webhook field. `None` for messages, statuses and echoes.
+    pub fn of_field(field: &str) -> Option<Self> {
+        let metric = match field {
+            "messages" | "smb_message_echoes" | "message_echoes" => return None,
+            "calls" => Self::FieldCalls,
+            "history" => Self::FieldHistory,
+            "standby" | "messaging_handovers" => Self::FieldStandby,
+            "user_preferences" | "user_id_update" | "smb_app_state_sync" => Self::FieldPeople,
+            "security"
+            | "business_username_update"
+            | "business_username_updates"
+            | "business_capability_update" => Self::FieldAccount,
+            _ if field.contains("template_") => Self::FieldTemplates,
+            _ if field.starts_with("account_") || field.starts_with("phone_number_") => Self::FieldAccount,
+            _ => Self::FieldOther,
+        };
+        Some(metric)
+    }
 }
 
 static COUNTS: [AtomicU64; Metric::ALL.len()] = [const { AtomicU64::new(0) }; Metric::ALL.len()];
@@ -168,6 +223,27 @@ mod tests {
         }
         let names: std::collections::BTreeSet<_> = Metric::ALL.iter().map(|metric| metric.name()).collect();
         assert_eq!(names.len(), Metric::ALL.len(), "two metrics share a name");
+    }
+
+    #[test]
+    fn every_field_but_those_of_messages_is_counted() {
+        for field in ["messages", "smb_message_echoes", "message_echoes"] {
+            assert_eq!(Metric::of_field(field), None);
+        }
+        for (field, metric) in [
+            ("calls", Metric::FieldCalls),
+            ("history", Metric::FieldHistory),
+            ("messaging_handovers", Metric::FieldStandby),
+            ("user_preferences", Metric::FieldPeople),
+            ("template_category_update", Metric::FieldTemplates),
+            ("message_template_components_update", Metric::FieldTemplates),
+            ("phone_number_quality_update", Metric::FieldAccount),
+            ("account_alerts", Metric::FieldAccount),
+            ("flows", Metric::FieldOther),
+            ("unknown", Metric::FieldOther),
+        ] {
+            assert_eq!(Metric::of_field(field), Some(metric), "{field}");
+        }
     }
 
     #[test]

@@ -60,7 +60,7 @@ impl Relevance {
             | MessageContent::Location(_)
             | MessageContent::Contacts(_)
             | MessageContent::Order(_) => Self::DeservesAnswer,
-            MessageContent::CallPermissionReply { .. } => Self::SentForPerson,
+            MessageContent::CallPermissionReply { .. } | MessageContent::Call { .. } => Self::SentForPerson,
             MessageContent::Unsupported { kind } => match kind.as_deref() {
                 Some(kind) if NO_MESSAGES.contains(&kind) => Self::Seen,
                 Some(kind) if CHANGES.contains(&kind) => Self::ForPerson,
@@ -69,7 +69,9 @@ impl Relevance {
                 }
                 _ => Self::Unreadable,
             },
-            MessageContent::RequestWelcome | MessageContent::Unknown => Self::ForPerson,
+            MessageContent::RequestWelcome | MessageContent::Unknown | MessageContent::Offer(_) => {
+                Self::ForPerson
+            }
             MessageContent::Reaction { .. } => Self::Seen,
             MessageContent::System { .. } | MessageContent::Edit { .. } | MessageContent::Revoke { .. } => {
                 Self::Notice

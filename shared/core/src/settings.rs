@@ -41,9 +41,33 @@ pub struct Settings {
     pub retention: Option<SignedDuration>,
     /// The fixed texts that customers get (`RELAIS_LANGUAGE`, `RELAIS_FALLBACK_TEXT`).
     pub texts: Texts,
+    /// What of customers' files is understood (`RELAIS_UNDERSTAND`).
+    pub understand: Understand,
     /// The business's time zone, in which the model is told the date and the time (`RELAIS_TIME_ZONE`). The default is
     /// UTC. On one machine it is the machine's own.
     pub time_zone: TimeZone,
+}
+
+/// What of customers' files is understood. What is switched off is stored and shown to people all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Understand {
+    /// Voice messages and sounds are transcribed.
+    pub voice: bool,
+    /// Pictures are handed to the model.
+    pub pictures: bool,
+    /// The text of documents is read.
+    pub documents: bool,
+}
+
+impl Understand {
+    /// Nothing.
+    pub const NOTHING: Self = Self { voice: false, pictures: false, documents: false };
+}
+
+impl Default for Understand {
+    fn default() -> Self {
+        Self { voice: true, pictures: true, documents: true }
+    }
 }
 
 impl Default for Settings {
@@ -62,6 +86,7 @@ impl Default for Settings {
             default_country: None,
             retention: None,
             texts: Texts::default(),
+            understand: Understand::default(),
             time_zone: TimeZone::UTC,
         }
     }

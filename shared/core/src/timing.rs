@@ -36,9 +36,40 @@ pub const HISTORY: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// indicator; the rest is for asking again, or for the fallback model.
 pub const MODEL_DEADLINE: SignedDuration = SignedDuration::from_secs(30);
 
+/// Time limit of one transcription. Speech is transcribed faster than it is spoken.
+pub const TRANSCRIBE_DEADLINE: SignedDuration = SignedDuration::from_secs(25);
+
+/// Time limit of reading one document.
+pub const DOCUMENT_DEADLINE: SignedDuration = SignedDuration::from_secs(10);
+
+/// A file that could not be understood is tried again until it is this old. Then it is of no use for an answer, and people
+/// read or hear it themselves.
+pub const UNDERSTAND_PATIENCE: SignedDuration = SignedDuration::from_mins(10);
+
 /// How long a customer waits for a model that is rate limited, counted from the message. After that the fallback text
 /// is of more use than an answer.
 pub const MODEL_PATIENCE: SignedDuration = SignedDuration::from_mins(1);
+
+/// How long an answer waits for the files of what it answers, counted from the message: until they are fetched, and their
+/// words are read. Then the model is told that there is a file, and no more.
+pub const MEDIA_PATIENCE: SignedDuration = SignedDuration::from_secs(25);
+
+/// A job that finds a file that is still expected checks again after this long.
+pub const MEDIA_RECHECK: SignedDuration = SignedDuration::from_secs(2);
+
+/// Time limit of fetching one file: its address, and then all of its bytes. A file of 100 MB needs 2 MB in a second. One
+/// that takes longer is begun anew, with growing pauses, until it expires.
+pub const MEDIA_TIME: SignedDuration = SignedDuration::from_secs(60);
+
+/// Time limit of uploading one file to Graph before it is sent. One that takes longer is begun anew, as after any other
+/// failure.
+pub const UPLOAD_TIME: SignedDuration = SignedDuration::from_secs(45);
+
+/// A file that could not be uploaded for this long after its message was written is given up, and the message with it.
+pub const UPLOAD_PATIENCE: SignedDuration = SignedDuration::from_mins(15);
+
+/// A file that could not be fetched for this long is shown as failed. Its job goes on until Meta no longer has it.
+pub const FETCH_SHOWN: SignedDuration = SignedDuration::from_mins(10);
 
 /// How long one worker may hold a conversation's lease while it asks the model.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(40);
@@ -104,6 +135,19 @@ const _: () = {
     assert!(GRAPH_TIMEOUT.as_secs() <= SEND_LIMIT.as_secs(), "a send is over before its first call is");
     assert!(SETTLE.as_secs() < UNKNOWN_AFTER.as_secs(), "a send ends as unknown before it was settled");
     assert!(LONGEST_JOB.as_secs() < JOB_TIMEOUT.as_secs(), "a job is stopped before it is done");
+    assert!(
+        MEDIA_TIME.as_secs() + RECORDS.as_secs() <= LONGEST_JOB.as_secs(),
+        "a file is fetched for longer than a job is given"
+    );
+    assert!(
+        UPLOAD_TIME.as_secs() + SEND_LIMIT.as_secs() + RECORDS.as_secs() <= LONGEST_JOB.as_secs(),
+        "a file is uploaded for so long that its message cannot be sent in the same job"
+    );
+    assert!(GRAPH_TIMEOUT.as_secs() < MEDIA_TIME.as_secs(), "no time is left after the address of a file");
+    assert!(
+        MEDIA_PATIENCE.as_secs() < MODEL_PATIENCE.as_secs(),
+        "an answer waits longer for a file than for a model"
+    );
     assert!(EVENT_TIME.as_secs() < JOB_TIMEOUT.as_secs(), "an event is never begun");
     assert!(JOB_TIMEOUT.as_secs() < VISIBILITY.as_secs(), "a job is redelivered while it runs");
     assert!(REPLY_DELAY.as_millis() < LONGEST_BURST.as_millis(), "a burst ends before its first pause");

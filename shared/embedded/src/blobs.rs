@@ -1,5 +1,7 @@
 //! A local blob store: a file per blob, in a directory.
 
+mod media;
+
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -7,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use relais_core::blob::{BlobError, Blobs, PREFIXES};
+use relais_core::blob::{BlobError, Blobs};
 
 /// Longest name, in bytes. A file system allows 255 bytes for each part of it.
 const MAX_NAME: usize = 200;
@@ -47,25 +49,24 @@ impl FileBlobs {
 }
 
 impl FileBlobs {
-    /// Deletes the blobs that were stored longer than `lifetime` ago, by the system clock. Returns their number. On AWS
-    /// a rule of the bucket does this.
-    pub async fn sweep(&self, lifetime: Duration) -> Result<usize, BlobError> {
-        let directory = Arc::clone(&self.directory);
+    /// Deletes the blobs whose names begin with `prefix` and that were stored longer than `lifetime` ago, by the system
+    /// clock. Returns their number. On AWS a rule of the bucket does this.
+    pub async fn sweep(&self, prefix: &str, lifetime: Duration) -> Result<usize, BlobError> {
+        let folder = path(&self.directory, prefix.trim_end_matches('/'));
+        let folder = folder.map_err(|error| refused("sweep", prefix, error))?;
         unblock(move || {
             let mut deleted = 0;
-            for prefix in PREFIXES {
-                for file in files(&directory.join(prefix))? {
-                    let age = fs::metadata(&file)?.modified()?.elapsed().unwrap_or_default();
-                    if age > lifetime {
-                        fs::remove_file(file)?;
-                        deleted += 1;
-                    }
+            for file in files(&folder)? {
+                let age = fs::metadata(&file)?.modified()?.elapsed().unwrap_or_default();
+                if age > lifetime {
+                    fs::remove_file(file)?;
+                    deleted += 1;
                 }
             }
             Ok(deleted)
         })
         .await
-        .map_err(|error| refused("sweep", "", error))
+        .map_err(|error| refused("sweep", prefix, error))
     }
 }
 
@@ -150,9 +151,14 @@ fn write(directory: &Path, incoming: &Path, target: &Path, bytes: &[u8]) -> io::
     let mut file = File::create(incoming)?;
     file.write_all(bytes)?;
     file.sync_all()?;
+    move_to(directory, incoming, target)
+}
+
+/// Renames a file, and writes the new name to disk before it returns.
+fn move_to(directory: &Path, file: &Path, target: &Path) -> io::Result<()> {
     let parent = target.parent().unwrap_or(directory);
     fs::create_dir_all(parent)?;
-    fs::rename(incoming, target)?;
+    fs::rename(file, target)?;
     parent.ancestors().take_while(|ancestor| ancestor.starts_with(directory)).try_for_each(sync_directory)
 }
 

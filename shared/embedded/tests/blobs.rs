@@ -35,9 +35,10 @@ async fn blobs_are_listed_deleted_and_swept() {
     blobs.delete("kept/1").await.unwrap();
     blobs.delete("kept/1").await.unwrap();
     assert_eq!(blobs.list("kept/").await.unwrap(), ["kept/2"]);
-    assert_eq!(blobs.sweep(Duration::from_hours(1)).await.unwrap(), 0);
-    assert_eq!(blobs.sweep(Duration::ZERO).await.unwrap(), 2);
-    assert!(blobs.list("events/").await.unwrap().is_empty());
+    assert_eq!(blobs.sweep("kept/", Duration::from_hours(1)).await.unwrap(), 0);
+    assert_eq!(blobs.sweep("kept/", Duration::ZERO).await.unwrap(), 1);
+    assert_eq!(blobs.list("events/").await.unwrap(), ["events/3"], "another prefix is another call");
+    assert_eq!(blobs.sweep("media/", Duration::ZERO).await.unwrap(), 0);
 }
 
 #[tokio::test]

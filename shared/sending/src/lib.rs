@@ -31,7 +31,7 @@ use relais_core::timing::PROBE_INTERVAL;
 use relais_core::{Settings, timing};
 use relais_whatsapp::client::{ConfigError, GraphClient, GraphConfig, SendError};
 use relais_whatsapp::errors::{Action, entry_for};
-use relais_whatsapp::ids::PhoneNumberId;
+use relais_whatsapp::ids::{PhoneNumberId, WabaId};
 use relais_whatsapp::outbound::OutboundMessage;
 
 pub use attempt::{Attempt, FollowUp};
@@ -77,6 +77,11 @@ pub struct Sender {
 }
 
 impl Sender {
+    /// The business account of the numbers (`WHATSAPP_BUSINESS_ACCOUNT_ID`), if it is set.
+    pub fn account(&self) -> Option<&WabaId> {
+        self.graph.account()
+    }
+
     /// The sender for the numbers in `meta`. It fails if the address or the version is unusable.
     pub fn new(store: Store, http: reqwest::Client, meta: &Meta, clock: Clock) -> Result<Self, ConfigError> {
         let graph = graph_client(http, meta)?;

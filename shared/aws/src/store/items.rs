@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
+use relais_core::media::Media;
 use relais_core::message::{Direction, Message, MessageKey, Revisions, SendFailure, Sending, SentBy};
 use relais_core::status::StatusMap;
 use relais_whatsapp::ids::{UserId, Wamid};
@@ -56,6 +57,8 @@ struct MessageRow {
     text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     raw: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    media: Option<Media>,
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     ts: Timestamp,
     #[serde(default)]
@@ -105,6 +108,7 @@ pub(super) fn message_attributes(message: &Message) -> Result<Item, StoreError> 
         kind: message.kind.clone(),
         text: message.text.clone(),
         raw: message.raw.clone().filter(|raw| raw.len() <= LONGEST_RAW),
+        media: message.media.clone(),
         ts: message.timestamp,
         came: message.came_at,
         by: message.sent_by,
@@ -145,6 +149,7 @@ pub(super) fn read_message(item: Item) -> Result<Option<Message>, StoreError> {
         kind: row.kind,
         text: row.text,
         raw: row.raw,
+        media: row.media,
         timestamp: row.ts,
         came_at: row.came,
         sent_by: row.by,

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use relais_core::contact::{Alias, ContactId};
+use relais_core::media::{MediaId, MediaState};
 use relais_core::message::{Direction, Message, MessageKey, SentBy, fingerprint};
 use relais_core::timing::LONGEST_SEND;
 use relais_whatsapp::ids::PhoneNumberId;
@@ -9,6 +10,7 @@ use relais_whatsapp::ids::PhoneNumberId;
 use super::conversations::conversation_key;
 use super::items::{Item, read_message};
 use super::places::{Place, read_place};
+use super::uploads::record_of;
 use super::{Store, StoreError};
 
 /// An outbound message that changed within this time may still be written by a job under way. It is longer than any job
@@ -29,11 +31,15 @@ pub struct Records {
     pub messages: Vec<MessageKey>,
     /// The ids that Meta gave the messages.
     pub wamids: Vec<String>,
+    /// The files of the messages, also those that a job may still fetch.
+    pub files: Vec<MediaId>,
+    /// How many of [`Self::files`] are in the media store.
+    pub stored_files: usize,
     /// When the last send of a person's message began that may still be on its way to Graph.
     pub sending_since: Option<Timestamp>,
     /// Those of [`Self::messages`] that a job under way may still write.
     pub(super) under_way: Vec<MessageKey>,
-    /// Idempotency keys, and statuses that came before an echo.
+    /// Idempotency keys, uploads, and statuses that came before an echo.
     pub(super) beside: Vec<RecordKey>,
     /// Further records under the contact's key.
     pub(super) others: Vec<RecordKey>,
@@ -51,6 +57,11 @@ impl Records {
     fn add_message(&mut self, message: Message, now: Timestamp) {
         let once = message.once.map(|fingerprint| RecordKey::of(format!("once#{fingerprint}"), "once"));
         self.beside.extend(once);
+        if let Some(media) = &message.media {
+            self.files.push(media.id.clone());
+            self.stored_files += usize::from(media.state == MediaState::Stored);
+            self.beside.extend(Some(record_of(&media.id)).filter(|_| media.id.message().is_none()));
+        }
         if let Some(wamid) = &message.wamid {
             self.wamids.push(wamid.to_string());
             if message.sent_by == Some(SentBy::App) {

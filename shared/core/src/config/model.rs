@@ -30,6 +30,8 @@ pub struct Model {
     pub base_url: Option<String>,
     /// `OPENAI_MODEL`; a current small model when absent.
     pub name: Option<String>,
+    /// `OPENAI_TRANSCRIBE_MODEL`, at the first server; when absent, OpenAI's own if the server is OpenAI, else none.
+    pub transcribe: Option<String>,
     /// The model that is asked when the first cannot answer.
     pub fallback: Option<FallbackModel>,
     /// `OPENAI_EXTRA_BODY`: fields that are added to each request, in place of those of the same name. `null` removes the
@@ -65,6 +67,7 @@ impl Model {
         let base_url = address::read(vars, BASE_URL);
         Some(Self {
             name: vars.optional("OPENAI_MODEL"),
+            transcribe: vars.optional("OPENAI_TRANSCRIBE_MODEL"),
             fallback: FallbackModel::read(vars, base_url.as_deref(), &api_key),
             extra_body: extras::body(vars),
             extra_headers: extras::headers(vars),
@@ -85,7 +88,15 @@ impl Model {
 
     /// A model without a fallback or extras.
     pub fn at(base_url: Option<String>, name: Option<String>, api_key: SecretString) -> Self {
-        Self { api_key, base_url, name, fallback: None, extra_body: Map::new(), extra_headers: Vec::new() }
+        Self {
+            api_key,
+            base_url,
+            name,
+            transcribe: None,
+            fallback: None,
+            extra_body: Map::new(),
+            extra_headers: Vec::new(),
+        }
     }
 
     /// Whether [`Self::extra_body`] and [`Self::extra_headers`] go to the fallback too: only if it has the origin of the
@@ -157,6 +168,7 @@ impl fmt::Debug for Model {
         f.debug_struct("Model")
             .field("base_url", &address::Shown(self.base_url.as_deref()))
             .field("name", &self.name)
+            .field("transcribe", &self.transcribe)
             .field("fallback", &self.fallback)
             .field("extra_body", &self.extra_body.keys())
             .field("extra_headers", &headers)

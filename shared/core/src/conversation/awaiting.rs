@@ -25,6 +25,10 @@ pub struct Awaiting {
     /// When the first message of the burst came, by our clock.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub since: Timestamp,
+    /// Whether a file came with one of them for which the answer waits a while: see
+    /// [`MEDIA_PATIENCE`](crate::timing::MEDIA_PATIENCE). It stays until they are answered.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub files: bool,
     /// The fixed text that answers them. `None`: the model does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub says: Option<Notice>,
@@ -41,7 +45,7 @@ impl Awaiting {
 
     /// A burst that begins with this message, answered by a fixed text or by the model.
     pub(super) fn first(sort_key: &str, says: Option<Notice>, now: Timestamp) -> Self {
-        Self { sort_key: sort_key.to_owned(), earlier: Vec::new(), since: now, says }
+        Self { sort_key: sort_key.to_owned(), earlier: Vec::new(), since: now, files: false, says }
     }
 
     /// Adds a message that the model can answer, or not (`is_readable`). One that already waits is not added again.
@@ -74,7 +78,7 @@ impl Awaiting {
         let is_unread = |reference: &String| !read.iter().any(|key| key.is_reference(reference));
         let mut left: Vec<_> = self.earlier.into_iter().chain([self.sort_key]).filter(is_unread).collect();
         let sort_key = left.pop()?;
-        Some(Self { sort_key, earlier: left, since: now, says: self.says })
+        Some(Self { sort_key, earlier: left, since: now, files: self.files, says: self.says })
     }
 
     /// The messages that still wait after a person wrote at this time, by Meta's clock: those that came later.

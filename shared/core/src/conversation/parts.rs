@@ -139,6 +139,8 @@ pub enum Reason {
     OutcomeUnknown,
     /// The customer corrected a message that was answered already.
     Corrected,
+    /// The customer sent only what the assistant could not hear, see or read. They got an answer that says so.
+    NotUnderstood,
 }
 
 impl Reason {
