@@ -1,7 +1,7 @@
 //! Calls, from the webhook field `calls`.
 
 use jiff::Timestamp;
-use serde_json::value::RawValue;
+use serde_json::{json, value::RawValue};
 
 use crate::{
     ids::{UserId, WaId},
@@ -11,6 +11,10 @@ use crate::{
 /// A call that a customer made to the business number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
+    /// Meta's id of the call.
+    pub id: Option<String>,
+    /// The customer's profile name, if the event is about one person.
+    pub name: Option<String>,
     /// The customer's number.
     pub from: Option<WaId>,
     /// The customer's user id.
@@ -31,10 +35,25 @@ impl Call {
     /// `duration` in seconds if somebody did (Meta, "Calling API webhooks").
     pub fn list(value: &RawValue) -> Vec<Self> {
         let value = lenient::value(value);
-        Fields::of(&value).objects("calls").filter_map(Self::read).collect()
+        let fields = Fields::of(&value);
+        let mut contacts = fields.objects("contacts");
+        let alone = contacts.next().filter(|_| contacts.next().is_none());
+        let name = alone.and_then(|contact| contact.object("profile").text("name"));
+        fields.objects("calls").filter_map(|call| Self::read(call, name.clone())).collect()
     }
 
-    fn read(call: Fields<'_>) -> Option<Self> {
+    /// The call as a message of a thread, in the form of a webhook's message.
+    pub fn to_message(&self) -> String {
+        let status = if self.missed { "missed" } else { "answered" };
+        json!({
+            "type": "call",
+            "timestamp": self.timestamp.as_second().to_string(),
+            "call": {"id": self.id, "direction": "USER_INITIATED", "status": status},
+        })
+        .to_string()
+    }
+
+    fn read(call: Fields<'_>, name: Option<String>) -> Option<Self> {
         let by_customer = call.text("direction").as_deref() == Some("USER_INITIATED");
         let ended = call.text("event").as_deref() == Some("terminate");
         let lasted = call.text("duration").and_then(|seconds| seconds.parse::<f64>().ok());
@@ -42,6 +61,8 @@ impl Call {
         let (from, from_user_id) = call.person("from", "from_user_id");
         (by_customer && (missed || !ended)).then_some(())?;
         Some(Self {
+            id: call.id("id"),
+            name,
             from,
             from_user_id,
             from_parent_user_id: call.person_id("from_parent_user_id"),

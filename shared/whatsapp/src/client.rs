@@ -8,11 +8,14 @@ mod account;
 mod config;
 mod error;
 mod examine;
+mod media;
 mod response;
 mod templates;
 #[cfg(test)]
 mod tests;
 mod token;
+
+use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
@@ -23,18 +26,19 @@ pub use account::{PhoneNumber, SubscribedApp, Subscription};
 pub use config::{ConfigError, GraphConfig};
 pub use error::SendError;
 pub use examine::{MANAGING_SCOPE, SENDING_SCOPE, TokenFault};
+pub use media::{Download, FileBytes, MediaAddress};
 pub use response::Accepted;
-pub use templates::{Template, TemplatePage};
+pub use templates::TemplatePage;
 pub use token::{Expiry, NewToken, TokenInfo};
 
-use crate::ids::{PhoneNumberId, Wamid};
+use crate::ids::{PhoneNumberId, WabaId, Wamid};
 use crate::{outbound::OutboundMessage, signature::appsecret_proof};
 
 const USER_AGENT: &str = concat!("relais/", env!("CARGO_PKG_VERSION"));
 
 /// Templates per page. Meta allows more, but a page grows with every button of every template.
 const TEMPLATES_PER_PAGE: &str = "100";
-const TEMPLATE_FIELDS: &str = "id,name,language,status,category,components";
+const TEMPLATE_FIELDS: &str = "id,name,language,status,category,quality_score,rejected_reason,components";
 
 /// A client for the business numbers of one account. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -74,6 +78,11 @@ impl GraphClient {
         };
         let response = self.post_message(from, &request).await?;
         if response::succeeded(&response) { Ok(()) } else { Err(SendError::unclear(&response)) }
+    }
+
+    /// The business account, if it is set.
+    pub fn account(&self) -> Option<&WabaId> {
+        self.config.waba_id.as_ref()
     }
 
     /// One page of the account's templates. `after` is the cursor that the previous page returned.
@@ -120,16 +129,34 @@ impl GraphClient {
         self.call_with(&self.config.token, request).await
     }
 
+    /// Makes one call with our token that may take longer than others.
+    async fn call_within(
+        &self,
+        limit: Duration,
+        request: RequestBuilder,
+    ) -> Result<response::Response, SendError> {
+        self.make(&self.config.token, limit, request).await
+    }
+
     /// Makes one call with another token.
     async fn call_with(
         &self,
         token: &SecretString,
         request: RequestBuilder,
     ) -> Result<response::Response, SendError> {
+        self.make(token, self.config.timeout, request).await
+    }
+
+    async fn make(
+        &self,
+        token: &SecretString,
+        limit: Duration,
+        request: RequestBuilder,
+    ) -> Result<response::Response, SendError> {
         let request = request
             .bearer_auth(token.expose_secret())
             .header(reqwest::header::USER_AGENT, USER_AGENT)
-            .timeout(self.config.timeout);
+            .timeout(limit);
         let received = request.send().await.map_err(SendError::transport)?;
         let status = received.status().as_u16();
         let retry_after = response::retry_after(received.headers());

@@ -30,6 +30,11 @@ pub(crate) fn value(raw: &RawValue) -> Value {
     salvage(raw.get(), SALVAGE_LEVELS)
 }
 
+/// A time, as [`Fields::timestamp`] reads it.
+pub(crate) fn timestamp(raw: &RawValue) -> Option<Timestamp> {
+    time(&value(raw))
+}
+
 /// A text or a number, as text. An empty text counts as absent.
 pub(crate) fn text(raw: &RawValue) -> Option<String> {
     as_text(&value(raw))
@@ -73,6 +78,11 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn get(self, key: &str) -> Option<&'a Value> {
         self.0?.get(key).filter(|value| !value.is_null())
+    }
+
+    /// All members.
+    pub(crate) fn members(self) -> Map<String, Value> {
+        self.0.cloned().unwrap_or_default()
     }
 
     /// Whether the object exists.
@@ -131,7 +141,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(crate) fn timestamp(self, key: &str) -> Option<Timestamp> {
-        timestamp(self.get(key)?)
+        time(self.get(key)?)
     }
 
     /// A person's id. A longer text is nobody's id and counts as absent.
@@ -154,7 +164,7 @@ impl<'a> Fields<'a> {
 /// Seconds since 1970, as text or number. Values too large for seconds (beyond the year 5138) are milliseconds, which
 /// some senders use. RFC 3339 text is accepted too. Zero, negative values and times beyond the year 2286 mean unknown:
 /// none is a message's time, and milliseconds of the latter need more than 13 digits.
-fn timestamp(value: &Value) -> Option<Timestamp> {
+fn time(value: &Value) -> Option<Timestamp> {
     const POSSIBLE: RangeInclusive<i64> = 1..=9_999_999_999_999;
     any_time(value).filter(|at| POSSIBLE.contains(&at.as_millisecond()))
 }
@@ -204,10 +214,10 @@ mod tests {
             json!("1700000000.9"),
             json!("2023-11-14T22:13:20Z"),
         ] {
-            assert_eq!(timestamp(&value), Some(expected), "{value}");
+            assert_eq!(time(&value), Some(expected), "{value}");
         }
         let last = Timestamp::from_second(9_999_999_999).unwrap();
-        assert_eq!(timestamp(&json!("9999999999")), Some(last));
+        assert_eq!(time(&json!("9999999999")), Some(last));
         for value in [
             json!(0),
             json!(""),
@@ -221,7 +231,7 @@ mod tests {
             json!("9999-12-31T00:00:00Z"),
             json!("1969-12-31T00:00:00Z"),
         ] {
-            assert_eq!(timestamp(&value), None, "{value}");
+            assert_eq!(time(&value), None, "{value}");
         }
     }
 

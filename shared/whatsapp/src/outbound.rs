@@ -1,9 +1,27 @@
 //! An outgoing message, as it is stored before it is sent.
 
+mod cards;
+mod field;
+mod files;
+mod interactive;
+mod media;
+mod place;
+mod reaction;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
+
+pub use cards::Cards;
+pub use field::{Fault, FieldError};
+pub use interactive::Interactive;
+pub use media::{MediaKind, MediaMessage};
+pub use place::Place;
+pub use reaction::Reaction;
 
 use crate::{
     ids::{PhoneNumberId, Recipient, UserId, WaId, Wamid},
@@ -39,6 +57,16 @@ pub enum OutboundBody {
     },
     /// An approved template, allowed at any time.
     Template(TemplateMessage),
+    /// A picture, video, sound, file or sticker.
+    Media(MediaMessage),
+    /// Buttons, a list, a link or a request for the location.
+    Interactive(Interactive),
+    /// A place.
+    Location(Place),
+    /// Contact cards.
+    Contacts(Cards),
+    /// A reaction to a message. It quotes nothing.
+    Reaction(Reaction),
 }
 
 /// A template and its parameters.
@@ -54,7 +82,7 @@ pub struct TemplateMessage {
 }
 
 /// Why Graph would refuse a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Unsendable {
     /// A text without a visible character.
     #[error("the text is empty")]
@@ -65,16 +93,104 @@ pub enum Unsendable {
     /// The callback data is longer than [`limits::CALLBACK_DATA`].
     #[error("the callback data has more than {} characters", limits::CALLBACK_DATA)]
     LongCallbackData,
+    /// A part of the content is wrong.
+    #[error("{0}")]
+    Field(FieldError),
+    /// The file has no id of Graph yet.
+    #[error("the file is not uploaded")]
+    NotUploaded,
 }
 
 impl OutboundBody {
-    /// Finds what Graph would refuse.
+    /// Graph's type of the message.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Text { .. } => "text",
+            Self::Template(_) => "template",
+            Self::Media(media) => media.kind.as_str(),
+            Self::Interactive(_) => "interactive",
+            Self::Location(_) => "location",
+            Self::Contacts(_) => "contacts",
+            Self::Reaction(_) => "reaction",
+        }
+    }
+
+    /// The content, as Graph takes it under the name of its type.
+    fn content(&self) -> Value {
+        match self {
+            Self::Text { body, preview_url } => json!({ "body": body, "preview_url": preview_url }),
+            Self::Template(template) => template.content(),
+            Self::Media(media) => media.content(),
+            Self::Interactive(interactive) => interactive.content(),
+            Self::Location(place) => place.content(),
+            Self::Contacts(cards) => cards.content(),
+            Self::Reaction(reaction) => reaction.content(),
+        }
+    }
+
+    /// The content as a webhook would hold it, if it were an echo of the phone app. `None` for a text, and for a template,
+    /// whose words its account has. A file has its name and caption, and no id.
+    pub fn as_echo(&self) -> Option<Value> {
+        let mut content = match self {
+            Self::Text { .. } | Self::Template(_) => return None,
+            Self::Media(media) => MediaMessage { graph_id: None, ..media.clone() }.content(),
+            Self::Interactive(interactive) => interactive.without_ids().content(),
+            other => other.content(),
+        };
+        if let (Self::Media(media), Some(content)) = (self, content.as_object_mut()) {
+            content.insert("mime_type".to_owned(), media.mime_type.as_str().into());
+        }
+        Some(json!({ "type": self.kind(), self.kind(): content }))
+    }
+
+    /// The file of the message, or above its buttons, that is uploaded to Graph before the message is sent.
+    pub fn file(&self) -> Option<&MediaMessage> {
+        match self {
+            Self::Media(media) => Some(media),
+            Self::Interactive(interactive) => interactive.file(),
+            _ => None,
+        }
+    }
+
+    /// The same, to give it Graph's id.
+    pub fn file_mut(&mut self) -> Option<&mut MediaMessage> {
+        match self {
+            Self::Media(media) => Some(media),
+            Self::Interactive(interactive) => interactive.file_mut(),
+            _ => None,
+        }
+    }
+
+    /// Finds what Graph would refuse. What can only be made by parsing is checked by that.
     pub fn check(&self) -> Result<(), Unsendable> {
         match self {
             Self::Text { body, .. } if body.trim().is_empty() => Err(Unsendable::EmptyText),
             Self::Text { body, .. } if utf16_len(body) > limits::TEXT_BODY => Err(Unsendable::LongText),
-            Self::Text { .. } | Self::Template(_) => Ok(()),
+            Self::Media(media) => media.check("media").map_err(Unsendable::Field),
+            Self::Interactive(interactive) => match interactive.file() {
+                Some(file) => file.check("interactive.header").map_err(Unsendable::Field),
+                None => Ok(()),
+            },
+            Self::Text { .. }
+            | Self::Template(_)
+            | Self::Location(_)
+            | Self::Contacts(_)
+            | Self::Reaction(_) => Ok(()),
         }
+    }
+}
+
+impl TemplateMessage {
+    /// The only policy is `deterministic`: this language, or error 132001. Meta's description requires it.
+    fn content(&self) -> Value {
+        let mut content = json!({
+            "name": self.name,
+            "language": { "policy": "deterministic", "code": self.language },
+        });
+        if let Some(fields) = content.as_object_mut().filter(|_| !self.components.is_empty()) {
+            fields.insert("components".to_owned(), self.components.clone().into());
+        }
+        content
     }
 }
 
@@ -83,6 +199,9 @@ impl OutboundMessage {
     pub fn check(&self) -> Result<(), Unsendable> {
         if utf16_len(&self.callback_data) > limits::CALLBACK_DATA {
             return Err(Unsendable::LongCallbackData);
+        }
+        if !self.body.is_uploaded() {
+            return Err(Unsendable::NotUploaded);
         }
         self.body.check()
     }
@@ -93,34 +212,23 @@ impl OutboundMessage {
             Recipient::Phone(wa_id) => (Some(wa_id), None),
             Recipient::User(user_id) => (None, Some(user_id)),
         };
-        let (kind, text, template) = match &self.body {
-            OutboundBody::Text { body, preview_url } => {
-                let preview_url = *preview_url;
-                ("text", Some(TextRequest { body, preview_url }), None)
-            }
-            OutboundBody::Template(template) => ("template", None, Some(template.to_request())),
-        };
         Request {
             messaging_product: "whatsapp",
             recipient_type: "individual",
             to,
             recipient,
-            kind,
-            text,
-            template,
-            context: self.reply_to.as_ref().map(|message_id| ContextRequest { message_id }),
+            kind: self.body.kind(),
+            content: HashMap::from([(self.body.kind(), self.body.content())]),
+            context: self.quoted().map(|message_id| ContextRequest { message_id }),
             biz_opaque_callback_data: Some(self.callback_data.as_str()).filter(|data| !data.is_empty()),
         }
     }
 }
 
-impl TemplateMessage {
-    fn to_request(&self) -> TemplateRequest<'_> {
-        TemplateRequest {
-            name: &self.name,
-            language: LanguageRequest { policy: "deterministic", code: &self.language },
-            components: &self.components,
-        }
+impl OutboundMessage {
+    /// A reaction has its message in its content, and Graph takes no other.
+    fn quoted(&self) -> Option<&Wamid> {
+        self.reply_to.as_ref().filter(|_| !matches!(self.body, OutboundBody::Reaction(_)))
     }
 }
 
@@ -135,35 +243,13 @@ struct Request<'a> {
     recipient: Option<&'a UserId>,
     #[serde(rename = "type")]
     kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<TextRequest<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    template: Option<TemplateRequest<'a>>,
+    /// The content, under the name of its type.
+    #[serde(flatten)]
+    content: HashMap<&'static str, Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     context: Option<ContextRequest<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     biz_opaque_callback_data: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct TextRequest<'a> {
-    body: &'a str,
-    preview_url: bool,
-}
-
-#[derive(Serialize)]
-struct TemplateRequest<'a> {
-    name: &'a str,
-    language: LanguageRequest<'a>,
-    #[serde(skip_serializing_if = "<[Value]>::is_empty")]
-    components: &'a [Value],
-}
-
-#[derive(Serialize)]
-struct LanguageRequest<'a> {
-    /// The only policy: this language, or error 132001. Meta's description requires it.
-    policy: &'static str,
-    code: &'a str,
 }
 
 #[derive(Serialize)]
@@ -177,6 +263,11 @@ impl fmt::Debug for OutboundBody {
         match self {
             Self::Text { body, .. } => write!(f, "Text({} characters)", utf16_len(body)),
             Self::Template(template) => template.fmt(f),
+            Self::Media(media) => media.fmt(f),
+            Self::Interactive(interactive) => write!(f, "Interactive({})", interactive.kind()),
+            Self::Location(_) => f.write_str("Location"),
+            Self::Contacts(cards) => write!(f, "Contacts({})", cards.count()),
+            Self::Reaction(_) => f.write_str("Reaction"),
         }
     }
 }
@@ -184,90 +275,5 @@ impl fmt::Debug for OutboundBody {
 impl fmt::Debug for TemplateMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Template({}, {})", self.name, self.language)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn text(body: &str) -> OutboundMessage {
-        OutboundMessage {
-            from: "1001".into(),
-            to: Recipient::Phone("33612345678".into()),
-            body: OutboundBody::Text { body: body.to_owned(), preview_url: false },
-            reply_to: None,
-            callback_data: "reply-1".to_owned(),
-        }
-    }
-
-    #[test]
-    fn a_number_goes_into_to_and_a_user_id_into_recipient() {
-        let mut message = text("Bonjour");
-        message.reply_to = Some("wamid.A".into());
-        assert_eq!(
-            serde_json::to_value(message.to_request()).unwrap(),
-            json!({
-                "messaging_product": "whatsapp",
-                "recipient_type": "individual",
-                "to": "33612345678",
-                "type": "text",
-                "text": {"body": "Bonjour", "preview_url": false},
-                "context": {"message_id": "wamid.A"},
-                "biz_opaque_callback_data": "reply-1",
-            })
-        );
-        message.to = Recipient::User("FR.123".into());
-        let request = serde_json::to_value(message.to_request()).unwrap();
-        assert_eq!(request["recipient"], "FR.123");
-        assert_eq!(request.get("to"), None);
-    }
-
-    #[test]
-    fn templates_carry_their_parameters() {
-        let mut message = text("");
-        let components = vec![json!({"type": "body", "parameters": [{"type": "text", "text": "Zoé"}]})];
-        message.body = OutboundBody::Template(TemplateMessage {
-            name: "rappel".to_owned(),
-            language: "fr".to_owned(),
-            components: components.clone(),
-        });
-        let request = serde_json::to_value(message.to_request()).unwrap();
-        assert_eq!(request["type"], "template");
-        assert_eq!(
-            request["template"],
-            json!({
-                "name": "rappel",
-                "language": {"policy": "deterministic", "code": "fr"},
-                "components": components,
-            })
-        );
-        let stored = serde_json::to_string(&message).unwrap();
-        assert_eq!(serde_json::from_str::<OutboundMessage>(&stored).unwrap(), message);
-    }
-
-    #[test]
-    fn what_graph_would_refuse_is_refused_here() {
-        let table = [
-            (text("x"), Ok(())),
-            (text(&"x".repeat(4096)), Ok(())),
-            (text(&"👍".repeat(2048)), Ok(())),
-            (text(&"👍".repeat(2049)), Err(Unsendable::LongText)),
-            (text(&"x".repeat(4097)), Err(Unsendable::LongText)),
-            (text(" \n"), Err(Unsendable::EmptyText)),
-        ];
-        for (message, outcome) in table {
-            assert_eq!(message.check(), outcome, "{message:?}");
-        }
-        let mut message = text("x");
-        message.callback_data = "x".repeat(513);
-        assert_eq!(message.check(), Err(Unsendable::LongCallbackData));
-    }
-
-    #[test]
-    fn debug_shows_no_words() {
-        assert!(!format!("{:?}", text("a secret")).contains("secret"));
     }
 }

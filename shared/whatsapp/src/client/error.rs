@@ -25,12 +25,14 @@ pub struct SendError {
     source: Option<reqwest::Error>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 enum Kind {
     #[error("the message cannot be sent: {0}")]
     Unsendable(Unsendable),
     #[error("no WhatsApp Business Account id is configured")]
     NoWabaId,
+    #[error("the address of a file is not one of Meta's")]
+    ForeignAddress,
     #[error("the request could not be made")]
     Request,
     #[error("no connection to Graph")]
@@ -82,6 +84,11 @@ impl SendError {
         }
     }
 
+    /// Whether a file was not read because its address is not one of Meta's. Nothing was sent there.
+    pub fn is_foreign_address(&self) -> bool {
+        self.kind == Kind::ForeignAddress
+    }
+
     /// How long Graph asks to wait, capped at one hour.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
@@ -111,6 +118,10 @@ impl SendError {
 
     pub(super) fn no_waba_id() -> Self {
         Self::new(Kind::NoWabaId, Action::FixRequest)
+    }
+
+    pub(super) fn foreign_address() -> Self {
+        Self::new(Kind::ForeignAddress, Action::GiveUp)
     }
 
     /// No response came. It is certain that nothing was sent only when no connection was made.

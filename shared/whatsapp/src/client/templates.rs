@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::response::Response;
 use crate::lenient::Fields;
+use crate::template::Template;
 
 /// One page of templates.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,23 +14,6 @@ pub struct TemplatePage {
     pub templates: Vec<Template>,
     /// The cursor of the next page; `None` on the last.
     pub after: Option<String>,
-}
-
-/// A template in one language.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Template {
-    /// Meta's id of the template.
-    pub id: Option<String>,
-    /// Its name, the same in every language.
-    pub name: String,
-    /// Its language, such as `fr` or `en_US`.
-    pub language: String,
-    /// `APPROVED`, `PENDING`, `REJECTED`, `PAUSED`, …; only approved ones can be sent.
-    pub status: Option<String>,
-    /// `MARKETING`, `UTILITY` or `AUTHENTICATION`: decides the price.
-    pub category: Option<String>,
-    /// Header, body, footer and buttons in Meta's format.
-    pub components: Vec<Value>,
 }
 
 impl TemplatePage {
@@ -41,22 +25,23 @@ impl TemplatePage {
         let paging = fields.object("paging");
         let more = paging.get("next").is_some();
         Some(Self {
-            templates: fields.objects("data").filter_map(Template::read).collect(),
+            templates: fields.objects("data").filter_map(read).collect(),
             after: paging.object("cursors").text("after").filter(|_| more),
         })
     }
 }
 
-impl Template {
-    fn read(fields: Fields<'_>) -> Option<Self> {
-        let components = fields.get("components").and_then(Value::as_array);
-        Some(Self {
-            id: fields.text("id"),
-            name: fields.text("name")?,
-            language: fields.text("language")?,
-            status: fields.text("status"),
-            category: fields.text("category"),
-            components: components.cloned().unwrap_or_default(),
-        })
-    }
+fn read(fields: Fields<'_>) -> Option<Template> {
+    let components = fields.get("components").and_then(Value::as_array);
+    let quality = fields.object("quality_score").text("score").or_else(|| fields.text("quality_score"));
+    Some(Template {
+        id: fields.text("id"),
+        name: fields.text("name")?,
+        language: fields.text("language")?,
+        status: fields.text("status"),
+        category: fields.text("category"),
+        quality,
+        rejected_reason: fields.text("rejected_reason").filter(|reason| reason != "NONE"),
+        components: components.cloned().unwrap_or_default(),
+    })
 }

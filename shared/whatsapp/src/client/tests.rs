@@ -13,6 +13,7 @@ use crate::{Action, OutboundBody, Recipient};
 
 mod account;
 mod examine;
+mod media;
 
 const TOKEN: &str = "EAAtokenEAA";
 const TEXT: &str = "Votre commande est prête";
@@ -259,6 +260,7 @@ async fn marking_read_with_and_without_typing() {
 async fn templates_come_page_by_page() {
     let server = MockServer::start().await;
     let template = json!({"id": 9, "name": "rappel", "language": "fr", "status": "APPROVED", "category": "UTILITY",
+        "quality_score": {"score": "YELLOW", "date": 1}, "rejected_reason": "NONE",
         "components": [{"type": "BODY", "text": "Bonjour {{1}}"}]});
     let first = json!({"data": [template, {"name": "no_language"}, 5],
         "paging": {"cursors": {"before": "b", "after": "c+/="}, "next": "https://example.com"}});
@@ -280,6 +282,7 @@ async fn templates_come_page_by_page() {
     assert_eq!(page.after.as_deref(), Some("c+/="));
     let [only] = page.templates.as_slice() else { panic!("{page:?}") };
     assert_eq!((only.name.as_str(), only.id.as_deref()), ("rappel", Some("9")));
+    assert_eq!((only.quality.as_deref(), only.rejected_reason.as_deref()), (Some("YELLOW"), None));
     let page = client.templates(page.after.as_deref()).await.unwrap();
     assert_eq!(page, TemplatePage { templates: vec![], after: None });
 }

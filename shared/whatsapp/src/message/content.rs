@@ -1,7 +1,8 @@
 //! A message's content, by type.
 
 use super::{
-    CallPermissionReply, ContactCard, FlowReply, InboundMessage, Location, Media, Order, System, interactive,
+    CallPermissionReply, ContactCard, FlowReply, InboundMessage, Location, Media, Offer, Order, System,
+    interactive,
 };
 use crate::{ids::Wamid, lenient::Fields};
 
@@ -37,6 +38,8 @@ pub enum MessageContent {
         /// The emoji. `None` when the reaction was removed.
         emoji: Option<String>,
     },
+    /// An interactive message of the business.
+    Offer(Offer),
     /// The customer pressed a button of an interactive message.
     ButtonReply {
         /// The id that we gave the button.
@@ -85,6 +88,11 @@ pub enum MessageContent {
         /// The id of the deleted message.
         original_message_id: Option<Wamid>,
     },
+    /// A call of the customer. Not from a webhook's message: see [`Call::to_message`](crate::call::Call::to_message).
+    Call {
+        /// `missed`: nobody answered it.
+        status: Option<String>,
+    },
     /// The customer opened the chat for the first time and wrote nothing.
     RequestWelcome,
     /// An unknown type, or a known one that could not be parsed.
@@ -119,6 +127,7 @@ impl MessageContent {
             "unsupported" => Self::Unsupported { kind: part.text("type") },
             "edit" if part.exists() => Self::edit(part, edit_levels),
             "revoke" if part.exists() => Self::Revoke { original_message_id: part.id("original_message_id") },
+            "call" if part.exists() => Self::Call { status: part.text("status") },
             "request_welcome" => Self::RequestWelcome,
             _ => Self::Unknown,
         }
@@ -131,6 +140,18 @@ impl MessageContent {
         Self::Edit {
             original_message_id: part.id("original_message_id"),
             message: Box::new(InboundMessage::read(part.object("message"), levels)),
+        }
+    }
+
+    /// Its file, if it has one.
+    pub fn media(&self) -> Option<&Media> {
+        match self {
+            Self::Image(media)
+            | Self::Video(media)
+            | Self::Audio(media)
+            | Self::Document(media)
+            | Self::Sticker(media) => Some(media),
+            _ => None,
         }
     }
 
@@ -147,6 +168,7 @@ impl MessageContent {
             Self::Button { payload, text } => text.as_ref().or(payload.as_ref()),
             Self::FlowReply(reply) => reply.text(),
             Self::Order(order) => order.text.as_ref(),
+            Self::Offer(offer) => offer.body.as_ref(),
             Self::Edit { message, .. } => return message.text(),
             Self::Sticker(_)
             | Self::Contacts(_)
@@ -155,6 +177,7 @@ impl MessageContent {
             | Self::System(_)
             | Self::Unsupported { .. }
             | Self::Revoke { .. }
+            | Self::Call { .. }
             | Self::RequestWelcome
             | Self::Unknown => None,
         };

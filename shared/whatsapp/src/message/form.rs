@@ -1,4 +1,4 @@
-//! The answers in a filled-in form as lines that people and the model read, such as `Guests: 4`.
+//! The answers in a filled-in form as fields, and as lines that people and the model read, such as `Guests: 4`.
 
 use serde_json::{Map, Value};
 
@@ -13,12 +13,30 @@ const MOST_LEVELS: usize = 8;
 /// Between the labels of nested answers.
 const WITHIN: &str = " / ";
 
-/// One line for each answer, in the order of the form's screens, and by name where it numbers none. Tokens and what the form says about itself are left out.
-/// What is too long ends with `…`. Empty if there is no answer.
-pub(super) fn lines(answers: &Map<String, Value>) -> String {
-    let mut lines = Lines { secrets: secrets(answers), found: Vec::new(), left_out: false };
-    lines.read_object(answers, "", MOST_LEVELS);
-    lines.joined()
+/// One answer of a form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FormField {
+    /// The question, as the form names it. Empty if it has no name.
+    pub label: String,
+    /// The answer in one line.
+    pub value: String,
+}
+
+/// One field for each answer, in the order of the form's screens, and by name where it numbers none. Tokens and what the
+/// form says about itself are left out. What is too long ends with a value `…` or a field of nothing else.
+pub(super) fn fields(answers: &Map<String, Value>) -> Vec<FormField> {
+    let mut found = Found { secrets: secrets(answers), fields: Vec::new(), left_out: false };
+    found.read_object(answers, "", MOST_LEVELS);
+    found.bounded()
+}
+
+/// The fields as lines. Empty if there is none.
+pub(super) fn lines(fields: &[FormField]) -> String {
+    let lines = fields.iter().map(|field| match field.label.as_str() {
+        "" => field.value.clone(),
+        label => format!("{label}: {}", field.value),
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// What stands under the names of tokens. The same text may stand under another name too.
@@ -33,16 +51,18 @@ fn secrets(answers: &Map<String, Value>) -> Vec<String> {
 
 fn is_secret(name: &str) -> bool {
     let name = name.to_lowercase();
-    ["token", "secret", "password", "wa_flow_response_params"].iter().any(|part| name.contains(part))
+    ["token", "secret", "password", "wa_flow_response_params", "saved_address_id"]
+        .iter()
+        .any(|part| name.contains(part))
 }
 
-struct Lines {
+struct Found {
     secrets: Vec<String>,
-    found: Vec<String>,
+    fields: Vec<FormField>,
     left_out: bool,
 }
 
-impl Lines {
+impl Found {
     fn read_object(&mut self, members: &Map<String, Value>, within: &str, levels: usize) {
         let mut members: Vec<_> = members.iter().filter(|(name, _)| !is_secret(name)).collect();
         // By name within a screen: whether a JSON object keeps the order in which it came depends on how serde_json is built.
@@ -56,7 +76,7 @@ impl Lines {
     }
 
     fn read(&mut self, value: &Value, path: &[String; 2], is_numbered: bool, levels: usize) {
-        if self.found.len() > MOST_LINES {
+        if self.fields.len() > MOST_LINES {
             self.left_out = true;
             return;
         }
@@ -104,24 +124,31 @@ impl Lines {
     }
 
     fn add(&mut self, label: &str, text: &str) {
-        match (label.is_empty(), text.is_empty()) {
-            (_, true) => {}
-            (true, false) => self.found.push(text.to_owned()),
-            (false, false) => self.found.push(format!("{label}: {text}")),
+        if !text.is_empty() {
+            self.fields.push(FormField { label: label.to_owned(), value: text.to_owned() });
         }
     }
 
-    fn joined(mut self) -> String {
-        self.left_out |= self.found.len() > MOST_LINES;
-        self.found.truncate(MOST_LINES);
-        let whole = self.found.join("\n");
-        let mut text: String = whole.chars().take(MOST_CHARACTERS).collect();
-        if text.len() < whole.len() {
-            text.push('…');
-        } else if self.left_out && !text.is_empty() {
-            text.push_str("\n…");
+    fn bounded(mut self) -> Vec<FormField> {
+        self.left_out |= self.fields.len() > MOST_LINES;
+        self.fields.truncate(MOST_LINES);
+        let mut left = MOST_CHARACTERS;
+        let mut kept = Vec::new();
+        for field in self.fields {
+            let label = field.label.chars().count();
+            let value: String = field.value.chars().take(left.saturating_sub(label)).collect();
+            if value.len() < field.value.len() {
+                let label = field.label.chars().take(left).collect();
+                kept.push(FormField { label, value: format!("{value}…") });
+                return kept;
+            }
+            left = left.saturating_sub(label + field.value.chars().count());
+            kept.push(field);
         }
-        text
+        if self.left_out && !kept.is_empty() {
+            kept.push(FormField { label: String::new(), value: "…".to_owned() });
+        }
+        kept
     }
 }
 
@@ -168,7 +195,7 @@ mod tests {
 
     fn of(answers: Value) -> String {
         let Value::Object(answers) = answers else { panic!("{answers}") };
-        lines(&answers)
+        lines(&fields(&answers))
     }
 
     #[test]
@@ -218,11 +245,12 @@ mod tests {
     #[test]
     fn a_long_form_ends() {
         let many: Map<_, _> = (0..100).map(|n| (format!("a{n:03}"), json!(n))).collect();
-        let shown = lines(&many);
+        let shown = lines(&fields(&many));
         assert_eq!(shown.lines().count(), MOST_LINES + 1);
         assert!(shown.starts_with("A000: 0\n") && shown.ends_with("\nA039: 39\n…"), "{shown}");
         let shown = of(json!({"a": "é".repeat(5000)}));
-        assert_eq!((shown.chars().count(), shown.ends_with("é…")), (MOST_CHARACTERS + 1, true));
+        let overhead = ": …".chars().count();
+        assert_eq!((shown.chars().count(), shown.ends_with("é…")), (MOST_CHARACTERS + overhead, true));
         let deep = (0..100).fold(json!(1), |inner, _| json!({ "x": inner }));
         assert_eq!(of(json!({"a": "b", "deep": deep})), "A: b\n…");
         let wide = json!({"a": (0..1000).map(|n| json!([n])).collect::<Vec<_>>()});

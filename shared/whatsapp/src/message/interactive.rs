@@ -1,9 +1,10 @@
-//! Answers to interactive messages: buttons, lists, forms and requests.
+//! Interactive messages, and the answers to them: buttons, lists, forms and requests.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::{MessageContent, form};
+use super::form::FormField;
+use super::{MessageContent, Offer, form};
 use crate::lenient::Fields;
 
 /// A filled-in form.
@@ -17,7 +18,9 @@ pub struct FlowReply {
     pub response_json: Option<String>,
     /// The answers by name; empty when they are not a JSON object.
     pub answers: Map<String, Value>,
-    /// The answers as lines for people, such as `Guests: 4`, without tokens. `None`: there are none.
+    /// The answers for people, without tokens.
+    pub fields: Vec<FormField>,
+    /// The same as lines, such as `Guests: 4`. `None`: there are none.
     pub lines: Option<String>,
 }
 
@@ -36,6 +39,9 @@ pub struct CallPermissionReply {
 
 pub(super) fn read(interactive: Fields<'_>) -> MessageContent {
     let kind = interactive.text("type").unwrap_or_default();
+    if let Some(offer) = Offer::read(&kind, interactive) {
+        return MessageContent::Offer(offer);
+    }
     let part = interactive.object(&kind);
     if !part.exists() {
         return MessageContent::Unknown;
@@ -62,13 +68,19 @@ impl FlowReply {
         };
         let answers: Map<_, _> =
             response_json.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-        let lines = Some(form::lines(&answers)).filter(|lines| !lines.is_empty());
-        Self { name: part.text("name"), body: part.text("body"), response_json, answers, lines }
+        let fields = form::fields(&answers);
+        let lines = Some(form::lines(&fields)).filter(|lines| !lines.is_empty());
+        Self { name: part.text("name"), body: part.text("body"), response_json, answers, fields, lines }
     }
 
     /// What the customer filled in. Of an address, the chat's own text, which has all of it in the customer's format.
     pub(super) fn text(&self) -> Option<&String> {
         self.body.as_ref().filter(|_| self.is_address()).or(self.lines.as_ref())
+    }
+
+    /// The title that the business gave the form, if the answers repeat it.
+    pub fn title(&self) -> Option<&str> {
+        self.answers.get("wa_flow_response_params")?.get("title")?.as_str().filter(|title| !title.is_empty())
     }
 
     pub(super) fn is_address(&self) -> bool {

@@ -24,11 +24,15 @@ const CONTACT: Word = word("👤 Contact", "👤 Contact");
 const REACTED: Word = word("Reacted", "A réagi par");
 const REACTION: Word = word("Reaction", "Réaction");
 const UNREACTED: Word = word("Took a reaction back", "A retiré sa réaction");
+const OFFER: Word = word("🔘 Choices", "🔘 Choix proposés");
+const ASKS_LOCATION: Word = word("📍 Asks for the location", "📍 Demande la position");
 const CHOSE: Word = word("☑️ Choice", "☑️ Choix");
 const FORM: Word = word("📝 Form filled in", "📝 Formulaire rempli");
 const ADDRESS: Word = word("🏠 Address", "🏠 Adresse");
 const CALL_ALLOWED: Word = word("📞 Allows calls", "📞 Accepte les appels");
 const CALL_REFUSED: Word = word("📞 Refuses calls", "📞 Refuse les appels");
+const MISSED_CALL: Word = word("📞 Missed call", "📞 Appel manqué");
+const CALL: Word = word("📞 Call", "📞 Appel");
 const ORDER: Word = word("🛒 Order", "🛒 Commande");
 const NUMBER_CHANGED: Word = word("ℹ️ The customer's number changed", "ℹ️ Le numéro du client a changé");
 const ID_CHANGED: Word =
@@ -75,6 +79,8 @@ impl InboundMessage {
                 format!("{} {emoji}", say.plain(&REACTED))
             }
             MessageContent::Reaction { emoji: None, .. } => say.plain(&UNREACTED),
+            MessageContent::Offer(offer) if offer.asks_location() => say.with(&ASKS_LOCATION, self.text()),
+            MessageContent::Offer(_) => self.text().map_or_else(|| say.plain(&OFFER), str::to_owned),
             MessageContent::ButtonReply { .. }
             | MessageContent::ListReply { .. }
             | MessageContent::Button { .. } => self.text().map_or_else(|| say.plain(&CHOSE), str::to_owned),
@@ -96,6 +102,8 @@ impl InboundMessage {
             MessageContent::Unsupported { .. } => say.plain(&UNSUPPORTED),
             MessageContent::Edit { message, .. } => say.with(&EDITED, Some(&message.summary(language))),
             MessageContent::Revoke { .. } => say.plain(&REVOKED),
+            MessageContent::Call { status: Some(status) } if status == "missed" => say.plain(&MISSED_CALL),
+            MessageContent::Call { .. } => say.plain(&CALL),
             MessageContent::RequestWelcome => say.plain(&WELCOME),
             MessageContent::Unknown => say.plain(&UNKNOWN),
         }
@@ -123,6 +131,8 @@ pub fn summary_of_type(kind: &str, text: &str, language: Language) -> String {
         "unsupported" => &UNSUPPORTED,
         "edit" => &EDITED,
         "revoke" => &REVOKED,
+        // Only missed calls become messages.
+        "call" => &MISSED_CALL,
         "request_welcome" => &WELCOME,
         _ => &UNKNOWN,
     };

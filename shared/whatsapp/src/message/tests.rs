@@ -394,6 +394,13 @@ fn summaries_in_both_languages() {
         (of("button", json!({"text": "Oui"})), "Oui", "Oui"),
         (reply("button_reply", json!({"title": "Oui"})), "Oui", "Oui"),
         (reply("list_reply", json!({})), "☑️ Choice", "☑️ Choix"),
+        (offer("button", json!({"text": "On confirme ?"})), "On confirme ?", "On confirme ?"),
+        (offer("list", json!({})), "🔘 Choices", "🔘 Choix proposés"),
+        (
+            offer("location_request_message", json!({"text": "Où ?"})),
+            "📍 Asks for the location: Où ?",
+            "📍 Demande la position\u{a0}: Où ?",
+        ),
         (reply("nfm_reply", json!({"name": "flow"})), "📝 Form filled in", "📝 Formulaire rempli"),
         (
             reply(
@@ -431,6 +438,31 @@ fn summaries_in_both_languages() {
         let message = of("system", json!({"type": kind}));
         assert_ne!(message.summary(Language::En), message.summary(Language::Fr));
     }
+}
+
+fn offer(kind: &str, body: Value) -> InboundMessage {
+    of("interactive", json!({"type": kind, "body": body}))
+}
+
+#[test]
+fn what_the_business_offered_is_read_from_an_echo() {
+    let buttons =
+        ["Oui", "Non"].map(|title| json!({"type": "reply", "reply": {"id": title, "title": title}}));
+    let sections = json!([{"rows": [{"id": "1", "title": "9 h"}]}, {"rows": [{"id": "2", "title": "18 h"}]}]);
+    for (kind, action, words) in [
+        ("button", json!({"buttons": buttons}), "Quand ?\n• Oui\n• Non"),
+        ("list", json!({"button": "Choisir", "sections": sections}), "Quand ?\n• 9 h\n• 18 h"),
+        ("cta_url", json!({"parameters": {"display_text": "Ouvrir"}}), "Quand ?\n• Ouvrir"),
+        ("location_request_message", json!({"name": "send_location"}), "Quand ?"),
+    ] {
+        let object = json!({"type": kind, "body": {"text": "Quand ?"}, "action": action});
+        let MessageContent::Offer(offer) = of("interactive", object.clone()).content else {
+            panic!("{kind}")
+        };
+        assert_eq!((offer.in_words().as_str(), json!(offer.object)), (words, object));
+        assert!(!format!("{offer:?}").contains("Quand"));
+    }
+    assert_eq!(of("interactive", json!({"type": "hologram"})).content, MessageContent::Unknown);
 }
 
 proptest! {

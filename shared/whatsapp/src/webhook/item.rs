@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -21,6 +22,13 @@ pub struct Item {
     /// The business number as people see it. Not for routing: Brazilian numbers lack their ninth digit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub display_phone_number: Option<String>,
+    /// `entry.time`: when Meta sent the webhook. Only for [`ItemContent::Other`]; messages have times of their own.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::second::optional"
+    )]
+    pub time: Option<Timestamp>,
     /// The part itself.
     pub content: ItemContent,
 }

@@ -5,6 +5,7 @@ mod properties;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::ids::PhoneNumberId;
 use crate::{InboundMessage, MessageContent, StatusUpdate};
 
 fn items(body: &Value) -> Vec<Item> {
@@ -92,6 +93,37 @@ fn every_entry_change_message_and_status_is_walked() {
         ("other", r#"{"event":"X"}"#),
     ];
     assert_eq!(shapes(&items), expected.map(|(kind, id)| (kind, id.to_owned())));
+}
+
+#[test]
+fn standby_comes_flat_and_one_level_deeper() {
+    let flat = json!({"metadata": {"phone_number_id": "p1"}, "messages": [message("a", "1")]});
+    let nested = json!({"metadata": {"phone_number_id": "p1"},
+        "standby": {"messages": [message("a", "1")], "statuses": [{"id": "b"}]}});
+    let bare = json!({"standby": {"messages": [message("a", "1")]}});
+    for (value, count, number) in [(flat, 1, Some("p1")), (nested, 2, Some("p1")), (bare, 1, None)] {
+        let items = items(&change("standby", &value));
+        assert_eq!(shape(&items[0]), ("message", "a".to_owned()), "{value}");
+        assert_eq!((items.len(), items[0].origin()), (count, Origin::Standby));
+        assert_eq!(items[0].phone_number_id.as_ref().map(PhoneNumberId::as_str), number);
+    }
+    let deep = format!("{}7{}", r#"{"standby":"#.repeat(50_000), "}".repeat(50_000));
+    let deep = format!(r#"{{"entry":[{{"changes":[{{"field":"standby","value":{deep}}}]}}]}}"#);
+    assert!(split(deep.as_bytes()).is_ok(), "no depth does harm");
+}
+
+#[test]
+fn what_is_no_message_has_the_time_of_its_webhook() {
+    let times = |field: &str, value: Value| {
+        let entry = json!({"id": "1", "time": 1_800_000_000, "changes": [{"field": field, "value": value}]});
+        let items = items(&json!({"entry": [entry]}));
+        items.iter().map(|item| item.time.map(jiff::Timestamp::as_second)).collect::<Vec<_>>()
+    };
+    assert_eq!(times("account_update", json!({"event": "X"})), [Some(1_800_000_000)]);
+    assert_eq!(times("messages", json!({"messages": [message("a", "1")]})), [None]);
+    let stored = r#"{"field":"x","time":1800000000,"content":{"other":{"value":{}}}}"#;
+    let item: Item = serde_json::from_str(stored).unwrap();
+    assert_eq!(serde_json::to_string(&item).unwrap(), stored);
 }
 
 #[test]

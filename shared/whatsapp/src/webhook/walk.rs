@@ -1,5 +1,6 @@
 //! The walk through entries, changes and their lists.
 
+use jiff::Timestamp;
 use serde_json::value::RawValue;
 
 use super::{Item, ItemContent, NotUnderstood, contact::Contacts, history};
@@ -66,6 +67,11 @@ fn change(change: &Object<'_>, place: &Place, items: &mut Vec<Item>) {
 }
 
 fn value(object: &Object<'_>, raw: &str, place: Place, items: &mut Vec<Item>) {
+    value_in(object, raw, place, false, items);
+}
+
+/// `is_nested`: it stands in another value, which is walked already.
+fn value_in(object: &Object<'_>, raw: &str, place: Place, is_nested: bool, items: &mut Vec<Item>) {
     let place = place.with_numbers(object);
     let contacts = Contacts::of(object);
     let before = items.len();
@@ -76,6 +82,12 @@ fn value(object: &Object<'_>, raw: &str, place: Place, items: &mut Vec<Item>) {
             "messages" | "message_echoes" | "statuses" => {
                 let list = elements(part).into_iter();
                 items.extend(list.map(|part| place.item(update(key, part, &contacts))));
+            }
+            // Seen in real traffic (August 2026): the lists of `standby` are one level deeper.
+            "standby" if part.get().starts_with('{') && !is_nested => {
+                if let Some(nested) = Object::parse(part.get()) {
+                    value_in(&nested, part.get(), place.clone(), true, items);
+                }
             }
             "history" => {
                 let threads = history::threads(part).into_iter();
@@ -131,6 +143,7 @@ pub(super) fn object_of(parts: &[(&str, &RawValue)]) -> Option<Box<RawValue>> {
 #[derive(Clone, Default)]
 struct Place {
     waba_id: Option<WabaId>,
+    time: Option<Timestamp>,
     field: Option<String>,
     phone_number_id: Option<PhoneNumberId>,
     display_phone_number: Option<String>,
@@ -140,6 +153,7 @@ impl Place {
     fn of_entry(entry: &Object<'_>) -> Self {
         Self {
             waba_id: text(entry, "id").map(WabaId::from),
+            time: entry.get("time").and_then(lenient::timestamp),
             // One of Meta's own samples has the field beside the changes instead of inside them.
             field: field_of(entry),
             ..Self::default()
@@ -157,8 +171,9 @@ impl Place {
         let described = described.map(lenient::value).unwrap_or_default();
         let described = Fields::of(&described);
         Self {
-            phone_number_id: described.id("phone_number_id"),
-            display_phone_number: described.text("display_phone_number"),
+            // A value within a value has none of its own.
+            phone_number_id: described.id("phone_number_id").or(self.phone_number_id),
+            display_phone_number: described.text("display_phone_number").or(self.display_phone_number),
             field: self.field.or_else(|| field_of(value)),
             ..self
         }
@@ -170,6 +185,7 @@ impl Place {
             field: self.field.clone().unwrap_or_else(|| UNKNOWN_FIELD.to_owned()),
             phone_number_id: self.phone_number_id.clone(),
             display_phone_number: self.display_phone_number.clone(),
+            time: self.time.filter(|_| matches!(content, ItemContent::Other { .. })),
             content,
         }
     }
