@@ -52,6 +52,26 @@ impl Address {
         Ok(Self { url, is_azure })
     }
 
+    /// The address where this model transcribes. On Azure, a deployment in the address is that of the model.
+    pub(crate) fn transcriptions(&self, model: &str) -> Url {
+        let mut url = self.url.clone();
+        let base = url.path().strip_suffix("/chat/completions").unwrap_or_default().to_owned();
+        let base = match base.rsplit_once("/deployments/") {
+            Some((before, _)) if self.is_azure => format!("{before}/deployments/{model}"),
+            _ => base,
+        };
+        url.set_path(&format!("{base}/audio/transcriptions"));
+        url
+    }
+
+    /// The address of the list of models. Older servers of Azure have none.
+    pub(crate) fn models(&self) -> Url {
+        let mut url = self.url.clone();
+        let base = url.path().strip_suffix("/chat/completions").unwrap_or_default().to_owned();
+        url.set_path(&format!("{base}/models"));
+        url
+    }
+
     /// The header that has the key, and its value. Azure takes a key in `api-key`, and tokens of Entra, which are JWTs, as
     /// everybody else does.
     /// <https://learn.microsoft.com/azure/ai-foundry/openai/reference#authentication>
@@ -63,9 +83,14 @@ impl Address {
         }
     }
 
+    /// Whether it is OpenAI itself.
+    pub(crate) fn is_openai_itself(&self) -> bool {
+        is_host_of(&self.url, "openai.com")
+    }
+
     /// Whether OpenAI's own models answer here: at OpenAI or on Azure.
     pub(crate) fn is_openai(&self) -> bool {
-        self.is_azure || is_host_of(&self.url, "openai.com") || is_host_of(&self.url, "azure.com")
+        self.is_azure || self.is_openai_itself() || is_host_of(&self.url, "azure.com")
     }
 }
 
@@ -110,6 +135,26 @@ mod tests {
         }
         for wrong in ["localhost", "not a url", "ftp://example.org/v1", "localhost:8080/v1", "http://"] {
             assert!(matches!(Address::read(Some(wrong)), Err(AssistantError::Address)), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn transcriptions_are_asked_for_beside_chat_completions() {
+        let cases = [
+            (None, "https://api.openai.com/v1/audio/transcriptions"),
+            (
+                Some("https://gw.example/v1/chat/completions?team=a"),
+                "https://gw.example/v1/audio/transcriptions?team=a",
+            ),
+            (Some("http://localhost:8000/v1/"), "http://localhost:8000/v1/audio/transcriptions"),
+            (Some("https://a.openai.azure.com"), "https://a.openai.azure.com/openai/v1/audio/transcriptions"),
+            (
+                Some("https://a.openai.azure.com/openai/deployments/mine"),
+                "https://a.openai.azure.com/openai/deployments/whisper/audio/transcriptions?api-version=2024-10-21",
+            ),
+        ];
+        for (configured, expected) in cases {
+            assert_eq!(Address::read(configured).unwrap().transcriptions("whisper").as_str(), expected);
         }
     }
 

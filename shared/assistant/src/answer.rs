@@ -45,6 +45,13 @@ impl Asked {
         answered.or_else(too_long).map_or(0, |call| call.left_out)
     }
 
+    /// How many pictures the answer knows.
+    pub fn pictures(&self) -> usize {
+        let answered =
+            self.calls.iter().rev().find(|call| call.failure.is_none() || call.failure == Some(TOO_LONG));
+        answered.map_or(0, |call| call.pictures)
+    }
+
     /// The tokens of all calls. A count is `None` if no server named it.
     pub fn tokens(&self) -> Tokens {
         let sum = |count: fn(&Tokens) -> Option<u32>| {
@@ -73,13 +80,23 @@ pub struct Call {
     pub failure: Option<&'static str>,
     /// How many turns of the history were left out, oldest first, because they were too much for the model.
     pub left_out: usize,
+    /// How many pictures the model got. 0 if the server refused the request.
+    pub pictures: usize,
 }
 
 impl Call {
     /// A call of which nothing is known yet.
     pub(crate) fn new(server: ServerName) -> Self {
         let tokens = Tokens::default();
-        Self { server, took: Duration::ZERO, tokens, prompt_estimate: 0, failure: None, left_out: 0 }
+        Self {
+            server,
+            took: Duration::ZERO,
+            tokens,
+            prompt_estimate: 0,
+            failure: None,
+            left_out: 0,
+            pictures: 0,
+        }
     }
 
     /// A call that was given up because another one brought the answer.

@@ -16,6 +16,7 @@ use crate::fit::{fit, fit_cut_off, utf16_len};
 use crate::prompt::{self, Question};
 use crate::reading::Reply;
 use crate::server::{Manner, ModelServer, Server};
+use crate::transcribe::{Sound, Transcribed, Transcriber};
 use crate::{AssistantError, MAX_ANSWER_UNITS, setting};
 
 /// OpenAI's smallest current model, used when `OPENAI_MODEL` names no other.
@@ -33,6 +34,9 @@ pub const DEFAULT_HISTORY_TOKENS: usize = 6_000;
 /// character, and some reasoning, which counts too.
 pub const DEFAULT_ANSWER_TOKENS: u32 = 3_000;
 
+/// Time limit of a transcription: Whisper on a small machine takes about as long as the sound.
+pub const DEFAULT_TRANSCRIBE_DEADLINE: Duration = Duration::from_secs(30);
+
 /// The longest rest of a server that asked to wait.
 pub const DEFAULT_LONGEST_REST: Duration = Duration::from_mins(10);
 
@@ -46,6 +50,10 @@ pub struct AssistantConfig {
     pub first: ModelServer,
     /// The model that is asked when the first cannot answer.
     pub fallback: Option<ModelServer>,
+    /// The model that transcribes, at the server of the first model. `None`: OpenAI's own if the server is OpenAI, else none.
+    pub transcribe_model: Option<String>,
+    /// Time limit of one transcription.
+    pub transcribe_deadline: Duration,
     /// Time limit of one call of [`Assistant::answer`]. A third of it is kept for asking again.
     pub deadline: Duration,
     /// The longest rest of a server that asked to wait. During it, the server is not asked.
@@ -62,6 +70,8 @@ impl AssistantConfig {
         Self {
             first,
             fallback: None,
+            transcribe_model: None,
+            transcribe_deadline: DEFAULT_TRANSCRIBE_DEADLINE,
             deadline: DEFAULT_DEADLINE,
             longest_rest: DEFAULT_LONGEST_REST,
             history_tokens: DEFAULT_HISTORY_TOKENS,
@@ -76,6 +86,7 @@ impl fmt::Debug for AssistantConfig {
         f.debug_struct("AssistantConfig")
             .field("model", &self.first.model)
             .field("fallback_model", &self.fallback.as_ref().map(|fallback| &fallback.model))
+            .field("transcribe_model", &self.transcribe_model)
             .field("deadline", &self.deadline)
             .field("history_tokens", &self.history_tokens)
             .field("max_answer_tokens", &self.max_answer_tokens)
@@ -89,6 +100,7 @@ pub struct Assistant {
     http: Client,
     first: Arc<Server>,
     fallback: Option<Arc<Server>>,
+    transcriber: Option<Arc<Transcriber>>,
     deadline: Duration,
     longest_rest: Duration,
 }
@@ -100,8 +112,11 @@ impl Assistant {
         let server = |name, server| {
             Arc::new(Server::new(name, server, config.history_tokens, config.max_answer_tokens))
         };
+        let deadline = config.transcribe_deadline;
+        let transcriber = Transcriber::new(&config.first, config.transcribe_model, deadline).map(Arc::new);
         Self {
             http,
+            transcriber,
             first: server(ServerName::First, config.first),
             fallback: config.fallback.map(|fallback| server(ServerName::Fallback, fallback)),
             deadline: config.deadline,
@@ -139,6 +154,23 @@ impl Assistant {
         };
         let answer = answer.or_else(|error| asking.too_long.take().ok_or(error));
         Asked { answer, calls: asking.calls }
+    }
+
+    /// The model that transcribes. `None`: none is configured, and the server has none that is known.
+    pub fn transcribe_model(&self) -> Option<&str> {
+        self.transcriber.as_ref().map(|transcriber| transcriber.model())
+    }
+
+    /// Whether the list of models names the one that transcribes, for `relais doctor`. `None`: nothing transcribes, or the
+    /// server has no list that can be read.
+    pub async fn lists_transcribe_model(&self) -> Option<bool> {
+        self.transcriber.as_ref()?.is_listed(&self.http).await
+    }
+
+    /// The words of a sound. Asks once, within the deadline. `None`: no model transcribes.
+    pub async fn transcribe(&self, sound: Sound) -> Option<Transcribed> {
+        let transcriber = self.transcriber.as_ref()?;
+        Some(transcriber.transcribe(&self.http, sound).await)
     }
 
     /// When a model may be asked again. `None`: one may be asked now.

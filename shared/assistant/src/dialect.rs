@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 
 use async_openai::types::chat::{
-    ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage,
-    ChatCompletionRequestUserMessage, CreateChatCompletionRequest, ReasoningEffort,
+    ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage,
+    ChatCompletionRequestMessageContentPartImage, ChatCompletionRequestMessageContentPartText,
+    ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
+    ChatCompletionRequestUserMessageContent, ChatCompletionRequestUserMessageContentPart,
+    CreateChatCompletionRequest, ImageUrl, ReasoningEffort,
 };
 use serde_json::{Map, Value, json};
 
 use crate::address::Address;
 use crate::assistant::DEFAULT_MODEL;
+use crate::picture::MOST_PICTURES;
 use crate::prompt::{Message, Role};
 
 /// The least tokens that a history or an answer is limited to, however small the model's context.
@@ -37,6 +41,8 @@ pub(crate) enum Change {
     SmallContext(Option<usize>),
     /// It takes no system message.
     NoSystem,
+    /// It takes at most this many pictures in a request, perhaps none.
+    Pictures(usize),
 }
 
 /// What one server takes. A call learns on a copy of its own, which is kept only if the server took it.
@@ -46,6 +52,8 @@ pub(crate) struct Dialect {
     takes_newer_limit: bool,
     left_out: BTreeSet<String>,
     takes_no_system: bool,
+    /// The most pictures of a request.
+    pub(crate) most_pictures: usize,
     /// Whether it is asked with less effort from the first.
     pub(crate) effort: Effort,
     /// Limit for the history, in estimated tokens.
@@ -66,6 +74,7 @@ impl Dialect {
             takes_newer_limit: address.is_openai() || is_reasoning_model(model),
             left_out: BTreeSet::new(),
             takes_no_system: false,
+            most_pictures: MOST_PICTURES,
             effort: Effort::Usual,
             history_tokens,
             answer_tokens,
@@ -145,6 +154,7 @@ impl Dialect {
             }
             Change::SmallContext(None) => self.halve(),
             Change::NoSystem => self.takes_no_system = true,
+            Change::Pictures(most) => self.most_pictures = self.most_pictures.min(most),
         }
         *self != before
     }
@@ -173,6 +183,12 @@ impl Dialect {
             .collect();
         if self.takes_no_system && !since.takes_no_system {
             learned.push("it takes no system message".to_owned());
+        }
+        if self.most_pictures < since.most_pictures {
+            learned.push(match self.most_pictures {
+                0 => "it takes no pictures".to_owned(),
+                most => format!("of pictures it takes at most {most} at once"),
+            });
         }
         if self.effort != since.effort {
             learned.push("it is asked to think less".to_owned());
@@ -230,9 +246,26 @@ fn without_system(messages: Vec<Message>) -> Vec<Message> {
 fn typed(message: Message) -> ChatCompletionRequestMessage {
     match message.role {
         Role::System => ChatCompletionRequestSystemMessage::from(message.content).into(),
-        Role::User => ChatCompletionRequestUserMessage::from(message.content).into(),
+        Role::User if message.pictures.is_empty() => {
+            ChatCompletionRequestUserMessage::from(message.content).into()
+        }
+        Role::User => ChatCompletionRequestUserMessage::from(ChatCompletionRequestUserMessageContent::Array(
+            parts(message),
+        ))
+        .into(),
         Role::Assistant => ChatCompletionRequestAssistantMessage::from(message.content).into(),
     }
+}
+
+/// The words, and then the pictures.
+fn parts(message: Message) -> Vec<ChatCompletionRequestUserMessageContentPart> {
+    let words =
+        ChatCompletionRequestMessageContentPartText { text: message.content, prompt_cache_breakpoint: None };
+    let pictures = message.pictures.iter().map(|picture| {
+        let image_url = ImageUrl { url: picture.data_url(), detail: None };
+        ChatCompletionRequestMessageContentPartImage { image_url, prompt_cache_breakpoint: None }.into()
+    });
+    [words.into()].into_iter().chain(pictures).collect()
 }
 
 #[cfg(test)]

@@ -7,22 +7,26 @@ mod assistant;
 mod dialect;
 mod error;
 mod fit;
+mod picture;
 mod prompt;
 pub mod reading;
 mod refusal;
 mod server;
 pub mod setting;
+mod transcribe;
 mod transport;
 mod turn;
 
 pub use answer::{Answer, Asked, Call, MAX_ANSWER_UNITS, ServerName};
 pub use assistant::{
     Assistant, AssistantConfig, DEFAULT_ANSWER_TOKENS, DEFAULT_DEADLINE, DEFAULT_HISTORY_TOKENS,
-    DEFAULT_LONGEST_REST, DEFAULT_MODEL,
+    DEFAULT_LONGEST_REST, DEFAULT_MODEL, DEFAULT_TRANSCRIBE_DEADLINE,
 };
 pub use error::AssistantError;
 pub use fit::{fit, utf16_len};
+pub use picture::{MOST_PICTURE_BYTES, MOST_PICTURES, MOST_PICTURES_BYTES, Picture, Unseeable};
 pub use prompt::{Question, estimate_tokens, from_anchor};
 pub use reading::Tokens;
 pub use server::ModelServer;
+pub use transcribe::{DEFAULT_TRANSCRIBE_MODEL, MOST_SOUND_BYTES, Sound, SoundBytes, Transcribed};
 pub use turn::{Note, Shown, Source, Speaker, Turn};

@@ -27,7 +27,8 @@ pub(crate) use echo::without_notes;
 pub(crate) use line::clean;
 pub use tokens::estimate_tokens;
 
-use crate::turn::{Speaker, Turn};
+use crate::picture::Picture;
+use crate::turn::{Note, Shown, Speaker, Turn};
 
 /// What is asked.
 pub struct Question<'a> {
@@ -59,6 +60,14 @@ pub(crate) struct Message {
     pub(crate) role: Role,
     /// Never empty.
     pub(crate) content: String,
+    /// What the customer's last message shows.
+    pub(crate) pictures: Vec<Picture>,
+}
+
+impl Message {
+    pub(crate) fn new(role: Role, content: impl Into<String>) -> Self {
+        Self { role, content: content.into(), pictures: Vec::new() }
+    }
 }
 
 /// What is asked of the model.
@@ -92,13 +101,21 @@ pub(crate) enum Wish {
 ///
 /// Agents speak for the business, so their words are sent in the assistant's role. The notes about time, language and
 /// length, and the system message, do not count against `history_tokens`.
-pub(crate) fn prompt(question: &Question<'_>, history_tokens: usize, wish: Wish) -> Prompt {
-    let history = told::history(question.history, &question.now, history_tokens);
+///
+/// `most_pictures` of the newest pictures that wait for an answer are handed on, after all words. A line says of the others
+/// that they could not be seen.
+pub(crate) fn prompt(
+    question: &Question<'_>,
+    history_tokens: usize,
+    most_pictures: usize,
+    wish: Wish,
+) -> Prompt {
+    let shown = with_pictures(question.history, most_pictures);
+    let history = told::history(&shown, &question.now, history_tokens);
     if history.turns.iter().all(|turn| turn.speaker != Speaker::Customer) {
         return Prompt { messages: Vec::new(), left_out: history.left_out };
     }
-    let system =
-        Message { role: Role::System, content: system::message(question.instructions, &question.now) };
+    let system = Message::new(Role::System, system::message(question.instructions, &question.now));
     let mut messages = vec![system];
     if history.turns.first().is_some_and(|turn| turn.speaker != Speaker::Customer) {
         let why = if history.left_out > 0 { note::left_out() } else { note::from_here() };
@@ -107,6 +124,9 @@ pub(crate) fn prompt(question: &Question<'_>, history_tokens: usize, wish: Wish)
     for turn in &history.turns {
         let role = if turn.speaker == Speaker::Customer { Role::User } else { Role::Assistant };
         add(&mut messages, role, &turn.text);
+        if let Some(last) = messages.last_mut() {
+            last.pictures.extend(turn.pictures.iter().cloned());
+        }
     }
     if history.turns.last().is_some_and(|turn| turn.speaker != Speaker::Customer) {
         add(&mut messages, Role::User, &note::customer_waits());
@@ -124,6 +144,30 @@ pub(crate) fn prompt(question: &Question<'_>, history_tokens: usize, wish: Wish)
     Prompt { messages, left_out: history.left_out }
 }
 
+/// The history with the newest pictures of the customer's turns at its end, `most` of them. The notes of the others say that
+/// they could not be seen.
+fn with_pictures(history: &[Turn], most: usize) -> Vec<Turn> {
+    let mut shown = history.to_vec();
+    let mut left = most;
+    let mut is_at_end = true;
+    for turn in shown.iter_mut().rev() {
+        is_at_end &= turn.speaker == Speaker::Customer;
+        let kept = if is_at_end { turn.pictures.len().min(left) } else { 0 };
+        left -= kept;
+        if kept < turn.pictures.len() {
+            turn.pictures.truncate(kept);
+            turn.notes.iter_mut().for_each(not_seen);
+        }
+    }
+    shown
+}
+
+fn not_seen(note: &mut Note) {
+    if let Note::Shows { what: what @ Shown::Photo, detail } = note {
+        *note = Note::NotUnderstood { what: *what, detail: detail.take() };
+    }
+}
+
 /// Adds a turn, to the message before it if that is of the same role.
 fn add(messages: &mut Vec<Message>, role: Role, text: &str) {
     match messages.last_mut() {
@@ -131,7 +175,7 @@ fn add(messages: &mut Vec<Message>, role: Role, text: &str) {
             last.content.push_str("\n\n");
             last.content.push_str(text);
         }
-        _ => messages.push(Message { role, content: text.to_owned() }),
+        _ => messages.push(Message::new(role, text)),
     }
 }
 

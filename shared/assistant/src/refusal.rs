@@ -88,6 +88,38 @@ const NO_SYSTEM: [&str; 7] = [
     "does not support system",
 ];
 
+/// Words of a refusal because a model sees nothing, besides those that name a picture. Groq: "content must be a string";
+/// `DeepSeek`: "unknown variant `image_url`"; llama.cpp: "provide the mmproj"; vLLM: "is not a multimodal model".
+/// `OpenRouter`'s "support image input" names one.
+const BLIND: [&str; 9] = [
+    "image",
+    "picture",
+    "vision",
+    "multimodal",
+    "multi-modal",
+    "mmproj",
+    "must be a string",
+    "expected a string",
+    "valid string",
+];
+
+/// Words of a refusal because of one picture, which says nothing of the next.
+const BAD_PICTURE: [&str; 10] = [
+    "unsupported image",
+    "invalid image",
+    "invalid_image",
+    "image_parse_error",
+    "could not process",
+    "cannot identify",
+    "decod",
+    "download",
+    "corrupt",
+    "too large",
+];
+
+/// Words before the most pictures of a request. vLLM: "At most 1 image(s) may be provided"; Groq: "supports up to 5 images".
+const MOST_PICTURES: [&str; 3] = ["at most ", "up to ", "maximum of "];
+
 /// Words of a refusal because of the content.
 const DECLINED: [&str; 7] = [
     "content_filter",
@@ -155,6 +187,9 @@ impl<'a> Refusal<'a> {
         if self.is_full() {
             return Some(Change::SmallContext(None));
         }
+        if self.is_about_pictures(request) {
+            return Some(Change::Pictures(self.most_pictures()));
+        }
         if !self.may_be_about_fields() || self.says(&DECLINED) {
             return None;
         }
@@ -172,6 +207,33 @@ impl<'a> Refusal<'a> {
             Some(_) => Some(Change::OtherLimit),
             None => field.map(Change::LeaveOut),
         }
+    }
+
+    /// Whether the request has pictures, and they are refused. Some servers answer 500 when a model sees nothing. A request
+    /// that is too large is smaller without them.
+    fn is_about_pictures(&self, request: &Map<String, Value>) -> bool {
+        let messages = request.get("messages").and_then(Value::as_array).into_iter().flatten();
+        let has_pictures = messages.filter_map(|message| message.get("content")).any(Value::is_array);
+        let may_be = matches!(self.status.as_u16(), 400 | 404 | 413 | 415 | 422 | 500 | 501);
+        has_pictures
+            && may_be
+            && !self.says(&DECLINED)
+            && (self.says(&BLIND) || self.status == StatusCode::PAYLOAD_TOO_LARGE)
+    }
+
+    /// How many pictures the server takes, if it says so. A number of megabytes is none.
+    fn most_pictures(&self) -> usize {
+        let said =
+            MOST_PICTURES.iter().filter_map(|words| self.text.split_once(words)).find_map(|(_, after)| {
+                let (number, after) = after.split_once(|c: char| !c.is_ascii_digit())?;
+                after.trim_start().starts_with("image").then(|| number.parse().ok()).flatten()
+            });
+        said.unwrap_or(0)
+    }
+
+    /// Whether a refused picture says nothing of the next one.
+    pub(crate) fn is_about_one_picture(&self) -> bool {
+        self.status == StatusCode::PAYLOAD_TOO_LARGE || self.says(&BAD_PICTURE)
     }
 
     /// Whether llama.cpp ran out of context while it wrote. That may be because of other requests at the same time, so it

@@ -12,11 +12,11 @@ use tokio::time::{Instant, timeout};
 
 use crate::address::Address;
 use crate::answer::{Call, ServerName};
-use crate::dialect::{Dialect, Effort};
+use crate::dialect::{Change, Dialect, Effort};
 use crate::prompt::{Prompt, Question, Wish, estimate_tokens, prompt};
 use crate::reading::{self, Reply};
 use crate::refusal::Refusal;
-use crate::{AssistantError, transport};
+use crate::{AssistantError, picture, transport};
 
 /// The shortest rest after a server asked to wait, also when it asks for less.
 const SHORTEST_REST: SignedDuration = SignedDuration::from_secs(5);
@@ -138,12 +138,15 @@ impl Server {
         }
         let (mut changes, mut is_lasting) = (0, true);
         loop {
-            let Prompt { messages, left_out } = prompt(question, dialect.history_tokens, manner.wish);
+            let Prompt { messages, left_out } =
+                prompt(question, dialect.history_tokens, dialect.most_pictures, manner.wish);
             if messages.is_empty() {
                 return Err(AssistantError::NothingToAnswer);
             }
             call.left_out = left_out;
-            let estimate: usize = messages.iter().map(|message| estimate_tokens(&message.content)).sum();
+            let pictures: usize = messages.iter().map(|message| message.pictures.len()).sum();
+            let words: usize = messages.iter().map(|message| estimate_tokens(&message.content)).sum();
+            let estimate = words + pictures * picture::TOKENS;
             let request = dialect.request(&self.model, messages, &self.extra_body);
             let response = transport::post(http, address.url.clone(), headers.clone(), &request).await?;
             if response.status.is_success() {
@@ -154,6 +157,7 @@ impl Server {
                 if reading.reply.is_err() {
                     dialect.effort = usual_effort;
                 }
+                call.pictures = pictures;
                 if is_lasting {
                     self.keep(dialect, known.as_ref(), now);
                 }
@@ -163,7 +167,18 @@ impl Server {
             changes += 1;
             is_lasting &= !refusal.is_full();
             let change = refusal.change(&request).filter(|_| changes <= MOST_CHANGES);
+            let is_of_pictures = matches!(change, Some(Change::Pictures(_)));
             if change.is_some_and(|change| dialect.learn(change)) {
+                is_lasting &= !(is_of_pictures && refusal.is_about_one_picture());
+                continue;
+            }
+            // Perhaps it is the pictures, in words that are not known. The next ones are tried all the same.
+            if pictures > 0
+                && refusal.may_be_about_fields()
+                && changes <= MOST_CHANGES
+                && dialect.learn(Change::Pictures(0))
+            {
+                is_lasting = false;
                 continue;
             }
             // Perhaps it is the wish for less thinking that the server does not take, in words that are not known.
@@ -225,7 +240,7 @@ impl Server {
 }
 
 /// The headers with the key, which no debug output shows. `None`: a value cannot be a header.
-fn headers(address: &Address, config: &ModelServer) -> Option<HeaderMap> {
+pub(crate) fn headers(address: &Address, config: &ModelServer) -> Option<HeaderMap> {
     let mut headers = HeaderMap::new();
     let key = config.api_key.as_ref().map(|key| key.expose_secret().trim()).filter(|key| !key.is_empty());
     if let Some(key) = key {

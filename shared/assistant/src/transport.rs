@@ -4,7 +4,7 @@ use std::io::Read;
 
 use flate2::read::MultiGzDecoder;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
-use reqwest::{Client, StatusCode, Url};
+use reqwest::{Client, RequestBuilder, StatusCode, Url};
 use serde_json::{Map, Value};
 
 use crate::AssistantError;
@@ -36,8 +36,12 @@ pub(crate) async fn post(
     headers: HeaderMap,
     request: &Map<String, Value>,
 ) -> Result<Response, AssistantError> {
-    let sent = http.post(url).headers(headers).json(request).send().await;
-    let mut response = sent.map_err(AssistantError::from_transport)?;
+    read(http.post(url).headers(headers).json(request)).await
+}
+
+/// Sends a request and reads the response. There is no time limit here.
+pub(crate) async fn read(request: RequestBuilder) -> Result<Response, AssistantError> {
+    let mut response = request.send().await.map_err(AssistantError::from_transport)?;
     let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(AssistantError::from_transport)? {

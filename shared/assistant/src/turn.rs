@@ -4,6 +4,8 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use crate::picture::Picture;
+
 /// The author of a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speaker {
@@ -26,12 +28,15 @@ pub struct Turn {
     pub at: Timestamp,
     /// What is said about it in lines of their own, before its words.
     pub notes: Vec<Note>,
+    /// Pictures that the model may see, in their order. They are only handed on with the last message of a request. Where
+    /// the model takes none, a line says so in their place.
+    pub pictures: Vec<Picture>,
 }
 
 impl Turn {
     /// A message that is nothing but these words.
     pub fn new(speaker: Speaker, text: impl Into<String>, at: Timestamp) -> Self {
-        Self { speaker, text: text.into(), at, notes: Vec::new() }
+        Self { speaker, text: text.into(), at, notes: Vec::new(), pictures: Vec::new() }
     }
 }
 
@@ -43,6 +48,7 @@ impl fmt::Debug for Turn {
             .field("bytes", &self.text.len())
             .field("at", &self.at)
             .field("notes", &self.notes)
+            .field("pictures", &self.pictures)
             .finish()
     }
 }
@@ -87,6 +93,18 @@ pub enum Note {
     Chosen,
     /// It is a form that the business made, filled in by the customer.
     Form,
+    /// It has something that was to be understood and could not be: a voice message, a picture, a document.
+    NotUnderstood {
+        /// What it is.
+        what: Shown,
+        /// A name, where there is one.
+        detail: Option<String>,
+    },
+    /// It is a document that says this.
+    DocumentSays {
+        /// The beginning of its text, or all of it.
+        text: String,
+    },
     /// It has something that is no words, described by `detail` where there is something to say about it.
     Shows {
         /// What it is.
@@ -163,6 +181,10 @@ impl fmt::Debug for Note {
             Self::Edited => f.write_str("Edited"),
             Self::Chosen => f.write_str("Chosen"),
             Self::Form => f.write_str("Form"),
+            Self::NotUnderstood { what, .. } => {
+                f.debug_struct("NotUnderstood").field("what", what).finish_non_exhaustive()
+            }
+            Self::DocumentSays { .. } => f.write_str("DocumentSays"),
             Self::Shows { what, .. } => f.debug_struct("Shows").field("what", what).finish_non_exhaustive(),
         }
     }
@@ -185,6 +207,8 @@ mod tests {
                 greeting: Some(text()),
             },
             Note::Shows { what: Shown::Document, detail: Some(text()) },
+            Note::NotUnderstood { what: Shown::Document, detail: Some(text()) },
+            Note::DocumentSays { text: text() },
         ];
         let turn = Turn { notes, ..Turn::new(Speaker::Customer, "MARKER", Timestamp::UNIX_EPOCH) };
         assert!(!format!("{turn:?}").contains("MARKER"));

@@ -5,7 +5,7 @@ fn dialect(address: &str, model: &str) -> Dialect {
 }
 
 fn message(role: Role, content: &str) -> Message {
-    Message { role, content: content.to_owned() }
+    Message::new(role, content)
 }
 
 fn thread() -> Vec<Message> {

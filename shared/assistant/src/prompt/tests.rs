@@ -21,7 +21,7 @@ fn question(history: &[Turn]) -> Question<'_> {
 
 /// The roles and contents after the system message.
 fn asked(history: &[Turn], wish: Wish) -> Vec<(Role, String)> {
-    let messages = prompt(&question(history), 10_000, wish).messages;
+    let messages = prompt(&question(history), 10_000, 4, wish).messages;
     messages.into_iter().skip(1).map(|message| (message.role, message.content)).collect()
 }
 
@@ -57,6 +57,7 @@ pub(super) fn histories() -> impl Strategy<Value = Vec<Turn>> {
         text,
         at: Timestamp::from_second(START - before).unwrap(),
         notes,
+        pictures: Vec::new(),
     });
     prop::collection::vec(turn, 0..12)
 }
@@ -103,9 +104,11 @@ fn the_first_and_the_last_turn_are_the_customers() {
     let (role, last) = asked(&[customer, business.clone()], Wish::Usual).pop().unwrap();
     assert_eq!(role, Role::User);
     assert!(last.starts_with(now) && last.ends_with("\n[the customer waits for an answer]"), "{last}");
-    assert!(prompt(&question(&[business]), 10_000, Wish::Usual).messages.is_empty(), "nothing to answer");
-    assert!(prompt(&question(&[turn(Speaker::Customer, "\u{0} ")]), 10_000, Wish::Usual).messages.is_empty());
-    assert!(prompt(&question(&[]), 10_000, Wish::Usual).messages.is_empty());
+    assert!(prompt(&question(&[business]), 10_000, 4, Wish::Usual).messages.is_empty(), "nothing to answer");
+    assert!(
+        prompt(&question(&[turn(Speaker::Customer, "\u{0} ")]), 10_000, 4, Wish::Usual).messages.is_empty()
+    );
+    assert!(prompt(&question(&[]), 10_000, 4, Wish::Usual).messages.is_empty());
 }
 
 #[test]
@@ -135,7 +138,7 @@ fn most_of_a_request_is_as_in_the_one_before_it() {
         let history = if is_whole { read } else { from_anchor(read, 10) };
         let now = at.to_zoned(TimeZone::UTC) + SignedDuration::from_secs(3);
         let asked = Question { instructions: &instructions, history: &history, now, language: None };
-        let messages = prompt(&asked, 6_000, Wish::Usual).messages;
+        let messages = prompt(&asked, 6_000, 4, Wish::Usual).messages;
         let told: Vec<_> = messages.iter().map(|it| format!("{:?}: {}", it.role, it.content)).collect();
         requests.push(told.join("\n"));
         thread.push(Turn::new(
@@ -169,7 +172,7 @@ proptest! {
     ) {
         let now = zoned(0);
         let question = Question { instructions: "p", history: &history, now, language: None };
-        let messages = prompt(&question, budget, Wish::Usual).messages;
+        let messages = prompt(&question, budget, 4, Wish::Usual).messages;
         let is_unanswerable = history.iter().all(|turn| {
             turn.speaker != Speaker::Customer || (turn.notes.is_empty() && line::words(&turn.text).is_empty())
         });

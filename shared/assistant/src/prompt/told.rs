@@ -7,6 +7,7 @@ use super::anchor::{anchor, unanswered};
 use super::line::words;
 use super::note;
 use super::tokens::{cost, end_within};
+use crate::picture::Picture;
 use crate::turn::{Speaker, Turn};
 
 /// The least tokens of a turn's words that are worth telling.
@@ -17,6 +18,7 @@ const LEAST_WORDS: usize = 16;
 pub(super) struct Told {
     pub(super) speaker: Speaker,
     pub(super) text: String,
+    pub(super) pictures: Vec<Picture>,
 }
 
 /// The newest turns that cost at most `budget` tokens, oldest first.
@@ -119,7 +121,7 @@ fn told(turns: &[Turn], now: &Zoned) -> Vec<Told> {
         before = (Some(turn.speaker), at.date());
         lines.extend(turn.notes.iter().flat_map(note::lines));
         lines.extend(Some(words(&turn.text)).filter(|words| !words.is_empty()));
-        Told { speaker: turn.speaker, text: lines.join("\n") }
+        Told { speaker: turn.speaker, text: lines.join("\n"), pictures: turn.pictures.clone() }
     });
     each.collect()
 }
@@ -136,7 +138,8 @@ fn end_of(turn: &Turn, budget: usize) -> Option<Told> {
             text = with_note;
         }
     }
-    Some(Told { speaker: turn.speaker, text }).filter(|told| !told.text.is_empty())
+    let pictures = turn.pictures.clone();
+    Some(Told { speaker: turn.speaker, text, pictures }).filter(|told| !told.text.is_empty())
 }
 
 #[cfg(test)]

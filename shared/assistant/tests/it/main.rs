@@ -4,6 +4,8 @@
 mod again;
 mod answers;
 mod failures;
+mod hearing;
 mod learning;
 mod secrets;
+mod seeing;
 mod server;
