@@ -6,6 +6,8 @@
 //!
 //! Dead letters are not reached from here: `make erase` and `make export` read them with the operator's rights.
 
+use std::sync::Arc;
+
 use relais_api::{Api, OnlyBlobs, Status};
 use relais_aws::clients::Clients;
 use relais_aws::function::{Environment, Variables};
@@ -39,7 +41,8 @@ pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
     let store = store.with_retention(settings.retention, &clock);
     let sender = Sender::new(store.clone(), http, &meta, clock.clone())?;
     let sender = sender.paced(&settings).following(variables.secret);
+    let blobs = clients.blobs(&bucket);
     let status = Status { meta_simulated: false, model_simulated: false, assistant_on };
-    let api = Api::new(store, sender, queue, settings, clock, status);
-    Ok(api.and(OnlyBlobs(clients.blobs(&bucket))))
+    let api = Api::new(store, sender, queue, Arc::new(blobs.clone()), settings, clock, status);
+    Ok(api.and(OnlyBlobs(blobs)))
 }

@@ -154,6 +154,7 @@ fn not_understood(body: &[u8]) -> Item {
     let quoted = serde_json::to_string(&text).ok().and_then(|json| RawValue::from_string(json).ok());
     Item {
         waba_id: None,
+        time: None,
         field: NOT_UNDERSTOOD.to_owned(),
         phone_number_id: None,
         display_phone_number: None,

@@ -4,6 +4,7 @@
 //!
 //! 1. An answer that was begun earlier is settled first ([`crate::settle`]).
 //! 2. [`Conversation::next_step`] decides whether the job's message waits, and whether this job is the one to answer.
+//!    An answer by the model waits a while for the files of what it answers ([`files`]).
 //! 3. The job gets a permit from the circuit breaker and saves the lease. It asks the model, while the customer sees
 //!    the typing indicator. A model that is rate limited is not asked: the job is rescheduled, for as long as the
 //!    customer may wait ([`MODEL_PATIENCE`]).
@@ -13,9 +14,11 @@
 //! A job ends only when its message no longer waits. Until then it reschedules itself, so a waiting message always has
 //! a job.
 
-mod budget;
+pub(crate) mod budget;
+mod files;
 mod history;
 pub(crate) mod model;
+mod pictures;
 mod send;
 mod thread;
 mod write;
@@ -23,6 +26,7 @@ mod write;
 use jiff::{SignedDuration, Timestamp};
 use relais_aws::Store;
 use relais_aws::store::{Backoff, Missing, Saved};
+use relais_core::blob::SharedMedia;
 use relais_core::contact::ContactId;
 use relais_core::conversation::{Answered, Conversation, Intent, NextStep, Reason};
 use relais_core::job::ReplyJob;
@@ -54,6 +58,8 @@ pub struct Answerer<Q> {
     pub sender: Sender,
     /// The model; `None` when no key is configured.
     pub assistant: Option<Model>,
+    /// The files of messages.
+    pub files: SharedMedia,
     /// The system prompt.
     pub system_prompt: String,
     /// The settings.
@@ -187,6 +193,10 @@ impl<Q: Enqueue> Answerer<Q> {
 
     /// Has the model write an answer, if it may be asked.
     async fn ask(&self, job: &mut Job<'_>, conversation: Conversation) -> Result<Step, WorkError> {
+        if let Some(at) = self.files_due_at(&conversation).await? {
+            self.reschedule(job, at).await?;
+            return Ok(Step::End);
+        }
         if let Some(at) = self.model_ready_at(job, &conversation) {
             self.reschedule(job, at).await?;
             return Ok(Step::End);
@@ -247,6 +257,7 @@ impl<Q: Enqueue> Answerer<Q> {
                     return self.reschedule(job, now).await;
                 }
                 Intent::Send if failed => conversation.mark_for_person(Reason::ModelFailed, now),
+                Intent::Send if written.is_lost => conversation.mark_for_person(Reason::NotUnderstood, now),
                 Intent::Send | Intent::Superseded(_) | Intent::TakenOver | Intent::Dropped => {}
             }
             if self.store.save_conversation(&mut conversation).await? == Saved::Yes {

@@ -6,6 +6,7 @@
 //! - `sqs:SendMessage` and `sqs:GetQueueAttributes` on the replies queue;
 //! - `sqs:SendMessage` on both dead-letter queues;
 //! - `s3:GetObject` on `events/*` and `s3:PutObject` on `kept/*` in the media bucket;
+//! - `s3:GetObject`, `s3:PutObject` and `s3:DeleteObject` on `media/*` in the media bucket;
 //! - `secretsmanager:GetSecretValue`.
 //!
 //! Lambda polls the queues with the same role. For that it needs `sqs:ReceiveMessage`, `sqs:DeleteMessage` and
@@ -13,6 +14,7 @@
 
 mod dead_letters;
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
@@ -108,6 +110,7 @@ fn from_vars(
         replies: clients.queue(replies),
         sender,
         assistant: model.map(|model| assistant(http, model)),
+        files: Arc::new(clients.blobs(&bucket)),
         system_prompt,
         settings,
         clock: clock.clone(),

@@ -1,5 +1,6 @@
 //! The errors of a job.
 
+use relais_assistant::AssistantError;
 use relais_aws::StoreError;
 use relais_core::blob::BlobError;
 use relais_core::job::JobError;
@@ -17,6 +18,12 @@ pub enum WorkError {
     /// A call to the blob store failed.
     #[error("a blob of the job could not be read or written")]
     Blob(#[from] BlobError),
+    /// A sound could not be transcribed at the moment.
+    #[error("a sound could not be transcribed")]
+    NotHeard(#[source] AssistantError),
+    /// As many documents are being read as this process has memory for.
+    #[error("a document could not be read, because others are being read")]
+    NotReadYet,
     /// The queue message is not a job, or a newer release wrote it.
     #[error("the queue message could not be read as a job")]
     Job(#[from] JobError),
@@ -30,7 +37,7 @@ impl WorkError {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Store(error) => error.is_retryable(),
-            Self::Queue(_) | Self::Blob(_) => true,
+            Self::Queue(_) | Self::Blob(_) | Self::NotHeard(_) | Self::NotReadYet => true,
             Self::Job(_) | Self::MissingBlob(_) => false,
         }
     }

@@ -11,6 +11,7 @@ mod answer;
 pub mod aws;
 mod batch;
 mod error;
+mod media;
 mod record;
 mod settle;
 
@@ -22,6 +23,7 @@ pub use answer::Answerer;
 pub use answer::model::{Model, assistant};
 pub use batch::{RepliesQueue, Unfinished, handle_batch, response};
 pub use error::WorkError;
+pub use media::MediaWorker;
 pub use record::Recorder;
 
 /// Does the jobs of both queues.
@@ -31,6 +33,8 @@ pub struct Worker<Q, B> {
     pub recorder: Recorder<Q, B>,
     /// Answers customers and settles sends.
     pub answerer: Answerer<Q>,
+    /// Fetches and understands the files of messages.
+    pub media: MediaWorker<Q>,
 }
 
 /// The queue that a message came from.
@@ -60,10 +64,20 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
             replies: answerer.replies.clone(),
             blobs,
             businesses: answerer.sender.numbers.clone(),
+            account: answerer.sender.account().cloned(),
             settings: answerer.settings.clone(),
             clock: answerer.clock.clone(),
         };
-        Self { recorder, answerer }
+        let media = MediaWorker {
+            store: answerer.store.clone(),
+            replies: answerer.replies.clone(),
+            sender: answerer.sender.clone(),
+            files: answerer.files.clone(),
+            assistant: answerer.assistant.clone(),
+            settings: answerer.settings.clone(),
+            clock: answerer.clock.clone(),
+        };
+        Self { recorder, answerer, media }
     }
 
     /// Does the job in a queue message. On an error the caller has the message redelivered.
@@ -80,6 +94,9 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
                 }
                 ReplyJob::Revise { contact, direction, name } => {
                     Box::pin(self.recorder.revise(&contact, direction, &name)).await
+                }
+                ReplyJob::Media { contact, sort_key, once } => {
+                    Box::pin(self.media.handle(&contact, &sort_key, once)).await
                 }
             },
         }

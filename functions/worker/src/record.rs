@@ -1,5 +1,8 @@
 //! Records the items of webhooks. The records are the same for any order and any number of repeats.
 
+mod account;
+mod call;
+mod history;
 mod message;
 mod other;
 mod read;
@@ -11,9 +14,10 @@ use relais_aws::store::MAX_ITEM_BYTES;
 use relais_core::blob::Blobs;
 use relais_core::job::{self, EventJob};
 use relais_core::message::fingerprint;
+use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
 use relais_core::{Clock, Settings};
-use relais_whatsapp::ids::PhoneNumberId;
+use relais_whatsapp::ids::{PhoneNumberId, WabaId};
 use relais_whatsapp::webhook::{Item, ItemContent};
 
 use crate::WorkError;
@@ -29,6 +33,8 @@ pub struct Recorder<Q, B> {
     pub blobs: B,
     /// The business numbers of this deployment.
     pub businesses: Vec<PhoneNumberId>,
+    /// The business account of this deployment, if its id is set. Events of others are left alone.
+    pub account: Option<WabaId>,
     /// The settings: the delay of a reply job, and the length of a takeover.
     pub settings: Settings,
     /// The clock.
@@ -42,12 +48,15 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             EventJob::Item { item, came_at } => (item, came_at),
             EventJob::StoredItem(name) => self.stored_item(name).await?,
         };
+        if let Some(metric) = Metric::of_field(&item.field) {
+            metrics::count(metric, 1);
+        }
         match &item.content {
             ItemContent::Message { contact, message } => {
                 Box::pin(self.record_message(&item, came_at, contact.as_deref(), message)).await
             }
             ItemContent::Status { status, .. } => Box::pin(self.record_status(&item, status)).await,
-            ItemContent::Other { value } => Box::pin(self.record_other(&item, value)).await,
+            ItemContent::Other { value } => Box::pin(self.record_other(&item, came_at, value)).await,
         }
     }
 

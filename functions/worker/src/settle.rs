@@ -13,6 +13,7 @@
 //! [`UNKNOWN_AFTER`]: relais_core::timing::UNKNOWN_AFTER
 
 mod answer;
+mod file;
 mod person;
 
 use jiff::Timestamp;

@@ -1,6 +1,9 @@
 //! The model's tokens of a day.
 
+use jiff::Timestamp;
 use relais_assistant::{Asked, Call};
+use relais_aws::Store;
+use relais_core::Settings;
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
 
@@ -16,27 +19,34 @@ const MOST: u64 = 2_000_000;
 impl<Q: Enqueue> Answerer<Q> {
     /// Whether the model has used up its tokens for today. Without a limit nothing is read.
     pub(super) async fn budget_is_spent(&self) -> Result<bool, WorkError> {
-        let Some(most) = self.settings.max_model_tokens_per_day else { return Ok(false) };
-        Ok(self.store.tokens_used(self.clock.now()).await? >= u64::from(most))
+        is_spent(&self.store, &self.settings, self.clock.now()).await
     }
 
     /// Counts the tokens of a question's calls, if there is a limit. A failure is only logged: the answer is written.
     pub(super) async fn spend(&self, asked: &Asked) {
-        let Some(most) = self.settings.max_model_tokens_per_day.map(u64::from) else { return };
         let written = asked.answer.as_ref().map_or(0, |answer| answer.text.len().div_ceil(CHARACTERS));
         let written = u32::try_from(written).unwrap_or(u32::MAX);
         let spent: u64 = asked.calls.iter().map(|call| tokens_of(call, written)).sum();
-        if spent == 0 {
-            return;
+        spend(&self.store, &self.settings, spent, self.clock.now()).await;
+    }
+}
+
+/// Whether the models have used up their tokens for today. Without a limit nothing is read.
+pub(crate) async fn is_spent(store: &Store, settings: &Settings, now: Timestamp) -> Result<bool, WorkError> {
+    let Some(most) = settings.max_model_tokens_per_day else { return Ok(false) };
+    Ok(store.tokens_used(now).await? >= u64::from(most))
+}
+
+/// Counts tokens, if there is a limit. A failure is only logged: the work is done.
+pub(crate) async fn spend(store: &Store, settings: &Settings, spent: u64, now: Timestamp) {
+    let Some(most) = settings.max_model_tokens_per_day.map(u64::from).filter(|_| spent > 0) else { return };
+    match store.use_tokens(spent, now).await {
+        Ok(used) if used * 5 >= most * 4 => {
+            metrics::count(Metric::CeilingsNear, 1);
+            tracing::warn!(used, most, "80 % of the model's tokens for today are used");
         }
-        match self.store.use_tokens(spent, self.clock.now()).await {
-            Ok(used) if used * 5 >= most * 4 => {
-                metrics::count(Metric::CeilingsNear, 1);
-                tracing::warn!(used, most, "80 % of the model's tokens for today are used");
-            }
-            Ok(_) => {}
-            Err(error) => tracing::warn!(%error, spent, "the model's tokens are not counted"),
-        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, spent, "the model's tokens are not counted"),
     }
 }
 
@@ -66,6 +76,7 @@ mod tests {
             prompt_estimate: 700,
             failure,
             left_out: 0,
+            pictures: 0,
         };
         assert_eq!(tokens_of(&call(Some(5_000), Some(40), None), 10), 5_040);
         assert_eq!(tokens_of(&call(Some(5_000), None, None), 10), 5_010);

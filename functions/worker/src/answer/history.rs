@@ -1,6 +1,7 @@
 //! The part of a conversation that the model reads.
 
 mod content;
+mod pictures;
 mod quotes;
 
 use relais_assistant::{Note, Source, Speaker, Turn, from_anchor};
@@ -9,6 +10,7 @@ use relais_core::status::Shown;
 use relais_whatsapp::message::{InboundMessage, Referral};
 use serde_json::value::RawValue;
 
+pub(super) use pictures::{has_only_lost, is_to_be_seen, not_seen};
 pub(super) use quotes::missing;
 
 /// The most messages in a prompt. The token budget may allow fewer.
@@ -70,7 +72,13 @@ fn turn(message: &Message, thread: &Thread) -> Option<Turn> {
         notes.push(Note::Edited);
     }
     notes.extend(content.notes);
-    Some(Turn { speaker: speaker(message), text: content.words, at: message.timestamp, notes })
+    Some(Turn {
+        speaker: speaker(message),
+        text: content.words,
+        at: message.timestamp,
+        notes,
+        pictures: Vec::new(),
+    })
 }
 
 fn speaker(message: &Message) -> Speaker {

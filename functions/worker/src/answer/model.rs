@@ -1,13 +1,14 @@
 //! The configured models, and what their calls are counted and logged as.
 
 use relais_assistant::{
-    Asked, Assistant, AssistantConfig, Call, DEFAULT_MODEL, ModelServer, Question, ServerName,
+    Asked, Assistant, AssistantConfig, Call, DEFAULT_MODEL, ModelServer, Question, ServerName, Sound,
+    Transcribed,
 };
 use relais_core::config;
 use relais_core::contact::ContactId;
 use relais_core::metrics::{self, Metric};
 use relais_core::retry::LONGEST_RETRY_AFTER;
-use relais_core::timing::MODEL_DEADLINE;
+use relais_core::timing::{MODEL_DEADLINE, TRANSCRIBE_DEADLINE};
 
 /// The model that answers, with its fallback. Clones share what was learned of the servers and how long they rest.
 #[derive(Clone)]
@@ -17,6 +18,21 @@ impl Model {
     /// As [`Assistant::answer`].
     pub async fn answer(&self, question: &Question<'_>) -> Asked {
         self.0.answer(question).await
+    }
+
+    /// As [`Assistant::transcribe_model`].
+    pub fn transcribe_model(&self) -> Option<&str> {
+        self.0.transcribe_model()
+    }
+
+    /// As [`Assistant::lists_transcribe_model`].
+    pub async fn lists_transcribe_model(&self) -> Option<bool> {
+        self.0.lists_transcribe_model().await
+    }
+
+    /// As [`Assistant::transcribe`].
+    pub(crate) async fn transcribe(&self, sound: Sound) -> Option<Transcribed> {
+        self.0.transcribe(sound).await
     }
 
     /// As [`Assistant::learned`].
@@ -35,6 +51,8 @@ pub fn assistant(http: reqwest::Client, model: config::Model) -> Model {
     let fallback = model.fallback_alone().map(server);
     let config = AssistantConfig {
         fallback,
+        transcribe_model: model.transcribe.clone(),
+        transcribe_deadline: TRANSCRIBE_DEADLINE.unsigned_abs(),
         deadline: MODEL_DEADLINE.unsigned_abs(),
         longest_rest: LONGEST_RETRY_AFTER.unsigned_abs(),
         ..AssistantConfig::new(server(model))

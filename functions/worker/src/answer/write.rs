@@ -7,6 +7,7 @@ use relais_assistant::{Question, Speaker};
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::language::{CustomerLanguage, customer_language, english_name_of_country};
+use relais_core::media::Understood;
 use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::optout::wish_and_language;
 use relais_core::queue::Enqueue;
@@ -14,7 +15,7 @@ use relais_core::texts::Notice;
 use relais_whatsapp::ids::{PhoneNumberId, Recipient, Wamid};
 use tokio::time::timeout;
 
-use super::{Answerer, Job, history, model};
+use super::{Answerer, Job, history, model, pictures};
 use crate::WorkError;
 
 /// How long a finished answer waits for the call that shows the typing indicator.
@@ -33,6 +34,17 @@ pub(super) struct Written {
     /// The messages that were deleted and still wait for an answer: the worker that records the deletion has died, or
     /// is about to change the conversation.
     pub(super) withdrawn: Vec<Message>,
+    /// Whether the messages that wait have only what the model could not hear, see or read.
+    pub(super) is_lost: bool,
+}
+
+/// The model's answer.
+struct Said {
+    text: String,
+    /// How many turns it does not know, oldest first.
+    left_out: usize,
+    /// How many pictures it knows.
+    pictures: usize,
 }
 
 impl<Q: Enqueue> Answerer<Q> {
@@ -47,7 +59,7 @@ impl<Q: Enqueue> Answerer<Q> {
         let contact = job.contact;
         let from = &self.sender.number_of(conversation);
         let thread = self.thread(conversation).await?;
-        let (keys, turns) = history::turns(&thread);
+        let (keys, mut turns) = history::turns(&thread);
         let thread = thread.messages;
         let senders = self.senders(conversation, &thread).await?;
         let withdrawn: Vec<_> = thread
@@ -57,11 +69,14 @@ impl<Q: Enqueue> Answerer<Q> {
             .collect();
         if !withdrawn.is_empty() {
             let (text, read) = (String::new(), Vec::new());
-            return Ok(Written { text, says: None, read, senders, withdrawn });
+            return Ok(Written { text, says: None, read, senders, withdrawn, is_lost: false });
         }
         let last = thread.iter().rev().find(|message| message.direction == Direction::Inbound);
         let wamid = last.and_then(|message| message.wamid.clone());
         let language = language_of(conversation, &thread, notice);
+        if notice.is_none() {
+            self.add_pictures(&thread, |key| conversation.awaits(key), &keys, &mut turns).await;
+        }
         let question = Question {
             instructions: &self.system_prompt,
             history: &turns,
@@ -81,8 +96,13 @@ impl<Q: Enqueue> Answerer<Q> {
                 answer
             }
         };
+        let mut is_lost = false;
         let (text, says) = match answer {
-            Ok((text, left_out)) => {
+            Ok(Said { text, left_out, pictures }) => {
+                let waiting = keys.iter().zip(&turns).filter(|(key, _)| conversation.awaits(key));
+                let waiting = waiting.map(|(_, turn)| turn);
+                pictures::count(pictures, waiting.clone().map(|turn| turn.pictures.len()).sum());
+                is_lost = history::has_only_lost(waiting, pictures > 0);
                 // They still wait, and the next answer reads them.
                 let unread = keys.get(..left_out).unwrap_or_default();
                 read.retain(|key| !unread.contains(key));
@@ -90,16 +110,16 @@ impl<Q: Enqueue> Answerer<Q> {
             }
             Err(notice) => (self.settings.texts.of(notice, language).to_owned(), Some(notice)),
         };
-        Ok(Written { text, says, read, senders, withdrawn })
+        Ok(Written { text, says, read, senders, withdrawn, is_lost })
     }
 
-    /// The model's answer, and how many turns it does not know; or the notice that takes its place.
+    /// The model's answer, or the notice that takes its place.
     async fn ask_model(
         &self,
         contact: &ContactId,
         question: &Question<'_>,
         notice: Option<Notice>,
-    ) -> Result<(String, usize), Notice> {
+    ) -> Result<Said, Notice> {
         if let Some(notice) = notice {
             return Err(notice);
         }
@@ -112,8 +132,11 @@ impl<Q: Enqueue> Answerer<Q> {
         let asked = assistant.answer(question).await;
         model::report(contact, &asked);
         self.spend(&asked).await;
-        let left_out = asked.left_out();
-        asked.answer.map(|answer| (answer.text, left_out)).map_err(|_| Notice::Fallback)
+        let (left_out, pictures) = (asked.left_out(), asked.pictures());
+        asked
+            .answer
+            .map(|answer| Said { text: answer.text, left_out, pictures })
+            .map_err(|_| Notice::Fallback)
     }
 
     /// The ids that the waiting messages came from. A number that another contact holds by now is left out: its next
@@ -159,6 +182,14 @@ fn language_of_number(conversation: &Conversation) -> Option<&'static str> {
     conversation.identity.wa_id.as_ref().and_then(english_name_of_country)
 }
 
+/// What a message says, in its own words or in the transcript of a voice.
+fn words_of(message: &Message) -> &str {
+    match message.media.as_ref().and_then(|media| media.understood.as_ref()) {
+        Some(Understood::Transcript(words)) => words,
+        _ => &message.text,
+    }
+}
+
 /// The language of the customer's last words, or of their number. The words of an opt-out tell it by themselves.
 fn language_of(
     conversation: &Conversation,
@@ -166,7 +197,7 @@ fn language_of(
     notice: Option<Notice>,
 ) -> Option<CustomerLanguage> {
     let theirs = thread.iter().rev().filter(|message| message.direction == Direction::Inbound);
-    let mut texts = theirs.map(|message| message.text.as_str());
+    let mut texts = theirs.map(words_of);
     let by_wish = match (notice, texts.clone().next()) {
         (Some(Notice::OptOut), Some(last)) => wish_and_language(last).and_then(|(_, language)| language),
         _ => None,

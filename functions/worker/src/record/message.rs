@@ -1,6 +1,7 @@
 //! Records a message.
 //!
-//! A message is first announced in its conversation, then stored, then its reply job is queued. If the process dies in
+//! A message is first announced in its conversation, then stored, then its jobs are queued: one that fetches its file, and
+//! one that answers it. If the process dies in
 //! between, the job is redelivered and does the remaining steps: a stored message has been announced.
 //!
 //! The conversation is read *before* the message is looked up. If a second worker records and answers the same message
@@ -12,17 +13,19 @@
 //!
 //! The other ids that the message contains are linked to its contact right after the conversation is saved.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use relais_aws::store::{Backoff, INSERT_TIME, Missing, Once, Saved, Shown, Whose};
 use relais_core::blob::Blobs;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::job::ReplyJob;
+use relais_core::media::MediaState;
 use relais_core::message::{Direction, Message, MessageKey, SentBy, fingerprint};
 use relais_core::metrics::{self, Metric};
 use relais_core::optout::{self, Wish};
 use relais_core::queue::Enqueue;
 use relais_core::relevance::Relevance;
+use relais_whatsapp::status::StatusName;
 use relais_whatsapp::webhook::Item;
 use serde_json::value::RawValue;
 
@@ -116,7 +119,10 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         mut whose: Whose,
     ) -> Result<Saved, WorkError> {
         // A conversation that was not stored a moment ago has no messages.
-        if whose.conversation.version > 0 && self.store.message(&message.key).await?.is_some() {
+        if whose.conversation.version > 0
+            && let Some(stored) = self.store.message(&message.key).await?
+        {
+            self.requeue_if_fetching(&stored).await?;
             self.requeue_if_waiting(&whose.conversation.contact, message).await?;
             return Ok(Saved::Yes);
         }
@@ -133,6 +139,9 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         let relevance = incoming.relevance;
         let waits = if message.is_deleted() {
             conversation.receive_deleted(message, &incoming.learned(), relevance.opens_window(), now);
+            false
+        } else if incoming.is_old() {
+            conversation.remember(message, &incoming.learned(), now);
             false
         } else {
             conversation.receive(message, &incoming.learned(), relevance, now)
@@ -151,15 +160,21 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         }
         metrics::count(Metric::MessagesReceived, 1);
         tracing::info!(message = %message.key, kind = message.kind, waits, "message recorded");
-        if waits {
-            self.queue_reply(&whose.conversation.contact, &message.key).await?;
+        let fetch = media_job(message);
+        let reply = waits.then(|| ReplyJob::reply(&whose.conversation.contact, &message.key));
+        let mut jobs = Vec::new();
+        for (job, delay) in [(fetch, SignedDuration::ZERO), (reply, self.settings.reply_delay)] {
+            jobs.extend(job.map(|job| job.after(delay)).transpose()?);
+        }
+        if !jobs.is_empty() {
+            self.replies.send(jobs).await?;
         }
         Ok(Saved::Yes)
     }
 
     /// Stores a message whose conversation was saved after `begun`. `false`: its person was erased meanwhile, so it is not
     /// stored.
-    async fn insert(&self, message: &Message, begun: Timestamp) -> Result<bool, WorkError> {
+    pub(super) async fn insert(&self, message: &Message, begun: Timestamp) -> Result<bool, WorkError> {
         self.store.insert_message(message).await?;
         if self.clock.now().duration_since(begun) < INSERT_TIME {
             return Ok(true);
@@ -229,6 +244,14 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         Ok(())
     }
 
+    /// Queues the job that fetches the file of a stored message. Its first job may not have been queued.
+    async fn requeue_if_fetching(&self, stored: &Message) -> Result<(), WorkError> {
+        match media_job(stored) {
+            Some(job) => Ok(self.replies.send(vec![job.after(SignedDuration::ZERO)?]).await?),
+            None => Ok(()),
+        }
+    }
+
     pub(super) async fn queue_reply(&self, kept: &ContactId, key: &MessageKey) -> Result<(), WorkError> {
         let job = ReplyJob::reply(kept, key).after(self.settings.reply_delay)?;
         Ok(self.replies.send(vec![job]).await?)
@@ -242,12 +265,17 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         mut message: Message,
         mut whose: Whose,
     ) -> Result<Saved, WorkError> {
-        if self.store.message(&message.key).await?.is_some() {
+        if let Some(stored) = self.store.message(&message.key).await? {
+            self.requeue_if_fetching(&stored).await?;
             return Ok(Saved::Yes);
         }
         let begun = self.clock.now();
         if let Some(wamid) = &message.wamid {
             message.statuses = self.store.foreign_statuses(wamid).await?;
+        }
+        if incoming.is_old() {
+            // No status comes for it any more.
+            message.statuses.report(StatusName::Sent.as_str(), message.timestamp);
         }
         let now = self.clock.now();
         self.store.leave_for(shown, &whose.conversation).await?;
@@ -257,8 +285,11 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         let key = &message.key;
         let (text, kind) = message.preview();
         let greets = !incoming.is_words
+            || incoming.is_old()
             || !conversation.is_taken_over(now) && conversation.is_greeting(key.at(), &self.settings);
-        if greets {
+        if incoming.is_old() {
+            conversation.remember(&message, &incoming.learned(), now);
+        } else if greets {
             conversation.wrote(key, text, kind, SentBy::App, now);
         } else {
             conversation.person_wrote(key, text, kind, SentBy::App, &self.settings, now);
@@ -275,7 +306,14 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         self.store.link(&whose, shown, &self.clock).await?;
         if self.insert(&message, begun).await? {
             tracing::info!(message = %message.key, kind = message.kind, greets, "echo recorded");
+            self.requeue_if_fetching(&message).await?;
         }
         Ok(Saved::Yes)
     }
+}
+
+/// The job that fetches the file of this message. `None`: there is nothing to fetch.
+fn media_job(message: &Message) -> Option<ReplyJob> {
+    let fetching = message.media.as_ref().is_some_and(|media| media.state == MediaState::Fetching);
+    (fetching && !message.is_deleted()).then(|| ReplyJob::media(&message.key))
 }

@@ -1,8 +1,9 @@
 //! Records what is neither message nor status. Calls open the window, changed user ids are linked, preferences about
-//! marketing messages are noted, and everything is kept.
+//! marketing messages are noted, old messages get into their threads, and what Meta reports about the account is shown to
+//! people. Everything but old messages is kept as it came.
 
 use jiff::Timestamp;
-use relais_aws::store::{Backoff, Missing, Notice, Saved, Shown};
+use relais_aws::store::{Missing, Notice, Shown};
 use relais_core::ContactId;
 use relais_core::blob::Blobs;
 use relais_core::contact::Identity;
@@ -19,11 +20,23 @@ use super::Recorder;
 use crate::WorkError;
 
 impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
-    pub(super) async fn record_other(&self, item: &Item, value: &RawValue) -> Result<(), WorkError> {
+    pub(super) async fn record_other(
+        &self,
+        item: &Item,
+        came_at: i64,
+        value: &RawValue,
+    ) -> Result<(), WorkError> {
         match item.field.as_str() {
             "calls" if self.is_to_us(item) => {
                 for (call, business) in Call::list(value).iter().zip(item.phone_number_id.iter().cycle()) {
-                    self.record_call(call, business).await?;
+                    Box::pin(self.record_call(call, business, came_at)).await?;
+                }
+            }
+            "history" if self.is_to_us(item) => {
+                if let Some(business) = &item.phone_number_id
+                    && Box::pin(self.record_history(item, business, came_at, value)).await?
+                {
+                    return Ok(());
                 }
             }
             "user_id_update" => {
@@ -38,32 +51,9 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
                     self.record_preference(preference, business).await?;
                 }
             }
-            _ => {}
+            _ => self.record_account_event(item, came_at, value).await?,
         }
         self.keep(&item.field, value.get()).await
-    }
-
-    /// A customer's call opens the window, and one that nobody answered waits for a person. The call itself is not shown.
-    async fn record_call(&self, call: &Call, business: &PhoneNumberId) -> Result<(), WorkError> {
-        let now = self.clock.now();
-        let identity = Identity {
-            wa_id: call.from.clone(),
-            user_id: call.from_user_id.clone(),
-            parent_user_id: call.from_parent_user_id.clone(),
-            ..Identity::default()
-        };
-        let at = call.timestamp.min(now);
-        let shown = Shown::at(business, &self.businesses, &identity, at);
-        let mut backoff = Backoff::default();
-        loop {
-            let Some(mut whose) = self.store.whose(&shown, now).await? else { return Ok(()) };
-            whose.conversation.learn(&identity, at);
-            whose.conversation.called(at, call.missed, now);
-            if self.store.save_conversation(&mut whose.conversation).await? == Saved::Yes {
-                return Ok(self.store.link(&whose, &shown, &self.clock).await?);
-            }
-            backoff.again().await?;
-        }
     }
 
     /// A preference about marketing messages is noted in the person's conversation. It begins none.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use relais_aws::store::{Early, Notice, Shown};
 use relais_core::contact::Identity;
+use relais_core::media::{Media, MediaProblem, MediaState};
 use relais_core::message::{Direction, Message, MessageKey, SentBy, fingerprint};
 use relais_core::relevance::Relevance;
 use relais_whatsapp::ids::PhoneNumberId;
@@ -30,7 +31,7 @@ pub(super) struct Incoming<'a> {
 impl<'a> Incoming<'a> {
     pub(super) fn read(item: &'a Item, came_at: i64, contact: Option<&RawValue>, raw: &'a RawValue) -> Self {
         let parsed = InboundMessage::parse(raw);
-        let identity = identity_of(item.origin(), &parsed, contact);
+        let identity = identity_of(is_from_business(item, &parsed), &parsed, contact);
         let notice = notice_of(&parsed, &identity);
         let relevance = Relevance::of(item.origin(), &parsed);
         let is_words = Relevance::says_something(&parsed);
@@ -45,6 +46,21 @@ impl<'a> Incoming<'a> {
         let is_own = customer.is_some() && customer == business;
         let is_somebodys = self.parsed.group_id.is_some() || self.notice.is_some();
         is_own || (self.identity.aliases().is_empty() && !is_somebodys)
+    }
+
+    /// Whether it is an old message that Meta shares.
+    pub(super) fn is_old(&self) -> bool {
+        self.item.origin() == Origin::History
+    }
+
+    /// Whether it was written in a group.
+    pub(super) fn is_group(&self) -> bool {
+        self.parsed.group_id.is_some()
+    }
+
+    /// What it says.
+    pub(super) fn content(&self) -> &MessageContent {
+        &self.parsed.content
     }
 
     /// Whether it is a system message. It begins no conversation.
@@ -102,7 +118,7 @@ impl<'a> Incoming<'a> {
 
     /// The message to store under this key.
     pub(super) fn message(&self, key: MessageKey, now: Timestamp) -> Message {
-        let is_echo = self.item.origin() == Origin::Echo;
+        let is_echo = is_from_business(self.item, &self.parsed);
         let customer = self.identity.recipient().map(|id| id.as_str().to_owned());
         let business = self.item.display_phone_number.clone();
         let (from, to) = if is_echo { (business, customer) } else { (customer, business) };
@@ -111,6 +127,7 @@ impl<'a> Incoming<'a> {
             from,
             to,
             from_name: self.identity.name.clone().filter(|_| self.parsed.group_id.is_some()),
+            media: self.media(&key),
             raw: (!self.is_text_only()).then(|| self.raw.get().to_owned()),
             came_at: self.came_at,
             sent_by: is_echo.then_some(SentBy::App),
@@ -121,6 +138,20 @@ impl<'a> Incoming<'a> {
         }
     }
 
+    /// The file that came with it. Without an id there is nothing to fetch: Meta could not fetch it either (error 131052).
+    fn media(&self, key: &MessageKey) -> Option<Media> {
+        let came = self.parsed.content.media()?;
+        let media = Media {
+            mime_type: came.mime_type.clone(),
+            filename: came.filename.clone(),
+            ..Media::to_fetch(key)
+        };
+        if came.id.is_some() {
+            return Some(media);
+        }
+        Some(Media { state: MediaState::Failed, problem: Some(MediaProblem::NotPassedOn), ..media })
+    }
+
     /// Whether the text is the whole content, so that the JSON need not be stored.
     fn is_text_only(&self) -> bool {
         matches!(self.parsed.content, MessageContent::Text { .. })
@@ -129,12 +160,23 @@ impl<'a> Incoming<'a> {
     }
 }
 
-/// The identity of the customer: the sender of a message, or the recipient of an echo.
-fn identity_of(origin: Origin, message: &InboundMessage, contact: Option<&RawValue>) -> Identity {
+/// Whether the business wrote it: an echo, or an old message from its own number.
+fn is_from_business(item: &Item, message: &InboundMessage) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let is_own = || {
+        let own = item.display_phone_number.as_deref().map(digits);
+        own.is_some() && own == message.from.as_ref().map(|from| digits(from.as_str()))
+    };
+    item.origin() == Origin::Echo || (item.origin() == Origin::History && is_own())
+}
+
+/// The identity of the customer: the sender of a message, or the recipient of one that the business wrote.
+fn identity_of(from_business: bool, message: &InboundMessage, contact: Option<&RawValue>) -> Identity {
     let contact = contact.map(WebhookContact::parse).unwrap_or_default();
-    let (wa_id, user_id, parent) = match origin {
-        Origin::Echo => (message.to.clone(), message.to_user_id.clone(), None),
-        _ => (message.from.clone(), message.from_user_id.clone(), message.from_parent_user_id.clone()),
+    let (wa_id, user_id, parent) = if from_business {
+        (message.to.clone(), message.to_user_id.clone(), None)
+    } else {
+        (message.from.clone(), message.from_user_id.clone(), message.from_parent_user_id.clone())
     };
     Identity {
         wa_id: wa_id.or(contact.wa_id),

@@ -15,6 +15,7 @@ use relais_whatsapp::errors::{WINDOW_CLOSED, entry_for};
 use relais_whatsapp::ids::{PhoneNumberId, Recipient};
 use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
 
+use super::file::Ready;
 use crate::WorkError;
 use crate::answer::Answerer;
 
@@ -84,6 +85,27 @@ impl<Q: Enqueue> Answerer<Q> {
         if is_template && template_is_too_old(&message, self.clock.now()) {
             return self.end_refused(&message, &from, line).await;
         }
+        let mut body = sending.body.clone();
+        match Box::pin(self.upload_files(&message, &mut body, &from)).await? {
+            Ready::Yes => {}
+            Ready::Later(pause) => {
+                return self.settle_at(&key, Some(sending.since), self.clock.now() + pause).await;
+            }
+            Ready::Stopped(pause) => {
+                self.mark(key.contact(), Reason::SendingStopped).await?;
+                return self.settle_at(&key, Some(sending.since), self.clock.now() + pause).await;
+            }
+            Ready::Refused(_) if sending.unclear_calls() > 0 => {
+                return self.end_unknown_send(&message).await;
+            }
+            Ready::Refused(failure) => {
+                metrics::count(Metric::RepliesFailed, 1);
+                self.mark(key.contact(), Reason::of_refusal(failure.code)).await?;
+                // Not if another worker has begun an attempt meanwhile.
+                self.store.end_unsent(&message, &failure, self.clock.now()).await?;
+                return Ok(());
+            }
+        }
         let permit = match self.sender.admit(&from, line).await? {
             Admission::Granted(permit) => permit,
             Admission::Wait(pause) => {
@@ -98,7 +120,7 @@ impl<Q: Enqueue> Answerer<Q> {
         let outbound = OutboundMessage {
             from,
             to,
-            body: sending.body.clone(),
+            body,
             reply_to: message.reply_to.clone(),
             callback_data: key.to_callback_data(),
         };
@@ -201,5 +223,5 @@ fn template_is_too_old(message: &Message, now: Timestamp) -> bool {
 
 /// Whether the window has closed. Graph refuses texts then, and accepts templates.
 fn is_too_late(body: &OutboundBody, conversation: &Conversation, now: Timestamp) -> bool {
-    matches!(body, OutboundBody::Text { .. }) && !conversation.window_is_open(now)
+    !matches!(body, OutboundBody::Template(_)) && !conversation.window_is_open(now)
 }

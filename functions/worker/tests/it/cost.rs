@@ -55,6 +55,25 @@ async fn a_turn_stays_within_its_budget() {
     }
 }
 
+/// Its record is longer, and is written once more when the file is stored. The answer looks once for the file.
+#[tokio::test]
+async fn a_picture_costs_three_write_units_more_than_a_text_at_most() {
+    let app = TestApp::new().await;
+    let meter = Meter::default();
+    turn(&app, &meter, "Bonjour, vous êtes ouverts demain ?").await;
+    app.clock.advance(SignedDuration::from_mins(10));
+    let plain = turn(&app, &meter, "Et dimanche ?").await;
+    app.clock.advance(SignedDuration::from_mins(10));
+    app.customer_sends_picture().await;
+    let picture = jobs(&app, &meter).await;
+
+    println!("a picture's turn: {picture:#?}");
+    assert_eq!(app.downloads(), 1);
+    assert!(picture.write_units <= plain.write_units + 3.0, "{plain:#?}\n{picture:#?}");
+    assert!(picture.read_units <= plain.read_units + 3.0, "{plain:#?}\n{picture:#?}");
+    assert_eq!(picture.sends, plain.sends, "the two jobs of the message are queued together");
+}
+
 /// A quoted message is looked for among those that are read anyway. Only for an older one there is one more read.
 #[tokio::test]
 async fn a_quote_costs_one_read_at_most_and_only_if_it_is_older() {
@@ -97,10 +116,11 @@ async fn turn(app: &TestApp, meter: &Meter, text: &str) -> Bill {
 async fn jobs(app: &TestApp, meter: &Meter) -> Bill {
     let database = MeteredDynamo { engine: app.engine.clone(), meter: meter.clone() };
     let store = Store::new(embedded_dynamodb(database), "relais");
-    let Answerer { mut sender, assistant, system_prompt, settings, clock, .. } = app.worker.answerer.clone();
+    let Answerer { mut sender, assistant, files, system_prompt, settings, clock, .. } =
+        app.worker.answerer.clone();
     sender.store = store.clone();
     let replies = MeteredQueue { queue: app.replies.clone(), meter: meter.clone() };
-    let answerer = Answerer { store, replies, sender, assistant, system_prompt, settings, clock };
+    let answerer = Answerer { store, replies, sender, assistant, files, system_prompt, settings, clock };
     let worker = Worker::new(answerer, app.blobs.clone());
     loop {
         app.simulator.wait_for_webhooks().await;

@@ -7,6 +7,7 @@
 mod acts;
 mod calls;
 mod faulty;
+mod files;
 mod pairs;
 mod people;
 mod promises;
@@ -55,6 +56,27 @@ async fn two_workers_with_the_same_job_may_overlap_at_any_call() {
     inflict(&burst(), &SECOND_WORKERS).await;
 }
 
+/// The answer is neither doubled nor lost because of the file's job, and the file is fetched once if no fault took it away.
+#[tokio::test]
+async fn a_picture_is_stored_and_answered_once_after_any_stop() {
+    inflict(&picture(), &STOPS).await;
+}
+
+#[tokio::test]
+async fn a_picture_is_stored_and_answered_once_after_any_failed_call() {
+    inflict(&picture(), &ERRORS).await;
+}
+
+#[tokio::test]
+async fn a_picture_is_stored_and_answered_once_by_workers_that_sleep() {
+    inflict(&picture(), &[Fault::SleepBefore(60), Fault::SleepAfter(150)]).await;
+}
+
+#[tokio::test]
+async fn a_picture_is_stored_and_answered_once_by_two_workers() {
+    inflict(&picture(), &SECOND_WORKERS).await;
+}
+
 /// The customer is erased at every call of a job that is under way. Nothing that the job knows is written again.
 #[tokio::test]
 async fn the_customer_may_be_erased_at_any_call() {
@@ -62,6 +84,12 @@ async fn the_customer_may_be_erased_at_any_call() {
     inflict(&one().with("send", 1, Fault::LostAfter), &[Fault::Erased]).await;
     let fails = Turn { fails: Some(131_026), ..one() };
     inflict(&fails.with("send", 1, Fault::SecondWorkerAfter), &[Fault::Erased]).await;
+}
+
+/// A file that is stored after its person was erased is removed again.
+#[tokio::test]
+async fn the_customer_may_be_erased_at_any_call_about_a_picture() {
+    inflict(&picture(), &[Fault::Erased]).await;
 }
 
 #[tokio::test]
@@ -189,6 +217,11 @@ async fn a_text_that_the_model_read_in_a_long_burst_is_not_answered_again() {
 
 fn one() -> Turn {
     Turn { texts: vec![TEXTS[0]], ..Turn::default() }
+}
+
+/// A picture with a text under it.
+fn picture() -> Turn {
+    Turn { pictures: true, ..one() }
 }
 
 fn burst() -> Turn {

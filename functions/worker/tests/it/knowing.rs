@@ -378,6 +378,34 @@ async fn what_is_no_words_is_told_in_lines() {
 }
 
 #[tokio::test]
+async fn what_a_colleague_offered_is_told_with_its_choices() {
+    let app = TestApp::new().await;
+    comes(&app, &says("wamid.1", 0, "Livrez-vous demain ?")).await;
+    let reply = |title: &str| json!({"type": "reply", "reply": {"id": title, "title": title}});
+    let buttons = json!({
+        "type": "button", "body": {"text": "Matin ou soir ?"},
+        "action": {"buttons": [reply("Matin"), reply("Soir")]},
+    });
+    let place = json!({"latitude": 48.388, "longitude": -4.479, "name": "Gare"});
+    for (name, content) in [("interactive", buttons), ("location", place)] {
+        let mut body = json!({ "to_number": CUSTOMER });
+        body[name] = content;
+        assert!(app.api_post("/api/send_message", &body).await.0.is_success(), "{name}");
+        app.run_jobs_within(SignedDuration::from_secs(5)).await;
+    }
+    hands_back(&app).await;
+    let pressed = json!({"type": "button_reply", "button_reply": {"id": "Soir", "title": "Soir"}});
+    comes(&app, &message("wamid.2", 60, "interactive", &pressed)).await;
+    assert!(
+        all(&app).contains(
+            "[written by a colleague]\nMatin ou soir ?\n• Matin\n• Soir\n\n[location: Gare, 48.388, -4.479]"
+        ),
+        "{}",
+        all(&app)
+    );
+}
+
+#[tokio::test]
 async fn nobody_writes_a_note_but_relais() {
     let app = TestApp::new().await;
     comes(&app, &says("wamid.1", 0, "Je cherche un livre")).await;

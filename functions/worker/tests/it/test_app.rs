@@ -21,6 +21,7 @@ use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::queue::{Enqueue, Queue};
 use relais_core::texts::{Notice, Texts};
 use relais_core::{Clock, ContactId, CustomerLanguage, Settings};
+use relais_embedded::memory::Memory;
 use relais_embedded::{FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
 use relais_simulator::{AcceptedSend, Simulator, SimulatorConfig};
@@ -78,6 +79,8 @@ pub(crate) struct TestApp {
     _folder: TempDir,
 }
 
+/// The business account.
+pub(crate) const WABA: &str = "200000000000001";
 /// The customer of most tests.
 pub(crate) const CUSTOMER: &str = "33639980001";
 /// Another customer of the first business number.
@@ -136,7 +139,7 @@ impl TestApp {
             app_secret: SecretString::from(SECRET),
             api_token: SecretString::from(TOKEN),
             phone_number_ids: vec![BUSINESS.to_owned(), SECOND.to_owned()],
-            waba_id: "200000000000001".to_owned(),
+            waba_id: WABA.to_owned(),
             display_phone_number: "+33 1 99 00 00 01".to_owned(),
             business_name: "Librairie du Port".to_owned(),
             clock: clock.clone(),
@@ -154,6 +157,7 @@ impl TestApp {
             replies: replies.clone(),
             sender: Sender::new(store.clone(), http.clone(), &meta, clock.clone()).unwrap(),
             assistant: Some(assistant(http.clone(), model)),
+            files: Arc::new(Memory::default()),
             system_prompt: "You are kind.".to_owned(),
             settings,
             clock: clock.clone(),
@@ -177,29 +181,36 @@ impl TestApp {
 
     /// Calls the admin API on the same store.
     pub(crate) async fn api(&self, path: &str) -> Value {
-        let (status, answer) = self.call_api(Method::GET, path, Body::empty()).await;
+        self.api_in("en", path).await
+    }
+
+    /// As [`Self::api`], in this language.
+    pub(crate) async fn api_in(&self, language: &str, path: &str) -> Value {
+        let (status, answer) = self.call_api(Method::GET, path, language, Body::empty()).await;
         assert!(status.is_success(), "{path}: {status}");
         answer
     }
 
     /// Posts to the admin API. Returns the HTTP status, and the answer if it has a body.
     pub(crate) async fn api_post(&self, path: &str, body: &Value) -> (StatusCode, Value) {
-        self.call_api(Method::POST, path, Body::from(body.to_string())).await
+        self.call_api(Method::POST, path, "en", Body::from(body.to_string())).await
     }
 
-    async fn call_api(&self, method: Method, path: &str, body: Body) -> (StatusCode, Value) {
+    async fn call_api(&self, method: Method, path: &str, language: &str, body: Body) -> (StatusCode, Value) {
         let status = Status { meta_simulated: true, model_simulated: true, assistant_on: true };
         let (sender, replies) = (self.worker.answerer.sender.clone(), self.replies.clone());
         let api = Api::new(
             self.store.clone(),
             sender,
             replies,
+            self.worker.answerer.files.clone(),
             self.worker.answerer.settings.clone(),
             self.clock.clone(),
             status,
         );
         let auth = Auth::Token(SecretString::from("admin"));
         let request = Request::builder().method(method).uri(path).header("authorization", "Bearer admin");
+        let request = request.header("accept-language", language);
         let request = request.header("content-type", "application/json").body(body).unwrap();
         let answer = relais_api::router(Arc::new(api), auth).oneshot(request).await.unwrap();
         let status = answer.status();
@@ -398,7 +409,7 @@ pub(crate) fn meta(stand_ins: &str) -> Meta {
         api_token: SecretString::from(TOKEN),
         verify_token: SecretString::from(VERIFY_TOKEN),
         app_secrets: AppSecrets::parse(SECRET).unwrap(),
-        waba_id: None,
+        waba_id: Some(WABA.into()),
         graph_url: stand_ins.to_owned(),
         graph_version: "v25.0".to_owned(),
     }
@@ -406,7 +417,8 @@ pub(crate) fn meta(stand_ins: &str) -> Meta {
 
 /// The configuration of the model, with the stand-in at this address.
 pub(crate) fn model(stand_ins: &str) -> Model {
-    Model::at(Some(format!("{stand_ins}/v1")), None, SecretString::from(MODEL_KEY))
+    let model = Model::at(Some(format!("{stand_ins}/v1")), None, SecretString::from(MODEL_KEY));
+    Model { transcribe: Some("whisper".to_owned()), ..model }
 }
 
 pub(crate) async fn serve(router: axum::Router) -> String {

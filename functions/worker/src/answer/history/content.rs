@@ -1,7 +1,8 @@
 //! What a message says: its words, and notes for what is no words.
 
 use relais_assistant::{Note, Shown};
-use relais_core::message::Message;
+use relais_core::media::{self, MediaState, Understood};
+use relais_core::message::{Direction, Message};
 use relais_whatsapp::message::{InboundMessage, Location, Media, MessageContent, Order, OrderItem, System};
 
 use super::parsed;
@@ -27,7 +28,9 @@ pub(super) fn of(message: &Message) -> Option<Content> {
             .filter(|words| !words.is_empty())
             .map(|words| Content { words, notes: Vec::new() });
     };
-    Some(read(&parsed(raw)?, &message.text))
+    // What the business sent itself needs no understanding.
+    let file = message.media.as_ref().filter(|_| message.direction == Direction::Inbound);
+    Some(read(&parsed(raw)?, &message.text, file))
 }
 
 /// The one line by which others quote a message. `None`: there is nothing to read.
@@ -40,19 +43,19 @@ pub(super) fn quote(message: &Message) -> Option<String> {
 }
 
 /// `words` are those that are stored with the message: text, caption and the like.
-fn read(message: &InboundMessage, words: &str) -> Content {
+fn read(message: &InboundMessage, words: &str, file: Option<&media::Media>) -> Content {
     let shows = |what, detail: Option<String>| Content {
         words: words.to_owned(),
         notes: vec![Note::Shows { what, detail }],
     };
     match &message.content {
         MessageContent::Text { .. } => Content { words: words.to_owned(), notes: Vec::new() },
-        MessageContent::Image(_) => shows(Shown::Photo, None),
-        MessageContent::Video(_) => shows(Shown::Video, None),
-        MessageContent::Audio(Media { voice: true, .. }) => shows(Shown::Voice, None),
-        MessageContent::Audio(_) => shows(Shown::Audio, None),
-        MessageContent::Document(media) => shows(Shown::Document, media.filename.clone()),
-        MessageContent::Sticker(_) => shows(Shown::Sticker, None),
+        MessageContent::Image(_) => shown(Shown::Photo, None, words, file),
+        MessageContent::Video(_) => shown(Shown::Video, None, words, file),
+        MessageContent::Audio(Media { voice: true, .. }) => shown(Shown::Voice, None, words, file),
+        MessageContent::Audio(_) => shown(Shown::Audio, None, words, file),
+        MessageContent::Document(media) => shown(Shown::Document, media.filename.clone(), words, file),
+        MessageContent::Sticker(_) => shown(Shown::Sticker, None, words, file),
         MessageContent::Location(place) => only(Shown::Location, Some(describe(place))),
         MessageContent::Contacts(cards) => {
             let cards = cards.iter().take(MOST_CARDS);
@@ -65,6 +68,7 @@ fn read(message: &InboundMessage, words: &str) -> Content {
         MessageContent::ListReply { description: Some(description), .. } => {
             chosen(&format!("{words}\n{description}"))
         }
+        MessageContent::Offer(offer) => Content { words: offer.in_words(), notes: Vec::new() },
         MessageContent::ButtonReply { .. }
         | MessageContent::ListReply { .. }
         | MessageContent::Button { .. } => chosen(words),
@@ -80,13 +84,39 @@ fn read(message: &InboundMessage, words: &str) -> Content {
         MessageContent::System(system) => only(Shown::Notice, Some(notice(system).to_owned())),
         MessageContent::Unsupported { .. } => only(Shown::Withheld, None),
         MessageContent::Edit { message, .. } => {
-            let mut corrected = read(message, words);
+            let mut corrected = read(message, words, file);
             corrected.notes.insert(0, Note::Edited);
             corrected
         }
         MessageContent::Revoke { .. } => only(Shown::Deleted, None),
+        MessageContent::Call { .. } => {
+            only(Shown::Notice, Some("the customer called, and nobody answered".to_owned()))
+        }
         MessageContent::RequestWelcome => only(Shown::OpenedChat, None),
         MessageContent::Unknown => shows(Shown::Unknown, None),
+    }
+}
+
+/// A file with its caption, and what was understood of it. `file` is `None` for messages whose file was never fetched, such
+/// as those of earlier versions.
+fn shown(what: Shown, detail: Option<String>, words: &str, file: Option<&media::Media>) -> Content {
+    let plain = |detail| Content { words: words.to_owned(), notes: vec![Note::Shows { what, detail }] };
+    let Some(file) = file else { return plain(detail) };
+    match (what, &file.understood) {
+        (Shown::Voice | Shown::Audio, Some(Understood::Transcript(said))) => {
+            let words = [words, said].into_iter().filter(|words| !words.is_empty());
+            Content { words: words.collect::<Vec<_>>().join("\n"), ..plain(detail) }
+        }
+        (Shown::Document, Some(Understood::Text(text))) => {
+            let mut content = plain(detail);
+            content.notes.push(Note::DocumentSays { text: text.clone() });
+            content
+        }
+        (Shown::Sticker, Some(Understood::Text(emoji))) => plain(Some(emoji.clone())),
+        (Shown::Sticker, _) => plain(detail),
+        // It is seen, if at all, with the answer.
+        (Shown::Photo, _) if file.state == MediaState::Stored => plain(detail),
+        _ => Content { words: words.to_owned(), notes: vec![Note::NotUnderstood { what, detail }] },
     }
 }
 

@@ -13,6 +13,7 @@ use aws_smithy_types::body::SdkBody;
 use axum::Json;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError, Received};
@@ -116,6 +117,8 @@ pub(crate) async fn at_risk(State(calls): State<Calls>, request: Request, next: 
     let label = match parts.uri.path() {
         path if path.ends_with("/completions") => "model",
         path if path.ends_with("/message_templates") => "templates",
+        path if path.starts_with("/whatsapp_business/") => "download",
+        _ if parts.method == Method::GET => "address",
         _ if asked.get("status").is_some() => "mark read",
         _ => "send",
     };

@@ -39,6 +39,9 @@ impl Run {
             outcome(turn, message, &accepted, &mut wrong);
         }
         self.conversation(turn, !unknown.is_empty(), &mut wrong).await;
+        if turn.pictures {
+            self.picture(turn, &mut wrong).await;
+        }
         self.no_job_is_left(&mut wrong).await;
         wrong.0
     }
@@ -68,8 +71,9 @@ impl Run {
     }
 
     /// What is left of a person who was erased while a job was under way.
-    pub(super) async fn not_erased(&self) -> Vec<String> {
+    pub(super) async fn not_erased(&self, turn: &Turn) -> Vec<String> {
         let mut wrong = Wrong::default();
+        self.no_file(turn, &mut wrong).await;
         for record in self.app.records().await {
             let kept = self.app.private_words().into_iter().find(|word| record.contains(word));
             wrong.unless(kept.is_none(), &format!("{kept:?} is left in {record}"));

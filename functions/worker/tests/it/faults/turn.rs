@@ -24,6 +24,7 @@ use super::TEXTS;
 use super::acts::Act;
 use super::calls::{Calls, Fault, Signal, Target};
 use super::faulty::{FaultyDynamo, FaultyQueue, at_risk};
+use super::files::FaultyFiles;
 use crate::test_app::{BUSINESS, CUSTOMER, TestApp, VISIBILITY, meta, model, serve};
 
 /// The clock advances in steps of this.
@@ -40,6 +41,7 @@ const PATIENCE: SignedDuration = SignedDuration::from_mins(30);
 
 /// The customer's texts, and the faults of the turn.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // each is a circumstance of its own
 pub(crate) struct Turn {
     pub(crate) texts: Vec<&'static str>,
     /// The code with which Graph refuses every send.
@@ -52,6 +54,8 @@ pub(crate) struct Turn {
     pub(crate) act: Option<Act>,
     /// The person makes one call only, whatever becomes of it.
     pub(crate) leaves: bool,
+    /// The texts stand under pictures.
+    pub(crate) pictures: bool,
     /// No status of another message comes. Otherwise those of another customer's messages show that Meta reports.
     pub(crate) alone: bool,
     pub(crate) plan: Vec<(Target, Fault)>,
@@ -71,6 +75,8 @@ pub(crate) struct Run {
     pub(super) app: TestApp,
     pub(super) api: Router,
     pub(super) calls: Calls,
+    /// The name of the file that was stored last.
+    pub(super) file: Arc<std::sync::Mutex<Option<String>>>,
     signals: Mutex<UnboundedReceiver<Signal>>,
     worker: Arc<Worker<FaultyQueue, FileBlobs>>,
     events: FaultyQueue,
@@ -87,6 +93,11 @@ impl Turn {
         self
     }
 
+    /// Whether such a fault is planned.
+    pub(super) fn planned(&self, is_it: impl Fn(&Target, Fault) -> bool) -> bool {
+        self.plan.iter().any(|(target, fault)| is_it(target, *fault))
+    }
+
     /// Runs the turn until no job is left. Returns the calls that were made, or the conditions that are not met and the
     /// log.
     pub(crate) async fn run(&self, http: &reqwest::Client) -> Result<Vec<Target>, String> {
@@ -100,7 +111,12 @@ impl Turn {
             Box::pin(run.act(self, act)).await;
         } else {
             let later = self.plan.iter().filter(|(_, fault)| *fault == Fault::NextText).count();
-            app.customer_writes(&self.texts[..self.texts.len() - later]).await;
+            let texts = &self.texts[..self.texts.len() - later];
+            if self.pictures {
+                app.customer_sends_pictures(texts).await;
+            } else {
+                app.customer_writes(texts).await;
+            }
         }
         if self.stopped {
             run.work_for(FIXED_AFTER, false).await;
@@ -109,7 +125,7 @@ impl Turn {
         run.work_for(PATIENCE, true).await;
         let erased = run.erased.load(Ordering::Relaxed);
         let mut wrong = match self.act {
-            _ if erased => run.not_erased().await,
+            _ if erased => run.not_erased(self).await,
             Some(Act::Text | Act::Template) => run.wrong_after_writing(self).await,
             Some(Act::HandBack) | None => run.wrong(self).await,
         };
@@ -137,11 +153,15 @@ impl Run {
         let queue =
             |queue: &relais_embedded::LocalQueue| FaultyQueue { queue: queue.clone(), calls: calls.clone() };
         let sender = Sender::new(store.clone(), http.clone(), &meta(&stand_ins), app.clock.clone());
+        let file = Arc::default();
+        let files = app.worker.answerer.files.clone();
+        let files = FaultyFiles { files, calls: calls.clone(), last: Arc::clone(&file) };
         let answerer = Answerer {
             store,
             replies: queue(&app.replies),
             sender: sender.unwrap(),
             assistant: Some(assistant(http, model(&stand_ins))),
+            files: Arc::new(files),
             system_prompt: "You are kind.".to_owned(),
             settings: app.worker.answerer.settings.clone(),
             clock: app.clock.clone(),
@@ -151,6 +171,7 @@ impl Run {
             answerer.store.clone(),
             answerer.sender.clone(),
             queue(&app.replies),
+            answerer.files.clone(),
             answerer.settings.clone(),
             app.clock.clone(),
             status,
@@ -162,6 +183,7 @@ impl Run {
             app,
             api,
             calls,
+            file,
             signals: Mutex::new(signals),
             worker: Arc::new(worker),
             events,

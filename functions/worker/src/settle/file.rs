@@ -1,0 +1,175 @@
+//! The files of a message that a person sends: uploaded to Graph right before the message, and once for all its attempts.
+//!
+//! An upload sends nothing to the customer. So any failure of it leaves the message unsent, and it may be repeated.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+use relais_aws::store::Upload;
+use relais_core::media::MediaId;
+use relais_core::message::{Message, SendFailure};
+use relais_core::queue::Enqueue;
+use relais_core::timing::{UPLOAD_PATIENCE, UPLOAD_TIME};
+use relais_sending::spread;
+use relais_whatsapp::client::SendError;
+use relais_whatsapp::errors::{Action, entry_for};
+use relais_whatsapp::ids::{MediaId as GraphId, PhoneNumberId};
+use relais_whatsapp::outbound::OutboundBody;
+use tokio::time::timeout;
+
+use crate::WorkError;
+use crate::answer::Answerer;
+
+/// How long an uploaded file's id is used. Graph has it a day longer.
+const ID_USED: SignedDuration = SignedDuration::from_hours(29 * 24);
+
+/// The code with which Graph refuses a file. It is also shown for a file that cannot be uploaded.
+const NOT_TAKEN: i64 = 131_053;
+
+/// The name of a file without one. Graph wants a name, and shows it to nobody.
+const NAMELESS: &str = "file";
+
+/// The pause after a refusal of the token or the account, which a spread makes longer.
+const STOPPED: SignedDuration = SignedDuration::from_mins(2);
+
+/// The shortest and the longest pause before an upload is repeated.
+const PAUSES: [SignedDuration; 2] = [SignedDuration::from_secs(2), SignedDuration::from_mins(2)];
+
+/// Whether the message can be sent now.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Ready {
+    /// Its file has an id of Graph, or it has none.
+    Yes,
+    /// Not yet: after this pause.
+    Later(SignedDuration),
+    /// Not until the token or the account is fixed. Try again after this pause.
+    Stopped(SignedDuration),
+    /// Never.
+    Refused(SendFailure),
+}
+
+impl<Q: Enqueue> Answerer<Q> {
+    /// Gives each file in this content an id of Graph for messages from this number.
+    pub(super) async fn upload_files(
+        &self,
+        message: &Message,
+        body: &mut OutboundBody,
+        from: &PhoneNumberId,
+    ) -> Result<Ready, WorkError> {
+        let mut graph_ids = HashMap::new();
+        for file in body.files() {
+            match self.graph_id_of(message, file, from).await? {
+                Ok(graph_id) => graph_ids.insert(file.to_owned(), graph_id),
+                Err(ready) => return Ok(ready),
+            };
+        }
+        *body = body.with_graph_ids(&graph_ids);
+        Ok(Ready::Yes)
+    }
+
+    /// Graph's id of a file: the one that is kept, or that of a new upload. Otherwise what becomes of the message.
+    async fn graph_id_of(
+        &self,
+        message: &Message,
+        file: &str,
+        from: &PhoneNumberId,
+    ) -> Result<Result<GraphId, Ready>, WorkError> {
+        let Some(id) = MediaId::parse(file) else { return Ok(Err(refused(None))) };
+        let now = self.clock.now();
+        let Some(upload) = self.store.upload(&id).await? else {
+            tracing::error!(message = %message.key, "file not uploaded: its record is gone");
+            return Ok(Err(refused(None)));
+        };
+        let known = upload.graph_id.as_ref().filter(|(_, number, until)| number == from && *until > now);
+        if let Some((graph_id, _, _)) = known {
+            return Ok(Ok(graph_id.clone()));
+        }
+        let uploaded = timeout(UPLOAD_TIME.unsigned_abs(), self.upload(&upload, from)).await;
+        let age = now.duration_since(Timestamp::from_microsecond(message.came_at).unwrap_or(now));
+        match uploaded {
+            Ok(Ok(Some(Ok(graph_id)))) => {
+                self.store.keep_graph_id(&id, &graph_id, from, now + ID_USED).await?;
+                tracing::info!(message = %message.key, size = upload.size, "file uploaded to Graph");
+                Ok(Ok(graph_id))
+            }
+            Ok(Ok(Some(Err(error)))) => {
+                let ready = after(&error, age, spread());
+                tracing::warn!(message = %message.key, code = error.code(), %error, ?ready, "file not uploaded");
+                Ok(Err(ready))
+            }
+            Ok(Ok(None)) => {
+                tracing::error!(message = %message.key, "file not uploaded: it is not stored any more");
+                Ok(Err(refused(None)))
+            }
+            Ok(Err(error)) => Err(error),
+            Err(_) => {
+                tracing::warn!(message = %message.key, "file not uploaded: it took too long");
+                Ok(Err(later(age, None)))
+            }
+        }
+    }
+
+    /// Uploads a file as a stream. `None`: its bytes are not stored, or are not those that were announced.
+    async fn upload(
+        &self,
+        upload: &Upload,
+        from: &PhoneNumberId,
+    ) -> Result<Option<Result<GraphId, SendError>>, WorkError> {
+        let opened = self.files.open(&upload.id.blob(), 0, None).await?;
+        let Some(opened) = opened.filter(|opened| opened.size == upload.size) else { return Ok(None) };
+        let graph = self.sender.graph().await;
+        let name = Some(upload.filename.as_str()).filter(|name| !name.is_empty()).unwrap_or(NAMELESS);
+        let limit = UPLOAD_TIME.unsigned_abs();
+        Ok(Some(graph.upload(from, &upload.mime_type, name, upload.size, opened.bytes, limit).await))
+    }
+}
+
+/// What follows from a failed upload of a message of this age.
+fn after(error: &SendError, age: SignedDuration, spread: f64) -> Ready {
+    match error.action() {
+        Action::Token | Action::Stop => {
+            Ready::Stopped(STOPPED + SignedDuration::from_secs(15).mul_f64(spread))
+        }
+        Action::Retry | Action::PairLimit | Action::Reconcile => {
+            let asked = error.retry_after().and_then(|wait| SignedDuration::try_from(wait).ok());
+            later(age, asked)
+        }
+        Action::GiveUp | Action::WindowClosed | Action::FixRequest | Action::StopTemplate => {
+            refused(Some(error))
+        }
+    }
+}
+
+/// The next try: after half of the message's age, so that the pauses grow. After [`UPLOAD_PATIENCE`] there is none.
+fn later(age: SignedDuration, asked: Option<SignedDuration>) -> Ready {
+    if age >= UPLOAD_PATIENCE {
+        return refused(None);
+    }
+    let [shortest, longest] = PAUSES;
+    Ready::Later((age / 2).clamp(shortest, longest).max(asked.unwrap_or_default()))
+}
+
+fn refused(error: Option<&SendError>) -> Ready {
+    let code = error.and_then(SendError::code).unwrap_or(NOT_TAKEN);
+    Ready::Refused(SendFailure {
+        code,
+        title: Some(entry_for(code, error.and_then(SendError::subcode)).title.to_owned()),
+        detail: error.and_then(SendError::detail).map(str::to_owned),
+        cancelled: false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_upload_is_repeated_for_a_quarter_of_an_hour() {
+        let seconds = SignedDuration::from_secs;
+        for (age, asked, pause) in [(0, None, 2), (10, None, 5), (600, None, 120), (10, Some(30), 30)] {
+            assert_eq!(later(seconds(age), asked.map(seconds)), Ready::Later(seconds(pause)), "{age}");
+        }
+        let Ready::Refused(failure) = later(UPLOAD_PATIENCE, None) else { panic!("it is given up") };
+        assert_eq!(failure.code, NOT_TAKEN);
+    }
+}
