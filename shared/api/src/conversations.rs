@@ -20,9 +20,11 @@ use crate::language::Speaks;
 use crate::messages::limit;
 use crate::problem::{Problem, texts};
 
+mod receipts;
 mod search;
 mod view;
 
+pub(crate) use receipts::{Receipts, read, typing};
 use search::{Filter, Wanted};
 use view::conversation_views;
 pub(crate) use view::{ConversationView, conversation_view};
@@ -81,15 +83,6 @@ pub(crate) async fn one<Q: Enqueue>(
     let conversation = api.at(&id, at).await?;
     let views = conversation_views(api.lookup(), &[conversation], language, api.clock.now()).await?;
     views.into_iter().next().map(Json).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
-}
-
-/// A person has read all messages.
-pub(crate) async fn read<Q: Enqueue>(
-    State(api): State<Arc<Api<Q>>>,
-    Path(id): Path<String>,
-    Query(at): Query<AtNumber>,
-) -> Result<StatusCode, Problem> {
-    act(&api, &id, at, "read", Conversation::read).await
 }
 
 /// A person takes over: the assistant pauses.

@@ -7,10 +7,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use relais_aws::StoreError;
-use relais_aws::store::CircuitBreaker;
+use relais_aws::store::{AccountMatter, CircuitBreaker};
 use relais_core::circuit_breaker::Line;
 use relais_core::queue::Enqueue;
 use relais_whatsapp::Language;
+use relais_whatsapp::account::Severity;
 use relais_whatsapp::errors::entry_for;
 use relais_whatsapp::ids::PhoneNumberId;
 use serde::Serialize;
@@ -28,6 +29,8 @@ pub(crate) struct Health {
     numbers: Vec<Number>,
     waiting: Waiting,
     ceilings: Ceilings,
+    /// What Meta reports about the account, the numbers and the templates, dangers first.
+    notices: Vec<Notice>,
     checks: Checks,
     /// The server's time, which the simulation can change.
     now: Timestamp,
@@ -80,6 +83,21 @@ struct Ceiling {
     reached: bool,
 }
 
+/// Something that Meta reports and a person must know.
+#[derive(Debug, Serialize)]
+struct Notice {
+    code: &'static str,
+    severity: &'static str,
+    /// The template or the number. Empty for the account.
+    subject: String,
+    text: String,
+    advice: &'static str,
+    /// Meta's own words, in English.
+    detail: Option<String>,
+    since: Timestamp,
+    until: Timestamp,
+}
+
 #[derive(Debug, Serialize)]
 struct Checks {
     database: &'static str,
@@ -91,7 +109,9 @@ pub(crate) async fn health<Q: Enqueue>(
     Speaks(language): Speaks,
 ) -> (StatusCode, Json<Health>) {
     let read = async {
-        Ok::<_, StoreError>((numbers(&api, language).await?, waiting(&api).await?, ceilings(&api).await?))
+        let matters = api.store.account_matters(api.clock.now()).await?;
+        let (waiting, ceilings) = (waiting(&api).await?, ceilings(&api).await?);
+        Ok::<_, StoreError>((numbers(&api, language).await?, waiting, ceilings, matters))
     };
     let read = read.await;
     if let Err(error) = &read {
@@ -99,14 +119,15 @@ pub(crate) async fn health<Q: Enqueue>(
     }
     let works = read.is_ok();
     let status = if works { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let (numbers, waiting, ceilings) = read.unwrap_or_default();
+    let (numbers, waiting, ceilings, matters) = read.unwrap_or_default();
+    let in_danger = matters.iter().any(|each| each.matter.severity() == Severity::Danger);
     let stopped = numbers.iter().map(|number| number.sending).filter(|sending| sending.stopped);
     let templates_stopped = numbers.iter().any(|number| number.templates.stopped);
     let sending = stopped.min_by_key(|sending| sending.since).unwrap_or_default();
     let word = |works: bool, good, bad| if works { good } else { bad };
     let health = Health {
         status: word(
-            works && !sending.stopped && !templates_stopped && !ceilings.are_reached(),
+            works && !sending.stopped && !templates_stopped && !ceilings.are_reached() && !in_danger,
             "ok",
             "degraded",
         ),
@@ -116,6 +137,7 @@ pub(crate) async fn health<Q: Enqueue>(
         numbers,
         waiting,
         ceilings,
+        notices: matters.into_iter().map(|each| Notice::of(each, language)).collect(),
         checks: Checks { database: word(works, "ok", "error") },
         now: api.clock.now(),
     };
@@ -148,6 +170,22 @@ async fn ceilings<Q: Enqueue>(api: &Api<Q>) -> Result<Ceilings, StoreError> {
     };
     let used = api.store.tokens_used(api.clock.now()).await?;
     Ok(Ceilings { model_tokens: Some(Ceiling { used, ceiling, reached: used >= ceiling }) })
+}
+
+impl Notice {
+    fn of(each: AccountMatter, language: Language) -> Self {
+        let AccountMatter { matter, subject, detail, since, until } = each;
+        Self {
+            code: matter.code(),
+            severity: matter.severity().as_str(),
+            text: matter.text(&subject, language),
+            advice: matter.advice(language),
+            subject,
+            detail,
+            since,
+            until,
+        }
+    }
 }
 
 impl Ceilings {

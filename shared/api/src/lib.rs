@@ -10,6 +10,7 @@ mod health;
 mod joining;
 mod language;
 mod lookup;
+mod media;
 mod messages;
 mod openapi;
 mod problem;
@@ -23,6 +24,7 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, any, get, post};
 use relais_aws::Store;
+use relais_core::blob::SharedMedia;
 use relais_core::queue::Enqueue;
 use relais_core::{Clock, Settings};
 use relais_sending::Sender;
@@ -31,7 +33,10 @@ pub use auth::{Auth, Claims};
 pub use contacts::{
     Elsewhere, ElsewhereError, Erased, Export, Nowhere, OnlyBlobs, Pending, People, PersonError,
 };
+pub use media::NotSendable;
 
+use conversations::Receipts;
+use media::Signer;
 use problem::{Problem, texts};
 use templates::Templates;
 
@@ -44,6 +49,8 @@ pub struct Api<Q> {
     pub sender: Sender,
     /// The queue for the jobs that settle sends.
     pub replies: Q,
+    /// The files of messages.
+    pub files: SharedMedia,
     /// Among others, how long a takeover lasts and when a send is settled.
     pub settings: Settings,
     /// The time.
@@ -51,7 +58,9 @@ pub struct Api<Q> {
     /// How this process is set up.
     pub status: Status,
     people: People,
+    receipts: Receipts,
     templates: Templates,
+    signer: Signer,
 }
 
 /// How a process is set up, as the health check shows it.
@@ -71,13 +80,26 @@ impl<Q: Enqueue> Api<Q> {
         store: Store,
         sender: Sender,
         replies: Q,
+        files: SharedMedia,
         settings: Settings,
         clock: Clock,
         status: Status,
     ) -> Self {
         let people = People::new(store.clone(), sender.numbers.clone(), clock.clone())
             .in_country(settings.default_country);
-        Self { store, sender, replies, settings, clock, status, people, templates: Templates::default() }
+        Self {
+            store,
+            sender,
+            replies,
+            files,
+            settings,
+            clock,
+            status,
+            people,
+            receipts: Receipts::default(),
+            templates: Templates::default(),
+            signer: Signer::default(),
+        }
     }
 
     /// The same API, which exports and erases also what lies here.
@@ -89,12 +111,15 @@ impl<Q: Enqueue> Api<Q> {
 
 /// The paths under `/api`. The router has no fallback, so it can be merged with other routers.
 pub fn router<Q: Enqueue>(api: Arc<Api<Q>>, auth: Auth) -> Router {
-    let closed = routes().into_iter().fold(Router::new(), |router, (path, calls)| router.route(path, calls));
+    let closed = routes().into_iter().chain(media::routes());
+    let closed = closed.fold(Router::new(), |router, (path, calls)| router.route(path, calls));
     let closed = ["/api", "/api/", "/api/{*rest}"]
         .into_iter()
         .fold(closed, |router, path| router.route(path, any(nothing_here)))
-        .with_state(api);
-    let open = Router::new().route(openapi::PATH, get(openapi::document));
+        .with_state(Arc::clone(&api));
+    let signed = media::signed_routes();
+    let signed = signed.into_iter().fold(Router::new(), |router, (path, calls)| router.route(path, calls));
+    let open = Router::new().route(openapi::PATH, get(openapi::document)).merge(signed.with_state(api));
     open.merge(protected(closed, auth)).layer(from_fn(response::finish))
 }
 
@@ -110,6 +135,7 @@ fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
         ("/api/conversations", get(conversations::list)),
         ("/api/conversations/{id}", get(conversations::one)),
         ("/api/conversations/{id}/read", post(conversations::read)),
+        ("/api/conversations/{id}/typing", post(conversations::typing)),
         ("/api/conversations/{id}/takeover", post(conversations::take_over)),
         ("/api/conversations/{id}/handback", post(conversations::hand_back)),
         ("/api/conversations/{id}/close", post(conversations::close)),
@@ -120,6 +146,7 @@ fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
         ("/api/message_versions/{id}", get(messages::versions)),
         ("/api/send_message", post(send::send)),
         ("/api/send_message/{id}/cancel", post(send::cancel::cancel)),
+        ("/api/media/{id}/fetch", post(messages::fetch::fetch)),
         ("/api/changes", get(changes::changes)),
         ("/api/templates", get(templates::list)),
         ("/api/health", get(health::health)),

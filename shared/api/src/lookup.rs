@@ -18,6 +18,8 @@ pub(crate) struct Lookup<'a> {
     pub(crate) store: &'a Store,
     /// The business numbers of the deployment, the default one first.
     pub(crate) numbers: &'a [PhoneNumberId],
+    /// The time of the call.
+    pub(crate) now: Timestamp,
 }
 
 impl Lookup<'_> {
@@ -62,7 +64,7 @@ impl Lookup<'_> {
 
 impl<Q: Enqueue> Api<Q> {
     pub(crate) fn lookup(&self) -> Lookup<'_> {
-        Lookup { store: &self.store, numbers: &self.sender.numbers }
+        Lookup { store: &self.store, numbers: &self.sender.numbers, now: self.clock.now() }
     }
 
     /// The listed business number with this id. `None`: the caller names none.

@@ -16,6 +16,8 @@ use crate::problem::{Problem, texts};
 
 pub(crate) mod content;
 mod details;
+pub(crate) mod fetch;
+mod file;
 mod versions;
 mod view;
 

@@ -20,7 +20,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use relais_aws::StoreError;
 use relais_aws::store::{Changed, Inserted, Missing, Once};
 use relais_core::circuit_breaker::Line;
@@ -34,8 +34,12 @@ use relais_sending::{Admission, Attempt, FollowUp};
 use relais_whatsapp::OutboundMessage;
 
 mod addressee;
+mod again;
 pub(crate) mod cancel;
+mod content;
 mod draft;
+mod field;
+mod file;
 mod outcome;
 mod request;
 
@@ -51,7 +55,7 @@ use crate::messages::Place;
 use crate::problem::{Problem, texts};
 use crate::response::random_id;
 
-/// Sends a text or a template once per `Idempotency-Key`.
+/// Sends a message of any type once per `Idempotency-Key`.
 pub(crate) async fn send<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Extension(caller): Extension<Caller>,
@@ -78,6 +82,7 @@ async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request)
     let queued = api.clock.now();
     settle_at(&api, &draft.key, None, queued + api.settings.settle).await?;
     to.begin(&api).await?;
+    draft.take_files_over(&api).await?;
     let begun = api.clock.now();
     let mut message = Message { once, ..draft.message(begun) };
     if api.store.insert_message(&message).await? == Inserted::Known {
@@ -92,6 +97,10 @@ async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request)
         // The person was erased since the conversation was read.
         api.store.bury_message(&message.key, api.clock.now()).await?;
         return Err(Problem::of(&texts::UNKNOWN_CONVERSATION));
+    }
+    if draft.waits_for_upload() {
+        hand_over(&api, &message, begun).await;
+        return Ok(Sent { message, place, wait: Wait::Upload });
     }
     let wait = attempt(&api, &mut message, &draft.outbound(), begun).await;
     if wait == Wait::Statuses
@@ -136,10 +145,27 @@ async fn settle_at<Q: Enqueue>(
     Ok(api.replies.send(vec![job]).await?)
 }
 
-/// Pauses the assistant, because a person writes. A template pauses nothing: scripts send reminders with it, and the
-/// customer's reply is answered as any other. If this cannot be stored, it is logged and the message is still sent.
+/// Whether a message of this type answers what the customer wrote. A template does not: scripts send reminders with it. A
+/// reaction or a sticker does not either, as in the phone app: a thumb under "thank you" must not silence the assistant
+/// for hours, and a question that got one still waits for its answer.
+fn answers(kind: &str) -> bool {
+    !matches!(kind, "template" | "reaction" | "sticker")
+}
+
+/// Queues the job that uploads the file and sends the message, due now: the message is stored. If that fails, the job that
+/// was queued first does the same, later.
+async fn hand_over<Q: Enqueue>(api: &Api<Q>, message: &Message, begun: Timestamp) {
+    let job = ReplyJob::settle(&message.key, Some(begun)).after(SignedDuration::ZERO);
+    let queued = async { Ok::<_, Problem>(api.replies.send(vec![job?]).await?) };
+    if let Err(problem) = queued.await {
+        tracing::warn!(message = %message.key, cause = problem.cause(), "a file is late: its job is not queued");
+    }
+}
+
+/// Pauses the assistant, because a person answers. After a message that answers nothing, the customer is answered as
+/// before. If this cannot be stored, it is logged and the message is still sent.
 async fn take_over<Q: Enqueue>(api: &Api<Q>, message: &Message, caller: &Caller) -> Option<Changed> {
-    let takes_over = message.kind != "template";
+    let takes_over = answers(&message.kind);
     let taken = api.store.change_conversation(
         message.key.contact(),
         &api.clock,
@@ -187,14 +213,14 @@ async fn take_over_others<Q: Enqueue>(api: &Api<Q>, message: &Message, by: Optio
     }
 }
 
-/// Ends the intent of a refused message. A text was to answer what the customer wrote, and has ended their wait: so a person
-/// must look again. A template ends no wait.
+/// Ends the intent of a refused message. If it was to answer what the customer wrote, it has ended their wait: so a person
+/// must look again.
 async fn record_refusal<Q: Enqueue>(
     api: &Api<Q>,
     message: &mut Message,
     reason: Reason,
 ) -> Result<(), StoreError> {
-    if message.kind != "template" {
+    if answers(&message.kind) {
         api.store.mark_for_person(message.key.contact(), reason, &api.clock).await?;
     }
     api.sender.record(message).await

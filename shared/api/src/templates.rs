@@ -7,11 +7,11 @@ use axum::Json;
 use axum::extract::State;
 use jiff::{SignedDuration, Timestamp};
 use relais_core::queue::Enqueue;
-use relais_whatsapp::client::{GraphClient, SendError, Template};
+use relais_whatsapp::Template;
+use relais_whatsapp::client::{GraphClient, SendError};
 use relais_whatsapp::errors::Action;
 use relais_whatsapp::outbound::TemplateMessage;
 use serde::Serialize;
-use serde_json::Value;
 use tokio::sync::Mutex;
 
 use crate::Api;
@@ -19,7 +19,12 @@ use crate::language::Speaks;
 use crate::messages::advice_for;
 use crate::problem::{Problem, texts};
 
+mod fit;
+mod reasons;
+mod view;
 mod words;
+
+use view::TemplateView;
 
 /// How long the list is cached.
 const GOOD_FOR: SignedDuration = SignedDuration::from_secs(60);
@@ -41,17 +46,7 @@ pub(crate) struct TemplateList {
     templates: Vec<TemplateView>,
 }
 
-#[derive(Serialize)]
-struct TemplateView {
-    name: String,
-    language: String,
-    category: Option<String>,
-    status: String,
-    body: Option<String>,
-    components: Vec<Value>,
-}
-
-/// All templates, whatever their status; only approved ones can be sent.
+/// All templates, whatever their status, each with what it needs and why it cannot be sent.
 pub(crate) async fn list<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Speaks(language): Speaks,
@@ -61,7 +56,9 @@ pub(crate) async fn list<Q: Enqueue>(
         tracing::warn!(code = error.code(), %error, "the message templates could not be listed");
         problem(&error).with("advice", error.entry().map(|entry| entry.advice(language)))
     })?;
-    Ok(Json(TemplateList { templates: templates.iter().map(TemplateView::of).collect() }))
+    Ok(Json(TemplateList {
+        templates: templates.iter().map(|each| TemplateView::of(each, language)).collect(),
+    }))
 }
 
 impl Templates {
@@ -78,31 +75,19 @@ impl Templates {
         Ok(templates)
     }
 
-    /// A template message as the customer reads it. If the text is not known in time, its name and parameters.
-    pub(crate) async fn in_words(
+    /// The template of a message, which fits the message. `None`: there is none, or the list is not known in time; then
+    /// Graph decides.
+    pub(crate) async fn checked(
         &self,
         graph: &GraphClient,
         message: &TemplateMessage,
         now: Timestamp,
-    ) -> String {
-        match self.find(graph, message, now).await.as_ref().and_then(body) {
-            Some(body) => words::filled(body, &message.components),
-            None => words::bare(message),
+    ) -> Result<Option<Template>, Problem> {
+        let found = self.find(graph, message, now).await;
+        if let Some(template) = &found {
+            fit::check(template, message)?;
         }
-    }
-
-    /// Whether a template is for marketing. One whose category is not known in time counts as such.
-    pub(crate) async fn is_marketing(
-        &self,
-        graph: &GraphClient,
-        message: &TemplateMessage,
-        now: Timestamp,
-    ) -> bool {
-        let category = self.find(graph, message, now).await.and_then(|template| template.category);
-        let is_other = |category: &str| {
-            ["UTILITY", "AUTHENTICATION"].iter().any(|other| category.eq_ignore_ascii_case(other))
-        };
-        !category.is_some_and(|category| is_other(&category))
+        Ok(found)
     }
 
     /// The template of a message. `None`: there is none, or the list is not known in time.
@@ -129,26 +114,20 @@ async fn read_all(graph: &GraphClient) -> Result<Vec<Template>, SendError> {
     Ok(templates)
 }
 
-impl TemplateView {
-    fn of(template: &Template) -> Self {
-        Self {
-            name: template.name.clone(),
-            language: template.language.clone(),
-            category: template.category.clone(),
-            status: template.status.clone().unwrap_or_else(|| "UNKNOWN".to_owned()),
-            body: body(template).map(str::to_owned),
-            components: template.components.clone(),
-        }
+/// A template message as the customer reads it. If the template is not known, its name and parameters.
+pub(crate) fn in_words(template: Option<&Template>, message: &TemplateMessage) -> String {
+    match template.and_then(Template::body) {
+        Some(body) => words::filled(body, &message.components),
+        None => words::bare(message),
     }
 }
 
-/// The body's text with its placeholders.
-fn body(template: &Template) -> Option<&str> {
-    let is_body = |component: &&Value| {
-        let kind = component.get("type").and_then(Value::as_str);
-        kind.is_some_and(|kind| kind.eq_ignore_ascii_case("body"))
-    };
-    template.components.iter().find(is_body)?.get("text")?.as_str()
+/// Whether a template is for marketing. One whose category is not known counts as such.
+pub(crate) fn is_marketing(template: Option<&Template>) -> bool {
+    let category = template.and_then(|template| template.category.as_deref());
+    !category.is_some_and(|category| {
+        ["UTILITY", "AUTHENTICATION"].iter().any(|other| category.eq_ignore_ascii_case(other))
+    })
 }
 
 fn problem(error: &SendError) -> Problem {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
 use relais_core::dead_letter::DeadLetter;
+use relais_core::media::MediaId;
 use relais_core::message::{Message, MessageKey};
 use relais_whatsapp::Language;
 use serde::Serialize;
@@ -84,6 +85,9 @@ struct ExportedMessage {
     view: MessageView,
     /// The JSON as Meta sent it, for more than a plain text.
     raw: Option<Value>,
+    /// The name of its file in the media store, which [`Export::media`] lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
     /// What it said before it was corrected or deleted. `None`: the caller may not see it.
     versions: Option<Vec<VersionView>>,
 }
@@ -159,7 +163,7 @@ impl People {
         Ok(Export {
             person: Some(PersonView::of(person)),
             conversations,
-            media,
+            media: media.into_iter().chain(records.files.iter().map(MediaId::blob)).collect(),
             dead_letters: letters.map(|letters| letters.into_iter().map(ExportedLetter::of).collect()),
             ..Export::empty()
         })
@@ -266,6 +270,7 @@ impl ExportedMessage {
         Self {
             view: message_view(message, place, language),
             raw: message.raw.as_deref().map(as_json),
+            file: message.media.as_ref().map(|media| media.id.blob()),
             versions: Some(version_views(message, language)),
         }
     }

@@ -13,6 +13,7 @@ use relais_core::Clock;
 use relais_core::contact::{Alias, ContactId};
 use relais_core::conversation::Conversation;
 use relais_core::country::Country;
+use relais_core::media::MediaId;
 use relais_core::mentions::Mentions;
 use relais_whatsapp::ids::PhoneNumberId;
 use serde::{Deserialize, Serialize};
@@ -41,7 +42,7 @@ pub struct Erased {
     pub messages: usize,
     /// Kept webhook items.
     pub events: usize,
-    /// Blobs.
+    /// Blobs, and files of messages.
     pub media: usize,
     /// Dead letters. `None`: they are not reached from here.
     pub dead_letters: Option<usize>,
@@ -160,16 +161,19 @@ impl People {
         let mut mentions = person.mentions(&records);
         let media = self.elsewhere.media(&mentions).await?;
         mentions.add_all(&media);
+        let files: Vec<String> = records.files.iter().map(MediaId::blob).collect();
         let mentions = Arc::new(mentions);
         if let Some(deleted) = self.elsewhere.delete_dead_letters(&mentions).await? {
             erased.dead_letters = Some(erased.dead_letters.unwrap_or(0) + deleted);
         }
         let items = store.kept_items(&mentions, now).await?;
         store.delete_records(&records, &items, now).await?;
-        self.elsewhere.delete_media(&media).await?;
+        for names in [&media, &files] {
+            self.elsewhere.delete_media(names).await?;
+        }
         erased.messages += records.messages.len();
         erased.events += items.len();
-        erased.media += media.len();
+        erased.media += media.len() + records.stored_files;
         let finished = store.finish_erasing(&person.conversations, &records).await?;
         if finished == Saved::Yes {
             erased.conversations = contacts.len();
@@ -189,7 +193,7 @@ impl People {
     }
 
     pub(crate) fn lookup(&self) -> Lookup<'_> {
-        Lookup { store: &self.store, numbers: &self.numbers }
+        Lookup { store: &self.store, numbers: &self.numbers, now: self.clock.now() }
     }
 
     /// All conversations with the person at this address, at each business number and with those joined to them, and all

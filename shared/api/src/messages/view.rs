@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::content;
 use super::details::Details;
+use super::file::FileView;
 use crate::lookup::Lookup;
 use crate::problem::Both;
 
@@ -48,6 +49,8 @@ pub(crate) struct MessageView {
     edited_at: Option<Timestamp>,
     /// It waits to be sent, and may be cancelled unless a call is under way.
     cancellable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    media: Option<FileView>,
     #[serde(flatten)]
     details: Details,
 }
@@ -66,11 +69,14 @@ struct FailureView {
 pub(crate) struct Place {
     conversation: ContactId,
     phone_id: PhoneNumberId,
+    /// The time at which the message is shown.
+    now: Timestamp,
 }
 
 impl Place {
     pub(crate) fn of(lookup: Lookup<'_>, conversation: &Conversation) -> Self {
-        Self { conversation: conversation.contact.clone(), phone_id: lookup.number_of(conversation) }
+        let phone_id = lookup.number_of(conversation);
+        Self { conversation: conversation.contact.clone(), phone_id, now: lookup.now }
     }
 }
 
@@ -99,6 +105,7 @@ pub(crate) fn message_view(message: &Message, place: &Place, language: Language)
         deleted_at: message.deleted_at(),
         edited_at: message.edited_at(),
         cancellable: message.sending.is_some() && !message.is_settled(),
+        media: FileView::of(message, parsed.as_ref(), language, place.now),
         details: parsed.map(Details::of).unwrap_or_default(),
     }
 }

@@ -61,6 +61,9 @@ problems! {
     UNKNOWN_PHONE_ID: UNPROCESSABLE_ENTITY, "unknown_phone_id", "Unknown business number" / "Numéro d'entreprise inconnu",
         "This phone id is not in WHATSAPP_PHONE_ID. GET /api/health lists the business numbers." /
         "Cet identifiant n'est pas dans WHATSAPP_PHONE_ID. GET /api/health donne la liste des numéros.";
+    MEDIA_GONE: CONFLICT, "media_gone", "WhatsApp no longer has this file" / "WhatsApp n'a plus ce fichier",
+        "WhatsApp gives out a customer's file for seven days, and some never reach it. Ask the customer to send it again." /
+        "WhatsApp donne un fichier du client pendant sept jours, et certains ne lui parviennent jamais. Demandez au client de le renvoyer.";
     GROUP_CONVERSATION: CONFLICT, "group_conversation", "A group" / "Un groupe",
         "Groups can be read here but not written to. Write to one of the people instead." /
         "Les groupes se lisent ici, mais on ne peut pas y écrire. Écrivez à l'une des personnes.";
@@ -83,11 +86,8 @@ problems! {
         "The body has a field that this call does not know. Leave it out." /
         "Le corps de l'appel a un champ que cet appel ne connaît pas. Enlevez-le.";
     MESSAGE_OR_TEMPLATE: UNPROCESSABLE_ENTITY, "message_or_template", "One content, please" / "Un seul contenu",
-        "Give either `message` or `template`, not both and not neither." /
-        "Donnez soit `message`, soit `template` : l'un des deux, pas les deux.";
-    NOT_SUPPORTED: UNPROCESSABLE_ENTITY, "not_supported", "Not possible yet" / "Pas encore possible",
-        "Sending media is not possible yet. Send a text, or a template." /
-        "L'envoi de médias n'est pas encore possible. Envoyez un texte ou un modèle.";
+        "Give exactly one of `message`, `template`, `media`, `interactive`, `location`, `contacts` and `reaction`." /
+        "Donnez exactement l'un de `message`, `template`, `media`, `interactive`, `location`, `contacts` et `reaction`.";
     EMPTY_TEXT: UNPROCESSABLE_ENTITY, "empty_text", "Nothing to send" / "Rien à envoyer",
         "The text is empty. Write something." / "Le texte est vide. Écrivez quelque chose.";
     TEXT_TOO_LONG: UNPROCESSABLE_ENTITY, "text_too_long", "Text too long" / "Texte trop long",
@@ -131,6 +131,12 @@ problems! {
     WINDOW_CLOSED: CONFLICT, "window_closed", "The 24-hour window is closed" / "La fenêtre de 24 heures est fermée",
         "WhatsApp allows free text only within 24 hours of the customer's last message. Send a template, or wait until the customer writes." /
         "WhatsApp n'autorise un texte libre que dans les 24 heures qui suivent le dernier message du client. Envoyez un modèle, ou attendez que le client écrive.";
+    TEMPLATE_INCOMPLETE: UNPROCESSABLE_ENTITY, "template_incomplete", "The template does not fit" / "Le modèle ne correspond pas",
+        "The template needs other parts than the call gives. `part` names the first one." /
+        "Le modèle a besoin d'autres parties que celles de l'appel. `part` nomme la première.";
+    TEMPLATE_NOT_SENDABLE: CONFLICT, "template_not_sendable", "This template cannot be sent" / "Ce modèle ne peut pas être envoyé",
+        "Meta allows only approved templates. Choose another one, or look at this one in WhatsApp Manager." /
+        "Meta n'autorise que les modèles approuvés. Choisissez-en un autre, ou voyez celui-ci dans le gestionnaire WhatsApp.";
     OPTED_OUT: CONFLICT, "opted_out", "The customer opted out" / "Le client ne veut plus de messages",
         "This customer asked for no more messages of this kind. Wait until they write. If you must send it all the same, give the reason in `override_opt_out`." /
         "Ce client a demandé de ne plus recevoir de tels messages. Attendez qu'il écrive. Si vous devez l'envoyer quand même, donnez la raison dans `override_opt_out`.";
@@ -140,6 +146,38 @@ problems! {
     STALE_CURSOR: GONE, "stale_cursor", "Too much has changed" / "Trop de changements",
         "Too much time or too many changes lie between this cursor and now. Load what you show again, and ask for a new cursor." /
         "Trop de temps ou de changements séparent ce curseur de maintenant. Rechargez ce qui est affiché, et demandez un nouveau curseur.";
+    MEDIA_NOT_FOUND: NOT_FOUND, "media_not_found", "No such file" / "Fichier inconnu",
+        "There is no file with this id. It may have been deleted, or its message has expired." /
+        "Il n'y a pas de fichier avec cet identifiant. Il a peut-être été supprimé, ou son message a expiré.";
+    MEDIA_NOT_STORED: CONFLICT, "media_not_stored", "The file is not here" / "Le fichier n'est pas là",
+        "The file has not come yet, or could not be fetched; `state` says which. Wait, or fetch it again from its message." /
+        "Le fichier n'est pas encore arrivé, ou n'a pas pu être récupéré ; `state` le précise. Attendez, ou récupérez-le depuis son message.";
+    MEDIA_NOT_UPLOADED: CONFLICT, "media_not_uploaded", "The file has not been uploaded" / "Le fichier n'a pas été envoyé",
+        "The bytes of this file have not come, or were deleted after a day. Upload it again." /
+        "Le contenu de ce fichier n'est pas arrivé, ou a été supprimé au bout d'un jour. Envoyez-le de nouveau.";
+    MEDIA_SENT: CONFLICT, "media_sent", "The file belongs to a message" / "Le fichier appartient à un message",
+        "This file was sent or received, so it cannot be replaced, cancelled or sent to somebody else. Upload it anew." /
+        "Ce fichier a été envoyé ou reçu : on ne peut ni le remplacer, ni l'annuler, ni l'envoyer à quelqu'un d'autre. Envoyez-en un nouveau.";
+    MEDIA_EMPTY: UNPROCESSABLE_ENTITY, "media_empty", "The file is empty" / "Le fichier est vide",
+        "The file has no bytes. Choose another one." / "Le fichier ne contient rien. Choisissez-en un autre.";
+    MEDIA_TOO_LARGE: PAYLOAD_TOO_LARGE, "media_too_large", "The file is too large" / "Le fichier est trop grand",
+        "The file is larger than WhatsApp allows for its type. Send a smaller one." /
+        "Le fichier dépasse ce que WhatsApp autorise pour son type. Envoyez-en un plus petit.";
+    MEDIA_TYPE_NOT_ALLOWED: UNSUPPORTED_MEDIA_TYPE, "media_type_not_allowed", "WhatsApp does not take such files" / "WhatsApp ne prend pas ces fichiers",
+        "WhatsApp takes pictures (JPEG, PNG), stickers (WebP), videos (MP4, 3GP), sounds (AAC, AMR, MP3, M4A, OGG with Opus) and documents (PDF, Word, Excel, PowerPoint, text). Convert the file." /
+        "WhatsApp prend les images (JPEG, PNG), les autocollants (WebP), les vidéos (MP4, 3GP), les sons (AAC, AMR, MP3, M4A, OGG avec Opus) et les documents (PDF, Word, Excel, PowerPoint, texte). Convertissez le fichier.";
+    MEDIA_SIZE_DIFFERS: UNPROCESSABLE_ENTITY, "media_size_differs", "Another size than announced" / "Une autre taille qu'annoncée",
+        "The body has more or fewer bytes than were announced. Nothing was stored; send the whole file, or announce it again." /
+        "Le corps a plus ou moins d'octets qu'annoncé. Rien n'a été gardé ; envoyez le fichier entier, ou annoncez-le de nouveau.";
+    MEDIA_CUT_OFF: BAD_REQUEST, "media_cut_off", "The upload was cut off" / "L'envoi a été interrompu",
+        "The bytes stopped coming. Nothing was stored; send the file again." /
+        "Le contenu a cessé d'arriver. Rien n'a été gardé ; envoyez le fichier de nouveau.";
+    LINK_EXPIRED: FORBIDDEN, "link_expired", "The address is no longer valid" / "L'adresse n'est plus valable",
+        "Addresses of files are valid for a short time, for one call, and until the server restarts. Ask for a new one." /
+        "Les adresses des fichiers valent peu de temps, pour un seul appel, et jusqu'au redémarrage du serveur. Demandez-en une nouvelle.";
+    RANGE_NOT_SATISFIABLE: RANGE_NOT_SATISFIABLE, "range_not_satisfiable", "No such part" / "Cette partie n'existe pas",
+        "The file ends before the part that was asked for. Its `size` is in this document." /
+        "Le fichier finit avant la partie demandée. Sa taille (`size`) est dans ce document.";
     GRAPH_ERROR: BAD_GATEWAY, "graph_error", "WhatsApp refused" / "WhatsApp a refusé",
         "WhatsApp did not do what was asked. Try again in a moment." /
         "WhatsApp n'a pas fait ce qui était demandé. Réessayez dans un instant.";

@@ -69,6 +69,12 @@ impl Addressee {
         self.thread.contains(contact) || self.contact() == contact
     }
 
+    /// The contacts whose messages the thread shows.
+    pub(super) fn contacts(&self) -> impl Iterator<Item = &ContactId> {
+        let own = self.contact();
+        std::iter::once(own).chain(self.thread.iter().filter(move |contact| *contact != own))
+    }
+
     /// The time in the key of the message, which sorts after the last one in the thread.
     pub(super) fn place_of_next(&self) -> Timestamp {
         self.place_of_next

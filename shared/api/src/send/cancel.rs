@@ -13,6 +13,7 @@ use relais_core::queue::Enqueue;
 use relais_core::timing::LONGEST_SEND;
 use serde::Serialize;
 
+use super::answers;
 use crate::Api;
 use crate::language::Speaks;
 use crate::messages::{MessageView, Place, message_view};
@@ -41,7 +42,7 @@ pub(crate) async fn cancel<Q: Enqueue>(
         let message = message.filter(|it| it.direction == Direction::Outbound).ok_or_else(unknown)?;
         if end(&api, &message).await? {
             // The text was to answer what the customer wrote, and has ended their wait. So a person must look again.
-            if message.kind != "template" {
+            if answers(&message.kind) {
                 api.store.mark_for_person(key.contact(), Reason::SendFailed, &api.clock).await?;
             }
             let ended = api.store.message(&key).await?.ok_or_else(unknown)?;

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use relais_core::message::Message;
+use relais_core::message::{Message, Sending};
 use relais_whatsapp::Language;
 use relais_whatsapp::errors::entry_for;
 use serde::Serialize;
@@ -26,6 +26,8 @@ pub(super) enum Wait {
     Nothing,
     /// It may have been sent: statuses will show it, or it is sent again.
     Statuses,
+    /// Its file is on the way to WhatsApp; it is sent after that.
+    Upload,
     /// WhatsApp did not accept it; it is retried.
     AnotherAttempt,
     /// The circuit breaker is open because of this Graph code: nothing is sent until a person fixes the cause.
@@ -35,6 +37,11 @@ pub(super) enum Wait {
 const STATUSES: Both<&str> = Both {
     en: "It is not known yet whether WhatsApp took the message. It is looked after: do not send it again.",
     fr: "On ne sait pas encore si WhatsApp a pris le message. Il est suivi : ne le renvoyez pas.",
+};
+
+const UPLOAD: Both<&str> = Both {
+    en: "The file is being handed to WhatsApp. The message goes out by itself after that.",
+    fr: "Le fichier est en cours de remise à WhatsApp. Le message partira ensuite de lui-même.",
 };
 
 const ANOTHER_ATTEMPT: Both<&str> = Both {
@@ -53,7 +60,14 @@ struct SentView {
 impl Sent {
     /// A message stored by an earlier call.
     pub(super) fn known(message: Message, place: Place) -> Self {
-        let wait = if message.is_settled() || message.is_unknown() { Wait::Nothing } else { Wait::Statuses };
+        let uploads = |sending: &Sending| sending.unsent && !sending.body.files().is_empty();
+        let wait = if message.is_settled() || message.is_unknown() {
+            Wait::Nothing
+        } else if message.sending.as_ref().is_some_and(uploads) {
+            Wait::Upload
+        } else {
+            Wait::Statuses
+        };
         Self { message, place, wait }
     }
 
@@ -85,6 +99,7 @@ impl Wait {
         match self {
             Self::Nothing => None,
             Self::Statuses => Some(STATUSES.of(language)),
+            Self::Upload => Some(UPLOAD.of(language)),
             Self::AnotherAttempt => Some(ANOTHER_ATTEMPT.of(language)),
             Self::CircuitBreaker(code) => Some(entry_for(code, None).advice(language)),
         }

@@ -2,6 +2,8 @@
 
 use jiff::SignedDuration;
 use relais_core::circuit_breaker::Line;
+use relais_whatsapp::account::AccountEvent;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::test_app::{BUSINESS, Props, SECOND, TestApp};
@@ -22,6 +24,7 @@ async fn all_is_well() {
                 {"phone_id": SECOND, "sending": open, "templates": open},
             ],
             "waiting": {"count": 0, "oldest": null}, "ceilings": {"model_tokens": null},
+            "notices": [],
             "checks": {"database": "ok"}, "now": "2027-01-15T08:00:00Z",
         })
     );
@@ -71,6 +74,56 @@ async fn each_number_has_its_own_state_and_the_worst_one_is_reported() {
     let health = app.get("/api/health").await.body;
     assert_eq!(health["sending"]["code"], 190, "the number that has been stopped for longest");
     assert_eq!(health["numbers"][1]["sending"]["code"], 131_031);
+}
+
+#[tokio::test]
+async fn what_meta_reports_is_shown_until_it_ends() {
+    let app = TestApp::new().await;
+    let now = app.clock.now();
+    let event = |field: &str, json: &str| {
+        AccountEvent::read(field, &RawValue::from_string(json.to_owned()).unwrap()).unwrap()
+    };
+    let template = |name: &str| {
+        let json = format!(
+            r#"{{"event":"{name}","message_template_name":"promo","message_template_language":"fr",
+            "other_info":{{"description":"until tomorrow"}}}}"#
+        );
+        event("message_template_status_update", &json)
+    };
+    let banned = |state: &str| {
+        event(
+            "account_update",
+            &format!(r#"{{"event":"DISABLED_UPDATE","ban_info":{{"waba_ban_state":"{state}"}}}}"#),
+        )
+    };
+    let store = async |event: &AccountEvent, at| app.store.account_event(event, at, now).await.unwrap();
+
+    assert!(store(&template("PAUSED"), now).await);
+    let health = app.get_in_french("/api/health").await.body;
+    assert_eq!(health["status"], "ok", "one template is no danger");
+    let [notice] = health["notices"].as_array().unwrap().as_slice() else { panic!("{health}") };
+    assert_eq!((&notice["code"], &notice["subject"]), (&json!("template_paused"), &json!("promo (fr)")));
+    assert_eq!((&notice["severity"], &notice["detail"]), (&json!("warning"), &json!("until tomorrow")));
+    assert!(notice["text"].as_str().unwrap().contains("mis en pause le modèle promo (fr)"), "{notice}");
+    assert!(notice["advice"].as_str().unwrap().contains("pause"));
+    assert_eq!(notice["until"], "2027-01-29T08:00:00Z");
+
+    assert!(store(&banned("DISABLE"), now).await);
+    let health = app.get("/api/health").await.body;
+    assert_eq!(
+        (&health["status"], &health["notices"][0]["code"]),
+        (&json!("degraded"), &json!("account_disabled"))
+    );
+
+    // Reports come in any order: the latest by Meta's clock decides.
+    let later = now + SignedDuration::from_mins(1);
+    assert!(store(&banned("REINSTATE"), later).await);
+    assert!(!store(&banned("DISABLE"), now).await, "an earlier one comes late");
+    let health = app.get("/api/health").await.body;
+    assert_eq!((&health["status"], health["notices"].as_array().unwrap().len()), (&json!("ok"), 1));
+
+    app.advance(14 * 24 * 3600);
+    assert_eq!(app.get("/api/health").await.body["notices"], json!([]), "it is over after its time");
 }
 
 #[tokio::test]

@@ -13,8 +13,8 @@ use crate::test_app::{BUSINESS, SECOND, TestApp, ZOE, accepted, text};
 
 /// Zoé's conversation belongs to this number.
 async fn conversation_of(number: &'static str) -> TestApp {
-    let app = TestApp::new().await;
-    let message = app.customer_writes(ZOE, "Bonjour").await;
+    let app = Box::pin(TestApp::new()).await;
+    let message = Box::pin(app.customer_writes(ZOE, "Bonjour")).await;
     let belong = |conversation: &mut Conversation, _| conversation.phone_id = Some(number.into());
     let contact = message.key.contact();
     app.store.change_conversation(contact, &app.clock, Missing::Skip, belong).await.unwrap();

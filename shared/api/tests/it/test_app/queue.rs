@@ -7,7 +7,7 @@ use relais_embedded::LocalQueue;
 
 /// A queue that can fail, and that stalls the process after each enqueueing.
 #[derive(Clone)]
-pub(super) struct MaybeQueue {
+pub(crate) struct MaybeQueue {
     pub(super) queue: LocalQueue,
     pub(super) works: bool,
     pub(super) nap: SignedDuration,

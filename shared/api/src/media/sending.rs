@@ -1,0 +1,73 @@
+//! What sending does with an upload: it looks whether the bytes are here, and then takes them over.
+
+use relais_aws::StoreError;
+use relais_aws::store::Upload;
+use relais_core::blob::BlobError;
+use relais_core::contact::ContactId;
+use relais_core::media::MediaId;
+use relais_core::queue::Enqueue;
+
+use super::file::{is_of_a_message, place_of};
+use crate::Api;
+use crate::problem::{Problem, texts};
+
+/// Why an upload cannot be sent.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSendable {
+    /// There is no such upload. It may have expired.
+    #[error("there is no such upload")]
+    Unknown,
+    /// Its bytes have not come.
+    #[error("the bytes of the upload have not come")]
+    NotUploaded,
+    /// It was sent to another contact.
+    #[error("the upload was sent to another contact")]
+    OfAnother,
+    /// A call to the database failed.
+    #[error("the record of the upload could not be read or changed")]
+    Store(#[from] StoreError),
+    /// A call to the media store failed.
+    #[error("the bytes of the upload could not be found or moved")]
+    Files(#[from] BlobError),
+}
+
+impl<Q: Enqueue> Api<Q> {
+    /// The upload with this id, if all of its bytes are here. A file that was sent before may be sent again to the same contact.
+    pub async fn upload_to_send(&self, id: &MediaId) -> Result<Upload, NotSendable> {
+        let upload = self.store.upload(id).await?.ok_or(NotSendable::Unknown)?;
+        let place = place_of(&*self.files, id).await?.ok_or(NotSendable::NotUploaded)?;
+        let size = self.files.size(&place).await?;
+        if size == Some(upload.size) { Ok(upload) } else { Err(NotSendable::NotUploaded) }
+    }
+
+    /// Takes an upload over for a message to this contact, right before the message is stored: it stays as long as the
+    /// message, and its bytes can no longer be replaced. It may be repeated. A file belongs to one contact, because
+    /// erasing the contact deletes it.
+    pub async fn take_over_upload(&self, id: &MediaId, contact: &ContactId) -> Result<(), NotSendable> {
+        if !self.store.keep_upload(id, contact, self.clock.now()).await? {
+            let known = self.store.upload(id).await?;
+            return Err(known.map_or(NotSendable::Unknown, |_| NotSendable::OfAnother));
+        }
+        match place_of(&*self.files, id).await? {
+            Some(place) if is_of_a_message(&place) => Ok(()),
+            // Two calls at once may both move it: the second one finds it moved.
+            Some(place) => {
+                self.files.rename(&place, &id.blob()).await?;
+                Ok(())
+            }
+            None => Err(NotSendable::NotUploaded),
+        }
+    }
+}
+
+impl From<NotSendable> for Problem {
+    fn from(error: NotSendable) -> Self {
+        match error {
+            NotSendable::Unknown => Self::of(&texts::MEDIA_NOT_FOUND),
+            NotSendable::NotUploaded => Self::of(&texts::MEDIA_NOT_UPLOADED),
+            NotSendable::OfAnother => Self::of(&texts::MEDIA_SENT),
+            NotSendable::Store(error) => error.into(),
+            NotSendable::Files(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The file of a send: looked up among the uploads, and checked against Meta's limits.
+
+use relais_aws::store::Upload;
+use relais_core::contact::ContactId;
+use relais_core::media::{Media, MediaState};
+use relais_core::queue::Enqueue;
+use relais_whatsapp::outbound::{MediaKind, MediaMessage, OutboundBody};
+
+use super::content::FileRequest;
+use super::field;
+use crate::Api;
+use crate::problem::{Problem, texts};
+
+/// The file that the call names, as a message.
+pub(super) async fn requested<Q: Enqueue>(
+    api: &Api<Q>,
+    request: &FileRequest,
+) -> Result<(OutboundBody, Option<Media>), Problem> {
+    let upload = uploaded(api, &request.id).await?;
+    let usual =
+        if request.voice { MediaKind::Audio } else { MediaKind::of_type(&essence(&upload.mime_type)) };
+    let kind = request.kind.unwrap_or(usual);
+    let mut file = MediaMessage {
+        kind,
+        file: upload.id.to_string(),
+        mime_type: String::new(),
+        size: 0,
+        filename: None,
+        caption: request.caption.clone(),
+        voice: request.voice,
+        graph_id: None,
+    };
+    complete(&mut file, &upload);
+    checked(OutboundBody::Media(file), Some(&upload))
+}
+
+/// The message with all that is known of its files: above its buttons, or in a template. The first one is shown with it.
+pub(super) async fn with_files<Q: Enqueue>(
+    api: &Api<Q>,
+    mut body: OutboundBody,
+) -> Result<(OutboundBody, Option<Media>), Problem> {
+    let mut first = None;
+    let ids: Vec<String> = body.files().into_iter().map(str::to_owned).collect();
+    for id in ids {
+        let upload = uploaded(api, &id).await?;
+        if let Some(file) = body.file_mut().filter(|file| file.file == id) {
+            complete(file, &upload);
+        }
+        first = first.or(Some(upload));
+    }
+    checked(body, first.as_ref())
+}
+
+/// Takes the files of a message over for this contact.
+pub(super) async fn take_over<Q: Enqueue>(
+    api: &Api<Q>,
+    body: &OutboundBody,
+    contact: &ContactId,
+) -> Result<(), Problem> {
+    for id in body.files().into_iter().filter_map(FileRequest::upload_id) {
+        api.take_over_upload(&id, contact).await?;
+    }
+    Ok(())
+}
+
+/// Checks the message, and describes its file as it is stored with it.
+fn checked(body: OutboundBody, upload: Option<&Upload>) -> Result<(OutboundBody, Option<Media>), Problem> {
+    body.check().map_err(field::unsendable)?;
+    let media = upload.map(|upload| Media {
+        id: upload.id.clone(),
+        state: MediaState::Stored,
+        mime_type: Some(upload.mime_type.clone()),
+        size: Some(upload.size),
+        filename: Some(upload.filename.clone()),
+        problem: None,
+        to_understand: false,
+        understood: None,
+    });
+    Ok((body, media))
+}
+
+/// The upload with this id, if its bytes have come.
+async fn uploaded<Q: Enqueue>(api: &Api<Q>, id: &str) -> Result<Upload, Problem> {
+    let id = FileRequest::upload_id(id).ok_or_else(|| Problem::of(&texts::MEDIA_NOT_FOUND))?;
+    Ok(api.upload_to_send(&id).await?)
+}
+
+/// The name was cleaned when the file was announced.
+fn complete(file: &mut MediaMessage, upload: &Upload) {
+    file.mime_type.clone_from(&upload.mime_type);
+    file.size = upload.size;
+    if file.kind == MediaKind::Document && file.filename.is_none() {
+        file.filename = Some(upload.filename.clone());
+    }
+}
+
+/// A type without its parameters, in lower case.
+fn essence(mime_type: &str) -> String {
+    mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
