@@ -5,6 +5,7 @@ mod account;
 mod codes;
 mod error;
 mod faults;
+mod media;
 mod messages;
 mod request;
 mod templates;
@@ -16,6 +17,8 @@ use axum::routing::{get, post};
 
 use crate::Simulator;
 pub(crate) use error::GraphError;
+pub use media::FileFault;
+pub(crate) use media::{MediaFiles, is_upload};
 pub use token::APP_ID;
 pub(crate) use token::Issued;
 
@@ -26,7 +29,9 @@ pub(crate) fn router(simulator: Simulator) -> Router {
         .route("/{version}/{id}/message_templates", get(templates::list))
         .route("/{version}/{id}/subscribed_apps", get(account::subscribed_apps))
         .route("/{version}/{id}/subscriptions", get(account::subscriptions))
-        .route("/{version}/{id}", get(account::object))
+        .route("/{version}/{id}/media", post(media::post))
+        .route("/{version}/{id}", get(account::object).delete(media::delete))
+        .route(media::ADDRESS, get(media::bytes))
         .route("/debug_token", get(token::debug))
         .route("/{version}/debug_token", get(token::debug))
         .route("/{version}/oauth/access_token", get(token::exchange))

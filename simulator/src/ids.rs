@@ -66,13 +66,6 @@ pub(crate) fn user_id(wa_id: &str) -> String {
     format!("{country}.{}", 10_000_000_000_000_000 + mix_text(wa_id) % 90_000_000_000_000_000)
 }
 
-/// The base64 of 32 bytes that are derived from this text. It takes the place of a file's SHA-256.
-pub(crate) fn file_hash(text: &str) -> String {
-    let mut random = Random::seeded(mix_text(text));
-    let bytes: Vec<u8> = (0..4).flat_map(|_| random.next().to_be_bytes()).collect();
-    STANDARD.encode(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,13 +10,14 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use crate::Simulator;
+use crate::graph::is_upload;
 
 /// Requests that are kept at most. The oldest are dropped.
 const REQUESTS_KEPT: usize = 5_000;
 /// Bytes of bodies that are kept at most, because prompts are long.
 const BYTES_KEPT: usize = 32 * 1024 * 1024;
 /// Largest body that is read, in bytes.
-const LARGEST_BODY: usize = 4 * 1024 * 1024;
+const LARGEST_BODY: usize = 26 * 1024 * 1024;
 
 /// A request that Graph or the model received. Headers and queries, which hold tokens, are not kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +70,13 @@ fn parsed(body: &[u8]) -> Value {
 
 /// Records each request before it is handled, so that refused ones are recorded too.
 pub(crate) async fn note(State(simulator): State<Simulator>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if is_upload(path) {
+        // A file of up to 100 MB is not kept here. Its handler reads it.
+        let path = path.to_owned();
+        simulator.with(|world| world.requests.push(path, Bytes::new()));
+        return next.run(request).await;
+    }
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();

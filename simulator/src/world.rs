@@ -3,7 +3,7 @@
 use relais_core::Clock;
 
 use crate::accepted::{ACCEPTED_KEPT, Kept};
-use crate::graph::Issued;
+use crate::graph::{Issued, MediaFiles};
 use crate::ids::Ids;
 use crate::phone::Phone;
 use crate::random::{Random, mix};
@@ -20,6 +20,8 @@ pub(crate) struct World {
     pub(crate) accepted: Ring<Kept>,
     /// Tokens that were issued in exchange for others.
     pub(crate) issued: Vec<Issued>,
+    /// The files that Meta keeps.
+    pub(crate) files: MediaFiles,
     pub(crate) requests: RequestLog,
     /// Webhooks that were not yet answered 200.
     pub(crate) undelivered: u64,
@@ -40,6 +42,7 @@ impl World {
             phone: Phone::new(),
             accepted: Ring::new(ACCEPTED_KEPT),
             issued: Vec::new(),
+            files: MediaFiles::default(),
             requests: RequestLog::default(),
             undelivered: 0,
             held: Vec::new(),

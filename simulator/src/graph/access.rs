@@ -15,6 +15,7 @@ use crate::Simulator;
 #[serde(default)]
 pub(super) struct Params {
     pub(super) access_token: Option<String>,
+    pub(super) phone_number_id: Option<String>,
     pub(super) input_token: Option<String>,
     pub(super) fields: Option<String>,
     pub(super) limit: Option<usize>,

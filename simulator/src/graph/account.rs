@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 
 use super::access::{Params, bearer, is_version};
 use super::error::GraphError;
+use super::media::described;
 use super::token::{APP_ID, APP_NAME};
 use crate::Simulator;
 
-/// `GET /{version}/{id}`: a phone number or the business account.
+/// `GET /{version}/{id}`: a phone number, the business account, or a file.
 pub(super) async fn object(
     State(simulator): State<Simulator>,
     Path((version, id)): Path<(String, String)>,
@@ -36,6 +37,8 @@ pub(super) async fn object(
             })
         } else if id == config.waba_id {
             json!({"name": config.business_name, "timezone_id": "25", "id": id})
+        } else if let Some(file) = described(&simulator, &id, &params, &headers) {
+            file
         } else {
             return Err(GraphError::unknown_object("get", &id));
         };

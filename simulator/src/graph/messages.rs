@@ -11,6 +11,7 @@ use super::access::Params;
 use super::error::GraphError;
 use super::faults::{Fault, UNANSWERED};
 use super::request::{self, Recipient, SendRequest, text_at};
+use super::templates::shown;
 use crate::Simulator;
 use crate::accepted::Kept;
 use crate::ids::Author;
@@ -122,7 +123,8 @@ impl Simulator {
             });
             // A message that will fail is never shown on the phone.
             if customer.is_some() && world.settings.fail_status_code.is_none() {
-                show(&mut world.phone, number, &send, &to, &wamid, now);
+                let body = serde_json::from_slice(bytes).unwrap_or_default();
+                show(&mut world.phone, &Place { number, to: &to, wamid: &wamid, at: now }, &send, &body);
             }
             let answer = answer(&send, customer.as_ref(), &wamid);
             let outcome = Outcome {
@@ -148,8 +150,28 @@ fn to(send: &SendRequest, customer: Option<&Customer>) -> String {
     }
 }
 
-fn show(phone: &mut Phone, number: &str, send: &SendRequest, to: &str, wamid: &str, at: jiff::Timestamp) {
-    phone.received(&MessageFromBusiness { number, wa_id: to, wamid, kind: &send.kind, text: &send.text, at });
+/// Where and when a message arrives.
+struct Place<'a> {
+    number: &'a str,
+    to: &'a str,
+    wamid: &'a str,
+    at: jiff::Timestamp,
+}
+
+/// Shows the message on the phone, with everything in it that is not text.
+fn show(phone: &mut Phone, place: &Place<'_>, send: &SendRequest, body: &Value) {
+    let content = body.get(&send.kind).filter(|_| send.kind != "text").cloned();
+    let content = if send.kind == "template" { content.as_ref().and_then(shown) } else { content };
+    phone.received(MessageFromBusiness {
+        number: place.number,
+        wa_id: place.to,
+        wamid: place.wamid,
+        kind: &send.kind,
+        text: &send.text,
+        content,
+        reply_to: text_at(body, "/context/message_id"),
+        at: place.at,
+    });
 }
 
 fn answer(send: &SendRequest, customer: Option<&Customer>, wamid: &str) -> Value {

@@ -1,8 +1,8 @@
 //! Parses a send as Meta does: a missing or wrong parameter is refused with Meta's code.
 
-use relais_whatsapp::limits::{
-    BUTTON_TITLE, BUTTONS, CALLBACK_DATA, CAPTION, INTERACTIVE_BODY, TEXT_BODY, utf16_len,
-};
+mod content;
+
+use relais_whatsapp::limits::{CALLBACK_DATA, TEXT_BODY, utf16_len};
 use serde_json::Value;
 
 use super::error::GraphError;
@@ -85,6 +85,9 @@ pub(super) fn read(body: &Value) -> Result<SendRequest, GraphError> {
     if body.get("context").is_some() && text_at(body, "/context/message_id").is_none_or(str::is_empty) {
         return Err(GraphError::missing("context['message_id']"));
     }
+    if kind == "reaction" && body.get("context").is_some() {
+        return Err(GraphError::parameter("Param context is not supported for type REACTION."));
+    }
     let mut template_category = None;
     let text = match kind {
         "text" => text(content)?,
@@ -93,14 +96,11 @@ pub(super) fn read(body: &Value) -> Result<SendRequest, GraphError> {
             template_category = Some(template.pricing_category());
             text
         }
-        "interactive" => interactive(content)?,
-        "reaction" => {
-            text_at(content, "/message_id").ok_or_else(|| GraphError::missing("reaction['message_id']"))?;
-            text_at(content, "/emoji").unwrap_or_default().to_owned()
-        }
-        "location" => text_at(content, "/name").unwrap_or_default().to_owned(),
-        "contacts" => String::new(),
-        _ => media(kind, content)?,
+        "interactive" => content::interactive(content)?,
+        "reaction" => content::reaction(content)?,
+        "location" => content::location(content)?,
+        "contacts" => content::contacts(content)?,
+        _ => content::media(kind, content)?,
     };
     Ok(SendRequest {
         recipient,
@@ -143,42 +143,8 @@ fn template(content: &Value) -> Result<(&'static Template, String), GraphError> 
     let language = language.ok_or_else(|| GraphError::missing("template['language']['code']"))?;
     let template = Template::approved(name, language)?;
     let components = content.get("components").and_then(Value::as_array);
-    let parameters: Vec<&str> = components
-        .into_iter()
-        .flatten()
-        .filter(|component| text_at(component, "/type").is_some_and(|kind| kind.eq_ignore_ascii_case("body")))
-        .filter_map(|component| component.get("parameters")?.as_array())
-        .flatten()
-        .map(|parameter| text_at(parameter, "/text").unwrap_or_default())
-        .collect();
-    let text = template.filled(&parameters)?;
+    let text = template.filled(components.map(Vec::as_slice).unwrap_or_default())?;
     Ok((template, text))
-}
-
-fn interactive(content: &Value) -> Result<String, GraphError> {
-    text_at(content, "/type").ok_or_else(|| GraphError::missing("interactive['type']"))?;
-    let body = text_at(content, "/body/text").unwrap_or_default();
-    at_most("interactive['body']['text']", Some(body), INTERACTIVE_BODY)?;
-    let buttons = content.pointer("/action/buttons").and_then(Value::as_array);
-    if buttons.is_some_and(|buttons| buttons.is_empty() || buttons.len() > BUTTONS) {
-        return Err(GraphError::because(
-            131_009,
-            "Invalid buttons count. Min allowed buttons: 1, Max allowed buttons: 3",
-        ));
-    }
-    for button in buttons.into_iter().flatten() {
-        at_most("button title", text_at(button, "/reply/title"), BUTTON_TITLE)?;
-    }
-    Ok(body.to_owned())
-}
-
-fn media(kind: &str, content: &Value) -> Result<String, GraphError> {
-    if text_at(content, "/id").or(text_at(content, "/link")).is_none_or(str::is_empty) {
-        return Err(GraphError::because(100, format!("Parameter '{kind}' needs one of 'id' and 'link'.")));
-    }
-    let caption = text_at(content, "/caption");
-    at_most(&format!("{kind}['caption']"), caption, CAPTION)?;
-    Ok(caption.unwrap_or_default().to_owned())
 }
 
 fn at_most(name: &str, text: Option<&str>, most: usize) -> Result<(), GraphError> {

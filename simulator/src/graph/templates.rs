@@ -1,5 +1,7 @@
 //! The templates of the simulated business account.
 
+mod shown;
+
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
@@ -9,6 +11,13 @@ use serde_json::{Value, json};
 use super::access::Params;
 use super::error::GraphError;
 use crate::Simulator;
+pub(super) use shown::shown;
+
+mod describe;
+mod fill;
+mod samples;
+
+use samples::TEMPLATES;
 
 /// Default number of templates on a page.
 const PAGE: usize = 25;
@@ -21,81 +30,61 @@ pub(super) struct Template {
     language: &'static str,
     category: &'static str,
     status: &'static str,
+    quality: &'static str,
+    rejected_reason: &'static str,
+    header: Option<Header>,
     body: &'static str,
-    /// An example of each parameter, which Meta's reviewers require.
-    examples: &'static [&'static str],
+    /// An example of each parameter, which Meta's reviewers require. With its name, if the parameter has one.
+    examples: &'static [(&'static str, &'static str)],
+    footer: Option<&'static str>,
+    buttons: &'static [Button],
 }
 
-#[rustfmt::skip] // one template, two lines
-static TEMPLATES: [Template; 9] = [
-    Template { id: "900100200300401", name: "hello_world", language: "en_US", category: "UTILITY", status: "APPROVED", examples: &[],
-        body: "Welcome! This message shows that the business can write first." },
-    Template { id: "900100200300402", name: "conversation_follow_up", language: "fr", category: "UTILITY", status: "APPROVED", examples: &["Camille"],
-        body: "Bonjour {{1}}, vous nous avez écrit et nous avons une réponse pour vous. Répondez à ce message pour reprendre la conversation." },
-    Template { id: "900100200300403", name: "conversation_follow_up", language: "en", category: "UTILITY", status: "APPROVED", examples: &["Jordan"],
-        body: "Hello {{1}}, you wrote to us and we have an answer for you. Reply to this message to go on with the conversation." },
-    Template { id: "900100200300404", name: "order_update", language: "fr", category: "UTILITY", status: "APPROVED", examples: &["Camille", "A-1042"],
-        body: "Bonjour {{1}}, votre commande {{2}} est prête." },
-    Template { id: "900100200300405", name: "order_update", language: "en", category: "UTILITY", status: "APPROVED", examples: &["Jordan", "A-1042"],
-        body: "Hello {{1}}, your order {{2}} is ready." },
-    Template { id: "900100200300406", name: "appointment_reminder", language: "fr", category: "UTILITY", status: "APPROVED", examples: &["mardi", "14 h 30"],
-        body: "Petit rappel : nous vous attendons {{1}} à {{2}}." },
-    Template { id: "900100200300407", name: "appointment_reminder", language: "en", category: "UTILITY", status: "APPROVED", examples: &["Tuesday", "2:30 pm"],
-        body: "A reminder: we expect you on {{1}} at {{2}}." },
-    Template { id: "900100200300408", name: "spring_offer", language: "fr", category: "MARKETING", status: "PENDING", examples: &["20 %"],
-        body: "Le printemps est là : {{1}} de remise cette semaine." },
-    Template { id: "900100200300409", name: "free_gift", language: "en", category: "MARKETING", status: "REJECTED", examples: &[],
-        body: "You have won! Reply with your card number." },
-];
+/// What stands above the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Header {
+    /// A line, and the example of its placeholder.
+    Text(&'static str, &'static str),
+    Image,
+    Video,
+    Document,
+    Location,
+}
+
+/// A button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Button {
+    QuickReply(&'static str),
+    /// Its words, its address, and the example of the ending if that is variable.
+    Url(&'static str, &'static str, Option<&'static str>),
+    Phone(&'static str, &'static str),
+    /// An example of the code.
+    CopyCode(&'static str),
+    Flow(&'static str),
+    /// Products of a catalogue.
+    Products(&'static str),
+    /// The code of an authentication.
+    OneTimeCode,
+}
 
 impl Template {
-    /// The approved template of this name and language.
+    /// The template of this name and language, if Meta sends it.
     pub(super) fn approved(name: &str, language: &str) -> Result<&'static Self, GraphError> {
-        TEMPLATES
-            .iter()
-            .find(|template| template.name == name && template.language == language)
-            .filter(|template| template.status == "APPROVED")
-            .ok_or_else(|| {
+        let found = TEMPLATES.iter().find(|template| template.name == name && template.language == language);
+        match found.map(|template| (template, template.status)) {
+            Some((template, "APPROVED")) => Ok(template),
+            Some((_, "PAUSED")) => Err(GraphError::of(132_015)),
+            Some((_, "DISABLED")) => Err(GraphError::of(132_016)),
+            _ => {
                 let details = format!("template name ({name}) does not exist in {language}");
-                GraphError::because(132_001, details)
-            })
-    }
-
-    /// The text that the customer reads.
-    pub(super) fn filled(&self, parameters: &[&str]) -> Result<String, GraphError> {
-        if parameters.len() != self.examples.len() {
-            let details = format!(
-                "body: number of localizable_params ({}) does not match the expected number of params ({})",
-                parameters.len(),
-                self.examples.len()
-            );
-            return Err(GraphError::because(132_000, details));
+                Err(GraphError::because(132_001, details))
+            }
         }
-        let places = parameters.iter().enumerate();
-        Ok(places.fold(self.body.to_owned(), |text, (place, parameter)| {
-            text.replace(&format!("{{{{{}}}}}", place + 1), parameter)
-        }))
     }
 
     /// The category as `pricing` spells it.
     pub(super) fn pricing_category(&self) -> String {
         self.category.to_lowercase()
-    }
-
-    fn to_json(&self) -> Value {
-        let mut body = json!({"type": "BODY", "text": self.body});
-        if let (false, Some(body)) = (self.examples.is_empty(), body.as_object_mut()) {
-            body.insert("example".to_owned(), json!({"body_text": [self.examples]}));
-        }
-        json!({
-            "id": self.id,
-            "name": self.name,
-            "language": self.language,
-            "category": self.category,
-            "status": self.status,
-            "parameter_format": "POSITIONAL",
-            "components": [body],
-        })
     }
 }
 
@@ -147,25 +136,6 @@ fn place(cursor: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_template_has_as_many_examples_as_places() {
-        for template in &TEMPLATES {
-            let filled = template.filled(template.examples).unwrap();
-            assert!(!filled.contains("{{"), "{filled}");
-            assert!(template.examples.iter().all(|example| filled.contains(example)));
-        }
-    }
-
-    #[test]
-    fn unknown_unapproved_and_ill_filled_templates_are_refused() {
-        let code = |name, language| Template::approved(name, language).unwrap_err().code;
-        assert_eq!(code("no_such", "fr"), 132_001);
-        assert_eq!(code("order_update", "de"), 132_001);
-        assert_eq!(code("spring_offer", "fr"), 132_001);
-        let template = Template::approved("order_update", "fr").unwrap();
-        assert_eq!(template.filled(&["Camille"]).unwrap_err().code, 132_000);
-    }
 
     #[test]
     fn pages_follow_each_other() {

@@ -20,6 +20,19 @@ pub(super) enum Role {
 pub(super) struct Turn {
     pub(super) role: Role,
     pub(super) text: String,
+    /// What it shows besides its words.
+    pub(super) seen: Vec<Seen>,
+}
+
+/// What a turn shows besides its words.
+#[derive(Clone, Debug)]
+pub(super) enum Seen {
+    /// A picture, described.
+    Picture(String),
+    /// A document, with its text.
+    Document(String),
+    /// Something that could not be understood.
+    Nothing,
 }
 
 /// A subject that the model has an answer for.
@@ -74,9 +87,10 @@ const ENGLISH: [&str; 44] = [
 pub(super) fn answer(turns: &[Turn]) -> String {
     let last_answer = turns.iter().rposition(|turn| turn.role == Role::Assistant);
     let new = turns.iter().skip(last_answer.map_or(0, |place| place + 1));
-    let asked: Vec<&str> =
-        new.filter(|turn| turn.role == Role::Customer).map(|turn| turn.text.trim()).collect();
-    let asked = asked.join(" ");
+    let new = new.filter(|turn| turn.role == Role::Customer);
+    let seen: Vec<_> = new.clone().flat_map(|turn| &turn.seen).collect();
+    let asked: Vec<&str> = new.map(|turn| turn.text.trim()).collect();
+    let asked = asked.join(" ").trim().to_owned();
     let language = language(&asked).or_else(|| {
         let earlier = turns.iter().rev().filter(|turn| turn.role == Role::Customer);
         earlier.map(|turn| &turn.text).find_map(|text| self::language(text))
@@ -86,8 +100,28 @@ pub(super) fn answer(turns: &[Turn]) -> String {
     if last_answer.is_none() {
         parts.push(introduction(language).to_owned());
     }
-    parts.push(reply(&asked, language));
+    let shown: Vec<_> = seen.into_iter().map(|seen| shown(seen, language)).collect();
+    if !shown.is_empty() {
+        parts.push(shown.join(" "));
+    }
+    if !asked.is_empty() || shown.is_empty() {
+        parts.push(reply(&asked, language));
+    }
     parts.join("\n\n")
+}
+
+/// A sentence about what a turn shows.
+fn shown(seen: &Seen, language: Language) -> String {
+    match (language, seen) {
+        (Language::En, Seen::Picture(what)) => format!("I see {what}."),
+        (Language::Fr, Seen::Picture(what)) => format!("Je vois : {what}."),
+        (Language::En, Seen::Document(text)) => format!("The document says: “{}”", quote(text)),
+        (Language::Fr, Seen::Document(text)) => format!("Le document dit : « {} »", quote(text)),
+        (Language::En, Seen::Nothing) => "I could not make out what you sent; please write it.".to_owned(),
+        (Language::Fr, Seen::Nothing) => {
+            "Je n'ai pas pu comprendre ce que vous avez envoyé ; merci de l'écrire.".to_owned()
+        }
+    }
 }
 
 fn introduction(language: Language) -> &'static str {

@@ -7,11 +7,14 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::answer::{Role, Turn, answer};
+use super::answer::{Role, Seen, Turn, answer};
 use crate::Simulator;
+use crate::samples::seen_in;
 use crate::settings::ModelFailure;
 
 /// How long a silent model waits before it answers.
@@ -48,6 +51,12 @@ enum Content {
 struct Part {
     #[serde(default)]
     text: String,
+    image_url: Option<ImageUrl>,
+}
+
+#[derive(Deserialize)]
+struct ImageUrl {
+    url: String,
 }
 
 /// `POST /v1/chat/completions`
@@ -72,14 +81,22 @@ pub(super) async fn post(State(simulator): State<Simulator>, headers: HeaderMap,
         Some(ModelFailure::Empty) => simulator.complete(&request, Some(""), "stop"),
         Some(ModelFailure::Thoughts) => simulator.complete(&request, Some(THOUGHTS), "length"),
         Some(ModelFailure::Torn) => simulator.complete(&request, Some(TORN), "error"),
-        Some(ModelFailure::Garbage) => "<html>502 Bad Gateway</html>".into_response(),
-        Some(ModelFailure::Error401) => error(
+        Some(failure) => failed(failure, retry_after).await.unwrap_or_else(server_error),
+    }
+}
+
+/// The response of a server that fails. `None`: the failure is one of the answer's content.
+pub(super) async fn failed(failure: ModelFailure, retry_after: Option<u64>) -> Option<Response> {
+    Some(match failure {
+        ModelFailure::Empty | ModelFailure::Thoughts | ModelFailure::Torn => return None,
+        ModelFailure::Garbage => "<html>502 Bad Gateway</html>".into_response(),
+        ModelFailure::Error401 => error(
             StatusCode::UNAUTHORIZED,
             "invalid_request_error",
             "Incorrect API key provided.",
             Some("invalid_api_key"),
         ),
-        Some(ModelFailure::Error429) => {
+        ModelFailure::Error429 => {
             let message = "Rate limit reached. Please try again later.";
             let code = Some("rate_limit_exceeded");
             let mut response = error(StatusCode::TOO_MANY_REQUESTS, "requests", message, code);
@@ -88,12 +105,12 @@ pub(super) async fn post(State(simulator): State<Simulator>, headers: HeaderMap,
             }
             response
         }
-        Some(ModelFailure::Error500) => server_error(),
-        Some(ModelFailure::Silence) => {
+        ModelFailure::Error500 => server_error(),
+        ModelFailure::Silence => {
             tokio::time::sleep(SILENCE).await;
             server_error()
         }
-    }
+    })
 }
 
 impl Simulator {
@@ -144,15 +161,41 @@ fn turn(message: &Message) -> Option<Turn> {
         _ => return None,
     };
     let text = text_of(message)?;
-    let text = if role == Role::Customer { without_notes(&text) } else { text };
-    Some(Turn { role, text })
+    let (text, noted) =
+        if role == Role::Customer { (without_notes(&text), noted(&text)) } else { (text, Vec::new()) };
+    Some(Turn { role, text, seen: noted.into_iter().chain(pictures_of(message)).collect() })
+}
+
+/// What lines say of documents, and of what could not be understood.
+fn noted(text: &str) -> Vec<Seen> {
+    let of = |line: &str| {
+        let line = line.trim().strip_prefix('[')?.strip_suffix(']')?;
+        match line.split_once(": ") {
+            Some((opening, said)) if opening.starts_with("text of the document") => {
+                Some(Seen::Document(said.to_owned()))
+            }
+            _ => line.contains("that could not be").then_some(Seen::Nothing),
+        }
+    };
+    text.lines().filter_map(of).collect()
+}
+
+fn pictures_of(message: &Message) -> Vec<Seen> {
+    let Some(Content::Parts(parts)) = &message.content else { return Vec::new() };
+    let urls = parts.iter().filter_map(|part| part.image_url.as_ref());
+    let seen = urls.map(|it| {
+        let data = it.url.split_once(";base64,").map_or("", |(_, data)| data);
+        Seen::Picture(seen_in(&STANDARD.decode(data).unwrap_or_default()))
+    });
+    seen.collect()
 }
 
 fn text_of(message: &Message) -> Option<String> {
     Some(match message.content.as_ref()? {
         Content::Text(text) => text.clone(),
         Content::Parts(parts) => {
-            let texts: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
+            let texts = parts.iter().map(|part| part.text.as_str()).filter(|text| !text.is_empty());
+            let texts: Vec<_> = texts.collect();
             texts.join(" ")
         }
     })
@@ -164,7 +207,7 @@ fn without_notes(text: &str) -> String {
     words.join("\n").trim().to_owned()
 }
 
-fn is_authorized(headers: &HeaderMap) -> bool {
+pub(super) fn is_authorized(headers: &HeaderMap) -> bool {
     let value = headers.get(header::AUTHORIZATION);
     value
         .and_then(|value| value.to_str().ok())
@@ -181,7 +224,7 @@ fn server_error() -> Response {
     error(StatusCode::INTERNAL_SERVER_ERROR, "server_error", message, None)
 }
 
-fn error(status: StatusCode, kind: &str, message: &str, code: Option<&str>) -> Response {
+pub(super) fn error(status: StatusCode, kind: &str, message: &str, code: Option<&str>) -> Response {
     let error: Value = json!({
         "error": {"message": message, "type": kind, "param": null, "code": code},
     });

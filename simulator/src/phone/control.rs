@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::files;
 use super::kind::Kind;
 use super::problem::Problem;
 use super::view;
@@ -30,6 +31,7 @@ pub(crate) fn router(simulator: Simulator) -> Router {
         .route("/customers/{wa_id}/messages", post(send))
         .route("/customers/{wa_id}/messages/{id}/edit", post(edit))
         .route("/customers/{wa_id}/messages/{id}/delete", post(delete))
+        .merge(files::routes())
         .route("/settings", put(settings))
         .route("/advance", post(advance))
         .fallback(async || Problem::no_such_path())
@@ -75,8 +77,27 @@ async fn add_customer(
 #[derive(Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
 enum Writing {
+    Quote { texts: [String; 1], reply_to: String },
     Texts { texts: Vec<String>, phone_number_id: Option<String> },
-    Kind { kind: Kind, phone_number_id: Option<String> },
+    Kind { kind: Kind, caption: Option<String>, phone_number_id: Option<String> },
+    Tap { tap: Tap },
+    Reaction { reaction: Reaction },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tap {
+    message_id: String,
+    /// The id of the button or row, or the text of a template's quick reply.
+    id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reaction {
+    message_id: String,
+    /// Empty: the reaction is taken back.
+    emoji: String,
 }
 
 async fn send(
@@ -84,14 +105,19 @@ async fn send(
     Path(wa_id): Path<String>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let expected = r#"{"texts": ["…"]} or {"kind": "image", "location", "voice", "sticker", "reaction", "button" or "unsupported"}, and "phone_number_id" if it is not the first"#;
+    let expected = r#"{"texts": ["…"]}, {"kind": "…"}, {"tap": {"message_id", "id"}} or {"reaction": {"message_id", "emoji"}}"#;
     let default = simulator.config().default_number();
     let ids = match read(body, expected)? {
         Writing::Texts { texts, phone_number_id: to } => {
             simulator.send_texts_to(to.as_deref().unwrap_or(default), &wa_id, texts)?
         }
-        Writing::Kind { kind, phone_number_id: to } => {
-            vec![simulator.send_kind_to(to.as_deref().unwrap_or(default), &wa_id, kind)?]
+        Writing::Kind { kind, caption, phone_number_id: to } => {
+            vec![simulator.send_kind_to(to.as_deref().unwrap_or(default), &wa_id, kind, caption)?]
+        }
+        Writing::Quote { texts: [text], reply_to } => vec![simulator.quote(&wa_id, &reply_to, &text)?],
+        Writing::Tap { tap } => vec![simulator.tap(&wa_id, &tap.message_id, &tap.id)?],
+        Writing::Reaction { reaction } => {
+            vec![simulator.react(&wa_id, &reaction.message_id, &reaction.emoji)?]
         }
     };
     Ok((StatusCode::CREATED, Json(json!({"ids": ids}))).into_response())

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use relais_whatsapp::limits::TYPING;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::customer::{Customer, Record};
 use super::numbers::free_number;
@@ -39,6 +40,10 @@ pub(super) struct PhoneMessage {
     pub(super) direction: Direction,
     pub(super) kind: String,
     pub(super) text: String,
+    /// What is not text, in the form of a webhook or of a send: the part under the type's name.
+    pub(super) content: Option<Value>,
+    /// The message that it quotes.
+    pub(super) reply_to: Option<Arc<str>>,
     pub(super) at: Timestamp,
     /// Whether the message's webhook was answered 200.
     pub(super) delivered: bool,
@@ -55,6 +60,10 @@ pub(crate) struct MessageFromBusiness<'a> {
     pub(crate) wamid: &'a str,
     pub(crate) kind: &'a str,
     pub(crate) text: &'a str,
+    /// What is not text: the part of the send under the type's name.
+    pub(crate) content: Option<Value>,
+    /// The message that it quotes.
+    pub(crate) reply_to: Option<&'a str>,
     pub(crate) at: Timestamp,
 }
 
@@ -130,7 +139,7 @@ impl Phone {
     }
 
     /// Shows a message of the business, and ends the typing indicator.
-    pub(crate) fn received(&mut self, message: &MessageFromBusiness<'_>) {
+    pub(crate) fn received(&mut self, message: MessageFromBusiness<'_>) {
         self.typing_until.remove(message.wa_id);
         self.keep(PhoneMessage {
             number: message.number.into(),
@@ -139,6 +148,8 @@ impl Phone {
             direction: Direction::In,
             kind: message.kind.to_owned(),
             text: message.text.to_owned(),
+            content: message.content,
+            reply_to: message.reply_to.map(Into::into),
             at: message.at,
             delivered: true,
             edited: false,

@@ -21,6 +21,14 @@ impl Problem {
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, code: "invalid_input", detail: detail.into() }
     }
 
+    pub(super) fn no_such_file() -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            code: "unknown_file",
+            detail: "The simulated Meta has no file with this id.".to_owned(),
+        }
+    }
+
     pub(super) fn no_such_path() -> Self {
         Self {
             status: StatusCode::NOT_FOUND,
@@ -40,11 +48,16 @@ impl From<PhoneError> for Problem {
             PhoneError::UnknownMessage(_) => {
                 Self { status: StatusCode::NOT_FOUND, code: "unknown_message", detail }
             }
+            PhoneError::FileSize(_) => {
+                Self { status: StatusCode::PAYLOAD_TOO_LARGE, code: "file_too_large", detail }
+            }
             PhoneError::UnknownNumber(_)
             | PhoneError::BurstLength
             | PhoneError::TextLength
             | PhoneError::NameLength
             | PhoneError::NothingToReactTo
+            | PhoneError::UnknownChoice(_)
+            | PhoneError::EmptyFile
             | PhoneError::NotText => Self::invalid(detail),
         }
     }

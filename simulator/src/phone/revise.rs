@@ -37,6 +37,7 @@ impl Simulator {
         let members = json!({"revoke": {"original_message_id": wamid}});
         self.revise(wa_id, wamid, "revoke", members, |message| {
             message.text.clear();
+            message.content = None;
             message.deleted = true;
             Ok(())
         })

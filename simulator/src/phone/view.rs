@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::customer::Record;
 use super::memory::{Direction, Phone, PhoneMessage};
@@ -42,6 +43,9 @@ struct MessageView<'a> {
     #[serde(rename = "type")]
     kind: &'a str,
     text: &'a str,
+    /// The part of the webhook or of the send that is not text, under Meta's names.
+    content: Option<&'a Value>,
+    reply_to: Option<&'a str>,
     timestamp: Timestamp,
     status: Option<&'static str>,
     edited: bool,
@@ -81,6 +85,8 @@ fn customer<'a>(phone: &'a Phone, record: &'a Record) -> CustomerView<'a> {
             direction: message.direction,
             kind: &message.kind,
             text: &message.text,
+            content: message.content.as_ref(),
+            reply_to: message.reply_to.as_deref(),
             timestamp: message.at,
             status: status(message, record.read_up_to >= Some(number)),
             edited: message.edited,

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use relais_whatsapp::limits::{TEXT_BODY, utf16_len};
+use serde_json::Value;
 
-use super::kind::{Content, Kind};
+use super::content::Content;
+use super::kind::Kind;
 use super::memory::{Direction, Phone, PhoneMessage};
 use crate::Simulator;
 use crate::ids::Author;
@@ -39,6 +41,15 @@ pub enum PhoneError {
     /// The customer's conversation has no such message, or it is deleted.
     #[error("This phone shows no message with the id {0}.")]
     UnknownMessage(String),
+    /// The message has no such button or row.
+    #[error("This message offers no choice with the id {0}.")]
+    UnknownChoice(String),
+    /// A file without bytes.
+    #[error("The file is empty.")]
+    EmptyFile,
+    /// A file that WhatsApp would not take. The number is the limit in MB.
+    #[error("WhatsApp takes files of this type up to {0} MB.")]
+    FileSize(usize),
     /// Only texts are corrected here.
     #[error("Only a text can be corrected.")]
     NotText,
@@ -71,37 +82,74 @@ impl Simulator {
         if texts.is_empty() || texts.len() > LONGEST_BURST {
             return Err(PhoneError::BurstLength);
         }
-        if texts.iter().any(|text| text.trim().is_empty() || utf16_len(text) > TEXT_BODY) {
-            return Err(PhoneError::TextLength);
-        }
+        checked_texts(&texts)?;
         self.write(number, wa_id, texts.into_iter().map(Content::text).collect())
     }
 
-    /// A customer sends something besides text to the first business number. Returns its id. Needs a running `tokio`
+    /// As [`Simulator::send_texts_to`], one text that quotes a message of the conversation.
+    pub fn quote(&self, wa_id: &str, wamid: &str, text: &str) -> Result<String, PhoneError> {
+        checked_texts(std::slice::from_ref(&text))?;
+        let (number, is_own) = self.with(|world| {
+            let message = world.phone.message_mut(wa_id, wamid).filter(|message| !message.deleted);
+            let message = message.ok_or_else(|| PhoneError::UnknownMessage(wamid.to_owned()))?;
+            Ok((message.number.clone(), message.direction == Direction::Out))
+        })?;
+        let author = if is_own { wa_id.to_owned() } else { self.digits_of(&number)? };
+        self.write_one(&number, wa_id, Content::text(text.to_owned()).answering(Some(wamid), &author))
+    }
+
+    /// A customer sends a sample of this kind to the first business number. Returns its id. Needs a running `tokio`
     /// runtime.
     pub fn send_kind(&self, wa_id: &str, kind: Kind) -> Result<String, PhoneError> {
-        self.send_kind_to(self.config().default_number(), wa_id, kind)
+        self.send_kind_to(self.config().default_number(), wa_id, kind, None)
     }
 
-    /// As [`Simulator::send_kind`], to the business number with this id.
-    pub fn send_kind_to(&self, number: &str, wa_id: &str, kind: Kind) -> Result<String, PhoneError> {
+    /// As [`Simulator::send_kind`], to the business number with this id. Photos, videos and documents may have a
+    /// caption.
+    pub fn send_kind_to(
+        &self,
+        number: &str,
+        wa_id: &str,
+        kind: Kind,
+        caption: Option<String>,
+    ) -> Result<String, PhoneError> {
         let business = self.digits_of(number)?;
-        let content = self.with(|world| {
-            let answered = world.phone.last_received(wa_id, number);
-            let answered = answered.map(|message| message.wamid.to_string());
-            if kind == Kind::Reaction && answered.is_none() && known(&world.phone, wa_id).is_ok() {
-                return Err(PhoneError::NothingToReactTo);
+        let french = wa_id.starts_with("33");
+        if let Some(file) = kind.file(french, caption) {
+            return self.send_file_to(number, wa_id, file);
+        }
+        let content = self.read(|world| {
+            known(&world.phone, wa_id)?;
+            let last = world.phone.last_received(wa_id, number);
+            let wamid = last.map(|message| &*message.wamid);
+            // A location is an answer only if the business asked for one.
+            let asked = last.and_then(|message| message.content.as_ref()?.get("type")?.as_str());
+            match kind {
+                Kind::Reaction if wamid.is_none() => Err(PhoneError::NothingToReactTo),
+                Kind::Button => Ok(kind.content(french, wamid).answering(wamid, &business)),
+                Kind::Location if asked == Some("location_request_message") => {
+                    Ok(kind.content(french, wamid).answering(wamid, &business))
+                }
+                _ => Ok(kind.content(french, wamid)),
             }
-            let french = wa_id.starts_with("33");
-            Ok(Content::of(kind, french, answered.as_deref(), &business, &mut world.ids))
         })?;
-        let mut ids = self.write(number, wa_id, vec![content])?;
-        ids.pop().ok_or(PhoneError::BurstLength)
+        self.write_one(number, wa_id, content)
     }
 
-    fn digits_of(&self, number: &str) -> Result<String, PhoneError> {
+    pub(super) fn digits_of(&self, number: &str) -> Result<String, PhoneError> {
         let digits = self.config().digits_of(number);
         digits.ok_or_else(|| PhoneError::UnknownNumber(number.to_owned()))
+    }
+
+    /// Writes one message and returns its id.
+    pub(super) fn write_one(
+        &self,
+        number: &str,
+        wa_id: &str,
+        content: Content,
+    ) -> Result<String, PhoneError> {
+        let mut ids = self.write(number, wa_id, vec![content])?;
+        ids.pop().ok_or(PhoneError::BurstLength)
     }
 
     fn write(&self, number: &str, wa_id: &str, contents: Vec<Content>) -> Result<Vec<String>, PhoneError> {
@@ -114,28 +162,37 @@ impl Simulator {
             for content in contents {
                 let wamid = world.ids.wamid(wa_id, Author::Customer);
                 let announced: Arc<str> = wamid.as_str().into();
+                let written = PhoneMessage {
+                    number: number.into(),
+                    wa_id: wa_id.into(),
+                    wamid: Arc::clone(&announced),
+                    direction: Direction::Out,
+                    kind: content.kind.to_owned(),
+                    text: content.text.clone(),
+                    content: content.part(),
+                    reply_to: content.answered().map(Into::into),
+                    at: now,
+                    delivered: false,
+                    edited: false,
+                    deleted: false,
+                };
+                let is_call = content.kind == "call";
                 let message = payload::Inbound {
                     number,
                     customer: &customer,
                     wamid: &wamid,
                     at: now,
                     kind: content.kind,
-                    members: content.members,
+                    members: Value::Object(content.members),
                 };
-                let body = payload::inbound(self.config(), message);
-                webhooks.push(Webhook::announcing(body, Arc::clone(&announced)));
-                world.phone.wrote(PhoneMessage {
-                    number: number.into(),
-                    wa_id: wa_id.into(),
-                    wamid: announced,
-                    direction: Direction::Out,
-                    kind: content.kind.to_owned(),
-                    text: content.text,
-                    at: now,
-                    delivered: false,
-                    edited: false,
-                    deleted: false,
-                });
+                if is_call {
+                    let [begins, ends] = payload::missed_call(self.config(), &message);
+                    webhooks.extend([Webhook::new(begins), Webhook::announcing(ends, announced)]);
+                } else {
+                    let body = payload::inbound(self.config(), message);
+                    webhooks.push(Webhook::announcing(body, announced));
+                }
+                world.phone.wrote(written);
                 wamids.push(wamid);
             }
             world.undelivered += u64::try_from(webhooks.len()).unwrap_or(u64::MAX);
@@ -149,6 +206,11 @@ impl Simulator {
         });
         Ok(wamids)
     }
+}
+
+fn checked_texts(texts: &[impl AsRef<str>]) -> Result<(), PhoneError> {
+    let is_wrong = |text: &str| text.trim().is_empty() || utf16_len(text) > TEXT_BODY;
+    if texts.iter().any(|text| is_wrong(text.as_ref())) { Err(PhoneError::TextLength) } else { Ok(()) }
 }
 
 pub(super) fn known<'a>(phone: &'a Phone, wa_id: &str) -> Result<&'a super::Customer, PhoneError> {

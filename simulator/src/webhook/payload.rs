@@ -44,6 +44,26 @@ pub(crate) fn inbound(config: &SimulatorConfig, message: Inbound<'_>) -> Bytes {
     envelope(config, number, "messages", json!({"contacts": [contact(customer)], "messages": [members]}))
 }
 
+/// The two webhooks of a call that a customer makes and nobody answers: its beginning, and its end without a duration
+/// (Meta, "Calling API webhooks").
+pub(crate) fn missed_call(config: &SimulatorConfig, call: &Inbound<'_>) -> [Bytes; 2] {
+    [("connect", None), ("terminate", Some("FAILED"))].map(|(event, status)| {
+        let mut members = Map::new();
+        insert(&mut members, "id", &call.wamid.replacen("wamid.", "wacid.", 1));
+        insert(&mut members, "from", &call.customer.wa_id);
+        insert(&mut members, "from_user_id", &call.customer.user_id);
+        insert(&mut members, "to", &config.digits_of(call.number).unwrap_or_default());
+        insert(&mut members, "event", event);
+        insert(&mut members, "direction", "USER_INITIATED");
+        insert(&mut members, "timestamp", &seconds(call.at));
+        if let Some(status) = status {
+            insert(&mut members, "status", status);
+        }
+        let value = json!({"contacts": [contact(call.customer)], "calls": [members]});
+        envelope(config, call.number, "calls", value)
+    })
+}
+
 /// The webhook of a message that the business wrote, or changed, in its phone app.
 pub(crate) fn echo(config: &SimulatorConfig, message: Inbound<'_>) -> Bytes {
     let (number, customer) = (message.number, message.customer);

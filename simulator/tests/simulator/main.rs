@@ -5,6 +5,8 @@
 
 mod access;
 mod failures;
+mod files;
+mod kinds;
 mod model;
 mod numbers;
 mod phone;

@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use crate::test_app::{CAMILLE, JORDAN, TestApp};
 
 impl TestApp {
-    async fn control(&self, method: reqwest::Method, path: &str, body: &Value) -> (u16, Value) {
+    pub(crate) async fn control(&self, method: reqwest::Method, path: &str, body: &Value) -> (u16, Value) {
         let url = format!("{}/phone/api{path}", self.url);
         let response = self.http.request(method, url).json(body).send().await.unwrap();
         (response.status().as_u16(), response.json().await.unwrap_or_default())
     }
 
-    async fn post(&self, path: &str, body: Value) -> (u16, Value) {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> (u16, Value) {
         self.control(reqwest::Method::POST, path, &body).await
     }
 }
@@ -73,38 +73,6 @@ async fn customers_are_added_and_write() {
     let values = app.inbox.values();
     assert_eq!(values[1]["messages"][0]["id"], written["ids"][1]);
     assert_eq!(values[1]["contacts"][0]["profile"]["name"], "Alex");
-}
-
-#[tokio::test]
-async fn every_kind_of_message_can_be_sent() {
-    let app = TestApp::with_open_windows().await;
-    let answered = app.send(CAMILLE, "Bonjour").await;
-    app.webhooks_delivered().await;
-    app.inbox.forget();
-    let path = format!("/customers/{CAMILLE}/messages");
-    for (kind, sent_as, member) in [
-        ("image", "image", "/image/sha256"),
-        ("voice", "audio", "/audio/id"),
-        ("sticker", "sticker", "/sticker/mime_type"),
-        ("location", "location", "/location/name"),
-        ("reaction", "reaction", "/reaction/emoji"),
-        ("button", "button", "/button/payload"),
-        ("unsupported", "unsupported", "/unsupported/type"),
-    ] {
-        let (status, _) = app.post(&path, json!({"kind": kind})).await;
-        assert_eq!(status, 201, "{kind}");
-        app.webhooks_delivered().await;
-        let message = app.inbox.values().pop().unwrap()["messages"][0].clone();
-        assert_eq!(message["type"], sent_as);
-        assert!(message.pointer(member).is_some_and(Value::is_string), "{message}");
-        match kind {
-            "voice" => assert_eq!(message["audio"]["voice"], true),
-            "reaction" => assert_eq!(message["reaction"]["message_id"], answered),
-            "button" => assert_eq!(message["context"]["id"], answered),
-            "unsupported" => assert_eq!(message["errors"][0]["code"], 131_051),
-            _ => {}
-        }
-    }
 }
 
 #[tokio::test]

@@ -108,6 +108,57 @@ async fn malformed_sends_are_refused_as_meta_would() {
 }
 
 #[tokio::test]
+async fn the_limits_of_each_type_are_metas() {
+    let app = TestApp::with_open_windows().await;
+    let send = |kind: &str, content: Value| json!({"messaging_product": "whatsapp", "to": CAMILLE, "type": kind, kind: content});
+    let interactive =
+        |kind: &str, action: Value| json!({"type": kind, "body": {"text": "?"}, "action": action});
+    let button = |title: &str| json!({"type": "reply", "reply": {"id": title, "title": title}});
+    let rows = |count: usize| -> Vec<Value> {
+        (0..count).map(|row| json!({"id": row.to_string(), "title": "9 h"})).collect()
+    };
+    let list = |count| interactive("list", json!({"button": "Choisir", "sections": [{"rows": rows(count)}]}));
+    let link =
+        |url: &str| interactive("cta_url", json!({"parameters": {"display_text": "Ouvrir", "url": url}}));
+    let mut pictured = list(1);
+    pictured["header"] = json!({"type": "image", "image": {"id": "1"}});
+    let mut long = interactive("button", json!({"buttons": [button("Oui")]}));
+    long["body"]["text"] = json!("x".repeat(1025));
+    let card = |name: Value| json!([{ "name": name }]);
+    for (body, code) in [
+        (send("interactive", list(10)), 0),
+        (send("interactive", list(11)), 131_009),
+        (send("interactive", list(0)), 131_009),
+        (send("interactive", pictured), 131_009),
+        (send("interactive", long), 100),
+        (
+            send("interactive", interactive("button", json!({"buttons": [button("Oui"), button("Oui")]}))),
+            131_009,
+        ),
+        (send("interactive", interactive("button", json!({"buttons": [button(&"x".repeat(21))]}))), 100),
+        (send("interactive", link("https://shop.example")), 0),
+        (send("interactive", link("shop.example")), 131_009),
+        (send("interactive", interactive("location_request_message", json!({"name": "send_location"}))), 0),
+        (send("interactive", interactive("location_request_message", json!({}))), 100),
+        (send("interactive", interactive("product", json!({}))), 100),
+        (send("location", json!({"latitude": "48.4", "longitude": -4.5})), 0),
+        (send("location", json!({"latitude": 91, "longitude": 0})), 100),
+        (send("contacts", card(json!({"formatted_name": "Awa", "first_name": "Awa"}))), 0),
+        (send("contacts", card(json!({"formatted_name": "Awa"}))), 100),
+        (send("contacts", json!([])), 131_009),
+        (send("reaction", json!({"message_id": "wamid.x", "emoji": ""})), 0),
+        (send("reaction", json!({"message_id": "wamid.x", "emoji": "ok"})), 131_009),
+        (send("image", json!({"id": "1", "caption": "x".repeat(1025)})), 100),
+        (send("audio", json!({"id": "1", "caption": "x"})), 100),
+        (send("document", json!({"id": "1", "caption": "x", "filename": "a.pdf"})), 0),
+    ] {
+        let (status, answer) = app.graph(&body).await;
+        let refused = answer["error"]["code"].as_i64().unwrap_or(0);
+        assert_eq!((status == 200, refused), (code == 0, code), "{body} {answer}");
+    }
+}
+
+#[tokio::test]
 async fn outside_the_24_hour_window_only_templates_are_accepted() {
     let app = TestApp::open().await;
     let text = text_message(CAMILLE, "Bonjour");

@@ -1,11 +1,11 @@
 use super::*;
 
 fn customer(text: &str) -> Turn {
-    Turn { role: Role::Customer, text: text.to_owned() }
+    Turn { role: Role::Customer, text: text.to_owned(), seen: Vec::new() }
 }
 
 fn assistant(text: &str) -> Turn {
-    Turn { role: Role::Assistant, text: text.to_owned() }
+    Turn { role: Role::Assistant, text: text.to_owned(), seen: Vec::new() }
 }
 
 #[test]
@@ -19,6 +19,28 @@ fn the_first_answer_says_that_it_is_simulated_in_the_customers_language() {
         let answer = answer(&[customer(text)]);
         assert!(answer.contains(simulated) && answer.contains("OPENAI_API_KEY"), "{answer}");
         assert!(answer.contains(rest), "{answer}");
+    }
+}
+
+#[test]
+fn what_is_shown_is_said_before_the_answer_to_the_words() {
+    let shows = |seen, text| Turn { seen, ..customer(text) };
+    let photo = || Seen::Picture("a PNG of 9 bytes".to_owned());
+    let document = Seen::Document("Total 12 €".to_owned());
+    let before = assistant("Bonjour !");
+    for (turn, expected) in [
+        (shows(vec![photo()], "Combien ça coûte ?"), "Je vois : a PNG of 9 bytes.\n\nNos tarifs"),
+        (
+            shows(vec![document], "Is it right, and when do you deliver?"),
+            "The document says: “Total 12 €”\n\nOrders",
+        ),
+        (
+            shows(vec![photo(), Seen::Nothing], ""),
+            "I see a PNG of 9 bytes. I could not make out what you sent; please write it.",
+        ),
+    ] {
+        let answer = answer(&[customer("?"), Turn { ..assistant(&before.text) }, turn]);
+        assert!(answer.starts_with(expected), "{answer}");
     }
 }
 
@@ -59,6 +81,6 @@ fn a_word_without_a_language_keeps_the_one_of_before() {
 
 #[test]
 fn a_prompt_without_a_question_is_answered() {
-    let system = Turn { role: Role::System, text: "Be brief.".to_owned() };
+    let system = Turn { role: Role::System, text: "Be brief.".to_owned(), seen: Vec::new() };
     assert!(answer(&[system]).contains("Your message has arrived."));
 }

@@ -7,6 +7,8 @@ fn message(wa_id: &str, number: usize) -> PhoneMessage {
         wamid: format!("wamid.{number}").into(),
         direction: Direction::Out,
         kind: "text".to_owned(),
+        content: None,
+        reply_to: None,
         text: String::new(),
         at: Timestamp::UNIX_EPOCH,
         delivered: false,
