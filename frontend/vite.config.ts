@@ -3,7 +3,9 @@ import { mock } from './dev/mock.ts';
 
 // The built pages are looked at under the policy they must work with. The mock's user pool is another origin.
 const connect = process.env.SIGN_IN === 'cognito' ? "connect-src 'self' http://127.0.0.1:*; " : '';
-const policy = `default-src 'self'; ${connect}object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'`;
+const files =
+  "script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; media-src 'self' blob:; frame-src 'self' blob:; ";
+const policy = `default-src 'self'; ${connect}${files}object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'`;
 
 // `RELAIS_URL=http://localhost:3000 npm run dev` works against a running server instead of the mock.
 const server = process.env.RELAIS_URL;

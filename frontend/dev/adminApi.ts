@@ -8,42 +8,17 @@ import type {
   Message,
   MessagePage,
   Sent,
-  Template,
 } from '../src/inbox/contract.ts';
 import { matchesFilter, orderOf } from '../src/inbox/merge.ts';
 import { inLanguage } from './content.ts';
 import { NUMBERS } from './conversations.ts';
+import { mediaApi } from './files.ts';
 import { type MockRequest, type MockResponse, problem } from './http.ts';
 import { ofMessage } from './messageApi.ts';
+import { partOf } from './outgoing.ts';
 import { distinct, merge, messagesOf, unmerge } from './pairs.ts';
 import type { Entry, MockState } from './state.ts';
-
-const TEMPLATES: Template[] = [
-  {
-    name: 'order_ready',
-    language: 'fr',
-    category: 'UTILITY',
-    status: 'APPROVED',
-    body: 'Bonjour {{1}}, votre commande {{2}} est prête. Répondez à ce message pour toute question.',
-    components: [],
-  },
-  {
-    name: 'hello_again',
-    language: 'en',
-    category: 'MARKETING',
-    status: 'APPROVED',
-    body: 'Hello! You request us something and we have an answer. Reply to this message to read it.',
-    components: [],
-  },
-  {
-    name: 'appointment',
-    language: 'en',
-    category: 'UTILITY',
-    status: 'PENDING',
-    body: 'See you on {{day}}.',
-    components: [],
-  },
-];
+import { TEMPLATES } from './templates.ts';
 
 export async function adminApi(state: MockState, caller: string | null, request: MockRequest): Promise<MockResponse> {
   const { method, path, query, body, language } = request;
@@ -53,6 +28,7 @@ export async function adminApi(state: MockState, caller: string | null, request:
   if (method === 'GET' && path === '/conversations') return ok(conversations(state, query, show));
   if (method === 'GET' && path === '/changes') return changes(state, query, show);
   if (method === 'POST' && path === '/send_message') return send(state, body);
+  if (/^\/media(\/|$)/.test(path)) return mediaApi(state, request);
   if (/^\/(send_message|message_versions)\/./.test(path)) return ofMessage(state, request);
   const [, collection, id = '', action] = path.split('/');
   const entry = state.find(decodeURIComponent(id));
@@ -111,7 +87,23 @@ function health(state: MockState): Health {
       ? { ...flowing, stopped: true, code: 131042, advice: 'Add a way to pay in Meta’s Business Manager.' }
       : sending;
   const needs = shown(state).flatMap(({ needs_person }) => needs_person?.since ?? []);
+  const notices =
+    state.mode === 'limits'
+      ? [
+          {
+            code: 'template_paused',
+            severity: 'warning' as const,
+            subject: 'appointment (en)',
+            text: 'Meta paused the template appointment (en) because customers reacted badly to it.',
+            advice: 'It cannot be sent until the pause ends.',
+            detail: null,
+            since: state.iso(),
+            until: state.iso(),
+          },
+        ]
+      : [];
   return {
+    notices,
     status: stopped ? 'degraded' : 'ok',
     simulated: { meta: !real, model: !real },
     assistant: real ? 'off' : 'on',
@@ -128,6 +120,11 @@ function health(state: MockState): Health {
       model_tokens: state.mode === 'limits' ? { used: 1_002_417, ceiling: 1_000_000, reached: true } : null,
     },
   };
+}
+
+/** The parameters of the text: a header may stand before it. */
+function bodyOf(components: { type: string; parameters: { text: string }[] }[]): { text: string }[] {
+  return components.find(({ type }) => type === 'body')?.parameters ?? [];
 }
 
 function conversations(state: MockState, query: URLSearchParams, show: Shown): ConversationPage {
@@ -183,8 +180,10 @@ async function send(state: MockState, body: Record<string, unknown>): Promise<Mo
     return problem(409, 'group_conversation', 'This is a group', 'Write to one of its members instead.');
   }
   const text = typeof body.message === 'string' ? body.message : null;
-  const template = body.template as { name: string; components: { parameters: { text: string }[] }[] } | undefined;
-  if (text !== null && !isOpen(state, entry.conversation.window_closes_at)) {
+  const template = body.template as
+    | { name: string; components: { type: string; parameters: { text: string }[] }[] }
+    | undefined;
+  if (!body.template && !isOpen(state, entry.conversation.window_closes_at)) {
     return problem(
       409,
       'window_closed',
@@ -199,15 +198,18 @@ async function send(state: MockState, body: Record<string, unknown>): Promise<Mo
     template
     && TEMPLATES.find(({ name }) => name === template.name)?.body?.replace(
       /\{\{(\d+)\}\}/g,
-      (placeholder, at: string) => template.components[0]?.parameters[Number(at) - 1]?.text ?? placeholder,
+      (placeholder, at: string) => bodyOf(template.components)[Number(at) - 1]?.text ?? placeholder,
     );
+  const named = (name: unknown) => (typeof name === 'string' ? name : null);
   const message = await state.deliver(
     entry,
     'agent',
     {
       content: text ?? filled ?? '',
       type: template ? 'template' : 'text',
-      resend_of: typeof body.resend_of === 'string' ? body.resend_of : null,
+      ...partOf(state, body),
+      reply_to: named(body.reply_to),
+      resend_of: named(body.resend_of),
     },
     text === 'fail' ? 131026 : undefined,
   );
@@ -220,6 +222,7 @@ async function send(state: MockState, body: Record<string, unknown>): Promise<Mo
 }
 
 function act(state: MockState, caller: string | null, { conversation }: Entry, action: string): MockResponse {
+  if (action === 'typing') return ok({ shown: conversation.takeover !== null });
   if (action === 'read') conversation.unread = 0;
   if (action === 'takeover') {
     conversation.takeover = { until: state.iso(-12 * 3_600_000), by: caller };

@@ -1,6 +1,7 @@
 /** Conversations that show every state of the inbox once. */
-import type { Conversation, Direction, Message } from '../src/inbox/contract.ts';
+import type { Conversation, Direction, Media, Message } from '../src/inbox/contract.ts';
 import { contentOf } from './content.ts';
+import type { Files } from './files.ts';
 import { hint } from './pairs.ts';
 import type { Entry, MockState } from './state.ts';
 
@@ -36,14 +37,15 @@ interface Sample {
 }
 
 function everyState(state: MockState): Entry[] {
-  const entries = CONVERSATIONS.map(({ waId, name, lines, more }, at) => {
+  const samples = [AWA, LOUIS, types(state.files), ...CONVERSATIONS];
+  const entries = samples.map(({ waId, name, lines, more }, at) => {
     const number = NUMBERS[state.mode === 'numbers' && at % 3 === 1 ? 1 : 0];
     const entry = state.begin(waId, { name, ...number }, WITH_PHONE.includes(name ?? ''));
     for (const { ago, ...line } of lines) state.add(entry, { timestamp: state.iso(ago), ...line });
     Object.assign(entry.conversation, { unread: 0 }, typeof more === 'function' ? more((ago) => state.iso(ago)) : more);
     return entry;
   });
-  const [awa, hidden] = [AWA, HIDDEN].map((each) => entries[CONVERSATIONS.indexOf(each)]);
+  const [awa, hidden] = [AWA, HIDDEN].map((each) => entries[samples.indexOf(each)]);
   if (awa && hidden) hint(awa, hidden);
   return entries;
 }
@@ -65,7 +67,7 @@ function agent(ago: number, content: string, more: Partial<Message> = {}): Line 
 }
 
 const AWA = sample('33612345678', 'Awa Diallo', [
-  customer(50 * HOUR, 'Bonjour, faites-vous des retouches sur les manteaux ?'),
+  customer(50 * HOUR, 'Bonjour, faites-vous des retouches sur les manteaux ?', { message_id: 'wamid.first' }),
   assistant(50 * HOUR - MINUTE, 'Bonjour Awa ! Oui : ourlets, doublures et fermetures. Comptez trois à cinq jours.'),
   ...Array.from(
     { length: 70 },
@@ -76,7 +78,8 @@ const AWA = sample('33612345678', 'Awa Diallo', [
   ),
   customer(26 * HOUR, contentOf('image', 'Le manteau, avec la doublure déchirée'), { type: 'image' }),
   agent(25.8 * HOUR, 'Merci pour la photo. C’est faisable, 45 € doublure comprise.', { status: 'delivered' }),
-  customer(22 * MINUTE, 'Parfait, merci !'),
+  customer(22 * MINUTE, 'Parfait, merci !', { reply_to: 'wamid.first' }),
+  customer(21.5 * MINUTE, 'Et celui-ci ?', { reply_to: 'wamid.elsewhere' }),
   assistant(21 * MINUTE, 'Avec plaisir. Nous vous attendons demain entre 9 h et 18 h 30, au 12 rue des Tisserands.', {
     status: 'read',
   }),
@@ -116,28 +119,101 @@ const LOUIS = sample(
 );
 
 /** Every type of message. */
-const TYPES = sample(
-  '33611223344',
-  'Inès Marchal',
-  [
-    customer(70 * MINUTE, contentOf('image', 'Ma veste'), { type: 'image' }),
-    customer(69 * MINUTE, contentOf('voice'), { type: 'audio' }),
-    customer(68 * MINUTE, contentOf('location', '1 place des Marronniers'), { type: 'location' }),
-    customer(67 * MINUTE, contentOf('document', 'devis.pdf'), { type: 'document' }),
-    customer(66 * MINUTE, contentOf('contacts', 'Noé Marchal'), { type: 'contacts' }),
-    customer(65 * MINUTE, contentOf('sticker'), { type: 'sticker' }),
-    customer(64 * MINUTE, contentOf('video'), { type: 'video' }),
-    customer(63 * MINUTE, contentOf('unsupported'), { type: 'unsupported' }),
-    agent(62 * MINUTE, 'Bonjour Inès, votre commande 4471 est prête. Voulez-vous être livrée ?', {
-      type: 'template',
-    }),
-    customer(61 * MINUTE, 'Oui, volontiers', { type: 'button' }),
-    customer(60 * MINUTE, contentOf('form'), { type: 'interactive' }),
-    customer(59 * MINUTE, contentOf('reaction', '👍'), { type: 'reaction' }),
-    customer(58 * MINUTE, contentOf('order', '2 × mug, 1 × tea — Emballés, merci'), { type: 'order' }),
-  ],
-  { unread: 1 },
-);
+const types = (files: Files) =>
+  sample(
+    '33611223344',
+    'Inès Marchal',
+    [
+      customer(71 * MINUTE, contentOf('image', 'Une autre'), {
+        type: 'image',
+        media: files.view(files.sample('tall'), { caption: 'Une autre' }),
+      }),
+      customer(70 * MINUTE, contentOf('image', 'Ma veste'), {
+        type: 'image',
+        message_id: 'wamid.veste',
+        media: files.view(files.sample('photo'), { caption: 'Ma veste' }),
+      }),
+      customer(69.5 * MINUTE, contentOf('reaction', '👍'), {
+        type: 'reaction',
+        reaction: { message_id: 'wamid.veste', emoji: '👍' },
+      }),
+      customer(69 * MINUTE, contentOf('voice'), {
+        type: 'audio',
+        media: files.view(files.sample('sound'), {
+          voice: true,
+          transcript: 'Bonjour, est-ce que la veste serait prête pour samedi ?',
+        }),
+      }),
+      customer(68 * MINUTE, contentOf('location', 'Marché'), {
+        type: 'location',
+        location: { latitude: 45.764, longitude: 4.8357, name: 'Marché', address: '1 place des Marronniers' },
+      }),
+      customer(67 * MINUTE, contentOf('document', 'devis.pdf'), {
+        type: 'document',
+        media: files.view(files.sample('pdf'), { filename: 'devis.pdf', text: 'Devis 4471 : 45,00 EUR' }),
+      }),
+      customer(66 * MINUTE, contentOf('contacts', 'Noé Marchal'), {
+        type: 'contacts',
+        contacts: [{ name: 'Noé Marchal', company: 'Atelier', phones: ['+33639980001'], emails: ['noe@shop.example'] }],
+      }),
+      customer(65 * MINUTE, contentOf('sticker'), { type: 'sticker', media: files.view(files.sample('photo')) }),
+      customer(64 * MINUTE, contentOf('video'), {
+        type: 'video',
+        media: files.view('', { id: 'failed-1', state: 'failed', can_fetch: true, problem: TOO_LARGE }),
+      }),
+      customer(63.8 * MINUTE, contentOf('image'), { type: 'image', media: files.view('', { state: 'fetching' }) }),
+      customer(63.5 * MINUTE, contentOf('document'), { type: 'document', media: files.view('', { state: 'expired' }) }),
+      customer(63 * MINUTE, contentOf('unsupported'), { type: 'unsupported' }),
+      agent(62 * MINUTE, 'Bonjour Inès, votre commande 4471 est prête. Voulez-vous être livrée ?', {
+        type: 'template',
+      }),
+      customer(61 * MINUTE, 'Oui, volontiers', { type: 'button', reply_to: 'wamid.veste' }),
+      agent(60.5 * MINUTE, 'Quel jour ?', { type: 'interactive', interactive: DAYS }),
+      customer(60 * MINUTE, contentOf('form'), {
+        type: 'interactive',
+        form: { name: 'Livraison', fields: [{ label: 'Étage', value: '3' }] },
+      }),
+      customer(59 * MINUTE, 'Appel manqué', {
+        type: 'call',
+        call: { direction: 'inbound', status: 'missed', at: new Date(Date.now() - 59 * MINUTE).toISOString() },
+      }),
+      customer(58 * MINUTE, contentOf('order', '2 × mug, 1 × tea — Emballés, merci'), {
+        type: 'order',
+        order: {
+          catalog_id: '1',
+          text: 'Emballés, merci',
+          items: [
+            { product: 'mug', quantity: 2, price: 12.5, currency: 'EUR' },
+            { product: 'tea', quantity: 1, price: 7, currency: 'EUR' },
+          ],
+          total: 32,
+        },
+      }),
+    ],
+    { unread: 1 },
+  );
+
+const TOO_LARGE: NonNullable<Media['problem']> = {
+  code: 'too_large',
+  text: 'The file is larger than WhatsApp allows.',
+  advice: 'Ask the customer for a smaller one.',
+};
+
+const DAYS: NonNullable<Message['interactive']> = {
+  type: 'list',
+  body: { text: 'Quel jour ?' },
+  action: {
+    button: 'Les jours',
+    sections: [
+      {
+        rows: [
+          { id: '1', title: 'Mardi', description: 'le matin' },
+          { id: '2', title: 'Vendredi' },
+        ],
+      },
+    ],
+  },
+};
 
 const NEEDS = sample(
   '14155550134',
@@ -245,18 +321,4 @@ const MANY = Array.from({ length: 45 }, (_, at) =>
   }),
 );
 
-const CONVERSATIONS: readonly Sample[] = [
-  AWA,
-  LOUIS,
-  TYPES,
-  NEEDS,
-  WRITING,
-  OLD,
-  USERNAME,
-  BECAME,
-  STOP,
-  HIDDEN,
-  USER_ID,
-  GROUP,
-  ...MANY,
-];
+const CONVERSATIONS: readonly Sample[] = [NEEDS, WRITING, OLD, USERNAME, BECAME, STOP, HIDDEN, USER_ID, GROUP, ...MANY];

@@ -10,7 +10,7 @@ import { Cognito } from './cognito.ts';
 import { populate } from './conversations.ts';
 import { type MockRequest, type MockResponse, problem } from './http.ts';
 import { phoneApi } from './phoneApi.ts';
-import { MockState } from './state.ts';
+import { MockState, pause } from './state.ts';
 
 export function mock({ answer }: { answer: boolean }): Plugin {
   const state = new MockState(process.env.MOCK ?? '');
@@ -22,6 +22,7 @@ export function mock({ answer }: { answer: boolean }): Plugin {
     if (answer && cognito?.owns(url.pathname)) return void cognito.serve(url, request, response).catch(next);
     const api = url.pathname.startsWith('/api/') || url.pathname.startsWith('/phone/api/');
     if (!api || !answer) return next();
+    if (bytesOf(url.pathname) !== null) return void serveBytes(state, url, request, response).catch(next);
     void serve(state, cognito, url, request, response).catch(next);
   };
   return {
@@ -30,6 +31,28 @@ export function mock({ answer }: { answer: boolean }): Plugin {
     configureServer: (server) => void server.middlewares.use(middleware),
     configurePreviewServer: (server) => void server.middlewares.use(middleware),
   };
+}
+
+/** The id in the address of a file's bytes, which needs no token: its signature is enough. */
+function bytesOf(path: string): string | null {
+  return /^\/api\/media\/([^/]+)\/bytes$/.exec(path)?.[1] ?? null;
+}
+
+async function serveBytes(state: MockState, url: URL, request: IncomingMessage, response: ServerResponse) {
+  const id = bytesOf(url.pathname) ?? '';
+  if (request.method === 'PUT') {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    // Long enough to see the progress.
+    await pause(300);
+    response.statusCode = state.files.put(id, Buffer.concat(parts)) ? 204 : 404;
+    return void response.end();
+  }
+  const file = state.files.get(id);
+  response.statusCode = file ? 200 : 404;
+  response.setHeader('Content-Type', file?.mimeType ?? 'text/plain');
+  response.setHeader('Content-Length', file?.bytes.length ?? 0);
+  response.end(file?.bytes);
 }
 
 async function serve(

@@ -7,6 +7,14 @@ import type { Entry, MockState } from './state.ts';
 /** Meta's type of what the phone can send besides text, and the content that the server gives it. */
 const OTHER: Readonly<Record<Kind, [type: string, content: string]>> = {
   image: ['image', contentOf('image')],
+  video: ['video', contentOf('video')],
+  audio: ['audio', contentOf('audio')],
+  document: ['document', contentOf('document')],
+  letter: ['document', contentOf('document')],
+  contacts: ['contacts', contentOf('contacts')],
+  order: ['order', contentOf('order')],
+  form: ['interactive', contentOf('form')],
+  call: ['call', 'Missed call'],
   location: ['location', contentOf('location', '1 Chestnut Square')],
   voice: ['audio', contentOf('voice')],
   sticker: ['sticker', contentOf('sticker')],
@@ -82,6 +90,8 @@ function customer({ waId, conversation, typing, messages }: Entry): Customer {
         id: message.id,
         type: message.type,
         text: message.type === 'text' ? message.content : detailOf(message.content),
+        content: null,
+        reply_to: message.reply_to,
         timestamp: message.timestamp,
         direction: message.direction === 'inbound' ? 'out' : 'in',
         edited: message.edited_at !== null,

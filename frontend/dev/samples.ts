@@ -1,5 +1,5 @@
 /** A conversation and a message with every field filled in: for the tests of the inbox, and for the mock. */
-import type { Conversation, Message } from '../src/inbox/contract.ts';
+import type { Conversation, Media, Message } from '../src/inbox/contract.ts';
 import type { MessageActions } from '../src/inbox/messageActions.ts';
 
 export const at = (minute: number) => new Date(Date.UTC(2026, 2, 18, 12, minute)).toISOString();
@@ -57,10 +57,31 @@ export function message(id: string, part: Partial<Message> = {}): Message {
   };
 }
 
+/** A file that is stored. */
+export const FILE: Media = {
+  id: 'c.1.x',
+  state: 'stored',
+  mime_type: null,
+  size: 2048,
+  filename: null,
+  caption: null,
+  voice: false,
+  animated: false,
+  problem: null,
+  can_fetch: false,
+};
+
 export const ids = (items: readonly { id: string }[]) => items.map((each) => each.id);
 
 export const NO_ACTIONS: MessageActions = {
   sendAgain: null,
   cancel: async () => undefined,
   versions: async () => [],
+  reply: null,
+  react: null,
+  files: {
+    links: { url: async (id) => `/files/${id}`, forget: () => undefined },
+    open: () => undefined,
+    fetchAgain: async () => undefined,
+  },
 };

@@ -1,6 +1,7 @@
 /** The mock's state: conversations with their messages, seen from the inbox and from the phones. */
 import type { Conversation, Message, Sender } from '../src/inbox/contract.ts';
 import type { Settings } from '../src/phone/contract.ts';
+import { Files } from './files.ts';
 import { conversation, message } from './samples.ts';
 
 export interface Entry {
@@ -18,6 +19,7 @@ export interface Entry {
 const DAY_MS = 24 * 3_600_000;
 
 export class MockState {
+  readonly files = new Files();
   entries: Entry[] = [];
   seq = 1;
   aheadMs = 0;

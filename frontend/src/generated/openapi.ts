@@ -383,7 +383,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark everything as read */
+        /**
+         * Mark everything as read
+         * @description During a takeover the customer sees that their messages were read.
+         */
         post: {
             parameters: {
                 query?: {
@@ -1317,7 +1320,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a text or a template */
+        /** Send a message of any type */
         post: {
             parameters: {
                 query?: never;
@@ -1343,7 +1346,7 @@ export interface paths {
                         "application/json": components["schemas"]["Sent"];
                     };
                 };
-                /** @description The message is stored. Relais sends it, or finds out whether it was sent. Do not send it again. */
+                /** @description The message is stored. Relais sends it, or finds out whether it was sent. Do not send it again. A message with a file always waits so: the file is handed to WhatsApp first. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -1370,7 +1373,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `unknown_conversation`, `unknown_message` */
+                /** @description `unknown_conversation`, `unknown_message`, `media_not_found` */
                 404: {
                     headers: {
                         [name: string]: unknown;
@@ -1379,7 +1382,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `window_closed`, `idempotency_conflict`, `not_failed`, `not_sent_yet`, `no_recipient`, `group_conversation`, `opted_out`: the customer opted out, and `override_opt_out` gives no reason */
+                /** @description `window_closed`, `media_not_uploaded`, `media_sent`, `idempotency_conflict`, `not_failed`, `not_sent_yet`, `no_recipient`, `group_conversation`, `opted_out`: the customer opted out, and `override_opt_out` gives no reason; `template_not_sendable` */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1397,7 +1400,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `invalid_number`, `unknown_phone_id`, `empty_text`, `text_too_long`, `message_or_template`, `invalid_field`, `unknown_field`, `not_supported`, `invalid_idempotency_key` */
+                /** @description `invalid_number`, `unknown_phone_id`, `empty_text`, `text_too_long`, `message_or_template`, `invalid_field` (with the field and the limit), `unknown_field`, `template_incomplete`, `invalid_idempotency_key` */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -1536,6 +1539,648 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Announce a file to send
+         * @description Checks its type and size against WhatsApp's limits and says where the bytes go: a `PUT` with these headers and the bytes as its body, in one piece. Then `POST /api/send_message` sends it. An upload that is not sent is deleted after a day.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewUpload"];
+                };
+            };
+            responses: {
+                /** @description The file has an id. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Upload"];
+                    };
+                };
+                /** @description `bad_request`, `malformed_json` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `media_too_large`: `limit` is the most bytes of its type. `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `media_type_not_allowed`: `allowed` lists the types. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `invalid_field`, `unknown_field`, `media_empty` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the media store did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a file: `media.id` of a message, or of an upload. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * A file
+         * @description The bytes, also a range of them, or a redirect to them that is valid for ten minutes. What a browser can show or play has its own type: JPEG, PNG, WebP, GIF, PDF, sounds and videos. All else is a download of `application/octet-stream`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id of a file: `media.id` of a message, or of an upload. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                /** @description The part of it that `Range` asks for. */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                /** @description It is at `Location`. */
+                302: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `forbidden`: the message was deleted, and the caller is no supervisor. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `media_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `media_not_stored`: `state` is `fetching`, `failed` or `expired`. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `range_not_satisfiable`: `size` is the size of the file. */
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the media store did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Cancel an upload
+         * @description Deletes a file that was uploaded and not sent.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id of a file: `media.id` of a message, or of an upload. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is gone. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `media_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `media_sent`: it belongs to a message. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the media store did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a file: `media.id` of a message, or of an upload. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * An address of a file
+         * @description An address at which a browser reads the file without further headers, for ten minutes: a path of this API, or an address of the bucket. Headers and ranges are those of `GET /api/media/{id}`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The id of a file: `media.id` of a message, or of an upload. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The address. It grants the access, so keep it secret. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MediaLink"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `forbidden`: the message was deleted, and the caller is no supervisor. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `media_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `media_not_stored`: `state` is `fetching`, `failed` or `expired`. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the media store did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media/{id}/bytes": {
+        parameters: {
+            query: {
+                expires: number;
+                signature: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a file: `media.id` of a message, or of an upload. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * The bytes of a file
+         * @description Only on one machine, at an address from `GET /api/media/{id}/link`, which needs no other identity.
+         */
+        get: {
+            parameters: {
+                query: {
+                    expires: number;
+                    signature: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The id of a file: `media.id` of a message, or of an upload. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                /** @description The part of it that `Range` asks for. */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `link_expired` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `media_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `media_not_stored` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `range_not_satisfiable` */
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the media store did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * The bytes of an upload
+         * @description Only on one machine, at an address from `POST /api/media`, which needs no other identity. A body of another size than announced leaves nothing. Until the file is sent the bytes may come again; those that end last count.
+         */
+        put: {
+            parameters: {
+                query: {
+                    expires: number;
+                    signature: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The id of a file: `media.id` of a message, or of an upload. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "*/*": string;
+                };
+            };
+            responses: {
+                /** @description They are stored. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `bad_request`, `media_cut_off` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `link_expired` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `media_not_found`: there is no such upload, or it was cancelled. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `media_sent` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `media_size_differs` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the media store did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1808,6 +2453,212 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/media/{id}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `media.id` of the message. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch a customer's file again
+         * @description For a file that could not be fetched, while WhatsApp has it: for seven days. A file that is stored already is left as it is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The `media.id` of the message. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is being fetched, or is stored already. */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: components["schemas"]["Message"];
+                        };
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_message` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `media_gone`: WhatsApp no longer has it, or never had it. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/typing": {
+        parameters: {
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
+            header?: never;
+            path: {
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the customer that a person is typing
+         * @description Shown for 25 seconds, if the 24-hour window is open and the customer's newest message has no answer yet. Call it at most every 20 seconds while somebody types: calls in between change nothing. Their messages count as read then.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
+                header?: never;
+                path: {
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Whether the customer sees it. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Typing"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id`, `invalid_number` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1846,7 +2697,7 @@ export interface components {
             } | null;
             needs_person: {
                 /** @enum {unknown} */
-                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected";
+                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood";
                 /** Format: date-time */
                 since: string;
             } | null;
@@ -1950,10 +2801,33 @@ export interface components {
                 address: string | null;
             };
             media?: {
+                /** @description The file's id, in the paths below `/api/media`. */
+                id: string;
+                /**
+                 * @description `failed`: it could not be fetched, and `problem` says why. `expired`: WhatsApp no longer has it.
+                 * @enum {unknown}
+                 */
+                state: "fetching" | "stored" | "failed" | "expired";
                 mime_type: string | null;
+                /** @description In bytes, once it is stored. */
+                size: number | null;
+                /** @description The name that its sender gave it. It may be anything. */
                 filename: string | null;
                 caption: string | null;
                 voice: boolean;
+                animated: boolean;
+                problem: {
+                    /** @enum {unknown} */
+                    code: "not_passed_on" | "too_large" | "different" | "foreign_address" | "refused" | "not_reached";
+                    text: string;
+                    advice: string;
+                } | null;
+                /** @description It is not here, and `POST /api/media/{id}/fetch` has it fetched again. */
+                can_fetch: boolean;
+                /** @description The words of a sound. Absent if there are none. */
+                transcript?: string;
+                /** @description The text of a document, cut to a budget. Absent if there is none. */
+                text?: string;
             };
             reaction?: {
                 message_id: string | null;
@@ -1964,7 +2838,43 @@ export interface components {
                 name: string | null;
                 company: string | null;
                 phones: string[];
+                emails?: string[];
             }[];
+            order?: {
+                catalog_id: string | null;
+                /** @description What the customer wrote beside it. */
+                text: string | null;
+                items: {
+                    product: string | null;
+                    quantity: number | null;
+                    /** @description Of one. */
+                    price: number | null;
+                    currency: string | null;
+                }[];
+                /** @description Absent unless everything has one currency. */
+                total?: number | null;
+            };
+            form?: {
+                name: string | null;
+                fields: {
+                    label: string;
+                    value: string;
+                }[];
+            };
+            /** @description The business's own message with buttons, a list, a link or a request for the location. A file above the buttons is in `media`. */
+            interactive?: components["schemas"]["Interactive"];
+            /** @description For `call`: a call of the customer. */
+            call?: {
+                /** @enum {unknown} */
+                direction: "inbound";
+                /** @description `missed`: nobody answered it. */
+                status: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ended, by Meta's clock.
+                 */
+                at: string | null;
+            };
         };
         ConversationPage: {
             conversations: components["schemas"]["Conversation"][];
@@ -1993,17 +2903,50 @@ export interface components {
             to_number: string;
             /** @description The business number that sends. When left out: the conversation's, else the first number. */
             from_phone_id?: string | null;
-            /** @description A text of 1 to 4,096 characters. Either this or `template`. */
+            /** @description A text of 1 to 4,096 characters. Give exactly one of `message`, `template`, `media`, `interactive`, `location`, `contacts` and `reaction`. Only a template may be sent outside the 24-hour window. */
             message?: string | null;
+            /** @description With `message`: whether its first link is shown with a preview. When left out: true. */
+            preview_url?: boolean | null;
             template?: {
                 name: string;
                 language: string;
-                /** @description The parameters, in Meta's form. */
+                /** @description The parameters, in Meta's form. A header's file can be one that was uploaded: `{"type": "image", "image": {"file": "upload-…"}}`. Each part that the template needs is checked before Graph is called. */
                 components?: Record<string, unknown>[] | null;
             } | null;
-            /** @description The message to quote: its id, or its wamid. */
+            media?: {
+                /** @description The id that POST /api/media returned. All bytes must have come. */
+                id: string;
+                /** @description The text under a picture, video or document: at most 1,024 characters. */
+                caption?: string | null;
+                /** @description A sound is shown as a voice message. It must be `audio/ogg` with Opus. */
+                voice?: boolean | null;
+                /**
+                 * @description What it is sent as. When left out: as what its type is usually sent.
+                 * @enum {unknown}
+                 */
+                as?: "image" | "video" | "audio" | "document" | "sticker" | null;
+            } | null;
+            interactive?: components["schemas"]["Interactive"] | null;
+            location?: {
+                /** @description Degrees north, from -90 to 90. */
+                latitude: number | string;
+                /** @description Degrees east, from -180 to 180. */
+                longitude: number | string;
+                /** @description The place's name. */
+                name?: string | null;
+                /** @description The place's address. */
+                address?: string | null;
+            } | null;
+            contacts?: Record<string, unknown>[] | null;
+            reaction?: {
+                /** @description The message of the same conversation: its id, or its wamid. */
+                message_id: string;
+                /** @description One emoji. Empty: the reaction is taken back. */
+                emoji: string;
+            } | null;
+            /** @description The message to quote: its id, or its wamid. Not with `reaction`. */
             reply_to?: string | null;
-            /** @description The id of the message that is sent again: it failed, or it is not known whether it arrived. */
+            /** @description The id of the message that is sent again: it failed, or it is not known whether it arrived. Without a content, what it said is sent; a template must be given again. */
             resend_of?: string | null;
             /** @description The reason to send a template although the customer opted out. It is kept with the message. */
             override_opt_out?: string | null;
@@ -2025,9 +2968,21 @@ export interface components {
                 category: string | null;
                 /** @description Only APPROVED ones can be sent. */
                 status: string;
+                /** @description Meta's: GREEN, YELLOW, RED, or UNKNOWN while little was sent. */
+                quality: string | null;
+                /** @description Meta's, such as INVALID_FORMAT. */
+                rejected_reason: string | null;
                 /** @description The text with its placeholders. */
                 body: string | null;
-                components: Record<string, unknown>[];
+                /** @description As Meta gives them. */
+                components: unknown[];
+                parts: components["schemas"]["TemplateParts"];
+                /** @description What a send fills in, in the order of the message. */
+                needs: components["schemas"]["TemplateNeed"][];
+                /** @description Meta sends it, and a form can ask for all that it needs. */
+                sendable: boolean;
+                /** @description Why it is not `sendable`, for people. */
+                why_not: string | null;
             }[];
         };
         Health: {
@@ -2068,6 +3023,24 @@ export interface components {
                     reached: boolean;
                 } | null;
             };
+            /** @description What Meta reports about the account, the numbers and the templates and a person must know, dangers first. Each ends by the opposite report, or after its time. With a danger, `status` is `degraded`. */
+            notices: {
+                /** @description Stable, such as `template_paused`. */
+                code: string;
+                /** @enum {unknown} */
+                severity: "warning" | "danger";
+                /** @description The template or the number. Empty for the account. */
+                subject: string;
+                text: string;
+                /** @description What to do. */
+                advice: string;
+                /** @description Meta's own words. */
+                detail: string | null;
+                /** Format: date-time */
+                since: string;
+                /** Format: date-time */
+                until: string;
+            }[];
             checks: {
                 /** @enum {unknown} */
                 database: "ok" | "error";
@@ -2096,6 +3069,42 @@ export interface components {
                 until: string;
             }[];
         };
+        NewUpload: {
+            /** @description It is cleaned: no path, nothing invisible, at most 60 characters. */
+            filename: string;
+            /** @description Without one, or with `application/octet-stream`, the ending of the name counts. */
+            mime_type?: string | null;
+            /** @description In bytes. */
+            size: number;
+        };
+        Upload: {
+            media: {
+                id: string;
+                filename: string;
+                /** @description As WhatsApp is told it. */
+                mime_type: string;
+                size: number;
+                /** @enum {unknown} */
+                kind: "image" | "video" | "audio" | "document" | "sticker";
+            };
+            /** @description The call that sends the bytes. */
+            upload: {
+                /** @enum {unknown} */
+                method: "PUT";
+                /** @description A path of this API, or an address of the bucket. It grants the access, so keep it secret. */
+                url: string;
+                headers: {
+                    [key: string]: string;
+                };
+                /** Format: date-time */
+                expires_at: string;
+            };
+        };
+        MediaLink: {
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         /** @description One page of everything that is stored about a person. */
         PersonExport: {
             /** @description On the first page. */
@@ -2111,7 +3120,7 @@ export interface components {
             } | null;
             /** @description As `Conversation`, and with `record`, the record as it is stored. */
             conversations: Record<string, unknown>[];
-            /** @description As `Message`, with `raw`, the JSON as WhatsApp sent it, and with `versions`, what it said before it was corrected or deleted, as in `MessageVersions`. `versions` is null for a caller who is no supervisor. Oldest first on each page; later pages are older. */
+            /** @description As `Message`, with `raw`, the JSON as WhatsApp sent it, and with `versions`, what it said before it was corrected or deleted, as in `MessageVersions`. `versions` is null for a caller who is no supervisor. A message with a file has `file`, its name in `media`. Oldest first on each page; later pages are older. */
             messages: Record<string, unknown>[];
             /** @description Other items of webhooks that mention the person. */
             events: {
@@ -2121,7 +3130,7 @@ export interface components {
                 at: string;
                 content: unknown;
             }[];
-            /** @description The names of the stored files that mention the person. */
+            /** @description The names of the stored files that mention the person, and of the files of their messages: in the bucket, or in `blobs/` of the data folder. */
             media: string[];
             /** @description The jobs of this person that failed for good. Null when this deployment's API does not reach them: `make export` does. */
             dead_letters: Record<string, unknown>[] | null;
@@ -2148,15 +3157,107 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "not_supported" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "graph_error" | "unavailable" | "internal";
+            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */
             graph_code?: number | null;
             /** @description With `graph_error`: what to do. */
             advice?: string | null;
+            /** @description With `media_too_large`: the most bytes of the type. With `field`: the most characters, elements or bytes that it may have. */
+            limit?: number;
+            /** @description With `media_type_not_allowed`: the types that WhatsApp takes. */
+            allowed?: string[];
+            /**
+             * @description With `media_not_stored`: what became of the file.
+             * @enum {unknown}
+             */
+            state?: "fetching" | "failed" | "expired";
+            /** @description With `range_not_satisfiable`: the size of the file. */
+            size?: number;
             /** @description With `graph_error` of a send: the message, stored as failed. */
             message?: components["schemas"]["Message"];
+            /** @description With `invalid_field` of a send: the path of the field. */
+            field?: string;
+            /** @description With `template_incomplete`: the part, such as `header`, `body {{2}}` or `button 0`. */
+            part?: string;
+        };
+        /** @description An interactive message in Meta's form. Limits: body 1,024 characters (4,096 above a list), text header and footer 60; 3 buttons with titles of 20 and ids of 256; 10 rows in all, with titles of 24, descriptions of 72 and ids of 200. */
+        Interactive: {
+            /** @enum {unknown} */
+            type: "button" | "list" | "cta_url" | "location_request_message";
+            /** @description A text, or a picture, video or document: `id` of an upload, or a public `link`. Above a list only a text; above a request for the location none. */
+            header?: Record<string, unknown>;
+            body?: {
+                text?: string;
+            };
+            footer?: {
+                text?: string;
+            };
+            /** @description `buttons`; `button` and `sections` of a list; `name` and `parameters` of a link; `name` of a request for the location. */
+            action?: {
+                buttons?: {
+                    /** @enum {unknown} */
+                    type?: "reply";
+                    reply?: {
+                        id?: string;
+                        title?: string;
+                    };
+                }[];
+                button?: string;
+                sections?: {
+                    title?: string;
+                    rows?: {
+                        id?: string;
+                        title?: string;
+                        description?: string;
+                    }[];
+                }[];
+                name?: string;
+                parameters?: {
+                    display_text?: string;
+                    url?: string;
+                };
+            };
+        };
+        Typing: {
+            shown: boolean;
+        };
+        /** @description The template as the customer sees it, before its placeholders are filled. */
+        TemplateParts: {
+            header: {
+                /** @description `text`, `image`, `video`, `document`, `location`, or another one of Meta's. */
+                format: string;
+                text: string | null;
+            } | null;
+            body: string | null;
+            footer: string | null;
+            buttons: {
+                /** @description Meta's, such as `url` or `quick_reply`. */
+                type: string;
+                text: string | null;
+                url: string | null;
+                phone_number: string | null;
+            }[];
+        };
+        TemplateNeed: {
+            /** @enum {unknown} */
+            part: "header" | "body" | "button" | "other";
+            /** @enum {unknown} */
+            kind: "text" | "image" | "video" | "document" | "location" | "url_ending" | "payload" | "code" | "flow" | "one_time_code" | "expiration" | "product" | "products" | "catalog" | "carousel" | "unknown";
+            /** @description The placeholder of a text: `1`, or `first_name`. */
+            name: string | null;
+            /** @description The place of a button among the buttons, from 0. */
+            index: number | null;
+            /** @description The words on the button. */
+            label: string | null;
+            /** @description The address before the ending of a link. */
+            before: string | null;
+            /** @description The one that Meta's reviewers saw. */
+            example: string | null;
+            /** @description Most characters. */
+            most: number | null;
+            required: boolean;
         };
     };
     responses: never;

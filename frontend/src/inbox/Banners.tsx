@@ -1,6 +1,6 @@
 /** Notices for everyone at the inbox, above everything else. */
 import { useTranslation } from '../text/Language';
-import type { Health } from './contract';
+import type { Health, HealthNotice } from './contract';
 import type { Connection } from './feed';
 import type { BusinessNumber } from './numbers';
 
@@ -21,6 +21,7 @@ export function Banners({ health, numbers, connection }: Props) {
       {health && <Stopped health={health} numbers={numbers} />}
       {health && <TemplatesStopped health={health} numbers={numbers} />}
       {health && <Budget health={health} />}
+      {health && <Notices notices={health.notices} />}
       {health?.assistant === 'off' && <p class="banner banner-warn">{t('banner.assistantOff')}</p>}
       {health?.simulated.meta && (
         <p class="banner banner-info">
@@ -92,5 +93,24 @@ function Budget({ health: { ceilings } }: { health: Health }) {
     <p class="banner banner-danger" role="alert" data-testid="budget">
       {t('banner.budget', { used: used ?? '', ceiling: ceiling ?? '' })}
     </p>
+  );
+}
+
+/** What Meta reports about the account, the numbers and the templates, and what to do. */
+function Notices({ notices }: { notices: readonly HealthNotice[] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {notices.map(({ code, severity, subject, text, advice, detail }) => (
+        <p
+          key={`${code} ${subject}`}
+          class={severity === 'danger' ? 'banner banner-danger' : 'banner banner-warn'}
+          role={severity === 'danger' ? 'alert' : 'status'}
+          data-testid="notice"
+        >
+          <strong>{text}</strong> {advice} {detail && <bdi>{t('banner.metaSays', { text: detail })}</bdi>}
+        </p>
+      ))}
+    </>
   );
 }

@@ -15,7 +15,9 @@ const SENDERS: Readonly<Record<Sender, [IconName, TextKey]>> = {
   app: ['phone', 'sender.app'],
 };
 
-interface Props extends Pick<Message, 'direction' | 'sent_by' | 'status' | 'content' | 'timestamp'> {
+interface Props extends Pick<Message, 'direction' | 'sent_by' | 'status' | 'timestamp'> {
+  /** Null where what is attached says everything. */
+  content: string | null;
   /** Left out while the server has not confirmed the message. */
   id?: string;
   /** Which customer wrote it, in a group. */
@@ -28,8 +30,16 @@ interface Props extends Pick<Message, 'direction' | 'sent_by' | 'status' | 'cont
   above?: ComponentChildren;
   /** In the place of a text that is no longer there. */
   gone?: string | null;
+  /** Shown before the text. */
+  pictured?: ComponentChildren;
   /** Shown between the text and the time. */
   attached?: ComponentChildren;
+  /** Somebody has just looked for it. */
+  found?: boolean;
+  /** Shown beside the bubble. */
+  tools?: ComponentChildren;
+  /** Shown on the lower edge of the bubble. */
+  badge?: ComponentChildren;
   /** Shown before the time. */
   note?: string | null;
   /** Shown below the bubble. */
@@ -48,7 +58,11 @@ export function Bubble({
   details,
   above,
   gone,
+  pictured,
   attached,
+  found,
+  tools,
+  badge,
   note,
   below,
 }: Props) {
@@ -56,33 +70,46 @@ export function Bubble({
   const { t } = translation;
   const delivery = deliveryOf(direction, status);
   const sender = sent_by ? SENDERS[sent_by] : undefined;
-  const className = `message ${direction} by-${sent_by ?? 'customer'}${id === undefined ? ' is-pending' : ''}`;
+  const className = `message ${direction} by-${sent_by ?? 'customer'}${id === undefined ? ' is-pending' : ''}${found ? ' is-found' : ''}`;
   return (
-    <li class={className} data-testid="message" data-direction={direction} data-status={status} data-id={id}>
-      <div class="bubble">
-        {direction === 'inbound' && !author && <span class="sr-only">{t('sender.customer')}</span>}
-        {direction === 'inbound' && author && (
-          <p class="sender" dir="auto">
-            {author}
+    <li
+      class={className}
+      tabIndex={-1}
+      data-testid="message"
+      data-direction={direction}
+      data-status={status}
+      data-id={id}
+    >
+      <div class="bubble-row">
+        <div class="bubble">
+          {direction === 'inbound' && !author && <span class="sr-only">{t('sender.customer')}</span>}
+          {direction === 'inbound' && author && (
+            <p class="sender" dir="auto">
+              {author}
+            </p>
+          )}
+          {direction === 'outbound' && sender && (
+            <p class="sender">
+              <Icon name={sender[0]} />
+              {t(sender[1])}
+              {senderNote && ` · ${senderNote}`}
+            </p>
+          )}
+          {above}
+          {!gone && pictured}
+          {gone && <p class="content is-gone">{gone}</p>}
+          {!gone && content !== null && <Marked content={content} />}
+          {attached}
+          <p class="meta">
+            {note && <span>{note}</span>}
+            <time dateTime={timestamp} title={details}>
+              {clockTime(timestamp, translation)}
+            </time>
+            {delivery && <Ticks tick={delivery.tick} label={t(delivery.label)} />}
           </p>
-        )}
-        {direction === 'outbound' && sender && (
-          <p class="sender">
-            <Icon name={sender[0]} />
-            {t(sender[1])}
-            {senderNote && ` · ${senderNote}`}
-          </p>
-        )}
-        {above}
-        {gone ? <p class="content is-gone">{gone}</p> : <Marked content={content} />}
-        {attached}
-        <p class="meta">
-          {note && <span>{note}</span>}
-          <time dateTime={timestamp} title={details}>
-            {clockTime(timestamp, translation)}
-          </time>
-          {delivery && <Ticks tick={delivery.tick} label={t(delivery.label)} />}
-        </p>
+          {badge}
+        </div>
+        {tools}
       </div>
       {below}
     </li>

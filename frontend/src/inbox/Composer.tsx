@@ -1,16 +1,23 @@
-/** Writing: free text while the window is open, an approved template when it is closed. */
-import { useLayoutEffect, useState } from 'preact/hooks';
+/** Writing: a text, files, or a form of something else while the window is open; an approved template when it is closed. */
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import type { Api } from './api';
-import type { Conversation } from './contract';
+import type { Form } from './compose/AttachMenu';
+import { CardForm } from './compose/CardForm';
+import { ChoicesForm } from './compose/ChoicesForm';
+import type { FileQueue } from './compose/fileQueue';
+import { MessageComposer } from './compose/MessageComposer';
+import { PlaceForm } from './compose/PlaceForm';
+import { ReplyBar } from './compose/ReplyBar';
+import { createTyping } from './compose/typing';
+import type { Conversation, Message, Outgoing } from './contract';
 import type { Drafts } from './drafts';
 import { handledBy } from './handledBy';
 import { OptedOutNotice } from './OptedOutNotice';
 import { ProblemNotice } from './ProblemNotice';
 import { TemplateComposer } from './TemplateComposer';
-import { TextComposer } from './TextComposer';
 import { keepBegun, NOTHING_BEGUN } from './templateDraft';
-import type { SendFailure } from './useSending';
+import type { SendFailure, SendResult } from './useSending';
 import type { ThreadSending } from './useThreadSending';
 
 interface Props {
@@ -20,6 +27,15 @@ interface Props {
   windowOpen: boolean;
   sending: ThreadSending;
   drafts: Drafts;
+  files: FileQueue;
+  reply: Reply;
+}
+
+/** The message that the next one answers. */
+export interface Reply {
+  message: Message | null;
+  /** The message with this id; null for none. */
+  to(id: string | null): void;
 }
 
 /** In the composer's place: nothing can be sent to a group. */
@@ -32,52 +48,114 @@ export function ReadOnly() {
   );
 }
 
-export function Composer({ id, api, conversation, windowOpen, sending, drafts }: Props) {
+export function Composer(props: Props) {
+  const { id, api, conversation, windowOpen, sending, drafts, files, reply } = props;
   const { t } = useTranslation();
-  const [templateChosen, setTemplateChosen] = useState(false);
+  const [form, setForm] = useState<Form | null>(null);
   const [redrafted, setRedrafted] = useState<object | null>(null);
-  const { failure, advice, send } = sending;
+  const { failure, advice, restored } = sending;
+  // biome-ignore lint/correctness/useExhaustiveDependencies(reply.to): a new one each time
   useLayoutEffect(() => {
-    setRedrafted(sending.restored);
+    setRedrafted(restored);
+    if (restored?.replyTo) reply.to(restored.replyTo);
     // The form of an unsent template comes back, unless a text is being written meanwhile.
-    if (sending.restored?.template && !drafts.get(id)) setTemplateChosen(true);
-  }, [sending.restored, drafts, id]);
-  const sendAnyway = (refused: SendFailure, reason: string) => {
+    if (restored?.template && !drafts.get(id)) setForm('template');
+  }, [restored, drafts, id]);
+  const sendAnyway = async (refused: SendFailure, reason: string) => {
     if ('template' in refused.outgoing) keepBegun(drafts, id, NOTHING_BEGUN);
-    else drafts.set(id, '');
+    else if ('message' in refused.outgoing) drafts.set(id, '');
     setRedrafted({});
-    sending.sendAnyway(refused, reason);
+    const result = await sending.sendAnyway(refused, reason);
+    if (result !== 'unsent' && 'media' in refused.outgoing) files.sent(refused.outgoing.media.id);
+  };
+  const send = quoting(sending, reply);
+  const typing = useTyping(id, api, conversation);
+  const back = () => {
+    setForm(null);
+    // The button that was pressed is gone.
+    requestAnimationFrame(focusText);
   };
   return (
     <div class="composer" data-testid="composer">
       {failure && (
-        <Failure failure={failure} onSendAnyway={(reason) => sendAnyway(failure, reason)} onDismiss={sending.dismiss} />
+        <Failure
+          failure={failure}
+          onSendAnyway={(reason) => void sendAnyway(failure, reason)}
+          onDismiss={sending.dismiss}
+        />
       )}
       <div class="composer-advice" role="status">
         {advice && <p class="notice">{advice}</p>}
       </div>
-      {templateChosen || !windowOpen ? (
+      {windowOpen && reply.message && form !== 'template' && (
+        <ReplyBar message={reply.message} onCancel={() => reply.to(null)} />
+      )}
+      {(form === 'template' || !windowOpen) && (
         <TemplateComposer
           id={id}
           api={api}
           windowOpen={windowOpen}
           drafts={drafts}
           redrafted={redrafted}
-          onSend={send}
-          onText={() => setTemplateChosen(false)}
+          onSend={sending.send}
+          onText={back}
         />
-      ) : (
-        <TextComposer
+      )}
+      {windowOpen && form !== null && form !== 'template' && <OtherForm form={form} onSend={send} onClose={back} />}
+      {windowOpen && form === null && (
+        <MessageComposer
           id={id}
           redrafted={redrafted}
           drafts={drafts}
           hint={conversation && handledBy(conversation) === 'assistant' ? t('composer.assistantHint') : null}
+          queue={files}
+          quoted={reply.message?.id ?? null}
           onSend={send}
-          onTemplate={() => setTemplateChosen(true)}
+          onSendFile={sending.send}
+          onQuoted={() => reply.to(null)}
+          onForm={setForm}
+          onTyped={typing}
         />
       )}
     </div>
   );
+}
+
+/**
+ * What is sent answers the message that is quoted. A text takes the quote along at once, and brings it back if it is not sent. A
+ * form keeps it until it was sent.
+ */
+function quoting(sending: ThreadSending, reply: Reply) {
+  return async (outgoing: Outgoing, content: string) => {
+    const quoted = reply.message?.id;
+    if ('message' in outgoing) reply.to(null);
+    const result = await sending.send(quoted === undefined ? outgoing : { ...outgoing, reply_to: quoted }, content);
+    if (result !== 'unsent' && !('message' in outgoing)) reply.to(null);
+    return result;
+  };
+}
+
+interface OtherFormProps {
+  form: Exclude<Form, 'template'>;
+  onSend: (outgoing: Outgoing, content: string) => Promise<SendResult>;
+  onClose: () => void;
+}
+
+function OtherForm({ form, ...rest }: OtherFormProps) {
+  if (form === 'choices') return <ChoicesForm {...rest} />;
+  return form === 'place' ? <PlaceForm {...rest} /> : <CardForm {...rest} />;
+}
+
+function focusText(): void {
+  document.getElementById('composer-text')?.focus();
+}
+
+/** The customer sees that a person types, while a person has taken over. */
+function useTyping(id: string, api: Api, conversation: Conversation | null): (text: string) => void {
+  const typing = useMemo(() => createTyping(() => api.act(id, 'typing'), Date.now), [api, id]);
+  return (text) => {
+    if (conversation?.takeover) typing.typed(text);
+  };
 }
 
 interface FailureProps {

@@ -6,6 +6,7 @@ import { useDebounced, useVisible } from '../ui/hooks';
 import type { Api } from './api';
 import { Banners } from './Banners';
 import { ConversationPane } from './ConversationPane';
+import type { FileQueue } from './compose/fileQueue';
 import type { Filter, Message, Outgoing, Sent } from './contract';
 import { type Drafts, moveDraft } from './drafts';
 import { NothingOpen } from './NothingOpen';
@@ -26,10 +27,11 @@ interface Props {
   /** Who is signed in; null with an admin token. */
   person: Person | null;
   drafts: Drafts;
+  files: FileQueue;
   onSignOut: () => void;
 }
 
-export function Inbox({ api, person, drafts, onSignOut }: Props) {
+export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
   const { t } = useTranslation();
   const visible = useVisible();
   const { openId, open, replace } = useOpenConversation();
@@ -41,16 +43,7 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
   const { health, refresh } = useHealth(api, visible);
   // One that is no longer served cannot be chosen any more.
   const phoneId = health?.numbers.some(({ phone_id }) => phone_id === chosenNumber) ? chosenNumber : null;
-  const onMoved = useCallback(
-    (id: string) => {
-      if (openId !== null) {
-        moveDraft(drafts, openId, id);
-        moveBegun(drafts, openId, id);
-      }
-      replace(id);
-    },
-    [drafts, openId, replace],
-  );
+  const onMoved = useMoved(openId, replace, drafts, files);
   const notifications = useNotifications(visible);
   const onNews = notifications.notify;
   const data = useInboxData({ api, visible, openId, filter, query, phoneId, onMoved, onNews });
@@ -94,6 +87,7 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
               sending={sending}
               api={api}
               drafts={drafts}
+              files={files}
               person={person}
               onBack={close}
             />
@@ -101,6 +95,21 @@ export function Inbox({ api, person, drafts, onSignOut }: Props) {
         </main>
       </div>
     </div>
+  );
+}
+
+/** What was being written goes along when the open conversation is joined into another one. */
+function useMoved(openId: string | null, replace: (id: string) => void, drafts: Drafts, files: FileQueue) {
+  return useCallback(
+    (id: string) => {
+      if (openId !== null) {
+        moveDraft(drafts, openId, id);
+        moveBegun(drafts, openId, id);
+        files.move(openId, id);
+      }
+      replace(id);
+    },
+    [drafts, files, openId, replace],
   );
 }
 
@@ -128,7 +137,9 @@ function useInboxSending(api: Api, { feed, thread }: InboxData, drafts: Drafts, 
   const onUnsent = useCallback(
     (conversationId: string, outgoing: Outgoing) => {
       if ('template' in outgoing) restoreBegun(drafts, conversationId, outgoing.template);
-      else drafts.set(conversationId, restoredDraft(outgoing.message, drafts.get(conversationId)));
+      else if ('message' in outgoing) {
+        drafts.set(conversationId, restoredDraft(outgoing.message, drafts.get(conversationId)));
+      }
     },
     [drafts],
   );

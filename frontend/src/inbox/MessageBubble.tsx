@@ -2,59 +2,81 @@
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { fullTime } from '../time';
-import { Attached } from './Attached';
 import { Bubble } from './Bubble';
+import { bodyOf } from './body';
 import { Cancel } from './Cancel';
 import type { Message } from './contract';
+import { MessageTools } from './MessageTools';
+import { Attachment } from './media/Attachment';
 import type { MessageActions } from './messageActions';
 import { Outcome } from './Outcome';
+import { Parts } from './parts/Parts';
+import { Quote } from './parts/Quote';
+import { ReactionBadge } from './parts/ReactionBadge';
+import type { Reaction } from './parts/reactions';
 import { Versions } from './Versions';
 
 interface Props {
   message: Message;
   /** Who wrote it, in a group; null in a conversation with one customer. */
   author: string | null;
+  /** The message that it answers; null when that is not loaded. */
   quoted: Message | null;
   /** A later message repeats this one. */
   resent: boolean;
+  reactions?: readonly Reaction[];
+  /** Somebody has just looked for it. */
+  found?: boolean;
+  /** Goes to the message with this id or wamid. */
+  onJump?: (name: string) => void;
   actions: MessageActions;
 }
 
-export function MessageBubble({ message, author, quoted, resent, actions }: Props) {
+const NONE: readonly Reaction[] = [];
+
+export function MessageBubble(props: Props) {
+  const { message, author, quoted, resent, reactions = NONE, found, onJump, actions } = props;
   const translation = useTranslation();
   const { t } = translation;
   const type = typeLabel(message);
+  const { media, deleted_at } = message;
+  const answers = message.reply_to ?? message.reaction?.message_id ?? null;
   return (
     <Bubble
       {...message}
+      content={bodyOf(message)}
       author={author}
       senderNote={message.resend_of && t('message.again')}
       details={details(message, translation)}
       above={
         <>
-          {quoted && (
-            <blockquote class="quote" dir="auto">
-              {quoted.deleted_at ? t('message.deleted') : quoted.content}
-            </blockquote>
-          )}
+          {answers !== null && <Quote quoted={quoted} onJump={() => onJump?.(answers)} />}
           {type && <p class="type">{t(type)}</p>}
         </>
       }
-      gone={message.deleted_at ? t('message.deleted') : null}
-      attached={!message.deleted_at && <Attached message={message} />}
-      note={!message.deleted_at && message.edited_at ? t('message.edited') : null}
-      below={
-        <>
-          {(message.status === 'failed' || message.status === 'unknown') && (
-            <Outcome message={message} resent={resent} sendAgain={actions.sendAgain} />
-          )}
-          <Cancel message={message} cancel={actions.cancel} />
-          {(message.deleted_at || message.edited_at) && (
-            <Versions key={message.deleted_at ?? message.edited_at} message={message} load={actions.versions} />
-          )}
-        </>
-      }
+      gone={deleted_at ? t('message.deleted') : null}
+      pictured={media && <Attachment message={message} media={media} actions={actions} />}
+      attached={!deleted_at && <Parts message={message} />}
+      note={!deleted_at && message.edited_at ? t('message.edited') : null}
+      found={found ?? false}
+      tools={<MessageTools message={message} reactions={reactions} actions={actions} />}
+      badge={<ReactionBadge reactions={reactions} />}
+      below={<Below message={message} resent={resent} actions={actions} />}
     />
+  );
+}
+
+function Below({ message, resent, actions }: Pick<Props, 'message' | 'resent' | 'actions'>) {
+  return (
+    <>
+      {(message.status === 'failed' || message.status === 'unknown') && (
+        <Outcome message={message} resent={resent} sendAgain={actions.sendAgain} />
+      )}
+      <Cancel message={message} cancel={actions.cancel} />
+      {(message.deleted_at || message.edited_at) && (
+        <Versions key={message.deleted_at ?? message.edited_at} message={message} load={actions.versions} />
+      )}
+    </>
   );
 }
 
@@ -68,8 +90,8 @@ const BARE_TYPES: Readonly<Record<string, TextKey>> = {
 /** The server names a form, an address or a choice without text by itself, and begins with an icon then. */
 const NAMED = /^\p{Extended_Pictographic}/u;
 
-function typeLabel({ type, content, deleted_at }: Message): TextKey | undefined {
-  return deleted_at || NAMED.test(content) ? undefined : BARE_TYPES[type];
+function typeLabel({ type, content, deleted_at, form, interactive }: Message): TextKey | undefined {
+  return deleted_at || form || interactive || NAMED.test(content) ? undefined : BARE_TYPES[type];
 }
 
 /** For the title of the time: when it was sent, delivered, read, edited, deleted. */

@@ -1,6 +1,6 @@
 /** The messages, oldest first, by day. Stays at the newest unless the person has scrolled up. */
 import { Fragment } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { dayHeading, dayKey } from '../time';
 import { Icon } from '../ui/Icon';
@@ -11,7 +11,10 @@ import type { MessageActions } from './messageActions';
 import { authorOf } from './names';
 import { reasonOf } from './Outcome';
 import { PendingBubble } from './PendingBubble';
+import { CallLine } from './parts/CallLine';
+import { type Reactions, reactionsIn } from './parts/reactions';
 import type { PendingMessage } from './pending';
+import { type Jump, named, useJump } from './useJump';
 import { useStickyScroll } from './useStickyScroll';
 import type { ThreadMessages } from './useThread';
 
@@ -29,10 +32,15 @@ interface Props {
 export function MessageLog({ customer, inGroup, thread, pending, answering, now, actions }: Props) {
   const { t, count } = useTranslation();
   const { messages } = thread;
+  const reactions = useMemo(() => reactionsIn(messages), [messages]);
+  // A reaction stands on its message: it is no new line at the end, and nothing scrolls for it.
+  const shown = messages.filter(({ id }) => !reactions.placed.has(id));
+  const unrecorded = pending.filter(({ type }) => type !== 'reaction');
   const scroll = useStickyScroll(
-    messages.map((each) => each.id),
-    pending.length,
+    shown.map((each) => each.id),
+    unrecorded.length,
   );
+  const jump = useJump(scroll.ref, thread);
 
   return (
     <div class="log-frame">
@@ -53,10 +61,18 @@ export function MessageLog({ customer, inGroup, thread, pending, answering, now,
               {t(thread.loadingOlder ? 'thread.loading' : 'thread.older')}
             </button>
           )}
-          {messages.length === 0 && pending.length === 0 && <p class="thread-note">{t('thread.empty')}</p>}
+          {messages.length === 0 && unrecorded.length === 0 && <p class="thread-note">{t('thread.empty')}</p>}
           <ol class="messages">
-            <Recorded messages={messages} inGroup={inGroup} now={now} actions={actions} />
-            {pending.map((item) => (
+            <Recorded
+              messages={messages}
+              shown={shown}
+              reactions={reactions}
+              inGroup={inGroup}
+              now={now}
+              jump={jump}
+              actions={actions}
+            />
+            {unrecorded.map((item) => (
               <PendingBubble key={item.key} item={item} />
             ))}
           </ol>
@@ -68,6 +84,11 @@ export function MessageLog({ customer, inGroup, thread, pending, answering, now,
           )}
         </div>
       </section>
+      <div role="status">
+        {(jump.seeking || jump.missing) && (
+          <p class="jump-note">{t(jump.seeking ? 'quote.seeking' : 'quote.missing')}</p>
+        )}
+      </div>
       {scroll.unseen > 0 && (
         <button type="button" class="new-pill" onClick={scroll.toEnd}>
           <Icon name="down" />
@@ -79,28 +100,41 @@ export function MessageLog({ customer, inGroup, thread, pending, answering, now,
   );
 }
 
-type RecordedProps = Pick<Props, 'inGroup' | 'now' | 'actions'> & { messages: readonly Message[] };
+type RecordedProps = Pick<Props, 'inGroup' | 'now' | 'actions'> & {
+  messages: readonly Message[];
+  /** Those that have a bubble. */
+  shown: readonly Message[];
+  reactions: Reactions;
+  jump: Jump;
+};
 
 /** The messages that the server has recorded, by day. */
-function Recorded({ messages, inGroup, now, actions }: RecordedProps) {
+function Recorded({ messages, shown, reactions, inGroup, now, jump, actions }: RecordedProps) {
   const translation = useTranslation();
   const resent = new Set(messages.map((each) => each.resend_of));
   return (
     <>
-      {messages.map((message, at) => (
+      {shown.map((message, at) => (
         <Fragment key={message.id}>
-          {startsDay(message, messages[at - 1]) && (
+          {startsDay(message, shown[at - 1]) && (
             <li class="day">
               <span>{dayHeading(message.timestamp, now, translation)}</span>
             </li>
           )}
-          <MessageBubble
-            message={message}
-            author={inGroup ? (authorOf(message) ?? translation.t('list.unknown')) : null}
-            quoted={quoted(message, messages)}
-            resent={resent.has(message.id)}
-            actions={actions}
-          />
+          {message.call ? (
+            <CallLine message={message} />
+          ) : (
+            <MessageBubble
+              message={message}
+              author={inGroup ? (authorOf(message) ?? translation.t('list.unknown')) : null}
+              quoted={message.reply_to === null ? null : (named(messages, message.reply_to) ?? null)}
+              resent={resent.has(message.id)}
+              reactions={reactions.on.get(message.id) ?? []}
+              found={jump.foundId === message.id}
+              onJump={jump.to}
+              actions={actions}
+            />
+          )}
         </Fragment>
       ))}
     </>
@@ -144,9 +178,4 @@ function Announcer({ messages, customer, inGroup, answering }: AnnouncerProps) {
 
 function startsDay(message: Message, before: Message | undefined): boolean {
   return before === undefined || dayKey(before.timestamp) !== dayKey(message.timestamp);
-}
-
-function quoted(message: Message, messages: readonly Message[]): Message | null {
-  if (message.reply_to === null) return null;
-  return messages.find((each) => each.message_id === message.reply_to || each.id === message.reply_to) ?? null;
 }

@@ -1,6 +1,7 @@
 /** Under a message that was not sent, or of which that is not known: why, and sending it again. */
 import { useTranslation } from '../text/Language';
 import { Icon } from '../ui/Icon';
+import { repeatOf } from './body';
 import type { Message } from './contract';
 import type { MessageActions } from './messageActions';
 
@@ -21,7 +22,7 @@ export function Outcome({ message, resent, sendAgain }: Props) {
   const { error, status } = message;
   const unknown = status === 'unknown';
   const advice = reasonOf(message) || (unknown ? t('message.unknownAdvice') : '');
-  const repeatable = message.type === 'text' && message.direction === 'outbound';
+  const repeatable = repeatOf(message) !== null;
   return (
     <div class={unknown ? 'failure is-unknown' : 'failure'} data-testid="outcome">
       <p>

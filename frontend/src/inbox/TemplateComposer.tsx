@@ -1,4 +1,4 @@
-/** Choosing an approved template and filling its placeholders: the only thing that can be sent when the window is closed. */
+/** Choosing an approved template and filling its parts: the only thing that can be sent when the window is closed. */
 import { type Dispatch, type StateUpdater, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { useReload } from '../ui/hooks';
@@ -6,11 +6,13 @@ import { Icon } from '../ui/Icon';
 import type { Api } from './api';
 import type { Outgoing, Template } from './contract';
 import type { Drafts } from './drafts';
-import { Marked } from './markup/Marked';
 import { ProblemNotice } from './ProblemNotice';
 import { asProblem, type Problem } from './problem';
+import { NotSendable, TemplateChoice } from './TemplateChoice';
+import { TemplateFields } from './TemplateFields';
+import { TemplatePreview } from './TemplatePreview';
 import { type Begun, chosenOf, keepBegun, readBegun, valuesFor } from './templateDraft';
-import { complete, componentsOf, filled, parametersOf, sendable } from './templates';
+import { componentsOf, inWords, missing, sorted } from './templates';
 
 interface Props {
   /** Of the conversation. */
@@ -28,15 +30,16 @@ export function TemplateComposer({ id, api, windowOpen, drafts, redrafted, onSen
   const { t } = useTranslation();
   const { templates, problem, reload } = useTemplates(api);
   const [begun, setBegun] = useBegun(id, drafts, redrafted);
-  const template = chosenOf(templates ?? [], begun);
+  const { sendable, others } = sorted(templates ?? []);
+  const template = chosenOf(sendable, begun);
   const values = valuesFor(template, begun);
+  const ready = template !== undefined && missing(template, values) === undefined;
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!template || !complete(template.body, values)) return;
-    const { name, language, body } = template;
+    if (!template || !ready) return;
+    const { name, language } = template;
     const sent = { chosen: { name, language }, values: {} };
-    const components = componentsOf(body, values);
-    onSend({ template: { name, language, components } }, filled(body, values) || name);
+    onSend({ template: { name, language, components: componentsOf(template, values) } }, inWords(template, values));
     keepBegun(drafts, id, sent);
     setBegun(sent);
     if (windowOpen) onText();
@@ -59,28 +62,31 @@ export function TemplateComposer({ id, api, windowOpen, drafts, redrafted, onSen
           {t('template.loading')}
         </p>
       )}
-      {templates?.length === 0 && <p class="hint">{t('template.none')}</p>}
-      {template && templates && (
+      {templates !== null && sendable.length === 0 && <p class="hint">{t('template.none')}</p>}
+      {template && (
         <>
           <TemplateChoice
-            templates={templates}
+            sendable={sendable}
             chosen={template}
             onChoose={({ name, language }) => setBegun({ chosen: { name, language }, values: {} })}
           />
-          <TemplateValues
-            body={template.body}
+          <TemplateFields
+            api={api}
+            template={template}
             values={values}
-            onValue={(name, value) => setBegun(withValue(template, values, name, value))}
+            onValues={(changed) => setBegun((now) => withValues(template, now, changed))}
           />
-          <SendTemplate disabled={!complete(template.body, values)} />
+          <TemplatePreview template={template} values={values} />
+          <SendTemplate disabled={!ready} />
         </>
       )}
+      <NotSendable templates={others} />
     </form>
   );
 }
 
 interface Templates {
-  /** Those that can be sent; null until loaded. */
+  /** All of the account's; null until loaded. */
   templates: Template[] | null;
   problem: Problem | null;
   reload(): void;
@@ -93,10 +99,7 @@ function useTemplates(api: Api): Templates {
   // biome-ignore lint/correctness/useExhaustiveDependencies(reloads): a higher number loads again
   useEffect(() => {
     setProblem(null);
-    void api.templates().then(
-      (all) => setTemplates(sendable(all)),
-      (error: unknown) => setProblem(asProblem(error)),
-    );
+    void api.templates().then(setTemplates, (error: unknown) => setProblem(asProblem(error)));
   }, [api, reloads]);
   return { templates, problem, reload };
 }
@@ -111,71 +114,10 @@ function useBegun(id: string, drafts: Drafts, redrafted: object | null): [Begun,
   return [begun, setBegun];
 }
 
-function withValue({ name, language }: Template, values: Begun['values'], parameter: string, value: string): Begun {
-  return { chosen: { name, language }, values: { ...values, [parameter]: value } };
-}
-
-interface ChoiceProps {
-  templates: readonly Template[];
-  chosen: Template;
-  onChoose: (template: Template) => void;
-}
-
-function TemplateChoice({ templates, chosen, onChoose }: ChoiceProps) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <label for="template-name">{t('template.choose')}</label>
-      <select
-        id="template-name"
-        class="field"
-        value={String(templates.indexOf(chosen))}
-        onChange={(event) => {
-          const template = templates[Number(event.currentTarget.value)];
-          if (template) onChoose(template);
-        }}
-      >
-        {templates.map((each, at) => (
-          <option key={`${each.name} ${each.language}`} value={String(at)}>
-            {each.name} ({each.language})
-          </option>
-        ))}
-      </select>
-    </>
-  );
-}
-
-interface ValuesProps {
-  body: string | null;
-  values: Readonly<Record<string, string>>;
-  onValue: (name: string, value: string) => void;
-}
-
-/** A field for each placeholder, and the text as the customer will read it. */
-function TemplateValues({ body, values, onValue }: ValuesProps) {
-  const { t } = useTranslation();
-  return (
-    <>
-      {parametersOf(body).map((name) => (
-        <label key={name} class="template-parameter">
-          <span>{t('template.parameter', { name: `{{${name}}}` })}</span>
-          <input
-            class="field"
-            type="text"
-            dir="auto"
-            required
-            value={values[name] ?? ''}
-            onInput={(event) => onValue(name, event.currentTarget.value)}
-          />
-        </label>
-      ))}
-      {body && (
-        <div class="template-preview">
-          <Marked content={filled(body, values)} />
-        </div>
-      )}
-    </>
-  );
+/** With changed values of this template. What was typed into another one is not put into it. */
+function withValues(template: Template, now: Begun, changed: Begun['values']): Begun {
+  const { name, language } = template;
+  return { chosen: { name, language }, values: { ...valuesFor(template, now), ...changed } };
 }
 
 function SendTemplate({ disabled }: { disabled: boolean }) {

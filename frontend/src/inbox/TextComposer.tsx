@@ -4,7 +4,7 @@ import { useTranslation } from '../text/Language';
 import { useFittingHeight } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import { isSendKey } from '../ui/keys';
-import type { Outgoing } from './contract';
+import { pastedFiles } from './compose/useDrop';
 import type { Drafts } from './drafts';
 import { type Length, lengthOf } from './length';
 
@@ -15,36 +15,39 @@ interface Props {
   redrafted: object | null;
   drafts: Drafts;
   hint: string | null;
-  onSend: (outgoing: Outgoing, content: string) => void;
-  onTemplate: () => void;
+  /** Files go along: it can be sent without a text. */
+  withFiles: boolean;
+  /** Nothing can be sent just now. */
+  busy: boolean;
+  /** What else can be sent is shown. */
+  menuOpen: boolean;
+  onSend: (text: string) => void;
+  onFiles: (files: File[]) => void;
+  onMenu: () => void;
+  onVoice: () => void;
+  onTyped: (text: string) => void;
 }
 
-export function TextComposer({ id, redrafted, drafts, hint, onSend, onTemplate }: Props) {
+export function TextComposer(props: Props) {
+  const { id, redrafted, drafts, hint, withFiles, busy, menuOpen, onSend, onFiles, onMenu, onVoice, onTyped } = props;
   const { t } = useTranslation();
   const [text, setText] = useDraft(id, drafts, redrafted);
   const input = useRef<HTMLTextAreaElement>(null);
   useFittingHeight(input, text);
   const length = lengthOf(text);
-  const sendable = text.trim() !== '' && !length.over;
+  const empty = text.trim() === '';
+  const sendable = (!empty || withFiles) && !length.over && !busy;
   const submit = (event: Event) => {
     event.preventDefault();
     if (!sendable) return;
-    onSend({ message: text }, text);
+    onSend(text);
     setText('');
     input.current?.focus();
   };
 
   return (
     <form class="write" onSubmit={submit}>
-      <button
-        type="button"
-        class="button button-quiet"
-        onClick={onTemplate}
-        aria-label={t('composer.template')}
-        title={t('composer.template')}
-      >
-        <Icon name="template" />
-      </button>
+      <MenuButton open={menuOpen} onClick={onMenu} />
       <label class="sr-only" for="composer-text">
         {t('composer.label')}
       </label>
@@ -57,17 +60,60 @@ export function TextComposer({ id, redrafted, drafts, hint, onSend, onTemplate }
         aria-describedby="composer-note"
         aria-invalid={length.over}
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          onTyped(event.currentTarget.value);
+        }}
         onKeyDown={(event) => {
           if (isSendKey(event)) submit(event);
         }}
+        onPaste={(event) => {
+          const files = pastedFiles(event.clipboardData);
+          if (files.length === 0) return;
+          event.preventDefault();
+          onFiles(files);
+        }}
       />
-      <SendButton disabled={!sendable} />
+      {empty && !withFiles ? <VoiceButton onClick={onVoice} /> : <SendButton disabled={!sendable} />}
       <p id="composer-note" class="composer-note">
         <span class="composer-hint">{hint}</span>
         {length.near && <Count length={length} />}
       </p>
     </form>
+  );
+}
+
+function MenuButton({ open, onClick }: { open: boolean; onClick: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      id="composer-attach"
+      class={open ? 'button button-quiet is-open' : 'button button-quiet'}
+      data-testid="composer-attach"
+      aria-expanded={open}
+      aria-label={t('attach.label')}
+      title={t('attach.label')}
+      onClick={onClick}
+    >
+      <Icon name="plus" />
+    </button>
+  );
+}
+
+function VoiceButton({ onClick }: { onClick: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      class="button send"
+      data-testid="composer-voice"
+      aria-label={t('voice.record')}
+      title={t('voice.record')}
+      onClick={onClick}
+    >
+      <Icon name="mic" />
+    </button>
   );
 }
 

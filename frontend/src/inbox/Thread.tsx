@@ -1,27 +1,26 @@
 /** The open conversation: its header, its messages and the composer. Escape goes back to the list. */
 import type { RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Person } from '../signin/idToken';
 import { useTranslation } from '../text/Language';
 import { useMedia } from '../ui/hooks';
 import { composing } from '../ui/keys';
 import type { Action, Api } from './api';
-import { Composer, ReadOnly } from './Composer';
+import { Composer, ReadOnly, type Reply } from './Composer';
+import type { FileQueue } from './compose/fileQueue';
+import { useDrop } from './compose/useDrop';
 import type { Conversation, Message, OtherPerson } from './contract';
 import type { Drafts } from './drafts';
-import { MessageLog } from './MessageLog';
-import type { MessageActions } from './messageActions';
-import { nameOf } from './names';
+import { Messages } from './Messages';
+import { createLinks } from './media/links';
 import { type BusinessNumber, numberOf } from './numbers';
-import { ProblemNotice } from './ProblemNotice';
-import type { PendingMessage } from './pending';
 import type { Problem } from './problem';
 import { SamePerson } from './SamePerson';
-import { useServerNow } from './serverClock';
+import { serverNow, useServerNow } from './serverClock';
 import { ThreadHeader } from './ThreadHeader';
 import type { InboxData } from './useInboxData';
 import type { SendFailure, Sending } from './useSending';
-import { useThreadSending } from './useThreadSending';
+import { type ThreadSending, useThreadSending } from './useThreadSending';
 import { type WindowState, windowState } from './window';
 
 interface Props {
@@ -31,11 +30,13 @@ interface Props {
   sending: Sending;
   api: Api;
   drafts: Drafts;
+  files: FileQueue;
   person: Person | null;
   onBack: () => void;
 }
 
-export function Thread({ id, numbers, data, sending, api, drafts, person, onBack }: Props) {
+export function Thread({ id, numbers, data, sending, api, drafts, files, person, onBack }: Props) {
+  const { t } = useTranslation();
   const { conversation, thread } = data;
   const now = useServerNow(15_000);
   const section = useRef<HTMLElement>(null);
@@ -45,6 +46,10 @@ export function Thread({ id, numbers, data, sending, api, drafts, person, onBack
   const windowOpen = window.open || conversation === null;
   const actions = useThreadActions(id, api, data, section);
   const perhaps = conversation?.perhaps_same_as;
+  const links = useMemo(() => createLinks(api.mediaLink, serverNow), [api]);
+  const reply = useReply(thread.messages);
+  const writable = windowOpen && !conversation?.group;
+  const dropping = useDrop(section, writable ? (dropped) => files.add(id, dropped) : null);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the button “back” does the same
@@ -78,11 +83,8 @@ export function Thread({ id, numbers, data, sending, api, drafts, person, onBack
         data={data}
         now={now}
         pending={ownSending.pending}
-        actions={{
-          sendAgain: windowOpen && !conversation?.group ? ownSending.sendAgain : null,
-          cancel: actions.cancel,
-          versions: (message) => api.messageVersions(message.id),
-        }}
+        links={links}
+        actions={{ ...actions, ...writing(writable, ownSending, reply) }}
       />
       {conversation?.group && <ReadOnly />}
       {!conversation?.group && !isNowhere(thread.problem) && (
@@ -93,43 +95,19 @@ export function Thread({ id, numbers, data, sending, api, drafts, person, onBack
           windowOpen={windowOpen}
           sending={ownSending}
           drafts={drafts}
+          files={files}
+          reply={reply}
         />
       )}
+      {dropping && <p class="drop-here">{t('files.drop')}</p>}
     </section>
   );
 }
 
-interface MessagesProps {
-  data: InboxData;
-  now: number;
-  pending: readonly PendingMessage[];
-  actions: MessageActions;
-}
-
-/** The messages, or that they are being loaded, or why they could not be. */
-function Messages({ data: { conversation, thread }, now, pending, actions }: MessagesProps) {
-  const { t } = useTranslation();
-  return (
-    <>
-      {thread.phase === 'loading' && (
-        <p class="thread-note" role="status">
-          {t('thread.loading')}
-        </p>
-      )}
-      {thread.problem && <ProblemNotice problem={thread.problem} onRetry={thread.reload} />}
-      {thread.phase === 'ready' && (
-        <MessageLog
-          customer={nameOf(conversation, t)}
-          inGroup={Boolean(conversation?.group)}
-          thread={thread}
-          pending={pending}
-          answering={conversation?.answering ?? false}
-          now={now}
-          actions={actions}
-        />
-      )}
-    </>
-  );
+/** What sends something: nothing of it while only templates can be sent. */
+function writing(writable: boolean, { sendAgain, react }: ThreadSending, reply: Reply) {
+  if (!writable) return { sendAgain: null, react: null, reply: null };
+  return { sendAgain, react, reply: (message: Message) => reply.to(message.id) };
 }
 
 /** What is done with the conversation. Each resolves when its result is shown. */
@@ -151,6 +129,8 @@ function useThreadActions(
         focusHeading();
       }
     },
+    versions: (message: Message) => api.messageVersions(message.id),
+    fetchAgain: (file: string) => api.fetchMedia(file).then(feed.poll),
     act: (action: Action) => api.act(id, action).then(feed.poll),
     merge: (other: OtherPerson) => api.actWith(id, 'merge', other.id).then(feed.poll).then(focusHeading),
     distinct: () => api.act(id, 'distinct').then(feed.poll).then(focusHeading),
@@ -160,6 +140,18 @@ function useThreadActions(
       // The other conversation stands in the list again.
       list.reload();
       focusHeading();
+    },
+  };
+}
+
+/** The message that the next one answers. The text box has the focus then. */
+function useReply(messages: readonly Message[]): Reply {
+  const [id, setId] = useState<string | null>(null);
+  return {
+    message: messages.find((each) => each.id === id) ?? null,
+    to(next) {
+      setId(next);
+      if (next !== null) document.getElementById('composer-text')?.focus();
     },
   };
 }

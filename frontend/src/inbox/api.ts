@@ -8,13 +8,16 @@ import type {
   ConversationPage,
   Filter,
   Health,
+  MediaLink,
   Message,
   MessagePage,
   MessageVersion,
+  NewUpload,
   Outgoing,
   SendMessage,
   Sent,
   Template,
+  Upload,
 } from './contract';
 import { asProblem, type Problem, problemFrom, sessionEnded, unreachable } from './problem';
 import { learnServerTime } from './serverClock';
@@ -25,7 +28,7 @@ const SEND_TIMEOUT_MS = 45_000;
 /** Waits before a send is repeated, under the same idempotency key, because no response came. */
 const SEND_RETRY_AFTER_MS = [1_000, 3_000];
 
-export type Action = 'read' | 'takeover' | 'handback' | 'close' | 'distinct';
+export type Action = 'read' | 'takeover' | 'handback' | 'close' | 'distinct' | 'typing';
 /** What is done with a conversation and another one. */
 export type PairAction = 'merge' | 'unmerge';
 export type Api = ReturnType<typeof createApi>;
@@ -78,6 +81,8 @@ export function createApi(options: ApiOptions) {
 
     health: () => get('/api/health') as Promise<Health>,
 
+    /** Announces a file; its bytes go to the address in the answer. */
+
     act: async (id: string, action: Action): Promise<void> => {
       await call(`/api/conversations/${encodeURIComponent(id)}/${action}`, { method: 'POST' }, READ_TIMEOUT_MS);
     },
@@ -85,6 +90,22 @@ export function createApi(options: ApiOptions) {
     actWith: async (id: string, action: PairAction, other: string): Promise<void> => {
       const init = jsonPost({ with: other });
       await call(`/api/conversations/${encodeURIComponent(id)}/${action}`, init, READ_TIMEOUT_MS);
+    },
+
+    /** A link to a file that works for a few minutes without a token. */
+    mediaLink: (id: string) => get(`${mediaPath(id)}/link`) as Promise<MediaLink>,
+
+    /** Fetches a customer's file again from Meta. */
+    fetchMedia: async (id: string): Promise<void> => {
+      await call(`${mediaPath(id)}/fetch`, { method: 'POST' }, READ_TIMEOUT_MS);
+    },
+
+    /** Announces a file that is to be sent: the answer says where its bytes go. */
+    newMedia: (file: NewUpload) => call('/api/media', jsonPost(file), READ_TIMEOUT_MS) as Promise<Upload>,
+
+    /** Cancels a file that was not sent. */
+    cancelMedia: async (id: string): Promise<void> => {
+      await call(mediaPath(id), { method: 'DELETE' }, READ_TIMEOUT_MS);
     },
 
     /** Takes back a message that waits to be sent. */
@@ -95,13 +116,15 @@ export function createApi(options: ApiOptions) {
 
     /** Sends once: `key` makes the server recognise a repetition. */
     send: async (to: string, outgoing: Outgoing, key: string): Promise<Sent> => {
-      const message: SendMessage = { to_number: to, ...outgoing };
+      const message = { to_number: to, ...outgoing } satisfies SendMessage;
       const init = jsonPost(message, { 'Idempotency-Key': key });
       const post = () => call('/api/send_message', init, SEND_TIMEOUT_MS);
       return (await retried(post)) as Sent;
     },
   };
 }
+
+const mediaPath = (id: string) => `/api/media/${encodeURIComponent(id)}`;
 
 /** One call, with the token of the person who is signed in. */
 function createCall({ access, language }: ApiOptions) {

@@ -16,18 +16,34 @@ export type SendMessage = Schemas['SendMessage'];
 export type Sent = Schemas['Sent'];
 export type Status = Schemas['Status'];
 
+/** The file of a message. */
+export type Media = NonNullable<Message['media']>;
+export type MediaLink = Schemas['MediaLink'];
+export type NewUpload = Schemas['NewUpload'];
+export type Upload = Schemas['Upload'];
+/** What WhatsApp calls a file by how it is shown. */
+export type MediaKind = Upload['media']['kind'];
+export type Card = NonNullable<Message['contacts']>[number];
+export type Order = NonNullable<Message['order']>;
+export type Form = NonNullable<Message['form']>;
+export type Place = NonNullable<Message['location']>;
+
 /** Who another conversation is with. */
 export type OtherPerson = Conversation['merged'][number];
 export type Template = Schemas['TemplateList']['templates'][number];
+export type TemplateNeed = Template['needs'][number];
+export type HealthNotice = Health['notices'][number];
 
 export type Direction = Schemas['Direction'];
 export type Sender = NonNullable<Message['sent_by']>;
 export type Filter = NonNullable<NonNullable<paths['/api/conversations']['get']['parameters']['query']>['filter']>;
 
-/** The values of a template's placeholders, in Meta's form: the API's description leaves it open. */
+/** A part of a template that is filled in, in Meta's form: the API's description leaves it open. */
 export type TemplateComponent = {
-  type: 'body';
-  parameters: { type: 'text'; text: string; parameter_name?: string }[];
+  type: 'header' | 'body' | 'button';
+  sub_type?: 'url' | 'copy_code' | 'flow';
+  index?: string;
+  parameters: { type: string; parameter_name?: string; [value: string]: unknown }[];
 };
 
 /** A template with its parameters filled in. */
@@ -37,7 +53,44 @@ export interface FilledTemplate {
   components: TemplateComponent[];
 }
 
-/** What the composer hands over. `override_opt_out`: why it is sent to somebody who opted out. */
-export type Outgoing = ({ message: string; resend_of?: string } | { template: FilledTemplate }) & {
-  override_opt_out?: string;
+/** A file that was uploaded. */
+export interface OutgoingFile {
+  id: string;
+  caption?: string;
+  voice?: boolean;
+  as?: MediaKind;
+}
+
+/** A place to send. */
+export interface OutgoingPlace {
+  latitude: number;
+  longitude: number;
+  name?: string;
+  address?: string;
+}
+
+/** Buttons, a list, a link or a request for a location: Meta's own object. */
+export type OutgoingInteractive = Schemas['Interactive'];
+
+/** A contact card in Meta's form, as far as the inbox fills it in. */
+export type OutgoingCard = {
+  name: { formatted_name: string; first_name: string };
+  org?: { company: string };
+  phones?: { phone: string; type: string }[];
+  emails?: { email: string; type: string }[];
 };
+
+/** Exactly one kind of message. */
+export type OutgoingContent =
+  | { message: string }
+  | { template: FilledTemplate }
+  | { media: OutgoingFile }
+  | { interactive: OutgoingInteractive }
+  | { location: OutgoingPlace }
+  | { contacts: OutgoingCard[] }
+  | { reaction: { message_id: string; emoji: string } }
+  /** What that message said: the server knows it. */
+  | { resend_of: string };
+
+/** What the composer hands over. `override_opt_out`: why it is sent to somebody who opted out. */
+export type Outgoing = OutgoingContent & { reply_to?: string; resend_of?: string; override_opt_out?: string };

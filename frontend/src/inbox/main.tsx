@@ -5,7 +5,9 @@ import '../ui/base.css';
 import './layout.css';
 import './list.css';
 import './thread.css';
+import './media.css';
 import './composer.css';
+import './attach.css';
 import { App } from './App';
 
 const root = document.getElementById('app');

@@ -3,11 +3,11 @@ import { render } from 'preact-render-to-string';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { at, message, NO_ACTIONS } from '../../dev/samples.ts';
 import { LanguageProvider } from '../text/Language';
-import { dialledAs } from './Attached';
 import { TOO_LATE } from './Cancel';
 import type { Message } from './contract';
 import { MessageBubble } from './MessageBubble';
 import type { MessageActions } from './messageActions';
+import { dialledAs } from './parts/Cards';
 import { VersionList } from './Versions';
 
 beforeEach(() => {
@@ -104,7 +104,8 @@ test('a card shows each of its numbers once, to copy or to call', () => {
     '+34600980501',
     '+34600980502',
   ]);
-  expect(bubble).not.toContain('Nobody');
+  expect(bubble).toContain('<strong>Nobody</strong>');
+  expect(bubble).toContain('href="#/c/%2B34600980501"');
 });
 
 test.each([

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { at, message } from '../../dev/samples.ts';
-import { notYetRecorded, type PendingMessage, restoredDraft } from './pending';
+import { notYetRecorded, type PendingMessage, restoredDraft, typeOf } from './pending';
 
 const item = (key: string, content: string, known: string[] = []): PendingMessage => ({
   key,
+  type: 'text',
   content,
   conversationId: 'c',
   startedAt: at(0),
@@ -38,3 +39,16 @@ test('an unsent text is put before what was typed since', () => {
   expect(restoredDraft('a', 'a')).toBe('a');
   expect(restoredDraft('a', 'b')).toBe('a\nb');
 });
+
+test('the server words the content of what is no text: the type tells', () => {
+  const photo = { ...item('k', 'a.jpg'), type: 'image' };
+  expect(keys(notYetRecorded([photo], [message('1', { type: 'image', content: '📷 Photo' })]))).toEqual([]);
+  expect(keys(notYetRecorded([photo], [message('1', { content: 'a.jpg' })]))).toEqual(['k']);
+});
+
+test.each([
+  [{ message: 'x' }, 'text'],
+  [{ media: { id: 'u', as: 'audio' as const, voice: true } }, 'audio'],
+  [{ location: { latitude: 1, longitude: 2 } }, 'location'],
+  [{ reaction: { message_id: 'm', emoji: '' } }, 'reaction'],
+])('%j is recorded as %s', (outgoing, type) => expect(typeOf(outgoing)).toBe(type));

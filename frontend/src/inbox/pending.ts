@@ -1,10 +1,12 @@
 /** Messages that this page has sent and the server has not confirmed: shown as pending bubbles until their record arrives. */
-import type { Message } from './contract';
+import type { Message, Outgoing } from './contract';
 
 export interface PendingMessage {
   /** The idempotency key. */
   key: string;
   conversationId: string;
+  /** Meta's type. */
+  type: string;
   content: string;
   startedAt: string;
   /** Ids of the messages that were there when the person pressed send. */
@@ -13,7 +15,7 @@ export interface PendingMessage {
 
 /**
  * The messages whose record has not arrived. A poll can bring the record before the response to the send. It is then
- * recognised as a new message of an agent with the same text; each record counts for one pending message.
+ * recognised as a new message of an agent of the same type, a text by its words; each record counts for one pending message.
  */
 export function notYetRecorded(items: readonly PendingMessage[], messages: readonly Message[]): PendingMessage[] {
   const claimed = new Set<string>();
@@ -22,13 +24,25 @@ export function notYetRecorded(items: readonly PendingMessage[], messages: reado
       (message) =>
         message.direction === 'outbound'
         && message.sent_by === 'agent'
-        && message.content === item.content
+        && message.type === item.type
+        && (message.content === item.content || !WORDED.has(item.type))
         && !item.known.has(message.id)
         && !claimed.has(message.id),
     );
     if (record) claimed.add(record.id);
     return record === undefined;
   });
+}
+
+/** Types whose content is what was sent. The server words the content of the others. */
+const WORDED: ReadonlySet<string> = new Set(['text', 'template']);
+
+/** Meta's type of what is sent. */
+export function typeOf(outgoing: Outgoing): string {
+  if ('message' in outgoing) return 'text';
+  if ('media' in outgoing) return outgoing.media.as ?? 'document';
+  const kinds = ['template', 'interactive', 'location', 'contacts', 'reaction'];
+  return kinds.find((kind) => kind in outgoing) ?? '';
 }
 
 /** The draft after a send failed: the unsent text, then what was typed since. */

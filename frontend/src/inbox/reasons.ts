@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<Reason, Words>> = {
   unreadable: { reason: 'reason.unreadable', advice: 'advice.unreadable' },
   missed_call: { reason: 'reason.missedCall', advice: 'advice.missedCall' },
   corrected: { reason: 'reason.corrected', advice: 'advice.corrected' },
+  not_understood: { reason: 'reason.notUnderstood', advice: 'advice.notUnderstood' },
   outcome_unknown: { reason: 'reason.outcomeUnknown', advice: 'advice.outcomeUnknown' },
   day_cap: { reason: 'reason.dayCap', advice: 'advice.cap' },
   model_budget: { reason: 'reason.modelBudget', advice: 'advice.answer' },

@@ -1,45 +1,39 @@
 import { expect, test } from 'vitest';
-import type { FilledTemplate, Template } from './contract';
+import type { FilledTemplate } from './contract';
 import { createDrafts, type Drafts } from './drafts';
 import { chosenOf, keepBegun, moveBegun, NOTHING_BEGUN, readBegun, restoreBegun, valuesFor } from './templateDraft';
 import { componentsOf } from './templates';
+import { withGaps } from './templates.test-data';
 
 const drafts = (): Drafts => createDrafts({ read: () => null, write: () => undefined }, '');
-const template = (name: string, language = 'fr', body = '{{1}} {{2}}'): Template => ({
-  name,
-  language,
-  body,
-  category: null,
-  status: 'APPROVED',
-  components: [],
-});
-const filled = (values: Record<string, string>, body = '{{1}} {{2}} {{3}}'): FilledTemplate => ({
+const template = (name: string, language = 'fr') => withGaps(name, ['1', '2'], language);
+const filled = (values: Record<string, string>, gaps = ['1', '2', '3']): FilledTemplate => ({
   name: 'order',
   language: 'fr',
-  components: componentsOf(body, values),
+  components: componentsOf(withGaps('order', gaps), values),
 });
 const order = { name: 'order', language: 'fr' };
 
 test.each([
-  ['by position', { '1': 'Awa', '2': '4471', '3': 'jeudi' }, '{{1}} {{2}} {{3}}'],
-  ['by name', { who: 'Awa', day: 'jeudi' }, '{{who}} {{day}}'],
-])('values %s are there again after a failed send', (_, values, body) => {
+  ['by position', { 'body.1': 'Awa', 'body.2': '4471', 'body.3': 'jeudi' }, ['1', '2', '3']],
+  ['by name', { 'body.who': 'Awa', 'body.day': 'jeudi' }, ['who', 'day']],
+])('values %s are there again after a failed send', (_, values, gaps) => {
   const kept = drafts();
   keepBegun(kept, 'c', { chosen: order, values: {} });
-  restoreBegun(kept, 'c', filled(values, body));
+  restoreBegun(kept, 'c', filled(values, gaps));
   expect(readBegun(kept, 'c')).toEqual({ chosen: order, values });
 });
 
 test('what was begun since the failed send is not replaced', () => {
   const kept = drafts();
-  const since = { chosen: { name: 'hello', language: 'en' }, values: { '1': 'x' } };
+  const since = { chosen: { name: 'hello', language: 'en' }, values: { 'body.1': 'x' } };
   keepBegun(kept, 'c', since);
-  restoreBegun(kept, 'c', filled({ '1': 'a', '2': 'b', '3': 'c' }));
+  restoreBegun(kept, 'c', filled({ 'body.1': 'a', 'body.2': 'b', 'body.3': 'c' }));
   expect(readBegun(kept, 'c')).toEqual(since);
 });
 
 test('the template is chosen by name and language, wherever it stands in the list', () => {
-  const begun = { chosen: order, values: { '1': 'Awa' } };
+  const begun = { chosen: order, values: { 'body.1': 'Awa' } };
   const [hello, english, french] = [template('hello'), template('order', 'en'), template('order', 'fr')];
   expect(chosenOf([hello, english, french], begun)).toBe(french);
   expect(chosenOf([french, hello], begun)).toBe(french);
@@ -47,7 +41,7 @@ test('the template is chosen by name and language, wherever it stands in the lis
 });
 
 test('when it is no longer there, its values are not put into another one', () => {
-  const begun = { chosen: order, values: { '1': 'Awa' } };
+  const begun = { chosen: order, values: { 'body.1': 'Awa' } };
   const hello = template('hello');
   expect(chosenOf([hello], begun)).toBe(hello);
   expect(valuesFor(hello, begun)).toEqual({});
@@ -56,11 +50,11 @@ test('when it is no longer there, its values are not put into another one', () =
 
 test('a draft follows the conversation that was joined into another one', () => {
   const kept = drafts();
-  const begun = { chosen: order, values: { '1': 'Awa' } };
+  const begun = { chosen: order, values: { 'body.1': 'Awa' } };
   keepBegun(kept, 'a', begun);
   moveBegun(kept, 'a', 'b');
   expect([readBegun(kept, 'a'), readBegun(kept, 'b')]).toEqual([NOTHING_BEGUN, begun]);
-  keepBegun(kept, 'a', { ...begun, values: { '1': 'Zoé' } });
+  keepBegun(kept, 'a', { ...begun, values: { 'body.1': 'Zoé' } });
   moveBegun(kept, 'a', 'b');
   expect(readBegun(kept, 'b')).toEqual(begun);
 });

@@ -1,11 +1,12 @@
 /** A template being filled in, kept as a draft like a text: which one, and the values typed so far. */
 import type { FilledTemplate, Template } from './contract';
 import type { Drafts } from './drafts';
+import { type Values, valuesOf } from './templates';
 
 export interface Begun {
   /** Which template, by name and language: the list may change. Null for the first of the list. */
   chosen: { name: string; language: string } | null;
-  values: Readonly<Record<string, string>>;
+  values: Values;
 }
 
 export const NOTHING_BEGUN: Begun = { chosen: null, values: {} };
@@ -46,7 +47,7 @@ export function chosenOf(templates: readonly Template[], { chosen }: Begun): Tem
 }
 
 /** The values that belong to this template: those of one that is no longer there are not put into another. */
-export function valuesFor(template: Template | undefined, { chosen, values }: Begun): Begun['values'] {
+export function valuesFor(template: Template | undefined, { chosen, values }: Begun): Values {
   return chosen === null || (template && sameTemplate(template, chosen)) ? values : {};
 }
 
@@ -54,11 +55,8 @@ function sameTemplate({ name, language }: Pick<Template, 'name' | 'language'>, c
   return chosen?.name === name && chosen.language === language;
 }
 
-/** The values are in Graph's form: positional ones are in order. */
 function begunOf({ name, language, components }: FilledTemplate): Begun {
-  const parameters = components.flatMap((each) => each.parameters);
-  const values = parameters.map(({ parameter_name, text }, at) => [parameter_name ?? String(at + 1), text]);
-  return { chosen: { name, language }, values: Object.fromEntries(values) };
+  return { chosen: { name, language }, values: valuesOf(components) };
 }
 
 function isEmpty({ chosen, values }: Begun): boolean {

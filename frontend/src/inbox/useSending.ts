@@ -3,7 +3,7 @@ import { useCallback, useState } from 'preact/hooks';
 import { uuid } from '../ui/uuid';
 import type { Api } from './api';
 import type { Message, Outgoing, Sent } from './contract';
-import type { PendingMessage } from './pending';
+import { type PendingMessage, typeOf } from './pending';
 import { asProblem, type Problem } from './problem';
 import { serverNow } from './serverClock';
 
@@ -35,14 +35,19 @@ export interface SendRequest {
 export interface Restored {
   conversationId: string;
   template: boolean;
+  /** The id of the message that it answers. */
+  replyTo: string | null;
 }
+
+/** `refused`: WhatsApp refused it, and it stands in the thread with the reason. `unsent`: it was not sent. */
+export type SendResult = 'sent' | 'refused' | 'unsent';
 
 export interface Sending {
   pending: PendingMessage[];
   failure: SendFailure | null;
   restored: Restored | null;
   advice: SendAdvice | null;
-  send(request: SendRequest): void;
+  send(request: SendRequest): Promise<SendResult>;
   dismiss(): void;
 }
 
@@ -62,7 +67,7 @@ export function useSending({ api, onSent, onRefused, onUnsent }: Options): Sendi
   const [advice, setAdvice] = useState<SendAdvice | null>(null);
 
   const send = useCallback(
-    async (request: SendRequest, earlier: SendFailure | null) => {
+    async (request: SendRequest, earlier: SendFailure | null): Promise<SendResult> => {
       const { conversationId, outgoing, content } = request;
       const key = repeatedKey(request, earlier) ?? uuid();
       const known = new Set(request.known.map((message) => message.id));
@@ -71,22 +76,27 @@ export function useSending({ api, onSent, onRefused, onUnsent }: Options): Sendi
       setAdvice(null);
       setPending((now) => [
         ...now,
-        { key, conversationId, content, startedAt: new Date(serverNow()).toISOString(), known },
+        { key, conversationId, type: typeOf(outgoing), content, startedAt: new Date(serverNow()).toISOString(), known },
       ]);
       try {
         const sent = await api.send(conversationId, outgoing, key);
         onSent(conversationId, sent);
         if (sent.advice !== undefined) setAdvice({ messageId: sent.message.id, text: sent.advice });
+        return 'sent';
       } catch (error) {
         const problem = asProblem(error);
         const refused = problem.failedMessage;
         if (mustReturn(outgoing, refused !== null)) {
           onUnsent(conversationId, outgoing);
-          setRestored({ conversationId, template: 'template' in outgoing });
+          setRestored({ conversationId, template: 'template' in outgoing, replyTo: outgoing.reply_to ?? null });
         }
         // The thread shows a refused message with the reason: no second notice.
-        if (refused !== null) return onRefused(conversationId, refused);
+        if (refused !== null) {
+          onRefused(conversationId, refused);
+          return 'refused';
+        }
         setFailure({ conversationId, outgoing, content, problem, key: problem.outcomeUnknown ? key : null });
+        return 'unsent';
       } finally {
         setPending((now) => now.filter((each) => each.key !== key));
       }
@@ -99,7 +109,7 @@ export function useSending({ api, onSent, onRefused, onUnsent }: Options): Sendi
     failure,
     restored,
     advice,
-    send: (request) => void send(request, failure),
+    send: (request) => send(request, failure),
     dismiss: () => setFailure(null),
   };
 }
@@ -112,7 +122,10 @@ function repeatedKey(request: SendRequest, earlier: SendFailure | null): string 
   return same ? earlier.key : null;
 }
 
-/** A text that was refused, and one that was sent again, stand in the thread with “send again”: those do not return. */
+/**
+ * A text that was refused, and one that was sent again, stand in the thread with “send again”: those do not return. Files and
+ * forms stay in the composer until they are sent, so they need not return.
+ */
 export function mustReturn(outgoing: Outgoing, refused: boolean): boolean {
-  return 'template' in outgoing || (!refused && outgoing.resend_of === undefined);
+  return 'template' in outgoing || ('message' in outgoing && !refused && outgoing.resend_of === undefined);
 }

@@ -1,8 +1,9 @@
 /** The part of the sending that belongs to one conversation. */
 import { useMemo } from 'preact/hooks';
+import { repeatOf } from './body';
 import type { Message, Outgoing } from './contract';
 import { notYetRecorded, type PendingMessage } from './pending';
-import type { Restored, SendFailure, Sending } from './useSending';
+import type { Restored, SendFailure, Sending, SendResult } from './useSending';
 
 export interface ThreadSending {
   /** Oldest first. */
@@ -13,10 +14,12 @@ export interface ThreadSending {
   /** What the last message waits for. */
   advice: string | null;
   /** `content` is what the pending bubble shows. */
-  send(outgoing: Outgoing, content: string): void;
+  send(outgoing: Outgoing, content: string): Promise<SendResult>;
   sendAgain(failed: Message): void;
+  /** An empty text takes our reaction back. */
+  react(message: Message, emoji: string): void;
   /** Sends what was refused because the customer opted out, with the reason why. */
-  sendAnyway(refused: SendFailure, reason: string): void;
+  sendAnyway(refused: SendFailure, reason: string): Promise<SendResult>;
   dismiss(): void;
 }
 
@@ -35,7 +38,11 @@ export function useThreadSending(id: string, sending: Sending, messages: readonl
     restored: sending.restored?.conversationId === id ? sending.restored : null,
     advice: isPending ? (sending.advice?.text ?? null) : null,
     send,
-    sendAgain: (failed) => send({ message: failed.content, resend_of: failed.id }, failed.content),
+    sendAgain(failed) {
+      const again = repeatOf(failed);
+      if (again) void send(again, failed.content);
+    },
+    react: ({ id: message_id }, emoji) => void send({ reaction: { message_id, emoji } }, emoji),
     sendAnyway: ({ outgoing, content }, reason) => send({ ...outgoing, override_opt_out: reason }, content),
     dismiss: sending.dismiss,
   };

@@ -32,6 +32,7 @@ const REASONS: Reason[] = [
   'unreadable',
   'missed_call',
   'corrected',
+  'not_understood',
   'outcome_unknown',
   'day_cap',
   'model_budget',
@@ -116,6 +117,7 @@ describe('banners', () => {
     numbers: [],
     waiting: { count: 0, oldest: null },
     ceilings: { model_tokens: null },
+    notices: [],
     ...part,
   });
   const banners = (part: Partial<Health>, names: { phoneId: string; name: string }[] = []) =>
@@ -143,6 +145,22 @@ describe('banners', () => {
     const all = banners({ sending: bad, numbers: [{ phone_id: '1', sending: bad, templates: bad }] });
     expect(all).toContain('Sending is stopped.');
     expect(all).not.toContain('templates');
+  });
+
+  test('what Meta reports, what to do, and Meta’s own words', () => {
+    const notice = {
+      code: 'template_paused',
+      severity: 'warning' as const,
+      subject: 'promo (fr)',
+      text: 'Meta paused the template promo (fr).',
+      advice: 'Change its text.',
+      detail: null,
+      since: at(0),
+      until: at(0),
+    };
+    const danger = { ...notice, code: 'account_disabled', severity: 'danger' as const, detail: 'April 17' };
+    expect(banners({ notices: [notice] })).toMatch(/banner-warn" role="status".*promo \(fr\)\..*Change its text\./s);
+    expect(banners({ notices: [danger] })).toMatch(/banner-danger" role="alert".*Meta says: April 17/s);
   });
 
   test('the assistant’s ceiling for the day, once it is reached', () => {

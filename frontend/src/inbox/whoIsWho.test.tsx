@@ -95,6 +95,7 @@ test('the banner names the number that sending is stopped for, when there are se
     now: at(0),
     waiting: { count: 0, oldest: null },
     ceilings: { model_tokens: null },
+    notices: [],
     sending: bad,
     numbers,
   });

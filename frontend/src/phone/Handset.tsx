@@ -1,11 +1,12 @@
 /** One customer's phone: the conversation with the business as the customer sees it. */
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { clockTime } from '../time';
 import { Avatar } from '../ui/Avatar';
 import { readableNumber } from '../ui/phoneNumber';
 import { TypingDots } from '../ui/TypingDots';
-import type { Customer, PhoneState } from './contract';
+import { reactionsOf, standsAlone } from './content/reactions';
+import type { Customer, PhoneMessage, PhoneState } from './contract';
 import { HandsetInput } from './HandsetInput';
 import { HandsetMessage } from './HandsetMessage';
 import type { Phone } from './usePhone';
@@ -25,6 +26,10 @@ export function Handset({ customer, business, now, focused, run }: Props) {
   const article = useRef<HTMLElement>(null);
   const { wa_id, name, typing, messages } = customer;
   const scroll = useEndInSight(messages.length, typing);
+  const [quoted, setQuoted] = useState<PhoneMessage | null>(null);
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  const reactions = reactionsOf(messages);
+  const shown = messages.filter((message) => standsAlone(message, new Set(byId.keys())));
   useEffect(() => {
     if (focused) article.current?.querySelector('textarea')?.focus();
   }, [focused]);
@@ -58,13 +63,24 @@ export function Handset({ customer, business, now, focused, run }: Props) {
         >
           {messages.length === 0 && <p class="phone-note">{t('phone.empty', { name })}</p>}
           <ol>
-            {messages.map((message) => (
-              <HandsetMessage key={message.id} waId={wa_id} message={message} run={run} />
+            {shown.map((message) => (
+              <HandsetMessage
+                key={message.id}
+                waId={wa_id}
+                message={message}
+                quoted={message.reply_to === null ? undefined : byId.get(message.reply_to)}
+                reactions={reactions.get(message.id) ?? []}
+                run={run}
+                onQuote={() => {
+                  setQuoted(message);
+                  article.current?.querySelector('textarea')?.focus();
+                }}
+              />
             ))}
           </ol>
           {typing && <Typing business={business.name} />}
         </div>
-        <HandsetInput waId={wa_id} run={run} onSent={scroll.stick} />
+        <HandsetInput waId={wa_id} run={run} quoted={quoted} onQuote={setQuoted} onSent={scroll.stick} />
       </div>
     </article>
   );

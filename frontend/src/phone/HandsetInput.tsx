@@ -1,22 +1,30 @@
-/** The customer's input: a text, several texts at once, or something else. */
-import type { RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+/** The customer's input: a text, several texts at once, a voice message, or something else. */
+import type { ComponentChildren } from 'preact';
+import { useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { useFittingHeight } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import { isSendKey } from '../ui/keys';
-import { sendKind, sendTexts } from './api';
+import { AttachButton, AttachMenu, useMenu } from './AttachMenu';
+import { type OwnFile, sendFile, sendKind, sendQuote, sendTexts } from './api';
 import { burstOf, USUAL } from './burst';
-import { KINDS, type Kind } from './contract';
+import type { Kind, PhoneMessage } from './contract';
 import type { Phone } from './usePhone';
+import { type Recording, useRecording } from './useRecording';
+
+/** WhatsApp has captions for these only. */
+const CAPTIONED: readonly Kind[] = ['image', 'video', 'document', 'letter'];
 
 interface Props {
   waId: string;
   run: Phone['run'];
+  /** The message that the next text quotes. */
+  quoted: PhoneMessage | null;
+  onQuote: (message: PhoneMessage | null) => void;
   onSent: () => void;
 }
 
-export function HandsetInput({ waId, run, onSent }: Props) {
+export function HandsetInput({ waId, run, quoted, onQuote, onSent }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const form = useRef<HTMLFormElement>(null);
@@ -30,16 +38,33 @@ export function HandsetInput({ waId, run, onSent }: Props) {
   };
   const send = async (texts: readonly string[]) => {
     const typed = text;
+    const [only] = texts;
     setText('');
+    onQuote(null);
     afterSend();
-    const done = await run(() => sendTexts(waId, texts));
+    const done = await run(() =>
+      quoted && only !== undefined && texts.length === 1 ? sendQuote(waId, quoted.id, only) : sendTexts(waId, texts),
+    );
     if (!done) setText((now) => now || typed);
   };
+  /** The text that was typed becomes the caption where there can be one. */
   const attach = (kind: Kind) => {
+    const caption = CAPTIONED.includes(kind) ? text.trim() : '';
+    if (caption !== '') setText('');
     menu.close();
     afterSend();
-    void run(() => sendKind(waId, kind));
+    void run(() => sendKind(waId, kind, caption));
   };
+  const sendOwn = (own: OwnFile) => {
+    menu.close();
+    afterSend();
+    void run(() => sendFile(waId, own));
+  };
+  const attachOwn = (file: File) => {
+    sendOwn({ file, filename: file.name, caption: text.trim(), voice: false });
+    setText('');
+  };
+  const recording = useRecording((file) => sendOwn({ file, filename: 'voice', caption: '', voice: true }));
   const submit = (event: Event) => {
     event.preventDefault();
     if (text.trim() !== '') void send([text.trim()]);
@@ -52,7 +77,15 @@ export function HandsetInput({ waId, run, onSent }: Props) {
       onSubmit={submit}
       onKeyDown={(event) => event.key === 'Escape' && menu.close()}
     >
-      {menu.open && <AttachMenu onAttach={attach} />}
+      {menu.open && <AttachMenu onAttach={attach} onFile={attachOwn} />}
+      {quoted && (
+        <p class="phone-quoting">
+          <span dir="auto">{quoted.text || t('phone.quotedFile')}</span>
+          <button type="button" class="button button-small" onClick={() => onQuote(null)}>
+            {t('phone.cancel')}
+          </button>
+        </p>
+      )}
       <AttachButton open={menu.open} onClick={menu.toggle} />
       <textarea
         ref={input}
@@ -66,58 +99,20 @@ export function HandsetInput({ waId, run, onSent }: Props) {
           if (isSendKey(event)) submit(event);
         }}
       />
-      <SendButtons sendable={text.trim() !== ''} onBurst={(usual) => void send(burstOf(text, usual))} />
+      <SendButtons sendable={text.trim() !== ''} onBurst={(usual) => void send(burstOf(text, usual))}>
+        <RecordButton recording={recording} />
+      </SendButtons>
     </form>
   );
 }
 
-/** A menu that closes when something outside of `around` is pressed. */
-function useMenu(around: RefObject<HTMLElement | null>) {
-  const [open, setOpen] = useState(false);
-  useEffect(() => {
-    if (!open) return;
-    const elsewhere = (event: PointerEvent) => {
-      if (!around.current?.contains(event.target as Node)) setOpen(false);
-    };
-    document.addEventListener('pointerdown', elsewhere);
-    return () => document.removeEventListener('pointerdown', elsewhere);
-  }, [around, open]);
-  return { open, close: () => setOpen(false), toggle: () => setOpen((now) => !now) };
+interface SendButtonsProps {
+  sendable: boolean;
+  onBurst: (usual: string[]) => void;
+  children: ComponentChildren;
 }
 
-function AttachMenu({ onAttach }: { onAttach: (kind: Kind) => void }) {
-  const { t } = useTranslation();
-  return (
-    <ul class="attach-menu" aria-label={t('phone.attach')}>
-      {KINDS.map((kind) => (
-        <li key={kind}>
-          <button type="button" data-kind={kind} onClick={() => onAttach(kind)}>
-            {t(`kind.${kind}`)}
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function AttachButton({ open, onClick }: { open: boolean; onClick: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <button
-      type="button"
-      class="button button-quiet"
-      data-testid="attach"
-      aria-expanded={open}
-      aria-label={t('phone.attach')}
-      title={t('phone.attach')}
-      onClick={onClick}
-    >
-      <Icon name="clip" />
-    </button>
-  );
-}
-
-function SendButtons({ sendable, onBurst }: { sendable: boolean; onBurst: (usual: string[]) => void }) {
+function SendButtons({ sendable, onBurst, children }: SendButtonsProps) {
   const { t } = useTranslation();
   return (
     <>
@@ -131,16 +126,43 @@ function SendButtons({ sendable, onBurst }: { sendable: boolean; onBurst: (usual
       >
         <Icon name="send" />
       </button>
+      <span class="phone-extras">
+        <button
+          type="button"
+          class="button button-small phone-burst"
+          data-testid="burst"
+          title={t('phone.burstHint')}
+          onClick={() => onBurst(USUAL.map((key) => t(key)))}
+        >
+          <Icon name="burst" />
+          {t('phone.burst')}
+        </button>
+        {children}
+      </span>
+    </>
+  );
+}
+
+function RecordButton({ recording: { state, toggle, cancel } }: { recording: Recording }) {
+  const { t } = useTranslation();
+  const label = t(state === 'on' ? 'phone.recordEnd' : 'phone.record');
+  return (
+    <>
       <button
         type="button"
         class="button button-small phone-burst"
-        data-testid="burst"
-        title={t('phone.burstHint')}
-        onClick={() => onBurst(USUAL.map((key) => t(key)))}
+        data-testid="phone-record"
+        aria-pressed={state === 'on'}
+        onClick={toggle}
       >
-        <Icon name="burst" />
-        {t('phone.burst')}
+        {label}
       </button>
+      {state === 'on' && (
+        <button type="button" class="button button-small" onClick={cancel}>
+          {t('phone.cancel')}
+        </button>
+      )}
+      <span role="status">{state === 'refused' && t('phone.recordRefused')}</span>
     </>
   );
 }

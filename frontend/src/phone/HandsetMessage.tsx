@@ -2,8 +2,10 @@ import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { clockTime } from '../time';
 import { type Tick, Ticks } from '../ui/Ticks';
-import { deleteMessage, editMessage } from './api';
+import { sendKind, tap } from './api';
+import { Above, Below } from './content/Content';
 import type { PhoneMessage } from './contract';
+import { MessageActions } from './MessageActions';
 import type { Phone } from './usePhone';
 
 const TICKS: Readonly<Record<'sent' | 'delivered' | 'read', [Tick, TextKey]>> = {
@@ -12,27 +14,34 @@ const TICKS: Readonly<Record<'sent' | 'delivered' | 'read', [Tick, TextKey]>> = 
   read: ['two-read', 'phone.tick.read'],
 };
 
+/** Types whose content does not say what they are. */
 const KIND_KEYS: Readonly<Record<string, TextKey>> = {
-  image: 'kind.image',
   location: 'kind.location',
-  voice: 'kind.voice',
-  audio: 'kind.voice',
-  sticker: 'kind.sticker',
+  contacts: 'kind.contacts',
+  order: 'kind.order',
   reaction: 'kind.reaction',
   button: 'kind.button',
   unsupported: 'kind.unsupported',
+  call: 'kind.call',
 };
+
+/** Types whose text is a part of what is shown above it. */
+const SAID_ABOVE = ['location', 'contacts'];
 
 interface Props {
   waId: string;
   message: PhoneMessage;
+  /** The message that this one quotes, if the phone still has it. */
+  quoted: PhoneMessage | undefined;
+  reactions: readonly string[];
   run: Phone['run'];
+  onQuote: () => void;
 }
 
-export function HandsetMessage({ waId, message, run }: Props) {
+export function HandsetMessage({ waId, message, quoted, reactions, run, onQuote }: Props) {
   const translation = useTranslation();
   const { t } = translation;
-  const { direction, status, type, text, timestamp, edited, deleted } = message;
+  const { id, direction, status, type, text, timestamp, edited, deleted } = message;
   const ticks = direction === 'out' && status ? TICKS[status] : undefined;
   const kind = KIND_KEYS[type];
   return (
@@ -40,41 +49,47 @@ export function HandsetMessage({ waId, message, run }: Props) {
       class={`phone-message ${direction}`}
       data-testid="phone-message"
       data-direction={direction}
+      data-type={type}
       data-status={status ?? ''}
     >
       <span class="sr-only">{t(direction === 'out' ? 'phone.me' : 'phone.business')}</span>
+      {message.reply_to && !deleted && <Quoted message={quoted} />}
       {kind && <p class="phone-kind">{t(kind)}</p>}
-      <p class="phone-text" dir="auto">
-        {deleted ? t('phone.deleted') : text}
-      </p>
+      {!deleted && <Above message={message} />}
+      {(deleted || !SAID_ABOVE.includes(type)) && (
+        <p class="phone-text" dir="auto">
+          {deleted ? t('phone.deleted') : text}
+        </p>
+      )}
+      {!deleted && (
+        <Below
+          message={message}
+          onTap={(choice) => void run(() => tap(waId, id, choice))}
+          onLocation={() => void run(() => sendKind(waId, 'location', ''))}
+        />
+      )}
       <p class="phone-meta">
-        {!deleted && <Actions waId={waId} message={message} run={run} />}
+        {!deleted && <MessageActions waId={waId} message={message} run={run} onQuote={onQuote} />}
         {edited && !deleted && <span>{t('phone.edited')}</span>}
         <time dateTime={timestamp}>{clockTime(timestamp, translation)}</time>
         {ticks && <Ticks tick={ticks[0]} label={t(ticks[1])} />}
       </p>
+      {reactions.length > 0 && (
+        <p class="phone-reactions" data-testid="phone-reactions">
+          <span class="sr-only">{t('kind.reaction')}</span>
+          {reactions.join(' ')}
+        </p>
+      )}
     </li>
   );
 }
 
-/** Corrects or deletes a message for everyone. One of the business's is changed in the business's phone app. */
-function Actions({ waId, message, run }: Props) {
+function Quoted({ message }: { message: PhoneMessage | undefined }) {
   const { t } = useTranslation();
-  const { id, type, text } = message;
-  function edit() {
-    const corrected = window.prompt(t('phone.edit'), text)?.trim();
-    if (corrected && corrected !== text) void run(() => editMessage(waId, id, corrected));
-  }
+  const shown = message && !message.deleted ? message.text || t('phone.quotedFile') : t('phone.quotedGone');
   return (
-    <span class="phone-actions">
-      {type === 'text' && (
-        <button type="button" onClick={edit}>
-          {t('phone.edit')}
-        </button>
-      )}
-      <button type="button" onClick={() => void run(() => deleteMessage(waId, id))}>
-        {t('phone.delete')}
-      </button>
-    </span>
+    <blockquote class="phone-quote" data-testid="phone-quote" dir="auto">
+      {shown}
+    </blockquote>
   );
 }

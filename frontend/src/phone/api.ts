@@ -2,6 +2,8 @@
 import type { Kind, PhoneState, Settings } from './contract';
 
 const TIMEOUT_MS = 10_000;
+/** 100 MB on one machine. */
+const FILE_TIMEOUT_MS = 60_000;
 
 export class PhoneMissing extends Error {}
 
@@ -16,11 +18,51 @@ export async function addCustomer(name: string): Promise<{ wa_id: string }> {
 }
 
 export async function sendTexts(waId: string, texts: readonly string[]): Promise<void> {
-  await call('POST', `/customers/${encodeURIComponent(waId)}/messages`, { texts });
+  await call('POST', messagesPath(waId), { texts });
 }
 
-export async function sendKind(waId: string, kind: Kind): Promise<void> {
-  await call('POST', `/customers/${encodeURIComponent(waId)}/messages`, { kind });
+/** One text that quotes a message. */
+export async function sendQuote(waId: string, id: string, text: string): Promise<void> {
+  await call('POST', messagesPath(waId), { texts: [text], reply_to: id });
+}
+
+/** A sample. Photos, videos and documents take the caption, if it is not empty. */
+export async function sendKind(waId: string, kind: Kind, caption: string): Promise<void> {
+  await call('POST', messagesPath(waId), caption === '' ? { kind } : { kind, caption });
+}
+
+export interface OwnFile {
+  file: Blob;
+  filename: string;
+  caption: string;
+  voice: boolean;
+}
+
+/** The user's own file, or what they recorded. */
+export async function sendFile(waId: string, { file, filename, caption, voice }: OwnFile): Promise<void> {
+  const query = new URLSearchParams({ filename, caption, voice: String(voice) });
+  const response = await fetch(`/phone/api/customers/${encodeURIComponent(waId)}/files?${query}`, {
+    method: 'POST',
+    headers: { 'Content-Type': file.type || 'application/octet-stream' },
+    body: file,
+    signal: AbortSignal.timeout(FILE_TIMEOUT_MS),
+  });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+}
+
+/** Taps a button or chooses a row that the business sent. */
+export async function tap(waId: string, messageId: string, id: string): Promise<void> {
+  await call('POST', messagesPath(waId), { tap: { message_id: messageId, id } });
+}
+
+/** No emoji takes the reaction back. */
+export async function react(waId: string, messageId: string, emoji: string): Promise<void> {
+  await call('POST', messagesPath(waId), { reaction: { message_id: messageId, emoji } });
+}
+
+/** The address of a file of the conversation. */
+export function fileUrl(id: string): string {
+  return `/phone/api/files/${encodeURIComponent(id)}`;
 }
 
 export async function editMessage(waId: string, id: string, text: string): Promise<void> {
@@ -32,8 +74,12 @@ export async function deleteMessage(waId: string, id: string): Promise<void> {
   await call('POST', `${messagePath(waId, id)}/delete`);
 }
 
+function messagesPath(waId: string): string {
+  return `/customers/${encodeURIComponent(waId)}/messages`;
+}
+
 function messagePath(waId: string, id: string): string {
-  return `/customers/${encodeURIComponent(waId)}/messages/${encodeURIComponent(id)}`;
+  return `${messagesPath(waId)}/${encodeURIComponent(id)}`;
 }
 
 export async function putSettings(settings: Settings): Promise<void> {

@@ -25,6 +25,10 @@ export interface PhoneMessage {
   direction: 'out' | 'in';
   type: string;
   text: string;
+  /** What is not text, under Meta's names, as the webhook or the send has it. Read it with `read.ts`. */
+  content: unknown;
+  /** The message that it quotes. */
+  reply_to: string | null;
   timestamp: string;
   status: 'sent' | 'delivered' | 'read' | null;
   edited: boolean;
@@ -56,5 +60,22 @@ export interface Settings {
   model_failure: ModelFailure | null;
 }
 
-export const KINDS = ['image', 'location', 'voice', 'sticker', 'reaction', 'button', 'unsupported'] as const;
+/** What the menu sends at one tap. */
+export const KINDS = [
+  'image',
+  'video',
+  'voice',
+  'audio',
+  'document',
+  'letter',
+  'sticker',
+  'location',
+  'contacts',
+  'order',
+  'form',
+  'reaction',
+  'button',
+  'unsupported',
+  'call',
+] as const;
 export type Kind = (typeof KINDS)[number];

@@ -1,0 +1,51 @@
+/** The messages, or that they are being loaded, or why they could not be; and the viewer of their files. */
+import { useCallback, useState } from 'preact/hooks';
+import { useTranslation } from '../text/Language';
+import type { Message } from './contract';
+import { MessageLog } from './MessageLog';
+import type { Links } from './media/links';
+import { Viewer } from './media/Viewer';
+import type { FileActions, MessageActions } from './messageActions';
+import { nameOf } from './names';
+import { ProblemNotice } from './ProblemNotice';
+import type { PendingMessage } from './pending';
+import type { InboxData } from './useInboxData';
+
+interface Props {
+  data: InboxData;
+  now: number;
+  pending: readonly PendingMessage[];
+  links: Links;
+  actions: Omit<MessageActions, 'files'> & Pick<FileActions, 'fetchAgain'>;
+}
+
+export function Messages({ data: { conversation, thread }, now, pending, links, actions }: Props) {
+  const { t } = useTranslation();
+  const [viewed, setViewed] = useState<Message | null>(null);
+  const close = useCallback(() => setViewed(null), []);
+  const { fetchAgain, ...rest } = actions;
+  return (
+    <>
+      {thread.phase === 'loading' && (
+        <p class="thread-note" role="status">
+          {t('thread.loading')}
+        </p>
+      )}
+      {thread.problem && <ProblemNotice problem={thread.problem} onRetry={thread.reload} />}
+      {thread.phase === 'ready' && (
+        <MessageLog
+          customer={nameOf(conversation, t)}
+          inGroup={Boolean(conversation?.group)}
+          thread={thread}
+          pending={pending}
+          answering={conversation?.answering ?? false}
+          now={now}
+          actions={{ ...rest, files: { links, fetchAgain, open: setViewed } }}
+        />
+      )}
+      {viewed && (
+        <Viewer message={viewed} messages={thread.messages} links={links} onShow={setViewed} onClose={close} />
+      )}
+    </>
+  );
+}

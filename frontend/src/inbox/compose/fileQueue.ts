@@ -1,0 +1,178 @@
+/**
+ * The files of every conversation that wait to be sent. They are uploaded as soon as they are added, two at a time, also
+ * while another conversation is open. They do not outlive the page.
+ */
+import { uuid } from '../../ui/uuid';
+import type { Api } from '../api';
+import { kindOfType } from '../media/kinds';
+import { asProblem } from '../problem';
+import { type QueuedFile, queued, taken } from './files';
+import { converted, mustConvert, type NamedBlob } from './picture';
+import { type UploadOptions, upload } from './upload';
+
+const AT_ONCE = 2;
+
+type Uploads = Pick<Api, 'newMedia' | 'cancelMedia'>;
+type Put = (options: UploadOptions) => Promise<void>;
+type Convert = (file: NamedBlob) => Promise<NamedBlob>;
+
+const NONE: readonly QueuedFile[] = [];
+
+export class FileQueue {
+  private readonly lists = new Map<string, readonly QueuedFile[]>();
+  private readonly listeners = new Set<() => void>();
+  /** Of the uploads under way, by the key of the file. */
+  private readonly aborts = new Map<string, AbortController>();
+  private readonly api: Uploads;
+  private readonly put: Put;
+  private readonly convert: Convert;
+
+  constructor(api: Uploads, put: Put = upload, convert: Convert = converted) {
+    this.api = api;
+    this.put = put;
+    this.convert = convert;
+  }
+
+  of(conversation: string): readonly QueuedFile[] {
+    return this.lists.get(conversation) ?? NONE;
+  }
+
+  /** There is a file that would be lost with the page. */
+  get waits(): boolean {
+    return this.all().length > 0;
+  }
+
+  add(conversation: string, files: readonly NamedBlob[], voice = false): void {
+    const added = files.map((file) => queued(uuid(), file, voice));
+    this.lists.set(conversation, [...this.of(conversation), ...added]);
+    this.changed();
+    this.next();
+  }
+
+  change(key: string, part: Partial<Pick<QueuedFile, 'caption' | 'sending'>>): void {
+    this.edit(key, (now) => ({ ...now, ...part }));
+  }
+
+  /** Takes the file back, also from the server. */
+  remove(key: string): void {
+    const id = this.find(key)?.id ?? null;
+    this.edit(key, () => null);
+    this.aborts.get(key)?.abort();
+    this.cancel(id);
+  }
+
+  /** The file of this upload is part of a message now. */
+  sent(id: string): void {
+    for (const { key } of this.all().filter((each) => each.id === id)) this.edit(key, () => null);
+  }
+
+  retry(key: string): void {
+    this.edit(key, (now) => ({ ...now, state: 'waiting', problem: null }));
+    this.next();
+  }
+
+  /** The file once its upload has ended, well or not. Undefined if it was removed. */
+  settled(key: string): Promise<QueuedFile | undefined> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const file = this.find(key);
+        if (file && (file.state === 'waiting' || file.state === 'uploading')) return;
+        this.listeners.delete(look);
+        resolve(file);
+      };
+      this.listeners.add(look);
+      look();
+    });
+  }
+
+  /** Calls back after each change; returns what ends that. */
+  subscribe(onChange: () => void): () => void {
+    this.listeners.add(onChange);
+    return () => void this.listeners.delete(onChange);
+  }
+
+  /** The conversation was joined into another one. */
+  move(from: string, to: string): void {
+    if (from === to || this.of(from).length === 0) return;
+    this.lists.set(to, [...this.of(to), ...this.of(from)]);
+    this.lists.delete(from);
+    this.changed();
+  }
+
+  private all(): QueuedFile[] {
+    return [...this.lists.values()].flat();
+  }
+
+  private find(key: string): QueuedFile | undefined {
+    return this.all().find((each) => each.key === key);
+  }
+
+  private edit(key: string, change: (file: QueuedFile) => QueuedFile | null): void {
+    for (const [conversation, files] of this.lists) {
+      if (!files.some((each) => each.key === key)) continue;
+      const edited = files.flatMap((each) => (each.key === key ? (change(each) ?? []) : each));
+      this.lists.set(conversation, edited);
+      this.changed();
+    }
+  }
+
+  private changed(): void {
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  private next(): void {
+    while (this.aborts.size < AT_ONCE) {
+      const waiting = this.all().find(({ state }) => state === 'waiting');
+      if (!waiting) return;
+      void this.run(waiting);
+    }
+  }
+
+  private async run(waiting: QueuedFile): Promise<void> {
+    const { key } = waiting;
+    const abort = new AbortController();
+    this.aborts.set(key, abort);
+    this.edit(key, (now) => ({ ...now, state: 'uploading', progress: 0, problem: null }));
+    const ready = await this.prepared(waiting);
+    if (ready) await this.upload(ready, abort.signal);
+    this.aborts.delete(key);
+    this.next();
+  }
+
+  /** The file as WhatsApp takes it. Null: it does not. */
+  private async prepared({ key, file, mimeType }: QueuedFile): Promise<QueuedFile | null> {
+    if (mustConvert(mimeType, file.size)) {
+      const made = await this.convert(file).catch(() => null);
+      const kind = kindOfType(made?.type ?? '');
+      this.edit(key, (now) =>
+        made && taken(kind, made.size)
+          ? { ...now, file: made, name: made.name, mimeType: made.type, kind }
+          : { ...now, state: 'refused', kind },
+      );
+    }
+    const found = this.find(key);
+    return found === undefined || found.state === 'refused' ? null : found;
+  }
+
+  private async upload({ key, file, name, mimeType }: QueuedFile, signal: AbortSignal): Promise<void> {
+    let id: string | null = null;
+    try {
+      const announced = await this.api.newMedia({ filename: name, mime_type: mimeType, size: file.size });
+      id = announced.media.id;
+      const onProgress = (progress: number) => this.edit(key, (now) => ({ ...now, progress }));
+      await this.put({ target: announced.upload, file, onProgress, signal });
+      // It was removed when its last byte was under way.
+      if (signal.aborted) this.cancel(id);
+      this.edit(key, (now) => ({ ...now, state: 'uploaded', progress: 1, id }));
+    } catch (error) {
+      // The next attempt begins with an id of its own.
+      this.cancel(id);
+      this.edit(key, (now) => ({ ...now, state: 'failed', problem: asProblem(error) }));
+    }
+  }
+
+  /** Best effort: the server drops what was never sent. */
+  private cancel(id: string | null): void {
+    if (id !== null) void this.api.cancelMedia(id).catch(() => undefined);
+  }
+}

@@ -1,0 +1,22 @@
+/** What the viewer shows next, and how large. */
+import type { Message } from '../contract';
+import { kindOfMessage } from './kinds';
+
+const MOST = 4;
+const STEP = 1.5;
+
+/** The zoom after a key: `+` and `-` in steps between 1 and 4, `0` back to the whole. */
+export function zoomed(zoom: number, key: string): number {
+  if (key === '0') return 1;
+  if (key === '+' || key === '=') return Math.min(zoom * STEP, MOST);
+  return key === '-' ? Math.max(zoom / STEP, 1) : zoom;
+}
+
+/** The photos before and after this one in the thread. None beside a document. */
+export function neighbours(message: Message, messages: readonly Message[]) {
+  const photos = messages.filter(
+    (each) => kindOfMessage(each) === 'image' && each.media?.state === 'stored' && !each.deleted_at,
+  );
+  const at = photos.findIndex(({ id }) => id === message.id);
+  return { before: at > 0 ? photos[at - 1] : undefined, after: at >= 0 ? photos[at + 1] : undefined };
+}

@@ -1,0 +1,74 @@
+/** Goes to a message, loading older pages until it is there. */
+import type { RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Message } from './contract';
+import type { ThreadMessages } from './useThread';
+
+/** Two thousand messages. Further back a person scrolls, or the quote is too old to matter. */
+const MOST_PAGES = 50;
+const FLASH_MS = 2_500;
+
+export interface Jump {
+  /** The id of the message that was gone to a moment ago. */
+  foundId: string | null;
+  /** Older pages are being loaded to find it. */
+  seeking: boolean;
+  /** It is not in the thread. */
+  missing: boolean;
+  /** `name`: the id or the wamid. */
+  to(name: string): void;
+}
+
+export function named(messages: readonly Message[], name: string): Message | undefined {
+  return messages.find(({ id, message_id }) => message_id === name || id === name);
+}
+
+export function useJump(log: RefObject<HTMLElement | null>, thread: ThreadMessages): Jump {
+  const [sought, setSought] = useState<string | null>(null);
+  const [foundId, setFoundId] = useState<string | null>(null);
+  const [missing, setMissing] = useState(false);
+  const pages = useRef(0);
+  const { messages, more, loadingOlder, problem } = thread;
+  // biome-ignore lint/correctness/useExhaustiveDependencies(thread.loadOlder): a new one each time
+  useEffect(() => {
+    if (sought === null) return;
+    const found = named(messages, sought);
+    if (found) {
+      setSought(null);
+      setFoundId(found.id);
+      show(log.current, found.id);
+    } else if (!more || problem || pages.current >= MOST_PAGES) {
+      setSought(null);
+      setMissing(true);
+    } else if (!loadingOlder) {
+      pages.current += 1;
+      thread.loadOlder();
+    }
+  }, [sought, messages, more, loadingOlder, problem, log]);
+  useEffect(() => {
+    if (foundId === null && !missing) return;
+    const timer = setTimeout(() => {
+      setFoundId(null);
+      setMissing(false);
+    }, FLASH_MS);
+    return () => clearTimeout(timer);
+  }, [foundId, missing]);
+  return {
+    foundId,
+    seeking: sought !== null,
+    missing,
+    to(name) {
+      pages.current = 0;
+      setFoundId(null);
+      setMissing(false);
+      setSought(name);
+    },
+  };
+}
+
+/** The focus goes along: a screen reader reads it, and Tab goes on from there. */
+function show(log: HTMLElement | null, id: string): void {
+  const element = log?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+  element?.focus({ preventScroll: true });
+  element?.scrollIntoView({ block: 'center' });
+}

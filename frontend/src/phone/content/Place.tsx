@@ -1,0 +1,19 @@
+/** A place, without a map. */
+import { useTranslation } from '../../text/Language';
+import { text } from './read';
+
+export function Place({ place }: { place: unknown }) {
+  const { t } = useTranslation();
+  const name = text(place, 'name');
+  const address = text(place, 'address');
+  return (
+    <p class="phone-place" data-testid="phone-place">
+      <span class="sr-only">{t('kind.location')}</span>
+      {name && <strong>{name}</strong>}
+      {address && <span>{address}</span>}
+      <span dir="ltr">
+        {text(place, 'latitude')}, {text(place, 'longitude')}
+      </span>
+    </p>
+  );
+}
