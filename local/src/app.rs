@@ -11,12 +11,13 @@ use axum::extract::{DefaultBodyLimit, RawQuery, State};
 use axum::http::{HeaderMap, Method};
 use axum::response::IntoResponse;
 use axum::routing::any;
+use jiff::SignedDuration;
 use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
 use relais_aws::http;
 use relais_core::Clock;
-use relais_core::blob::LIFETIME;
+use relais_core::blob::{LIFETIME, MEDIA, PREFIXES, UNSENT, UPLOADS};
 use relais_core::config::{Meta, Model};
 use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
@@ -87,13 +88,22 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         replies: data.replies.clone(),
         sender: sender.clone(),
         assistant: model.map(|model| assistant(http, model)),
+        files: Arc::new(data.blobs.clone()),
         system_prompt: config.system_prompt,
         settings: config.settings.clone(),
         clock: clock.clone(),
     };
     let worker = Arc::new(Worker::new(answerer, data.blobs.clone()));
-    let lifetime = config.settings.retention.map_or(LIFETIME, |retention| retention.min(LIFETIME));
-    let api = Api::new(store, sender, data.replies.clone(), config.settings, clock.clone(), status);
+    let lifetimes = lifetimes(config.settings.retention);
+    let api = Api::new(
+        store,
+        sender,
+        data.replies.clone(),
+        Arc::new(data.blobs.clone()),
+        config.settings,
+        clock.clone(),
+        status,
+    );
     let api = api.and(Here { blobs: data.blobs.clone(), queues: data.queues.clone() });
     let auth = Auth::Token(SecretString::from(admin_token.clone()));
     let blobs = data.blobs.clone();
@@ -103,7 +113,7 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
     }
 
     let mut tasks = consumers::start(&worker, &data.events, &data.replies);
-    tasks.spawn(sweep(data.engine, blobs, lifetime.unsigned_abs()));
+    tasks.spawn(sweep(data.engine, blobs, lifetimes));
     tasks.spawn(async move {
         if let Err(error) = axum::serve(listener, router).await {
             tracing::error!(%error, "the server stopped");
@@ -222,18 +232,46 @@ async fn receive(
 }
 
 fn stand_in(base_url: &str) -> Model {
-    Model::at(Some(format!("{base_url}/v1")), None, SecretString::from("simulated"))
+    let simulated = Model::at(Some(format!("{base_url}/v1")), None, SecretString::from("simulated"));
+    Model { transcribe: Some("simulated".to_owned()), ..simulated }
 }
 
-async fn sweep(engine: EmbeddedDynamo, blobs: FileBlobs, lifetime: Duration) {
+/// How long blobs are stored, by the beginnings of their names. Files of messages stay as long as messages: without a
+/// retention for ever.
+fn lifetimes(retention: Option<SignedDuration>) -> Vec<(&'static str, Duration)> {
+    let at_most = |lifetime: SignedDuration| retention.map_or(lifetime, |retention| retention.min(lifetime));
+    let large_items = PREFIXES.map(|prefix| (prefix, at_most(LIFETIME)));
+    let files = [(UPLOADS, UNSENT)].into_iter().chain(retention.map(|retention| (MEDIA, retention)));
+    large_items.into_iter().chain(files).map(|(prefix, time)| (prefix, time.unsigned_abs())).collect()
+}
+
+async fn sweep(engine: EmbeddedDynamo, blobs: FileBlobs, lifetimes: Vec<(&'static str, Duration)>) {
     let mut every = tokio::time::interval(SWEEP_EVERY);
     loop {
         every.tick().await;
         if let Err(error) = engine.sweep_expired().await {
             tracing::warn!(%error, "expired records were not deleted: retrying in an hour");
         }
-        if let Err(error) = blobs.sweep(lifetime).await {
-            tracing::warn!(%error, "expired blobs were not deleted: retrying in an hour");
+        for (prefix, lifetime) in &lifetimes {
+            if let Err(error) = blobs.sweep(prefix, *lifetime).await {
+                tracing::warn!(%error, "expired blobs were not deleted: retrying in an hour");
+            }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_messages_stay_for_ever_or_for_the_retention() {
+        let days = |retention: Option<i64>| {
+            let lifetimes = lifetimes(retention.map(|days| SignedDuration::from_hours(days * 24)));
+            lifetimes.into_iter().map(|(prefix, time)| (prefix, time.as_secs() / 86_400)).collect::<Vec<_>>()
+        };
+        assert_eq!(days(None), [("events/", 30), ("kept/", 30), ("uploads/", 1)]);
+        assert_eq!(days(Some(90)), [("events/", 30), ("kept/", 30), ("uploads/", 1), ("media/", 90)]);
+        assert_eq!(days(Some(1)), [("events/", 1), ("kept/", 1), ("uploads/", 1), ("media/", 1)]);
     }
 }

@@ -9,9 +9,11 @@ use axum::routing::get;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Allows scripts, styles, pictures and calls from this address only.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; \
-     object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// Allows scripts, styles, pictures, sounds, documents and calls from this address only. Voice messages are encoded in
+/// WebAssembly.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
+     img-src 'self' data: blob:; media-src 'self' blob:; frame-src 'self' blob:; object-src 'none'; \
+     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const NOT_BUILT: &str = "<!doctype html><meta charset=\"utf-8\"><title>Relais</title><h1>The pages are not built</h1>\
      <p>Start with <code>make run</code>, or build them with <code>npm ci &amp;&amp; npm run build</code> in \

@@ -1,13 +1,14 @@
 //! Checks the model and the fallback model with one question each, through the code that answers customers.
 
 mod advice;
+mod voice;
 
 use std::time::Instant;
 
 use jiff::tz::TimeZone;
 use relais_assistant::{AssistantError, Question, Speaker, Turn, estimate_tokens};
 use relais_core::Clock;
-use relais_core::config::{Model, Vars};
+use relais_core::config::{self, Model, Vars};
 use relais_worker::assistant;
 
 use super::report::Report;
@@ -43,6 +44,12 @@ pub(super) async fn check(
         let exam = examine(&http, Which::Fallback, fallback).await;
         say(report, &Exam { takes_extras: model.fallback_has_extras(), ..exam })?;
     }
+    let mut vars = vars;
+    let hears = config::understand(&mut vars).unwrap_or_default().voice;
+    let voice = assistant(http, model.first_alone());
+    let listed = if hears { voice.lists_transcribe_model().await } else { None };
+    let (level, what) = voice::advice(hears, voice.transcribe_model(), listed);
+    report.finding(level, "voice messages", what)?;
     for problem in leftovers(vars) {
         report.warning(Which::Fallback.about(), problem)?;
     }

@@ -4,18 +4,19 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use thirtyfour::common::capabilities::chrome::ChromeCapabilities;
 use thirtyfour::prelude::*;
 
 use crate::relais::{PATIENCE, Relais};
 
 /// Chromium's driver on a free port, which ends with the test.
-struct Driver {
+pub(crate) struct Driver {
     process: Child,
     address: String,
 }
 
 impl Driver {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let mut process = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -33,7 +34,26 @@ impl Driver {
         Self { process, address: format!("http://127.0.0.1:{port}") }
     }
 
-    async fn browser(&self, profile: &std::path::Path) -> WebDriver {
+    pub(crate) async fn browser(&self, profile: &std::path::Path) -> WebDriver {
+        self.browser_with(profile, |_| {}).await
+    }
+
+    /// A browser as large as a telephone, with a microphone that beeps.
+    pub(crate) async fn telephone(&self, profile: &std::path::Path) -> WebDriver {
+        let screen = serde_json::json!({"deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 2.0}});
+        self.browser_with(profile, |options| {
+            options.add_experimental_option("mobileEmulation", screen).unwrap();
+            options.add_arg("--use-fake-ui-for-media-stream").unwrap();
+            options.add_arg("--use-fake-device-for-media-stream").unwrap();
+        })
+        .await
+    }
+
+    async fn browser_with(
+        &self,
+        profile: &std::path::Path,
+        more: impl FnOnce(&mut ChromeCapabilities),
+    ) -> WebDriver {
         let mut options = DesiredCapabilities::chrome();
         for argument in [
             "--headless",
@@ -50,6 +70,7 @@ impl Driver {
         ] {
             options.add_arg(argument).unwrap();
         }
+        more(&mut options);
         options.add_arg(&format!("--user-data-dir={}", profile.display())).unwrap();
         WebDriver::new(&self.address, options).await.unwrap()
     }
@@ -62,7 +83,7 @@ impl Drop for Driver {
     }
 }
 
-async fn find(browser: &WebDriver, css: &str) -> WebElement {
+pub(crate) async fn find(browser: &WebDriver, css: &str) -> WebElement {
     browser
         .query(By::Css(css))
         .wait(PATIENCE, Duration::from_millis(100))

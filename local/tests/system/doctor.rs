@@ -49,6 +49,7 @@ async fn without_faults_everything_is_checked_and_ok() {
         "dead letters   none",
         "model          it answers in",
         "model          it takes every field that is sent",
+        "voice messages whisper transcribes them",
         "without a token is refused",
         "sending        100000000000001: it is not stopped",
     ] {

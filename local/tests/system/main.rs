@@ -21,4 +21,5 @@ mod relais;
 mod soak;
 mod stand_ins;
 mod start_up;
+mod types;
 mod webhook;

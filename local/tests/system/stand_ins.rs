@@ -57,6 +57,7 @@ pub(crate) async fn start_with(seed: u64, settings: Settings, more: &[(&str, &st
         ("WHATSAPP_BUSINESS_ACCOUNT_ID", "200000000000001"),
         ("GRAPH_API_URL", &base),
         ("OPENAI_API_KEY", "a-key-of-the-model"),
+        ("OPENAI_TRANSCRIBE_MODEL", "whisper"),
         ("OPENAI_BASE_URL", &model),
     ];
     variables.extend_from_slice(more);
