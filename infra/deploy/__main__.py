@@ -65,7 +65,7 @@ def main():
     secret.write(session, main_stack["SecretArn"], kept, asked)
 
     inbox = stacks.deploy(f"{stack}-inbox", "infra/inbox.yaml",
-                          {"ApiUrl": main_stack["ApiUrl"], "SignInUrl": main_stack["SignInUrl"]})
+                          {name: main_stack[name] for name in ("ApiUrl", "SignInUrl", "MediaUrl")})
     if main_stack.get("InboxUrl") != inbox["InboxUrl"]:
         main_stack = stacks.deploy(stack, "template.yaml", parameters | {"InboxUrl": inbox["InboxUrl"]})
     sign_in = {"authority": main_stack["SignInUrl"], "clientId": main_stack["UserPoolClientId"],

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
 use relais_aws::http::SdkHttp;
+use relais_aws::s3::S3Blobs;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
@@ -175,6 +176,17 @@ impl MiniStack {
         static NUMBER: AtomicU64 = AtomicU64::new(1);
         // MiniStack accepts an account's number as the key of its root user.
         self.dynamodb_as(&format!("{:012}", NUMBER.fetch_add(1, Ordering::Relaxed)))
+    }
+
+    /// This bucket of its S3.
+    pub fn blobs(&self, bucket: &str) -> S3Blobs {
+        let config = aws_config::SdkConfig::builder()
+            .region(Region::new(REGION))
+            .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
+                KEY, KEY, None, None, "test",
+            )))
+            .endpoint_url(self.url());
+        S3Blobs::new(&config.build(), crate::http(), bucket)
     }
 
     fn dynamodb_as(&self, key: &str) -> aws_sdk_dynamodb::Client {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use relais_core::blob::{LIFETIME, PREFIXES};
+use relais_core::blob::{LIFETIME, MEDIA, PREFIXES, UNSENT, UPLOADS};
 use relais_core::config::{Model, Vars, settings};
 use relais_core::metrics::{Metric, NAMESPACE};
 use relais_core::queue::MAX_RECEIVES;
@@ -31,12 +31,45 @@ fn the_template_has_the_times_and_counts_of_the_code() {
 #[test]
 fn the_bucket_keeps_blobs_as_long_as_the_code_says() {
     let template = std::fs::read_to_string(root().join("template.yaml")).unwrap();
-    for prefix in PREFIXES {
+    let large_items = PREFIXES.map(|prefix| (prefix, LIFETIME));
+    for (prefix, lifetime) in large_items.into_iter().chain([(UPLOADS, UNSENT)]) {
         let (_, rule) = template.split_once(&format!("Prefix: {prefix}\n")).unwrap();
         let (_, days) = rule.split_once("ExpirationInDays: ").unwrap();
         let days: i64 = days.split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap();
-        assert_eq!(days, LIFETIME.as_hours() / 24, "{prefix}");
+        assert_eq!(days, lifetime.as_hours() / 24, "{prefix}");
     }
+    assert!(
+        !template.contains(&format!("Prefix: {MEDIA}\n")),
+        "only the retention deletes files of messages"
+    );
+}
+
+/// A browser reads and writes files in the bucket. It may use no other bucket of the same host.
+#[test]
+fn the_inbox_may_use_the_bucket_of_files_and_the_bucket_expects_it() {
+    let read = |name: &str| std::fs::read_to_string(root().join(name)).unwrap();
+    let (template, inbox) = (read("template.yaml"), read("infra/inbox.yaml"));
+    let (_, bucket) = template.split_once("\n  MediaBucket:").unwrap();
+    let (bucket, _) = bucket.split_once("\n  MediaBucketPolicy:").unwrap();
+    assert!(
+        bucket.contains("AllowedOrigins: [!Ref InboxUrl]")
+            && bucket.contains("AllowedMethods: [GET, HEAD, PUT]")
+    );
+    assert!(
+        bucket.contains("AllowedHeaders: [content-type, range]"),
+        "the headers of an upload and of a player"
+    );
+    let (_, policy) = inbox.split_once("ContentSecurityPolicy: !Sub >-").unwrap();
+    let (policy, _) = policy.split_once("ContentTypeOptions").unwrap();
+    for directive in ["connect-src", "img-src", "media-src", "frame-src"] {
+        let (_, sources) = policy.split_once(directive).unwrap();
+        let (sources, _) = sources.split_once(';').unwrap();
+        assert!(sources.contains("${MediaUrl}"), "{directive}{sources}");
+    }
+    assert!(
+        template.contains("https://s3.${AWS::Region}.${AWS::URLSuffix}/${MediaBucket}/\""),
+        "the address ends in the bucket"
+    );
 }
 
 #[test]

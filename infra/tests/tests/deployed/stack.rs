@@ -23,6 +23,7 @@ async fn a_stack_named_auto_replies_answers_shows_and_is_allowed_no_more_than_it
     meta::a_question_asked_three_times_is_answered_once(&stack, &people).await;
     people::an_agent_writes(&stack, &people).await;
     people::every_call_of_the_inbox_works(&stack, &people).await;
+    people::a_file_is_uploaded_read_and_cancelled(&stack, &people).await;
     meta::what_fits_no_queue_message_arrives(&stack, &people).await;
     meta::a_large_item_of_another_kind_is_kept(&stack).await;
     token::a_token_that_ends_soon_is_renewed_and_used(&stack, &people).await;

@@ -135,6 +135,24 @@ pub(super) async fn every_call_of_the_inbox_works(stack: &Stack, people: &People
     assert_eq!(texts.iter().filter(|message| message["content"] == "Une fois").count(), 1);
 }
 
+/// The bytes go to the bucket, at an address that the function signs for them, and never through the API.
+pub(super) async fn a_file_is_uploaded_read_and_cancelled(stack: &Stack, people: &People) {
+    let file = json!({"filename": "menu.pdf", "mime_type": "application/pdf", "size": 9});
+    let (status, announced) = people.call(stack, Method::POST, "/api/media", Some(file)).await;
+    assert_eq!(status, 201, "{announced}");
+    let put = stack.http.put(announced["upload"]["url"].as_str().unwrap());
+    let put = put.header("content-type", "application/pdf").body("the bytes").send().await.unwrap();
+    assert_eq!(put.status(), 200, "{}", stack.aws.printed());
+    let path = format!("/api/media/{}", announced["media"]["id"].as_str().unwrap());
+    let (status, link) = people.call(stack, Method::GET, &format!("{path}/link"), None).await;
+    assert_eq!(status, 200, "{link}");
+    let read = stack.http.get(link["url"].as_str().unwrap()).send().await.unwrap();
+    assert_eq!(read.headers()["content-disposition"], "inline; filename=\"menu.pdf\"");
+    assert_eq!(read.text().await.unwrap(), "the bytes");
+    assert_eq!(people.call(stack, Method::DELETE, &path, None).await.0, 204);
+    assert_eq!(people.call(stack, Method::GET, &path, None).await.0, 404);
+}
+
 /// The last step: nothing about the customer is left, their large item in the bucket included.
 pub(super) async fn a_person_is_exported_and_erased(stack: &Stack, people: &People) {
     let path = format!("/api/contacts/{CUSTOMER}");

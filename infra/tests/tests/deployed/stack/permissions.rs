@@ -26,6 +26,10 @@ const BY_LAMBDA: [&str; 9] = [
     "sqs:ChangeMessageVisibility",
 ];
 
+/// Actions that no step brings about: a file that arrives after its person was erased is deleted, and without the
+/// permission to list, S3 answers 403 instead of 404 for a missing file.
+const RARE: [(&str, &str); 2] = [("WorkerFunction", "s3:DeleteObject"), ("WorkerFunction", "s3:ListBucket")];
+
 pub(super) fn every_function_may_do_what_it_did_and_no_more(stack: &Stack) {
     let calls = calls_by_key(stack);
     let mut known = BTreeSet::new();
@@ -39,7 +43,8 @@ pub(super) fn every_function_may_do_what_it_did_and_no_more(stack: &Stack) {
         let role = configuration["Role"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
         let allowed = allowed(stack, &role);
         println!("{function}: {made:?}");
-        for action in allowed.difference(&made).filter(|action| !BY_LAMBDA.contains(&action.as_str())) {
+        let is_rare = |action: &str| BY_LAMBDA.contains(&action) || RARE.contains(&(function, action));
+        for action in allowed.difference(&made).filter(|action| !is_rare(action)) {
             differences.push(format!("{function} may {action} and never does"));
         }
         for action in made.difference(&allowed) {
@@ -103,6 +108,7 @@ fn action(source: &str, name: &str) -> String {
     let name = match (service, name) {
         ("sqs", "SendMessageBatch") => "SendMessage",
         ("s3", "HeadObject") => "GetObject",
+        ("s3", "CopyObject") => "PutObject",
         ("s3", "ListObjects" | "ListObjectsV2") => "ListBucket",
         // It puts and deletes; each needs its own permission, which other calls of the same function use too.
         ("dynamodb", "TransactWriteItems") => "PutItem",
