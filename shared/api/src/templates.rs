@@ -116,10 +116,8 @@ async fn read_all(graph: &GraphClient) -> Result<Vec<Template>, SendError> {
 
 /// A template message as the customer reads it. If the template is not known, its name and parameters.
 pub(crate) fn in_words(template: Option<&Template>, message: &TemplateMessage) -> String {
-    match template.and_then(Template::body) {
-        Some(body) => words::filled(body, &message.components),
-        None => words::bare(message),
-    }
+    let known = template.and_then(|template| words::of(template, &message.components));
+    known.unwrap_or_else(|| words::bare(message))
 }
 
 /// Whether a template is for marketing. One whose category is not known counts as such.

@@ -152,6 +152,8 @@ pub enum Shown {
     AllowsCalls,
     /// No permission to call.
     RefusesCalls,
+    /// A request for the customer's location.
+    AsksLocation,
     /// A notice that WhatsApp wrote.
     Notice,
     /// A message that was deleted.

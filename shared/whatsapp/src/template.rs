@@ -44,7 +44,22 @@ impl Template {
 
     /// The text of the body, with its placeholders.
     pub fn body(&self) -> Option<&str> {
-        self.component("BODY")?.get("text")?.as_str()
+        text(self.component("BODY")?, "text")
+    }
+
+    /// The line above the body, with its placeholder. `None`: there is none, or a file or a place stands there.
+    pub fn header(&self) -> Option<&str> {
+        text(self.component("HEADER")?, "text")
+    }
+
+    /// The line under the body.
+    pub fn footer(&self) -> Option<&str> {
+        text(self.component("FOOTER")?, "text")
+    }
+
+    /// The words on the buttons, in their order.
+    pub fn button_labels(&self) -> impl Iterator<Item = &str> {
+        self.buttons().filter_map(|button| text(button, "text"))
     }
 
     /// The component of a type.

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 
 use crate::contacts::{comes, text};
 use crate::test_app::{BUSINESS, CUSTOMER, TestApp};
+pub(crate) use table::TO_CUSTOMERS;
 
 /// The customer's message before the one of the fixture, and the one after it.
 const BEFORE: &str = "Bonjour, vous avez des mugs ?";
@@ -26,12 +27,16 @@ const AFTER: &str = "Dites-moi quand vous pouvez";
 
 #[tokio::test]
 async fn every_type_is_stored_shown_and_told_as_expected() {
+    compare(&folder(), async |name| Box::pin(what_becomes_of(&TestApp::new().await, name)).await).await;
+}
+
+/// Compares what becomes of each fixture of a folder with its text there.
+pub(crate) async fn compare(folder: &Path, what_becomes_of: impl AsyncFn(&str) -> String) {
     let write = std::env::var_os("RELAIS_WRITE_EXPECTED").is_some();
     let mut wrong = Vec::new();
-    for name in names() {
-        let app = TestApp::new().await;
-        let found = Box::pin(what_becomes_of(&app, &name)).await;
-        let path = folder().join(format!("{name}.txt"));
+    for name in fixtures(folder) {
+        let found = what_becomes_of(&name).await;
+        let path = folder.join(format!("{name}.txt"));
         if write {
             fs::write(&path, &found).unwrap();
         }
@@ -43,13 +48,13 @@ async fn every_type_is_stored_shown_and_told_as_expected() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/every_type")
 }
 
-/// The names of the fixtures, in order.
-fn names() -> BTreeSet<String> {
-    let files = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path());
+/// The names of the fixtures in a folder, in order.
+pub(crate) fn fixtures(folder: &Path) -> BTreeSet<String> {
+    let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
     let fixtures = files.filter(|path| path.extension().is_some_and(|it| it == "json"));
     fixtures.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect()
 }
@@ -92,7 +97,7 @@ async fn what_becomes_of(app: &TestApp, name: &str) -> String {
         let number = after.identity.wa_id.as_ref().map(WaId::as_str);
         comes(app, &text("wamid.after", next, number, None, AFTER)).await;
         writeln!(found, "told").unwrap();
-        for line in told(app) {
+        for line in told(app, &thread().await) {
             writeln!(found, "  {}", line.replace('\n', "\n    ")).unwrap();
         }
     }
@@ -100,7 +105,7 @@ async fn what_becomes_of(app: &TestApp, name: &str) -> String {
 }
 
 /// The message as it is stored and as people see it.
-async fn writes_message(found: &mut String, app: &TestApp, message: &Message) {
+pub(crate) async fn writes_message(found: &mut String, app: &TestApp, message: &Message) {
     let direction = format!("{:?}", message.direction).to_lowercase();
     let raw = if message.raw.is_some() { "kept" } else { "not kept" };
     writeln!(found, "stored\n  {}, {direction}\n  text: {:?}\n  JSON: {raw}", message.kind, message.text)
@@ -163,20 +168,23 @@ fn without_ids(detail: &Value) -> Value {
     detail
 }
 
-/// What the model was told last, one line for each turn, without the system's words and its own answers' text.
-fn told(app: &TestApp) -> Vec<String> {
+/// What the model was told last, one line for each turn, without the system's words and what it said itself.
+pub(crate) fn told(app: &TestApp, thread: &[Message]) -> Vec<String> {
     let asked = app.simulator.requests().into_iter().rfind(|request| request.path.ends_with("/completions"));
     let messages = asked.unwrap().body["messages"].as_array().unwrap().clone();
-    messages.iter().filter(|message| message["role"] != "system").map(turn).collect()
+    let own = thread.iter().filter(|it| it.sent_by == Some(SentBy::Assistant));
+    let own: Vec<_> = own.map(|message| message.text.as_str()).collect();
+    messages.iter().filter(|message| message["role"] != "system").map(|message| turn(message, &own)).collect()
 }
 
-fn turn(message: &Value) -> String {
+fn turn(message: &Value, own: &[&str]) -> String {
     let role = message["role"].as_str().unwrap();
     let words = match &message["content"] {
         Value::String(words) => words.clone(),
         parts => parts.as_array().unwrap().iter().map(part).collect::<Vec<_>>().join("\n"),
     };
-    if role == "assistant" { format!("{role}: …") } else { format!("{role}: {words}") }
+    let words = own.iter().fold(words, |words, said| words.replace(said, "…"));
+    format!("{role}: {words}")
 }
 
 /// A part of a turn: words, or a picture.

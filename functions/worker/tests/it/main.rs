@@ -16,6 +16,7 @@ mod contacts;
 mod cost;
 mod database;
 mod erasing;
+mod every_sent_type;
 mod every_type;
 mod failures;
 mod faults;

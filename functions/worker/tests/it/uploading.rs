@@ -77,7 +77,7 @@ impl TestApp {
 }
 
 /// A stream of these bytes in small parts.
-fn parts(bytes: &'static [u8]) -> relais_core::blob::Bytes {
+pub(crate) fn parts(bytes: &'static [u8]) -> relais_core::blob::Bytes {
     struct Parts(Vec<&'static [u8]>);
     impl futures_core::Stream for Parts {
         type Item = std::io::Result<bytes::Bytes>;

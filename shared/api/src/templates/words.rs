@@ -1,18 +1,30 @@
 //! A template message in words: Meta's text with its placeholders filled, `{{1}}` by position and `{{first_name}}` by
 //! name.
 
+use relais_whatsapp::Template;
 use relais_whatsapp::outbound::TemplateMessage;
 use serde_json::Value;
 
-/// The text as the customer reads it. A placeholder without a value stays as it is.
-pub(super) fn filled(body: &str, components: &[Value]) -> String {
-    let values = values(components);
-    let mut words = String::with_capacity(body.len());
-    let mut rest = body;
+/// The template as the customer reads it: its header, body and footer, and each button on a line of its own. `None`: it has
+/// no body.
+pub(super) fn of(template: &Template, components: &[Value]) -> Option<String> {
+    let part = |kind, text| filled(text, &values(components, kind));
+    let body = part("body", template.body()?);
+    let header = template.header().map(|text| part("header", text));
+    let footer = template.footer().map(str::to_owned);
+    let buttons = template.button_labels().map(|label| format!("• {label}"));
+    let lines = header.into_iter().chain([body]).chain(footer).chain(buttons);
+    Some(lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// A text with its placeholders filled. One without a value stays as it is.
+fn filled(text: &str, values: &[(Option<&str>, &str)]) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {
         let Some((gap, after)) = after.split_once("}}") else { break };
         words.push_str(before);
-        match value_of(gap.trim(), &values) {
+        match value_of(gap.trim(), values) {
             Some(value) => words.push_str(value),
             None => words.extend(["{{", gap, "}}"]),
         }
@@ -24,7 +36,7 @@ pub(super) fn filled(body: &str, components: &[Value]) -> String {
 
 /// The name and the values, for a template whose text is not known.
 pub(super) fn bare(message: &TemplateMessage) -> String {
-    let values = values(&message.components);
+    let values = values(&message.components, "body");
     let values: Vec<_> = values.iter().map(|(_, text)| *text).collect();
     if values.is_empty() {
         return format!("📋 {}", message.name);
@@ -32,14 +44,14 @@ pub(super) fn bare(message: &TemplateMessage) -> String {
     format!("📋 {} — {}", message.name, values.join(", "))
 }
 
-/// The name, if it has one, and the text of each parameter of the body.
-fn values(components: &[Value]) -> Vec<(Option<&str>, &str)> {
-    let is_body = |component: &&Value| {
+/// The name, if it has one, and the text of each parameter of the header or the body.
+fn values<'a>(components: &'a [Value], of: &str) -> Vec<(Option<&'a str>, &'a str)> {
+    let is_it = |component: &&Value| {
         let kind = component.get("type").and_then(Value::as_str);
-        kind.is_some_and(|kind| kind.eq_ignore_ascii_case("body"))
+        kind.is_some_and(|kind| kind.eq_ignore_ascii_case(of))
     };
-    let bodies = components.iter().filter(is_body);
-    let parameters = bodies.filter_map(|body| body.get("parameters")?.as_array()).flatten();
+    let parts = components.iter().filter(is_it);
+    let parameters = parts.filter_map(|part| part.get("parameters")?.as_array()).flatten();
     parameters
         .map(|parameter| (parameter.get("parameter_name").and_then(Value::as_str), text(parameter)))
         .collect()
@@ -88,11 +100,35 @@ mod tests {
             ("", ""),
         ];
         for (body, expected) in cases {
-            assert_eq!(filled(body, &by_position), expected);
+            assert_eq!(filled(body, &values(&by_position, "body")), expected);
         }
         let by_name =
             components(&json!([{"type": "text", "parameter_name": "first_name", "text": "Zoé {{1}}"}]));
+        let by_name = values(&by_name, "body");
         assert_eq!(filled("Bonjour {{first_name}} !", &by_name), "Bonjour Zoé {{1}} !");
+    }
+
+    #[test]
+    fn a_template_is_all_that_the_customer_reads() {
+        let template = |parts: &Value| {
+            let components = parts.as_array().unwrap().clone();
+            Template { components, ..Template::default() }
+        };
+        let whole = template(&json!([
+            {"type": "HEADER", "format": "TEXT", "text": "Commande {{1}}"},
+            {"type": "BODY", "text": "Bonjour {{1}}"},
+            {"type": "FOOTER", "text": "Librairie du Port"},
+            {"type": "BUTTONS", "buttons": [
+                {"type": "QUICK_REPLY", "text": "Plus tard"}, {"type": "URL", "text": "Suivre", "url": "https://x.example"},
+            ]},
+        ]));
+        let components = components(&json!([{"type": "text", "text": "Zoé"}]));
+        let words = "Commande no\nBonjour Zoé\nLibrairie du Port\n• Plus tard\n• Suivre";
+        assert_eq!(of(&whole, &components).as_deref(), Some(words));
+        let under_a_picture =
+            template(&json!([{"type": "HEADER", "format": "IMAGE"}, {"type": "BODY", "text": "Voici"}]));
+        assert_eq!(of(&under_a_picture, &[]).as_deref(), Some("Voici"));
+        assert_eq!(of(&template(&json!([])), &[]), None);
     }
 
     #[test]

@@ -112,7 +112,7 @@ const WEEKDAYS: [&str; 33] = [
 ];
 
 /// The names of content that is no words.
-const SHOWN: [(Shown, &str); 18] = [
+const SHOWN: [(Shown, &str); 19] = [
     (Shown::Photo, "photo"),
     (Shown::Video, "video"),
     (Shown::Voice, "voice message"),
@@ -126,6 +126,7 @@ const SHOWN: [(Shown, &str); 18] = [
     (Shown::ReactionTakenBack, "took a reaction back"),
     (Shown::AllowsCalls, "allows calls"),
     (Shown::RefusesCalls, "refuses calls"),
+    (Shown::AsksLocation, "asks for the customer's location"),
     (Shown::Notice, "notice from WhatsApp"),
     (Shown::Deleted, "deleted a message"),
     (Shown::OpenedChat, "opened the chat"),

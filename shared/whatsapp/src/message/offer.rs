@@ -11,6 +11,8 @@ use crate::lenient::Fields;
 pub struct Offer {
     /// `button`, `list`, `cta_url` or `location_request_message`.
     pub kind: String,
+    /// What stands above the text: `text`, `image`, `video` or `document`.
+    pub header: Option<String>,
     /// The text.
     pub body: Option<String>,
     /// The titles of the buttons or rows, in their order.
@@ -38,6 +40,7 @@ impl Offer {
         };
         Some(Self {
             kind: kind.to_owned(),
+            header: interactive.object("header").text("type"),
             body: interactive.object("body").text("text"),
             choices,
             object: interactive.members(),

@@ -3,7 +3,9 @@
 use relais_assistant::{Note, Shown};
 use relais_core::media::{self, MediaState, Understood};
 use relais_core::message::{Direction, Message};
-use relais_whatsapp::message::{InboundMessage, Location, Media, MessageContent, Order, OrderItem, System};
+use relais_whatsapp::message::{
+    InboundMessage, Location, Media, MessageContent, Offer, Order, OrderItem, System,
+};
 
 use super::parsed;
 
@@ -68,7 +70,7 @@ fn read(message: &InboundMessage, words: &str, file: Option<&media::Media>) -> C
         MessageContent::ListReply { description: Some(description), .. } => {
             chosen(&format!("{words}\n{description}"))
         }
-        MessageContent::Offer(offer) => Content { words: offer.in_words(), notes: Vec::new() },
+        MessageContent::Offer(offer) => Content { words: offer.in_words(), notes: offered(offer) },
         MessageContent::ButtonReply { .. }
         | MessageContent::ListReply { .. }
         | MessageContent::Button { .. } => chosen(words),
@@ -122,6 +124,18 @@ fn shown(what: Shown, detail: Option<String>, words: &str, file: Option<&media::
 
 fn only(what: Shown, detail: Option<String>) -> Content {
     Content { words: String::new(), notes: vec![Note::Shows { what, detail }] }
+}
+
+/// What stands beside the words of an offer: a picture or another file above them, or that it asks for the location.
+fn offered(offer: &Offer) -> Vec<Note> {
+    let asks = offer.asks_location().then_some(Shown::AsksLocation);
+    let header = offer.header.as_deref().and_then(|kind| match kind {
+        "image" => Some(Shown::Photo),
+        "video" => Some(Shown::Video),
+        "document" => Some(Shown::Document),
+        _ => None,
+    });
+    header.into_iter().chain(asks).map(|what| Note::Shows { what, detail: None }).collect()
 }
 
 fn chosen(words: &str) -> Content {

@@ -7,7 +7,7 @@ use std::path::Path;
 use relais_whatsapp::message::{InboundMessage, MessageContent};
 use serde_json::value::RawValue;
 
-use super::{folder, names};
+use super::{fixtures, folder};
 
 /// The rows of messages from customers.
 const FROM_CUSTOMERS: [&str; 20] = [
@@ -35,7 +35,7 @@ const FROM_CUSTOMERS: [&str; 20] = [
 const OTHER: &str = "any other type";
 
 /// The types that Graph sends (Meta, "Send messages").
-const TO_CUSTOMERS: [&str; 11] = [
+pub(crate) const TO_CUSTOMERS: [&str; 11] = [
     "`text`",
     "`template`",
     "`image`",
@@ -98,7 +98,7 @@ fn the_table_has_a_row_for_every_type() {
 
 #[test]
 fn every_type_from_customers_has_a_fixture() {
-    let messages = names().into_iter().filter_map(|name| {
+    let messages = fixtures(&folder()).into_iter().filter_map(|name| {
         let text = fs::read_to_string(folder().join(format!("{name}.json"))).unwrap();
         let message = RawValue::from_string(text).unwrap();
         (!message.get().contains("\"field\"")).then(|| InboundMessage::parse(&message))
