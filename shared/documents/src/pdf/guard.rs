@@ -9,6 +9,7 @@ use std::mem::size_of;
 
 use lopdf::{Dictionary, Object, ObjectId};
 
+use super::encryption;
 use crate::{Unreadable, work};
 
 /// The most words of a file: numbers, names, brackets and the like. No object is less than one. A file of 10 MB of pictures
@@ -22,19 +23,22 @@ thread_local! {
     static LOADED: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Refuses a file that is encrypted, or whose objects may be too many.
+/// Refuses a file whose objects may be too many.
 pub(super) fn check(bytes: &[u8]) -> Result<(), Unreadable> {
     LOADED.set(0);
     let (mut words, mut is_in_word) = (0_usize, false);
-    for (place, byte) in bytes.iter().enumerate() {
+    for byte in bytes {
         let is_part = !is_white(*byte) && !is_delimiter(*byte);
         words += usize::from(is_delimiter(*byte) || (is_part && !is_in_word));
         is_in_word = is_part;
-        if *byte == b'/' && bytes.get(place + 1..).is_some_and(|rest| is_name(rest, b"Encrypt")) {
-            return Err(Unreadable::Encrypted);
-        }
     }
     if words > MOST_WORDS { Err(Unreadable::TooLarge) } else { Ok(()) }
+}
+
+/// The places of the names that say that the file is encrypted.
+pub(super) fn encrypt_names(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let slashes = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(place, _)| place);
+    slashes.filter(|place| bytes.get(place + 1..).is_some_and(|rest| is_name(rest, b"Encrypt")))
 }
 
 /// Whether this name begins here. Any of its letters may be written as `#45`.
@@ -79,7 +83,10 @@ pub(super) fn keep(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Objec
     match object {
         Object::Stream(stream) if is_of_no_use(&stream.dict) => None,
         // It stands in the file itself. The parser keeps its own, and takes from here only whether to.
-        Object::Stream(_) => Some((id, Object::Null)),
+        Object::Stream(_) => {
+            encryption::decrypt(id, object);
+            Some((id, Object::Null))
+        }
         // It may come from a stream of objects. Then the parser keeps what is returned.
         object => Some((id, object.clone())),
     }
@@ -118,10 +125,10 @@ mod tests {
     #[test]
     fn an_encrypted_file_is_known_however_its_name_is_written() {
         for file in [&b"<< /Encrypt 5 0 R >>"[..], b"/Encrypt", b"<</#45ncr#79pt 5 0 R>>", b"/Encrypt<<>>"] {
-            assert_eq!(check(file), Err(Unreadable::Encrypted));
+            assert_eq!(encrypt_names(file).count(), 1);
         }
         for file in [&b"<< /EncryptMetadata true >>"[..], b"Encrypt", b"/Encryp", b"/#4", b""] {
-            assert_eq!(check(file), Ok(()));
+            assert_eq!(encrypt_names(file).count(), 0);
         }
     }
 
