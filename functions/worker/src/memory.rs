@@ -7,7 +7,7 @@
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// The most memory of all shares together, in bytes.
-const MOST: u32 = 256 * 1024 * 1024;
+const MOST: u32 = 320 * 1024 * 1024;
 
 /// The bytes that a picture takes for each of its own: in base64, in a request, in the request's text, and both once more
 /// while a slow model is asked a second time.

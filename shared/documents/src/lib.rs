@@ -15,9 +15,9 @@ pub use text::Text;
 /// The largest file that is read, in bytes.
 pub const MOST_BYTES: u64 = 10 * 1024 * 1024;
 
-/// The most memory that one document takes while it is read, in bytes, the file's own included. Measured with the worst file
-/// that is known.
-pub const MOST_MEMORY: u64 = 160 * 1024 * 1024;
+/// The most memory that one document takes while it is read, in bytes: the file and a decrypted copy, the objects that are
+/// kept, and the largest one while it is parsed.
+pub const MOST_MEMORY: u64 = 224 * 1024 * 1024;
 
 /// How much of a document is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,8 +16,14 @@ use crate::{Unreadable, work};
 /// has about half as many by chance.
 const MOST_WORDS: usize = 1_200_000;
 
+/// The words that an array counts for beside its brackets: it takes room for four objects, however few it has.
+const ARRAY: usize = 5;
+
 /// The most memory that loaded objects may have, in bytes.
 const MOST_MEMORY: usize = 64 * 1024 * 1024;
+
+/// The most memory of one object besides streams, in bytes. It is copied once, and no table of pages is so large.
+const MOST_OBJECT: usize = 16 * 1024 * 1024;
 
 thread_local! {
     static LOADED: Cell<usize> = const { Cell::new(0) };
@@ -30,6 +36,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Unreadable> {
     for byte in bytes {
         let is_part = !is_white(*byte) && !is_delimiter(*byte);
         words += usize::from(is_delimiter(*byte) || (is_part && !is_in_word));
+        words += if *byte == b'[' { ARRAY } else { 0 };
         is_in_word = is_part;
     }
     if words > MOST_WORDS { Err(Unreadable::TooLarge) } else { Ok(()) }
@@ -75,9 +82,10 @@ fn is_delimiter(byte: u8) -> bool {
 /// work when there are too many objects, or the time is over.
 pub(super) fn keep(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
     work::check();
-    let loaded = LOADED.get().saturating_add(weight(object, 0));
+    let own = weight(object, 0);
+    let loaded = LOADED.get().saturating_add(own);
     LOADED.set(loaded);
-    if loaded > MOST_MEMORY {
+    if loaded > MOST_MEMORY || (own > MOST_OBJECT && object.as_stream().is_err()) {
         work::stop();
     }
     match object {
@@ -101,15 +109,23 @@ fn is_of_no_use(dict: &Dictionary) -> bool {
         || dict.has(b"Length1")
 }
 
+/// About how many bytes an entry of a dictionary takes besides its value, and for how many the smallest one has room.
+const ENTRY: usize = 120;
+const ROOM: usize = 4;
+
 /// About how many bytes this object has in memory.
 fn weight(object: &Object, depth: usize) -> usize {
     let entries = |dict: &Dictionary| -> usize {
-        dict.iter().map(|(key, value)| 48 + key.len() + weight(value, depth + 1)).sum()
+        let room = if dict.is_empty() { 0 } else { ENTRY * dict.len().max(ROOM) };
+        room + dict.iter().map(|(key, value)| key.len() + weight(value, depth + 1)).sum::<usize>()
     };
     let own = match object {
         // The parser nests no deeper.
         _ if depth > 128 => 0,
-        Object::Array(values) => values.iter().map(|value| weight(value, depth + 1)).sum(),
+        Object::Array(values) => {
+            let empty = values.capacity().saturating_sub(values.len()) * size_of::<Object>();
+            empty + values.iter().map(|value| weight(value, depth + 1)).sum::<usize>()
+        }
         Object::Dictionary(dict) => entries(dict),
         Object::Stream(stream) => stream.content.len() + entries(&stream.dict),
         Object::Name(bytes) | Object::String(bytes, _) => bytes.len(),
@@ -135,6 +151,8 @@ mod tests {
     #[test]
     fn a_file_of_nothing_but_small_objects_is_too_large() {
         let file = "[0 ".repeat(MOST_WORDS);
+        assert_eq!(check(file.as_bytes()), Err(Unreadable::TooLarge));
+        let file = "[0]".repeat(MOST_WORDS / 7);
         assert_eq!(check(file.as_bytes()), Err(Unreadable::TooLarge));
         assert_eq!(check(&vec![b'a'; 9 << 20]), Ok(()));
     }
