@@ -90,7 +90,7 @@ impl<Q: Enqueue> MediaWorker<Q> {
                     Media { size: Some(size), state: MediaState::Stored, problem: None, ..media };
                 stored.mime_type = mime_type.or(stored.mime_type);
                 stored.to_understand = self.is_to_understand(message);
-                stored.understood = self.emoji_of(message, &stored).await;
+                stored.understood = Box::pin(self.emoji_of(message, &stored)).await;
                 if !self.change(message, &stored).await? {
                     return Ok(self.files.remove(&stored.id.blob()).await?);
                 }

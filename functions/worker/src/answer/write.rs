@@ -75,7 +75,10 @@ impl<Q: Enqueue> Answerer<Q> {
         let wamid = last.and_then(|message| message.wamid.clone());
         let language = language_of(conversation, &thread, notice);
         let _share = match notice {
-            None => self.add_pictures(&thread, |key| conversation.awaits(key), &keys, &mut turns).await,
+            None => {
+                let waits = |key: &MessageKey| conversation.awaits(key);
+                Box::pin(self.add_pictures(&thread, waits, &keys, &mut turns)).await
+            }
             Some(_) => None,
         };
         let question = Question {
