@@ -12,6 +12,7 @@ pub mod aws;
 mod batch;
 mod error;
 mod media;
+mod memory;
 mod record;
 mod settle;
 
@@ -57,8 +58,11 @@ impl Source {
 }
 
 impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
-    /// A worker with this answerer, and a recorder for the same numbers and store.
-    pub fn new(answerer: Answerer<Q>, blobs: B) -> Self {
+    /// A worker with this answerer, and a recorder for the same numbers and store. Without a model that transcribes,
+    /// voice is switched off.
+    pub fn new(mut answerer: Answerer<Q>, blobs: B) -> Self {
+        let transcribes = answerer.assistant.as_ref().is_some_and(|model| model.transcribe_model().is_some());
+        answerer.settings.understand.voice &= transcribes;
         let recorder = Recorder {
             store: answerer.store.clone(),
             replies: answerer.replies.clone(),

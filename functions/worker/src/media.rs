@@ -89,7 +89,8 @@ impl<Q: Enqueue> MediaWorker<Q> {
                 let mut stored =
                     Media { size: Some(size), state: MediaState::Stored, problem: None, ..media };
                 stored.mime_type = mime_type.or(stored.mime_type);
-                stored.to_understand = has_words(&message.kind);
+                stored.to_understand = self.is_to_understand(message);
+                stored.understood = Box::pin(self.emoji_of(message, &stored)).await;
                 if !self.change(message, &stored).await? {
                     return Ok(self.files.remove(&stored.id.blob()).await?);
                 }
@@ -154,11 +155,6 @@ impl<Q: Enqueue> MediaWorker<Q> {
 
 fn failed(media: Media, problem: MediaProblem) -> Media {
     Media { state: MediaState::Failed, problem: Some(problem), ..media }
-}
-
-/// Whether the file of such a message may have words: a sound, a document, or a sticker that names an emoji.
-fn has_words(kind: &str) -> bool {
-    matches!(kind, "audio" | "voice" | "document" | "sticker")
 }
 
 /// How long ago the message came.

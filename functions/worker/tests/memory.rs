@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout)]
 
+mod resident;
+
 use std::future::poll_fn;
-use std::io::{Read, Write};
-use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,33 +19,20 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_core::Stream;
 use jiff::Timestamp;
-use relais_aws::Store;
-use relais_aws::clients::embedded_dynamodb;
-use relais_aws::http;
-use relais_core::blob::{BlobError, Bytes as Parts, Link, MediaStore, Opened, Pending};
 use relais_core::contact::{Alias, ContactId, Identity};
 use relais_core::conversation::Conversation;
 use relais_core::job::ReplyJob;
 use relais_core::media::{Media, MediaId, MediaState};
 use relais_core::message::{Direction, Message, MessageKey, Sending, SentBy};
-use relais_core::queue::Received;
-use relais_core::{Clock, Settings};
-use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
-use relais_sending::Sender;
-use relais_whatsapp::client::{GraphClient, GraphConfig};
 use relais_whatsapp::outbound::{MediaKind, MediaMessage, OutboundBody};
-use relais_worker::{Answerer, Source, Worker};
+use resident::{Folder, PART, TestWorker, peak, perform, worker};
 use serde_json::json;
-use tokio::net::TcpListener;
 
 const DOCUMENT: u64 = 100 * 1024 * 1024;
 const VIDEO: u64 = 16 * 1024 * 1024;
 
 /// The most resident memory of the process, in KiB.
 const MOST: u64 = 60 * 1024;
-
-/// Bytes of one part that Graph sends.
-const PART: usize = 64 * 1024;
 
 /// Linux tells the peak of a process.
 #[cfg(target_os = "linux")]
@@ -54,7 +41,7 @@ async fn large_files_pass_in_and_out_in_less_than_sixty_megabytes() {
     let folder = tempfile::tempdir().unwrap();
     let uploaded = Arc::new(AtomicU64::new(0));
     let files = Folder(folder.path().to_owned());
-    let worker = worker(&files, Arc::clone(&uploaded)).await;
+    let worker = worker(&files, graph(Arc::clone(&uploaded)), false).await;
     let start = peak();
     for (kind, mime_type, size) in [("document", "application/pdf", DOCUMENT), ("video", "video/mp4", VIDEO)]
     {
@@ -73,43 +60,6 @@ async fn large_files_pass_in_and_out_in_less_than_sixty_megabytes() {
         println!("{kind} out: {} KiB", peak());
     }
     assert!(peak() < MOST, "{} KiB, {start} KiB of it at the start", peak());
-}
-
-type TestWorker = Worker<LocalQueue, FileBlobs>;
-
-async fn worker(files: &Folder, uploaded: Arc<AtomicU64>) -> TestWorker {
-    let clock = Clock::fixed(Timestamp::from_second(1_800_000_000).unwrap());
-    let store = Store::new(embedded_dynamodb(EmbeddedDynamo::memory().unwrap()), "relais");
-    store.ensure_table().await.unwrap();
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let base_url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, graph(uploaded)).await });
-    let config = GraphConfig {
-        base_url,
-        version: "v25.0".to_owned(),
-        waba_id: None,
-        token: "token".into(),
-        app_secret: "secret".into(),
-        timeout: relais_core::timing::GRAPH_TIMEOUT.unsigned_abs(),
-    };
-    let graph = GraphClient::new(http::client().unwrap(), config).unwrap();
-    let answerer = Answerer {
-        sender: Sender::over(store.clone(), graph, vec!["1001".into()], clock.clone()),
-        store,
-        replies: LocalQueues::memory(clock.clone()).unwrap().queue("replies"),
-        assistant: None,
-        files: Arc::new(files.clone()),
-        system_prompt: String::new(),
-        settings: Settings::default(),
-        clock,
-    };
-    Worker::new(answerer, FileBlobs::open(&files.0).unwrap())
-}
-
-async fn perform(worker: &TestWorker, job: &ReplyJob) {
-    let body = relais_core::job::encode(job).unwrap();
-    let message = Received { id: "1".into(), receipt: "1".into(), body, receive_count: 1 };
-    worker.handle(Source::Replies, &message).await.unwrap();
 }
 
 /// The customer's message with a file of this size, as it is recorded.
@@ -215,76 +165,4 @@ impl Stream for Made {
         self.left -= length as u64;
         Poll::Ready((length > 0).then(|| Ok(self.part.slice(..length))))
     }
-}
-
-/// A media store of plain files.
-#[derive(Clone, Debug)]
-struct Folder(PathBuf);
-
-impl Folder {
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name.replace('/', "-"))
-    }
-}
-
-impl MediaStore for Folder {
-    fn write<'a>(&'a self, name: &'a str, size: u64, _: &'a str, mut parts: Parts) -> Pending<'a, ()> {
-        Box::pin(async move {
-            let mut file = std::fs::File::create(self.path(name)).unwrap();
-            while let Some(part) = poll_fn(|context| parts.as_mut().poll_next(context)).await {
-                file.write_all(&part.map_err(|error| failed(name, error))?).unwrap();
-            }
-            assert_eq!(file.metadata().unwrap().len(), size);
-            Ok(())
-        })
-    }
-
-    fn open<'a>(&'a self, name: &'a str, _: u64, _: Option<u64>) -> Pending<'a, Option<Opened>> {
-        Box::pin(async move {
-            let file = std::fs::File::open(self.path(name)).unwrap();
-            let size = file.metadata().unwrap().len();
-            Ok(Some(Opened { size, bytes: Box::pin(PartByPart(file)) }))
-        })
-    }
-
-    fn size<'a>(&'a self, name: &'a str) -> Pending<'a, Option<u64>> {
-        Box::pin(async move { Ok(std::fs::metadata(self.path(name)).ok().map(|data| data.len())) })
-    }
-
-    fn remove<'a>(&'a self, name: &'a str) -> Pending<'a, ()> {
-        Box::pin(async move { std::fs::remove_file(self.path(name)).map_err(|error| failed(name, error)) })
-    }
-
-    fn link_to_read<'a>(&'a self, _: &'a str, _: &'a str, _: &'a str) -> Pending<'a, Option<Link>> {
-        Box::pin(async { Ok(None) })
-    }
-
-    fn link_to_write<'a>(&'a self, _: &'a str, _: u64, _: &'a str) -> Pending<'a, Option<Link>> {
-        Box::pin(async { Ok(None) })
-    }
-}
-
-fn failed(name: &str, error: std::io::Error) -> BlobError {
-    BlobError { operation: "do it to", name: name.to_owned(), source: error.into() }
-}
-
-/// A file, one part at a time.
-struct PartByPart(std::fs::File);
-
-impl Stream for PartByPart {
-    type Item = std::io::Result<Bytes>;
-
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let mut part = vec![0; PART];
-        let length = self.0.read(&mut part).unwrap();
-        part.truncate(length);
-        Poll::Ready((length > 0).then(|| Ok(part.into())))
-    }
-}
-
-/// The most resident memory that this process has had, in KiB.
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().trim_end_matches("kB").trim().parse().unwrap()
 }

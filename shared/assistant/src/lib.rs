@@ -25,7 +25,7 @@ pub use assistant::{
 pub use error::AssistantError;
 pub use fit::{fit, utf16_len};
 pub use picture::{MOST_PICTURE_BYTES, MOST_PICTURES, MOST_PICTURES_BYTES, Picture, Unseeable};
-pub use prompt::{Question, estimate_tokens, from_anchor};
+pub use prompt::{MOST_DOCUMENT_CHARACTERS, Question, estimate_tokens, from_anchor};
 pub use reading::Tokens;
 pub use server::ModelServer;
 pub use transcribe::{DEFAULT_TRANSCRIBE_MODEL, MOST_SOUND_BYTES, Sound, SoundBytes, Transcribed};

@@ -25,6 +25,7 @@ use jiff::Zoned;
 pub use anchor::from_anchor;
 pub(crate) use echo::without_notes;
 pub(crate) use line::clean;
+pub use note::MOST_DOCUMENT_CHARACTERS;
 pub use tokens::estimate_tokens;
 
 use crate::picture::Picture;

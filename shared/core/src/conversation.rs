@@ -18,7 +18,7 @@ use crate::contact::{ContactId, Holders, Identity};
 use crate::message::{Direction, Message, MessageKey, SentBy};
 use crate::optout::{self, Wish};
 use crate::relevance::Relevance;
-use crate::settings::Settings;
+use crate::settings::{Settings, Understand};
 use crate::texts::Notice;
 use crate::window;
 
@@ -296,7 +296,8 @@ impl Conversation {
             Some(awaiting) => awaiting.announce(&reference, is_readable, now),
             None => self.awaiting = Some(Awaiting::first(&reference, says, now)),
         }
-        if let Some(awaiting) = self.awaiting.as_mut().filter(|_| message.has_file_to_wait_for()) {
+        let has_file = message.has_file_to_wait_for(Understand::default());
+        if let Some(awaiting) = self.awaiting.as_mut().filter(|_| has_file) {
             awaiting.files = true;
         }
         true

@@ -12,6 +12,7 @@ pub use key::{MessageKey, fingerprint};
 pub use revisions::{Content, Edit, Revisions, Version};
 
 use crate::media::Media;
+use crate::settings::Understand;
 use crate::status::{Shown, StatusMap};
 
 /// The direction of a message.
@@ -193,11 +194,9 @@ impl Message {
         }
     }
 
-    /// Whether an answer to it is better with its file: the model sees pictures, and is told the words of sounds and
-    /// documents. Of a video or a sticker it would know no more.
-    pub fn has_file_to_wait_for(&self) -> bool {
-        let is_of_use = matches!(self.kind.as_str(), "image" | "audio" | "voice" | "document");
-        is_of_use && self.media.as_ref().is_some_and(Media::is_expected)
+    /// Whether an answer to it is better with its file, which is on its way or being read.
+    pub fn has_file_to_wait_for(&self, understand: Understand) -> bool {
+        understand.takes(&self.kind) && self.media.as_ref().is_some_and(Media::is_expected)
     }
 
     /// Whether the send was given up without an outcome, and none has become known since.

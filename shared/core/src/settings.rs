@@ -51,7 +51,7 @@ pub struct Settings {
 /// What of customers' files is understood. What is switched off is stored and shown to people all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Understand {
-    /// Voice messages and sounds are transcribed.
+    /// Voice messages and sounds are transcribed. A worker without a model that transcribes switches this off.
     pub voice: bool,
     /// Pictures are handed to the model.
     pub pictures: bool,
@@ -62,6 +62,16 @@ pub struct Understand {
 impl Understand {
     /// Nothing.
     pub const NOTHING: Self = Self { voice: false, pictures: false, documents: false };
+
+    /// Whether the model is told what a file says that came with a message of this type. It watches no video.
+    pub fn takes(self, kind: &str) -> bool {
+        match kind {
+            "image" => self.pictures,
+            "audio" | "voice" => self.voice,
+            "document" => self.documents,
+            _ => false,
+        }
+    }
 }
 
 impl Default for Understand {

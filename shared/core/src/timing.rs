@@ -14,6 +14,9 @@ pub const LONGEST_BURST: SignedDuration = SignedDuration::from_secs(20);
 /// Default of `RELAIS_SETTLE_SECONDS`: how long a send of unknown outcome waits for a status before it may be repeated.
 pub const SETTLE: SignedDuration = SignedDuration::from_secs(120);
 
+/// A message that comes this long after the first one of a burst begins a new burst.
+pub const NEW_BURST: SignedDuration = SignedDuration::from_secs(2 * LONGEST_BURST.as_secs());
+
 /// An unclear send is repeated only on the second check, at least this long after the first. Statuses that our own
 /// outage has delayed are recorded meanwhile.
 pub const SECOND_CHECK: SignedDuration = SignedDuration::from_secs(15);
@@ -36,6 +39,10 @@ pub const HISTORY: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// indicator; the rest is for asking again, or for the fallback model.
 pub const MODEL_DEADLINE: SignedDuration = SignedDuration::from_secs(30);
 
+/// Time limit of reading what one answer shows of the media store: all its pictures together, and the wait for memory.
+/// Also of reading a sticker when it is stored. What was not read by then is not seen.
+pub const STORED_TIME: SignedDuration = SignedDuration::from_secs(5);
+
 /// Time limit of one transcription. Speech is transcribed faster than it is spoken.
 pub const TRANSCRIBE_DEADLINE: SignedDuration = SignedDuration::from_secs(25);
 
@@ -54,6 +61,10 @@ pub const MODEL_PATIENCE: SignedDuration = SignedDuration::from_mins(1);
 /// words are read. Then the model is told that there is a file, and no more.
 pub const MEDIA_PATIENCE: SignedDuration = SignedDuration::from_secs(25);
 
+/// How long an answer waits for files, counted from the beginning of its burst: also for a customer who sends one picture
+/// after the other.
+pub const BURST_MEDIA_PATIENCE: SignedDuration = SignedDuration::from_secs(35);
+
 /// A job that finds a file that is still expected checks again after this long.
 pub const MEDIA_RECHECK: SignedDuration = SignedDuration::from_secs(2);
 
@@ -71,8 +82,8 @@ pub const UPLOAD_PATIENCE: SignedDuration = SignedDuration::from_mins(15);
 /// A file that could not be fetched for this long is shown as failed. Its job goes on until Meta no longer has it.
 pub const FETCH_SHOWN: SignedDuration = SignedDuration::from_mins(10);
 
-/// How long one worker may hold a conversation's lease while it asks the model.
-pub const LEASE: SignedDuration = SignedDuration::from_secs(40);
+/// How long one worker may hold a conversation's lease while it reads the pictures and asks the model.
+pub const LEASE: SignedDuration = SignedDuration::from_secs(45);
 
 /// A job that finds the lease taken checks again after this long.
 pub const LEASE_RECHECK: SignedDuration = SignedDuration::from_secs(3);
@@ -113,19 +124,20 @@ const RECORDS: SignedDuration = SignedDuration::from_secs(10);
 /// time left.
 pub const EVENT_TIME: SignedDuration = SignedDuration::from_secs(15);
 
-/// The longest time of a reply job: it may send an earlier answer, ask the model, and send again.
-pub const LONGEST_JOB: SignedDuration =
-    SignedDuration::from_secs(MODEL_DEADLINE.as_secs() + 2 * SEND_LIMIT.as_secs() + RECORDS.as_secs());
+/// The longest time of a reply job: it may send an earlier answer, read the pictures, ask the model, and send again.
+pub const LONGEST_JOB: SignedDuration = SignedDuration::from_secs(
+    STORED_TIME.as_secs() + MODEL_DEADLINE.as_secs() + 2 * SEND_LIMIT.as_secs() + RECORDS.as_secs(),
+);
 
 /// The worker's `Timeout` in `template.yaml`. It is long enough to finish every job that is begun.
-pub const JOB_TIMEOUT: SignedDuration = SignedDuration::from_secs(85);
+pub const JOB_TIMEOUT: SignedDuration = SignedDuration::from_secs(90);
 
 /// The visibility timeout of both queues: longer than a job may run.
 pub const VISIBILITY: SignedDuration = SignedDuration::from_secs(100);
 
 const _: () = {
     assert!(
-        MODEL_DEADLINE.as_secs() + RECORDS.as_secs() <= LEASE.as_secs(),
+        STORED_TIME.as_secs() + MODEL_DEADLINE.as_secs() + RECORDS.as_secs() <= LEASE.as_secs(),
         "the lease ends before the model does"
     );
     assert!(
@@ -136,7 +148,7 @@ const _: () = {
     assert!(SETTLE.as_secs() < UNKNOWN_AFTER.as_secs(), "a send ends as unknown before it was settled");
     assert!(LONGEST_JOB.as_secs() < JOB_TIMEOUT.as_secs(), "a job is stopped before it is done");
     assert!(
-        MEDIA_TIME.as_secs() + RECORDS.as_secs() <= LONGEST_JOB.as_secs(),
+        MEDIA_TIME.as_secs() + STORED_TIME.as_secs() + RECORDS.as_secs() <= LONGEST_JOB.as_secs(),
         "a file is fetched for longer than a job is given"
     );
     assert!(
@@ -145,7 +157,15 @@ const _: () = {
     );
     assert!(GRAPH_TIMEOUT.as_secs() < MEDIA_TIME.as_secs(), "no time is left after the address of a file");
     assert!(
-        MEDIA_PATIENCE.as_secs() < MODEL_PATIENCE.as_secs(),
+        MEDIA_PATIENCE.as_secs() < BURST_MEDIA_PATIENCE.as_secs(),
+        "the file of a burst's first message is not waited for"
+    );
+    assert!(
+        BURST_MEDIA_PATIENCE.as_secs() + MEDIA_RECHECK.as_secs() < NEW_BURST.as_secs(),
+        "each picture begins a new burst before the one before it is answered"
+    );
+    assert!(
+        BURST_MEDIA_PATIENCE.as_secs() < MODEL_PATIENCE.as_secs(),
         "an answer waits longer for a file than for a model"
     );
     assert!(EVENT_TIME.as_secs() < JOB_TIMEOUT.as_secs(), "an event is never begun");

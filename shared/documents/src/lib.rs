@@ -12,8 +12,12 @@ use std::time::Duration;
 pub use kind::Kind;
 pub use text::Text;
 
-/// The largest file that is read, in bytes. A parser needs a few times as much memory.
+/// The largest file that is read, in bytes.
 pub const MOST_BYTES: u64 = 10 * 1024 * 1024;
+
+/// The most memory that one document takes while it is read, in bytes: the file and a decrypted copy, the objects that are
+/// kept, and the largest one while it is parsed.
+pub const MOST_MEMORY: u64 = 224 * 1024 * 1024;
 
 /// How much of a document is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +31,7 @@ pub struct Limits {
 /// Why a document has no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// It has a password, or is encrypted in any other way.
+    /// It has a password that is not empty, or is encrypted in any other way.
     #[error("the document is encrypted")]
     Encrypted,
     /// It has more bytes than [`MOST_BYTES`], unpacks to more than is kept, or takes too long.

@@ -3,11 +3,12 @@
 //! The parser loads all objects of a file at once. So [`guard`] looks at the file before, and is asked by the parser about
 //! each object.
 
+mod encryption;
 mod fonts;
 mod guard;
 mod page;
 
-use lopdf::{Document, LoadOptions};
+use lopdf::{Document, FilterFunc, LoadOptions};
 
 use crate::text::{Collected, Enough};
 use crate::{Unreadable, work};
@@ -20,15 +21,10 @@ const MOST_PAGES: usize = 300;
 
 pub(crate) fn read(bytes: &[u8], text: &mut Collected) -> Result<(), Unreadable> {
     guard::check(bytes)?;
-    let options = LoadOptions {
-        filter: Some(guard::keep),
-        max_decompressed_size: Some(MOST_UNPACKED),
-        ..LoadOptions::default()
+    let document = match guard::encrypt_names(bytes).next() {
+        Some(_) => encryption::load_encrypted(bytes)?,
+        None => load(bytes, guard::keep)?,
     };
-    let document = Document::load_mem_with_options(bytes, options).map_err(|error| unreadable(&error))?;
-    if document.is_encrypted() {
-        return Err(Unreadable::Encrypted);
-    }
     let mut fonts = fonts::Fonts::new(&document);
     let mut pages = document.page_iter();
     let mut found = false;
@@ -48,10 +44,15 @@ pub(crate) fn read(bytes: &[u8], text: &mut Collected) -> Result<(), Unreadable>
     Ok(())
 }
 
-fn unreadable(error: &lopdf::Error) -> Unreadable {
-    match error {
+/// Loads a file that does not say that it is encrypted.
+fn load(bytes: &[u8], filter: FilterFunc) -> Result<Document, Unreadable> {
+    let options = LoadOptions {
+        filter: Some(filter),
+        max_decompressed_size: Some(MOST_UNPACKED),
+        ..LoadOptions::default()
+    };
+    Document::load_mem_with_options(bytes, options).map_err(|error| match error {
         lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => Unreadable::TooLarge,
-        lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => Unreadable::Encrypted,
         _ => Unreadable::Broken,
-    }
+    })
 }

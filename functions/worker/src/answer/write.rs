@@ -74,9 +74,13 @@ impl<Q: Enqueue> Answerer<Q> {
         let last = thread.iter().rev().find(|message| message.direction == Direction::Inbound);
         let wamid = last.and_then(|message| message.wamid.clone());
         let language = language_of(conversation, &thread, notice);
-        if notice.is_none() {
-            self.add_pictures(&thread, |key| conversation.awaits(key), &keys, &mut turns).await;
-        }
+        let _share = match notice {
+            None => {
+                let waits = |key: &MessageKey| conversation.awaits(key);
+                Box::pin(self.add_pictures(&thread, waits, &keys, &mut turns)).await
+            }
+            Some(_) => None,
+        };
         let question = Question {
             instructions: &self.system_prompt,
             history: &turns,

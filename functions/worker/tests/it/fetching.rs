@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use crate::test_app::{CUSTOMER, TestApp};
 
-const PICTURE: &[u8] = b"not really a picture, but nobody looks";
+/// The smallest picture that a model sees.
+const PICTURE: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0";
 
 /// The file as a webhook announces it.
 pub(crate) fn announced(app: &TestApp, id: &str, mime_type: &str) -> Value {

@@ -4,19 +4,23 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
+use relais_assistant::MOST_DOCUMENT_CHARACTERS;
 use relais_core::Settings;
-use relais_core::blob::{Blobs, SharedMedia};
+use relais_core::blob::{Blobs, Bytes, Link, MediaStore, Opened, Pending, SharedMedia};
+use relais_core::config::Model;
 use relais_core::conversation::Reason;
 use relais_core::media::{Media, MediaState, Understood};
 use relais_core::message::Message;
 use relais_core::settings::Understand;
+use relais_core::timing::STORED_TIME;
 use relais_embedded::memory::Memory;
-use relais_simulator::ModelFailure;
-use relais_worker::WorkError;
+use relais_simulator::{FileFault, ModelFailure};
+use relais_worker::{Answerer, WorkError, Worker};
 use serde_json::{Value, json};
 
 use crate::contacts::text;
 use crate::database;
+use crate::fetching::{announced, message};
 use crate::test_app::{CUSTOMER, TestApp};
 
 /// A picture of the smallest size.
@@ -88,6 +92,14 @@ async fn comes_with(
     media.understood = understood.as_ref().ok().cloned().flatten();
     keep(app, &message, &media).await;
     understood
+}
+
+/// The customer sends this file in a message of this id, and Graph has it. Returns its id at Meta.
+async fn is_sent(app: &TestApp, wamid: &str, kind: &str, mime_type: &str, bytes: &[u8]) -> String {
+    let id = app.simulator.place_file(bytes.to_vec(), mime_type);
+    let sent = message(app, wamid, kind, &announced(app, &id, mime_type));
+    assert_eq!(app.post_messages(&sent.to_string()).await, 200);
+    id
 }
 
 /// Writes this file into the message's record.
@@ -177,8 +189,11 @@ async fn a_document_is_told_as_content() {
 async fn a_sticker_is_its_emoji() {
     let on = app().await;
     let bytes = b"RIFF\0\0\0\0WEBPEXIF{\"emojis\":[\"\xf0\x9f\x98\x82\"]}";
-    let sticker = File { kind: "sticker", mime_type: "image/webp", bytes: Some(bytes), ..PHOTO };
-    assert_eq!(comes_with(&on, "s", &sticker).await.unwrap(), Some(Understood::Text("😂".to_owned())));
+    is_sent(&on.0, "s", "sticker", "image/webp", bytes).await;
+    on.0.work_once().await;
+    let media = on.0.media().await;
+    assert_eq!((media.state, media.to_understand), (MediaState::Stored, false), "one job and one write");
+    assert_eq!(media.understood, Some(Understood::Text("😂".to_owned())));
     on.0.run_jobs().await;
     assert_eq!((told(&on.0), reason(&on.0).await), (("[sticker: 😂]".to_owned(), 0), None));
 }
@@ -238,6 +253,156 @@ async fn each_kind_can_be_switched_off() {
     assert_eq!(reason(&on.0).await, Some(Reason::NotUnderstood));
 }
 
+/// The file is stored, and nothing waits for what it says or reads it.
+#[tokio::test]
+async fn what_is_switched_off_is_neither_waited_for_nor_read() {
+    let all = Understand::default();
+    for (kind, mime_type, without) in [
+        ("audio", OGG_TYPE, Understand { voice: false, ..all }),
+        ("document", "text/plain", Understand { documents: false, ..all }),
+        ("image", "image/gif", Understand { pictures: false, ..all }),
+    ] {
+        let (app, _) = app_with(Settings { understand: without, ..Settings::default() }).await;
+        is_sent(&app, "x", kind, mime_type, GIF).await;
+        app.work_once().await;
+        let media = app.media().await;
+        assert_eq!((media.state, media.to_understand), (MediaState::Stored, false), "{kind}");
+        app.run_jobs().await;
+
+        let begun = app.clock.now();
+        let id = is_sent(&app, "y", kind, mime_type, GIF).await;
+        app.simulator.break_file(&id, Some(FileFault::Status(503)));
+        while app.accepted().len() < 2 {
+            app.run_jobs_within(SignedDuration::from_secs(1)).await;
+        }
+        assert!(app.clock.now().duration_since(begun).as_secs() < 5, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn a_worker_without_a_model_that_transcribes_hears_nothing() {
+    let (app, _) = app().await;
+    assert!(app.worker.media.settings.understand.voice);
+    let deaf = Model::at(Some("http://localhost:1/v1".to_owned()), None, "key".into());
+    let deaf = relais_worker::assistant(relais_aws::http::client().unwrap(), deaf);
+    for assistant in [None, Some(deaf)] {
+        let answerer = Answerer { assistant, ..app.worker.answerer.clone() };
+        let worker = Worker::new(answerer, app.blobs.clone());
+        let expected = Understand { voice: false, ..Understand::default() };
+        assert_eq!(worker.media.settings.understand, expected);
+        assert_eq!(worker.answerer.settings.understand, expected);
+    }
+}
+
+/// Files that do not come hold up each burst for a bounded time, although a new one comes again and again.
+#[tokio::test]
+async fn a_customer_who_sends_one_picture_after_the_other_is_answered() {
+    let (app, _) = app().await;
+    let begun = app.clock.now();
+    for number in 0..12 {
+        let id = is_sent(&app, &format!("p{number}"), "image", "image/gif", GIF).await;
+        app.simulator.break_file(&id, Some(FileFault::Status(503)));
+        app.run_jobs_within(SignedDuration::from_secs(14)).await;
+        let waited = app.clock.now().duration_since(begun).as_secs();
+        let answers = app.accepted().len();
+        assert!(answers > 0 || waited < 45, "no answer for {waited} s");
+    }
+    assert!(app.accepted().len() >= 3, "{}", app.accepted().len());
+}
+
+/// A store that begins to send a file and never goes on.
+#[derive(Debug)]
+struct Stuck(Memory);
+
+impl MediaStore for Stuck {
+    fn open<'a>(&'a self, _: &'a str, _: u64, _: Option<u64>) -> Pending<'a, Option<Opened>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn write<'a>(&'a self, name: &'a str, size: u64, mime_type: &'a str, bytes: Bytes) -> Pending<'a, ()> {
+        self.0.write(name, size, mime_type, bytes)
+    }
+
+    fn size<'a>(&'a self, name: &'a str) -> Pending<'a, Option<u64>> {
+        self.0.size(name)
+    }
+
+    fn remove<'a>(&'a self, name: &'a str) -> Pending<'a, ()> {
+        MediaStore::remove(&self.0, name)
+    }
+
+    fn link_to_read<'a>(&'a self, name: &'a str, one: &'a str, two: &'a str) -> Pending<'a, Option<Link>> {
+        self.0.link_to_read(name, one, two)
+    }
+
+    fn link_to_write<'a>(&'a self, name: &'a str, size: u64, kind: &'a str) -> Pending<'a, Option<Link>> {
+        self.0.link_to_write(name, size, kind)
+    }
+}
+
+/// All pictures of an answer together have one limit, so it keeps its lease.
+#[tokio::test]
+async fn pictures_that_are_not_read_in_time_are_not_seen() {
+    let (app, files) = app().await;
+    let stuck = app.with_worker(|worker| worker.answerer.files = Arc::new(Stuck(files.clone())));
+    let on = (stuck, files);
+    for id in ["a", "b", "c"] {
+        comes_with(&on, id, &PHOTO).await.unwrap();
+    }
+    let begun = std::time::Instant::now();
+    on.0.run_jobs().await;
+    let limit = STORED_TIME.unsigned_abs();
+    assert!((limit..limit * 2).contains(&begun.elapsed()), "{:?}", begun.elapsed());
+    let lost = "[photo that could not be seen]";
+    assert_eq!(told(&on.0), (format!("{lost}\n\n{lost}\n\n{lost}"), 0));
+    assert_eq!((on.0.accepted().len(), reason(&on.0).await), (1, Some(Reason::NotUnderstood)));
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_understood_is_no_matter_beside_words() {
+    let video = File { kind: "video", mime_type: "video/mp4", ..PHOTO };
+    let zip = document("a.zip", "application/zip", b"PK\x03\x04");
+    let words = "What is this cable called?";
+    for (file, line) in
+        [(&video, "[video that could not be watched]"), (&zip, "[document that could not be read: a.zip]")]
+    {
+        let on = app().await;
+        comes_with(&on, "x", &File { caption: Some(words), ..*file }).await.unwrap();
+        on.0.run_jobs().await;
+        assert_eq!(told(&on.0).0, format!("{line}\n{words}"));
+        assert_eq!((on.0.accepted().len(), reason(&on.0).await), (1, None), "with a caption");
+
+        let on = app().await;
+        comes_with(&on, "x", file).await.unwrap();
+        on.0.customer_writes(&[words]).await;
+        on.0.run_jobs().await;
+        assert_eq!(told(&on.0).0, format!("{line}\n\n{words}"));
+        assert_eq!((on.0.accepted().len(), reason(&on.0).await), (1, None), "before a text");
+
+        let on = app().await;
+        on.0.customer_writes(&[words]).await;
+        on.0.work_once().await;
+        on.0.clock.advance(SignedDuration::from_secs(1));
+        comes_with(&on, "x", file).await.unwrap();
+        on.0.run_jobs().await;
+        assert!(told(&on.0).0.contains(line) && told(&on.0).0.contains(words), "{}", told(&on.0).0);
+        assert_eq!((on.0.accepted().len(), reason(&on.0).await), (1, None), "after a text");
+    }
+}
+
+#[tokio::test]
+async fn of_a_long_document_as_much_is_kept_as_is_told() {
+    let on = app().await;
+    let text = "mot ".repeat(3_000);
+    let long = document("a.txt", "text/plain", text.as_bytes());
+    let Some(Understood::Text(kept)) = comes_with(&on, "d", &long).await.unwrap() else { panic!("not read") };
+    assert!(kept.ends_with("mot…") && kept.chars().count() <= MOST_DOCUMENT_CHARACTERS + 1);
+    on.0.run_jobs().await;
+    let told = told(&on.0).0;
+    assert!(told.ends_with("mot…]"), "{told}");
+    assert!(told.matches("mot").count() + 1 >= kept.matches("mot").count());
+}
+
 #[tokio::test]
 async fn a_sound_is_tried_again_for_ten_minutes() {
     for (failure, is_retried) in [
@@ -247,20 +412,22 @@ async fn a_sound_is_tried_again_for_ten_minutes() {
         (ModelFailure::Garbage, false),
         (ModelFailure::Empty, false),
     ] {
-        let on = app().await;
-        on.0.simulate(|settings| settings.model_failure = Some(failure));
-        match comes_with(&on, "v", &VOICE).await {
-            Err(error) => assert!(is_retried && error.is_retryable(), "{failure:?}"),
-            Ok(understood) => {
-                assert_eq!((understood, is_retried), (Some(Understood::Nothing), false), "{failure:?}");
-            }
-        }
-        let message = on.0.thread().await.pop().unwrap();
-        let media = Media { state: MediaState::Stored, ..Media::to_fetch(&message.key) };
-        on.0.clock.advance(SignedDuration::from_mins(11));
-        let understood = on.0.worker.media.understand(&message, &media).await.unwrap();
-        assert_eq!(understood, Some(Understood::Nothing), "{failure:?}");
-        on.0.simulate(|settings| settings.model_failure = None);
+        let (app, _) = app().await;
+        app.simulate(|settings| settings.model_failure = Some(failure));
+        is_sent(&app, "v", "audio", OGG_TYPE, OGG).await;
+        app.run_jobs_within(SignedDuration::from_mins(9)).await;
+        assert_eq!(app.media().await.to_understand, is_retried, "{failure:?}");
+        app.run_jobs().await;
+        let media = app.media().await;
+        assert_eq!(
+            (media.to_understand, media.understood),
+            (false, Some(Understood::Nothing)),
+            "{failure:?}"
+        );
+        let asked = app.simulator.requests().into_iter();
+        let asked = asked.filter(|request| request.path.ends_with("/transcriptions")).count();
+        assert!(if is_retried { (5..30).contains(&asked) } else { asked == 1 }, "{failure:?}: {asked}");
+        app.assert_quiet().await;
     }
 }
 

@@ -18,8 +18,8 @@ const HEADLINE: usize = 150;
 const PRODUCT: usize = 100;
 /// Characters of the customer's words that show their language.
 const LANGUAGE: usize = 80;
-/// Characters of a document's text, about 1500 tokens.
-const DOCUMENT: usize = 4_500;
+/// The most characters of a document's text that are told: about 1500 tokens.
+pub const MOST_DOCUMENT_CHARACTERS: usize = 4_500;
 /// The most characters that an answer should have which was too long before.
 const SHORTER: usize = 2000;
 
@@ -184,7 +184,7 @@ pub(super) fn lines(note: &Note) -> Vec<String> {
                 &described(detail.as_deref()),
             )]
         }
-        Note::DocumentSays { text } => vec![line(DOCUMENT_SAYS, &quoted(text, DOCUMENT))],
+        Note::DocumentSays { text } => vec![line(DOCUMENT_SAYS, &quoted(text, MOST_DOCUMENT_CHARACTERS))],
         Note::Shows { what, detail } => vec![line(name(*what), &described(detail.as_deref()))],
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! - [`Conversation::next_step`] decides whether a reply job answers, waits, or ends.
 //! - [`Conversation::take_lease`] keeps other workers out while the model writes. The lease expires by itself after
-//!   [`LEASE`] (40 s), so a worker that died does not block the conversation for longer.
+//!   [`LEASE`] (45 s), so a worker that died does not block the conversation for longer.
 //! - [`Conversation::begin_sending`] checks again for a takeover, a newer message and the lease. Then it stores the
 //!   text and the intent to send it in one write. A worker whose lease has expired is refused here and sends nothing.
 //! - [`Conversation::settle`] decides about an answer whose outcome is unknown, because the worker died or Graph's

@@ -4,13 +4,13 @@
 //! long as it waits, it has a job of its own. One message of a burst may be late, because its worker sleeps, crashes or
 //! gives up. Then the others are answered without it, and its own job answers it once it is stored.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::contact::ContactId;
 use crate::message::MessageKey;
 use crate::texts::Notice;
-use crate::timing::LONGEST_BURST;
+use crate::timing::{LONGEST_BURST, NEW_BURST};
 
 /// The messages that no answer has read yet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,19 +39,16 @@ impl Awaiting {
     /// a longer burst the first ones are forgotten, as if the next answer had read them. Nearly always it has.
     pub const MOST: usize = 10;
 
-    /// A message that comes this long after the first one begins a new burst. What still waits from before is answered
-    /// by its own jobs, which no longer wait for a pause.
-    const STALE: SignedDuration = SignedDuration::from_secs(2 * LONGEST_BURST.as_secs());
-
     /// A burst that begins with this message, answered by a fixed text or by the model.
     pub(super) fn first(sort_key: &str, says: Option<Notice>, now: Timestamp) -> Self {
         Self { sort_key: sort_key.to_owned(), earlier: Vec::new(), since: now, files: false, says }
     }
 
-    /// Adds a message that the model can answer, or not (`is_readable`). One that already waits is not added again.
+    /// Adds a message that the model can answer, or not (`is_readable`). One that already waits is not added again. What
+    /// still waits when a new burst begins is answered by its own jobs, which no longer wait for a pause.
     pub(super) fn announce(&mut self, sort_key: &str, is_readable: bool, now: Timestamp) {
         self.says = self.says.filter(|_| !is_readable);
-        if now.duration_since(self.since) >= Self::STALE {
+        if now.duration_since(self.since) >= NEW_BURST {
             self.since = now;
         }
         if self.contains(sort_key) {

@@ -189,7 +189,7 @@ fn a_lease_keeps_others_out_until_it_ends() {
     conversation.take_lease("worker-2", at(3));
     assert_eq!(conversation.next_step(question.sort_key(), &settings, at(4)), NextStep::Later(at(7)));
     assert_eq!(answer_one(&mut conversation, &question, 5), Intent::LostLease);
-    assert_eq!(conversation.next_step(question.sort_key(), &settings, at(43)), NextStep::Ask);
+    assert_eq!(conversation.next_step(question.sort_key(), &settings, at(48)), NextStep::Ask);
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_worker_that_slept_past_its_lease_sends_nothing() {
     let (mut conversation, _) = somebody();
     let question = receive_text(&mut conversation, 1, "Bonjour");
     conversation.take_lease(TOKEN, at(3));
-    assert_eq!(answer_one(&mut conversation, &question, 44), Intent::LostLease);
+    assert_eq!(answer_one(&mut conversation, &question, 49), Intent::LostLease);
 }
 
 #[test]

@@ -1,9 +1,12 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use lopdf::encryption::crypt_filters::{Aes128CryptFilter, Aes256CryptFilter, CryptFilter};
+use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream, dictionary};
 
 use super::{read, timed, whole};
 use crate::{Kind, Unreadable};
@@ -142,6 +145,110 @@ fn an_encrypted_file_says_so() {
         [b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(), b"<< /Type /Pages /Kids [] /Count 0 >>".to_vec()];
     let encrypted = with_trailer(&objects, "/Encrypt << /Filter /Standard /V 5 >> ");
     assert_eq!(read(Kind::Pdf, &encrypted), Err(Unreadable::Encrypted));
+}
+
+/// The way in which a test encrypts a document.
+type Version = for<'a> fn(&'a Document, user: &'a str) -> EncryptionVersion<'a>;
+
+fn rc4<'a>(document: &'a Document, user_password: &'a str) -> EncryptionVersion<'a> {
+    let permissions = Permissions::PRINTABLE;
+    EncryptionVersion::V2 { document, owner_password: "owner", user_password, key_length: 128, permissions }
+}
+
+fn aes_128<'a>(document: &'a Document, user_password: &'a str) -> EncryptionVersion<'a> {
+    let filter: Arc<dyn CryptFilter> = Arc::new(Aes128CryptFilter);
+    EncryptionVersion::V4 {
+        document,
+        encrypt_metadata: true,
+        crypt_filters: [(b"StdCF".to_vec(), filter)].into(),
+        stream_filter: b"StdCF".to_vec(),
+        string_filter: b"StdCF".to_vec(),
+        owner_password: "owner",
+        user_password,
+        permissions: Permissions::PRINTABLE,
+    }
+}
+
+fn aes_256<'a>(_: &'a Document, user_password: &'a str) -> EncryptionVersion<'a> {
+    let filter: Arc<dyn CryptFilter> = Arc::new(Aes256CryptFilter);
+    EncryptionVersion::V5 {
+        encrypt_metadata: true,
+        crypt_filters: [(b"StdCF".to_vec(), filter)].into(),
+        file_encryption_key: &[7; 32],
+        stream_filter: b"StdCF".to_vec(),
+        string_filter: b"StdCF".to_vec(),
+        owner_password: "owner",
+        user_password,
+        permissions: Permissions::PRINTABLE,
+    }
+}
+
+/// A statement whose page is in a stream of objects, with this user's password.
+fn encrypted(version: Version, user_password: &str) -> Vec<u8> {
+    let page = "<< /Type /Page /Parent 2 0 R /Resources << /Font << /F 3 0 R >> >> /Contents 5 0 R >>";
+    let packed_page = packed(format!("9 0 {page}").as_bytes());
+    let dict = dictionary! { "Type" => "ObjXtm", "N" => 1, "First" => 4, "Filter" => "FlateDecode" };
+    let mut document = Document::load_mem(&with_trailer(
+        &[
+            b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+            b"<< /Type /Pages /Kids [9 0 R] /Count 1 >>".to_vec(),
+            FONT.as_bytes().to_vec(),
+            b"null".to_vec(),
+            stream("/Filter /FlateDecode", &packed(b"BT /F 12 Tf (Solde : 120 EUR) Tj ET")),
+        ],
+        "/ID [<0102> <0102>] ",
+    ))
+    .unwrap();
+    document.objects.insert((4, 0), Object::Stream(Stream::new(dict, packed_page)));
+    saved(document, version, user_password)
+}
+
+/// The document as an encrypted file. The library writes no stream of objects that it finds, unless it has another name.
+fn saved(mut document: Document, version: Version, user_password: &str) -> Vec<u8> {
+    let state = EncryptionState::try_from(version(&document.clone(), user_password)).unwrap();
+    document.encrypt(&state).unwrap();
+    let mut file = Vec::new();
+    document.save_to(&mut file).unwrap();
+    replaced(&file, b"/ObjXtm", b"/ObjStm")
+}
+
+#[test]
+fn a_file_with_the_empty_password_is_read_and_one_with_another_is_not() {
+    for (name, version) in [("RC4", rc4 as Version), ("AES-128", aes_128), ("AES-256", aes_256)] {
+        let open = encrypted(version, "");
+        assert!(
+            open.windows(8).any(|window| window == b"/Encrypt") && !open.windows(3).any(|it| it == b"EUR")
+        );
+        assert_eq!(whole(Kind::Pdf, &open), "Solde : 120 EUR", "{name}");
+        assert_eq!(read(Kind::Pdf, &encrypted(version, "secret")), Err(Unreadable::Encrypted), "{name}");
+        let name_in_digits = replaced(&open, b"/Encrypt ", b"/#45ncrypt ");
+        assert_eq!(whole(Kind::Pdf, &name_in_digits), "Solde : 120 EUR", "{name}");
+        for place in (0..open.len()).step_by(37) {
+            let mut damaged = open.clone();
+            damaged[place] ^= 0x55;
+            let _ = read(Kind::Pdf, &damaged);
+        }
+    }
+}
+
+fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let place = bytes.windows(from.len()).rposition(|window| window == from).unwrap();
+    [&bytes[..place], to, &bytes[place + from.len()..]].concat()
+}
+
+/// The limits hold for an encrypted file too.
+#[test]
+fn an_encrypted_bomb_is_not_unpacked() {
+    let bomb = packed(&b" ".repeat(64 << 20));
+    let objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Kids [] >>".to_vec(),
+        b"null".to_vec(),
+    ];
+    let mut document = Document::load_mem(&with_trailer(&objects, "/ID [<0102> <0102>] ")).unwrap();
+    let dict = dictionary! { "Type" => "ObjXtm", "N" => 9, "First" => 99, "Filter" => "FlateDecode" };
+    document.objects.insert((3, 0), Object::Stream(Stream::new(dict, bomb)));
+    assert_eq!(read(Kind::Pdf, &saved(document, rc4, "")), Err(Unreadable::TooLarge));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use relais_assistant::MOST_DOCUMENT_CHARACTERS;
 use relais_core::media::{Media, Understood};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
@@ -13,10 +14,7 @@ use tokio::time::timeout;
 
 use crate::WorkError;
 use crate::media::MediaWorker;
-
-/// The most characters of a document's text that are kept: about 1500 tokens. They are kept in the message's record, of
-/// which each kilobyte is paid for.
-const MOST_CHARACTERS: usize = 5_000;
+use crate::memory;
 
 /// As much of plain text is read. It has more than is kept in any encoding.
 const MOST_PLAIN_BYTES: u64 = 64 * 1024;
@@ -24,7 +22,7 @@ const MOST_PLAIN_BYTES: u64 = 64 * 1024;
 /// The bytes that tell the kind of a file.
 const HEADER: u64 = 1024;
 
-/// One document is read at a time: its parser may take a hundred megabytes.
+/// One document is read at a time. So only one waits for memory, and pictures do not wait behind several.
 static ONE: Semaphore = Semaphore::const_new(1);
 
 impl<Q: Enqueue> MediaWorker<Q> {
@@ -40,14 +38,16 @@ impl<Q: Enqueue> MediaWorker<Q> {
         if kind != Kind::Plain && media.size.is_some_and(|size| size > MOST_BYTES) {
             return Ok(Some(reported(Err(Unreadable::TooLarge), media, Instant::now())));
         }
-        let permit = timeout(DOCUMENT_DEADLINE.unsigned_abs(), ONE.acquire()).await;
-        let Ok(Ok(permit)) = permit else { return Err(WorkError::NotReadYet) };
+        let turn = async { ONE.acquire().await.ok().zip(memory::of_document().await) };
+        let Ok(Some(turn)) = timeout(DOCUMENT_DEADLINE.unsigned_abs(), turn).await else {
+            return Err(WorkError::NotReadYet);
+        };
         let began = Instant::now();
         let most = if kind == Kind::Plain { MOST_PLAIN_BYTES } else { MOST_BYTES + 1 };
         let bytes = self.beginning(media, most).await?.unwrap_or_default();
-        let limits = Limits { characters: MOST_CHARACTERS, time: DOCUMENT_DEADLINE.unsigned_abs() };
+        let limits = Limits { characters: MOST_DOCUMENT_CHARACTERS, time: DOCUMENT_DEADLINE.unsigned_abs() };
         let read = spawn_blocking(move || text(kind, &bytes, limits)).await;
-        drop(permit);
+        drop(turn);
         Ok(Some(reported(read.unwrap_or(Err(Unreadable::Broken)), media, began)))
     }
 }
@@ -55,9 +55,12 @@ impl<Q: Enqueue> MediaWorker<Q> {
 fn reported(read: Result<Text, Unreadable>, media: &Media, began: Instant) -> Understood {
     let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     match read {
-        Ok(Text { text, is_cut }) => {
+        Ok(Text { mut text, is_cut }) => {
             metrics::count(Metric::DocumentsRead, 1);
             tracing::info!(bytes = media.size, millis, is_cut, "a document was read");
+            if is_cut {
+                text.push('…');
+            }
             Understood::Text(text)
         }
         Err(reason) => {

@@ -14,10 +14,10 @@ use crate::media::MediaWorker;
 const TOKENS_OF_SECOND: u64 = 10;
 
 impl<Q: Enqueue> MediaWorker<Q> {
-    /// Transcribes a sound. `None`: nothing transcribes, or the model's tokens for today are used up.
+    /// Transcribes a sound. `None`: it is switched off, or the model's tokens for today are used up.
     pub(super) async fn hear(&self, media: &Media) -> Result<Option<Understood>, WorkError> {
-        let assistant = self.assistant.as_ref().filter(|it| it.transcribe_model().is_some());
-        let Some(assistant) = assistant.filter(|_| self.settings.understand.voice) else { return Ok(None) };
+        let assistant = self.assistant.as_ref().filter(|_| self.settings.understand.voice);
+        let Some(assistant) = assistant else { return Ok(None) };
         if budget::is_spent(&self.store, &self.settings, self.clock.now()).await? {
             return Ok(None);
         }

@@ -1,11 +1,14 @@
-//! The emoji of a sticker. WhatsApp's apps write it into the file: JSON in the EXIF part of the WebP.
+//! The emoji of a sticker. WhatsApp's apps write it into the file: JSON in the EXIF part of the WebP. It is found when the
+//! file is stored, and kept by the same write.
 //!
 //! <https://github.com/WhatsApp/stickers/tree/main/Android>
 
 use relais_core::media::{Media, Understood};
+use relais_core::message::{Direction, Message};
 use relais_core::queue::Enqueue;
+use relais_core::timing::STORED_TIME;
+use tokio::time::timeout;
 
-use crate::WorkError;
 use crate::media::MediaWorker;
 
 /// More than WhatsApp allows for a sticker.
@@ -18,10 +21,14 @@ const BEFORE: &[u8] = b"\"emojis\":";
 const LIST: usize = 256;
 
 impl<Q: Enqueue> MediaWorker<Q> {
-    /// The emoji of a sticker. `None`: it has none.
-    pub(super) async fn emoji(&self, media: &Media) -> Result<Option<Understood>, WorkError> {
-        let bytes = self.beginning(media, MOST_BYTES).await?.unwrap_or_default();
-        Ok(of(&bytes).map(Understood::Text))
+    /// The emoji of a customer's sticker that was just stored. `None`: it has none, or it could not be read. That is not
+    /// tried again: the model is told that it is a sticker.
+    pub(in crate::media) async fn emoji_of(&self, message: &Message, media: &Media) -> Option<Understood> {
+        if message.kind != "sticker" || message.direction != Direction::Inbound {
+            return None;
+        }
+        let read = timeout(STORED_TIME.unsigned_abs(), self.beginning(media, MOST_BYTES)).await;
+        of(&read.ok()?.ok()??).map(Understood::Text)
     }
 }
 
