@@ -10,7 +10,7 @@ use std::future::{Future, ready};
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use futures_core::Stream;
 use relais_core::blob::{MEDIA, MediaStore, SharedMedia};
@@ -83,6 +83,40 @@ async fn a_directory_has_no_addresses() {
     let blobs = FileBlobs::open(&support::fresh("links")).unwrap();
     assert!(blobs.link_to_read("media/1", "image/png", "inline").await.unwrap().is_none());
     assert!(blobs.link_to_write("uploads/1", 1, "image/png").await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_file_that_is_renewed_is_not_swept_by_the_age_of_its_first_send() {
+    let directory = support::fresh("renewed");
+    let blobs = FileBlobs::open(&directory).unwrap();
+    let two_hours_ago = SystemTime::now() - Duration::from_hours(2);
+    for name in ["media/1", "media/2"] {
+        blobs.write(name, 1, "image/png", media_suite::stream(b"x")).await.unwrap();
+        fs::File::options()
+            .append(true)
+            .open(directory.join(name))
+            .unwrap()
+            .set_modified(two_hours_ago)
+            .unwrap();
+    }
+    assert!(blobs.renew("media/2").await.unwrap());
+    assert_eq!(blobs.sweep(MEDIA, Duration::from_hours(1)).await.unwrap(), 1);
+    assert_eq!(blobs.size("media/1").await.unwrap(), None);
+    assert_eq!(blobs.size("media/2").await.unwrap(), Some(1));
+}
+
+/// A link that leads nowhere is listed, and has no metadata, as a file that was removed since it was listed.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_vanishes_during_a_sweep_does_not_end_it() {
+    let directory = support::fresh("vanishing");
+    let blobs = FileBlobs::open(&directory).unwrap();
+    for name in ["media/1", "media/2", "media/3"] {
+        blobs.write(name, 1, "image/png", media_suite::stream(b"x")).await.unwrap();
+    }
+    fs::remove_file(directory.join("media/2")).unwrap();
+    std::os::unix::fs::symlink(directory.join("nowhere"), directory.join("media/2")).unwrap();
+    assert_eq!(blobs.sweep(MEDIA, Duration::ZERO).await.unwrap(), 2);
 }
 
 #[tokio::test]
