@@ -10,7 +10,7 @@ use std::future::{Future, ready};
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use futures_core::Stream;
 use relais_core::blob::{MEDIA, MediaStore, SharedMedia};
@@ -89,15 +89,11 @@ async fn a_directory_has_no_addresses() {
 async fn a_file_that_is_renewed_is_not_swept_by_the_age_of_its_first_send() {
     let directory = support::fresh("renewed");
     let blobs = FileBlobs::open(&directory).unwrap();
-    let two_hours_ago = SystemTime::now() - Duration::from_hours(2);
     for name in ["media/1", "media/2"] {
         blobs.write(name, 1, "image/png", media_suite::stream(b"x")).await.unwrap();
-        fs::File::options()
-            .append(true)
-            .open(directory.join(name))
-            .unwrap()
-            .set_modified(two_hours_ago)
-            .unwrap();
+        let file = fs::File::options().append(true).open(directory.join(name)).unwrap();
+        let written = file.metadata().unwrap().modified().unwrap();
+        file.set_modified(written - Duration::from_hours(2)).unwrap();
     }
     assert!(blobs.renew("media/2").await.unwrap());
     assert_eq!(blobs.sweep(MEDIA, Duration::from_hours(1)).await.unwrap(), 1);

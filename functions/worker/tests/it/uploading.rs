@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use jiff::SignedDuration;
 use relais_aws::store::Upload;
@@ -295,7 +295,8 @@ async fn a_file_that_is_sent_again_stays_as_long_as_its_newest_message() {
     let day = Duration::from_hours(24);
     let age_by_two_days = || {
         let file = File::options().append(true).open(&path).unwrap();
-        file.set_modified(SystemTime::now() - 2 * day).unwrap();
+        let written = file.metadata().unwrap().modified().unwrap();
+        file.set_modified(written - 2 * day).unwrap();
     };
     age_by_two_days();
     app.clock.advance(SignedDuration::from_hours(1));

@@ -99,7 +99,7 @@ fn tie(change: &Change) -> String {
     match change {
         Change::Ends => "0".to_owned(),
         Change::Begins { matter, detail, until } => {
-            let until = until.map(|until| until.as_millisecond()).unwrap_or_default();
+            let until = until.map(Timestamp::as_millisecond).unwrap_or_default();
             let detail = fingerprint(detail.as_deref().unwrap_or_default());
             format!("1.{}.{}.{until}.{detail}", matter.severity() as u8, matter.code())
         }
