@@ -1556,7 +1556,7 @@ export interface paths {
         put?: never;
         /**
          * Announce a file to send
-         * @description Checks its type and size against WhatsApp's limits and says where the bytes go: a `PUT` with these headers and the bytes as its body, in one piece. Then `POST /api/send_message` sends it. An upload that is not sent is deleted after a day.
+         * @description Checks its type and size against WhatsApp's limits and says where the bytes go. `kind` is what it is sent as: a document, if it is too large for anything else. The bytes go there by a `PUT` with these headers and the bytes as its body, in one piece. Then `POST /api/send_message` sends it. An upload that is not sent is deleted after a day.
          */
         post: {
             parameters: {
@@ -1598,7 +1598,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `media_too_large`: `limit` is the most bytes of its type. `payload_too_large` */
+                /** @description `media_too_large`: `limit` is the most bytes that WhatsApp takes. `payload_too_large` */
                 413: {
                     headers: {
                         [name: string]: unknown;
@@ -3164,7 +3164,7 @@ export interface components {
             graph_code?: number | null;
             /** @description With `graph_error`: what to do. */
             advice?: string | null;
-            /** @description With `media_too_large`: the most bytes of the type. With `field`: the most characters, elements or bytes that it may have. */
+            /** @description With `media_too_large`: the most bytes that WhatsApp takes. With `field`: the most characters, elements or bytes that it may have. */
             limit?: number;
             /** @description With `media_type_not_allowed`: the types that WhatsApp takes. */
             allowed?: string[];

@@ -7,6 +7,7 @@
 //! - `sqs:SendMessage` on both dead-letter queues;
 //! - `s3:GetObject` on `events/*` and `s3:PutObject` on `kept/*` in the media bucket;
 //! - `s3:GetObject`, `s3:PutObject` and `s3:DeleteObject` on `media/*` in the media bucket;
+//! - `s3:GetObject` and `s3:DeleteObject` on `uploads/*`, and `s3:ListBucket` on the bucket itself;
 //! - `secretsmanager:GetSecretValue`.
 //!
 //! Lambda polls the queues with the same role. For that it needs `sqs:ReceiveMessage`, `sqs:DeleteMessage` and
@@ -59,12 +60,7 @@ impl Function {
         let clock = Clock::system();
         let made: Made = Box::new({
             let (clock, secret) = (clock.clone(), variables.secret.clone());
-            move |lookup| {
-                let mut worker = from_vars(lookup, &clients, http.clone(), &clock)?;
-                let answerer = &mut worker.answerer;
-                answerer.sender = answerer.sender.clone().following(secret.clone());
-                Ok(worker)
-            }
+            move |lookup| Ok(from_vars(lookup, &clients, http.clone(), &clock)?.following(secret.as_ref()))
         });
         let worker = Following::new(variables, values?, made)?;
         table_looked?;

@@ -1,8 +1,8 @@
 //! SQS batches on Lambda. Each record is acknowledged or reported as failed, independent of the others.
 //!
 //! Events are recorded one after the other: those of one customer often come together, and would contend for the same
-//! record. Reply jobs run concurrently, because each waits for a model. The time limits of a job, the function and the
-//! visibility timeout are in [`relais_core::timing`].
+//! record. Jobs of the replies queue run concurrently: answers, files and settled sends, each of which waits for a server.
+//! The time limits of a job, the function and the visibility timeout are in [`relais_core::timing`].
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -35,6 +35,7 @@ use crate::problem::Problem;
 
 pub use sending::NotSendable;
 pub(crate) use signed::Signer;
+use signed::{READ, READ_DELETED};
 
 /// `MediaLink` in `openapi.json`.
 #[derive(Serialize)]
@@ -80,9 +81,10 @@ async fn link<Q: Enqueue>(
 ) -> Result<Json<LinkView>, Problem> {
     let file = api.file(&id, &caller).await?;
     let now = api.clock.now();
+    let method = if file.is_deleted { READ_DELETED } else { READ };
     let url = match api.files.link_to_read(&file.blob, file.content_type(), &file.disposition()).await? {
         Some(link) => link.url,
-        None => api.signer.address("GET", &file.id, now, READ_LINK)?,
+        None => api.signer.address(method, &file.id, now, READ_LINK)?,
     };
     Ok(Json(LinkView { url, expires_at: now.saturating_add(READ_LINK).unwrap_or(Timestamp::MAX) }))
 }

@@ -12,6 +12,9 @@
 //! dies between Graph's refusal and the response, the job marks the conversation for a person. The job is delayed, so
 //! it normally runs after the message is stored. If this process stalled longer than [`LATEST_CALL`] in between, it
 //! queues a second one.
+//!
+//! A file is given to the contact before step 3, and still expires within a day. The worker keeps it once it finds the
+//! message stored.
 
 use std::sync::Arc;
 
@@ -82,7 +85,7 @@ async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request)
     let queued = api.clock.now();
     settle_at(&api, &draft.key, None, queued + api.settings.settle).await?;
     to.begin(&api).await?;
-    draft.take_files_over(&api).await?;
+    draft.give_files(&api).await?;
     let begun = api.clock.now();
     let mut message = Message { once, ..draft.message(begun) };
     if api.store.insert_message(&message).await? == Inserted::Known {
@@ -95,7 +98,7 @@ async fn deliver<Q: Enqueue>(api: Arc<Api<Q>>, caller: Caller, request: Request)
     // From here on the job settles the send, whatever fails.
     if take_over(&api, &message, &caller).await == Some(Changed::Missing) {
         // The person was erased since the conversation was read.
-        api.store.bury_message(&message.key, api.clock.now()).await?;
+        api.store.bury_with_files::<Problem>(&message, &*api.files, api.clock.now()).await?;
         return Err(Problem::of(&texts::UNKNOWN_CONVERSATION));
     }
     if draft.waits_for_upload() {

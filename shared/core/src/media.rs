@@ -17,7 +17,7 @@ const UPLOAD: &str = "upload-";
 
 /// The id of a stored file, as in `/api/media/{id}`. A customer's file has the key of its message. A file to be sent has a
 /// random one of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct MediaId(String);
 
@@ -55,9 +55,15 @@ impl MediaId {
         format!("{MEDIA}{}", fingerprint(&self.0))
     }
 
-    /// The name under which the bytes of an upload lie until it is sent.
+    /// The name under which the bytes of an upload lie until its message is stored.
     pub fn unsent_blob(&self) -> String {
         format!("{UPLOADS}{}", fingerprint(&self.0))
+    }
+
+    /// All names under which the bytes may lie.
+    pub fn blobs(&self) -> Vec<String> {
+        let unsent = self.message().is_none().then(|| self.unsent_blob());
+        [self.blob()].into_iter().chain(unsent).collect()
     }
 }
 

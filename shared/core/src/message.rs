@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use key::{MessageKey, fingerprint};
 pub use revisions::{Content, Edit, Revisions, Version};
 
-use crate::media::Media;
+use crate::media::{Media, MediaId};
 use crate::settings::Understand;
 use crate::status::{Shown, StatusMap};
 
@@ -153,6 +153,16 @@ pub struct SendFailure {
 }
 
 impl Message {
+    /// The files that people uploaded and this message sends, as far as it still says which: each once.
+    pub fn uploads(&self) -> Vec<MediaId> {
+        let sent = self.sending.iter().flat_map(|sending| sending.body.files()).filter_map(MediaId::parse);
+        let mut uploads: Vec<_> = sent.chain(self.media.iter().map(|media| media.id.clone())).collect();
+        uploads.retain(|id| id.message().is_none());
+        uploads.sort_unstable();
+        uploads.dedup();
+        uploads
+    }
+
     /// A text message with the time in its key. All other fields are empty.
     pub fn new(key: MessageKey, direction: Direction, text: impl Into<String>, now: Timestamp) -> Self {
         Self {

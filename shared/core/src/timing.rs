@@ -76,7 +76,7 @@ pub const MEDIA_TIME: SignedDuration = SignedDuration::from_secs(60);
 /// failure.
 pub const UPLOAD_TIME: SignedDuration = SignedDuration::from_secs(45);
 
-/// A file that could not be uploaded for this long after its message was written is given up, and the message with it.
+/// A file that could not be uploaded for this long after the first try is given up, and the message with it.
 pub const UPLOAD_PATIENCE: SignedDuration = SignedDuration::from_mins(15);
 
 /// A file that could not be fetched for this long is shown as failed. Its job goes on until Meta no longer has it.

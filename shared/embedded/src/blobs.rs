@@ -57,9 +57,10 @@ impl FileBlobs {
         unblock(move || {
             let mut deleted = 0;
             for file in files(&folder)? {
-                let age = fs::metadata(&file)?.modified()?.elapsed().unwrap_or_default();
-                if age > lifetime {
-                    fs::remove_file(file)?;
+                // One that is gone since it was listed was moved, or deleted by somebody else.
+                let Some(metadata) = found(fs::metadata(&file))? else { continue };
+                let age = metadata.modified()?.elapsed().unwrap_or_default();
+                if age > lifetime && found(fs::remove_file(file))?.is_some() {
                     deleted += 1;
                 }
             }
@@ -81,13 +82,7 @@ impl Blobs for FileBlobs {
 
     async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, BlobError> {
         let file = path(&self.directory, name).map_err(|error| refused("read", name, error))?;
-        unblock(move || match fs::read(file) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        })
-        .await
-        .map_err(|error| refused("read", name, error))
+        unblock(move || found(fs::read(file))).await.map_err(|error| refused("read", name, error))
     }
 
     async fn list(&self, prefix: &str) -> Result<Vec<String>, BlobError> {
@@ -104,10 +99,9 @@ impl Blobs for FileBlobs {
 
     async fn delete(&self, name: &str) -> Result<(), BlobError> {
         let file = path(&self.directory, name).map_err(|error| refused("delete", name, error))?;
-        unblock(move || match fs::remove_file(&file) {
-            Ok(()) => file.parent().map_or(Ok(()), sync_directory),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(error),
+        unblock(move || match found(fs::remove_file(&file))? {
+            Some(()) => file.parent().map_or(Ok(()), sync_directory),
+            None => Ok(()),
         })
         .await
         .map_err(|error| refused("delete", name, error))
@@ -116,9 +110,15 @@ impl Blobs for FileBlobs {
 
 /// The files in a directory; none when it does not exist.
 fn files(directory: &Path) -> io::Result<Vec<PathBuf>> {
-    match fs::read_dir(directory) {
-        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+    let entries = found(fs::read_dir(directory))?.into_iter().flatten();
+    entries.map(|entry| Ok(entry?.path())).collect()
+}
+
+/// `None` when the file does not exist.
+fn found<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Ok(it) => Ok(Some(it)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
 }

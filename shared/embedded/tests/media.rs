@@ -86,6 +86,36 @@ async fn a_directory_has_no_addresses() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_renewed_is_not_swept_by_the_age_of_its_first_send() {
+    let directory = support::fresh("renewed");
+    let blobs = FileBlobs::open(&directory).unwrap();
+    for name in ["media/1", "media/2"] {
+        blobs.write(name, 1, "image/png", media_suite::stream(b"x")).await.unwrap();
+        let file = fs::File::options().append(true).open(directory.join(name)).unwrap();
+        let written = file.metadata().unwrap().modified().unwrap();
+        file.set_modified(written - Duration::from_hours(2)).unwrap();
+    }
+    assert!(blobs.renew("media/2").await.unwrap());
+    assert_eq!(blobs.sweep(MEDIA, Duration::from_hours(1)).await.unwrap(), 1);
+    assert_eq!(blobs.size("media/1").await.unwrap(), None);
+    assert_eq!(blobs.size("media/2").await.unwrap(), Some(1));
+}
+
+/// A link that leads nowhere is listed, and has no metadata, as a file that was removed since it was listed.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_vanishes_during_a_sweep_does_not_end_it() {
+    let directory = support::fresh("vanishing");
+    let blobs = FileBlobs::open(&directory).unwrap();
+    for name in ["media/1", "media/2", "media/3"] {
+        blobs.write(name, 1, "image/png", media_suite::stream(b"x")).await.unwrap();
+    }
+    fs::remove_file(directory.join("media/2")).unwrap();
+    std::os::unix::fs::symlink(directory.join("nowhere"), directory.join("media/2")).unwrap();
+    assert_eq!(blobs.sweep(MEDIA, Duration::ZERO).await.unwrap(), 2);
+}
+
+#[tokio::test]
 async fn files_are_swept_by_their_prefix() {
     let blobs = FileBlobs::open(&support::fresh("swept")).unwrap();
     for name in ["media/1", "uploads/1"] {

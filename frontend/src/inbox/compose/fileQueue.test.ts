@@ -27,7 +27,7 @@ function world() {
       puts.push({ options, end: resolve, fail: () => reject(unreachable()) });
     });
   const convert = async (file: { name: string; size: number }) => {
-    if (file.name === 'none.gif') throw new Error('no picture');
+    if (file.name === 'none.gif' || file.name === 'odd.jpg') throw new Error('no picture');
     return new File(['x'], 'made.jpg', { type: 'image/jpeg' });
   };
   return { queue: new FileQueue(api, put, convert), puts, cancelled, announced };
@@ -182,4 +182,13 @@ test('a picture of another type is made over first; one that is none is refused'
     { state: 'uploading', name: 'made.jpg', kind: 'image' },
     { state: 'refused', kind: null },
   ]);
+});
+
+test('a photo of 12 MB that the browser cannot make over goes as a document', async () => {
+  const { queue, announced } = world();
+  const size = 12 * 1024 * 1024;
+  queue.add('c', [Object.defineProperty(photo('odd.jpg'), 'size', { value: size })]);
+  await settle();
+  expect(announced).toEqual([{ filename: 'odd.jpg', mime_type: 'image/jpeg', size }]);
+  expect(queue.of('c')).toMatchObject([{ state: 'uploading', name: 'odd.jpg', kind: 'document' }]);
 });

@@ -4,7 +4,7 @@
  */
 import { uuid } from '../../ui/uuid';
 import type { Api } from '../api';
-import { kindOfType } from '../media/kinds';
+import { kindOfFile } from '../media/kinds';
 import { asProblem } from '../problem';
 import { type QueuedFile, queued, taken } from './files';
 import { converted, mustConvert, type NamedBlob } from './picture';
@@ -142,11 +142,13 @@ export class FileQueue {
   /** The file as WhatsApp takes it. Null: it does not. */
   private async prepared({ key, file, mimeType }: QueuedFile): Promise<QueuedFile | null> {
     if (mustConvert(mimeType, file.size)) {
-      const made = await this.convert(file).catch(() => null);
-      const kind = kindOfType(made?.type ?? '');
+      // A picture that this browser cannot make over goes as a document, if WhatsApp takes its type.
+      const made = await this.convert(file).catch(() => file);
+      const type = made === file ? mimeType : made.type;
+      const kind = kindOfFile(type, made.size);
       this.edit(key, (now) =>
-        made && taken(kind, made.size)
-          ? { ...now, file: made, name: made.name, mimeType: made.type, kind }
+        taken(kind, made.size)
+          ? { ...now, file: made, name: made.name, mimeType: type, kind }
           : { ...now, state: 'refused', kind },
       );
     }

@@ -30,13 +30,15 @@ test.each([
   ['wink.webp', 'image/webp', 500 * 1024, 'image'],
   ['moving.gif', 'image/gif', 10, 'image'],
   ['voice.ogg', 'audio/ogg; codecs=opus', 10, 'audio'],
+  ['photo.jpg', 'image/jpeg', 61 * MB, 'document'],
+  ['film.mp4', 'video/mp4', 16 * MB + 1, 'document'],
 ])('%s (%s, %i bytes) is taken as %s', (name, type, size, kind) => {
   expect(queued('k', file(name, type, size))).toMatchObject({ kind, state: 'waiting' });
 });
 
 test.each([
-  ['photo.jpg', 'image/jpeg', 61 * MB, 'size'],
-  ['film.mp4', 'video/mp4', 16 * MB + 1, 'size'],
+  ['photo.jpg', 'image/jpeg', 101 * MB, 'size'],
+  ['film.mp4', 'video/mp4', 101 * MB, 'size'],
   ['quote.pdf', 'application/pdf', 101 * MB, 'size'],
   ['page.svg', 'image/svg+xml', 10, 'type'],
   ['bomb.tiff', 'image/tiff', 61 * MB, 'type'],

@@ -1,6 +1,6 @@
 /** Files that are to be sent, as they stand in the composer. */
 import type { MediaKind, OutgoingFile } from '../contract';
-import { essence, kindOfType, LIMITS, takesCaption } from '../media/kinds';
+import { essence, kindOfFile, LIMITS, takesCaption } from '../media/kinds';
 import type { Problem } from '../problem';
 import { mustConvert, type NamedBlob } from './picture';
 
@@ -61,7 +61,7 @@ export function typeOfFile({ name, type }: Pick<File, 'name' | 'type'>): string 
 
 export function queued(key: string, file: NamedBlob, voice = false): QueuedFile {
   const mimeType = typeOfFile(file);
-  const kind = mustConvert(mimeType, file.size) ? 'image' : kindOfType(mimeType);
+  const kind = mustConvert(mimeType, file.size) ? 'image' : kindOfFile(mimeType, file.size);
   return {
     key,
     file,

@@ -53,6 +53,12 @@ export function kindOfType(mimeType: string): MediaKind | null {
   return KINDS[essence(mimeType)] ?? null;
 }
 
+/** What a file of this type and size is sent as: a document when it is too large for anything else. */
+export function kindOfFile(mimeType: string, size: number): MediaKind | null {
+  const kind = kindOfType(mimeType);
+  return kind !== null && size > LIMITS[kind] ? 'document' : kind;
+}
+
 /** Meta's types of messages that are a file. `voice` is an old name for a voice message. */
 const FILE_TYPES: Readonly<Record<string, MediaKind>> = {
   image: 'image',

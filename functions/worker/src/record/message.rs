@@ -1,8 +1,8 @@
 //! Records a message.
 //!
 //! A message is first announced in its conversation, then stored, then its jobs are queued: one that fetches its file, and
-//! one that answers it. If the process dies in
-//! between, the job is redelivered and does the remaining steps: a stored message has been announced.
+//! one that answers it. If the process dies in between, the job is redelivered and does the remaining steps: a stored
+//! message has been announced.
 //!
 //! The conversation is read *before* the message is looked up. If a second worker records and answers the same message
 //! in between, the save of this worker is refused, so it does not treat the message as new. If the message is found,

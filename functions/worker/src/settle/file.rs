@@ -1,4 +1,5 @@
-//! The files of a message that a person sends: uploaded to Graph right before the message, and once for all its attempts.
+//! The files of a message that a person sends: kept once the message is stored, then uploaded to Graph right before the
+//! message, and once for all its attempts.
 //!
 //! An upload sends nothing to the customer. So any failure of it leaves the message unsent, and it may be repeated.
 
@@ -11,7 +12,7 @@ use relais_core::message::{Message, SendFailure};
 use relais_core::queue::Enqueue;
 use relais_core::timing::{UPLOAD_PATIENCE, UPLOAD_TIME};
 use relais_sending::spread;
-use relais_whatsapp::client::SendError;
+use relais_whatsapp::client::{GraphClient, SendError};
 use relais_whatsapp::errors::{Action, entry_for};
 use relais_whatsapp::ids::{MediaId as GraphId, PhoneNumberId};
 use relais_whatsapp::outbound::OutboundBody;
@@ -19,6 +20,9 @@ use tokio::time::timeout;
 
 use crate::WorkError;
 use crate::answer::Answerer;
+
+/// How long an upload belongs to one worker: longer than it may last, with the calls to the database around it.
+const CLAIM: SignedDuration = SignedDuration::from_secs(UPLOAD_TIME.as_secs() + 10);
 
 /// How long an uploaded file's id is used. Graph has it a day longer.
 const ID_USED: SignedDuration = SignedDuration::from_hours(29 * 24);
@@ -49,6 +53,29 @@ pub(super) enum Ready {
 }
 
 impl<Q: Enqueue> Answerer<Q> {
+    /// Keeps the files of a message, which is stored: moves them to the files of messages, where they stay as long as it. A
+    /// file that was sent before begins its time anew. It may be repeated.
+    pub(super) async fn keep_files(&self, message: &Message) -> Result<(), WorkError> {
+        let written = Timestamp::from_microsecond(message.came_at).unwrap_or(Timestamp::MAX);
+        for id in message.uploads() {
+            let Some(upload) = self.store.upload(&id).await? else { continue };
+            if upload.kept.is_some_and(|kept| kept >= written) {
+                continue;
+            }
+            // What is uploaded a second time after the send stays where it is, and expires.
+            if !self.files.renew(&id.blob()).await? {
+                self.files.rename(&id.unsent_blob(), &id.blob()).await?;
+            }
+            if !self.store.keep_upload(&id, self.clock.now()).await? {
+                tracing::info!(message = %message.key, "file not kept: its person was erased");
+                for name in id.blobs() {
+                    self.files.remove(&name).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Gives each file in this content an id of Graph for messages from this number.
     pub(super) async fn upload_files(
         &self,
@@ -84,47 +111,74 @@ impl<Q: Enqueue> Answerer<Q> {
         if let Some((graph_id, _, _)) = known {
             return Ok(Ok(graph_id.clone()));
         }
+        // The message has a second job, for a crash. Both would upload it.
+        if let Some(busy) = upload.busy_until.filter(|busy| *busy > now) {
+            return Ok(Err(Ready::Later(busy.duration_since(now))));
+        }
+        let until = now + CLAIM;
+        if !self.store.begin_graph_upload(&upload, now, until).await? {
+            return Ok(Err(Ready::Later(PAUSES[0])));
+        }
+        let age = now.duration_since(upload.tried_since.unwrap_or(now));
         let uploaded = timeout(UPLOAD_TIME.unsigned_abs(), self.upload(&upload, from)).await;
-        let age = now.duration_since(Timestamp::from_microsecond(message.came_at).unwrap_or(now));
-        match uploaded {
+        let ready = match uploaded {
             Ok(Ok(Some(Ok(graph_id)))) => {
                 self.store.keep_graph_id(&id, &graph_id, from, now + ID_USED).await?;
                 tracing::info!(message = %message.key, size = upload.size, "file uploaded to Graph");
-                Ok(Ok(graph_id))
+                return Ok(Ok(graph_id));
             }
             Ok(Ok(Some(Err(error)))) => {
                 let ready = after(&error, age, spread());
                 tracing::warn!(message = %message.key, code = error.code(), %error, ?ready, "file not uploaded");
-                Ok(Err(ready))
+                Ok(ready)
             }
             Ok(Ok(None)) => {
                 tracing::error!(message = %message.key, "file not uploaded: it is not stored any more");
-                Ok(Err(refused(None)))
+                Ok(refused(None))
             }
             Ok(Err(error)) => Err(error),
             Err(_) => {
                 tracing::warn!(message = %message.key, "file not uploaded: it took too long");
-                Ok(Err(later(age, None)))
+                Ok(later(age, None))
             }
-        }
+        };
+        let repeats = matches!(ready, Ok(Ready::Later(_)) | Err(_));
+        self.store.end_graph_upload(&id, until, repeats).await?;
+        ready.map(Err)
     }
 
-    /// Uploads a file as a stream. `None`: its bytes are not stored, or are not those that were announced.
+    /// Uploads a file as a stream, and once more if Graph refuses the token and the secret has another one. `None`: its
+    /// bytes are not stored, or are not those that were announced.
     async fn upload(
         &self,
         upload: &Upload,
         from: &PhoneNumberId,
     ) -> Result<Option<Result<GraphId, SendError>>, WorkError> {
+        let graph = self.sender.graph().await;
+        let uploaded = self.upload_once(&graph, upload, from).await?;
+        if let Some(Err(error)) = &uploaded
+            && let Some(newer) = self.sender.after_refused_token(&graph, error).await
+        {
+            return self.upload_once(&newer, upload, from).await;
+        }
+        Ok(uploaded)
+    }
+
+    async fn upload_once(
+        &self,
+        graph: &GraphClient,
+        upload: &Upload,
+        from: &PhoneNumberId,
+    ) -> Result<Option<Result<GraphId, SendError>>, WorkError> {
         let opened = self.files.open(&upload.id.blob(), 0, None).await?;
         let Some(opened) = opened.filter(|opened| opened.size == upload.size) else { return Ok(None) };
-        let graph = self.sender.graph().await;
         let name = Some(upload.filename.as_str()).filter(|name| !name.is_empty()).unwrap_or(NAMELESS);
         let limit = UPLOAD_TIME.unsigned_abs();
         Ok(Some(graph.upload(from, &upload.mime_type, name, upload.size, opened.bytes, limit).await))
     }
 }
 
-/// What follows from a failed upload of a message of this age.
+/// What follows from a failed upload, whose first try began so long ago.
 fn after(error: &SendError, age: SignedDuration, spread: f64) -> Ready {
     match error.action() {
         Action::Token | Action::Stop => {
@@ -140,7 +194,8 @@ fn after(error: &SendError, age: SignedDuration, spread: f64) -> Ready {
     }
 }
 
-/// The next try: after half of the message's age, so that the pauses grow. After [`UPLOAD_PATIENCE`] there is none.
+/// The next try: after half of the time since the first one, so that the pauses grow. After [`UPLOAD_PATIENCE`] there is
+/// none.
 fn later(age: SignedDuration, asked: Option<SignedDuration>) -> Ready {
     if age >= UPLOAD_PATIENCE {
         return refused(None);

@@ -30,8 +30,9 @@ impl<Q: Enqueue> Answerer<Q> {
     ) -> Result<(), WorkError> {
         let Some(key) = MessageKey::from_sort_key(contact, sort_key) else { return Ok(()) };
         let Some(mut message) = self.store.message(&key).await? else { return Ok(()) };
-        let Some(sending) = message.sending.clone() else { return Ok(()) };
+        let Some(sending) = message.sending.clone() else { return self.keep_files(&message).await };
         if message.is_settled() {
+            self.keep_files(&message).await?;
             return self.end(&mut message).await;
         }
         if repeats != Some(sending.since) {
@@ -43,8 +44,9 @@ impl<Q: Enqueue> Answerer<Q> {
         }
         let Some(conversation) = self.store.conversation(contact).await? else {
             // The person was erased while the message was being stored.
-            return Ok(self.store.bury_message(&key, self.clock.now()).await?);
+            return self.store.bury_with_files(&message, &*self.files, self.clock.now()).await;
         };
+        self.keep_files(&message).await?;
         let may_have_arrived = sending.unclear_calls() > 0;
         if !sending.unsent {
             let calls = sending.unclear_calls();

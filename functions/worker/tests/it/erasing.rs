@@ -14,12 +14,15 @@ use relais_api::{Erased, OnlyBlobs, People, PersonError};
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
 use relais_core::Settings;
-use relais_core::blob::Blobs;
+use relais_core::blob::{BlobError, Blobs, SharedMedia};
 use relais_core::message::Direction;
 use relais_core::timing::LONGEST_SEND;
-use relais_embedded::EmbeddedDynamo;
+use relais_embedded::memory::Memory;
+use relais_embedded::{EmbeddedDynamo, FileBlobs};
 
+use crate::fetching::announced;
 use crate::test_app::{BUSINESS, CUSTOMER, SECOND, TestApp, find, messages_webhook};
+use crate::uploading::FILE;
 use relais_core::contact::Identity;
 
 const OTHER: &str = "33639980002";
@@ -28,7 +31,7 @@ const USER: &str = "FR.13491208655302741918";
 impl TestApp {
     fn people(&self, store: Store) -> People {
         People::new(store, vec![BUSINESS.into(), SECOND.into()], self.clock.clone())
-            .and(OnlyBlobs(self.blobs.clone()))
+            .and(OnlyBlobs(Places::of(self)))
             .without_pause()
     }
 
@@ -197,38 +200,126 @@ async fn nobody_is_erased_while_a_message_to_them_is_being_sent() {
     app.assert_quiet().await;
 }
 
+/// A customer in brief with a file in each direction, an item that mentions a wamid alone, and a message that was too
+/// large for the queue and mentions nothing else either.
+async fn a_customer_with_files() -> (TestApp, Memory) {
+    let files = Memory::default();
+    let app = a_customer_in_brief().await.with_worker(|worker| {
+        worker.answerer.files = Arc::new(files.clone());
+        worker.media.files = Arc::new(files.clone());
+    });
+    let id = app.simulator.place_file(&b"a photo"[..], "image/png");
+    let photo = announced(&app, &id, "image/png");
+    app.post_messages(&crate::fetching::message(&app, "wamid.photo", "image", &photo).to_string()).await;
+    app.post(&other("user_preferences", r#"{"id":"wamid.photo"}"#)).await;
+    app.blobs.put("kept/1", br#"{"id":"wamid.photo"}"#.to_vec()).await.unwrap();
+    app.run_jobs().await;
+    let upload = app.uploaded("application/pdf", Some(FILE)).await;
+    app.person_sends(&upload, "out").await;
+    app.run_jobs().await;
+    app.clock.advance(SignedDuration::from_mins(1));
+    assert_eq!(files.blobs().len(), 2);
+    (app, files)
+}
+
 /// The process may die, or a call may fail, at any call. Then it is repeated.
 #[tokio::test]
 async fn erasing_that_stops_midway_can_be_repeated_and_finishes() {
     let mut stopped = 0;
     for effect in [false, true] {
-        for write in 0.. {
-            let app = a_customer_in_brief().await;
-            let failing =
-                Failing { engine: app.engine.clone(), left: Arc::new(AtomicI64::new(write)), effect };
+        for change in 0.. {
+            let (app, files) = a_customer_with_files().await;
+            let people = |store: Store, places: Places| {
+                let numbers = vec![BUSINESS.into(), SECOND.into()];
+                People::new(store, numbers, app.clock.clone()).and(OnlyBlobs(places)).without_pause()
+            };
+            let fault = Fault { left: Arc::new(AtomicI64::new(change)), effect };
+            let failing = Failing { engine: app.engine.clone(), fault: fault.clone() };
             let store = Store::new(embedded_dynamodb(failing), "relais");
-            if app.people(store).erase(CUSTOMER).await.is_ok() {
+            let places = |fault| Places { fault, ..Places::of(&app) };
+            if people(store, places(fault)).erase(CUSTOMER).await.is_ok() {
                 break;
             }
             stopped += 1;
-            match app.erase(CUSTOMER).await {
+            match people(app.store.clone(), Places::of(&app)).erase(CUSTOMER).await {
                 // The last write had taken effect.
                 Err(PersonError::Unknown) => assert!(effect),
                 erased => drop(erased.unwrap()),
             }
             app.run_jobs().await;
             app.assert_erased().await;
+            let left = files.blobs().into_keys().collect::<Vec<_>>();
+            assert!(left.is_empty(), "change {change}, effect {effect}: {left:?} is left");
+            assert!(app.blobs.get("kept/1").await.unwrap().is_none(), "change {change}, effect {effect}");
+            for record in app.records().await {
+                let told =
+                    ["wamid.photo", "lettre.pdf", "upload."].into_iter().find(|it| record.contains(it));
+                assert_eq!(told, None, "change {change}, effect {effect}: {record}");
+            }
         }
     }
-    assert!(stopped >= 12, "{stopped}");
+    assert!(stopped >= 30, "{stopped}");
 }
 
-/// An engine that fails at one write, before or after its effect.
+/// Fails at one change, before or after its effect.
+#[derive(Clone, Debug)]
+struct Fault {
+    left: Arc<AtomicI64>,
+    effect: bool,
+}
+
+impl Fault {
+    fn hits(&self) -> bool {
+        self.left.fetch_sub(1, Ordering::Relaxed) == 0
+    }
+}
+
+/// The blobs and the files, which fail at one deletion.
+#[derive(Clone)]
+pub(crate) struct Places {
+    blobs: FileBlobs,
+    files: SharedMedia,
+    fault: Fault,
+}
+
+impl Places {
+    /// Those of this app, which never fail.
+    pub(crate) fn of(app: &TestApp) -> Self {
+        let never = Fault { left: Arc::new(AtomicI64::new(i64::MAX)), effect: false };
+        Self { blobs: app.blobs.clone(), files: app.worker.answerer.files.clone(), fault: never }
+    }
+}
+
+impl Blobs for Places {
+    async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), BlobError> {
+        self.blobs.put(name, bytes).await
+    }
+
+    async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, BlobError> {
+        self.blobs.get(name).await
+    }
+
+    async fn list(&self, prefix: &str) -> Result<Vec<String>, BlobError> {
+        self.blobs.list(prefix).await
+    }
+
+    async fn delete(&self, name: &str) -> Result<(), BlobError> {
+        let hits = self.fault.hits();
+        if !hits || self.fault.effect {
+            self.blobs.delete(name).await?;
+            self.files.remove(name).await?;
+        }
+        let died =
+            || BlobError { operation: "delete", name: name.to_owned(), source: "the process died".into() };
+        if hits { Err(died()) } else { Ok(()) }
+    }
+}
+
+/// An engine that fails at one write.
 #[derive(Clone, Debug)]
 struct Failing {
     engine: EmbeddedDynamo,
-    left: Arc<AtomicI64>,
-    effect: bool,
+    fault: Fault,
 }
 
 impl HttpConnector for Failing {
@@ -237,10 +328,10 @@ impl HttpConnector for Failing {
         HttpConnectorFuture::new(async move {
             let target = request.headers().get("x-amz-target").unwrap_or_default();
             let is_write = !target.ends_with("Query") && !target.ends_with("GetItem");
-            if !is_write || this.left.fetch_sub(1, Ordering::Relaxed) != 0 {
+            if !is_write || !this.fault.hits() {
                 return this.engine.call(request).await;
             }
-            if this.effect {
+            if this.fault.effect {
                 this.engine.call(request).await?;
             }
             Err(ConnectorError::other("the process died".into(), None))

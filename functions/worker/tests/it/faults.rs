@@ -171,6 +171,35 @@ async fn a_persons_text_is_sent_once_after_any_fault() {
     inflict(&persons_text(), &[Fault::StopAfter, Fault::LostAfter, Fault::SecondWorkerAfter]).await;
 }
 
+/// The file goes out with its message, once, and is uploaded once.
+#[tokio::test]
+async fn a_persons_file_is_sent_once_after_any_stop() {
+    inflict(&persons_file(), &STOPS).await;
+}
+
+#[tokio::test]
+async fn a_persons_file_is_sent_once_after_any_failed_call() {
+    inflict(&persons_file(), &[Fault::LostAfter, Fault::Refused]).await;
+}
+
+#[tokio::test]
+async fn a_persons_file_is_sent_once_by_two_workers_and_by_ones_that_sleep() {
+    inflict(&persons_file(), &[Fault::SecondWorkerBefore, Fault::SecondWorkerAfter, Fault::SleepAfter(150)])
+        .await;
+}
+
+/// Then either the message goes out with its file, or both are gone within a day.
+#[tokio::test]
+async fn a_person_may_leave_after_a_file_that_was_not_sent() {
+    inflict(&Turn { leaves: true, ..persons_file() }, &STOPS).await;
+}
+
+/// The file goes too, unless it was not given to the customer yet: then it expires.
+#[tokio::test]
+async fn the_customer_may_be_erased_at_any_call_about_a_persons_file() {
+    inflict(&Turn { leaves: true, ..persons_file() }, &[Fault::Erased]).await;
+}
+
 #[tokio::test]
 async fn a_template_is_sent_once_after_any_fault() {
     inflict(&template(), &[Fault::StopAfter, Fault::SecondWorkerAfter]).await;
@@ -231,6 +260,11 @@ fn burst() -> Turn {
 /// A person answers the customer.
 fn persons_text() -> Turn {
     Turn { act: Some(Act::Text), ..one() }
+}
+
+/// A person sends the customer a file.
+fn persons_file() -> Turn {
+    Turn { act: Some(Act::File), ..one() }
 }
 
 /// A template goes to somebody who never wrote.

@@ -32,6 +32,7 @@ mod outage;
 mod persons;
 mod reached;
 mod recording;
+mod refused_token;
 mod revisions;
 mod servers;
 mod settling;

@@ -1,34 +1,41 @@
 //! A file that a person sends: uploaded to Graph right before its message.
 
+use std::fs::File;
+use std::sync::Arc;
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use relais_aws::store::Upload;
+use relais_core::ContactId;
+use relais_core::blob::MEDIA;
 use relais_core::conversation::Reason;
 use relais_core::job::ReplyJob;
-use relais_core::media::MediaId;
+use relais_core::media::{Media, MediaId, MediaState};
 use relais_core::message::{Direction, Message, MessageKey, Sending, SentBy};
-use relais_core::queue::Enqueue;
+use relais_core::queue::{Enqueue, Queue};
 use relais_core::status::Shown;
+use relais_embedded::FileBlobs;
 use relais_whatsapp::outbound::{MediaKind, MediaMessage, OutboundBody};
+use relais_worker::Source;
 use serde_json::Value;
 
-use crate::test_app::TestApp;
+use crate::test_app::{CUSTOMER, TestApp, VISIBILITY};
 
-const FILE: &[u8] = b"a letter of the business";
+/// The bytes of what a person sends.
+pub(crate) const FILE: &[u8] = b"a letter of the business";
+
+/// The id of the upload of the tests.
+pub(crate) fn upload_id() -> MediaId {
+    MediaId::of_upload(&"0a".repeat(16))
+}
 
 impl TestApp {
     /// An upload of this type, with these bytes in the media store.
-    async fn uploaded(&self, mime_type: &str, bytes: Option<&'static [u8]>) -> Upload {
-        let upload = Upload {
-            id: MediaId::of_upload(&"0a".repeat(16)),
-            filename: "lettre.pdf".to_owned(),
-            mime_type: mime_type.to_owned(),
-            size: FILE.len() as u64,
-            created: self.clock.now(),
-            graph_id: None,
-        };
+    pub(crate) async fn uploaded(&self, mime_type: &str, bytes: Option<&'static [u8]>) -> Upload {
+        let upload = Upload::new(upload_id(), "lettre.pdf", mime_type, FILE.len() as u64, self.clock.now());
         self.store.insert_upload(&upload).await.unwrap();
         if let Some(bytes) = bytes {
-            let name = upload.id.blob();
+            let name = upload.id.unsent_blob();
             let files = &self.worker.answerer.files;
             let size = bytes.len() as u64;
             files.write(&name, size, mime_type, parts(bytes)).await.unwrap();
@@ -37,9 +44,12 @@ impl TestApp {
     }
 
     /// A person sends this upload as a document: the message and its job, as the API makes them.
-    async fn person_sends(&self, upload: &Upload, id: &str) -> MessageKey {
+    pub(crate) async fn person_sends(&self, upload: &Upload, id: &str) -> MessageKey {
+        self.person_sends_to(&self.conversation().await.contact, upload, id).await
+    }
+
+    async fn person_sends_to(&self, contact: &ContactId, upload: &Upload, id: &str) -> MessageKey {
         let now = self.clock.now();
-        let conversation = self.conversation().await;
         let file = MediaMessage {
             kind: MediaKind::Document,
             file: upload.id.to_string(),
@@ -50,12 +60,13 @@ impl TestApp {
             voice: false,
             graph_id: None,
         };
-        let key = MessageKey::new(&conversation.contact, now, id);
+        let key = MessageKey::new(contact, now, id);
         let sending = Sending { unsent: true, ..Sending::first(OutboundBody::Media(file), now) };
         let message = Message {
             kind: "document".to_owned(),
-            to: Some(crate::test_app::CUSTOMER.to_owned()),
+            to: Some(CUSTOMER.to_owned()),
             sent_by: Some(SentBy::Agent),
+            media: Some(Media { id: upload.id.clone(), state: MediaState::Stored, ..Media::to_fetch(&key) }),
             sending: Some(sending),
             ..Message::new(key.clone(), Direction::Outbound, "", now)
         };
@@ -71,7 +82,12 @@ impl TestApp {
         bodies.filter(|body| body["type"] == "document").map(|body| body["document"].clone()).collect()
     }
 
-    fn uploads(&self) -> usize {
+    /// The bytes of a file of the media store.
+    async fn has_file(&self, name: &str) -> bool {
+        self.worker.answerer.files.size(name).await.unwrap().is_some()
+    }
+
+    pub(crate) fn uploads(&self) -> usize {
         self.simulator.requests().iter().filter(|request| request.path.ends_with("/media")).count()
     }
 }
@@ -182,5 +198,161 @@ async fn a_refused_token_keeps_the_file_until_it_is_fixed() {
     app.run_jobs().await;
     assert_eq!(app.store.message(&key).await.unwrap().unwrap().shown(), Shown::Read);
     assert_eq!(app.documents().len(), 1);
+    app.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn an_outage_of_our_own_is_no_failure_of_the_file() {
+    let app = open_window().await;
+    let upload = app.uploaded("application/pdf", Some(FILE)).await;
+    let key = app.person_sends(&upload, "first").await;
+    app.clock.advance(SignedDuration::from_mins(20));
+    app.simulate(|settings| settings.fail_code = Some(131_016));
+    app.run_jobs_within(SignedDuration::from_mins(10)).await;
+    assert!(app.uploads() > 3, "{}", app.uploads());
+    assert_eq!(app.store.message(&key).await.unwrap().unwrap().shown(), Shown::Pending);
+    app.simulate(|settings| settings.fail_code = None);
+    app.run_jobs().await;
+    assert_eq!(app.store.message(&key).await.unwrap().unwrap().shown(), Shown::Read);
+    assert_eq!(app.store.upload(&upload.id).await.unwrap().unwrap().tried_since, None, "it begins anew");
+    app.assert_quiet().await;
+}
+
+/// The message has a job that is due at once, and one for a crash.
+#[tokio::test]
+async fn two_jobs_of_a_message_upload_its_file_once() {
+    let app = open_window().await;
+    let upload = app.uploaded("application/pdf", Some(FILE)).await;
+    let key = app.person_sends(&upload, "first").await;
+    let message = app.store.message(&key).await.unwrap().unwrap();
+    let second = ReplyJob::settle(&key, Some(message.sending.unwrap().since));
+    app.replies.send(vec![second.after(SignedDuration::ZERO).unwrap()]).await.unwrap();
+    let jobs = app.replies.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
+    let [one, other] = jobs.try_into().unwrap();
+    let (first, second) =
+        tokio::join!(app.worker.handle(Source::Replies, &one), app.worker.handle(Source::Replies, &other));
+    first.unwrap();
+    second.unwrap();
+    app.replies.delete(vec![one.receipt, other.receipt]).await.unwrap();
+    app.run_jobs().await;
+    assert_eq!((app.uploads(), app.documents().len()), (1, 1));
+    assert_eq!(app.store.message(&key).await.unwrap().unwrap().shown(), Shown::Read);
+    app.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_file_whose_worker_died_is_uploaded_once_its_time_is_over() {
+    let app = open_window().await;
+    let upload = app.uploaded("application/pdf", Some(FILE)).await;
+    let key = app.person_sends(&upload, "first").await;
+    let now = app.clock.now();
+    let until = now + SignedDuration::from_secs(55);
+    assert!(app.store.begin_graph_upload(&upload, now, until).await.unwrap());
+    assert!(!app.store.begin_graph_upload(&upload, now, until).await.unwrap(), "it is claimed");
+    app.run_jobs_within(SignedDuration::from_secs(50)).await;
+    assert_eq!((app.uploads(), app.documents().len()), (0, 0), "it may still be under way");
+    app.run_jobs().await;
+    assert_eq!((app.uploads(), app.documents().len()), (1, 1));
+    assert_eq!(app.store.message(&key).await.unwrap().unwrap().shown(), Shown::Read);
+    app.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_file_is_kept_once_its_message_is_stored_and_later_bytes_change_nothing() {
+    let app = open_window().await;
+    let upload = app.uploaded("application/pdf", Some(FILE)).await;
+    let (kept, unsent) = (upload.id.blob(), upload.id.unsent_blob());
+    app.person_sends(&upload, "first").await;
+    assert!(!app.has_file(&kept).await && app.has_file(&unsent).await);
+    app.run_jobs().await;
+    assert!(app.has_file(&kept).await && !app.has_file(&unsent).await);
+    assert!(app.store.upload(&upload.id).await.unwrap().unwrap().kept.is_some());
+
+    // An address of the bucket still writes to the place of what is not sent.
+    let later = b"a letter of nobody at all";
+    let files = &app.worker.answerer.files;
+    files.write(&unsent, later.len() as u64, "application/pdf", parts(later)).await.unwrap();
+    app.clock.advance(SignedDuration::from_hours(29 * 24));
+    app.customer_writes(&["Encore ?"]).await;
+    app.run_jobs().await;
+    app.person_sends(&upload, "second").await;
+    app.run_jobs().await;
+    let id = app.documents()[1]["id"].as_str().unwrap().to_owned();
+    assert_eq!(app.simulator.file_of(&id).unwrap().0, FILE);
+    app.assert_quiet().await;
+}
+
+/// A retention deletes files by their age.
+#[tokio::test]
+async fn a_file_that_is_sent_again_stays_as_long_as_its_newest_message() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = FileBlobs::open(folder.path()).unwrap();
+    let app = open_window().await.with_worker(|worker| worker.answerer.files = Arc::new(files.clone()));
+    let upload = app.uploaded("application/pdf", Some(FILE)).await;
+    app.person_sends(&upload, "first").await;
+    app.run_jobs().await;
+    let path = folder.path().join(upload.id.blob());
+    let day = Duration::from_hours(24);
+    let age_by_two_days = || {
+        let file = File::options().append(true).open(&path).unwrap();
+        let written = file.metadata().unwrap().modified().unwrap();
+        file.set_modified(written - 2 * day).unwrap();
+    };
+    age_by_two_days();
+    app.clock.advance(SignedDuration::from_hours(1));
+    let second = app.person_sends(&upload, "second").await;
+    app.run_jobs().await;
+    assert_eq!(app.store.message(&second).await.unwrap().unwrap().shown(), Shown::Read);
+    assert_eq!(files.sweep(MEDIA, day).await.unwrap(), 0);
+    age_by_two_days();
+    app.run_jobs().await;
+    assert_eq!(files.sweep(MEDIA, day).await.unwrap(), 1, "without a further send it goes");
+}
+
+/// The person was erased between the look at the conversation and the insert, and the process died after that.
+#[tokio::test]
+async fn the_file_of_a_message_that_is_buried_goes_with_it() {
+    let app = open_window().await;
+    let upload = app.uploaded("application/pdf", Some(FILE)).await;
+    let conversation = app.conversation().await;
+    app.clock.advance(SignedDuration::from_mins(1));
+    app.erase(CUSTOMER).await.unwrap();
+    assert!(app.store.give_upload(&upload.id, &conversation.contact, app.clock.now()).await.unwrap());
+    let key = app.person_sends_to(&conversation.contact, &upload, "first").await;
+    app.run_jobs().await;
+    assert_eq!(app.store.message(&key).await.unwrap(), None);
+    assert_eq!(app.store.upload(&upload.id).await.unwrap(), None);
+    for name in upload.id.blobs() {
+        assert!(!app.has_file(&name).await, "{name}");
+    }
+    assert!(!app.records().await.iter().any(|record| record.contains("lettre")));
+    assert_eq!((app.uploads(), app.documents().len()), (0, 0));
+    app.assert_quiet().await;
+}
+
+/// Somebody cancels the message before a worker found it.
+#[tokio::test]
+async fn the_file_of_a_cancelled_message_is_kept_and_can_be_sent_again() {
+    let app = open_window().await;
+    let upload = app.uploaded("application/pdf", Some(FILE)).await;
+    let key = app.person_sends(&upload, "first").await;
+    let cancel = format!("/api/send_message/{key}/cancel");
+    assert_eq!(app.api_post(&cancel, &Value::Null).await.0, 200);
+    app.run_jobs().await;
+    assert_eq!(app.documents().len(), 0);
+    assert!(app.has_file(&upload.id.blob()).await);
+    assert!(app.store.upload(&upload.id).await.unwrap().unwrap().kept.is_some());
+}
+
+#[tokio::test]
+async fn a_file_is_uploaded_with_the_renewed_token() {
+    let app = open_window().await.with_renewed_token();
+    let upload = app.uploaded("application/pdf", Some(FILE)).await;
+    let key = app.person_sends(&upload, "first").await;
+    app.run_jobs_within(SignedDuration::from_secs(1)).await;
+    assert_eq!((app.uploads(), app.documents().len()), (2, 1), "the refused one, and one at once");
+    assert_eq!(app.conversation().await.needs_person, None);
+    app.run_jobs().await;
+    assert_eq!(app.store.message(&key).await.unwrap().unwrap().shown(), Shown::Read);
     app.assert_quiet().await;
 }

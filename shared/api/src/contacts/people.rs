@@ -1,7 +1,7 @@
 //! Finds all records of one person, and erases them.
 //!
 //! [`relais_aws::store`] says why no job under way brings a record back. Erasing that stops midway can be repeated, and
-//! finishes: the conversation, which knows the person's ids, goes last.
+//! finishes: what is found by something else goes before it. The conversation, which knows the person's ids, goes last.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -161,16 +161,20 @@ impl People {
         let mut mentions = person.mentions(&records);
         let media = self.elsewhere.media(&mentions).await?;
         mentions.add_all(&media);
-        let files: Vec<String> = records.files.iter().map(MediaId::blob).collect();
+        let files: Vec<String> = records.files.iter().flat_map(MediaId::blobs).collect();
         let mentions = Arc::new(mentions);
         if let Some(deleted) = self.elsewhere.delete_dead_letters(&mentions).await? {
             erased.dead_letters = Some(erased.dead_letters.unwrap_or(0) + deleted);
         }
+        // Dead letters and items may mention the person by the name of a blob only, and the blob by the wamid of a message.
         let items = store.kept_items(&mentions, now).await?;
-        store.delete_records(&records, &items, now).await?;
+        store.delete_kept_items(&items, now).await?;
         for names in [&media, &files] {
             self.elsewhere.delete_media(names).await?;
         }
+        store.delete_records(&records, now).await?;
+        // A job may have stored one of them meanwhile. From here on its record is gone, and it removes the file itself.
+        self.elsewhere.delete_media(&files).await?;
         erased.messages += records.messages.len();
         erased.events += items.len();
         erased.media += media.len() + records.stored_files;

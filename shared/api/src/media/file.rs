@@ -1,6 +1,6 @@
 //! A file that can be served, by its id.
 
-use relais_core::blob::{BlobError, MEDIA, MediaStore};
+use relais_core::blob::{BlobError, MediaStore};
 use relais_core::media::{Media, MediaId, MediaState};
 use relais_core::queue::Enqueue;
 use serde_json::to_value;
@@ -26,6 +26,8 @@ pub(super) struct File {
     /// Its type without parameters.
     essence: String,
     filename: Option<String>,
+    /// Its message was deleted by its sender.
+    pub(super) is_deleted: bool,
 }
 
 impl File {
@@ -65,11 +67,12 @@ impl<Q: Enqueue> Api<Q> {
             Some(key) => {
                 let message = self.store.messages(&[key]).await?.pop();
                 let message = message.ok_or_else(|| Problem::of(&texts::MEDIA_NOT_FOUND))?;
-                if message.revisions.deleted_at.is_some() && !caller.is_supervisor {
+                let is_deleted = message.revisions.deleted_at.is_some();
+                if is_deleted && !caller.is_supervisor {
                     return Err(Problem::of(&texts::FORBIDDEN));
                 }
                 let media = message.media.filter(|media| media.id == id);
-                received(id, media)
+                Ok(File { is_deleted, ..received(id, media)? })
             }
         }
     }
@@ -79,13 +82,19 @@ impl<Q: Enqueue> Api<Q> {
         let upload = self.store.upload(&id).await?;
         let upload = upload.ok_or_else(|| Problem::of(&texts::MEDIA_NOT_FOUND))?;
         let blob = place_of(&*self.files, &id).await?.ok_or_else(|| not_stored(MediaState::Fetching))?;
-        Ok(File { id, blob, essence: essence(&upload.mime_type), filename: Some(upload.filename) })
+        Ok(File {
+            id,
+            blob,
+            essence: essence(&upload.mime_type),
+            filename: Some(upload.filename),
+            is_deleted: false,
+        })
     }
 }
 
 /// The name under which the bytes of an upload lie. `None`: they have not come.
 pub(super) async fn place_of(files: &dyn MediaStore, id: &MediaId) -> Result<Option<String>, BlobError> {
-    for name in [id.blob(), id.unsent_blob()] {
+    for name in id.blobs() {
         if files.size(&name).await?.is_some() {
             return Ok(Some(name));
         }
@@ -93,17 +102,12 @@ pub(super) async fn place_of(files: &dyn MediaStore, id: &MediaId) -> Result<Opt
     Ok(None)
 }
 
-/// Whether an upload lies where the files of messages do.
-pub(super) fn is_of_a_message(place: &str) -> bool {
-    place.starts_with(MEDIA)
-}
-
 fn received(id: MediaId, media: Option<Media>) -> Result<File, Problem> {
     let media = media.ok_or_else(|| Problem::of(&texts::MEDIA_NOT_FOUND))?;
     if media.state != MediaState::Stored {
         return Err(not_stored(media.state));
     }
-    Ok(File { blob: id.blob(), id, essence: media.essence(), filename: media.filename })
+    Ok(File { blob: id.blob(), id, essence: media.essence(), filename: media.filename, is_deleted: false })
 }
 
 fn not_stored(state: MediaState) -> Problem {
@@ -120,6 +124,7 @@ mod tests {
             blob: String::new(),
             essence: essence.to_owned(),
             filename: filename.map(str::to_owned),
+            is_deleted: false,
         }
     }
 

@@ -1,4 +1,4 @@
-//! The types of files that WhatsApp takes, what each is sent as, and how large it may be.
+//! The types of files that WhatsApp takes, and what each is sent as. What is too large for that goes as a document.
 //!
 //! <https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#supported-media-types>
 
@@ -12,41 +12,38 @@ use crate::problem::{Problem, texts};
 pub(super) struct FileType {
     /// Without parameters, in lower case.
     mime_type: &'static str,
-    /// What a file of this type is sent as, unless the sender wants something else.
-    pub(super) kind: MediaKind,
     /// How names of such files end. The first one is added to a name without an ending.
     extensions: &'static [&'static str],
 }
 
 macro_rules! types {
-    ($($mime_type:literal $kind:ident $($extension:literal)+;)*) => {
+    ($($mime_type:literal $($extension:literal)+;)*) => {
         static TYPES: &[FileType] = &[$(FileType {
             mime_type: $mime_type,
-            kind: MediaKind::$kind,
             extensions: &[$($extension),+],
         }),*];
     };
 }
 
 types! {
-    "image/jpeg" Image "jpg" "jpeg";
-    "image/png" Image "png";
-    "image/webp" Sticker "webp";
-    "video/mp4" Video "mp4";
-    "video/3gpp" Video "3gp";
-    "audio/aac" Audio "aac";
-    "audio/amr" Audio "amr";
-    "audio/mpeg" Audio "mp3";
-    "audio/mp4" Audio "m4a";
-    "audio/ogg" Audio "ogg" "oga" "opus";
-    "application/pdf" Document "pdf";
-    "application/msword" Document "doc";
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document" Document "docx";
-    "application/vnd.ms-excel" Document "xls";
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" Document "xlsx";
-    "application/vnd.ms-powerpoint" Document "ppt";
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation" Document "pptx";
-    "text/plain" Document "txt" "csv" "md" "log";
+    "image/jpeg" "jpg" "jpeg";
+    "image/png" "png";
+    "image/webp" "webp";
+    "video/mp4" "mp4";
+    "video/3gpp" "3gp";
+    "audio/aac" "aac";
+    "audio/amr" "amr";
+    "audio/mpeg" "mp3";
+    "audio/mp4" "m4a";
+    "audio/ogg" "ogg" "oga" "opus";
+    "application/pdf" "pdf";
+    "application/msword" "doc";
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document" "docx";
+    "application/vnd.ms-excel" "xls";
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" "xlsx";
+    "application/vnd.ms-powerpoint" "ppt";
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation" "pptx";
+    "text/plain" "txt" "csv" "md" "log";
 }
 
 /// Other names of the same types, as browsers and systems have them.
@@ -91,40 +88,23 @@ impl FileType {
         if self.mime_type == "audio/ogg" { OPUS } else { self.mime_type }
     }
 
-    /// Refuses an empty file, and one that is larger than WhatsApp takes.
-    pub(super) fn check_size(&self, size: u64) -> Result<(), Problem> {
-        let (most, en, fr) = match self.kind {
-            MediaKind::Image => {
-                (limits::IMAGE_BYTES, "A picture has at most 5 MB", "Une image a au plus 5 Mo")
-            }
-            MediaKind::Video => {
-                (limits::VIDEO_BYTES, "A video has at most 16 MB", "Une vidéo a au plus 16 Mo")
-            }
-            MediaKind::Audio => (limits::AUDIO_BYTES, "A sound has at most 16 MB", "Un son a au plus 16 Mo"),
-            MediaKind::Document => {
-                (limits::DOCUMENT_BYTES, "A document has at most 100 MB", "Un document a au plus 100 Mo")
-            }
-            MediaKind::Sticker => (
-                limits::ANIMATED_STICKER_BYTES,
-                "A sticker (WebP) has at most 500 KB, and 100 KB if it does not move",
-                "Un autocollant (WebP) a au plus 500 Ko, et 100 Ko s'il n'est pas animé",
-            ),
-        };
-        match size {
-            0 => Err(Problem::of(&texts::MEDIA_EMPTY)),
-            size if size <= most => Ok(()),
-            _ => Err(Problem::of(&texts::MEDIA_TOO_LARGE)
-                .saying(
-                    format!("{en}. Send a smaller file."),
-                    format!("{fr}. Envoyez un fichier plus petit."),
-                )
-                .with("limit", most)),
-        }
+    /// What a file of this type with so many bytes is sent as, unless the sender wants something else.
+    pub(super) fn kind(&self, size: u64) -> MediaKind {
+        MediaKind::of_file(self.mime_type, size)
     }
 
     /// The ending that names of such files have.
     pub(super) fn extension(&self) -> &'static str {
         self.extensions.first().copied().unwrap_or_default()
+    }
+}
+
+/// Refuses an empty file, and one that is larger than WhatsApp takes as a document.
+pub(super) fn check_size(size: u64) -> Result<(), Problem> {
+    match size {
+        0 => Err(Problem::of(&texts::MEDIA_EMPTY)),
+        1..=limits::DOCUMENT_BYTES => Ok(()),
+        _ => Err(Problem::of(&texts::MEDIA_TOO_LARGE).with("limit", limits::DOCUMENT_BYTES)),
     }
 }
 
@@ -155,7 +135,7 @@ mod tests {
             ("text/csv", "x.csv", MediaKind::Document, "text/plain"),
         ] {
             let found = FileType::of(mime_type, filename).unwrap();
-            assert_eq!((found.kind, found.name()), (kind, name), "{mime_type} {filename}");
+            assert_eq!((found.kind(1), found.name()), (kind, name), "{mime_type} {filename}");
         }
         for (mime_type, filename) in [
             ("image/svg+xml", "x.svg"),
@@ -170,18 +150,20 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_has_its_limit() {
-        for (mime_type, most) in [
-            ("image/png", 5 << 20),
-            ("video/mp4", 16 << 20),
-            ("audio/mpeg", 16 << 20),
-            ("application/pdf", 100 << 20),
-            ("image/webp", 500 << 10),
+    fn what_is_too_large_for_its_kind_is_a_document() {
+        for (mime_type, kind, most) in [
+            ("image/png", MediaKind::Image, 5 << 20),
+            ("video/mp4", MediaKind::Video, 16 << 20),
+            ("audio/mpeg", MediaKind::Audio, 16 << 20),
+            ("application/pdf", MediaKind::Document, 100 << 20),
+            ("image/webp", MediaKind::Sticker, 500 << 10),
         ] {
             let found = FileType::of(mime_type, "").unwrap();
-            assert!(found.check_size(1).is_ok() && found.check_size(most).is_ok(), "{mime_type}");
-            assert!(found.check_size(0).is_err() && found.check_size(most + 1).is_err(), "{mime_type}");
+            assert_eq!((found.kind(1), found.kind(most)), (kind, kind), "{mime_type}");
+            assert_eq!(found.kind(most + 1), MediaKind::Document, "{mime_type}");
         }
+        assert!(check_size(1).is_ok() && check_size(100 << 20).is_ok());
+        assert!(check_size(0).is_err() && check_size((100 << 20) + 1).is_err());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What sending does with an upload: it looks whether the bytes are here, and then takes them over.
+//! What sending does with an upload: it looks whether the bytes are here, and then gives it to the contact.
 
 use relais_aws::StoreError;
 use relais_aws::store::Upload;
@@ -7,7 +7,7 @@ use relais_core::contact::ContactId;
 use relais_core::media::MediaId;
 use relais_core::queue::Enqueue;
 
-use super::file::{is_of_a_message, place_of};
+use super::file::place_of;
 use crate::Api;
 use crate::problem::{Problem, texts};
 
@@ -27,7 +27,7 @@ pub enum NotSendable {
     #[error("the record of the upload could not be read or changed")]
     Store(#[from] StoreError),
     /// A call to the media store failed.
-    #[error("the bytes of the upload could not be found or moved")]
+    #[error("the bytes of the upload could not be found")]
     Files(#[from] BlobError),
 }
 
@@ -40,23 +40,15 @@ impl<Q: Enqueue> Api<Q> {
         if size == Some(upload.size) { Ok(upload) } else { Err(NotSendable::NotUploaded) }
     }
 
-    /// Takes an upload over for a message to this contact, right before the message is stored: it stays as long as the
-    /// message, and its bytes can no longer be replaced. It may be repeated. A file belongs to one contact, because
-    /// erasing the contact deletes it.
-    pub async fn take_over_upload(&self, id: &MediaId, contact: &ContactId) -> Result<(), NotSendable> {
-        if !self.store.keep_upload(id, contact, self.clock.now()).await? {
-            let known = self.store.upload(id).await?;
-            return Err(known.map_or(NotSendable::Unknown, |_| NotSendable::OfAnother));
+    /// Gives an upload to this contact, right before the message that has it is stored. It may be repeated. A file belongs
+    /// to one contact, because erasing the contact deletes it. It still expires within a day: the worker keeps it, once it
+    /// finds the message stored.
+    pub async fn give_upload(&self, id: &MediaId, contact: &ContactId) -> Result<(), NotSendable> {
+        if self.store.give_upload(id, contact, self.clock.now()).await? {
+            return Ok(());
         }
-        match place_of(&*self.files, id).await? {
-            Some(place) if is_of_a_message(&place) => Ok(()),
-            // Two calls at once may both move it: the second one finds it moved.
-            Some(place) => {
-                self.files.rename(&place, &id.blob()).await?;
-                Ok(())
-            }
-            None => Err(NotSendable::NotUploaded),
-        }
+        let known = self.store.upload(id).await?;
+        Err(known.map_or(NotSendable::Unknown, |_| NotSendable::OfAnother))
     }
 }
 

@@ -13,6 +13,15 @@ use sha2::Sha256;
 
 use crate::problem::{Problem, texts};
 
+/// Reads a file.
+pub(super) const READ: &str = "GET";
+
+/// Reads a file whose message is deleted. An address from before the deletion opens it no more.
+pub(super) const READ_DELETED: &str = "GET deleted";
+
+/// Writes a file.
+pub(super) const WRITE: &str = "PUT";
+
 /// The key of this process.
 #[derive(Default)]
 pub(crate) struct Signer(OnceLock<[u8; 32]>);
@@ -32,7 +41,7 @@ pub(super) struct Signature {
 }
 
 impl Signer {
-    /// An address at which `method` works on this file for `lifetime`.
+    /// An address at which `method` ([`READ`], [`READ_DELETED`], [`WRITE`]) works on this file for `lifetime`.
     pub(super) fn address(
         &self,
         method: &'static str,

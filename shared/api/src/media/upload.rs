@@ -16,7 +16,8 @@ use relais_whatsapp::outbound::MediaKind;
 use serde::Serialize;
 
 use super::file_name::cleaned;
-use super::file_type::FileType;
+use super::file_type::{FileType, check_size};
+use super::signed::WRITE;
 use crate::Api;
 use crate::body::{self, Fields};
 use crate::problem::{Problem, texts};
@@ -53,7 +54,7 @@ pub(super) async fn announce<Q: Enqueue>(
     body: Body,
 ) -> Result<(StatusCode, Json<Announced>), Problem> {
     let fields = body::read(body).await?;
-    let (upload, file_type) = read(&fields, api.clock.now())?;
+    let (upload, kind) = read(&fields, api.clock.now())?;
     api.store.insert_upload(&upload).await?;
     let (id, created) = (&upload.id, upload.created);
     let link = api.files.link_to_write(&id.unsent_blob(), upload.size, &upload.mime_type).await?;
@@ -61,14 +62,14 @@ pub(super) async fn announce<Q: Enqueue>(
         link
     } else {
         let headers = vec![("content-type".to_owned(), upload.mime_type.clone())];
-        Link { method: "PUT", url: api.signer.address("PUT", id, created, WRITE_LINK)?, headers }
+        Link { method: "PUT", url: api.signer.address(WRITE, id, created, WRITE_LINK)?, headers }
     };
     let upload = UploadView {
         id: upload.id,
         filename: upload.filename,
         mime_type: upload.mime_type,
         size: upload.size,
-        kind: file_type.kind,
+        kind,
     };
     let target = TargetView {
         method: link.method,
@@ -79,7 +80,7 @@ pub(super) async fn announce<Q: Enqueue>(
     Ok((StatusCode::CREATED, Json(Announced { media: upload, upload: target })))
 }
 
-fn read(fields: &Fields, now: Timestamp) -> Result<(Upload, &'static FileType), Problem> {
+fn read(fields: &Fields, now: Timestamp) -> Result<(Upload, MediaKind), Problem> {
     body::only(fields, &["filename", "mime_type", "size"])?;
     let missing = |name: &str| body::invalid(&format!("`{name}`"));
     let filename = body::text(fields, "filename")?.ok_or_else(|| missing("filename"))?;
@@ -87,17 +88,12 @@ fn read(fields: &Fields, now: Timestamp) -> Result<(Upload, &'static FileType), 
     let size = body::present(fields, "size").and_then(serde_json::Value::as_u64);
     let size = size.ok_or_else(|| missing("size"))?;
     let file_type = FileType::of(&mime_type, &filename)?;
-    file_type.check_size(size)?;
-    let instead = format!("{}.{}", file_type.kind.as_str(), file_type.extension());
-    let upload = Upload {
-        id: MediaId::of_upload(&random_id().map_err(Problem::internal)?),
-        filename: cleaned(&filename, &instead),
-        mime_type: file_type.name().to_owned(),
-        size,
-        created: now,
-        graph_id: None,
-    };
-    Ok((upload, file_type))
+    check_size(size)?;
+    let kind = file_type.kind(size);
+    let instead = format!("{}.{}", kind.as_str(), file_type.extension());
+    let id = MediaId::of_upload(&random_id().map_err(Problem::internal)?);
+    let upload = Upload::new(id, &cleaned(&filename, &instead), file_type.name(), size, now);
+    Ok((upload, kind))
 }
 
 /// Deletes an upload that was not sent.

@@ -161,8 +161,8 @@ problems! {
     MEDIA_EMPTY: UNPROCESSABLE_ENTITY, "media_empty", "The file is empty" / "Le fichier est vide",
         "The file has no bytes. Choose another one." / "Le fichier ne contient rien. Choisissez-en un autre.";
     MEDIA_TOO_LARGE: PAYLOAD_TOO_LARGE, "media_too_large", "The file is too large" / "Le fichier est trop grand",
-        "The file is larger than WhatsApp allows for its type. Send a smaller one." /
-        "Le fichier dépasse ce que WhatsApp autorise pour son type. Envoyez-en un plus petit.";
+        "WhatsApp takes files of at most 100 MB. Send a smaller one." /
+        "WhatsApp prend des fichiers d'au plus 100 Mo. Envoyez-en un plus petit.";
     MEDIA_TYPE_NOT_ALLOWED: UNSUPPORTED_MEDIA_TYPE, "media_type_not_allowed", "WhatsApp does not take such files" / "WhatsApp ne prend pas ces fichiers",
         "WhatsApp takes pictures (JPEG, PNG), stickers (WebP), videos (MP4, 3GP), sounds (AAC, AMR, MP3, M4A, OGG with Opus) and documents (PDF, Word, Excel, PowerPoint, text). Convert the file." /
         "WhatsApp prend les images (JPEG, PNG), les autocollants (WebP), les vidéos (MP4, 3GP), les sons (AAC, AMR, MP3, M4A, OGG avec Opus) et les documents (PDF, Word, Excel, PowerPoint, texte). Convertissez le fichier.";

@@ -122,9 +122,9 @@ impl Draft {
         !self.body.files().is_empty()
     }
 
-    /// Takes the uploads over for the contact: from here on they stay as long as the message.
-    pub(super) async fn take_files_over<Q: Enqueue>(&self, api: &Api<Q>) -> Result<(), Problem> {
-        file::take_over(api, &self.body, self.key.contact()).await
+    /// Gives the uploads to the contact: no other contact gets them, and their bytes are not replaced any more.
+    pub(super) async fn give_files<Q: Enqueue>(&self, api: &Api<Q>) -> Result<(), Problem> {
+        file::give(api, &self.body, self.key.contact()).await
     }
 
     /// The message for Graph.

@@ -17,9 +17,8 @@ pub(super) async fn requested<Q: Enqueue>(
     request: &FileRequest,
 ) -> Result<(OutboundBody, Option<Media>), Problem> {
     let upload = uploaded(api, &request.id).await?;
-    let usual =
-        if request.voice { MediaKind::Audio } else { MediaKind::of_type(&essence(&upload.mime_type)) };
-    let kind = request.kind.unwrap_or(usual);
+    let usual = || MediaKind::of_file(&essence(&upload.mime_type), upload.size);
+    let kind = request.kind.unwrap_or_else(|| if request.voice { MediaKind::Audio } else { usual() });
     let mut file = MediaMessage {
         kind,
         file: upload.id.to_string(),
@@ -51,14 +50,14 @@ pub(super) async fn with_files<Q: Enqueue>(
     checked(body, first.as_ref())
 }
 
-/// Takes the files of a message over for this contact.
-pub(super) async fn take_over<Q: Enqueue>(
+/// Gives the files of a message to this contact.
+pub(super) async fn give<Q: Enqueue>(
     api: &Api<Q>,
     body: &OutboundBody,
     contact: &ContactId,
 ) -> Result<(), Problem> {
     for id in body.files().into_iter().filter_map(FileRequest::upload_id) {
-        api.take_over_upload(&id, contact).await?;
+        api.give_upload(&id, contact).await?;
     }
     Ok(())
 }

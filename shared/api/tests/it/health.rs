@@ -127,6 +127,37 @@ async fn what_meta_reports_is_shown_until_it_ends() {
 }
 
 #[tokio::test]
+async fn reports_of_the_same_second_lead_to_the_same_matter_in_every_order_and_count_once() {
+    let event = |state: &str, date: &str| {
+        let json = format!(
+            r#"{{"event":"DISABLED_UPDATE","ban_info":{{"waba_ban_state":"{state}","waba_ban_date":"{date}"}}}}"#
+        );
+        let raw = RawValue::from_string(json).unwrap();
+        AccountEvent::read("account_update", &raw).unwrap()
+    };
+    let disabled = event("DISABLE", "1 May");
+    let reports =
+        [&event("REINSTATE", ""), &event("SCHEDULE_FOR_DISABLE", "2 May"), &disabled, &event("DISABLE", "")];
+    let mut seen = Vec::new();
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 3, 0, 2]] {
+        let app = TestApp::new().await;
+        let now = app.clock.now();
+        for report in order.map(|place: usize| reports[place]) {
+            app.store.account_event(report, now, now).await.unwrap();
+        }
+        let notices = app.get("/api/health").await.body["notices"].clone();
+        assert_eq!(notices.as_array().map(Vec::len), Some(1), "what people must know counts, {order:?}");
+        for report in order.map(|place: usize| reports[place]) {
+            assert!(!app.store.account_event(report, now, now).await.unwrap(), "a redelivery is nothing new");
+        }
+        assert_eq!(app.get("/api/health").await.body["notices"], notices, "{order:?}");
+        seen.push(notices);
+    }
+    seen.dedup();
+    assert_eq!(seen.len(), 1, "{seen:?}");
+}
+
+#[tokio::test]
 async fn a_missing_table_is_reported() {
     let app = TestApp::with(Props { table: "not-there", ..Props::default() }).await;
     let health = app.get("/api/health").await;

@@ -155,40 +155,28 @@ async fn what_was_sent_is_neither_replaced_nor_cancelled() {
     let (id, url) = upload(&app, 5).await;
     assert_eq!(put(&app, &url, "first").await.0, 204);
     let contact = app.contact(ZOE).await;
-    app.api.take_over_upload(&id, &contact).await.unwrap();
-    app.api.take_over_upload(&id, &contact).await.expect("it may be repeated");
-    assert_eq!(app.files.memory.blobs().into_keys().collect::<Vec<_>>(), [id.blob()]);
+    app.api.give_upload(&id, &contact).await.unwrap();
+    app.api.give_upload(&id, &contact).await.expect("it may be repeated");
+    let places = app.files.memory.blobs().into_keys().collect::<Vec<_>>();
+    assert_eq!(places, [id.unsent_blob()], "until its message is stored");
     assert_eq!(put(&app, &url, "later").await, (409, "media_sent".to_owned()));
     let cancelled = app.call("DELETE", &format!("/api/media/{id}"), &[], Body::empty()).await;
     assert_eq!(cancelled.code(), (409, "media_sent"));
     assert_eq!(get(&app, &link(&app, &id).await, &[]).await.2, b"first");
     let another = app.contact("33639980002").await;
-    let error = app.api.take_over_upload(&id, &another).await.unwrap_err();
+    let error = app.api.give_upload(&id, &another).await.unwrap_err();
     assert!(matches!(error, NotSendable::OfAnother));
 }
 
 #[tokio::test]
-async fn bytes_that_come_after_the_send_by_another_way_change_nothing() {
-    let app = TestApp::new().await;
-    let (id, url) = upload(&app, 5).await;
-    put(&app, &url, "first").await;
-    let contact = app.contact(ZOE).await;
-    app.api.take_over_upload(&id, &contact).await.unwrap();
-    // An address of the bucket is not checked here, but leads to the place of what is not sent.
-    place(&app, &id.unsent_blob(), b"later").await;
-    app.api.take_over_upload(&id, &contact).await.unwrap();
-    assert_eq!(get(&app, &link(&app, &id).await, &[]).await.2, b"first");
-}
-
-#[tokio::test]
-async fn an_upload_without_bytes_or_of_nobody_is_not_taken_over() {
+async fn an_upload_without_bytes_or_of_nobody_is_not_sent() {
     let app = TestApp::new().await;
     let (id, _) = upload(&app, 5).await;
     let contact = app.contact(ZOE).await;
-    assert!(matches!(app.api.take_over_upload(&id, &contact).await, Err(NotSendable::NotUploaded)));
+    assert!(matches!(app.api.upload_to_send(&id).await, Err(NotSendable::NotUploaded)));
     let unknown = MediaId::of_upload(&"0".repeat(32));
     assert!(matches!(app.api.upload_to_send(&unknown).await, Err(NotSendable::Unknown)));
-    assert!(matches!(app.api.take_over_upload(&unknown, &contact).await, Err(NotSendable::Unknown)));
+    assert!(matches!(app.api.give_upload(&unknown, &contact).await, Err(NotSendable::Unknown)));
 }
 
 #[tokio::test]
@@ -347,7 +335,7 @@ async fn the_files_of_a_person_are_exported_and_erased_by_their_messages() {
     }
     let (id, url) = upload(&app, 5).await;
     put(&app, &url, "first").await;
-    app.api.take_over_upload(&id, inbound.key.contact()).await.unwrap();
+    app.api.give_upload(&id, inbound.key.contact()).await.unwrap();
     let mut sent = outbound(inbound.key.contact(), app.clock.now(), "out", "");
     sent.media = Some(Media { id: id.clone(), state: MediaState::Stored, ..Media::to_fetch(&sent.key) });
     app.store.insert_message(&sent).await.unwrap();
@@ -380,21 +368,51 @@ async fn expiry_of(app: &TestApp, id: &MediaId) -> Option<i64> {
 }
 
 #[tokio::test]
-async fn an_upload_expires_unless_it_is_sent_and_then_as_a_message() {
+async fn an_upload_expires_unless_its_message_is_stored_and_then_as_a_message() {
     let app = TestApp::new().await;
     let (id, url) = upload(&app, 5).await;
     put(&app, &url, "first").await;
-    let now = app.clock.now();
-    assert_eq!(expiry_of(&app, &id).await, Some((now + UNSENT).as_second()));
+    let first_day = Some((app.clock.now() + UNSENT).as_second());
+    assert_eq!(expiry_of(&app, &id).await, first_day);
+    app.advance(3600);
     let contact = app.contact(ZOE).await;
-    app.api.take_over_upload(&id, &contact).await.unwrap();
-    assert_eq!(expiry_of(&app, &id).await, None);
+    let now = app.clock.now();
+    app.api.give_upload(&id, &contact).await.unwrap();
+    assert_eq!(expiry_of(&app, &id).await, Some((now + UNSENT).as_second()), "a day from the send");
+
     let kept = SignedDuration::from_hours(90 * 24);
     let store = app.store.clone().with_retention(Some(kept), &app.clock);
-    assert!(store.keep_upload(&id, &contact, now).await.unwrap());
-    assert_eq!(expiry_of(&app, &id).await, Some((now + kept).as_second()));
+    assert!(store.keep_upload(&id, now).await.unwrap());
+    let as_a_message = Some((now + kept).as_second());
+    assert_eq!(expiry_of(&app, &id).await, as_a_message);
+    app.api.give_upload(&id, &contact).await.unwrap();
+    assert_eq!(expiry_of(&app, &id).await, as_a_message, "a further send does not shorten it");
+    assert!(app.store.keep_upload(&id, now).await.unwrap());
+    assert_eq!(expiry_of(&app, &id).await, None, "without a retention");
+    app.api.give_upload(&id, &contact).await.unwrap();
+    assert_eq!(expiry_of(&app, &id).await, None);
+
+    assert!(store.keep_upload(&id, now).await.unwrap());
     app.clock.advance(kept);
     assert!(store.upload(&id).await.unwrap().is_none(), "expired, and not deleted yet");
+}
+
+#[tokio::test]
+async fn an_address_opens_nothing_of_what_was_deleted_or_erased_since() {
+    let app = TestApp::new().await;
+    let open = async |url: &str| anonymous(&app, "GET", url, Body::empty()).await;
+    let mut message = received(&app, MediaState::Stored, "image/png", None).await;
+    place(&app, &file_of(&message).blob(), b"bytes").await;
+    let before = link(&app, &file_of(&message)).await;
+    assert_eq!(get(&app, &before, &[]).await.0, 200);
+    message.revisions.deleted_at = Some(app.clock.now());
+    app.store.save_revisions(&mut message, app.clock.now()).await.unwrap();
+    assert_eq!(open(&before).await.code(), (404, "media_not_found"));
+    let after = link(&app, &file_of(&message)).await;
+    assert_eq!(get(&app, &after, &[]).await.0, 200, "a supervisor still sees what was deleted");
+    assert_eq!(app.call("DELETE", &format!("/api/contacts/{ZOE}"), &[], Body::empty()).await.status, 200);
+    assert_eq!(open(&after).await.code(), (404, "media_not_found"));
+    assert_eq!(open(&before).await.code(), (404, "media_not_found"));
 }
 
 #[tokio::test]

@@ -26,20 +26,13 @@ impl TestApp {
     /// Announces a file, whose bytes have not come.
     async fn announced(&self, digit: char, filename: &str, mime_type: &str, size: u64) -> MediaId {
         let id = MediaId::of_upload(&digit.to_string().repeat(32));
-        let upload = Upload {
-            id: id.clone(),
-            filename: filename.to_owned(),
-            mime_type: mime_type.to_owned(),
-            size,
-            created: self.clock.now(),
-            graph_id: None,
-        };
+        let upload = Upload::new(id.clone(), filename, mime_type, size, self.clock.now());
         self.store.insert_upload(&upload).await.unwrap();
         id
     }
 
     async fn arrives(&self, id: &MediaId, bytes: usize) {
-        self.files.memory.put(&id.blob(), vec![0; bytes]).await.unwrap();
+        self.files.memory.put(&id.unsent_blob(), vec![0; bytes]).await.unwrap();
     }
 
     async fn uploaded(&self, digit: char, filename: &str, mime_type: &str) -> MediaId {
@@ -137,7 +130,7 @@ async fn what_a_file_cannot_be_is_refused_with_the_reason() {
         (&png, json!({"voice": true}), "media.voice", Value::Null),
         (&png, json!({"as": "video"}), "media.mime_type", Value::Null),
         (&png, json!({"as": "hologram"}), "media.as", Value::Null),
-        (&large, json!({}), "media.size", json!(5 * 1024 * 1024)),
+        (&large, json!({"as": "image"}), "media.size", json!(5 * 1024 * 1024)),
     ];
     for (id, more, field, limit) in cases {
         let response = app.send(&file(id, &more)).await;
@@ -145,7 +138,10 @@ async fn what_a_file_cannot_be_is_refused_with_the_reason() {
         assert_eq!((&response.body["field"], &response.body["limit"]), (&json!(field), &limit), "{more}");
     }
     assert_eq!(app.send(&file(&png, &json!({"caption": "x".repeat(1024)}))).await.status, 202);
-    assert_eq!(app.send(&file(&large, &json!({"as": "document"}))).await.status, 202);
+    let sent = app.send(&file(&large, &json!({}))).await;
+    let message = &sent.body["message"];
+    assert_eq!((sent.status.as_u16(), &message["type"]), (202, &json!("document")), "{}", sent.body);
+    assert_eq!(message["media"]["filename"], "b.png");
 }
 
 #[tokio::test]

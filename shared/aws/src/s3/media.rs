@@ -55,19 +55,20 @@ impl MediaStore for S3Blobs {
 
     fn rename<'a>(&'a self, from: &'a str, to: &'a str) -> Pending<'a, bool> {
         Box::pin(async move {
-            let source = format!("/{}/{from}", self.bucket.name);
-            let copied = self.bucket.call(Method::PUT, to, &[("x-amz-copy-source", &source)], &[]).await;
-            match copied.map_err(|error| failed("rename", from, error))? {
-                response if response.status == 404 && response.code() == "NoSuchKey" => return Ok(false),
-                // A copy that fails after its response has begun answers 200 with an error.
-                response if response.status == 200 && !response.code().is_empty() => {
-                    let (status, code) = (500, response.code());
-                    return Err(failed("rename", from, S3Error::Refused { status, code }));
-                }
-                response => response.accepted().map_err(|error| failed("rename", from, error))?,
-            };
-            self.remove(from).await?;
-            Ok(true)
+            let copied = self.copy(from, to, &[]).await.map_err(|error| failed("rename", from, error))?;
+            if copied {
+                self.remove(from).await?;
+            }
+            Ok(copied)
+        })
+    }
+
+    /// A copy onto itself. S3 refuses one that changes nothing, so the type is left out. Addresses have the type that is
+    /// served.
+    fn renew<'a>(&'a self, name: &'a str) -> Pending<'a, bool> {
+        Box::pin(async move {
+            let anew = [("content-type", UNKNOWN_TYPE), ("x-amz-metadata-directive", "REPLACE")];
+            self.copy(name, name, &anew).await.map_err(|error| failed("renew", name, error))
         })
     }
 
@@ -108,6 +109,20 @@ impl MediaStore for S3Blobs {
 }
 
 impl S3Blobs {
+    /// Copies a file within the bucket. `false`: nothing has the first name.
+    async fn copy(&self, from: &str, to: &str, headers: &[(&str, &str)]) -> Result<bool, S3Error> {
+        let source = format!("/{}/{from}", self.bucket.name);
+        let headers: Vec<_> = headers.iter().copied().chain([("x-amz-copy-source", &*source)]).collect();
+        match self.bucket.call(Method::PUT, to, &headers, &[]).await? {
+            response if response.status == 404 && response.code() == "NoSuchKey" => Ok(false),
+            // A copy that fails after its response has begun answers 200 with an error.
+            response if response.status == 200 && !response.code().is_empty() => {
+                Err(S3Error::Refused { status: 500, code: response.code() })
+            }
+            response => response.accepted().map(|_| true),
+        }
+    }
+
     /// One attempt: the stream cannot be read again.
     async fn stream_to(
         &self,

@@ -1,8 +1,9 @@
 //! What Meta reports about the account, its numbers and templates, and a person must know: one record for each topic and
 //! subject.
 //!
-//! Events come in any order and more than once. The one with the latest time by Meta's clock decides, so the records are
-//! the same for every order. An event that ends a matter is stored too, and keeps an earlier one from beginning it again.
+//! Events come in any order and more than once. The one with the latest time by Meta's clock decides. Of several with the
+//! same time, one that begins a matter counts before one that ends it, then the order of their contents. So the records
+//! are the same for every order, and an event that is redelivered changes nothing. An event that ends a matter is stored too, and keeps an earlier one from beginning it again.
 
 use std::collections::HashMap;
 
@@ -36,7 +37,7 @@ pub struct AccountMatter {
 }
 
 impl Store {
-    /// Stores an event of this time by Meta's clock. `false`: a later one is stored.
+    /// Stores an event of this time by Meta's clock. `false`: it is stored already, or a later one is.
     pub async fn account_event(
         &self,
         event: &AccountEvent,
@@ -62,14 +63,15 @@ impl Store {
             .table_name(&self.table)
             .set_key(Some(key))
             .update_expression(
-                "SET #at = :at, matter = :matter, subject = :subject, detail = :detail, #until = :until, \
+                "SET #at = :at, tie = :tie, matter = :matter, subject = :subject, detail = :detail, #until = :until, \
                  v = :v, #expires = :expires",
             )
-            .condition_expression("attribute_not_exists(#at) OR #at <= :at")
+            .condition_expression("attribute_not_exists(#at) OR #at < :at OR (#at = :at AND tie < :tie)")
             .expression_attribute_names("#at", "at")
             .expression_attribute_names("#until", "until")
             .expression_attribute_names("#expires", "expires")
             .expression_attribute_values(":at", n(at.as_millisecond()))
+            .expression_attribute_values(":tie", s(tie(&event.change)))
             .expression_attribute_values(":matter", text(matter.map(Matter::code)))
             .expression_attribute_values(":subject", s(&event.subject))
             .expression_attribute_values(":detail", text(detail))
@@ -89,6 +91,18 @@ impl Store {
         let mut matters: Vec<_> = items.filter_map(matter).filter(|matter| matter.until > now).collect();
         matters.sort_by_key(|each| std::cmp::Reverse((each.matter.severity(), each.since)));
         Ok(matters)
+    }
+}
+
+/// Orders events of the same time, by nothing but what Meta says.
+fn tie(change: &Change) -> String {
+    match change {
+        Change::Ends => "0".to_owned(),
+        Change::Begins { matter, detail, until } => {
+            let until = until.map(Timestamp::as_millisecond).unwrap_or_default();
+            let detail = fingerprint(detail.as_deref().unwrap_or_default());
+            format!("1.{}.{}.{until}.{detail}", matter.severity() as u8, matter.code())
+        }
     }
 }
 

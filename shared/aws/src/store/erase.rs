@@ -78,20 +78,30 @@ impl Store {
         self.transact(writes, "begin to erase a person").await
     }
 
-    /// Deletes the records of a person and these webhook items. What may still be completed becomes a tombstone.
-    pub async fn delete_records(
+    /// Deletes these webhook items.
+    pub async fn delete_kept_items(&self, items: &[KeptItem], now: Timestamp) -> Result<(), StoreError> {
+        let items = items.iter().map(|item| (RecordKey::of(&item.pk, &item.hash).item(), false));
+        self.delete_all(items, now).await
+    }
+
+    /// Deletes the records of a person. What may still be completed becomes a tombstone. The messages go last, because
+    /// only they name the rest: if it stops midway, it can be repeated.
+    pub async fn delete_records(&self, records: &Records, now: Timestamp) -> Result<(), StoreError> {
+        let beside = records.beside.iter().chain(&records.others).map(|record| (record.item(), false));
+        self.delete_all(beside, now).await?;
+        let messages =
+            records.messages.iter().map(|message| (key(message), records.under_way.contains(message)));
+        self.delete_all(messages, now).await
+    }
+
+    /// Deletes the records with these keys, some at the same time. `true`: a tombstone takes its place.
+    async fn delete_all(
         &self,
-        records: &Records,
-        items: &[KeptItem],
+        keys: impl Iterator<Item = (Item, bool)>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut deleting = JoinSet::new();
-        let messages =
-            records.messages.iter().filter(|message| !records.under_way.contains(message)).map(key);
-        let beside = records.beside.iter().chain(&records.others).map(RecordKey::item);
-        let items = items.iter().map(|item| RecordKey::of(&item.pk, &item.hash).item());
-        let tombstones = records.under_way.iter().map(|message| (key(message), true));
-        for (key, keep) in beside.chain(items).chain(messages).map(|key| (key, false)).chain(tombstones) {
+        for (key, keep) in keys {
             if deleting.len() >= AT_ONCE {
                 finished(deleting.join_next().await)?;
             }
@@ -154,7 +164,7 @@ impl Store {
         }
     }
 
-    async fn bury(&self, key: Item, now: Timestamp) -> Result<(), StoreError> {
+    pub(super) async fn bury(&self, key: Item, now: Timestamp) -> Result<(), StoreError> {
         let put = self.client.put_item().table_name(&self.table).set_item(Some(tombstone(key, now)));
         put.send().await.map_err(StoreError::call("erase a message"))?;
         Ok(())

@@ -55,13 +55,16 @@ impl Records {
     }
 
     fn add_message(&mut self, message: Message, now: Timestamp) {
-        let once = message.once.map(|fingerprint| RecordKey::of(format!("once#{fingerprint}"), "once"));
+        let once =
+            message.once.as_ref().map(|fingerprint| RecordKey::of(format!("once#{fingerprint}"), "once"));
         self.beside.extend(once);
+        let uploads = message.uploads();
+        self.beside.extend(uploads.iter().map(record_of));
         if let Some(media) = &message.media {
-            self.files.push(media.id.clone());
+            self.files.extend(Some(media.id.clone()).filter(|id| !uploads.contains(id)));
             self.stored_files += usize::from(media.state == MediaState::Stored);
-            self.beside.extend(Some(record_of(&media.id)).filter(|_| media.id.message().is_none()));
         }
+        self.files.extend(uploads);
         if let Some(wamid) = &message.wamid {
             self.wamids.push(wamid.to_string());
             if message.sent_by == Some(SentBy::App) {

@@ -1,8 +1,8 @@
 //! The port of the files that messages have: a bucket on AWS, a folder on one machine.
 //!
-//! A file that a person uploads lies under [`UPLOADS`] and is deleted after [`UNSENT`]. Sending it moves it to
-//! [`MEDIA`], where files stay as long as messages. So an upload that nobody sends goes away by itself, and bytes that
-//! arrive after the message was sent change nothing.
+//! A file that a person uploads lies under [`UPLOADS`] and is deleted after [`UNSENT`]. Once its message is stored, it is
+//! moved to [`MEDIA`], where files stay as long as messages. So an upload that no message has goes away by itself, and
+//! bytes that arrive after the message was sent change nothing.
 
 use std::fmt;
 use std::pin::Pin;
@@ -82,6 +82,11 @@ pub trait MediaStore: fmt::Debug + Send + Sync + 'static {
             self.remove(from).await?;
             Ok(true)
         })
+    }
+
+    /// Has the age of a file begin anew: a retention deletes files by their age. `false`: nothing has this name.
+    fn renew<'a>(&'a self, name: &'a str) -> Pending<'a, bool> {
+        Box::pin(async move { Ok(self.size(name).await?.is_some()) })
     }
 
     /// An address to read this file at, for [`READ_LINK`], served with these headers. `None`: this store has no

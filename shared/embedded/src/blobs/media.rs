@@ -9,13 +9,14 @@ use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::SystemTime;
 
 use futures_core::Stream;
 use relais_core::blob::{Blobs, Bytes, Link, MediaStore, Opened, Pending, exactly, next};
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::{FileBlobs, move_to, path, refused, sync_directory, unblock};
+use super::{FileBlobs, found, move_to, path, refused, sync_directory, unblock};
 
 /// Parts that wait for the disk at most. A part is what the network gave at once.
 const WAITING: usize = 4;
@@ -77,6 +78,22 @@ impl MediaStore for FileBlobs {
         })
     }
 
+    #[allow(clippy::disallowed_methods)] // a sweep counts by the system clock
+    fn renew<'a>(&'a self, name: &'a str) -> Pending<'a, bool> {
+        Box::pin(async move {
+            let renewed = path(&self.directory, name).map(|file| {
+                unblock(move || {
+                    let Some(file) = found(File::options().append(true).open(file))? else {
+                        return Ok(false);
+                    };
+                    file.set_modified(SystemTime::now())?;
+                    Ok(true)
+                })
+            });
+            async { renewed?.await }.await.map_err(|error| refused("renew", name, error))
+        })
+    }
+
     fn link_to_read<'a>(&'a self, _: &'a str, _: &'a str, _: &'a str) -> Pending<'a, Option<Link>> {
         Box::pin(async { Ok(None) })
     }
@@ -134,14 +151,6 @@ fn opened(file: &Path, from: u64) -> io::Result<Option<(File, u64)>> {
     let size = file.metadata()?.len();
     file.seek(SeekFrom::Start(from.min(size)))?;
     Ok(Some((file, size)))
-}
-
-fn found<T>(result: io::Result<T>) -> io::Result<Option<T>> {
-    match result {
-        Ok(it) => Ok(Some(it)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 /// The file, and what was read from it.

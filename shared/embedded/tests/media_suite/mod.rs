@@ -26,6 +26,7 @@ macro_rules! media_suite {
             a_stream_that_fails_changes_nothing,
             of_two_writes_at_once_one_counts_whole,
             a_file_is_renamed_over_another,
+            a_file_is_renewed_as_it_is,
         );
     };
     ($store:path: $($case:ident),* $(,)?) => {
@@ -177,4 +178,13 @@ pub(crate) async fn a_file_is_renamed_over_another(store: &dyn MediaStore) {
     assert!(get(store, OTHER).await.is_none());
     assert!(!store.rename(OTHER, NAME).await.unwrap());
     assert!(get(store, NAME).await.unwrap() == large(), "what is missing replaces nothing");
+}
+
+pub(crate) async fn a_file_is_renewed_as_it_is(store: &dyn MediaStore) {
+    assert!(!store.renew(NAME).await.unwrap(), "there is none");
+    put(store, NAME, b"one").await;
+    for _ in 0..2 {
+        assert!(store.renew(NAME).await.unwrap());
+    }
+    assert_eq!(get(store, NAME).await.as_deref(), Some(&b"one"[..]));
 }

@@ -124,6 +124,11 @@ impl SendError {
         Self::new(Kind::ForeignAddress, Action::GiveUp)
     }
 
+    /// The system could not make the request: it may the next time.
+    pub(super) fn not_made() -> Self {
+        Self::new(Kind::Request, Action::Retry)
+    }
+
     /// No response came. It is certain that nothing was sent only when no connection was made.
     pub(super) fn transport(error: reqwest::Error) -> Self {
         let (kind, action) = if error.is_builder() {

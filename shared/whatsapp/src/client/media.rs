@@ -101,11 +101,11 @@ impl GraphClient {
         bytes: FileBytes,
         within: Duration,
     ) -> Result<MediaId, SendError> {
-        let form = Form::new(mime_type, filename, size, bytes);
+        let form = Form::new(mime_type, filename, size, bytes).map_err(|_| SendError::not_made())?;
         let request = self
             .http
             .request(Method::POST, self.url(number.as_str(), "media"))
-            .header(CONTENT_TYPE, Form::content_type())
+            .header(CONTENT_TYPE, form.content_type())
             .header(CONTENT_LENGTH, form.length())
             .body(Body::wrap_stream(form));
         let response = self.call_within(within, request).await?;

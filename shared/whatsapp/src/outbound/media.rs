@@ -75,10 +75,12 @@ impl MediaKind {
         all.into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// What a file of this type is sent as, unless its sender chooses. `essence` is the type without parameters.
-    pub fn of_type(essence: &str) -> Self {
-        let fitting = [Self::Image, Self::Video, Self::Audio, Self::Sticker];
-        fitting.into_iter().find(|kind| kind.takes(essence)).unwrap_or(Self::Document)
+    /// What a file of this type and of so many bytes is sent as, unless its sender chooses: a document, if it is too large
+    /// for anything else. `essence` is the type without parameters.
+    pub fn of_file(essence: &str, size: u64) -> Self {
+        let fitting = [Self::Image, Self::Video, Self::Audio, Self::Sticker].into_iter();
+        let mut fitting = fitting.filter(|kind| kind.takes(essence) && size <= kind.most_bytes());
+        fitting.next().unwrap_or(Self::Document)
     }
 
     /// Whether a file of this type may be sent as this.

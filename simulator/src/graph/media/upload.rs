@@ -9,7 +9,7 @@ use relais_whatsapp::limits::DOCUMENT_BYTES;
 use serde_json::{Value, json};
 
 use super::form::Form;
-use super::types::{all, limit_of};
+use super::types::{all, takes};
 use crate::Simulator;
 use crate::graph::access::Params;
 use crate::graph::error::GraphError;
@@ -68,15 +68,18 @@ impl Simulator {
         }
         let file = form.file.ok_or_else(|| GraphError::missing("file"))?;
         let mime_type = form.mime_type.ok_or_else(|| GraphError::missing("type"))?;
-        let limit = limit_of(&mime_type).ok_or_else(|| {
-            GraphError::parameter(format!(
+        if !takes(&mime_type) {
+            return Err(GraphError::parameter(format!(
                 "Param file must be a file with one of the following types: {}. Received file of type \
                  '{mime_type}'.",
                 all()
-            ))
-        })?;
-        if file.is_empty() || u64::try_from(file.len()).unwrap_or(u64::MAX) > limit {
-            return Err(GraphError::because(NOT_TAKEN, format!("The file must have 1 to {limit} bytes")));
+            )));
+        }
+        if file.is_empty() || u64::try_from(file.len()).unwrap_or(u64::MAX) > DOCUMENT_BYTES {
+            return Err(GraphError::because(
+                NOT_TAKEN,
+                format!("The file must have 1 to {DOCUMENT_BYTES} bytes"),
+            ));
         }
         // A copy: the slice would keep the whole form.
         let id = self.keep_upload(Bytes::copy_from_slice(&file), &mime_type, number);

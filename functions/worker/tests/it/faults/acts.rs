@@ -9,6 +9,7 @@ use tower::ServiceExt;
 
 use super::turn::{Run, Turn, Work};
 use crate::test_app::CUSTOMER;
+use crate::uploading::{FILE, upload_id};
 
 /// What a person writes to the customer.
 pub(crate) const PERSONS_TEXT: &str = "Oui, dès neuf heures";
@@ -24,6 +25,8 @@ const MOST_TRIES: u32 = 20;
 pub(crate) enum Act {
     /// Answers the customer, who has just written.
     Text,
+    /// Sends a file to the customer, who has just written.
+    File,
     /// Sends a template to a customer who has never written.
     Template,
     /// Gives back a conversation in which the customer wrote before and during the takeover.
@@ -47,6 +50,7 @@ impl Act {
         let send = |content: Value| ("/api/send_message".to_owned(), content.to_string());
         let (path, body) = match self {
             Self::Text => send(json!({"to_number": CUSTOMER, "message": PERSONS_TEXT})),
+            Self::File => send(json!({"to_number": CUSTOMER, "media": {"id": upload_id().as_str()}})),
             Self::Template => {
                 send(json!({"to_number": CUSTOMER, "template": {"name": "hello_world", "language": "en_US"}}))
             }
@@ -70,6 +74,9 @@ impl Run {
             }
             self.app.customer_writes(&[text]).await;
             self.app.work_once().await;
+        }
+        if act == Act::File {
+            self.app.uploaded("application/pdf", Some(FILE)).await;
         }
         for _ in 0..MOST_TRIES {
             self.perform("call of a person".to_owned(), Work::Act(act)).await;

@@ -118,6 +118,7 @@ pub(crate) async fn at_risk(State(calls): State<Calls>, request: Request, next: 
         path if path.ends_with("/completions") => "model",
         path if path.ends_with("/message_templates") => "templates",
         path if path.starts_with("/whatsapp_business/") => "download",
+        path if path.ends_with("/media") => "upload",
         _ if parts.method == Method::GET => "address",
         _ if asked.get("status").is_some() => "mark read",
         _ => "send",

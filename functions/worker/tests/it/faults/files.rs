@@ -55,6 +55,13 @@ impl MediaStore for FaultyFiles {
         })
     }
 
+    fn rename<'a>(&'a self, from: &'a str, to: &'a str) -> Pending<'a, bool> {
+        Box::pin(async move {
+            let effect = || self.files.rename(from, to);
+            self.calls.through("move file", effect, |failure| Err(broken(from, failure))).await
+        })
+    }
+
     fn link_to_read<'a>(&'a self, name: &'a str, one: &'a str, two: &'a str) -> Pending<'a, Option<Link>> {
         self.files.link_to_read(name, one, two)
     }

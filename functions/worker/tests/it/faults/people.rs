@@ -6,9 +6,12 @@ use relais_core::conversation::Reason;
 use relais_core::message::{Direction, Message, MessageKey, SentBy};
 use relais_core::status::Shown;
 
+use super::acts::Act;
+use super::calls::{Fault, Target};
 use super::promises::Wrong;
 use super::turn::{Run, Turn};
 use crate::test_app::{CUSTOMER, find};
+use crate::uploading::upload_id;
 
 impl Run {
     /// The conditions that are not met: the person's message is stored once and went out, the customer's text has an
@@ -46,7 +49,39 @@ impl Run {
         let known = self.app.accepted().iter().all(|send| is_stored(send.callback_data.as_deref()));
         wrong.unless(known, "Graph accepted a message that is not in the thread");
         self.conversation_rests(turn, &mut wrong).await;
+        if turn.act == Some(Act::File) {
+            self.upload_rests(turn, written == 1, &mut wrong).await;
+        }
         wrong.0
+    }
+
+    /// Of a person's file nothing is left that does not expire within a day.
+    pub(super) async fn no_upload(&self, wrong: &mut Wrong) {
+        let id = upload_id();
+        let kept = self.app.worker.answerer.files.size(&id.blob()).await.unwrap();
+        wrong.unless(kept.is_none(), "the file is kept although its customer was erased");
+        for record in
+            self.app.records().await.iter().filter(|record| record.contains(&format!("upload.{id}")))
+        {
+            wrong.unless(record.contains("\"expires\""), &format!("the record of the file stays: {record}"));
+        }
+    }
+
+    /// A file whose message is stored is kept, and was uploaded to Graph once if nothing took that away. Any other file is
+    /// where it expires, and so does its record.
+    async fn upload_rests(&self, turn: &Turn, is_sent: bool, wrong: &mut Wrong) {
+        let id = upload_id();
+        let files = &self.app.worker.answerer.files;
+        let kept = files.size(&id.blob()).await.unwrap().is_some();
+        let unsent = files.size(&id.unsent_blob()).await.unwrap().is_some();
+        wrong.unless((kept, unsent) == (is_sent, !is_sent), &format!("kept {kept}, unsent {unsent}"));
+        let records = self.app.records().await;
+        let record = records.iter().find(|record| record.contains(&format!("upload.{id}")));
+        let expires = record.map(|record| record.contains("\"expires\""));
+        wrong.unless(expires == Some(!is_sent), &format!("the record of the file: {record:?}"));
+        let again = usize::from(turn.planned(takes_the_upload));
+        let uploads = self.app.uploads();
+        wrong.unless(uploads <= 1 + again, &format!("the file was uploaded {uploads} times"));
     }
 
     /// The message was accepted once, and its statuses are stored. A second fault may leave its outcome unknown. Then it
@@ -83,6 +118,13 @@ impl Run {
         let reason = self.app.conversation().await.needs_person.map(|needs| needs.reason);
         message.shown() == Shown::Unknown && reason == Some(Reason::OutcomeUnknown)
     }
+}
+
+/// Whether this fault can make a second upload necessary: one between the request and the note of its outcome, or a sleep
+/// for longer than an upload belongs to one worker.
+fn takes_the_upload(target: &Target, fault: Fault) -> bool {
+    let sleeps = matches!(fault, Fault::SleepBefore(_) | Fault::SleepAfter(_));
+    sleeps || target.label == "upload" || target.label == "UpdateItem upload"
 }
 
 fn data_of(message: &Message) -> String {

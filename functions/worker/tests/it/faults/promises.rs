@@ -7,6 +7,7 @@ use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::status::Shown;
 use relais_simulator::AcceptedSend;
 
+use super::acts::Act;
 use super::turn::{Run, Turn};
 use crate::test_app::{CUSTOMER, find, is_fallback};
 
@@ -74,6 +75,9 @@ impl Run {
     pub(super) async fn not_erased(&self, turn: &Turn) -> Vec<String> {
         let mut wrong = Wrong::default();
         self.no_file(turn, &mut wrong).await;
+        if turn.act == Some(Act::File) {
+            self.no_upload(&mut wrong).await;
+        }
         for record in self.app.records().await {
             let kept = self.app.private_words().into_iter().find(|word| record.contains(word));
             wrong.unless(kept.is_none(), &format!("{kept:?} is left in {record}"));

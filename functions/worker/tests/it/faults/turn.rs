@@ -25,6 +25,7 @@ use super::acts::Act;
 use super::calls::{Calls, Fault, Signal, Target};
 use super::faulty::{FaultyDynamo, FaultyQueue, at_risk};
 use super::files::FaultyFiles;
+use crate::erasing::Places;
 use crate::test_app::{BUSINESS, CUSTOMER, TestApp, VISIBILITY, meta, model, serve};
 
 /// The clock advances in steps of this.
@@ -126,7 +127,7 @@ impl Turn {
         let erased = run.erased.load(Ordering::Relaxed);
         let mut wrong = match self.act {
             _ if erased => run.not_erased(self).await,
-            Some(Act::Text | Act::Template) => run.wrong_after_writing(self).await,
+            Some(Act::Text | Act::File | Act::Template) => run.wrong_after_writing(self).await,
             Some(Act::HandBack) | None => run.wrong(self).await,
         };
         if run.calls.left() > 0 && !erased {
@@ -298,7 +299,7 @@ impl Run {
     /// Erases the customer, once nothing is being sent to them. Before their first message is recorded there is nobody to
     /// erase.
     async fn erase(&self) {
-        let blobs = OnlyBlobs(self.app.blobs.clone());
+        let blobs = OnlyBlobs(Places::of(&self.app));
         let people = People::new(self.app.store.clone(), vec![BUSINESS.into()], self.app.clock.clone())
             .and(blobs)
             .without_pause();

@@ -11,9 +11,6 @@ use futures_core::Stream;
 
 use super::FileBytes;
 
-/// Separates the parts. A file that contained it would be cut there by Graph, so it is long and odd.
-const BOUNDARY: &str = "relais-5f0e2b7c9d41486a8e3c-file-of-a-message";
-
 /// A form with the fields `messaging_product`, `type` and `file`.
 pub(super) struct Form {
     head: Option<Bytes>,
@@ -22,30 +19,42 @@ pub(super) struct Form {
     left: u64,
     tail: Option<Bytes>,
     length: u64,
+    boundary: String,
 }
 
 impl Form {
-    pub(super) fn new(mime_type: &str, filename: &str, size: u64, file: FileBytes) -> Self {
+    /// Fails if the system has no random numbers. The line between the parts is random, so that no file can contain it and
+    /// end its part.
+    pub(super) fn new(
+        mime_type: &str,
+        filename: &str,
+        size: u64,
+        file: FileBytes,
+    ) -> Result<Self, getrandom::Error> {
+        let mut random = [0; 16];
+        getrandom::fill(&mut random)?;
+        let boundary = format!("relais-{:032x}", u128::from_be_bytes(random));
         let mime_type = one_line(mime_type);
         let field = |name: &str, value: &str| {
-            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
         };
         let head = format!(
-            "{}{}--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{}\"\r\n\
+            "{}{}--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{}\"\r\n\
              Content-Type: {mime_type}\r\n\r\n",
             field("messaging_product", "whatsapp"),
             field("type", &mime_type),
             quoted(filename),
         );
-        let tail = format!("\r\n--{BOUNDARY}--\r\n");
+        let tail = format!("\r\n--{boundary}--\r\n");
         let around = u64::try_from(head.len() + tail.len()).unwrap_or(u64::MAX);
-        Self {
+        Ok(Self {
             length: around.saturating_add(size),
             head: Some(head.into()),
             file,
             left: size,
             tail: Some(tail.into()),
-        }
+            boundary,
+        })
     }
 
     /// The bytes of the whole form.
@@ -53,8 +62,8 @@ impl Form {
         self.length
     }
 
-    pub(super) fn content_type() -> String {
-        format!("multipart/form-data; boundary={BOUNDARY}")
+    pub(super) fn content_type(&self) -> String {
+        format!("multipart/form-data; boundary={}", self.boundary)
     }
 }
 
@@ -113,7 +122,7 @@ mod tests {
 
     async fn read(size: u64, parts: &[&'static str]) -> io::Result<(u64, String)> {
         let file = Box::pin(Once(parts.iter().rev().copied().collect()));
-        let mut form = Box::pin(Form::new("text/plain", "a\"b\r\nc.txt", size, file));
+        let mut form = Box::pin(Form::new("text/plain", "a\"b\r\nc.txt", size, file).unwrap());
         let mut whole = Vec::new();
         while let Some(part) = poll_fn(|context| form.as_mut().poll_next(context)).await {
             whole.extend_from_slice(&part?);
@@ -129,6 +138,19 @@ mod tests {
         assert!(form.contains("\r\n\r\nBonjo\r\n--"), "{form}");
         assert!(form.contains("name=\"type\"\r\n\r\ntext/plain\r\n"), "{form}");
         assert!(form.contains("name=\"messaging_product\"\r\n\r\nwhatsapp\r\n"), "{form}");
+    }
+
+    /// Nobody who makes a file can know the line that ends its part.
+    #[test]
+    fn each_form_has_a_boundary_of_its_own() {
+        let form = || Form::new("text/plain", "a", 0, Box::pin(Once(Vec::new()))).unwrap();
+        let (one, other) = (form(), form());
+        assert_ne!(one.content_type(), other.content_type());
+        let content_type = one.content_type();
+        let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+        assert_eq!(boundary.len(), "relais-".len() + 32);
+        assert!(one.head.unwrap().starts_with(format!("--{boundary}\r\n").as_bytes()));
+        assert_eq!(one.tail.unwrap(), format!("\r\n--{boundary}--\r\n"));
     }
 
     #[tokio::test]
