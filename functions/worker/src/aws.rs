@@ -59,12 +59,7 @@ impl Function {
         let clock = Clock::system();
         let made: Made = Box::new({
             let (clock, secret) = (clock.clone(), variables.secret.clone());
-            move |lookup| {
-                let mut worker = from_vars(lookup, &clients, http.clone(), &clock)?;
-                let answerer = &mut worker.answerer;
-                answerer.sender = answerer.sender.clone().following(secret.clone());
-                Ok(worker)
-            }
+            move |lookup| Ok(from_vars(lookup, &clients, http.clone(), &clock)?.following(secret.as_ref()))
         });
         let worker = Following::new(variables, values?, made)?;
         table_looked?;

@@ -15,6 +15,7 @@ mod media;
 mod record;
 mod settle;
 
+use relais_aws::secret::Secret;
 use relais_core::blob::Blobs;
 use relais_core::job::{self, EventJob, ReplyJob};
 use relais_core::queue::{Enqueue, Received};
@@ -78,6 +79,15 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
             clock: answerer.clock.clone(),
         };
         Self { recorder, answerer, media }
+    }
+
+    /// The same worker, with the token and the app secret from this secret, if there is one.
+    #[must_use]
+    pub fn following(mut self, secret: Option<&Secret>) -> Self {
+        let sender = self.answerer.sender.following(secret.cloned());
+        self.answerer.sender = sender.clone();
+        self.media.sender = sender;
+        self
     }
 
     /// Does the job in a queue message. On an error the caller has the message redelivered.

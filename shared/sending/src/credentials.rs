@@ -40,18 +40,32 @@ impl Sender {
         graph: &GraphClient,
         outbound: &OutboundMessage,
     ) -> Result<Accepted, SendError> {
-        let sent = graph.send(outbound).await;
-        if let (Err(error), Some(secret)) = (&sent, &self.secret)
-            && error.action() == Action::Token
-            && let Some(values) = secret.reread().await
-        {
-            tracing::info!(
-                code = error.code(),
-                "Graph refused the token and the secret has changed: sending again with its new token"
-            );
-            return self.with(&values).send(outbound).await;
+        match graph.send(outbound).await {
+            Err(error) => match self.after_refused_token(graph, &error).await {
+                Some(newer) => newer.send(outbound).await,
+                None => Err(error),
+            },
+            sent => sent,
         }
-        sent
+    }
+
+    /// The client for a second call, if `error` says that Graph refused the token of `refused`: the secret is read again.
+    /// `None`: Graph refused something else, or the secret has no other credentials. It is read every ten seconds at
+    /// most, so another job may have read it again already.
+    pub async fn after_refused_token(&self, refused: &GraphClient, error: &SendError) -> Option<GraphClient> {
+        let secret = self.secret.as_ref().filter(|_| error.action() == Action::Token)?;
+        let newer = match secret.reread().await {
+            Some(values) => self.with(&values),
+            None => self.graph().await,
+        };
+        if newer.has_credentials_of(refused) {
+            return None;
+        }
+        tracing::info!(
+            code = error.code(),
+            "Graph refused the token and the secret has changed: calling again with its new token"
+        );
+        Some(newer)
     }
 
     fn with(&self, values: &SecretValues) -> GraphClient {

@@ -31,6 +31,7 @@ mod outage;
 mod persons;
 mod reached;
 mod recording;
+mod refused_token;
 mod revisions;
 mod servers;
 mod settling;

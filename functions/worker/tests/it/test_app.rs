@@ -42,7 +42,7 @@ pub(crate) const BUSINESS: &str = "100000000000001";
 /// The second business number.
 pub(crate) const SECOND: &str = "100000000000002";
 const SECRET: &str = "app-secret";
-const TOKEN: &str = "token-of-the-api";
+pub(crate) const TOKEN: &str = "token-of-the-api";
 const VERIFY_TOKEN: &str = "token-of-the-handshake";
 const MODEL_KEY: &str = "key-of-the-model";
 /// Texts that no log line may contain.
@@ -74,8 +74,8 @@ pub(crate) struct TestApp {
     pub(crate) replies: LocalQueue,
     pub(crate) blobs: FileBlobs,
     webhook_url: String,
-    stand_ins: String,
-    http: reqwest::Client,
+    pub(crate) stand_ins: String,
+    pub(crate) http: reqwest::Client,
     _folder: TempDir,
 }
 

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{GraphClient, SendError};
+use super::{GraphClient, GraphConfig, SendError};
 use crate::ids::AppId;
 use crate::lenient::Fields;
 
@@ -104,6 +104,15 @@ impl GraphClient {
             other.config.app_secret = secret;
         }
         other
+    }
+
+    /// Whether both clients have the same token and the same app secret.
+    pub fn has_credentials_of(&self, other: &Self) -> bool {
+        let credentials = |client: &Self| {
+            let GraphConfig { token, app_secret, .. } = &client.config;
+            [token, app_secret].map(|value| value.expose_secret().to_owned())
+        };
+        credentials(self) == credentials(other)
     }
 }
 
