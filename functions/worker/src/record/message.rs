@@ -1,8 +1,8 @@
 //! Records a message.
 //!
 //! A message is first announced in its conversation, then stored, then its jobs are queued: one that fetches its file, and
-//! one that answers it. If the process dies in
-//! between, the job is redelivered and does the remaining steps: a stored message has been announced.
+//! one that answers it. If the process dies in between, the job is redelivered and does the remaining steps: a stored
+//! message has been announced.
 //!
 //! The conversation is read *before* the message is looked up. If a second worker records and answers the same message
 //! in between, the save of this worker is refused, so it does not treat the message as new. If the message is found,
@@ -244,7 +244,8 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         Ok(())
     }
 
-    /// Queues the job that fetches the file of a stored message. Its first job may not have been queued.
+    /// Queues the job that fetches the file of a stored message. Its first job may not have been queued. If another try has
+    /// been noted since, this one ends at once.
     async fn requeue_if_fetching(&self, stored: &Message) -> Result<(), WorkError> {
         match media_job(stored) {
             Some(job) => Ok(self.replies.send(vec![job.after(SignedDuration::ZERO)?]).await?),
@@ -313,7 +314,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
 }
 
 /// The job that fetches the file of this message. `None`: there is nothing to fetch.
-fn media_job(message: &Message) -> Option<ReplyJob> {
+pub(super) fn media_job(message: &Message) -> Option<ReplyJob> {
     let fetching = message.media.as_ref().is_some_and(|media| media.state == MediaState::Fetching);
-    (fetching && !message.is_deleted()).then(|| ReplyJob::media(&message.key))
+    (fetching && !message.is_deleted()).then(|| ReplyJob::media(&message.key, None))
 }

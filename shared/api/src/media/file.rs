@@ -69,6 +69,7 @@ impl<Q: Enqueue> Api<Q> {
                     return Err(Problem::of(&texts::FORBIDDEN));
                 }
                 let media = message.media.filter(|media| media.id == id);
+                let media = media.map(|media| media.shown(message.timestamp, self.clock.now()));
                 received(id, media)
             }
         }
