@@ -16,15 +16,19 @@ mod memory;
 mod record;
 mod settle;
 
+use std::sync::Arc;
+
 use relais_aws::secret::Secret;
 use relais_core::blob::Blobs;
 use relais_core::job::{self, EventJob, ReplyJob};
 use relais_core::queue::{Enqueue, Received};
+use tokio::sync::Semaphore;
 
 pub use answer::Answerer;
 pub use answer::model::{Model, assistant};
 pub use batch::{RepliesQueue, Unfinished, handle_batch, response};
 pub use error::WorkError;
+use media::FETCHES_AT_ONCE;
 pub use media::MediaWorker;
 pub use record::Recorder;
 
@@ -78,6 +82,7 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
             replies: answerer.replies.clone(),
             sender: answerer.sender.clone(),
             files: answerer.files.clone(),
+            fetches: Arc::new(Semaphore::new(FETCHES_AT_ONCE)),
             assistant: answerer.assistant.clone(),
             settings: answerer.settings.clone(),
             clock: answerer.clock.clone(),
@@ -109,8 +114,8 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
                 ReplyJob::Revise { contact, direction, name } => {
                     Box::pin(self.recorder.revise(&contact, direction, &name)).await
                 }
-                ReplyJob::Media { contact, sort_key, once } => {
-                    Box::pin(self.media.handle(&contact, &sort_key, once)).await
+                ReplyJob::Media { contact, sort_key, tries } => {
+                    Box::pin(self.media.handle(&contact, &sort_key, tries)).await
                 }
             },
         }

@@ -4,6 +4,14 @@
 //! by itself, with growing pauses, until the file is stored, Meta no longer has it, or trying again makes no sense. The
 //! answer to the message is a job of its own: it waits a while for the file ([`MEDIA_PATIENCE`]) and never depends on it.
 //!
+//! Each try queues the next one, and *then* notes in the message when that is due ([`Media::next_at`]). A job that is due
+//! earlier than what is noted ends; the noted time is never set back. So at least one job goes on: whatever is noted was
+//! queued before. And at most about one does: a job that is redelivered after its note ends, and of several that were
+//! queued without a note, because a worker died in between or a webhook was redelivered, all but the latest end at their
+//! next try. A person who asks for a file queues a try that is due later than any, so it takes the place of the others.
+//!
+//! A failure of the database or of the media store is rescheduled in the same way. So it leaves no file without a job.
+//!
 //! A file is in the media store only if all of it came and its size and hash are right ([`Checked`](checked::Checked)).
 //! So a job that finds it there, after a crash or beside a second worker, does not fetch it again. Two workers at the same
 //! moment store the same bytes under the same name.
@@ -17,22 +25,29 @@ mod checked;
 mod fetch;
 pub(crate) mod understand;
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use relais_aws::Store;
 use relais_core::blob::SharedMedia;
 use relais_core::contact::ContactId;
-use relais_core::job::ReplyJob;
+use relais_core::job::{ReplyJob, Tries};
 use relais_core::media::{self, Media, MediaId, MediaProblem, MediaState, Understood};
 use relais_core::message::{Message, MessageKey};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::{Enqueue, MAX_DELAY};
 use relais_core::timing::{FETCH_SHOWN, UNDERSTAND_PATIENCE};
 use relais_core::{Clock, Settings};
-use relais_sending::Sender;
+use relais_sending::{Sender, spread};
+use tokio::sync::Semaphore;
 
 use crate::WorkError;
 use crate::answer::model::Model;
 use fetch::Fetched;
+
+/// Files that one process fetches at once. On one machine the jobs of answers have the same 64 slots: these keep most of
+/// them, however slow the line is. On Lambda a process has five jobs at most.
+pub(crate) const FETCHES_AT_ONCE: usize = 8;
 
 /// The shortest pause before a file is fetched again.
 const SHORTEST_PAUSE: SignedDuration = SignedDuration::from_secs(2);
@@ -48,6 +63,8 @@ pub struct MediaWorker<Q> {
     pub sender: Sender,
     /// Where the files lie.
     pub files: SharedMedia,
+    /// A permit for each file that this process may fetch at the same time.
+    pub fetches: Arc<Semaphore>,
     /// The model; `None` when no key is configured.
     pub assistant: Option<Model>,
     /// The settings.
@@ -57,28 +74,59 @@ pub struct MediaWorker<Q> {
 }
 
 impl<Q: Enqueue> MediaWorker<Q> {
-    /// Does the next step of this message's file. `once`: it is not tried again later, because another job does that.
-    pub async fn handle(&self, contact: &ContactId, sort_key: &str, once: bool) -> Result<(), WorkError> {
+    /// Does the next step of this message's file. `tries`: which try it is, unless it is the first.
+    pub async fn handle(
+        &self,
+        contact: &ContactId,
+        sort_key: &str,
+        tries: Option<Tries>,
+    ) -> Result<(), WorkError> {
         let Some(key) = MessageKey::from_sort_key(contact, sort_key) else { return Ok(()) };
-        let message = self.store.message(&key).await?;
-        let Some((message, media)) = message.and_then(|message| Some((message.clone(), message.media?)))
-        else {
+        match Box::pin(self.step(&key, tries)).await {
+            Err(error @ (WorkError::Store(_) | WorkError::Blob(_))) if error.is_retryable() => {
+                let error = error.error_chain();
+                tracing::error!(message = %key, error, "the job of a file failed: tried again");
+                let since = tries.map_or(key.at(), |tries| tries.since);
+                self.queue(&key, tries, pause_at(self.age(since))).await
+            }
+            done => done,
+        }
+    }
+
+    async fn step(&self, key: &MessageKey, tries: Option<Tries>) -> Result<(), WorkError> {
+        let message = self.store.message(key).await?;
+        let due = tries.map(|tries| tries.due);
+        let Some((message, media)) = message.and_then(|message| {
+            // An older release recorded no file. Whoever asks for it may not have noted it yet.
+            let older = || due.and(announced::by_webhook(&message));
+            let media = message.media.clone().or_else(|| Some(Media::announced(key, &older()?.1)));
+            Some((message, media?))
+        }) else {
             // Its person was erased, perhaps after an earlier try had stored the file.
-            return Ok(self.files.remove(&MediaId::of_message(&key).blob()).await?);
+            return Ok(self.files.remove(&MediaId::of_message(key).blob()).await?);
         };
-        if media.id != MediaId::of_message(&key) || message.is_deleted() {
+        let is_its_own = media.id == MediaId::of_message(key) && !message.is_deleted();
+        if !is_its_own || media.next_at > due {
             return Ok(());
         }
-        if media.is_being_fetched() {
-            return self.fetch_step(&message, media, once).await;
+        // A try that is not noted yet is one that somebody asked for, also after a failure.
+        let is_wanted = media.is_being_fetched() || media.state == MediaState::Failed && media.next_at < due;
+        let media = Media { next_at: due, ..media };
+        if is_wanted {
+            return self.fetch_step(&message, media, tries).await;
         }
         if media.state == MediaState::Stored && media.to_understand {
-            return self.understand_step(&message, media, once).await;
+            return self.understand_step(&message, media, tries).await;
         }
         Ok(())
     }
 
-    async fn fetch_step(&self, message: &Message, media: Media, once: bool) -> Result<(), WorkError> {
+    async fn fetch_step(
+        &self,
+        message: &Message,
+        media: Media,
+        tries: Option<Tries>,
+    ) -> Result<(), WorkError> {
         let key = &message.key;
         let fetched = Box::pin(self.fetch(message, &media)).await?;
         let now = self.clock.now();
@@ -92,11 +140,16 @@ impl<Q: Enqueue> MediaWorker<Q> {
                 stored.to_understand = self.is_to_understand(message);
                 stored.understood = Box::pin(self.emoji_of(message, &stored)).await;
                 if !self.change(message, &stored).await? {
-                    return Ok(self.files.remove(&stored.id.blob()).await?);
+                    return self.remove_if_erased(key).await;
                 }
-                // In a job of its own, which has all of a job's time.
-                if stored.to_understand { self.again(key, SignedDuration::ZERO).await } else { Ok(()) }
+                if !stored.to_understand {
+                    return Ok(());
+                }
+                // In a job of its own, which has all of a job's time, and ten minutes of tries.
+                let tries = tries.map(|tries| Tries { since: now, ..tries });
+                self.queue(key, tries, SignedDuration::ZERO).await
             }
+            Fetched::Busy => self.queue(key, tries, SHORTEST_PAUSE).await,
             Fetched::Later(_) | Fetched::Failed(MediaProblem::Refused)
                 if media::is_gone(message.timestamp, now) =>
             {
@@ -110,22 +163,28 @@ impl<Q: Enqueue> MediaWorker<Q> {
                 self.change(message, &failed(media, problem)).await.map(|_| ())
             }
             Fetched::Later(pause) => {
-                let age = age(message, now);
-                // The next step first: then this one cannot be the last that knows of the file.
-                if !once {
-                    self.again(key, pause.unwrap_or_default().max(pause_at(age))).await?;
-                }
-                if age >= FETCH_SHOWN && media.state == MediaState::Fetching {
-                    tracing::error!(message = %key, "file not fetched for ten minutes: shown as failed, tried again");
-                    self.change(message, &failed(media, MediaProblem::NotReached)).await?;
-                }
-                Ok(())
+                let since = tries.map_or(now, |tries| tries.since);
+                let waiting = if self.age(since) < FETCH_SHOWN {
+                    Media { state: MediaState::Fetching, problem: None, ..media }
+                } else {
+                    if media.state == MediaState::Fetching {
+                        tracing::error!(message = %key, "file not fetched for ten minutes: shown as failed, tried again");
+                    }
+                    failed(media, MediaProblem::NotReached)
+                };
+                self.try_later(message, waiting, since, pause).await
             }
         }
     }
 
-    async fn understand_step(&self, message: &Message, media: Media, once: bool) -> Result<(), WorkError> {
-        let age = age(message, self.clock.now());
+    async fn understand_step(
+        &self,
+        message: &Message,
+        media: Media,
+        tries: Option<Tries>,
+    ) -> Result<(), WorkError> {
+        let since = tries.map_or(self.clock.now(), |tries| tries.since);
+        let age = self.age(since);
         let understood = match Box::pin(self.understand(message, &media)).await {
             Ok(understood) => understood,
             Err(error) if age >= UNDERSTAND_PATIENCE => {
@@ -136,7 +195,7 @@ impl<Q: Enqueue> MediaWorker<Q> {
             Err(error) => {
                 let error = error.error_chain();
                 tracing::warn!(message = %message.key, error, "the words of a file could not be read yet");
-                return if once { Ok(()) } else { self.again(&message.key, pause_at(age)).await };
+                return self.try_later(message, media, since, None).await;
             }
         };
         let known = Media { to_understand: false, understood, ..media };
@@ -147,9 +206,45 @@ impl<Q: Enqueue> MediaWorker<Q> {
         Ok(self.store.change_media(&message.key, media, self.clock.now()).await?)
     }
 
-    /// Queues the next step, at most [`MAX_DELAY`] from now.
-    async fn again(&self, key: &MessageKey, pause: SignedDuration) -> Result<(), WorkError> {
-        Ok(self.replies.send(vec![ReplyJob::media(key).after(pause)?]).await?)
+    /// Removes what was stored for a message whose person was erased meanwhile.
+    async fn remove_if_erased(&self, key: &MessageKey) -> Result<(), WorkError> {
+        if self.store.message(key).await?.is_none() {
+            self.files.remove(&MediaId::of_message(key).blob()).await?;
+        }
+        Ok(())
+    }
+
+    /// Queues the next try and notes it, with what is known of the file. `asked`: the shortest pause that Graph asks for.
+    async fn try_later(
+        &self,
+        message: &Message,
+        media: Media,
+        since: Timestamp,
+        asked: Option<SignedDuration>,
+    ) -> Result<(), WorkError> {
+        let pause = asked.unwrap_or_default().max(pause_at(self.age(since)));
+        // Two jobs may do this in the same millisecond, and only one of them goes on.
+        let apart = SignedDuration::from_millis(1).mul_f64(spread());
+        let due = self.clock.now().saturating_add(pause + apart).unwrap_or(Timestamp::MAX);
+        let tries = Tries::after(media.next_at, since, due);
+        // Queued first: then this job cannot be the last that knows of the file.
+        self.queue(&message.key, Some(tries), pause).await?;
+        self.change(message, &Media { next_at: Some(tries.due), ..media }).await.map(|_| ())
+    }
+
+    /// Queues a job of this file, at most [`MAX_DELAY`] from now.
+    async fn queue(
+        &self,
+        key: &MessageKey,
+        tries: Option<Tries>,
+        pause: SignedDuration,
+    ) -> Result<(), WorkError> {
+        Ok(self.replies.send(vec![ReplyJob::media(key, tries).after(pause)?]).await?)
+    }
+
+    /// How long ago this was.
+    fn age(&self, since: Timestamp) -> SignedDuration {
+        self.clock.now().duration_since(since).max(SignedDuration::ZERO)
     }
 }
 
@@ -157,13 +252,8 @@ fn failed(media: Media, problem: MediaProblem) -> Media {
     Media { state: MediaState::Failed, problem: Some(problem), ..media }
 }
 
-/// How long ago the message came.
-fn age(message: &Message, now: Timestamp) -> SignedDuration {
-    let came = Timestamp::from_microsecond(message.came_at).unwrap_or(message.timestamp);
-    now.duration_since(came).max(SignedDuration::ZERO)
-}
-
-/// The pause before the next try: half of the message's age. So the pauses grow, and no job has to count its tries.
+/// The pause before the next try: half of the time since the first one. So the pauses grow, and no job has to
+/// count its tries.
 fn pause_at(age: SignedDuration) -> SignedDuration {
     let longest = SignedDuration::try_from(MAX_DELAY).unwrap_or(SignedDuration::MAX);
     (age / 2).clamp(SHORTEST_PAUSE, longest)

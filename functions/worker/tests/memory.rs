@@ -46,7 +46,7 @@ async fn large_files_pass_in_and_out_in_less_than_sixty_megabytes() {
     for (kind, mime_type, size) in [("document", "application/pdf", DOCUMENT), ("video", "video/mp4", VIDEO)]
     {
         let key = customer_sends(&worker, kind, mime_type, size).await;
-        perform(&worker, &ReplyJob::media(&key)).await;
+        perform(&worker, &ReplyJob::media(&key, None)).await;
         let media = worker.media.store.message(&key).await.unwrap().unwrap().media.unwrap();
         assert_eq!((media.state, media.size), (MediaState::Stored, Some(size)), "{kind}");
         println!("{kind} in: {} KiB of {start} at the start", peak());

@@ -87,10 +87,30 @@ pub enum ReplyJob {
         /// The message's sort key.
         #[serde(rename = "message")]
         sort_key: String,
-        /// It is tried once, because a person asked for it while another job tries again and again.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        once: bool,
+        /// Which try this is. `None`: the first one, of a message that was just recorded.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tries: Option<Tries>,
     },
+}
+
+/// The tries of a file, of which a job is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tries {
+    /// When they began: a file is shown as failed after ten minutes of them. In microseconds.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+    pub since: Timestamp,
+    /// When this one is due, which tells it from all others. In microseconds.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+    pub due: Timestamp,
+}
+
+impl Tries {
+    /// The try that takes the place of the one that is noted ([`Media::next_at`](crate::media::Media::next_at)): it counts
+    /// as due later, even if it is done before.
+    pub fn after(noted: Option<Timestamp>, since: Timestamp, due: Timestamp) -> Self {
+        let later = noted.and_then(|noted| noted.checked_add(SignedDuration::from_micros(1)).ok());
+        Self { since, due: later.map_or(due, |later| later.max(due)) }
+    }
 }
 
 impl ReplyJob {
@@ -106,13 +126,8 @@ impl ReplyJob {
     }
 
     /// The job that fetches and understands the file of the message with this key.
-    pub fn media(key: &MessageKey) -> Self {
-        Self::Media { contact: key.contact().clone(), sort_key: key.sort_key().to_owned(), once: false }
-    }
-
-    /// The same job, tried once, beside the one that tries again and again.
-    pub fn media_once(key: &MessageKey) -> Self {
-        Self::Media { contact: key.contact().clone(), sort_key: key.sort_key().to_owned(), once: true }
+    pub fn media(key: &MessageKey, tries: Option<Tries>) -> Self {
+        Self::Media { contact: key.contact().clone(), sort_key: key.sort_key().to_owned(), tries }
     }
 
     /// The queue message of this job, due after `delay`. A longer delay is cut to [`MAX_DELAY`] (15 minutes).
@@ -207,6 +222,15 @@ mod tests {
     fn a_job_survives_the_queue() {
         let body = encode(&reply()).unwrap();
         assert_eq!(decode::<ReplyJob>(&body).unwrap(), reply());
+    }
+
+    #[test]
+    fn a_later_try_of_a_file_counts_as_due_later_than_the_noted_one() {
+        let at = |micros| Timestamp::from_microsecond(micros).unwrap();
+        for (noted, due, expected) in [(None, 5, 5), (Some(4), 5, 5), (Some(5), 5, 6), (Some(90), 5, 91)] {
+            let tries = Tries::after(noted.map(at), at(1), at(due));
+            assert_eq!(tries, Tries { since: at(1), due: at(expected) }, "{noted:?} {due}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use relais_whatsapp::limits;
+use relais_whatsapp::message::Media as Announced;
 use serde::{Deserialize, Serialize};
 
 use crate::blob::{MEDIA, UPLOADS};
@@ -124,6 +125,13 @@ pub struct Media {
     /// Why it is not here, when [`Self::state`] is [`MediaState::Failed`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<MediaProblem>,
+    /// When the latest try is due. The job of an earlier one ends. `None`: there was only the first.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::microsecond::optional"
+    )]
+    pub next_at: Option<Timestamp>,
     /// It is stored, and its words are being read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub to_understand: bool,
@@ -145,6 +153,12 @@ pub enum Understood {
 }
 
 impl Media {
+    /// The file that a webhook announced with this message, to be fetched.
+    pub fn announced(key: &MessageKey, announced: &Announced) -> Self {
+        let Announced { mime_type, filename, .. } = announced.clone();
+        Self { mime_type, filename, ..Self::to_fetch(key) }
+    }
+
     /// A file that came with this message and is to be fetched.
     pub fn to_fetch(key: &MessageKey) -> Self {
         Self {
@@ -154,6 +168,7 @@ impl Media {
             size: None,
             filename: None,
             problem: None,
+            next_at: None,
             to_understand: false,
             understood: None,
         }
@@ -177,6 +192,15 @@ impl Media {
     pub fn can_be_fetched(&self, sent: Timestamp, now: Timestamp) -> bool {
         let is_missing = matches!(self.state, MediaState::Fetching | MediaState::Failed);
         is_missing && self.problem != Some(MediaProblem::NotPassedOn) && !is_gone(sent, now)
+    }
+
+    /// The file as it is shown. One that was not fetched in time has expired, whatever became of its job.
+    #[must_use]
+    pub fn shown(self, sent: Timestamp, now: Timestamp) -> Self {
+        if self.is_being_fetched() && is_gone(sent, now) {
+            return Self { state: MediaState::Expired, problem: None, ..self };
+        }
+        self
     }
 
     /// Its type without parameters, in lower case: `audio/ogg`. Empty when it has none.
@@ -238,6 +262,28 @@ mod tests {
             assert_eq!(MediaId::parse(other), None, "{other}");
         }
     }
+
+    #[test]
+    fn a_file_that_no_job_fetched_is_shown_as_expired_once_meta_has_it_no_more() {
+        let contact = ContactId::first_seen_as(&"1".into(), &Alias::wa_id(&"33639980001".into()));
+        let sent = Timestamp::UNIX_EPOCH;
+        let week = sent + SignedDuration::from_hours(7 * 24);
+        let before = week - SignedDuration::from_secs(1);
+        for (state, problem, now, shown) in [
+            (MediaState::Fetching, None, before, MediaState::Fetching),
+            (MediaState::Fetching, None, week, MediaState::Expired),
+            (MediaState::Failed, Some(MediaProblem::NotReached), before, MediaState::Failed),
+            (MediaState::Failed, Some(MediaProblem::NotReached), week, MediaState::Expired),
+            (MediaState::Failed, Some(MediaProblem::Different), week, MediaState::Failed),
+            (MediaState::Stored, None, week, MediaState::Stored),
+        ] {
+            let media = Media::to_fetch(&MessageKey::new(&contact, sent, "wamid.1"));
+            let media = Media { state, problem, ..media }.shown(sent, now);
+            let expected = (shown, problem.filter(|_| shown == MediaState::Failed));
+            assert_eq!((media.state, media.problem), expected, "{state:?} {problem:?} {now}");
+        }
+    }
+
     #[test]
     fn a_file_can_be_fetched_while_meta_has_it() {
         let contact = ContactId::first_seen_as(&"1".into(), &Alias::wa_id(&"33639980001".into()));

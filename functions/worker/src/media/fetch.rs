@@ -8,8 +8,9 @@ use relais_core::message::Message;
 use relais_core::queue::Enqueue;
 use relais_core::retry::LONGEST_RETRY_AFTER;
 use relais_core::timing::MEDIA_TIME;
-use relais_whatsapp::client::SendError;
+use relais_whatsapp::client::{Download, GraphClient, MediaAddress, SendError};
 use relais_whatsapp::errors::Action;
+use relais_whatsapp::ids::{MediaId, PhoneNumberId};
 use tokio::time::timeout;
 
 use super::MediaWorker;
@@ -27,17 +28,26 @@ pub(super) enum Fetched {
     Stored { size: u64, mime_type: Option<String> },
     /// Trying again makes no sense by itself.
     Failed(MediaProblem),
+    /// As many files as this process may fetch at once are being fetched: nothing was tried.
+    Busy,
     /// Trying again may help, at the earliest after this pause.
     Later(Option<SignedDuration>),
 }
 
 impl<Q: Enqueue> MediaWorker<Q> {
-    /// Fetches the file, unless it is stored already. An error: the database or the media store failed.
+    /// Fetches the file, unless it is stored already. An error: the database failed.
     pub(super) async fn fetch(&self, message: &Message, media: &Media) -> Result<Fetched, WorkError> {
         // An earlier try may have stored it, without being able to say so.
-        if let Some(size) = self.files.size(&media.id.blob()).await? {
-            return Ok(Fetched::Stored { size, mime_type: None });
+        match self.files.size(&media.id.blob()).await {
+            Ok(Some(size)) => return Ok(Fetched::Stored { size, mime_type: None }),
+            Ok(None) => {}
+            Err(error) => {
+                let error = relais_core::error_chain(&error);
+                tracing::error!(message = %message.key, error, "file not fetched: the media store failed");
+                return Ok(Fetched::Later(None));
+            }
         }
+        let Ok(_permit) = self.fetches.try_acquire() else { return Ok(Fetched::Busy) };
         let limit = MEDIA_TIME.unsigned_abs();
         if let Ok(fetched) = timeout(limit, self.fetch_within(message, media, limit)).await {
             return fetched;
@@ -60,13 +70,15 @@ impl<Q: Enqueue> MediaWorker<Q> {
         let Some(conversation) = conversation else { return Ok(Fetched::Later(None)) };
         let number = self.sender.number_of(&conversation);
         let graph = self.sender.graph().await;
-        let address = match graph.media_address(&id, &number).await {
-            Ok(address) => address,
-            Err(error) => return Ok(after(message, &error, "address of a file not received")),
-        };
-        let download = match graph.download(&address.url, limit).await {
-            Ok(download) => download,
-            Err(error) => return Ok(after(message, &error, "file not received")),
+        let mut opened = open(&graph, &id, &number, limit).await;
+        if let Err((_, error)) = &opened
+            && let Some(newer) = self.sender.after_refused_token(&graph, error).await
+        {
+            opened = open(&newer, &id, &number, limit).await;
+        }
+        let (address, download) = match opened {
+            Ok(opened) => opened,
+            Err((what, error)) => return Ok(after(message, &error, what)),
         };
         let announced = match Announced::of(&message.kind, &webhook, &address, &download) {
             Ok(announced) => announced,
@@ -97,6 +109,20 @@ impl<Q: Enqueue> MediaWorker<Q> {
             },
         }
     }
+}
+
+/// The address of a file, and the file at that address. An error comes with what was not received.
+async fn open(
+    graph: &GraphClient,
+    id: &MediaId,
+    number: &PhoneNumberId,
+    limit: Duration,
+) -> Result<(MediaAddress, Download), (&'static str, SendError)> {
+    let address = graph.media_address(id, number).await;
+    let address = address.map_err(|error| ("address of a file not received", error))?;
+    let download = graph.download(&address.url, limit).await;
+    let download = download.map_err(|error| ("file not received", error))?;
+    Ok((address, download))
 }
 
 /// Graph's code and subcode of an id that it does not know, or no longer.

@@ -1,6 +1,7 @@
 //! Records old messages, which Meta shares when the number of a phone app is connected. They are shown in their threads
 //! and read by the model. They are never answered and never unread, and open no window.
 
+use jiff::SignedDuration;
 use relais_aws::store::{Backoff, Saved, Shown};
 use relais_core::blob::Blobs;
 use relais_core::contact::ContactId;
@@ -14,11 +15,15 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::Recorder;
+use super::message::media_job;
 use super::read::Incoming;
 use crate::WorkError;
 
 /// Messages of a thread that are recorded, the newest. More could take longer than a job may.
 const MOST: usize = 300;
+
+/// The files of a thread are fetched one after the other, this long apart, so that they hold up nothing that comes now.
+const BETWEEN_FILES: SignedDuration = SignedDuration::from_secs(1);
 
 impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
     /// Records a thread's messages. `false`: some were not, and the item must be kept.
@@ -71,9 +76,26 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             for message in &messages {
                 self.insert(message, now).await?;
             }
+            self.fetch_files(&messages).await?;
             tracing::info!(%contact, messages = messages.len(), is_all, "old messages recorded");
             return Ok(is_all);
         }
+    }
+}
+
+impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
+    /// Queues the jobs of the files that are still to be fetched, the newest first. What is stored says which: so a thread
+    /// that is redelivered queues none for a file that came meanwhile.
+    async fn fetch_files(&self, messages: &[Message]) -> Result<(), WorkError> {
+        let with_file = messages.iter().filter(|message| media_job(message).is_some());
+        let keys: Vec<_> = with_file.map(|message| message.key.clone()).collect();
+        let mut stored = self.store.messages(&keys).await?;
+        stored.sort_by_key(|message| std::cmp::Reverse(message.timestamp));
+        let mut jobs = Vec::new();
+        for job in stored.iter().filter_map(media_job) {
+            jobs.push(job.after(BETWEEN_FILES * i32::try_from(jobs.len()).unwrap_or(i32::MAX))?);
+        }
+        if jobs.is_empty() { Ok(()) } else { Ok(self.replies.send(jobs).await?) }
     }
 }
 

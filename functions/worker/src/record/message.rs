@@ -244,7 +244,8 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         Ok(())
     }
 
-    /// Queues the job that fetches the file of a stored message. Its first job may not have been queued.
+    /// Queues the job that fetches the file of a stored message. Its first job may not have been queued. If another try has
+    /// been noted since, this one ends at once.
     async fn requeue_if_fetching(&self, stored: &Message) -> Result<(), WorkError> {
         match media_job(stored) {
             Some(job) => Ok(self.replies.send(vec![job.after(SignedDuration::ZERO)?]).await?),
@@ -313,7 +314,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
 }
 
 /// The job that fetches the file of this message. `None`: there is nothing to fetch.
-fn media_job(message: &Message) -> Option<ReplyJob> {
+pub(super) fn media_job(message: &Message) -> Option<ReplyJob> {
     let fetching = message.media.as_ref().is_some_and(|media| media.state == MediaState::Fetching);
-    (fetching && !message.is_deleted()).then(|| ReplyJob::media(&message.key))
+    (fetching && !message.is_deleted()).then(|| ReplyJob::media(&message.key, None))
 }

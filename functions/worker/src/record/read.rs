@@ -127,7 +127,7 @@ impl<'a> Incoming<'a> {
             from,
             to,
             from_name: self.identity.name.clone().filter(|_| self.parsed.group_id.is_some()),
-            media: self.media(&key),
+            media: self.media(&key, now),
             raw: (!self.is_text_only()).then(|| self.raw.get().to_owned()),
             came_at: self.came_at,
             sent_by: is_echo.then_some(SentBy::App),
@@ -139,17 +139,18 @@ impl<'a> Incoming<'a> {
     }
 
     /// The file that came with it. Without an id there is nothing to fetch: Meta could not fetch it either (error 131052).
-    fn media(&self, key: &MessageKey) -> Option<Media> {
+    /// Of an old message Meta may have it no more.
+    fn media(&self, key: &MessageKey, now: Timestamp) -> Option<Media> {
         let came = self.parsed.content.media()?;
-        let media = Media {
-            mime_type: came.mime_type.clone(),
-            filename: came.filename.clone(),
-            ..Media::to_fetch(key)
-        };
-        if came.id.is_some() {
-            return Some(media);
+        let media = Media::announced(key, came);
+        if came.id.is_none() {
+            return Some(Media {
+                state: MediaState::Failed,
+                problem: Some(MediaProblem::NotPassedOn),
+                ..media
+            });
         }
-        Some(Media { state: MediaState::Failed, problem: Some(MediaProblem::NotPassedOn), ..media })
+        Some(media.shown(key.at(), now))
     }
 
     /// Whether the text is the whole content, so that the JSON need not be stored.

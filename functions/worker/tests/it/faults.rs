@@ -77,6 +77,22 @@ async fn a_picture_is_stored_and_answered_once_by_two_workers() {
     inflict(&picture(), &SECOND_WORKERS).await;
 }
 
+/// A fault at any call of the first two tries, or of what records the message, leaves one job that goes on.
+#[tokio::test]
+async fn one_job_goes_on_for_a_file_that_does_not_come_after_any_fault() {
+    let late = Turn { late: true, ..picture() };
+    let http = http::client().unwrap();
+    let calls = late.run(&http).await.unwrap_or_else(|report| panic!("without a fault: {report}"));
+    let is_later = |target: &Target| target.label == "look for file" && target.nth > 2;
+    let mut cases = Cases::default();
+    for target in calls.iter().take_while(|target| !is_later(target)) {
+        for fault in [Fault::StopAfter, Fault::LostBefore, Fault::LostAfter, Fault::SecondWorkerAfter] {
+            cases.add(late.clone().with(&target.label, target.nth, fault).run(&http).await);
+        }
+    }
+    cases.assert();
+}
+
 /// The customer is erased at every call of a job that is under way. Nothing that the job knows is written again.
 #[tokio::test]
 async fn the_customer_may_be_erased_at_any_call() {

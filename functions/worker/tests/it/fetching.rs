@@ -1,12 +1,26 @@
 //! The files of customers' messages: fetched, checked and stored, whatever Graph and their servers do.
 
 use std::future::poll_fn;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use jiff::SignedDuration;
+use relais_aws::Store;
+use relais_aws::clients::embedded_dynamodb;
+use relais_core::blob::{BlobError, Bytes, Link, MediaStore, Opened, Pending, SharedMedia};
+use relais_core::job::{ReplyJob, Tries};
 use relais_core::media::{Media, MediaProblem, MediaState};
 use relais_core::message::{Direction, Message};
+use relais_core::queue::Enqueue;
 use relais_simulator::FileFault;
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
 use crate::test_app::{CUSTOMER, TestApp};
 
@@ -235,4 +249,215 @@ async fn a_refused_token_loses_no_file() {
     app.run_jobs().await;
     assert_eq!(app.media().await.state, MediaState::Stored);
     assert_eq!(app.accepted().len(), 1);
+}
+
+/// The media store of the app, which fails while it is broken.
+#[derive(Debug)]
+struct Breakable {
+    files: SharedMedia,
+    is_broken: Arc<AtomicBool>,
+}
+
+impl Breakable {
+    fn through<'a, T: Send + 'a>(&'a self, name: &'a str, call: Pending<'a, T>) -> Pending<'a, T> {
+        if !self.is_broken.load(Ordering::Relaxed) {
+            return call;
+        }
+        let error = BlobError { operation: "use", name: name.to_owned(), source: "it is broken".into() };
+        Box::pin(async move { Err(error) })
+    }
+}
+
+impl MediaStore for Breakable {
+    fn write<'a>(&'a self, name: &'a str, size: u64, mime_type: &'a str, bytes: Bytes) -> Pending<'a, ()> {
+        self.through(name, self.files.write(name, size, mime_type, bytes))
+    }
+
+    fn open<'a>(&'a self, name: &'a str, from: u64, to: Option<u64>) -> Pending<'a, Option<Opened>> {
+        self.through(name, self.files.open(name, from, to))
+    }
+
+    fn size<'a>(&'a self, name: &'a str) -> Pending<'a, Option<u64>> {
+        self.through(name, self.files.size(name))
+    }
+
+    fn remove<'a>(&'a self, name: &'a str) -> Pending<'a, ()> {
+        self.through(name, self.files.remove(name))
+    }
+
+    fn link_to_read<'a>(&'a self, name: &'a str, one: &'a str, two: &'a str) -> Pending<'a, Option<Link>> {
+        self.files.link_to_read(name, one, two)
+    }
+
+    fn link_to_write<'a>(&'a self, name: &'a str, size: u64, kind: &'a str) -> Pending<'a, Option<Link>> {
+        self.files.link_to_write(name, size, kind)
+    }
+}
+
+/// A database that does not respond.
+#[derive(Clone, Debug)]
+struct Silent;
+
+impl HttpConnector for Silent {
+    fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+        HttpConnectorFuture::ready(Err(ConnectorError::timeout("no response".into())))
+    }
+}
+
+impl HttpClient for Silent {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl TestApp {
+    /// The jobs in the replies queue: those that wait or are due, and the dead letters.
+    async fn reply_jobs(&self) -> (u64, u64) {
+        let depth = self.replies.depth().await.unwrap();
+        (depth.delayed + depth.visible, depth.dead)
+    }
+
+    /// A person has the customer's file fetched again.
+    async fn click(&self) -> (u16, Value) {
+        let path = format!("/api/media/{}/fetch", self.customers_message().await.key);
+        let (status, answer) = self.api_post(&path, &json!({})).await;
+        (status.as_u16(), answer["message"]["media"]["state"].clone())
+    }
+}
+
+#[tokio::test]
+async fn a_media_store_that_fails_for_an_hour_loses_no_file() {
+    let app = TestApp::new().await;
+    let is_broken = Arc::new(AtomicBool::new(true));
+    let broken = Breakable { files: app.worker.media.files.clone(), is_broken: Arc::clone(&is_broken) };
+    let app = app.with_worker(|worker| worker.media.files = Arc::new(broken));
+    app.customer_sends_picture().await;
+    app.run_jobs().await;
+    let media = app.media().await;
+    assert_eq!((media.state, media.problem), (MediaState::Failed, Some(MediaProblem::NotReached)));
+    assert_eq!(app.reply_jobs().await, (1, 0), "the job goes on, and none is dead-lettered");
+    is_broken.store(false, Ordering::Relaxed);
+    app.run_jobs().await;
+    assert_eq!(app.media().await.state, MediaState::Stored);
+    app.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_database_that_fails_loses_no_file() {
+    let app = TestApp::new().await;
+    let id = app.customer_sends_picture().await;
+    app.simulator.break_file(&id, Some(FileFault::Status(503)));
+    app.run_jobs_within(SignedDuration::from_secs(40)).await;
+    let mut worker = app.worker.media.clone();
+    worker.store = Store::new(embedded_dynamodb(Silent), "relais");
+    let key = app.customers_message().await.key;
+    let due = app.media().await.next_at.expect("a later try is noted");
+    let tries = Some(Tries { since: app.clock.now(), due });
+    worker.handle(key.contact(), key.sort_key(), tries).await.expect("it is rescheduled, not failed");
+    assert_eq!(app.reply_jobs().await, (2, 0));
+    app.simulator.break_file(&id, None);
+    app.run_jobs().await;
+    assert_eq!((app.media().await.state, app.downloads() > 0), (MediaState::Stored, true));
+    app.assert_quiet().await;
+}
+
+/// The webhook and the jobs are redelivered, and a person is impatient. One job goes on.
+#[tokio::test]
+async fn the_tries_of_a_file_do_not_multiply() {
+    let app = TestApp::new().await;
+    let id = app.simulator.place_file(PICTURE, "image/jpeg");
+    app.simulator.break_file(&id, Some(FileFault::Status(503)));
+    let picture = message(&app, "wamid.picture", "image", &announced(&app, &id, "image/jpeg"));
+    for _ in 0..4 {
+        app.post_messages(&picture.to_string()).await;
+        app.run_jobs_within(SignedDuration::from_secs(1)).await;
+    }
+    app.run_jobs_within(SignedDuration::from_mins(1)).await;
+    assert_eq!(app.reply_jobs().await, (1, 0), "redelivered webhooks");
+
+    let key = app.customers_message().await.key;
+    let earlier = Tries { since: app.clock.now(), due: app.media().await.next_at.unwrap() };
+    let again = ReplyJob::media(&key, Some(earlier)).after(SignedDuration::ZERO).unwrap();
+    app.replies.send(vec![again.clone(), again]).await.unwrap();
+    app.run_jobs_within(SignedDuration::from_mins(1)).await;
+    assert_eq!(app.reply_jobs().await, (1, 0), "redelivered jobs");
+
+    let before = app.downloads();
+    for _ in 0..3 {
+        assert_eq!(app.click().await, (202, json!("fetching")));
+        while app.work_once().await {}
+    }
+    assert_eq!(app.downloads(), before + 3, "each click is a try at once");
+    app.run_jobs_within(SignedDuration::from_mins(1)).await;
+    assert_eq!(app.reply_jobs().await, (1, 0), "clicks");
+
+    app.simulator.break_file(&id, None);
+    app.run_jobs().await;
+    assert_eq!(app.media().await.state, MediaState::Stored);
+    app.assert_quiet().await;
+}
+
+/// The process died between the two steps of a click, or the job was done between them.
+#[tokio::test]
+async fn a_click_has_a_file_fetched_whatever_became_of_an_earlier_one() {
+    for is_noted in [true, false] {
+        let app = TestApp::new().await;
+        let id = app.customer_sends_picture().await;
+        app.simulator.break_file(&id, Some(FileFault::Status(400)));
+        app.run_jobs().await;
+        let (failed, key) = (app.media().await, app.customers_message().await.key);
+        assert_eq!((failed.state, app.reply_jobs().await), (MediaState::Failed, (0, 0)));
+        let now = app.clock.now();
+        if is_noted {
+            // As a release did that noted it first.
+            let fetching = Media { state: MediaState::Fetching, problem: None, ..failed };
+            assert!(app.store.change_media(&key, &fetching, now).await.unwrap());
+            app.simulator.break_file(&id, Some(FileFault::Status(503)));
+            app.click().await;
+            while app.work_once().await {}
+        } else {
+            let job = ReplyJob::media(&key, Some(Tries { since: now, due: now }));
+            app.replies.send(vec![job.after(SignedDuration::ZERO).unwrap()]).await.unwrap();
+            while app.work_once().await {}
+            let asked_late =
+                Media { state: MediaState::Fetching, problem: None, next_at: Some(now), ..failed };
+            let noted = app.store.change_media(&key, &asked_late, now).await.unwrap();
+            assert!(!noted, "what the job found out stays");
+            assert_eq!(app.media().await.state, MediaState::Failed);
+            app.click().await;
+        }
+        app.simulator.break_file(&id, None);
+        app.run_jobs().await;
+        assert_eq!(app.media().await.state, MediaState::Stored, "{is_noted}");
+        app.assert_quiet().await;
+    }
+}
+
+/// The webhook waited in its queue for half an hour, and then the first try fails.
+#[tokio::test]
+async fn the_ten_minutes_of_a_file_begin_with_its_first_try() {
+    let app = TestApp::new().await;
+    let id = app.customer_sends_picture().await;
+    app.simulator.break_file(&id, Some(FileFault::Status(503)));
+    app.clock.advance(SignedDuration::from_mins(30));
+    app.run_jobs_within(SignedDuration::from_secs(30)).await;
+    assert_eq!(app.media().await.state, MediaState::Fetching);
+    assert!(app.downloads() >= 5, "{}: the pauses are as short as ever", app.downloads());
+    app.run_jobs_within(SignedDuration::from_mins(20)).await;
+    assert_eq!(app.media().await.problem, Some(MediaProblem::NotReached));
+}
+
+#[tokio::test]
+async fn a_process_fetches_a_few_files_at_once_and_the_others_soon_after() {
+    let app = TestApp::new().await;
+    let fetches = Arc::new(Semaphore::new(0));
+    let app = app.with_worker(|worker| worker.media.fetches = Arc::clone(&fetches));
+    app.customer_sends_picture().await;
+    while app.work_once().await {}
+    assert_eq!((app.media().await.state, app.downloads()), (MediaState::Fetching, 0));
+    fetches.add_permits(1);
+    app.run_jobs_within(SignedDuration::from_secs(3)).await;
+    assert_eq!((app.media().await.state, app.downloads()), (MediaState::Stored, 1));
+    app.run_jobs().await;
+    app.assert_quiet().await;
 }

@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use relais_core::conversation::Reason;
+use relais_core::media::MediaState;
 use relais_core::message::Direction;
 use relais_core::status::Shown;
 use serde_json::{Value, json};
@@ -123,6 +124,31 @@ async fn what_of_a_history_has_no_place_is_kept() {
         "its file comes in a webhook of its own"
     );
     assert_eq!(app.accepted().len(), 0);
+}
+
+/// Meta still has one of the files. The thread comes twice, before and after it is fetched.
+#[tokio::test]
+async fn files_of_old_messages_are_fetched_once_while_meta_has_them() {
+    let app = TestApp::new().await;
+    let id = app.simulator.place_file("a picture of last week", "image/png");
+    let picture = |wamid: &str, days: i64| {
+        json!({"id": wamid, "from": CUSTOMER, "timestamp": (NOW - days * 24 * 3600).to_string(), "type": "image",
+            "image": {"id": id, "mime_type": "image/png"}, "history_context": {"status": "READ"}})
+    };
+    let thread = webhook("history", &history(&json!([picture("wamid.1", 8), picture("wamid.2", 2)])));
+    for _ in 0..2 {
+        assert_eq!(app.post(&thread).await, 200);
+    }
+    app.run_jobs().await;
+    let mut thread_now = app.thread().await;
+    thread_now.sort_by_key(|message| message.timestamp);
+    let states: Vec<_> = thread_now.into_iter().map(|message| message.media.unwrap().state).collect();
+    assert_eq!(states, [MediaState::Expired, MediaState::Stored]);
+    assert_eq!(app.post(&thread).await, 200);
+    app.work_once().await;
+    assert_eq!(app.next_due().await, None, "no job for what is stored");
+    assert_eq!(app.downloads(), 1);
+    app.assert_quiet().await;
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use relais_aws::secret::Secret;
 use relais_core::config::Meta;
+use relais_core::media::MediaState;
 use relais_sending::Sender;
 use secrecy::SecretString;
 use serde_json::json;
@@ -75,4 +76,13 @@ async fn an_answer_goes_out_with_the_renewed_token() {
     assert!(waited < 5, "{waited} s: the circuit breaker stays closed");
     app.run_jobs().await;
     app.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_file_is_fetched_with_the_renewed_token() {
+    let app = TestApp::new().await.with_renewed_token();
+    app.customer_sends_picture().await;
+    while app.work_once().await {}
+    assert_eq!(app.media().await.state, MediaState::Stored, "in the same try");
+    assert_eq!(app.downloads(), 1);
 }

@@ -72,6 +72,7 @@ impl<Q: Enqueue> Api<Q> {
                     return Err(Problem::of(&texts::FORBIDDEN));
                 }
                 let media = message.media.filter(|media| media.id == id);
+                let media = media.map(|media| media.shown(message.timestamp, self.clock.now()));
                 Ok(File { is_deleted, ..received(id, media)? })
             }
         }

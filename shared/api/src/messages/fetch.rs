@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use jiff::SignedDuration;
-use relais_core::job::ReplyJob;
+use relais_core::job::{ReplyJob, Tries};
 use relais_core::media::{Media, MediaId, MediaState};
 use relais_core::queue::Enqueue;
 use serde::Serialize;
@@ -21,7 +21,8 @@ pub(crate) struct Fetching {
     message: MessageView,
 }
 
-/// Queues a job for the file with this id, if Meta may still have it. A job that is under way goes on beside it.
+/// Queues a try for the file with this id, if Meta may still have it. The tries that are under way end then, and this one
+/// goes on.
 pub(crate) async fn fetch<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Speaks(language): Speaks,
@@ -39,14 +40,15 @@ pub(crate) async fn fetch<Q: Enqueue>(
         if !media.can_be_fetched(message.timestamp, now) {
             return Err(Problem::of(&texts::MEDIA_GONE));
         }
-        let is_under_way = message.media.is_some() && media.is_being_fetched();
-        // First what people see: a job that runs at once would otherwise find a file that nobody wants.
-        let fetching = Media { state: MediaState::Fetching, problem: None, ..media };
-        if api.store.change_media(&key, &fetching, now).await? {
-            let job = if is_under_way { ReplyJob::media_once(&key) } else { ReplyJob::media(&key) };
-            api.replies.send(vec![job.after(SignedDuration::ZERO)?]).await?;
-            tracing::info!(message = %key, "a person has a file fetched again");
-        }
+        // Later than any try that is noted, so it takes their place. It is queued first: if this process dies then, the job
+        // fetches the file all the same. If the job is faster, its own note stays.
+        let tries = Tries::after(media.next_at, now, now);
+        let job = ReplyJob::media(&key, Some(tries));
+        api.replies.send(vec![job.after(SignedDuration::ZERO)?]).await?;
+        let fetching =
+            Media { state: MediaState::Fetching, problem: None, next_at: Some(tries.due), ..media };
+        api.store.change_media(&key, &fetching, now).await?;
+        tracing::info!(message = %key, "a person has a file fetched again");
         message = api.store.message(&key).await?.ok_or_else(unknown)?;
     }
     let place = Place::of(api.lookup(), &api.store.kept_for(conversation).await?);

@@ -73,17 +73,13 @@ impl FileView {
 
 /// What is known of a message's file. An older release recorded the message without it: then nobody has fetched it yet.
 pub(crate) fn known(message: &Message, announced: Option<&Announced>, now: Timestamp) -> Option<Media> {
-    if message.media.is_some() {
-        return message.media.clone();
+    if let Some(media) = &message.media {
+        return Some(media.clone().shown(message.timestamp, now));
     }
     let announced = announced?;
     let gone = announced.id.is_none() || is_gone(message.timestamp, now);
-    Some(Media {
-        state: if gone { MediaState::Expired } else { MediaState::Failed },
-        mime_type: announced.mime_type.clone(),
-        filename: announced.filename.clone(),
-        ..Media::to_fetch(&message.key)
-    })
+    let state = if gone { MediaState::Expired } else { MediaState::Failed };
+    Some(Media { state, ..Media::announced(&message.key, announced) })
 }
 
 impl ProblemView {

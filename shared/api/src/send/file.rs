@@ -72,6 +72,7 @@ fn checked(body: OutboundBody, upload: Option<&Upload>) -> Result<(OutboundBody,
         size: Some(upload.size),
         filename: Some(upload.filename.clone()),
         problem: None,
+        next_at: None,
         to_understand: false,
         understood: None,
     });

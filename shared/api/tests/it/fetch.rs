@@ -72,15 +72,18 @@ async fn a_failed_file_is_fetched_again_while_meta_has_it() {
     assert_eq!(answer.status, 202);
     let media = &answer.body["message"]["media"];
     assert_eq!((&media["state"], &media["problem"]), (&json!("fetching"), &Value::Null));
-    let jobs = app.jobs().await;
-    assert_eq!((jobs.len(), jobs[0].contains("once")), (1, false), "it is tried again and again");
-
-    app.post(&path(&picture)).await;
-    let jobs = app.jobs().await;
-    assert!(jobs.iter().any(|job| job.contains("once")), "beside the job that goes on");
+    assert_eq!(app.jobs().await.len(), 1);
+    let first = app.store.message(&picture.key).await.unwrap().unwrap().media.unwrap().next_at.unwrap();
+    assert_eq!(app.post(&path(&picture)).await.status, 202);
+    let second = app.store.message(&picture.key).await.unwrap().unwrap().media.unwrap().next_at.unwrap();
+    assert!(first < second, "a later try takes the place of the first one");
 
     app.advance(SignedDuration::from_hours(7 * 24).as_secs());
     assert_eq!(app.post(&path(&picture)).await.code(), (409, "media_gone"));
+    let gone = shown(&app, &picture).await;
+    assert_eq!((&gone["state"], &gone["can_fetch"]), (&json!("expired"), &json!(false)), "nobody fetched it");
+    let link = app.get(&format!("/api/media/{}/link", picture.key)).await;
+    assert_eq!(link.body["state"], "expired");
 }
 
 #[tokio::test]

@@ -9,30 +9,46 @@ use super::messages::key;
 use super::{Store, StoreError, carried_out};
 
 impl Store {
-    /// Stores what is known of a message's file now: one write. `false`: there is no such message, because its person was
-    /// erased. A file that is stored stays so: then `media` that says otherwise is not written, and that is `false` too.
+    /// Stores what is known of a message's file now: one write. `false`: it was not written, because there is no such
+    /// message (its person was erased), or a later job knows better. A file that is stored stays so, and the time of its
+    /// next try ([`Media::next_at`]) is never set back: each later try is noted once.
     pub async fn change_media(
         &self,
         message: &MessageKey,
         media: &Media,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let mut condition = "attribute_exists(v) AND attribute_not_exists(erased)".to_owned();
+        let no_later = match media.next_at {
+            None => "attribute_not_exists(#media.#next)".to_owned(),
+            Some(_) => {
+                let than = if media.is_being_fetched() { "<" } else { "<=" };
+                format!("(attribute_not_exists(#media.#next) OR #media.#next {than} :next)")
+            }
+        };
+        let allowed = match media.state {
+            MediaState::Stored => format!("(NOT #media.#state = :stored OR {no_later})"),
+            MediaState::Fetching | MediaState::Failed | MediaState::Expired => {
+                format!("NOT #media.#state = :stored AND {no_later}")
+            }
+        };
         let mut update = self
             .client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(key(message)))
             .update_expression("SET #media = :media, changed_at = :now")
+            .condition_expression(format!(
+                "attribute_exists(v) AND attribute_not_exists(erased) AND {allowed}"
+            ))
             .expression_attribute_names("#media", "media")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_names("#next", "next_at")
             .expression_attribute_values(":media", to_attribute("media", media)?)
+            .expression_attribute_values(":stored", s("stored"))
             .expression_attribute_values(":now", n(now.as_millisecond()));
-        if media.state != MediaState::Stored {
-            condition.push_str(" AND NOT #media.#state = :stored");
-            update = update
-                .expression_attribute_names("#state", "state")
-                .expression_attribute_values(":stored", s("stored"));
+        if let Some(next) = media.next_at {
+            update = update.expression_attribute_values(":next", n(next.as_microsecond()));
         }
-        carried_out(update.condition_expression(condition).send().await, "store what is known of a file")
+        carried_out(update.send().await, "store what is known of a file")
     }
 }

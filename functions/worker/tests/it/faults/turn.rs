@@ -25,6 +25,7 @@ use super::acts::Act;
 use super::calls::{Calls, Fault, Signal, Target};
 use super::faulty::{FaultyDynamo, FaultyQueue, at_risk};
 use super::files::FaultyFiles;
+use super::promises::Wrong;
 use crate::erasing::Places;
 use crate::test_app::{BUSINESS, CUSTOMER, TestApp, VISIBILITY, meta, model, serve};
 
@@ -57,6 +58,8 @@ pub(crate) struct Turn {
     pub(crate) leaves: bool,
     /// The texts stand under pictures.
     pub(crate) pictures: bool,
+    /// The pictures come after minutes of tries, and the messages were answered without them.
+    pub(crate) late: bool,
     /// No status of another message comes. Otherwise those of another customer's messages show that Meta reports.
     pub(crate) alone: bool,
     pub(crate) plan: Vec<(Target, Fault)>,
@@ -108,13 +111,17 @@ impl Turn {
             settings.fail_code = self.refused.or(self.stopped.then_some(190));
             settings.fail_status_code = self.fails;
         });
+        let mut late = Wrong::default();
         if let Some(act) = self.act {
             Box::pin(run.act(self, act)).await;
         } else {
             let later = self.plan.iter().filter(|(_, fault)| *fault == Fault::NextText).count();
             let texts = &self.texts[..self.texts.len() - later];
             if self.pictures {
-                app.customer_sends_pictures(texts).await;
+                let ids = app.customer_sends_pictures(texts).await;
+                if self.late {
+                    run.wait_for_pictures(&ids, &mut late).await;
+                }
             } else {
                 app.customer_writes(texts).await;
             }
@@ -130,6 +137,7 @@ impl Turn {
             Some(Act::Text | Act::File | Act::Template) => run.wrong_after_writing(self).await,
             Some(Act::HandBack) | None => run.wrong(self).await,
         };
+        wrong.extend(late.0);
         if run.calls.left() > 0 && !erased {
             wrong.push("a planned fault was not injected".to_owned());
         }
