@@ -16,19 +16,15 @@ mod memory;
 mod record;
 mod settle;
 
-use std::sync::Arc;
-
 use relais_aws::secret::Secret;
 use relais_core::blob::Blobs;
 use relais_core::job::{self, EventJob, ReplyJob};
 use relais_core::queue::{Enqueue, Received};
-use tokio::sync::Semaphore;
 
 pub use answer::Answerer;
 pub use answer::model::{Model, assistant};
 pub use batch::{RepliesQueue, Unfinished, handle_batch, response};
 pub use error::WorkError;
-use media::FETCHES_AT_ONCE;
 pub use media::MediaWorker;
 pub use record::Recorder;
 
@@ -82,7 +78,7 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
             replies: answerer.replies.clone(),
             sender: answerer.sender.clone(),
             files: answerer.files.clone(),
-            fetches: Arc::new(Semaphore::new(FETCHES_AT_ONCE)),
+            at_once: media::AtOnce::default(),
             assistant: answerer.assistant.clone(),
             settings: answerer.settings.clone(),
             clock: answerer.clock.clone(),

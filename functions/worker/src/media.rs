@@ -21,11 +21,10 @@
 //! [`MEDIA_PATIENCE`]: relais_core::timing::MEDIA_PATIENCE
 
 mod announced;
+mod at_once;
 mod checked;
 mod fetch;
 pub(crate) mod understand;
-
-use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use relais_aws::Store;
@@ -39,15 +38,11 @@ use relais_core::queue::{Enqueue, MAX_DELAY};
 use relais_core::timing::{FETCH_SHOWN, UNDERSTAND_PATIENCE};
 use relais_core::{Clock, Settings};
 use relais_sending::{Sender, spread};
-use tokio::sync::Semaphore;
 
 use crate::WorkError;
 use crate::answer::model::Model;
+pub(crate) use at_once::AtOnce;
 use fetch::Fetched;
-
-/// Files that one process fetches at once. On one machine the jobs of answers have the same 64 slots: these keep most of
-/// them, however slow the line is. On Lambda a process has five jobs at most.
-pub(crate) const FETCHES_AT_ONCE: usize = 8;
 
 /// The shortest pause before a file is fetched again.
 const SHORTEST_PAUSE: SignedDuration = SignedDuration::from_secs(2);
@@ -63,8 +58,8 @@ pub struct MediaWorker<Q> {
     pub sender: Sender,
     /// Where the files lie.
     pub files: SharedMedia,
-    /// A permit for each file that this process may fetch at the same time.
-    pub fetches: Arc<Semaphore>,
+    /// The files that this process is fetching.
+    pub(crate) at_once: AtOnce,
     /// The model; `None` when no key is configured.
     pub assistant: Option<Model>,
     /// The settings.

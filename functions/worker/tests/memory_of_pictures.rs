@@ -53,7 +53,7 @@ async fn five_answers_with_pictures_and_a_document_take_less_than_384_megabytes(
         jobs.push(customer_sends_pictures(&worker, &files, number).await);
     }
     let document = customer_sends_document(&worker, &files).await;
-    jobs.insert(0, ReplyJob::media(&document));
+    jobs.insert(0, ReplyJob::media(&document, None));
     let mut doing = JoinSet::new();
     for job in jobs {
         let worker = worker.clone();

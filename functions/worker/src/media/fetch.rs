@@ -28,7 +28,7 @@ pub(super) enum Fetched {
     Stored { size: u64, mime_type: Option<String> },
     /// Trying again makes no sense by itself.
     Failed(MediaProblem),
-    /// As many files as this process may fetch at once are being fetched: nothing was tried.
+    /// This process is fetching it, or as many others as it may at once: nothing was tried.
     Busy,
     /// Trying again may help, at the earliest after this pause.
     Later(Option<SignedDuration>),
@@ -47,7 +47,7 @@ impl<Q: Enqueue> MediaWorker<Q> {
                 return Ok(Fetched::Later(None));
             }
         }
-        let Ok(_permit) = self.fetches.try_acquire() else { return Ok(Fetched::Busy) };
+        let Some(_turn) = self.at_once.begin(&media.id) else { return Ok(Fetched::Busy) };
         let limit = MEDIA_TIME.unsigned_abs();
         if let Ok(fetched) = timeout(limit, self.fetch_within(message, media, limit)).await {
             return fetched;

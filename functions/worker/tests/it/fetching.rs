@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
@@ -17,12 +18,12 @@ use relais_core::blob::{BlobError, Bytes, Link, MediaStore, Opened, Pending, Sha
 use relais_core::job::{ReplyJob, Tries};
 use relais_core::media::{Media, MediaProblem, MediaState};
 use relais_core::message::{Direction, Message};
-use relais_core::queue::Enqueue;
+use relais_core::queue::{Enqueue, Queue};
 use relais_simulator::FileFault;
+use relais_worker::Source;
 use serde_json::{Value, json};
-use tokio::sync::Semaphore;
 
-use crate::test_app::{CUSTOMER, TestApp};
+use crate::test_app::{CUSTOMER, TestApp, VISIBILITY};
 
 /// The smallest picture that a model sees.
 const PICTURE: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0";
@@ -448,16 +449,22 @@ async fn the_ten_minutes_of_a_file_begin_with_its_first_try() {
 }
 
 #[tokio::test]
-async fn a_process_fetches_a_few_files_at_once_and_the_others_soon_after() {
+async fn a_file_that_is_being_fetched_is_not_fetched_beside() {
     let app = TestApp::new().await;
-    let fetches = Arc::new(Semaphore::new(0));
-    let app = app.with_worker(|worker| worker.media.fetches = Arc::clone(&fetches));
-    app.customer_sends_picture().await;
-    while app.work_once().await {}
-    assert_eq!((app.media().await.state, app.downloads()), (MediaState::Fetching, 0));
-    fetches.add_permits(1);
-    app.run_jobs_within(SignedDuration::from_secs(3)).await;
-    assert_eq!((app.media().await.state, app.downloads()), (MediaState::Stored, 1));
+    let id = app.customer_sends_picture().await;
+    app.simulator.break_file(&id, Some(FileFault::Slow(Duration::from_millis(300))));
+    for event in app.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap() {
+        app.worker.handle(Source::Events, &event).await.unwrap();
+        app.events.delete(vec![event.receipt]).await.unwrap();
+    }
+    let jobs = app.replies.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
+    let [job] = jobs.as_slice() else { panic!("only the file's job is due: {jobs:?}") };
+    // The queue delivers it three times at once, as it does when a webhook is redelivered.
+    let again = || app.worker.handle(Source::Replies, job);
+    let (first, second, third) = tokio::join!(again(), again(), again());
+    first.and(second).and(third).unwrap();
+    app.replies.delete(vec![job.receipt.clone()]).await.unwrap();
     app.run_jobs().await;
+    assert_eq!((app.media().await.state, app.downloads()), (MediaState::Stored, 1));
     app.assert_quiet().await;
 }

@@ -61,7 +61,10 @@ async fn the_first_missing_part_is_named_and_nothing_is_sent() {
     }
     assert_eq!(app.sends().await, [] as [Value; 0]);
     let sent = app.send(&send(&json!([image, body("Zoé"), button()]))).await;
-    assert_eq!((sent.status.as_u16(), &sent.body["message"]["content"]), (200, &json!("Bonjour Zoé\n• Voir")));
+    assert_eq!(
+        (sent.status.as_u16(), &sent.body["message"]["content"]),
+        (200, &json!("Bonjour Zoé\n• Voir"))
+    );
 }
 
 #[tokio::test]
