@@ -6,6 +6,7 @@ import { Icon } from '../ui/Icon';
 import type { Api } from './api';
 import type { Outgoing, Template } from './contract';
 import type { Drafts } from './drafts';
+import { useEscape } from './escape';
 import { ProblemNotice } from './ProblemNotice';
 import { asProblem, type Problem } from './problem';
 import { NotSendable, TemplateChoice } from './TemplateChoice';
@@ -28,6 +29,7 @@ interface Props {
 
 export function TemplateComposer({ id, api, windowOpen, drafts, redrafted, onSend, onText }: Props) {
   const { t } = useTranslation();
+  useEscape(onText, windowOpen);
   const { templates, problem, reload } = useTemplates(api);
   const [begun, setBegun] = useBegun(id, drafts, redrafted);
   const { sendable, others } = sorted(templates ?? []);

@@ -359,6 +359,8 @@ export const en = {
   'voice.label': 'Voice message',
   'voice.record': 'Record a voice message',
   'voice.starting': 'Waiting for the microphone…',
+  'voice.recording': 'Recording',
+  'voice.time': 'Time recorded',
   'voice.cancel': 'Discard',
   'voice.stop': 'Stop',
   'voice.denied': 'The microphone is not allowed here. Allow it for this page in the browser, then try again.',

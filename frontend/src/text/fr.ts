@@ -370,6 +370,8 @@ export const fr: Texts = {
   'voice.label': 'Message vocal',
   'voice.record': 'Enregistrer un message vocal',
   'voice.starting': 'En attente du micro…',
+  'voice.recording': 'Enregistrement en cours',
+  'voice.time': 'Durée enregistrée',
   'voice.cancel': 'Abandonner',
   'voice.stop': 'Arrêter',
   'voice.denied': 'Le micro n’est pas autorisé ici. Autorisez-le pour cette page dans le navigateur, puis réessayez.',

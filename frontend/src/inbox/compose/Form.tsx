@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../../text/Language';
 import { Icon } from '../../ui/Icon';
+import { useEscape } from '../escape';
 import type { SendResult } from '../useSending';
 
 interface Props {
@@ -22,6 +23,7 @@ export function Form({ title, missing, onSubmit, onClose, children }: Props) {
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('input, textarea')?.focus();
   }, []);
+  useEscape(onClose);
   const submit = async (event: Event) => {
     event.preventDefault();
     if (busy || missing !== null) return;
@@ -37,11 +39,6 @@ export function Form({ title, missing, onSubmit, onClose, children }: Props) {
       data-testid="compose-form"
       aria-label={title}
       onSubmit={(event) => void submit(event)}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        onClose();
-      }}
     >
       <div class="template-head">
         <p>

@@ -55,6 +55,7 @@ export function MessageComposer(props: Props) {
   };
   useFocusAfter(recorder.state !== 'off');
   const send = async (text: string) => {
+    recorder.dismiss();
     if (files.length === 0) return void onSend({ message: text }, text);
     const withCaption = captioned(files, text);
     for (const { key, caption } of withCaption ?? []) queue.change(key, { caption });
@@ -71,9 +72,12 @@ export function MessageComposer(props: Props) {
   return (
     <>
       {recorder.problem && (
-        <p class="notice notice-danger" role="alert" data-testid="voice-problem">
-          {t(`voice.${recorder.problem}`)}
-        </p>
+        <div class="notice notice-danger" role="alert" data-testid="voice-problem">
+          <p>{t(`voice.${recorder.problem}`)}</p>
+          <button type="button" class="button button-small" onClick={recorder.dismiss}>
+            {t('problem.dismiss')}
+          </button>
+        </div>
       )}
       <FileTray files={files} queue={queue} />
       {menuOpen && <AttachMenu onFiles={attach} onForm={onForm} onClose={closeMenu} />}

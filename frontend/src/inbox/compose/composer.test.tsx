@@ -67,10 +67,13 @@ test('a recording shows its time, and ends by a button', () => {
     start: nothing,
     stop: nothing,
     cancel: nothing,
+    dismiss: nothing,
   };
-  expect(shown(<VoiceRow recorder={recorder} />)).toMatch(/role="timer">0:07 \/ 4:00/);
+  expect(shown(<VoiceRow recorder={recorder} />)).toMatch(
+    /role="status">Recording<.*role="timer" aria-label="Time recorded">0:07 \/ 4:00/s,
+  );
   expect(shown(<VoiceRow recorder={{ ...recorder, state: 'starting' }} />)).toMatch(
-    /Waiting for the microphone.*disabled/s,
+    /role="status">Waiting for the microphone.*disabled/s,
   );
 });
 

@@ -101,6 +101,9 @@ test('files go along when their conversation is joined into another one', () => 
   queue.add('c', [photo()]);
   queue.move('c', 'd');
   expect([queue.of('c').length, queue.of('d').length]).toEqual([0, 1]);
+  // A recording that was under way ends afterwards.
+  queue.add('c', [photo()]);
+  expect([queue.of('c').length, queue.of('d').length]).toEqual([0, 2]);
 });
 
 test('files are sent in their order, each once it is uploaded; the first quotes', async () => {

@@ -20,6 +20,8 @@ const NONE: readonly QueuedFile[] = [];
 
 export class FileQueue {
   private readonly lists = new Map<string, readonly QueuedFile[]>();
+  /** Where the files of a conversation are since it was joined into another one. */
+  private readonly joined = new Map<string, string>();
   private readonly listeners = new Set<() => void>();
   /** Of the uploads under way, by the key of the file. */
   private readonly aborts = new Map<string, AbortController>();
@@ -43,8 +45,10 @@ export class FileQueue {
   }
 
   add(conversation: string, files: readonly NamedBlob[], voice = false): void {
+    let at = conversation;
+    for (let to = this.joined.get(at); to !== undefined; to = this.joined.get(at)) at = to;
     const added = files.map((file) => queued(uuid(), file, voice));
-    this.lists.set(conversation, [...this.of(conversation), ...added]);
+    this.lists.set(at, [...this.of(at), ...added]);
     this.changed();
     this.next();
   }
@@ -91,9 +95,12 @@ export class FileQueue {
     return () => void this.listeners.delete(onChange);
   }
 
-  /** The conversation was joined into another one. */
+  /** The conversation was joined into another one. A recording of it may still end. */
   move(from: string, to: string): void {
-    if (from === to || this.of(from).length === 0) return;
+    if (from === to) return;
+    this.joined.set(from, to);
+    this.joined.delete(to);
+    if (this.of(from).length === 0) return;
     this.lists.set(to, [...this.of(to), ...this.of(from)]);
     this.lists.delete(from);
     this.changed();
