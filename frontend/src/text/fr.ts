@@ -236,6 +236,8 @@ export const fr: Texts = {
   'composer.template': 'Envoyer un modèle',
   'composer.assistantHint': 'L’assistant répond ici. Il se met en pause si vous écrivez.',
   'composer.left': '{count} caractères restants',
+  'composer.asCaption': 'Part comme légende de {name}.',
+  'composer.afterFiles': 'Un message à part, après les fichiers.',
   'composer.over': '{count} caractères de trop',
 
   'template.lead': 'Envoyer un modèle approuvé.',
@@ -367,6 +369,17 @@ export const fr: Texts = {
     'WhatsApp n’accepte pas ce type de fichier. Il accepte les images JPEG, PNG et WebP, les vidéos MP4 et 3GP, les sons AAC, AMR, MP3, M4A et Ogg Opus, les documents PDF, texte et Office.',
   'files.tooLarge': 'Trop lourd : WhatsApp accepte au plus {limit} pour ce type.',
   'files.empty': 'Le fichier est vide.',
+  'files.unreadable':
+    'Cette image est illisible : le fichier est abîmé, n’est pas une image, ou est d’un type que ce navigateur ne connaît pas. Choisissez-en une autre, en JPEG ou PNG.',
+  'files.stilled':
+    'Elle part comme image fixe. WhatsApp n’affiche le mouvement que des vidéos : envoyez-la en MP4 pour le garder.',
+  'files.sentLater': 'Part dès que le chargement est terminé.',
+  'files.news': '{count} fichiers chargés sur {all}',
+  'files.left.refused.one': '{count} fichier ne peut pas être envoyé.',
+  'files.left.refused.other': '{count} fichiers ne peuvent pas être envoyés.',
+  'files.left.failed.one': '{count} fichier n’est pas chargé, et ne part pas avec les autres.',
+  'files.left.failed.other': '{count} fichiers ne sont pas chargés, et ne partent pas avec les autres.',
+  'files.removeAll': 'Retirer',
   'voice.label': 'Message vocal',
   'voice.record': 'Enregistrer un message vocal',
   'voice.starting': 'En attente du micro…',

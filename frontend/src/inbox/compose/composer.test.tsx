@@ -5,6 +5,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { message } from '../../../dev/samples.ts';
 import { LanguageProvider } from '../../text/Language';
 import { Problem } from '../problem';
+import { TextComposer } from '../TextComposer';
 import { AttachMenu } from './AttachMenu';
 import { CardForm } from './CardForm';
 import { ChoicesForm } from './ChoicesForm';
@@ -44,6 +45,65 @@ test('one that is too large says the limit, one of a wrong type what is taken', 
   expect(tray(film)).toMatch(/role="alert">Too large: WhatsApp takes at most 16.MB/);
   expect(tray(new File(['x'], 'a.svg', { type: 'image/svg+xml' }))).toContain('It takes JPEG, PNG');
   expect(tray(new File([], 'a.pdf', { type: 'application/pdf' }))).toContain('The file is empty.');
+});
+
+test('a size above the limit never reads as the limit', () => {
+  const large = Object.defineProperty(new File(['x'], 'a.pdf', { type: 'application/pdf' }), 'size', {
+    value: 100 * 1024 * 1024 + 1,
+  });
+  expect(tray(large)).toMatch(/PDF · 100\.1.MB.*at most 100.MB/s);
+});
+
+test('how many files are left out stands above the list, with what can be done', () => {
+  const files = [queued('1', new File(['x'], 'a.svg', { type: 'image/svg+xml' })), queued('2', photo)];
+  const refused = shown(<FileTray files={files} queue={queue} />);
+  expect(refused).toMatch(/1 file cannot be sent\..*Remove.*<ul/s);
+  expect(tray(photo, { state: 'failed' })).toMatch(/1 file is not uploaded.*Try again.*<ul/s);
+  expect(tray(photo)).not.toContain('tray-notice');
+});
+
+test('a file that was sent before it is uploaded says so', () => {
+  expect(tray(photo, { state: 'uploading', sending: true })).toMatch(/<progress.*role="status">Is sent as soon as/s);
+});
+
+test('what is uploaded is read out', () => {
+  expect(tray(photo, { state: 'uploaded' })).toContain('role="status">1 of 1 files uploaded<');
+});
+
+test('a picture that cannot be read, and one that will not move, say so', () => {
+  expect(tray(photo, { state: 'refused', refusal: 'unreadable' })).toContain('This picture cannot be read');
+  expect(tray(photo, { stilled: true })).toContain('sent as a still picture');
+});
+
+function text(captioned: ((text: string) => string) | null, typed = ''): string {
+  const drafts = { get: () => typed, set: nothing };
+  return shown(
+    <TextComposer
+      id="c"
+      redrafted={null}
+      drafts={drafts}
+      hint="The assistant answers."
+      captioned={captioned}
+      busy={false}
+      menuOpen={false}
+      onSend={nothing}
+      onFiles={nothing}
+      onMenu={nothing}
+      onVoice={nothing}
+      onTyped={nothing}
+    />,
+  );
+}
+
+test('the text says what becomes of it beside files', () => {
+  expect(text(null)).toMatch(/placeholder="Write a message".*The assistant answers\./s);
+  expect(text(() => 'coat.jpg')).toMatch(/placeholder="Caption".*Goes along as the caption of coat\.jpg\./s);
+  expect(text(() => '')).toMatch(/placeholder="Write a message".*A message of its own, after the files\./s);
+});
+
+test('Enter in a caption sends: the field is one of the form of the text', () => {
+  const [, form] = /<form[^>]* id="([^"]+)"/.exec(text(null)) ?? [];
+  expect(tray(photo)).toContain(`<input class="field" form="${form}"`);
 });
 
 test('one whose upload failed says why, and can be tried again', () => {

@@ -3,6 +3,7 @@ import type { NewUpload, Outgoing } from '../contract';
 import { Problem, unreachable } from '../problem';
 import type { SendResult } from '../useSending';
 import { FileQueue } from './fileQueue';
+import type { NamedBlob } from './picture';
 import type { UploadOptions } from './upload';
 import { sendFiles } from './useFileQueue';
 
@@ -26,8 +27,9 @@ function world() {
       options.signal.addEventListener('abort', () => reject(unreachable()));
       puts.push({ options, end: resolve, fail: () => reject(unreachable()) });
     });
-  const convert = async (file: { name: string; size: number }) => {
-    if (file.name === 'none.gif') throw new Error('no picture');
+  const convert = async (file: NamedBlob) => {
+    if (file.name.startsWith('none.')) throw new Error('no picture');
+    if (file.type === 'image/jpeg') return file;
     return new File(['x'], 'made.jpg', { type: 'image/jpeg' });
   };
   return { queue: new FileQueue(api, put, convert), puts, cancelled, announced };
@@ -176,13 +178,13 @@ test('one that is taken back while it is waited for is left out', async () => {
   expect(sent).toHaveLength(1);
 });
 
-test('a picture of another type is made over first; one that is none is refused', async () => {
+test('a picture of another type is made over first; one that is none is refused, whatever it says', async () => {
   const { queue, announced } = world();
-  queue.add('c', [new File(['x'], 'a.gif', { type: 'image/gif' }), new File(['x'], 'none.gif', { type: 'image/gif' })]);
+  queue.add('c', [new File(['x'], 'a.gif', { type: 'image/gif' }), photo('none.jpg')]);
   await settle();
   expect(announced).toEqual([{ filename: 'made.jpg', mime_type: 'image/jpeg', size: 1 }]);
   expect(queue.of('c')).toMatchObject([
-    { state: 'uploading', name: 'made.jpg', kind: 'image' },
-    { state: 'refused', kind: null },
+    { state: 'uploading', name: 'made.jpg', kind: 'image', stilled: true },
+    { state: 'refused', refusal: 'unreadable' },
   ]);
 });

@@ -6,17 +6,28 @@ import { uuid } from '../../ui/uuid';
 import type { Api } from '../api';
 import { kindOfType } from '../media/kinds';
 import { asProblem } from '../problem';
-import { type QueuedFile, queued, taken } from './files';
-import { converted, mustConvert, type NamedBlob } from './picture';
+import { type QueuedFile, queued, refusalOf } from './files';
+import { converted, isPicture, moves, type NamedBlob } from './picture';
 import { type UploadOptions, upload } from './upload';
 
 const AT_ONCE = 2;
 
 type Uploads = Pick<Api, 'newMedia' | 'cancelMedia'>;
 type Put = (options: UploadOptions) => Promise<void>;
-type Convert = (file: NamedBlob) => Promise<NamedBlob>;
+type Convert = (file: NamedBlob, mimeType: string) => Promise<NamedBlob>;
 
 const NONE: readonly QueuedFile[] = [];
+
+const UNREADABLE = { state: 'refused', refusal: 'unreadable' } as const;
+
+/** What becomes of a file whose picture could be read. */
+async function pictureOf(file: NamedBlob, made: NamedBlob, mimeType: string): Promise<Partial<QueuedFile>> {
+  if (made === file) return { kind: kindOfType(mimeType) };
+  const kind = kindOfType(made.type);
+  const refusal = refusalOf(kind, made.size);
+  if (refusal !== null) return { state: 'refused', refusal, kind };
+  return { file: made, name: made.name, mimeType: made.type, kind, stilled: await moves(file) };
+}
 
 export class FileQueue {
   private readonly lists = new Map<string, readonly QueuedFile[]>();
@@ -148,14 +159,10 @@ export class FileQueue {
 
   /** The file as WhatsApp takes it. Null: it does not. */
   private async prepared({ key, file, mimeType }: QueuedFile): Promise<QueuedFile | null> {
-    if (mustConvert(mimeType, file.size)) {
-      const made = await this.convert(file).catch(() => null);
-      const kind = kindOfType(made?.type ?? '');
-      this.edit(key, (now) =>
-        made && taken(kind, made.size)
-          ? { ...now, file: made, name: made.name, mimeType: made.type, kind }
-          : { ...now, state: 'refused', kind },
-      );
+    if (isPicture(mimeType, file.size)) {
+      const made = await this.convert(file, mimeType).catch(() => null);
+      const part = made === null ? UNREADABLE : await pictureOf(file, made, mimeType);
+      this.edit(key, (now) => ({ ...now, ...part }));
     }
     const found = this.find(key);
     return found === undefined || found.state === 'refused' ? null : found;
