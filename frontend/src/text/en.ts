@@ -230,6 +230,7 @@ export const en = {
   'composer.left': '{count} characters left',
   'composer.asCaption': 'Goes along as the caption of {name}.',
   'composer.afterFiles': 'A message of its own, after the files.',
+  'composer.full': 'at most {most} characters',
   'composer.over': '{count} characters too long',
 
   'template.lead': 'Send an approved template.',
@@ -304,6 +305,8 @@ export const en = {
   'place.hereFailed': 'This device does not tell where it is. Allow it in the browser, or type the coordinates.',
   'place.name': 'Name of the place (may be left out)',
   'place.address': 'Address (may be left out)',
+  'place.notInAddress':
+    'This address does not hold the place, as short links never do. Open it, and paste the long address of the map that appears, or the two numbers.',
   'place.missing': 'Type two numbers such as 45.764, 4.8357, or paste the address of a map.',
   'card.title': 'Contact',
   'card.save': 'Save card',
@@ -313,6 +316,9 @@ export const en = {
   'card.email': 'E-mail (may be left out)',
   'card.company': 'Company (may be left out)',
   'card.missing.name': 'Type a name.',
+  'card.missing.number':
+    'Type the number with + and its country code, such as +33 6 39 98 00 01: without it nobody abroad can use it.',
+  'card.missing.email': 'Type a whole e-mail address, such as name@shop.example.',
   'card.missing.reach': 'Type a phone number or an e-mail address.',
   'order.title': 'Order',
   'order.product': 'Product',

@@ -238,6 +238,7 @@ export const fr: Texts = {
   'composer.left': '{count} caractères restants',
   'composer.asCaption': 'Part comme légende de {name}.',
   'composer.afterFiles': 'Un message à part, après les fichiers.',
+  'composer.full': '{most} caractères au plus',
   'composer.over': '{count} caractères de trop',
 
   'template.lead': 'Envoyer un modèle approuvé.',
@@ -314,7 +315,9 @@ export const fr: Texts = {
     'Cet appareil n’indique pas où il se trouve. Autorisez-le dans le navigateur, ou tapez les coordonnées.',
   'place.name': 'Nom du lieu (facultatif)',
   'place.address': 'Adresse (facultative)',
-  'place.missing': 'Tapez deux nombres comme 45.764, 4.8357, ou collez l’adresse d’une carte.',
+  'place.notInAddress':
+    'Cette adresse ne contient pas le lieu, comme tout lien court. Ouvrez-la, et collez la longue adresse de la carte qui s’affiche, ou les deux nombres.',
+  'place.missing': 'Tapez deux nombres comme 45,764 4,8357, ou collez l’adresse d’une carte.',
   'card.title': 'Contact',
   'card.save': 'Enregistrer la fiche',
   'card.write': 'Écrire',
@@ -323,6 +326,9 @@ export const fr: Texts = {
   'card.email': 'E-mail (facultatif)',
   'card.company': 'Entreprise (facultative)',
   'card.missing.name': 'Tapez un nom.',
+  'card.missing.number':
+    'Tapez le numéro avec + et l’indicatif du pays, comme +33 6 39 98 00 01 : sinon, personne à l’étranger ne peut s’en servir.',
+  'card.missing.email': 'Tapez une adresse e-mail entière, comme nom@boutique.example.',
   'card.missing.reach': 'Tapez un numéro de téléphone ou une adresse e-mail.',
   'order.title': 'Commande',
   'order.product': 'Article',

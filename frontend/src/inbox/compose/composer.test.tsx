@@ -4,14 +4,19 @@ import { render } from 'preact-render-to-string';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { message } from '../../../dev/samples.ts';
 import { LanguageProvider } from '../../text/Language';
+import { createDrafts } from '../drafts';
 import { Problem } from '../problem';
 import { TextComposer } from '../TextComposer';
 import { AttachMenu } from './AttachMenu';
 import { CardForm } from './CardForm';
 import { ChoicesForm } from './ChoicesForm';
+import { NEW_CARD } from './card';
+import { NEW_CHOICES } from './choices';
 import { FileTray } from './FileTray';
 import { FileQueue } from './fileQueue';
 import { type QueuedFile, queued } from './files';
+import { keepForm } from './formDraft';
+import { PlaceForm } from './PlaceForm';
 import { ReplyBar } from './ReplyBar';
 import type { Recorder } from './useRecorder';
 import { VoiceRow } from './VoiceRow';
@@ -147,8 +152,28 @@ test('the limits are said before anything is chosen', () => {
 
 test('a form says what is missing, and cannot be sent before', () => {
   const send = async () => 'sent' as const;
-  expect(shown(<ChoicesForm onSend={send} onClose={nothing} />)).toMatch(/Type the text\..*disabled/s);
-  expect(shown(<CardForm onSend={send} onClose={nothing} />)).toMatch(/Type a name\..*disabled/s);
+  const keeping = { id: 'c', drafts: createDrafts({ read: () => null, write: nothing }, '') };
+  const props = { keeping, onSend: send, onClose: nothing };
+  expect(shown(<ChoicesForm {...props} />)).toMatch(/Type the text\..*disabled/s);
+  expect(shown(<CardForm {...props} />)).toMatch(/Type a name\..*disabled/s);
+});
+
+test('a form that was left half-filled is there again', () => {
+  const keeping = { id: 'c', drafts: createDrafts({ read: () => null, write: nothing }, '') };
+  const props = { keeping, onSend: async () => 'sent' as const, onClose: nothing };
+  keepForm(
+    keeping,
+    'choices',
+    { ...NEW_CHOICES, body: 'Which day?', buttons: ['Tuesday', 'x'.repeat(20)] },
+    NEW_CHOICES,
+  );
+  keepForm(keeping, 'place', { where: 'https://maps.app.goo.gl/x1', name: 'Shop', address: '' }, {});
+  keepForm(keeping, 'card', { ...NEW_CARD, name: 'Awa', phone: '06 39 98 00 01' }, NEW_CARD);
+  const choices = shown(<ChoicesForm {...props} />);
+  expect(choices).toMatch(/<textarea[^>]*>Which day\?<.*value="Tuesday"/s);
+  expect(choices).toMatch(/Button 1<.*Button 2<span class="count is-over">at most 20 characters</s);
+  expect(shown(<PlaceForm {...props} />)).toMatch(/value="Shop".*This address does not hold the place.*disabled/s);
+  expect(shown(<CardForm {...props} />)).toMatch(/value="Awa".*country code.*disabled/s);
 });
 
 test('the message that is answered stands above the text, as text', () => {
