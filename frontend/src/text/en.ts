@@ -368,7 +368,7 @@ export const en = {
     'This picture cannot be read: the file is damaged, is no picture, or is of a type that this browser does not know. Choose another one, as JPEG or PNG.',
   'files.stilled': 'It is sent as a still picture. WhatsApp shows movement only in videos: send it as MP4 to keep it.',
   'files.sentLater': 'Is sent as soon as it is uploaded.',
-  'files.news': '{count} of {all} files uploaded',
+  'files.news': 'Files uploaded: {count} of {all}',
   'files.left.refused.one': '{count} file cannot be sent.',
   'files.left.refused.other': '{count} files cannot be sent.',
   'files.left.failed.one': '{count} file is not uploaded, and is not sent with the others.',

@@ -380,7 +380,7 @@ export const fr: Texts = {
   'files.stilled':
     'Elle part comme image fixe. WhatsApp n’affiche le mouvement que des vidéos : envoyez-la en MP4 pour le garder.',
   'files.sentLater': 'Part dès que le chargement est terminé.',
-  'files.news': '{count} fichiers chargés sur {all}',
+  'files.news': 'Fichiers chargés : {count} sur {all}',
   'files.left.refused.one': '{count} fichier ne peut pas être envoyé.',
   'files.left.refused.other': '{count} fichiers ne peuvent pas être envoyés.',
   'files.left.failed.one': '{count} fichier n’est pas chargé, et ne part pas avec les autres.',

@@ -22,6 +22,7 @@ export function FileTray({ files, queue }: Props) {
   const { t } = useTranslation();
   const list = useRef<HTMLUListElement>(null);
   const uploaded = files.filter(({ state }) => state === 'uploaded').length;
+  const all = files.filter(({ state }) => state !== 'refused').length;
   const remove = (removed: readonly QueuedFile[]) => {
     for (const { key } of removed) queue.remove(key);
     focusNear(list, files.indexOf(removed[0] as QueuedFile));
@@ -30,7 +31,7 @@ export function FileTray({ files, queue }: Props) {
     <>
       {/* It stays, because only what changes in it is read out. */}
       <p class="sr-only" role="status">
-        {uploaded > 0 && t('files.news', { count: uploaded, all: files.length })}
+        {uploaded > 0 && t('files.news', { count: uploaded, all })}
       </p>
       <LeftOut files={files} state="refused" action={t('files.removeAll')} onAction={remove} />
       <LeftOut

@@ -72,7 +72,9 @@ test('a file that was sent before it is uploaded says so', () => {
 });
 
 test('what is uploaded is read out', () => {
-  expect(tray(photo, { state: 'uploaded' })).toContain('role="status">1 of 1 files uploaded<');
+  const files = [queued('1', new File(['x'], 'a.svg', { type: 'image/svg+xml' })), queued('2', photo)];
+  const uploaded = files.map((file) => (file.state === 'refused' ? file : { ...file, state: 'uploaded' as const }));
+  expect(shown(<FileTray files={uploaded} queue={queue} />)).toContain('role="status">Files uploaded: 1 of 1<');
 });
 
 test('a picture that cannot be read, and one that will not move, say so', () => {
