@@ -6,6 +6,7 @@ import type { Form } from './compose/AttachMenu';
 import { CardForm } from './compose/CardForm';
 import { ChoicesForm } from './compose/ChoicesForm';
 import type { FileQueue } from './compose/fileQueue';
+import type { Keeping } from './compose/formDraft';
 import { MessageComposer } from './compose/MessageComposer';
 import { PlaceForm } from './compose/PlaceForm';
 import { ReplyBar } from './compose/ReplyBar';
@@ -101,7 +102,9 @@ export function Composer(props: Props) {
           onText={back}
         />
       )}
-      {windowOpen && form !== null && form !== 'template' && <OtherForm form={form} onSend={send} onClose={back} />}
+      {windowOpen && form !== null && form !== 'template' && (
+        <OtherForm form={form} keeping={{ id, drafts }} onSend={send} onClose={back} />
+      )}
       {windowOpen && form === null && (
         <MessageComposer
           id={id}
@@ -137,6 +140,7 @@ function quoting(sending: ThreadSending, reply: Reply) {
 
 interface OtherFormProps {
   form: Exclude<Form, 'template'>;
+  keeping: Keeping;
   onSend: (outgoing: Outgoing, content: string) => Promise<SendResult>;
   onClose: () => void;
 }

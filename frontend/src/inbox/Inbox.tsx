@@ -7,6 +7,8 @@ import type { Api } from './api';
 import { Banners } from './Banners';
 import { ConversationPane } from './ConversationPane';
 import type { FileQueue } from './compose/fileQueue';
+import { moveForms } from './compose/formDraft';
+import { useStrayDrops } from './compose/useDrop';
 import type { Filter, Message, Outgoing, Sent } from './contract';
 import { type Drafts, moveDraft } from './drafts';
 import { NothingOpen } from './NothingOpen';
@@ -51,6 +53,7 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
   const sending = useInboxSending(api, data, drafts, refresh);
   useMarkRead(api, data, openId, visible);
   useTitle(data.attention, health, refresh);
+  useStrayDrops();
   const close = useCallback(() => {
     const left = openId;
     open(null);
@@ -105,6 +108,7 @@ function useMoved(openId: string | null, replace: (id: string) => void, drafts: 
       if (openId !== null) {
         moveDraft(drafts, openId, id);
         moveBegun(drafts, openId, id);
+        moveForms(drafts, openId, id);
         files.move(openId, id);
       }
       replace(id);

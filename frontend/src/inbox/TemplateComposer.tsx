@@ -6,6 +6,7 @@ import { Icon } from '../ui/Icon';
 import type { Api } from './api';
 import type { Outgoing, Template } from './contract';
 import type { Drafts } from './drafts';
+import { useEscape } from './escape';
 import { ProblemNotice } from './ProblemNotice';
 import { asProblem, type Problem } from './problem';
 import { NotSendable, TemplateChoice } from './TemplateChoice';
@@ -13,6 +14,7 @@ import { TemplateFields } from './TemplateFields';
 import { TemplatePreview } from './TemplatePreview';
 import { type Begun, chosenOf, keepBegun, readBegun, valuesFor } from './templateDraft';
 import { componentsOf, inWords, missing, sorted } from './templates';
+import type { HeaderFile } from './templateUpload';
 
 interface Props {
   /** Of the conversation. */
@@ -28,8 +30,10 @@ interface Props {
 
 export function TemplateComposer({ id, api, windowOpen, drafts, redrafted, onSend, onText }: Props) {
   const { t } = useTranslation();
+  useEscape(onText, windowOpen);
   const { templates, problem, reload } = useTemplates(api);
   const [begun, setBegun] = useBegun(id, drafts, redrafted);
+  const [file, setFile] = useState<HeaderFile | null>(null);
   const { sendable, others } = sorted(templates ?? []);
   const template = chosenOf(sendable, begun);
   const values = valuesFor(template, begun);
@@ -74,9 +78,10 @@ export function TemplateComposer({ id, api, windowOpen, drafts, redrafted, onSen
             api={api}
             template={template}
             values={values}
+            onFile={setFile}
             onValues={(changed) => setBegun((now) => withValues(template, now, changed))}
           />
-          <TemplatePreview template={template} values={values} />
+          <TemplatePreview template={template} values={values} file={file} />
           <SendTemplate disabled={!ready} />
         </>
       )}

@@ -5,16 +5,17 @@ import type { Api } from './api';
 import type { Template } from './contract';
 import { TemplateFile } from './TemplateFile';
 import { type Field, fieldsOf, type Values } from './templates';
-import type { FileKind } from './templateUpload';
+import type { FileKind, HeaderFile } from './templateUpload';
 
 interface Props {
   api: Api;
   template: Template;
   values: Values;
   onValues: (changed: Values) => void;
+  onFile: (file: HeaderFile) => void;
 }
 
-export function TemplateFields({ api, template, values, onValues }: Props) {
+export function TemplateFields({ api, template, values, onValues, onFile }: Props) {
   return (
     <>
       {fieldsOf(template).map((field) =>
@@ -26,6 +27,7 @@ export function TemplateFields({ api, template, values, onValues }: Props) {
             value={values[field.key] ?? ''}
             filename={values['header.filename'] ?? ''}
             onValue={(value, filename) => onValues({ [field.key]: value, 'header.filename': filename })}
+            onFile={onFile}
           />
         ) : (
           <TextField

@@ -4,7 +4,7 @@ import { useTranslation } from '../text/Language';
 import type { Api } from './api';
 import { asProblem } from './problem';
 import { isUpload } from './templates';
-import { acceptedTypes, type FileKind, tooLarge, uploadFile } from './templateUpload';
+import { acceptedTypes, type FileKind, type HeaderFile, headerFile, tooLarge, uploadFile } from './templateUpload';
 
 interface Props {
   api: Api;
@@ -13,11 +13,15 @@ interface Props {
   value: string;
   filename: string;
   onValue: (value: string, filename: string) => void;
+  onFile: (file: HeaderFile) => void;
 }
 
-export function TemplateFile({ api, kind, value, filename, onValue }: Props) {
+export function TemplateFile({ api, kind, value, filename, onValue, onFile }: Props) {
   const { t } = useTranslation();
-  const { busy, problem, choose, cancel } = useUpload(api, kind, onValue);
+  const { busy, problem, choose, cancel } = useUpload(api, kind, (uploaded, name) => {
+    onValue(uploaded.id, name);
+    onFile(uploaded);
+  });
   return (
     <fieldset class="template-parameter template-file" aria-label={t(`template.${kind}`)}>
       <label>
@@ -68,25 +72,28 @@ interface Upload {
 }
 
 /** At most one upload at a time. It ends with the form. */
-function useUpload(api: Api, kind: FileKind, onValue: Props['onValue']): Upload {
+function useUpload(api: Api, kind: FileKind, onUploaded: (file: HeaderFile, name: string) => void): Upload {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const running = useRef<AbortController | null>(null);
-  const latest = useRef(onValue);
-  latest.current = onValue;
+  const latest = useRef(onUploaded);
+  latest.current = onUploaded;
   useEffect(() => () => running.current?.abort(), []);
-  const choose = async (file: File | undefined) => {
-    if (!file) return;
-    const most = tooLarge(kind, file.size);
-    if (most !== null) return setProblem(t('template.tooLarge', { most }));
+  const choose = async (chosen: File | undefined) => {
+    if (!chosen) return;
     const abort = new AbortController();
     running.current = abort;
     setBusy(true);
     setProblem(null);
     try {
+      const file = await headerFile(kind, chosen);
+      if (abort.signal.aborted) return;
+      if (file === null) return setProblem(t('files.unreadable'));
+      const most = tooLarge(kind, file.size);
+      if (most !== null) return setProblem(t('template.tooLarge', { most }));
       const id = await uploadFile(api, file, abort.signal);
-      if (!abort.signal.aborted) latest.current(id, file.name);
+      if (!abort.signal.aborted) latest.current({ id, file }, file.name);
     } catch (error) {
       const { detail, title } = asProblem(error);
       if (!abort.signal.aborted) setProblem(detail ?? (title || t('template.notUploaded')));

@@ -1,21 +1,25 @@
 /** A template as the customer will see it. Placeholders that are not filled in yet stay visible. */
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
+import { useObjectUrl } from './compose/FileTray';
 import type { Template } from './contract';
 import { Marked } from './markup/Marked';
 import { filled, type Values } from './templates';
+import type { HeaderFile } from './templateUpload';
 
 interface Props {
   template: Template;
   values: Values;
+  /** Null: it is shown by its name. */
+  file: HeaderFile | null;
 }
 
-export function TemplatePreview({ template: { parts }, values }: Props) {
+export function TemplatePreview({ template: { parts }, values, file }: Props) {
   const { t } = useTranslation();
   const { header, body, footer, buttons } = parts;
   return (
     <section class="template-preview" data-testid="template-preview" aria-label={t('template.preview')}>
-      {header && <Header header={header} values={values} />}
+      {header && <Header header={header} values={values} file={file} />}
       {body && <Marked content={filled(body, 'body', values)} />}
       {footer && (
         <p class="template-footer" dir="auto">
@@ -53,7 +57,13 @@ const FORMATS: Readonly<Record<string, TextKey>> = {
   location: 'template.location',
 };
 
-function Header({ header, values }: { header: NonNullable<Template['parts']['header']>; values: Values }) {
+interface HeaderProps {
+  header: NonNullable<Template['parts']['header']>;
+  values: Values;
+  file: HeaderFile | null;
+}
+
+function Header({ header, values, file }: HeaderProps) {
   const { t } = useTranslation();
   if (header.format === 'text') {
     return (
@@ -61,6 +71,9 @@ function Header({ header, values }: { header: NonNullable<Template['parts']['hea
         <strong>{filled(header.text, 'header', values)}</strong>
       </p>
     );
+  }
+  if (file && file.id === values.header && (header.format === 'image' || header.format === 'video')) {
+    return <Picture blob={file.file} video={header.format === 'video'} />;
   }
   const format = FORMATS[header.format];
   const what = values['header.filename'] || values['header.name'] || values.header;
@@ -70,4 +83,12 @@ function Header({ header, values }: { header: NonNullable<Template['parts']['hea
       {what && !what.startsWith('upload-') && <span class="hint"> {what}</span>}
     </p>
   );
+}
+
+/** The file that was chosen, from its bytes. */
+function Picture({ blob, video }: { blob: Blob; video: boolean }) {
+  const { t } = useTranslation();
+  const address = useObjectUrl(blob);
+  if (video) return <video class="template-picture" src={address ?? undefined} controls muted playsInline />;
+  return <img class="template-picture" src={address ?? undefined} alt={t('template.image')} />;
 }

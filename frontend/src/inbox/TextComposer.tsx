@@ -4,6 +4,7 @@ import { useTranslation } from '../text/Language';
 import { useFittingHeight } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import { isSendKey } from '../ui/keys';
+import { COMPOSER_FORM } from './compose/FileTray';
 import { pastedFiles } from './compose/useDrop';
 import type { Drafts } from './drafts';
 import { type Length, lengthOf } from './length';
@@ -15,8 +16,11 @@ interface Props {
   redrafted: object | null;
   drafts: Drafts;
   hint: string | null;
-  /** Files go along: it can be sent without a text. */
-  withFiles: boolean;
+  /**
+   * Files go along, and it can be sent without a text: the name of the file whose caption this text becomes; empty when it is
+   * a message of its own. Null without files.
+   */
+  captioned: ((text: string) => string) | null;
   /** Nothing can be sent just now. */
   busy: boolean;
   /** What else can be sent is shown. */
@@ -29,13 +33,15 @@ interface Props {
 }
 
 export function TextComposer(props: Props) {
-  const { id, redrafted, drafts, hint, withFiles, busy, menuOpen, onSend, onFiles, onMenu, onVoice, onTyped } = props;
+  const { id, redrafted, drafts, hint, captioned, busy, menuOpen, onSend, onFiles, onMenu, onVoice, onTyped } = props;
   const { t } = useTranslation();
   const [text, setText] = useDraft(id, drafts, redrafted);
   const input = useRef<HTMLTextAreaElement>(null);
   useFittingHeight(input, text);
   const length = lengthOf(text);
   const empty = text.trim() === '';
+  const withFiles = captioned !== null;
+  const captionOf = captioned?.(text);
   const sendable = (!empty || withFiles) && !length.over && !busy;
   const submit = (event: Event) => {
     event.preventDefault();
@@ -46,7 +52,7 @@ export function TextComposer(props: Props) {
   };
 
   return (
-    <form class="write" onSubmit={submit}>
+    <form class="write" id={COMPOSER_FORM} onSubmit={submit}>
       <MenuButton open={menuOpen} onClick={onMenu} />
       <label class="sr-only" for="composer-text">
         {t('composer.label')}
@@ -56,7 +62,7 @@ export function TextComposer(props: Props) {
         id="composer-text"
         dir="auto"
         rows={1}
-        placeholder={t('composer.placeholder')}
+        placeholder={t(captionOf ? 'files.caption' : 'composer.placeholder')}
         aria-describedby="composer-note"
         aria-invalid={length.over}
         value={text}
@@ -76,7 +82,11 @@ export function TextComposer(props: Props) {
       />
       {empty && !withFiles ? <VoiceButton onClick={onVoice} /> : <SendButton disabled={!sendable} />}
       <p id="composer-note" class="composer-note">
-        <span class="composer-hint">{hint}</span>
+        <span class="composer-hint">
+          {captionOf && t('composer.asCaption', { name: captionOf })}
+          {captionOf === '' && t('composer.afterFiles')}
+          {!withFiles && hint}
+        </span>
         {length.near && <Count length={length} />}
       </p>
     </form>

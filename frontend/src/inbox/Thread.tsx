@@ -1,4 +1,4 @@
-/** The open conversation: its header, its messages and the composer. Escape goes back to the list. */
+/** The open conversation: its header, its messages and the composer. Escape closes what is open, then goes back to the list. */
 import type { RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Person } from '../signin/idToken';
@@ -11,6 +11,7 @@ import type { FileQueue } from './compose/fileQueue';
 import { useDrop } from './compose/useDrop';
 import type { Conversation, Message, OtherPerson } from './contract';
 import type { Drafts } from './drafts';
+import { EscapeLayers, Layers } from './escape';
 import { Messages } from './Messages';
 import { createLinks } from './media/links';
 import { type BusinessNumber, numberOf } from './numbers';
@@ -49,6 +50,7 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
   const links = useMemo(() => createLinks(api.mediaLink, serverNow), [api]);
   const reply = useReply(thread.messages);
   const writable = windowOpen && !conversation?.group;
+  const layers = useMemo(() => new EscapeLayers(), []);
   const dropping = useDrop(section, writable ? (dropped) => files.add(id, dropped) : null);
 
   return (
@@ -59,7 +61,7 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
       data-testid="thread"
       data-id={id}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !composing(event)) onBack();
+        if (event.key === 'Escape' && !composing(event) && !layers.close()) onBack();
       }}
     >
       <ThreadHeader
@@ -88,16 +90,18 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
       />
       {conversation?.group && <ReadOnly />}
       {!conversation?.group && !isNowhere(thread.problem) && (
-        <Composer
-          id={id}
-          api={api}
-          conversation={conversation}
-          windowOpen={windowOpen}
-          sending={ownSending}
-          drafts={drafts}
-          files={files}
-          reply={reply}
-        />
+        <Layers.Provider value={layers}>
+          <Composer
+            id={id}
+            api={api}
+            conversation={conversation}
+            windowOpen={windowOpen}
+            sending={ownSending}
+            drafts={drafts}
+            files={files}
+            reply={reply}
+          />
+        </Layers.Provider>
       )}
       {dropping && <p class="drop-here">{t('files.drop')}</p>}
     </section>

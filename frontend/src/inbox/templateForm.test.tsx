@@ -8,7 +8,7 @@ import { NotSendable, TemplateChoice } from './TemplateChoice';
 import { TemplateFields } from './TemplateFields';
 import { TemplatePreview } from './TemplatePreview';
 import { need, OFFER, template } from './templates.test-data';
-import { tooLarge, uploadFile } from './templateUpload';
+import { headerFile, tooLarge, uploadFile } from './templateUpload';
 
 const api = {} as Api;
 const render = (shown: ComponentChild) => toHtml(<LanguageProvider>{shown}</LanguageProvider>);
@@ -20,7 +20,13 @@ beforeEach(() => {
 
 test('each part has its field, with the example and the address before the ending', () => {
   const form = render(
-    <TemplateFields api={api} template={OFFER} values={{ 'body.1': 'Awa' }} onValues={() => undefined} />,
+    <TemplateFields
+      api={api}
+      template={OFFER}
+      values={{ 'body.1': 'Awa' }}
+      onValues={() => undefined}
+      onFile={() => undefined}
+    />,
   );
   expect(form).toContain('type="file"');
   expect(form).toContain('accept="image/jpeg,image/png"');
@@ -29,19 +35,21 @@ test('each part has its field, with the example and the address before the endin
   expect(form).toMatch(/Code to copy.*maxLength="20"/is);
   expect(form).not.toContain('Stop');
   const here = template('here', { needs: [need('header', 'location')] });
-  const place = render(<TemplateFields api={api} template={here} values={{}} onValues={() => undefined} />);
+  const place = render(
+    <TemplateFields api={api} template={here} values={{}} onValues={() => undefined} onFile={() => undefined} />,
+  );
   expect(place).toMatch(/Latitude.*Longitude.*Name of the place.*Address of the place/s);
 });
 
 test('the preview shows header, text, footer and buttons as they will be', () => {
   const shown = render(
-    <TemplatePreview template={OFFER} values={{ 'body.1': 'Awa', 'button.1': '42', 'button.2': 'MAI' }} />,
+    <TemplatePreview template={OFFER} values={{ 'body.1': 'Awa', 'button.1': '42', 'button.2': 'MAI' }} file={null} />,
   );
   expect(shown).toMatch(/Picture.*Bonjour Awa.*À bientôt.*Stop.*https:\/\/shop\.example\/42.*Copy code.*MAI/s);
   const title = template('t', {
     parts: { header: { format: 'text', text: 'No {{1}}' }, body: null, footer: null, buttons: [] },
   });
-  expect(render(<TemplatePreview template={title} values={{ 'header.1': '12' }} />)).toContain('No 12');
+  expect(render(<TemplatePreview template={title} values={{ 'header.1': '12' }} file={null} />)).toContain('No 12');
 });
 
 test('a template of low quality says so', () => {
@@ -81,6 +89,24 @@ test('a file goes to the address that the server names', async () => {
 
   put.mockResolvedValueOnce(new Response('<xml>', { status: 403 }));
   await expect(uploadFile({ newMedia } as unknown as Api, file, signal)).rejects.toBeInstanceOf(Problem);
+});
+
+test('a picture above Meta’s limit is made smaller, one that is none is refused, another file stays', async () => {
+  const photo = new File(['x'], 'a.jpg', { type: 'image/jpeg' });
+  const small = Object.assign(new Blob(['y']), { name: 'a.jpg' });
+  expect(await headerFile('image', photo, async () => small)).toBe(small);
+  expect(await headerFile('image', photo, () => Promise.reject(new Error('no picture')))).toBeNull();
+  expect(await headerFile('video', photo, async () => small)).toBe(photo);
+});
+
+test('the picture that was chosen stands above the text, not its name', () => {
+  const values = { header: 'upload-1', 'header.filename': 'offer.jpg' };
+  const file = { id: 'upload-1', file: new Blob() };
+  const preview = (chosen: typeof file | null) =>
+    render(<TemplatePreview template={OFFER} values={values} file={chosen} />);
+  expect(preview(file)).toMatch(/<img class="template-picture"[^>]* alt="Picture"/);
+  expect(preview(null)).toMatch(/Picture.*offer\.jpg/s);
+  expect(preview({ ...file, id: 'upload-0' })).toContain('offer.jpg');
 });
 
 test('a file above Meta’s limit is not uploaded', () => {

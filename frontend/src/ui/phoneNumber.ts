@@ -1,4 +1,4 @@
-/** A phone number as people read it. */
+/** A phone number as people read and write it. */
 
 /** Groups of digits by country code, for countries with one usual grouping; other numbers stay in one piece. */
 const GROUPS: readonly [code: string, groups: readonly number[]][] = [
@@ -21,4 +21,13 @@ export function readableNumber(number: string): string {
     return [code, ...parts].join('\u00a0');
   }
   return number;
+}
+
+/** `+` and 7 to 15 digits (E.164), from what people type: `+33 (0)6 39 98 00 01`, `0033…`. Null without a country code. */
+export function internationalNumber(typed: string): string | null {
+  const plain = typed
+    .replace('(0)', '')
+    .replace(/[\s().\-/\u2010-\u2015]/g, '')
+    .replace(/^00/, '+');
+  return /^\+[1-9]\d{6,14}$/.test(plain) ? plain : null;
 }

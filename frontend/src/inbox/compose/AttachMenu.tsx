@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useTranslation } from '../../text/Language';
 import type { TextKey } from '../../text/translate';
 import { Icon, type IconName } from '../../ui/Icon';
+import { useEscape } from '../escape';
 import { DOCUMENT_TYPES, LIMITS, PHOTO_TYPES } from '../media/kinds';
 import { fileSize } from '../media/size';
 
@@ -28,23 +29,13 @@ export function AttachMenu({ onFiles, onForm, onClose }: Props) {
   const { t } = translation;
   const menu = useRef<HTMLDivElement>(null);
   useEffect(() => menu.current?.querySelector('button')?.focus(), []);
+  useEscape(onClose);
   const photos = useRef<HTMLInputElement>(null);
   const documents = useRef<HTMLInputElement>(null);
   const limit = (kind: keyof typeof LIMITS) => fileSize(LIMITS[kind], translation);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of buttons; a fieldset is one of form fields
-    <div
-      ref={menu}
-      class="attach-menu"
-      role="group"
-      aria-label={t('attach.label')}
-      data-testid="attach-menu"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        onClose();
-      }}
-    >
+    <div ref={menu} class="attach-menu" role="group" aria-label={t('attach.label')} data-testid="attach-menu">
       <Item icon="image" label={t('attach.photo')} testId="attach-photo" onClick={() => photos.current?.click()} />
       <Item
         icon="clip"

@@ -1,26 +1,28 @@
 /** Sends a contact card. */
-import { useState } from 'preact/hooks';
 import { useTranslation } from '../../text/Language';
 import type { Outgoing } from '../contract';
 import type { SendResult } from '../useSending';
 import { type CardDraft, cardOf, missingInCard, NEW_CARD } from './card';
 import { Field, Form } from './Form';
+import { type Keeping, useFormDraft } from './formDraft';
 
 interface Props {
+  keeping: Keeping;
   onSend: (outgoing: Outgoing, content: string) => Promise<SendResult>;
   onClose: () => void;
 }
 
-export function CardForm({ onSend, onClose }: Props) {
+export function CardForm({ keeping, onSend, onClose }: Props) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState(NEW_CARD);
-  const change = (part: Partial<CardDraft>) => setDraft((now) => ({ ...now, ...part }));
+  const { values: draft, change: edit, forget } = useFormDraft(keeping, 'card', NEW_CARD);
+  const change = (part: Partial<CardDraft>) => edit(() => part);
   const missing = missingInCard(draft);
   return (
     <Form
       title={t('attach.card')}
       missing={missing && t(`card.missing.${missing}`)}
       onSubmit={() => onSend({ contacts: [cardOf(draft)] }, draft.name.trim())}
+      onSent={forget}
       onClose={onClose}
     >
       <Field label={t('card.name')} value={draft.name} testId="card-name" onValue={(name) => change({ name })} />

@@ -1,24 +1,23 @@
 /** Makes reply buttons, a list, a link button or a request for a location, and shows it as the customer will see it. */
-import { useState } from 'preact/hooks';
 import { useTranslation } from '../../text/Language';
 import type { Outgoing } from '../contract';
 import { Interactive } from '../parts/Interactive';
 import type { SendResult } from '../useSending';
 import { bodyLimit, CHOICES_KINDS, type ChoicesDraft, interactiveOf, MOST, missingIn, NEW_CHOICES } from './choices';
-import { Field, Form } from './Form';
+import { Field, Form, TextField } from './Form';
+import { type FormDraft, type Keeping, useFormDraft } from './formDraft';
 
 interface Props {
+  keeping: Keeping;
   onSend: (outgoing: Outgoing, content: string) => Promise<SendResult>;
   onClose: () => void;
 }
 
-/** What changes, from what is there. */
-type Change = (edit: (now: ChoicesDraft) => Partial<ChoicesDraft>) => void;
+type Change = FormDraft<ChoicesDraft>['change'];
 
-export function ChoicesForm({ onSend, onClose }: Props) {
+export function ChoicesForm({ keeping, onSend, onClose }: Props) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState(NEW_CHOICES);
-  const change: Change = (edit) => setDraft((now) => ({ ...now, ...edit(now) }));
+  const { values: draft, change, forget } = useFormDraft(keeping, 'choices', NEW_CHOICES);
   const missing = missingIn(draft);
   const object = interactiveOf(draft);
   return (
@@ -26,6 +25,7 @@ export function ChoicesForm({ onSend, onClose }: Props) {
       title={t('attach.choices')}
       missing={missing && t(`choices.missing.${missing}`)}
       onSubmit={() => onSend({ interactive: object }, draft.body.trim())}
+      onSent={forget}
       onClose={onClose}
     >
       <fieldset class="kinds">
@@ -43,7 +43,7 @@ export function ChoicesForm({ onSend, onClose }: Props) {
           </label>
         ))}
       </fieldset>
-      <Field
+      <TextField
         label={t('choices.body')}
         value={draft.body}
         maxLength={bodyLimit(draft.kind)}

@@ -2,7 +2,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../../text/Language';
+import { useFittingHeight } from '../../ui/hooks';
 import { Icon } from '../../ui/Icon';
+import { useEscape } from '../escape';
 import type { SendResult } from '../useSending';
 
 interface Props {
@@ -10,25 +12,30 @@ interface Props {
   /** What is missing before it can be sent. */
   missing: string | null;
   onSubmit: () => Promise<SendResult>;
+  /** It was sent: it closes next. */
+  onSent: () => void;
   onClose: () => void;
   children: ComponentChildren;
 }
 
 /** It stays open, with what was typed, until it was sent. */
-export function Form({ title, missing, onSubmit, onClose, children }: Props) {
+export function Form({ title, missing, onSubmit, onSent, onClose, children }: Props) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('input, textarea')?.focus();
   }, []);
+  useEscape(onClose);
   const submit = async (event: Event) => {
     event.preventDefault();
     if (busy || missing !== null) return;
     setBusy(true);
     const result = await onSubmit();
     setBusy(false);
-    if (result !== 'unsent') onClose();
+    if (result === 'unsent') return;
+    onSent();
+    onClose();
   };
   return (
     <form
@@ -37,11 +44,6 @@ export function Form({ title, missing, onSubmit, onClose, children }: Props) {
       data-testid="compose-form"
       aria-label={title}
       onSubmit={(event) => void submit(event)}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        onClose();
-      }}
     >
       <div class="template-head">
         <p>
@@ -53,7 +55,7 @@ export function Form({ title, missing, onSubmit, onClose, children }: Props) {
       </div>
       {children}
       {missing !== null && (
-        <p class="hint" id="form-missing">
+        <p class="hint" id="form-missing" role="status">
           {missing}
         </p>
       )}
@@ -81,16 +83,11 @@ interface FieldProps {
   testId?: string;
 }
 
-/** A line with its label, and how many characters are left when few are. */
+/** A line with its label and, near its limit, how many characters are left. */
 export function Field({ label, value, onValue, maxLength, inputMode = 'text', testId }: FieldProps) {
-  const { t } = useTranslation();
-  const left = maxLength === undefined ? null : maxLength - value.length;
   return (
     <label class="template-parameter">
-      <span>
-        {label}
-        {left !== null && left <= 10 && <span class="hint"> {t('composer.left', { count: left })}</span>}
-      </span>
+      <Label label={label} value={value} maxLength={maxLength} />
       <input
         class="field"
         type="text"
@@ -102,5 +99,50 @@ export function Field({ label, value, onValue, maxLength, inputMode = 'text', te
         onInput={(event) => onValue(event.currentTarget.value)}
       />
     </label>
+  );
+}
+
+/** As `Field`, for a text of several lines. */
+export function TextField({ label, value, onValue, maxLength, testId }: Omit<FieldProps, 'inputMode'>) {
+  const input = useRef<HTMLTextAreaElement>(null);
+  useFittingHeight(input, value);
+  return (
+    <label class="template-parameter">
+      <Label label={label} value={value} maxLength={maxLength} />
+      <textarea
+        ref={input}
+        class="field"
+        dir="auto"
+        rows={2}
+        maxLength={maxLength}
+        data-testid={testId}
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+/** The count is shown from here: ten characters, or a tenth of a longer text. */
+const nearOf = (maxLength: number) => Math.max(10, maxLength / 10);
+
+interface LabelProps {
+  label: string;
+  value: string;
+  maxLength: number | undefined;
+}
+
+function Label({ label, value, maxLength }: LabelProps) {
+  const { t } = useTranslation();
+  const left = maxLength === undefined ? null : maxLength - value.length;
+  return (
+    <span class="template-label">
+      {label}
+      {maxLength !== undefined && left !== null && left <= nearOf(maxLength) && (
+        <span class={left === 0 ? 'count is-over' : 'count'}>
+          {left === 0 ? t('composer.full', { most: maxLength }) : t('composer.left', { count: left })}
+        </span>
+      )}
+    </span>
   );
 }

@@ -9,7 +9,7 @@ import type { SendResult } from '../useSending';
 import { AttachMenu, type Form } from './AttachMenu';
 import { FileTray } from './FileTray';
 import type { FileQueue } from './fileQueue';
-import { captioned, ready } from './files';
+import { captioned, captionless, sendable } from './files';
 import { sendFiles, useFiles } from './useFileQueue';
 import { useRecorder } from './useRecorder';
 import { VoiceRow } from './VoiceRow';
@@ -41,6 +41,7 @@ export function MessageComposer(props: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new object when either is
   const changed = useMemo(() => ({}), [kept, redrafted]);
   const files = useFiles(queue, id);
+  const toSend = sendable(files);
   const recorder = useRecorder((sound) => {
     queue.add(id, [Object.assign(sound, { name: 'voice.ogg' })], true);
   });
@@ -55,11 +56,12 @@ export function MessageComposer(props: Props) {
   };
   useFocusAfter(recorder.state !== 'off');
   const send = async (text: string) => {
-    if (files.length === 0) return void onSend({ message: text }, text);
-    const withCaption = captioned(files, text);
+    recorder.dismiss();
+    if (toSend.length === 0) return void onSend({ message: text }, text);
+    const withCaption = captioned(toSend, text);
     for (const { key, caption } of withCaption ?? []) queue.change(key, { caption });
     const rest = withCaption === null ? text : '';
-    const sent = await sendFiles(queue, files, quoted === null ? null : { id: quoted, onUsed: onQuoted }, onSendFile);
+    const sent = await sendFiles(queue, toSend, quoted === null ? null : { id: quoted, onUsed: onQuoted }, onSendFile);
     if (rest.trim() === '') return;
     if (sent) void onSendFile({ message: rest }, rest);
     else {
@@ -71,9 +73,12 @@ export function MessageComposer(props: Props) {
   return (
     <>
       {recorder.problem && (
-        <p class="notice notice-danger" role="alert" data-testid="voice-problem">
-          {t(`voice.${recorder.problem}`)}
-        </p>
+        <div class="notice notice-danger" role="alert" data-testid="voice-problem">
+          <p>{t(`voice.${recorder.problem}`)}</p>
+          <button type="button" class="button button-small" onClick={recorder.dismiss}>
+            {t('problem.dismiss')}
+          </button>
+        </div>
       )}
       <FileTray files={files} queue={queue} />
       {menuOpen && <AttachMenu onFiles={attach} onForm={onForm} onClose={closeMenu} />}
@@ -82,8 +87,8 @@ export function MessageComposer(props: Props) {
         redrafted={changed}
         drafts={drafts}
         hint={hint}
-        withFiles={files.length > 0}
-        busy={files.length > 0 && (!ready(files) || files.some(({ sending }) => sending))}
+        captioned={toSend.length === 0 ? null : (text) => captionless(toSend, text)?.name ?? ''}
+        busy={files.some(({ sending }) => sending)}
         menuOpen={menuOpen}
         onSend={(text) => void send(text)}
         onFiles={attach}

@@ -5,19 +5,23 @@ import { Icon } from '../../ui/Icon';
 import type { Outgoing } from '../contract';
 import { PlaceMap } from '../parts/Place';
 import type { SendResult } from '../useSending';
-import { coordinatesIn } from './coordinates';
+import { coordinatesIn, isAddress } from './coordinates';
 import { Field, Form } from './Form';
+import { type Keeping, useFormDraft } from './formDraft';
+
+const NEW_PLACE = { where: '', name: '', address: '' };
 
 interface Props {
+  keeping: Keeping;
   onSend: (outgoing: Outgoing, content: string) => Promise<SendResult>;
   onClose: () => void;
 }
 
-export function PlaceForm({ onSend, onClose }: Props) {
+export function PlaceForm({ keeping, onSend, onClose }: Props) {
   const { t } = useTranslation();
-  const [where, setWhere] = useState('');
-  const [name, setName] = useState('');
-  const [address, setAddress] = useState('');
+  const { values, change, forget } = useFormDraft(keeping, 'place', NEW_PLACE);
+  const { where, name, address } = values;
+  const setWhere = (typed: string) => change(() => ({ where: typed }));
   const place = coordinatesIn(where);
   const submit = async () => {
     if (place === null) return 'unsent';
@@ -30,14 +34,25 @@ export function PlaceForm({ onSend, onClose }: Props) {
   return (
     <Form
       title={t('attach.place')}
-      missing={place === null ? t('place.missing') : null}
+      missing={place === null ? t(isAddress(where) ? 'place.notInAddress' : 'place.missing') : null}
       onSubmit={submit}
+      onSent={forget}
       onClose={onClose}
     >
       <Field label={t('place.where')} value={where} testId="place-where" onValue={setWhere} />
       <Here onWhere={setWhere} />
-      <Field label={t('place.name')} value={name} maxLength={1000} onValue={setName} />
-      <Field label={t('place.address')} value={address} maxLength={1000} onValue={setAddress} />
+      <Field
+        label={t('place.name')}
+        value={name}
+        maxLength={1000}
+        onValue={(typed) => change(() => ({ name: typed }))}
+      />
+      <Field
+        label={t('place.address')}
+        value={address}
+        maxLength={1000}
+        onValue={(typed) => change(() => ({ address: typed }))}
+      />
       {place && <PlaceMap {...place} />}
     </Form>
   );

@@ -2,9 +2,11 @@
 import { useTranslation } from '../../text/Language';
 import { Icon } from '../../ui/Icon';
 import type { Message } from '../contract';
+import { useEscape } from '../escape';
 
 export function ReplyBar({ message, onCancel }: { message: Message; onCancel: () => void }) {
   const { t } = useTranslation();
+  useEscape(onCancel);
   return (
     <div class="reply-bar" data-testid="reply-bar">
       <p class="quote" dir="auto">

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useTranslation } from '../../text/Language';
 import { Icon } from '../../ui/Icon';
+import { useEscape } from '../escape';
 import { playTime } from '../media/size';
 import type { Recorder } from './useRecorder';
 import { LONGEST } from './voice';
@@ -12,6 +13,8 @@ export function VoiceRow({ recorder: { state, seconds, stop, cancel } }: { recor
   useEffect(() => {
     if (state === 'recording') stopButton.current?.focus();
   }, [state]);
+  // It keeps what was recorded: only the button discards it.
+  useEscape(state === 'starting' ? cancel : stop);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of buttons; a fieldset is one of form fields
     <div class="voice-row" role="group" aria-label={t('voice.label')} data-testid="voice-row" data-state={state}>
@@ -21,9 +24,14 @@ export function VoiceRow({ recorder: { state, seconds, stop, cancel } }: { recor
       </button>
       <p class="voice-time">
         <span class="voice-dot" aria-hidden="true" />
-        <span role="timer">
-          {state === 'starting' ? t('voice.starting') : `${playTime(seconds)} / ${playTime(LONGEST)}`}
+        <span class={state === 'starting' ? '' : 'sr-only'} role="status">
+          {t(state === 'starting' ? 'voice.starting' : 'voice.recording')}
         </span>
+        {state !== 'starting' && (
+          <span role="timer" aria-label={t('voice.time')}>
+            {`${playTime(seconds)} / ${playTime(LONGEST)}`}
+          </span>
+        )}
       </p>
       <button
         type="button"

@@ -1,4 +1,5 @@
 /** A contact card, from the form to Meta's form. */
+import { internationalNumber } from '../../ui/phoneNumber';
 import type { OutgoingCard } from '../contract';
 
 export interface CardDraft {
@@ -10,19 +11,22 @@ export interface CardDraft {
 
 export const NEW_CARD: CardDraft = { name: '', phone: '', email: '', company: '' };
 
-/** A card without a way to reach anybody helps nobody. */
-export function missingInCard({ name, phone, email }: CardDraft): 'name' | 'reach' | null {
+/** A card without a way to reach anybody helps nobody: nor does a number without its country, from another country. */
+export function missingInCard({ name, phone, email }: CardDraft): 'name' | 'reach' | 'number' | 'email' | null {
   if (name.trim() === '') return 'name';
-  return phone.trim() === '' && email.trim() === '' ? 'reach' : null;
+  if (phone.trim() === '' && email.trim() === '') return 'reach';
+  if (phone.trim() !== '' && internationalNumber(phone) === null) return 'number';
+  return email.trim() === '' || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim()) ? null : 'email';
 }
 
 /** Meta wants one part of the name beside the whole. */
 export function cardOf({ name, phone, email, company }: CardDraft): OutgoingCard {
   const whole = name.trim();
+  const number = internationalNumber(phone);
   return {
     name: { formatted_name: whole, first_name: whole },
     ...(company.trim() ? { org: { company: company.trim() } } : {}),
-    ...(phone.trim() ? { phones: [{ phone: phone.trim(), type: 'WORK' }] } : {}),
+    ...(number ? { phones: [{ phone: number, type: 'WORK' }] } : {}),
     ...(email.trim() ? { emails: [{ email: email.trim(), type: 'WORK' }] } : {}),
   };
 }

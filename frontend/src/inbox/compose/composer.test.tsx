@@ -4,13 +4,19 @@ import { render } from 'preact-render-to-string';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { message } from '../../../dev/samples.ts';
 import { LanguageProvider } from '../../text/Language';
+import { createDrafts } from '../drafts';
 import { Problem } from '../problem';
+import { TextComposer } from '../TextComposer';
 import { AttachMenu } from './AttachMenu';
 import { CardForm } from './CardForm';
 import { ChoicesForm } from './ChoicesForm';
+import { NEW_CARD } from './card';
+import { NEW_CHOICES } from './choices';
 import { FileTray } from './FileTray';
 import { FileQueue } from './fileQueue';
 import { type QueuedFile, queued } from './files';
+import { keepForm } from './formDraft';
+import { PlaceForm } from './PlaceForm';
 import { ReplyBar } from './ReplyBar';
 import type { Recorder } from './useRecorder';
 import { VoiceRow } from './VoiceRow';
@@ -48,6 +54,67 @@ test('one that is too large says the limit, one of a wrong type what is taken', 
   expect(tray(new File([], 'a.pdf', { type: 'application/pdf' }))).toContain('The file is empty.');
 });
 
+test('a size above the limit never reads as the limit', () => {
+  const large = Object.defineProperty(new File(['x'], 'a.pdf', { type: 'application/pdf' }), 'size', {
+    value: 100 * 1024 * 1024 + 1,
+  });
+  expect(tray(large)).toMatch(/PDF · 100\.1.MB.*at most 100.MB/s);
+});
+
+test('how many files are left out stands above the list, with what can be done', () => {
+  const files = [queued('1', new File(['x'], 'a.svg', { type: 'image/svg+xml' })), queued('2', photo)];
+  const refused = shown(<FileTray files={files} queue={queue} />);
+  expect(refused).toMatch(/1 file cannot be sent\..*Remove.*<ul/s);
+  expect(tray(photo, { state: 'failed' })).toMatch(/1 file is not uploaded.*Try again.*<ul/s);
+  expect(tray(photo)).not.toContain('tray-notice');
+});
+
+test('a file that was sent before it is uploaded says so', () => {
+  expect(tray(photo, { state: 'uploading', sending: true })).toMatch(/<progress.*role="status">Is sent as soon as/s);
+});
+
+test('what is uploaded is read out', () => {
+  const files = [queued('1', new File(['x'], 'a.svg', { type: 'image/svg+xml' })), queued('2', photo)];
+  const uploaded = files.map((file) => (file.state === 'refused' ? file : { ...file, state: 'uploaded' as const }));
+  expect(shown(<FileTray files={uploaded} queue={queue} />)).toContain('role="status">Files uploaded: 1 of 1<');
+});
+
+test('a picture that cannot be read, and one that will not move, say so', () => {
+  expect(tray(photo, { state: 'refused', refusal: 'unreadable' })).toContain('This picture cannot be read');
+  expect(tray(photo, { stilled: true })).toContain('sent as a still picture');
+});
+
+function text(captioned: ((text: string) => string) | null, typed = ''): string {
+  const drafts = { get: () => typed, set: nothing };
+  return shown(
+    <TextComposer
+      id="c"
+      redrafted={null}
+      drafts={drafts}
+      hint="The assistant answers."
+      captioned={captioned}
+      busy={false}
+      menuOpen={false}
+      onSend={nothing}
+      onFiles={nothing}
+      onMenu={nothing}
+      onVoice={nothing}
+      onTyped={nothing}
+    />,
+  );
+}
+
+test('the text says what becomes of it beside files', () => {
+  expect(text(null)).toMatch(/placeholder="Write a message".*The assistant answers\./s);
+  expect(text(() => 'coat.jpg')).toMatch(/placeholder="Caption".*Goes along as the caption of coat\.jpg\./s);
+  expect(text(() => '')).toMatch(/placeholder="Write a message".*A message of its own, after the files\./s);
+});
+
+test('Enter in a caption sends: the field is one of the form of the text', () => {
+  const [, form] = /<form[^>]* id="([^"]+)"/.exec(text(null)) ?? [];
+  expect(tray(photo)).toContain(`<input class="field" form="${form}"`);
+});
+
 test('one whose upload failed says why, and can be tried again', () => {
   const refused = new Problem(413, 'media_too_large', 'Too large.', 'At most 5 MB.');
   expect(tray(photo, { state: 'failed', problem: refused })).toMatch(/Too large\. At most 5 MB\..*file-retry/s);
@@ -69,10 +136,13 @@ test('a recording shows its time, and ends by a button', () => {
     start: nothing,
     stop: nothing,
     cancel: nothing,
+    dismiss: nothing,
   };
-  expect(shown(<VoiceRow recorder={recorder} />)).toMatch(/role="timer">0:07 \/ 4:00/);
+  expect(shown(<VoiceRow recorder={recorder} />)).toMatch(
+    /role="status">Recording<.*role="timer" aria-label="Time recorded">0:07 \/ 4:00/s,
+  );
   expect(shown(<VoiceRow recorder={{ ...recorder, state: 'starting' }} />)).toMatch(
-    /Waiting for the microphone.*disabled/s,
+    /role="status">Waiting for the microphone.*disabled/s,
   );
 });
 
@@ -86,8 +156,28 @@ test('the limits are said before anything is chosen', () => {
 
 test('a form says what is missing, and cannot be sent before', () => {
   const send = async () => 'sent' as const;
-  expect(shown(<ChoicesForm onSend={send} onClose={nothing} />)).toMatch(/Type the text\..*disabled/s);
-  expect(shown(<CardForm onSend={send} onClose={nothing} />)).toMatch(/Type a name\..*disabled/s);
+  const keeping = { id: 'c', drafts: createDrafts({ read: () => null, write: nothing }, '') };
+  const props = { keeping, onSend: send, onClose: nothing };
+  expect(shown(<ChoicesForm {...props} />)).toMatch(/Type the text\..*disabled/s);
+  expect(shown(<CardForm {...props} />)).toMatch(/Type a name\..*disabled/s);
+});
+
+test('a form that was left half-filled is there again', () => {
+  const keeping = { id: 'c', drafts: createDrafts({ read: () => null, write: nothing }, '') };
+  const props = { keeping, onSend: async () => 'sent' as const, onClose: nothing };
+  keepForm(
+    keeping,
+    'choices',
+    { ...NEW_CHOICES, body: 'Which day?', buttons: ['Tuesday', 'x'.repeat(20)] },
+    NEW_CHOICES,
+  );
+  keepForm(keeping, 'place', { where: 'https://maps.app.goo.gl/x1', name: 'Shop', address: '' }, {});
+  keepForm(keeping, 'card', { ...NEW_CARD, name: 'Awa', phone: '06 39 98 00 01' }, NEW_CARD);
+  const choices = shown(<ChoicesForm {...props} />);
+  expect(choices).toMatch(/<textarea[^>]*>Which day\?<.*value="Tuesday"/s);
+  expect(choices).toMatch(/Button 1<.*Button 2<span class="count is-over">at most 20 characters</s);
+  expect(shown(<PlaceForm {...props} />)).toMatch(/value="Shop".*This address does not hold the place.*disabled/s);
+  expect(shown(<CardForm {...props} />)).toMatch(/value="Awa".*country code.*disabled/s);
 });
 
 test('the message that is answered stands above the text, as text', () => {

@@ -3,6 +3,7 @@ import type { NewUpload, Outgoing } from '../contract';
 import { Problem, unreachable } from '../problem';
 import type { SendResult } from '../useSending';
 import { FileQueue } from './fileQueue';
+import type { NamedBlob } from './picture';
 import type { UploadOptions } from './upload';
 import { sendFiles } from './useFileQueue';
 
@@ -26,8 +27,9 @@ function world() {
       options.signal.addEventListener('abort', () => reject(unreachable()));
       puts.push({ options, end: resolve, fail: () => reject(unreachable()) });
     });
-  const convert = async (file: { name: string; size: number }) => {
-    if (file.name === 'none.gif' || file.name === 'odd.jpg') throw new Error('no picture');
+  const convert = async (file: NamedBlob) => {
+    if (/^(none|odd)\./.test(file.name)) throw new Error('no picture');
+    if (file.type === 'image/jpeg') return file;
     return new File(['x'], 'made.jpg', { type: 'image/jpeg' });
   };
   return { queue: new FileQueue(api, put, convert), puts, cancelled, announced };
@@ -101,6 +103,9 @@ test('files go along when their conversation is joined into another one', () => 
   queue.add('c', [photo()]);
   queue.move('c', 'd');
   expect([queue.of('c').length, queue.of('d').length]).toEqual([0, 1]);
+  // A recording that was under way ends afterwards.
+  queue.add('c', [photo()]);
+  expect([queue.of('c').length, queue.of('d').length]).toEqual([0, 2]);
 });
 
 test('files are sent in their order, each once it is uploaded; the first quotes', async () => {
@@ -173,14 +178,14 @@ test('one that is taken back while it is waited for is left out', async () => {
   expect(sent).toHaveLength(1);
 });
 
-test('a picture of another type is made over first; one that is none is refused', async () => {
+test('a picture of another type is made over first; one that is none is refused, whatever it says', async () => {
   const { queue, announced } = world();
-  queue.add('c', [new File(['x'], 'a.gif', { type: 'image/gif' }), new File(['x'], 'none.gif', { type: 'image/gif' })]);
+  queue.add('c', [new File(['x'], 'a.gif', { type: 'image/gif' }), photo('none.jpg')]);
   await settle();
   expect(announced).toEqual([{ filename: 'made.jpg', mime_type: 'image/jpeg', size: 1 }]);
   expect(queue.of('c')).toMatchObject([
-    { state: 'uploading', name: 'made.jpg', kind: 'image' },
-    { state: 'refused', kind: null },
+    { state: 'uploading', name: 'made.jpg', kind: 'image', stilled: true },
+    { state: 'refused', refusal: 'unreadable' },
   ]);
 });
 

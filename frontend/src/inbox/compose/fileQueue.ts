@@ -6,20 +6,37 @@ import { uuid } from '../../ui/uuid';
 import type { Api } from '../api';
 import { kindOfFile } from '../media/kinds';
 import { asProblem } from '../problem';
-import { type QueuedFile, queued, taken } from './files';
-import { converted, mustConvert, type NamedBlob } from './picture';
+import { type QueuedFile, queued, refusalOf } from './files';
+import { converted, isPicture, moves, type NamedBlob } from './picture';
 import { type UploadOptions, upload } from './upload';
 
 const AT_ONCE = 2;
 
 type Uploads = Pick<Api, 'newMedia' | 'cancelMedia'>;
 type Put = (options: UploadOptions) => Promise<void>;
-type Convert = (file: NamedBlob) => Promise<NamedBlob>;
+type Convert = (file: NamedBlob, mimeType: string) => Promise<NamedBlob>;
 
 const NONE: readonly QueuedFile[] = [];
 
+/** What becomes of a picture that this browser cannot read: one that is too large for a photo goes as a document. */
+function unread(mimeType: string, size: number): Partial<QueuedFile> {
+  const kind = kindOfFile(mimeType, size);
+  return kind === 'document' ? { kind } : { state: 'refused', refusal: 'unreadable' };
+}
+
+/** What becomes of a file whose picture could be read. */
+async function pictureOf(file: NamedBlob, made: NamedBlob, mimeType: string): Promise<Partial<QueuedFile>> {
+  if (made === file) return { kind: kindOfFile(mimeType, file.size) };
+  const kind = kindOfFile(made.type, made.size);
+  const refusal = refusalOf(kind, made.size);
+  if (refusal !== null) return { state: 'refused', refusal, kind };
+  return { file: made, name: made.name, mimeType: made.type, kind, stilled: await moves(file) };
+}
+
 export class FileQueue {
   private readonly lists = new Map<string, readonly QueuedFile[]>();
+  /** Where the files of a conversation are since it was joined into another one. */
+  private readonly joined = new Map<string, string>();
   private readonly listeners = new Set<() => void>();
   /** Of the uploads under way, by the key of the file. */
   private readonly aborts = new Map<string, AbortController>();
@@ -43,8 +60,10 @@ export class FileQueue {
   }
 
   add(conversation: string, files: readonly NamedBlob[], voice = false): void {
+    let at = conversation;
+    for (let to = this.joined.get(at); to !== undefined; to = this.joined.get(at)) at = to;
     const added = files.map((file) => queued(uuid(), file, voice));
-    this.lists.set(conversation, [...this.of(conversation), ...added]);
+    this.lists.set(at, [...this.of(at), ...added]);
     this.changed();
     this.next();
   }
@@ -91,9 +110,12 @@ export class FileQueue {
     return () => void this.listeners.delete(onChange);
   }
 
-  /** The conversation was joined into another one. */
+  /** The conversation was joined into another one. A recording of it may still end. */
   move(from: string, to: string): void {
-    if (from === to || this.of(from).length === 0) return;
+    if (from === to) return;
+    this.joined.set(from, to);
+    this.joined.delete(to);
+    if (this.of(from).length === 0) return;
     this.lists.set(to, [...this.of(to), ...this.of(from)]);
     this.lists.delete(from);
     this.changed();
@@ -141,16 +163,10 @@ export class FileQueue {
 
   /** The file as WhatsApp takes it. Null: it does not. */
   private async prepared({ key, file, mimeType }: QueuedFile): Promise<QueuedFile | null> {
-    if (mustConvert(mimeType, file.size)) {
-      // A picture that this browser cannot make over goes as a document, if WhatsApp takes its type.
-      const made = await this.convert(file).catch(() => file);
-      const type = made === file ? mimeType : made.type;
-      const kind = kindOfFile(type, made.size);
-      this.edit(key, (now) =>
-        taken(kind, made.size)
-          ? { ...now, file: made, name: made.name, mimeType: type, kind }
-          : { ...now, state: 'refused', kind },
-      );
+    if (isPicture(mimeType, file.size)) {
+      const made = await this.convert(file, mimeType).catch(() => null);
+      const part = made === null ? unread(mimeType, file.size) : await pictureOf(file, made, mimeType);
+      this.edit(key, (now) => ({ ...now, ...part }));
     }
     const found = this.find(key);
     return found === undefined || found.state === 'refused' ? null : found;

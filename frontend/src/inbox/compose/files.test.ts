@@ -1,15 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  CAPTION_LENGTH,
-  captioned,
-  outgoingFile,
-  type QueuedFile,
-  queued,
-  ready,
-  refusalOf,
-  typeOfFile,
-} from './files';
-import { fitted } from './picture';
+import { CAPTION_LENGTH, captioned, outgoingFile, type QueuedFile, queued, sendable, typeOfFile } from './files';
+import { fitted, moves } from './picture';
 
 const MB = 1024 * 1024;
 /** A file that claims a size without holding it. */
@@ -47,9 +38,14 @@ test.each([
   ['empty.pdf', 'application/pdf', 0, 'empty'],
 ])('%s (%s, %i bytes) is refused for its %s', (name, type, size, why) => {
   const refused = queued('k', file(name, type, size));
-  expect(refused.state).toBe('refused');
-  expect(refusalOf(refused)).toBe(why);
-  expect(ready([item(), refused])).toBe(false);
+  expect(refused).toMatchObject({ state: 'refused', refusal: why });
+});
+
+test('what is refused or has failed does not hold up the others', () => {
+  const left = [item({ state: 'refused' }), item({ state: 'failed' })];
+  const others = [item({ state: 'waiting' }), item({ state: 'uploading' }), item({ state: 'uploaded' })];
+  expect(sendable([...left, ...others])).toEqual(others);
+  expect(sendable(left)).toEqual([]);
 });
 
 test('Meta knows one name of an .m4a sound', () => {
@@ -86,4 +82,13 @@ test.each([
   [100_000, 1, 2560, 1],
 ])('a picture of %i × %i is drawn as %i × %i', (width, height, drawnWidth, drawnHeight) => {
   expect(fitted(width, height)).toEqual({ width: drawnWidth, height: drawnHeight });
+});
+
+test.each([
+  ['image/gif', 'GIF89a', true],
+  ['image/webp', 'RIFF0000WEBPVP8X000000000000000000ANIM', true],
+  ['image/webp', 'RIFF0000WEBPVP8 00000000000000000000', false],
+  ['image/png', '', false],
+])('a picture of type %s with %j moves: %s', async (type, bytes, moving) => {
+  expect(await moves(new File([bytes], 'a', { type }))).toBe(moving);
 });

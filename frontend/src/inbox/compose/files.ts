@@ -7,6 +7,9 @@ import { mustConvert, type NamedBlob } from './picture';
 /** WhatsApp takes a caption of so many characters. */
 export const CAPTION_LENGTH = 1024;
 
+/** Why a file cannot be sent. `unreadable`: it says that it is a picture, and cannot be shown. */
+export type Refusal = 'type' | 'size' | 'empty' | 'unreadable';
+
 /** `refused`: WhatsApp takes no such file. `failed`: it can be tried again. */
 export type FileState = 'waiting' | 'uploading' | 'uploaded' | 'failed' | 'refused';
 
@@ -21,6 +24,10 @@ export interface QueuedFile {
   voice: boolean;
   caption: string;
   state: FileState;
+  /** Set with `refused`. */
+  refusal: Refusal | null;
+  /** It was a moving picture, and is sent as a still one. */
+  stilled: boolean;
   /** Between 0 and 1. */
   progress: number;
   /** The id of the upload. */
@@ -61,7 +68,9 @@ export function typeOfFile({ name, type }: Pick<File, 'name' | 'type'>): string 
 
 export function queued(key: string, file: NamedBlob, voice = false): QueuedFile {
   const mimeType = typeOfFile(file);
-  const kind = mustConvert(mimeType, file.size) ? 'image' : kindOfFile(mimeType, file.size);
+  const convert = mustConvert(mimeType, file.size);
+  const kind = convert ? 'image' : kindOfFile(mimeType, file.size);
+  const refusal = convert ? null : refusalOf(kind, file.size);
   return {
     key,
     file,
@@ -70,7 +79,9 @@ export function queued(key: string, file: NamedBlob, voice = false): QueuedFile 
     kind,
     voice,
     caption: '',
-    state: mustConvert(mimeType, file.size) || taken(kind, file.size) ? 'waiting' : 'refused',
+    state: refusal === null ? 'waiting' : 'refused',
+    refusal,
+    stilled: false,
     progress: 0,
     id: null,
     problem: null,
@@ -78,14 +89,11 @@ export function queued(key: string, file: NamedBlob, voice = false): QueuedFile 
   };
 }
 
-export function taken(kind: MediaKind | null, size: number): boolean {
-  return kind !== null && size > 0 && size <= LIMITS[kind];
-}
-
-/** Why a file was refused before anything was uploaded. */
-export function refusalOf({ file, kind }: Pick<QueuedFile, 'file' | 'kind'>): 'type' | 'size' | 'empty' {
-  if (file.size === 0) return 'empty';
-  return kind === null ? 'type' : 'size';
+/** Why WhatsApp would not take a file of this kind, with so many bytes. Null: it takes it. */
+export function refusalOf(kind: MediaKind | null, size: number): Refusal | null {
+  if (size === 0) return 'empty';
+  if (kind === null) return 'type';
+  return size > LIMITS[kind] ? 'size' : null;
 }
 
 /** Null until it is uploaded. */
@@ -101,13 +109,17 @@ export function outgoingFile({ id, kind, caption, voice }: QueuedFile): Outgoing
  */
 export function captioned(files: readonly QueuedFile[], text: string): QueuedFile[] | null {
   const words = text.trim();
-  if (words === '' || words.length > CAPTION_LENGTH) return null;
-  const last = files.findLastIndex(({ kind, state }) => kind !== null && state !== 'refused' && takesCaption(kind));
-  if (last < 0 || files[last]?.caption.trim() !== '') return null;
-  return files.map((each, at) => (at === last ? { ...each, caption: words } : each));
+  const last = words === '' ? undefined : captionless(files, words);
+  return last === undefined ? null : files.map((each) => (each === last ? { ...each, caption: words } : each));
 }
 
-/** Something can be sent: nothing is refused or has failed. */
-export function ready(files: readonly QueuedFile[]): boolean {
-  return files.length > 0 && files.every(({ state }) => state !== 'refused' && state !== 'failed');
+/** The file whose caption this text becomes. */
+export function captionless(files: readonly QueuedFile[], text: string): QueuedFile | undefined {
+  const last = files.findLast(({ kind }) => kind !== null && takesCaption(kind));
+  return last?.caption.trim() === '' && text.trim().length <= CAPTION_LENGTH ? last : undefined;
+}
+
+/** Those that are sent. What is refused or has failed stays in the composer, and holds up nothing. */
+export function sendable(files: readonly QueuedFile[]): QueuedFile[] {
+  return files.filter(({ state }) => state !== 'refused' && state !== 'failed');
 }

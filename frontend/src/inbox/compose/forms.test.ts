@@ -1,9 +1,11 @@
 /** What the forms of the composer make. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { createDrafts } from '../drafts';
 import { cardOf, missingInCard, NEW_CARD } from './card';
 import { type ChoicesDraft, interactiveOf, missingIn, NEW_CHOICES } from './choices';
-import { coordinatesIn } from './coordinates';
-import { pastedFiles } from './useDrop';
+import { coordinatesIn, isAddress } from './coordinates';
+import { keepForm, moveForms, readForm } from './formDraft';
+import { ignoreStray, pastedFiles } from './useDrop';
 
 const draft = (part: Partial<ChoicesDraft>): ChoicesDraft => ({ ...NEW_CHOICES, body: 'Which day?', ...part });
 
@@ -74,6 +76,13 @@ test('a link and a request for a location in Meta’s form', () => {
 test.each([
   ['45.764, 4.8357', [45.764, 4.8357]],
   ['-33.9 18.42', [-33.9, 18.42]],
+  ['45.764,4.8357', [45.764, 4.8357]],
+  ['45,764 4,8357', [45.764, 4.8357]],
+  ['45,764; 4,8357', [45.764, 4.8357]],
+  ['-45,764, 4,8357', [-45.764, 4.8357]],
+  ['45 4', [45, 4]],
+  // Half of a place, with a decimal comma.
+  ['45,76', null],
   ['https://www.openstreetmap.org/#map=17/45.764/4.8357', [45.764, 4.8357]],
   ['https://www.openstreetmap.org/?mlat=45.764&mlon=4.8357#map=17/1/1', [45.764, 4.8357]],
   ['https://maps.example/maps/place/X/@45.764,4.8357,17z', [45.764, 4.8357]],
@@ -88,11 +97,46 @@ test.each([
   expect(coordinatesIn(text)).toEqual(place && { latitude, longitude });
 });
 
+test.each([
+  ['https://maps.app.goo.gl/x1', true],
+  ['maps.app.goo.gl/x1', true],
+  ['12 rue des Tisserands', false],
+  ['45.764', false],
+])('%j is the address of a page: %s', (text, address) => expect(isAddress(text)).toBe(address));
+
+test('a form is kept by conversation until it is empty again, and goes along when that is joined', () => {
+  const drafts = createDrafts({ read: () => null, write: () => undefined }, '');
+  const keeping = { id: 'c', drafts };
+  keepForm(keeping, 'card', { ...NEW_CARD, name: 'Awa' }, NEW_CARD);
+  expect(readForm(keeping, 'card', NEW_CARD)).toEqual({ ...NEW_CARD, name: 'Awa' });
+  expect(readForm({ id: 'd', drafts }, 'card', NEW_CARD)).toEqual(NEW_CARD);
+  moveForms(drafts, 'c', 'd');
+  expect(readForm(keeping, 'card', NEW_CARD)).toEqual(NEW_CARD);
+  expect(readForm({ id: 'd', drafts }, 'card', NEW_CARD).name).toBe('Awa');
+  keepForm({ id: 'd', drafts }, 'card', NEW_CARD, NEW_CARD);
+  expect(drafts.get('d card')).toBeUndefined();
+});
+
+test.each<[string, readonly string[], boolean, string, boolean]>([
+  ['a file beside the conversation', ['Files'], false, '', true],
+  ['a file on the conversation', ['Files'], true, '', false],
+  ['a file on a field for files', ['Files'], false, 'file', false],
+  ['a dragged text', ['text/plain'], false, '', false],
+])('%s: the browser is kept from opening it', (_, types, defaultPrevented, type, prevented) => {
+  const preventDefault = vi.fn();
+  const dataTransfer = { types, dropEffect: 'copy' as const };
+  ignoreStray({ defaultPrevented, preventDefault, target: { type } as unknown as EventTarget, dataTransfer });
+  expect(preventDefault).toHaveBeenCalledTimes(prevented ? 1 : 0);
+});
+
 test('a card needs a name and a way to reach the person', () => {
   expect(missingInCard(NEW_CARD)).toBe('name');
   expect(missingInCard({ ...NEW_CARD, name: 'Atelier' })).toBe('reach');
   expect(missingInCard({ ...NEW_CARD, name: 'Atelier', email: 'a@shop.example' })).toBeNull();
-  expect(cardOf({ ...NEW_CARD, name: ' Atelier ', phone: '+33639980001' })).toEqual({
+  expect(missingInCard({ ...NEW_CARD, name: 'Atelier', phone: 'abc' })).toBe('number');
+  expect(missingInCard({ ...NEW_CARD, name: 'Atelier', phone: '06 39 98 00 01' })).toBe('number');
+  expect(missingInCard({ ...NEW_CARD, name: 'Atelier', email: 'notmail' })).toBe('email');
+  expect(cardOf({ ...NEW_CARD, name: ' Atelier ', phone: '+33 (0)6 39 98 00 01' })).toEqual({
     name: { formatted_name: 'Atelier', first_name: 'Atelier' },
     phones: [{ phone: '+33639980001', type: 'WORK' }],
   });

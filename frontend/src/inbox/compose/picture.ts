@@ -1,4 +1,4 @@
-/** Makes over pictures that WhatsApp does not take as they are: too large, or of another type. */
+/** Checks that pictures can be read, and makes over those that WhatsApp does not take as they are: too large, or of another type. */
 import { essence, LIMITS } from '../media/kinds';
 
 /** What a phone shows in full; WhatsApp itself sends photos smaller than this. */
@@ -11,11 +11,22 @@ const STICKER_SIDE = 512;
 
 export type NamedBlob = Blob & { name: string };
 
-/** An SVG is a document that can hold scripts: it is refused. */
+/** A picture that can be decoded here. An SVG is a document that can hold scripts: it is none. */
+export function isPicture(mimeType: string, size: number): boolean {
+  const type = essence(mimeType);
+  return type.startsWith('image/') && !type.startsWith('image/svg') && size > 0 && size <= LARGEST;
+}
+
 export function mustConvert(mimeType: string, size: number): boolean {
   const type = essence(mimeType);
-  if (!type.startsWith('image/') || type.startsWith('image/svg') || size === 0 || size > LARGEST) return false;
-  return (type !== 'image/jpeg' && type !== 'image/png') || size > LIMITS.image;
+  return isPicture(mimeType, size) && ((type !== 'image/jpeg' && type !== 'image/png') || size > LIMITS.image);
+}
+
+/** Whether the picture moves, or may do: any GIF, and a WebP whose bytes say so. */
+export async function moves(file: Blob): Promise<boolean> {
+  const type = essence(file.type);
+  if (type === 'image/gif') return true;
+  return type === 'image/webp' && (await file.slice(12, 64).text()).includes('ANIM');
 }
 
 /** The size it is drawn in: its own, or as much as fits. */
@@ -24,12 +35,16 @@ export function fitted(width: number, height: number): { width: number; height: 
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-/** A JPEG of the picture; a WebP with the measures of a sticker stays one. Fails when the browser cannot read it. */
-export async function converted(file: NamedBlob): Promise<NamedBlob> {
+/**
+ * The picture as WhatsApp takes it: as it is, or as a JPEG. A WebP with the measures of a sticker stays one. Fails when the
+ * browser cannot read it. `mimeType` is what it is announced as: a system may not know it.
+ */
+export async function converted(file: NamedBlob, mimeType: string): Promise<NamedBlob> {
   const bitmap = await createImageBitmap(file);
   try {
+    if (!mustConvert(mimeType, file.size)) return file;
     const square = bitmap.width === STICKER_SIDE && bitmap.height === STICKER_SIDE;
-    if (essence(file.type) === 'image/webp' && square && file.size <= LIMITS.sticker) return file;
+    if (essence(mimeType) === 'image/webp' && square && file.size <= LIMITS.sticker) return file;
     const { width, height } = fitted(bitmap.width, bitmap.height);
     const canvas = Object.assign(document.createElement('canvas'), { width, height });
     const context = canvas.getContext('2d');

@@ -41,6 +41,30 @@ export function useDrop(area: RefObject<HTMLElement | null>, onFiles: ((files: F
   return over && enabled;
 }
 
+/** A file that is dropped beside the conversation does nothing: the browser would open it in the place of the page. */
+export function useStrayDrops(): void {
+  useEffect(() => {
+    window.addEventListener('dragover', ignoreStray);
+    window.addEventListener('drop', ignoreStray);
+    return () => {
+      window.removeEventListener('dragover', ignoreStray);
+      window.removeEventListener('drop', ignoreStray);
+    };
+  }, []);
+}
+
+type Stray = Pick<DragEvent, 'defaultPrevented' | 'preventDefault' | 'target'> & {
+  dataTransfer: Pick<DataTransfer, 'types' | 'dropEffect'> | null;
+};
+
+/** A field for files takes them itself, and so does what has said so. */
+export function ignoreStray(event: Stray): void {
+  if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+  if ((event.target as Partial<HTMLInputElement> | null)?.type === 'file') return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = 'none';
+}
+
 /** The files of what is pasted. A table copied from a program comes as text and as a picture: it is pasted as text. */
 export function pastedFiles(data: Pick<DataTransfer, 'files' | 'types'> | null): File[] {
   return data === null || data.types.includes('text/plain') ? [] : [...data.files];

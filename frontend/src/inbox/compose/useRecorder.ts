@@ -1,5 +1,6 @@
 /** A recording under way. */
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useAskBeforeLeaving } from '../../ui/hooks';
 import { LONGEST, type Recording, record, VoiceError, type VoiceProblem } from './voice';
 
 export interface Recorder {
@@ -11,9 +12,11 @@ export interface Recorder {
   /** Ends it, and hands the file over. */
   stop(): void;
   cancel(): void;
+  /** The problem was read. */
+  dismiss(): void;
 }
 
-/** It ends by itself when it is as long as a voice message may be, and is dropped when the composer goes away. */
+/** It ends by itself when it is as long as a voice message may be, and when the composer goes away: the file is handed over too. */
 export function useRecorder(onRecorded: (sound: Blob) => void): Recorder {
   const [state, setState] = useState<Recorder['state']>('off');
   const [seconds, setSeconds] = useState(0);
@@ -22,13 +25,12 @@ export function useRecorder(onRecorded: (sound: Blob) => void): Recorder {
   /** A higher number: what was begun before is not wanted any more. */
   const turn = useRef(0);
 
-  const cancel = useCallback(() => {
+  const cancel = () => {
     turn.current += 1;
     recording.current?.cancel();
     recording.current = null;
     setState('off');
-  }, []);
-  useEffect(() => cancel, [cancel]);
+  };
 
   const start = async () => {
     const mine = ++turn.current;
@@ -70,5 +72,17 @@ export function useRecorder(onRecorded: (sound: Blob) => void): Recorder {
     if (state === 'recording' && seconds >= LONGEST) void stop();
   }, [state, seconds]);
 
-  return { state, seconds, problem, start: () => void start(), stop: () => void stop(), cancel };
+  const latest = useRef({ state, stop });
+  latest.current = { state, stop };
+  useEffect(
+    () => () => {
+      if (recording.current) void latest.current.stop();
+      else if (latest.current.state === 'starting') turn.current += 1;
+    },
+    [],
+  );
+  useAskBeforeLeaving(() => latest.current.state !== 'off');
+
+  const dismiss = () => setProblem(null);
+  return { state, seconds, problem, start: () => void start(), stop: () => void stop(), cancel, dismiss };
 }

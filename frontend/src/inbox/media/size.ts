@@ -3,8 +3,21 @@
 const KB = 1024;
 const MB = 1024 * KB;
 
+interface Wording {
+  language: string;
+  locale: string;
+}
+
+/** As `fileSize`, with one digit more and rounded up: what is above a limit of whole megabytes never reads as the limit. */
+export function fileSizeAbove(bytes: number, wording: Wording): string {
+  if (bytes < MB) return fileSize(bytes, wording);
+  const tenths = Math.ceil((bytes / MB) * 10) / 10;
+  const number = tenths.toLocaleString(wording.locale, { maximumFractionDigits: 1 });
+  return `${number}\u00a0M${wording.language === 'fr' ? 'o' : 'B'}`;
+}
+
 /** `512 B`, `12 KB`, `1.4 MB`. In French `512 o`, `12 Ko`, `1,4 Mo`. */
-export function fileSize(bytes: number, { language, locale }: { language: string; locale: string }): string {
+export function fileSize(bytes: number, { language, locale }: Wording): string {
   const unit = language === 'fr' ? 'o' : 'B';
   const number = (value: number, digits: number) => value.toLocaleString(locale, { maximumFractionDigits: digits });
   if (bytes < KB) return `${number(bytes, 0)}\u00a0${unit}`;
