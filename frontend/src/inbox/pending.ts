@@ -34,6 +34,11 @@ export function notYetRecorded(items: readonly PendingMessage[], messages: reado
   });
 }
 
+/** A reaction is shown at its message once that is recorded, and has no bubble before. */
+export function hasBubble({ type }: PendingMessage): boolean {
+  return type !== 'reaction';
+}
+
 /** Types whose content is what was sent. The server words the content of the others. */
 const WORDED: ReadonlySet<string> = new Set(['text', 'template']);
 
