@@ -282,6 +282,8 @@ export const en = {
   'media.expired': 'is gone: WhatsApp keeps a file for a few days only. Ask the customer to send it again.',
   'media.fetchAgain': 'Fetch again',
   'media.notLoaded': 'cannot be shown here just now.',
+  'media.unreadable':
+    'cannot be shown: the file is damaged, or of a type that this browser does not know. Download it to look at it.',
   'media.preview': 'Preview',
   'media.download': 'Download',
   'media.documentText': 'Text of the document',

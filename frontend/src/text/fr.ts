@@ -291,6 +291,8 @@ export const fr: Texts = {
     'n’existe plus : WhatsApp ne garde un fichier que quelques jours. Demandez au client de le renvoyer.',
   'media.fetchAgain': 'Récupérer à nouveau',
   'media.notLoaded': 'ne peut pas être affiché ici pour le moment.',
+  'media.unreadable':
+    'ne peut pas s’afficher : le fichier est abîmé, ou d’un type que ce navigateur ne connaît pas. Téléchargez-le pour le voir.',
   'media.preview': 'Aperçu',
   'media.download': 'Télécharger',
   'media.documentText': 'Texte du document',

@@ -5,7 +5,7 @@ import { shortType } from './kinds';
 import { createLinks } from './links';
 import { safeName } from './save';
 import { fileSize, playTime } from './size';
-import { neighbours, zoomed } from './viewing';
+import { isOn, neighbours, zoomed } from './viewing';
 
 const english = { language: 'en', locale: 'en-GB' };
 
@@ -94,4 +94,13 @@ test('the arrows move through the photos that are here', () => {
   expect(around(0)).toEqual([undefined, '4']);
   expect(around(3)).toEqual(['1', undefined]);
   expect(around(2)).toEqual([undefined, undefined]);
+});
+
+test('beside a photo is what its box has around it', () => {
+  const box = { left: 100, top: 50, width: 400, height: 200 };
+  const tall = { width: 300, height: 600 };
+  const on = (x: number, y: number, picture = tall) => isOn({ x, y }, box, picture);
+  expect([on(300, 150), on(251, 51), on(349, 249)]).toEqual([true, true, true]);
+  expect([on(249, 150), on(351, 150), on(300, 49)]).toEqual([false, false, false]);
+  expect(on(101, 150, { width: 40, height: 20 })).toBe(true);
 });
