@@ -124,6 +124,7 @@ export const en = {
   'reason.corrected': 'corrected after the answer',
   'reason.notUnderstood': 'the assistant could not make out what was sent',
   'reason.outcomeUnknown': 'not known whether an answer arrived',
+  'reason.cancelled': 'a message was cancelled, and the customer still waits',
   'reason.dayCap': 'too many answers in a day',
   'reason.modelBudget': 'the assistant has used up its budget for today',
   'reason.other': 'see the conversation',
@@ -140,6 +141,7 @@ export const en = {
   'advice.notUnderstood': 'Listen to it, look at it or read it yourself, and answer.',
   'advice.corrected': 'Compare the answer with what the message says now; write again if it no longer fits.',
   'advice.outcomeUnknown': 'Wait for a tick or ask the customer. Sending again may say it twice.',
+  'advice.cancelled': 'Answer the customer in another way, or close the conversation if there is nothing to say.',
   'advice.other': 'Read the conversation and answer.',
 
   'thread.pane': 'Conversation',

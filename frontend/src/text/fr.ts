@@ -130,6 +130,7 @@ export const fr: Texts = {
   'reason.corrected': 'corrigé après la réponse',
   'reason.notUnderstood': 'l’assistant n’a pas compris ce qui a été envoyé',
   'reason.outcomeUnknown': 'on ignore si une réponse est arrivée',
+  'reason.cancelled': 'un message a été annulé, et le client attend encore',
   'reason.dayCap': 'trop de réponses en un jour',
   'reason.modelBudget': 'l’assistant a épuisé son budget du jour',
   'reason.other': 'voir la conversation',
@@ -146,6 +147,7 @@ export const fr: Texts = {
   'advice.notUnderstood': 'Écoutez, regardez ou lisez-le vous-même, et répondez.',
   'advice.corrected': 'Comparez la réponse à ce que dit maintenant le message ; réécrivez si elle ne convient plus.',
   'advice.outcomeUnknown': 'Attendez une coche, ou demandez au client. Renvoyer peut le dire deux fois.',
+  'advice.cancelled': 'Répondez autrement au client, ou terminez la conversation s’il n’y a rien à dire.',
   'advice.other': 'Lisez la conversation et répondez.',
 
   'thread.pane': 'Conversation',
