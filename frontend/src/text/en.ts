@@ -336,6 +336,7 @@ export const en = {
   'quote.missing': 'That message is not in this conversation.',
   'reply.cancel': 'Do not answer this message in particular',
   'tools.open': 'React or answer',
+  'tools.of': '{action}: {text}',
   'tools.react': 'Reactions',
   'tools.reactWith': 'React with {emoji}',
   'tools.reply': 'Answer',

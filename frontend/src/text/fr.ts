@@ -346,6 +346,7 @@ export const fr: Texts = {
   'quote.missing': 'Ce message n’est pas dans cette conversation.',
   'reply.cancel': 'Ne pas répondre à ce message en particulier',
   'tools.open': 'Réagir ou répondre',
+  'tools.of': '{action} : {text}',
   'tools.react': 'Réactions',
   'tools.reactWith': 'Réagir par {emoji}',
   'tools.reply': 'Répondre',

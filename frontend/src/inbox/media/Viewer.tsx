@@ -8,7 +8,7 @@ import { hasPreview, kindOfMessage } from './kinds';
 import type { Links } from './links';
 import { PdfFrame } from './PdfFrame';
 import { Photo } from './Photo';
-import { safeName, saveFile } from './save';
+import { safeName, saveFile, shownName } from './save';
 import { LARGEST, neighbours, zoomed } from './viewing';
 
 interface Props {
@@ -95,7 +95,7 @@ function Bar({ media, links, zoom, onZoom, onClose }: BarProps) {
     <div class="viewer-bar">
       {media.filename && (
         <p class="viewer-name">
-          <bdi>{name}</bdi>
+          <bdi>{shownName(media.filename, name)}</bdi>
         </p>
       )}
       {zoom !== null && (

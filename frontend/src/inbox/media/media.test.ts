@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { FILE, message } from '../../../dev/samples.ts';
 import { shortType } from './kinds';
 import { createLinks } from './links';
-import { safeName } from './save';
+import { safeName, shownName } from './save';
 import { fileSize, playTime } from './size';
 import { isOn, neighbours, zoomed } from './viewing';
 
@@ -44,6 +44,13 @@ test.each([
   [null, 'Document'],
   ['x'.repeat(500), 'x'.repeat(120)],
 ])('a file named %j is saved as %j', (name, saved) => expect(safeName(name, 'Document')).toBe(saved));
+
+test.each([
+  ['«ok» & <b>.pdf', '«ok» & <b>.pdf'],
+  ['a\u0000b\u202efdp.exe', 'abfdp.exe'],
+  [' \u202e', 'Document'],
+  [null, 'Document'],
+])('a file named %j is shown as %j', (name, shown) => expect(shownName(name, 'Document')).toBe(shown));
 
 test('a link is asked for once, until it is about to end', async () => {
   let now = 0;
