@@ -417,6 +417,7 @@ export const fr: Texts = {
   'phone.missingHow':
     'Pour l’utiliser, lancez Relais sans aucune variable WHATSAPP_… dans l’environnement ni dans .env :',
   'phone.lost': 'Le serveur ne répond pas. Nouvel essai…',
+  'phone.refused': 'Le téléphone refuse : {why}',
   'phone.customers': 'Clients',
   'phone.newCustomer': 'Nouveau client',
   'phone.customerName': 'Nom du client',
@@ -434,6 +435,7 @@ export const fr: Texts = {
   'phone.me': 'Vous :',
   'phone.edit': 'Corriger',
   'phone.delete': 'Supprimer',
+  'phone.inShopApp': 'Dans l’appli de la boutique :',
   'phone.edited': 'modifié',
   'phone.deleted': 'Message supprimé',
   'phone.business': 'Entreprise :',
