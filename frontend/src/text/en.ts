@@ -419,6 +419,7 @@ export const en = {
   'phone.send': 'Send',
   'phone.burst': 'Burst of three',
   'phone.burstHint': 'Sends three messages at once, or one for each line typed',
+  'phone.quoteText': 'Only a text can answer a message here',
   'phone.attach': 'Send something else',
   'phone.me': 'You:',
   'phone.edit': 'Correct',

@@ -431,6 +431,7 @@ export const fr: Texts = {
   'phone.send': 'Envoyer',
   'phone.burst': 'Trois d’affilée',
   'phone.burstHint': 'Envoie trois messages d’un coup, ou un par ligne écrite',
+  'phone.quoteText': 'Ici, seul un texte peut répondre à un message',
   'phone.attach': 'Envoyer autre chose',
   'phone.me': 'Vous :',
   'phone.edit': 'Corriger',
