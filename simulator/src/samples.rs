@@ -116,19 +116,21 @@ pub fn said_in(bytes: &[u8]) -> String {
     }
 }
 
-/// What the simulated model sees in a picture, in English: what a sample shows, and anything else by its type and size.
-pub fn seen_in(bytes: &[u8]) -> String {
-    if let Some([english, _]) = Sample::of(bytes).and_then(|sample| sample.seen) {
-        return english.to_owned();
+/// What the simulated model sees in a picture, in English and in French: what a sample shows, and anything else by its type
+/// and size.
+pub fn seen_in(bytes: &[u8]) -> [String; 2] {
+    if let Some(seen) = Sample::of(bytes).and_then(|sample| sample.seen) {
+        return seen.map(str::to_owned);
     }
-    let kind = match bytes {
-        [0xff, 0xd8, ..] => "JPEG",
-        [0x89, b'P', b'N', b'G', ..] => "PNG",
-        [b'G', b'I', b'F', ..] => "GIF",
-        [b'R', b'I', b'F', b'F', ..] => "WebP",
-        _ => "picture",
+    let [english, french] = match bytes {
+        [0xff, 0xd8, ..] => ["a JPEG", "un JPEG"],
+        [0x89, b'P', b'N', b'G', ..] => ["a PNG", "un PNG"],
+        [b'G', b'I', b'F', ..] => ["a GIF", "un GIF"],
+        [b'R', b'I', b'F', b'F', ..] => ["a WebP", "un WebP"],
+        _ => ["a picture", "une image"],
     };
-    format!("a {kind} of {} bytes", bytes.len())
+    let size = bytes.len();
+    [format!("{english} of {size} bytes"), format!("{french} de {size} octets")]
 }
 
 /// The SHA-256 of a file as a webhook writes it: in base64. Graph's answer by id has it in hex.
@@ -167,9 +169,9 @@ mod tests {
         assert!(said_in(bytes("voice-fr")).contains("samedi"));
         assert_eq!(said_in(bytes("sound")), "", "nobody speaks in it");
         assert_eq!(said_in(b"OggS"), "A sound of 4 bytes");
-        assert!(seen_in(bytes("photo")).starts_with("a red mug"));
-        assert_eq!(seen_in(b"GIF89a"), "a GIF of 6 bytes");
-        assert_eq!(seen_in(b""), "a picture of 0 bytes");
+        assert_eq!(seen_in(bytes("sticker")), ["a red mug that steams", "un mug rouge fumant"]);
+        assert_eq!(seen_in(b"GIF89a"), ["a GIF of 6 bytes", "un GIF de 6 octets"]);
+        assert_eq!(seen_in(b""), ["a picture of 0 bytes", "une image de 0 octets"]);
     }
 
     #[test]

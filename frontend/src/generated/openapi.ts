@@ -2697,7 +2697,7 @@ export interface components {
             } | null;
             needs_person: {
                 /** @enum {unknown} */
-                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood";
+                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood" | "cancelled";
                 /** Format: date-time */
                 since: string;
             } | null;
@@ -2800,35 +2800,7 @@ export interface components {
                 name: string | null;
                 address: string | null;
             };
-            media?: {
-                /** @description The file's id, in the paths below `/api/media`. */
-                id: string;
-                /**
-                 * @description `failed`: it could not be fetched, and `problem` says why. `expired`: WhatsApp no longer has it.
-                 * @enum {unknown}
-                 */
-                state: "fetching" | "stored" | "failed" | "expired";
-                mime_type: string | null;
-                /** @description In bytes, once it is stored. */
-                size: number | null;
-                /** @description The name that its sender gave it. It may be anything. */
-                filename: string | null;
-                caption: string | null;
-                voice: boolean;
-                animated: boolean;
-                problem: {
-                    /** @enum {unknown} */
-                    code: "not_passed_on" | "too_large" | "different" | "foreign_address" | "refused" | "not_reached";
-                    text: string;
-                    advice: string;
-                } | null;
-                /** @description It is not here, and `POST /api/media/{id}/fetch` has it fetched again. */
-                can_fetch: boolean;
-                /** @description The words of a sound. Absent if there are none. */
-                transcript?: string;
-                /** @description The text of a document, cut to a budget. Absent if there is none. */
-                text?: string;
-            };
+            media?: components["schemas"]["File"];
             reaction?: {
                 message_id: string | null;
                 /** @description Null when the reaction was removed. */
@@ -3057,6 +3029,35 @@ export interface components {
             reason: string | null;
             advice: string | null;
         };
+        File: {
+            /** @description The file's id, in the paths below `/api/media`. */
+            id: string;
+            /**
+             * @description `failed`: it could not be fetched, and `problem` says why. `expired`: WhatsApp no longer has it.
+             * @enum {unknown}
+             */
+            state: "fetching" | "stored" | "failed" | "expired";
+            mime_type: string | null;
+            /** @description In bytes, once it is stored. */
+            size: number | null;
+            /** @description The name that its sender gave it. It may be anything. */
+            filename: string | null;
+            caption: string | null;
+            voice: boolean;
+            animated: boolean;
+            problem: {
+                /** @enum {unknown} */
+                code: "not_passed_on" | "too_large" | "different" | "foreign_address" | "refused" | "not_reached";
+                text: string;
+                advice: string;
+            } | null;
+            /** @description It is not here, and `POST /api/media/{id}/fetch` has it fetched again. */
+            can_fetch: boolean;
+            /** @description The words of a sound. Absent if there are none. */
+            transcript?: string;
+            /** @description The text of a document, cut to a budget. Absent if there is none. */
+            text?: string;
+        };
         MessageVersions: {
             versions: {
                 content: string;
@@ -3067,6 +3068,8 @@ export interface components {
                  * @description When it was corrected or deleted, by Meta's clock.
                  */
                 until: string;
+                /** @description Its file, the same in every version. Absent if it has none. */
+                media?: components["schemas"]["File"];
             }[];
         };
         NewUpload: {

@@ -74,7 +74,7 @@ function Below({ message, resent, actions }: Pick<Props, 'message' | 'resent' | 
       )}
       <Cancel message={message} cancel={actions.cancel} />
       {(message.deleted_at || message.edited_at) && (
-        <Versions key={message.deleted_at ?? message.edited_at} message={message} load={actions.versions} />
+        <Versions key={message.deleted_at ?? message.edited_at} message={message} actions={actions} />
       )}
     </>
   );

@@ -13,7 +13,7 @@ import { reasonOf } from './Outcome';
 import { PendingBubble } from './PendingBubble';
 import { CallLine } from './parts/CallLine';
 import { type Reactions, reactionsIn } from './parts/reactions';
-import type { PendingMessage } from './pending';
+import { hasBubble, type PendingMessage } from './pending';
 import { type Jump, named, useJump } from './useJump';
 import { useStickyScroll } from './useStickyScroll';
 import type { ThreadMessages } from './useThread';
@@ -35,7 +35,7 @@ export function MessageLog({ customer, inGroup, thread, pending, answering, now,
   const reactions = useMemo(() => reactionsIn(messages), [messages]);
   // A reaction stands on its message: it is no new line at the end, and nothing scrolls for it.
   const shown = messages.filter(({ id }) => !reactions.placed.has(id));
-  const unrecorded = pending.filter(({ type }) => type !== 'reaction');
+  const unrecorded = pending.filter(hasBubble);
   const scroll = useStickyScroll(
     shown.map((each) => each.id),
     unrecorded.length,

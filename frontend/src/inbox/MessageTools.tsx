@@ -24,6 +24,7 @@ export function MessageTools({ message, reactions, actions: { reply, react } }: 
   const reactable = message.direction === 'inbound' ? react : null;
   if (!reply && !reactable) return null;
   const mine = ownReaction(reactions);
+  const action = t(reactable ? 'tools.open' : 'tools.reply');
   const close = () => {
     setOpen(false);
     opener.current?.focus();
@@ -44,8 +45,8 @@ export function MessageTools({ message, reactions, actions: { reply, react } }: 
         class="button button-quiet tools-open"
         data-testid="message-tools"
         aria-expanded={open}
-        aria-label={t(reactable ? 'tools.open' : 'tools.reply')}
-        title={t(reactable ? 'tools.open' : 'tools.reply')}
+        aria-label={t('tools.of', { action, text: beginningOf(message.content) })}
+        title={action}
         onClick={() => (reactable ? setOpen(!open) : reply?.(message))}
       >
         <Icon name={reactable ? 'smile' : 'reply'} />
@@ -68,6 +69,11 @@ export function MessageTools({ message, reactions, actions: { reply, react } }: 
       )}
     </div>
   );
+}
+
+/** As much of a text as tells it from the others. */
+function beginningOf(text: string): string {
+  return text.length <= 40 ? text : `${text.slice(0, 40).trimEnd()}…`;
 }
 
 interface RowProps {

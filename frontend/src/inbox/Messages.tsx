@@ -7,8 +7,9 @@ import type { Links } from './media/links';
 import { Viewer } from './media/Viewer';
 import type { FileActions, MessageActions } from './messageActions';
 import { nameOf } from './names';
+import { PendingBubble } from './PendingBubble';
 import { ProblemNotice } from './ProblemNotice';
-import type { PendingMessage } from './pending';
+import { hasBubble, type PendingMessage } from './pending';
 import type { InboxData } from './useInboxData';
 
 interface Props {
@@ -43,9 +44,27 @@ export function Messages({ data: { conversation, thread }, now, pending, links, 
           actions={{ ...rest, files: { links, fetchAgain, open: setViewed } }}
         />
       )}
+      {thread.phase !== 'ready' && <Unrecorded pending={pending} />}
       {viewed && (
         <Viewer message={viewed} messages={thread.messages} links={links} onShow={setViewed} onClose={close} />
       )}
     </>
+  );
+}
+
+/** What is being sent, while the messages before it are not there. */
+function Unrecorded({ pending }: Pick<Props, 'pending'>) {
+  const items = pending.filter(hasBubble);
+  if (items.length === 0) return null;
+  return (
+    <div class="log-frame">
+      <div class="log">
+        <ol class="messages log-content">
+          {items.map((item) => (
+            <PendingBubble key={item.key} item={item} />
+          ))}
+        </ol>
+      </div>
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import '../ui/tokens.css';
 import '../ui/base.css';
 import './layout.css';
 import './list.css';
+import './markup/marked.css';
 import './thread.css';
 import './media.css';
 import './composer.css';

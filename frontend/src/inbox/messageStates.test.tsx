@@ -1,10 +1,10 @@
 /** What a bubble shows of a message that was edited, deleted, taken back, or of whose end nothing is known. */
 import { render } from 'preact-render-to-string';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { at, message, NO_ACTIONS } from '../../dev/samples.ts';
+import { at, FILE, message, NO_ACTIONS } from '../../dev/samples.ts';
 import { LanguageProvider } from '../text/Language';
 import { TOO_LATE } from './Cancel';
-import type { Message } from './contract';
+import type { Message, MessageVersion } from './contract';
 import { MessageBubble } from './MessageBubble';
 import type { MessageActions } from './messageActions';
 import { dialledAs } from './parts/Cards';
@@ -84,9 +84,19 @@ test('what it said before, with its marks, oldest first', () => {
     { content: '*three*', type: 'text', until: at(1) },
     { content: 'four', type: 'text', until: at(2) },
   ];
-  const list = (of: typeof versions) => render(<LanguageProvider>{<VersionList versions={of} />}</LanguageProvider>);
+  const list = (of: readonly MessageVersion[], part: Partial<Message> = { edited_at: at(2) }) =>
+    render(
+      <LanguageProvider>
+        <VersionList message={message('c.1.x', { ...inbound, ...part })} versions={of} actions={NO_ACTIONS} />
+      </LanguageProvider>,
+    );
   expect(list(versions)).toMatch(/:01.*<strong>three<\/strong>.*:02.*four/s);
   expect(list([])).toContain('no longer stored');
+  const photo = [
+    { content: '📷 Photo: the vase', type: 'image', until: at(3), media: { ...FILE, caption: 'the vase' } },
+  ];
+  expect(list(photo, { type: 'image', deleted_at: at(3) })).toMatch(/class="media-frame picture".*Photo: the vase/s);
+  expect(list(photo, { type: 'image', edited_at: at(3) })).not.toContain('picture');
 });
 
 test('one that waits to be sent can be taken back', () => {

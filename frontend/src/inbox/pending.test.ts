@@ -44,6 +44,9 @@ test('the server words the content of what is no text: the type tells', () => {
   const photo = { ...item('k', 'a.jpg'), type: 'image' };
   expect(keys(notYetRecorded([photo], [message('1', { type: 'image', content: '📷 Photo' })]))).toEqual([]);
   expect(keys(notYetRecorded([photo], [message('1', { content: 'a.jpg' })]))).toEqual(['k']);
+  const template = { ...item('k', 'Your order is ready.'), type: 'template' };
+  const whole = 'Order 4471\nYour order is ready.\nAtelier Tisserand\n[Track it]';
+  expect(keys(notYetRecorded([template], [message('1', { type: 'template', content: whole })]))).toEqual([]);
 });
 
 test.each([

@@ -15,7 +15,8 @@ export interface PendingMessage {
 
 /**
  * The messages whose record has not arrived. A poll can bring the record before the response to the send. It is then
- * recognised as a new message of an agent of the same type, a text by its words; each record counts for one pending message.
+ * recognised as a new message of an agent of the same type, a text by its words: the server words the content of the others.
+ * Each record counts for one pending message.
  */
 export function notYetRecorded(items: readonly PendingMessage[], messages: readonly Message[]): PendingMessage[] {
   const claimed = new Set<string>();
@@ -25,7 +26,7 @@ export function notYetRecorded(items: readonly PendingMessage[], messages: reado
         message.direction === 'outbound'
         && message.sent_by === 'agent'
         && message.type === item.type
-        && (message.content === item.content || !WORDED.has(item.type))
+        && (message.content === item.content || item.type !== 'text')
         && !item.known.has(message.id)
         && !claimed.has(message.id),
     );
@@ -34,8 +35,10 @@ export function notYetRecorded(items: readonly PendingMessage[], messages: reado
   });
 }
 
-/** Types whose content is what was sent. The server words the content of the others. */
-const WORDED: ReadonlySet<string> = new Set(['text', 'template']);
+/** A reaction is shown at its message once that is recorded, and has no bubble before. */
+export function hasBubble({ type }: PendingMessage): boolean {
+  return type !== 'reaction';
+}
 
 /** Meta's type of what is sent. */
 export function typeOf(outgoing: Outgoing): string {

@@ -21,6 +21,7 @@ const WORDS: Readonly<Record<Reason, Words>> = {
   corrected: { reason: 'reason.corrected', advice: 'advice.corrected' },
   not_understood: { reason: 'reason.notUnderstood', advice: 'advice.notUnderstood' },
   outcome_unknown: { reason: 'reason.outcomeUnknown', advice: 'advice.outcomeUnknown' },
+  cancelled: { reason: 'reason.cancelled', advice: 'advice.cancelled' },
   day_cap: { reason: 'reason.dayCap', advice: 'advice.cap' },
   model_budget: { reason: 'reason.modelBudget', advice: 'advice.answer' },
 };

@@ -55,6 +55,7 @@ describe('a file', () => {
     expect(shown({ type: 'document', media: large })).not.toContain('data-testid="preview"');
     const page = shown({ type: 'document', media: media({ mime_type: 'text/html', filename: '<b>.html' }) });
     expect(page).not.toContain('data-testid="preview"');
+    expect(page).toContain('<bdi>&lt;b>.html</bdi>');
     expect(page).not.toContain('<b>');
     expect(page).toContain('data-testid="download"');
   });
@@ -128,8 +129,12 @@ test('a quote goes to its message, also to one that is not loaded', () => {
 
 test('reacting and answering are offered where something can be sent', () => {
   const able = { reply: () => undefined, react: () => undefined };
-  expect(shown({}, able)).toContain('aria-label="React or answer"');
-  expect(shown({ direction: 'outbound', sent_by: 'agent' }, able)).toContain('aria-label="Answer"');
+  expect(shown({ content: 'Is it open?' }, able)).toContain('aria-label="React or answer: Is it open?"');
+  const long = 'the blue one '.repeat(9);
+  expect(shown({ content: long }, able)).toContain(
+    'aria-label="React or answer: the blue one the blue one the blue one t…"',
+  );
+  expect(shown({ direction: 'outbound', sent_by: 'agent' }, able)).toContain('aria-label="Answer: c.1.x"');
   expect(shown({})).not.toContain('message-tools');
   expect(shown({ message_id: null }, able)).not.toContain('message-tools');
   expect(shown({ deleted_at: '2026-03-18T12:04:00Z' }, able)).not.toContain('message-tools');
@@ -139,10 +144,11 @@ test('a call is a line', () => {
   const call = { direction: 'inbound', status: 'missed', at: '2026-03-18T12:00:00Z' } as const;
   const line = render(
     <LanguageProvider>
-      <CallLine message={message('c.1.x', { ...inbound, type: 'call', content: 'Missed call', call })} />
+      <CallLine message={message('c.1.x', { ...inbound, type: 'call', content: '📞 Missed call', call })} />
     </LanguageProvider>,
   );
-  expect(line).toMatch(/class="call is-missed".*Missed call.*12:00/s);
+  expect(line).toMatch(/class="call is-missed".*📞 Missed call.*12:00/s);
+  expect(line).not.toContain('<svg');
 });
 
 test('what failed is repeated as what it was', () => {

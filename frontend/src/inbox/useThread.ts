@@ -77,11 +77,17 @@ export function useThread({ api, feed, conversationId, generation }: Options): T
   const apply = useCallback((changed: readonly Message[], parts: readonly string[]) => {
     setLoaded((now) => withChanges(now, changed, parts));
   }, []);
-  const record = useCallback((owner: string, message: Message) => {
-    setLoaded((now) => (now.owner === owner ? { ...now, messages: withSent(now.messages, message) } : now));
-  }, []);
-
   const ready = loaded.owner === conversationId && conversationId !== null;
+  const unloaded = ready ? null : failure?.owner;
+  const record = useCallback(
+    (owner: string, message: Message) => {
+      setLoaded((now) => (now.owner === owner ? { ...now, messages: withSent(now.messages, message) } : now));
+      // The messages could not be loaded, and now the server answers.
+      if (owner === unloaded) reload();
+    },
+    [unloaded, reload],
+  );
+
   const problem = failure?.owner === conversationId ? failure.problem : null;
   return {
     messages: ready ? loaded.messages : [],

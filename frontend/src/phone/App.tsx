@@ -12,7 +12,7 @@ import { usePhone } from './usePhone';
 
 export function App() {
   const { t } = useTranslation();
-  const { state, connection, run } = usePhone();
+  const { state, connection, refusal, run } = usePhone();
   const narrow = useMedia('(max-width: 759px)');
   const [chosen, setChosen] = useState<string | null>(null);
   const [panel, setPanel] = useState(false);
@@ -29,7 +29,10 @@ export function App() {
   return (
     <div class="phone-page">
       <PageBar state={state} narrow={narrow} panel={panel} onPanel={() => setPanel((open) => !open)} />
-      <div role="status">{connection === 'lost' && <p class="banner banner-warn">{t('phone.lost')}</p>}</div>
+      <div role="status">
+        {connection === 'lost' && <p class="banner banner-warn">{t('phone.lost')}</p>}
+        {refusal !== null && <p class="banner banner-warn">{t('phone.refused', { why: refusal })}</p>}
+      </div>
       <CustomerTabs
         customers={customers}
         current={narrow ? (current?.wa_id ?? null) : null}

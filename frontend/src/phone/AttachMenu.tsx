@@ -43,7 +43,7 @@ export function AttachMenu({ onAttach, onFile }: Props) {
   );
 }
 
-export function AttachButton({ open, onClick }: { open: boolean; onClick: () => void }) {
+export function AttachButton({ open, quoting, onClick }: { open: boolean; quoting: boolean; onClick: () => void }) {
   const { t } = useTranslation();
   return (
     <button
@@ -52,7 +52,8 @@ export function AttachButton({ open, onClick }: { open: boolean; onClick: () => 
       data-testid="attach"
       aria-expanded={open}
       aria-label={t('phone.attach')}
-      title={t('phone.attach')}
+      title={t(quoting ? 'phone.quoteText' : 'phone.attach')}
+      disabled={quoting}
       onClick={onClick}
     >
       <Icon name="clip" />

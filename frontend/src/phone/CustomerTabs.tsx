@@ -78,6 +78,7 @@ function NewCustomer({ onAdd }: { onAdd: (name: string) => void }) {
       <input
         id="customer-name"
         class="field"
+        maxLength={60}
         ref={(input) => {
           if (input && name === '') input.focus();
         }}

@@ -77,7 +77,7 @@ export function HandsetInput({ waId, run, quoted, onQuote, onSent }: Props) {
       onSubmit={submit}
       onKeyDown={(event) => event.key === 'Escape' && menu.close()}
     >
-      {menu.open && <AttachMenu onAttach={attach} onFile={attachOwn} />}
+      {menu.open && !quoted && <AttachMenu onAttach={attach} onFile={attachOwn} />}
       {quoted && (
         <p class="phone-quoting">
           <span dir="auto">{quoted.text || t('phone.quotedFile')}</span>
@@ -86,7 +86,7 @@ export function HandsetInput({ waId, run, quoted, onQuote, onSent }: Props) {
           </button>
         </p>
       )}
-      <AttachButton open={menu.open} onClick={menu.toggle} />
+      <AttachButton open={menu.open && !quoted} quoting={quoted !== null} onClick={menu.toggle} />
       <textarea
         ref={input}
         rows={1}
@@ -100,7 +100,7 @@ export function HandsetInput({ waId, run, quoted, onQuote, onSent }: Props) {
         }}
       />
       <SendButtons sendable={text.trim() !== ''} onBurst={(usual) => void send(burstOf(text, usual))}>
-        <RecordButton recording={recording} />
+        {(!quoted || recording.state === 'on') && <RecordButton recording={recording} />}
       </SendButtons>
     </form>
   );

@@ -1,3 +1,4 @@
+import { Marked } from '../inbox/markup/Marked';
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { clockTime } from '../time';
@@ -56,10 +57,11 @@ export function HandsetMessage({ waId, message, quoted, reactions, run, onQuote 
       {message.reply_to && !deleted && <Quoted message={quoted} />}
       {kind && <p class="phone-kind">{t(kind)}</p>}
       {!deleted && <Above message={message} />}
-      {(deleted || !SAID_ABOVE.includes(type)) && (
-        <p class="phone-text" dir="auto">
-          {deleted ? t('phone.deleted') : text}
-        </p>
+      {deleted && <p class="phone-text">{t('phone.deleted')}</p>}
+      {!deleted && text !== '' && !SAID_ABOVE.includes(type) && (
+        <div class="phone-text">
+          <Marked content={text} />
+        </div>
       )}
       {!deleted && (
         <Below

@@ -18,7 +18,7 @@ interface Props {
 export function MessageActions({ waId, message, run, onQuote }: Props) {
   const { t } = useTranslation();
   const [choosing, setChoosing] = useState(false);
-  const { id, type, text } = message;
+  const { id, type, text, direction } = message;
   if (type === 'call') return null;
   function edit() {
     const corrected = window.prompt(t('phone.edit'), text)?.trim();
@@ -50,6 +50,7 @@ export function MessageActions({ waId, message, run, onQuote }: Props) {
       <button type="button" data-testid="phone-react" onClick={() => setChoosing(true)}>
         {t('phone.react')}
       </button>
+      {direction === 'in' && <span>{t('phone.inShopApp')}</span>}
       {type === 'text' && (
         <button type="button" onClick={edit}>
           {t('phone.edit')}

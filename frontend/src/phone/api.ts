@@ -7,6 +7,9 @@ const FILE_TIMEOUT_MS = 60_000;
 
 export class PhoneMissing extends Error {}
 
+/** What the phone does not take. The message is a sentence for people, in English. */
+export class PhoneRefused extends Error {}
+
 /** The state, or null when nothing changed since `seq`. */
 export async function fetchState(since: number | null): Promise<PhoneState | null> {
   const response = await call('GET', since === null ? '/state' : `/state?since=${since}`);
@@ -47,7 +50,7 @@ export async function sendFile(waId: string, { file, filename, caption, voice }:
     body: file,
     signal: AbortSignal.timeout(FILE_TIMEOUT_MS),
   });
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  await check(response);
 }
 
 /** Taps a button or chooses a row that the business sent. */
@@ -98,6 +101,13 @@ async function call(method: string, path: string, body?: unknown): Promise<Respo
     ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
   });
   if (response.status === 404) throw new PhoneMissing();
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  await check(response);
   return response;
+}
+
+async function check(response: Response): Promise<void> {
+  if (response.ok) return;
+  if (response.status >= 500) throw new Error(`HTTP ${response.status}`);
+  const { detail } = (await response.json().catch(() => ({}))) as { detail?: string };
+  throw new PhoneRefused(detail ?? `HTTP ${response.status}`);
 }

@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { LanguageProvider } from '../text/Language';
 import '../ui/tokens.css';
 import '../ui/base.css';
+import '../inbox/markup/marked.css';
 import './page.css';
 import './handset.css';
 import './faults.css';

@@ -1,7 +1,7 @@
 /** The state of the simulation, polled several times a second while the page is visible. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { useVisible } from '../ui/hooks';
-import { fetchState, PhoneMissing } from './api';
+import { fetchState, PhoneMissing, PhoneRefused } from './api';
 import type { PhoneState } from './contract';
 
 const EVERY_MS = 400;
@@ -10,6 +10,8 @@ const AFTER_FAILURE_MS = 2_000;
 export interface Phone {
   state: PhoneState | null;
   connection: 'live' | 'lost' | 'missing';
+  /** Why the last action was refused. */
+  refusal: string | null;
   /** Runs the action, then shows the new state. Resolves to whether the action succeeded. */
   run(action: () => Promise<unknown>): Promise<boolean>;
 }
@@ -18,6 +20,7 @@ export function usePhone(): Phone {
   const visible = useVisible();
   const [state, setState] = useState<PhoneState | null>(null);
   const [connection, setConnection] = useState<Phone['connection']>('live');
+  const [refusal, setRefusal] = useState<string | null>(null);
   const seq = useRef<number | null>(null);
 
   const refresh = useCallback(async (): Promise<boolean> => {
@@ -54,10 +57,12 @@ export function usePhone(): Phone {
 
   const run = useCallback(
     async (action: () => Promise<unknown>): Promise<boolean> => {
+      setRefusal(null);
       try {
         await action();
-      } catch {
-        setConnection('lost');
+      } catch (error) {
+        if (error instanceof PhoneRefused) setRefusal(error.message);
+        else setConnection('lost');
         return false;
       }
       await refresh();
@@ -66,5 +71,5 @@ export function usePhone(): Phone {
     [refresh],
   );
 
-  return { state, connection, run };
+  return { state, connection, refusal, run };
 }

@@ -27,12 +27,37 @@ pub(super) struct Turn {
 /// What a turn shows besides its words.
 #[derive(Clone, Debug)]
 pub(super) enum Seen {
-    /// A picture, described.
-    Picture(String),
+    /// A picture, described in English and in French.
+    Picture([String; 2]),
     /// A document, with its text.
     Document(String),
+    /// Something else that is no words, with what the line in the prompt says of it: a place, a name, an emoji.
+    Told(&'static Told, String),
     /// Something that could not be understood.
     Nothing,
+}
+
+/// Content that the model is told of by a line.
+#[derive(Debug)]
+pub(super) struct Told {
+    /// How its line begins.
+    opening: &'static str,
+    en: &'static str,
+    fr: &'static str,
+}
+
+static TOLD: [Told; 4] = [
+    Told { opening: "location", en: "a location", fr: "une position" },
+    Told { opening: "contact card", en: "a contact card", fr: "une fiche de contact" },
+    Told { opening: "sticker", en: "a sticker", fr: "un autocollant" },
+    Told { opening: "ordered", en: "an order", fr: "une commande" },
+];
+
+impl Told {
+    /// What a line that begins with this tells of.
+    pub(super) fn named(opening: &str) -> Option<&'static Self> {
+        TOLD.iter().find(|it| it.opening == opening)
+    }
 }
 
 /// A subject that the model has an answer for.
@@ -113,10 +138,14 @@ pub(super) fn answer(turns: &[Turn]) -> String {
 /// A sentence about what a turn shows.
 fn shown(seen: &Seen, language: Language) -> String {
     match (language, seen) {
-        (Language::En, Seen::Picture(what)) => format!("I see {what}."),
-        (Language::Fr, Seen::Picture(what)) => format!("Je vois : {what}."),
+        (Language::En, Seen::Picture([what, _])) => format!("I see {what}."),
+        (Language::Fr, Seen::Picture([_, what])) => format!("Je vois : {what}."),
         (Language::En, Seen::Document(text)) => format!("The document says: “{}”", quote(text)),
         (Language::Fr, Seen::Document(text)) => format!("Le document dit : « {} »", quote(text)),
+        (Language::En, Seen::Told(it, said)) if said.is_empty() => format!("You sent {}.", it.en),
+        (Language::Fr, Seen::Told(it, said)) if said.is_empty() => format!("Vous avez envoyé {}.", it.fr),
+        (Language::En, Seen::Told(it, said)) => format!("You sent {}: {}.", it.en, quote(said)),
+        (Language::Fr, Seen::Told(it, said)) => format!("Vous avez envoyé {} : {}.", it.fr, quote(said)),
         (Language::En, Seen::Nothing) => "I could not make out what you sent; please write it.".to_owned(),
         (Language::Fr, Seen::Nothing) => {
             "Je n'ai pas pu comprendre ce que vous avez envoyé ; merci de l'écrire.".to_owned()

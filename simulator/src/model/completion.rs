@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::answer::{Role, Seen, Turn, answer};
+use super::answer::{Role, Seen, Told, Turn, answer};
 use crate::Simulator;
 use crate::samples::seen_in;
 use crate::settings::ModelFailure;
@@ -166,16 +166,18 @@ fn turn(message: &Message) -> Option<Turn> {
     Some(Turn { role, text, seen: noted.into_iter().chain(pictures_of(message)).collect() })
 }
 
-/// What lines say of documents, and of what could not be understood.
+/// What lines say of documents, of what else is no words, and of what could not be understood.
 fn noted(text: &str) -> Vec<Seen> {
     let of = |line: &str| {
         let line = line.trim().strip_prefix('[')?.strip_suffix(']')?;
-        match line.split_once(": ") {
-            Some((opening, said)) if opening.starts_with("text of the document") => {
-                Some(Seen::Document(said.to_owned()))
-            }
-            _ => line.contains("that could not be").then_some(Seen::Nothing),
+        let (opening, said) = line.split_once(": ").unwrap_or((line, ""));
+        if opening.starts_with("text of the document") {
+            return Some(Seen::Document(said.to_owned()));
         }
+        if let Some(told) = Told::named(opening) {
+            return Some(Seen::Told(told, said.to_owned()));
+        }
+        line.contains("that could not be").then_some(Seen::Nothing)
     };
     text.lines().filter_map(of).collect()
 }

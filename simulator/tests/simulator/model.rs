@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use relais_simulator::ModelFailure;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use relais_simulator::{ModelFailure, Sample};
 use serde_json::{Value, json};
 
 use crate::test_app::TestApp;
@@ -33,6 +35,39 @@ async fn an_answer_has_openais_shape() {
     assert_eq!(usage("prompt_tokens") + usage("completion_tokens"), usage("total_tokens"));
     let text = choice["message"]["content"].as_str().unwrap();
     assert!(text.contains("simulé") && text.contains("OPENAI_API_KEY") && text.contains("lundi"), "{text}");
+}
+
+#[tokio::test]
+async fn what_is_no_words_is_said_in_the_customers_language() {
+    let app = TestApp::open().await;
+    let photo = STANDARD.encode(Sample::named("photo").unwrap().bytes);
+    let image =
+        json!([{"type": "image_url", "image_url": {"url": format!("data:image/jpeg;base64,{photo}")}}]);
+    for (before, content, expected) in [
+        ("Bonjour", image.clone(), "Je vois : un mug rouge fendu sur le côté, posé sur une table en bois."),
+        ("Hello", image, "I see a red mug with a crack in its side, on a wooden table."),
+        (
+            "Bonjour",
+            json!("[location: Le Quai, 3 rue du Port]"),
+            "Vous avez envoyé une position : Le Quai, 3 rue du Port.",
+        ),
+        (
+            "Hello",
+            json!("[contact card: Zoé Martin, +33 6 39 98 00 01]"),
+            "You sent a contact card: Zoé Martin, +33 6 39 98 00 01.",
+        ),
+        ("Bonjour", json!("[sticker: ☕]"), "Vous avez envoyé un autocollant : ☕."),
+        ("Hello", json!("[sticker]"), "You sent a sticker."),
+        ("Hello", json!("[ordered: 2 × MUG, 12.5 EUR each]"), "You sent an order: 2 × MUG, 12.5 EUR each."),
+    ] {
+        let body = json!({"model": "gpt-simulated", "messages": [
+            {"role": "user", "content": before},
+            {"role": "assistant", "content": "?"},
+            {"role": "user", "content": content},
+        ]});
+        let (_, answer) = ask(&app, &body).await;
+        assert_eq!(answer["choices"][0]["message"]["content"], expected);
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ import { ProblemNotice } from '../ProblemNotice';
 import { useAction } from '../useAction';
 import { hasPreview, shortType } from './kinds';
 import type { Links } from './links';
-import { safeName, saveFile } from './save';
+import { safeName, saveFile, shownName } from './save';
 import { fileSize } from './size';
 
 interface Props {
@@ -19,7 +19,7 @@ export function DocumentCard({ media, links, onOpen }: Props) {
   const translation = useTranslation();
   const { t } = translation;
   const { busy, problem, run, dismiss } = useAction();
-  const name = safeName(media.filename, t('media.document'));
+  const name = shownName(media.filename, t('media.document'));
   const facts = [shortType(media), media.size != null && fileSize(media.size, translation)];
   return (
     <div class="document" data-testid="media" data-state="stored">
@@ -41,7 +41,7 @@ export function DocumentCard({ media, links, onOpen }: Props) {
           class="button button-small"
           data-testid="download"
           disabled={busy}
-          onClick={() => run(async () => saveFile(await links.url(media.id), name))}
+          onClick={() => run(async () => saveFile(await links.url(media.id), safeName(name, name)))}
         >
           <Icon name="down" />
           {t('media.download')}

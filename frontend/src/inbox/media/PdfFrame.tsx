@@ -42,7 +42,9 @@ export function PdfFrame({ media, links }: Props) {
     setFailed(false);
     setAttempt((count) => count + 1);
   };
-  if (failed) return <NotLoaded name={t('media.document')} onRetry={retry} />;
+  if (failed) {
+    return <NotLoaded name={t('media.document')} media={media} links={links} link={{ failed: 'link', retry }} />;
+  }
   if (address === null) {
     return (
       <p class="viewer-note" role="status">

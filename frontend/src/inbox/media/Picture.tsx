@@ -17,8 +17,9 @@ interface Props {
 export function Picture({ media, name, links, onOpen }: Props & { onOpen: () => void }) {
   const { t } = useTranslation();
   const frame = useRef<HTMLButtonElement>(null);
-  const { url, failed, onError, retry } = useLink(links, media.id, useNear(frame));
-  if (failed) return <NotLoaded name={name} onRetry={retry} />;
+  const link = useLink(links, media.id, useNear(frame));
+  const { url, onError } = link;
+  if (link.failed) return <NotLoaded name={name} media={media} links={links} link={link} />;
   return (
     <button
       type="button"
@@ -36,8 +37,9 @@ export function Picture({ media, name, links, onOpen }: Props & { onOpen: () => 
 
 export function Sticker({ media, name, links }: Props) {
   const frame = useRef<HTMLDivElement>(null);
-  const { url, failed, onError, retry } = useLink(links, media.id, useNear(frame));
-  if (failed) return <NotLoaded name={name} onRetry={retry} />;
+  const link = useLink(links, media.id, useNear(frame));
+  const { url, onError } = link;
+  if (link.failed) return <NotLoaded name={name} media={media} links={links} link={link} />;
   return (
     <div ref={frame} class="sticker" data-testid="media" data-state="stored">
       {url ? <img src={url} alt={name} onError={onError} /> : <span class="sr-only">{name}</span>}
@@ -47,8 +49,9 @@ export function Sticker({ media, name, links }: Props) {
 
 export function Video({ media, name, links }: Props) {
   const frame = useRef<HTMLDivElement>(null);
-  const { url, failed, onError, retry } = useLink(links, media.id, useNear(frame));
-  if (failed) return <NotLoaded name={name} onRetry={retry} />;
+  const link = useLink(links, media.id, useNear(frame));
+  const { url, onError } = link;
+  if (link.failed) return <NotLoaded name={name} media={media} links={links} link={link} />;
   return (
     <div ref={frame} class="media-frame" data-testid="media" data-state="stored">
       {url

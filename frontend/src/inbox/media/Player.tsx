@@ -17,18 +17,18 @@ interface Props {
 
 export function Player({ media, name, links }: Props) {
   const frame = useRef<HTMLDivElement>(null);
-  const { url, failed, onError, retry } = useLink(links, media.id, useNear(frame));
-  if (failed) {
+  const link = useLink(links, media.id, useNear(frame));
+  if (link.failed) {
     return (
       <>
-        <NotLoaded name={name} onRetry={retry} />
+        <NotLoaded name={name} media={media} links={links} link={link} />
         <Transcript media={media} />
       </>
     );
   }
   return (
     <div class="player" ref={frame} data-testid="media" data-state="stored">
-      <Sound url={url} name={name} onError={onError} />
+      <Sound url={link.url} name={name} onError={link.onError} />
       <Transcript media={media} />
     </div>
   );

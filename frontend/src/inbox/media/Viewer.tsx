@@ -1,15 +1,15 @@
-/** The viewer: photos in full with zoom and arrows, and a PDF in a frame. Escape closes it. */
+/** The viewer: photos in full with zoom and arrows, and a PDF in a frame. Escape and going back close it. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../../text/Language';
 import { Icon } from '../../ui/Icon';
 import type { Media, Message } from '../contract';
+import { useBack } from '../route';
 import { hasPreview, kindOfMessage } from './kinds';
 import type { Links } from './links';
-import { NotLoaded } from './NotLoaded';
 import { PdfFrame } from './PdfFrame';
-import { safeName, saveFile } from './save';
-import { useLink } from './useLink';
-import { neighbours, zoomed } from './viewing';
+import { Photo } from './Photo';
+import { safeName, saveFile, shownName } from './save';
+import { LARGEST, neighbours, zoomed } from './viewing';
 
 interface Props {
   message: Message;
@@ -23,6 +23,8 @@ interface Props {
 export function Viewer({ message, messages, links, onShow, onClose }: Props) {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
+  const close = () => dialog.current?.close();
+  useBack(close);
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
@@ -38,6 +40,7 @@ export function Viewer({ message, messages, links, onShow, onClose }: Props) {
     event.stopPropagation();
     if (event.key === 'ArrowLeft' && before && zoom === 1) onShow(before);
     if (event.key === 'ArrowRight' && after && zoom === 1) onShow(after);
+    if (zoom > 1 && scrollPhoto(dialog.current, event.key)) event.preventDefault();
     if (photo) setZoom((now) => zoomed(now, event.key));
   };
   return (
@@ -52,13 +55,12 @@ export function Viewer({ message, messages, links, onShow, onClose }: Props) {
       <Bar
         media={media}
         links={links}
-        zoom={
-          photo ? { out: () => setZoom((now) => zoomed(now, '-')), in: () => setZoom((now) => zoomed(now, '+')) } : null
-        }
-        onClose={() => dialog.current?.close()}
+        zoom={photo ? zoom : null}
+        onZoom={(key) => setZoom((now) => zoomed(now, key))}
+        onClose={close}
       />
       <div class="viewer-stage">
-        {photo && <Photo key={media.id} media={media} links={links} zoom={zoom} onZoom={setZoom} />}
+        {photo && <Photo key={media.id} media={media} links={links} zoom={zoom} onZoom={setZoom} onClose={close} />}
         {!photo && hasPreview(media) && <PdfFrame media={media} links={links} />}
         {before && <Arrow side="before" onClick={() => onShow(before)} />}
         {after && <Arrow side="after" onClick={() => onShow(after)} />}
@@ -75,11 +77,13 @@ export function Viewer({ message, messages, links, onShow, onClose }: Props) {
 interface BarProps {
   media: Media;
   links: Links;
-  zoom: { out: () => void; in: () => void } | null;
+  /** Null where nothing can be made larger. */
+  zoom: number | null;
+  onZoom: (key: '+' | '-') => void;
   onClose: () => void;
 }
 
-function Bar({ media, links, zoom, onClose }: BarProps) {
+function Bar({ media, links, zoom, onZoom, onClose }: BarProps) {
   const { t } = useTranslation();
   const name = safeName(media.filename, t('media.photo'));
   const save = () =>
@@ -89,14 +93,22 @@ function Bar({ media, links, zoom, onClose }: BarProps) {
     );
   return (
     <div class="viewer-bar">
-      {zoom && (
+      {media.filename && (
+        <p class="viewer-name">
+          <bdi>{shownName(media.filename, name)}</bdi>
+        </p>
+      )}
+      {zoom !== null && (
         <>
-          <ViewerButton label={t('viewer.zoomOut')} icon="minus" onClick={zoom.out} />
-          <ViewerButton label={t('viewer.zoomIn')} icon="plus" onClick={zoom.in} />
+          <ViewerButton label={t('viewer.zoomOut')} icon="minus" off={zoom === 1} onClick={() => onZoom('-')} />
+          <ViewerButton label={t('viewer.zoomIn')} icon="plus" off={zoom === LARGEST} onClick={() => onZoom('+')} />
         </>
       )}
       <ViewerButton label={t('media.download')} icon="down" onClick={save} />
-      <ViewerButton label={t('viewer.close')} icon="cross" onClick={onClose} />
+      <button type="button" class="button" data-testid="viewer-close" onClick={onClose}>
+        <Icon name="cross" />
+        {t('viewer.close')}
+      </button>
     </div>
   );
 }
@@ -118,40 +130,31 @@ function Arrow({ side, onClick }: { side: 'before' | 'after'; onClick: () => voi
 interface ButtonProps {
   label: string;
   icon: Parameters<typeof Icon>[0]['name'];
+  /** It does nothing now. It keeps the focus: the keys of the viewer work on. */
+  off?: boolean;
   onClick: () => void;
 }
 
-function ViewerButton({ label, icon, onClick }: ButtonProps) {
+function ViewerButton({ label, icon, off = false, onClick }: ButtonProps) {
   return (
-    <button type="button" class="button" aria-label={label} title={label} onClick={onClick}>
+    <button type="button" class="button" aria-label={label} title={label} aria-disabled={off} onClick={onClick}>
       <Icon name={icon} />
     </button>
   );
 }
 
-interface PhotoProps {
-  media: Media;
-  links: Links;
-  zoom: number;
-  onZoom: (zoom: number) => void;
+/** The arrow keys move a photo that is larger than the screen, whichever button has the focus. */
+function scrollPhoto(within: HTMLElement | null, key: string): boolean {
+  const by = SCROLLS[key];
+  if (!by) return false;
+  within?.querySelector('.viewer-photo')?.scrollBy({ left: by[0], top: by[1] });
+  return true;
 }
 
-/** Larger than the stage it is scrolled: by wheel, arrow keys or finger. */
-function Photo({ media, links, zoom, onZoom }: PhotoProps) {
-  const { t } = useTranslation();
-  const { url, failed, onError, retry } = useLink(links, media.id, true);
-  if (failed) return <NotLoaded name={t('media.photo')} onRetry={retry} />;
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the buttons of the bar do the same
-    <div class="viewer-photo" tabIndex={zoom > 1 ? 0 : -1} onDblClick={() => onZoom(zoom > 1 ? 1 : 2)}>
-      {url && (
-        <img
-          src={url}
-          alt={media.caption ?? t('media.photo')}
-          style={{ width: `${zoom * 100}%`, height: `${zoom * 100}%` }}
-          onError={onError}
-        />
-      )}
-    </div>
-  );
-}
+/** In pixels. */
+const SCROLLS: Readonly<Record<string, [left: number, top: number]>> = {
+  ArrowLeft: [-80, 0],
+  ArrowRight: [80, 0],
+  ArrowUp: [0, -80],
+  ArrowDown: [0, 80],
+};

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { FILE, message } from '../../../dev/samples.ts';
 import { shortType } from './kinds';
 import { createLinks } from './links';
-import { safeName } from './save';
+import { safeName, shownName } from './save';
 import { fileSize, playTime } from './size';
-import { neighbours, zoomed } from './viewing';
+import { isOn, neighbours, zoomed } from './viewing';
 
 const english = { language: 'en', locale: 'en-GB' };
 
@@ -44,6 +44,13 @@ test.each([
   [null, 'Document'],
   ['x'.repeat(500), 'x'.repeat(120)],
 ])('a file named %j is saved as %j', (name, saved) => expect(safeName(name, 'Document')).toBe(saved));
+
+test.each([
+  ['«ok» & <b>.pdf', '«ok» & <b>.pdf'],
+  ['a\u0000b\u202efdp.exe', 'abfdp.exe'],
+  [' \u202e', 'Document'],
+  [null, 'Document'],
+])('a file named %j is shown as %j', (name, shown) => expect(shownName(name, 'Document')).toBe(shown));
 
 test('a link is asked for once, until it is about to end', async () => {
   let now = 0;
@@ -94,4 +101,13 @@ test('the arrows move through the photos that are here', () => {
   expect(around(0)).toEqual([undefined, '4']);
   expect(around(3)).toEqual(['1', undefined]);
   expect(around(2)).toEqual([undefined, undefined]);
+});
+
+test('beside a photo is what its box has around it', () => {
+  const box = { left: 100, top: 50, width: 400, height: 200 };
+  const tall = { width: 300, height: 600 };
+  const on = (x: number, y: number, picture = tall) => isOn({ x, y }, box, picture);
+  expect([on(300, 150), on(251, 51), on(349, 249)]).toEqual([true, true, true]);
+  expect([on(249, 150), on(351, 150), on(300, 49)]).toEqual([false, false, false]);
+  expect(on(101, 150, { width: 40, height: 20 })).toBe(true);
 });

@@ -23,6 +23,11 @@ export function saveBlob(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
+/** A file's name as its sender gave it, without what cannot be seen or turns the direction of the text. */
+export function shownName(name: string | null, otherwise: string): string {
+  return (name ?? '').replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '').trim() || otherwise;
+}
+
 /** A name for a file that has none, or one that a folder could not hold. */
 export function safeName(name: string | null, otherwise: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed

@@ -6,7 +6,8 @@ import type { Links } from './links';
 export interface FileLink {
   /** Null until there is one. */
   url: string | null;
-  failed: boolean;
+  /** `link`: the server gave none. `file`: the element cannot show what a new link led to. */
+  failed: 'link' | 'file' | null;
   /** The element could not load it: once, another link is asked for; it may just have ended. */
   onError(): void;
   retry(): void;
@@ -14,7 +15,7 @@ export interface FileLink {
 
 export function useLink(links: Links, id: string, wanted: boolean): FileLink {
   const [url, setUrl] = useState<string | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<FileLink['failed']>(null);
   const [attempt, setAttempt] = useState(0);
   const renewed = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies(attempt): a higher number asks again
@@ -26,7 +27,7 @@ export function useLink(links: Links, id: string, wanted: boolean): FileLink {
         if (current) setUrl(found);
       },
       () => {
-        if (current) setFailed(true);
+        if (current) setFailed('link');
       },
     );
     return () => {
@@ -36,7 +37,7 @@ export function useLink(links: Links, id: string, wanted: boolean): FileLink {
   const again = () => {
     links.forget(id);
     setUrl(null);
-    setFailed(false);
+    setFailed(null);
     setAttempt((count) => count + 1);
   };
   return {
@@ -44,7 +45,7 @@ export function useLink(links: Links, id: string, wanted: boolean): FileLink {
     failed,
     onError() {
       if (renewed.current) {
-        setFailed(true);
+        setFailed('file');
         return;
       }
       renewed.current = true;

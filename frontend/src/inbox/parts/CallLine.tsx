@@ -1,7 +1,6 @@
-/** A call: a line in the thread, because nobody wrote it. */
+/** A call: a line in the thread, because nobody wrote it. The content begins with its sign. */
 import { useTranslation } from '../../text/Language';
 import { clockTime } from '../../time';
-import { Icon } from '../../ui/Icon';
 import type { Message } from '../contract';
 
 export function CallLine({ message }: { message: Message }) {
@@ -16,7 +15,6 @@ export function CallLine({ message }: { message: Message }) {
       data-id={id}
     >
       <span>
-        <Icon name="call" />
         {content}
         <time dateTime={call?.at ?? timestamp}>{clockTime(call?.at ?? timestamp, translation)}</time>
       </span>

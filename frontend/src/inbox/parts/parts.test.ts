@@ -43,9 +43,11 @@ test('in a group each member has one', () => {
   expect(on.get('c.1.a')).toHaveLength(2);
 });
 
-test('to a message that is not loaded, and one of ours that failed, it stays in the thread', () => {
+test('a customer’s to a message that is not loaded, and one of ours that failed, stay in the thread; ours does not', () => {
   const failed = reaction('2', 'wamid.a', '👍', { direction: 'outbound', status: 'failed' });
   expect(reactionsIn([target, reaction('1', 'wamid.old', '👍'), failed]).placed.size).toBe(0);
+  const ours = reaction('3', 'wamid.old', '👍', { direction: 'outbound', status: 'sent' });
+  expect([...reactionsIn([target, ours]).placed]).toEqual(['3']);
 });
 
 test('the map has the point in the middle and lines at round degrees', () => {

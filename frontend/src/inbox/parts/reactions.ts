@@ -11,11 +11,14 @@ export interface Reaction {
 export interface Reactions {
   /** By the id of the message that they are to. */
   on: ReadonlyMap<string, readonly Reaction[]>;
-  /** The ids of the reactions that stand on their message: they have no bubble of their own. */
+  /** The ids of the reactions that have no bubble of their own: those on their message, and ours to one that is not loaded. */
   placed: ReadonlySet<string>;
 }
 
-/** `messages` oldest first. A reaction to a message that is not loaded stays in the thread. */
+/**
+ * `messages` oldest first. A customer's reaction to a message that is not loaded stays in the thread. One of ours is not shown
+ * then: it would vanish from its place once that message is loaded.
+ */
 export function reactionsIn(messages: readonly Message[]): Reactions {
   const byName = new Map<string, string>();
   for (const { id, message_id } of messages) {
@@ -26,12 +29,13 @@ export function reactionsIn(messages: readonly Message[]): Reactions {
   const latest = new Map<string, Map<string, Reaction>>();
   for (const each of messages) {
     const target = isReaction(each) ? byName.get(each.reaction?.message_id ?? '') : undefined;
-    if (target === undefined || counted(each) === null) continue;
+    const reaction = isReaction(each) ? counted(each) : null;
+    if (reaction === null || (target === undefined && !reaction.outbound)) continue;
     placed.add(each.id);
+    if (target === undefined) continue;
     const on = latest.get(target) ?? new Map<string, Reaction>();
     latest.set(target, on);
-    const reaction = counted(each);
-    if (reaction?.emoji) on.set(personOf(each), reaction);
+    if (reaction.emoji) on.set(personOf(each), reaction);
     else on.delete(personOf(each));
   }
   return { placed, on: new Map([...latest].map(([id, by]) => [id, [...by.values()]])) };

@@ -271,7 +271,7 @@ impl ExportedMessage {
             view: message_view(message, place, language),
             raw: message.raw.as_deref().map(as_json),
             file: message.media.as_ref().map(|media| media.id.blob()),
-            versions: Some(version_views(message, language)),
+            versions: Some(version_views(message, language, place.now)),
         }
     }
 }

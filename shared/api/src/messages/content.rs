@@ -1,7 +1,7 @@
 //! A message in words: its text, or one line that describes it.
 
 use relais_core::conversation::Preview;
-use relais_core::message::{Content, Message, Version};
+use relais_core::message::{Message, Version};
 use relais_whatsapp::message::summary_of_type;
 use relais_whatsapp::{InboundMessage, Language};
 use serde_json::value::RawValue;
@@ -23,13 +23,21 @@ pub(crate) fn of_message(message: &Message, parsed: Option<&InboundMessage>, lan
 }
 
 /// In words what a message said before it was corrected or deleted.
-pub(crate) fn of_version(version: &Version, language: Language) -> String {
-    let Content { kind, text, raw } = &version.content;
-    let raw = raw.clone().and_then(|raw| RawValue::from_string(raw).ok());
-    match raw {
-        Some(raw) => InboundMessage::parse(&raw).summary(language),
-        None => summary_of_type(kind, text, language),
+pub(crate) fn of_version(
+    Version { content, .. }: &Version,
+    parsed: Option<&InboundMessage>,
+    language: Language,
+) -> String {
+    match parsed {
+        Some(parsed) => parsed.summary(language),
+        None => summary_of_type(&content.kind, &content.text, language),
     }
+}
+
+/// What the message said then, as Meta sent it. `None` as with `parsed`.
+pub(crate) fn parsed_version(version: &Version) -> Option<InboundMessage> {
+    let raw = RawValue::from_string(version.content.raw.clone()?).ok()?;
+    Some(InboundMessage::parse(&raw))
 }
 
 /// A conversation's last message in words, from its preview alone.

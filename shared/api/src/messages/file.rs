@@ -46,8 +46,18 @@ impl FileView {
         language: Language,
         now: Timestamp,
     ) -> Option<Self> {
+        if message.is_deleted() { None } else { Self::also_deleted(message, parsed, language, now) }
+    }
+
+    /// The same, also after the message was deleted: for those who may see what it said. `parsed` is what it said.
+    pub(super) fn also_deleted(
+        message: &Message,
+        parsed: Option<&InboundMessage>,
+        language: Language,
+        now: Timestamp,
+    ) -> Option<Self> {
         let announced = parsed.and_then(|parsed| parsed.content.media()).cloned();
-        let media = known(message, announced.as_ref(), now).filter(|_| !message.is_deleted())?;
+        let media = known(message, announced.as_ref(), now)?;
         let announced = announced.unwrap_or_default();
         let (transcript, text) = match media.understood.clone() {
             Some(Understood::Transcript(words)) => (Some(words), None),

@@ -11,6 +11,7 @@ use relais_whatsapp::Language;
 use serde::Serialize;
 
 use super::content;
+use super::file::FileView;
 use crate::Api;
 use crate::auth::Caller;
 use crate::language::Speaks;
@@ -31,6 +32,9 @@ pub(crate) struct VersionView {
     kind: String,
     /// When it was corrected or deleted, by Meta's clock.
     until: Timestamp,
+    /// Its file. The same in every version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    media: Option<FileView>,
 }
 
 /// What a message said before, for a caller who may see it.
@@ -46,15 +50,19 @@ pub(crate) async fn versions<Q: Enqueue>(
     let unknown = || Problem::of(&texts::UNKNOWN_MESSAGE);
     let key = MessageKey::parse(&id).ok_or_else(unknown)?;
     let message = api.store.kept_message(&key).await?.ok_or_else(unknown)?;
-    Ok(Json(Versions { versions: version_views(&message, language) }))
+    Ok(Json(Versions { versions: version_views(&message, language, api.clock.now()) }))
 }
 
-/// What a message said before, oldest first.
-pub(crate) fn version_views(message: &Message, language: Language) -> Vec<VersionView> {
-    let view = |version: Version| VersionView {
-        content: content::of_version(&version, language),
-        kind: version.content.kind,
-        until: version.until,
+/// What a message said before, oldest first. `now` tells whether its file can still be fetched.
+pub(crate) fn version_views(message: &Message, language: Language, now: Timestamp) -> Vec<VersionView> {
+    let view = |version: Version| {
+        let parsed = content::parsed_version(&version);
+        VersionView {
+            content: content::of_version(&version, parsed.as_ref(), language),
+            media: FileView::also_deleted(message, parsed.as_ref(), language, now),
+            kind: version.content.kind,
+            until: version.until,
+        }
     };
     message.versions().into_iter().map(view).collect()
 }

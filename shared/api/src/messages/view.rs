@@ -70,7 +70,7 @@ pub(crate) struct Place {
     conversation: ContactId,
     phone_id: PhoneNumberId,
     /// The time at which the message is shown.
-    now: Timestamp,
+    pub(crate) now: Timestamp,
 }
 
 impl Place {

@@ -41,11 +41,12 @@ pub(crate) async fn cancel<Q: Enqueue>(
         let message = api.store.message(&key).await?;
         let message = message.filter(|it| it.direction == Direction::Outbound).ok_or_else(unknown)?;
         if end(&api, &message).await? {
+            let ended = api.store.message(&key).await?.ok_or_else(unknown)?;
             // The text was to answer what the customer wrote, and has ended their wait. So a person must look again.
             if answers(&message.kind) {
-                api.store.mark_for_person(key.contact(), Reason::SendFailed, &api.clock).await?;
+                let reason = if ended.is_unknown() { Reason::OutcomeUnknown } else { Reason::Cancelled };
+                api.store.mark_for_person(key.contact(), reason, &api.clock).await?;
             }
-            let ended = api.store.message(&key).await?.ok_or_else(unknown)?;
             tracing::info!(message = %key, "a person cancelled a message that was waiting to be sent");
             return Ok(Json(Cancelled { message: message_view(&ended, &place, language) }));
         }

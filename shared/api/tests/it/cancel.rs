@@ -39,7 +39,7 @@ async fn what_was_certainly_not_sent_is_cancelled_at_once() {
         assert_eq!(app.thread(ZOE).await.pop().unwrap().sending, None, "no job sends it any more");
         assert_eq!(cancel(&app, &id).await.code(), (409, "already_sent"));
         let waiting = app.get("/api/conversations?filter=needs_person").await.body;
-        assert_eq!(waiting["conversations"][0]["needs_person"]["reason"], "send_failed");
+        assert_eq!(waiting["conversations"][0]["needs_person"]["reason"], "cancelled");
     }
 }
 
@@ -51,6 +51,8 @@ async fn what_may_have_been_sent_ends_as_unknown_once_no_call_can_be_under_way()
     app.advance(LONGEST_SEND.as_secs() + 1);
     let cancelled = cancel(&app, &id).await;
     assert_eq!((cancelled.status.as_u16(), &cancelled.body["message"]["status"]), (200, &json!("unknown")));
+    let waiting = app.get("/api/conversations?filter=needs_person").await.body;
+    assert_eq!(waiting["conversations"][0]["needs_person"]["reason"], "outcome_unknown");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::Request;
 use jiff::SignedDuration;
 use relais_api::{Auth, Claims};
+use relais_core::media::MediaId;
 use relais_core::message::{Content, Message, Revisions};
 use serde_json::{Value, json};
 
@@ -62,8 +63,12 @@ async fn a_deleted_message_shows_nothing() {
         assert!(!app.get(&path).await.body.to_string().contains("vase"), "{path}");
     }
     let versions = app.get(&format!("/api/message_versions/{}", message.key)).await.body;
-    let said = json!([{"content": "📷 Photo: le vase", "type": "image", "until": "2027-01-15T08:01:00Z"}]);
-    assert_eq!(versions["versions"], said);
+    let said = &versions["versions"][0];
+    assert_eq!(said["content"], "📷 Photo: le vase");
+    assert_eq!((&said["type"], &said["until"]), (&json!("image"), &json!("2027-01-15T08:01:00Z")));
+    let file = &said["media"];
+    assert_eq!(file["id"], json!(MediaId::of_message(&message.key)));
+    assert_eq!((&file["mime_type"], &file["caption"]), (&json!("image/jpeg"), &json!("le vase")));
 }
 
 #[tokio::test]

@@ -141,6 +141,8 @@ pub enum Reason {
     Corrected,
     /// The customer sent only what the assistant could not hear, see or read. They got an answer that says so.
     NotUnderstood,
+    /// A person cancelled an answer that waited to be sent. The customer still waits.
+    Cancelled,
 }
 
 impl Reason {

@@ -25,11 +25,11 @@ fn the_first_answer_says_that_it_is_simulated_in_the_customers_language() {
 #[test]
 fn what_is_shown_is_said_before_the_answer_to_the_words() {
     let shows = |seen, text| Turn { seen, ..customer(text) };
-    let photo = || Seen::Picture("a PNG of 9 bytes".to_owned());
+    let photo = || Seen::Picture(["a PNG of 9 bytes".to_owned(), "un PNG de 9 octets".to_owned()]);
     let document = Seen::Document("Total 12 €".to_owned());
     let before = assistant("Bonjour !");
     for (turn, expected) in [
-        (shows(vec![photo()], "Combien ça coûte ?"), "Je vois : a PNG of 9 bytes.\n\nNos tarifs"),
+        (shows(vec![photo()], "Combien ça coûte ?"), "Je vois : un PNG de 9 octets.\n\nNos tarifs"),
         (
             shows(vec![document], "Is it right, and when do you deliver?"),
             "The document says: “Total 12 €”\n\nOrders",
