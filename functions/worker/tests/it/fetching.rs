@@ -11,17 +11,21 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use axum::body::Body;
+use axum::http::Request;
 use jiff::SignedDuration;
+use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
 use relais_core::blob::{BlobError, Bytes, Link, MediaStore, Opened, Pending, SharedMedia};
 use relais_core::job::{ReplyJob, Tries};
 use relais_core::media::{Media, MediaProblem, MediaState};
 use relais_core::message::{Direction, Message};
-use relais_core::queue::{Enqueue, Queue};
+use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError};
 use relais_simulator::FileFault;
-use relais_worker::Source;
+use relais_worker::{Answerer, Source};
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 use crate::test_app::{CUSTOMER, TestApp, VISIBILITY};
 
@@ -467,4 +471,34 @@ async fn a_file_that_is_being_fetched_is_not_fetched_beside() {
     app.run_jobs().await;
     assert_eq!((app.media().await.state, app.downloads()), (MediaState::Stored, 1));
     app.assert_quiet().await;
+}
+
+/// A queue that takes nothing.
+#[derive(Clone, Debug)]
+struct Full;
+
+impl Enqueue for Full {
+    async fn send(&self, _: Vec<NewMessage>) -> Result<(), QueueError> {
+        Err(QueueError::new("send messages", "it is full"))
+    }
+}
+
+/// Otherwise it would be shown as being fetched, without a job and without the button.
+#[tokio::test]
+async fn a_click_that_the_queue_refuses_changes_nothing() {
+    let app = TestApp::new().await;
+    let id = app.customer_sends_picture().await;
+    app.simulator.break_file(&id, Some(FileFault::Status(400)));
+    app.run_jobs().await;
+    let before = app.media().await;
+    assert_eq!(before.state, MediaState::Failed);
+
+    let Answerer { store, sender, files, settings, clock, .. } = app.worker.answerer.clone();
+    let status = Status { meta_simulated: true, model_simulated: true, assistant_on: true };
+    let api = Api::new(store, sender, Full, files, settings, clock, status);
+    let api = relais_api::router(Arc::new(api), Auth::Token("admin".into()));
+    let path = format!("/api/media/{}/fetch", before.id);
+    let request = Request::post(path).header("authorization", "Bearer admin").body(Body::empty()).unwrap();
+    assert_eq!(api.oneshot(request).await.unwrap().status(), 503);
+    assert_eq!(app.media().await, before);
 }

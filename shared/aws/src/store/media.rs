@@ -18,12 +18,10 @@ impl Store {
         media: &Media,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let no_later = match media.next_at {
-            None => "attribute_not_exists(#media.#next)".to_owned(),
-            Some(_) => {
-                let than = if media.is_being_fetched() { "<" } else { "<=" };
-                format!("(attribute_not_exists(#media.#next) OR #media.#next {than} :next)")
-            }
+        let no_later = match (media.next_at, media.is_being_fetched()) {
+            (None, _) => "attribute_not_exists(#media.#next)",
+            (Some(_), true) => "NOT #media.#next >= :next",
+            (Some(_), false) => "NOT #media.#next > :next",
         };
         let allowed = match media.state {
             MediaState::Stored => format!("(NOT #media.#state = :stored OR {no_later})"),
