@@ -93,14 +93,9 @@ async fn request(app: &TestApp, name: &str) -> Value {
 }
 
 async fn upload(app: &TestApp, sample: &'static Sample, place: usize) -> MediaId {
-    let upload = Upload {
-        id: MediaId::of_upload(&format!("{place:032x}")),
-        filename: sample.filename.to_owned(),
-        mime_type: sample.mime_type.to_owned(),
-        size: sample.bytes.len() as u64,
-        created: app.clock.now(),
-        graph_id: None,
-    };
+    let id = MediaId::of_upload(&format!("{place:032x}"));
+    let size = sample.bytes.len() as u64;
+    let upload = Upload::new(id, sample.filename, sample.mime_type, size, app.clock.now());
     app.store.insert_upload(&upload).await.unwrap();
     let files = &app.worker.answerer.files;
     let bytes = parts(sample.bytes);

@@ -164,7 +164,11 @@ async fn a_photo_is_seen_and_said_to_be_a_photo_later() {
     assert_eq!(comes_with(&on, "p", &File { caption: Some("Vous en avez ?"), ..PHOTO }).await.unwrap(), None);
     on.0.run_jobs().await;
     assert_eq!(told(&on.0), ("[photo]\nVous en avez ?".to_owned(), 1));
-    assert!(on.0.accepted()[0].text.contains("Je vois : un GIF de 13 octets."), "{}", on.0.accepted()[0].text);
+    assert!(
+        on.0.accepted()[0].text.contains("Je vois : un GIF de 13 octets."),
+        "{}",
+        on.0.accepted()[0].text
+    );
     on.0.customer_writes(&["Et en bleu ?"]).await;
     on.0.run_jobs().await;
     assert_eq!(told(&on.0), ("Et en bleu ?".to_owned(), 0), "it is handed on once");
