@@ -2910,7 +2910,7 @@ export interface components {
             template?: {
                 name: string;
                 language: string;
-                /** @description The parameters, in Meta's form. A header's file can be one that was uploaded: `{"type": "image", "image": {"file": "upload-…"}}`. Each part that the template needs is checked before Graph is called. */
+                /** @description The parameters, in Meta's form. A header's file can be one that was uploaded: `{"type": "image", "image": {"file": "upload-…"}}`. Each part that the template needs is checked before Graph is called, and so is that it has no other. */
                 components?: Record<string, unknown>[] | null;
             } | null;
             media?: {
@@ -3164,7 +3164,7 @@ export interface components {
             graph_code?: number | null;
             /** @description With `graph_error`: what to do. */
             advice?: string | null;
-            /** @description With `media_too_large`: the most bytes of the type. With `field`: the most characters, elements or bytes that it may have. */
+            /** @description With `media_too_large`: the most bytes of the type. With `field` or `part`: the most characters, elements or bytes that it may have. */
             limit?: number;
             /** @description With `media_type_not_allowed`: the types that WhatsApp takes. */
             allowed?: string[];
@@ -3179,7 +3179,7 @@ export interface components {
             message?: components["schemas"]["Message"];
             /** @description With `invalid_field` of a send: the path of the field. */
             field?: string;
-            /** @description With `template_incomplete`: the part, such as `header`, `body {{2}}` or `button 0`. */
+            /** @description With `template_incomplete`: the part, such as `header`, `body {{2}}`, `button 0` or `components[3]`. */
             part?: string;
         };
         /** @description An interactive message in Meta's form. Limits: body 1,024 characters (4,096 above a list), text header and footer 60; 3 buttons with titles of 20 and ids of 256; 10 rows in all, with titles of 24, descriptions of 72 and ids of 200. */

@@ -181,6 +181,15 @@ impl OutboundBody {
 }
 
 impl TemplateMessage {
+    /// Finds what Graph would refuse of any template. What this one needs, [`crate::Template::check`] compares.
+    pub fn check(&self) -> Result<(), FieldError> {
+        if utf16_len(&self.name) > limits::TEMPLATE_NAME {
+            let fault = Fault::TooLong(limits::TEMPLATE_NAME);
+            return Err(FieldError { field: "template.name".to_owned(), fault });
+        }
+        self.check_files()
+    }
+
     /// The only policy is `deterministic`: this language, or error 132001. Meta's description requires it.
     fn content(&self) -> Value {
         let mut content = json!({

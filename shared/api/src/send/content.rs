@@ -3,7 +3,7 @@
 use relais_core::media::MediaId;
 use relais_whatsapp::limits;
 use relais_whatsapp::outbound::{
-    Cards, Fault, FieldError, Interactive, MediaKind, OutboundBody, Place, TemplateMessage,
+    Cards, Fault, FieldError, Interactive, MediaKind, MediaMessage, OutboundBody, Place, TemplateMessage,
 };
 use serde_json::Value;
 
@@ -140,23 +140,21 @@ fn template(value: &Value) -> Result<TemplateMessage, Problem> {
         Some(Value::Array(components)) if components.iter().all(is_component) => components.clone(),
         Some(_) => return Err(invalid("`template.components`")),
     };
-    Ok(TemplateMessage {
+    let message = TemplateMessage {
         name: required("name", "`template.name`")?,
         language: required("language", "`template.language`")?,
         components,
-    })
+    };
+    message.check().map_err(|error| field::invalid(&error))?;
+    let no_upload = |(path, file): (String, MediaMessage)| {
+        let wrong = FieldError { field: format!("{path}.file"), fault: Fault::WrongType };
+        FileRequest::upload_id(&file.file).is_none().then(|| field::invalid(&wrong))
+    };
+    message.files().into_iter().find_map(no_upload).map_or(Ok(message), Err)
 }
 
 fn is_component(value: &Value) -> bool {
-    value.is_object() && is_storable(value, MOST_LEVELS) && names_files(value)
-}
-
-/// Whether the files that a component names have ids that an upload can have.
-fn names_files(component: &Value) -> bool {
-    let parameters = component.get("parameters").and_then(Value::as_array).into_iter().flatten();
-    let media = parameters.filter_map(Value::as_object).flat_map(|parameter| parameter.values());
-    let mut files = media.filter_map(|media| media.get("file"));
-    files.all(|file| file.as_str().and_then(FileRequest::upload_id).is_some())
+    value.is_object() && is_storable(value, MOST_LEVELS)
 }
 
 /// Whether DynamoDB can store a value. Its limits: no empty attribute names, 32 levels of nesting including the

@@ -72,5 +72,9 @@ fn in_words(fault: &Fault) -> (String, String) {
         Fault::OnlyWith(what) => {
             (format!("is possible only with {what}"), format!("n'est possible qu'avec {what}"))
         }
+        Fault::ExactlyOne(known) => {
+            let known = known.join(", ");
+            (format!("has exactly one of {known}"), format!("a exactement l'un de {known}"))
+        }
     }
 }

@@ -21,14 +21,9 @@ pub(super) async fn requested<Q: Enqueue>(
         if request.voice { MediaKind::Audio } else { MediaKind::of_type(&essence(&upload.mime_type)) };
     let kind = request.kind.unwrap_or(usual);
     let mut file = MediaMessage {
-        kind,
-        file: upload.id.to_string(),
-        mime_type: String::new(),
-        size: 0,
-        filename: None,
         caption: request.caption.clone(),
         voice: request.voice,
-        graph_id: None,
+        ..MediaMessage::new(kind, upload.id.as_str())
     };
     complete(&mut file, &upload);
     checked(OutboundBody::Media(file), Some(&upload))
@@ -45,6 +40,12 @@ pub(super) async fn with_files<Q: Enqueue>(
         let upload = uploaded(api, &id).await?;
         if let Some(file) = body.file_mut().filter(|file| file.file == id) {
             complete(file, &upload);
+        }
+        if let OutboundBody::Template(template) = &body {
+            for (path, mut file) in template.files().into_iter().filter(|(_, file)| file.file == id) {
+                complete(&mut file, &upload);
+                file.check(&path).map_err(|error| field::invalid(&error))?;
+            }
         }
         first = first.or(Some(upload));
     }

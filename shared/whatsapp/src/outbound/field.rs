@@ -47,6 +47,8 @@ pub enum Fault {
     NoDate,
     /// It is possible only with these.
     OnlyWith(&'static str),
+    /// It has none of these members, or several.
+    ExactlyOne(&'static [&'static str]),
 }
 
 impl fmt::Display for Fault {
@@ -65,6 +67,7 @@ impl fmt::Display for Fault {
             Self::NoEmoji => f.write_str("is not one emoji"),
             Self::NoDate => f.write_str("is no date"),
             Self::OnlyWith(what) => write!(f, "goes only with {what}"),
+            Self::ExactlyOne(known) => write!(f, "has not exactly one of {}", known.join(", ")),
         }
     }
 }
@@ -96,6 +99,15 @@ impl<'a> Object<'a> {
             return Ok(());
         }
         Err(FieldError { field: self.path.clone(), fault: Fault::Unknown(known) })
+    }
+
+    /// The only one of these members that is there.
+    pub(super) fn exactly_one(&self, names: &'static [&'static str]) -> Result<&'static str, FieldError> {
+        let mut given = names.iter().filter(|name| self.get(name).is_some());
+        match (given.next(), given.next()) {
+            (Some(name), None) => Ok(name),
+            _ => Err(FieldError { field: self.path.clone(), fault: Fault::ExactlyOne(names) }),
+        }
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&'a Value> {

@@ -66,14 +66,8 @@ fn file(header: &Object<'_>, name: &'static str, kind: MediaKind) -> Result<Head
     match (part.get("id"), part.get("link")) {
         (None, Some(_)) => Ok(Header::Link { kind, link: part.address("link")? }),
         (_, None) => Ok(Header::File(MediaMessage {
-            kind,
-            file: part.text("id", limits::LINE)?,
-            mime_type: String::new(),
-            size: 0,
             filename: part.maybe_text("filename", limits::FILE_NAME)?,
-            caption: None,
-            voice: false,
-            graph_id: None,
+            ..MediaMessage::new(kind, part.text("id", limits::LINE)?)
         })),
         (Some(_), Some(_)) => Err(part.error("link", Fault::OnlyWith("no `id`"))),
     }
