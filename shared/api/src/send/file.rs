@@ -4,11 +4,13 @@ use relais_aws::store::Upload;
 use relais_core::contact::ContactId;
 use relais_core::media::{Media, MediaState};
 use relais_core::queue::Enqueue;
-use relais_whatsapp::outbound::{MediaKind, MediaMessage, OutboundBody};
+use relais_whatsapp::limits;
+use relais_whatsapp::outbound::{Fault, FieldError, MediaKind, MediaMessage, OutboundBody};
 
 use super::content::FileRequest;
 use super::field;
 use crate::Api;
+use crate::media::ToSend;
 use crate::problem::{Problem, texts};
 
 /// The file that the call names, as a message.
@@ -16,7 +18,7 @@ pub(super) async fn requested<Q: Enqueue>(
     api: &Api<Q>,
     request: &FileRequest,
 ) -> Result<(OutboundBody, Option<Media>), Problem> {
-    let upload = uploaded(api, &request.id).await?;
+    let ToSend { upload, is_animated } = uploaded(api, &request.id).await?;
     let usual =
         if request.voice { MediaKind::Audio } else { MediaKind::of_type(&essence(&upload.mime_type)) };
     let kind = request.kind.unwrap_or(usual);
@@ -26,6 +28,10 @@ pub(super) async fn requested<Q: Enqueue>(
         ..MediaMessage::new(kind, upload.id.as_str())
     };
     complete(&mut file, &upload);
+    if file.kind == MediaKind::Sticker && !is_animated && file.size > limits::STICKER_BYTES {
+        let fault = Fault::TooLarge(limits::STICKER_BYTES);
+        return Err(field::invalid(&FieldError { field: "media.size".to_owned(), fault }));
+    }
     checked(OutboundBody::Media(file), Some(&upload))
 }
 
@@ -37,7 +43,7 @@ pub(super) async fn with_files<Q: Enqueue>(
     let mut first = None;
     let ids: Vec<String> = body.files().into_iter().map(str::to_owned).collect();
     for id in ids {
-        let upload = uploaded(api, &id).await?;
+        let ToSend { upload, .. } = uploaded(api, &id).await?;
         if let Some(file) = body.file_mut().filter(|file| file.file == id) {
             complete(file, &upload);
         }
@@ -80,8 +86,8 @@ fn checked(body: OutboundBody, upload: Option<&Upload>) -> Result<(OutboundBody,
     Ok((body, media))
 }
 
-/// The upload with this id, if its bytes have come.
-async fn uploaded<Q: Enqueue>(api: &Api<Q>, id: &str) -> Result<Upload, Problem> {
+/// The upload with this id, if its bytes have come and are what was announced.
+async fn uploaded<Q: Enqueue>(api: &Api<Q>, id: &str) -> Result<ToSend, Problem> {
     let id = FileRequest::upload_id(id).ok_or_else(|| Problem::of(&texts::MEDIA_NOT_FOUND))?;
     Ok(api.upload_to_send(&id).await?)
 }
