@@ -5,6 +5,7 @@ use relais_whatsapp::limits;
 use relais_whatsapp::outbound::{
     Cards, Fault, FieldError, Interactive, MediaKind, MediaMessage, OutboundBody, Place, TemplateMessage,
 };
+use relais_whatsapp::visible::is_blank;
 use serde_json::Value;
 
 use super::field;
@@ -106,7 +107,7 @@ fn file(value: &Value) -> Result<FileRequest, Problem> {
         .transpose()?;
     Ok(FileRequest {
         id: text(fields, "id")?.ok_or_else(|| invalid("`media.id`"))?,
-        caption: text(fields, "caption")?.filter(|caption| !caption.trim().is_empty()),
+        caption: text(fields, "caption")?.filter(|caption| !is_blank(caption)),
         voice: flag(fields, "voice")?.unwrap_or(false),
         kind,
     })
@@ -150,7 +151,8 @@ fn template(value: &Value) -> Result<TemplateMessage, Problem> {
         let wrong = FieldError { field: format!("{path}.file"), fault: Fault::WrongType };
         FileRequest::upload_id(&file.file).is_none().then(|| field::invalid(&wrong))
     };
-    message.files().into_iter().find_map(no_upload).map_or(Ok(message), Err)
+    let wrong = message.files().into_iter().find_map(no_upload);
+    wrong.map_or_else(|| Ok(message.with_clean_names()), Err)
 }
 
 fn is_component(value: &Value) -> bool {

@@ -11,7 +11,7 @@ use super::field::{FieldError, Object};
 use super::media::{MediaKind, MediaMessage};
 use super::{OutboundBody, TemplateMessage};
 use crate::ids::MediaId;
-use crate::limits;
+use crate::{limits, visible};
 
 /// The types of a template's parameters that hold a file.
 const KINDS: [MediaKind; 3] = [MediaKind::Image, MediaKind::Video, MediaKind::Document];
@@ -67,6 +67,19 @@ impl TemplateMessage {
     /// The files of the media store that it names, each with its path. Only their kind and id are known.
     pub fn files(&self) -> Vec<(String, MediaMessage)> {
         self.named().map(|(path, kind, id)| (path, MediaMessage::new(kind, id))).collect()
+    }
+
+    /// The same with file names as they can be shown.
+    #[must_use]
+    pub fn with_clean_names(mut self) -> Self {
+        for part in parts_mut(&mut self.components) {
+            let Some(name) = part.get("filename").and_then(Value::as_str) else { continue };
+            match visible::file_name(name) {
+                Some(clean) => part.insert("filename".to_owned(), clean.into()),
+                None => part.remove("filename"),
+            };
+        }
+        self
     }
 
     fn named(&self) -> impl Iterator<Item = (String, MediaKind, &str)> {
@@ -247,6 +260,26 @@ mod tests {
         assert!(sent.is_uploaded());
         assert_eq!(sent.content()["header"], header("987"));
         assert_eq!(sent.as_echo(), body.as_echo(), "the thread needs no id of Graph");
+    }
+
+    #[test]
+    fn the_customer_sees_a_clean_file_name() {
+        let named = |name: &str| {
+            let document = json!({"link": "https://shop.example/a.pdf", "filename": name});
+            let components =
+                vec![json!({"type": "header", "parameters": [{"type": "document", "document": document}]})];
+            TemplateMessage { name: "facture".to_owned(), language: "fr".to_owned(), components }
+        };
+        assert_eq!(named("../x\u{202e}y.pdf").with_clean_names(), named("xy.pdf"));
+        let nameless = named("..").with_clean_names();
+        assert_eq!(nameless.components[0]["parameters"][0]["document"].get("filename"), None);
+        let header = json!({
+            "type": "button", "body": {"text": "?"},
+            "header": {"type": "document", "document": {"id": "upload-1", "filename": "../x\u{202e}y.pdf"}},
+            "action": {"buttons": [{"type": "reply", "reply": {"id": "1", "title": "Oui"}}]},
+        });
+        let interactive = Interactive::parse(&header).unwrap();
+        assert_eq!(interactive.file().unwrap().filename.as_deref(), Some("xy.pdf"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Need, NeedKind, Part, Template, is, position, text};
 use crate::limits::{self, utf16_len};
+use crate::visible::is_blank;
 
 /// Why Graph would refuse a send of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -220,7 +221,7 @@ fn of_type<'a>(parameter: &'a Value, needed: &'static str) -> Given<'a> {
 }
 
 fn filled(value: Option<&str>) -> Given<'_> {
-    value.filter(|text| !text.trim().is_empty()).map_or(Given::Nothing, Given::Text)
+    value.filter(|text| !is_blank(text)).map_or(Given::Nothing, Given::Text)
 }
 
 /// A file of a header: one of our own, Graph's id of one, or a link.
