@@ -11,9 +11,9 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || is_hidden(c))
 }
 
-/// The name of a file as it can be shown, stored and sent: the last part of a path, without what is not visible, at most 60
-/// characters with its ending. `None`: nothing is left. A file may be named anything: a path, a line break, text that reads
-/// from right to left so that `exe` looks like `pdf`, or a novel.
+/// The name of a file as it can be shown, stored and sent: the last part of a path, without what is not visible, at most
+/// 60 characters with its ending. `None`: nothing is left. A file may be named anything: a path, a line break, text that
+/// reads from right to left so that `exe` looks like `pdf`, or a novel.
 pub fn file_name(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let visible: String = last.chars().filter(|c| !is_hidden(*c)).collect();

@@ -1,4 +1,4 @@
-//! Shortens what is too large for a record. Meta's own limits are far below; a fault on its side must still end somewhere.
+//! Shortens what is too large for a record. Meta's own limits are far below, and a job must end also when Meta errs.
 
 use std::borrow::Cow;
 

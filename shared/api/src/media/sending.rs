@@ -46,8 +46,8 @@ pub struct ToSend {
 }
 
 impl<Q: Enqueue> Api<Q> {
-    /// The upload with this id, if all of its bytes are here and begin like a file of its type. A file that was sent before
-    /// may be sent again to the same contact.
+    /// The upload with this id, if all of its bytes are here and begin like a file of its type. A file that was sent
+    /// before may be sent again to the same contact.
     pub async fn upload_to_send(&self, id: &MediaId) -> Result<ToSend, NotSendable> {
         let upload = self.store.upload(id).await?.ok_or(NotSendable::Unknown)?;
         let place = place_of(&*self.files, id).await?.ok_or(NotSendable::NotUploaded)?;

@@ -195,8 +195,8 @@ async fn consent<Q: Enqueue>(
     }
 }
 
-/// The wamid of a message of the same conversation, to quote it or to react to it. `id` is a message key, or a wamid: of a
-/// message since `since`, as far as [`relais_aws::Store::quoted`] finds it.
+/// The wamid of a message of the same conversation, to quote it or to react to it. `id` is a message key, or a wamid: of
+/// a message since `since`, as far as [`relais_aws::Store::quoted`] finds it.
 async fn quoted<Q: Enqueue>(
     api: &Api<Q>,
     to: &Addressee,

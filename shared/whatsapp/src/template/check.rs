@@ -36,10 +36,10 @@ pub enum Wrong {
     Blanks,
 }
 
-/// Meta's components of a send that fill in a part of the template. Of `order_status` and the like, the template has none.
+/// The components of a send that fill in a part of the template.
 const PARTS: [&str; 5] = ["header", "body", "button", "carousel", "limited_time_offer"];
 
-/// The other components of a send.
+/// The components of a send that go with no part of the template.
 const OTHERS: [&str; 2] = ["order_status", "tap_target_configuration"];
 
 impl Template {
