@@ -1400,7 +1400,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `invalid_number`, `unknown_phone_id`, `empty_text`, `text_too_long`, `message_or_template`, `invalid_field` (with the field and the limit), `unknown_field`, `template_incomplete`, `invalid_idempotency_key` */
+                /** @description `invalid_number`, `unknown_phone_id`, `empty_text`, `text_too_long`, `message_or_template`, `invalid_field` (with the field and the limit), `unknown_field`, `template_incomplete`, `media_type_differs`, `invalid_idempotency_key` */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -2882,7 +2882,7 @@ export interface components {
             template?: {
                 name: string;
                 language: string;
-                /** @description The parameters, in Meta's form. A header's file can be one that was uploaded: `{"type": "image", "image": {"file": "upload-…"}}`. Each part that the template needs is checked before Graph is called. */
+                /** @description The parameters, in Meta's form. A header's file can be one that was uploaded: `{"type": "image", "image": {"file": "upload-…"}}`. Each part that the template needs is checked before Graph is called, and so is that it has no other. */
                 components?: Record<string, unknown>[] | null;
             } | null;
             media?: {
@@ -2916,7 +2916,7 @@ export interface components {
                 /** @description One emoji. Empty: the reaction is taken back. */
                 emoji: string;
             } | null;
-            /** @description The message to quote: its id, or its wamid. Not with `reaction`. */
+            /** @description The message of the same conversation to quote: its id, or its wamid if it is among the newest 300. Not with `reaction`. */
             reply_to?: string | null;
             /** @description The id of the message that is sent again: it failed, or it is not known whether it arrived. Without a content, what it said is sent; a template must be given again. */
             resend_of?: string | null;
@@ -3160,14 +3160,14 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable";
+            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_type_differs" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */
             graph_code?: number | null;
             /** @description With `graph_error`: what to do. */
             advice?: string | null;
-            /** @description With `media_too_large`: the most bytes that WhatsApp takes. With `field`: the most characters, elements or bytes that it may have. */
+            /** @description With `media_too_large`: the most bytes that WhatsApp takes. With `field` or `part`: the most characters, elements or bytes that it may have. */
             limit?: number;
             /** @description With `media_type_not_allowed`: the types that WhatsApp takes. */
             allowed?: string[];
@@ -3180,9 +3180,9 @@ export interface components {
             size?: number;
             /** @description With `graph_error` of a send: the message, stored as failed. */
             message?: components["schemas"]["Message"];
-            /** @description With `invalid_field` of a send: the path of the field. */
+            /** @description With `invalid_field`, `empty_text` and `text_too_long` of a send: the path of the field. */
             field?: string;
-            /** @description With `template_incomplete`: the part, such as `header`, `body {{2}}` or `button 0`. */
+            /** @description With `template_incomplete`: the part, such as `header`, `body {{2}}`, `button 0` or `components[3]`. */
             part?: string;
         };
         /** @description An interactive message in Meta's form. Limits: body 1,024 characters (4,096 above a list), text header and footer 60; 3 buttons with titles of 20 and ids of 256; 10 rows in all, with titles of 24, descriptions of 72 and ids of 200. */

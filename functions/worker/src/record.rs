@@ -5,6 +5,7 @@ mod call;
 mod history;
 mod message;
 mod other;
+mod oversized;
 mod read;
 mod revision;
 mod status;

@@ -33,7 +33,7 @@ pub use auth::{Auth, Claims};
 pub use contacts::{
     Elsewhere, ElsewhereError, Erased, Export, Nowhere, OnlyBlobs, Pending, People, PersonError,
 };
-pub use media::NotSendable;
+pub use media::{NotSendable, ToSend};
 
 use conversations::Receipts;
 use media::Signer;

@@ -8,6 +8,7 @@
 //! else is a download of unknown bytes, so that no browser runs it.
 
 mod bytes;
+mod contents;
 mod file;
 mod file_name;
 mod file_type;
@@ -33,7 +34,7 @@ use crate::Api;
 use crate::auth::Caller;
 use crate::problem::Problem;
 
-pub use sending::NotSendable;
+pub use sending::{NotSendable, ToSend};
 pub(crate) use signed::Signer;
 use signed::{READ, READ_DELETED};
 

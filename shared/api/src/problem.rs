@@ -7,7 +7,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{CONTENT_RANGE, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
@@ -103,6 +103,7 @@ impl Problem {
             "detail": detail,
             "code": self.entry.code,
         });
+        let size = self.more.get("size").and_then(Value::as_u64);
         if let Value::Object(members) = &mut document {
             members.extend(self.more);
             if self.entry.status == StatusCode::INTERNAL_SERVER_ERROR {
@@ -112,6 +113,11 @@ impl Problem {
         let mut response = (self.entry.status, Json(document)).into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, MEDIA_TYPE);
+        if self.entry.status == StatusCode::RANGE_NOT_SATISFIABLE
+            && let Ok(range) = HeaderValue::try_from(format!("bytes */{}", size.unwrap_or_default()))
+        {
+            headers.insert(CONTENT_RANGE, range);
+        }
         if self.entry.status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

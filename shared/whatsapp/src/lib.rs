@@ -20,6 +20,7 @@ pub mod status;
 pub mod template;
 pub mod user_id_update;
 pub mod user_preferences;
+pub mod visible;
 pub mod webhook;
 
 #[cfg(feature = "client")]

@@ -8,6 +8,15 @@ pub const TEXT_BODY: usize = 4096;
 pub const CAPTION: usize = 1024;
 /// `biz_opaque_callback_data`, in characters (Meta's change log, 26 January 2024).
 pub const CALLBACK_DATA: usize = 512;
+/// Name of a template, in characters (Meta, "Template components").
+pub const TEMPLATE_NAME: usize = 512;
+/// Text for a placeholder in a template's body, in characters, if the template has other parts too (Meta, "Messages",
+/// parameter object). A template's header has [`HEADER`] as a whole.
+pub const TEMPLATE_TEXT: usize = 1024;
+/// The same if the template has nothing but a body.
+pub const TEMPLATE_ONLY_TEXT: usize = 32_768;
+/// Spaces in a row in a text for a placeholder. Lines and tabs are not allowed either (error 132018).
+pub const TEMPLATE_SPACES: usize = 4;
 /// Body of an interactive message, in characters. A list's may be longer.
 pub const INTERACTIVE_BODY: usize = 1024;
 /// Body of an interactive message with a list, in characters.

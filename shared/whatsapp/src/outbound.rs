@@ -26,6 +26,7 @@ pub use reaction::Reaction;
 use crate::{
     ids::{PhoneNumberId, Recipient, UserId, WaId, Wamid},
     limits::{self, utf16_len},
+    visible::is_blank,
 };
 
 /// A message to send.
@@ -164,7 +165,7 @@ impl OutboundBody {
     /// Finds what Graph would refuse. What can only be made by parsing is checked by that.
     pub fn check(&self) -> Result<(), Unsendable> {
         match self {
-            Self::Text { body, .. } if body.trim().is_empty() => Err(Unsendable::EmptyText),
+            Self::Text { body, .. } if is_blank(body) => Err(Unsendable::EmptyText),
             Self::Text { body, .. } if utf16_len(body) > limits::TEXT_BODY => Err(Unsendable::LongText),
             Self::Media(media) => media.check("media").map_err(Unsendable::Field),
             Self::Interactive(interactive) => match interactive.file() {
@@ -181,6 +182,15 @@ impl OutboundBody {
 }
 
 impl TemplateMessage {
+    /// Finds what Graph would refuse of any template. What this one needs, [`crate::Template::check`] compares.
+    pub fn check(&self) -> Result<(), FieldError> {
+        if utf16_len(&self.name) > limits::TEMPLATE_NAME {
+            let fault = Fault::TooLong(limits::TEMPLATE_NAME);
+            return Err(FieldError { field: "template.name".to_owned(), fault });
+        }
+        self.check_files()
+    }
+
     /// The only policy is `deterministic`: this language, or error 132001. Meta's description requires it.
     fn content(&self) -> Value {
         let mut content = json!({

@@ -1,5 +1,7 @@
 //! Reads a message from its webhook item, without I/O.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use relais_aws::store::{Early, Notice, Shown};
 use relais_core::contact::Identity;
@@ -11,12 +13,13 @@ use relais_whatsapp::message::{InboundMessage, MessageContent};
 use relais_whatsapp::webhook::{Item, Origin, WebhookContact};
 use serde_json::value::RawValue;
 
-use super::revision;
+use super::{oversized, revision};
 
 /// The message in an item. It is read once, also when recording it is retried.
 pub(super) struct Incoming<'a> {
     item: &'a Item,
-    raw: &'a RawValue,
+    /// The JSON, shortened if it is too large for a record.
+    raw: Cow<'a, RawValue>,
     came_at: i64,
     parsed: InboundMessage,
     /// The ids and names of the customer: the sender of a message, or the recipient of an echo.
@@ -30,8 +33,10 @@ pub(super) struct Incoming<'a> {
 
 impl<'a> Incoming<'a> {
     pub(super) fn read(item: &'a Item, came_at: i64, contact: Option<&RawValue>, raw: &'a RawValue) -> Self {
-        let parsed = InboundMessage::parse(raw);
-        let identity = identity_of(is_from_business(item, &parsed), &parsed, contact);
+        let raw = oversized::message(raw);
+        let contact = contact.map(oversized::contact);
+        let parsed = InboundMessage::parse(&raw);
+        let identity = identity_of(is_from_business(item, &parsed), &parsed, contact.as_deref());
         let notice = notice_of(&parsed, &identity);
         let relevance = Relevance::of(item.origin(), &parsed);
         let is_words = Relevance::says_something(&parsed);
@@ -76,7 +81,7 @@ impl<'a> Incoming<'a> {
 
     /// The correction or deletion.
     pub(super) fn revision(&self) -> Option<Early> {
-        revision::revision_of(self.item, &self.parsed, self.raw, &self.identity, self.came_at, &self.id())
+        revision::revision_of(self.item, &self.parsed, &self.raw, &self.identity, self.came_at, &self.id())
     }
 
     /// The ids and names that the conversation learns. Those of a notice are its new ids, which it learns otherwise.

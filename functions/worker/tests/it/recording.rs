@@ -203,6 +203,35 @@ async fn a_message_larger_than_a_queue_message_is_recorded() {
 }
 
 #[tokio::test]
+async fn words_that_are_too_long_for_a_record_are_cut() {
+    let app = TestApp::new().await;
+    let long = "x".repeat(1_400_000);
+    let text = format!(
+        r#"{{"from":"{CUSTOMER}","id":"wamid.text","timestamp":"1800000000","type":"text","text":{{"body":"{long}"}}}}"#
+    );
+    let image = format!(
+        r#"{{"from":"{CUSTOMER}","id":"wamid.image","timestamp":"1800000001","type":"image","image":{{"id":"77","mime_type":"image/png","caption":"{long}"}}}}"#
+    );
+    let edit = format!(
+        r#"{{"from":"{CUSTOMER}","id":"wamid.edit","timestamp":"1800000002","type":"edit","edit":{{"original_message_id":"wamid.text","message":{{"type":"text","text":{{"body":"{long}"}}}}}}}}"#
+    );
+    for message in [text, image, edit] {
+        let contact = format!(r#"{{"profile":{{"name":"{long}"}},"wa_id":"{CUSTOMER}"}}"#);
+        let webhook = messages_webhook(&message);
+        let webhook = webhook.replace(r#""messages":["#, &format!(r#""contacts":[{contact}],"messages":["#));
+        assert_eq!(app.post(&webhook).await, 200);
+        app.run_jobs().await;
+    }
+    let thread = app.thread().await;
+    let inbound: Vec<_> = thread.iter().filter(|message| message.direction == Direction::Inbound).collect();
+    assert_eq!(inbound.iter().map(|message| message.text.len()).collect::<Vec<_>>(), [90_000, 90_000]);
+    // Its JSON is there, so its file can be fetched.
+    assert!(inbound[1].raw.as_deref().is_some_and(|raw| raw.contains(r#""id":"77""#)));
+    assert!(inbound[0].edited_at().is_some());
+    app.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn a_thousand_updates_in_one_webhook_are_all_recorded() {
     let app = TestApp::new().await;
     let messages: Vec<_> = (0..1000)

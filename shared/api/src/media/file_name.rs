@@ -1,37 +1,10 @@
-//! Names of files. A customer's file may be named anything: a path, a line break, text that reads from right to left so
-//! that `exe` looks like `pdf`, or a novel.
+//! Names of files, as the API stores and serves them.
 
-/// Characters of the longest name. File systems take 255 bytes, and a character may have four.
-const LONGEST: usize = 60;
+use relais_whatsapp::visible;
 
-/// Characters of the longest ending that a shortened name keeps, with its dot.
-const LONGEST_ENDING: usize = 12;
-
-/// A name that can be shown, stored and sent: the last part of a path, without what is not visible, shortened before
-/// its ending. `instead` is returned when nothing is left.
+/// A name that can be shown, stored and sent. `instead` is returned when nothing is left.
 pub(super) fn cleaned(name: &str, instead: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let visible: String = last.chars().filter(|c| !is_hidden(*c)).collect();
-    // A dot in front hides a file, one at the end is dropped by Windows.
-    let visible = visible.trim_matches(|c: char| c == '.' || c.is_whitespace());
-    if visible.is_empty() { instead.to_owned() } else { shortened(visible) }
-}
-
-/// Control characters, and those that change the direction of text or have no width.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-fn shortened(name: &str) -> String {
-    if name.chars().count() <= LONGEST {
-        return name.to_owned();
-    }
-    let ending = name.rfind('.').and_then(|at| name.get(at..)).unwrap_or_default();
-    let ending = if ending.chars().count() <= LONGEST_ENDING { ending } else { "" };
-    let kept = LONGEST - ending.chars().count();
-    let start: String = name.chars().take(kept).collect();
-    format!("{}{ending}", start.trim_end())
+    visible::file_name(name).unwrap_or_else(|| instead.to_owned())
 }
 
 /// `Content-Disposition`, by RFC 6266: a plain name for old programs and the whole one by RFC 8187. It is ASCII.
@@ -53,36 +26,6 @@ pub(super) fn disposition(is_shown: bool, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_is_only_a_name() {
-        for (name, clean) in [
-            ("menu.pdf", "menu.pdf"),
-            ("Été à Noël.png", "Été à Noël.png"),
-            ("../../etc/passwd", "passwd"),
-            ("C:\\Users\\x\\photo.jpg", "photo.jpg"),
-            ("a\r\nSet-Cookie: b.txt", "aSet-Cookie: b.txt"),
-            ("a\0b.png", "ab.png"),
-            ("invoice\u{202e}fdp.exe", "invoicefdp.exe"),
-            ("a\u{200b}b", "ab"),
-            (" .hidden. ", "hidden"),
-            ("", "file"),
-            ("..", "file"),
-            ("x/", "file"),
-            ("\u{202e}\n", "file"),
-        ] {
-            assert_eq!(cleaned(name, "file"), clean, "{name:?}");
-        }
-    }
-
-    #[test]
-    fn a_long_name_keeps_its_ending() {
-        let long = format!("{}.pdf", "é".repeat(500));
-        let clean = cleaned(&long, "file");
-        assert_eq!(clean.chars().count(), LONGEST);
-        assert!(clean.ends_with("é.pdf") && clean.len() < 255, "{clean}");
-        assert_eq!(cleaned(&format!("a.{}", "b".repeat(500)), "file").chars().count(), LONGEST);
-    }
 
     #[test]
     fn a_disposition_is_one_ascii_header() {

@@ -2,12 +2,14 @@
 
 use relais_aws::StoreError;
 use relais_aws::store::Upload;
-use relais_core::blob::BlobError;
+use relais_core::blob::{BlobError, Opened, next};
 use relais_core::contact::ContactId;
 use relais_core::media::MediaId;
 use relais_core::queue::Enqueue;
 
+use super::contents::{LOOKED_AT, fits, is_animated};
 use super::file::place_of;
+use super::file_type::essence;
 use crate::Api;
 use crate::problem::{Problem, texts};
 
@@ -20,6 +22,9 @@ pub enum NotSendable {
     /// Its bytes have not come.
     #[error("the bytes of the upload have not come")]
     NotUploaded,
+    /// Its bytes are not those of a file of the announced type.
+    #[error("the bytes of the upload are of another type than announced")]
+    OtherType,
     /// It was sent to another contact.
     #[error("the upload was sent to another contact")]
     OfAnother,
@@ -31,13 +36,29 @@ pub enum NotSendable {
     Files(#[from] BlobError),
 }
 
+/// An upload whose bytes are here.
+#[derive(Debug)]
+pub struct ToSend {
+    /// Its record.
+    pub upload: Upload,
+    /// It is a WebP file that moves.
+    pub is_animated: bool,
+}
+
 impl<Q: Enqueue> Api<Q> {
-    /// The upload with this id, if all of its bytes are here. A file that was sent before may be sent again to the same contact.
-    pub async fn upload_to_send(&self, id: &MediaId) -> Result<Upload, NotSendable> {
+    /// The upload with this id, if all of its bytes are here and begin like a file of its type. A file that was sent
+    /// before may be sent again to the same contact.
+    pub async fn upload_to_send(&self, id: &MediaId) -> Result<ToSend, NotSendable> {
         let upload = self.store.upload(id).await?.ok_or(NotSendable::Unknown)?;
         let place = place_of(&*self.files, id).await?.ok_or(NotSendable::NotUploaded)?;
-        let size = self.files.size(&place).await?;
-        if size == Some(upload.size) { Ok(upload) } else { Err(NotSendable::NotUploaded) }
+        // One request for the size and the first bytes.
+        let opened = self.files.open(&place, 0, Some(LOOKED_AT - 1)).await?;
+        let opened = opened.filter(|opened| opened.size == upload.size).ok_or(NotSendable::NotUploaded)?;
+        let beginning = read(opened, &place).await?;
+        if !fits(&essence(&upload.mime_type), &beginning) {
+            return Err(NotSendable::OtherType);
+        }
+        Ok(ToSend { upload, is_animated: is_animated(&beginning) })
     }
 
     /// Gives an upload to this contact, right before the message that has it is stored. It may be repeated. A file belongs
@@ -52,11 +73,22 @@ impl<Q: Enqueue> Api<Q> {
     }
 }
 
+/// All bytes of a range.
+async fn read(mut opened: Opened, place: &str) -> Result<Vec<u8>, BlobError> {
+    let mut bytes = Vec::new();
+    while let Some(part) = next(&mut opened.bytes).await {
+        let failed = |error| BlobError { operation: "read", name: place.to_owned(), source: Box::new(error) };
+        bytes.extend_from_slice(&part.map_err(failed)?);
+    }
+    Ok(bytes)
+}
+
 impl From<NotSendable> for Problem {
     fn from(error: NotSendable) -> Self {
         match error {
             NotSendable::Unknown => Self::of(&texts::MEDIA_NOT_FOUND),
             NotSendable::NotUploaded => Self::of(&texts::MEDIA_NOT_UPLOADED),
+            NotSendable::OtherType => Self::of(&texts::MEDIA_TYPE_DIFFERS),
             NotSendable::OfAnother => Self::of(&texts::MEDIA_SENT),
             NotSendable::Store(error) => error.into(),
             NotSendable::Files(error) => error.into(),

@@ -166,6 +166,9 @@ problems! {
     MEDIA_TYPE_NOT_ALLOWED: UNSUPPORTED_MEDIA_TYPE, "media_type_not_allowed", "WhatsApp does not take such files" / "WhatsApp ne prend pas ces fichiers",
         "WhatsApp takes pictures (JPEG, PNG), stickers (WebP), videos (MP4, 3GP), sounds (AAC, AMR, MP3, M4A, OGG with Opus) and documents (PDF, Word, Excel, PowerPoint, text). Convert the file." /
         "WhatsApp prend les images (JPEG, PNG), les autocollants (WebP), les vidéos (MP4, 3GP), les sons (AAC, AMR, MP3, M4A, OGG avec Opus) et les documents (PDF, Word, Excel, PowerPoint, texte). Convertissez le fichier.";
+    MEDIA_TYPE_DIFFERS: UNPROCESSABLE_ENTITY, "media_type_differs", "Another type than announced" / "Un autre type qu'annoncé",
+        "The bytes are not those of a file of the type that was announced, or the file is damaged. WhatsApp would refuse it. Open it, save it anew as that type, and upload it again." /
+        "Le contenu n'est pas celui d'un fichier du type annoncé, ou le fichier est abîmé. WhatsApp le refuserait. Ouvrez-le, enregistrez-le de nouveau dans ce type, et renvoyez-le.";
     MEDIA_SIZE_DIFFERS: UNPROCESSABLE_ENTITY, "media_size_differs", "Another size than announced" / "Une autre taille qu'annoncée",
         "The body has more or fewer bytes than were announced. Nothing was stored; send the whole file, or announce it again." /
         "Le corps a plus ou moins d'octets qu'annoncé. Rien n'a été gardé ; envoyez le fichier entier, ou annoncez-le de nouveau.";

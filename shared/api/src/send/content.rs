@@ -3,8 +3,9 @@
 use relais_core::media::MediaId;
 use relais_whatsapp::limits;
 use relais_whatsapp::outbound::{
-    Cards, Fault, FieldError, Interactive, MediaKind, OutboundBody, Place, TemplateMessage,
+    Cards, Fault, FieldError, Interactive, MediaKind, MediaMessage, OutboundBody, Place, TemplateMessage,
 };
+use relais_whatsapp::visible::is_blank;
 use serde_json::Value;
 
 use super::field;
@@ -106,7 +107,7 @@ fn file(value: &Value) -> Result<FileRequest, Problem> {
         .transpose()?;
     Ok(FileRequest {
         id: text(fields, "id")?.ok_or_else(|| invalid("`media.id`"))?,
-        caption: text(fields, "caption")?.filter(|caption| !caption.trim().is_empty()),
+        caption: text(fields, "caption")?.filter(|caption| !is_blank(caption)),
         voice: flag(fields, "voice")?.unwrap_or(false),
         kind,
     })
@@ -140,23 +141,22 @@ fn template(value: &Value) -> Result<TemplateMessage, Problem> {
         Some(Value::Array(components)) if components.iter().all(is_component) => components.clone(),
         Some(_) => return Err(invalid("`template.components`")),
     };
-    Ok(TemplateMessage {
+    let message = TemplateMessage {
         name: required("name", "`template.name`")?,
         language: required("language", "`template.language`")?,
         components,
-    })
+    };
+    message.check().map_err(|error| field::invalid(&error))?;
+    let no_upload = |(path, file): (String, MediaMessage)| {
+        let wrong = FieldError { field: format!("{path}.file"), fault: Fault::WrongType };
+        FileRequest::upload_id(&file.file).is_none().then(|| field::invalid(&wrong))
+    };
+    let wrong = message.files().into_iter().find_map(no_upload);
+    wrong.map_or_else(|| Ok(message.with_clean_names()), Err)
 }
 
 fn is_component(value: &Value) -> bool {
-    value.is_object() && is_storable(value, MOST_LEVELS) && names_files(value)
-}
-
-/// Whether the files that a component names have ids that an upload can have.
-fn names_files(component: &Value) -> bool {
-    let parameters = component.get("parameters").and_then(Value::as_array).into_iter().flatten();
-    let media = parameters.filter_map(Value::as_object).flat_map(|parameter| parameter.values());
-    let mut files = media.filter_map(|media| media.get("file"));
-    files.all(|file| file.as_str().and_then(FileRequest::upload_id).is_some())
+    value.is_object() && is_storable(value, MOST_LEVELS)
 }
 
 /// Whether DynamoDB can store a value. Its limits: no empty attribute names, 32 levels of nesting including the

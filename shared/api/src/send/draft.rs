@@ -77,7 +77,7 @@ impl Draft {
             _ => echo.clone().map(words_of).unwrap_or_default(),
         };
         let reply_to = match &request.reply_to {
-            Some(id) => Some(quoted(api, to, id).await?),
+            Some(id) => Some(quoted(api, to, id, Timestamp::UNIX_EPOCH).await?),
             // What is sent again as it was quotes what it quoted.
             None => resent.filter(|_| request.content == Content::Again).and_then(|message| message.reply_to),
         };
@@ -162,7 +162,8 @@ async fn body<Q: Enqueue>(
         Content::Ready(body) => file::with_files(api, body.clone()).await,
         Content::File(wanted) => file::requested(api, wanted).await,
         Content::Reaction { message_id, emoji } => {
-            let reaction = Reaction::new(reacted(api, to, message_id).await?, emoji);
+            let since = api.clock.now() - REACTABLE;
+            let reaction = Reaction::new(quoted(api, to, message_id, since).await?, emoji);
             let body = reaction.map(OutboundBody::Reaction).map_err(|error| field::invalid(&error))?;
             Ok((body, None))
         }
@@ -194,22 +195,19 @@ async fn consent<Q: Enqueue>(
     }
 }
 
-/// The wamid to quote. `id` is a wamid or a message key.
-async fn quoted<Q: Enqueue>(api: &Api<Q>, to: &Addressee, id: &str) -> Result<Wamid, Problem> {
-    if id.starts_with("wamid.") {
-        return Ok(Wamid::from(id));
-    }
-    let message = referred(api, to, id).await?;
-    message.wamid.ok_or_else(|| Problem::of(&texts::NOT_SENT_YET))
-}
-
-/// The wamid to react to: of a message of the same conversation.
-async fn reacted<Q: Enqueue>(api: &Api<Q>, to: &Addressee, id: &str) -> Result<Wamid, Problem> {
+/// The wamid of a message of the same conversation, to quote it or to react to it. `id` is a message key, or a wamid: of
+/// a message since `since`, as far as [`relais_aws::Store::quoted`] finds it.
+async fn quoted<Q: Enqueue>(
+    api: &Api<Q>,
+    to: &Addressee,
+    id: &str,
+    since: Timestamp,
+) -> Result<Wamid, Problem> {
     if !id.starts_with("wamid.") {
-        return quoted(api, to, id).await;
+        let message = referred(api, to, id).await?;
+        return message.wamid.ok_or_else(|| Problem::of(&texts::NOT_SENT_YET));
     }
     let wamid = Wamid::from(id);
-    let since = api.clock.now() - REACTABLE;
     for contact in to.contacts() {
         if !api.store.quoted(contact, std::slice::from_ref(&wamid), since).await?.is_empty() {
             return Ok(wamid);

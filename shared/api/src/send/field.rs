@@ -1,5 +1,6 @@
 //! The problem of a field that Graph would refuse, in words.
 
+use relais_whatsapp::limits;
 use relais_whatsapp::outbound::{Fault, FieldError, Unsendable};
 
 use crate::problem::{Problem, texts};
@@ -7,8 +8,10 @@ use crate::problem::{Problem, texts};
 /// The problem of a content that Graph would refuse.
 pub(super) fn unsendable(error: Unsendable) -> Problem {
     match error {
-        Unsendable::EmptyText => Problem::of(&texts::EMPTY_TEXT),
-        Unsendable::LongText => Problem::of(&texts::TEXT_TOO_LONG),
+        Unsendable::EmptyText => Problem::of(&texts::EMPTY_TEXT).with("field", "message"),
+        Unsendable::LongText => {
+            Problem::of(&texts::TEXT_TOO_LONG).with("field", "message").with("limit", limits::TEXT_BODY)
+        }
         Unsendable::Field(error) => invalid(&error),
         Unsendable::LongCallbackData | Unsendable::NotUploaded => Problem::internal(error),
     }
@@ -69,8 +72,13 @@ fn in_words(fault: &Fault) -> (String, String) {
             pair("is one emoji, or empty to take it back", "est un seul emoji, ou vide pour le retirer")
         }
         Fault::NoDate => pair("is a date such as 1990-12-31", "est une date comme 1990-12-31"),
+        Fault::NoEmail => pair("is an e-mail address", "est une adresse e-mail"),
         Fault::OnlyWith(what) => {
             (format!("is possible only with {what}"), format!("n'est possible qu'avec {what}"))
+        }
+        Fault::ExactlyOne(known) => {
+            let known = known.join(", ");
+            (format!("has exactly one of {known}"), format!("a exactement l'un de {known}"))
         }
     }
 }

@@ -4,11 +4,13 @@ use relais_aws::store::Upload;
 use relais_core::contact::ContactId;
 use relais_core::media::{Media, MediaState};
 use relais_core::queue::Enqueue;
-use relais_whatsapp::outbound::{MediaKind, MediaMessage, OutboundBody};
+use relais_whatsapp::limits;
+use relais_whatsapp::outbound::{Fault, FieldError, MediaKind, MediaMessage, OutboundBody};
 
 use super::content::FileRequest;
 use super::field;
 use crate::Api;
+use crate::media::ToSend;
 use crate::problem::{Problem, texts};
 
 /// The file that the call names, as a message.
@@ -16,20 +18,19 @@ pub(super) async fn requested<Q: Enqueue>(
     api: &Api<Q>,
     request: &FileRequest,
 ) -> Result<(OutboundBody, Option<Media>), Problem> {
-    let upload = uploaded(api, &request.id).await?;
+    let ToSend { upload, is_animated } = uploaded(api, &request.id).await?;
     let usual = || MediaKind::of_file(&essence(&upload.mime_type), upload.size);
     let kind = request.kind.unwrap_or_else(|| if request.voice { MediaKind::Audio } else { usual() });
     let mut file = MediaMessage {
-        kind,
-        file: upload.id.to_string(),
-        mime_type: String::new(),
-        size: 0,
-        filename: None,
         caption: request.caption.clone(),
         voice: request.voice,
-        graph_id: None,
+        ..MediaMessage::new(kind, upload.id.as_str())
     };
     complete(&mut file, &upload);
+    if file.kind == MediaKind::Sticker && !is_animated && file.size > limits::STICKER_BYTES {
+        let fault = Fault::TooLarge(limits::STICKER_BYTES);
+        return Err(field::invalid(&FieldError { field: "media.size".to_owned(), fault }));
+    }
     checked(OutboundBody::Media(file), Some(&upload))
 }
 
@@ -41,9 +42,15 @@ pub(super) async fn with_files<Q: Enqueue>(
     let mut first = None;
     let ids: Vec<String> = body.files().into_iter().map(str::to_owned).collect();
     for id in ids {
-        let upload = uploaded(api, &id).await?;
+        let ToSend { upload, .. } = uploaded(api, &id).await?;
         if let Some(file) = body.file_mut().filter(|file| file.file == id) {
             complete(file, &upload);
+        }
+        if let OutboundBody::Template(template) = &body {
+            for (path, mut file) in template.files().into_iter().filter(|(_, file)| file.file == id) {
+                complete(&mut file, &upload);
+                file.check(&path).map_err(|error| field::invalid(&error))?;
+            }
         }
         first = first.or(Some(upload));
     }
@@ -79,8 +86,8 @@ fn checked(body: OutboundBody, upload: Option<&Upload>) -> Result<(OutboundBody,
     Ok((body, media))
 }
 
-/// The upload with this id, if its bytes have come.
-async fn uploaded<Q: Enqueue>(api: &Api<Q>, id: &str) -> Result<Upload, Problem> {
+/// The upload with this id, if its bytes have come and are what was announced.
+async fn uploaded<Q: Enqueue>(api: &Api<Q>, id: &str) -> Result<ToSend, Problem> {
     let id = FileRequest::upload_id(id).ok_or_else(|| Problem::of(&texts::MEDIA_NOT_FOUND))?;
     Ok(api.upload_to_send(&id).await?)
 }

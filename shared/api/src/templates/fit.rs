@@ -33,6 +33,26 @@ fn problem(Misfit { part, wrong }: &Misfit) -> Problem {
             format!("`{part}` has at most {most} characters. Shorten it."),
             format!("`{part}` a au plus {most} caractères. Raccourcissez-le."),
         ),
+        Wrong::Repeated => (
+            format!("`{part}` is given more than once. Give it once."),
+            format!("`{part}` est donné plusieurs fois. Donnez-le une seule fois."),
+        ),
+        Wrong::SubType(needed) => (
+            format!("`{part}` has the wrong `sub_type`: this button of the template is a `{needed}`."),
+            format!("`{part}` n'a pas le bon `sub_type` : ce bouton du modèle est un `{needed}`."),
+        ),
+        Wrong::Blanks => (
+            format!(
+                "`{part}` has a line break, a tab, or more than four spaces in a row. Write it in one line."
+            ),
+            format!(
+                "`{part}` contient un saut de ligne, une tabulation ou plus de quatre espaces de suite. Écrivez-le sur une ligne."
+            ),
+        ),
     };
-    Problem::of(&texts::TEMPLATE_INCOMPLETE).saying(en, fr).with("part", part.as_str())
+    let problem = Problem::of(&texts::TEMPLATE_INCOMPLETE).saying(en, fr).with("part", part.as_str());
+    match wrong {
+        Wrong::TooLong(most) => problem.with("limit", *most),
+        _ => problem,
+    }
 }

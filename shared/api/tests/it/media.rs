@@ -132,7 +132,7 @@ async fn a_body_of_another_size_leaves_nothing() {
     assert!(app.files.memory.blobs().is_empty());
     assert!(matches!(app.api.upload_to_send(&id).await, Err(NotSendable::NotUploaded)));
     // The same address still takes the whole file.
-    assert_eq!(put(&app, &url, "0123456789").await.0, 204);
+    assert_eq!(put(&app, &url, "%PDF-1.789").await.0, 204);
     assert!(app.api.upload_to_send(&id).await.is_ok());
 }
 
@@ -244,6 +244,24 @@ async fn ranges_are_served() {
     let request = Request::builder().uri(&url).header("range", "bytes=10-").body(Body::empty()).unwrap();
     let behind = app.request(request).await;
     assert_eq!((behind.code(), &behind.body["size"]), ((416, "range_not_satisfiable"), &json!(10)));
+    let (_, headers, _) = get(&app, &url, &[("range", "bytes=10-")]).await;
+    assert_eq!(headers["content-range"], "bytes */10");
+    // Nothing says that the file is the one of which the caller has a part.
+    for version in ["\"etag\"", "Sat, 28 Nov 2026 00:00:00 GMT"] {
+        let (status, headers, body) = get(&app, &url, &[("range", "bytes=5-"), ("if-range", version)]).await;
+        assert_eq!((status, &*body), (200, &b"0123456789"[..]), "{version}");
+        assert_eq!(headers.get("content-range"), None);
+    }
+}
+
+#[tokio::test]
+async fn an_empty_file_has_no_part() {
+    let app = TestApp::new().await;
+    let message = received(&app, MediaState::Stored, "text/plain", None).await;
+    place(&app, &file_of(&message).blob(), b"").await;
+    let url = link(&app, &file_of(&message)).await;
+    let (status, headers, _) = get(&app, &url, &[("range", "bytes=0-")]).await;
+    assert_eq!((status, &headers["content-range"]), (416, &"bytes */0".parse().unwrap()));
 }
 
 #[tokio::test]

@@ -138,7 +138,11 @@ async fn a_reply_quotes_by_our_id_or_by_wamid() {
 
     let contact = app.contact(ZOE).await;
     let mut body = text(ZOE, "12 €");
-    for unknown in ["x", "c000000000000000000000000.0000000000001.a", &format!("{contact}.0000000000001.a")] {
+    let elsewhere = app.customer_writes("33639980009", "Bonjour").await.wamid.unwrap();
+    let former = format!("{contact}.0000000000001.a");
+    for unknown in
+        ["x", "c000000000000000000000000.0000000000001.a", &former, "wamid.NOWHERE", elsewhere.as_str()]
+    {
         body["reply_to"] = json!(unknown);
         assert_eq!(app.send(&body).await.code(), (404, "unknown_message"), "{unknown}");
     }

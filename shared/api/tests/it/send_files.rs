@@ -31,13 +31,21 @@ impl TestApp {
         id
     }
 
+    /// So many bytes of it come, which begin like a file of its type.
     async fn arrives(&self, id: &MediaId, bytes: usize) {
-        self.files.memory.put(&id.unsent_blob(), vec![0; bytes]).await.unwrap();
+        let upload = self.store.upload(id).await.unwrap().unwrap();
+        self.arrives_as(id, beginning_of(&upload.mime_type), bytes).await;
+    }
+
+    async fn arrives_as(&self, id: &MediaId, beginning: &[u8], bytes: usize) {
+        let mut whole = beginning.to_vec();
+        whole.resize(bytes, 0);
+        self.files.memory.put(&id.unsent_blob(), whole).await.unwrap();
     }
 
     async fn uploaded(&self, digit: char, filename: &str, mime_type: &str) -> MediaId {
-        let id = self.announced(digit, filename, mime_type, 9).await;
-        self.arrives(&id, 9).await;
+        let id = self.announced(digit, filename, mime_type, 64).await;
+        self.arrives(&id, 64).await;
         id
     }
 
@@ -45,6 +53,22 @@ impl TestApp {
     async fn due_jobs(&self) -> Vec<ReplyJob> {
         let jobs = self.replies.receive(10, Duration::from_secs(1), Duration::ZERO).await.unwrap();
         jobs.into_iter().map(|job| job::decode(&job.body).unwrap()).collect()
+    }
+}
+
+/// How files of a type begin.
+fn beginning_of(mime_type: &str) -> &'static [u8] {
+    match mime_type {
+        "image/jpeg" => b"\xff\xd8\xff\xe0",
+        "image/png" => b"\x89PNG\r\n\x1a\n",
+        "image/webp" => b"RIFF\0\0\0\0WEBPVP8L",
+        "video/mp4" => b"\0\0\0\x18ftypmp42",
+        "audio/mpeg" => b"ID3",
+        "audio/ogg" | "audio/ogg; codecs=opus" => {
+            b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead"
+        }
+        "application/pdf" => b"%PDF-1.7",
+        _ => b"",
     }
 }
 
@@ -74,7 +98,7 @@ async fn a_file_is_stored_and_handed_to_the_worker_at_once() {
     let key = MessageKey::parse(message["id"].as_str().unwrap()).unwrap();
     let stored = app.store.message(&key).await.unwrap().unwrap();
     let media = stored.media.unwrap();
-    assert_eq!((media.id, media.size), (id.clone(), Some(9)));
+    assert_eq!((media.id, media.size), (id.clone(), Some(64)));
     let sending = stored.sending.unwrap();
     assert!(sending.unsent && sending.unclear_calls() == 0);
     assert_eq!(sending.body.file().unwrap().kind, MediaKind::Document);
@@ -145,6 +169,55 @@ async fn what_a_file_cannot_be_is_refused_with_the_reason() {
 }
 
 #[tokio::test]
+async fn a_file_of_another_type_than_announced_is_not_sent() {
+    let app = open_thread().await;
+    let cases: [(&str, &[u8], Value); 6] = [
+        ("image/png", b"<html><script>", json!({})),
+        ("image/png", b"<html><script>", json!({"as": "document"})),
+        ("image/jpeg", b"This is not a photo", json!({})),
+        ("audio/ogg; codecs=opus", b"\x1a\x45\xdf\xa3\x9f\x42\x86webm", json!({"voice": true})),
+        ("image/webp", b"\xff\xd8\xff\xe0", json!({})),
+        ("application/pdf", b"<html>", json!({})),
+    ];
+    for (mime_type, beginning, more) in cases {
+        let id = app.announced('a', "x", mime_type, 64).await;
+        app.arrives_as(&id, beginning, 64).await;
+        assert_eq!(app.send(&file(&id, &more)).await.code(), (422, "media_type_differs"), "{mime_type}");
+    }
+    assert!(app.due_jobs().await.is_empty());
+    assert_eq!(app.thread(ZOE).await.len(), 1, "nothing is stored");
+    // Documents of other types are not looked into.
+    let text = app.announced('b', "x.txt", "text/plain", 64).await;
+    app.arrives_as(&text, b"<html>", 64).await;
+    assert_eq!(app.send(&file(&text, &json!({}))).await.status, 202);
+}
+
+#[tokio::test]
+async fn a_sticker_may_be_larger_if_it_moves() {
+    let app = open_thread().await;
+    let still = b"RIFF\0\0\0\0WEBPVP8L";
+    let moving = b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x02";
+    let most = 100 * 1024;
+    for (beginning, size, limit) in
+        [(&still[..], most, None), (&still[..], most + 1, Some(most)), (&moving[..], 5 * most, None)]
+    {
+        let id = app.announced('a', "x.webp", "image/webp", size as u64).await;
+        app.arrives_as(&id, beginning, size).await;
+        let response = app.send(&file(&id, &json!({}))).await;
+        match limit {
+            None => assert_eq!(response.status, 202, "{size}: {}", response.body),
+            Some(limit) => {
+                assert_eq!(response.code(), (422, "invalid_field"), "{size}");
+                let named = (&response.body["field"], &response.body["limit"]);
+                assert_eq!(named, (&json!("media.size"), &json!(limit)));
+                assert_eq!(app.send(&file(&id, &json!({"as": "document"}))).await.status, 202);
+            }
+        }
+        app.advance(5);
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_is_not_here_is_not_sent() {
     let app = open_thread().await;
     let inbound = MediaId::of_message(&app.customer_writes(ZOE, "Bonjour").await.key);
@@ -152,7 +225,7 @@ async fn a_file_that_is_not_here_is_not_sent() {
         let body = json!({"to_number": ZOE, "media": {"id": foreign}});
         assert_eq!(app.send(&body).await.code(), (404, "media_not_found"), "{foreign}");
     }
-    let late = app.announced('a', "a.png", "image/png", 9).await;
+    let late = app.announced('a', "a.png", "image/png", 64).await;
     assert_eq!(app.send_once("k1", &file(&late, &json!({}))).await.code(), (409, "media_not_uploaded"));
     app.arrives(&late, 5).await;
     assert_eq!(
@@ -162,7 +235,7 @@ async fn a_file_that_is_not_here_is_not_sent() {
     );
     assert!(matches!(app.api.upload_to_send(&late).await, Err(NotSendable::NotUploaded)));
     assert_eq!(app.due_jobs().await, []);
-    app.arrives(&late, 9).await;
+    app.arrives(&late, 64).await;
     let sent = app.send_once("k1", &file(&late, &json!({}))).await;
     assert_eq!(sent.status, 202, "the same key sends it once the upload is finished");
     let again = app.send_once("k1", &file(&late, &json!({}))).await;

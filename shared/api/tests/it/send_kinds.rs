@@ -201,6 +201,7 @@ async fn what_graph_would_refuse_is_refused_with_the_field_and_the_limit() {
             "interactive.action.buttons[0].reply.title",
             json!(20),
         ),
+        ("interactive", buttons(&["Oui", "Oui "]), "interactive.action.buttons[1].reply.title", Value::Null),
         ("interactive", json!({"type": "flow"}), "interactive.type", Value::Null),
         ("location", json!({"latitude": 91, "longitude": 0}), "location.latitude", Value::Null),
         ("contacts", json!(vec![card(); 6]), "contacts", json!(5)),
@@ -214,6 +215,13 @@ async fn what_graph_would_refuse_is_refused_with_the_field_and_the_limit() {
         assert!(
             detail.contains(field) && limit.as_u64().is_none_or(|limit| detail.contains(&limit.to_string()))
         );
+    }
+    for (text, code, limit) in
+        [("\u{200b}\u{2060}", "empty_text", Value::Null), (&"x".repeat(4097), "text_too_long", json!(4096))]
+    {
+        let response = app.send(&to_zoe("message", &json!(text))).await;
+        assert_eq!(response.code(), (422, code));
+        assert_eq!((&response.body["field"], &response.body["limit"]), (&json!("message"), &limit));
     }
     let french = app
         .call(

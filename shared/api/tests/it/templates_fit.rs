@@ -1,5 +1,8 @@
 //! A template that is sent is compared with what it needs, before Graph is called.
 
+use relais_aws::store::Upload;
+use relais_core::blob::Blobs;
+use relais_core::media::MediaId;
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, ResponseTemplate};
@@ -77,6 +80,69 @@ async fn a_header_takes_an_uploaded_file_and_no_other_id() {
     let components = json!([header(&json!({"file": UPLOAD})), body("Zoé"), button()]);
     // The file is named well, and there is none with that name.
     assert_eq!(app.send(&send(&components)).await.code(), (404, "media_not_found"));
+}
+
+/// Such a file is uploaded, and its id returned.
+async fn uploaded(app: &TestApp, mime_type: &str, bytes: &[u8]) -> MediaId {
+    let id = MediaId::parse(UPLOAD).unwrap();
+    let upload = Upload::new(id.clone(), "x", mime_type, bytes.len() as u64, app.clock.now());
+    app.store.insert_upload(&upload).await.unwrap();
+    app.files.memory.put(&id.unsent_blob(), bytes.to_vec()).await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn the_file_of_a_header_is_checked_as_any_other() {
+    let app = with_templates(promo("APPROVED")).await;
+    let pdf = uploaded(&app, "application/pdf", b"%PDF-1.7\n").await;
+    let image = "template.components[0].parameters[0].image";
+    let cases = [
+        (json!({"file": pdf.as_str()}), format!("{image}.mime_type")),
+        (json!({"file": pdf.as_str(), "link": "https://shop.example/a.png"}), image.to_owned()),
+        (json!({"id": "1", "link": "https://shop.example/a.png"}), image.to_owned()),
+        (json!({}), image.to_owned()),
+        (json!({"link": "javascript:1"}), format!("{image}.link")),
+        (json!({"link": "file:///etc/passwd"}), format!("{image}.link")),
+        (json!({"file": "../etc/passwd"}), format!("{image}.file")),
+    ];
+    for (file, field) in cases {
+        let components = json!([header(&file), body("Zoé"), button()]);
+        let refused = app.send(&send(&components)).await;
+        assert_eq!(refused.code(), (422, "invalid_field"), "{file}: {}", refused.body);
+        assert_eq!(refused.body["field"], field, "{file}");
+    }
+    let components = json!([header(&json!({"link": "https://shop.example/a.png"})), body("Zoé"), button()]);
+    let mut long = send(&components);
+    long["template"]["name"] = json!("x".repeat(513));
+    let refused = app.send(&long).await;
+    assert_eq!(refused.code(), (422, "invalid_field"));
+    assert_eq!((&refused.body["field"], &refused.body["limit"]), (&json!("template.name"), &json!(512)));
+    assert_eq!(app.sends().await, [] as [Value; 0]);
+    assert_eq!(app.send(&send(&components)).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_the_template_does_not_have_is_refused_by_its_name() {
+    let app = with_templates(promo("APPROVED")).await;
+    let image = header(&json!({"link": "https://shop.example/a.png"}));
+    let mut quick_reply = button();
+    quick_reply["sub_type"] = json!("quick_reply");
+    let mut named = body("Zoé");
+    named["parameters"][0]["parameter_name"] = json!("first_name");
+    let cases = [
+        (json!([image, body("Zoé"), body("Léa"), button()]), "body", Value::Null),
+        (json!([image, body("Zoé"), button(), {"type": "nonsense"}]), "components[3]", Value::Null),
+        (json!([image, body("Zoé"), quick_reply]), "button 0", Value::Null),
+        (json!([image, named, button()]), "body[0].parameter_name", Value::Null),
+        (json!([image, body("Zoé\nLéa"), button()]), "body {{1}}", Value::Null),
+        (json!([image, body(&"x".repeat(1025)), button()]), "body {{1}}", json!(1024)),
+    ];
+    for (components, part, limit) in cases {
+        let refused = app.send(&send(&components)).await;
+        assert_eq!(refused.code(), (422, "template_incomplete"), "{part}");
+        assert_eq!((&refused.body["part"], &refused.body["limit"]), (&json!(part), &limit));
+    }
+    assert_eq!(app.sends().await, [] as [Value; 0]);
 }
 
 #[tokio::test]

@@ -98,6 +98,7 @@ pub(super) fn read(body: &[u8]) -> Result<Heard, AssistantError> {
 
 /// The words that were spoken. `None`: there are none.
 fn spoken(text: &str) -> Option<String> {
+    let text = without_signs(text);
     let text = text.trim();
     let said = without_sounds(text).to_lowercase().replace('’', "'");
     let said = said.trim_matches(|c: char| !c.is_alphanumeric());
@@ -109,6 +110,29 @@ fn spoken(text: &str) -> Option<String> {
         return None;
     }
     Some(fit(text, LONGEST).to_owned()).filter(|words| !words.is_empty())
+}
+
+/// The text without what a voice does not say: the model's own tokens, such as `<|nospeech|>`
+/// (<https://github.com/openai/whisper/blob/main/whisper/tokenizer.py>), control characters, and marks that
+/// change the direction of text.
+fn without_signs(text: &str) -> String {
+    let mut left = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<|") {
+        let Some((token, after)) = after.split_once("|>") else { break };
+        let is_token = !token.contains(char::is_whitespace);
+        left.push_str(before);
+        if !is_token {
+            left.push_str(token);
+        }
+        rest = after;
+    }
+    left.push_str(rest);
+    left.retain(|c| {
+        let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        c.is_whitespace() || !(c.is_control() || turns)
+    });
+    left
 }
 
 /// The text without what is no words: `[Music]`, `(applause)`, `*coughs*`, `♪ … ♪`.
@@ -148,6 +172,11 @@ mod tests {
             "Merci d’avoir regardé cette vidéo !",
             "[Music]",
             "(silence) [BLANK_AUDIO]",
+            "[BLANK_AUDIO]",
+            "[ Silence ]",
+            "<|endoftext|>[BLANK_AUDIO]",
+            "<|nospeech|>",
+            "\u{202e}\0",
             "♪ ♪",
             "*soupir*",
             "Untertitel im Auftrag des ZDF, 2020",
@@ -164,6 +193,14 @@ mod tests {
             "Je voudrais savoir si vous faites du sous-titrage pour des vidéos de mariage, et à quel prix, merci de me répondre",
         ] {
             assert_eq!(spoken(text).as_deref(), Some(text));
+        }
+        for (text, words) in [
+            ("<|fr|><|0.00|> Bonjour<|2.40|>", "Bonjour"),
+            ("a\0b\u{202e}c", "abc"),
+            ("Oui.\nNon.", "Oui.\nNon."),
+            ("a <| b", "a <| b"),
+        ] {
+            assert_eq!(spoken(text).as_deref(), Some(words), "{text:?}");
         }
         let long = spoken(&"Une phrase de plus. ".repeat(1_000)).unwrap();
         assert!(long.len() <= LONGEST && long.ends_with("plus."));

@@ -1,6 +1,6 @@
 //! Pictures, videos, sounds, files and stickers.
 
-use crate::{ids::MediaId, lenient::Fields};
+use crate::{ids::MediaId, lenient::Fields, visible};
 
 /// A file that a customer sent. Every field is missing when Meta could not fetch the file (error 131052).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Media {
     pub url: Option<String>,
     /// The text under the file.
     pub caption: Option<String>,
-    /// A document's file name, chosen by the customer.
+    /// A document's file name, chosen by the customer, as it can be shown ([`visible::file_name`]).
     pub filename: Option<String>,
     /// Whether a sound is a voice message.
     pub voice: bool,
@@ -32,7 +32,7 @@ impl Media {
             sha256: part.text("sha256"),
             url: part.text("url"),
             caption: part.text("caption"),
-            filename: part.text("filename"),
+            filename: part.text("filename").and_then(|name| visible::file_name(&name)),
             voice: part.boolean("voice").unwrap_or_default(),
             animated: part.boolean("animated").unwrap_or_default(),
         }

@@ -210,6 +210,17 @@ fn a_file_that_meta_could_not_fetch() {
 }
 
 #[test]
+fn the_name_of_a_file_is_read_as_it_can_be_shown() {
+    let document = of("document", json!({"id": "1", "filename": "../../a\r\nb\u{7}\u{202e}fdp.html"}));
+    assert_eq!(document.content.media().unwrap().filename.as_deref(), Some("abfdp.html"));
+    assert_eq!(document.summary(Language::En), "📄 Document: abfdp.html");
+    let nameless = of("document", json!({"id": "1", "filename": "\u{202e}"}));
+    assert_eq!(nameless.content.media().unwrap().filename, None);
+    let long = of("document", json!({"id": "1", "filename": format!("{}.txt", "n".repeat(500))}));
+    assert_eq!(long.content.media().unwrap().filename.as_ref().unwrap().len(), 60);
+}
+
+#[test]
 fn contact_cards() {
     let message = of(
         "contacts",

@@ -88,6 +88,11 @@ fn entry(
     required: Option<&str>,
 ) -> Result<Value, FieldError> {
     let entry = lines(object, members)?;
+    match required {
+        Some("email") => object.email("email").map(drop)?,
+        Some("url") => object.address("url").map(drop)?,
+        _ => {}
+    }
     match required.filter(|name| !entry.contains_key(*name)) {
         Some(name) => Err(object.error(name, Fault::Missing)),
         None => Ok(entry.into()),

@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 use serde_json::{Map, Value};
 
 use crate::limits::{self, utf16_len};
+use crate::visible::is_blank;
 
 /// A field that Graph would refuse.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -45,8 +46,12 @@ pub enum Fault {
     NoEmoji,
     /// It is no date such as `1990-12-31`.
     NoDate,
+    /// It is no e-mail address.
+    NoEmail,
     /// It is possible only with these.
     OnlyWith(&'static str),
+    /// It has none of these members, or several.
+    ExactlyOne(&'static [&'static str]),
 }
 
 impl fmt::Display for Fault {
@@ -64,7 +69,9 @@ impl fmt::Display for Fault {
             Self::Outside(range) => write!(f, "is not from {} to {}", range.start(), range.end()),
             Self::NoEmoji => f.write_str("is not one emoji"),
             Self::NoDate => f.write_str("is no date"),
+            Self::NoEmail => f.write_str("is no e-mail address"),
             Self::OnlyWith(what) => write!(f, "goes only with {what}"),
+            Self::ExactlyOne(known) => write!(f, "has not exactly one of {}", known.join(", ")),
         }
     }
 }
@@ -98,6 +105,15 @@ impl<'a> Object<'a> {
         Err(FieldError { field: self.path.clone(), fault: Fault::Unknown(known) })
     }
 
+    /// The only one of these members that is there.
+    pub(super) fn exactly_one(&self, names: &'static [&'static str]) -> Result<&'static str, FieldError> {
+        let mut given = names.iter().filter(|name| self.get(name).is_some());
+        match (given.next(), given.next()) {
+            (Some(name), None) => Ok(name),
+            _ => Err(FieldError { field: self.path.clone(), fault: Fault::ExactlyOne(names) }),
+        }
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&'a Value> {
         self.members.get(name).filter(|value| !value.is_null())
     }
@@ -106,7 +122,7 @@ impl<'a> Object<'a> {
     pub(super) fn maybe_text(&self, name: &str, most: usize) -> Result<Option<String>, FieldError> {
         match self.get(name) {
             None => Ok(None),
-            Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
+            Some(Value::String(text)) if is_blank(text) => Ok(None),
             Some(Value::String(text)) if utf16_len(text) > most => {
                 Err(self.error(name, Fault::TooLong(most)))
             }
@@ -143,6 +159,21 @@ impl<'a> Object<'a> {
         Err(self.error(name, Fault::NoAddress))
     }
 
+    /// A required e-mail address: a name, `@` and a domain with a dot. Whether it exists is not known here.
+    pub(super) fn email(&self, name: &str) -> Result<String, FieldError> {
+        let text = self.text(name, limits::LINE)?;
+        let is_word =
+            |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control());
+        match text.rsplit_once('@') {
+            Some((name, domain))
+                if is_word(name) && is_word(domain) && domain.trim_matches('.').contains('.') =>
+            {
+                Ok(text)
+            }
+            _ => Err(self.error(name, Fault::NoEmail)),
+        }
+    }
+
     pub(super) fn maybe_object(&self, name: &str) -> Result<Option<Self>, FieldError> {
         self.get(name).map(|value| Self::of(value, format!("{}.{name}", self.path))).transpose()
     }
@@ -175,7 +206,8 @@ impl<'a> Object<'a> {
         };
         let number = number.ok_or_else(|| self.error(name, Fault::WrongType))?;
         if (f64::from(*range.start())..=f64::from(*range.end())).contains(&number) {
-            return Ok((number * 1e7).round() / 1e7);
+            // Adding 0 makes -0 to 0.
+            return Ok((number * 1e7).round() / 1e7 + 0.0);
         }
         Err(self.error(name, Fault::Outside(range)))
     }

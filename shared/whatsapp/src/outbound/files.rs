@@ -7,22 +7,24 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use super::field::{FieldError, Object};
+use super::media::{MediaKind, MediaMessage};
 use super::{OutboundBody, TemplateMessage};
 use crate::ids::MediaId;
+use crate::{limits, visible};
 
 /// The types of a template's parameters that hold a file.
-const FILE_TYPES: [&str; 3] = ["image", "video", "document"];
+const KINDS: [MediaKind; 3] = [MediaKind::Image, MediaKind::Video, MediaKind::Document];
+
+/// What says where the file of a parameter is: our own id, Graph's id, or a public address.
+const SOURCES: &[&str] = &["file", "id", "link"];
 
 impl OutboundBody {
     /// Our own ids of the files that must be at Graph before this is sent, each once.
     pub fn files(&self) -> Vec<&str> {
-        let mut files = match self {
-            Self::Media(media) => vec![media.file.as_str()],
-            Self::Template(template) => template.files(),
-            Self::Interactive(interactive) => {
-                interactive.file().map(|file| file.file.as_str()).into_iter().collect()
-            }
-            _ => Vec::new(),
+        let mut files: Vec<&str> = match self {
+            Self::Template(template) => template.named().map(|(_, _, id)| id).collect(),
+            _ => self.file().map(|file| file.file.as_str()).into_iter().collect(),
         };
         files.sort_unstable();
         files.dedup();
@@ -35,7 +37,7 @@ impl OutboundBody {
     pub fn with_graph_ids(&self, graph_ids: &HashMap<String, MediaId>) -> Self {
         let mut body = self.clone();
         if let Self::Template(template) = &mut body {
-            for file in template.components.iter_mut().flat_map(files_in_mut) {
+            for file in parts_mut(&mut template.components) {
                 let graph_id = file.get("file").and_then(Value::as_str).and_then(|id| graph_ids.get(id));
                 if let Some(graph_id) = graph_id {
                     let graph_id = Value::from(graph_id.as_str());
@@ -55,31 +57,101 @@ impl OutboundBody {
     /// Whether Graph has all of its files.
     pub fn is_uploaded(&self) -> bool {
         match self {
-            Self::Template(template) => template.files().is_empty(),
+            Self::Template(template) => template.named().next().is_none(),
             _ => self.file().is_none_or(|file| file.graph_id.is_some()),
         }
     }
 }
 
 impl TemplateMessage {
-    fn files(&self) -> Vec<&str> {
-        let parameters =
-            self.components.iter().filter_map(|component| component.get("parameters")?.as_array());
-        parameters.flatten().filter_map(file_of).collect()
+    /// The files of the media store that it names, each with its path. Only their kind and id are known.
+    pub fn files(&self) -> Vec<(String, MediaMessage)> {
+        self.named().map(|(path, kind, id)| (path, MediaMessage::new(kind, id))).collect()
+    }
+
+    /// The same with file names as they can be shown.
+    #[must_use]
+    pub fn with_clean_names(mut self) -> Self {
+        for part in parts_mut(&mut self.components) {
+            let Some(name) = part.get("filename").and_then(Value::as_str) else { continue };
+            match visible::file_name(name) {
+                Some(clean) => part.insert("filename".to_owned(), clean.into()),
+                None => part.remove("filename"),
+            };
+        }
+        self
+    }
+
+    fn named(&self) -> impl Iterator<Item = (String, MediaKind, &str)> {
+        let parts = parts(&self.components, "template").into_iter();
+        parts.filter_map(|(path, kind, part)| Some((path, kind, part.get("file")?.as_str()?)))
+    }
+
+    /// Each file has exactly one source, and a link is one that Meta can fetch.
+    pub(super) fn check_files(&self) -> Result<(), FieldError> {
+        parts(&self.components, "template").into_iter().try_for_each(|(path, kind, part)| {
+            let part = Object::of(part, path)?;
+            part.only(match kind {
+                MediaKind::Document => &["file", "id", "link", "filename"],
+                _ => SOURCES,
+            })?;
+            part.maybe_text("filename", limits::FILE_NAME)?;
+            match part.exactly_one(SOURCES)? {
+                "link" => part.address("link").map(drop),
+                source => part.text(source, limits::LINE).map(drop),
+            }
+        })
     }
 }
 
-/// Our own id in a parameter such as `{"type": "image", "image": {"file": "upload-…"}}`.
-fn file_of(parameter: &Value) -> Option<&str> {
-    FILE_TYPES.into_iter().find_map(|kind| parameter.get(kind)?.get("file")?.as_str())
+/// The parts that hold a file, such as `{"file": "upload-…"}` in `{"type": "image", "image": …}`, those of a carousel's
+/// cards too. Each has its path.
+fn parts<'a>(components: &'a [Value], path: &str) -> Vec<(String, MediaKind, &'a Value)> {
+    let mut found = Vec::new();
+    for (at, component) in components.iter().enumerate() {
+        let path = format!("{path}.components[{at}]");
+        for (at, parameter) in list(component, "parameters").iter().enumerate() {
+            for kind in KINDS {
+                let name = kind.as_str();
+                let part = parameter.get(name);
+                found.extend(part.map(|part| (format!("{path}.parameters[{at}].{name}"), kind, part)));
+            }
+        }
+        for (at, card) in list(component, "cards").iter().enumerate() {
+            found.extend(parts(list(card, "components"), &format!("{path}.cards[{at}]")));
+        }
+    }
+    found
 }
 
-fn files_in_mut(component: &mut Value) -> impl Iterator<Item = &mut Map<String, Value>> {
-    let parameters = component.get_mut("parameters").and_then(Value::as_array_mut);
-    parameters.into_iter().flatten().filter_map(|parameter| {
-        let kind = FILE_TYPES.into_iter().find(|kind| parameter.get(kind).is_some())?;
-        parameter.get_mut(kind)?.as_object_mut()
-    })
+/// The same, to change them.
+fn parts_mut(components: &mut [Value]) -> Vec<&mut Map<String, Value>> {
+    let mut found = Vec::new();
+    for component in components.iter_mut().filter_map(Value::as_object_mut) {
+        for (name, list) in
+            component.iter_mut().filter_map(|(name, value)| Some((name, value.as_array_mut()?)))
+        {
+            let members = list.iter_mut().filter_map(Value::as_object_mut).flatten();
+            match name.as_str() {
+                "parameters" => found.extend(members.filter_map(|(name, part)| {
+                    KINDS.iter().any(|kind| kind.as_str() == name).then(|| part.as_object_mut())?
+                })),
+                "cards" => {
+                    let inner = members.filter(|(name, _)| *name == "components");
+                    found.extend(
+                        inner.filter_map(|(_, inner)| inner.as_array_mut()).flat_map(|it| parts_mut(it)),
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// A member that is a list.
+fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
+    value.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 #[cfg(test)]
@@ -87,7 +159,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::outbound::{Interactive, MediaKind, MediaMessage};
+    use crate::outbound::{Fault, Interactive};
 
     fn template(file: &Value) -> OutboundBody {
         OutboundBody::Template(TemplateMessage {
@@ -113,17 +185,59 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_sent_under_graphs_id() {
-        let media = MediaMessage {
-            kind: MediaKind::Image,
-            file: "upload-1".to_owned(),
-            mime_type: "image/png".to_owned(),
-            size: 9,
-            filename: None,
-            caption: None,
-            voice: false,
-            graph_id: None,
+    fn the_cards_of_a_carousel_have_files_too() {
+        let card = |file: Value| {
+            let header = json!({"type": "header", "parameters": [{"type": "video", "video": file}]});
+            json!({"card_index": 0, "components": [header]})
         };
+        let cards = |file: Value| {
+            OutboundBody::Template(TemplateMessage {
+                name: "promo".to_owned(),
+                language: "fr".to_owned(),
+                components: vec![
+                    json!({"type": "carousel", "cards": [card(json!({"id": "1"})), card(file)]}),
+                ],
+            })
+        };
+        let body = cards(json!({"file": "upload-1"}));
+        assert_eq!(body.files(), ["upload-1"]);
+        let OutboundBody::Template(message) = &body else { panic!("a template") };
+        let (path, file) = message.files().pop().unwrap();
+        assert_eq!(path, "template.components[0].cards[1].components[0].parameters[0].video");
+        assert_eq!(file.kind, MediaKind::Video);
+        let ids = HashMap::from([("upload-1".to_owned(), MediaId::from("987"))]);
+        assert_eq!(body.with_graph_ids(&ids), cards(json!({"id": "987"})));
+    }
+
+    #[test]
+    fn a_templates_file_has_exactly_one_source() {
+        let file = ".components[0].parameters[0].image";
+        let cases = [
+            (json!({"file": "upload-1"}), None),
+            (json!({"id": "1"}), None),
+            (json!({"link": "https://shop.example/a.png"}), None),
+            (json!({}), Some((file.to_owned(), Fault::ExactlyOne(SOURCES)))),
+            (json!("upload-1"), Some((file.to_owned(), Fault::WrongType))),
+            (json!({"file": " "}), Some((format!("{file}.file"), Fault::Missing))),
+            (json!({"id": 1}), Some((format!("{file}.id"), Fault::WrongType))),
+            (
+                json!({"file": "upload-1", "link": "https://shop.example/a.png"}),
+                Some((file.to_owned(), Fault::ExactlyOne(SOURCES))),
+            ),
+            (json!({"link": "javascript:1"}), Some((format!("{file}.link"), Fault::NoAddress))),
+            (json!({"id": "1", "caption": "x"}), Some((file.to_owned(), Fault::Unknown(SOURCES)))),
+        ];
+        for (file, expected) in cases {
+            let OutboundBody::Template(message) = template(&file) else { panic!("a template") };
+            let expected =
+                expected.map(|(path, fault)| FieldError { field: format!("template{path}"), fault });
+            assert_eq!(message.check_files().err(), expected, "{file}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_sent_under_graphs_id() {
+        let media = MediaMessage::new(MediaKind::Image, "upload-1");
         let body = OutboundBody::Media(media.clone());
         assert_eq!(body.files(), ["upload-1"]);
         let ids = HashMap::from([("upload-1".to_owned(), MediaId::from("987"))]);
@@ -146,6 +260,26 @@ mod tests {
         assert!(sent.is_uploaded());
         assert_eq!(sent.content()["header"], header("987"));
         assert_eq!(sent.as_echo(), body.as_echo(), "the thread needs no id of Graph");
+    }
+
+    #[test]
+    fn the_customer_sees_a_clean_file_name() {
+        let named = |name: &str| {
+            let document = json!({"link": "https://shop.example/a.pdf", "filename": name});
+            let components =
+                vec![json!({"type": "header", "parameters": [{"type": "document", "document": document}]})];
+            TemplateMessage { name: "facture".to_owned(), language: "fr".to_owned(), components }
+        };
+        assert_eq!(named("../x\u{202e}y.pdf").with_clean_names(), named("xy.pdf"));
+        let nameless = named("..").with_clean_names();
+        assert_eq!(nameless.components[0]["parameters"][0]["document"].get("filename"), None);
+        let header = json!({
+            "type": "button", "body": {"text": "?"},
+            "header": {"type": "document", "document": {"id": "upload-1", "filename": "../x\u{202e}y.pdf"}},
+            "action": {"buttons": [{"type": "reply", "reply": {"id": "1", "title": "Oui"}}]},
+        });
+        let interactive = Interactive::parse(&header).unwrap();
+        assert_eq!(interactive.file().unwrap().filename.as_deref(), Some("xy.pdf"));
     }
 
     #[test]

@@ -122,6 +122,20 @@ fn essence(mime_type: &str) -> String {
 }
 
 impl MediaMessage {
+    /// A file of which only its kind and our own id are known.
+    pub fn new(kind: MediaKind, file: impl Into<String>) -> Self {
+        Self {
+            kind,
+            file: file.into(),
+            mime_type: String::new(),
+            size: 0,
+            filename: None,
+            caption: None,
+            voice: false,
+            graph_id: None,
+        }
+    }
+
     /// Finds what Graph would refuse. `field` is the file's own path.
     pub fn check(&self, field: &str) -> Result<(), FieldError> {
         let wrong = |name: &str, fault| Err(FieldError { field: format!("{field}.{name}"), fault });

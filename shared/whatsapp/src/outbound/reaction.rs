@@ -37,6 +37,8 @@ fn is_one_emoji(text: &str) -> bool {
     let (mut signs, mut flag_letters, mut is_joined) = (0, 0, false);
     for c in text.chars() {
         match c {
+            // It joins the sign before it to the one behind it.
+            JOINER if is_joined || signs == 0 => return false,
             JOINER => is_joined = true,
             '\u{fe0f}' | KEYCAP | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}' => {}
             '\u{1f1e6}'..='\u{1f1ff}' => flag_letters += 1,
@@ -55,7 +57,7 @@ fn is_one_emoji(text: &str) -> bool {
             _ => return false,
         }
     }
-    matches!((signs, flag_letters), (1, 0) | (0, 2))
+    !is_joined && matches!((signs, flag_letters), (1, 0) | (0, 2))
 }
 
 #[cfg(test)]
@@ -68,7 +70,20 @@ mod tests {
         {
             assert!(is_one_emoji(emoji), "{emoji}");
         }
-        for other in ["👍👍", "ok", "👍 ", "1", "é", "字", "🇫🇷🇧🇪", "\u{200d}", " "] {
+        for other in [
+            "👍👍",
+            "ok",
+            "👍 ",
+            "1",
+            "é",
+            "字",
+            "🇫🇷🇧🇪",
+            "\u{200d}",
+            "👍\u{200d}",
+            "\u{200d}👍",
+            "👨\u{200d}\u{200d}👩",
+            " ",
+        ] {
             assert!(!is_one_emoji(other), "{other}");
         }
         assert!(Reaction::new("wamid.1".into(), "").is_ok());

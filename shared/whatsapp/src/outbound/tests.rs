@@ -261,6 +261,9 @@ fn a_place_has_degrees_on_the_globe() {
         json!({"latitude": "48.3881235", "longitude": "-4.479", "name": "Quai"})
     );
     assert_eq!(place(json!(1e-300), json!(0)).unwrap()["latitude"], "0", "a number that can be stored");
+    for nothing in [json!(-0.0), json!("-0"), json!(-1e-9)] {
+        assert_eq!(place(nothing, json!(0)).unwrap()["latitude"], "0");
+    }
     assert_eq!(place(json!(90.1), json!(0)).unwrap_err(), "`location.latitude` is not from -90 to 90");
     assert_eq!(place(json!(0), json!(-181)).unwrap_err(), "`location.longitude` is not from -180 to 180");
     assert_eq!(place(json!("NaN"), json!(0)).unwrap_err(), "`location.latitude` is not from -90 to 90");
@@ -288,6 +291,18 @@ fn cards_have_a_name_and_known_fields() {
         (
             with(json!([card()]), "/0/phones", json!([{"type": "WORK"}])),
             "`contacts[0].phones[0].phone` is missing or empty",
+        ),
+        (
+            with(json!([card()]), "/0/urls", json!([{"url": "javascript:alert(1)"}])),
+            "`contacts[0].urls[0].url` is no web address",
+        ),
+        (
+            with(json!([card()]), "/0/emails", json!([{"email": "not an email"}])),
+            "`contacts[0].emails[0].email` is no e-mail address",
+        ),
+        (
+            with(json!([card()]), "/0/emails", json!([{"email": "awa@example"}])),
+            "`contacts[0].emails[0].email` is no e-mail address",
         ),
         (with(json!([card()]), "/0/birthday", json!("hier")), "`contacts[0].birthday` is no date"),
         (

@@ -5,7 +5,8 @@ use std::fmt;
 use serde_json::Value;
 
 use super::{Need, NeedKind, Part, Template, is, position, text};
-use crate::limits::utf16_len;
+use crate::limits::{self, utf16_len};
+use crate::visible::is_blank;
 
 /// Why Graph would refuse a send of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,19 @@ pub enum Wrong {
     Unexpected,
     /// It has more characters than this.
     TooLong(usize),
+    /// It is given more than once.
+    Repeated,
+    /// The `sub_type` of the button is another than this one.
+    SubType(&'static str),
+    /// It has a line break, a tab, or more than [`limits::TEMPLATE_SPACES`] spaces in a row (Graph's error 132018).
+    Blanks,
 }
+
+/// The components of a send that fill in a part of the template.
+const PARTS: [&str; 5] = ["header", "body", "button", "carousel", "limited_time_offer"];
+
+/// The components of a send that go with no part of the template.
+const OTHERS: [&str; 2] = ["order_status", "tap_target_configuration"];
 
 impl Template {
     /// Finds the first part of a send that Graph would refuse. `components` are those of the send, in Meta's format.
@@ -35,29 +48,69 @@ impl Template {
     /// Of a type that is not known here, everything is left to Graph.
     pub fn check(&self, components: &[Value]) -> Result<(), Misfit> {
         let needs = self.needs();
+        check_once(components)?;
         needs.iter().try_for_each(|need| check_need(need, components))?;
-        components.iter().try_for_each(|component| check_expected(component, &needs))
+        let mut places = components.iter().enumerate();
+        places.try_for_each(|(at, component)| check_expected(at, component, &needs))
     }
 }
 
-/// The template has the part that a component fills in.
-fn check_expected(component: &Value, needs: &[Need]) -> Result<(), Misfit> {
-    let unexpected = |part: String| Err(Misfit { part, wrong: Wrong::Unexpected });
-    let in_part = |part| needs.iter().filter(move |need| need.part == part);
+/// No part is filled in twice.
+fn check_once(components: &[Value]) -> Result<(), Misfit> {
+    let part_of = |component: &Value| {
+        let name = PARTS.into_iter().find(|name| is(component, "type", name))?;
+        Some((name, index_of(component).filter(|_| name == "button")))
+    };
+    let parts: Vec<_> = components.iter().filter_map(part_of).collect();
+    let mut later =
+        parts.iter().enumerate().filter(|(at, part)| parts.iter().take(*at).any(|it| it == *part));
+    later.next().map_or(Ok(()), |(_, (name, index))| {
+        Err(Misfit { part: named(name, *index), wrong: Wrong::Repeated })
+    })
+}
+
+/// The template has the part that a component fills in. `at`: the component's place.
+fn check_expected(at: usize, component: &Value, needs: &[Need]) -> Result<(), Misfit> {
+    let misfit = |part: String, wrong| Err(Misfit { part, wrong });
     let given = parameters(component).count();
+    let is_of = |part| move |need: &&Need| need.part == part;
     for (name, part) in [("header", Part::Header), ("body", Part::Body)] {
-        if is(component, "type", name) && given > in_part(part).count() {
-            return unexpected(format!("{name}[{given}]"));
+        if !is(component, "type", name) {
+            continue;
         }
+        let own: Vec<_> = needs.iter().filter(is_of(part)).collect();
+        if given > own.len() {
+            return misfit(format!("{name}[{given}]"), Wrong::Unexpected);
+        }
+        let by_name =
+            own.iter().any(|need| need.name.as_deref().is_some_and(|name| position(name).is_none()));
+        let mut names = parameters(component).map(|parameter| parameter.get("parameter_name"));
+        return match names.position(|name| name.is_some_and(|name| !name.is_null())) {
+            Some(at) if !by_name => misfit(format!("{name}[{at}].parameter_name"), Wrong::Unexpected),
+            _ => Ok(()),
+        };
     }
-    if !is(component, "type", "button") || given == 0 {
+    if is(component, "type", "button") {
+        let index = index_of(component);
+        return match needs.iter().filter(is_of(Part::Button)).find(|need| need.index == index) {
+            None if given > 0 => misfit(named("button", index), Wrong::Unexpected),
+            Some(need) => match need.kind.sub_type().filter(|known| !is(component, "sub_type", known)) {
+                Some(known) => misfit(need.to_string(), Wrong::SubType(known)),
+                None => Ok(()),
+            },
+            None => Ok(()),
+        };
+    }
+    let is_needed = |need: &Need| need.kind == NeedKind::Unknown || is_for(need, component);
+    if needs.iter().any(is_needed) || OTHERS.iter().any(|name| is(component, "type", name)) {
         return Ok(());
     }
-    let index = index_of(component);
-    match in_part(Part::Button).find(|need| need.index == index) {
-        Some(_) => Ok(()),
-        None => unexpected(index.map_or_else(|| "button".to_owned(), |index| format!("button {index}"))),
-    }
+    misfit(format!("components[{at}]"), Wrong::Unexpected)
+}
+
+/// A part, as a send names it.
+fn named(part: &str, index: Option<usize>) -> String {
+    index.map_or_else(|| part.to_owned(), |index| format!("{part} {index}"))
 }
 
 fn check_need(need: &Need, components: &[Value]) -> Result<(), Misfit> {
@@ -70,12 +123,18 @@ fn check_need(need: &Need, components: &[Value]) -> Result<(), Misfit> {
         Given::OfType(needed) => Wrong::Type(needed),
         Given::Text(value) => match need.most {
             Some(most) if utf16_len(value) > most => Wrong::TooLong(most),
+            _ if need.kind.is_one_line() && !is_one_line(value) => Wrong::Blanks,
             _ => return Ok(()),
         },
         Given::Something => return Ok(()),
     };
     // An optional part that is there must still be right.
     misfit(outcome)
+}
+
+/// Whether Graph takes a text for a placeholder as it is written.
+fn is_one_line(text: &str) -> bool {
+    !text.contains(['\n', '\r', '\t']) && !text.contains(&" ".repeat(limits::TEMPLATE_SPACES + 1))
 }
 
 /// What a send gives for a need.
@@ -162,7 +221,7 @@ fn of_type<'a>(parameter: &'a Value, needed: &'static str) -> Given<'a> {
 }
 
 fn filled(value: Option<&str>) -> Given<'_> {
-    value.filter(|text| !text.trim().is_empty()).map_or(Given::Nothing, Given::Text)
+    value.filter(|text| !is_blank(text)).map_or(Given::Nothing, Given::Text)
 }
 
 /// A file of a header: one of our own, Graph's id of one, or a link.
@@ -237,7 +296,12 @@ mod tests {
     /// The misfit of the offer's send, changed at one place.
     fn changed(pointer: &str, value: Value) -> Option<(String, Wrong)> {
         let mut sent = components();
-        *sent.pointer_mut(pointer).unwrap() = value;
+        let (parent, member) = pointer.rsplit_once('/').unwrap();
+        match (sent.pointer_mut(parent).unwrap(), member.parse::<usize>()) {
+            (Value::Array(list), Ok(at)) if at == list.len() => list.push(value),
+            (Value::Array(list), Ok(at)) => list[at] = value,
+            (object, _) => object[member] = value,
+        }
         let misfit = offer().check(sent.as_array().unwrap()).err();
         misfit.map(|misfit| (misfit.part, misfit.wrong))
     }
@@ -249,6 +313,11 @@ mod tests {
         assert_eq!(changed("/0/parameters/0/image", json!({"id": "123"})), None);
         let amount = json!({"type": "currency", "currency": {"fallback_value": "12 €", "code": "EUR", "amount_1000": 12000}});
         assert_eq!(changed("/1/parameters/1", amount), None);
+        assert_eq!(changed("/1/parameters/1/text", json!("x".repeat(1024))), None);
+        assert_eq!(changed("/1/parameters/1/text", json!("a    b")), None);
+        assert_eq!(changed("/4", json!({"type": "order_status", "parameters": []})), None);
+        let quick = json!({"type": "button", "sub_type": "QUICK_REPLY", "index": 0, "parameters": []});
+        assert_eq!(changed("/4", quick), None);
     }
 
     #[test]
@@ -292,6 +361,21 @@ mod tests {
                 "body[3]",
                 Wrong::Unexpected,
             ),
+            ("/1/parameters/1/text", json!("x".repeat(1025)), "body {{2}}", Wrong::TooLong(1024)),
+            ("/1/parameters/1/text", json!("a\nb"), "body {{2}}", Wrong::Blanks),
+            ("/1/parameters/1/text", json!("a\tb"), "body {{2}}", Wrong::Blanks),
+            ("/1/parameters/1/text", json!("a     b"), "body {{2}}", Wrong::Blanks),
+            ("/2/parameters/0/text", json!("4\n2"), "button 1", Wrong::Blanks),
+            ("/1/parameters/1/parameter_name", json!("remise"), "body[1].parameter_name", Wrong::Unexpected),
+            ("/2/sub_type", json!("quick_reply"), "button 1", Wrong::SubType("url")),
+            ("/2/sub_type", Value::Null, "button 1", Wrong::SubType("url")),
+            ("/3/sub_type", json!("url"), "button 2", Wrong::SubType("copy_code")),
+            ("/3", json!({"type": "nonsense"}), "button 2", Wrong::Missing),
+            ("/3/index", json!("1"), "button 1", Wrong::Repeated),
+            ("/0", components()[1].clone(), "body", Wrong::Repeated),
+            ("/4", json!({"type": "nonsense"}), "components[4]", Wrong::Unexpected),
+            ("/4", json!({"type": "carousel", "cards": []}), "components[4]", Wrong::Unexpected),
+            ("/4", json!({}), "components[4]", Wrong::Unexpected),
         ];
         for (pointer, value, part, wrong) in cases {
             assert_eq!(changed(pointer, value), Some((part.to_owned(), wrong)), "{pointer}");
@@ -310,6 +394,20 @@ mod tests {
         };
         assert_eq!(sent(["jour", "prenom"]), Ok(()));
         assert_eq!(sent(["prenom", "mois"]).unwrap_err().part, "body {{jour}}");
+    }
+
+    #[test]
+    fn a_text_alone_may_be_longer_and_a_header_counts_as_a_whole() {
+        let text = |length: usize| json!([{"type": "text", "text": "x".repeat(length)}]);
+        let alone = template(json!([{"type": "BODY", "text": "{{1}}"}]));
+        let body = |length| alone.check(&[json!({"type": "body", "parameters": text(length)})]);
+        assert_eq!(body(32_768), Ok(()));
+        assert_eq!(body(32_769).unwrap_err().wrong, Wrong::TooLong(32_768));
+        let titled = template(json!([{"type": "HEADER", "format": "TEXT", "text": "Commande {{1}}"}]));
+        let header = |length| titled.check(&[json!({"type": "header", "parameters": text(length)})]);
+        assert_eq!(header(51), Ok(()));
+        let misfit = header(52).unwrap_err();
+        assert_eq!((misfit.part.as_str(), misfit.wrong), ("header {{1}}", Wrong::TooLong(51)));
     }
 
     #[test]

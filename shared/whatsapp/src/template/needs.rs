@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Template, placeholders, text};
+use crate::limits::{self, utf16_len};
 
 /// Something that a send fills in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -112,6 +113,23 @@ impl NeedKind {
         }
     }
 
+    /// Graph's `sub_type` of the component that fills in such a button, where it is certain.
+    pub(super) fn sub_type(self) -> Option<&'static str> {
+        match self {
+            Self::UrlEnding => Some("url"),
+            Self::Payload => Some("quick_reply"),
+            Self::Code => Some("copy_code"),
+            Self::Flow => Some("flow"),
+            Self::Catalog => Some("catalog"),
+            _ => None,
+        }
+    }
+
+    /// Whether it stands in a line of the template.
+    pub(super) fn is_one_line(self) -> bool {
+        matches!(self, Self::Text | Self::UrlEnding | Self::OneTimeCode)
+    }
+
     /// Graph's `type` of the parameter that gives a header's file.
     pub fn file_type(self) -> Option<&'static str> {
         match self {
@@ -126,7 +144,9 @@ impl NeedKind {
 impl Template {
     /// What a send fills in, in the order of the message.
     pub fn needs(&self) -> Vec<Need> {
-        let mut needs: Vec<Need> = self.components.iter().flat_map(of_component).collect();
+        let is_alone = self.components.len() == 1;
+        let most = if is_alone { limits::TEMPLATE_ONLY_TEXT } else { limits::TEMPLATE_TEXT };
+        let mut needs: Vec<Need> = self.components.iter().flat_map(|it| of_component(it, most)).collect();
         let codes = self.category.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("AUTHENTICATION"));
         needs.extend(self.buttons().enumerate().filter_map(|(index, button)| of_button(index, button)));
         if codes {
@@ -163,11 +183,12 @@ fn need(part: Part, kind: NeedKind) -> Need {
     }
 }
 
-fn of_component(component: &Value) -> Vec<Need> {
+/// `most`: the characters of a text for a placeholder in the body.
+fn of_component(component: &Value, most: usize) -> Vec<Need> {
     let kind = text(component, "type").unwrap_or_default().to_ascii_uppercase();
     match kind.as_str() {
         "HEADER" => header(component),
-        "BODY" => texts(Part::Body, component, "body_text"),
+        "BODY" => texts(Part::Body, component, "body_text", most),
         // Buttons have places of their own. The others are fixed when the template is made.
         "BUTTONS" | "FOOTER" | "CALL_PERMISSION_REQUEST" => Vec::new(),
         "CAROUSEL" => vec![need(Part::Other, NeedKind::Carousel)],
@@ -183,7 +204,14 @@ fn of_component(component: &Value) -> Vec<Need> {
 fn header(component: &Value) -> Vec<Need> {
     let format = text(component, "format").unwrap_or("TEXT").to_ascii_uppercase();
     let kind = match format.as_str() {
-        "TEXT" => return texts(Part::Header, component, "header_text"),
+        "TEXT" => {
+            // A header has one placeholder at most, and its limit is that of the whole line.
+            let (before, after) =
+                text(component, "text").and_then(|text| text.split_once("{{")).unwrap_or_default();
+            let after = after.split_once("}}").map_or(after, |(_, after)| after);
+            let most = limits::HEADER.saturating_sub(utf16_len(before) + utf16_len(after));
+            return texts(Part::Header, component, "header_text", most);
+        }
         "IMAGE" => NeedKind::Image,
         "VIDEO" => NeedKind::Video,
         "DOCUMENT" => NeedKind::Document,
@@ -195,7 +223,7 @@ fn header(component: &Value) -> Vec<Need> {
 }
 
 /// The placeholders of a component's text. `examples` is Meta's name of the list of its examples.
-fn texts(part: Part, component: &Value, examples: &str) -> Vec<Need> {
+fn texts(part: Part, component: &Value, examples: &str, most: usize) -> Vec<Need> {
     let names = placeholders(text(component, "text").unwrap_or_default());
     let example = |at: usize, name: &str| {
         by_position(component, examples, at).or_else(|| by_name(component, examples, name))
@@ -206,6 +234,7 @@ fn texts(part: Part, component: &Value, examples: &str) -> Vec<Need> {
         .map(|(at, name)| Need {
             example: example(at, &name),
             name: Some(name),
+            most: Some(most),
             ..need(part, NeedKind::Text)
         })
         .collect()

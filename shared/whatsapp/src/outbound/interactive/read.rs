@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::{Action, Button, Header, Interactive, Row, Section};
-use crate::limits;
 use crate::outbound::field::{Fault, FieldError, Object};
 use crate::outbound::media::{MediaKind, MediaMessage};
+use crate::{limits, visible};
 
 const KINDS: &[&str] = &["button", "list", "cta_url", "location_request_message"];
 
@@ -66,14 +66,10 @@ fn file(header: &Object<'_>, name: &'static str, kind: MediaKind) -> Result<Head
     match (part.get("id"), part.get("link")) {
         (None, Some(_)) => Ok(Header::Link { kind, link: part.address("link")? }),
         (_, None) => Ok(Header::File(MediaMessage {
-            kind,
-            file: part.text("id", limits::LINE)?,
-            mime_type: String::new(),
-            size: 0,
-            filename: part.maybe_text("filename", limits::FILE_NAME)?,
-            caption: None,
-            voice: false,
-            graph_id: None,
+            filename: part
+                .maybe_text("filename", limits::FILE_NAME)?
+                .and_then(|name| visible::file_name(&name)),
+            ..MediaMessage::new(kind, part.text("id", limits::LINE)?)
         })),
         (Some(_), Some(_)) => Err(part.error("link", Fault::OnlyWith("no `id`"))),
     }
@@ -114,7 +110,7 @@ fn buttons(action: &Object<'_>) -> Result<Action, FieldError> {
         if buttons.iter().any(|earlier| earlier.id == read.id) {
             return Err(reply.error("id", Fault::Repeated));
         }
-        if buttons.iter().any(|earlier| earlier.title == read.title) {
+        if buttons.iter().any(|earlier| earlier.title.trim() == read.title.trim()) {
             return Err(reply.error("title", Fault::Repeated));
         }
         buttons.push(read);
