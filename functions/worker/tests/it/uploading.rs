@@ -22,7 +22,7 @@ use serde_json::Value;
 use crate::test_app::{CUSTOMER, TestApp, VISIBILITY};
 
 /// The bytes of what a person sends.
-pub(crate) const FILE: &[u8] = b"a letter of the business";
+pub(crate) const FILE: &[u8] = b"%PDF-1.7 a letter of the business";
 
 /// The id of the upload of the tests.
 pub(crate) fn upload_id() -> MediaId {
