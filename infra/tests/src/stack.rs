@@ -83,7 +83,7 @@ impl Stack {
         self.resources.get(logical_id).unwrap_or_else(|| panic!("the template has no resource {logical_id}"))
     }
 
-    /// Waits until `look` finds something. Fails the test with `what` after 90 seconds.
+    /// Waits until `look` finds something. Fails the test with `what` after [`PATIENCE`].
     pub async fn wait_for<T, F: Future<Output = Option<T>>>(
         &self,
         what: &str,
@@ -114,8 +114,9 @@ impl Stack {
     }
 }
 
-/// Longer than anything here takes, unless the machine is very busy.
-const PATIENCE: Duration = Duration::from_secs(90);
+/// Longer than anything here takes, unless the machine is very busy. It includes the 100 seconds after which SQS delivers
+/// a failed job again: a worker that just started may not read a refused token's secret again yet.
+const PATIENCE: Duration = Duration::from_secs(200);
 
 fn sam_deploy(aws: &MiniStack, graph: &str) {
     let mut sam = aws.tool("sam");

@@ -12,8 +12,12 @@ use crate::test_app::{BUSINESS, CUSTOMER, TestApp, WABA};
 const NOW: i64 = 1_800_000_000;
 
 fn webhook(field: &str, value: &Value) -> String {
+    webhook_of(NOW, field, value)
+}
+
+fn webhook_of(second: i64, field: &str, value: &Value) -> String {
     json!({"object": "whatsapp_business_account", "entry": [
-        {"id": WABA, "time": NOW, "changes": [{"field": field, "value": value}]}]})
+        {"id": WABA, "time": second, "changes": [{"field": field, "value": value}]}]})
     .to_string()
 }
 
@@ -182,7 +186,9 @@ async fn what_meta_reports_is_in_the_health_page_until_the_opposite_comes() {
     let notices = async || app.api("/api/health").await["notices"].as_array().unwrap().clone();
     let flagged = |event: &str| json!({"display_phone_number": "33199000001", "event": event, "current_limit": "TIER_1K"});
     for _ in 0..2 {
-        comes(&app, "phone_number_quality_update", &flagged("FLAGGED")).await;
+        let worse = webhook_of(NOW - 60, "phone_number_quality_update", &flagged("FLAGGED"));
+        assert_eq!(app.post(&worse).await, 200);
+        app.run_jobs().await;
     }
     let shown = notices().await;
     assert_eq!(shown.len(), 1);
