@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_core::Stream;
 use jiff::Timestamp;
+use relais_aws::store::Upload;
 use relais_core::contact::{Alias, ContactId, Identity};
 use relais_core::conversation::Conversation;
 use relais_core::job::ReplyJob;
@@ -94,8 +95,10 @@ async fn person_sends(
     size: u64,
 ) -> (MessageKey, Timestamp) {
     let id = MediaId::of_upload(&format!("{size:032x}"));
-    std::fs::rename(folder.path(&media.id.blob()), folder.path(&id.blob())).unwrap();
+    std::fs::rename(folder.path(&media.id.blob()), folder.path(&id.unsent_blob())).unwrap();
     let now = worker.media.clock.now();
+    let upload = Upload::new(id.clone(), "", media.mime_type.as_deref().unwrap(), size, now);
+    worker.media.store.insert_upload(&upload).await.unwrap();
     let file = MediaMessage {
         kind: if kind == "video" { MediaKind::Video } else { MediaKind::Document },
         file: id.to_string(),
@@ -112,6 +115,7 @@ async fn person_sends(
         kind: kind.to_owned(),
         to: Some("33639980001".to_owned()),
         sent_by: Some(SentBy::Agent),
+        media: Some(Media { id, state: MediaState::Stored, ..media.clone() }),
         sending: Some(Sending { unsent: true, ..Sending::first(OutboundBody::Media(file), now) }),
         ..Message::new(key.clone(), Direction::Outbound, "", now)
     };

@@ -358,7 +358,11 @@ async fn what_is_no_words_is_told_in_lines() {
     let list = json!({"type": "list_reply", "list_reply": {"id": "r1", "title": "Livraison", "description": "sous 2 jours"}});
     for (kind, part, expected) in [
         ("image", json!({"id": "1", "caption": "La même ?"}), "[photo that could not be seen]\nLa même ?"),
-        ("document", json!({"id": "1", "filename": "facture.pdf"}), "[document that could not be read: facture.pdf]"),
+        (
+            "document",
+            json!({"id": "1", "filename": "facture.pdf"}),
+            "[document that could not be read: facture.pdf]",
+        ),
         ("sticker", json!({"id": "1"}), "[sticker]"),
         ("audio", json!({"id": "1", "voice": true}), "[voice message that could not be heard]"),
         (
