@@ -318,7 +318,11 @@ async fn a_corrected_caption_keeps_the_photo() {
     let message = app.stored("1").await;
     assert_eq!((message.kind.as_str(), message.text.as_str()), ("image", "la tasse"));
     let last = app.prompts().pop().unwrap();
-    assert!(last.contains("[edited by its author]\\n[photo]\\nla tasse") && !last.contains("vase"), "{last}");
+    assert!(
+        last.contains("[edited by its author]\\n[photo that could not be seen]\\nla tasse")
+            && !last.contains("vase"),
+        "{last}"
+    );
     // A correction without content leaves it as it is.
     let mut broken = edit("1", 9, "y");
     broken["edit"]["message"] = json!({});
