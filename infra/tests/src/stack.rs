@@ -83,7 +83,7 @@ impl Stack {
         self.resources.get(logical_id).unwrap_or_else(|| panic!("the template has no resource {logical_id}"))
     }
 
-    /// Waits until `look` finds something. Fails the test with `what` after [`PATIENCE`].
+    /// Waits until `look` finds something. Fails the test with `what` after 200 seconds.
     pub async fn wait_for<T, F: Future<Output = Option<T>>>(
         &self,
         what: &str,
