@@ -9,7 +9,7 @@ use relais_worker::{Source, WorkError};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::test_app::TestApp;
+use crate::test_app::{Records, TestApp};
 use crate::webhook::block_on;
 
 /// Decodes the body as a job of either queue, and gives it to the worker twice.
@@ -79,7 +79,20 @@ async fn recorded(body: &str, event: &EventJob) {
     let records = app.records().await;
     assert!(!records.is_empty() || is_of_nobody(event), "nothing is on record");
     app.work(Source::Events, body).await.unwrap();
-    assert_eq!(app.records().await, records, "a repeat changed something");
+    let [before, after] = [records, app.records().await].map(|records| match event {
+        EventJob::Item { item, .. } if item.field == "history" => without_versions(records),
+        _ => records,
+    });
+    assert_eq!(after, before, "a repeat changed something");
+}
+
+/// Old messages are stored only after their conversation was saved, which an erasure would notice. So it is saved again
+/// when they are redelivered, and only its version says so.
+fn without_versions(mut records: Records) -> Records {
+    for record in records.values_mut().filter_map(Value::as_object_mut) {
+        record.remove("version");
+    }
+    records
 }
 
 /// Whether it is a status of a message of ours to a contact without a conversation: that person was erased.
