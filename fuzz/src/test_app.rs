@@ -16,7 +16,7 @@ use relais_embedded::EmbeddedDynamo;
 use relais_embedded::memory::Memory;
 use relais_sending::Sender;
 use relais_whatsapp::client::{GraphClient, GraphConfig};
-use relais_worker::{Answerer, Source, WorkError, Worker};
+use relais_worker::{Answerer, Businesses, Source, WorkError, Worker};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -53,12 +53,12 @@ impl TestApp {
         let settings = Settings { max_sends_per_second: 1_000_000, ..Settings::default() };
         let sender = Sender::over(store.clone(), graph.client.clone(), vec![BUSINESS.into()], clock.clone());
         let answerer = Answerer {
-            store,
+            store: store.clone(),
             replies: Memory::default(),
             sender: sender.paced(&settings),
             assistant: None,
             files: Arc::new(Memory::default()),
-            system_prompt: String::new(),
+            businesses: Businesses::new(store.clone(), Settings::default(), "", clock.clone()),
             settings,
             clock,
         };

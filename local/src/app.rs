@@ -23,7 +23,7 @@ use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
 use relais_simulator::Simulator;
 use relais_webhook::{MAX_BODY, Webhook};
-use relais_worker::{Answerer, Worker, assistant};
+use relais_worker::{Answerer, Businesses, Worker, assistant};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -89,7 +89,12 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         sender: sender.clone(),
         assistant: model.map(|model| assistant(http, model)),
         files: Arc::new(data.blobs.clone()),
-        system_prompt: config.system_prompt,
+        businesses: Businesses::new(
+            store.clone(),
+            config.settings.clone(),
+            &config.system_prompt,
+            clock.clone(),
+        ),
         settings: config.settings.clone(),
         clock: clock.clone(),
     };
@@ -104,7 +109,9 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         clock.clone(),
         status,
     );
-    let api = api.and(Here { blobs: data.blobs.clone(), queues: data.queues.clone() });
+    let api = api
+        .with_system_prompt(config.system_prompt)
+        .and(Here { blobs: data.blobs.clone(), queues: data.queues.clone() });
     let auth = Auth::Token(SecretString::from(admin_token.clone()));
     let blobs = data.blobs.clone();
     let mut router = router(&data, meta, clock, api, auth).merge(pages::router(&config.pages));

@@ -39,6 +39,7 @@ use relais_core::{Clock, Settings};
 use relais_sending::{Permit, Sender, spread};
 
 use crate::WorkError;
+use crate::business::{Business, Businesses};
 use crate::settle::Earlier;
 use model::Model;
 pub(crate) use send::Sent;
@@ -60,9 +61,9 @@ pub struct Answerer<Q> {
     pub assistant: Option<Model>,
     /// The files of messages.
     pub files: SharedMedia,
-    /// The system prompt.
-    pub system_prompt: String,
-    /// The settings.
+    /// What each business number has set, over the settings.
+    pub businesses: Businesses,
+    /// The settings of the deployment, which hold for all numbers.
     pub settings: Settings,
     /// The clock.
     pub clock: Clock,
@@ -116,7 +117,8 @@ impl<Q: Enqueue> Answerer<Q> {
             Earlier::Reload => return Ok(Step::Again),
             Earlier::Open => return Ok(Step::End),
         }
-        let step = conversation.next_step(job.sort_key, &self.settings, self.clock.now());
+        let business = self.businesses.of(&self.sender.number_of(&conversation)).await?;
+        let step = conversation.next_step(job.sort_key, &business.settings, self.clock.now());
         // An opt-out holds for every conversation that is shown as one with it.
         if step != NextStep::End && !conversation.opted_out {
             let others = self.store.others(&conversation).await?;
@@ -134,14 +136,14 @@ impl<Q: Enqueue> Answerer<Q> {
             NextStep::NobodyAnswered => self.nobody_answered(conversation).await,
             NextStep::Drop => self.drop_waiting(conversation).await,
             NextStep::Refuse(reason) => self.refuse(conversation, reason).await,
-            NextStep::Say(notice) => self.with_lease(job, conversation, Some(notice)).await,
-            NextStep::Ask if self.assistant.is_none() => {
+            NextStep::Say(notice) => self.with_lease(job, conversation, &business, Some(notice)).await,
+            NextStep::Ask if self.assistant.is_none() || !business.has_assistant() => {
                 self.refuse(conversation, Reason::AssistantOff).await
             }
             NextStep::Ask if self.budget_is_spent().await? => {
                 self.refuse(conversation, Reason::ModelBudget).await
             }
-            NextStep::Ask => self.ask(job, conversation).await,
+            NextStep::Ask => self.ask(job, conversation, &business).await,
         }
     }
 
@@ -192,8 +194,14 @@ impl<Q: Enqueue> Answerer<Q> {
     }
 
     /// Has the model write an answer, if it may be asked.
-    async fn ask(&self, job: &mut Job<'_>, conversation: Conversation) -> Result<Step, WorkError> {
-        if let Some(at) = self.files_due_at(&conversation).await? {
+    async fn ask(
+        &self,
+        job: &mut Job<'_>,
+        conversation: Conversation,
+        business: &Business,
+    ) -> Result<Step, WorkError> {
+        let understand = business.settings.understand;
+        if let Some(at) = self.files_due_at(&conversation, understand).await? {
             self.reschedule(job, at).await?;
             return Ok(Step::End);
         }
@@ -201,7 +209,7 @@ impl<Q: Enqueue> Answerer<Q> {
             self.reschedule(job, at).await?;
             return Ok(Step::End);
         }
-        self.with_lease(job, conversation, None).await
+        self.with_lease(job, conversation, business, None).await
     }
 
     /// Takes the lease, if the circuit breaker permits sending. Then has the model write, or takes the fixed text, and sends.
@@ -209,6 +217,7 @@ impl<Q: Enqueue> Answerer<Q> {
         &self,
         job: &mut Job<'_>,
         mut conversation: Conversation,
+        business: &Business,
         notice: Option<Notice>,
     ) -> Result<Step, WorkError> {
         let Some(permit) = self.permit(job, &conversation).await? else { return Ok(Step::End) };
@@ -217,7 +226,7 @@ impl<Q: Enqueue> Answerer<Q> {
             job.permit = Some(permit);
             return Ok(Step::Again);
         }
-        self.write_and_send(job, conversation, notice, permit).await?;
+        self.write_and_send(job, conversation, business, notice, permit).await?;
         Ok(Step::End)
     }
 
@@ -225,25 +234,36 @@ impl<Q: Enqueue> Answerer<Q> {
         &self,
         job: &Job<'_>,
         mut conversation: Conversation,
+        business: &Business,
         notice: Option<Notice>,
         permit: Permit,
     ) -> Result<(), WorkError> {
-        let written = Box::pin(self.write(job, &conversation, notice)).await?;
+        let written = Box::pin(self.write(job, &conversation, business, notice)).await?;
         if !written.withdrawn.is_empty() {
             return self.withdraw(job, &written.withdrawn).await;
         }
-        let Written { read, senders, text, says, .. } = &written;
-        let answered = Answered { read, senders, text, says: *says, token: job.token };
-        let failed = *says == Some(Notice::Fallback);
-        if failed {
-            if let Some(at) = self.model_ready_at(job, &conversation) {
-                return self.release_and_reschedule(job, at).await;
+        let Written { read, senders, text, says, notes_closed, .. } = &written;
+        let answered =
+            Answered { read, senders, text, says: *says, token: job.token, notes_closed: *notes_closed };
+        let reason = says.and_then(reason_of);
+        if reason == Some(Reason::ModelFailed)
+            && let Some(at) = self.model_ready_at(job, &conversation)
+        {
+            return self.release_and_reschedule(job, at).await;
+        }
+        if let Some(reason) = reason {
+            let knows = match says {
+                Some(Notice::Closed) => business.knows_closed(&conversation, self.clock.now()),
+                Some(Notice::HandedOver) => conversation.told.handed_over.is_some(),
+                _ => conversation.told.fallback.is_some(),
+            };
+            if knows {
+                return self.refuse_read(job, read, reason).await;
             }
-            if conversation.told.fallback.is_some() {
-                return self.refuse_read(job, read).await;
+            if reason == Reason::ModelFailed {
+                metrics::count(Metric::ModelFallbacks, 1);
             }
-            metrics::count(Metric::ModelFallbacks, 1);
-            tracing::info!(contact = %job.contact, "fallback text used, because the model did not answer");
+            tracing::info!(contact = %job.contact, ?reason, "a fixed text is said in place of the model's answer");
         }
         let mut backoff = Backoff::default();
         loop {
@@ -256,15 +276,19 @@ impl<Q: Enqueue> Answerer<Q> {
                     tracing::warn!(contact = %job.contact, "lease lost while the model wrote: job rescheduled");
                     return self.reschedule(job, now).await;
                 }
-                Intent::Send if failed => conversation.mark_for_person(Reason::ModelFailed, now),
-                Intent::Send if written.is_lost => conversation.mark_for_person(Reason::NotUnderstood, now),
-                Intent::Send | Intent::Superseded(_) | Intent::TakenOver | Intent::Dropped => {}
+                Intent::Send => {
+                    let reason = reason.or(written.is_lost.then_some(Reason::NotUnderstood));
+                    if let Some(reason) = reason {
+                        conversation.mark_for_person(reason, now);
+                    }
+                }
+                Intent::Superseded(_) | Intent::TakenOver | Intent::Dropped => {}
             }
             if self.store.save_conversation(&mut conversation).await? == Saved::Yes {
                 return match intent {
                     // Either the outcome is recorded, or a later job is queued that settles the send.
                     Intent::Send => {
-                        if conversation.nears_cap(&self.settings) {
+                        if conversation.nears_cap(&business.settings) {
                             metrics::count(Metric::CeilingsNear, 1);
                             tracing::warn!(contact = %job.contact, "80 % of a cap of answers is reached");
                         }
@@ -310,13 +334,13 @@ impl<Q: Enqueue> Answerer<Q> {
         self.reschedule(job, self.clock.now()).await
     }
 
-    /// The customer has got the fallback text already: the conversation stays marked, and nothing is said twice.
-    async fn refuse_read(&self, job: &Job<'_>, read: &[MessageKey]) -> Result<(), WorkError> {
+    /// The customer has got the text already: the conversation stays marked, and nothing is said twice.
+    async fn refuse_read(&self, job: &Job<'_>, read: &[MessageKey], reason: Reason) -> Result<(), WorkError> {
         let refuse = |conversation: &mut Conversation, now| {
-            conversation.refuse_read(read, Reason::ModelFailed, job.token, now);
+            conversation.refuse_read(read, reason, job.token, now);
         };
         self.store.change_conversation(job.contact, &self.clock, Missing::Skip, refuse).await?;
-        tracing::info!(contact = %job.contact, "the model did not answer again: marked for a person");
+        tracing::info!(contact = %job.contact, ?reason, "the customer knows: marked for a person");
         // A message that was not read still waits, and this job is perhaps the last one that knows of it.
         self.reschedule(job, self.clock.now()).await
     }
@@ -346,5 +370,15 @@ impl<Q: Enqueue> Answerer<Q> {
             repeats: job.repeats,
         };
         Ok(self.replies.send(vec![again.due_at(at, self.clock.now())?]).await?)
+    }
+}
+
+/// Why a person must see a customer who gets this text. `None`: nobody must.
+fn reason_of(notice: Notice) -> Option<Reason> {
+    match notice {
+        Notice::Fallback => Some(Reason::ModelFailed),
+        Notice::Closed => Some(Reason::Closed),
+        Notice::HandedOver => Some(Reason::AskedForPerson),
+        Notice::OptOut | Notice::Unreadable => None,
     }
 }

@@ -30,7 +30,7 @@ use relais_sending::Sender;
 
 use dead_letters::DeadLetters;
 
-use crate::{Answerer, RepliesQueue, Worker, assistant, handle_batch, response};
+use crate::{Answerer, Businesses, RepliesQueue, Worker, assistant, handle_batch, response};
 
 type OnAws = Worker<SqsQueue, S3Blobs>;
 type Made = Box<dyn Fn(&dyn Fn(&str) -> Option<String>) -> anyhow::Result<OnAws> + Send + Sync>;
@@ -102,12 +102,12 @@ fn from_vars(
     let store = clients.store(table).with_retention(settings.retention, clock);
     let sender = Sender::new(store.clone(), http.clone(), &meta, clock.clone())?.paced(&settings);
     let answerer = Answerer {
+        businesses: Businesses::new(store.clone(), settings.clone(), &system_prompt, clock.clone()),
         store,
         replies: clients.queue(replies),
         sender,
         assistant: model.map(|model| assistant(http, model)),
         files: Arc::new(clients.blobs(&bucket)),
-        system_prompt,
         settings,
         clock: clock.clone(),
     };

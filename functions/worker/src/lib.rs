@@ -10,6 +10,7 @@
 mod answer;
 pub mod aws;
 mod batch;
+mod business;
 mod error;
 mod media;
 mod memory;
@@ -24,6 +25,7 @@ use relais_core::queue::{Enqueue, Received};
 pub use answer::Answerer;
 pub use answer::model::{Model, assistant};
 pub use batch::{RepliesQueue, Unfinished, handle_batch, response};
+pub use business::Businesses;
 pub use error::WorkError;
 pub use media::MediaWorker;
 pub use record::Recorder;
@@ -64,6 +66,7 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
     pub fn new(mut answerer: Answerer<Q>, blobs: B) -> Self {
         let transcribes = answerer.assistant.as_ref().is_some_and(|model| model.transcribe_model().is_some());
         answerer.settings.understand.voice &= transcribes;
+        answerer.businesses = answerer.businesses.over(answerer.settings.clone());
         let recorder = Recorder {
             store: answerer.store.clone(),
             replies: answerer.replies.clone(),
@@ -80,6 +83,7 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
             files: answerer.files.clone(),
             at_once: media::AtOnce::default(),
             assistant: answerer.assistant.clone(),
+            businesses: answerer.businesses.clone(),
             settings: answerer.settings.clone(),
             clock: answerer.clock.clone(),
         };

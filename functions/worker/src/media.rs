@@ -41,6 +41,7 @@ use relais_sending::{Sender, spread};
 
 use crate::WorkError;
 use crate::answer::model::Model;
+use crate::business::Businesses;
 pub(crate) use at_once::AtOnce;
 use fetch::Fetched;
 
@@ -62,7 +63,9 @@ pub struct MediaWorker<Q> {
     pub(crate) at_once: AtOnce,
     /// The model; `None` when no key is configured.
     pub assistant: Option<Model>,
-    /// The settings.
+    /// What each business number has set.
+    pub businesses: Businesses,
+    /// The settings of the deployment.
     pub settings: Settings,
     /// The clock.
     pub clock: Clock,

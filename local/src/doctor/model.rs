@@ -79,6 +79,8 @@ async fn examine(http: &reqwest::Client, which: Which, model: Model) -> Exam {
         history: &history,
         now: now.to_zoned(TimeZone::UTC),
         language: None,
+        hours: None,
+        model: None,
     };
     let began = Instant::now();
     let asked = model.answer(&question).await;

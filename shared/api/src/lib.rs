@@ -16,6 +16,7 @@ mod openapi;
 mod problem;
 mod response;
 mod send;
+mod settings;
 mod templates;
 
 use std::sync::Arc;
@@ -57,6 +58,7 @@ pub struct Api<Q> {
     pub clock: Clock,
     /// How this process is set up.
     pub status: Status,
+    system_prompt: Option<String>,
     people: People,
     receipts: Receipts,
     templates: Templates,
@@ -95,11 +97,18 @@ impl<Q: Enqueue> Api<Q> {
             settings,
             clock,
             status,
+            system_prompt: None,
             people,
             receipts: Receipts::default(),
             templates: Templates::default(),
             signer: Signer::default(),
         }
+    }
+
+    /// The same API, which shows this as the instructions of numbers that have set none.
+    #[must_use]
+    pub fn with_system_prompt(self, system_prompt: String) -> Self {
+        Self { system_prompt: Some(system_prompt), ..self }
     }
 
     /// The same API, which exports and erases also what lies here.
@@ -149,6 +158,9 @@ fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
         ("/api/media/{id}/fetch", post(messages::fetch::fetch)),
         ("/api/changes", get(changes::changes)),
         ("/api/templates", get(templates::list)),
+        ("/api/settings", get(settings::get).put(settings::put)),
+        ("/api/settings/versions", get(settings::versions)),
+        ("/api/settings/versions/{version}", get(settings::version)),
         ("/api/health", get(health::health)),
     ]
 }

@@ -37,6 +37,10 @@ pub struct Question<'a> {
     pub instructions: &'a str,
     /// The conversation, oldest first. What is unanswered stands last.
     pub history: &'a [Turn],
+    /// Whether the business is open now, and until when: `open until …`, `closed until …`. `None`: it does not say.
+    pub hours: Option<String>,
+    /// The model that answers, in place of the one that is set up. `None`: that one.
+    pub model: Option<&'a str>,
     /// The time now, in the business's time zone.
     pub now: Zoned,
     /// The English name of the language of the country of the customer's number. It is used only where no words of the
@@ -134,7 +138,8 @@ pub(crate) fn prompt(
     }
     if let Some(last) = messages.last_mut() {
         let language = language::note(question.history, question.language);
-        let before = [Some(note::now(&question.now)), language];
+        let hours = question.hours.as_deref().map(note::hours);
+        let before = [Some(note::now(&question.now)), hours, language];
         let before = before.into_iter().flatten().map(|line| line + "\n").collect::<String>();
         last.content.insert_str(0, &before);
         if wish == Wish::Shorter {

@@ -147,7 +147,8 @@ impl Server {
             let pictures: usize = messages.iter().map(|message| message.pictures.len()).sum();
             let words: usize = messages.iter().map(|message| estimate_tokens(&message.content)).sum();
             let estimate = words + pictures * picture::TOKENS;
-            let request = dialect.request(&self.model, messages, &self.extra_body);
+            let model = question.model.filter(|_| self.name == ServerName::First).unwrap_or(&self.model);
+            let request = dialect.request(model, messages, &self.extra_body);
             let response = transport::post(http, address.url.clone(), headers.clone(), &request).await?;
             if response.status.is_success() {
                 let reading = reading::read(&response.body, response.content_type());

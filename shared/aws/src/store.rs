@@ -15,6 +15,8 @@
 //! | circuit breaker of a business number | `line#` + phone number id | `line` | – |
 //! | what Meta reports about the account, a number or a template | `account` | topic + `.` + fingerprint of the subject | its own time, at most 90 days |
 //! | entry of a conversation in the list of what waits for a person | contact id | `waiting` | – |
+//! | version of the settings of a business number | `settings#` + phone number id | `v.` + number | the 50 newest stay |
+//! | the present version of these settings, and the list of who made which | `settings#` + phone number id | `head`, `log` | – |
 //! | the model's tokens of a day, if they are limited | `budget#` + day | `budget` | 7 days |
 //! | uploaded file, once sent with the contact that it was sent to | `upload.` + id | `upload` | a day; once sent, as the message |
 //! | idempotency key of a caller, or key of a message without a time | `once#` + fingerprint of the key | `once` | 48 hours |
@@ -62,12 +64,14 @@ mod places;
 mod quoted;
 mod reached;
 mod revisions;
+mod settings;
 mod statuses;
 mod table;
 mod uploads;
 mod waiting;
 
 use conversations::conversation_item;
+use erase::unwritable;
 use items::{Item, SCHEMA};
 
 pub use account::AccountMatter;
@@ -83,6 +87,7 @@ pub use other_items::{KeptItem, MAX_ITEM_BYTES};
 pub use person::Records;
 pub use reached::Reached;
 pub use revisions::{Early, Original};
+pub use settings::{SettingsChange, StoredSettings, VERSIONS_KEPT};
 pub use statuses::{SentTo, StatusReport};
 pub use uploads::{DeletedUpload, Upload};
 pub use waiting::Waiting;

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod blob;
+pub mod business;
 pub mod circuit_breaker;
 pub mod clock;
 pub mod config;

@@ -15,7 +15,7 @@ pub const DEFAULT_SYSTEM_PROMPT: &str = "You are the helpful assistant of a busi
     business, say so and offer that a person will answer.";
 
 /// A fixed text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
     /// The model cannot answer; a person answers as soon as possible.
@@ -24,22 +24,29 @@ pub enum Notice {
     OptOut,
     /// A message of this type cannot be read here.
     Unreadable,
+    /// The business is closed; a person answers when it is open again.
+    Closed,
+    /// The customer asked for a person, who answers as soon as possible.
+    HandedOver,
 }
 
 impl Notice {
     /// All notices.
-    pub const ALL: [Self; 3] = [Self::Fallback, Self::OptOut, Self::Unreadable];
+    pub const ALL: [Self; 5] =
+        [Self::Fallback, Self::OptOut, Self::Unreadable, Self::Closed, Self::HandedOver];
 }
 
 /// The fixed texts as they are set up. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Texts {
     language: CustomerLanguage,
-    fallback: Option<Arc<OwnText>>,
+    own: Arc<BTreeMap<Notice, OwnText>>,
 }
 
-/// A text of the business, in place of a built-in one. Each has 1 to 4096 characters; [`crate::config::texts`] checks it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A text of the business, in place of a built-in one. Each has 1 to 4096 characters; [`crate::config::texts`] and
+/// [`crate::business`] check it. In JSON, a text, or an object with a text for each of some languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
 pub enum OwnText {
     /// One text for every customer.
     ForAll(String),
@@ -48,10 +55,19 @@ pub enum OwnText {
 }
 
 impl OwnText {
-    fn of(&self, language: CustomerLanguage) -> Option<&str> {
+    /// The text for this language.
+    pub fn of(&self, language: CustomerLanguage) -> Option<&str> {
         match self {
             Self::ForAll(text) => Some(text),
             Self::ByLanguage(texts) => texts.get(&language).map(String::as_str),
+        }
+    }
+
+    /// All texts.
+    pub fn all(&self) -> Vec<&str> {
+        match self {
+            Self::ForAll(text) => vec![text],
+            Self::ByLanguage(texts) => texts.values().map(String::as_str).collect(),
         }
     }
 }
@@ -59,13 +75,27 @@ impl OwnText {
 impl Texts {
     /// The texts with these settings: the language of customers whose own is not known, and the business's fallback.
     pub fn new(language: CustomerLanguage, fallback: Option<OwnText>) -> Self {
-        Self { language, fallback: fallback.map(Arc::new) }
+        let own = fallback.map(|text| (Notice::Fallback, text));
+        Self { language, own: Arc::new(own.into_iter().collect()) }
+    }
+
+    /// The same with these of a business's own in their place, and with this language where one is given.
+    #[must_use]
+    pub fn with(&self, language: Option<CustomerLanguage>, own: BTreeMap<Notice, OwnText>) -> Self {
+        let mut all = self.own.as_ref().clone();
+        all.extend(own);
+        Self { language: language.unwrap_or(self.language), own: Arc::new(all) }
+    }
+
+    /// The language of customers whose own is not known.
+    pub fn language(&self) -> CustomerLanguage {
+        self.language
     }
 
     /// The notice in the customer's language, or in the one that is set if the customer's is not known.
     pub fn of(&self, notice: Notice, language: Option<CustomerLanguage>) -> &str {
         let language = language.unwrap_or(self.language);
-        let own = self.fallback.as_deref().filter(|_| notice == Notice::Fallback);
+        let own = self.own.get(&notice);
         own.and_then(|own| own.of(language)).unwrap_or_else(|| built_in::text(notice, language))
     }
 }

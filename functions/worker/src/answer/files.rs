@@ -17,8 +17,8 @@ impl<Q: Enqueue> Answerer<Q> {
     pub(super) async fn files_due_at(
         &self,
         conversation: &Conversation,
+        understand: Understand,
     ) -> Result<Option<Timestamp>, WorkError> {
-        let understand = self.settings.understand;
         let awaiting = conversation.awaiting.as_ref().filter(|awaiting| awaiting.files);
         let Some(awaiting) = awaiting.filter(|_| understand != Understand::NOTHING) else {
             return Ok(None);

@@ -5,6 +5,7 @@ use relais_core::media::Media;
 use relais_core::message::{Message, MessageKey};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
+use relais_core::settings::Understand;
 use relais_core::timing::STORED_TIME;
 use tokio::time::{Instant, timeout_at};
 
@@ -21,6 +22,7 @@ impl<Q: Enqueue> Answerer<Q> {
     pub(super) async fn add_pictures(
         &self,
         thread: &[Message],
+        understand: Understand,
         waits: impl Fn(&MessageKey) -> bool,
         keys: &[MessageKey],
         turns: &mut [Turn],
@@ -29,7 +31,7 @@ impl<Q: Enqueue> Answerer<Q> {
         let shown: Vec<_> = waiting
             .filter_map(|(key, turn)| Some((thread.iter().find(|message| message.key == *key)?, turn)))
             .filter(|(message, _)| message.kind == "image" && message.media.is_some())
-            .map(|(message, turn)| (self.picture_of(message), turn))
+            .map(|(message, turn)| (picture_of(message, understand), turn))
             .collect();
         let ends = Instant::now() + STORED_TIME.unsigned_abs();
         let sizes = shown.iter().filter_map(|(media, _)| *media).map(most_bytes_of);
@@ -59,12 +61,6 @@ impl<Q: Enqueue> Answerer<Q> {
         share
     }
 
-    /// The picture of this message, unless it is switched off, not here or too large.
-    fn picture_of<'a>(&self, message: &'a Message) -> Option<&'a Media> {
-        let media = history::is_to_be_seen(message).filter(|_| self.settings.understand.pictures)?;
-        Some(media).filter(|media| media.size.is_none_or(|size| size <= MOST_PICTURE_BYTES))
-    }
-
     /// The picture and its bytes, if it has at most `most` and is read in time.
     async fn picture(&self, media: &Media, most: u64, ends: Instant) -> Option<(Picture, u64)> {
         let most = most.min(MOST_PICTURE_BYTES);
@@ -88,6 +84,12 @@ impl<Q: Enqueue> Answerer<Q> {
         }
         None
     }
+}
+
+/// The picture of this message, unless it is switched off, not here or too large.
+fn picture_of(message: &Message, understand: Understand) -> Option<&Media> {
+    let media = history::is_to_be_seen(message).filter(|_| understand.pictures)?;
+    Some(media).filter(|media| media.size.is_none_or(|size| size <= MOST_PICTURE_BYTES))
 }
 
 /// The most bytes that are read of this picture.

@@ -13,13 +13,19 @@ use relais_core::optout::wish_and_language;
 use relais_core::queue::Enqueue;
 use relais_core::texts::Notice;
 use relais_whatsapp::ids::{PhoneNumberId, Recipient, Wamid};
+use relais_whatsapp::limits::TEXT_BODY;
+use relais_whatsapp::utf16_len;
 use tokio::time::timeout;
 
 use super::{Answerer, Job, history, model, pictures};
 use crate::WorkError;
+use crate::business::Business;
 
 /// How long a finished answer waits for the call that shows the typing indicator.
 const TYPING_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// What stands between an answer and the business's own lines.
+const BETWEEN: &str = "\n\n";
 
 /// A written answer: the model's, or a fixed text.
 pub(super) struct Written {
@@ -36,6 +42,8 @@ pub(super) struct Written {
     pub(super) withdrawn: Vec<Message>,
     /// Whether the messages that wait have only what the model could not hear, see or read.
     pub(super) is_lost: bool,
+    /// Whether it ends with the text for closed hours.
+    pub(super) notes_closed: bool,
 }
 
 /// The model's answer.
@@ -54,9 +62,11 @@ impl<Q: Enqueue> Answerer<Q> {
         &self,
         job: &Job<'_>,
         conversation: &Conversation,
+        business: &Business,
         notice: Option<Notice>,
     ) -> Result<Written, WorkError> {
         let contact = job.contact;
+        let now = self.clock.now();
         let from = &self.sender.number_of(conversation);
         let thread = self.thread(conversation).await?;
         let (keys, mut turns) = history::turns(&thread);
@@ -69,23 +79,31 @@ impl<Q: Enqueue> Answerer<Q> {
             .collect();
         if !withdrawn.is_empty() {
             let (text, read) = (String::new(), Vec::new());
-            return Ok(Written { text, says: None, read, senders, withdrawn, is_lost: false });
+            let (is_lost, notes_closed) = (false, false);
+            return Ok(Written { text, says: None, read, senders, withdrawn, is_lost, notes_closed });
         }
+        let waiting = thread.iter().filter(|message| conversation.awaits(&message.key)).map(words_of);
+        let notice = notice.or_else(|| business.instead(waiting, now));
         let last = thread.iter().rev().find(|message| message.direction == Direction::Inbound);
         let wamid = last.and_then(|message| message.wamid.clone());
         let language = language_of(conversation, &thread, notice);
         let _share = match notice {
             None => {
                 let waits = |key: &MessageKey| conversation.awaits(key);
-                Box::pin(self.add_pictures(&thread, waits, &keys, &mut turns)).await
+                let understand = business.settings.understand;
+                Box::pin(self.add_pictures(&thread, understand, waits, &keys, &mut turns)).await
             }
             Some(_) => None,
         };
+        let is_first = thread.iter().all(|message| message.direction == Direction::Inbound);
+        let local = now.to_zoned(business.settings.time_zone.clone());
         let question = Question {
-            instructions: &self.system_prompt,
+            instructions: &business.instructions(&local),
             history: &turns,
-            now: self.clock.now().to_zoned(self.settings.time_zone.clone()),
             language: language_of_number(conversation),
+            hours: business.hours_now(now),
+            model: business.set.model.as_deref(),
+            now: local,
         };
         let mut read: Vec<_> = thread.into_iter().map(|message| message.key).collect();
         read.extend(MessageKey::from_reference(contact, job.sort_key));
@@ -100,7 +118,7 @@ impl<Q: Enqueue> Answerer<Q> {
                 answer
             }
         };
-        let mut is_lost = false;
+        let (mut is_lost, mut notes_closed) = (false, false);
         let (text, says) = match answer {
             Ok(Said { text, left_out, pictures }) => {
                 let waiting = keys.iter().zip(&turns).filter(|(key, _)| conversation.awaits(key));
@@ -110,11 +128,15 @@ impl<Q: Enqueue> Answerer<Q> {
                 // They still wait, and the next answer reads them.
                 let unread = keys.get(..left_out).unwrap_or_default();
                 read.retain(|key| !unread.contains(key));
+                let greeting = business.greeting(language).filter(|_| is_first);
+                let note = business.note(conversation, language, now);
+                let (text, is_noted) = with(greeting, text, note);
+                notes_closed = is_noted;
                 (text, None)
             }
-            Err(notice) => (self.settings.texts.of(notice, language).to_owned(), Some(notice)),
+            Err(notice) => (business.settings.texts.of(notice, language).to_owned(), Some(notice)),
         };
-        Ok(Written { text, says, read, senders, withdrawn, is_lost })
+        Ok(Written { text, says, read, senders, withdrawn, is_lost, notes_closed })
     }
 
     /// The model's answer, or the notice that takes its place.
@@ -174,6 +196,18 @@ impl<Q: Enqueue> Answerer<Q> {
         {
             tracing::warn!(%contact, code = error.code(), %error, "typing indicator could not be shown");
         }
+    }
+}
+
+/// An answer between a greeting and a note, as far as WhatsApp's limit leaves them room, the note first. Also whether the
+/// note is in it.
+fn with(greeting: Option<&str>, answer: String, note: Option<&str>) -> (String, bool) {
+    let fits = |parts: &[&str]| utf16_len(&parts.join(BETWEEN)) <= TEXT_BODY;
+    let note = note.filter(|note| fits(&[&answer, note]));
+    let noted = [Some(answer.as_str()), note].into_iter().flatten().collect::<Vec<_>>().join(BETWEEN);
+    match greeting.filter(|greeting| fits(&[greeting, &noted])) {
+        Some(greeting) => ([greeting, &noted].join(BETWEEN), note.is_some()),
+        None => (noted, note.is_some()),
     }
 }
 

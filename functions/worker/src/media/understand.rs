@@ -13,6 +13,7 @@ use relais_core::blob::{BlobError, Opened, SharedMedia};
 use relais_core::media::{Media, MediaState, Understood};
 use relais_core::message::{Direction, Message};
 use relais_core::queue::Enqueue;
+use relais_core::settings::Understand;
 
 use super::MediaWorker;
 use crate::WorkError;
@@ -34,11 +35,26 @@ impl<Q: Enqueue> MediaWorker<Q> {
         if media.state != MediaState::Stored || message.direction != Direction::Inbound {
             return Ok(None);
         }
+        if self.is_to_understand(message) && !self.understands(message).await?.takes(&message.kind) {
+            return Ok(None);
+        }
         match message.kind.as_str() {
             "audio" | "voice" => self.hear(media).await,
             "document" => self.read(media).await,
             _ => Ok(None),
         }
+    }
+
+    /// What the business of this message's number has understood. With one number, nothing is read to know it.
+    async fn understands(&self, message: &Message) -> Result<Understand, WorkError> {
+        let number = match self.sender.numbers.as_slice() {
+            [only] => only.clone(),
+            _ => match self.store.conversation(message.key.contact()).await? {
+                Some(conversation) => self.sender.number_of(&conversation),
+                None => return Ok(self.settings.understand),
+            },
+        };
+        Ok(self.businesses.of(&number).await?.settings.understand)
     }
 
     /// At most this many bytes from the beginning of a file. `None`: nothing is stored.

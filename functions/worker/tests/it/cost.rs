@@ -23,13 +23,16 @@ use aws_smithy_types::body::SdkBody;
 use jiff::SignedDuration;
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
+use relais_core::Settings;
+use relais_core::business::BusinessSettings;
 use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError};
 use relais_embedded::{EmbeddedDynamo, LocalQueue};
-use relais_worker::{Answerer, Source, Worker};
+use relais_whatsapp::ids::PhoneNumberId;
+use relais_worker::{Answerer, Businesses, Source, Worker};
 use serde_json::{Value, json};
 
-use crate::test_app::{CUSTOMER, TestApp, VISIBILITY};
+use crate::test_app::{BUSINESS, CUSTOMER, TestApp, VISIBILITY};
 
 const MOST_WRITE_UNITS: f64 = 10.0;
 const MOST_READ_UNITS: f64 = 7.0;
@@ -112,15 +115,51 @@ async fn turn(app: &TestApp, meter: &Meter, text: &str) -> Bill {
     jobs(app, meter).await
 }
 
-/// Does all jobs. Returns their cost.
+/// The settings of the business are read a few times in a minute by each process, whatever it does.
+#[tokio::test]
+async fn what_the_business_sets_costs_a_tenth_of_a_read_unit_a_turn_at_most() {
+    const TURNS: i32 = 20;
+    let mut read_units = Vec::new();
+    for is_metered in [false, true] {
+        let app = TestApp::new().await;
+        let (meter, number) = (Meter::default(), PhoneNumberId::from(BUSINESS));
+        let facts = BusinessSettings { facts: Some("a".repeat(20_000)), ..BusinessSettings::default() };
+        app.store.save_settings(&number, 0, &facts, None, app.clock.now()).await.unwrap();
+        let businesses = if is_metered {
+            Businesses::new(metered(&app, &meter), Settings::default(), "", app.clock.clone())
+        } else {
+            app.worker.answerer.businesses.clone()
+        };
+        let began = app.clock.now();
+        let mut sum = 0.0;
+        for _ in 0..TURNS {
+            app.customer_writes(&["Et dimanche ?"]).await;
+            sum += jobs_of(&app, &meter, businesses.clone()).await.read_units;
+        }
+        println!("{TURNS} turns in {:#}: {sum} read units", app.clock.now().duration_since(began));
+        read_units.push(sum);
+    }
+    // What is set now is read whole once: 20 KB are 2.5 units.
+    let whole = 3.0;
+    assert!(read_units[1] - read_units[0] <= whole + 0.1 * f64::from(TURNS), "{read_units:?}");
+}
+
+/// Does all jobs. Returns their cost, without that of looking for what the business sets.
 async fn jobs(app: &TestApp, meter: &Meter) -> Bill {
+    jobs_of(app, meter, app.worker.answerer.businesses.clone()).await
+}
+
+fn metered(app: &TestApp, meter: &Meter) -> Store {
     let database = MeteredDynamo { engine: app.engine.clone(), meter: meter.clone() };
-    let store = Store::new(embedded_dynamodb(database), "relais");
-    let Answerer { mut sender, assistant, files, system_prompt, settings, clock, .. } =
-        app.worker.answerer.clone();
+    Store::new(embedded_dynamodb(database), "relais")
+}
+
+async fn jobs_of(app: &TestApp, meter: &Meter, businesses: Businesses) -> Bill {
+    let store = metered(app, meter);
+    let Answerer { mut sender, assistant, files, settings, clock, .. } = app.worker.answerer.clone();
     sender.store = store.clone();
     let replies = MeteredQueue { queue: app.replies.clone(), meter: meter.clone() };
-    let answerer = Answerer { store, replies, sender, assistant, files, system_prompt, settings, clock };
+    let answerer = Answerer { store, replies, sender, assistant, files, businesses, settings, clock };
     let worker = Worker::new(answerer, app.blobs.clone());
     loop {
         app.simulator.wait_for_webhooks().await;

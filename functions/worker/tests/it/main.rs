@@ -10,6 +10,7 @@
 
 mod answering;
 mod batches;
+mod business;
 mod circuit_breaker;
 mod consent;
 mod contacts;

@@ -71,7 +71,7 @@ impl TestApp {
             .unwrap()
     }
 
-    fn prompts(&self) -> Vec<String> {
+    pub(crate) fn prompts(&self) -> Vec<String> {
         let requests = self.simulator.requests().into_iter();
         let asked = requests.filter(|request| request.path.ends_with("/completions"));
         asked.map(|request| request.body["messages"].to_string()).collect()

@@ -28,7 +28,7 @@ use relais_simulator::{AcceptedSend, Simulator, SimulatorConfig};
 use relais_webhook::{MAX_BODY, Webhook};
 use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::signature::{AppSecrets, sign};
-use relais_worker::{Answerer, Source, Worker, assistant};
+use relais_worker::{Answerer, Businesses, Source, Worker, assistant};
 use secrecy::SecretString;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -158,7 +158,7 @@ impl TestApp {
             sender: Sender::new(store.clone(), http.clone(), &meta, clock.clone()).unwrap(),
             assistant: Some(assistant(http.clone(), model)),
             files: Arc::new(Memory::default()),
-            system_prompt: "You are kind.".to_owned(),
+            businesses: Businesses::new(store.clone(), settings.clone(), "You are kind.", clock.clone()),
             settings,
             clock: clock.clone(),
         };

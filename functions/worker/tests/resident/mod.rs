@@ -22,7 +22,7 @@ use relais_core::{Clock, Settings};
 use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
 use relais_whatsapp::client::{GraphClient, GraphConfig};
-use relais_worker::{Answerer, Source, Worker, assistant};
+use relais_worker::{Answerer, Businesses, Source, Worker, assistant};
 use tokio::net::TcpListener;
 
 /// Bytes of one part of a file.
@@ -50,12 +50,12 @@ pub(crate) async fn worker(files: &Folder, servers: Router, has_model: bool) -> 
     };
     let graph = GraphClient::new(http.clone(), config).unwrap();
     let answerer = Answerer {
+        businesses: Businesses::new(store.clone(), Settings::default(), "", clock.clone()),
         sender: Sender::over(store.clone(), graph, vec!["1001".into()], clock.clone()),
         store,
         replies: LocalQueues::memory(clock.clone()).unwrap().queue("replies"),
         assistant: model.map(|model| assistant(http, model)),
         files: Arc::new(files.clone()),
-        system_prompt: String::new(),
         settings: Settings::default(),
         clock,
     };

@@ -50,6 +50,18 @@ problems! {
     NOT_FOUND: NOT_FOUND, "not_found", "No such path" / "Adresse inconnue",
         "The API has nothing at this path. GET /api/openapi.json lists what there is." /
         "L'API n'a rien à cette adresse. GET /api/openapi.json donne la liste de ce qui existe.";
+    UNKNOWN_VERSION: NOT_FOUND, "unknown_version", "No such version" / "Version inconnue",
+        "There is no such version of the settings, or it is older than the fifty that are kept. GET /api/settings/versions lists them." /
+        "Cette version des réglages n'existe pas, ou elle est plus ancienne que les cinquante qui sont gardées. GET /api/settings/versions les donne.";
+    SETTINGS_CHANGED: PRECONDITION_FAILED, "settings_changed", "Somebody saved meanwhile" / "Quelqu'un a enregistré entre-temps",
+        "The settings have changed since they were loaded. Load them again, and save your changes over them." /
+        "Les réglages ont changé depuis leur chargement. Rechargez-les, puis enregistrez vos changements par-dessus.";
+    IF_MATCH_MISSING: PRECONDITION_REQUIRED, "if_match_missing", "Which version?" / "Quelle version ?",
+        "Name the version that you change in If-Match, as the ETag of GET /api/settings gives it." /
+        "Nommez dans If-Match la version que vous changez, telle que la donne l'ETag de GET /api/settings.";
+    INVALID_SETTINGS: UNPROCESSABLE_ENTITY, "invalid_settings", "Settings that cannot be saved" / "Réglages impossibles à enregistrer",
+        "Something in the settings is wrong: `problems` names each field and its mend. Nothing was saved." /
+        "Quelque chose ne va pas dans les réglages : `problems` nomme chaque champ et le remède. Rien n'a été enregistré.";
     METHOD_NOT_ALLOWED: METHOD_NOT_ALLOWED, "method_not_allowed", "Wrong method" / "Méthode non admise",
         "This path exists but takes another method; the Allow header names it." /
         "Cette adresse existe mais attend une autre méthode ; l'en-tête Allow la nomme.";

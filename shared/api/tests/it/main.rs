@@ -27,6 +27,7 @@ mod send_files;
 mod send_kinds;
 mod send_refused;
 mod send_repeated;
+mod settings;
 mod templates;
 mod templates_fit;
 mod test_app;

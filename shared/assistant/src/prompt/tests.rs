@@ -16,7 +16,14 @@ fn turn(speaker: Speaker, text: &str) -> Turn {
 }
 
 fn question(history: &[Turn]) -> Question<'_> {
-    Question { instructions: "Be kind.", history, now: zoned(60), language: Some("French") }
+    Question {
+        instructions: "Be kind.",
+        history,
+        now: zoned(60),
+        language: Some("French"),
+        hours: None,
+        model: None,
+    }
 }
 
 /// The roles and contents after the system message.
@@ -137,7 +144,14 @@ fn most_of_a_request_is_as_in_the_one_before_it() {
         let is_whole = read.len() == thread.len();
         let history = if is_whole { read } else { from_anchor(read, 10) };
         let now = at.to_zoned(TimeZone::UTC) + SignedDuration::from_secs(3);
-        let asked = Question { instructions: &instructions, history: &history, now, language: None };
+        let asked = Question {
+            instructions: &instructions,
+            history: &history,
+            now,
+            language: None,
+            hours: None,
+            model: None,
+        };
         let messages = prompt(&asked, 6_000, 4, Wish::Usual).messages;
         let told: Vec<_> = messages.iter().map(|it| format!("{:?}: {}", it.role, it.content)).collect();
         requests.push(told.join("\n"));
@@ -171,7 +185,7 @@ proptest! {
         budget in 0usize..400,
     ) {
         let now = zoned(0);
-        let question = Question { instructions: "p", history: &history, now, language: None };
+        let question = Question { instructions: "p", history: &history, now, language: None, hours: None, model: None };
         let messages = prompt(&question, budget, 4, Wish::Usual).messages;
         let is_unanswerable = history.iter().all(|turn| {
             turn.speaker != Speaker::Customer || (turn.notes.is_empty() && line::words(&turn.text).is_empty())

@@ -85,7 +85,14 @@ async fn what_was_learned_is_forgotten_after_an_hour() {
         async move {
             let history = [Turn::new(Speaker::Customer, "Hello?", now)];
             let now = now.to_zoned(TimeZone::UTC);
-            let question = Question { instructions: "", history: &history, now, language: None };
+            let question = Question {
+                instructions: "",
+                history: &history,
+                now,
+                language: None,
+                hours: None,
+                model: None,
+            };
             assistant.answer(&question).await.answer.unwrap();
         }
     };

@@ -152,7 +152,8 @@ impl Store {
         Ok(TransactWriteItem::builder().put(put.build().map_err(unwritable)?).build())
     }
 
-    async fn transact(
+    /// Carries out all writes or none. [`Saved::Conflict`]: a condition does not hold.
+    pub(super) async fn transact(
         &self,
         writes: Vec<TransactWriteItem>,
         operation: &'static str,
@@ -204,6 +205,6 @@ fn finished(task: Option<Result<Result<(), StoreError>, tokio::task::JoinError>>
 }
 
 #[allow(clippy::needless_pass_by_value)] // the signature that map_err needs
-fn unwritable(error: aws_sdk_dynamodb::error::BuildError) -> StoreError {
-    StoreError::Unwritable { record: "person", detail: error.to_string() }
+pub(super) fn unwritable(error: aws_sdk_dynamodb::error::BuildError) -> StoreError {
+    StoreError::Unwritable { record: "transaction's", detail: error.to_string() }
 }

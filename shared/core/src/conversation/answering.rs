@@ -77,6 +77,8 @@ pub struct Answered<'a> {
     pub says: Option<Notice>,
     /// The token of the worker's lease.
     pub token: &'a str,
+    /// Whether the model's answer ends with the text for closed hours.
+    pub notes_closed: bool,
 }
 
 impl Conversation {
@@ -257,9 +259,17 @@ impl Conversation {
         self.replies = Some(Replies::with_one_more(self.replies, Settings::HOUR, now));
         self.day = Some(Replies::with_one_more(self.day, Settings::DAY, now));
         match answer.says {
-            None => self.told.fallback = None,
+            None => {
+                self.told.fallback = None;
+                self.told.handed_over = None;
+                if answer.notes_closed {
+                    self.told.closed = Some(now);
+                }
+            }
             Some(Notice::Fallback) => self.told.fallback = Some(now),
             Some(Notice::Unreadable) => self.told.unreadable = Some(now),
+            Some(Notice::Closed) => self.told.closed = Some(now),
+            Some(Notice::HandedOver) => self.told.handed_over = Some(now),
             Some(Notice::OptOut) => {}
         }
         if self.awaiting.is_none() {

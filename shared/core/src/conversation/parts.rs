@@ -69,6 +69,12 @@ pub struct Told {
     /// That a message cannot be read. It ends after a day.
     #[serde(skip_serializing_if = "Option::is_none", with = "ms")]
     pub unreadable: Option<Timestamp>,
+    /// That the business is closed. It ends when the business opens.
+    #[serde(skip_serializing_if = "Option::is_none", with = "ms")]
+    pub closed: Option<Timestamp>,
+    /// That a person takes over. It ends when the assistant answers, or a person writes.
+    #[serde(skip_serializing_if = "Option::is_none", with = "ms")]
+    pub handed_over: Option<Timestamp>,
 }
 
 use jiff::fmt::serde::timestamp::millisecond::optional as ms;
@@ -143,6 +149,10 @@ pub enum Reason {
     NotUnderstood,
     /// A person cancelled an answer that waited to be sent. The customer still waits.
     Cancelled,
+    /// The business was closed, and its settings leave the answer to a person. The customer was told so.
+    Closed,
+    /// The customer asked for a person, in words of the settings. They were told that one answers.
+    AskedForPerson,
 }
 
 impl Reason {

@@ -31,6 +31,7 @@ impl Conversation {
         let by = by.or_else(|| self.takeover.take().and_then(|before| before.by));
         self.takeover = Some(Takeover { until, by, since: Some(now), echo_at: None });
         self.told.fallback = None;
+        self.told.handed_over = None;
     }
 
     /// Ends the takeover. The assistant answers what waits, and what comes.
@@ -80,6 +81,7 @@ impl Conversation {
         self.needs_person = None;
         self.takeover = None;
         self.told.fallback = None;
+        self.told.handed_over = None;
     }
 
     /// A person wrote, in the inbox or in the phone app. That takes the conversation over, and answers what the customer

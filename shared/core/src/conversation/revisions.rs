@@ -192,8 +192,14 @@ mod tests {
     fn answer(conversation: &mut Conversation, read: &[&Message], seconds: i64) -> Intent {
         let read: Vec<_> = read.iter().map(|message| message.key.clone()).collect();
         let senders: Vec<_> = read.iter().map(|key| (key.clone(), Recipient::of("33639980001"))).collect();
-        let answered =
-            Answered { read: &read, senders: &senders, text: "Bonjour !", says: None, token: TOKEN };
+        let answered = Answered {
+            read: &read,
+            senders: &senders,
+            text: "Bonjour !",
+            says: None,
+            token: TOKEN,
+            notes_closed: false,
+        };
         conversation.begin_sending(&answered, at(seconds))
     }
 

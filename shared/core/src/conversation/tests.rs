@@ -39,7 +39,8 @@ fn answer_one(conversation: &mut Conversation, read: &MessageKey, seconds: i64) 
 }
 
 fn answer_all(conversation: &mut Conversation, read: &[MessageKey], seconds: i64) -> Intent {
-    let answered = Answered { read, senders: &[], text: "Bonjour !", says: None, token: TOKEN };
+    let answered =
+        Answered { read, senders: &[], text: "Bonjour !", says: None, token: TOKEN, notes_closed: false };
     conversation.begin_sending(&answered, at(seconds))
 }
 
@@ -330,8 +331,14 @@ fn an_answer_goes_to_the_id_that_the_answered_message_came_from() {
     conversation.take_lease(TOKEN, at(3));
     let sender = Recipient::of("33639980001");
     let senders = [(question.clone(), sender.clone())];
-    let answered =
-        Answered { read: &[question], senders: &senders, text: "Bonjour !", says: None, token: TOKEN };
+    let answered = Answered {
+        read: &[question],
+        senders: &senders,
+        text: "Bonjour !",
+        says: None,
+        token: TOKEN,
+        notes_closed: false,
+    };
     assert_eq!(conversation.begin_sending(&answered, at(4)), Intent::Send);
     assert_eq!(conversation.outgoing.unwrap().to, sender);
 }

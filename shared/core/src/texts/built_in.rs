@@ -9,6 +9,8 @@ pub(super) fn text(notice: Notice, language: CustomerLanguage) -> &'static str {
         Notice::Fallback => &FALLBACK,
         Notice::OptOut => &OPT_OUT,
         Notice::Unreadable => &UNREADABLE,
+        Notice::Closed => &CLOSED,
+        Notice::HandedOver => &HANDED_OVER,
     };
     match language {
         CustomerLanguage::French => texts.french,
@@ -55,6 +57,22 @@ const UNREADABLE: ByLanguage = ByLanguage {
     arabic: "لا يمكننا قراءة هذا النوع من الرسائل هنا. يرجى كتابتها كنص.",
 };
 
+const CLOSED: ByLanguage = ByLanguage {
+    french: "Nous sommes fermés en ce moment. Une personne vous répondra à la réouverture.",
+    english: "We are closed at the moment. A person will answer you when we are open again.",
+    spanish: "En este momento estamos cerrados. Una persona le responderá cuando volvamos a abrir.",
+    portuguese: "Neste momento estamos fechados. Uma pessoa vai responder quando voltarmos a abrir.",
+    arabic: "نحن مغلقون حاليًا. سيرد عليك شخص من فريقنا عند إعادة الفتح.",
+};
+
+const HANDED_OVER: ByLanguage = ByLanguage {
+    french: "D'accord, une personne prend le relais et vous répond dès que possible.",
+    english: "All right, a person takes over and will answer you as soon as possible.",
+    spanish: "De acuerdo, una persona se hace cargo y le responderá lo antes posible.",
+    portuguese: "Está bem, uma pessoa vai continuar a conversa e responder assim que possível.",
+    arabic: "حسنًا، سيتولى شخص من فريقنا المحادثة ويرد عليك في أقرب وقت ممكن.",
+};
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -70,7 +88,7 @@ mod tests {
             .into_iter()
             .flat_map(|notice| CustomerLanguage::ALL.map(|language| text(notice, language)))
             .collect();
-        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 15, "no text is used twice");
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 25, "no text is used twice");
         for text in all {
             assert!((1..=TEXT_BODY).contains(&utf16_len(text)), "{text}");
             assert!(!text.contains('\n'), "one paragraph: {text}");

@@ -15,7 +15,7 @@ use relais_aws::store::INSERT_TIME;
 use relais_core::queue::{Queue, Received};
 use relais_embedded::FileBlobs;
 use relais_sending::Sender;
-use relais_worker::{Answerer, Source, Worker, assistant};
+use relais_worker::{Answerer, Businesses, Source, Worker, assistant};
 use secrecy::SecretString;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -165,13 +165,14 @@ impl Run {
         let file = Arc::default();
         let files = app.worker.answerer.files.clone();
         let files = FaultyFiles { files, calls: calls.clone(), last: Arc::clone(&file) };
+        let settings = app.worker.answerer.settings.clone();
         let answerer = Answerer {
-            store,
+            store: store.clone(),
             replies: queue(&app.replies),
             sender: sender.unwrap(),
             assistant: Some(assistant(http, model(&stand_ins))),
             files: Arc::new(files),
-            system_prompt: "You are kind.".to_owned(),
+            businesses: Businesses::new(store.clone(), settings, "You are kind.", app.clock.clone()),
             settings: app.worker.answerer.settings.clone(),
             clock: app.clock.clone(),
         };

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use relais_aws::http;
 use relais_core::Settings;
 use relais_core::config::{Model, Vars};
-use relais_worker::assistant;
+use relais_worker::{Businesses, assistant};
 
 use super::run::{LONGEST, NEVER_READ};
 use crate::test_app::{TestApp, is_fallback};
@@ -73,7 +73,10 @@ async fn app(variable: &str) -> TestApp {
     let app = TestApp::over(http.clone(), Settings::default()).await;
     app.with_worker(|worker| {
         worker.answerer.assistant = Some(assistant(http, model));
-        "You answer for a bookshop, in one short sentence.".clone_into(&mut worker.answerer.system_prompt);
+        let answerer = &mut worker.answerer;
+        let prompt = "You answer for a bookshop, in one short sentence.";
+        let (store, settings) = (answerer.store.clone(), answerer.settings.clone());
+        answerer.businesses = Businesses::new(store, settings, prompt, answerer.clock.clone());
     })
 }
 

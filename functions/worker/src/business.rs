@@ -1,0 +1,198 @@
+//! What a business has set for its numbers, as the worker uses it: read from the store, and kept for [`FRESH_FOR`].
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp, Zoned};
+use relais_aws::{Store, StoreError};
+use relais_core::Clock;
+use relais_core::business::{BusinessSettings, Openness, OutOfHours};
+use relais_core::conversation::Conversation;
+use relais_core::language::CustomerLanguage;
+use relais_core::settings::Settings;
+use relais_core::texts::Notice;
+use relais_whatsapp::ids::PhoneNumberId;
+
+/// How long a number's settings are used before their version is looked at. Reading it costs half a read unit.
+const FRESH_FOR: SignedDuration = SignedDuration::from_secs(45);
+
+/// The settings of all numbers. Clones share what was read.
+#[derive(Clone, Debug)]
+pub struct Businesses {
+    store: Store,
+    /// What the deployment's variables say.
+    defaults: Settings,
+    instructions: Arc<str>,
+    clock: Clock,
+    known: Arc<Mutex<HashMap<PhoneNumberId, Known>>>,
+}
+
+#[derive(Clone, Debug)]
+struct Known {
+    business: Arc<Business>,
+    looked: Timestamp,
+}
+
+/// A number's settings over those of the deployment.
+#[derive(Clone, Debug)]
+pub(crate) struct Business {
+    /// Their version. 0: nothing is set.
+    pub(crate) version: u64,
+    pub(crate) set: BusinessSettings,
+    pub(crate) settings: Settings,
+    instructions: Arc<str>,
+}
+
+impl Businesses {
+    /// With these defaults, and the deployment's system prompt.
+    pub fn new(store: Store, defaults: Settings, system_prompt: &str, clock: Clock) -> Self {
+        Self { store, defaults, instructions: system_prompt.into(), clock, known: Arc::default() }
+    }
+
+    /// The same over other settings of the deployment.
+    #[must_use]
+    pub(crate) fn over(self, defaults: Settings) -> Self {
+        Self { defaults, ..self }
+    }
+
+    /// The settings of a number, less than a minute old. If they cannot be looked at, those that were read before stay in
+    /// use; without any it is an error, because the defaults may say what the business forbids.
+    pub(crate) async fn of(&self, number: &PhoneNumberId) -> Result<Arc<Business>, StoreError> {
+        let known = self.known().get(number).cloned();
+        let now = self.clock.now();
+        let is_fresh = |known: &&Known| now.duration_since(known.looked).abs() < FRESH_FOR;
+        if let Some(known) = known.as_ref().filter(is_fresh) {
+            return Ok(Arc::clone(&known.business));
+        }
+        let business = match (self.look(number, known.as_ref()).await, known) {
+            (Ok(business), _) => business,
+            (Err(error), Some(known)) => {
+                tracing::warn!(%error, "the settings could not be read again; those read before stay in use");
+                known.business
+            }
+            (Err(error), None) => return Err(error),
+        };
+        let known = Known { business: Arc::clone(&business), looked: now };
+        self.known().insert(number.clone(), known);
+        Ok(business)
+    }
+
+    async fn look(&self, number: &PhoneNumberId, known: Option<&Known>) -> Result<Arc<Business>, StoreError> {
+        let version = self.store.settings_version(number).await?;
+        if let Some(known) = known.filter(|known| known.business.version >= version) {
+            return Ok(Arc::clone(&known.business));
+        }
+        let stored = match version {
+            0 => None,
+            _ => self.store.settings(number, version).await?,
+        };
+        let (version, set) =
+            stored.map_or_else(Default::default, |stored| (stored.change.version, stored.settings));
+        Ok(Arc::new(Business {
+            version,
+            settings: set.over(&self.defaults),
+            set,
+            instructions: Arc::clone(&self.instructions),
+        }))
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<PhoneNumberId, Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The rule about facts. It follows them.
+const ONLY_FACTS: &str = "What you say about the business must be in these facts or in the instructions above. When \
+    they do not say it, say that you do not know it and that a colleague will answer; never guess.";
+
+impl Business {
+    /// Whether the assistant answers at all.
+    pub(crate) fn has_assistant(&self) -> bool {
+        self.set.assistant.unwrap_or(true)
+    }
+
+    /// What the model is told of the business. It is the same for a day, and nearly the same for months.
+    pub(crate) fn instructions(&self, now: &Zoned) -> String {
+        let mut told = self.set.instructions.as_deref().unwrap_or(&self.instructions).to_owned();
+        let mut add = |title: &str, text: &str| {
+            told.push_str("\n\n# ");
+            told.push_str(title);
+            told.push('\n');
+            told.push_str(text.trim());
+        };
+        if let Some(facts) = self.set.facts.as_deref().filter(|facts| !facts.trim().is_empty()) {
+            add("Facts", facts);
+            add("About the facts", ONLY_FACTS);
+        }
+        if let Some(hours) = &self.set.hours {
+            add("Opening hours", &hours.told(now.date()));
+        }
+        if let Some(length) = self.set.length {
+            add("Length", length.told());
+        }
+        told
+    }
+
+    /// Whether the business is open. `None`: it does not say.
+    pub(crate) fn openness(&self, now: Timestamp) -> Option<Openness> {
+        self.set.openness(now, &self.settings.time_zone)
+    }
+
+    /// Whether it is open now and until when, as the model is told it.
+    pub(crate) fn hours_now(&self, now: Timestamp) -> Option<String> {
+        let at = |time: Option<Timestamp>| {
+            time.map(|time| {
+                time.to_zoned(self.settings.time_zone.clone()).strftime("%A, %-d %B, %H:%M").to_string()
+            })
+        };
+        Some(match self.openness(now)? {
+            Openness::Open(until) => match at(until) {
+                Some(until) => format!("open until {until}"),
+                None => "open".to_owned(),
+            },
+            Openness::Closed { until, .. } => match at(until) {
+                Some(until) => format!("closed until {until}"),
+                None => "closed".to_owned(),
+            },
+        })
+    }
+
+    /// The text that takes the place of the model's answer to what waits, which says this.
+    pub(crate) fn instead<'a>(
+        &self,
+        mut waiting: impl Iterator<Item = &'a str>,
+        now: Timestamp,
+    ) -> Option<Notice> {
+        if waiting.any(|text| self.set.calls_person(text)) {
+            return Some(Notice::HandedOver);
+        }
+        let only_tells = self.set.out_of_hours == Some(OutOfHours::Tell);
+        let is_closed = matches!(self.openness(now), Some(Openness::Closed { .. }));
+        (only_tells && is_closed).then_some(Notice::Closed)
+    }
+
+    /// Whether the customer was told since it closed that the business is closed.
+    pub(crate) fn knows_closed(&self, conversation: &Conversation, now: Timestamp) -> bool {
+        let Some(Openness::Closed { since, .. }) = self.openness(now) else { return false };
+        conversation.told.closed.is_some_and(|told| since.is_none_or(|since| told >= since))
+    }
+
+    /// The text for closed hours that this answer of the model ends with, if it does.
+    pub(crate) fn note(
+        &self,
+        conversation: &Conversation,
+        language: Option<CustomerLanguage>,
+        now: Timestamp,
+    ) -> Option<&str> {
+        let is_closed = matches!(self.openness(now), Some(Openness::Closed { .. }));
+        let notes = self.set.out_of_hours == Some(OutOfHours::Note) && is_closed;
+        let is_new = notes && !self.knows_closed(conversation, now);
+        is_new.then(|| self.settings.texts.of(Notice::Closed, language))
+    }
+
+    /// The greeting of a customer's first answer, if there is one.
+    pub(crate) fn greeting(&self, language: Option<CustomerLanguage>) -> Option<&str> {
+        let language = language.unwrap_or(self.settings.texts.language());
+        self.set.texts.greeting.as_ref()?.of(language)
+    }
+}

@@ -1,0 +1,81 @@
+//! What can be wrong with settings, and its mend, in the languages of the inbox.
+
+use relais_whatsapp::Language;
+
+/// What is wrong with a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// Where, such as `texts.greeting`.
+    pub field: String,
+    /// What.
+    pub fault: Fault,
+}
+
+/// What is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // `length` is what it has, `most` what is taken
+pub enum Fault {
+    /// It has too many bytes.
+    Bytes { length: usize, most: usize },
+    /// It has too many characters.
+    Characters { length: usize, most: usize },
+    /// It has no text.
+    Empty,
+    /// Nobody knows this time zone.
+    TimeZone,
+    /// There are too many.
+    Many { most: usize },
+    /// A word without letters and digits, or a long one.
+    Word { longest: usize },
+    /// A number out of bounds.
+    Bounds { most: u32 },
+    /// Something depends on opening hours, and there are none.
+    NoHours,
+    /// The last day is before the first.
+    Reversed,
+}
+
+impl Fault {
+    /// What is wrong, and its mend.
+    pub fn text(self, language: Language) -> String {
+        let both = |en: String, fr: String| language.of(&en, &fr).to_owned();
+        match self {
+            Self::Bytes { length, most } => both(
+                format!("It has {length} bytes, and at most {most} are taken: shorten it."),
+                format!("Il y a {length} octets, et {most} au plus sont admis : raccourcissez-le."),
+            ),
+            Self::Characters { length, most } => both(
+                format!("It has {length} characters, and at most {most} are taken: shorten it."),
+                format!("Il y a {length} caractères, et {most} au plus sont admis : raccourcissez-le."),
+            ),
+            Self::Empty => both(
+                "It is empty: write a text, or leave it out for the built-in one.".to_owned(),
+                "Il est vide : écrivez un texte, ou enlevez-le pour garder le texte fourni.".to_owned(),
+            ),
+            Self::TimeZone => both(
+                "Nobody knows this time zone: write it as Europe/Paris.".to_owned(),
+                "Ce fuseau horaire est inconnu : écrivez-le comme Europe/Paris.".to_owned(),
+            ),
+            Self::Many { most } => both(
+                format!("At most {most} are taken: delete some."),
+                format!("{most} au plus sont admis : supprimez-en."),
+            ),
+            Self::Word { longest } => both(
+                format!("Each must have a letter or a digit, and at most {longest} characters."),
+                format!("Chacun doit avoir une lettre ou un chiffre, et {longest} caractères au plus."),
+            ),
+            Self::Bounds { most } => both(
+                format!("It must be a whole number from 1 to {most}."),
+                format!("Il faut un nombre entier de 1 à {most}."),
+            ),
+            Self::NoHours => both(
+                "There are no opening hours: write them first.".to_owned(),
+                "Il n'y a pas d'horaires d'ouverture : écrivez-les d'abord.".to_owned(),
+            ),
+            Self::Reversed => both(
+                "The last day is before the first: exchange them.".to_owned(),
+                "Le dernier jour est avant le premier : échangez-les.".to_owned(),
+            ),
+        }
+    }
+}
