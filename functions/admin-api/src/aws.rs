@@ -32,6 +32,7 @@ pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
     let meta = Meta::read(&mut vars);
     let default_country = config::default_country(&mut vars);
     let settings = Settings { default_country, ..config::settings(&mut vars) };
+    let system_prompt = config::system_prompt(&vars);
     let assistant_on = Model::is_configured(&vars);
     let [_, _, bucket] = ["TABLE_NAME", "REPLIES_QUEUE_URL", "MEDIA_BUCKET"].map(|name| vars.required(name));
     let meta = vars.finish_read(meta)?;
@@ -44,5 +45,5 @@ pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
     let blobs = clients.blobs(&bucket);
     let status = Status { meta_simulated: false, model_simulated: false, assistant_on };
     let api = Api::new(store, sender, queue, Arc::new(blobs.clone()), settings, clock, status);
-    Ok(api.and(OnlyBlobs(blobs)))
+    Ok(api.with_system_prompt(system_prompt).and(OnlyBlobs(blobs)))
 }

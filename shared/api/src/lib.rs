@@ -27,6 +27,7 @@ use axum::routing::{MethodRouter, any, get, post};
 use relais_aws::Store;
 use relais_core::blob::SharedMedia;
 use relais_core::queue::Enqueue;
+use relais_core::texts::DEFAULT_SYSTEM_PROMPT;
 use relais_core::{Clock, Settings};
 use relais_sending::Sender;
 
@@ -58,7 +59,7 @@ pub struct Api<Q> {
     pub clock: Clock,
     /// How this process is set up.
     pub status: Status,
-    system_prompt: Option<String>,
+    system_prompt: String,
     people: People,
     receipts: Receipts,
     templates: Templates,
@@ -97,7 +98,7 @@ impl<Q: Enqueue> Api<Q> {
             settings,
             clock,
             status,
-            system_prompt: None,
+            system_prompt: DEFAULT_SYSTEM_PROMPT.to_owned(),
             people,
             receipts: Receipts::default(),
             templates: Templates::default(),
@@ -108,7 +109,7 @@ impl<Q: Enqueue> Api<Q> {
     /// The same API, which shows this as the instructions of numbers that have set none.
     #[must_use]
     pub fn with_system_prompt(self, system_prompt: String) -> Self {
-        Self { system_prompt: Some(system_prompt), ..self }
+        Self { system_prompt, ..self }
     }
 
     /// The same API, which exports and erases also what lies here.

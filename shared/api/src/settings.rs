@@ -61,9 +61,8 @@ pub(crate) struct Changes {
 #[derive(Serialize)]
 struct Defaults {
     assistant: bool,
-    /// `null`: it is not known here.
-    instructions: Option<String>,
-    time_zone: Option<String>,
+    instructions: String,
+    time_zone: String,
     language: CustomerLanguage,
     voice: bool,
     pictures: bool,
@@ -175,7 +174,7 @@ impl<Q: Enqueue> Api<Q> {
         Defaults {
             assistant: self.status.assistant_on,
             instructions: self.system_prompt.clone(),
-            time_zone: settings.time_zone.iana_name().map(str::to_owned),
+            time_zone: settings.time_zone.iana_name().unwrap_or("UTC").to_owned(),
             language: settings.texts.language(),
             voice: settings.understand.voice,
             pictures: settings.understand.pictures,

@@ -142,6 +142,7 @@ async fn an_answer_being_sent_shows_as_pending_until_it_is_stored() {
             text: "Bonjour !",
             says: None,
             token: "w1",
+            notes_closed: false,
         };
         assert_eq!(conversation.begin_sending(&answer, now), Intent::Send);
     })
