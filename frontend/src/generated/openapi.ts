@@ -2087,7 +2087,7 @@ export interface paths {
         };
         /**
          * The bytes of an upload
-         * @description Only on one machine, at an address from `POST /api/media`, which needs no other identity. A body of another size than announced leaves nothing. Until the file is sent the bytes may come again; those that end last count.
+         * @description Only on one machine, at an address from `POST /api/media`, which needs no other identity. A body of another size than announced leaves nothing. Until the file is sent the bytes may come again; those that end last count. Bytes that end after that are refused with `media_sent`, also if they began before.
          */
         put: {
             parameters: {
