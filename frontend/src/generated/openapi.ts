@@ -2911,7 +2911,7 @@ export interface components {
             } | null;
             contacts?: Record<string, unknown>[] | null;
             reaction?: {
-                /** @description The message of the same conversation: its id, or its wamid. */
+                /** @description The message of the same conversation: its id, or its wamid. Not itself a reaction: WhatsApp delivers no reaction to one. */
                 message_id: string;
                 /** @description One emoji. Empty: the reaction is taken back. */
                 emoji: string;
