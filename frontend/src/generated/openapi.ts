@@ -2087,7 +2087,7 @@ export interface paths {
         };
         /**
          * The bytes of an upload
-         * @description Only on one machine, at an address from `POST /api/media`, which needs no other identity. A body of another size than announced leaves nothing. Until the file is sent the bytes may come again; those that end last count.
+         * @description Only on one machine, at an address from `POST /api/media`, which needs no other identity. A body of another size than announced leaves nothing. Until the file is sent the bytes may come again; those that end last count. Bytes that end after that are refused with `media_sent`, also if they began before.
          */
         put: {
             parameters: {
@@ -3361,7 +3361,7 @@ export interface components {
             template?: {
                 name: string;
                 language: string;
-                /** @description The parameters, in Meta's form. A header's file can be one that was uploaded: `{"type": "image", "image": {"file": "upload-…"}}`. Each part that the template needs is checked before Graph is called, and so is that it has no other. */
+                /** @description The parameters, in Meta's form. A header's file can be one that was uploaded: `{"type": "image", "image": {"file": "upload-…"}}`. Each part that the template needs is checked before Graph is called, and so is that it has no other. A template that is not in the account's list goes to Graph unchecked, and so does any while the list cannot be read. */
                 components?: Record<string, unknown>[] | null;
             } | null;
             media?: {
@@ -3390,7 +3390,7 @@ export interface components {
             } | null;
             contacts?: Record<string, unknown>[] | null;
             reaction?: {
-                /** @description The message of the same conversation: its id, or its wamid. */
+                /** @description The message of the same conversation: its id, or its wamid. Not itself a reaction: WhatsApp delivers no reaction to one. */
                 message_id: string;
                 /** @description One emoji. Empty: the reaction is taken back. */
                 emoji: string;
@@ -3884,7 +3884,7 @@ export interface components {
             before: string | null;
             /** @description The one that Meta's reviewers saw. */
             example: string | null;
-            /** @description Most characters. */
+            /** @description Most characters. A text for the body has what the fixed words leave of its limit, which all its texts share: a send whose body is too long with all of them in place is refused with `part` `body`. */
             most: number | null;
             required: boolean;
         };

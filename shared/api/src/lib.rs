@@ -30,6 +30,7 @@ use relais_core::queue::Enqueue;
 use relais_core::texts::DEFAULT_SYSTEM_PROMPT;
 use relais_core::{Clock, Settings};
 use relais_sending::Sender;
+use tokio::sync::Mutex;
 
 pub use auth::{Auth, Claims};
 pub use contacts::{
@@ -64,6 +65,9 @@ pub struct Api<Q> {
     receipts: Receipts,
     templates: Templates,
     signer: Signer,
+    /// Locked while an upload is given bytes, is given to a contact, or is cancelled. On one machine this process does all
+    /// of it, so none of these comes between the steps of another.
+    uploads: Mutex<()>,
 }
 
 /// How a process is set up, as the health check shows it.
@@ -103,6 +107,7 @@ impl<Q: Enqueue> Api<Q> {
             receipts: Receipts::default(),
             templates: Templates::default(),
             signer: Signer::default(),
+            uploads: Mutex::default(),
         }
     }
 

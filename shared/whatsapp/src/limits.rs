@@ -10,8 +10,8 @@ pub const CAPTION: usize = 1024;
 pub const CALLBACK_DATA: usize = 512;
 /// Name of a template, in characters (Meta, "Template components").
 pub const TEMPLATE_NAME: usize = 512;
-/// Text for a placeholder in a template's body, in characters, if the template has other parts too (Meta, "Messages",
-/// parameter object). A template's header has [`HEADER`] as a whole.
+/// A template's body with its values in place, in characters, if the template has other parts too (Meta, "Messages",
+/// parameter object; error 132005). A template's header has [`HEADER`] as a whole.
 pub const TEMPLATE_TEXT: usize = 1024;
 /// The same if the template has nothing but a body.
 pub const TEMPLATE_ONLY_TEXT: usize = 32_768;

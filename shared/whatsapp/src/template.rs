@@ -5,6 +5,7 @@
 //! that leaves a part out with 131008, 132000 or 132012, and names the part in English only. So it is checked here first.
 
 mod check;
+mod length;
 mod needs;
 mod parts;
 

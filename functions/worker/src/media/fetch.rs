@@ -47,7 +47,9 @@ impl<Q: Enqueue> MediaWorker<Q> {
                 return Ok(Fetched::Later(None));
             }
         }
-        let Some(_turn) = self.at_once.begin(&media.id) else { return Ok(Fetched::Busy) };
+        let Some(_turn) = self.at_once.begin(&media.id, message.key.contact()) else {
+            return Ok(Fetched::Busy);
+        };
         let limit = MEDIA_TIME.unsigned_abs();
         if let Ok(fetched) = timeout(limit, self.fetch_within(message, media, limit)).await {
             return fetched;

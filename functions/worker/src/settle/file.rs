@@ -10,6 +10,7 @@ use relais_aws::store::Upload;
 use relais_core::media::MediaId;
 use relais_core::message::{Message, SendFailure};
 use relais_core::queue::Enqueue;
+use relais_core::retry::LONGEST_RETRY_AFTER;
 use relais_core::timing::{UPLOAD_PATIENCE, UPLOAD_TIME};
 use relais_sending::spread;
 use relais_whatsapp::client::{GraphClient, SendError};
@@ -111,9 +112,12 @@ impl<Q: Enqueue> Answerer<Q> {
         if let Some((graph_id, _, _)) = known {
             return Ok(Ok(graph_id.clone()));
         }
-        // The message has a second job, for a crash. Both would upload it.
+        // Its message has a second job, for a crash, and other messages may have it. All would upload it.
         if let Some(busy) = upload.busy_until.filter(|busy| *busy > now) {
-            return Ok(Err(Ready::Later(busy.duration_since(now))));
+            return Ok(Err(Ready::Later(PAUSES[0].min(busy.duration_since(now)))));
+        }
+        if let Some(rests) = upload.rests_until.filter(|rests| *rests > now) {
+            return Ok(Err(Ready::Later(rests.duration_since(now))));
         }
         let until = now + CLAIM;
         if !self.store.begin_graph_upload(&upload, now, until).await? {
@@ -142,8 +146,12 @@ impl<Q: Enqueue> Answerer<Q> {
                 Ok(later(age, None))
             }
         };
-        let repeats = matches!(ready, Ok(Ready::Later(_)) | Err(_));
-        self.store.end_graph_upload(&id, until, repeats).await?;
+        let again = match &ready {
+            Ok(Ready::Later(pause)) => Some(self.clock.now() + *pause),
+            Err(_) => Some(self.clock.now()),
+            Ok(_) => None,
+        };
+        self.store.end_graph_upload(&id, until, again).await?;
         ready.map(Err)
     }
 
@@ -194,14 +202,14 @@ fn after(error: &SendError, age: SignedDuration, spread: f64) -> Ready {
     }
 }
 
-/// The next try: after half of the time since the first one, so that the pauses grow. After [`UPLOAD_PATIENCE`] there is
+/// The next try: after half of the time since the first one, so that the pauses grow, or after what Graph asked for. After [`UPLOAD_PATIENCE`] there is
 /// none.
 fn later(age: SignedDuration, asked: Option<SignedDuration>) -> Ready {
     if age >= UPLOAD_PATIENCE {
         return refused(None);
     }
     let [shortest, longest] = PAUSES;
-    Ready::Later((age / 2).clamp(shortest, longest).max(asked.unwrap_or_default()))
+    Ready::Later((age / 2).clamp(shortest, longest).max(asked.unwrap_or_default().min(LONGEST_RETRY_AFTER)))
 }
 
 fn refused(error: Option<&SendError>) -> Ready {
@@ -221,7 +229,14 @@ mod tests {
     #[test]
     fn an_upload_is_repeated_for_a_quarter_of_an_hour() {
         let seconds = SignedDuration::from_secs;
-        for (age, asked, pause) in [(0, None, 2), (10, None, 5), (600, None, 120), (10, Some(30), 30)] {
+        for (age, asked, pause) in [
+            (0, None, 2),
+            (10, None, 5),
+            (600, None, 120),
+            (10, Some(30), 30),
+            (10, Some(86_400), 600),
+            (10, Some(i64::MAX), 600),
+        ] {
             assert_eq!(later(seconds(age), asked.map(seconds)), Ready::Later(seconds(pause)), "{age}");
         }
         let Ready::Refused(failure) = later(UPLOAD_PATIENCE, None) else { panic!("it is given up") };

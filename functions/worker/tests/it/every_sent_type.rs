@@ -18,7 +18,7 @@ use relais_whatsapp::outbound::MediaKind;
 use serde_json::{Value, json};
 
 use crate::contacts::{comes, text};
-use crate::every_type::{compare, fixtures, folder, told, writes_message};
+use crate::every_type::{compare, fixtures, folder, sorted, told, writes_message};
 use crate::test_app::{CUSTOMER, TestApp};
 use crate::uploading::parts;
 
@@ -66,7 +66,7 @@ async fn what_becomes_of(app: &TestApp, name: &str) -> String {
     let sends: Vec<_> = requests.iter().filter(|it| it.path.ends_with("/messages")).collect();
     let [send] = sends.as_slice() else { panic!("{name}: Graph was asked once: {sends:?}") };
     let mut found = String::new();
-    writeln!(found, "asked of Graph\n  {}", without_ids(&send.body)).unwrap();
+    writeln!(found, "asked of Graph\n  {}", sorted(&without_ids(&send.body))).unwrap();
     writes_message(&mut found, app, message).await;
 
     // What the model is told of it, once the assistant answers again.

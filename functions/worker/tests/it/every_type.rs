@@ -6,7 +6,7 @@
 
 mod table;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -121,11 +121,11 @@ pub(crate) async fn writes_message(found: &mut String, app: &TestApp, message: &
         writeln!(found, "  {language}: {}", shown["content"].as_str().unwrap().replace('\n', "\n    "))
             .unwrap();
         if language == "en" {
-            for (what, value) in shown.as_object().unwrap() {
+            for (what, value) in shown.as_object().unwrap().iter().collect::<BTreeMap<_, _>>() {
                 let is_detail = !COMMON.contains(&what.as_str());
                 let says_when = ["edited_at", "deleted_at", "reply_to"].contains(&what.as_str());
                 if is_detail && !(says_when && value.is_null()) {
-                    let value = if says_when { "set".to_owned() } else { without_ids(value).to_string() };
+                    let value = if says_when { "set".to_owned() } else { sorted(&without_ids(value)) };
                     writeln!(found, "  {what}: {value}").unwrap();
                 }
             }
@@ -166,6 +166,19 @@ fn without_ids(detail: &Value) -> Value {
         }
     }
     detail
+}
+
+/// JSON with the fields of each object in alphabetical order, whatever order `serde_json` is built to keep.
+pub(crate) fn sorted(value: &Value) -> String {
+    match value {
+        Value::Object(fields) => {
+            let fields: BTreeMap<_, _> = fields.iter().collect();
+            let fields = fields.into_iter().map(|(name, value)| format!("{name:?}:{}", sorted(value)));
+            format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+        }
+        Value::Array(elements) => format!("[{}]", elements.iter().map(sorted).collect::<Vec<_>>().join(",")),
+        value => value.to_string(),
+    }
 }
 
 /// What the model was told last, one line for each turn, without the system's words and what it said itself.

@@ -413,7 +413,7 @@ async fn a_sound_is_tried_again_for_ten_minutes() {
         (ModelFailure::Error500, true),
         (ModelFailure::Error429, true),
         (ModelFailure::Error401, false),
-        (ModelFailure::Garbage, false),
+        (ModelFailure::Garbage, true),
         (ModelFailure::Empty, false),
     ] {
         let (app, _) = app().await;

@@ -224,6 +224,8 @@ async fn two_jobs_of_a_message_upload_its_file_once() {
     let app = open_window().await;
     let upload = app.uploaded("application/pdf", Some(FILE)).await;
     let key = app.person_sends(&upload, "first").await;
+    // An attempt begins after its message was written. By that time the store tells one attempt from another.
+    app.clock.advance(SignedDuration::from_millis(5));
     let message = app.store.message(&key).await.unwrap().unwrap();
     let second = ReplyJob::settle(&key, Some(message.sending.unwrap().since));
     app.replies.send(vec![second.after(SignedDuration::ZERO).unwrap()]).await.unwrap();
@@ -237,6 +239,51 @@ async fn two_jobs_of_a_message_upload_its_file_once() {
     app.run_jobs().await;
     assert_eq!((app.uploads(), app.documents().len()), (1, 1));
     assert_eq!(app.store.message(&key).await.unwrap().unwrap().shown(), Shown::Read);
+    app.assert_quiet().await;
+}
+
+/// The other worker's claim would last 55 seconds.
+#[tokio::test]
+async fn a_message_is_sent_soon_after_another_worker_has_uploaded_its_file() {
+    let app = open_window().await;
+    let upload = app.uploaded("application/pdf", Some(FILE)).await;
+    let first = app.person_sends(&upload, "first").await;
+    app.run_jobs().await;
+    let (graph_id, number, until) = app.store.upload(&upload.id).await.unwrap().unwrap().graph_id.unwrap();
+    let ended = Upload { graph_id: None, kept: Some(app.clock.now()), ..upload.clone() };
+    app.store.insert_upload(&ended).await.unwrap();
+    let now = app.clock.now();
+    assert!(app.store.begin_graph_upload(&ended, now, now + SignedDuration::from_secs(55)).await.unwrap());
+    let second = app.person_sends(&upload, "second").await;
+    app.run_jobs_within(SignedDuration::from_secs(9)).await;
+    assert_eq!((app.uploads(), app.documents().len()), (1, 1), "it is under way");
+    app.store.keep_graph_id(&upload.id, &graph_id, &number, until).await.unwrap();
+    app.run_jobs_within(SignedDuration::from_secs(4)).await;
+    assert_eq!((app.uploads(), app.documents().len()), (1, 2));
+    app.run_jobs().await;
+    for key in [first, second] {
+        assert_eq!(app.store.message(&key).await.unwrap().unwrap().shown(), Shown::Read);
+    }
+    app.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn all_jobs_keep_to_the_pause_after_a_failed_upload() {
+    let app = open_window().await;
+    let upload = app.uploaded("application/pdf", Some(FILE)).await;
+    let pause = SignedDuration::from_mins(5);
+    let now = app.clock.now();
+    let until = now + SignedDuration::from_secs(55);
+    assert!(app.store.begin_graph_upload(&upload, now, until).await.unwrap());
+    app.store.end_graph_upload(&upload.id, until, Some(now + pause)).await.unwrap();
+    let key = app.person_sends(&upload, "first").await;
+    app.run_jobs_within(pause - SignedDuration::from_secs(5)).await;
+    assert_eq!(app.uploads(), 0, "Graph asked for a pause");
+    app.run_jobs_within(SignedDuration::from_secs(10)).await;
+    assert_eq!((app.uploads(), app.documents().len()), (1, 1));
+    app.run_jobs().await;
+    assert_eq!(app.store.message(&key).await.unwrap().unwrap().shown(), Shown::Read);
+    assert_eq!(app.store.upload(&upload.id).await.unwrap().unwrap().rests_until, None);
     app.assert_quiet().await;
 }
 

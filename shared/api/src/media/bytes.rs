@@ -26,6 +26,7 @@ use super::signed::{READ, READ_DELETED, Signature, WRITE};
 use crate::Api;
 use crate::auth::Caller;
 use crate::problem::{Problem, texts};
+use crate::response::random_id;
 
 /// How long an upload may be silent before it counts as cut off.
 const IDLE: Duration = Duration::from_secs(30);
@@ -63,7 +64,7 @@ pub(super) async fn read<Q: Enqueue>(
 }
 
 /// `PUT /api/media/{id}/bytes`: the bytes of an upload. A body of another size leaves nothing. Until the file is sent,
-/// the bytes may come again: those that end last count.
+/// the bytes may come again: those that end last count. Bytes that end after that are refused.
 pub(super) async fn write<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
@@ -83,13 +84,25 @@ pub(super) async fn write<Q: Enqueue>(
         return Err(Problem::of(&texts::MEDIA_SIZE_DIFFERS));
     }
     let bytes = patient(Box::pin(Received(request.into_body().into_data_stream())), IDLE);
-    api.files.write(&id.unsent_blob(), upload.size, &upload.mime_type, bytes).await.map_err(not_written)?;
-    if api.store.upload(&id).await?.is_none() {
-        // It was cancelled meanwhile.
-        api.files.remove(&id.unsent_blob()).await?;
-        return Err(not_found());
+    // A name of their own, which expires like any upload, should this process end before they are in their place.
+    let incoming = format!("{}-{}", id.unsent_blob(), random_id().map_err(Problem::internal)?);
+    api.files.write(&incoming, upload.size, &upload.mime_type, bytes).await.map_err(not_written)?;
+    let placed = place(&api, &id, &incoming).await;
+    if placed.is_err() {
+        api.files.remove(&incoming).await?;
     }
-    Ok(StatusCode::NO_CONTENT)
+    placed.map(|()| StatusCode::NO_CONTENT)
+}
+
+/// Makes bytes that have come those of the upload, unless it was sent or cancelled while they came.
+async fn place<Q: Enqueue>(api: &Api<Q>, id: &MediaId, incoming: &str) -> Result<(), Problem> {
+    let _alone = api.uploads.lock().await;
+    let upload = api.store.upload(id).await?.ok_or_else(|| Problem::of(&texts::MEDIA_NOT_FOUND))?;
+    if upload.sent_to.is_some() {
+        return Err(Problem::of(&texts::MEDIA_SENT));
+    }
+    api.files.rename(incoming, &id.unsent_blob()).await?;
+    Ok(())
 }
 
 fn not_written(error: BlobError) -> Problem {

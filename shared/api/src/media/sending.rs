@@ -65,6 +65,7 @@ impl<Q: Enqueue> Api<Q> {
     /// to one contact, because erasing the contact deletes it. It still expires within a day: the worker keeps it, once it
     /// finds the message stored.
     pub async fn give_upload(&self, id: &MediaId, contact: &ContactId) -> Result<(), NotSendable> {
+        let _alone = self.uploads.lock().await;
         if self.store.give_upload(id, contact, self.clock.now()).await? {
             return Ok(());
         }

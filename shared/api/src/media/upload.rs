@@ -106,6 +106,7 @@ pub(super) async fn cancel<Q: Enqueue>(
     if id.message().is_some() {
         return Err(Problem::of(&texts::MEDIA_SENT));
     }
+    let _alone = api.uploads.lock().await;
     api.store.upload(&id).await?.ok_or_else(not_found)?;
     // The record first: bytes that are still coming then find it gone.
     if api.store.delete_upload(&id).await? == DeletedUpload::Sent {

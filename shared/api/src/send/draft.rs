@@ -77,7 +77,7 @@ impl Draft {
             _ => echo.clone().map(words_of).unwrap_or_default(),
         };
         let reply_to = match &request.reply_to {
-            Some(id) => Some(quoted(api, to, id, Timestamp::UNIX_EPOCH).await?),
+            Some(id) => Some(quoted(api, to, id, Timestamp::UNIX_EPOCH).await?.0),
             // What is sent again as it was quotes what it quoted.
             None => resent.filter(|_| request.content == Content::Again).and_then(|message| message.reply_to),
         };
@@ -163,7 +163,11 @@ async fn body<Q: Enqueue>(
         Content::File(wanted) => file::requested(api, wanted).await,
         Content::Reaction { message_id, emoji } => {
             let since = api.clock.now() - REACTABLE;
-            let reaction = Reaction::new(quoted(api, to, message_id, since).await?, emoji);
+            let (wamid, target) = quoted(api, to, message_id, since).await?;
+            if target.kind == "reaction" {
+                return Err(field::reaction_to_reaction());
+            }
+            let reaction = Reaction::new(wamid, emoji);
             let body = reaction.map(OutboundBody::Reaction).map_err(|error| field::invalid(&error))?;
             Ok((body, None))
         }
@@ -195,22 +199,24 @@ async fn consent<Q: Enqueue>(
     }
 }
 
-/// The wamid of a message of the same conversation, to quote it or to react to it. `id` is a message key, or a wamid: of
+/// A message of the same conversation and its wamid, to quote it or to react to it. `id` is a message key, or a wamid: of
 /// a message since `since`, as far as [`relais_aws::Store::quoted`] finds it.
 async fn quoted<Q: Enqueue>(
     api: &Api<Q>,
     to: &Addressee,
     id: &str,
     since: Timestamp,
-) -> Result<Wamid, Problem> {
+) -> Result<(Wamid, Message), Problem> {
     if !id.starts_with("wamid.") {
         let message = referred(api, to, id).await?;
-        return message.wamid.ok_or_else(|| Problem::of(&texts::NOT_SENT_YET));
+        let wamid = message.wamid.clone().ok_or_else(|| Problem::of(&texts::NOT_SENT_YET))?;
+        return Ok((wamid, message));
     }
     let wamid = Wamid::from(id);
     for contact in to.contacts() {
-        if !api.store.quoted(contact, std::slice::from_ref(&wamid), since).await?.is_empty() {
-            return Ok(wamid);
+        let found = api.store.quoted(contact, std::slice::from_ref(&wamid), since).await?;
+        if let Some(message) = found.into_iter().next() {
+            return Ok((wamid, message));
         }
     }
     Err(Problem::of(&texts::UNKNOWN_MESSAGE))

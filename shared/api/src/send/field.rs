@@ -30,6 +30,16 @@ pub(super) fn invalid(error: &FieldError) -> Problem {
     }
 }
 
+/// The problem of a reaction to a reaction. Graph accepts it and delivers nothing (Meta, "Reaction messages").
+pub(super) fn reaction_to_reaction() -> Problem {
+    Problem::of(&texts::INVALID_FIELD)
+        .saying(
+            "`reaction.message_id` is the id of a reaction. React to a message.",
+            "`reaction.message_id` est l'identifiant d'une réaction. Réagissez à un message.",
+        )
+        .with("field", "reaction.message_id")
+}
+
 /// The limit that was exceeded.
 fn limit(fault: &Fault) -> Option<u64> {
     match fault {

@@ -17,6 +17,7 @@ use relais_core::media::{Media, MediaId, MediaState};
 use relais_core::message::{Message, MessageKey};
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use tokio::sync::mpsc::{Receiver, channel};
 
 use crate::media_names::announce;
 use crate::test_app::{BUSINESS, Props, Response, TOKEN, TestApp, ZOE, outbound};
@@ -88,6 +89,17 @@ impl Stream for Parts {
         let (next, fails) = (self.0.pop_front(), self.1);
         self.1 = fails && next.is_some();
         Poll::Ready(next.map(Ok).or_else(|| fails.then(|| Err(io::ErrorKind::ConnectionReset.into()))))
+    }
+}
+
+/// A body whose parts come one by one.
+struct Slow(Receiver<&'static str>);
+
+impl Stream for Slow {
+    type Item = io::Result<&'static str>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_recv(context).map(|part| part.map(Ok))
     }
 }
 
@@ -166,6 +178,35 @@ async fn what_was_sent_is_neither_replaced_nor_cancelled() {
     let another = app.contact("33639980002").await;
     let error = app.api.give_upload(&id, &another).await.unwrap_err();
     assert!(matches!(error, NotSendable::OfAnother));
+}
+
+#[tokio::test]
+async fn bytes_that_end_after_the_send_or_the_cancellation_are_refused_and_change_nothing() {
+    let app = TestApp::new().await;
+    let contact = app.contact(ZOE).await;
+    for (is_sent, code) in [(true, (409, "media_sent")), (false, (404, "media_not_found"))] {
+        let (id, url) = upload(&app, 5).await;
+        assert_eq!(put(&app, &url, "first").await.0, 204);
+        let (parts, body) = channel(1);
+        let ends_meanwhile = async {
+            parts.send("la").await.unwrap();
+            let end = parts.reserve().await.expect("the first part is read");
+            if is_sent {
+                app.api.give_upload(&id, &contact).await.unwrap();
+            } else {
+                let path = format!("/api/media/{id}");
+                assert_eq!(app.call("DELETE", &path, &[], Body::empty()).await.status, 204);
+            }
+            end.send("ter");
+            drop(parts);
+        };
+        let (later, ()) = tokio::join!(put(&app, &url, Body::from_stream(Slow(body))), ends_meanwhile);
+        assert_eq!((later.0, later.1.as_str()), code);
+        let mut blobs = app.files.memory.blobs();
+        assert_eq!(blobs.remove(&id.unsent_blob()), is_sent.then(|| b"first".to_vec()));
+        blobs.retain(|name, _| name.starts_with(&id.unsent_blob()));
+        assert!(blobs.is_empty(), "nothing is left of what was refused: {blobs:?}");
+    }
 }
 
 #[tokio::test]

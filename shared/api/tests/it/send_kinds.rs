@@ -189,6 +189,19 @@ async fn a_reaction_is_to_a_message_of_this_conversation() {
 }
 
 #[tokio::test]
+async fn a_reaction_to_a_reaction_is_refused() {
+    let app = open_thread().await;
+    let theirs = json!({"type": "reaction", "reaction": {"message_id": "wamid.A", "emoji": "👍"}});
+    let reaction = app.customer_sends(ZOE, "reaction", "", Some(theirs)).await;
+    for id in [reaction.key.to_string(), reaction.wamid.unwrap().to_string()] {
+        let response = app.send(&to_zoe("reaction", &json!({"message_id": id, "emoji": "👍"}))).await;
+        let refused = (response.code(), &response.body["field"]);
+        assert_eq!(refused, ((422, "invalid_field"), &json!("reaction.message_id")), "{id}");
+    }
+    assert_eq!(app.sends().await.len(), 0);
+}
+
+#[tokio::test]
 async fn what_graph_would_refuse_is_refused_with_the_field_and_the_limit() {
     let app = open_thread().await;
     let long_title = "x".repeat(21);

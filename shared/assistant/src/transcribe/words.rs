@@ -11,53 +11,53 @@ const LONGEST: usize = 4_000;
 /// A text up to this many characters may be nothing but made up.
 const SHORT: usize = 90;
 
-/// What models of the Whisper family write for silence and noise: the ends of the subtitles that they learned from.
+/// What models of the Whisper family write for silence and noise: the ends of the subtitles that they learned from. Only
+/// what no customer says is here. "Vielen Dank" and "bye bye" are made up too, and customers say them.
 /// <https://github.com/openai/whisper/discussions/928>
-const MADE_UP: [&str; 26] = [
-    "you",
+const MADE_UP: [&str; 17] = [
     "thank you for watching",
     "thank you so much for watching",
     "thanks for watching",
-    "thanks for listening",
     "please subscribe",
     "please subscribe to my channel",
     "like and subscribe",
     "see you in the next video",
-    "see you next time",
-    "bye bye",
-    "merci d'avoir regardé",
     "merci d'avoir regardé cette vidéo",
     "merci d'avoir regardé la vidéo",
     "abonnez-vous",
     "abonnez-vous à la chaîne",
     "n'oubliez pas de vous abonner",
-    "à la prochaine",
     "gracias por ver el video",
-    "gracias por ver",
     "suscríbete al canal",
     "obrigado por assistir",
     "vielen dank fürs zuschauen",
-    "vielen dank",
-    "grazie per la visione",
     "ご視聴ありがとうございました",
 ];
 
-/// How short texts begin that are made up: who wrote the subtitles.
-const MADE_UP_BEGINNINGS: [&str; 14] = [
+/// How short texts begin that are made up: who wrote the subtitles. A question about subtitles begins otherwise.
+const MADE_UP_BEGINNINGS: [&str; 22] = [
     "sous-titres réalisés",
     "sous-titres par",
-    "sous-titrage",
     "sous-titres faits",
+    "sous-titrage st'",
+    "sous-titrage société radio",
+    "sous-titrage fr 20",
     "subtitles by",
     "subtitled by",
     "subs by",
     "transcription by",
-    "untertitel",
-    "subtítulos",
-    "subtitulado",
+    "untertitel im auftrag",
+    "untertitel von",
+    "untertitelung im auftrag",
+    "untertitelung des",
+    "subtítulos realizados",
+    "subtítulos por",
+    "subtitulado por",
     "legendas pela",
     "legenda por",
-    "sottotitoli",
+    "sottotitoli creati",
+    "sottotitoli e revisione",
+    "sottotitoli a cura",
 ];
 
 /// What came of a sound.
@@ -75,7 +75,9 @@ pub(super) fn read(body: &[u8]) -> Result<Heard, AssistantError> {
             _ => return Err(AssistantError::Malformed),
         },
         Ok(Value::String(text)) => (text, Value::Null),
-        _ => {
+        // Null, a number, a list: nobody said that.
+        Ok(_) => return Err(AssistantError::Malformed),
+        Err(_) => {
             let text = std::str::from_utf8(body).map_err(|_| AssistantError::Malformed)?;
             if text.trim_start().starts_with(['<', '{', '[']) && !text.trim_end().ends_with([']']) {
                 return Err(AssistantError::Malformed);
@@ -163,7 +165,6 @@ mod tests {
             "",
             " \n ",
             "...",
-            "you",
             "Thanks for watching!",
             "Thank you for watching.",
             "Sous-titres réalisés par la communauté d'Amara.org",
@@ -180,6 +181,7 @@ mod tests {
             "♪ ♪",
             "*soupir*",
             "Untertitel im Auftrag des ZDF, 2020",
+            "Sottotitoli creati dalla comunità Amara.org",
             "ご視聴ありがとうございました",
         ] {
             assert_eq!(spoken(text), None, "{text}");
@@ -188,7 +190,19 @@ mod tests {
             "Merci.",
             "Oui",
             "Thank you",
+            "You.",
+            "Vielen Dank!",
+            "Bye bye",
+            "À la prochaine !",
+            "See you next time!",
+            "Thanks for listening.",
+            "Merci d'avoir regardé.",
+            "Gracias por ver.",
+            "Grazie per la visione",
             "Bonjour, sous-titrage possible ?",
+            "Sous-titrage possible en anglais ?",
+            "Untertitel gibt es auch?",
+            "Subtítulos en inglés, por favor",
             "(rire) D'accord, à demain",
             "Je voudrais savoir si vous faites du sous-titrage pour des vidéos de mariage, et à quel prix, merci de me répondre",
         ] {
@@ -213,9 +227,18 @@ mod tests {
         assert_eq!(words(r#""Bonjour""#).unwrap().as_deref(), Some("Bonjour"));
         assert_eq!(words("Bonjour\n").unwrap().as_deref(), Some("Bonjour"));
         assert_eq!(words("[Music]\n").unwrap(), None);
-        for body in
-            ["<html>502</html>", "{\"text\":", "{}", r#"{"text":null}"#, r#"{"error":{"message":"x"}}"#]
-        {
+        for body in [
+            "<html>502</html>",
+            "{\"text\":",
+            "{}",
+            r#"{"text":null}"#,
+            r#"{"error":{"message":"x"}}"#,
+            "null",
+            " true\n",
+            "12",
+            "-1.5e3",
+            r#"["Bonjour"]"#,
+        ] {
             assert!(matches!(words(body), Err(AssistantError::Malformed)), "{body}");
         }
         assert!(matches!(read(b"\xff\xfe"), Err(AssistantError::Malformed)));

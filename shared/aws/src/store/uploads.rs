@@ -42,6 +42,8 @@ pub struct Upload {
     pub busy_until: Option<Timestamp>,
     /// When the first of the tries began that have failed since it was last uploaded to Graph or given up.
     pub tried_since: Option<Timestamp>,
+    /// No worker uploads it to Graph before this time, because a try has failed.
+    pub rests_until: Option<Timestamp>,
 }
 
 impl Upload {
@@ -58,6 +60,7 @@ impl Upload {
             graph_id: None,
             busy_until: None,
             tried_since: None,
+            rests_until: None,
         }
     }
 }
@@ -108,6 +111,12 @@ struct Row {
         with = "jiff::fmt::serde::timestamp::millisecond::optional"
     )]
     tried: Option<Timestamp>,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    rest: Option<Timestamp>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -136,6 +145,7 @@ impl Store {
             graph,
             busy: upload.busy_until,
             tried: upload.tried_since,
+            rest: upload.rests_until,
         };
         let mut item = to_item("upload", &row)?;
         item.extend(key(&upload.id));
@@ -163,6 +173,7 @@ impl Store {
             graph_id: row.graph.map(|graph| (graph.id, graph.number, graph.until)),
             busy_until: row.busy,
             tried_since: row.tried,
+            rests_until: row.rest,
         }))
     }
 
@@ -232,20 +243,22 @@ impl Store {
         carried_out(update.send().await, "begin an upload to Graph")
     }
 
-    /// Ends the claim of a failed upload to Graph that was to end by `until`. `repeats`: it will be tried again, and the
-    /// time of the first try stays.
+    /// Ends the claim of a failed upload to Graph that was to end by `until`. `again`: when it may be tried again, by any job;
+    /// the time of the first try stays. `None`: it is not tried again by itself.
     pub async fn end_graph_upload(
         &self,
         id: &MediaId,
         until: Timestamp,
-        repeats: bool,
+        again: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        let update = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(key(id)))
-            .update_expression(if repeats { "REMOVE busy" } else { "REMOVE busy, tried" })
+        let update = self.client.update_item().table_name(&self.table).set_key(Some(key(id)));
+        let update = match again {
+            Some(again) => update
+                .update_expression("SET rest = :again REMOVE busy")
+                .expression_attribute_values(":again", n(again.as_millisecond())),
+            None => update.update_expression("REMOVE busy, tried, rest"),
+        };
+        let update = update
             .condition_expression(format!("{IS_THERE} AND busy = :until"))
             .expression_attribute_values(":until", n(until.as_millisecond()));
         carried_out(update.send().await, "end an upload to Graph").map(|_| ())
@@ -266,7 +279,7 @@ impl Store {
             .update_item()
             .table_name(&self.table)
             .set_key(Some(key(id)))
-            .update_expression("SET graph = :graph REMOVE busy, tried")
+            .update_expression("SET graph = :graph REMOVE busy, tried, rest")
             .condition_expression(IS_THERE)
             .expression_attribute_values(":graph", to_attribute("upload", &graph)?);
         carried_out(update.send().await, "note an uploaded file")

@@ -2,7 +2,7 @@
 //!
 //! A file that a person uploads lies under [`UPLOADS`] and is deleted after [`UNSENT`]. Once its message is stored, it is
 //! moved to [`MEDIA`], where files stay as long as messages. So an upload that no message has goes away by itself, and
-//! bytes that arrive after the message was sent change nothing.
+//! bytes that arrive after that change nothing.
 
 use std::fmt;
 use std::pin::Pin;

@@ -144,8 +144,7 @@ impl NeedKind {
 impl Template {
     /// What a send fills in, in the order of the message.
     pub fn needs(&self) -> Vec<Need> {
-        let is_alone = self.components.len() == 1;
-        let most = if is_alone { limits::TEMPLATE_ONLY_TEXT } else { limits::TEMPLATE_TEXT };
+        let most = self.longest_body().saturating_sub(self.body_length(|_| 0));
         let mut needs: Vec<Need> = self.components.iter().flat_map(|it| of_component(it, most)).collect();
         let codes = self.category.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("AUTHENTICATION"));
         needs.extend(self.buttons().enumerate().filter_map(|(index, button)| of_button(index, button)));
@@ -183,7 +182,7 @@ fn need(part: Part, kind: NeedKind) -> Need {
     }
 }
 
-/// `most`: the characters of a text for a placeholder in the body.
+/// `most`: the characters of a text for a placeholder in the body, beside its fixed words.
 fn of_component(component: &Value, most: usize) -> Vec<Need> {
     let kind = text(component, "type").unwrap_or_default().to_ascii_uppercase();
     match kind.as_str() {

@@ -70,7 +70,8 @@ fn report(transcribed: &Transcribed) {
     }
 }
 
-/// Whether the same sound may be heard later. A server that refuses it refuses it again.
+/// Whether the same sound may be heard later. A server that refuses it refuses it again. What cannot be read may be the
+/// page of a proxy whose server is down.
 fn is_worth_another_try(error: &AssistantError) -> bool {
     matches!(
         error,
@@ -79,6 +80,7 @@ fn is_worth_another_try(error: &AssistantError) -> bool {
             | AssistantError::Unreachable(_)
             | AssistantError::TimedOut
             | AssistantError::Torn
+            | AssistantError::Malformed
             | AssistantError::Refused { status: 408 | 409 }
     )
 }
