@@ -2354,6 +2354,485 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings": {
+        parameters: {
+            query?: {
+                /** @description The business number. When left out: the default one. */
+                phone_id?: components["parameters"]["settings_phone_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the assistant of a business number knows and may do */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The business number. When left out: the default one. */
+                    phone_id?: components["parameters"]["settings_phone_id"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The newest version. Version 0: nothing was saved yet. */
+                200: {
+                    headers: {
+                        /**
+                         * @description The version in quotes, for `If-Match`.
+                         * @example "3"
+                         */
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "phone_id": "100000000000001",
+                         *       "version": 3,
+                         *       "changed_at": "2026-11-28T08:00:00Z",
+                         *       "changed_by": "Ada",
+                         *       "settings": {
+                         *         "instructions": "You answer for the bakery Levain. Never promise a delivery time.",
+                         *         "time_zone": "Europe/Paris",
+                         *         "hours": {
+                         *           "tuesday": [
+                         *             "07:00-13:00",
+                         *             "15:30-19:30"
+                         *           ],
+                         *           "saturday": [
+                         *             "07:00-19:30"
+                         *           ],
+                         *           "exceptions": [
+                         *             {
+                         *               "from": "2026-12-25",
+                         *               "to": "2026-12-26",
+                         *               "name": "Noël",
+                         *               "hours": []
+                         *             }
+                         *           ]
+                         *         },
+                         *         "out_of_hours": "note",
+                         *         "texts": {
+                         *           "closed": {
+                         *             "fr": "Nous sommes fermés. Réponse dès l'ouverture.",
+                         *             "en": "We are closed and answer when we open."
+                         *           }
+                         *         }
+                         *       },
+                         *       "defaults": {
+                         *         "instructions": "You are a helpful assistant of this business.",
+                         *         "time_zone": "Europe/Paris",
+                         *         "language": "en",
+                         *         "assistant": true,
+                         *         "voice": true,
+                         *         "pictures": true,
+                         *         "documents": true,
+                         *         "max_replies_per_hour": 30,
+                         *         "max_replies_per_day": 100,
+                         *         "texts": {
+                         *           "closed": {
+                         *             "en": "We are closed right now."
+                         *           },
+                         *           "fallback": {
+                         *             "en": "Thank you for your message. A person will answer you."
+                         *           },
+                         *           "handed_over": {
+                         *             "en": "A person will answer you."
+                         *           },
+                         *           "opt_out": {
+                         *             "en": "You will receive no more messages."
+                         *           }
+                         *         }
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["SettingsState"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Save the settings of a business number, as a new version
+         * @description The body replaces all settings: a field that is left out has its default again. They act within a minute. To go back, save the settings of an earlier version.
+         */
+        put: {
+            parameters: {
+                query?: {
+                    /** @description The business number. When left out: the default one. */
+                    phone_id?: components["parameters"]["settings_phone_id"];
+                };
+                header: {
+                    /** @description The `ETag` of the version that was changed, such as `"3"`; `"0"` when nothing was saved yet. */
+                    "If-Match": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            responses: {
+                /** @description Saved. */
+                200: {
+                    headers: {
+                        /**
+                         * @description The version in quotes, for `If-Match`.
+                         * @example "3"
+                         */
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingsState"];
+                    };
+                };
+                /** @description `malformed_json`, `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `settings_changed`: somebody saved meanwhile; `version`, `changed_by` and `changed_at` say who and when. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "type": "about:blank#settings_changed",
+                         *       "title": "The settings have changed",
+                         *       "status": 412,
+                         *       "detail": "Somebody saved other settings meanwhile. Load them, and save again.",
+                         *       "code": "settings_changed",
+                         *       "version": 4,
+                         *       "changed_by": "Ada",
+                         *       "changed_at": "2026-11-28T08:00:00Z"
+                         *     }
+                         */
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large`: more than 100 KB. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `invalid_settings`, with every field that is wrong in `problems`; `unknown_phone_id` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "type": "about:blank#invalid_settings",
+                         *       "title": "The settings cannot be saved",
+                         *       "status": 422,
+                         *       "detail": "Correct the fields that are named, and save again.",
+                         *       "code": "invalid_settings",
+                         *       "problems": [
+                         *         {
+                         *           "field": "texts.greeting",
+                         *           "detail": "it has 900 characters, and at most 500 are taken: shorten it"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `if_match_missing`: send the `ETag` of the version that was changed. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/versions": {
+        parameters: {
+            query?: {
+                /** @description The business number. When left out: the default one. */
+                phone_id?: components["parameters"]["settings_phone_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of the settings, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The business number. When left out: the default one. */
+                    phone_id?: components["parameters"]["settings_phone_id"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description At most 50. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingsVersions"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/versions/{version}": {
+        parameters: {
+            query?: {
+                /** @description The business number. When left out: the default one. */
+                phone_id?: components["parameters"]["settings_phone_id"];
+            };
+            header?: never;
+            path: {
+                /** @description Its number. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        /** One version of the settings */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The business number. When left out: the default one. */
+                    phone_id?: components["parameters"]["settings_phone_id"];
+                };
+                header?: never;
+                path: {
+                    /** @description Its number. */
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description That version, with the defaults of today. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingsState"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_version` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -3020,6 +3499,139 @@ export interface components {
             /** Format: date-time */
             now: string;
         };
+        /** @description A field that is left out has its default. */
+        Settings: {
+            /** @description False: customers wait for a person. */
+            assistant?: boolean;
+            /** @description What the assistant is, how it speaks, and what it must never say: at most 20,000 bytes of UTF-8. */
+            instructions?: string;
+            /** @description What the business knows, in Markdown: at most 20,000 bytes of UTF-8. */
+            facts?: string;
+            /** @description An IANA name, such as `Europe/Paris`. */
+            time_zone?: string;
+            hours?: components["schemas"]["OpeningHours"];
+            /**
+             * @description `answer`: as in opening hours. `note`: the first answer ends with the text `closed`. `tell`: only the text `closed`, and then a person answers.
+             * @enum {unknown}
+             */
+            out_of_hours?: "answer" | "note" | "tell";
+            /** @description Of the texts, where the customer's language is unknown. */
+            language?: components["schemas"]["SettingsLanguage"];
+            texts?: {
+                greeting?: components["schemas"]["ShortText"];
+                closed?: components["schemas"]["ShortText"];
+                fallback?: components["schemas"]["LongText"];
+                handed_over?: components["schemas"]["LongText"];
+                opt_out?: components["schemas"]["LongText"];
+            };
+            /** @description The name of the language model. */
+            model?: string;
+            /**
+             * @description Of the answers.
+             * @enum {unknown}
+             */
+            length?: "short" | "medium" | "long";
+            /** @description Whether the assistant hears voice messages. */
+            voice?: boolean;
+            /** @description Whether the assistant sees pictures. */
+            pictures?: boolean;
+            /** @description Whether the assistant reads documents. */
+            documents?: boolean;
+            /** @description A customer who writes one of them gets a person. */
+            words_for_person?: string[];
+            /** @description In one conversation. */
+            max_replies_per_hour?: number;
+            /** @description In one conversation. */
+            max_replies_per_day?: number;
+        };
+        /** @enum {unknown} */
+        SettingsLanguage: "fr" | "en" | "es" | "pt" | "ar";
+        /** @description One for all, or by language. */
+        ShortText: string | {
+            fr?: string;
+            en?: string;
+            es?: string;
+            pt?: string;
+            ar?: string;
+        };
+        /** @description One for all, or by language. */
+        LongText: string | {
+            fr?: string;
+            en?: string;
+            es?: string;
+            pt?: string;
+            ar?: string;
+        };
+        /** @description Such as `09:00-12:30`. `18:00-02:00` ends on the next day; `00:00-24:00` is the whole day. Empty: closed. */
+        DayHours: string[];
+        /** @description A day without entry is closed. Without `hours` the business is always open. */
+        OpeningHours: {
+            monday?: components["schemas"]["DayHours"];
+            tuesday?: components["schemas"]["DayHours"];
+            wednesday?: components["schemas"]["DayHours"];
+            thursday?: components["schemas"]["DayHours"];
+            friday?: components["schemas"]["DayHours"];
+            saturday?: components["schemas"]["DayHours"];
+            sunday?: components["schemas"]["DayHours"];
+            /** @description Days with other hours. */
+            exceptions?: {
+                /** Format: date */
+                from: string;
+                /**
+                 * Format: date
+                 * @description The last day. Left out: one day.
+                 */
+                to?: string;
+                name?: string;
+                hours: components["schemas"]["DayHours"];
+            }[];
+        };
+        SettingsState: {
+            phone_id: string;
+            /** @description 0: nothing was saved yet. */
+            version: number;
+            /** Format: date-time */
+            changed_at: string | null;
+            /** @description Null with an admin token, which names nobody. */
+            changed_by: string | null;
+            /** @description Only what is set. */
+            settings: components["schemas"]["Settings"];
+            defaults: components["schemas"]["SettingsDefaults"];
+        };
+        /** @description What holds where nothing is set. */
+        SettingsDefaults: {
+            instructions: string;
+            time_zone: string;
+            language: components["schemas"]["SettingsLanguage"];
+            assistant: boolean;
+            voice: boolean;
+            pictures: boolean;
+            documents: boolean;
+            max_replies_per_hour: number;
+            max_replies_per_day: number;
+            texts: {
+                closed: components["schemas"]["DefaultText"];
+                fallback: components["schemas"]["DefaultText"];
+                handed_over: components["schemas"]["DefaultText"];
+                opt_out: components["schemas"]["DefaultText"];
+            };
+        };
+        /** @description By language. */
+        DefaultText: {
+            fr?: string;
+            en?: string;
+            es?: string;
+            pt?: string;
+            ar?: string;
+        };
+        SettingsVersions: {
+            versions: {
+                version: number;
+                /** Format: date-time */
+                changed_at: string;
+                changed_by: string | null;
+            }[];
+        };
         /** @description Whether sending from a number is stopped, by which of Graph's codes, and what to do. */
         Sending: {
             stopped: boolean;
@@ -3160,7 +3772,7 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_type_differs" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable";
+            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_type_differs" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable" | "settings_changed" | "if_match_missing" | "invalid_settings" | "unknown_version";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */
@@ -3182,6 +3794,20 @@ export interface components {
             message?: components["schemas"]["Message"];
             /** @description With `invalid_field`, `empty_text` and `text_too_long` of a send: the path of the field. */
             field?: string;
+            /** @description With `settings_changed`: the newest version. */
+            version?: number;
+            /** @description With `settings_changed`: who saved it. */
+            changed_by?: string | null;
+            /**
+             * Format: date-time
+             * @description With `settings_changed`: when it was saved.
+             */
+            changed_at?: string | null;
+            /** @description With `invalid_settings`: every field that is wrong, by its path, such as `texts.greeting.fr` or `hours.exceptions.0.from`. */
+            problems?: {
+                field: string;
+                detail: string;
+            }[];
             /** @description With `template_incomplete`: the part, such as `header`, `body {{2}}`, `button 0` or `components[3]`. */
             part?: string;
         };
@@ -3269,6 +3895,8 @@ export interface components {
         id: string;
         /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
         phone_id: string;
+        /** @description The business number. When left out: the default one. */
+        settings_phone_id: string;
     };
     requestBodies: never;
     headers: never;
