@@ -1,5 +1,5 @@
 /** The signed-in page: the list on the left, the open conversation on the right, one of the two on a phone. */
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Person } from '../signin/idToken';
 import { useTranslation } from '../text/Language';
 import { useDebounced, useVisible } from '../ui/hooks';
@@ -56,6 +56,7 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
   useTitle(data.attention, health, refresh);
   useStrayDrops();
   const close = useClose(openId, open);
+  useFocusAfterSettings(settings !== null, openId);
 
   return (
     <div class="inbox" data-open={openId === null && settings === null ? 'no' : 'yes'}>
@@ -98,16 +99,23 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
   );
 }
 
-/** Back to the list: to the conversation that was open, or to the link that the settings were opened by. */
+/** Back to the list, at the conversation that was open. */
 function useClose(openId: string | null, open: (id: string | null) => void) {
   return useCallback(() => {
+    const left = openId;
     open(null);
-    const left =
-      openId === null
-        ? '[data-testid="open-settings"]'
-        : `[data-testid="conversation-item"][data-id="${CSS.escape(openId)}"]`;
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(left)?.focus());
+    if (left !== null) requestAnimationFrame(() => focusItem(left));
   }, [openId, open]);
+}
+
+/** Once the settings are closed, the link that opens them has the focus. */
+function useFocusAfterSettings(settings: boolean, openId: string | null): void {
+  const were = useRef(settings);
+  useEffect(() => {
+    const closed = were.current && !settings;
+    were.current = settings;
+    if (closed && openId === null) document.querySelector<HTMLElement>('[data-testid="open-settings"]')?.focus();
+  }, [settings, openId]);
 }
 
 /** What was being written goes along when the open conversation is joined into another one. */
@@ -176,4 +184,8 @@ function useMarkRead(
       () => undefined,
     );
   }, [api, feed, visible, openId, hasUnread, lastId, thread.phase]);
+}
+
+function focusItem(id: string): void {
+  document.querySelector<HTMLElement>(`[data-testid="conversation-item"][data-id="${CSS.escape(id)}"]`)?.focus();
 }

@@ -45,7 +45,10 @@ export function useRoute(): Route {
   const openId = conversationInHash(hash);
   const settings = useMemo(() => settingsInHash(hash), [hash]);
   useEffect(() => {
-    const update = () => setHash(location.hash);
+    const update = ({ oldURL }: HashChangeEvent) => {
+      if (mayLeave(location.hash)) setHash(location.hash);
+      else history.pushState(null, '', oldURL);
+    };
     window.addEventListener('hashchange', update);
     return () => window.removeEventListener('hashchange', update);
   }, []);
@@ -54,6 +57,16 @@ export function useRoute(): Route {
   }, []);
   const replace = useCallback((id: string) => location.replace(hashOf(id)), []);
   return { openId, settings, open, replace };
+}
+
+let mayLeave: (to: string) => boolean = () => true;
+
+/** Before another address is followed, `allows` is asked, one at a time. Returns what takes it away again. */
+export function guardRoute(allows: (to: string) => boolean): () => void {
+  mayLeave = allows;
+  return () => {
+    mayLeave = () => true;
+  };
 }
 
 /** What is in front of the page. Its entry of the history has the page's own address. */

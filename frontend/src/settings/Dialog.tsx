@@ -14,7 +14,7 @@ export function Dialog({ title, onClose, children }: Props) {
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} class="settings-dialog" aria-labelledby="settings-dialog-title" onClose={onClose}>
-      <h3 id="settings-dialog-title">{title}</h3>
+      <h2 id="settings-dialog-title">{title}</h2>
       {children(() => dialog.current?.close())}
     </dialog>
   );

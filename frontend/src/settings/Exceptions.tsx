@@ -25,7 +25,7 @@ export function Exceptions() {
   }, [exceptions.length]);
   return (
     <div ref={list} class="exceptions">
-      <h4>{tx('exceptions.title')}</h4>
+      <h3>{tx('exceptions.title')}</h3>
       {exceptions.length === 0 && <p class="hint">{tx('exceptions.none')}</p>}
       {exceptions.map((exception, at) => (
         <ExceptionCard

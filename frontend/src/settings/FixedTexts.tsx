@@ -77,11 +77,11 @@ function OneText({ name, path, language, value, onValue }: OneTextProps) {
   const shown = language ?? (form.language || defaults.language);
   const byDefault = name === 'greeting' ? null : defaults.texts[name];
   const placeholder = byDefault === null ? tx('texts.noGreeting') : (byDefault[shown] ?? byDefault.en ?? '');
-  const text = tx(`texts.${name}`);
   return (
     <Area
       field={path}
-      label={language ? tx('texts.in', { text, language: languageName(language, locale) }) : tx('texts.all')}
+      label={language ? languageName(language, locale) : tx(`texts.${name}`)}
+      unseen={!language}
       aside={
         count > most * 0.9 && (
           <span class={count > most ? 'count is-over' : 'count'}>

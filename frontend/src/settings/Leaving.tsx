@@ -1,5 +1,6 @@
 /** Asks before unsaved changes are left: in the page by a dialog, out of the page by the browser. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { guardRoute } from '../inbox/route';
 import { useAskBeforeLeaving } from '../ui/hooks';
 import { Dialog } from './Dialog';
 import { useTexts } from './text/texts';
@@ -17,15 +18,10 @@ export function Leaving({ asks, onLeave }: Props) {
   useAskBeforeLeaving(() => asks);
   useEffect(() => {
     if (!asks) return;
-    // Before the inbox hears of the new address.
-    const ask = (event: HashChangeEvent) => {
-      if (allowed.current) return;
-      event.stopImmediatePropagation();
-      history.pushState(null, '', event.oldURL);
-      setTarget(new URL(event.newURL).hash);
-    };
-    window.addEventListener('hashchange', ask, { capture: true });
-    return () => window.removeEventListener('hashchange', ask, { capture: true });
+    return guardRoute((to) => {
+      if (!allowed.current) setTarget(to);
+      return allowed.current;
+    });
   }, [asks]);
   if (target === null) return null;
   const leave = () => {

@@ -52,7 +52,7 @@ function DayRow({ day }: { day: Day }) {
   const field = `hours.${day}`;
   const setSpans = (spans: readonly Span[]) => edit(field, ({ week }) => ({ week: { ...week, [day]: spans } }));
   return (
-    <fieldset class="day">
+    <fieldset class="week-day">
       <legend class="sr-only">{name}</legend>
       <label class="tick">
         <input

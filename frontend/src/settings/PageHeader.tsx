@@ -36,9 +36,9 @@ export function PageHeader({ state, phoneId, numbers, onClose }: Props) {
         <Icon name="back" />
       </button>
       <div class="settings-names">
-        <h2 ref={title} tabIndex={-1}>
+        <h1 ref={title} tabIndex={-1}>
           {tx('title')}
-        </h2>
+        </h1>
         {state && <p class="hint">{sinceOf(state, texts)}</p>}
       </div>
       {numbers.length > 0 && (

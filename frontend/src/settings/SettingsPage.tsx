@@ -127,6 +127,6 @@ function useFirstProblem(refusals: number) {
     if (refusals > 0) showFirst();
   }, [refusals]);
   // The button that was pressed goes away.
-  const focusTitle = () => form.current?.querySelector<HTMLElement>('h2')?.focus();
+  const focusTitle = () => form.current?.querySelector<HTMLElement>('h1')?.focus();
   return { form, showFirst, focusTitle };
 }

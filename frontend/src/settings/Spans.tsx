@@ -31,7 +31,6 @@ export function Spans({ field, day, spans, onSpans, onCopy }: Props) {
   };
   return (
     <div class="spans">
-      {spans.length === 0 && <span class="hint spans-closed">{tx('hours.closed')}</span>}
       {spans.map((span, at) => (
         <SpanRow
           key={at}
@@ -44,6 +43,7 @@ export function Spans({ field, day, spans, onSpans, onCopy }: Props) {
       ))}
       <ProblemText id={idOf(field)} problem={problem} />
       <div class="spans-actions">
+        {spans.length === 0 && <span class="hint">{tx('hours.closed')}</span>}
         <button
           ref={add}
           type="button"

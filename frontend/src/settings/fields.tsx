@@ -17,6 +17,8 @@ interface LabelledProps {
   hint?: string | null | undefined;
   /** Only problems of the field as a whole. */
   exactly?: boolean;
+  /** The label is heard only: what is above says it already. */
+  unseen?: boolean;
   /** Beside the label. */
   aside?: ComponentChildren;
   children: (described: Described) => ComponentChildren;
@@ -24,14 +26,16 @@ interface LabelledProps {
 
 export const idOf = (field: string) => `settings-${field.replaceAll('.', '-')}`;
 
-export function Labelled({ field, label, hint, exactly = false, aside, children }: LabelledProps) {
+export function Labelled({ field, label, hint, exactly = false, unseen = false, aside, children }: LabelledProps) {
   const problem = useProblem(field, exactly);
   const id = idOf(field);
   const described = [hint ? `${id}-hint` : '', problem === null ? '' : `${id}-problem`].filter(Boolean).join(' ');
   return (
     <div class="setting">
       <div class="setting-label">
-        <label for={id}>{label}</label>
+        <label for={id} class={unseen ? 'sr-only' : undefined}>
+          {label}
+        </label>
         {aside}
       </div>
       {hint && (
@@ -175,7 +179,7 @@ export function Section({ name, title, children }: { name: string; title: string
   const id = `settings-section-${name}`;
   return (
     <section class="settings-section" aria-labelledby={id} data-testid={`settings-${name}`}>
-      <h3 id={id}>{title}</h3>
+      <h2 id={id}>{title}</h2>
       {children}
     </section>
   );

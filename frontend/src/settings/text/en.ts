@@ -21,7 +21,7 @@ export const en = {
   'save.unknown': 'It is not known whether it was saved. Save again: nothing is saved twice.',
   'save.wrong.one': 'Not saved: {count} field must be corrected.',
   'save.wrong.other': 'Not saved: {count} fields must be corrected.',
-  'save.show': 'Show it',
+  'save.show': 'Go to the field',
 
   'leave.title': 'Leave without saving?',
   'leave.text': 'The settings have unsaved changes.',
@@ -50,7 +50,7 @@ export const en = {
   'hours.now': 'There it is {time} now.',
   'hours.set': 'We have opening hours',
   'hours.always': 'Without opening hours the business counts as always open.',
-  'hours.hint': 'An end before the beginning is on the next day. From 00:00 to 00:00 is the whole day.',
+  'hours.hint': 'An end before the beginning is on the next day. From midnight to midnight is the whole day.',
   'hours.allClosed': 'Every day is closed now.',
   'hours.monday': 'Monday',
   'hours.tuesday': 'Tuesday',
@@ -100,7 +100,6 @@ export const en = {
   'texts.opt_outHint': 'The last text to a customer who asked for no more messages.',
   'texts.all': 'One for all languages',
   'texts.language': 'By language',
-  'texts.in': '{text}: {language}',
   'texts.left': '{count} of {most} characters',
 
   'behaviour.title': 'Behaviour',

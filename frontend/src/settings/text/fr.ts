@@ -24,7 +24,7 @@ export const fr: SettingsTable = {
     'On ne sait pas si l’enregistrement a abouti. Enregistrez de nouveau : rien n’est enregistré deux fois.',
   'save.wrong.one': 'Non enregistré : {count} champ est à corriger.',
   'save.wrong.other': 'Non enregistré : {count} champs sont à corriger.',
-  'save.show': 'Le montrer',
+  'save.show': 'Aller au champ',
 
   'leave.title': 'Quitter sans enregistrer ?',
   'leave.text': 'Des modifications des réglages ne sont pas enregistrées.',
@@ -53,7 +53,7 @@ export const fr: SettingsTable = {
   'hours.now': 'Il y est {time}.',
   'hours.set': 'Nous avons des horaires d’ouverture',
   'hours.always': 'Sans horaires, l’entreprise est considérée comme toujours ouverte.',
-  'hours.hint': 'Une fin avant le début tombe le lendemain. De 00:00 à 00:00, c’est toute la journée.',
+  'hours.hint': 'Une fin avant le début tombe le lendemain. De minuit à minuit, c’est toute la journée.',
   'hours.allClosed': 'Tous les jours sont fermés.',
   'hours.monday': 'Lundi',
   'hours.tuesday': 'Mardi',
@@ -103,7 +103,6 @@ export const fr: SettingsTable = {
   'texts.opt_outHint': 'Le dernier texte à un client qui ne veut plus de messages.',
   'texts.all': 'Un seul pour toutes les langues',
   'texts.language': 'Par langue',
-  'texts.in': '{text} : {language}',
   'texts.left': '{count} caractères sur {most}',
 
   'behaviour.title': 'Comportement',
