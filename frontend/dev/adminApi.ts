@@ -17,6 +17,7 @@ import { type MockRequest, type MockResponse, problem } from './http.ts';
 import { ofMessage } from './messageApi.ts';
 import { partOf } from './outgoing.ts';
 import { distinct, merge, messagesOf, unmerge } from './pairs.ts';
+import { settingsApi } from './settings.ts';
 import type { Entry, MockState } from './state.ts';
 import { TEMPLATES } from './templates.ts';
 
@@ -28,6 +29,7 @@ export async function adminApi(state: MockState, caller: string | null, request:
   if (method === 'GET' && path === '/conversations') return ok(conversations(state, query, show));
   if (method === 'GET' && path === '/changes') return changes(state, query, show);
   if (method === 'POST' && path === '/send_message') return send(state, body);
+  if (/^\/settings(\/|$)/.test(path)) return settingsApi(state, caller, request);
   if (/^\/media(\/|$)/.test(path)) return mediaApi(state, request);
   if (/^\/(send_message|message_versions)\/./.test(path)) return ofMessage(state, request);
   const [, collection, id = '', action] = path.split('/');

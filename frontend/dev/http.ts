@@ -3,6 +3,7 @@
 export interface MockResponse {
   status: number;
   body?: unknown;
+  headers?: Record<string, string>;
 }
 
 export interface MockRequest {
@@ -12,6 +13,7 @@ export interface MockRequest {
   body: Record<string, unknown>;
   /** What the caller accepts: `fr`, `en-GB`. */
   language: string;
+  ifMatch: string | null;
 }
 
 export const problem = (status: number, code: string, title: string, detail: string): MockResponse => ({

@@ -1,6 +1,7 @@
 /** The mock's state: conversations with their messages, seen from the inbox and from the phones. */
 import type { Conversation, Message, Sender } from '../src/inbox/contract.ts';
 import type { Settings } from '../src/phone/contract.ts';
+import type { SettingsState } from '../src/settings/contract.ts';
 import { Files } from './files.ts';
 import { conversation, message } from './samples.ts';
 
@@ -37,6 +38,8 @@ export class MockState {
     model_delay_ms: 2000,
     model_failure: null,
   };
+  /** Of the business numbers, by phone_id; oldest version first. */
+  businessSettings = new Map<string, SettingsState[]>();
   readonly mode: string;
   private nextId = 1;
 

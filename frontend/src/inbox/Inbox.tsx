@@ -1,5 +1,5 @@
 /** The signed-in page: the list on the left, the open conversation on the right, one of the two on a phone. */
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Person } from '../signin/idToken';
 import { useTranslation } from '../text/Language';
 import { useDebounced, useVisible } from '../ui/hooks';
@@ -14,7 +14,8 @@ import { type Drafts, moveDraft } from './drafts';
 import { NothingOpen } from './NothingOpen';
 import { useNumbers } from './numbers';
 import { restoredDraft } from './pending';
-import { useOpenConversation } from './route';
+import { useRoute } from './route';
+import { SettingsPane } from './SettingsPane';
 import { Thread } from './Thread';
 import { TopBar } from './TopBar';
 import { moveBegun, restoreBegun } from './templateDraft';
@@ -36,7 +37,7 @@ interface Props {
 export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
   const { t } = useTranslation();
   const visible = useVisible();
-  const { openId, open, replace } = useOpenConversation();
+  const { openId, settings, open, replace } = useRoute();
   const [filter, setFilter] = useState<Filter>('all');
   const [search, setSearch] = useState('');
   const [chosenNumber, setPhoneId] = useState<string | null>(null);
@@ -54,14 +55,11 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
   useMarkRead(api, data, openId, visible);
   useTitle(data.attention, health, refresh);
   useStrayDrops();
-  const close = useCallback(() => {
-    const left = openId;
-    open(null);
-    if (left !== null) requestAnimationFrame(() => focusItem(left));
-  }, [openId, open]);
+  const close = useClose(openId, open);
+  useFocusAfterSettings(settings !== null, openId);
 
   return (
-    <div class="inbox" data-open={openId === null ? 'no' : 'yes'}>
+    <div class="inbox" data-open={openId === null && settings === null ? 'no' : 'yes'}>
       <TopBar health={health} person={person} notifications={notifications} onSignOut={onSignOut} />
       <Banners health={health} numbers={numbers} connection={data.connection} />
       <div class="panes">
@@ -78,10 +76,10 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
           onSearch={setSearch}
           onPhoneId={setPhoneId}
         />
-        <main class="thread-pane" aria-label={t('thread.pane')}>
-          {openId === null ? (
-            <NothingOpen />
-          ) : (
+        <main class="thread-pane" aria-label={t(settings === null ? 'thread.pane' : 'top.settings')}>
+          {settings && <SettingsPane api={api} drafts={drafts} {...settings} numbers={numbers} onClose={close} />}
+          {openId === null && settings === null && <NothingOpen />}
+          {openId !== null && (
             <Thread
               key={openId}
               id={openId}
@@ -99,6 +97,25 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
       </div>
     </div>
   );
+}
+
+/** Back to the list, at the conversation that was open. */
+function useClose(openId: string | null, open: (id: string | null) => void) {
+  return useCallback(() => {
+    const left = openId;
+    open(null);
+    if (left !== null) requestAnimationFrame(() => focusItem(left));
+  }, [openId, open]);
+}
+
+/** Once the settings are closed, the link that opens them has the focus. */
+function useFocusAfterSettings(settings: boolean, openId: string | null): void {
+  const were = useRef(settings);
+  useEffect(() => {
+    const closed = were.current && !settings;
+    were.current = settings;
+    if (closed && openId === null) document.querySelector<HTMLElement>('[data-testid="open-settings"]')?.focus();
+  }, [settings, openId]);
 }
 
 /** What was being written goes along when the open conversation is joined into another one. */

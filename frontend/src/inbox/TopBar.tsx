@@ -3,6 +3,7 @@ import { LanguageSwitch, useTranslation } from '../text/Language';
 import { Icon, Logo } from '../ui/Icon';
 import type { Health } from './contract';
 import { NotificationButton } from './NotificationButton';
+import { settingsHash } from './route';
 import type { Notifications } from './useNotifications';
 
 interface Props {
@@ -27,6 +28,15 @@ export function TopBar({ health, person, notifications, onSignOut }: Props) {
         </span>
       )}
       {person && <SignedInAs person={person} />}
+      <a
+        class="button button-quiet"
+        href={settingsHash(null)}
+        data-testid="open-settings"
+        aria-label={t('top.settings')}
+        title={t('top.settings')}
+      >
+        <Icon name="sliders" />
+      </a>
       <NotificationButton notifications={notifications} />
       <LanguageSwitch />
       <button

@@ -61,6 +61,9 @@ export function createApi(options: ApiOptions) {
     call(withQuery(path, query), {}, READ_TIMEOUT_MS);
 
   return {
+    /** For pages that are loaded later and name their own calls. */
+    call,
+
     conversations: (query: ListQuery) =>
       get('/api/conversations', { ...query, limit: String(query.limit) }) as Promise<ConversationPage>,
 
@@ -80,8 +83,6 @@ export function createApi(options: ApiOptions) {
     templates: async () => ((await get('/api/templates')) as { templates: Template[] }).templates,
 
     health: () => get('/api/health') as Promise<Health>,
-
-    /** Announces a file; its bytes go to the address in the answer. */
 
     act: async (id: string, action: Action): Promise<void> => {
       await call(`/api/conversations/${encodeURIComponent(id)}/${action}`, { method: 'POST' }, READ_TIMEOUT_MS);

@@ -10,6 +10,8 @@ export class Problem extends Error {
   readonly detail: string | null;
   /** With a refused send: the message as the server has stored it. */
   readonly failedMessage: Message | null;
+  /** All of the problem document. */
+  readonly members: Readonly<Record<string, unknown>>;
 
   constructor(
     status: number,
@@ -17,6 +19,7 @@ export class Problem extends Error {
     title: string,
     detail: string | null,
     failedMessage: Message | null = null,
+    members: Readonly<Record<string, unknown>> = {},
   ) {
     super(code);
     this.name = 'Problem';
@@ -25,6 +28,7 @@ export class Problem extends Error {
     this.title = title;
     this.detail = detail;
     this.failedMessage = failedMessage;
+    this.members = members;
   }
 
   /** No response came, or one that leaves open whether the call was carried out. The same call may then be repeated. */
@@ -48,6 +52,7 @@ export function problemFrom(status: number, body: unknown): Problem {
     text('title') ?? `HTTP ${status}`,
     text('detail'),
     failedMessageIn(fields.message),
+    fields,
   );
 }
 

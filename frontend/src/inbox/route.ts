@@ -1,11 +1,23 @@
-/** The open conversation is in the address (`#/c/<id>`), so that reloading, going back and sharing it keep it. */
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+/**
+ * What is open is in the address, so that reloading, going back and sharing it keep it: a conversation (`#/c/<id>`), or the
+ * settings of the default business number (`#/settings`) or of another one (`#/settings/<phone_id>`).
+ */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 export function conversationInHash(hash: string): string | null {
-  const found = /^#\/c\/([^/?]+)$/.exec(hash)?.[1];
-  if (found === undefined) return null;
+  return decoded(/^#\/c\/([^/?]+)$/.exec(hash)?.[1]);
+}
+
+/** Null: the settings are not open. */
+export function settingsInHash(hash: string): { phoneId: string | null } | null {
+  const found = /^#\/settings(?:\/([^/?]+))?$/.exec(hash);
+  return found && { phoneId: decoded(found[1]) };
+}
+
+function decoded(part: string | undefined): string | null {
+  if (part === undefined) return null;
   try {
-    return decodeURIComponent(found);
+    return decodeURIComponent(part);
   } catch {
     return null;
   }
@@ -15,17 +27,28 @@ export function hashOf(id: string | null): string {
   return id === null ? '#/' : `#/c/${encodeURIComponent(id)}`;
 }
 
+export function settingsHash(phoneId: string | null): string {
+  return phoneId === null ? '#/settings' : `#/settings/${encodeURIComponent(phoneId)}`;
+}
+
 export interface Route {
   openId: string | null;
+  /** Null: they are not open. */
+  settings: { phoneId: string | null } | null;
   open(id: string | null): void;
   /** The open conversation has another id: going back skips the former one. */
   replace(id: string): void;
 }
 
-export function useOpenConversation(): Route {
-  const [openId, setOpen] = useState(() => conversationInHash(location.hash));
+export function useRoute(): Route {
+  const [hash, setHash] = useState(() => location.hash);
+  const openId = conversationInHash(hash);
+  const settings = useMemo(() => settingsInHash(hash), [hash]);
   useEffect(() => {
-    const update = () => setOpen(conversationInHash(location.hash));
+    const update = ({ oldURL }: HashChangeEvent) => {
+      if (mayLeave(location.hash)) setHash(location.hash);
+      else history.pushState(null, '', oldURL);
+    };
     window.addEventListener('hashchange', update);
     return () => window.removeEventListener('hashchange', update);
   }, []);
@@ -33,7 +56,17 @@ export function useOpenConversation(): Route {
     location.hash = hashOf(id);
   }, []);
   const replace = useCallback((id: string) => location.replace(hashOf(id)), []);
-  return { openId, open, replace };
+  return { openId, settings, open, replace };
+}
+
+let mayLeave: (to: string) => boolean = () => true;
+
+/** Before another address is followed, `allows` is asked, one at a time. Returns what takes it away again. */
+export function guardRoute(allows: (to: string) => boolean): () => void {
+  mayLeave = allows;
+  return () => {
+    mayLeave = () => true;
+  };
 }
 
 /** What is in front of the page. Its entry of the history has the page's own address. */

@@ -69,6 +69,8 @@ export const en = {
   'banner.modelSimulated': 'The language model is simulated: answers are test texts.',
   'health.assistantOn': 'Assistant on',
   'health.assistantOff': 'Assistant off',
+  'top.settings': 'Settings',
+  'top.settingsLoading': 'Loading the settings…',
   'notify.label': 'Notify me when a message waits',
   'notify.blocked': 'This browser blocks notifications of this page: allow them in its settings',
   'notify.body': 'A message waits in the inbox.',

@@ -75,6 +75,8 @@ export const fr: Texts = {
   'banner.modelSimulated': 'Le modèle de langage est simulé : ses réponses sont des textes d’essai.',
   'health.assistantOn': 'Assistant actif',
   'health.assistantOff': 'Assistant désactivé',
+  'top.settings': 'Réglages',
+  'top.settingsLoading': 'Chargement des réglages…',
   'notify.label': 'M’avertir quand un message attend',
   'notify.blocked': 'Ce navigateur bloque les notifications de cette page : autorisez-les dans ses réglages',
   'notify.body': 'Un message attend dans la boîte de réception.',

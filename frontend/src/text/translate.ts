@@ -14,7 +14,11 @@ export const tables: Readonly<Record<Language, Texts>> = { en, fr: spaced(fr) };
 
 /** The text of `key`, each `{name}` replaced by its value. */
 export function translate(language: Language, key: TextKey, values: Values = {}): string {
-  return tables[language][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return filled(tables[language][key], values);
+}
+
+export function filled(text: string, values: Values): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 /** As `translate`, choosing between `key.one` and `key.other` by the language's own rule. `{count}` is filled in. */
@@ -24,9 +28,9 @@ export function translateCount(language: Language, key: PluralKey, count: number
 }
 
 /** French puts a space before “:” and its like, at which a line must not be cut. */
-function spaced(texts: Texts): Texts {
+export function spaced<T extends Readonly<Record<string, string>>>(texts: T): T {
   const pairs = Object.entries(texts).map(([key, text]) => [key, text.replace(/ (?=[:;?!»])|(?<=«) /g, '\u00a0')]);
-  return Object.fromEntries(pairs) as Texts;
+  return Object.fromEntries(pairs) as T;
 }
 
 export function isLanguage(value: unknown): value is Language {

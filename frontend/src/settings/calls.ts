@@ -1,0 +1,72 @@
+/** The calls for the settings of a business number. Each fails with a `Problem` only. */
+import type { Api } from '../inbox/api';
+import { asProblem, type Problem } from '../inbox/problem';
+import type { FieldProblem, Settings, SettingsState, Version } from './contract';
+
+const TIMEOUT_MS = 15_000;
+
+/** `phoneId` is null for the default number. */
+export function settingsCalls({ call }: Pick<Api, 'call'>, phoneId: string | null) {
+  const path = (rest = '') =>
+    `/api/settings${rest}${phoneId === null ? '' : `?${new URLSearchParams({ phone_id: phoneId })}`}`;
+  const get = (rest?: string) => call(path(rest), {}, TIMEOUT_MS);
+  return {
+    load: () => get() as Promise<SettingsState>,
+    versions: async () => ((await get('/versions')) as { versions: Version[] }).versions,
+    version: (version: number) => get(`/versions/${version}`) as Promise<SettingsState>,
+
+    /** Replaces the version that was changed. */
+    save: (settings: Settings, version: number) => {
+      const headers = { 'Content-Type': 'application/json', 'If-Match': `"${version}"` };
+      const init = { method: 'PUT', headers, body: JSON.stringify(settings) };
+      return call(path(), init, TIMEOUT_MS) as Promise<SettingsState>;
+    },
+  };
+}
+
+export type SettingsCalls = ReturnType<typeof settingsCalls>;
+
+export type Outcome =
+  | { kind: 'saved'; state: SettingsState }
+  /** Somebody saved meanwhile. */
+  | { kind: 'conflict'; theirs: SettingsState }
+  | { kind: 'refused'; problems: FieldProblem[] }
+  | { kind: 'failed'; problem: Problem };
+
+/** Saves, and finds out what became of it. What somebody else saved and is the same counts as saved. */
+export async function save(calls: SettingsCalls, settings: Settings, version: number): Promise<Outcome> {
+  try {
+    return { kind: 'saved', state: await calls.save(settings, version) };
+  } catch (error) {
+    const problem = asProblem(error);
+    if (problem.code === 'invalid_settings') return { kind: 'refused', problems: problemsIn(problem) };
+    if (problem.code !== 'settings_changed') return { kind: 'failed', problem };
+  }
+  try {
+    const theirs = await calls.load();
+    // Perhaps a save of ours whose response was lost.
+    return equal(theirs.settings, settings) ? { kind: 'saved', state: theirs } : { kind: 'conflict', theirs };
+  } catch (error) {
+    return { kind: 'failed', problem: asProblem(error) };
+  }
+}
+
+function problemsIn({ members }: Problem): FieldProblem[] {
+  const { problems } = members;
+  if (!Array.isArray(problems)) return [];
+  return problems.map((each: Partial<FieldProblem> | null) => ({
+    // `hours.exceptions[0]` is read as `hours.exceptions.0`.
+    field: String(each?.field ?? '').replace(/\[(\d+)\]/g, '.$1'),
+    detail: String(each?.detail ?? ''),
+  }));
+}
+
+/** Whatever the order of the fields. */
+export function equal(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a, sorted) === JSON.stringify(b, sorted);
+}
+
+function sorted(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
