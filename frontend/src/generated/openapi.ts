@@ -3176,7 +3176,7 @@ export interface components {
             } | null;
             needs_person: {
                 /** @enum {unknown} */
-                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood" | "cancelled";
+                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood" | "cancelled" | "closed" | "asked_for_person";
                 /** Format: date-time */
                 since: string;
             } | null;

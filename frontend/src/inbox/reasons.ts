@@ -22,6 +22,8 @@ const WORDS: Readonly<Record<Reason, Words>> = {
   not_understood: { reason: 'reason.notUnderstood', advice: 'advice.notUnderstood' },
   outcome_unknown: { reason: 'reason.outcomeUnknown', advice: 'advice.outcomeUnknown' },
   cancelled: { reason: 'reason.cancelled', advice: 'advice.cancelled' },
+  closed: { reason: 'reason.closed', advice: 'advice.answer' },
+  asked_for_person: { reason: 'reason.askedForPerson', advice: 'advice.answer' },
   day_cap: { reason: 'reason.dayCap', advice: 'advice.cap' },
   model_budget: { reason: 'reason.modelBudget', advice: 'advice.answer' },
 };

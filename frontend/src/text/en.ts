@@ -126,6 +126,8 @@ export const en = {
   'reason.corrected': 'corrected after the answer',
   'reason.notUnderstood': 'the assistant could not make out what was sent',
   'reason.outcomeUnknown': 'not known whether an answer arrived',
+  'reason.closed': 'wrote while the business was closed, and was told so',
+  'reason.askedForPerson': 'asked for a person',
   'reason.cancelled': 'a message was cancelled, and the customer still waits',
   'reason.dayCap': 'too many answers in a day',
   'reason.modelBudget': 'the assistant has used up its budget for today',

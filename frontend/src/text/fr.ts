@@ -132,6 +132,8 @@ export const fr: Texts = {
   'reason.corrected': 'corrigé après la réponse',
   'reason.notUnderstood': 'l’assistant n’a pas compris ce qui a été envoyé',
   'reason.outcomeUnknown': 'on ignore si une réponse est arrivée',
+  'reason.closed': 'a écrit pendant la fermeture, et en a été averti',
+  'reason.askedForPerson': 'a demandé une personne',
   'reason.cancelled': 'un message a été annulé, et le client attend encore',
   'reason.dayCap': 'trop de réponses en un jour',
   'reason.modelBudget': 'l’assistant a épuisé son budget du jour',
