@@ -1,6 +1,7 @@
 /** What became of the changes, and the buttons that save and discard them. It stays in sight. */
 import { ProblemNotice } from '../inbox/ProblemNotice';
 import type { Problem } from '../inbox/problem';
+import { Conflict } from './Conflict';
 import { unplaced } from './Editor';
 import { type Editing, hasChanges } from './editing';
 import { type SettingsTexts, useTexts } from './text/texts';
@@ -11,15 +12,27 @@ interface Props {
   problem: Problem | null;
   onShow: () => void;
   onDiscard: () => void;
+  onTheirs: () => void;
+  /** Over that version. */
+  onMine: (version: number) => void;
 }
 
-export function SaveBar({ now, saving, problem, onShow, onDiscard }: Props) {
+export function SaveBar({ now, saving, problem, onShow, onDiscard, onTheirs, onMine }: Props) {
   const { tx, language } = useTexts();
-  const { problems } = now;
+  const { problems, theirs } = now;
   const changed = hasChanges(now);
   const others = unplaced(problems);
   return (
     <footer class="save-bar">
+      {theirs && (
+        <Conflict
+          theirs={theirs}
+          form={now.form}
+          saving={saving}
+          onTheirs={onTheirs}
+          onMine={() => onMine(theirs.version)}
+        />
+      )}
       {problem && <ProblemNotice problem={problem} />}
       {problem?.outcomeUnknown && <p class="hint">{tx('save.unknown')}</p>}
       {problems.length > 0 && (
@@ -48,7 +61,7 @@ export function SaveBar({ now, saving, problem, onShow, onDiscard }: Props) {
           type="submit"
           class="button button-primary"
           data-testid="settings-save"
-          aria-disabled={saving || !changed || now.theirs !== null}
+          aria-disabled={saving || !changed || theirs !== null}
         >
           {tx('save.save')}
         </button>

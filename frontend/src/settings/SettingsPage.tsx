@@ -7,7 +7,6 @@ import { ProblemNotice } from '../inbox/ProblemNotice';
 import { useTranslation } from '../text/Language';
 import { Behaviour } from './Behaviour';
 import { Business } from './Business';
-import { Conflict } from './Conflict';
 import { settingsCalls } from './calls';
 import type { Mistake } from './checks';
 import { EditorContext } from './Editor';
@@ -77,18 +76,6 @@ function SettingsOf({ api, drafts, phoneId, numbers, onClose }: SettingsPageProp
     <form ref={form} class="settings" noValidate data-testid="settings" onSubmit={submit}>
       {header}
       <div class="settings-scroll">
-        {theirs && (
-          <Conflict
-            theirs={theirs}
-            form={now.form}
-            saving={saving}
-            onTheirs={() => {
-              focusTitle();
-              update(takenTheirs);
-            }}
-            onMine={() => save(theirs.version)}
-          />
-        )}
         <EditorContext.Provider value={editor}>
           <Business />
           <OpeningHours />
@@ -111,6 +98,14 @@ function SettingsOf({ api, drafts, phoneId, numbers, onClose }: SettingsPageProp
         onDiscard={() => {
           focusTitle();
           update(discarded);
+        }}
+        onTheirs={() => {
+          focusTitle();
+          update(takenTheirs);
+        }}
+        onMine={(version) => {
+          focusTitle();
+          save(version);
         }}
       />
       <Leaving asks={hasChanges(now)} onLeave={forget} />

@@ -77,24 +77,26 @@ function VersionItem({ version: { version, changed_at, changed_by }, newest, bus
         {newest && <span class="marker">{tx('versions.current')}</span>}
         <span class="hint">{changed_by === null ? when : tx('versions.by', { when, who: changed_by })}</span>
       </div>
-      <button
-        type="button"
-        class="button button-small"
-        aria-label={tx('versions.lookAt', { version })}
-        disabled={busy}
-        onClick={onLook}
-      >
-        {tx('versions.look')}
-      </button>
-      <button
-        type="button"
-        class="button button-small"
-        aria-label={tx('versions.restoreTo', { version })}
-        disabled={busy}
-        onClick={onRestore}
-      >
-        {tx('versions.restore')}
-      </button>
+      <div class="version-actions">
+        <button
+          type="button"
+          class="button button-small"
+          aria-label={tx('versions.lookAt', { version })}
+          disabled={busy}
+          onClick={onLook}
+        >
+          {tx('versions.look')}
+        </button>
+        <button
+          type="button"
+          class="button button-small"
+          aria-label={tx('versions.restoreTo', { version })}
+          disabled={busy}
+          onClick={onRestore}
+        >
+          {tx('versions.restore')}
+        </button>
+      </div>
     </li>
   );
 }

@@ -23,6 +23,7 @@ beforeEach(() => {
   return () => vi.unstubAllGlobals();
 });
 
+const done = () => undefined;
 const html = (shown: ComponentChild) => toHtml(<LanguageProvider>{shown}</LanguageProvider>);
 
 function render(section: ComponentChild, settings: Settings = ALL, problems: FieldProblem[] = []) {
@@ -109,7 +110,9 @@ test('a problem of a field that is not shown is not lost', () => {
 });
 
 const barOf = (now: Editing) =>
-  html(<SaveBar now={now} saving={false} problem={null} onShow={() => undefined} onDiscard={() => undefined} />);
+  html(
+    <SaveBar now={now} saving={false} problem={null} onShow={done} onDiscard={done} onTheirs={done} onMine={done} />,
+  );
 
 test('the bar says whether there is something to save', () => {
   const clean = begin(stateOf(3, ALL), null);
@@ -129,8 +132,8 @@ test('a conflict names who saved, and what differs', () => {
         theirs={stateOf(4, { ...ALL, facts: 'theirs', length: 'long' }, by)}
         form={formOf(ALL)}
         saving={false}
-        onTheirs={() => undefined}
-        onMine={() => undefined}
+        onTheirs={done}
+        onMine={done}
       />,
     );
   expect(conflict('Ada')).toMatch(/Ada saved other settings.*What the business knows, Length of the answers\./s);

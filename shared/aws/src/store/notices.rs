@@ -56,7 +56,7 @@ impl Store {
                     None => return Ok(None),
                 },
                 (Some(known), None) | (None, Some(known)) => known.contact,
-                (Some(old), Some(new)) => self.unite(old, new, clock).await?,
+                (Some(old), Some(new)) => Box::pin(self.unite(old, new, clock)).await?,
             };
             let mut all = Saved::Yes;
             let only = Holders::only(contact.clone());
