@@ -38,6 +38,9 @@ pub(crate) const TABLE: &str = "relais";
 /// How often expired records and blobs are deleted.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
+/// How long a number's settings are used before their version is looked at. Here looking costs nothing.
+const SETTINGS_FRESH_FOR: SignedDuration = SignedDuration::from_secs(2);
+
 /// Relais, running.
 pub struct Running {
     /// The address that it listens on, `http://localhost:…`.
@@ -94,7 +97,8 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
             config.settings.clone(),
             &config.system_prompt,
             clock.clone(),
-        ),
+        )
+        .fresh_for(SETTINGS_FRESH_FOR),
         settings: config.settings.clone(),
         clock: clock.clone(),
     };

@@ -1,5 +1,5 @@
 /** The texts that are sent word for word: one for all, or one for each language. */
-import { charactersOf } from './checks';
+import { lengthOf } from '../inbox/length';
 import { LANGUAGES, TEXT_LIMITS, TEXT_NAMES, type TextLanguage, type TextName } from './contract';
 import { useEditor, useProblem } from './Editor';
 import { Area, ProblemText, Section } from './fields';
@@ -73,7 +73,7 @@ function OneText({ name, path, language, value, onValue }: OneTextProps) {
   const { tx, locale } = useTexts();
   const { form, defaults } = useEditor();
   const most = TEXT_LIMITS[name];
-  const count = charactersOf(value);
+  const count = lengthOf(value).units;
   const shown = language ?? (form.language || defaults.language);
   const byDefault = name === 'greeting' ? null : defaults.texts[name];
   const placeholder = byDefault === null ? tx('texts.noGreeting') : (byDefault[shown] ?? byDefault.en ?? '');

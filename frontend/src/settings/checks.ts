@@ -1,4 +1,5 @@
 /** What can be said to be wrong before anything is saved. The server checks again, and more. */
+import { lengthOf } from '../inbox/length';
 import { LANGUAGES, LONGEST_WORD, MOST_BYTES, MOST_REPLIES, MOST_WORDS, TEXT_LIMITS, TEXT_NAMES } from './contract';
 import { type Form, wordsOf } from './form';
 import { DAYS, mistakeIn } from './hours';
@@ -24,7 +25,7 @@ export function mistakesIn(form: Form): Mistake[] {
 }
 
 export const bytesOf = (text: string) => new TextEncoder().encode(text).length;
-/** As the server counts: a character outside of the first plane is one. */
+/** As the server counts those of a word: a character outside of the first plane is one. */
 export const charactersOf = (text: string) => [...text].length;
 
 function tooManyBytes(field: string, text: string): Mistake[] {
@@ -65,7 +66,7 @@ function inTexts({ texts }: Form): Mistake[] {
     const most = TEXT_LIMITS[name];
     const parts = by === 'all' ? [[`texts.${name}`, all]] : LANGUAGES.map((key) => [`texts.${name}.${key}`, each[key]]);
     return parts.flatMap(([field = '', text = '']): Mistake[] => {
-      const over = charactersOf(text) - most;
+      const over = lengthOf(text).units - most;
       return over > 0 ? [{ field, key: 'problem.characters', values: { over, most } }] : [];
     });
   });

@@ -13,7 +13,8 @@ use relais_core::settings::Settings;
 use relais_core::texts::Notice;
 use relais_whatsapp::ids::PhoneNumberId;
 
-/// How long a number's settings are used before their version is looked at. Reading it costs half a read unit.
+/// How long a number's settings are used before their version is looked at, unless it is set. Reading it costs half a read
+/// unit.
 const FRESH_FOR: SignedDuration = SignedDuration::from_secs(45);
 
 /// The settings of all numbers. Clones share what was read.
@@ -24,6 +25,7 @@ pub struct Businesses {
     defaults: Settings,
     instructions: Arc<str>,
     clock: Clock,
+    fresh_for: SignedDuration,
     known: Arc<Mutex<HashMap<PhoneNumberId, Known>>>,
 }
 
@@ -46,7 +48,20 @@ pub(crate) struct Business {
 impl Businesses {
     /// With these defaults, and the deployment's system prompt.
     pub fn new(store: Store, defaults: Settings, system_prompt: &str, clock: Clock) -> Self {
-        Self { store, defaults, instructions: system_prompt.into(), clock, known: Arc::default() }
+        Self {
+            store,
+            defaults,
+            instructions: system_prompt.into(),
+            clock,
+            fresh_for: FRESH_FOR,
+            known: Arc::default(),
+        }
+    }
+
+    /// The same, which looks for a new version after this time. It suits a store that charges nothing for it.
+    #[must_use]
+    pub fn fresh_for(self, time: SignedDuration) -> Self {
+        Self { fresh_for: time, ..self }
     }
 
     /// The same over other settings of the deployment.
@@ -60,7 +75,7 @@ impl Businesses {
     pub(crate) async fn of(&self, number: &PhoneNumberId) -> Result<Arc<Business>, StoreError> {
         let known = self.known().get(number).cloned();
         let now = self.clock.now();
-        let is_fresh = |known: &&Known| now.duration_since(known.looked).abs() < FRESH_FOR;
+        let is_fresh = |known: &&Known| now.duration_since(known.looked).abs() < self.fresh_for;
         if let Some(known) = known.as_ref().filter(is_fresh) {
             return Ok(Arc::clone(&known.business));
         }

@@ -18,6 +18,7 @@ mod graph_requests;
 mod load;
 mod person;
 mod relais;
+mod settings;
 mod soak;
 mod stand_ins;
 mod start_up;

@@ -59,6 +59,7 @@ pub(crate) struct Changes {
 
 /// What the deployment's variables say.
 #[derive(Serialize)]
+#[allow(clippy::struct_excessive_bools)] // switches, each on its own
 struct Defaults {
     assistant: bool,
     instructions: String,

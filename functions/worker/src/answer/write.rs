@@ -130,7 +130,7 @@ impl<Q: Enqueue> Answerer<Q> {
                 read.retain(|key| !unread.contains(key));
                 let greeting = business.greeting(language).filter(|_| is_first);
                 let note = business.note(conversation, language, now);
-                let (text, is_noted) = with(greeting, text, note);
+                let (text, is_noted) = with(greeting, &text, note);
                 notes_closed = is_noted;
                 (text, None)
             }
@@ -201,10 +201,10 @@ impl<Q: Enqueue> Answerer<Q> {
 
 /// An answer between a greeting and a note, as far as WhatsApp's limit leaves them room, the note first. Also whether the
 /// note is in it.
-fn with(greeting: Option<&str>, answer: String, note: Option<&str>) -> (String, bool) {
+fn with(greeting: Option<&str>, answer: &str, note: Option<&str>) -> (String, bool) {
     let fits = |parts: &[&str]| utf16_len(&parts.join(BETWEEN)) <= TEXT_BODY;
-    let note = note.filter(|note| fits(&[&answer, note]));
-    let noted = [Some(answer.as_str()), note].into_iter().flatten().collect::<Vec<_>>().join(BETWEEN);
+    let note = note.filter(|note| fits(&[answer, note]));
+    let noted = [Some(answer), note].into_iter().flatten().collect::<Vec<_>>().join(BETWEEN);
     match greeting.filter(|greeting| fits(&[greeting, &noted])) {
         Some(greeting) => ([greeting, &noted].join(BETWEEN), note.is_some()),
         None => (noted, note.is_some()),

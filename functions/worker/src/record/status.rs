@@ -78,7 +78,8 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             let identity = Identity::default();
             let at = status.timestamp.unwrap_or_else(|| self.clock.now()).min(self.clock.now());
             let seen = Shown::at(business, &self.businesses, &identity, at);
-            self.store.link_reached(key.contact(), to, &reached, at, &seen, &self.clock).await?;
+            let link = self.store.link_reached(key.contact(), to, &reached, at, &seen, &self.clock);
+            Box::pin(link).await?;
         }
         Ok(())
     }
