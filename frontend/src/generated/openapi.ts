@@ -2575,7 +2575,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `payload_too_large`: more than 100 KB. */
+                /** @description `payload_too_large`: more than 256 KiB. */
                 413: {
                     headers: {
                         [name: string]: unknown;

@@ -54,7 +54,7 @@ function writtenException({ from, to, name, spans }: Exception) {
 }
 
 export function exceptionsOf(hours: OpeningHours): Exception[] {
-  return (hours.exceptions ?? []).map(({ from, to = '', name = '', hours: written }) => ({
+  return (hours.exceptions ?? []).map(({ from, to = '', name = '', hours: written = [] }) => ({
     from,
     to,
     name,

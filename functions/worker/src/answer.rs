@@ -137,7 +137,14 @@ impl<Q: Enqueue> Answerer<Q> {
             NextStep::Drop => self.drop_waiting(conversation).await,
             NextStep::Refuse(reason) => self.refuse(conversation, reason).await,
             NextStep::Say(notice) => self.with_lease(job, conversation, &business, Some(notice)).await,
-            NextStep::Ask if self.assistant.is_none() || !business.has_assistant() => {
+            NextStep::Ask if !business.has_assistant() => {
+                self.refuse(conversation, Reason::AssistantOff).await
+            }
+            // It needs no model.
+            NextStep::Ask if business.only_tells(self.clock.now()) => {
+                self.with_lease(job, conversation, &business, Some(Notice::Closed)).await
+            }
+            NextStep::Ask if self.assistant.is_none() => {
                 self.refuse(conversation, Reason::AssistantOff).await
             }
             NextStep::Ask if self.budget_is_spent().await? => {

@@ -172,18 +172,15 @@ impl Business {
         })
     }
 
-    /// The text that takes the place of the model's answer to what waits, which says this.
-    pub(crate) fn instead<'a>(
-        &self,
-        mut waiting: impl Iterator<Item = &'a str>,
-        now: Timestamp,
-    ) -> Option<Notice> {
-        if waiting.any(|text| self.set.calls_person(text)) {
-            return Some(Notice::HandedOver);
-        }
+    /// Whether customers get only the text for closed hours now.
+    pub(crate) fn only_tells(&self, now: Timestamp) -> bool {
         let only_tells = self.set.out_of_hours == Some(OutOfHours::Tell);
-        let is_closed = matches!(self.openness(now), Some(Openness::Closed { .. }));
-        (only_tells && is_closed).then_some(Notice::Closed)
+        only_tells && matches!(self.openness(now), Some(Openness::Closed { .. }))
+    }
+
+    /// The text that takes the place of the model's answer to messages that say this.
+    pub(crate) fn instead<'a>(&self, mut waiting: impl Iterator<Item = &'a str>) -> Option<Notice> {
+        waiting.any(|text| self.set.calls_person(text)).then_some(Notice::HandedOver)
     }
 
     /// Whether the customer was told since it closed that the business is closed.

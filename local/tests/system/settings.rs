@@ -54,6 +54,13 @@ async fn sets_up(browser: &WebDriver) {
         })
         .await;
 
+    // Somebody adds a holiday without hours.
+    let mut settings = saved["settings"].clone();
+    settings["hours"] = json!({"exceptions": [{"from": "2030-12-25"}]});
+    let put = relais.http.put(format!("http://localhost:{}/api/settings", relais.port));
+    let put = put.bearer_auth(&relais.token).header("if-match", "\"1\"").json(&settings);
+    assert!(put.send().await.unwrap().status().is_success());
+
     // A reload shows what holds, and a mistake is told beside its field.
     browser.refresh().await.unwrap();
     let instructions = find(browser, "[data-testid=settings-business] textarea").await;
@@ -62,7 +69,7 @@ async fn sets_up(browser: &WebDriver) {
     greeting.send_keys("!".repeat(500)).await.unwrap();
     find(browser, "[data-testid=settings-save][aria-disabled=false]").await.click().await.unwrap();
     find(browser, "[data-testid=settings-texts] textarea[aria-invalid=true]").await;
-    assert_eq!(relais.get("/api/settings").await["version"], 1);
+    assert_eq!(relais.get("/api/settings").await["version"], 2);
     browser.clone().quit().await.unwrap();
     relais.finish();
 }

@@ -28,7 +28,7 @@ use crate::language::Speaks;
 use crate::problem::{Problem, texts};
 
 /// Bytes of the largest settings that are read.
-const MOST_BYTES: usize = 100 * 1024;
+const MOST_BYTES: usize = 256 * 1024;
 
 #[derive(Deserialize)]
 pub(crate) struct Of {
@@ -191,13 +191,15 @@ impl<Q: Enqueue> Api<Q> {
 fn seen(headers: &HeaderMap) -> Result<u64, Problem> {
     let missing = || Problem::of(&texts::IF_MATCH_MISSING);
     let value = headers.get(IF_MATCH).ok_or_else(missing)?.to_str().map_err(|_| missing())?.trim();
-    let value = value.strip_prefix("W/").unwrap_or(value).trim_matches('"');
-    value.parse().map_err(|_| missing())
+    let value = value.strip_prefix("W/").unwrap_or(value);
+    let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
+    let version = value.parse::<u32>().ok().filter(|_| value.bytes().all(|byte| byte.is_ascii_digit()));
+    version.map(u64::from).ok_or_else(missing)
 }
 
 /// Reads settings, and names what is wrong with them.
 async fn read(body: Body, language: Language) -> Result<BusinessSettings, Problem> {
-    let bytes = to_bytes(body, MOST_BYTES).await.map_err(|_| Problem::of(&texts::PAYLOAD_TOO_LARGE))?;
+    let bytes = to_bytes(body, MOST_BYTES).await.map_err(|_| too_large())?;
     let value: Value = serde_json::from_slice(&bytes).map_err(|_| Problem::of(&texts::MALFORMED_JSON))?;
     let Value::Object(fields) = without_nulls(value) else {
         return Err(crate::body::invalid("the object around the fields"));
@@ -217,6 +219,14 @@ async fn read(body: Body, language: Language) -> Result<BusinessSettings, Proble
     }
     let told = |wrong: &relais_core::business::Wrong| json!({"field": wrong.field, "detail": wrong.fault.text(language)});
     Err(refused(wrong.iter().map(told).collect()))
+}
+
+fn too_large() -> Problem {
+    let most = MOST_BYTES / 1024;
+    Problem::of(&texts::PAYLOAD_TOO_LARGE).saying(
+        format!("The settings are larger than {most} KiB. Shorten the facts and the texts."),
+        format!("Les réglages dépassent {most} Kio. Raccourcissez les faits et les textes."),
+    )
 }
 
 /// The fields that cannot be read, each tried alone; of those that have fields themselves, these.

@@ -161,12 +161,15 @@ impl BusinessSettings {
             ("facts", &self.facts, MOST_FACTS),
             ("model", &self.model, MOST_MODEL),
         ] {
-            let length = text.as_ref().map_or(0, String::len);
-            if length > most {
-                note(field, Fault::Bytes { length, most });
+            let Some(text) = text else { continue };
+            match text.len() {
+                _ if text.trim().is_empty() && field != "facts" => note(field, Fault::Empty),
+                length if length > most => note(field, Fault::Bytes { length, most }),
+                _ if has_controls(text) => note(field, Fault::Control),
+                _ => {}
             }
         }
-        if self.time_zone.as_ref().is_some_and(|name| TimeZone::get(name).is_err()) {
+        if self.time_zone.as_ref().is_some_and(|name| zone(name).is_none()) {
             note("time_zone", Fault::TimeZone);
         }
         for (field, text, most) in [
@@ -180,6 +183,7 @@ impl BusinessSettings {
                 match utf16_len(text) {
                     _ if text.trim().is_empty() => note(field, Fault::Empty),
                     length if length > most => note(field, Fault::Characters { length, most }),
+                    _ if has_controls(text) => note(field, Fault::Control),
                     _ => {}
                 }
             }
@@ -217,7 +221,7 @@ impl BusinessSettings {
         settings.understand.voice &= self.voice.unwrap_or(true);
         settings.understand.pictures &= self.pictures.unwrap_or(true);
         settings.understand.documents &= self.documents.unwrap_or(true);
-        if let Some(zone) = self.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok()) {
+        if let Some(zone) = self.time_zone.as_deref().and_then(zone) {
             settings.time_zone = zone;
         }
         let own = [
@@ -249,6 +253,16 @@ impl BusinessSettings {
             !call.is_empty() && said.windows(call.len()).any(|some| some == call)
         })
     }
+}
+
+/// The time zone with this IANA name.
+fn zone(name: &str) -> Option<TimeZone> {
+    TimeZone::get(name).ok().filter(|zone| !zone.is_unknown())
+}
+
+/// Whether a text has characters that only steer machines.
+fn has_controls(text: &str) -> bool {
+    text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
 #[cfg(test)]
@@ -289,7 +303,11 @@ mod tests {
         for (settings, field) in [
             (json!({"instructions": "a".repeat(MOST_INSTRUCTIONS + 1)}), "instructions"),
             (json!({"facts": "é".repeat(MOST_FACTS / 2 + 1)}), "facts"),
+            (json!({"model": " "}), "model"),
+            (json!({"instructions": ""}), "instructions"),
+            (json!({"facts": "a\u{0}b"}), "facts"),
             (json!({"time_zone": "Europe/Atlantis"}), "time_zone"),
+            (json!({"time_zone": "Etc/Unknown"}), "time_zone"),
             (json!({"texts": {"greeting": " "}}), "texts.greeting"),
             (json!({"texts": {"closed": {"en": "a".repeat(501)}}}), "texts.closed"),
             (json!({"texts": {"fallback": "a".repeat(4097)}}), "texts.fallback"),

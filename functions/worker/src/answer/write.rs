@@ -83,7 +83,7 @@ impl<Q: Enqueue> Answerer<Q> {
             return Ok(Written { text, says: None, read, senders, withdrawn, is_lost, notes_closed });
         }
         let waiting = thread.iter().filter(|message| conversation.awaits(&message.key)).map(words_of);
-        let notice = notice.or_else(|| business.instead(waiting, now));
+        let notice = notice.or_else(|| business.instead(waiting));
         let last = thread.iter().rev().find(|message| message.direction == Direction::Inbound);
         let wamid = last.and_then(|message| message.wamid.clone());
         let language = language_of(conversation, &thread, notice);

@@ -116,6 +116,16 @@ async fn closed_hours_are_told_once_and_a_person_answers() {
     app.assert_quiet().await;
 }
 
+/// It needs no model, and no tokens.
+#[tokio::test]
+async fn closed_hours_are_told_without_a_model_too() {
+    let app = TestApp::new().await.with_worker(|worker| worker.answerer.assistant = None);
+    sets(&app, json!({"hours": hours("10:00-18:00"), "out_of_hours": "tell", "texts": {"closed": "Fermé."}}))
+        .await;
+    says(&app, "wamid.1", 0, "Bonjour, vous avez du thé ?").await;
+    assert_eq!((got(&app), reason(&app).await), (vec!["Fermé.".to_owned()], Some(Reason::Closed)));
+}
+
 #[tokio::test]
 async fn the_first_answer_in_closed_hours_ends_with_the_note() {
     let app = TestApp::new().await;

@@ -18,7 +18,8 @@ async fn settings_are_saved_over_the_version_that_was_seen_and_every_version_sta
     assert_eq!(nothing.headers["etag"], "\"0\"");
     assert!(nothing.body["defaults"]["texts"]["closed"]["fr"].as_str().unwrap().contains("fermés"));
 
-    let tea = json!({"facts": "Green tea: 5 €", "hours": {"monday": ["09:00-12:30"]}, "out_of_hours": null});
+    let hours = json!({"monday": ["09:00-12:30"], "exceptions": [{"from": "2026-12-25"}]});
+    let tea = json!({"facts": "Green tea: 5 €", "hours": hours, "out_of_hours": null});
     let saved = put(&app, Some("\"0\""), &tea).await;
     assert_eq!((saved.status.as_u16(), &saved.body["version"]), (200, &json!(1)), "{}", saved.body);
     assert_eq!(saved.headers["etag"], "\"1\"");
@@ -29,7 +30,9 @@ async fn settings_are_saved_over_the_version_that_was_seen_and_every_version_sta
     let late = put(&app, Some("\"0\""), &coffee).await;
     assert_eq!((late.code(), &late.body["version"]), ((412, "settings_changed"), &json!(1)));
     assert_eq!(put(&app, None, &coffee).await.code(), (428, "if_match_missing"));
-    assert_eq!(put(&app, Some("*"), &coffee).await.code(), (428, "if_match_missing"));
+    for wrong in ["*", "", "18446744073709551615", "-1", "+1", "\"\"1\"\""] {
+        assert_eq!(put(&app, Some(wrong), &coffee).await.code(), (428, "if_match_missing"), "{wrong}");
+    }
     assert_eq!(put(&app, Some("1"), &coffee).await.body["version"], 2);
 
     let versions = app.get("/api/settings/versions").await.body;
@@ -37,7 +40,10 @@ async fn settings_are_saved_over_the_version_that_was_seen_and_every_version_sta
         versions["versions"].as_array().unwrap().iter().map(|each| &each["version"]).collect();
     assert_eq!(numbers, [2, 1]);
     let first = app.get("/api/settings/versions/1").await.body;
-    assert_eq!(first["settings"]["hours"], json!({"monday": ["09:00-12:30"]}));
+    assert_eq!(
+        first["settings"]["hours"],
+        json!({"monday": ["09:00-12:30"], "exceptions": [{"from": "2026-12-25", "hours": []}]})
+    );
     assert_eq!(app.get("/api/settings/versions/9").await.code(), (404, "unknown_version"));
     assert_eq!(app.get("/api/settings?phone_id=1").await.code(), (422, "unknown_phone_id"));
 }
@@ -94,7 +100,7 @@ async fn each_field_that_is_wrong_is_named_with_its_mend_in_the_callers_language
     }
     assert_eq!(put(&app, Some("0"), &json!([])).await.code(), (422, "invalid_field"));
     assert_eq!(
-        put(&app, Some("0"), &json!({"facts": "a".repeat(200_000)})).await.code(),
+        put(&app, Some("0"), &json!({"facts": "a".repeat(300_000)})).await.code(),
         (413, "payload_too_large")
     );
     assert_eq!(app.get("/api/settings").await.body["version"], 0, "nothing was saved");

@@ -67,7 +67,7 @@ pub struct Exception {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// The hours of each of these days. None: closed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub hours: Vec<Shift>,
 }
 

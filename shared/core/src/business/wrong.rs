@@ -19,6 +19,8 @@ pub enum Fault {
     Bytes { length: usize, most: usize },
     /// It has too many characters.
     Characters { length: usize, most: usize },
+    /// It has control characters.
+    Control,
     /// It has no text.
     Empty,
     /// Nobody knows this time zone.
@@ -47,6 +49,10 @@ impl Fault {
             Self::Characters { length, most } => both(
                 format!("It has {length} characters, and at most {most} are taken: shorten it."),
                 format!("Il y a {length} caractères, et {most} au plus sont admis : raccourcissez-le."),
+            ),
+            Self::Control => both(
+                "It has invisible control characters: type it anew.".to_owned(),
+                "Il contient des caractères de contrôle invisibles : ressaisissez-le.".to_owned(),
             ),
             Self::Empty => both(
                 "It is empty: write a text, or leave it out for the built-in one.".to_owned(),
