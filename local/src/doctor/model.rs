@@ -80,6 +80,7 @@ async fn examine(http: &reqwest::Client, which: Which, model: Model) -> Exam {
         now: now.to_zoned(TimeZone::UTC),
         language: None,
         hours: None,
+        tools: None,
         model: None,
     };
     let began = Instant::now();

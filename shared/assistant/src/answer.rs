@@ -16,14 +16,19 @@ pub(crate) const TOO_LONG: &str = "too_long";
 /// One message for the customer, in WhatsApp's marks.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// 1 to 4096 UTF-16 units, without surrounding blanks or control characters.
+    /// At most 4096 UTF-16 units, without surrounding blanks or control characters. Empty only where one of the others says
+    /// what the answer is.
     pub text: String,
+    /// The model hands over to a person by a line, for this reason, which may be empty.
+    pub hands_over: Option<String>,
+    /// A call of a tool is itself the answer.
+    pub is_ended: bool,
 }
 
 /// Leaves the text out, so that an answer can be logged safely.
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer").field("bytes", &self.text.len()).finish()
+        f.debug_struct("Answer").field("bytes", &self.text.len()).finish_non_exhaustive()
     }
 }
 
@@ -54,14 +59,7 @@ impl Asked {
 
     /// The tokens of all calls. A count is `None` if no server named it.
     pub fn tokens(&self) -> Tokens {
-        let sum = |count: fn(&Tokens) -> Option<u32>| {
-            self.calls.iter().filter_map(|call| count(&call.tokens)).reduce(u32::saturating_add)
-        };
-        Tokens {
-            prompt: sum(|tokens| tokens.prompt),
-            answer: sum(|tokens| tokens.answer),
-            cached: sum(|tokens| tokens.cached),
-        }
+        self.calls.iter().fold(Tokens::default(), |sum, call| sum.and(call.tokens))
     }
 }
 
@@ -130,7 +128,8 @@ mod tests {
 
     #[test]
     fn debug_holds_no_text() {
-        let answer = Answer { text: "MARKER".to_owned() };
+        let hands_over = Some("MARKER".to_owned());
+        let answer = Answer { text: "MARKER".to_owned(), hands_over, is_ended: false };
         assert!(!format!("{answer:?}").contains("MARKER"));
     }
 

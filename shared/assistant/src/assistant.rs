@@ -14,10 +14,10 @@ use crate::answer::{Answer, Asked, Call, ServerName, TOO_LONG};
 use crate::dialect::Effort;
 use crate::fit::{fit, fit_cut_off, utf16_len};
 use crate::prompt::{self, Question};
-use crate::reading::Reply;
-use crate::server::{Manner, ModelServer, Server};
+use crate::rounds::Rounds;
+use crate::server::{Manner, ModelServer, Said, Server};
 use crate::transcribe::{Sound, Transcribed, Transcriber};
-use crate::{AssistantError, MAX_ANSWER_UNITS, setting};
+use crate::{AssistantError, MAX_ANSWER_UNITS, Tools, setting};
 
 /// OpenAI's smallest current model, used when `OPENAI_MODEL` names no other.
 /// <https://developers.openai.com/api/docs/models/gpt-6-luna>
@@ -132,9 +132,11 @@ impl Assistant {
     pub async fn answer(&self, question: &Question<'_>) -> Asked {
         let now = question.now.timestamp();
         let began = Instant::now();
+        let rounds = Rounds::default();
         let mut asking = Asking {
             assistant: self,
             question,
+            rounds: &rounds,
             began,
             ends: began + self.deadline,
             calls: Vec::new(),
@@ -197,12 +199,13 @@ fn may_fall_back(error: &AssistantError) -> bool {
 }
 
 /// What a call brought.
-type Called = (Result<Reply, AssistantError>, Call);
+type Called = (Result<Said, AssistantError>, Call);
 
 /// A question under way.
 struct Asking<'a> {
     assistant: &'a Assistant,
     question: &'a Question<'a>,
+    rounds: &'a Rounds,
     began: Instant,
     ends: Instant,
     calls: Vec<Call>,
@@ -218,7 +221,12 @@ impl<'a> Asking<'a> {
     async fn first(&mut self, fallback: Option<&'a Server>) -> (Result<Answer, AssistantError>, bool) {
         let server = self.assistant.first.as_ref();
         let mut call = pin!(self.call(server, Manner::default(), self.left()));
-        let Ok(done) = timeout(self.assistant.deadline * 2 / 3, &mut call).await else {
+        let mut done = timeout(self.assistant.deadline * 2 / 3, &mut call).await.ok();
+        // Another question beside would be put while a tool may be changing something.
+        if done.is_none() && self.question.tools.is_some_and(Tools::has_changed) {
+            done = Some(call.as_mut().await);
+        }
+        let Some(done) = done else {
             let manner = Manner { effort: Effort::Less, ..Manner::default() };
             let (other, manner) = fallback.map_or((server, manner), |fallback| (fallback, Manner::default()));
             let second = pin!(self.call(other, manner, self.left()));
@@ -280,7 +288,7 @@ impl<'a> Asking<'a> {
         manner: Manner,
         limit: Duration,
     ) -> impl Future<Output = Called> + use<'a> {
-        server.ask(&self.assistant.http, self.question, manner, limit)
+        server.ask(&self.assistant.http, self.question, self.rounds, manner, limit)
     }
 
     fn left(&self) -> Duration {
@@ -293,8 +301,8 @@ impl<'a> Asking<'a> {
     }
 
     /// Takes note of a call, and makes one message of its reply.
-    fn take(&mut self, server: &Server, (reply, mut call): Called) -> Result<Answer, AssistantError> {
-        let answer = reply.and_then(|reply| self.message(&reply, &mut call));
+    fn take(&mut self, server: &Server, (said, mut call): Called) -> Result<Answer, AssistantError> {
+        let answer = said.and_then(|said| self.message(&said, &mut call));
         match answer.as_ref().map_err(AssistantError::retry_after) {
             Ok(_) => server.is_rested(),
             Err(Some(asked)) => {
@@ -309,22 +317,22 @@ impl<'a> Asking<'a> {
         answer
     }
 
-    /// The reply as one message. One that is too long is kept shortened, and reported as empty.
-    fn message(&mut self, reply: &Reply, call: &mut Call) -> Result<Answer, AssistantError> {
+    /// What the model said as one message. One that is too long is kept shortened, and reported as empty.
+    fn message(&mut self, said: &Said, call: &mut Call) -> Result<Answer, AssistantError> {
+        let handing_over = prompt::handing_over(&said.text);
+        let words = handing_over.as_ref().map_or(said.text.as_str(), |(_, words)| words);
         // Also after the setting, which takes away signs around a note.
-        let text = prompt::without_notes(&setting::set(&prompt::without_notes(&reply.text)));
+        let text = prompt::without_notes(&setting::set(&prompt::without_notes(words)));
         let is_too_long = utf16_len(text.trim()) > MAX_ANSWER_UNITS;
-        let shortened = if reply.is_cut_off {
-            fit_cut_off(&text, MAX_ANSWER_UNITS)
-        } else {
-            fit(&text, MAX_ANSWER_UNITS)
-        };
-        if shortened.is_empty() {
-            let error = if reply.is_cut_off { AssistantError::OnlyThoughts } else { AssistantError::Empty };
+        let shortened =
+            if said.is_cut_off { fit_cut_off(&text, MAX_ANSWER_UNITS) } else { fit(&text, MAX_ANSWER_UNITS) };
+        let hands_over = handing_over.as_ref().map(|(reason, _)| reason.clone());
+        if shortened.is_empty() && hands_over.is_none() && !said.is_ended {
+            let error = if said.is_cut_off { AssistantError::OnlyThoughts } else { AssistantError::Empty };
             call.failure = Some(error.code());
             return Err(error);
         }
-        let answer = Answer { text: shortened.to_owned() };
+        let answer = Answer { text: shortened.to_owned(), hands_over, is_ended: said.is_ended };
         if is_too_long && self.too_long.is_none() {
             call.failure = Some(TOO_LONG);
             self.too_long = Some(answer);

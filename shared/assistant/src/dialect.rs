@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use async_openai::types::chat::{
-    ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage,
-    ChatCompletionRequestMessageContentPartImage, ChatCompletionRequestMessageContentPartText,
-    ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
+    ChatCompletionMessageToolCall, ChatCompletionMessageToolCalls, ChatCompletionRequestAssistantMessage,
+    ChatCompletionRequestMessage, ChatCompletionRequestMessageContentPartImage,
+    ChatCompletionRequestMessageContentPartText, ChatCompletionRequestSystemMessage,
+    ChatCompletionRequestToolMessage, ChatCompletionRequestUserMessage,
     ChatCompletionRequestUserMessageContent, ChatCompletionRequestUserMessageContentPart,
-    CreateChatCompletionRequest, ImageUrl, ReasoningEffort,
+    CreateChatCompletionRequest, FunctionCall, ImageUrl, ReasoningEffort,
 };
 use serde_json::{Map, Value, json};
 
@@ -15,6 +16,7 @@ use crate::address::Address;
 use crate::assistant::DEFAULT_MODEL;
 use crate::picture::MOST_PICTURES;
 use crate::prompt::{Message, Role};
+use crate::tools::Tool;
 
 /// The least tokens that a history or an answer is limited to, however small the model's context.
 const LEAST_TOKENS: usize = 200;
@@ -41,6 +43,8 @@ pub(crate) enum Change {
     SmallContext(Option<usize>),
     /// It takes no system message.
     NoSystem,
+    /// It takes no tools.
+    NoTools,
     /// It takes at most this many pictures in a request, perhaps none.
     Pictures(usize),
 }
@@ -52,6 +56,8 @@ pub(crate) struct Dialect {
     takes_newer_limit: bool,
     left_out: BTreeSet<String>,
     takes_no_system: bool,
+    /// Whether the model may be offered tools.
+    pub(crate) takes_tools: bool,
     /// The most pictures of a request.
     pub(crate) most_pictures: usize,
     /// Whether it is asked with less effort from the first.
@@ -74,6 +80,7 @@ impl Dialect {
             takes_newer_limit: address.is_openai() || is_reasoning_model(model),
             left_out: BTreeSet::new(),
             takes_no_system: false,
+            takes_tools: true,
             most_pictures: MOST_PICTURES,
             effort: Effort::Usual,
             history_tokens,
@@ -82,11 +89,13 @@ impl Dialect {
         }
     }
 
-    /// The request for one answer, with `extra` added: it replaces fields, and a null removes one.
+    /// The request for one answer, with `extra` added: it replaces fields, and a null removes one. `may_call`: whether the
+    /// model may call the tools; otherwise it must answer.
     pub(crate) fn request(
         &self,
         model: &str,
         messages: Vec<Message>,
+        (tools, may_call): (&[Tool], bool),
         extra: &Map<String, Value>,
     ) -> Map<String, Value> {
         let messages = if self.takes_no_system { without_system(messages) } else { messages };
@@ -111,6 +120,12 @@ impl Dialect {
             // Qwen's and similar templates, behind vLLM, SGLang and llama.cpp.
             // <https://docs.vllm.ai/en/stable/features/reasoning_outputs/>
             fields.insert("chat_template_kwargs".to_owned(), json!({"enable_thinking": false}));
+        }
+        if self.takes_tools && !tools.is_empty() {
+            fields.insert("tools".to_owned(), tools.iter().map(offered).collect());
+            if !may_call {
+                fields.insert("tool_choice".to_owned(), "none".into());
+            }
         }
         for (name, value) in extra {
             fields.insert(name.clone(), value.clone());
@@ -153,6 +168,7 @@ impl Dialect {
                 self.history_tokens = self.history_tokens.min((context / 2).max(LEAST_TOKENS));
             }
             Change::SmallContext(None) => self.halve(),
+            Change::NoTools => self.takes_tools = false,
             Change::NoSystem => self.takes_no_system = true,
             Change::Pictures(most) => self.most_pictures = self.most_pictures.min(most),
         }
@@ -183,6 +199,9 @@ impl Dialect {
             .collect();
         if self.takes_no_system && !since.takes_no_system {
             learned.push("it takes no system message".to_owned());
+        }
+        if !self.takes_tools && since.takes_tools {
+            learned.push("it takes no tools".to_owned());
         }
         if self.most_pictures < since.most_pictures {
             learned.push(match self.most_pictures {
@@ -253,8 +272,34 @@ fn typed(message: Message) -> ChatCompletionRequestMessage {
             parts(message),
         ))
         .into(),
+        Role::Assistant if !message.calls.is_empty() => {
+            let calls = message.calls.into_iter().map(|call| {
+                let function = FunctionCall { name: call.name, arguments: call.arguments };
+                ChatCompletionMessageToolCalls::Function(ChatCompletionMessageToolCall {
+                    id: call.id,
+                    function,
+                })
+            });
+            ChatCompletionRequestAssistantMessage {
+                content: (!message.content.is_empty()).then(|| message.content.into()),
+                tool_calls: Some(calls.collect()),
+                ..ChatCompletionRequestAssistantMessage::default()
+            }
+            .into()
+        }
         Role::Assistant => ChatCompletionRequestAssistantMessage::from(message.content).into(),
+        Role::Tool => ChatCompletionRequestToolMessage {
+            content: message.content.into(),
+            tool_call_id: message.answers.unwrap_or_default(),
+        }
+        .into(),
     }
+}
+
+/// A tool as Chat Completions take it.
+fn offered(tool: &Tool) -> Value {
+    let Tool { name, description, parameters } = tool;
+    json!({"type": "function", "function": {"name": name, "description": description, "parameters": parameters}})
 }
 
 /// The words, and then the pictures.

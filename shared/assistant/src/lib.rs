@@ -11,8 +11,10 @@ mod picture;
 mod prompt;
 pub mod reading;
 mod refusal;
+mod rounds;
 mod server;
 pub mod setting;
+mod tools;
 mod transcribe;
 mod transport;
 mod turn;
@@ -28,5 +30,6 @@ pub use picture::{MOST_PICTURE_BYTES, MOST_PICTURES, MOST_PICTURES_BYTES, Pictur
 pub use prompt::{MOST_DOCUMENT_CHARACTERS, Question, estimate_tokens, from_anchor};
 pub use reading::Tokens;
 pub use server::ModelServer;
+pub use tools::{Calling, Outcome, Tool, ToolCall, Tools};
 pub use transcribe::{DEFAULT_TRANSCRIBE_MODEL, MOST_SOUND_BYTES, Sound, SoundBytes, Transcribed};
 pub use turn::{Note, Shown, Source, Speaker, Turn};

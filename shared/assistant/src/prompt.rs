@@ -11,6 +11,7 @@
 mod anchor;
 mod bracket;
 mod echo;
+mod hand_over;
 mod language;
 mod line;
 mod note;
@@ -24,11 +25,13 @@ use jiff::Zoned;
 
 pub use anchor::from_anchor;
 pub(crate) use echo::without_notes;
+pub(crate) use hand_over::handing_over;
 pub(crate) use line::clean;
 pub use note::MOST_DOCUMENT_CHARACTERS;
 pub use tokens::estimate_tokens;
 
 use crate::picture::Picture;
+use crate::tools::{Round, ToolCall, Tools};
 use crate::turn::{Note, Shown, Speaker, Turn};
 
 /// What is asked.
@@ -39,6 +42,8 @@ pub struct Question<'a> {
     pub history: &'a [Turn],
     /// Whether the business is open now, and until when: `open until …`, `closed until …`. `None`: it does not say.
     pub hours: Option<String>,
+    /// What the model may call. `None`: it can only write.
+    pub tools: Option<&'a dyn Tools>,
     /// The model that answers, in place of the one that is set up. `None`: that one.
     pub model: Option<&'a str>,
     /// The time now, in the business's time zone.
@@ -63,15 +68,19 @@ impl fmt::Debug for Question<'_> {
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Message {
     pub(crate) role: Role,
-    /// Never empty.
+    /// Empty only beside calls.
     pub(crate) content: String,
     /// What the customer's last message shows.
     pub(crate) pictures: Vec<Picture>,
+    /// The tools that the assistant calls with it.
+    pub(crate) calls: Vec<ToolCall>,
+    /// The id of the call that a tool answers with it.
+    pub(crate) answers: Option<String>,
 }
 
 impl Message {
     pub(crate) fn new(role: Role, content: impl Into<String>) -> Self {
-        Self { role, content: content.into(), pictures: Vec::new() }
+        Self { role, content: content.into(), pictures: Vec::new(), calls: Vec::new(), answers: None }
     }
 }
 
@@ -89,6 +98,7 @@ pub(crate) enum Role {
     System,
     User,
     Assistant,
+    Tool,
 }
 
 /// What is wished of an answer besides the usual.
@@ -171,6 +181,25 @@ fn with_pictures(history: &[Turn], most: usize) -> Vec<Turn> {
 fn not_seen(note: &mut Note) {
     if let Note::Shows { what: what @ Shown::Photo, detail } = note {
         *note = Note::NotUnderstood { what: *what, detail: detail.take() };
+    }
+}
+
+/// Adds what the tools have answered so far. `as_calls`: as calls and their answers; otherwise, for a server without tools, as
+/// lines at the end.
+pub(crate) fn add_rounds(messages: &mut Vec<Message>, rounds: &[Round], as_calls: bool) {
+    for round in rounds {
+        if !as_calls {
+            for (call, told) in &round.calls {
+                add(messages, Role::User, &note::tool_said(&call.name, told));
+            }
+            continue;
+        }
+        let calls = round.calls.iter().map(|(call, _)| call.clone()).collect();
+        messages.push(Message { calls, ..Message::new(Role::Assistant, round.text.as_str()) });
+        for (call, told) in &round.calls {
+            messages
+                .push(Message { answers: Some(call.id.clone()), ..Message::new(Role::Tool, told.as_str()) });
+        }
     }
 }
 

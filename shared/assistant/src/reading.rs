@@ -13,13 +13,14 @@
 //! | step | module |
 //! |---|---|
 //! | bytes to JSON values | `decode`, `body`, `json` |
-//! | values to one choice | `completion`, `content`, `failure`, `usage` |
+//! | values to one choice | `completion`, `content`, `calls`, `failure`, `usage` |
 //! | how the choice ended | `finish` |
 //! | its text without thoughts | `final_part`, `marks`, `names`, `tokens`, `mention`, `open`, `kept`, `answer_tags` |
 //! | that text without thoughts that no mark sets apart | `plain`, `channels`, `frames`, `headings`, `monologue`, `phrases` |
 
 mod answer_tags;
 mod body;
+mod calls;
 mod channels;
 mod completion;
 mod content;
@@ -49,6 +50,7 @@ use self::body::{Besides, Body};
 use self::completion::Completion;
 use self::finish::End;
 use crate::prompt::clean;
+use crate::tools::ToolCall;
 
 /// What a request cost, as far as the server says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,11 +63,28 @@ pub struct Tokens {
     pub cached: Option<u32>,
 }
 
+impl Tokens {
+    /// The sum of both. A count is `None` if neither has it.
+    #[must_use]
+    pub fn and(self, more: Self) -> Self {
+        let sum = |count: fn(&Self) -> Option<u32>| {
+            [count(&self), count(&more)].into_iter().flatten().reduce(u32::saturating_add)
+        };
+        Self {
+            prompt: sum(|tokens| tokens.prompt),
+            answer: sum(|tokens| tokens.answer),
+            cached: sum(|tokens| tokens.cached),
+        }
+    }
+}
+
 /// A response with a success status, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     /// The answer, or why there is none.
     pub reply: Result<Reply, Unusable>,
+    /// The tools that the model calls. Where it was offered none, they mean nothing.
+    pub calls: Vec<ToolCall>,
     /// The cost, which may be known without an answer.
     pub tokens: Tokens,
 }
@@ -119,10 +138,21 @@ pub fn read(body: &[u8], content_type: Option<&str>) -> Reading {
     let body = body::split(&text);
     let completion = Completion::of(&body.values);
     let promises_stream = content_type.contains("event-stream");
-    Reading { tokens: completion.tokens, reply: reply(&body, &completion, promises_stream) }
+    let end = end(&body, &completion, promises_stream);
+    let calls = match end {
+        Ok(None | Some(End::Complete | End::Called)) => completion.calls(),
+        Ok(Some(End::CutOff | End::Declined | End::Torn)) | Err(_) => Vec::new(),
+    };
+    let reply = end.and_then(|end| match end {
+        Some(End::Declined) => Err(Unusable::Declined),
+        Some(End::Torn | End::Called) => Err(Unusable::Torn),
+        end => text_of(&completion, end == Some(End::CutOff)),
+    });
+    Reading { tokens: completion.tokens, reply, calls }
 }
 
-fn reply(body: &Body, completion: &Completion, promises_stream: bool) -> Result<Reply, Unusable> {
+/// How the choice ended, if the body has all of it. `None`: no word says it, and none is needed.
+fn end(body: &Body, completion: &Completion, promises_stream: bool) -> Result<Option<End>, Unusable> {
     if let Some(failure) = completion.failure {
         return Err(match failure {
             failure if failure.is_declined => Unusable::Declined,
@@ -145,10 +175,8 @@ fn reply(body: &Body, completion: &Completion, promises_stream: bool) -> Result<
     }
     let is_stream = body.is_stream || completion.is_chunked();
     match completion.finish.as_deref().and_then(finish::end_of) {
-        Some(End::Declined) => Err(Unusable::Declined),
-        Some(End::Torn) => Err(Unusable::Torn),
         None if is_stream && !body.is_done => Err(Unusable::Torn),
-        end => text_of(completion, end == Some(End::CutOff)),
+        end => Ok(end),
     }
 }
 

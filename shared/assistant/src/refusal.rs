@@ -3,6 +3,8 @@
 //! Servers word their refusals in their own ways, so words are looked for, in the order of their certainty. A wrong guess
 //! costs one more request: a change is made once, and the error stands if it does not help.
 
+mod words;
+
 use std::time::Duration;
 
 use jiff::fmt::rfc2822;
@@ -13,149 +15,13 @@ use serde_json::{Map, Value};
 
 use crate::AssistantError;
 use crate::dialect::Change;
-
-/// Words of a refusal because of too many tokens. OpenAI, Azure and vLLM: "maximum context length"; llama.cpp: "exceeds the
-/// available context size"; Mistral: "too large for model with … maximum context length"; TGI and Together: "`inputs`
-/// tokens + `max_new_tokens` must be <= 2048"; Groq's 413: "Request too large … tokens per minute (TPM): Limit 6000";
-/// others: "context window".
-const TOO_MANY_TOKENS: [&str; 10] = [
-    "context_length_exceeded",
-    "exceed_context_size",
-    "maximum context length",
-    "context length",
-    "context size",
-    "context window",
-    "prompt is too long",
-    "too many tokens",
-    "max_new_tokens",
-    "request too large",
-];
-
-/// Words before the number of tokens that a context has, or that a minute has.
-const CONTEXT_IS: [&str; 6] = [
-    "maximum context length is ",
-    "maximum context length of ",
-    "context size (",
-    "context size of ",
-    "max_new_tokens` must be <= ",
-    "(tpm): limit ",
-];
-
-/// Words of a refusal of a field that the server does not know, or does not take with this model.
-const NOT_TAKEN: [&str; 20] = [
-    "unsupported",
-    "not supported",
-    "not support",
-    "unrecognized",
-    "unknown field",
-    "unknown parameter",
-    "unknown name",
-    "unknown argument",
-    "unexpected keyword",
-    "unexpected field",
-    "unexpected parameter",
-    "extra_forbidden",
-    "extra inputs",
-    "not permitted",
-    "not allowed",
-    "additional propert",
-    "invalid parameter",
-    "deprecated",
-    "must be one of",
-    "invalid value",
-];
-
-/// Words of a refusal because of an upper limit.
-const ABOVE_LIMIT: [&str; 8] = [
-    "at most",
-    "less than or equal",
-    "too large",
-    "must be <=",
-    "maximum value",
-    "maximum allowed",
-    "cannot exceed",
-    "should be less",
-];
-
-/// Words of a template without a system role: Gemma's, and old ones of Mistral, which count the system message as a turn.
-const NO_SYSTEM: [&str; 7] = [
-    "roles must alternate",
-    "alternating roles",
-    "should alternate",
-    "only user and assistant roles",
-    "system role not supported",
-    "system role is not supported",
-    "does not support system",
-];
-
-/// Words of a refusal because a model sees nothing, besides those that name a picture. Groq: "content must be a string";
-/// `DeepSeek`: "unknown variant `image_url`"; llama.cpp: "provide the mmproj"; vLLM: "is not a multimodal model".
-/// `OpenRouter`'s "support image input" names one.
-const BLIND: [&str; 9] = [
-    "image",
-    "picture",
-    "vision",
-    "multimodal",
-    "multi-modal",
-    "mmproj",
-    "must be a string",
-    "expected a string",
-    "valid string",
-];
-
-/// Words of a refusal because of one picture, which says nothing of the next.
-const BAD_PICTURE: [&str; 10] = [
-    "unsupported image",
-    "invalid image",
-    "invalid_image",
-    "image_parse_error",
-    "could not process",
-    "cannot identify",
-    "decod",
-    "download",
-    "corrupt",
-    "too large",
-];
-
-/// Words before the most pictures of a request. vLLM: "At most 1 image(s) may be provided"; Groq: "supports up to 5 images".
-const MOST_PICTURES: [&str; 3] = ["at most ", "up to ", "maximum of "];
-
-/// Words of a refusal because of the content.
-const DECLINED: [&str; 7] = [
-    "content_filter",
-    "content management policy",
-    "content_policy_violation",
-    "responsibleaipolicyviolation",
-    "requires moderation",
-    "input was flagged",
-    "prompt was flagged",
-];
-
-/// The members of an error that are the server's own words. `input` is not: it repeats the customer's.
-const OWN_WORDS: [&str; 15] = [
-    "error",
-    "errors",
-    "message",
-    "msg",
-    "detail",
-    "details",
-    "code",
-    "type",
-    "error_type",
-    "param",
-    "title",
-    "metadata",
-    "raw",
-    "innererror",
-    "loc",
-];
+use words::{
+    ABOVE_LIMIT, BAD_PICTURE, BLIND, CONTEXT_IS, DECLINED, MOST_PICTURES, NO_CREDIT, NO_SYSTEM, NO_TOOLS,
+    NOT_TAKEN, OF_TOOLS, OWN_WORDS, TOO_MANY_TOKENS,
+};
 
 /// The least limit of an answer that is believed, and the least context, in tokens.
 const LEAST: u64 = 256;
-
-/// Words of an account that has no credit left.
-const NO_CREDIT: [&str; 4] =
-    ["insufficient_quota", "insufficient balance", "insufficient credits", "billing_hard_limit"];
 
 /// A refusal: its status and its body.
 pub(crate) struct Refusal<'a> {
@@ -186,6 +52,9 @@ impl<'a> Refusal<'a> {
         }
         if self.is_full() {
             return Some(Change::SmallContext(None));
+        }
+        if self.is_about_tools(request) {
+            return Some(Change::NoTools);
         }
         if self.is_about_pictures(request) {
             return Some(Change::Pictures(self.most_pictures()));
@@ -219,6 +88,17 @@ impl<'a> Refusal<'a> {
             && may_be
             && !self.says(&DECLINED)
             && (self.says(&BLIND) || self.status == StatusCode::PAYLOAD_TOO_LARGE)
+    }
+
+    /// Whether the request offers tools, and they are refused, or the model wrote a call that the server cannot read.
+    fn is_about_tools(&self, request: &Map<String, Value>) -> bool {
+        let may_be = matches!(self.status.as_u16(), 400 | 404 | 422 | 500 | 501);
+        request.contains_key("tools") && may_be && !self.says(&DECLINED) && self.says(&OF_TOOLS)
+    }
+
+    /// Whether the server takes no tools at all, and not only these, or not this time.
+    pub(crate) fn lacks_tools(&self) -> bool {
+        self.says(&NO_TOOLS)
     }
 
     /// How many pictures the server takes, if it says so. A number of megabytes is none.

@@ -13,9 +13,11 @@ use tokio::time::{Instant, timeout};
 use crate::address::Address;
 use crate::answer::{Call, ServerName};
 use crate::dialect::{Change, Dialect, Effort};
-use crate::prompt::{Prompt, Question, Wish, estimate_tokens, prompt};
-use crate::reading::{self, Reply};
+use crate::prompt::{Prompt, Question, Wish, add_rounds, estimate_tokens, prompt};
+use crate::reading::{self, Reading};
 use crate::refusal::Refusal;
+use crate::rounds::{Ran, Rounds, run};
+use crate::tools::{MOST_ROUNDS, Round, Tool};
 use crate::{AssistantError, picture, transport};
 
 /// The shortest rest after a server asked to wait, also when it asks for less.
@@ -71,6 +73,16 @@ pub(crate) struct Manner {
     pub(crate) effort: Effort,
 }
 
+/// What a model said at the end of a question.
+pub(crate) struct Said {
+    /// Its words, in its own Markdown. Empty only where `is_ended`.
+    pub(crate) text: String,
+    /// They met a limit, so their end is missing.
+    pub(crate) is_cut_off: bool,
+    /// A call of a tool is itself the answer.
+    pub(crate) is_ended: bool,
+}
+
 impl Server {
     pub(crate) fn new(
         name: ServerName,
@@ -98,30 +110,59 @@ impl Server {
         self.name
     }
 
-    /// Asks once. A request that is refused because of a parameter is changed and sent again, within the same limit.
+    /// Asks once, and calls the tools that the model calls, until it has answered. A request that is refused because of a
+    /// parameter is changed and sent again, within the same limit.
     pub(crate) async fn ask(
         &self,
         http: &Client,
         question: &Question<'_>,
+        rounds: &Rounds,
         manner: Manner,
         limit: Duration,
-    ) -> (Result<Reply, AssistantError>, Call) {
+    ) -> (Result<Said, AssistantError>, Call) {
         let began = Instant::now();
         let mut call = Call::new(self.name);
-        let asking = self.ask_in_its_dialect(http, question, manner, &mut call);
-        let reply = timeout(limit, asking).await.unwrap_or(Err(AssistantError::TimedOut));
-        call.failure = reply.as_ref().err().map(AssistantError::code);
+        let asking = self.ask_to_the_end(http, question, rounds, manner, &mut call);
+        let said = timeout(limit, asking).await.unwrap_or(Err(AssistantError::TimedOut));
+        call.failure = said.as_ref().err().map(AssistantError::code);
         call.took = began.elapsed();
-        (reply, call)
+        (said, call)
+    }
+
+    async fn ask_to_the_end(
+        &self,
+        http: &Client,
+        question: &Question<'_>,
+        rounds: &Rounds,
+        manner: Manner,
+        call: &mut Call,
+    ) -> Result<Said, AssistantError> {
+        loop {
+            let known = rounds.list();
+            let reading = self.ask_in_its_dialect(http, question, &known, manner, call).await?;
+            if let Some(tools) =
+                question.tools.filter(|_| !reading.calls.is_empty() && known.len() < MOST_ROUNDS)
+            {
+                let text = reading.reply.map(|reply| reply.text).unwrap_or_default();
+                match run(tools, &known, text, reading.calls).await {
+                    Ran::Round(round) => rounds.add(known.len(), round),
+                    Ran::Ended(text) => return Ok(Said { text, is_cut_off: false, is_ended: true }),
+                }
+                continue;
+            }
+            let reply = reading.reply?;
+            return Ok(Said { text: reply.text, is_cut_off: reply.is_cut_off, is_ended: false });
+        }
     }
 
     async fn ask_in_its_dialect(
         &self,
         http: &Client,
         question: &Question<'_>,
+        rounds: &[Round],
         manner: Manner,
         call: &mut Call,
-    ) -> Result<Reply, AssistantError> {
+    ) -> Result<Reading, AssistantError> {
         let address = self.address.as_ref().ok_or(AssistantError::Address)?;
         let headers = self.headers.as_ref().ok_or(AssistantError::Key)?;
         let now = question.now.timestamp();
@@ -138,37 +179,45 @@ impl Server {
         }
         let (mut changes, mut is_lasting) = (0, true);
         loop {
-            let Prompt { messages, left_out } =
+            let tools = question.tools.map_or(&[] as &[Tool], |tools| tools.list());
+            let Prompt { mut messages, left_out } =
                 prompt(question, dialect.history_tokens, dialect.most_pictures, manner.wish);
             if messages.is_empty() {
                 return Err(AssistantError::NothingToAnswer);
             }
             call.left_out = left_out;
+            add_rounds(&mut messages, rounds, dialect.takes_tools);
             let pictures: usize = messages.iter().map(|message| message.pictures.len()).sum();
             let words: usize = messages.iter().map(|message| estimate_tokens(&message.content)).sum();
             let estimate = words + pictures * picture::TOKENS;
             let model = question.model.filter(|_| self.name == ServerName::First).unwrap_or(&self.model);
-            let request = dialect.request(model, messages, &self.extra_body);
+            let request =
+                dialect.request(model, messages, (tools, rounds.len() < MOST_ROUNDS), &self.extra_body);
             let response = transport::post(http, address.url.clone(), headers.clone(), &request).await?;
             if response.status.is_success() {
-                let reading = reading::read(&response.body, response.content_type());
-                call.tokens = reading.tokens;
-                call.prompt_estimate = u32::try_from(estimate).unwrap_or(u32::MAX);
+                let mut reading = reading::read(&response.body, response.content_type());
+                call.tokens = call.tokens.and(reading.tokens);
+                let estimate = u32::try_from(estimate).unwrap_or(u32::MAX);
+                call.prompt_estimate = call.prompt_estimate.saturating_add(estimate);
+                if tools.is_empty() || !dialect.takes_tools {
+                    reading.calls.clear();
+                }
                 // Less effort is kept only if it brought an answer.
-                if reading.reply.is_err() {
+                if reading.reply.is_err() && reading.calls.is_empty() {
                     dialect.effort = usual_effort;
                 }
                 call.pictures = pictures;
                 if is_lasting {
                     self.keep(dialect, known.as_ref(), now);
                 }
-                return reading.reply.map_err(AssistantError::from);
+                return Ok(reading);
             }
             let refusal = Refusal::new(response.status, &response.headers, &response.body);
             changes += 1;
             is_lasting &= !refusal.is_full();
             let change = refusal.change(&request).filter(|_| changes <= MOST_CHANGES);
             let is_of_pictures = matches!(change, Some(Change::Pictures(_)));
+            is_lasting &= change != Some(Change::NoTools) || refusal.lacks_tools();
             if change.is_some_and(|change| dialect.learn(change)) {
                 is_lasting &= !(is_of_pictures && refusal.is_about_one_picture());
                 continue;
@@ -178,6 +227,16 @@ impl Server {
                 && refusal.may_be_about_fields()
                 && changes <= MOST_CHANGES
                 && dialect.learn(Change::Pictures(0))
+            {
+                is_lasting = false;
+                continue;
+            }
+            // Perhaps it is the tools.
+            if dialect.takes_tools
+                && !tools.is_empty()
+                && refusal.may_be_about_fields()
+                && changes <= MOST_CHANGES
+                && dialect.learn(Change::NoTools)
             {
                 is_lasting = false;
                 continue;

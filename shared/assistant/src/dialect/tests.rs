@@ -13,7 +13,7 @@ fn thread() -> Vec<Message> {
 }
 
 fn fields(dialect: &Dialect) -> Map<String, Value> {
-    dialect.request("m", thread(), &Map::new())
+    dialect.request("m", thread(), (&[], true), &Map::new())
 }
 
 #[test]
@@ -101,11 +101,11 @@ fn extra_fields_replace_and_remove() {
         json!({"temperature": 0.3, "max_tokens": 100, "stream": null, "reasoning": {"effort": "none"}});
     let Value::Object(extra) = extra else { unreachable!() };
     let mut dialect = dialect("http://localhost/v1", "m");
-    let fields = dialect.request("m", thread(), &extra);
+    let fields = dialect.request("m", thread(), (&[], true), &extra);
     assert_eq!((&fields["temperature"], &fields["max_tokens"]), (&json!(0.3), &json!(100)));
     assert!(!fields.contains_key("stream"));
     assert!(dialect.learn(Change::LeaveOut("temperature".to_owned())));
-    assert!(!dialect.request("m", thread(), &extra).contains_key("temperature"));
+    assert!(!dialect.request("m", thread(), (&[], true), &extra).contains_key("temperature"));
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn an_upper_limit_holds_for_more_room_and_for_extra_fields_too() {
     assert!(!dialect.learn(Change::AnswerAtMost(4_096)));
     assert_eq!(fields(&dialect)["max_tokens"], 4_096);
     let extra = Map::from_iter([("max_tokens".to_owned(), json!(8_000))]);
-    assert_eq!(dialect.request("m", thread(), &extra)["max_tokens"], 4_096);
+    assert_eq!(dialect.request("m", thread(), (&[], true), &extra)["max_tokens"], 4_096);
     dialect.effort = Effort::Usual;
     assert_eq!(fields(&dialect)["max_tokens"], 3_000);
 }

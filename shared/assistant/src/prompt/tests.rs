@@ -22,6 +22,7 @@ fn question(history: &[Turn]) -> Question<'_> {
         now: zoned(60),
         language: Some("French"),
         hours: None,
+        tools: None,
         model: None,
     }
 }
@@ -150,6 +151,7 @@ fn most_of_a_request_is_as_in_the_one_before_it() {
             now,
             language: None,
             hours: None,
+            tools: None,
             model: None,
         };
         let messages = prompt(&asked, 6_000, 4, Wish::Usual).messages;
@@ -185,7 +187,7 @@ proptest! {
         budget in 0usize..400,
     ) {
         let now = zoned(0);
-        let question = Question { instructions: "p", history: &history, now, language: None, hours: None, model: None };
+        let question = Question { instructions: "p", history: &history, now, language: None, hours: None, tools: None, model: None };
         let messages = prompt(&question, budget, 4, Wish::Usual).messages;
         let is_unanswerable = history.iter().all(|turn| {
             turn.speaker != Speaker::Customer || (turn.notes.is_empty() && line::words(&turn.text).is_empty())

@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use super::calls::Calls;
 use super::content::{Content, is_nothing};
 use super::failure::{self, Failure};
 use super::{Tokens, finish, usage};
+use crate::tools::ToolCall;
 
 /// The first choice of a completion, whole or joined from chunks.
 #[derive(Default)]
@@ -26,6 +28,7 @@ pub(super) struct Completion {
     index: Option<Value>,
     deltas: Content,
     messages: Content,
+    calls: Calls,
 }
 
 impl Completion {
@@ -47,6 +50,11 @@ impl Completion {
     /// The text of the deltas, or else of whole messages: a server that sends both repeats the text.
     pub(super) fn text(&self) -> &str {
         if self.deltas.text.trim().is_empty() { &self.messages.text } else { &self.deltas.text }
+    }
+
+    /// The tools that it calls.
+    pub(super) fn calls(&self) -> Vec<ToolCall> {
+        self.calls.or_in(self.text())
     }
 
     pub(super) fn has_text(&self) -> bool {
@@ -133,9 +141,13 @@ impl Completion {
         if let Some(delta) = choice.get("delta").filter(|delta| !delta.is_null()) {
             self.has_delta = true;
             self.deltas.append(delta);
+            delta.as_object().into_iter().for_each(|delta| self.calls.append(delta));
         }
         match (choice.get("message"), choice.get("text")) {
-            (Some(message), _) if !message.is_null() => self.messages.append_or_replace(message),
+            (Some(message), _) if !message.is_null() => {
+                self.messages.append_or_replace(message);
+                message.as_object().into_iter().for_each(|message| self.calls.replace(message));
+            }
             (_, Some(text @ Value::String(_))) => self.deltas.append(text), // the older completions API
             _ => {}
         }

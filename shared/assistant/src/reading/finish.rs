@@ -9,11 +9,13 @@ pub(super) enum End {
     CutOff,
     /// A filter or the model stopped it.
     Declined,
+    /// The model calls a tool.
+    Called,
     /// It broke off.
     Torn,
 }
 
-use End::{Complete, CutOff, Declined, Torn};
+use End::{Called, Complete, CutOff, Declined, Torn};
 
 const OPENAI: &str = "https://platform.openai.com/docs/api-reference/chat/object";
 const TOGETHER: &str = "https://docs.together.ai/reference/chat-completions-1";
@@ -71,11 +73,11 @@ const WORDS: [(&str, End, &str); 47] = [
     ("timeout", Torn, COHERE),
     ("network_error", Torn, ZHIPU),
     ("insufficient_system_resource", Torn, DEEPSEEK),
-    ("tool_calls", Torn, OPENAI),
-    ("function_call", Torn, OPENAI),
-    ("tool_use", Torn, ANTHROPIC),
+    ("tool_calls", Called, OPENAI),
+    ("function_call", Called, OPENAI),
+    ("tool_use", Called, ANTHROPIC),
     ("pause_turn", Torn, ANTHROPIC),
-    ("tool_call", Torn, COHERE),
+    ("tool_call", Called, COHERE),
     ("malformed_function_call", Torn, GEMINI),
     ("other", Torn, GEMINI),
     ("unspecified", Torn, GEMINI),

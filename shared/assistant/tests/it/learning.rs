@@ -91,6 +91,7 @@ async fn what_was_learned_is_forgotten_after_an_hour() {
                 now,
                 language: None,
                 hours: None,
+                tools: None,
                 model: None,
             };
             assistant.answer(&question).await.answer.unwrap();

@@ -9,3 +9,4 @@ mod learning;
 mod secrets;
 mod seeing;
 mod server;
+mod tools;

@@ -1,0 +1,54 @@
+//! The calls of tools in one question, shared by all that are asked for it.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::tools::{MOST_CALLS, Outcome, Round, ToolCall, Tools};
+
+/// What the tools were asked so far. A model that is asked again, or another one, goes on from it.
+#[derive(Default)]
+pub(crate) struct Rounds(Mutex<Vec<Round>>);
+
+impl Rounds {
+    /// All so far, oldest first.
+    pub(crate) fn list(&self) -> Vec<Round> {
+        self.lock().clone()
+    }
+
+    /// Adds one after the `known` ones, unless another question beside has added its own.
+    pub(crate) fn add(&self, known: usize, round: Round) {
+        let mut rounds = self.lock();
+        if rounds.len() == known {
+            rounds.push(round);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Round>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the calls of one answer lead to.
+pub(crate) enum Ran {
+    /// The model goes on with these answers.
+    Round(Round),
+    /// A call is itself the answer. With the words that the model wrote beside.
+    Ended(String),
+}
+
+/// Calls the tools one after the other, until one ends the question. Those above [`MOST_CALLS`] are not called.
+pub(crate) async fn run(tools: &dyn Tools, known: &[Round], text: String, calls: Vec<ToolCall>) -> Ran {
+    let before: usize = known.iter().map(|round| round.calls.len()).sum();
+    let mut answered = Vec::new();
+    for (place, call) in calls.into_iter().enumerate() {
+        let outcome = if before + place < MOST_CALLS {
+            tools.call(&call).await
+        } else {
+            Outcome::Told("Not called: there were too many calls. Answer with what you know.".to_owned())
+        };
+        match outcome {
+            Outcome::Told(told) => answered.push((call, told)),
+            Outcome::Ends => return Ran::Ended(text),
+        }
+    }
+    Ran::Round(Round { text, calls: answered })
+}

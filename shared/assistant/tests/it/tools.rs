@@ -1,0 +1,200 @@
+//! Calls of tools by the model.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use relais_assistant::{
+    Asked, Assistant, AssistantConfig, Calling, Outcome, Question, Speaker, Tool, ToolCall, Tools,
+};
+use serde_json::{Value, json};
+use wiremock::{MockServer, ResponseTemplate};
+
+use crate::server::{answering_in_turn, assistant, config, now, requests, turn, url, whole};
+
+/// Tools that tell what they were called with, and end with `end`.
+struct Shop {
+    list: Vec<Tool>,
+    called: Mutex<Vec<(String, String)>>,
+    changes: bool,
+}
+
+impl Shop {
+    fn new() -> Self {
+        let tool = |name: &str| Tool {
+            name: name.to_owned(),
+            description: "What it is for.".to_owned(),
+            parameters: json!({"type": "object", "properties": {}}),
+        };
+        Self { list: vec![tool("order"), tool("end")], called: Mutex::default(), changes: false }
+    }
+
+    fn called(&self) -> Vec<(String, String)> {
+        self.called.lock().unwrap().clone()
+    }
+}
+
+impl Tools for Shop {
+    fn list(&self) -> &[Tool] {
+        &self.list
+    }
+
+    fn call<'a>(&'a self, call: &'a ToolCall) -> Calling<'a> {
+        Box::pin(async move {
+            self.called.lock().unwrap().push((call.name.clone(), call.arguments.clone()));
+            if call.name == "end" {
+                Outcome::Ends
+            } else {
+                Outcome::Told(format!("{} is on its way", call.name))
+            }
+        })
+    }
+
+    fn has_changed(&self) -> bool {
+        self.changes && !self.called().is_empty()
+    }
+}
+
+async fn ask(assistant: &Assistant, shop: &Shop) -> Asked {
+    let history = [turn(Speaker::Customer, "Where is my order?")];
+    let now = now().to_zoned(TimeZone::UTC);
+    let question = Question {
+        instructions: "Be kind.",
+        history: &history,
+        now,
+        language: None,
+        hours: None,
+        tools: Some(shop),
+        model: None,
+    };
+    assistant.answer(&question).await
+}
+
+fn calls(calls: &[(&str, &str)]) -> ResponseTemplate {
+    let calls = calls.iter().enumerate().map(|(place, (name, arguments))| {
+        json!({"id": format!("call_{place}"), "type": "function", "function": {"name": name, "arguments": arguments}})
+    });
+    let message = json!({"role": "assistant", "content": null, "tool_calls": calls.collect::<Vec<_>>()});
+    ResponseTemplate::new(200).set_body_json(json!({
+        "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls"}],
+        "usage": {"prompt_tokens": 20, "completion_tokens": 5},
+    }))
+}
+
+fn refused(status: u16, message: &str) -> ResponseTemplate {
+    ResponseTemplate::new(status).set_body_json(json!({"error": {"message": message}}))
+}
+
+async fn bodies(server: &MockServer) -> Vec<Value> {
+    requests(server).await
+}
+
+#[tokio::test]
+async fn the_model_is_told_what_a_tool_says_and_answers() {
+    let server = answering_in_turn(vec![calls(&[("order", "{\"n\":7}")]), whole("It comes today.")]).await;
+    let shop = Shop::new();
+    let asked = ask(&assistant(config(url(&server))), &shop).await;
+    assert_eq!(asked.answer.as_ref().unwrap().text, "It comes today.");
+    assert_eq!(shop.called(), [("order".to_owned(), "{\"n\":7}".to_owned())]);
+    // Both requests count, and they are one call of the model.
+    assert_eq!((asked.calls.len(), asked.tokens().prompt, asked.tokens().answer), (1, Some(39), Some(15)));
+    let bodies = bodies(&server).await;
+    assert_eq!(bodies[0]["tools"][0]["function"]["name"], "order");
+    let messages = bodies[1]["messages"].as_array().unwrap();
+    let [.., call, told] = messages.as_slice() else { panic!() };
+    assert_eq!(call["tool_calls"][0]["function"]["arguments"], "{\"n\":7}");
+    let expected = json!({"role": "tool", "tool_call_id": "call_0", "content": "order is on its way"});
+    assert_eq!(*told, expected);
+}
+
+#[tokio::test]
+async fn a_call_may_be_itself_the_answer() {
+    let server = answering_in_turn(vec![calls(&[("order", "{}"), ("end", "{}"), ("order", "{}")])]).await;
+    let shop = Shop::new();
+    let answer = ask(&assistant(config(url(&server))), &shop).await.answer.unwrap();
+    assert!(answer.is_ended && answer.text.is_empty());
+    // What stands behind it is not called.
+    assert_eq!(shop.called().len(), 2);
+}
+
+#[tokio::test]
+async fn a_model_that_calls_for_ever_must_answer_at_last() {
+    let server = answering_in_turn(vec![calls(&[("order", "{}")])]).await;
+    let shop = Shop::new();
+    let asked = ask(&assistant(config(url(&server))), &shop).await;
+    assert_eq!(asked.answer.unwrap_err().code(), "torn");
+    assert_eq!(shop.called().len(), 5);
+    let bodies = bodies(&server).await;
+    assert_eq!(bodies[4].get("tool_choice"), None);
+    assert_eq!(bodies[5]["tool_choice"], "none");
+    // Asked once more, from where it was.
+    assert_eq!(bodies.len(), 7);
+}
+
+#[tokio::test]
+async fn many_calls_at_once_are_bounded() {
+    let many = vec![("order", "{}"); 40];
+    let server = answering_in_turn(vec![calls(&many), whole("Enough.")]).await;
+    let shop = Shop::new();
+    assert_eq!(ask(&assistant(config(url(&server))), &shop).await.answer.unwrap().text, "Enough.");
+    assert_eq!(shop.called().len(), 12);
+}
+
+#[tokio::test]
+async fn what_was_called_is_not_called_again_when_the_model_is_asked_again() {
+    let torn = ResponseTemplate::new(503);
+    let server = answering_in_turn(vec![calls(&[("order", "{}")]), torn, whole("It comes.")]).await;
+    let shop = Shop::new();
+    assert_eq!(ask(&assistant(config(url(&server))), &shop).await.answer.unwrap().text, "It comes.");
+    assert_eq!(shop.called().len(), 1);
+    let bodies = bodies(&server).await;
+    assert_eq!(bodies[2]["messages"].as_array().unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn a_server_without_tools_answers_all_the_same() {
+    for (status, message) in [
+        (400, "registry.ollama.ai/library/gemma:2b does not support tools"),
+        (400, "\"auto\" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set"),
+        (500, "tools param requires --jinja flag"),
+        (404, "No endpoints found that support tool use."),
+        (400, "The request is wrong."),
+    ] {
+        let server = answering_in_turn(vec![refused(status, message), whole("Hello.")]).await;
+        let shop = Shop::new();
+        let assistant = assistant(config(url(&server)));
+        assert_eq!(ask(&assistant, &shop).await.answer.unwrap().text, "Hello.", "{message}");
+        ask(&assistant, &shop).await.answer.unwrap();
+        let bodies = bodies(&server).await;
+        assert_eq!(bodies[1].get("tools"), None);
+        // Lasting only where the server says that it has none.
+        assert_eq!(bodies[2].get("tools").is_some(), message == "The request is wrong.", "{message}");
+    }
+}
+
+#[tokio::test]
+async fn without_tools_a_line_hands_over() {
+    let server = answering_in_turn(vec![whole("Un instant.\n\n[hand over: un remboursement]")]).await;
+    let answer = ask(&assistant(config(url(&server))), &Shop::new()).await.answer.unwrap();
+    assert_eq!(
+        (answer.text.as_str(), answer.hands_over.as_deref()),
+        ("Un instant.", Some("un remboursement"))
+    );
+    let server = answering_in_turn(vec![whole("[hand over: a refund]")]).await;
+    let answer = ask(&assistant(config(url(&server))), &Shop::new()).await.answer.unwrap();
+    assert_eq!((answer.text.as_str(), answer.hands_over.as_deref()), ("", Some("a refund")));
+}
+
+#[tokio::test]
+async fn no_second_question_is_put_while_a_tool_may_be_changing_something() {
+    for changes in [false, true] {
+        // The answer after the tool comes when two thirds of the time are over.
+        let late = whole("Late.").set_delay(Duration::from_millis(4_500));
+        let server = answering_in_turn(vec![calls(&[("order", "{}")]), late]).await;
+        let shop = Shop { changes, ..Shop::new() };
+        let config = AssistantConfig { deadline: Duration::from_secs(6), ..config(url(&server)) };
+        let asked = ask(&assistant(config), &shop).await;
+        assert_eq!(asked.answer.unwrap().text, "Late.");
+        assert_eq!(requests(&server).await.len(), if changes { 2 } else { 3 });
+    }
+}
