@@ -2,6 +2,8 @@
 //! assistant behaves. Whatever is not set is as the deployment's variables say.
 
 mod hours;
+pub mod schema;
+mod tools;
 mod wrong;
 
 use std::collections::BTreeMap;
@@ -13,6 +15,7 @@ use relais_whatsapp::utf16_len;
 use serde::{Deserialize, Serialize};
 
 pub use hours::{Exception, NoShift, OpeningHours, Openness, Shift};
+pub use tools::{BUILT_IN, McpServer, Method, OwnTool, ToolSecret};
 pub use wrong::{Fault, Wrong};
 
 use crate::Settings;
@@ -79,6 +82,15 @@ pub struct BusinessSettings {
     /// Words and phrases of customers that call a person. Upper case and accents do not matter.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub words_for_person: Vec<String>,
+    /// Whether the assistant may offer buttons and lists. `None`: it may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buttons: Option<bool>,
+    /// The business's own tools, which the model may call.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tools: Vec<OwnTool>,
+    /// Servers whose tools the model may call.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mcp: Vec<McpServer>,
     /// The most answers to one contact in an hour.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_replies_per_hour: Option<u32>,
@@ -208,6 +220,7 @@ impl BusinessSettings {
         if self.out_of_hours.unwrap_or_default() != OutOfHours::Answer && self.hours.is_none() {
             note("out_of_hours", Fault::NoHours);
         }
+        wrong.extend(tools::wrong(&self.tools, &self.mcp));
         wrong.extend(self.hours.iter().flat_map(OpeningHours::wrong));
         wrong
     }

@@ -24,6 +24,7 @@ use crate::window;
 
 mod answering;
 mod awaiting;
+mod composed;
 mod consent;
 mod erasure;
 mod joining;
@@ -39,6 +40,7 @@ mod waiting_tests;
 
 pub use answering::{Answered, Intent, NextStep, Settled};
 pub use awaiting::Awaiting;
+pub use composed::{CalledTool, Composed, HandedOver};
 pub use consent::Marketing;
 pub use learning::Learned;
 pub use outgoing::{Outgoing, OutgoingState};
@@ -137,6 +139,12 @@ pub struct Conversation {
     /// Why the conversation needs a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs_person: Option<NeedsPerson>,
+    /// What the assistant said when it handed over, until a person is done with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed_over: Option<HandedOver>,
+    /// The calls that change something, made for an answer that is not sent yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub called: Vec<CalledTool>,
     /// Since when it has an entry in the list of what waits for a person. The store keeps the two in step.
     #[serde(
         default,
@@ -207,6 +215,8 @@ impl Conversation {
             told: Told::default(),
             takeover: None,
             needs_person: None,
+            handed_over: None,
+            called: Vec::new(),
             listed: None,
             opted_out: false,
             wish_at: None,

@@ -1,6 +1,7 @@
 //! One message, inbound or outbound, and the key it is stored under.
 
 mod key;
+mod rests_on;
 mod revisions;
 
 use jiff::Timestamp;
@@ -9,6 +10,7 @@ use relais_whatsapp::outbound::OutboundBody;
 use serde::{Deserialize, Serialize};
 
 pub use key::{MessageKey, fingerprint};
+pub use rests_on::{RestsOn, ToolOutcome, ToolUse};
 pub use revisions::{Content, Edit, Revisions, Version};
 
 use crate::media::{Media, MediaId};
@@ -79,6 +81,8 @@ pub struct Message {
     pub resend_of: Option<String>,
     /// Why a person sent it although the customer had opted out.
     pub override_reason: Option<String>,
+    /// What the assistant's answer rests on.
+    pub rests_on: Option<RestsOn>,
     /// A person's send whose outcome is not recorded yet. After a refusal it stays until people are notified.
     pub sending: Option<Sending>,
     /// The fingerprint of the idempotency key under which its key was claimed, if there was one.
@@ -185,6 +189,7 @@ impl Message {
             reply_to: None,
             resend_of: None,
             override_reason: None,
+            rests_on: None,
             sending: None,
             once: None,
             unknown_since: None,

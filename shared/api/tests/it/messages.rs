@@ -139,10 +139,9 @@ async fn an_answer_being_sent_shows_as_pending_until_it_is_stored() {
         let answer = Answered {
             read: std::slice::from_ref(&question.key),
             senders: &[],
-            text: "Bonjour !",
-            says: None,
+
             token: "w1",
-            notes_closed: false,
+            composed: Composed::text("Bonjour !"),
         };
         assert_eq!(conversation.begin_sending(&answer, now), Intent::Send);
     })

@@ -6,7 +6,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
 use relais_core::media::Media;
-use relais_core::message::{Direction, Message, MessageKey, Revisions, SendFailure, Sending, SentBy};
+use relais_core::message::{
+    Direction, Message, MessageKey, RestsOn, Revisions, SendFailure, Sending, SentBy,
+};
 use relais_core::status::StatusMap;
 use relais_whatsapp::ids::{UserId, Wamid};
 use serde::{Deserialize, Serialize};
@@ -74,6 +76,8 @@ struct MessageRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     override_reason: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    rests_on: Option<RestsOn>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     sending: Option<Sending>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     once: Option<String>,
@@ -116,6 +120,7 @@ pub(super) fn message_attributes(message: &Message) -> Result<Item, StoreError> 
         reply_to: message.reply_to.clone(),
         resend_of: message.resend_of.clone(),
         override_reason: message.override_reason.clone(),
+        rests_on: message.rests_on.clone(),
         sending: message.sending.clone(),
         once: message.once.clone(),
         unknown: message.unknown_since,
@@ -158,6 +163,7 @@ pub(super) fn read_message(item: Item) -> Result<Option<Message>, StoreError> {
         reply_to: row.reply_to,
         resend_of: row.resend_of,
         override_reason: row.override_reason,
+        rests_on: row.rests_on,
         sending: row.sending,
         once: row.once,
         unknown_since: row.unknown,

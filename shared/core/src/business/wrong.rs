@@ -35,6 +35,16 @@ pub enum Fault {
     NoHours,
     /// The last day is before the first.
     Reversed,
+    /// No name of a tool.
+    Name { most: usize },
+    /// Another one has the name.
+    Taken,
+    /// No address on the web.
+    Address,
+    /// No JSON schema of an object.
+    Schema,
+    /// No secret that can be sent.
+    Secret { most: usize },
 }
 
 impl Fault {
@@ -77,6 +87,27 @@ impl Fault {
             Self::NoHours => both(
                 "There are no opening hours: write them first.".to_owned(),
                 "Il n'y a pas d'horaires d'ouverture : écrivez-les d'abord.".to_owned(),
+            ),
+            Self::Name { most } => both(
+                format!("It must have 1 to {most} letters without accents, digits, _ or -, as find_order."),
+                format!("Il faut de 1 à {most} lettres sans accent, chiffres, _ ou -, comme chercher_commande."),
+            ),
+            Self::Taken => both(
+                "Another tool has this name: choose another one.".to_owned(),
+                "Un autre outil porte déjà ce nom : choisissez-en un autre.".to_owned(),
+            ),
+            Self::Address => both(
+                "It is no address: write it as https://shop.example/orders, without a name, a password or a #.".to_owned(),
+                "Ce n'est pas une adresse : écrivez-la comme https://boutique.example/commandes, sans nom, mot de passe ni #."
+                    .to_owned(),
+            ),
+            Self::Schema => both(
+                "It is no JSON schema of an object: begin with {\"type\": \"object\", \"properties\": {}}.".to_owned(),
+                "Ce n'est pas un schéma JSON d'objet : commencez par {\"type\": \"object\", \"properties\": {}}.".to_owned(),
+            ),
+            Self::Secret { most } => both(
+                format!("A secret has 1 to {most} characters, without blanks or accents: copy it again."),
+                format!("Un secret a de 1 à {most} caractères, sans espace ni accent : recopiez-le."),
             ),
             Self::Reversed => both(
                 "The last day is before the first: exchange them.".to_owned(),

@@ -12,7 +12,7 @@
 use jiff::Timestamp;
 use relais_whatsapp::ids::Recipient;
 
-use super::{Conversation, Lease, Outgoing, OutgoingState, Reason, Replies};
+use super::{CalledTool, Composed, Conversation, Lease, Outgoing, OutgoingState, Reason, Replies};
 use crate::message::{Direction, MessageKey, SentBy};
 use crate::settings::Settings;
 use crate::texts::Notice;
@@ -71,14 +71,10 @@ pub struct Answered<'a> {
     pub read: &'a [MessageKey],
     /// The ids that those messages came from. The answer goes to the id of the message that it answers.
     pub senders: &'a [(MessageKey, Recipient)],
-    /// The text. Graph takes at most 4096 characters.
-    pub text: &'a str,
-    /// The fixed text that it is. `None`: the model wrote it.
-    pub says: Option<Notice>,
+    /// The answer.
+    pub composed: Composed,
     /// The token of the worker's lease.
     pub token: &'a str,
-    /// Whether the model's answer ends with the text for closed hours.
-    pub notes_closed: bool,
 }
 
 impl Conversation {
@@ -140,6 +136,18 @@ impl Conversation {
         self.lease = Some(Lease { token: token.to_owned(), until });
     }
 
+    /// Stores that a tool is called which changes something, by the worker that holds the lease. `false`: it may not call.
+    pub fn begin_call(&mut self, call: &CalledTool, token: &str, now: Timestamp) -> bool {
+        let holds = self.lease.as_ref().is_some_and(|lease| lease.token == token && lease.until > now);
+        if !holds || self.is_taken_over(now) || self.opted_out {
+            return false;
+        }
+        self.touch(now);
+        self.called.retain(|known| known.key != call.key);
+        self.called.push(call.clone());
+        true
+    }
+
     /// Releases the lease without an answer. It does nothing unless `token` holds the lease.
     pub fn release_lease(&mut self, token: &str, now: Timestamp) {
         if self.lease.as_ref().is_some_and(|lease| lease.token == token) {
@@ -179,20 +187,18 @@ impl Conversation {
         if lease.until <= now {
             return Intent::LostLease;
         }
-        let confirms = answer.says == Some(Notice::OptOut);
+        let confirms = answer.composed.says == Some(Notice::OptOut);
         if self.is_taken_over(now) && self.awaiting.is_some() && !confirms {
-            return self.drop_text(Intent::TakenOver, now);
+            return self.drop_text(answer, Intent::TakenOver, now);
         }
         let Some(awaiting) = self.awaiting.as_ref().filter(|_| !self.opted_out || confirms) else {
-            return self.drop_text(Intent::Dropped, now);
+            return self.drop_text(answer, Intent::Dropped, now);
         };
         let latest = awaiting.latest();
         let answers = awaiting.last_of(answer.read);
         let Some(answers) = answers.filter(|last| last.is_reference(&awaiting.sort_key) || latest <= now)
         else {
-            self.touch(now);
-            self.lease = None;
-            return Intent::Superseded(latest);
+            return self.drop_text(answer, Intent::Superseded(latest), now);
         };
         let sender = answer.senders.iter().find(|(key, _)| key == answers).map(|(_, sender)| sender.clone());
         let Some(to) = sender.or_else(|| self.identity.recipient()) else {
@@ -258,11 +264,19 @@ impl Conversation {
         let key = answers.of_answer();
         self.replies = Some(Replies::with_one_more(self.replies, Settings::HOUR, now));
         self.day = Some(Replies::with_one_more(self.day, Settings::DAY, now));
-        match answer.says {
+        let composed = &answer.composed;
+        if composed.called.iter().any(|call| call.said.is_none()) {
+            self.mark_for_person(Reason::ToolInDoubt, now);
+        }
+        self.called.clear();
+        if composed.hands_over.is_some() {
+            self.handed_over.clone_from(&composed.hands_over);
+        }
+        match composed.says {
             None => {
                 self.told.fallback = None;
-                self.told.handed_over = None;
-                if answer.notes_closed {
+                self.told.handed_over = composed.hands_over.as_ref().map(|_| now);
+                if composed.notes_closed {
                     self.told.closed = Some(now);
                 }
             }
@@ -276,22 +290,30 @@ impl Conversation {
             // The assistant has answered what a person left waiting.
             self.needs_person = self.needs_person.filter(|needs| needs.reason != Reason::NobodyAnswered);
         }
-        self.show(&key, answer.text, "text", Direction::Outbound, Some(SentBy::Assistant));
+        let kind = if composed.interactive.is_some() { "interactive" } else { "text" };
+        self.show(&key, &composed.text, kind, Direction::Outbound, Some(SentBy::Assistant));
         self.outgoing = Some(Outgoing {
+            interactive: composed.interactive.clone(),
+            rests_on: composed.rests_on.clone(),
             sort_key: key.reference_in(&self.contact),
             answers: answers.reference_in(&self.contact),
-            text: answer.text.to_owned(),
+            text: composed.text.clone(),
             to,
             attempt: 1,
             unclear: 0,
             state: OutgoingState::Sending(now),
-            says: answer.says,
+            says: composed.says,
         });
     }
 
-    fn drop_text(&mut self, intent: Intent, now: Timestamp) -> Intent {
+    /// The text is not sent. What tools have done for it is kept for the next one, or for a person.
+    fn drop_text(&mut self, answer: &Answered<'_>, intent: Intent, now: Timestamp) -> Intent {
         self.touch(now);
         self.lease = None;
+        self.called.clone_from(&answer.composed.called);
+        if !self.called.is_empty() && !matches!(intent, Intent::Superseded(_)) {
+            self.mark_for_person(Reason::ToolInDoubt, now);
+        }
         intent
     }
 }

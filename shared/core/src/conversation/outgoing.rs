@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 use relais_whatsapp::ids::Recipient;
+use relais_whatsapp::outbound::{Interactive, OutboundBody};
 use serde::{Deserialize, Serialize};
 
 use crate::contact::ContactId;
-use crate::message::{Direction, Message, MessageKey, SentBy, is_zero};
+use crate::message::{Direction, Message, MessageKey, RestsOn, SentBy, is_zero};
 use crate::texts::Notice;
 
 /// An answer that may have been sent.
@@ -16,8 +17,14 @@ pub struct Outgoing {
     pub sort_key: String,
     /// The sort key of the newest message it answers.
     pub answers: String,
-    /// The text.
+    /// The text. Of an interactive message, its words.
     pub text: String,
+    /// Its buttons or list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interactive: Option<Interactive>,
+    /// What it rests on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rests_on: Option<RestsOn>,
     /// The recipient.
     pub to: Recipient,
     /// The number of the attempt, from 1. Calls of unknown outcome are counted apart.
@@ -48,6 +55,14 @@ impl Outgoing {
         self.unclear.saturating_add(u32::from(matches!(self.state, OutgoingState::Sending(_))))
     }
 
+    /// What is sent.
+    pub fn body(&self) -> OutboundBody {
+        match &self.interactive {
+            Some(interactive) => OutboundBody::Interactive(interactive.clone()),
+            None => OutboundBody::Text { body: self.text.clone(), preview_url: true },
+        }
+    }
+
     /// The answer as a message of this contact, without an outcome. `None`: the sort key is malformed.
     pub fn to_message(&self, contact: &ContactId, now: Timestamp) -> Option<Message> {
         let key = MessageKey::from_reference(contact, &self.sort_key)?;
@@ -55,7 +70,11 @@ impl Outgoing {
             OutgoingState::Sending(since) => since,
             OutgoingState::Held(_) => now,
         };
+        let body = self.body();
         Some(Message {
+            kind: body.kind().to_owned(),
+            raw: body.as_echo().map(|echo| echo.to_string()),
+            rests_on: self.rests_on.clone(),
             to: Some(self.to.as_str().to_owned()),
             timestamp,
             came_at: timestamp.as_microsecond(),

@@ -153,6 +153,10 @@ pub enum Reason {
     Closed,
     /// The customer asked for a person, in words of the settings. They were told that one answers.
     AskedForPerson,
+    /// The assistant handed over to a person and said so.
+    HandedOver,
+    /// It is not known what a tool has done that changes something.
+    ToolInDoubt,
 }
 
 impl Reason {

@@ -38,6 +38,7 @@ impl Conversation {
     pub fn hand_back(&mut self, now: Timestamp) {
         self.activity(now);
         self.takeover = None;
+        self.handed_over = None;
     }
 
     /// During a takeover: when to look again whether a person has written back.
@@ -80,6 +81,8 @@ impl Conversation {
         self.unread = 0;
         self.needs_person = None;
         self.takeover = None;
+        self.handed_over = None;
+        self.called.clear();
         self.told.fallback = None;
         self.told.handed_over = None;
     }

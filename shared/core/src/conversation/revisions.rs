@@ -144,6 +144,7 @@ impl Conversation {
 
 #[cfg(test)]
 mod tests {
+    use crate::conversation::Composed;
     use relais_whatsapp::ids::{Recipient, WaId};
 
     use super::super::{Answered, Intent, NextStep};
@@ -192,14 +193,8 @@ mod tests {
     fn answer(conversation: &mut Conversation, read: &[&Message], seconds: i64) -> Intent {
         let read: Vec<_> = read.iter().map(|message| message.key.clone()).collect();
         let senders: Vec<_> = read.iter().map(|key| (key.clone(), Recipient::of("33639980001"))).collect();
-        let answered = Answered {
-            read: &read,
-            senders: &senders,
-            text: "Bonjour !",
-            says: None,
-            token: TOKEN,
-            notes_closed: false,
-        };
+        let answered =
+            Answered { read: &read, senders: &senders, token: TOKEN, composed: Composed::text("Bonjour !") };
         conversation.begin_sending(&answered, at(seconds))
     }
 

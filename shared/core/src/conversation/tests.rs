@@ -39,8 +39,7 @@ fn answer_one(conversation: &mut Conversation, read: &MessageKey, seconds: i64) 
 }
 
 fn answer_all(conversation: &mut Conversation, read: &[MessageKey], seconds: i64) -> Intent {
-    let answered =
-        Answered { read, senders: &[], text: "Bonjour !", says: None, token: TOKEN, notes_closed: false };
+    let answered = Answered { read, senders: &[], token: TOKEN, composed: Composed::text("Bonjour !") };
     conversation.begin_sending(&answered, at(seconds))
 }
 
@@ -334,10 +333,9 @@ fn an_answer_goes_to_the_id_that_the_answered_message_came_from() {
     let answered = Answered {
         read: &[question],
         senders: &senders,
-        text: "Bonjour !",
-        says: None,
+
         token: TOKEN,
-        notes_closed: false,
+        composed: Composed::text("Bonjour !"),
     };
     assert_eq!(conversation.begin_sending(&answered, at(4)), Intent::Send);
     assert_eq!(conversation.outgoing.unwrap().to, sender);

@@ -56,8 +56,12 @@ fn reason(conversation: &Conversation, seconds: i64) -> Option<Reason> {
 fn say(conversation: &mut Conversation, read: &MessageKey, says: Option<Notice>, seconds: i64) -> Intent {
     conversation.take_lease(TOKEN, at(seconds));
     let read = std::slice::from_ref(read);
-    let answered =
-        Answered { read, senders: &[], text: "Bonjour !", says, token: TOKEN, notes_closed: false };
+    let answered = Answered {
+        read,
+        senders: &[],
+        token: TOKEN,
+        composed: Composed { says, ..Composed::text("Bonjour !") },
+    };
     let intent = conversation.begin_sending(&answered, at(seconds));
     conversation.outgoing_is_recorded();
     intent
@@ -240,8 +244,7 @@ fn stop_within_a_burst_ends_it() {
     let stop = text(&mut conversation, 4, "stop");
     let after = text(&mut conversation, 5, "où est mon colis ?");
     let read = [first];
-    let answered =
-        Answered { read: &read, senders: &[], text: "…", says: None, token: TOKEN, notes_closed: false };
+    let answered = Answered { read: &read, senders: &[], token: TOKEN, composed: Composed::text("…") };
     assert_eq!(conversation.begin_sending(&answered, at(6)), Intent::Dropped);
     assert_eq!(step(&conversation, &stop, 7), NextStep::Say(Notice::OptOut));
     assert_eq!(step(&conversation, &after, 7), NextStep::End);
@@ -276,8 +279,12 @@ fn what_cannot_be_read_is_told_once_a_day_and_then_marked() {
     conversation.take_lease(TOKEN, at(4));
     let read = [poll, last];
     let says = Some(Notice::Unreadable);
-    let answered =
-        Answered { read: &read, senders: &[], text: "…", says, token: TOKEN, notes_closed: false };
+    let answered = Answered {
+        read: &read,
+        senders: &[],
+        token: TOKEN,
+        composed: Composed { says, ..Composed::text("…") },
+    };
     assert_eq!(conversation.begin_sending(&answered, at(4)), Intent::Send);
     let (_, waits) = unreadable(&mut conversation, 100);
     assert!(!waits, "it was told");

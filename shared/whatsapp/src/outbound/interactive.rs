@@ -5,6 +5,8 @@
 
 mod read;
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -64,6 +66,13 @@ struct Row {
     title: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     description: Option<String>,
+}
+
+/// Shows no text, because it is private.
+impl fmt::Debug for Interactive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Interactive").field("kind", &self.kind()).finish_non_exhaustive()
+    }
 }
 
 impl Interactive {

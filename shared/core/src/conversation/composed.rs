@@ -1,0 +1,108 @@
+//! What an answer consists of, and what it was made from.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use relais_whatsapp::outbound::Interactive;
+use serde::{Deserialize, Serialize};
+
+use crate::message::RestsOn;
+use crate::texts::Notice;
+
+/// The most characters of each text of a hand-over.
+const HANDED_OVER: usize = 300;
+/// The most characters that are kept of a call's arguments and of its answer.
+const CALLED: usize = 400;
+
+/// An answer that is ready to be sent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Composed {
+    /// The text. Graph takes at most 4096 characters. Of an interactive message, its words.
+    pub text: String,
+    /// The fixed text that it is. `None`: the model wrote it.
+    pub says: Option<Notice>,
+    /// Its buttons or list.
+    pub interactive: Option<Interactive>,
+    /// Whether the model's answer ends with the text for closed hours.
+    pub notes_closed: bool,
+    /// The model hands over to a person.
+    pub hands_over: Option<HandedOver>,
+    /// What it rests on.
+    pub rests_on: Option<RestsOn>,
+    /// The calls that change something, in their order.
+    pub called: Vec<CalledTool>,
+}
+
+impl Composed {
+    /// A text of the model.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+}
+
+/// The assistant handed the conversation over to a person. The texts are the model's and may be empty.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedOver {
+    /// Why.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// What happened so far, in two lines.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub summary: String,
+    /// What the customer wants.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub wants: String,
+    /// When, by our clock.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub at: Timestamp,
+}
+
+impl HandedOver {
+    /// With these texts, each cut after 300 characters.
+    pub fn new([reason, summary, wants]: [&str; 3], at: Timestamp) -> Self {
+        let cut = |text: &str| text.trim().chars().take(HANDED_OVER).collect();
+        Self { reason: cut(reason), summary: cut(summary), wants: cut(wants), at }
+    }
+}
+
+/// A call of a tool that changes something, made for an answer that is not sent yet. It is stored before the call, so that
+/// whoever writes the answer after a crash knows of it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalledTool {
+    /// The tool's name.
+    pub name: String,
+    /// The idempotency key of the call.
+    pub key: String,
+    /// The beginning of the arguments.
+    pub arguments: String,
+    /// The beginning of what it answered. `None`: it is not known whether the call was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
+}
+
+impl CalledTool {
+    /// A call whose outcome is not known yet.
+    pub fn begun(name: &str, key: &str, arguments: &str) -> Self {
+        let arguments = arguments.chars().take(CALLED).collect();
+        Self { name: name.to_owned(), key: key.to_owned(), arguments, said: None }
+    }
+
+    /// Its answer is known.
+    pub fn done(&mut self, said: &str) {
+        self.said = Some(said.chars().take(CALLED).collect());
+    }
+}
+
+/// Leaves the texts out.
+impl fmt::Debug for HandedOver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HandedOver").field("at", &self.at).finish_non_exhaustive()
+    }
+}
+
+/// Leaves arguments and answer out.
+impl fmt::Debug for CalledTool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CalledTool").field("name", &self.name).finish_non_exhaustive()
+    }
+}
