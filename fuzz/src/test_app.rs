@@ -10,6 +10,7 @@ use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
 use relais_aws::http;
+use relais_aws::outward::{Networks, Outward};
 use relais_core::queue::Received;
 use relais_core::{Clock, Settings};
 use relais_embedded::EmbeddedDynamo;
@@ -58,6 +59,7 @@ impl TestApp {
             sender: sender.paced(&settings),
             assistant: None,
             files: Arc::new(Memory::default()),
+            outward: Arc::new(Outward::new(Networks::default())),
             businesses: Businesses::new(store.clone(), Settings::default(), "", clock.clone()),
             settings,
             clock,

@@ -16,6 +16,7 @@ use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
 use relais_aws::http;
+use relais_aws::outward::Outward;
 use relais_core::Clock;
 use relais_core::blob::{LIFETIME, MEDIA, PREFIXES, UNSENT, UPLOADS};
 use relais_core::config::{Meta, Model};
@@ -92,6 +93,7 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         sender: sender.clone(),
         assistant: model.map(|model| assistant(http, model)),
         files: Arc::new(data.blobs.clone()),
+        outward: Arc::new(Outward::new(config.networks)),
         businesses: Businesses::new(
             store.clone(),
             config.settings.clone(),

@@ -15,16 +15,21 @@
 //! a job.
 
 pub(crate) mod budget;
+mod compose;
 mod files;
 mod history;
 pub(crate) mod model;
 mod pictures;
 mod send;
 mod thread;
+mod tools;
 mod write;
+
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use relais_aws::Store;
+use relais_aws::outward::Outward;
 use relais_aws::store::{Backoff, Missing, Saved};
 use relais_core::blob::SharedMedia;
 use relais_core::contact::ContactId;
@@ -61,6 +66,8 @@ pub struct Answerer<Q> {
     pub assistant: Option<Model>,
     /// The files of messages.
     pub files: SharedMedia,
+    /// Calls the tools that a business has set.
+    pub outward: Arc<Outward>,
     /// What each business number has set, over the settings.
     pub businesses: Businesses,
     /// The settings of the deployment, which hold for all numbers.
@@ -249,19 +256,24 @@ impl<Q: Enqueue> Answerer<Q> {
         if !written.withdrawn.is_empty() {
             return self.withdraw(job, &written.withdrawn).await;
         }
-        let Written { read, senders, text, says, notes_closed, .. } = &written;
-        let answered =
-            Answered { read, senders, text, says: *says, token: job.token, notes_closed: *notes_closed };
-        let reason = says.and_then(reason_of);
+        if written.may_not_go_on {
+            return self.release_and_reschedule(job, self.clock.now()).await;
+        }
+        let Written { read, senders, composed, is_lost, .. } = written;
+        let read = read.as_slice();
+        let reason = match (&composed.hands_over, composed.says) {
+            (Some(_), _) => Some(Reason::HandedOver),
+            (None, says) => says.and_then(reason_of),
+        };
         if reason == Some(Reason::ModelFailed)
             && let Some(at) = self.model_ready_at(job, &conversation)
         {
             return self.release_and_reschedule(job, at).await;
         }
-        if let Some(reason) = reason {
+        if let Some((reason, says)) = reason.zip(composed.says) {
             let knows = match says {
-                Some(Notice::Closed) => business.knows_closed(&conversation, self.clock.now()),
-                Some(Notice::HandedOver) => conversation.told.handed_over.is_some(),
+                Notice::Closed => business.knows_closed(&conversation, self.clock.now()),
+                Notice::HandedOver => conversation.told.handed_over.is_some(),
                 _ => conversation.told.fallback.is_some(),
             };
             if knows {
@@ -272,6 +284,7 @@ impl<Q: Enqueue> Answerer<Q> {
             }
             tracing::info!(contact = %job.contact, ?reason, "a fixed text is said in place of the model's answer");
         }
+        let answered = Answered { read, senders: &senders, composed, token: job.token };
         let mut backoff = Backoff::default();
         loop {
             let now = self.clock.now();
@@ -284,7 +297,7 @@ impl<Q: Enqueue> Answerer<Q> {
                     return self.reschedule(job, now).await;
                 }
                 Intent::Send => {
-                    let reason = reason.or(written.is_lost.then_some(Reason::NotUnderstood));
+                    let reason = reason.or(is_lost.then_some(Reason::NotUnderstood));
                     if let Some(reason) = reason {
                         conversation.mark_for_person(reason, now);
                     }

@@ -22,6 +22,7 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use relais_aws::clients::Clients;
 use relais_aws::function::{Environment, Following, Variables, emit};
 use relais_aws::http::client_of_function;
+use relais_aws::outward::{Networks, Outward};
 use relais_aws::s3::S3Blobs;
 use relais_aws::sqs::SqsQueue;
 use relais_core::config::{self, Meta, Model, Vars};
@@ -93,6 +94,7 @@ fn from_vars(
     let settings = config::settings(&mut vars);
     let model = Model::read(&mut vars);
     let system_prompt = config::system_prompt(&vars);
+    let networks = Networks::read(&mut vars);
     let [table, replies, bucket] =
         ["TABLE_NAME", "REPLIES_QUEUE_URL", "MEDIA_BUCKET"].map(|name| vars.required(name));
     for name in DeadLetters::VARIABLES {
@@ -102,6 +104,7 @@ fn from_vars(
     let store = clients.store(table).with_retention(settings.retention, clock);
     let sender = Sender::new(store.clone(), http.clone(), &meta, clock.clone())?.paced(&settings);
     let answerer = Answerer {
+        outward: Arc::new(Outward::of_function(networks)),
         businesses: Businesses::new(store.clone(), settings.clone(), &system_prompt, clock.clone()),
         store,
         replies: clients.queue(replies),

@@ -132,7 +132,7 @@ impl Assistant {
     pub async fn answer(&self, question: &Question<'_>) -> Asked {
         let now = question.now.timestamp();
         let began = Instant::now();
-        let rounds = Rounds::default();
+        let rounds = Rounds::of(question.tools);
         let mut asking = Asking {
             assistant: self,
             question,
@@ -190,6 +190,16 @@ impl Assistant {
         let fallback = self.fallback.iter().flat_map(|server| of(ServerName::Fallback, server));
         of(ServerName::First, &self.first).chain(fallback).collect()
     }
+}
+
+/// A text of the model in WhatsApp's marks, without our own notes: of at most so many UTF-16 units.
+pub fn to_whatsapp(text: &str, most: usize) -> String {
+    fit(&for_whatsapp(text), most).to_owned()
+}
+
+/// The notes also go after the setting, which takes away signs around a note.
+fn for_whatsapp(text: &str) -> String {
+    prompt::without_notes(&setting::set(&prompt::without_notes(text)))
 }
 
 /// Whether another model may be asked after this. A model that declined had a reason, and without a question there is
@@ -321,8 +331,7 @@ impl<'a> Asking<'a> {
     fn message(&mut self, said: &Said, call: &mut Call) -> Result<Answer, AssistantError> {
         let handing_over = prompt::handing_over(&said.text);
         let words = handing_over.as_ref().map_or(said.text.as_str(), |(_, words)| words);
-        // Also after the setting, which takes away signs around a note.
-        let text = prompt::without_notes(&setting::set(&prompt::without_notes(words)));
+        let text = for_whatsapp(words);
         let is_too_long = utf16_len(text.trim()) > MAX_ANSWER_UNITS;
         let shortened =
             if said.is_cut_off { fit_cut_off(&text, MAX_ANSWER_UNITS) } else { fit(&text, MAX_ANSWER_UNITS) };

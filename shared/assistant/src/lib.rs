@@ -22,7 +22,7 @@ mod turn;
 pub use answer::{Answer, Asked, Call, MAX_ANSWER_UNITS, ServerName};
 pub use assistant::{
     Assistant, AssistantConfig, DEFAULT_ANSWER_TOKENS, DEFAULT_DEADLINE, DEFAULT_HISTORY_TOKENS,
-    DEFAULT_LONGEST_REST, DEFAULT_MODEL, DEFAULT_TRANSCRIBE_DEADLINE,
+    DEFAULT_LONGEST_REST, DEFAULT_MODEL, DEFAULT_TRANSCRIBE_DEADLINE, to_whatsapp,
 };
 pub use error::AssistantError;
 pub use fit::{fit, utf16_len};

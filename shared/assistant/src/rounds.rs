@@ -5,10 +5,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::tools::{MOST_CALLS, Outcome, Round, ToolCall, Tools};
 
 /// What the tools were asked so far. A model that is asked again, or another one, goes on from it.
-#[derive(Default)]
 pub(crate) struct Rounds(Mutex<Vec<Round>>);
 
 impl Rounds {
+    /// With the calls that were made before.
+    pub(crate) fn of(tools: Option<&dyn Tools>) -> Self {
+        let calls = tools.map(Tools::earlier).unwrap_or_default();
+        let rounds = if calls.is_empty() { Vec::new() } else { vec![Round { text: String::new(), calls }] };
+        Self(Mutex::new(rounds))
+    }
+
     /// All so far, oldest first.
     pub(crate) fn list(&self) -> Vec<Round> {
         self.lock().clone()

@@ -71,6 +71,11 @@ pub trait Tools: Send + Sync {
     /// Calls one, or says what is wrong with the call. It may be dropped at any moment when the time is over.
     fn call<'a>(&'a self, call: &'a ToolCall) -> Calling<'a>;
 
+    /// Calls that were made for this answer before, with what the model is told of each.
+    fn earlier(&self) -> Vec<(ToolCall, String)> {
+        Vec::new()
+    }
+
     /// Whether a call has changed something, or may have. Then no second question is put beside the first.
     fn has_changed(&self) -> bool;
 }

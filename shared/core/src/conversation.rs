@@ -141,7 +141,7 @@ pub struct Conversation {
     pub needs_person: Option<NeedsPerson>,
     /// What the assistant said when it handed over, until a person is done with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub handed_over: Option<HandedOver>,
+    pub handed_over: Option<Box<HandedOver>>,
     /// The calls that change something, made for an answer that is not sent yet.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub called: Vec<CalledTool>,

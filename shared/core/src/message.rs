@@ -82,7 +82,7 @@ pub struct Message {
     /// Why a person sent it although the customer had opted out.
     pub override_reason: Option<String>,
     /// What the assistant's answer rests on.
-    pub rests_on: Option<RestsOn>,
+    pub rests_on: Option<Box<RestsOn>>,
     /// A person's send whose outcome is not recorded yet. After a refusal it stays until people are notified.
     pub sending: Option<Sending>,
     /// The fingerprint of the idempotency key under which its key was claimed, if there was one.

@@ -61,6 +61,8 @@ metrics! {
     OutcomesUnknown = "OutcomesUnknown",
     /// Fallback texts that were written because the model did not answer.
     ModelFallbacks = "ModelFallbacks",
+    /// Calls of tools that failed or are in doubt.
+    ToolFailures = "ToolFailures",
     /// Answers of a model without usable text.
     ModelEmpty = "ModelEmpty",
     /// Answers of a model that are nothing but thoughts.

@@ -4,7 +4,7 @@ use relais_core::circuit_breaker::Line;
 use relais_core::conversation::{Conversation, OutgoingState, Reason};
 use relais_core::queue::Enqueue;
 use relais_sending::{Admission, Attempt, FollowUp, Permit};
-use relais_whatsapp::outbound::{OutboundBody, OutboundMessage};
+use relais_whatsapp::outbound::OutboundMessage;
 
 use super::{Answerer, Job};
 use crate::WorkError;
@@ -53,7 +53,7 @@ impl<Q: Enqueue> Answerer<Q> {
         let outbound = OutboundMessage {
             from: self.sender.number_of(conversation),
             to: outgoing.to.clone(),
-            body: OutboundBody::Text { body: outgoing.text.clone(), preview_url: true },
+            body: outgoing.body(),
             reply_to: None,
             callback_data: message.key.to_callback_data(),
         };

@@ -3,9 +3,9 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use relais_assistant::{Question, Speaker};
+use relais_assistant::{Answer, Question, Speaker};
 use relais_core::contact::ContactId;
-use relais_core::conversation::Conversation;
+use relais_core::conversation::{Composed, Conversation};
 use relais_core::language::{CustomerLanguage, customer_language, english_name_of_country};
 use relais_core::media::Understood;
 use relais_core::message::{Direction, Message, MessageKey};
@@ -13,10 +13,10 @@ use relais_core::optout::wish_and_language;
 use relais_core::queue::Enqueue;
 use relais_core::texts::Notice;
 use relais_whatsapp::ids::{PhoneNumberId, Recipient, Wamid};
-use relais_whatsapp::limits::TEXT_BODY;
-use relais_whatsapp::utf16_len;
 use tokio::time::timeout;
 
+use super::compose::Around;
+use super::tools::{Effects, Ending, Toolbox};
 use super::{Answerer, Job, history, model, pictures};
 use crate::WorkError;
 use crate::business::Business;
@@ -24,14 +24,9 @@ use crate::business::Business;
 /// How long a finished answer waits for the call that shows the typing indicator.
 const TYPING_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// What stands between an answer and the business's own lines.
-const BETWEEN: &str = "\n\n";
-
 /// A written answer: the model's, or a fixed text.
 pub(super) struct Written {
-    pub(super) text: String,
-    /// The fixed text that it is. `None`: the model wrote it.
-    pub(super) says: Option<Notice>,
+    pub(super) composed: Composed,
     /// Keys of the messages that this answers: those that were read, without those that were too much for the model.
     /// Messages that have nothing to tell are among them, and the job's own, which may be too old to be read.
     pub(super) read: Vec<MessageKey>,
@@ -42,13 +37,13 @@ pub(super) struct Written {
     pub(super) withdrawn: Vec<Message>,
     /// Whether the messages that wait have only what the model could not hear, see or read.
     pub(super) is_lost: bool,
-    /// Whether it ends with the text for closed hours.
-    pub(super) notes_closed: bool,
+    /// Whether the worker may not go on: while a tool was to be called, it had lost the lease, or a person took over.
+    pub(super) may_not_go_on: bool,
 }
 
 /// The model's answer.
 struct Said {
-    text: String,
+    answer: Answer,
     /// How many turns it does not know, oldest first.
     left_out: usize,
     /// How many pictures it knows.
@@ -78,9 +73,8 @@ impl<Q: Enqueue> Answerer<Q> {
             .cloned()
             .collect();
         if !withdrawn.is_empty() {
-            let (text, read) = (String::new(), Vec::new());
-            let (is_lost, notes_closed) = (false, false);
-            return Ok(Written { text, says: None, read, senders, withdrawn, is_lost, notes_closed });
+            let (composed, read) = (Composed::default(), Vec::new());
+            return Ok(Written { composed, read, senders, withdrawn, is_lost: false, may_not_go_on: false });
         }
         let waiting = thread.iter().filter(|message| conversation.awaits(&message.key)).map(words_of);
         let notice = notice.or_else(|| business.instead(waiting));
@@ -97,7 +91,10 @@ impl<Q: Enqueue> Answerer<Q> {
         };
         let is_first = thread.iter().all(|message| message.direction == Direction::Inbound);
         let local = now.to_zoned(business.settings.time_zone.clone());
+        let effects = Effects::Real { store: &self.store, contact, token: job.token, clock: &self.clock };
+        let toolbox = Toolbox::new(business, &self.outward, effects, conversation);
         let question = Question {
+            tools: Some(&toolbox),
             instructions: &business.instructions(&local),
             history: &turns,
             language: language_of_number(conversation),
@@ -118,9 +115,14 @@ impl<Q: Enqueue> Answerer<Q> {
                 answer
             }
         };
-        let (mut is_lost, mut notes_closed) = (false, false);
-        let (text, says) = match answer {
-            Ok(Said { text, left_out, pictures }) => {
+        let mut is_lost = false;
+        let used = toolbox.used();
+        if matches!(used.ending, Some(Ending::Lost)) {
+            let composed = Composed::default();
+            return Ok(Written { composed, read, senders, withdrawn, is_lost, may_not_go_on: true });
+        }
+        let composed = match answer {
+            Ok(Said { answer, left_out, pictures }) => {
                 let waiting = keys.iter().zip(&turns).filter(|(key, _)| conversation.awaits(key));
                 let waiting = waiting.map(|(_, turn)| turn);
                 pictures::count(pictures, waiting.clone().map(|turn| turn.pictures.len()).sum());
@@ -128,15 +130,20 @@ impl<Q: Enqueue> Answerer<Q> {
                 // They still wait, and the next answer reads them.
                 let unread = keys.get(..left_out).unwrap_or_default();
                 read.retain(|key| !unread.contains(key));
-                let greeting = business.greeting(language).filter(|_| is_first);
-                let note = business.note(conversation, language, now);
-                let (text, is_noted) = with(greeting, &text, note);
-                notes_closed = is_noted;
-                (text, None)
+                let around = Around {
+                    greeting: business.greeting(language).filter(|_| is_first),
+                    note: business.note(conversation, language, now),
+                };
+                business.composed(answer, used, &around, language, now)
             }
-            Err(notice) => (business.settings.texts.of(notice, language).to_owned(), Some(notice)),
+            Err(notice) => Composed {
+                says: Some(notice),
+                rests_on: business.rests_on(Vec::new(), used.uses),
+                called: used.called,
+                ..Composed::text(business.settings.texts.of(notice, language))
+            },
         };
-        Ok(Written { text, says, read, senders, withdrawn, is_lost, notes_closed })
+        Ok(Written { composed, read, senders, withdrawn, is_lost, may_not_go_on: false })
     }
 
     /// The model's answer, or the notice that takes its place.
@@ -159,10 +166,7 @@ impl<Q: Enqueue> Answerer<Q> {
         model::report(contact, &asked);
         self.spend(&asked).await;
         let (left_out, pictures) = (asked.left_out(), asked.pictures());
-        asked
-            .answer
-            .map(|answer| Said { text: answer.text, left_out, pictures })
-            .map_err(|_| Notice::Fallback)
+        asked.answer.map(|answer| Said { answer, left_out, pictures }).map_err(|_| Notice::Fallback)
     }
 
     /// The ids that the waiting messages came from. A number that another contact holds by now is left out: its next
@@ -196,18 +200,6 @@ impl<Q: Enqueue> Answerer<Q> {
         {
             tracing::warn!(%contact, code = error.code(), %error, "typing indicator could not be shown");
         }
-    }
-}
-
-/// An answer between a greeting and a note, as far as WhatsApp's limit leaves them room, the note first. Also whether the
-/// note is in it.
-fn with(greeting: Option<&str>, answer: &str, note: Option<&str>) -> (String, bool) {
-    let fits = |parts: &[&str]| utf16_len(&parts.join(BETWEEN)) <= TEXT_BODY;
-    let note = note.filter(|note| fits(&[answer, note]));
-    let noted = [Some(answer), note].into_iter().flatten().collect::<Vec<_>>().join(BETWEEN);
-    match greeting.filter(|greeting| fits(&[greeting, &noted])) {
-        Some(greeting) => ([greeting, &noted].join(BETWEEN), note.is_some()),
-        None => (noted, note.is_some()),
     }
 }
 

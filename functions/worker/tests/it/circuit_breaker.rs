@@ -121,6 +121,8 @@ async fn a_worker_with_a_permit_does_not_call_once_sending_is_stopped() {
         unclear: 0,
         state: OutgoingState::Sending(now),
         says: None,
+        interactive: None,
+        rests_on: None,
     };
     let mut message = outgoing.to_message(&contact, now).unwrap();
     let body = OutboundBody::Text { body: outgoing.text, preview_url: true };

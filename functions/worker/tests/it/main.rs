@@ -43,6 +43,7 @@ mod status_orders;
 mod sweep;
 mod templates;
 mod test_app;
+mod tools;
 mod understanding;
 mod upgrade;
 mod uploading;

@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
 use relais_aws::http;
+use relais_aws::outward::{Networks, Outward};
 use relais_aws::store::Shown;
 use relais_core::config::{Meta, Model};
 use relais_core::contact::{Alias, Identity};
@@ -158,6 +159,7 @@ impl TestApp {
             sender: Sender::new(store.clone(), http.clone(), &meta, clock.clone()).unwrap(),
             assistant: Some(assistant(http.clone(), model)),
             files: Arc::new(Memory::default()),
+            outward: Arc::new(Outward::new(Networks::parse("127.0.0.0/8").unwrap())),
             businesses: Businesses::new(store.clone(), settings.clone(), "You are kind.", clock.clone()),
             settings,
             clock: clock.clone(),

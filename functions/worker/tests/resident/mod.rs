@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
 use relais_aws::http;
+use relais_aws::outward::{Networks, Outward};
 use relais_core::blob::{BlobError, Bytes as Parts, Link, MediaStore, Opened, Pending};
 use relais_core::config::Model;
 use relais_core::job::ReplyJob;
@@ -56,6 +57,7 @@ pub(crate) async fn worker(files: &Folder, servers: Router, has_model: bool) -> 
         replies: LocalQueues::memory(clock.clone()).unwrap().queue("replies"),
         assistant: model.map(|model| assistant(http, model)),
         files: Arc::new(files.clone()),
+        outward: Arc::new(Outward::new(Networks::default())),
         settings: Settings::default(),
         clock,
     };

@@ -76,7 +76,7 @@ struct MessageRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     override_reason: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    rests_on: Option<RestsOn>,
+    rests_on: Option<Box<RestsOn>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sending: Option<Sending>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

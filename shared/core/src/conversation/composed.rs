@@ -22,13 +22,13 @@ pub struct Composed {
     /// The fixed text that it is. `None`: the model wrote it.
     pub says: Option<Notice>,
     /// Its buttons or list.
-    pub interactive: Option<Interactive>,
+    pub interactive: Option<Box<Interactive>>,
     /// Whether the model's answer ends with the text for closed hours.
     pub notes_closed: bool,
     /// The model hands over to a person.
-    pub hands_over: Option<HandedOver>,
+    pub hands_over: Option<Box<HandedOver>>,
     /// What it rests on.
-    pub rests_on: Option<RestsOn>,
+    pub rests_on: Option<Box<RestsOn>>,
     /// The calls that change something, in their order.
     pub called: Vec<CalledTool>,
 }

@@ -21,10 +21,10 @@ pub struct Outgoing {
     pub text: String,
     /// Its buttons or list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub interactive: Option<Interactive>,
+    pub interactive: Option<Box<Interactive>>,
     /// What it rests on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rests_on: Option<RestsOn>,
+    pub rests_on: Option<Box<RestsOn>>,
     /// The recipient.
     pub to: Recipient,
     /// The number of the attempt, from 1. Calls of unknown outcome are counted apart.
@@ -58,7 +58,7 @@ impl Outgoing {
     /// What is sent.
     pub fn body(&self) -> OutboundBody {
         match &self.interactive {
-            Some(interactive) => OutboundBody::Interactive(interactive.clone()),
+            Some(interactive) => OutboundBody::Interactive(Interactive::clone(interactive)),
             None => OutboundBody::Text { body: self.text.clone(), preview_url: true },
         }
     }

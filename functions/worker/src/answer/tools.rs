@@ -1,0 +1,306 @@
+//! The tools that the model may call while it writes one answer: ours, and the business's own.
+//!
+//! - A call has an idempotency key, made of the oldest message that waits, the tool's name and the arguments. A turn that is
+//!   begun anew, after a crash or because the customer wrote more, makes the same call with the same key.
+//! - A call that changes something is stored with the conversation before it is made ([`Conversation::begin_call`]). What it
+//!   answered is stored when the answer is sent or dropped. In between a crash leaves it in doubt: the next worker tells
+//!   the model so, and if no answer settles it, a person is told.
+//! - The same call is made once in an answer. What was answered is told again.
+//!
+//! [`Conversation::begin_call`]: relais_core::conversation::Conversation::begin_call
+
+mod built_in;
+mod own;
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use relais_assistant::{Calling, Outcome, Tool, ToolCall, Tools};
+use relais_aws::Store;
+use relais_aws::outward::Outward;
+use relais_aws::store::{Changed, Missing};
+use relais_core::Clock;
+use relais_core::business::{OwnTool, schema};
+use relais_core::contact::ContactId;
+use relais_core::conversation::{CalledTool, Conversation};
+use relais_core::message::{ToolOutcome, ToolUse};
+use relais_core::metrics::{self, Metric};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use crate::business::Business;
+pub(super) use built_in::Ending;
+pub(super) use own::Customer;
+
+/// Time limit of one call.
+const CALL_LIMIT: Duration = Duration::from_secs(8);
+
+/// The tools of one answer.
+pub(super) struct Toolbox<'a> {
+    pub(super) business: &'a Business,
+    pub(super) outward: &'a Outward,
+    pub(super) effects: Effects<'a>,
+    pub(super) customer: Customer,
+    list: Vec<Tool>,
+    /// What the keys of its calls are made of.
+    base: String,
+    state: Mutex<State>,
+}
+
+/// Whether calls change anything.
+pub(super) enum Effects<'a> {
+    /// They do, for this conversation, by the worker that holds the lease with this token.
+    Real {
+        /// The store.
+        store: &'a Store,
+        /// The contact.
+        contact: &'a ContactId,
+        /// The token of the lease.
+        token: &'a str,
+        /// The clock.
+        clock: &'a Clock,
+    },
+    /// Nothing may be changed: the model is told so in place of the call.
+    Rehearsed,
+}
+
+/// What was called so far.
+#[derive(Default)]
+struct State {
+    ending: Option<Ending>,
+    uses: Vec<ToolUse>,
+    called: Vec<CalledTool>,
+    /// What each call answered, by its key.
+    answers: HashMap<String, String>,
+    has_changed: bool,
+}
+
+/// What became of the calls.
+#[derive(Default)]
+pub(super) struct Used {
+    pub(super) ending: Option<Ending>,
+    pub(super) uses: Vec<ToolUse>,
+    pub(super) called: Vec<CalledTool>,
+}
+
+impl<'a> Toolbox<'a> {
+    /// The tools for an answer in this conversation, in which some may have been called before.
+    pub(super) fn new(
+        business: &'a Business,
+        outward: &'a Outward,
+        effects: Effects<'a>,
+        conversation: &Conversation,
+    ) -> Self {
+        let oldest = conversation.awaiting.as_ref().and_then(|awaiting| {
+            let keys = awaiting.keys(&conversation.contact);
+            keys.map(|key| key.to_string()).min()
+        });
+        let known = conversation.called.iter();
+        let answers = known.clone().filter_map(|call| Some((call.key.clone(), call.said.clone()?)));
+        let uses = known.map(|call| ToolUse {
+            name: call.name.clone(),
+            outcome: if call.said.is_some() { ToolOutcome::Done } else { ToolOutcome::InDoubt },
+        });
+        let state = State {
+            uses: uses.collect(),
+            called: conversation.called.clone(),
+            answers: answers.collect(),
+            has_changed: !conversation.called.is_empty(),
+            ending: None,
+        };
+        Self {
+            list: built_in::tools(business)
+                .into_iter()
+                .chain(business.set.tools.iter().map(offered))
+                .collect(),
+            customer: Customer::of(conversation),
+            base: oldest.unwrap_or_else(|| conversation.contact.to_string()),
+            state: Mutex::new(state),
+            business,
+            outward,
+            effects,
+        }
+    }
+
+    /// What became of the calls, once the model has answered.
+    pub(super) fn used(&self) -> Used {
+        let State { ending, uses, called, .. } = std::mem::take(&mut *self.state());
+        Used { ending, uses, called }
+    }
+
+    async fn decide(&self, call: &ToolCall) -> Outcome {
+        let Some(arguments) = call.arguments() else {
+            return Outcome::Told(
+                "Not called: the arguments are no JSON object. Call it again with one.".to_owned(),
+            );
+        };
+        let Some(tool) = self.list.iter().find(|tool| tool.name == call.name) else {
+            let names: Vec<_> = self.list.iter().map(|tool| tool.name.as_str()).collect();
+            let names = names.join(", ");
+            return Outcome::Told(format!("Not called: there is no such tool. There are: {names}."));
+        };
+        if let Some(misfit) = schema::misfit(&arguments, &tool.parameters) {
+            return Outcome::Told(format!("Not called: {misfit}."));
+        }
+        if let Some(ended) = built_in::called(&call.name, &arguments) {
+            return match ended {
+                Ok(ending) => {
+                    self.state().ending = Some(ending);
+                    Outcome::Ends
+                }
+                Err(fault) => Outcome::Told(fault),
+            };
+        }
+        match self.business.set.tools.iter().find(|tool| tool.name == call.name) {
+            Some(tool) => self.call_own(tool, &arguments).await,
+            None => Outcome::Told("Not called: it cannot be called now.".to_owned()),
+        }
+    }
+
+    async fn call_own(&self, tool: &OwnTool, arguments: &Map<String, Value>) -> Outcome {
+        let key = self.key(&tool.name, arguments);
+        if let Some(known) = self.state().answers.get(&key) {
+            return Outcome::Told(known.clone());
+        }
+        let changes = tool.changes();
+        if changes && matches!(self.effects, Effects::Rehearsed) {
+            self.note(&tool.name, ToolOutcome::Done);
+            return Outcome::Told(
+                "This is a rehearsal, so nothing was done. Answer as if the tool had done it.".to_owned(),
+            );
+        }
+        if changes
+            && !self
+                .begin(CalledTool::begun(&tool.name, &key, &Value::from(arguments.clone()).to_string()))
+                .await
+        {
+            self.state().ending = Some(Ending::Lost);
+            return Outcome::Ends;
+        }
+        // If it is dropped in the middle of the call, this is what is known of it.
+        let place = self.note(&tool.name, if changes { ToolOutcome::InDoubt } else { ToolOutcome::Failed });
+        let said = own::call(self.outward, tool, arguments, &key, &self.customer, CALL_LIMIT).await;
+        let outcome = said.outcome(changes);
+        let told = said.told(changes);
+        tracing::info!(tool = tool.name, ?outcome, status = said.status(), "a tool was called");
+        if outcome != ToolOutcome::Done {
+            metrics::count(Metric::ToolFailures, 1);
+        }
+        let mut state = self.state();
+        if let Some(it) = state.uses.get_mut(place) {
+            it.outcome = outcome;
+        }
+        match outcome {
+            ToolOutcome::Done => {
+                state.answers.insert(key.clone(), told.clone());
+                state.called.iter_mut().filter(|call| call.key == key).for_each(|call| call.done(&told));
+            }
+            // Certainly nothing was done.
+            ToolOutcome::Failed => state.called.retain(|call| call.key != key),
+            ToolOutcome::InDoubt => {}
+        }
+        Outcome::Told(told)
+    }
+
+    /// Stores that a call begins. `false`: it may not be made, because the lease is lost or a person took over.
+    async fn begin(&self, call: CalledTool) -> bool {
+        let Effects::Real { store, contact, token, clock } = &self.effects else { return false };
+        let may = AtomicBool::new(false);
+        let begin = |conversation: &mut Conversation, now| {
+            may.store(conversation.begin_call(&call, token, now), Ordering::Relaxed);
+        };
+        let stored = store.change_conversation(contact, clock, Missing::Skip, begin).await;
+        match stored {
+            Ok(Changed::Saved) if may.load(Ordering::Relaxed) => {}
+            Ok(_) => return false,
+            Err(error) => {
+                tracing::warn!(%contact, %error, "a call of a tool could not be stored, so it is not made");
+                return false;
+            }
+        }
+        let mut state = self.state();
+        state.has_changed = true;
+        state.called.retain(|known| known.key != call.key);
+        state.uses.retain(|known| known.name != call.name || known.outcome != ToolOutcome::InDoubt);
+        state.called.push(call);
+        true
+    }
+
+    fn note(&self, name: &str, outcome: ToolOutcome) -> usize {
+        let mut state = self.state();
+        state.uses.push(ToolUse { name: name.to_owned(), outcome });
+        state.uses.len() - 1
+    }
+
+    /// The idempotency key of a call: 32 hexadecimal digits.
+    fn key(&self, name: &str, arguments: &Map<String, Value>) -> String {
+        let mut hash = Sha256::new();
+        for part in [self.base.as_str(), name, &canonical(&Value::Object(arguments.clone()))] {
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        }
+        let hash = hash.finalize();
+        hash.iter().take(16).fold(String::new(), |mut key, byte| {
+            let _ = write!(key, "{byte:02x}");
+            key
+        })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tools for Toolbox<'_> {
+    fn list(&self) -> &[Tool] {
+        &self.list
+    }
+
+    fn call<'a>(&'a self, call: &'a ToolCall) -> Calling<'a> {
+        Box::pin(self.decide(call))
+    }
+
+    fn has_changed(&self) -> bool {
+        self.state().has_changed
+    }
+
+    fn earlier(&self) -> Vec<(ToolCall, String)> {
+        let state = self.state();
+        let earlier = state.called.iter().enumerate().map(|(place, call)| {
+            let made = ToolCall {
+                id: format!("earlier_{place}"),
+                name: call.name.clone(),
+                arguments: call.arguments.clone(),
+            };
+            (made, call.said.clone().unwrap_or_else(|| own::IN_DOUBT.to_owned()))
+        });
+        earlier.collect()
+    }
+}
+
+fn offered(tool: &OwnTool) -> Tool {
+    Tool {
+        name: tool.name.clone(),
+        description: tool.description.clone(),
+        parameters: tool.parameters.clone(),
+    }
+}
+
+/// JSON with the members of every object in the order of their names, so that equal arguments are equal texts.
+fn canonical(value: &Value) -> String {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().collect();
+            members.sort_by_key(|(name, _)| name.as_str());
+            let members = members
+                .into_iter()
+                .map(|(name, value)| format!("{}:{}", Value::from(name.as_str()), canonical(value)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        }
+        Value::Array(values) => format!("[{}]", values.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        value => value.to_string(),
+    }
+}
