@@ -3505,7 +3505,7 @@ export interface components {
             assistant?: boolean;
             /** @description What the assistant is, how it speaks, and what it must never say: at most 20,000 bytes of UTF-8. */
             instructions?: string;
-            /** @description What the business knows, in Markdown: at most 20,000 bytes of UTF-8. */
+            /** @description What the business knows, in Markdown: at most 100,000 bytes of UTF-8. Up to 20,000 bytes go whole into each question to the model; of more, the parts that fit the question do. */
             facts?: string;
             /** @description An IANA name, such as `Europe/Paris`. */
             time_zone?: string;

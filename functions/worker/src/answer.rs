@@ -15,6 +15,7 @@
 //! a job.
 
 pub(crate) mod budget;
+mod facts;
 mod files;
 mod history;
 pub(crate) mod model;

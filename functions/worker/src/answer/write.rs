@@ -17,7 +17,7 @@ use relais_whatsapp::limits::TEXT_BODY;
 use relais_whatsapp::utf16_len;
 use tokio::time::timeout;
 
-use super::{Answerer, Job, history, model, pictures};
+use super::{Answerer, Job, facts, history, model, pictures};
 use crate::WorkError;
 use crate::business::Business;
 
@@ -97,8 +97,10 @@ impl<Q: Enqueue> Answerer<Q> {
         };
         let is_first = thread.iter().all(|message| message.direction == Direction::Inbound);
         let local = now.to_zoned(business.settings.time_zone.clone());
+        let chosen = || facts::chosen(business, &keys, &turns, |key| conversation.awaits(key));
         let question = Question {
             instructions: &business.instructions(&local),
+            chosen: if notice.is_none() { chosen() } else { None },
             history: &turns,
             language: language_of_number(conversation),
             hours: business.hours_now(now),

@@ -11,7 +11,7 @@ use crate::contacts::{comes, text};
 use crate::test_app::{BUSINESS, CUSTOMER, TestApp};
 
 /// Sets this for the number, over the present version.
-async fn sets(app: &TestApp, settings: Value) {
+pub(crate) async fn sets(app: &TestApp, settings: Value) {
     let settings: BusinessSettings = serde_json::from_value(settings).unwrap();
     assert_eq!(settings.wrong(), []);
     let (number, now) = (PhoneNumberId::from(BUSINESS), app.clock.now());
@@ -20,7 +20,7 @@ async fn sets(app: &TestApp, settings: Value) {
     assert_eq!(saved, Saved::Yes);
 }
 
-async fn says(app: &TestApp, id: &str, seconds: i64, body: &str) {
+pub(crate) async fn says(app: &TestApp, id: &str, seconds: i64, body: &str) {
     comes(app, &text(id, seconds, Some(CUSTOMER), None, body)).await;
     app.run_jobs().await;
 }
@@ -31,7 +31,7 @@ fn got(app: &TestApp) -> Vec<String> {
 }
 
 /// The system message and the last message of the last request.
-fn asked(app: &TestApp) -> (String, String) {
+pub(crate) fn asked(app: &TestApp) -> (String, String) {
     let last = app.simulator.requests().into_iter().rfind(|request| request.path.ends_with("/completions"));
     let messages = last.unwrap().body["messages"].as_array().unwrap().clone();
     let content = |message: &Value| message["content"].as_str().unwrap().to_owned();

@@ -80,7 +80,17 @@ pub(crate) fn now() -> Timestamp {
 /// Asks this assistant to continue the conversation.
 pub(crate) async fn ask_about(assistant: &Assistant, instructions: &str, history: &[Turn]) -> Asked {
     let now = now().to_zoned(TimeZone::UTC);
-    assistant.answer(&Question { instructions, history, now, language: None, hours: None, model: None }).await
+    assistant
+        .answer(&Question {
+            instructions,
+            chosen: None,
+            history,
+            now,
+            language: None,
+            hours: None,
+            model: None,
+        })
+        .await
 }
 
 /// Asks this assistant a plain question.
