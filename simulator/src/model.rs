@@ -3,6 +3,7 @@
 
 mod answer;
 mod completion;
+mod tools;
 mod transcription;
 
 use axum::Router;

@@ -16,6 +16,7 @@
 
 pub(crate) mod budget;
 mod compose;
+mod facts;
 mod files;
 mod history;
 pub(crate) mod model;

@@ -1,7 +1,9 @@
 //! What a business has set for its numbers, as the worker uses it: read from the store, and kept for [`FRESH_FOR`].
 
+mod facts;
+
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::{SignedDuration, Timestamp, Zoned};
 use relais_aws::{Store, StoreError};
@@ -11,6 +13,7 @@ use relais_core::conversation::Conversation;
 use relais_core::language::CustomerLanguage;
 use relais_core::settings::Settings;
 use relais_core::texts::Notice;
+use relais_knowledge::Knowledge;
 use relais_whatsapp::ids::PhoneNumberId;
 
 /// How long a number's settings are used before their version is looked at, unless it is set. Reading it costs half a read
@@ -43,6 +46,8 @@ pub(crate) struct Business {
     pub(crate) set: BusinessSettings,
     pub(crate) settings: Settings,
     instructions: Arc<str>,
+    /// The facts in parts, once they are needed.
+    knowledge: Arc<OnceLock<Knowledge>>,
 }
 
 impl Businesses {
@@ -108,6 +113,7 @@ impl Businesses {
             settings: set.over(&self.defaults),
             set,
             instructions: Arc::clone(&self.instructions),
+            knowledge: Arc::default(),
         }))
     }
 
@@ -115,10 +121,6 @@ impl Businesses {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-/// The rule about facts. It follows them.
-const ONLY_FACTS: &str = "What you say about the business must be in these facts or in the instructions above. When \
-    they do not say it, say that you do not know it and that a colleague will answer; never guess.";
 
 impl Business {
     /// Whether the assistant answers at all.
@@ -135,9 +137,9 @@ impl Business {
             told.push('\n');
             told.push_str(text.trim());
         };
-        if let Some(facts) = self.set.facts.as_deref().filter(|facts| !facts.trim().is_empty()) {
+        if let Some(facts) = self.facts().filter(|_| !self.facts_are_chosen()) {
             add("Facts", facts);
-            add("About the facts", ONLY_FACTS);
+            add("About the facts", facts::ONLY_FACTS);
         }
         if let Some(hours) = &self.set.hours {
             add("Opening hours", &hours.told(now.date()));

@@ -76,6 +76,7 @@ async fn examine(http: &reqwest::Client, which: Which, model: Model) -> Exam {
     let history = [Turn::new(Speaker::Customer, "Ping", now)];
     let question = Question {
         instructions: INSTRUCTIONS,
+        chosen: None,
         history: &history,
         now: now.to_zoned(TimeZone::UTC),
         language: None,

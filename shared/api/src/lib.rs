@@ -6,6 +6,7 @@ mod body;
 mod changes;
 mod contacts;
 mod conversations;
+mod facts;
 mod health;
 mod joining;
 mod language;
@@ -164,6 +165,7 @@ fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
         ("/api/media/{id}/fetch", post(messages::fetch::fetch)),
         ("/api/changes", get(changes::changes)),
         ("/api/templates", get(templates::list)),
+        ("/api/facts", post(facts::read)),
         ("/api/settings", get(settings::get).put(settings::put)),
         ("/api/settings/versions", get(settings::versions)),
         ("/api/settings/versions/{version}", get(settings::version)),

@@ -38,6 +38,9 @@ use crate::turn::{Note, Shown, Speaker, Turn};
 pub struct Question<'a> {
     /// The business's own text. Names, referrals and other text that customers choose belong in [`Self::history`].
     pub instructions: &'a str,
+    /// The parts of the business's facts that fit what is asked, where all of them are too long for [`Self::instructions`].
+    /// They end the system message: all before them stays the same.
+    pub chosen: Option<String>,
     /// The conversation, oldest first. What is unanswered stands last.
     pub history: &'a [Turn],
     /// Whether the business is open now, and until when: `open until …`, `closed until …`. `None`: it does not say.
@@ -130,7 +133,10 @@ pub(crate) fn prompt(
     if history.turns.iter().all(|turn| turn.speaker != Speaker::Customer) {
         return Prompt { messages: Vec::new(), left_out: history.left_out };
     }
-    let system = Message::new(Role::System, system::message(question.instructions, &question.now));
+    let system = Message::new(
+        Role::System,
+        system::message(question.instructions, question.chosen.as_deref(), &question.now),
+    );
     let mut messages = vec![system];
     if history.turns.first().is_some_and(|turn| turn.speaker != Speaker::Customer) {
         let why = if history.left_out > 0 { note::left_out() } else { note::from_here() };

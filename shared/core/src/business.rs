@@ -25,8 +25,11 @@ use crate::texts::{Notice, OwnText};
 
 /// The most bytes of the instructions.
 pub const MOST_INSTRUCTIONS: usize = 20_000;
-/// The most bytes of the facts. All of them go into each request, at its beginning, which providers charge less for.
-pub const MOST_FACTS: usize = 20_000;
+/// The most bytes of the facts.
+pub const MOST_FACTS: usize = 100_000;
+/// Facts of at most this many bytes go whole into each request, at its beginning, which providers charge less for. Of longer
+/// ones, the parts that fit the question do.
+pub const MOST_WHOLE_FACTS: usize = 20_000;
 /// The most words or phrases that call a person, and the most characters of each.
 const MOST_CALLS: (usize, usize) = (50, 60);
 /// The most characters of the greeting and of the line for closed hours, so that an answer fits beside them.

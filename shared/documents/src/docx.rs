@@ -2,6 +2,8 @@
 //!
 //! <https://ecma-international.org/publications-and-standards/standards/ecma-376/>
 
+mod markdown;
+
 use std::io::{BufReader, Read};
 
 use flate2::bufread::DeflateDecoder;
@@ -58,7 +60,7 @@ fn body(xml: impl Read, text: &mut Collected) -> Result<(), Unreadable> {
     let mut reader = Reader::from_reader(BufReader::new(&mut limited));
     reader.config_mut().check_end_names = false;
     let mut buffer = Vec::new();
-    let mut is_words = false;
+    let mut place = Place::default();
     let ended = loop {
         work::check();
         buffer.clear();
@@ -67,7 +69,7 @@ fn body(xml: impl Read, text: &mut Collected) -> Result<(), Unreadable> {
             Ok(event) => event,
             Err(_) => break Err(Unreadable::Broken),
         };
-        if one(&event, &mut is_words, text).is_err() {
+        if one(&event, &mut place, text).is_err() {
             return Ok(());
         }
     };
@@ -78,11 +80,26 @@ fn body(xml: impl Read, text: &mut Collected) -> Result<(), Unreadable> {
     ended
 }
 
-fn one(event: &Event<'_>, is_words: &mut bool, text: &mut Collected) -> Result<(), Enough> {
+/// What the present place of a document is.
+#[derive(Default)]
+struct Place {
+    is_words: bool,
+    /// What a paragraph's first words stand after, in Markdown.
+    mark: &'static str,
+    /// How many tables it is in.
+    tables: usize,
+    /// The cells of the present row, and whether it is the first one of its table.
+    cells: usize,
+    is_first_row: bool,
+}
+
+fn one(event: &Event<'_>, place: &mut Place, text: &mut Collected) -> Result<(), Enough> {
     match event {
-        Event::Start(tag) if tag.local_name().as_ref() == "t" => *is_words = true,
+        Event::Start(tag) if tag.local_name().as_ref() == "t" => place.is_words = true,
+        Event::Start(tag) | Event::Empty(tag) if text.is_markdown() && place.begins(tag, text)? => {}
+        Event::End(tag) if text.is_markdown() && place.ends(tag.local_name().as_ref(), text)? => {}
         Event::End(tag) => match tag.local_name().as_ref() {
-            "t" => *is_words = false,
+            "t" => place.is_words = false,
             "p" => text.push_char('\n')?,
             // A cell of a table.
             "tc" => text.push(" | ")?,
@@ -93,11 +110,11 @@ fn one(event: &Event<'_>, is_words: &mut bool, text: &mut Collected) -> Result<(
             "br" | "cr" => text.end_line(),
             _ => {}
         },
-        Event::Text(words) if *is_words => text.push(words)?,
-        Event::CData(words) if *is_words => text.push(words)?,
-        Event::GeneralRef(name) if *is_words => {
+        Event::Text(words) if place.is_words => place.words(words, text)?,
+        Event::CData(words) if place.is_words => place.words(words, text)?,
+        Event::GeneralRef(name) if place.is_words => {
             if let Some(meant) = meant(name) {
-                text.push(&meant)?;
+                place.words(&meant, text)?;
             }
         }
         _ => {}

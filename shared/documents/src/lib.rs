@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod csv;
 mod docx;
 mod kind;
 mod pdf;
@@ -9,6 +10,7 @@ mod work;
 
 use std::time::Duration;
 
+pub use csv::table;
 pub use kind::Kind;
 pub use text::Text;
 
@@ -59,11 +61,21 @@ impl Unreadable {
 
 /// The beginning of a document's text. Blocks until it is read or its time is over.
 pub fn text(kind: Kind, bytes: &[u8], limits: Limits) -> Result<Text, Unreadable> {
+    collected(kind, bytes, limits, text::Style::Words)
+}
+
+/// The same as Markdown: with the headings, lists and tables of a DOCX, and plain text with its lines as they are.
+pub fn markdown(kind: Kind, bytes: &[u8], limits: Limits) -> Result<Text, Unreadable> {
+    let style = if kind == Kind::Plain { text::Style::AsIs } else { text::Style::Markdown };
+    collected(kind, bytes, limits, style)
+}
+
+fn collected(kind: Kind, bytes: &[u8], limits: Limits, style: text::Style) -> Result<Text, Unreadable> {
     if u64::try_from(bytes.len()).is_ok_and(|size| size > MOST_BYTES) {
         return Err(Unreadable::TooLarge);
     }
     let read = work::within(limits.time, || {
-        let mut text = text::Collected::new(limits.characters);
+        let mut text = text::Collected::new(limits.characters, style);
         let read = match kind {
             Kind::Pdf => pdf::read(bytes, &mut text),
             Kind::Docx => docx::read(bytes, &mut text),

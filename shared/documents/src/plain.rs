@@ -17,6 +17,8 @@ pub(crate) fn read(bytes: &[u8], text: &mut Collected) -> Result<(), Unreadable>
     let full = match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes, text),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes, text),
+        _ if zeros(bytes) == Zeros::Second => utf16(bytes, u16::from_le_bytes, text),
+        _ if zeros(bytes) == Zeros::First => utf16(bytes, u16::from_be_bytes, text),
         _ if is_binary(bytes) => return Err(Unreadable::Broken),
         _ => match std::str::from_utf8(bytes) {
             Ok(utf8) => text.push(utf8),
@@ -33,6 +35,25 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, text: &mut Collected) -> Result
     let (pairs, _) = bytes.as_chunks::<2>();
     let units = pairs.iter().map(|pair| unit(*pair));
     char::decode_utf16(units).try_for_each(|c| text.push_char(c.unwrap_or(char::REPLACEMENT_CHARACTER)))
+}
+
+/// Which byte of most pairs is zero. Text in a Latin script has it so in UTF-16, and in no other encoding.
+#[derive(PartialEq, Eq)]
+enum Zeros {
+    Neither,
+    First,
+    Second,
+}
+
+fn zeros(bytes: &[u8]) -> Zeros {
+    let (pairs, rest) = bytes.get(..CONTROL.0).unwrap_or(bytes).as_chunks::<2>();
+    let [first, second] = [0, 1].map(|place| pairs.iter().filter(|pair| pair.get(place) == Some(&0)).count());
+    let most = |count: usize| count * 10 > pairs.len() * 8;
+    match (most(first), most(second)) {
+        (true, false) if rest.is_empty() && second == 0 => Zeros::First,
+        (false, true) if rest.is_empty() && first == 0 => Zeros::Second,
+        _ => Zeros::Neither,
+    }
 }
 
 fn windows(byte: u8) -> char {
@@ -53,9 +74,10 @@ fn is_binary(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Style;
 
     fn of(bytes: &[u8]) -> Result<String, Unreadable> {
-        let mut text = Collected::new(100);
+        let mut text = Collected::new(100, Style::Words);
         let read = read(bytes, &mut text);
         text.finish(read).map(|text| text.text)
     }
@@ -66,6 +88,8 @@ mod tests {
             ("\u{feff}Été;10 €\r\n".as_bytes(), "Été;10 €"),
             (b"\xff\xfe\xc9\x00t\x00\x3d\xd8\x00\xde", "Ét😀"),
             (b"\xfe\xff\x00\xc9\x00t", "Ét"),
+            (b"p\0r\0i\0x\0 \0\x31\0", "prix 1"),
+            (b"\0p\0r\0i\0x\0\n\0\x31", "prix\n1"),
             (b"\xc9t\xe9 \x80", "Été €"),
             (b"caf\xc3", "caf"),
             (b"a\xff\xfe", "aÿþ"),

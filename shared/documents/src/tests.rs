@@ -37,6 +37,16 @@ fn a_file_that_is_too_large_is_not_looked_at() {
 }
 
 #[test]
+fn plain_text_keeps_its_lines_as_markdown() {
+    let read = |bytes: &[u8]| crate::markdown(Kind::Plain, bytes, LIMITS).map(|text| text.text);
+    assert_eq!(read(b"\xef\xbb\xbf# A\r\n\r\n- b\r\n  - c\t d\r\n").unwrap(), "# A\n\n- b\n  - c\t d\n");
+    assert_eq!(read(b" \r\n\t"), Err(Unreadable::NoText));
+    assert!(crate::markdown(Kind::Plain, &[b'\n'; 3_000], LIMITS).is_err());
+    let long = crate::markdown(Kind::Plain, &[b'a'; 3_000], LIMITS).unwrap();
+    assert!(long.is_cut && long.text.len() == LIMITS.characters);
+}
+
+#[test]
 fn no_bytes_make_a_parser_panic_or_hang() {
     let mut seed = 1_u32;
     let mut random = move || {

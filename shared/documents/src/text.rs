@@ -24,6 +24,17 @@ impl fmt::Debug for Text {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Enough;
 
+/// How text is collected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// Words and lines, without what they look like.
+    Words,
+    /// The same with Markdown's marks, where the document has headings, lists and tables.
+    Markdown,
+    /// Every blank and line break as it is.
+    AsIs,
+}
+
 /// Characters as they come, with at most one blank between two words and one empty line between two paragraphs.
 pub(crate) struct Collected {
     text: String,
@@ -31,6 +42,7 @@ pub(crate) struct Collected {
     /// Blanks or line breaks that stand before the next character, if there is one.
     gap: Gap,
     is_cut: bool,
+    style: Style,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,8 +54,13 @@ enum Gap {
 }
 
 impl Collected {
-    pub(crate) fn new(characters: usize) -> Self {
-        Self { text: String::new(), left: characters, gap: Gap::None, is_cut: false }
+    pub(crate) fn new(characters: usize, style: Style) -> Self {
+        Self { text: String::new(), left: characters, gap: Gap::None, is_cut: false, style }
+    }
+
+    /// Whether Markdown's marks are wanted.
+    pub(crate) fn is_markdown(&self) -> bool {
+        self.style == Style::Markdown
     }
 
     /// Adds these characters.
@@ -61,6 +78,12 @@ impl Collected {
             _ if c.is_whitespace() => Gap::Blank,
             _ => Gap::None,
         };
+        if self.style == Style::AsIs && gap != Gap::None && c != '\r' {
+            return self.push_blank(c);
+        }
+        if self.style == Style::AsIs && c == '\r' {
+            return Ok(());
+        }
         if gap != Gap::None {
             self.gap = self.gap.max(gap);
             return if work::is_over() { self.cut() } else { Ok(()) };
@@ -86,6 +109,16 @@ impl Collected {
         Ok(())
     }
 
+    /// A blank or a line break as it is.
+    fn push_blank(&mut self, c: char) -> Result<(), Enough> {
+        if self.left == 0 || c == '\n' && work::is_over() {
+            return self.cut();
+        }
+        self.left -= 1;
+        self.text.push(c);
+        Ok(())
+    }
+
     /// Ends the line, if it has anything.
     pub(crate) fn end_line(&mut self) {
         self.gap = self.gap.max(Gap::Line);
@@ -106,7 +139,7 @@ impl Collected {
     pub(crate) fn finish(self, read: Result<(), Unreadable>) -> Result<Text, Unreadable> {
         match read {
             // What was read before a damaged part is of use all the same.
-            Ok(()) | Err(_) if !self.text.is_empty() => {
+            Ok(()) | Err(_) if !self.text.trim().is_empty() => {
                 Ok(Text { text: self.text, is_cut: self.is_cut || read.is_err() })
             }
             Ok(()) if self.is_cut => Err(Unreadable::TooLarge),
@@ -126,7 +159,7 @@ mod tests {
     use super::*;
 
     fn collect(text: &str, characters: usize) -> Result<(String, bool), Unreadable> {
-        let mut collected = Collected::new(characters);
+        let mut collected = Collected::new(characters, Style::Words);
         let _ = collected.push(text);
         collected.finish(Ok(())).map(|text| (text.text, text.is_cut))
     }

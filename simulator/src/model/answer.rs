@@ -67,6 +67,8 @@ struct Subject {
     fr: &'static str,
 }
 
+const PERSON: [&str; 7] = ["human", "person", "agent", "humain", "conseiller", "conseillère", "quelqu'un"];
+
 #[rustfmt::skip] // a table
 static KNOWN: [Subject; 7] = [
     Subject { words: &["open", "opening", "hours", "close", "closed", "closing", "ouvert", "ouverts", "ouverte", "ouvrez", "ouverture", "horaire", "horaires", "fermé", "fermés", "fermez", "fermeture", "heures"],
@@ -84,7 +86,7 @@ static KNOWN: [Subject; 7] = [
     Subject { words: &["appointment", "book", "booking", "reservation", "reserve", "table", "rendez", "rdv", "réserver", "réservation"],
         en: "Gladly. Which day and time would suit you?",
         fr: "Avec plaisir. Quel jour et quelle heure vous conviendraient ?" },
-    Subject { words: &["human", "person", "agent", "humain", "conseiller", "conseillère", "quelqu'un"],
+    Subject { words: &PERSON,
         en: "A person from the team will read this conversation.",
         fr: "Une personne de l'équipe va lire cette conversation." },
     Subject { words: &["thanks", "thank", "merci"],
@@ -108,14 +110,27 @@ const ENGLISH: [&str; 44] = [
     "with", "in", "at", "my", "your", "do", "does", "can", "could", "would", "have", "to", "of", "please",
 ];
 
+/// Whether these words ask for a person.
+pub(super) fn asks_for_person(words: &[String]) -> bool {
+    words.iter().any(|word| PERSON.contains(&word.as_str()))
+}
+
+/// What the customer wrote since the last answer.
+pub(super) fn asked(turns: &[Turn]) -> String {
+    let last_answer = turns.iter().rposition(|turn| turn.role == Role::Assistant);
+    let new = turns.iter().skip(last_answer.map_or(0, |place| place + 1));
+    let asked: Vec<&str> =
+        new.filter(|turn| turn.role == Role::Customer).map(|turn| turn.text.trim()).collect();
+    asked.join(" ").trim().to_owned()
+}
+
 /// The answer to a conversation.
 pub(super) fn answer(turns: &[Turn]) -> String {
     let last_answer = turns.iter().rposition(|turn| turn.role == Role::Assistant);
     let new = turns.iter().skip(last_answer.map_or(0, |place| place + 1));
     let new = new.filter(|turn| turn.role == Role::Customer);
-    let seen: Vec<_> = new.clone().flat_map(|turn| &turn.seen).collect();
-    let asked: Vec<&str> = new.map(|turn| turn.text.trim()).collect();
-    let asked = asked.join(" ").trim().to_owned();
+    let seen: Vec<_> = new.flat_map(|turn| &turn.seen).collect();
+    let asked = asked(turns);
     let language = language(&asked).or_else(|| {
         let earlier = turns.iter().rev().filter(|turn| turn.role == Role::Customer);
         earlier.map(|turn| &turn.text).find_map(|text| self::language(text))
@@ -204,7 +219,7 @@ fn quote(text: &str) -> String {
 }
 
 /// French or English. `None` when the words do not decide.
-fn language(text: &str) -> Option<Language> {
+pub(super) fn language(text: &str) -> Option<Language> {
     let words = words(text);
     let among = |list: &[&str]| words.iter().filter(|word| list.contains(&word.as_str())).count();
     let accents = text.chars().filter(|letter| "éèêëàâçùûîïôœÉÈÀÇ".contains(*letter)).count();
@@ -216,7 +231,7 @@ fn language(text: &str) -> Option<Language> {
     }
 }
 
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     text.to_lowercase()
         .replace('’', "'")
         .split(|letter: char| !letter.is_alphanumeric() && letter != '\'')

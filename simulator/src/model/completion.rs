@@ -12,7 +12,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::answer::{Role, Seen, Told, Turn, answer};
+use super::answer::{Role, Seen, Told, Turn, answer, asked, language};
+use super::tools;
 use crate::Simulator;
 use crate::samples::seen_in;
 use crate::settings::ModelFailure;
@@ -30,6 +31,8 @@ const CHARACTERS_PER_TOKEN: usize = 4;
 struct Request {
     model: String,
     messages: Vec<Message>,
+    #[serde(default)]
+    tools: Vec<tools::Offered>,
     #[serde(default)]
     stream: bool,
 }
@@ -116,10 +119,26 @@ pub(super) async fn failed(failure: ModelFailure, retry_after: Option<u64>) -> O
 impl Simulator {
     fn complete(&self, request: &Request, text: Option<&str>, finish_reason: &str) -> Response {
         let turns: Vec<Turn> = request.messages.iter().filter_map(turn).collect();
-        let text = text.map_or_else(|| answer(&turns), str::to_owned);
+        let asked_now = asked(&turns);
+        let told = request.messages.last().filter(|message| message.role == "tool").and_then(text_of);
+        let call =
+            if told.is_none() && text.is_none() { tools::call(&request.tools, &asked_now) } else { None };
+        let text = match (text, told) {
+            (Some(text), _) => text.to_owned(),
+            (None, Some(told)) => tools::retell(&told, language(&asked_now).unwrap_or_default()),
+            (None, None) => answer(&turns),
+        };
         let asked: usize = request.messages.iter().filter_map(text_of).map(|text| tokens(&text)).sum();
         let answered = tokens(&text);
         let id = self.with_unannounced(|world| world.ids.completion());
+        let (message, finish_reason) = match call {
+            Some((name, arguments)) => {
+                let function = json!({"name": name, "arguments": arguments.to_string()});
+                let call = json!({"id": format!("call_{id}"), "type": "function", "function": function});
+                (json!({"role": "assistant", "content": null, "tool_calls": [call]}), "tool_calls")
+            }
+            None => (json!({"role": "assistant", "content": text, "refusal": null}), finish_reason),
+        };
         let completion = json!({
             "id": id,
             "object": "chat.completion",
@@ -127,7 +146,7 @@ impl Simulator {
             "model": request.model,
             "choices": [{
                 "index": 0,
-                "message": {"role": "assistant", "content": text, "refusal": null},
+                "message": message,
                 "logprobs": null,
                 "finish_reason": finish_reason,
             }],

@@ -17,7 +17,7 @@ use tokio::time::timeout;
 
 use super::compose::Around;
 use super::tools::{Effects, Ending, Toolbox};
-use super::{Answerer, Job, history, model, pictures};
+use super::{Answerer, Job, facts, history, model, pictures};
 use crate::WorkError;
 use crate::business::Business;
 
@@ -93,9 +93,11 @@ impl<Q: Enqueue> Answerer<Q> {
         let local = now.to_zoned(business.settings.time_zone.clone());
         let effects = Effects::Real { store: &self.store, contact, token: job.token, clock: &self.clock };
         let toolbox = Toolbox::new(business, &self.outward, effects, conversation);
+        let chosen = || facts::chosen(business, &keys, &turns, |key| conversation.awaits(key));
         let question = Question {
             tools: Some(&toolbox),
             instructions: &business.instructions(&local),
+            chosen: if notice.is_none() { chosen() } else { None },
             history: &turns,
             language: language_of_number(conversation),
             hours: business.hours_now(now),

@@ -31,7 +31,7 @@ fn got(app: &TestApp) -> Vec<String> {
 }
 
 /// The system message and the last message of the last request.
-fn asked(app: &TestApp) -> (String, String) {
+pub(crate) fn asked(app: &TestApp) -> (String, String) {
     let last = app.simulator.requests().into_iter().rfind(|request| request.path.ends_with("/completions"));
     let messages = last.unwrap().body["messages"].as_array().unwrap().clone();
     let content = |message: &Value| message["content"].as_str().unwrap().to_owned();

@@ -56,6 +56,33 @@ async fn two_workers_with_the_same_job_may_overlap_at_any_call() {
     inflict(&burst(), &SECOND_WORKERS).await;
 }
 
+/// The customer gets one answer, and what the tool has done is told, or that it is in doubt.
+#[tokio::test]
+async fn a_turn_with_a_tool_is_answered_once_after_any_fault() {
+    inflict(
+        &tool(),
+        &[Fault::StopBefore, Fault::StopAfter, Fault::LostBefore, Fault::LostAfter, Fault::Refused],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_turn_with_a_tool_is_answered_once_by_workers_that_sleep_or_overlap() {
+    inflict(&tool(), &[Fault::SleepAfter(60), Fault::SecondWorkerAfter, Fault::Overtaken]).await;
+}
+
+#[tokio::test]
+async fn the_next_text_may_come_at_any_call_of_a_turn_with_a_tool() {
+    let http = http::client().unwrap();
+    let calls = tool().run(&http).await.unwrap();
+    let mut cases = Cases::default();
+    for target in calls {
+        let turn = Turn { plan: vec![(target, Fault::NextText)], tool: true, ..burst() };
+        cases.add(turn.run(&http).await);
+    }
+    cases.assert();
+}
+
 /// The answer is neither doubled nor lost because of the file's job, and the file is fetched once if no fault took it away.
 #[tokio::test]
 async fn a_picture_is_stored_and_answered_once_after_any_stop() {
@@ -269,6 +296,11 @@ fn picture() -> Turn {
     Turn { pictures: true, ..one() }
 }
 
+/// A text for which the model calls a tool of the shop's.
+fn tool() -> Turn {
+    Turn { tool: true, ..one() }
+}
+
 fn burst() -> Turn {
     Turn { texts: TEXTS.to_vec(), ..Turn::default() }
 }
@@ -317,7 +349,7 @@ fn can_hit(fault: Fault, target: &Target) -> bool {
     match fault {
         Fault::Repeated => database && !target.label.starts_with("Get"),
         Fault::Overtaken => target.label == "PutItem conversation",
-        Fault::Refused => database || ["send", "model"].contains(&target.label.as_str()),
+        Fault::Refused => database || ["send", "model", "tool"].contains(&target.label.as_str()),
         _ => true,
     }
 }

@@ -19,6 +19,7 @@ mod database;
 mod erasing;
 mod every_sent_type;
 mod every_type;
+mod facts;
 mod failures;
 mod faults;
 mod fetching;

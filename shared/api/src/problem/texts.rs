@@ -172,6 +172,24 @@ problems! {
         "Ce fichier a été envoyé ou reçu : on ne peut ni le remplacer, ni l'annuler, ni l'envoyer à quelqu'un d'autre. Envoyez-en un nouveau.";
     MEDIA_EMPTY: UNPROCESSABLE_ENTITY, "media_empty", "The file is empty" / "Le fichier est vide",
         "The file has no bytes. Choose another one." / "Le fichier ne contient rien. Choisissez-en un autre.";
+    FACTS_EMPTY: UNPROCESSABLE_ENTITY, "facts_empty", "The file is empty" / "Le fichier est vide",
+        "The file has no bytes. Choose another one, or save it anew." /
+        "Le fichier n'a aucun contenu. Choisissez-en un autre, ou enregistrez-le de nouveau.";
+    FACTS_TYPE_UNKNOWN: UNSUPPORTED_MEDIA_TYPE, "facts_type_unknown", "Such files are not read" / "Ces fichiers ne sont pas lus",
+        "PDF, Word (DOCX), CSV and text (TXT, MD) are read. Save the file as one of these; a spreadsheet as CSV." /
+        "Les fichiers PDF, Word (DOCX), CSV et texte (TXT, MD) sont lus. Enregistrez le fichier dans l'un de ces formats ; un tableur en CSV.";
+    FACTS_TOO_LARGE: PAYLOAD_TOO_LARGE, "facts_too_large", "The file is too large" / "Le fichier est trop grand",
+        "A file has at most 4 MB, and must be simple enough to be read in 12 seconds. Save its text alone, or cut it into several files." /
+        "Un fichier a au plus 4 Mo, et doit être assez simple pour être lu en 12 secondes. Enregistrez son texte seul, ou coupez-le en plusieurs fichiers.";
+    FACTS_UNREADABLE: UNPROCESSABLE_ENTITY, "facts_unreadable", "The file cannot be read" / "Le fichier est illisible",
+        "The file is damaged, or is not what its name says. Open it, and save it anew." /
+        "Le fichier est abîmé, ou n'est pas ce que dit son nom. Ouvrez-le, et enregistrez-le de nouveau.";
+    FACTS_ENCRYPTED: UNPROCESSABLE_ENTITY, "facts_encrypted", "The file has a password" / "Le fichier a un mot de passe",
+        "A file with a password cannot be read. Save it without one." /
+        "Un fichier protégé par un mot de passe ne peut pas être lu. Enregistrez-le sans mot de passe.";
+    FACTS_WITHOUT_TEXT: UNPROCESSABLE_ENTITY, "facts_without_text", "The file has no text" / "Le fichier n'a pas de texte",
+        "There are no words in the file: it is a scan or a picture. Have its text recognised first, or type it." /
+        "Il n'y a pas de mots dans le fichier : c'est un scan ou une image. Faites-en d'abord reconnaître le texte, ou tapez-le.";
     MEDIA_TOO_LARGE: PAYLOAD_TOO_LARGE, "media_too_large", "The file is too large" / "Le fichier est trop grand",
         "WhatsApp takes files of at most 100 MB. Send a smaller one." /
         "WhatsApp prend des fichiers d'au plus 100 Mo. Envoyez-en un plus petit.";

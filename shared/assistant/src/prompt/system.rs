@@ -23,11 +23,16 @@ pub(super) const RULES: [&str; 12] = [
 ];
 
 /// The system message. The day stands at its end, so that all before it stays the same for months, and all of it for a
-/// day: providers charge less for a beginning that they know.
+/// day: providers charge less for a beginning that they know. Only the chosen parts of the facts, which differ from question
+/// to question, stand after it.
 /// <https://platform.openai.com/docs/guides/prompt-caching>
-pub(super) fn message(instructions: &str, now: &Zoned) -> String {
+pub(super) fn message(instructions: &str, chosen: Option<&str>, now: &Zoned) -> String {
     let today = format!("Today is {}. The time zone is {}.", note::date(now), zone(now));
-    let message = format!("{}\n\n{}\n\n{today}", clean(instructions), RULES.join("\n"));
+    let mut message = format!("{}\n\n{}\n\n{today}", clean(instructions), RULES.join("\n"));
+    if let Some(chosen) = chosen {
+        message.push_str("\n\n");
+        message.push_str(&clean(chosen));
+    }
     message.trim_start().to_owned()
 }
 
@@ -52,12 +57,13 @@ mod tests {
         let rules = RULES.join("\n");
         let utc = "Today is Friday, 27 November 2026. The time zone is UTC.";
         let ahead = "Today is Saturday, 28 November 2026. The time zone is UTC+01.";
-        for (instructions, zone, expected) in [
-            (" Be kind.\u{0} ", TimeZone::UTC, format!("Be kind.\n\n{rules}\n\n{utc}")),
-            ("  ", TimeZone::UTC, format!("{rules}\n\n{utc}")),
-            ("Hi.", TimeZone::fixed(offset(1)), format!("Hi.\n\n{rules}\n\n{ahead}")),
+        for (instructions, chosen, zone, expected) in [
+            (" Be kind.\u{0} ", None, TimeZone::UTC, format!("Be kind.\n\n{rules}\n\n{utc}")),
+            ("  ", None, TimeZone::UTC, format!("{rules}\n\n{utc}")),
+            ("Hi.", None, TimeZone::fixed(offset(1)), format!("Hi.\n\n{rules}\n\n{ahead}")),
+            ("Hi.", Some("# Facts\u{0} "), TimeZone::UTC, format!("Hi.\n\n{rules}\n\n{utc}\n\n# Facts")),
         ] {
-            assert_eq!(message(instructions, &at.to_zoned(zone)), expected);
+            assert_eq!(message(instructions, chosen, &at.to_zoned(zone)), expected);
         }
     }
 }

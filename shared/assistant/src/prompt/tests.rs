@@ -18,6 +18,7 @@ fn turn(speaker: Speaker, text: &str) -> Turn {
 fn question(history: &[Turn]) -> Question<'_> {
     Question {
         instructions: "Be kind.",
+        chosen: None,
         history,
         now: zoned(60),
         language: Some("French"),
@@ -147,6 +148,7 @@ fn most_of_a_request_is_as_in_the_one_before_it() {
         let now = at.to_zoned(TimeZone::UTC) + SignedDuration::from_secs(3);
         let asked = Question {
             instructions: &instructions,
+            chosen: None,
             history: &history,
             now,
             language: None,
@@ -187,7 +189,7 @@ proptest! {
         budget in 0usize..400,
     ) {
         let now = zoned(0);
-        let question = Question { instructions: "p", history: &history, now, language: None, hours: None, tools: None, model: None };
+        let question = Question { instructions: "p", chosen: None, history: &history, now, language: None, hours: None, tools: None, model: None };
         let messages = prompt(&question, budget, 4, Wish::Usual).messages;
         let is_unanswerable = history.iter().all(|turn| {
             turn.speaker != Speaker::Customer || (turn.notes.is_empty() && line::words(&turn.text).is_empty())

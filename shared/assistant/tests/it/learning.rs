@@ -87,6 +87,7 @@ async fn what_was_learned_is_forgotten_after_an_hour() {
             let now = now.to_zoned(TimeZone::UTC);
             let question = Question {
                 instructions: "",
+                chosen: None,
                 history: &history,
                 now,
                 language: None,

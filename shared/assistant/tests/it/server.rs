@@ -83,6 +83,7 @@ pub(crate) async fn ask_about(assistant: &Assistant, instructions: &str, history
     assistant
         .answer(&Question {
             instructions,
+            chosen: None,
             history,
             now,
             language: None,

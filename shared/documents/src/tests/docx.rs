@@ -41,6 +41,28 @@ fn paragraphs_tables_and_breaks_are_read() {
 }
 
 #[test]
+fn headings_lists_and_tables_are_markdown() {
+    let p = |properties: &str, words: &str| {
+        format!("<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{words}</w:t></w:r><w:r><w:t>!</w:t></w:r></w:p>")
+    };
+    let cell = |words: &str| format!("<w:tc>{}</w:tc>", p("", words));
+    let row = |one: &str, other: &str| format!("<w:tr>{}{}</w:tr>", cell(one), cell(other));
+    let body = [
+        p("<w:pStyle w:val=\"Titre1\"/>", "Menu"),
+        p("<w:pStyle w:val=\"Normal\"/>", "Un"),
+        p("<w:outlineLvl w:val=\"1\"/>", "Thés"),
+        p("<w:numPr><w:ilvl w:val=\"0\"/></w:numPr>", "vert"),
+        p("", "noir"),
+        format!("<w:tbl>{}{}</w:tbl>", row("Thé", "Prix"), row("a|b", "4,90")),
+        p("<w:pStyle w:val=\"Heading9\"/>", "Fin"),
+    ];
+    let read = crate::markdown(Kind::Docx, &of(&body.concat()), super::LIMITS).unwrap();
+    let expected =
+        "# Menu!\nUn!\n\n## Thés!\n- vert!\nnoir!\n\n| Thé! | Prix! |\n|---|---|\n| a\\|b! | 4,90! |\n\nFin!";
+    assert_eq!(read.text, expected);
+}
+
+#[test]
 fn entities_of_the_document_itself_are_not_unfolded() {
     let xml = "<?xml version=\"1.0\"?><!DOCTYPE w [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>\
                <w:document xmlns:w=\"w\"><w:p><w:t>un &b; deux</w:t></w:p></w:document>";

@@ -117,6 +117,7 @@ pub(crate) async fn at_risk(State(calls): State<Calls>, request: Request, next: 
     let label = match parts.uri.path() {
         path if path.ends_with("/completions") => "model",
         path if path.ends_with("/message_templates") => "templates",
+        path if path.starts_with("/shop") => "tool",
         path if path.starts_with("/whatsapp_business/") => "download",
         path if path.ends_with("/media") => "upload",
         _ if parts.method == Method::GET => "address",
@@ -126,21 +127,26 @@ pub(crate) async fn at_risk(State(calls): State<Calls>, request: Request, next: 
     let effect = || {
         let next = next.clone();
         let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
-        let asked = asked.to_string();
+        let (asked, attempt) = (asked.to_string(), calls.seen().len());
         async move {
             let answer = next.run(request).await;
             if label != "model" || !answer.status().is_success() {
                 return answer;
             }
             let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
-            named(&bytes, &asked).into_response()
+            named(&bytes, &asked, attempt).into_response()
         }
     };
     calls.through(label, effect, unanswered).await
 }
 
-fn named(answer: &Bytes, asked: &str) -> Json<Value> {
+fn named(answer: &Bytes, asked: &str, attempt: usize) -> Json<Value> {
     let mut answer: Value = serde_json::from_slice(answer).unwrap();
+    if let Some(calls) = answer["choices"][0]["message"].get_mut("tool_calls") {
+        // No model writes the same arguments twice.
+        calls[0]["function"]["arguments"] = json!({ "attempt": attempt }).to_string().into();
+        return Json(answer);
+    }
     let read: Vec<_> = TEXTS.into_iter().filter(|text| asked.contains(text)).collect();
     answer["choices"][0]["message"]["content"] = json!(read.join(" "));
     Json(answer)

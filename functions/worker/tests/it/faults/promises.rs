@@ -3,7 +3,7 @@
 use relais_aws::store::Outcome;
 use relais_core::contact::Identity;
 use relais_core::conversation::Reason;
-use relais_core::message::{Direction, Message, MessageKey};
+use relais_core::message::{Direction, Message, MessageKey, ToolOutcome};
 use relais_core::status::Shown;
 use relais_simulator::AcceptedSend;
 
@@ -40,6 +40,9 @@ impl Run {
             outcome(turn, message, &accepted, &mut wrong);
         }
         self.conversation(turn, !unknown.is_empty(), &mut wrong).await;
+        if turn.tool {
+            self.tool(turn, &mut wrong).await;
+        }
         if turn.pictures {
             self.picture(turn, &mut wrong).await;
         }
@@ -97,6 +100,24 @@ impl Run {
         unknown.copied().collect()
     }
 
+    /// The shop has done it once at most, and an answer tells of it, or that it is in doubt. Then a person is told.
+    async fn tool(&self, turn: &Turn, wrong: &mut Wrong) {
+        let done = self.done.lock().unwrap().len();
+        wrong.unless(done == 1 || !turn.plan.is_empty(), "the tool was not called");
+        wrong.unless(done <= 1, &format!("the tool has done it {done} times"));
+        let told = self.tool_outcomes().await;
+        wrong.unless(done == 0 || !told.is_empty(), "no answer tells of what the tool has done");
+        let is_known = told.contains(&ToolOutcome::Done) || told.contains(&ToolOutcome::InDoubt);
+        wrong.unless(done == 0 || is_known, &format!("what the tool has done is told as {told:?}"));
+        wrong.unless(self.app.conversation().await.called.is_empty(), "a call is left in doubt");
+    }
+
+    /// What the answers say of the tool.
+    async fn tool_outcomes(&self) -> Vec<ToolOutcome> {
+        let thread = self.app.thread().await.into_iter().filter_map(|message| message.rests_on);
+        thread.flat_map(|rests_on| rests_on.tools).map(|tool| tool.outcome).collect()
+    }
+
     async fn conversation(&self, turn: &Turn, is_unknown: bool, wrong: &mut Wrong) {
         let conversation = self.app.conversation().await;
         let now = self.app.clock.now();
@@ -120,6 +141,8 @@ impl Run {
             (None, Some(answer)) if is_fallback(&answer.text) => Some(Reason::ModelFailed),
             (None, _) => None,
         };
+        let is_in_doubt = self.tool_outcomes().await.contains(&ToolOutcome::InDoubt);
+        let expected = if is_in_doubt { Some(Reason::ToolInDoubt) } else { expected };
         // The conversation whose send opened the circuit breaker is marked, unless the fault hit that write. Those that
         // find it open are not marked.
         let stopped = turn.stopped && reason == Some(Reason::SendingStopped);

@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::middleware::from_fn_with_state;
+use axum::routing::post;
 use jiff::SignedDuration;
 use relais_api::{Api, Auth, OnlyBlobs, People, PersonError, Status};
 use relais_aws::Store;
@@ -17,6 +20,7 @@ use relais_embedded::FileBlobs;
 use relais_sending::Sender;
 use relais_worker::{Answerer, Businesses, Source, Worker, assistant};
 use secrecy::SecretString;
+use serde_json::json;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -26,6 +30,7 @@ use super::calls::{Calls, Fault, Signal, Target};
 use super::faulty::{FaultyDynamo, FaultyQueue, at_risk};
 use super::files::FaultyFiles;
 use super::promises::Wrong;
+use crate::business::sets;
 use crate::erasing::Places;
 use crate::test_app::{BUSINESS, CUSTOMER, TestApp, VISIBILITY, meta, model, serve};
 
@@ -60,6 +65,8 @@ pub(crate) struct Turn {
     pub(crate) pictures: bool,
     /// The pictures come after minutes of tries, and the messages were answered without them.
     pub(crate) late: bool,
+    /// The model calls a tool of the shop's that changes something.
+    pub(crate) tool: bool,
     /// No status of another message comes. Otherwise those of another customer's messages show that Meta reports.
     pub(crate) alone: bool,
     pub(crate) plan: Vec<(Target, Fault)>,
@@ -82,6 +89,8 @@ pub(crate) struct Run {
     /// The name of the file that was stored last.
     pub(super) file: Arc<std::sync::Mutex<Option<String>>>,
     signals: Mutex<UnboundedReceiver<Signal>>,
+    /// The idempotency keys of what the shop's tool has done.
+    pub(super) done: Arc<std::sync::Mutex<Vec<String>>>,
     worker: Arc<Worker<FaultyQueue, FileBlobs>>,
     events: FaultyQueue,
     erased: AtomicBool,
@@ -151,6 +160,16 @@ impl Turn {
     }
 }
 
+/// The shop's tool: it does what it is asked for once for each key.
+async fn do_it(State(done): State<Arc<std::sync::Mutex<Vec<String>>>>, headers: HeaderMap) -> &'static str {
+    let key = headers["idempotency-key"].to_str().unwrap().to_owned();
+    let mut done = done.lock().unwrap();
+    if !done.contains(&key) {
+        done.push(key);
+    }
+    "done"
+}
+
 impl Run {
     async fn new(turn: &Turn, http: reqwest::Client) -> Self {
         let app = TestApp::over(http.clone(), Act::settings(turn.act)).await;
@@ -159,6 +178,14 @@ impl Run {
         let store = Store::new(embedded_dynamodb(dynamo), "relais");
         let stand_ins = app.simulator.servers().layer(from_fn_with_state(calls.clone(), at_risk));
         let stand_ins = serve(stand_ins).await;
+        let done = Arc::<std::sync::Mutex<Vec<String>>>::default();
+        if turn.tool {
+            let shop = Router::new().route("/shop", post(do_it)).with_state(Arc::clone(&done));
+            let url = serve(shop.layer(from_fn_with_state(calls.clone(), at_risk))).await;
+            // The model calls a tool of whose name the customer speaks.
+            let tool = json!({"name": "bonjour", "description": "It does it.", "method": "POST", "url": format!("{url}/shop")});
+            sets(&app, json!({"tools": [tool]})).await;
+        }
         let queue =
             |queue: &relais_embedded::LocalQueue| FaultyQueue { queue: queue.clone(), calls: calls.clone() };
         let sender = Sender::new(store.clone(), http.clone(), &meta(&stand_ins), app.clock.clone());
@@ -195,6 +222,7 @@ impl Run {
             api,
             calls,
             file,
+            done,
             signals: Mutex::new(signals),
             worker: Arc::new(worker),
             events,
