@@ -1,4 +1,5 @@
-//! The one HTTP client of a process: AWS, Graph and the model are called through it.
+//! The one HTTP client of a process: AWS, Graph and the model are called through it. Only the addresses that a business
+//! sets itself have another one ([`crate::outward`]), which checks where they lead.
 //!
 //! The SDK's own client would be a second connection pool and a second TLS configuration. Reading and parsing the
 //! system's certificates, some 140, would take most of a function's start. So functions use Mozilla's list, which is
@@ -45,21 +46,25 @@ pub fn client() -> reqwest::Result<Client> {
 /// A client for functions. It trusts Mozilla's list of authorities, which includes those of AWS, Meta and the public
 /// model providers.
 pub fn client_of_function() -> Result<Client, ClientError> {
-    client_trusting(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
+    Ok(builder_of_function()?.build()?)
 }
 
-fn client_trusting(roots: RootCertStore) -> Result<Client, ClientError> {
+pub(crate) fn builder_of_function() -> Result<ClientBuilder, ClientError> {
+    builder_trusting(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
+}
+
+fn builder_trusting(roots: RootCertStore) -> Result<ClientBuilder, ClientError> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let tls = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Ok(builder().tls_backend_preconfigured(tls).build()?)
+    Ok(builder().tls_backend_preconfigured(tls))
 }
 
 /// Idle connections are closed before the server closes them: a send over a closed one may have an unclear outcome.
 /// No redirect is followed: AWS, Graph and the model send none, and a token must not go to another host.
-fn builder() -> ClientBuilder {
+pub(crate) fn builder() -> ClientBuilder {
     Client::builder()
         .connect_timeout(Duration::from_secs(5))
         .pool_idle_timeout(Duration::from_secs(50))

@@ -4,6 +4,7 @@ mod check;
 pub mod clients;
 pub mod function;
 pub mod http;
+pub mod outward;
 #[cfg(feature = "s3")]
 pub mod s3;
 pub mod secret;

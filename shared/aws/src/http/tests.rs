@@ -69,7 +69,7 @@ async fn a_certificate_of_a_trusted_authority_is_accepted() {
     let (url, certificate) = https_server().await;
     let mut roots = RootCertStore::empty();
     roots.add(certificate).unwrap();
-    let http = client_trusting(roots).unwrap();
+    let http = builder_trusting(roots).unwrap().build().unwrap();
     assert_eq!(http.get(&url).send().await.unwrap().status(), 200);
     // The SDK uses the same client: it gets the response, which has no secret in it.
     let error = secret_at(&url, http).load().await.unwrap_err();
