@@ -15,7 +15,7 @@
 
 mod dead_letters;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
@@ -25,11 +25,13 @@ use relais_aws::http::client_of_function;
 use relais_aws::s3::S3Blobs;
 use relais_aws::sqs::SqsQueue;
 use relais_core::config::{self, Meta, Model, Vars};
+use relais_core::usage::Usage;
 use relais_core::{Clock, metrics};
 use relais_sending::Sender;
 
 use dead_letters::DeadLetters;
 
+use crate::usage::Due;
 use crate::{Answerer, Businesses, RepliesQueue, Worker, assistant, handle_batch, response};
 
 type OnAws = Worker<SqsQueue, S3Blobs>;
@@ -42,6 +44,8 @@ pub struct Function {
     dead_letters: DeadLetters,
     environment: Environment,
     clock: Clock,
+    usage: Usage,
+    due: Mutex<Due>,
 }
 
 impl Function {
@@ -58,24 +62,41 @@ impl Function {
             tokio::join!(variables.values(), store.check("TABLE_NAME"), queue.check("REPLIES_QUEUE_URL"));
         let dead_letters = DeadLetters::of(&clients, |name| variables.plain(name).unwrap_or_default());
         let clock = Clock::system();
+        let usage = Usage::default();
         let made: Made = Box::new({
-            let (clock, secret) = (clock.clone(), variables.secret.clone());
-            move |lookup| Ok(from_vars(lookup, &clients, http.clone(), &clock)?.following(secret.as_ref()))
+            let (clock, secret, usage) = (clock.clone(), variables.secret.clone(), usage.clone());
+            move |lookup| {
+                let worker = from_vars(lookup, &clients, http.clone(), &clock, &usage)?;
+                Ok(worker.following(secret.as_ref()))
+            }
         });
         let worker = Following::new(variables, values?, made)?;
         table_looked?;
         queue_looked?;
-        Ok(Self { worker, replies, dead_letters, environment, clock })
+        let due = Mutex::default();
+        Ok(Self { worker, replies, dead_letters, environment, clock, usage, due })
     }
 
     /// Does the jobs of one batch, until shortly before Lambda's deadline. Returns the records to be redelivered.
     pub async fn handle(&self, event: SqsEvent, deadline: SystemTime) -> SqsBatchResponse {
         let time_left = || deadline.duration_since(self.clock.now().into()).unwrap_or_default();
-        let unfinished = handle_batch(&*self.worker.latest().await, &self.replies, event, time_left()).await;
+        let answers = self.replies.has_some_of(&event);
+        let worker = self.worker.latest().await;
+        let unfinished = handle_batch(&*worker, &self.replies, event, time_left()).await;
         let redelivered =
             self.dead_letters.dead_letter_last_tries(unfinished, time_left().saturating_sub(MARGIN)).await;
+        if self.is_usage_due(answers) {
+            // What is cut off is not counted. The next invocation writes what was not begun.
+            let _ = tokio::time::timeout(time_left().saturating_sub(MARGIN), worker.write_usage()).await;
+        }
         emit(self.environment, &self.clock, &metrics::take());
         response(&redelivered)
+    }
+
+    fn is_usage_due(&self, answers: bool) -> bool {
+        let counted = !self.usage.numbers().is_empty();
+        let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        due.is_due(answers, counted, self.clock.now())
     }
 }
 
@@ -87,6 +108,7 @@ fn from_vars(
     clients: &Clients,
     http: reqwest::Client,
     clock: &Clock,
+    usage: &Usage,
 ) -> anyhow::Result<OnAws> {
     let mut vars = Vars::new(lookup);
     let meta = Meta::read(&mut vars);
@@ -99,7 +121,7 @@ fn from_vars(
         vars.required(name);
     }
     let meta = vars.finish_read(meta)?;
-    let store = clients.store(table).with_retention(settings.retention, clock);
+    let store = clients.store(table).with_retention(settings.retention, clock).counting_in(usage);
     let sender = Sender::new(store.clone(), http.clone(), &meta, clock.clone())?.paced(&settings);
     let answerer = Answerer {
         businesses: Businesses::new(store.clone(), settings.clone(), &system_prompt, clock.clone()),

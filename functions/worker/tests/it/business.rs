@@ -11,7 +11,7 @@ use crate::contacts::{comes, text};
 use crate::test_app::{BUSINESS, CUSTOMER, TestApp};
 
 /// Sets this for the number, over the present version.
-async fn sets(app: &TestApp, settings: Value) {
+pub(crate) async fn sets(app: &TestApp, settings: Value) {
     let settings: BusinessSettings = serde_json::from_value(settings).unwrap();
     assert_eq!(settings.wrong(), []);
     let (number, now) = (PhoneNumberId::from(BUSINESS), app.clock.now());

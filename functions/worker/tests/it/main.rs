@@ -46,5 +46,6 @@ mod test_app;
 mod understanding;
 mod upgrade;
 mod uploading;
+mod usage;
 mod waits;
 mod webhook_repeats;

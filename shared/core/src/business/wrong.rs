@@ -35,6 +35,10 @@ pub enum Fault {
     NoHours,
     /// The last day is before the first.
     Reversed,
+    /// A price out of bounds.
+    Price { most: u32 },
+    /// It is no currency.
+    Currency,
 }
 
 impl Fault {
@@ -81,6 +85,14 @@ impl Fault {
             Self::Reversed => both(
                 "The last day is before the first: exchange them.".to_owned(),
                 "Le dernier jour est avant le premier : échangez-les.".to_owned(),
+            ),
+            Self::Price { most } => both(
+                format!("It must be an amount from 0 to {most}, for a million tokens."),
+                format!("Il faut un montant de 0 à {most}, pour un million de jetons."),
+            ),
+            Self::Currency => both(
+                "It must be the three letters of a currency: write EUR or USD.".to_owned(),
+                "Il faut les trois lettres d'une monnaie : écrivez EUR ou USD.".to_owned(),
             ),
         }
     }
