@@ -20,7 +20,7 @@ use std::time::{Duration, SystemTime};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use relais_aws::clients::Clients;
-use relais_aws::function::{Environment, Following, Variables, emit};
+use relais_aws::function::{Environment, Following, Variables, at_end, emit};
 use relais_aws::http::client_of_function;
 use relais_aws::s3::S3Blobs;
 use relais_aws::sqs::SqsQueue;
@@ -46,6 +46,7 @@ pub struct Function {
     clock: Clock,
     usage: Usage,
     due: Mutex<Due>,
+    http: reqwest::Client,
 }
 
 impl Function {
@@ -65,6 +66,7 @@ impl Function {
         let usage = Usage::default();
         let made: Made = Box::new({
             let (clock, secret, usage) = (clock.clone(), variables.secret.clone(), usage.clone());
+            let http = http.clone();
             move |lookup| {
                 let worker = from_vars(lookup, &clients, http.clone(), &clock, &usage)?;
                 Ok(worker.following(secret.as_ref()))
@@ -74,7 +76,14 @@ impl Function {
         table_looked?;
         queue_looked?;
         let due = Mutex::default();
-        Ok(Self { worker, replies, dead_letters, environment, clock, usage, due })
+        Ok(Self { worker, replies, dead_letters, environment, clock, usage, due, http })
+    }
+
+    /// Writes what was counted when Lambda ends this process.
+    pub async fn count_at_end(self: &Arc<Self>) {
+        let this = Arc::clone(self);
+        let write = async move { this.worker.latest().await.write_usage().await };
+        at_end(self.environment, &self.http, write).await;
     }
 
     /// Does the jobs of one batch, until shortly before Lambda's deadline. Returns the records to be redelivered.
