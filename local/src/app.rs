@@ -30,6 +30,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::config::{LocalConfig, ModelChoice};
+use crate::consumers::LocalWorker;
 use crate::person::Here;
 use crate::{consumers, dead_letters, folder, pages, simulation};
 
@@ -38,6 +39,9 @@ pub(crate) const TABLE: &str = "relais";
 
 /// How often expired records and blobs are deleted.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
+
+/// How often what was counted is written.
+const WRITE_USAGE_EVERY: Duration = Duration::from_secs(10);
 
 /// How long a number's settings are used before their version is looked at. Here looking costs nothing.
 const SETTINGS_FRESH_FOR: SignedDuration = SignedDuration::from_secs(2);
@@ -50,6 +54,7 @@ pub struct Running {
     pub admin_token: String,
     /// The simulated Meta, when Meta is simulated.
     pub simulator: Option<Simulator>,
+    worker: Arc<LocalWorker>,
     tasks: JoinSet<()>,
 }
 
@@ -57,6 +62,11 @@ impl Running {
     /// Waits until a task ends. No task ends unless it fails.
     pub async fn wait(&mut self) {
         self.tasks.join_next().await;
+    }
+
+    /// Writes what was counted and not written yet, before the process ends.
+    pub async fn end(&self) {
+        self.worker.write_usage().await;
     }
 }
 
@@ -127,12 +137,13 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
 
     let mut tasks = consumers::start(&worker, &data.events, &data.replies);
     tasks.spawn(sweep(data.engine, blobs, lifetimes));
+    tasks.spawn(write_usage(Arc::clone(&worker)));
     tasks.spawn(async move {
         if let Err(error) = axum::serve(listener, router).await {
             tracing::error!(%error, "the server stopped");
         }
     });
-    Ok(Running { address, admin_token, simulator, tasks })
+    Ok(Running { address, admin_token, simulator, worker, tasks })
 }
 
 /// The token that is configured, else the one kept with the data, else a new one.
@@ -256,6 +267,14 @@ fn lifetimes(retention: Option<SignedDuration>) -> Vec<(&'static str, Duration)>
     let large_items = PREFIXES.map(|prefix| (prefix, at_most(LIFETIME)));
     let files = [(UPLOADS, UNSENT)].into_iter().chain(retention.map(|retention| (MEDIA, retention)));
     large_items.into_iter().chain(files).map(|(prefix, time)| (prefix, time.unsigned_abs())).collect()
+}
+
+async fn write_usage(worker: Arc<LocalWorker>) {
+    let mut every = tokio::time::interval(WRITE_USAGE_EVERY);
+    loop {
+        every.tick().await;
+        worker.write_usage().await;
+    }
 }
 
 async fn sweep(engine: EmbeddedDynamo, blobs: FileBlobs, lifetimes: Vec<(&'static str, Duration)>) {

@@ -142,10 +142,27 @@ async fn serve(config: LocalConfig) -> anyhow::Result<()> {
     say(&format!("  webhook {}/webhook", running.address));
     say(&format!("  API     {}/api", running.address));
     say(&format!("  admin token: {}", running.admin_token));
-    tokio::select! {
-        () = running.wait() => anyhow::bail!("a part of Relais stopped: see the log above"),
-        interrupted = tokio::signal::ctrl_c() => Ok(interrupted?),
+    let ended = tokio::select! {
+        () = running.wait() => Err(anyhow::anyhow!("a part of Relais stopped: see the log above")),
+        asked = asked_to_end() => Ok(asked?),
+    };
+    running.end().await;
+    ended
+}
+
+/// Waits until somebody ends the process: at its terminal, or as a service.
+async fn asked_to_end() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminated = signal(SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+            _ = terminated.recv() => Ok(()),
+        }
     }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }
 
 fn first_line(config: &LocalConfig) -> String {

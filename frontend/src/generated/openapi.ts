@@ -2945,6 +2945,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/usage": {
+        parameters: {
+            query?: {
+                /** @description The business number. When left out: the default one. */
+                phone_id?: components["parameters"]["settings_phone_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened at a business number on each day
+         * @description Counters of the last 400 days, by the days of the number's time zone. The last minute may be missing. With `Accept: text/csv` or `format=csv` the same as CSV (RFC 4180), a line a day.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The business number. When left out: the default one. */
+                    phone_id?: components["parameters"]["settings_phone_id"];
+                    /** @description The first day. When left out: 29 days before the last. */
+                    from?: string;
+                    /** @description The last day. When left out: today. */
+                    to?: string;
+                    /** @description It goes before `Accept`. */
+                    format?: "json" | "csv";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The days on which something happened, the earliest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Usage"];
+                        "text/csv; charset=utf-8": string;
+                    };
+                };
+                /** @description `bad_days`, `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -3663,6 +3760,7 @@ export interface components {
             max_replies_per_hour?: number;
             /** @description In one conversation. */
             max_replies_per_day?: number;
+            price?: components["schemas"]["Price"];
         };
         /** @enum {unknown} */
         SettingsLanguage: "fr" | "en" | "es" | "pt" | "ar";
@@ -3743,6 +3841,56 @@ export interface components {
             es?: string;
             pt?: string;
             ar?: string;
+        };
+        /** @description What the provider of the language model charges, for a million tokens. */
+        Price: {
+            /** @description For what the model reads. */
+            prompt: number;
+            /** @description For what it reads from the provider's cache. When left out: as `prompt`. */
+            cached?: number;
+            /** @description For what it writes. */
+            answer: number;
+            /** @description By ISO 4217. */
+            currency: string;
+        };
+        Usage: {
+            days: components["schemas"]["UsageOfDay"][];
+            /** @description Of `cost`, by ISO 4217. Null: the settings have no price. */
+            currency: string | null;
+        };
+        UsageOfDay: {
+            /** Format: date */
+            day: string;
+            /** @description Messages of customers. */
+            received: number;
+            /** @description Answers of the model. */
+            answers: number;
+            /** @description Times that the model could not answer, and the customer got the text `fallback`. */
+            fallbacks: number;
+            /** @description Conversations that were marked for a person, by the reason, as in a conversation's `needs_person`. */
+            hand_overs: {
+                [key: string]: number;
+            };
+            tokens: {
+                /** @description What the model read, with what came from the cache. */
+                prompt: number;
+                /** @description Of these, from the provider's cache. */
+                cached: number;
+                answer: number;
+            };
+            /** @description By the present price. Null: the settings have none. */
+            cost: number | null;
+            /** @description Answers of the model, by the time from the oldest message that waited. */
+            time_to_answer: {
+                under_5s: number;
+                under_15s: number;
+                under_60s: number;
+                longer: number;
+            };
+            satisfaction: {
+                good: number;
+                bad: number;
+            };
         };
         SettingsVersions: {
             versions: {
@@ -3892,7 +4040,7 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_type_differs" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable" | "settings_changed" | "if_match_missing" | "invalid_settings" | "facts_empty" | "facts_type_unknown" | "facts_too_large" | "facts_unreadable" | "facts_encrypted" | "facts_without_text" | "unknown_version";
+            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "bad_days" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_type_differs" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable" | "settings_changed" | "if_match_missing" | "invalid_settings" | "facts_empty" | "facts_type_unknown" | "facts_too_large" | "facts_unreadable" | "facts_encrypted" | "facts_without_text" | "unknown_version";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */

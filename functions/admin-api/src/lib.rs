@@ -6,13 +6,16 @@
 
 pub mod aws;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{map_request, map_response};
 use axum::response::Response;
 use lambda_http::request::RequestContext;
-use relais_api::Claims;
+use relais_api::{Api, Claims};
 use relais_aws::function::{Environment, emit};
+use relais_core::queue::Enqueue;
 use relais_core::{Clock, metrics};
 
 /// Adds the claims of each event's authorizer to its request, and writes the metrics of each request for CloudWatch.
@@ -23,6 +26,18 @@ pub fn behind_gateway(router: Router, environment: Environment) -> Router {
         response
     };
     router.layer(map_request(carry_claims)).layer(map_response(emit_metrics))
+}
+
+/// Writes what each request has counted. Few do: those that mark a conversation for a person.
+pub fn counting<Q: Enqueue>(router: Router, api: Arc<Api<Q>>) -> Router {
+    let write = move |response: Response| {
+        let api = Arc::clone(&api);
+        async move {
+            api.write_usage().await;
+            response
+        }
+    };
+    router.layer(map_response(write))
 }
 
 async fn carry_claims(mut request: Request) -> Request {

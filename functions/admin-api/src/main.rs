@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use lambda_http::{Error, run};
-use relais_admin_api::{aws, behind_gateway};
+use relais_admin_api::{aws, behind_gateway, counting};
 use relais_api::{Auth, router};
 use relais_aws::function::{cannot_start, start_log};
 
@@ -16,5 +16,7 @@ fn environment(name: &str) -> Option<String> {
 async fn main() -> Result<(), Error> {
     start_log(environment);
     let api = Box::pin(aws::start(environment)).await.map_err(cannot_start)?;
-    run(behind_gateway(router(Arc::new(api), Auth::VerifiedClaims), environment)).await
+    let api = Arc::new(api);
+    let router = counting(router(Arc::clone(&api), Auth::VerifiedClaims), api);
+    run(behind_gateway(router, environment)).await
 }

@@ -289,6 +289,7 @@ impl<Q: Enqueue> Answerer<Q> {
         let mut backoff = Backoff::default();
         loop {
             let now = self.clock.now();
+            let waiting_since = conversation.waiting_since(now);
             let intent = conversation.begin_sending(&answered, now);
             match intent {
                 // There are three causes: the lease expired; another worker has it; or this worker saved the intent
@@ -309,6 +310,8 @@ impl<Q: Enqueue> Answerer<Q> {
                 return match intent {
                     // Either the outcome is recorded, or a later job is queued that settles the send.
                     Intent::Send => {
+                        let number = self.sender.number_of(&conversation);
+                        self.count_answer(&number, answered.composed.says, waiting_since, now);
                         if conversation.nears_cap(&business.settings) {
                             metrics::count(Metric::CeilingsNear, 1);
                             tracing::warn!(contact = %job.contact, "80 % of a cap of answers is reached");

@@ -15,22 +15,24 @@
 
 mod dead_letters;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use relais_aws::clients::Clients;
-use relais_aws::function::{Environment, Following, Variables, emit};
+use relais_aws::function::{Environment, Following, Variables, at_end, emit};
 use relais_aws::http::client_of_function;
 use relais_aws::outward::{Networks, Outward};
 use relais_aws::s3::S3Blobs;
 use relais_aws::sqs::SqsQueue;
 use relais_core::config::{self, Meta, Model, Vars};
+use relais_core::usage::Usage;
 use relais_core::{Clock, metrics};
 use relais_sending::Sender;
 
 use dead_letters::DeadLetters;
 
+use crate::usage::Due;
 use crate::{Answerer, Businesses, RepliesQueue, Worker, assistant, handle_batch, response};
 
 type OnAws = Worker<SqsQueue, S3Blobs>;
@@ -43,6 +45,9 @@ pub struct Function {
     dead_letters: DeadLetters,
     environment: Environment,
     clock: Clock,
+    usage: Usage,
+    due: Mutex<Due>,
+    http: reqwest::Client,
 }
 
 impl Function {
@@ -59,24 +64,49 @@ impl Function {
             tokio::join!(variables.values(), store.check("TABLE_NAME"), queue.check("REPLIES_QUEUE_URL"));
         let dead_letters = DeadLetters::of(&clients, |name| variables.plain(name).unwrap_or_default());
         let clock = Clock::system();
+        let usage = Usage::default();
         let made: Made = Box::new({
-            let (clock, secret) = (clock.clone(), variables.secret.clone());
-            move |lookup| Ok(from_vars(lookup, &clients, http.clone(), &clock)?.following(secret.as_ref()))
+            let (clock, secret, usage) = (clock.clone(), variables.secret.clone(), usage.clone());
+            let http = http.clone();
+            move |lookup| {
+                let worker = from_vars(lookup, &clients, http.clone(), &clock, &usage)?;
+                Ok(worker.following(secret.as_ref()))
+            }
         });
         let worker = Following::new(variables, values?, made)?;
         table_looked?;
         queue_looked?;
-        Ok(Self { worker, replies, dead_letters, environment, clock })
+        let due = Mutex::default();
+        Ok(Self { worker, replies, dead_letters, environment, clock, usage, due, http })
+    }
+
+    /// Writes what was counted when Lambda ends this process.
+    pub async fn count_at_end(self: &Arc<Self>) {
+        let this = Arc::clone(self);
+        let write = async move { this.worker.latest().await.write_usage().await };
+        at_end(self.environment, &self.http, write).await;
     }
 
     /// Does the jobs of one batch, until shortly before Lambda's deadline. Returns the records to be redelivered.
     pub async fn handle(&self, event: SqsEvent, deadline: SystemTime) -> SqsBatchResponse {
         let time_left = || deadline.duration_since(self.clock.now().into()).unwrap_or_default();
-        let unfinished = handle_batch(&*self.worker.latest().await, &self.replies, event, time_left()).await;
+        let answers = self.replies.has_some_of(&event);
+        let worker = self.worker.latest().await;
+        let unfinished = handle_batch(&*worker, &self.replies, event, time_left()).await;
         let redelivered =
             self.dead_letters.dead_letter_last_tries(unfinished, time_left().saturating_sub(MARGIN)).await;
+        if self.is_usage_due(answers) {
+            // What is cut off is not counted. The next invocation writes what was not begun.
+            let _ = tokio::time::timeout(time_left().saturating_sub(MARGIN), worker.write_usage()).await;
+        }
         emit(self.environment, &self.clock, &metrics::take());
         response(&redelivered)
+    }
+
+    fn is_usage_due(&self, answers: bool) -> bool {
+        let counted = !self.usage.numbers().is_empty();
+        let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        due.is_due(answers, counted, self.clock.now())
     }
 }
 
@@ -88,6 +118,7 @@ fn from_vars(
     clients: &Clients,
     http: reqwest::Client,
     clock: &Clock,
+    usage: &Usage,
 ) -> anyhow::Result<OnAws> {
     let mut vars = Vars::new(lookup);
     let meta = Meta::read(&mut vars);
@@ -101,7 +132,7 @@ fn from_vars(
         vars.required(name);
     }
     let meta = vars.finish_read(meta)?;
-    let store = clients.store(table).with_retention(settings.retention, clock);
+    let store = clients.store(table).with_retention(settings.retention, clock).counting_in(usage);
     let sender = Sender::new(store.clone(), http.clone(), &meta, clock.clone())?.paced(&settings);
     let answerer = Answerer {
         outward: Arc::new(Outward::of_function(networks)),

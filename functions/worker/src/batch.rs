@@ -34,6 +34,12 @@ impl RepliesQueue {
         Self { name: name.to_owned() }
     }
 
+    /// Whether a record of this batch is of the replies queue.
+    pub(crate) fn has_some_of(&self, event: &SqsEvent) -> bool {
+        let sources = event.records.iter().filter_map(|record| record.event_source_arn.as_deref());
+        sources.into_iter().any(|arn| self.source(arn) == Source::Replies)
+    }
+
     /// The queue with this ARN. Its name is the last part of the ARN.
     fn source(&self, arn: &str) -> Source {
         if arn.rsplit(':').next() == Some(&self.name) { Source::Replies } else { Source::Events }

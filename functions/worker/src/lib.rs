@@ -16,6 +16,7 @@ mod media;
 mod memory;
 mod record;
 mod settle;
+mod usage;
 
 use relais_aws::secret::Secret;
 use relais_core::blob::Blobs;

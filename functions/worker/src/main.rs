@@ -1,5 +1,7 @@
 //! The `worker` function.
 
+use std::sync::Arc;
+
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use relais_aws::function::{cannot_start, start_log};
 use relais_worker::aws::Function;
@@ -12,7 +14,8 @@ fn environment(name: &str) -> Option<String> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     start_log(environment);
-    let function = Box::pin(Function::start(environment)).await.map_err(cannot_start)?;
+    let function = Arc::new(Box::pin(Function::start(environment)).await.map_err(cannot_start)?);
+    function.count_at_end().await;
     let function = &function;
     run(service_fn(|event: LambdaEvent<_>| async move {
         Ok::<_, Error>(function.handle(event.payload, event.context.deadline()).await)

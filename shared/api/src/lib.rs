@@ -19,6 +19,7 @@ mod response;
 mod send;
 mod settings;
 mod templates;
+mod usage;
 
 use std::sync::Arc;
 
@@ -169,6 +170,7 @@ fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
         ("/api/settings", get(settings::get).put(settings::put)),
         ("/api/settings/versions", get(settings::versions)),
         ("/api/settings/versions/{version}", get(settings::version)),
+        ("/api/usage", get(usage::usage)),
         ("/api/health", get(health::health)),
     ]
 }

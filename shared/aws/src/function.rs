@@ -1,5 +1,7 @@
 //! What every Lambda function shares: the log, the variables with the secret, the metrics.
 
+mod end;
+
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,6 +14,8 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::clients::Clients;
 use crate::secret::{Secret, SecretError, SecretValues};
+
+pub use end::at_end;
 
 /// Reads a variable of the environment.
 pub type Environment = fn(&str) -> Option<String>;

@@ -18,6 +18,7 @@
 //! | version of the settings of a business number | `settings#` + phone number id | `v.` + number | the 50 newest stay |
 //! | the present version of these settings, and the list of who made which | `settings#` + phone number id | `head`, `log` | – |
 //! | the model's tokens of a day, if they are limited | `budget#` + day | `budget` | 7 days |
+//! | counters of a business number on a day | `usage#` + phone number id | the day, by the number's time zone | 400 days |
 //! | uploaded file, once sent with the contact that it was sent to | `upload.` + id | `upload` | a day; once sent, as the message |
 //! | idempotency key of a caller, or key of a message without a time | `once#` + fingerprint of the key | `once` | 48 hours |
 //!
@@ -37,6 +38,7 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use relais_core::Clock;
+use relais_core::usage::Usage;
 
 use crate::check::{Check, CheckError};
 
@@ -68,6 +70,7 @@ mod settings;
 mod statuses;
 mod table;
 mod uploads;
+mod usage;
 mod waiting;
 
 use conversations::conversation_item;
@@ -98,6 +101,7 @@ pub struct Store {
     client: Client,
     table: String,
     retention: Option<Retention>,
+    usage: Usage,
 }
 
 /// How long messages are stored, and the clock by which they expire.
@@ -114,7 +118,7 @@ const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 impl Store {
     /// The store in the table with this name.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        Self { client, table: table.into(), retention: None }
+        Self { client, table: table.into(), retention: None, usage: Usage::default() }
     }
 
     /// The same store, in which what is written from now on expires after this time (`RELAIS_RETENTION_DAYS`).
@@ -122,6 +126,12 @@ impl Store {
     pub fn with_retention(self, period: Option<SignedDuration>, clock: &Clock) -> Self {
         let retention = period.map(|period| Retention { period, clock: clock.clone() });
         Self { retention, ..self }
+    }
+
+    /// The same store, which counts here.
+    #[must_use]
+    pub fn counting_in(self, usage: &Usage) -> Self {
+        Self { usage: usage.clone(), ..self }
     }
 
     /// Whether an item has expired. DynamoDB deletes it up to 48 hours later.

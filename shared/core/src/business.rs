@@ -2,6 +2,7 @@
 //! assistant behaves. Whatever is not set is as the deployment's variables say.
 
 mod hours;
+mod price;
 pub mod schema;
 mod tools;
 mod wrong;
@@ -15,6 +16,7 @@ use relais_whatsapp::utf16_len;
 use serde::{Deserialize, Serialize};
 
 pub use hours::{Exception, NoShift, OpeningHours, Openness, Shift};
+pub use price::{Amount, Price};
 pub use tools::{BUILT_IN, McpServer, Method, OwnTool, ToolSecret};
 pub use wrong::{Fault, Wrong};
 
@@ -100,6 +102,9 @@ pub struct BusinessSettings {
     /// The most answers to one contact in 24 hours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_replies_per_day: Option<u32>,
+    /// What the model's tokens cost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price: Option<Price>,
 }
 
 /// The business's own texts, each one for all customers or one a language. Where one is missing, the built-in one is sent;
@@ -225,6 +230,7 @@ impl BusinessSettings {
         }
         wrong.extend(tools::wrong(&self.tools, &self.mcp));
         wrong.extend(self.hours.iter().flat_map(OpeningHours::wrong));
+        wrong.extend(self.price.iter().flat_map(Price::wrong));
         wrong
     }
 
@@ -331,6 +337,14 @@ mod tests {
             (json!({"words_for_person": vec!["a"; 51]}), "words_for_person"),
             (json!({"max_replies_per_day": 0}), "max_replies_per_day"),
             (json!({"out_of_hours": "tell"}), "out_of_hours"),
+            (json!({"price": {"prompt": -1, "answer": 1, "currency": "EUR"}}), "price.prompt"),
+            (json!({"price": {"prompt": 1, "answer": 1e30, "currency": "EUR"}}), "price.answer"),
+            (
+                json!({"price": {"prompt": 1, "cached": 1_000_001, "answer": 1, "currency": "EUR"}}),
+                "price.cached",
+            ),
+            (json!({"price": {"prompt": 1, "answer": 1, "currency": "€"}}), "price.currency"),
+            (json!({"price": {"prompt": 1, "answer": 1, "currency": "eur"}}), "price.currency"),
             (
                 json!({"hours": {"exceptions": [{"from": "2026-12-25", "to": "2026-12-24"}]}}),
                 "hours.exceptions.0.to",

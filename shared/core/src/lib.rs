@@ -25,6 +25,7 @@ pub mod settings;
 pub mod status;
 pub mod texts;
 pub mod timing;
+pub mod usage;
 pub mod window;
 
 pub use clock::Clock;

@@ -108,7 +108,7 @@ impl<Q: Enqueue> Answerer<Q> {
         read.extend(MessageKey::from_reference(contact, job.sort_key));
 
         let mut typing = pin!(self.show_typing(contact, from, wamid.as_ref()));
-        let mut asking = pin!(self.ask_model(contact, &question, notice));
+        let mut asking = pin!(self.ask_model(contact, from, &question, notice));
         let answer = tokio::select! {
             biased;
             () = &mut typing => asking.await,
@@ -152,6 +152,7 @@ impl<Q: Enqueue> Answerer<Q> {
     async fn ask_model(
         &self,
         contact: &ContactId,
+        number: &PhoneNumberId,
         question: &Question<'_>,
         notice: Option<Notice>,
     ) -> Result<Said, Notice> {
@@ -166,6 +167,7 @@ impl<Q: Enqueue> Answerer<Q> {
         };
         let asked = assistant.answer(question).await;
         model::report(contact, &asked);
+        self.count_tokens(number, &asked);
         self.spend(&asked).await;
         let (left_out, pictures) = (asked.left_out(), asked.pictures());
         asked.answer.map(|answer| Said { answer, left_out, pictures }).map_err(|_| Notice::Fallback)

@@ -14,7 +14,7 @@
 //! The other ids that the message contains are linked to its contact right after the conversation is saved.
 
 use jiff::{SignedDuration, Timestamp};
-use relais_aws::store::{Backoff, INSERT_TIME, Missing, Once, Saved, Shown, Whose};
+use relais_aws::store::{Backoff, INSERT_TIME, Inserted, Missing, Once, Saved, Shown, Whose};
 use relais_core::blob::Blobs;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
@@ -25,6 +25,7 @@ use relais_core::metrics::{self, Metric};
 use relais_core::optout::{self, Wish};
 use relais_core::queue::Enqueue;
 use relais_core::relevance::Relevance;
+use relais_core::usage::Counter;
 use relais_whatsapp::status::StatusName;
 use relais_whatsapp::webhook::Item;
 use serde_json::value::RawValue;
@@ -155,10 +156,12 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         if incoming.notice.is_none() {
             self.store.link(&whose, shown, &self.clock).await?;
         }
-        if !self.insert(message, now).await? {
-            return Ok(Saved::Yes);
-        }
+        let Some(inserted) = self.insert(message, now).await? else { return Ok(Saved::Yes) };
         metrics::count(Metric::MessagesReceived, 1);
+        if inserted == Inserted::New && !incoming.is_old() {
+            let number = whose.conversation.phone_id.as_ref();
+            self.store.usage().count(number, Counter::Received, 1, now);
+        }
         tracing::info!(message = %message.key, kind = message.kind, waits, "message recorded");
         let fetch = media_job(message);
         let reply = waits.then(|| ReplyJob::reply(&whose.conversation.contact, &message.key));
@@ -172,18 +175,22 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         Ok(Saved::Yes)
     }
 
-    /// Stores a message whose conversation was saved after `begun`. `false`: its person was erased meanwhile, so it is not
+    /// Stores a message whose conversation was saved after `begun`. `None`: its person was erased meanwhile, so it is not
     /// stored.
-    pub(super) async fn insert(&self, message: &Message, begun: Timestamp) -> Result<bool, WorkError> {
-        self.store.insert_message(message).await?;
+    pub(super) async fn insert(
+        &self,
+        message: &Message,
+        begun: Timestamp,
+    ) -> Result<Option<Inserted>, WorkError> {
+        let inserted = self.store.insert_message(message).await?;
         if self.clock.now().duration_since(begun) < INSERT_TIME {
-            return Ok(true);
+            return Ok(Some(inserted));
         }
         if self.delete_if_erased(message).await? {
-            return Ok(false);
+            return Ok(None);
         }
         self.revise_late(message).await?;
-        Ok(true)
+        Ok(Some(inserted))
     }
 
     /// Ends the job of a message whose person was erased after it came. An earlier try may have stored it.
@@ -305,7 +312,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
                 .await?;
         }
         self.store.link(&whose, shown, &self.clock).await?;
-        if self.insert(&message, begun).await? {
+        if self.insert(&message, begun).await?.is_some() {
             tracing::info!(message = %message.key, kind = message.kind, greets, "echo recorded");
             self.requeue_if_fetching(&message).await?;
         }

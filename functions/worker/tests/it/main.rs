@@ -48,5 +48,6 @@ mod tools;
 mod understanding;
 mod upgrade;
 mod uploading;
+mod usage;
 mod waits;
 mod webhook_repeats;

@@ -53,6 +53,9 @@ problems! {
     UNKNOWN_VERSION: NOT_FOUND, "unknown_version", "No such version" / "Version inconnue",
         "There is no such version of the settings, or it is older than the fifty that are kept. GET /api/settings/versions lists them." /
         "Cette version des réglages n'existe pas, ou elle est plus ancienne que les cinquante qui sont gardées. GET /api/settings/versions les donne.";
+    BAD_DAYS: BAD_REQUEST, "bad_days", "Which days?" / "Quels jours ?",
+        "Write from and to as 2026-11-28, from not after to, with at most 400 days." /
+        "Écrivez from et to comme 2026-11-28, from au plus tard à to, avec 400 jours au plus.";
     SETTINGS_CHANGED: PRECONDITION_FAILED, "settings_changed", "Somebody saved meanwhile" / "Quelqu'un a enregistré entre-temps",
         "The settings have changed since they were loaded. Load them again, and save your changes over them." /
         "Les réglages ont changé depuis leur chargement. Rechargez-les, puis enregistrez vos changements par-dessus.";

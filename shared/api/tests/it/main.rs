@@ -32,4 +32,5 @@ mod settings;
 mod templates;
 mod templates_fit;
 mod test_app;
+mod usage;
 mod versions;

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
+use relais_core::usage::Counter;
 
 use super::erase::TOMBSTONE;
 use super::items::{Item, SCHEMA, n, s, to_item};
@@ -58,6 +59,7 @@ impl Store {
         }
         let saved = Box::pin(self.put_record(conversation)).await;
         match (&saved, entry) {
+            (Ok(Saved::Yes), Entry::Add(_)) => self.count_hand_over(conversation),
             (Ok(Saved::Yes), Entry::Remove(since)) => {
                 Box::pin(self.remove_waiting(&conversation.contact, since)).await;
             }
@@ -65,6 +67,13 @@ impl Store {
             _ => conversation.listed = before,
         }
         saved
+    }
+
+    fn count_hand_over(&self, conversation: &Conversation) {
+        if let Some(needs) = conversation.needs_person {
+            let counter = Counter::HandOver(needs.reason);
+            self.usage.count(conversation.phone_id.as_ref(), counter, 1, conversation.changed_at);
+        }
     }
 
     async fn put_record(&self, conversation: &mut Conversation) -> Result<Saved, StoreError> {

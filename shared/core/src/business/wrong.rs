@@ -45,6 +45,10 @@ pub enum Fault {
     Schema,
     /// No secret that can be sent.
     Secret { most: usize },
+    /// A price out of bounds.
+    Price { most: u32 },
+    /// It is no currency.
+    Currency,
 }
 
 impl Fault {
@@ -112,6 +116,14 @@ impl Fault {
             Self::Reversed => both(
                 "The last day is before the first: exchange them.".to_owned(),
                 "Le dernier jour est avant le premier : échangez-les.".to_owned(),
+            ),
+            Self::Price { most } => both(
+                format!("It must be an amount from 0 to {most}, for a million tokens."),
+                format!("Il faut un montant de 0 à {most}, pour un million de jetons."),
+            ),
+            Self::Currency => both(
+                "It must be the three letters of a currency: write EUR or USD.".to_owned(),
+                "Il faut les trois lettres d'une monnaie : écrivez EUR ou USD.".to_owned(),
             ),
         }
     }

@@ -59,7 +59,7 @@ impl Conversation {
     }
 
     /// When the oldest of the waiting messages was written.
-    fn waiting_since(&self, now: Timestamp) -> Option<Timestamp> {
+    pub fn waiting_since(&self, now: Timestamp) -> Option<Timestamp> {
         let keys = self.awaiting.as_ref()?.keys(&self.contact);
         keys.map(|key| key.at().min(now)).min()
     }
