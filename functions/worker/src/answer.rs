@@ -47,6 +47,8 @@ use relais_sending::{Permit, Sender, spread};
 use crate::WorkError;
 use crate::business::{Business, Businesses};
 use crate::settle::Earlier;
+pub(crate) use compose::{Asking, Composition};
+pub(crate) use history::Thread;
 use model::Model;
 pub(crate) use send::Sent;
 use write::Written;

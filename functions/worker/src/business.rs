@@ -97,6 +97,28 @@ impl Businesses {
         Ok(business)
     }
 
+    /// The settings of a number as they would be with these in their place, or as they are.
+    pub(crate) async fn with(
+        &self,
+        number: &PhoneNumberId,
+        set: Option<BusinessSettings>,
+    ) -> Result<Arc<Business>, StoreError> {
+        match set {
+            Some(set) => Ok(Arc::new(self.made(0, set))),
+            None => self.of(number).await,
+        }
+    }
+
+    fn made(&self, version: u64, set: BusinessSettings) -> Business {
+        Business {
+            version,
+            settings: set.over(&self.defaults),
+            set,
+            instructions: Arc::clone(&self.instructions),
+            knowledge: Arc::default(),
+        }
+    }
+
     async fn look(&self, number: &PhoneNumberId, known: Option<&Known>) -> Result<Arc<Business>, StoreError> {
         let version = self.store.settings_version(number).await?;
         if let Some(known) = known.filter(|known| known.business.version >= version) {
@@ -108,13 +130,7 @@ impl Businesses {
         };
         let (version, set) =
             stored.map_or_else(Default::default, |stored| (stored.change.version, stored.settings));
-        Ok(Arc::new(Business {
-            version,
-            settings: set.over(&self.defaults),
-            set,
-            instructions: Arc::clone(&self.instructions),
-            knowledge: Arc::default(),
-        }))
+        Ok(Arc::new(self.made(version, set)))
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, HashMap<PhoneNumberId, Known>> {

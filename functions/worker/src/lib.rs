@@ -11,6 +11,7 @@ mod answer;
 pub mod aws;
 mod batch;
 mod business;
+mod draft;
 mod error;
 mod media;
 mod memory;
@@ -115,6 +116,7 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
                 ReplyJob::Revise { contact, direction, name } => {
                     Box::pin(self.recorder.revise(&contact, direction, &name)).await
                 }
+                ReplyJob::Draft { id } => Box::pin(self.answerer.draft(&id)).await,
                 ReplyJob::Media { contact, sort_key, tries } => {
                     Box::pin(self.media.handle(&contact, &sort_key, tries)).await
                 }

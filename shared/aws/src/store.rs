@@ -17,6 +17,8 @@
 //! | entry of a conversation in the list of what waits for a person | contact id | `waiting` | – |
 //! | version of the settings of a business number | `settings#` + phone number id | `v.` + number | the 50 newest stay |
 //! | the present version of these settings, and the list of who made which | `settings#` + phone number id | `head`, `log` | – |
+//! | rehearsal, with its answer | `draft#` + id | `draft` | a day |
+//! | suggestion for a person, with its answer | contact | `draft.` + id | a day |
 //! | the model's tokens of a day, if they are limited | `budget#` + day | `budget` | 7 days |
 //! | counters of a business number on a day | `usage#` + phone number id | the day, by the number's time zone | 400 days |
 //! | uploaded file, once sent with the contact that it was sent to | `upload.` + id | `upload` | a day; once sent, as the message |
@@ -51,6 +53,7 @@ mod circuit_breaker;
 mod claims;
 mod contacts;
 mod conversations;
+mod drafts;
 mod erase;
 mod evidence;
 mod former;
@@ -82,6 +85,7 @@ pub use change::{Backoff, Changed, Missing};
 pub use circuit_breaker::{CircuitBreaker, FailedMessages, Line};
 pub use contacts::{Shown, Whose};
 pub use conversations::{ConversationPage, Saved};
+pub use drafts::{AskedDraft, DraftAsked};
 pub use erase::INSERT_TIME;
 pub use messages::{Inserted, MessagePage, Outcome};
 pub use notices::Notice;

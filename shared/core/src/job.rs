@@ -91,6 +91,12 @@ pub enum ReplyJob {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         tries: Option<Tries>,
     },
+    /// Write what a person asked the assistant for, and store it. Nothing is sent.
+    #[serde(rename = "draft")]
+    Draft {
+        /// What is asked, in the store.
+        id: String,
+    },
 }
 
 /// The tries of a file, of which a job is one.
@@ -190,6 +196,7 @@ pub fn kind(body: &str) -> Result<&'static str, JobError> {
             ReplyJob::Settle { .. } => "settle",
             ReplyJob::Revise { .. } => "revise",
             ReplyJob::Media { .. } => "media",
+            ReplyJob::Draft { .. } => "draft",
         });
     }
     Ok(match decode::<EventJob>(body)? {
@@ -276,6 +283,7 @@ mod tests {
             (settle.to_owned(), "settle"),
             (revise.to_owned(), "revise"),
             (media.to_owned(), "media"),
+            (r#"{"v":1,"job":{"draft":{"id":"d"}}}"#.to_owned(), "draft"),
             (r#"{"v":1,"job":{"stored_item":"events/1"}}"#.to_owned(), "large item"),
             (item("messages", r#"{"message":{"message":{}}}"#), "message"),
             (item("history", r#"{"message":{"message":{}}}"#), "message from elsewhere"),

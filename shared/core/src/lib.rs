@@ -9,6 +9,7 @@ pub mod contact;
 pub mod conversation;
 pub mod country;
 pub mod dead_letter;
+pub mod draft;
 pub mod error_chain;
 pub mod folding;
 pub mod job;

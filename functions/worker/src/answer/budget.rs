@@ -18,7 +18,7 @@ const MOST: u64 = 2_000_000;
 
 impl<Q: Enqueue> Answerer<Q> {
     /// Whether the model has used up its tokens for today. Without a limit nothing is read.
-    pub(super) async fn budget_is_spent(&self) -> Result<bool, WorkError> {
+    pub(crate) async fn budget_is_spent(&self) -> Result<bool, WorkError> {
         is_spent(&self.store, &self.settings, self.clock.now()).await
     }
 

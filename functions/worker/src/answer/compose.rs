@@ -1,16 +1,194 @@
-//! Makes the message for the customer of what the model said and called.
+//! Asks the model, and makes the message for the customer of what it said and called.
 
 use jiff::Timestamp;
-use relais_assistant::Answer;
-use relais_core::conversation::{Composed, HandedOver};
-use relais_core::language::CustomerLanguage;
-use relais_core::message::{RestsOn, ToolUse};
+use relais_assistant::{self as assistant, AssistantError, Question, Speaker, Tokens};
+use relais_core::contact::ContactId;
+use relais_core::conversation::{Composed, Conversation, HandedOver};
+use relais_core::language::{CustomerLanguage, customer_language, english_name_of_country};
+use relais_core::media::Understood;
+use relais_core::message::{Direction, Message, MessageKey, RestsOn, ToolUse};
+use relais_core::optout::wish_and_language;
+use relais_core::queue::Enqueue;
 use relais_core::texts::Notice;
+use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::limits::{INTERACTIVE_BODY, TEXT_BODY};
 use relais_whatsapp::utf16_len;
 
-use super::tools::{Ending, Used};
+use super::history::{self, Thread};
+use super::tools::{Effects, Ending, Toolbox, Used};
+use super::{Answerer, facts, model, pictures};
 use crate::business::Business;
+
+/// What is answered.
+pub(super) struct Asked<'a> {
+    /// The messages.
+    pub(super) thread: &'a Thread,
+    /// The conversation that they are of.
+    pub(super) conversation: &'a Conversation,
+    pub(super) business: &'a Business,
+    /// The fixed text that takes the place of an answer of the model.
+    pub(super) notice: Option<Notice>,
+    /// Whether tools change anything.
+    pub(super) effects: Effects<'a>,
+    /// A person asks what the model would write. No word of the customer calls another one.
+    pub(super) for_person: bool,
+}
+
+/// An answer, before it is sent.
+#[derive(Default)]
+pub(super) struct Answer {
+    pub(super) composed: Composed,
+    /// Whether the messages that wait have only what the model could not hear, see or read.
+    pub(super) is_lost: bool,
+    /// Whether the worker may not go on: while a tool was to be called, it had lost the lease, or a person took over.
+    pub(super) may_not_go_on: bool,
+    /// The messages that were too much for the model.
+    pub(super) unread: Vec<MessageKey>,
+    /// The tokens of all calls of the model.
+    pub(super) tokens: Tokens,
+    /// Why the model did not answer: the error's code.
+    pub(super) failure: Option<&'static str>,
+}
+
+/// What a person asks for. Nothing is changed by it.
+pub(crate) struct Asking<'a> {
+    /// The messages.
+    pub(crate) thread: &'a Thread,
+    /// The conversation that they are of.
+    pub(crate) conversation: &'a Conversation,
+    /// The settings.
+    pub(crate) business: &'a Business,
+    /// The fixed text that takes the place of an answer of the model.
+    pub(crate) notice: Option<Notice>,
+    /// A person asks what the model would write.
+    pub(crate) for_person: bool,
+}
+
+/// What a person gets.
+pub(crate) struct Composition {
+    /// The answer.
+    pub(crate) composed: Composed,
+    /// The tokens of all calls of the model.
+    pub(crate) tokens: Tokens,
+    /// Why the model did not answer: the error's code.
+    pub(crate) failure: Option<&'static str>,
+}
+
+/// The model's answer.
+struct Said {
+    answer: assistant::Answer,
+    /// How many turns it does not know, oldest first.
+    left_out: usize,
+    /// How many pictures it knows.
+    pictures: usize,
+}
+
+impl<Q: Enqueue> Answerer<Q> {
+    /// As [`Self::compose`], for a person.
+    pub(crate) async fn composition(&self, asking: &Asking<'_>) -> Composition {
+        let Asking { thread, conversation, business, notice, for_person } = *asking;
+        let effects = Effects::Rehearsed;
+        let asked = Asked { thread, conversation, business, notice, effects, for_person };
+        let Answer { composed, tokens, failure, .. } = self.compose(&asked).await;
+        Composition { composed, tokens, failure }
+    }
+
+    /// Asks the model, or takes the fixed text of a notice.
+    pub(super) async fn compose(&self, asked: &Asked<'_>) -> Answer {
+        let Asked { thread, conversation, business, .. } = asked;
+        let now = self.clock.now();
+        let (keys, mut turns) = history::turns(thread);
+        let thread = thread.messages.as_slice();
+        let waiting = thread.iter().filter(|message| conversation.awaits(&message.key)).map(words_of);
+        let notice = asked.notice.or_else(|| business.instead(waiting).filter(|_| !asked.for_person));
+        let language = language_of(conversation, thread, notice);
+        let _share = match notice {
+            None => {
+                let waits = |key: &MessageKey| conversation.awaits(key);
+                let understand = business.settings.understand;
+                Box::pin(self.add_pictures(thread, understand, waits, &keys, &mut turns)).await
+            }
+            Some(_) => None,
+        };
+        let is_first = thread.iter().all(|message| message.direction == Direction::Inbound);
+        let local = now.to_zoned(business.settings.time_zone.clone());
+        let toolbox = Toolbox::new(business, &self.outward, &asked.effects, conversation);
+        let chosen = || facts::chosen(business, &keys, &turns, |key| conversation.awaits(key));
+        let question = Question {
+            tools: Some(&toolbox),
+            instructions: &business.instructions(&local),
+            chosen: if notice.is_none() { chosen() } else { None },
+            history: &turns,
+            language: language_of_number(conversation),
+            hours: business.hours_now(now),
+            model: business.set.model.as_deref(),
+            now: local,
+        };
+        let mut answer = Answer::default();
+        let number = self.sender.number_of(conversation);
+        let said = if let Some(notice) = notice {
+            Err(notice)
+        } else {
+            let said = self.ask_model(&conversation.contact, &number, &question, &mut answer).await;
+            said.map_err(|()| Notice::Fallback)
+        };
+        let used = toolbox.used();
+        if matches!(used.ending, Some(Ending::Lost)) {
+            return Answer { may_not_go_on: true, ..answer };
+        }
+        answer.composed = match said {
+            Ok(Said { answer: said, left_out, pictures }) => {
+                let waiting = keys.iter().zip(&turns).filter(|(key, _)| conversation.awaits(key));
+                let waiting = waiting.map(|(_, turn)| turn);
+                pictures::count(pictures, waiting.clone().map(|turn| turn.pictures.len()).sum());
+                answer.is_lost = history::has_only_lost(waiting, pictures > 0);
+                answer.unread = keys.get(..left_out).unwrap_or_default().to_vec();
+                let around = Around {
+                    greeting: business.greeting(language).filter(|_| is_first),
+                    note: business.note(conversation, language, now),
+                };
+                business.composed(said, used, &around, language, now)
+            }
+            Err(notice) => Composed {
+                says: Some(notice),
+                rests_on: business.rests_on(Vec::new(), used.uses),
+                called: used.called,
+                ..Composed::text(business.settings.texts.of(notice, language))
+            },
+        };
+        answer
+    }
+
+    /// The model's answer, if it gives one. What it costs and why it fails is noted in `answer`.
+    async fn ask_model(
+        &self,
+        contact: &ContactId,
+        number: &PhoneNumberId,
+        question: &Question<'_>,
+        answer: &mut Answer,
+    ) -> Result<Said, ()> {
+        let Some(assistant) = self.assistant.as_ref() else {
+            answer.failure = Some("no_model");
+            return Err(());
+        };
+        if assistant.rests_until(self.clock.now()).is_some() {
+            answer.failure = Some(AssistantError::RateLimited { retry_after: None }.code());
+            return Err(());
+        }
+        if !has_question(question) {
+            answer.failure = Some(AssistantError::NothingToAnswer.code());
+            return Err(());
+        }
+        let asked = assistant.answer(question).await;
+        model::report(contact, &asked);
+        self.count_tokens(number, &asked);
+        self.spend(&asked).await;
+        answer.tokens = asked.tokens();
+        answer.failure = asked.answer.as_ref().err().map(AssistantError::code);
+        let (left_out, pictures) = (asked.left_out(), asked.pictures());
+        asked.answer.map(|answer| Said { answer, left_out, pictures }).map_err(|_| ())
+    }
+}
 
 /// What stands between an answer and the business's own lines.
 const BETWEEN: &str = "\n\n";
@@ -28,7 +206,7 @@ impl Business {
     /// The message of an answer of the model.
     pub(super) fn composed(
         &self,
-        answer: Answer,
+        answer: assistant::Answer,
         used: Used,
         around: &Around<'_>,
         language: Option<CustomerLanguage>,
@@ -63,7 +241,8 @@ impl Business {
                 Composed { notes_closed, ..Composed::text(text) }
             }
         };
-        composed.rests_on = self.rests_on(Vec::new(), uses);
+        let parts = self.knowledge().map(|knowledge| knowledge.rests_on(&composed.text)).unwrap_or_default();
+        composed.rests_on = self.rests_on(parts, uses);
         composed.called = called;
         composed
     }
@@ -87,4 +266,36 @@ impl Around<'_> {
             None => (noted, note.is_some()),
         }
     }
+}
+
+fn has_question(question: &Question<'_>) -> bool {
+    question.history.iter().any(|turn| turn.speaker == Speaker::Customer)
+}
+
+/// The English name of the language of the country of the customer's number.
+fn language_of_number(conversation: &Conversation) -> Option<&'static str> {
+    conversation.identity.wa_id.as_ref().and_then(english_name_of_country)
+}
+
+/// What a message says, in its own words or in the transcript of a voice.
+fn words_of(message: &Message) -> &str {
+    match message.media.as_ref().and_then(|media| media.understood.as_ref()) {
+        Some(Understood::Transcript(words)) => words,
+        _ => &message.text,
+    }
+}
+
+/// The language of the customer's last words, or of their number. The words of an opt-out tell it by themselves.
+fn language_of(
+    conversation: &Conversation,
+    thread: &[Message],
+    notice: Option<Notice>,
+) -> Option<CustomerLanguage> {
+    let theirs = thread.iter().rev().filter(|message| message.direction == Direction::Inbound);
+    let mut texts = theirs.map(words_of);
+    let by_wish = match (notice, texts.clone().next()) {
+        (Some(Notice::OptOut), Some(last)) => wish_and_language(last).and_then(|(_, language)| language),
+        _ => None,
+    };
+    by_wish.or_else(|| customer_language(&mut texts, conversation.identity.wa_id.as_ref()))
 }

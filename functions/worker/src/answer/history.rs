@@ -21,9 +21,9 @@ const FEWEST: usize = 10;
 
 /// The messages that a prompt is made of.
 #[derive(Debug, Default)]
-pub(super) struct Thread {
+pub(crate) struct Thread {
     /// Oldest first; those that wait for an answer last.
-    pub(super) messages: Vec<Message>,
+    pub(crate) messages: Vec<Message>,
     /// Older messages that these quote.
     pub(super) quoted: Vec<Message>,
     /// Whether the thread has older messages.

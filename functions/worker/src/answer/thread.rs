@@ -11,7 +11,7 @@ use crate::WorkError;
 impl<Q: Enqueue> Answerer<Q> {
     /// The part of the thread that the model reads: its recent messages, oldest first, and then the messages that wait for
     /// an answer, in the order in which they came. One that came late is asked about all the same, not hidden in the past.
-    pub(super) async fn thread(&self, conversation: &Conversation) -> Result<Thread, WorkError> {
+    pub(crate) async fn thread(&self, conversation: &Conversation) -> Result<Thread, WorkError> {
         let oldest = self.clock.now() - self.settings.history;
         let kept = self.store.kept_for(conversation.clone()).await?;
         let page = self.store.thread_of(&kept, None, history::MESSAGES).await?;

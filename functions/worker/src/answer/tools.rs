@@ -33,16 +33,20 @@ use sha2::{Digest, Sha256};
 
 use crate::business::Business;
 pub(super) use built_in::Ending;
+use built_in::LOOK_UP;
 pub(super) use own::Customer;
 
 /// Time limit of one call.
 const CALL_LIMIT: Duration = Duration::from_secs(8);
 
+/// What the model is told of a search that finds nothing.
+const NOT_FOUND: &str = "The facts say nothing about this. Search once more in other words, or hand over.";
+
 /// The tools of one answer.
 pub(super) struct Toolbox<'a> {
     pub(super) business: &'a Business,
     pub(super) outward: &'a Outward,
-    pub(super) effects: Effects<'a>,
+    pub(super) effects: &'a Effects<'a>,
     pub(super) customer: Customer,
     list: Vec<Tool>,
     /// What the keys of its calls are made of.
@@ -91,7 +95,7 @@ impl<'a> Toolbox<'a> {
     pub(super) fn new(
         business: &'a Business,
         outward: &'a Outward,
-        effects: Effects<'a>,
+        effects: &'a Effects<'a>,
         conversation: &Conversation,
     ) -> Self {
         let oldest = conversation.awaiting.as_ref().and_then(|awaiting| {
@@ -116,7 +120,10 @@ impl<'a> Toolbox<'a> {
                 .into_iter()
                 .chain(business.set.tools.iter().map(offered))
                 .collect(),
-            customer: Customer::of(conversation),
+            customer: match effects {
+                Effects::Real { .. } => Customer::of(conversation),
+                Effects::Rehearsed => Customer::nobody(),
+            },
             base: oldest.unwrap_or_else(|| conversation.contact.to_string()),
             state: Mutex::new(state),
             business,
@@ -145,6 +152,12 @@ impl<'a> Toolbox<'a> {
         if let Some(misfit) = schema::misfit(&arguments, &tool.parameters) {
             return Outcome::Told(format!("Not called: {misfit}."));
         }
+        if tool.name == LOOK_UP {
+            let query = arguments.get("query").and_then(Value::as_str).unwrap_or_default();
+            let found =
+                self.business.knowledge().map(|knowledge| knowledge.look_up(query)).unwrap_or_default();
+            return Outcome::Told(if found.is_empty() { NOT_FOUND.to_owned() } else { found });
+        }
         if let Some(ended) = built_in::called(&call.name, &arguments) {
             return match ended {
                 Ok(ending) => {
@@ -166,7 +179,8 @@ impl<'a> Toolbox<'a> {
             return Outcome::Told(known.clone());
         }
         let changes = tool.changes();
-        if changes && matches!(self.effects, Effects::Rehearsed) {
+        let is_rehearsed = matches!(self.effects, Effects::Rehearsed);
+        if changes && is_rehearsed {
             self.note(&tool.name, ToolOutcome::Done);
             return Outcome::Told(
                 "This is a rehearsal, so nothing was done. Answer as if the tool had done it.".to_owned(),
@@ -207,7 +221,7 @@ impl<'a> Toolbox<'a> {
 
     /// Stores that a call begins. `false`: it may not be made, because the lease is lost or a person took over.
     async fn begin(&self, call: CalledTool) -> bool {
-        let Effects::Real { store, contact, token, clock } = &self.effects else { return false };
+        let Effects::Real { store, contact, token, clock } = self.effects else { return false };
         let may = AtomicBool::new(false);
         let begin = |conversation: &mut Conversation, now| {
             may.store(conversation.begin_call(&call, token, now), Ordering::Relaxed);

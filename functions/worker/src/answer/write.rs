@@ -3,21 +3,17 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use relais_assistant::{Answer, Question, Speaker};
 use relais_core::contact::ContactId;
 use relais_core::conversation::{Composed, Conversation};
-use relais_core::language::{CustomerLanguage, customer_language, english_name_of_country};
-use relais_core::media::Understood;
 use relais_core::message::{Direction, Message, MessageKey};
-use relais_core::optout::wish_and_language;
 use relais_core::queue::Enqueue;
 use relais_core::texts::Notice;
 use relais_whatsapp::ids::{PhoneNumberId, Recipient, Wamid};
 use tokio::time::timeout;
 
-use super::compose::Around;
-use super::tools::{Effects, Ending, Toolbox};
-use super::{Answerer, Job, facts, history, model, pictures};
+use super::compose::{Answer, Asked};
+use super::tools::Effects;
+use super::{Answerer, Job};
 use crate::WorkError;
 use crate::business::Business;
 
@@ -41,15 +37,6 @@ pub(super) struct Written {
     pub(super) may_not_go_on: bool,
 }
 
-/// The model's answer.
-struct Said {
-    answer: Answer,
-    /// How many turns it does not know, oldest first.
-    left_out: usize,
-    /// How many pictures it knows.
-    pictures: usize,
-}
-
 impl<Q: Enqueue> Answerer<Q> {
     /// Asks the model, or takes the fixed text of this notice, while the customer sees that the business number is
     /// typing.
@@ -61,13 +48,11 @@ impl<Q: Enqueue> Answerer<Q> {
         notice: Option<Notice>,
     ) -> Result<Written, WorkError> {
         let contact = job.contact;
-        let now = self.clock.now();
         let from = &self.sender.number_of(conversation);
         let thread = self.thread(conversation).await?;
-        let (keys, mut turns) = history::turns(&thread);
-        let thread = thread.messages;
-        let senders = self.senders(conversation, &thread).await?;
+        let senders = self.senders(conversation, &thread.messages).await?;
         let withdrawn: Vec<_> = thread
+            .messages
             .iter()
             .filter(|message| message.is_deleted() && conversation.awaits(&message.key))
             .cloned()
@@ -76,101 +61,27 @@ impl<Q: Enqueue> Answerer<Q> {
             let (composed, read) = (Composed::default(), Vec::new());
             return Ok(Written { composed, read, senders, withdrawn, is_lost: false, may_not_go_on: false });
         }
-        let waiting = thread.iter().filter(|message| conversation.awaits(&message.key)).map(words_of);
-        let notice = notice.or_else(|| business.instead(waiting));
-        let last = thread.iter().rev().find(|message| message.direction == Direction::Inbound);
+        let last = thread.messages.iter().rev().find(|message| message.direction == Direction::Inbound);
         let wamid = last.and_then(|message| message.wamid.clone());
-        let language = language_of(conversation, &thread, notice);
-        let _share = match notice {
-            None => {
-                let waits = |key: &MessageKey| conversation.awaits(key);
-                let understand = business.settings.understand;
-                Box::pin(self.add_pictures(&thread, understand, waits, &keys, &mut turns)).await
-            }
-            Some(_) => None,
-        };
-        let is_first = thread.iter().all(|message| message.direction == Direction::Inbound);
-        let local = now.to_zoned(business.settings.time_zone.clone());
         let effects = Effects::Real { store: &self.store, contact, token: job.token, clock: &self.clock };
-        let toolbox = Toolbox::new(business, &self.outward, effects, conversation);
-        let chosen = || facts::chosen(business, &keys, &turns, |key| conversation.awaits(key));
-        let question = Question {
-            tools: Some(&toolbox),
-            instructions: &business.instructions(&local),
-            chosen: if notice.is_none() { chosen() } else { None },
-            history: &turns,
-            language: language_of_number(conversation),
-            hours: business.hours_now(now),
-            model: business.set.model.as_deref(),
-            now: local,
-        };
-        let mut read: Vec<_> = thread.into_iter().map(|message| message.key).collect();
-        read.extend(MessageKey::from_reference(contact, job.sort_key));
+        let asked = Asked { thread: &thread, conversation, business, notice, effects, for_person: false };
 
         let mut typing = pin!(self.show_typing(contact, from, wamid.as_ref()));
-        let mut asking = pin!(self.ask_model(contact, from, &question, notice));
+        let mut composing = pin!(self.compose(&asked));
         let answer = tokio::select! {
             biased;
-            () = &mut typing => asking.await,
-            answer = &mut asking => {
+            () = &mut typing => composing.await,
+            answer = &mut composing => {
                 let _ = timeout(TYPING_TIMEOUT, typing).await;
                 answer
             }
         };
-        let mut is_lost = false;
-        let used = toolbox.used();
-        if matches!(used.ending, Some(Ending::Lost)) {
-            let composed = Composed::default();
-            return Ok(Written { composed, read, senders, withdrawn, is_lost, may_not_go_on: true });
-        }
-        let composed = match answer {
-            Ok(Said { answer, left_out, pictures }) => {
-                let waiting = keys.iter().zip(&turns).filter(|(key, _)| conversation.awaits(key));
-                let waiting = waiting.map(|(_, turn)| turn);
-                pictures::count(pictures, waiting.clone().map(|turn| turn.pictures.len()).sum());
-                is_lost = history::has_only_lost(waiting, pictures > 0);
-                // They still wait, and the next answer reads them.
-                let unread = keys.get(..left_out).unwrap_or_default();
-                read.retain(|key| !unread.contains(key));
-                let around = Around {
-                    greeting: business.greeting(language).filter(|_| is_first),
-                    note: business.note(conversation, language, now),
-                };
-                business.composed(answer, used, &around, language, now)
-            }
-            Err(notice) => Composed {
-                says: Some(notice),
-                rests_on: business.rests_on(Vec::new(), used.uses),
-                called: used.called,
-                ..Composed::text(business.settings.texts.of(notice, language))
-            },
-        };
-        Ok(Written { composed, read, senders, withdrawn, is_lost, may_not_go_on: false })
-    }
-
-    /// The model's answer, or the notice that takes its place.
-    async fn ask_model(
-        &self,
-        contact: &ContactId,
-        number: &PhoneNumberId,
-        question: &Question<'_>,
-        notice: Option<Notice>,
-    ) -> Result<Said, Notice> {
-        if let Some(notice) = notice {
-            return Err(notice);
-        }
-        let assistant = self.assistant.as_ref();
-        let Some(assistant) =
-            assistant.filter(|model| model.rests_until(self.clock.now()).is_none() && has_question(question))
-        else {
-            return Err(Notice::Fallback);
-        };
-        let asked = assistant.answer(question).await;
-        model::report(contact, &asked);
-        self.count_tokens(number, &asked);
-        self.spend(&asked).await;
-        let (left_out, pictures) = (asked.left_out(), asked.pictures());
-        asked.answer.map(|answer| Said { answer, left_out, pictures }).map_err(|_| Notice::Fallback)
+        let Answer { composed, is_lost, may_not_go_on, unread, .. } = answer;
+        let mut read: Vec<_> = thread.messages.iter().map(|message| message.key.clone()).collect();
+        read.extend(MessageKey::from_reference(contact, job.sort_key));
+        // They still wait, and the next answer reads them.
+        read.retain(|key| !unread.contains(key));
+        Ok(Written { composed, read, senders, withdrawn, is_lost, may_not_go_on })
     }
 
     /// The ids that the waiting messages came from. A number that another contact holds by now is left out: its next
@@ -205,36 +116,4 @@ impl<Q: Enqueue> Answerer<Q> {
             tracing::warn!(%contact, code = error.code(), %error, "typing indicator could not be shown");
         }
     }
-}
-
-fn has_question(question: &Question<'_>) -> bool {
-    question.history.iter().any(|turn| turn.speaker == Speaker::Customer)
-}
-
-/// The English name of the language of the country of the customer's number.
-fn language_of_number(conversation: &Conversation) -> Option<&'static str> {
-    conversation.identity.wa_id.as_ref().and_then(english_name_of_country)
-}
-
-/// What a message says, in its own words or in the transcript of a voice.
-fn words_of(message: &Message) -> &str {
-    match message.media.as_ref().and_then(|media| media.understood.as_ref()) {
-        Some(Understood::Transcript(words)) => words,
-        _ => &message.text,
-    }
-}
-
-/// The language of the customer's last words, or of their number. The words of an opt-out tell it by themselves.
-fn language_of(
-    conversation: &Conversation,
-    thread: &[Message],
-    notice: Option<Notice>,
-) -> Option<CustomerLanguage> {
-    let theirs = thread.iter().rev().filter(|message| message.direction == Direction::Inbound);
-    let mut texts = theirs.map(words_of);
-    let by_wish = match (notice, texts.clone().next()) {
-        (Some(Notice::OptOut), Some(last)) => wish_and_language(last).and_then(|(_, language)| language),
-        _ => None,
-    };
-    by_wish.or_else(|| customer_language(&mut texts, conversation.identity.wa_id.as_ref()))
 }

@@ -10,7 +10,7 @@ const MOST_CHOSEN: usize = 10_000;
 
 /// The rule about facts. It follows them.
 pub(super) const ONLY_FACTS: &str = "What you say about the business must be in these facts or in the instructions above. \
-    When they do not say it, say that you do not know it and that a colleague will answer; never guess.";
+    When they do not say it, never guess: say that you do not know it and that a colleague will answer, and hand over.";
 
 /// What stands before chosen parts.
 const CHOSEN: &str =

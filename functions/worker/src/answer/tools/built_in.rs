@@ -7,6 +7,9 @@ use serde_json::{Map, Value, json};
 
 use crate::business::Business;
 
+/// The tool that searches the facts.
+pub(super) const LOOK_UP: &str = "look_up";
+
 /// A call that ends the model's turn.
 pub(in crate::answer) enum Ending {
     /// A person takes over.
@@ -53,8 +56,18 @@ pub(super) fn tools(business: &Business) -> Vec<Tool> {
         }),
         &["reason", "summary", "wants", "message"],
     );
+    let look_up = business.facts_are_chosen().then(|| {
+        tool(
+            LOOK_UP,
+            "Searches the business's facts, of which you see only the parts that seem to fit. Call it before you say that you \
+             do not know something.",
+            &json!({"query": text("A few words that the facts would use, in their language.")}),
+            &["query"],
+        )
+    });
+    let always = [hand_over].into_iter().chain(look_up);
     if !business.set.buttons.unwrap_or(true) {
-        return vec![hand_over];
+        return always.collect();
     }
     let buttons = tool(
         "offer_buttons",
@@ -82,7 +95,7 @@ pub(super) fn tools(business: &Business) -> Vec<Tool> {
         }),
         &["text", "button", "rows"],
     );
-    vec![hand_over, buttons, list]
+    always.chain([buttons, list]).collect()
 }
 
 fn tool(name: &str, description: &str, properties: &Value, required: &[&str]) -> Tool {
