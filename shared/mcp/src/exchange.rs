@@ -86,11 +86,14 @@ impl Reply {
 
     /// The result, or the error that the reply is.
     pub(crate) fn result(mut self) -> Result<Value, McpError> {
-        if let Some(code) = self.code() {
-            return Err(McpError::Failed { code });
-        }
-        if self.status.is_client_error() {
-            return Err(McpError::NotSent(Cause::Status(self.status.as_u16())));
+        let failed = self.code().map(|code| McpError::Failed { code });
+        match failed {
+            // Such a status says that nothing was done, which most codes do not.
+            Some(error) if !(self.status.is_client_error() && error.may_have_acted()) => return Err(error),
+            _ if self.status.is_client_error() => {
+                return Err(McpError::NotSent(Cause::Status(self.status.as_u16())));
+            }
+            _ => {}
         }
         if !self.status.is_success() {
             return Err(McpError::Unclear(Cause::Status(self.status.as_u16())));

@@ -6,16 +6,17 @@ use relais_aws::outward::{Networks, Outward, Refusal};
 use relais_mcp::{Cause, Mcp, McpError};
 use serde_json::json;
 
-use crate::server::{Form, LIMIT, Responding, SHORT, Server, arguments, mcp, now, open, settings};
+use crate::server::{Form, LIMIT, Responding, SHORT, Server, arguments, failed, mcp, now, open, settings};
 
 fn events(body: impl Into<axum::body::Body>) -> Response {
     ([("content-type", "text/event-stream")], body.into()).into_response()
 }
 
 /// What a server may answer a call with, and how it ends.
-const ANSWERS: [(Responding, McpError); 13] = [
+const ANSWERS: [(Responding, McpError); 14] = [
     (|_| StatusCode::INTERNAL_SERVER_ERROR.into_response(), McpError::Unclear(Cause::Status(500))),
     (|_| StatusCode::UNAUTHORIZED.into_response(), McpError::NotSent(Cause::Status(401))),
+    (|_| failed(StatusCode::FORBIDDEN, &json!(null), -32001), McpError::NotSent(Cause::Status(403))),
     (
         |_| (StatusCode::TEMPORARY_REDIRECT, [("location", "http://127.0.0.1:1/inner")]).into_response(),
         McpError::Unclear(Cause::Status(307)),
