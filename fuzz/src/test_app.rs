@@ -17,7 +17,7 @@ use relais_embedded::EmbeddedDynamo;
 use relais_embedded::memory::Memory;
 use relais_sending::Sender;
 use relais_whatsapp::client::{GraphClient, GraphConfig};
-use relais_worker::{Answerer, Businesses, Source, WorkError, Worker};
+use relais_worker::{Answerer, Businesses, Source, ToolClients, WorkError, Worker};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -59,7 +59,7 @@ impl TestApp {
             sender: sender.paced(&settings),
             assistant: None,
             files: Arc::new(Memory::default()),
-            outward: Arc::new(Outward::new(Networks::default())),
+            tools: ToolClients::new(Arc::new(Outward::new(Networks::default()))),
             businesses: Businesses::new(store.clone(), Settings::default(), "", clock.clone()),
             settings,
             clock,

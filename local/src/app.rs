@@ -24,7 +24,7 @@ use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
 use relais_simulator::Simulator;
 use relais_webhook::{MAX_BODY, Webhook};
-use relais_worker::{Answerer, Businesses, Worker, assistant};
+use relais_worker::{Answerer, Businesses, ToolClients, Worker, assistant};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -103,7 +103,7 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         sender: sender.clone(),
         assistant: model.map(|model| assistant(http, model)),
         files: Arc::new(data.blobs.clone()),
-        outward: Arc::new(Outward::new(config.networks)),
+        tools: ToolClients::new(Arc::new(Outward::new(config.networks))),
         businesses: Businesses::new(
             store.clone(),
             config.settings.clone(),

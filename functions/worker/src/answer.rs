@@ -26,11 +26,8 @@ mod thread;
 mod tools;
 mod write;
 
-use std::sync::Arc;
-
 use jiff::{SignedDuration, Timestamp};
 use relais_aws::Store;
-use relais_aws::outward::Outward;
 use relais_aws::store::{Backoff, Missing, Saved};
 use relais_core::blob::SharedMedia;
 use relais_core::contact::ContactId;
@@ -51,6 +48,7 @@ pub(crate) use compose::{Asking, Composition};
 pub(crate) use history::Thread;
 use model::Model;
 pub(crate) use send::Sent;
+pub use tools::ToolClients;
 use write::Written;
 
 /// Jobs that wait for the same model are spread over this time, so that they do not call it at the same moment.
@@ -70,7 +68,7 @@ pub struct Answerer<Q> {
     /// The files of messages.
     pub files: SharedMedia,
     /// Calls the tools that a business has set.
-    pub outward: Arc<Outward>,
+    pub tools: ToolClients,
     /// What each business number has set, over the settings.
     pub businesses: Businesses,
     /// The settings of the deployment, which hold for all numbers.

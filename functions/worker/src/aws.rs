@@ -33,7 +33,7 @@ use relais_sending::Sender;
 use dead_letters::DeadLetters;
 
 use crate::usage::Due;
-use crate::{Answerer, Businesses, RepliesQueue, Worker, assistant, handle_batch, response};
+use crate::{Answerer, Businesses, RepliesQueue, ToolClients, Worker, assistant, handle_batch, response};
 
 type OnAws = Worker<SqsQueue, S3Blobs>;
 type Made = Box<dyn Fn(&dyn Fn(&str) -> Option<String>) -> anyhow::Result<OnAws> + Send + Sync>;
@@ -135,7 +135,7 @@ fn from_vars(
     let store = clients.store(table).with_retention(settings.retention, clock).counting_in(usage);
     let sender = Sender::new(store.clone(), http.clone(), &meta, clock.clone())?.paced(&settings);
     let answerer = Answerer {
-        outward: Arc::new(Outward::of_function(networks)),
+        tools: ToolClients::new(Arc::new(Outward::of_function(networks))),
         businesses: Businesses::new(store.clone(), settings.clone(), &system_prompt, clock.clone()),
         store,
         replies: clients.queue(replies),

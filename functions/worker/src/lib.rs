@@ -24,8 +24,8 @@ use relais_core::blob::Blobs;
 use relais_core::job::{self, EventJob, ReplyJob};
 use relais_core::queue::{Enqueue, Received};
 
-pub use answer::Answerer;
 pub use answer::model::{Model, assistant};
+pub use answer::{Answerer, ToolClients};
 pub use batch::{RepliesQueue, Unfinished, handle_batch, response};
 pub use business::Businesses;
 pub use error::WorkError;

@@ -122,6 +122,16 @@ impl Outward {
 
     /// Sends the request once and reads the answer.
     pub async fn send(&self, request: OutwardRequest) -> Result<OutwardResponse, OutwardError> {
+        self.send_until(request, |_, _| false).await
+    }
+
+    /// Sends the request once and reads the answer until it ends, or until `is_enough` says so of the headers and the
+    /// part of the body that just came. A stream of events may stay open behind the one that is asked for.
+    pub async fn send_until(
+        &self,
+        request: OutwardRequest,
+        mut is_enough: impl FnMut(&HeaderMap, &[u8]) -> bool,
+    ) -> Result<OutwardResponse, OutwardError> {
         let OutwardRequest { method, url, headers, body, limit, most } = request;
         let (url, reach) = self.checked(&url).map_err(OutwardError::Refused)?;
         let mut sent = self.client(reach)?.request(method, url).headers(headers).timeout(limit);
@@ -140,8 +150,9 @@ impl Outward {
             let Some(part) = part else { return Ok(OutwardResponse { status, headers, body, cut: false }) };
             let room = most - body.len();
             body.extend(part.iter().take(room));
-            if part.len() > room {
-                return Ok(OutwardResponse { status, headers, body, cut: true });
+            let cut = part.len() > room;
+            if cut || is_enough(&headers, &part) {
+                return Ok(OutwardResponse { status, headers, body, cut });
             }
         }
     }

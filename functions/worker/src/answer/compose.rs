@@ -112,27 +112,25 @@ impl<Q: Enqueue> Answerer<Q> {
         };
         let is_first = thread.iter().all(|message| message.direction == Direction::Inbound);
         let local = now.to_zoned(business.settings.time_zone.clone());
-        let toolbox = Toolbox::new(business, &self.outward, &asked.effects, conversation);
-        let chosen = || facts::chosen(business, &keys, &turns, |key| conversation.awaits(key));
-        let question = Question {
-            tools: Some(&toolbox),
-            instructions: &business.instructions(&local),
-            chosen: if notice.is_none() { chosen() } else { None },
-            history: &turns,
-            language: language_of_number(conversation),
-            hours: business.hours_now(now),
-            model: business.set.model.as_deref(),
-            now: local,
-        };
         let mut answer = Answer::default();
-        let number = self.sender.number_of(conversation);
-        let said = if let Some(notice) = notice {
-            Err(notice)
+        let (said, used) = if let Some(notice) = notice {
+            (Err(notice), Used { called: conversation.called.clone(), ..Used::default() })
         } else {
+            let toolbox = Toolbox::new(business, &self.tools, &asked.effects, conversation, now).await;
+            let question = Question {
+                tools: Some(&toolbox),
+                instructions: &business.instructions(&local),
+                chosen: facts::chosen(business, &keys, &turns, |key| conversation.awaits(key)),
+                history: &turns,
+                language: language_of_number(conversation),
+                hours: business.hours_now(now),
+                model: business.set.model.as_deref(),
+                now: local,
+            };
+            let number = self.sender.number_of(conversation);
             let said = self.ask_model(&conversation.contact, &number, &question, &mut answer).await;
-            said.map_err(|()| Notice::Fallback)
+            (said.map_err(|()| Notice::Fallback), toolbox.used())
         };
-        let used = toolbox.used();
         if matches!(used.ending, Some(Ending::Lost)) {
             return Answer { may_not_go_on: true, ..answer };
         }

@@ -11,23 +11,26 @@
 
 mod built_in;
 mod own;
+mod remote;
 
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use relais_assistant::{Calling, Outcome, Tool, ToolCall, Tools};
 use relais_aws::Store;
 use relais_aws::outward::Outward;
 use relais_aws::store::{Changed, Missing};
 use relais_core::Clock;
-use relais_core::business::{OwnTool, schema};
+use relais_core::business::{McpServer, OwnTool, schema};
 use relais_core::contact::ContactId;
 use relais_core::conversation::{CalledTool, Conversation};
 use relais_core::message::{ToolOutcome, ToolUse};
 use relais_core::metrics::{self, Metric};
+use relais_mcp::{Mcp, McpTool};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -38,6 +41,25 @@ pub(super) use own::Customer;
 
 /// Time limit of one call.
 const CALL_LIMIT: Duration = Duration::from_secs(8);
+/// Time limit of asking a server which tools it has.
+const LIST_LIMIT: Duration = Duration::from_secs(3);
+/// The most tools that a model is offered: OpenAI takes 128.
+/// <https://platform.openai.com/docs/api-reference/chat/create>
+const MOST: usize = 100;
+
+/// The clients by which tools are called.
+#[derive(Clone)]
+pub struct ToolClients {
+    outward: Arc<Outward>,
+    mcp: Arc<Mcp>,
+}
+
+impl ToolClients {
+    /// Over this client.
+    pub fn new(outward: Arc<Outward>) -> Self {
+        Self { mcp: Arc::new(Mcp::new(Arc::clone(&outward))), outward }
+    }
+}
 
 /// What the model is told of a search that finds nothing.
 const NOT_FOUND: &str = "The facts say nothing about this. Search once more in other words, or hand over.";
@@ -45,7 +67,9 @@ const NOT_FOUND: &str = "The facts say nothing about this. Search once more in o
 /// The tools of one answer.
 pub(super) struct Toolbox<'a> {
     pub(super) business: &'a Business,
-    pub(super) outward: &'a Outward,
+    clients: &'a ToolClients,
+    /// The tools of servers.
+    remote: Vec<(&'a McpServer, McpTool)>,
     pub(super) effects: &'a Effects<'a>,
     pub(super) customer: Customer,
     list: Vec<Tool>,
@@ -92,11 +116,12 @@ pub(super) struct Used {
 
 impl<'a> Toolbox<'a> {
     /// The tools for an answer in this conversation, in which some may have been called before.
-    pub(super) fn new(
+    pub(super) async fn new(
         business: &'a Business,
-        outward: &'a Outward,
+        clients: &'a ToolClients,
         effects: &'a Effects<'a>,
         conversation: &Conversation,
+        now: Timestamp,
     ) -> Self {
         let oldest = conversation.awaiting.as_ref().and_then(|awaiting| {
             let keys = awaiting.keys(&conversation.contact);
@@ -115,11 +140,22 @@ impl<'a> Toolbox<'a> {
             has_changed: !conversation.called.is_empty(),
             ending: None,
         };
+        let mut list: Vec<_> = built_in::tools(business);
+        list.extend(business.set.tools.iter().map(offered));
+        let mut remote = Vec::new();
+        for server in &business.set.mcp {
+            // Without its tools the model answers all the same. Why, is logged there.
+            let tools = clients.mcp.tools(server, now, LIST_LIMIT).await.unwrap_or_default();
+            for tool in tools.iter() {
+                if list.len() < MOST && list.iter().all(|known: &Tool| known.name != tool.name) {
+                    list.push(of_server(tool));
+                    remote.push((server, tool.clone()));
+                }
+            }
+        }
         Self {
-            list: built_in::tools(business)
-                .into_iter()
-                .chain(business.set.tools.iter().map(offered))
-                .collect(),
+            list,
+            remote,
             customer: match effects {
                 Effects::Real { .. } => Customer::of(conversation),
                 Effects::Rehearsed => Customer::nobody(),
@@ -127,7 +163,7 @@ impl<'a> Toolbox<'a> {
             base: oldest.unwrap_or_else(|| conversation.contact.to_string()),
             state: Mutex::new(state),
             business,
-            outward,
+            clients,
             effects,
         }
     }
@@ -167,39 +203,47 @@ impl<'a> Toolbox<'a> {
                 Err(fault) => Outcome::Told(fault),
             };
         }
-        match self.business.set.tools.iter().find(|tool| tool.name == call.name) {
-            Some(tool) => self.call_own(tool, &arguments).await,
+        if let Some(tool) = self.business.set.tools.iter().find(|tool| tool.name == call.name) {
+            return self.call_outside(&Outside::Own(tool), &arguments).await;
+        }
+        match self.remote.iter().find(|(_, tool)| tool.name == call.name) {
+            Some((server, tool)) => self.call_outside(&Outside::Server(server, tool), &arguments).await,
             None => Outcome::Told("Not called: it cannot be called now.".to_owned()),
         }
     }
 
-    async fn call_own(&self, tool: &OwnTool, arguments: &Map<String, Value>) -> Outcome {
-        let key = self.key(&tool.name, arguments);
+    async fn call_outside(&self, tool: &Outside<'_>, arguments: &Map<String, Value>) -> Outcome {
+        let (name, changes) = tool.named();
+        let key = self.key(name, arguments);
         if let Some(known) = self.state().answers.get(&key) {
             return Outcome::Told(known.clone());
         }
-        let changes = tool.changes();
         let is_rehearsed = matches!(self.effects, Effects::Rehearsed);
         if changes && is_rehearsed {
-            self.note(&tool.name, ToolOutcome::Done);
+            self.note(name, ToolOutcome::Done);
             return Outcome::Told(
                 "This is a rehearsal, so nothing was done. Answer as if the tool had done it.".to_owned(),
             );
         }
         if changes
-            && !self
-                .begin(CalledTool::begun(&tool.name, &key, &Value::from(arguments.clone()).to_string()))
-                .await
+            && !self.begin(CalledTool::begun(name, &key, &Value::from(arguments.clone()).to_string())).await
         {
             self.state().ending = Some(Ending::Lost);
             return Outcome::Ends;
         }
         // If it is dropped in the middle of the call, this is what is known of it.
-        let place = self.note(&tool.name, if changes { ToolOutcome::InDoubt } else { ToolOutcome::Failed });
-        let said = own::call(self.outward, tool, arguments, &key, &self.customer, CALL_LIMIT).await;
-        let outcome = said.outcome(changes);
-        let told = said.told(changes);
-        tracing::info!(tool = tool.name, ?outcome, status = said.status(), "a tool was called");
+        let place = self.note(name, if changes { ToolOutcome::InDoubt } else { ToolOutcome::Failed });
+        let (outcome, told) = match tool {
+            Outside::Own(tool) => {
+                let outward = &self.clients.outward;
+                let said = own::call(outward, tool, arguments, &key, &self.customer, CALL_LIMIT).await;
+                tracing::info!(tool = name, status = said.status(), "a tool was called");
+                (said.outcome(changes), said.told(changes))
+            }
+            Outside::Server(server, tool) => {
+                remote::call(&self.clients.mcp, server, tool, arguments, &key, CALL_LIMIT).await
+            }
+        };
         if outcome != ToolOutcome::Done {
             metrics::count(Metric::ToolFailures, 1);
         }
@@ -292,6 +336,32 @@ impl Tools for Toolbox<'_> {
             (made, call.said.clone().unwrap_or_else(|| own::IN_DOUBT.to_owned()))
         });
         earlier.collect()
+    }
+}
+
+/// A tool that is called over the network.
+enum Outside<'a> {
+    /// One of the business's own.
+    Own(&'a OwnTool),
+    /// One of a server.
+    Server(&'a McpServer, &'a McpTool),
+}
+
+impl Outside<'_> {
+    /// Its name, and whether it changes something.
+    fn named(&self) -> (&str, bool) {
+        match self {
+            Self::Own(tool) => (&tool.name, tool.changes()),
+            Self::Server(_, tool) => (&tool.name, tool.changes),
+        }
+    }
+}
+
+fn of_server(tool: &McpTool) -> Tool {
+    Tool {
+        name: tool.name.clone(),
+        description: tool.description.clone(),
+        parameters: tool.parameters.clone(),
     }
 }
 

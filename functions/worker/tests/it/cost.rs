@@ -156,11 +156,10 @@ fn metered(app: &TestApp, meter: &Meter) -> Store {
 
 async fn jobs_of(app: &TestApp, meter: &Meter, businesses: Businesses) -> Bill {
     let store = metered(app, meter);
-    let Answerer { mut sender, assistant, files, outward, settings, clock, .. } = app.worker.answerer.clone();
+    let Answerer { mut sender, assistant, files, tools, settings, clock, .. } = app.worker.answerer.clone();
     sender.store = store.clone();
     let replies = MeteredQueue { queue: app.replies.clone(), meter: meter.clone() };
-    let answerer =
-        Answerer { store, replies, sender, assistant, files, outward, businesses, settings, clock };
+    let answerer = Answerer { store, replies, sender, assistant, files, tools, businesses, settings, clock };
     let worker = Worker::new(answerer, app.blobs.clone());
     loop {
         app.simulator.wait_for_webhooks().await;

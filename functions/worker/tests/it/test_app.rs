@@ -29,7 +29,7 @@ use relais_simulator::{AcceptedSend, Simulator, SimulatorConfig};
 use relais_webhook::{MAX_BODY, Webhook};
 use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::signature::{AppSecrets, sign};
-use relais_worker::{Answerer, Businesses, Source, Worker, assistant};
+use relais_worker::{Answerer, Businesses, Source, ToolClients, Worker, assistant};
 use secrecy::SecretString;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -159,7 +159,7 @@ impl TestApp {
             sender: Sender::new(store.clone(), http.clone(), &meta, clock.clone()).unwrap(),
             assistant: Some(assistant(http.clone(), model)),
             files: Arc::new(Memory::default()),
-            outward: Arc::new(Outward::new(Networks::parse("127.0.0.0/8").unwrap())),
+            tools: ToolClients::new(Arc::new(Outward::new(Networks::parse("127.0.0.0/8").unwrap()))),
             businesses: Businesses::new(store.clone(), settings.clone(), "You are kind.", clock.clone()),
             settings,
             clock: clock.clone(),

@@ -23,7 +23,7 @@ use relais_core::{Clock, Settings};
 use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
 use relais_whatsapp::client::{GraphClient, GraphConfig};
-use relais_worker::{Answerer, Businesses, Source, Worker, assistant};
+use relais_worker::{Answerer, Businesses, Source, ToolClients, Worker, assistant};
 use tokio::net::TcpListener;
 
 /// Bytes of one part of a file.
@@ -57,7 +57,7 @@ pub(crate) async fn worker(files: &Folder, servers: Router, has_model: bool) -> 
         replies: LocalQueues::memory(clock.clone()).unwrap().queue("replies"),
         assistant: model.map(|model| assistant(http, model)),
         files: Arc::new(files.clone()),
-        outward: Arc::new(Outward::new(Networks::default())),
+        tools: ToolClients::new(Arc::new(Outward::new(Networks::default()))),
         settings: Settings::default(),
         clock,
     };

@@ -132,6 +132,20 @@ async fn an_answer_is_read_up_to_its_limit() {
 }
 
 #[tokio::test]
+async fn reading_ends_when_enough_has_come() {
+    let open = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 9\r\n\r\nfound";
+    let server = Server::answering(open, true).await;
+    let mut read = Vec::new();
+    let is_enough = |headers: &HeaderMap, part: &[u8]| {
+        assert_eq!(headers["content-type"], "text/event-stream");
+        read.extend_from_slice(part);
+        read == b"found"
+    };
+    let response = this_machine().send_until(post(server.at("127.0.0.1")), is_enough).await.unwrap();
+    assert_eq!((response.body.as_slice(), response.cut), (&b"found"[..], false));
+}
+
+#[tokio::test]
 async fn what_was_certainly_not_sent_is_told_from_what_may_have_been() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let closed = format!("http://127.0.0.1:{}/?key=k-1", listener.local_addr().unwrap().port());

@@ -151,14 +151,14 @@ fn trimmed(value: Option<&Value>) -> Value {
 mod tests {
     use super::*;
 
-    fn called(name: &str, arguments: Value) -> Option<Result<Ending, String>> {
+    fn called(name: &str, arguments: &Value) -> Option<Result<Ending, String>> {
         super::called(name, arguments.as_object().unwrap())
     }
 
     #[test]
     fn what_graph_would_refuse_is_told_to_the_model() {
         let buttons =
-            |titles: &[&str]| called("offer_buttons", json!({"text": "Which one?", "buttons": titles}));
+            |titles: &[&str]| called("offer_buttons", &json!({"text": "Which one?", "buttons": titles}));
         let Some(Ok(Ending::Offer(offer))) = buttons(&["Red", " Blue "]) else { panic!() };
         assert_eq!(offer.text, "Which one?");
         for titles in [
@@ -173,18 +173,18 @@ mod tests {
         }
         let row = |title: &str, description: &str| json!({"title": title, "description": description});
         let list = |rows: &[Value]| {
-            called("offer_list", json!({"text": "Which one?", "button": "See", "rows": rows}))
+            called("offer_list", &json!({"text": "Which one?", "button": "See", "rows": rows}))
         };
         assert!(matches!(list(&[row("Red", ""), row("Blue", "as the sea")]), Some(Ok(Ending::Offer(_)))));
         assert!(matches!(list(&vec![row("Red", ""); 11]), Some(Err(_))));
         assert!(matches!(list(&[]), Some(Err(_))));
-        assert!(called("order", json!({})).is_none());
+        assert!(called("order", &json!({})).is_none());
     }
 
     #[test]
     fn a_hand_over_is_never_refused() {
         let Some(Ok(Ending::HandOver { texts, message })) =
-            called("hand_over", json!({"reason": 7, "message": "**Un instant.**"}))
+            called("hand_over", &json!({"reason": 7, "message": "**Un instant.**"}))
         else {
             panic!()
         };

@@ -199,7 +199,7 @@ impl Run {
             sender: sender.unwrap(),
             assistant: Some(assistant(http, model(&stand_ins))),
             files: Arc::new(files),
-            outward: Arc::clone(&app.worker.answerer.outward),
+            tools: app.worker.answerer.tools.clone(),
             businesses: Businesses::new(store.clone(), settings, "You are kind.", app.clock.clone()),
             settings: app.worker.answerer.settings.clone(),
             clock: app.clock.clone(),
