@@ -3347,6 +3347,200 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the assistant for an answer that is not sent
+         * @description Either `conversation`: what it would write next to this customer. Or `messages`: what a customer of this made up conversation would get, by the number's settings or by `settings`, which need not be saved. A worker writes it with the code that answers customers. Tools that change something are not called.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Our id of a conversation. */
+                        conversation?: string;
+                        phone_id?: string;
+                        settings?: components["schemas"]["Settings"];
+                        /** @description Oldest first, 64 KiB at most. The last one is the customer's. */
+                        messages?: {
+                            /** @enum {unknown} */
+                            from: "customer" | "business";
+                            text: string;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description It is being written. */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftAccepted"];
+                    };
+                };
+                /** @description `malformed_json`, `invalid_field`, `unknown_field` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `invalid_settings`, `unknown_phone_id` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the assistant wrote
+         * @description Kept for a day.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What was written, as far as it is. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Draft"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_draft` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3385,7 +3579,7 @@ export interface components {
             } | null;
             needs_person: {
                 /** @enum {unknown} */
-                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood" | "cancelled" | "closed" | "asked_for_person";
+                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood" | "cancelled" | "closed" | "asked_for_person" | "handed_over" | "tool_in_doubt";
                 /** Format: date-time */
                 since: string;
             } | null;
@@ -3403,6 +3597,16 @@ export interface components {
             closed: boolean;
             /** @description The assistant is writing right now. */
             answering: boolean;
+            /** @description What the assistant said when it handed over to a person, until a person is done with it. The texts are the model's and may be empty. */
+            handed_over: {
+                reason: string;
+                /** @description What happened so far, in about two lines. */
+                summary: string;
+                /** @description What the customer wants. */
+                wants: string;
+                /** Format: date-time */
+                at: string;
+            } | null;
         };
         /** @description Who another conversation is with. */
         OtherPerson: {
@@ -3535,6 +3739,8 @@ export interface components {
                  */
                 at: string | null;
             };
+            /** @description What the assistant's answer rests on. Null: on nothing in particular. */
+            rests_on: components["schemas"]["RestsOn"] | null;
         };
         ConversationPage: {
             conversations: components["schemas"]["Conversation"][];
@@ -3761,6 +3967,10 @@ export interface components {
             /** @description In one conversation. */
             max_replies_per_day?: number;
             price?: components["schemas"]["Price"];
+            /** @description Whether the assistant may offer buttons and lists. When left out: it may. */
+            buttons?: boolean;
+            tools?: components["schemas"]["OwnTool"][];
+            mcp?: components["schemas"]["McpServer"][];
         };
         /** @enum {unknown} */
         SettingsLanguage: "fr" | "en" | "es" | "pt" | "ar";
@@ -4040,7 +4250,7 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "bad_days" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_type_differs" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable" | "settings_changed" | "if_match_missing" | "invalid_settings" | "facts_empty" | "facts_type_unknown" | "facts_too_large" | "facts_unreadable" | "facts_encrypted" | "facts_without_text" | "unknown_version";
+            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "bad_days" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_type_differs" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "unknown_draft" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable" | "settings_changed" | "if_match_missing" | "invalid_settings" | "facts_empty" | "facts_type_unknown" | "facts_too_large" | "facts_unreadable" | "facts_encrypted" | "facts_without_text" | "unknown_version";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */
@@ -4155,6 +4365,97 @@ export interface components {
             /** @description Most characters. A text for the body has what the fixed words leave of its limit, which all its texts share: a send whose body is too long with all of them in place is refused with `part` `body`. */
             most: number | null;
             required: boolean;
+        };
+        /** @description What an answer of the assistant rests on. */
+        RestsOn: {
+            /** @description The titles of parts of the facts. */
+            parts?: string[];
+            tools?: {
+                name: string;
+                /**
+                 * @description `in_doubt`: it is not known whether it was done, and a person must look.
+                 * @enum {unknown}
+                 */
+                outcome: "done" | "failed" | "in_doubt";
+            }[];
+            /** @description The version of the settings. 0: none are saved, or these were not. */
+            settings_version: number;
+        };
+        /** @description A tool of the business's own that the model may call. */
+        OwnTool: {
+            name: string;
+            /** @description What it is for, as the model is told it. */
+            description: string;
+            /** @description A JSON schema of an object. When left out: no parameters. */
+            parameters?: Record<string, unknown>;
+            /** @description An https address. One of an inner network, or http, only where `RELAIS_ALLOWED_NETWORKS` lists it. */
+            url: string;
+            /**
+             * @description `GET` adds the arguments to the query, `POST` sends them as JSON.
+             * @default GET
+             * @enum {unknown}
+             */
+            method: "GET" | "POST";
+            /** @description Whether a call changes something. When left out: a `POST` does. */
+            changes?: boolean;
+            /** @description Sent as `Authorization: Bearer`. It is never shown again. */
+            secret?: string;
+            /** @description There is a secret. Sent back as true without `secret`, it is kept, for the same server only. */
+            has_secret?: boolean;
+        };
+        /** @description A server of the Model Context Protocol (streamable HTTP). The model may call its tools. */
+        McpServer: {
+            name: string;
+            /** @description An https address. One of an inner network, or http, only where `RELAIS_ALLOWED_NETWORKS` lists it. */
+            url: string;
+            /** @description Sent as `Authorization: Bearer`. It is never shown again. */
+            secret?: string;
+            /** @description There is a secret. Sent back as true without `secret`, it is kept, for the same server only. */
+            has_secret?: boolean;
+        };
+        DraftAccepted: {
+            id: string;
+        };
+        Draft: {
+            /** @enum {unknown} */
+            state: "waiting" | "done" | "failed";
+            answer: {
+                text: string;
+                buttons?: string[];
+                list?: {
+                    button: string;
+                    rows: {
+                        title: string;
+                        description?: string | null;
+                    }[];
+                };
+                hands_over?: {
+                    reason: string;
+                    summary: string;
+                    wants: string;
+                };
+                /**
+                 * @description The fixed text that it is.
+                 * @enum {unknown}
+                 */
+                says?: "closed" | "fallback" | "handed_over" | "opt_out" | "unreadable";
+                rests_on?: components["schemas"]["RestsOn"];
+                tokens: {
+                    prompt: number;
+                    /** @description Of the prompt, those from the provider's cache. */
+                    cached: number;
+                    answer: number;
+                };
+                took_ms: number;
+                /** @description Null: the settings have no price. */
+                cost: number | null;
+                currency: string | null;
+            } | null;
+            problem: {
+                code: string;
+                /** @description What is wrong and what to do, in the caller's language. */
+                detail: string;
+            } | null;
         };
     };
     responses: never;

@@ -6,6 +6,7 @@ mod body;
 mod changes;
 mod contacts;
 mod conversations;
+mod drafts;
 mod facts;
 mod health;
 mod joining;
@@ -170,6 +171,8 @@ fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
         ("/api/settings", get(settings::get).put(settings::put)),
         ("/api/settings/versions", get(settings::versions)),
         ("/api/settings/versions/{version}", get(settings::version)),
+        ("/api/drafts", post(drafts::ask)),
+        ("/api/drafts/{id}", get(drafts::one)),
         ("/api/usage", get(usage::usage)),
         ("/api/health", get(health::health)),
     ]

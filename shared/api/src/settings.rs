@@ -3,6 +3,8 @@
 //! A caller saves over the version that they saw (`If-Match`), so nobody undoes what a colleague saved meanwhile. Workers
 //! look for a new version every 45 seconds.
 
+mod secrets;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -32,16 +34,16 @@ const MOST_BYTES: usize = 256 * 1024;
 
 #[derive(Deserialize)]
 pub(crate) struct Of {
-    phone_id: Option<String>,
+    pub(crate) phone_id: Option<String>,
 }
 
 /// The settings of a number, with what holds where nothing is set.
 #[derive(Serialize)]
-struct View<'a> {
+struct View {
     phone_id: PhoneNumberId,
     #[serde(flatten)]
     change: ChangeView,
-    settings: &'a BusinessSettings,
+    settings: Value,
     defaults: Defaults,
 }
 
@@ -100,7 +102,8 @@ pub(crate) async fn put<Q: Enqueue>(
 ) -> Result<Response, Problem> {
     let number = api.number(of)?;
     let seen = seen(&headers)?;
-    let settings = read(body, language).await?;
+    let value = read(body).await?;
+    let settings = api.settings(value, &number, language).await?;
     let now = api.clock.now();
     let by = caller.name.as_deref();
     if api.store.save_settings(&number, seen, &settings, by, now).await? == Saved::Conflict {
@@ -146,10 +149,34 @@ pub(crate) async fn version<Q: Enqueue>(
 }
 
 impl<Q: Enqueue> Api<Q> {
-    fn number(&self, of: Of) -> Result<PhoneNumberId, Problem> {
+    pub(crate) fn number(&self, of: Of) -> Result<PhoneNumberId, Problem> {
         Ok(self
             .listed(of.phone_id)?
             .unwrap_or_else(|| relais_core::config::default_number(&self.sender.numbers)))
+    }
+
+    /// The settings in this value, over the secrets that are saved for the number.
+    pub(crate) async fn settings(
+        &self,
+        mut value: Value,
+        number: &PhoneNumberId,
+        language: Language,
+    ) -> Result<BusinessSettings, Problem> {
+        if secrets::keeps(&value) {
+            let saved = self.store.present_settings(number).await?;
+            let missing = secrets::keep(&mut value, saved.as_ref().map(|saved| &saved.settings));
+            if !missing.is_empty() {
+                let detail = language.of(
+                    "Its secret is not known for this address: type it again.",
+                    "Son secret n'est pas connu pour cette adresse : saisissez-le de nouveau.",
+                );
+                let problems = missing.into_iter().map(|field| json!({"field": field, "detail": detail}));
+                return Err(
+                    Problem::of(&texts::INVALID_SETTINGS).with("problems", problems.collect::<Vec<_>>())
+                );
+            }
+        }
+        checked(value, language)
     }
 
     fn view(&self, phone_id: PhoneNumberId, stored: Option<StoredSettings>) -> Response {
@@ -159,7 +186,7 @@ impl<Q: Enqueue> Api<Q> {
             |stored| (stored.change.into(), stored.settings),
         );
         let etag = format!("\"{}\"", change.version);
-        let view = View { phone_id, change, settings: &settings, defaults: self.defaults() };
+        let view = View { phone_id, change, settings: secrets::hidden(&settings), defaults: self.defaults() };
         ([(ETAG, etag)], Json(view)).into_response()
     }
 
@@ -197,10 +224,14 @@ fn seen(headers: &HeaderMap) -> Result<u64, Problem> {
     version.map(u64::from).ok_or_else(missing)
 }
 
-/// Reads settings, and names what is wrong with them.
-async fn read(body: Body, language: Language) -> Result<BusinessSettings, Problem> {
+/// Reads JSON.
+pub(crate) async fn read(body: Body) -> Result<Value, Problem> {
     let bytes = to_bytes(body, MOST_BYTES).await.map_err(|_| too_large())?;
-    let value: Value = serde_json::from_slice(&bytes).map_err(|_| Problem::of(&texts::MALFORMED_JSON))?;
+    serde_json::from_slice(&bytes).map_err(|_| Problem::of(&texts::MALFORMED_JSON))
+}
+
+/// The settings in this value, or what is wrong with them.
+fn checked(value: Value, language: Language) -> Result<BusinessSettings, Problem> {
     let Value::Object(fields) = without_nulls(value) else {
         return Err(crate::body::invalid("the object around the fields"));
     };

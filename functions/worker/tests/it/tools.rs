@@ -328,3 +328,62 @@ async fn no_tool_reaches_an_inner_network() {
         "{told:?}"
     );
 }
+
+/// The box to try: the code that answers customers, with settings that are not saved, and nothing is changed.
+#[tokio::test]
+async fn a_rehearsal_shows_what_the_customer_would_get_and_changes_nothing() {
+    let shop = Shop::new().await;
+    let app = shop.app(&[]).await;
+    let tool = json!({"name": "cancel", "description": "It cancels.", "method": "POST", "url": format!("{}/shop/cancel", shop.url)});
+    let settings = json!({"facts": "# Prices\nGreen tea costs 5 €.", "tools": [tool],
+        "price": {"prompt": 1.0, "answer": 2.0, "currency": "EUR"}, "texts": {"greeting": "Bienvenue !"}});
+    let asked = json!({"settings": settings, "messages": [{"from": "customer", "text": "Bonjour, annulez ma commande 7"}]});
+    shop.will_say([calls("cancel", &json!({})), json!({"content": "C'est annulé. Le thé vert coûte 5 €."})]);
+    let (status, accepted) = app.api_post("/api/drafts", &asked).await;
+    assert_eq!(status.as_u16(), 202);
+    app.run_jobs().await;
+    let draft = app.api(&format!("/api/drafts/{}", accepted["id"].as_str().unwrap())).await;
+    assert_eq!(draft["state"], "done", "{draft}");
+    let answer = &draft["answer"];
+    assert_eq!(answer["text"], "Bienvenue !\n\nC'est annulé. Le thé vert coûte 5 €.");
+    assert_eq!(answer["rests_on"]["tools"], json!([{"name": "cancel", "outcome": "done"}]));
+    assert_eq!(answer["tokens"], json!({"prompt": 20, "cached": 0, "answer": 4}));
+    assert_eq!((&answer["cost"], &answer["currency"]), (&json!(0.000_028), &json!("EUR")));
+    assert!(shop.called().is_empty(), "a tool that changes something was called");
+    assert!(
+        shop.asked.lock().unwrap()[0]["messages"][0]["content"]
+            .as_str()
+            .unwrap()
+            .contains("Green tea costs 5 €.")
+    );
+    assert!(app.accepted().is_empty());
+}
+
+#[tokio::test]
+async fn during_a_takeover_the_assistant_suggests_and_sends_nothing() {
+    let shop = Shop::new().await;
+    let app = shop.app(&[]).await;
+    says(&app, "wamid.1", 0, "Bonjour, avez-vous du thé ?").await;
+    let id = app.conversation().await.contact.to_string();
+    app.api_post(&format!("/api/conversations/{id}/takeover"), &json!({})).await;
+    says(&app, "wamid.2", 30, "Et du café ?").await;
+    let sent = app.accepted().len();
+    shop.will_say([json!({"content": "Oui, nous avons du café."})]);
+    let (_, accepted) = app.api_post("/api/drafts", &json!({"conversation": id})).await;
+    while app.work_once().await {}
+    let draft = app.api(&format!("/api/drafts/{}", accepted["id"].as_str().unwrap())).await;
+    assert_eq!(draft["answer"]["text"], "Oui, nous avons du café.", "{draft}");
+    assert_eq!(app.accepted().len(), sent);
+}
+
+#[tokio::test]
+async fn a_model_that_the_server_refuses_is_told_in_the_box() {
+    let app = TestApp::new().await;
+    app.simulate(|settings| settings.model_failure = Some(relais_simulator::ModelFailure::Error401));
+    let asked = json!({"messages": [{"from": "customer", "text": "Bonjour"}]});
+    let (_, accepted) = app.api_post("/api/drafts", &asked).await;
+    app.run_jobs().await;
+    let draft = app.api_in("fr", &format!("/api/drafts/{}", accepted["id"].as_str().unwrap())).await;
+    assert_eq!((&draft["state"], &draft["problem"]["code"]), (&json!("failed"), &json!("key")));
+    assert!(draft["problem"]["detail"].as_str().unwrap().contains("clé"), "{draft}");
+}

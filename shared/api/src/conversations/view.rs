@@ -35,6 +35,8 @@ pub(crate) struct ConversationView {
     last_activity: Timestamp,
     takeover: Option<TakeoverView>,
     needs_person: Option<NeedsPersonView>,
+    /// What the assistant said when it handed over.
+    handed_over: Option<HandedOverView>,
     window_closes_at: Option<Timestamp>,
     window_open: bool,
     opted_out: bool,
@@ -63,6 +65,14 @@ struct LastMessage {
     direction: Direction,
     timestamp: Timestamp,
     status: Shown,
+}
+
+#[derive(Serialize)]
+struct HandedOverView {
+    reason: String,
+    summary: String,
+    wants: String,
+    at: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -147,6 +157,12 @@ pub(crate) async fn conversation_view(
         needs_person: conversation
             .waits_for_person(now)
             .map(|needs| NeedsPersonView { reason: needs.reason, since: needs.since }),
+        handed_over: conversation.handed_over.as_deref().cloned().map(|it| HandedOverView {
+            reason: it.reason,
+            summary: it.summary,
+            wants: it.wants,
+            at: it.at,
+        }),
         window_closes_at: conversation.window_closes_at(),
         window_open: conversation.window_is_open(now),
         opted_out: conversation.opted_out,

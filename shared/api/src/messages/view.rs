@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
-use relais_core::message::{Direction, Message, SendFailure, SentBy};
+use relais_core::message::{Direction, Message, RestsOn, SendFailure, SentBy};
 use relais_core::status::Shown;
 use relais_whatsapp::errors::{ErrorEntry, advice_once_failed, entry_for};
 use relais_whatsapp::ids::PhoneNumberId;
@@ -49,6 +49,8 @@ pub(crate) struct MessageView {
     edited_at: Option<Timestamp>,
     /// It waits to be sent, and may be cancelled unless a call is under way.
     cancellable: bool,
+    /// What the assistant's answer rests on.
+    rests_on: Option<Box<RestsOn>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     media: Option<FileView>,
     #[serde(flatten)]
@@ -104,6 +106,7 @@ pub(crate) fn message_view(message: &Message, place: &Place, language: Language)
         override_reason: message.override_reason.clone(),
         deleted_at: message.deleted_at(),
         edited_at: message.edited_at(),
+        rests_on: message.rests_on.clone(),
         cancellable: message.sending.is_some() && !message.is_settled(),
         media: FileView::of(message, parsed.as_ref(), language, place.now),
         details: parsed.map(Details::of).unwrap_or_default(),

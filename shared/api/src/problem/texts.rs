@@ -214,6 +214,9 @@ problems! {
     RANGE_NOT_SATISFIABLE: RANGE_NOT_SATISFIABLE, "range_not_satisfiable", "No such part" / "Cette partie n'existe pas",
         "The file ends before the part that was asked for. Its `size` is in this document." /
         "Le fichier finit avant la partie demandée. Sa taille (`size`) est dans ce document.";
+    UNKNOWN_DRAFT: NOT_FOUND, "unknown_draft", "Unknown draft" / "Brouillon inconnu",
+        "Nothing was asked under this id, or it was more than a day ago. Ask again." /
+        "Rien n'a été demandé sous cet identifiant, ou c'était il y a plus d'un jour. Redemandez.";
     GRAPH_ERROR: BAD_GATEWAY, "graph_error", "WhatsApp refused" / "WhatsApp a refusé",
         "WhatsApp did not do what was asked. Try again in a moment." /
         "WhatsApp n'a pas fait ce qui était demandé. Réessayez dans un instant.";

@@ -9,6 +9,7 @@ mod changes;
 mod contacts;
 mod conversations;
 mod description;
+mod drafts;
 mod facts;
 mod fetch;
 mod groups;

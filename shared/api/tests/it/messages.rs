@@ -1,6 +1,6 @@
 //! Reading a thread.
 
-use relais_core::conversation::{Answered, Intent};
+use relais_core::conversation::{Answered, Composed, Intent};
 use relais_core::message::{MessageKey, SendFailure};
 use serde_json::{Value, json};
 

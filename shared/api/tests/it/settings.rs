@@ -105,3 +105,29 @@ async fn each_field_that_is_wrong_is_named_with_its_mend_in_the_callers_language
     );
     assert_eq!(app.get("/api/settings").await.body["version"], 0, "nothing was saved");
 }
+
+/// A secret is never shown, and stays with its server however the rest changes.
+#[tokio::test]
+async fn the_secret_of_a_tool_is_kept_without_being_shown() {
+    let app = TestApp::with(Props::default()).await;
+    let tool = |url: &str, field: &str, value: Value| {
+        let mut tool = json!({"name": "order", "description": "Finds an order.", "url": url});
+        tool[field] = value;
+        json!({"tools": [tool]})
+    };
+    let saved = put(&app, Some("0"), &tool("https://shop.example/a", "secret", json!("MARKER-secret"))).await;
+    assert_eq!(saved.body["settings"]["tools"][0]["has_secret"], true, "{}", saved.body);
+    let shown = app.get("/api/settings").await.body;
+    assert!(!shown.to_string().contains("MARKER-secret"));
+
+    let kept = put(&app, Some("1"), &tool("https://shop.example/b", "has_secret", json!(true))).await;
+    assert_eq!(kept.status.as_u16(), 200, "{}", kept.body);
+    let stored = app.store.present_settings(&"100000000000001".into()).await.unwrap().unwrap();
+    assert_eq!(stored.settings.tools[0].secret.as_ref().unwrap().expose(), "MARKER-secret");
+
+    let moved = put(&app, Some("2"), &tool("https://evil.example/a", "has_secret", json!(true))).await;
+    assert_eq!(moved.code(), (422, "invalid_settings"));
+    assert_eq!(moved.body["problems"][0]["field"], "tools.0.secret");
+    let gone = put(&app, Some("2"), &tool("https://shop.example/b", "has_secret", json!(false))).await;
+    assert_eq!(gone.body["settings"]["tools"][0].get("has_secret"), None);
+}

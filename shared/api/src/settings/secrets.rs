@@ -1,0 +1,116 @@
+//! The secrets in settings. They are written and never shown: `has_secret` says that there is one, and sent back it keeps it.
+
+use relais_core::business::BusinessSettings;
+use serde_json::{Map, Value};
+use url::Url;
+
+/// The lists whose objects have a secret, and the single objects.
+const LISTS: [&str; 2] = ["tools", "mcp"];
+const SINGLE: [&str; 1] = ["events"];
+
+/// The settings as people see them.
+pub(super) fn hidden(settings: &BusinessSettings) -> Value {
+    let mut shown = serde_json::to_value(settings).unwrap_or_default();
+    for (_, object) in objects(&mut shown) {
+        if object.remove("secret").is_some() {
+            object.insert("has_secret".to_owned(), true.into());
+        }
+    }
+    shown
+}
+
+/// Whether a secret is to be kept.
+pub(super) fn keeps(settings: &Value) -> bool {
+    let mut settings = settings.clone();
+    objects(&mut settings).iter().any(|(_, object)| object.contains_key("has_secret"))
+}
+
+/// Puts the saved secrets in the place of `has_secret`. One is kept for the same server only, so that nobody can send it to
+/// another one. Returns the fields whose secret has to be typed again.
+pub(super) fn keep(settings: &mut Value, saved: Option<&BusinessSettings>) -> Vec<String> {
+    let mut saved = serde_json::to_value(saved).unwrap_or_default();
+    let saved = objects(&mut saved);
+    let mut missing = Vec::new();
+    for (place, object) in objects(settings) {
+        let is_kept =
+            object.remove("has_secret") == Some(Value::Bool(true)) && !object.contains_key("secret");
+        if !is_kept {
+            continue;
+        }
+        let kind = place.split('.').next();
+        let server = origin(object);
+        let same = saved.iter().filter(|(other, _)| other.split('.').next() == kind);
+        let mut same: Vec<_> =
+            same.filter(|(_, other)| server.is_some() && origin(other) == server).collect();
+        same.sort_by_key(|(_, other)| other.get("name") != object.get("name"));
+        match same.first().and_then(|(_, other)| other.get("secret")) {
+            Some(secret) => drop(object.insert("secret".to_owned(), secret.clone())),
+            None => missing.push(format!("{place}.secret")),
+        }
+    }
+    missing
+}
+
+fn origin(object: &Map<String, Value>) -> Option<url::Origin> {
+    Url::parse(object.get("url")?.as_str()?).ok().map(|url| url.origin())
+}
+
+/// The objects with a secret, and where each is.
+fn objects(settings: &mut Value) -> Vec<(String, &mut Map<String, Value>)> {
+    let Some(fields) = settings.as_object_mut() else { return Vec::new() };
+    let mut found = Vec::new();
+    for (name, value) in fields {
+        match value {
+            Value::Array(values) if LISTS.contains(&name.as_str()) => {
+                let objects = values.iter_mut().enumerate();
+                found.extend(
+                    objects.filter_map(|(place, value)| {
+                        Some((format!("{name}.{place}"), value.as_object_mut()?))
+                    }),
+                );
+            }
+            Value::Object(object) if SINGLE.contains(&name.as_str()) => found.push((name.clone(), object)),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn tool(url: &str, with: (&str, Value)) -> Value {
+        let mut tool = json!({"name": "order", "description": "Finds an order.", "url": url});
+        tool.as_object_mut().unwrap().insert(with.0.to_owned(), with.1);
+        json!({"tools": [tool]})
+    }
+
+    #[test]
+    fn a_secret_is_shown_to_nobody_and_kept_for_its_own_server_only() {
+        let saved: BusinessSettings =
+            serde_json::from_value(tool("https://shop.example/a", ("secret", json!("s")))).unwrap();
+        let shown = hidden(&saved);
+        assert_eq!(shown["tools"][0]["has_secret"], true);
+        assert!(!shown.to_string().contains("\"s\""));
+        for (url, expected) in [
+            ("https://shop.example/a", Some("s")),
+            ("https://shop.example/b", Some("s")),
+            ("https://shop.example:8443/a", None),
+            ("http://shop.example/a", None),
+            ("https://evil.example/a", None),
+        ] {
+            let mut sent = tool(url, ("has_secret", json!(true)));
+            assert!(keeps(&sent));
+            let missing = keep(&mut sent, Some(&saved));
+            assert_eq!(sent["tools"][0]["secret"].as_str(), expected, "{url}");
+            assert_eq!(missing.is_empty(), expected.is_some(), "{url}");
+            assert!(!keeps(&sent));
+        }
+        let mut removed = tool("https://shop.example/a", ("has_secret", json!(false)));
+        assert!(keep(&mut removed, Some(&saved)).is_empty());
+        assert_eq!(removed["tools"][0].get("secret"), None);
+    }
+}
