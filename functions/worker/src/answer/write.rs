@@ -87,20 +87,27 @@ impl<Q: Enqueue> Answerer<Q> {
         let last = thread.iter().rev().find(|message| message.direction == Direction::Inbound);
         let wamid = last.and_then(|message| message.wamid.clone());
         let language = language_of(conversation, &thread, notice);
-        let _share = match notice {
+        let (chosen, _share) = match notice {
             None => {
                 let waits = |key: &MessageKey| conversation.awaits(key);
                 let understand = business.settings.understand;
-                Box::pin(self.add_pictures(&thread, understand, waits, &keys, &mut turns)).await
+                let words = business.facts_are_chosen().then(|| facts::words(&keys, &turns, waits));
+                let choosing = async {
+                    match &words {
+                        Some(words) => self.choose_facts(business, words).await,
+                        None => None,
+                    }
+                };
+                let seeing = self.add_pictures(&thread, understand, waits, &keys, &mut turns);
+                Box::pin(async { tokio::join!(choosing, seeing) }).await
             }
-            Some(_) => None,
+            Some(_) => (None, None),
         };
         let is_first = thread.iter().all(|message| message.direction == Direction::Inbound);
         let local = now.to_zoned(business.settings.time_zone.clone());
-        let chosen = || facts::chosen(business, &keys, &turns, |key| conversation.awaits(key));
         let question = Question {
             instructions: &business.instructions(&local),
-            chosen: if notice.is_none() { chosen() } else { None },
+            chosen,
             history: &turns,
             language: language_of_number(conversation),
             hours: business.hours_now(now),
