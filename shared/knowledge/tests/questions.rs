@@ -155,6 +155,14 @@ fn an_answer_rests_on_its_part_first_and_a_greeting_on_nothing() {
         let titles = knowledge.rests_on(answer);
         assert!(titles.first().is_some_and(|first| first.ends_with(title)), "{answer} {titles:?}");
     }
+    let of_several = "The tea room has 20 seats and takes no reservations. Gift cards start at 10 €. A bike brings it for 3,50 €.";
+    let mut titles = knowledge.rests_on(of_several);
+    titles.sort_unstable();
+    assert_eq!(
+        titles,
+        ["Gift cards", "Livraison à domicile", "The tea room"]
+            .map(|last| format!("Librairie du Port › {last}"))
+    );
     for answer in NOTHING {
         assert_eq!(knowledge.rests_on(answer), [""; 0], "{answer}");
     }
