@@ -1,6 +1,7 @@
 //! What a business has set for its numbers, as the worker uses it: read from the store, and kept for [`FRESH_FOR`].
 
 mod facts;
+mod meaning;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -15,6 +16,9 @@ use relais_core::settings::Settings;
 use relais_core::texts::Notice;
 use relais_knowledge::Knowledge;
 use relais_whatsapp::ids::PhoneNumberId;
+
+use meaning::Meaning;
+pub(crate) use meaning::Nearest;
 
 /// How long a number's settings are used before their version is looked at, unless it is set. Reading it costs half a read
 /// unit.
@@ -48,6 +52,7 @@ pub(crate) struct Business {
     instructions: Arc<str>,
     /// The facts in parts, once they are needed.
     knowledge: Arc<OnceLock<Knowledge>>,
+    meaning: Arc<Meaning>,
 }
 
 impl Businesses {
@@ -116,6 +121,7 @@ impl Businesses {
             set,
             instructions: Arc::clone(&self.instructions),
             knowledge: Arc::default(),
+            meaning: Arc::default(),
         }
     }
 

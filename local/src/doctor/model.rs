@@ -1,6 +1,7 @@
 //! Checks the model and the fallback model with one question each, through the code that answers customers.
 
 mod advice;
+mod embedding;
 mod voice;
 
 use std::time::Instant;
@@ -50,6 +51,10 @@ pub(super) async fn check(
     let listed = if hears { voice.lists_transcribe_model().await } else { None };
     let (level, what) = voice::advice(hears, voice.transcribe_model(), listed);
     report.finding(level, "voice messages", what)?;
+    if let Some(model) = voice.embedding_model() {
+        let (level, what) = embedding::advice(model, voice.lists_embedding_model().await);
+        report.finding(level, "long facts", what)?;
+    }
     for problem in leftovers(vars) {
         report.warning(Which::Fallback.about(), problem)?;
     }

@@ -54,13 +54,22 @@ impl Address {
 
     /// The address where this model transcribes. On Azure, a deployment in the address is that of the model.
     pub(crate) fn transcriptions(&self, model: &str) -> Url {
+        self.beside(model, "audio/transcriptions")
+    }
+
+    /// The address where this model embeds texts. On Azure, a deployment in the address is that of the model.
+    pub(crate) fn embeddings(&self, model: &str) -> Url {
+        self.beside(model, "embeddings")
+    }
+
+    fn beside(&self, model: &str, path: &str) -> Url {
         let mut url = self.url.clone();
         let base = url.path().strip_suffix("/chat/completions").unwrap_or_default().to_owned();
         let base = match base.rsplit_once("/deployments/") {
             Some((before, _)) if self.is_azure => format!("{before}/deployments/{model}"),
             _ => base,
         };
-        url.set_path(&format!("{base}/audio/transcriptions"));
+        url.set_path(&format!("{base}/{path}"));
         url
     }
 

@@ -12,6 +12,7 @@ use tokio::time::{Instant, timeout};
 use crate::again::{Again, after};
 use crate::answer::{Answer, Asked, Call, ServerName, TOO_LONG};
 use crate::dialect::Effort;
+use crate::embed::{Embedded, Embedder};
 use crate::fit::{fit, fit_cut_off, utf16_len};
 use crate::prompt::{self, Question};
 use crate::rounds::Rounds;
@@ -52,6 +53,8 @@ pub struct AssistantConfig {
     pub fallback: Option<ModelServer>,
     /// The model that transcribes, at the server of the first model. `None`: OpenAI's own if the server is OpenAI, else none.
     pub transcribe_model: Option<String>,
+    /// The model that embeds texts, at the server of the first model. `None`: none does.
+    pub embedding_model: Option<String>,
     /// Time limit of one transcription.
     pub transcribe_deadline: Duration,
     /// Time limit of one call of [`Assistant::answer`]. A third of it is kept for asking again.
@@ -71,6 +74,7 @@ impl AssistantConfig {
             first,
             fallback: None,
             transcribe_model: None,
+            embedding_model: None,
             transcribe_deadline: DEFAULT_TRANSCRIBE_DEADLINE,
             deadline: DEFAULT_DEADLINE,
             longest_rest: DEFAULT_LONGEST_REST,
@@ -87,6 +91,7 @@ impl fmt::Debug for AssistantConfig {
             .field("model", &self.first.model)
             .field("fallback_model", &self.fallback.as_ref().map(|fallback| &fallback.model))
             .field("transcribe_model", &self.transcribe_model)
+            .field("embedding_model", &self.embedding_model)
             .field("deadline", &self.deadline)
             .field("history_tokens", &self.history_tokens)
             .field("max_answer_tokens", &self.max_answer_tokens)
@@ -101,6 +106,7 @@ pub struct Assistant {
     first: Arc<Server>,
     fallback: Option<Arc<Server>>,
     transcriber: Option<Arc<Transcriber>>,
+    embedder: Option<Arc<Embedder>>,
     deadline: Duration,
     longest_rest: Duration,
 }
@@ -114,9 +120,11 @@ impl Assistant {
         };
         let deadline = config.transcribe_deadline;
         let transcriber = Transcriber::new(&config.first, config.transcribe_model, deadline).map(Arc::new);
+        let embedder = Embedder::new(&config.first, config.embedding_model).map(Arc::new);
         Self {
             http,
             transcriber,
+            embedder,
             first: server(ServerName::First, config.first),
             fallback: config.fallback.map(|fallback| server(ServerName::Fallback, fallback)),
             deadline: config.deadline,
@@ -173,6 +181,23 @@ impl Assistant {
     pub async fn transcribe(&self, sound: Sound) -> Option<Transcribed> {
         let transcriber = self.transcriber.as_ref()?;
         Some(transcriber.transcribe(&self.http, sound).await)
+    }
+
+    /// The model that embeds texts. `None`: none is configured.
+    pub fn embedding_model(&self) -> Option<&str> {
+        self.embedder.as_ref().map(|embedder| embedder.model())
+    }
+
+    /// Whether the list of models names the one that embeds texts, for `relais doctor`. `None`: none is configured, or the
+    /// server has no list that can be read.
+    pub async fn lists_embedding_model(&self) -> Option<bool> {
+        self.embedder.as_ref()?.is_listed(&self.http).await
+    }
+
+    /// The vectors of these texts, by one call without a time limit. `None`: no model embeds texts.
+    pub async fn embed(&self, texts: &[&str]) -> Option<Result<Embedded, AssistantError>> {
+        let embedder = self.embedder.as_ref()?;
+        Some(embedder.embed(&self.http, texts).await)
     }
 
     /// When a model may be asked again. `None`: one may be asked now.

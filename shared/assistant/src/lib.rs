@@ -5,8 +5,10 @@ mod again;
 mod answer;
 mod assistant;
 mod dialect;
+mod embed;
 mod error;
 mod fit;
+mod listed;
 mod picture;
 mod prompt;
 pub mod reading;
@@ -24,6 +26,7 @@ pub use assistant::{
     Assistant, AssistantConfig, DEFAULT_ANSWER_TOKENS, DEFAULT_DEADLINE, DEFAULT_HISTORY_TOKENS,
     DEFAULT_LONGEST_REST, DEFAULT_MODEL, DEFAULT_TRANSCRIBE_DEADLINE, to_whatsapp,
 };
+pub use embed::Embedded;
 pub use error::AssistantError;
 pub use fit::{fit, utf16_len};
 pub use picture::{MOST_PICTURE_BYTES, MOST_PICTURES, MOST_PICTURES_BYTES, Picture, Unseeable};

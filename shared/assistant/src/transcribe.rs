@@ -15,10 +15,10 @@ use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Url};
-use serde_json::Value;
 use tokio::time::{Instant, timeout};
 
 use crate::address::Address;
+use crate::listed::is_listed;
 use crate::reading::Tokens;
 use crate::refusal::Refusal;
 use crate::server::{ModelServer, headers};
@@ -104,11 +104,7 @@ impl Transcriber {
 
     /// Whether the server's list of models names this one. `None`: it has no list that can be read.
     pub(crate) async fn is_listed(&self, http: &Client) -> Option<bool> {
-        let request = http.get(self.models.clone()).headers(self.headers.clone()?);
-        let response = timeout(self.deadline, transport::read(request)).await.ok()?.ok()?;
-        let list: Value = serde_json::from_slice(&response.body).ok()?;
-        let models = list.get("data")?.as_array().filter(|_| response.status.is_success())?;
-        Some(models.iter().any(|model| model.get("id").and_then(Value::as_str) == Some(self.model.as_str())))
+        is_listed(http, self.models.clone(), self.headers.clone()?, &self.model, self.deadline).await
     }
 
     pub(crate) async fn transcribe(&self, http: &Client, sound: Sound) -> Transcribed {

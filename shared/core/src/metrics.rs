@@ -97,6 +97,8 @@ metrics! {
     SoundsNotHeard = "SoundsNotHeard",
     /// Seconds of sound that the model transcribed, as its server counts them.
     SoundSeconds = "SoundSeconds",
+    /// Questions for which the facts were chosen by words alone, because the model that embeds them failed.
+    EmbeddingsFailed = "EmbeddingsFailed",
     /// Pictures that the model saw.
     PicturesSeen = "PicturesSeen",
     /// Pictures of customers who wait for an answer that no model could see.

@@ -43,6 +43,12 @@ pub const MODEL_DEADLINE: SignedDuration = SignedDuration::from_secs(30);
 /// Also of reading a sticker when it is stored. What was not read by then is not seen.
 pub const STORED_TIME: SignedDuration = SignedDuration::from_secs(5);
 
+/// Time limit of embedding a question, and the parts of the facts before the first one. The pictures are read meanwhile.
+pub const EMBEDDING_TIME: SignedDuration = SignedDuration::from_secs(3);
+
+/// After embedding has failed, it is tried again this much later.
+pub const EMBEDDING_REST: SignedDuration = SignedDuration::from_mins(1);
+
 /// Time limit of one transcription. Speech is transcribed faster than it is spoken.
 pub const TRANSCRIBE_DEADLINE: SignedDuration = SignedDuration::from_secs(25);
 
@@ -140,6 +146,7 @@ const _: () = {
         STORED_TIME.as_secs() + MODEL_DEADLINE.as_secs() + RECORDS.as_secs() <= LEASE.as_secs(),
         "the lease ends before the model does"
     );
+    assert!(EMBEDDING_TIME.as_secs() <= STORED_TIME.as_secs(), "embedding takes longer than the pictures");
     assert!(
         LONGEST_SEND_WAIT.as_secs() < LATEST_CALL.as_secs(),
         "a message that waits for its slot is sent too late"

@@ -102,13 +102,21 @@ impl<Q: Enqueue> Answerer<Q> {
         let waiting = thread.iter().filter(|message| conversation.awaits(&message.key)).map(words_of);
         let notice = asked.notice.or_else(|| business.instead(waiting).filter(|_| !asked.for_person));
         let language = language_of(conversation, thread, notice);
-        let _share = match notice {
+        let (chosen, _share) = match notice {
             None => {
                 let waits = |key: &MessageKey| conversation.awaits(key);
                 let understand = business.settings.understand;
-                Box::pin(self.add_pictures(thread, understand, waits, &keys, &mut turns)).await
+                let words = business.facts_are_chosen().then(|| facts::words(&keys, &turns, waits));
+                let choosing = async {
+                    match &words {
+                        Some(words) => self.choose_facts(business, words).await,
+                        None => None,
+                    }
+                };
+                let seeing = self.add_pictures(thread, understand, waits, &keys, &mut turns);
+                Box::pin(async { tokio::join!(choosing, seeing) }).await
             }
-            Some(_) => None,
+            Some(_) => (None, None),
         };
         let is_first = thread.iter().all(|message| message.direction == Direction::Inbound);
         let local = now.to_zoned(business.settings.time_zone.clone());
@@ -120,7 +128,7 @@ impl<Q: Enqueue> Answerer<Q> {
             let question = Question {
                 tools: Some(&toolbox),
                 instructions: &business.instructions(&local),
-                chosen: facts::chosen(business, &keys, &turns, |key| conversation.awaits(key)),
+                chosen,
                 history: &turns,
                 language: language_of_number(conversation),
                 hours: business.hours_now(now),

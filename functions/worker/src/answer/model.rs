@@ -1,8 +1,8 @@
 //! The configured models, and what their calls are counted and logged as.
 
 use relais_assistant::{
-    Asked, Assistant, AssistantConfig, Call, DEFAULT_MODEL, ModelServer, Question, ServerName, Sound,
-    Transcribed,
+    Asked, Assistant, AssistantConfig, AssistantError, Call, DEFAULT_MODEL, Embedded, ModelServer, Question,
+    ServerName, Sound, Transcribed,
 };
 use relais_core::config;
 use relais_core::contact::ContactId;
@@ -30,6 +30,21 @@ impl Model {
         self.0.lists_transcribe_model().await
     }
 
+    /// As [`Assistant::embedding_model`].
+    pub fn embedding_model(&self) -> Option<&str> {
+        self.0.embedding_model()
+    }
+
+    /// As [`Assistant::lists_embedding_model`].
+    pub async fn lists_embedding_model(&self) -> Option<bool> {
+        self.0.lists_embedding_model().await
+    }
+
+    /// As [`Assistant::embed`].
+    pub(crate) async fn embed(&self, texts: &[&str]) -> Option<Result<Embedded, AssistantError>> {
+        self.0.embed(texts).await
+    }
+
     /// As [`Assistant::transcribe`].
     pub(crate) async fn transcribe(&self, sound: Sound) -> Option<Transcribed> {
         self.0.transcribe(sound).await
@@ -52,6 +67,7 @@ pub fn assistant(http: reqwest::Client, model: config::Model) -> Model {
     let config = AssistantConfig {
         fallback,
         transcribe_model: model.transcribe.clone(),
+        embedding_model: model.embedding.clone(),
         transcribe_deadline: TRANSCRIBE_DEADLINE.unsigned_abs(),
         deadline: MODEL_DEADLINE.unsigned_abs(),
         longest_rest: LONGEST_RETRY_AFTER.unsigned_abs(),

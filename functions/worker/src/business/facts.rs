@@ -1,9 +1,11 @@
 //! What the business knows: whole in the instructions, or the parts of it that fit a question.
 
 use relais_core::business::MOST_WHOLE_FACTS;
-use relais_knowledge::{Asked, Knowledge};
+use relais_knowledge::{Asked, Knowledge, fused};
 
 use super::Business;
+use super::meaning::Nearest;
+use crate::answer::model::Model;
 
 /// The most bytes of the parts that are chosen for a question.
 const MOST_CHOSEN: usize = 10_000;
@@ -32,11 +34,19 @@ impl Business {
         self.facts().map(|facts| self.knowledge.get_or_init(|| Knowledge::of(facts)))
     }
 
-    /// What the model is told of facts that are too long for the instructions: the parts that fit what is asked, and the rule
-    /// about them. `None`: they are part of the instructions, or there are none.
-    pub(crate) fn chosen(&self, asked: Asked<'_>) -> Option<String> {
+    /// The parts nearest to a question by their meaning, if a model embeds texts.
+    pub(crate) async fn nearest(&self, model: &Model, question: &str) -> Nearest {
+        match self.knowledge() {
+            Some(knowledge) => self.meaning.nearest(model, knowledge, question).await,
+            None => Nearest::default(),
+        }
+    }
+
+    /// What the model is told of facts that are too long for the instructions: the parts that fit what is asked, by their
+    /// words and by their meaning, and the rule about them. `None`: they are part of the instructions, or there are none.
+    pub(crate) fn chosen(&self, asked: Asked<'_>, nearest: &[usize]) -> Option<String> {
         let knowledge = self.knowledge().filter(|_| self.facts_are_chosen())?;
-        let parts = knowledge.best(asked, MOST_CHOSEN);
+        let parts = knowledge.text(&fused(&knowledge.ranked(asked), nearest), MOST_CHOSEN);
         Some(format!("# Facts\n{CHOSEN}\n\n{parts}\n\n# About the facts\n{ONLY_FACTS}"))
     }
 }

@@ -3,6 +3,7 @@
 
 mod again;
 mod answers;
+mod embedding;
 mod failures;
 mod hearing;
 mod learning;

@@ -32,6 +32,8 @@ pub struct Model {
     pub name: Option<String>,
     /// `OPENAI_TRANSCRIBE_MODEL`, at the first server; when absent, OpenAI's own if the server is OpenAI, else none.
     pub transcribe: Option<String>,
+    /// `OPENAI_EMBEDDING_MODEL`, at the first server; when absent, facts are chosen by their words alone.
+    pub embedding: Option<String>,
     /// The model that is asked when the first cannot answer.
     pub fallback: Option<FallbackModel>,
     /// `OPENAI_EXTRA_BODY`: fields that are added to each request, in place of those of the same name. `null` removes the
@@ -68,6 +70,7 @@ impl Model {
         Some(Self {
             name: vars.optional("OPENAI_MODEL"),
             transcribe: vars.optional("OPENAI_TRANSCRIBE_MODEL"),
+            embedding: vars.optional("OPENAI_EMBEDDING_MODEL"),
             fallback: FallbackModel::read(vars, base_url.as_deref(), &api_key),
             extra_body: extras::body(vars),
             extra_headers: extras::headers(vars),
@@ -93,6 +96,7 @@ impl Model {
             base_url,
             name,
             transcribe: None,
+            embedding: None,
             fallback: None,
             extra_body: Map::new(),
             extra_headers: Vec::new(),
@@ -169,6 +173,7 @@ impl fmt::Debug for Model {
             .field("base_url", &address::Shown(self.base_url.as_deref()))
             .field("name", &self.name)
             .field("transcribe", &self.transcribe)
+            .field("embedding", &self.embedding)
             .field("fallback", &self.fallback)
             .field("extra_body", &self.extra_body.keys())
             .field("extra_headers", &headers)

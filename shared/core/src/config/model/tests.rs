@@ -28,6 +28,7 @@ fn without_a_key_the_assistant_is_off_and_nothing_else_is_read() {
     let alone = model(&[]);
     assert_eq!((alone.base_url.as_ref(), alone.name.as_ref()), (None, None));
     assert_eq!(alone.transcribe, None);
+    assert_eq!(model(&[("OPENAI_EMBEDDING_MODEL", " embed-1 ")]).embedding.as_deref(), Some("embed-1"));
     assert_eq!(model(&[("OPENAI_TRANSCRIBE_MODEL", " whisper-1 ")]).transcribe.as_deref(), Some("whisper-1"));
     assert!(alone.fallback.is_none() && alone.extra_body.is_empty() && alone.extra_headers.is_empty());
 }
