@@ -88,15 +88,17 @@ function put(
     const refused = problem(412, 'settings_changed', 'The settings have changed', 'Load them, and save again.');
     return { ...refused, body: { ...(refused.body as object), version, changed_by, changed_at } };
   }
-  if (wrong.length > 0) {
-    const refused = problem(422, 'invalid_settings', 'The settings cannot be saved', 'Correct the fields.');
-    return { ...refused, body: { ...(refused.body as object), problems: wrong } };
-  }
+  if (wrong.length > 0) return refused(wrong);
   add(state, phoneId, versions, settings, caller);
   return shown(newestOf(versions, phoneId));
 }
 
-function problemsIn({ texts = {}, model }: Settings): FieldProblem[] {
+export function refused(problems: FieldProblem[]): MockResponse {
+  const why = problem(422, 'invalid_settings', 'The settings cannot be saved', 'Correct the fields.');
+  return { ...why, body: { ...(why.body as object), problems } };
+}
+
+export function problemsIn({ texts = {}, model }: Settings): FieldProblem[] {
   const long = TEXT_NAMES.flatMap((name) => {
     const text = texts[name];
     if (typeof text !== 'string' || text.length <= TEXT_LIMITS[name]) return [];

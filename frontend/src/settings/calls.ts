@@ -51,7 +51,8 @@ export async function save(calls: SettingsCalls, settings: Settings, version: nu
   }
 }
 
-function problemsIn({ members }: Problem): FieldProblem[] {
+/** What a refusal says of each field. */
+export function problemsIn({ members }: Problem): FieldProblem[] {
   const { problems } = members;
   if (!Array.isArray(problems)) return [];
   return problems.map((each: Partial<FieldProblem> | null) => ({
