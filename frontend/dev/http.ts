@@ -10,7 +10,9 @@ export interface MockRequest {
   method: string;
   path: string;
   query: URLSearchParams;
+  /** Empty where it is no JSON. */
   body: Record<string, unknown>;
+  bytes: Buffer;
   /** What the caller accepts: `fr`, `en-GB`. */
   language: string;
   ifMatch: string | null;

@@ -104,7 +104,7 @@ function SettingsForm({ calls, editing: { now, saving, problem, update, save }, 
     <form class="settings-form" noValidate data-testid="settings" onSubmit={submit}>
       <div class="settings-scroll">
         <EditorContext.Provider value={editor}>
-          <Business />
+          <Business calls={calls} />
           <OpeningHours />
           <OutOfHours />
           <FixedTexts />

@@ -2,8 +2,11 @@
 import type { Api } from '../inbox/api';
 import { asProblem, type Problem } from '../inbox/problem';
 import type { FieldProblem, Settings, SettingsState, Version } from './contract';
+import type { ReadFile } from './factFiles';
 
 const TIMEOUT_MS = 15_000;
+/** Of a file that is sent and read. */
+const FILE_TIMEOUT_MS = 60_000;
 
 /** `phoneId` is null for the default number. */
 export function settingsCalls({ call }: Pick<Api, 'call'>, phoneId: string | null) {
@@ -14,6 +17,13 @@ export function settingsCalls({ call }: Pick<Api, 'call'>, phoneId: string | nul
     load: () => get() as Promise<SettingsState>,
     versions: async () => ((await get('/versions')) as { versions: Version[] }).versions,
     version: (version: number) => get(`/versions/${version}`) as Promise<SettingsState>,
+
+    /** The text of a file, as Markdown. Nothing of it is kept. */
+    readFacts: (file: File) => {
+      const headers = { 'Content-Type': file.type || 'application/octet-stream' };
+      const address = `/api/facts?${new URLSearchParams({ name: file.name })}`;
+      return call(address, { method: 'POST', headers, body: file }, FILE_TIMEOUT_MS) as Promise<ReadFile>;
+    },
 
     /** Replaces the version that was changed. */
     save: (settings: Settings, version: number) => {

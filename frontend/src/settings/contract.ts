@@ -28,8 +28,10 @@ export const TEXT_LIMITS: Readonly<Record<TextName, number>> = {
   handed_over: 4096,
   opt_out: 4096,
 };
-/** Of the instructions and of the facts, in bytes of UTF-8. */
+/** Of the instructions, in bytes of UTF-8. */
 export const MOST_BYTES = 20_000;
+/** Of the facts, in bytes of UTF-8. */
+export const MOST_FACT_BYTES = 100_000;
 export const MOST_WORDS = 50;
 export const LONGEST_WORD = 60;
 export const MOST_REPLIES = 100_000;

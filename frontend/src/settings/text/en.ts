@@ -70,6 +70,22 @@ export const en = {
     'Prices, addresses, delivery, answers to frequent questions. Headings and lists in Markdown are understood.',
   'business.bytes': '{count} of {most} bytes',
 
+  'facts.choose': 'Add files',
+  'facts.types': 'PDF, Word (DOCX), CSV, text or Markdown. You can also drop them here.',
+  'facts.files': 'Added files',
+  'facts.reading': 'Being read…',
+  'facts.added': 'Added above: {count} characters. Read it through, and save.',
+  'facts.cut': 'The file says more than was taken: its end is missing.',
+  'facts.empty': 'No text was found in it. A scanned page is a picture: type in what it says.',
+  'facts.type': 'This type of file is not read. Save it as PDF, DOCX, CSV, text or Markdown.',
+  'facts.over': 'Not added: it would be {over} bytes too much. Shorten what is there, or the file.',
+  'facts.lost': 'The connection was lost. Try again.',
+  'facts.retry': 'Try again',
+  'facts.again': 'Read again: {name}',
+  'facts.dismiss': 'Remove from the list: {name}',
+  'facts.nearlyFull':
+    'There is little room left. Take out what customers rarely ask; short facts are also found more surely.',
+
   'hours.title': 'Opening hours',
   'hours.timeZone': 'Time zone',
   'hours.timeZoneHint': 'Type a city to search.',

@@ -73,6 +73,22 @@ export const fr: SettingsTable = {
     'Prix, adresses, livraison, réponses aux questions fréquentes. Les titres et listes en Markdown sont compris.',
   'business.bytes': '{count} octets sur {most}',
 
+  'facts.choose': 'Ajouter des fichiers',
+  'facts.types': 'PDF, Word (DOCX), CSV, texte ou Markdown. Vous pouvez aussi les déposer ici.',
+  'facts.files': 'Fichiers ajoutés',
+  'facts.reading': 'Lecture…',
+  'facts.added': 'Ajouté ci-dessus : {count} caractères. Relisez, puis enregistrez.',
+  'facts.cut': 'Le fichier en dit plus que ce qui a été pris : sa fin manque.',
+  'facts.empty': 'Aucun texte n’y a été trouvé. Une page numérisée est une image : tapez ce qu’elle dit.',
+  'facts.type': 'Ce type de fichier n’est pas lu. Enregistrez-le en PDF, DOCX, CSV, texte ou Markdown.',
+  'facts.over': 'Non ajouté : il y aurait {over} octets de trop. Raccourcissez ce qui est là, ou le fichier.',
+  'facts.lost': 'La connexion a été perdue. Réessayez.',
+  'facts.retry': 'Réessayer',
+  'facts.again': 'Relire : {name}',
+  'facts.dismiss': 'Retirer de la liste : {name}',
+  'facts.nearlyFull':
+    'Il reste peu de place. Retirez ce que les clients demandent rarement ; des faits courts se retrouvent aussi plus sûrement.',
+
   'hours.title': 'Horaires d’ouverture',
   'hours.timeZone': 'Fuseau horaire',
   'hours.timeZoneHint': 'Tapez une ville pour chercher.',
