@@ -13,6 +13,7 @@ import { matchesFilter, orderOf } from '../src/inbox/merge.ts';
 import { inLanguage } from './content.ts';
 import { NUMBERS } from './conversations.ts';
 import { draftsApi } from './drafts.ts';
+import { eventsApi } from './events.ts';
 import { factsApi } from './facts.ts';
 import { mediaApi } from './files.ts';
 import { type MockRequest, type MockResponse, problem } from './http.ts';
@@ -33,6 +34,7 @@ export async function adminApi(state: MockState, caller: string | null, request:
   if (method === 'POST' && path === '/send_message') return send(state, body);
   if (/^\/settings(\/|$)/.test(path)) return settingsApi(state, caller, request);
   if (method === 'POST' && path === '/facts') return factsApi(request);
+  if (/^\/events\//.test(path)) return eventsApi(state, request);
   if (/^\/drafts(\/|$)/.test(path)) return draftsApi(state, request);
   if (/^\/media(\/|$)/.test(path)) return mediaApi(state, request);
   if (/^\/(send_message|message_versions)\/./.test(path)) return ofMessage(state, request);

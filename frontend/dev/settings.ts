@@ -9,6 +9,7 @@ import {
   TEXT_LIMITS,
   TEXT_NAMES,
 } from '../src/settings/contract.ts';
+import { asRead } from '../src/settings/secrets.ts';
 import { NUMBERS } from './conversations.ts';
 import { type MockRequest, type MockResponse, problem } from './http.ts';
 import { DEFAULTS, FIRST } from './settingsSample.ts';
@@ -63,7 +64,15 @@ function add(
   changed_by: string | null,
 ): void {
   const version = versions.length + 1;
-  versions.push({ phone_id: phoneId, version, changed_at: state.iso(), changed_by, settings, defaults: DEFAULTS });
+  const read = asRead(settings);
+  versions.push({
+    phone_id: phoneId,
+    version,
+    changed_at: state.iso(),
+    changed_by,
+    settings: read,
+    defaults: DEFAULTS,
+  });
 }
 
 function put(

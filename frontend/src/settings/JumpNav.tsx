@@ -4,7 +4,17 @@ import { useTexts } from './text/texts';
 export type View = 'form' | 'trial';
 
 /** In the order of the form. */
-export const SECTIONS = ['business', 'hours', 'out', 'texts', 'behaviour', 'versions'] as const;
+export const SECTIONS = [
+  'business',
+  'hours',
+  'out',
+  'texts',
+  'behaviour',
+  'tools',
+  'price',
+  'events',
+  'versions',
+] as const;
 
 interface Props {
   view: View;

@@ -10,6 +10,7 @@ import { Business } from './Business';
 import { type SettingsCalls, settingsCalls } from './calls';
 import type { Mistake } from './checks';
 import { EditorContext } from './Editor';
+import { Events } from './Events';
 import { discarded, type Editing, edited, hasChanges, keepDraft, restored, takenTheirs } from './editing';
 import { FixedTexts } from './FixedTexts';
 import { settingsOf } from './form';
@@ -18,7 +19,9 @@ import { Leaving } from './Leaving';
 import { OpeningHours } from './OpeningHours';
 import { OutOfHours } from './OutOfHours';
 import { PageHeader } from './PageHeader';
+import { Prices } from './Prices';
 import { SaveBar } from './SaveBar';
+import { Tools } from './Tools';
 import { TrialBox } from './TrialBox';
 import { useTexts } from './text/texts';
 import { type SettingsEditing, useSettings } from './useSettings';
@@ -109,6 +112,9 @@ function SettingsForm({ calls, editing: { now, saving, problem, update, save }, 
           <OutOfHours />
           <FixedTexts />
           <Behaviour />
+          <Tools />
+          <Prices />
+          <Events calls={calls} />
           <Versions
             calls={calls}
             newest={now.saved.version}

@@ -1,5 +1,6 @@
 /** What can be said to be wrong before anything is saved. The server checks again, and more. */
 import { lengthOf } from '../inbox/length';
+import { inAssistance } from './assistanceChecks';
 import {
   LANGUAGES,
   LONGEST_WORD,
@@ -30,6 +31,7 @@ export function mistakesIn(form: Form): Mistake[] {
     ...inWords(form.words),
     ...inCeiling('max_replies_per_hour', form.perHour),
     ...inCeiling('max_replies_per_day', form.perDay),
+    ...inAssistance(form),
   ];
 }
 

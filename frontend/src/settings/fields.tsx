@@ -94,7 +94,7 @@ export function Area({ value, onValue, placeholder, rows = 3, lang, ...labelled 
 }
 
 interface LineProps extends AreaProps {
-  inputMode?: 'text' | 'numeric';
+  inputMode?: 'text' | 'numeric' | 'decimal' | 'url';
   list?: string;
 }
 

@@ -44,8 +44,8 @@ test('what is not set shows its default', () => {
   const behaviour = render(<Behaviour />, {});
   expect(tag(behaviour, 'settings-max_replies_per_hour')).toContain('placeholder="Default: 30"');
   expect(behaviour).toContain('Default: English');
-  expect(behaviour.match(/type="checkbox" checked/g)).toHaveLength(4);
-  expect(render(<Behaviour />).match(/type="checkbox" checked/g)).toHaveLength(2);
+  expect(behaviour.match(/type="checkbox" checked/g)).toHaveLength(5);
+  expect(render(<Behaviour />).match(/type="checkbox" checked/g)).toHaveLength(3);
 });
 
 test('bytes are counted, not characters', () => {
