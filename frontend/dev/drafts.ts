@@ -2,9 +2,10 @@
  * The mock's drafts of the assistant. A question with the word `person` is handed over; `buttons`, `list`, `closed`, `fail`
  * and `never` do what they say.
  */
-import type { Answer, Draft, HandOver } from '../src/assistant/contract.ts';
+import type { Answer, Draft } from '../src/assistant/contract.ts';
 import type { Settings } from '../src/settings/contract.ts';
 import { type MockRequest, type MockResponse, problem } from './http.ts';
+import { HANDED_OVER } from './samples.ts';
 import { problemsIn, refused } from './settings.ts';
 import type { MockState } from './state.ts';
 
@@ -70,9 +71,3 @@ function answerTo(asked: string, { facts = '' }: Settings): Answer {
   const rests_on = { parts: [], tools, settings_version: 2 };
   return { ...answer, text: 'A colleague will answer you.', says: 'handed_over', hands_over: HANDED_OVER, rests_on };
 }
-
-export const HANDED_OVER: HandOver = {
-  reason: 'A complaint about a cake.',
-  summary: 'The birthday cake of order 1042 came with the wrong name.\nThe party is at 16:00 today.',
-  wants: 'A new plate with the right name, or the money back.',
-};

@@ -341,6 +341,7 @@ export const en = {
   'reaction.ours': 'We reacted with {emoji}',
   'reaction.theirs': '{who} reacted with {emoji}',
   'reaction.customer': 'The customer reacted with {emoji}',
+  'handOver.title': 'The assistant handed over, {since}',
   'handOver.reason': 'Reason:',
   'handOver.summary': 'Summary:',
   'handOver.wants': 'The customer wants:',

@@ -351,6 +351,7 @@ export const fr: Texts = {
   'reaction.ours': 'Nous avons réagi par {emoji}',
   'reaction.theirs': '{who} a réagi par {emoji}',
   'reaction.customer': 'Le client a réagi par {emoji}',
+  'handOver.title': 'L’assistant a transmis, {since}',
   'handOver.reason': 'Raison :',
   'handOver.summary': 'Résumé :',
   'handOver.wants': 'Le client veut :',
