@@ -1,5 +1,5 @@
 /** One of the business's own tools. */
-import type { ToolDraft } from './assistance';
+import { changesSomething, type ToolDraft } from './assistance';
 import { Area, Choice, Line, Tick } from './fields';
 import { Parameters } from './Parameters';
 import { SecretField } from './SecretField';
@@ -60,8 +60,8 @@ export function ToolFields({ tool, field, onChange }: Props) {
         field={`${field}.changes`}
         label={tx('tools.changes')}
         hint={tx('tools.changesHint')}
-        checked={tool.changes}
-        onChecked={(changes) => onChange(`${field}.changes`, { changes })}
+        checked={changesSomething(tool)}
+        onChecked={(on) => onChange(`${field}.changes`, { changes: on === (tool.method === 'POST') ? null : on })}
       />
       <SecretField
         field={`${field}.secret`}

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../ui/Icon';
-import { type McpDraft, NO_SECRET, type ToolDraft } from './assistance';
+import { changesSomething, type McpDraft, NO_SECRET, type ToolDraft } from './assistance';
 import { MOST_SERVERS, MOST_TOOLS } from './contract';
 import { useEditor, useProblem } from './Editor';
 import { idOf, Line, ProblemText, Section } from './fields';
@@ -17,7 +17,7 @@ const NEW_TOOL: ToolDraft = {
   method: 'GET',
   url: '',
   parameters: NO_PARAMETERS,
-  changes: false,
+  changes: null,
   secret: NO_SECRET,
 };
 const NEW_SERVER: McpDraft = { name: '', url: '', secret: NO_SECRET };
@@ -45,7 +45,7 @@ function OwnTools() {
       most={MOST_TOOLS}
       items={form.tools}
       summary={(tool) => `${tool.method} ${tool.url}`.trim()}
-      flag={(tool) => (tool.changes ? tx('tools.changesShort') : null)}
+      flag={(tool) => (changesSomething(tool) ? tx('tools.changesShort') : null)}
       onItems={(path, change) => edit(path, ({ tools }) => ({ tools: change(tools) }))}
       begin={NEW_TOOL}
     >

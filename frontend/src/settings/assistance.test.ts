@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createDrafts } from '../inbox/drafts';
 import { problemFrom } from '../inbox/problem';
-import { NO_SECRET, type SecretDraft, withoutSecrets } from './assistance';
+import { changesSomething, NO_SECRET, type SecretDraft, withoutSecrets } from './assistance';
 import { type SettingsCalls, save } from './calls';
 import { mistakesIn } from './checks';
 import type { Settings, Tool } from './contract';
@@ -28,6 +28,13 @@ const toolForm = (settings: Settings, secret: SecretDraft) => {
 test('settings are the same after a look at them', () => {
   expect(settingsOf(formOf(ALL))).toEqual(ALL);
   expect(isChanged(formOf(ALL), ALL)).toBe(false);
+});
+
+test('whether a tool changes something follows its method, until somebody says otherwise', () => {
+  const drafts = formOf({
+    tools: [TOOL, { ...TOOL, method: 'POST' }, { ...TOOL, method: 'POST', changes: false }],
+  }).tools;
+  expect(drafts.map(changesSomething)).toEqual([false, true, false]);
 });
 
 test('the order of fields is no difference between settings', () => {
@@ -129,18 +136,24 @@ describe('mistakes', () => {
     expect(rows({ ...row, name: '' })).toEqual(['tools.0.parameters problem.parameters']);
   });
 
+  test('in names that are too long', () => {
+    expect(fields({ tools: [{ ...tool, name: 'x'.repeat(64) }] })).toEqual([]);
+    expect(fields({ tools: [{ ...tool, name: 'x'.repeat(65) }] })).toEqual(['tools.0.name problem.toolName']);
+    const server = { name: 'x'.repeat(25), url: 'https://a.example', secret: NO_SECRET };
+    expect(fields({ mcp: [server] })).toEqual(['mcp.0.name problem.toolName']);
+  });
+
   test('in servers, prices and events', () => {
     expect(fields({ mcp: [{ name: 'a', url: 'ftp://a', secret: NO_SECRET }] })).toEqual(['mcp.0.url problem.address']);
     expect(fields({ price: { prompt: '0,15', cached: '', answer: '-1', currency: 'euro' } })).toEqual([
-      'price.cached problem.price',
       'price.answer problem.price',
       'price.currency problem.currency',
     ]);
     expect(fields({ events: { url: 'https://a.example', types: [], secret: NO_SECRET } })).toEqual([
       'events.types problem.eventTypes',
     ]);
-    const price = { prompt: '0,15', cached: '0', answer: '1', currency: 'eur' };
-    expect(settingsOf(form({ price })).price).toEqual({ prompt: 0.15, cached: 0, answer: 1, currency: 'EUR' });
+    const price = { prompt: '0,15', cached: '', answer: '1', currency: 'eur' };
+    expect(settingsOf(form({ price })).price).toEqual({ prompt: 0.15, answer: 1, currency: 'EUR' });
     expect(settingsOf(form({})).events).toBeUndefined();
   });
 });

@@ -16,7 +16,8 @@ export interface ToolDraft {
   method: Tool['method'];
   url: string;
   parameters: ParametersDraft;
-  changes: boolean;
+  /** Null: a `POST` does. */
+  changes: boolean | null;
   secret: SecretDraft;
 }
 
@@ -52,7 +53,7 @@ export function assistanceOf({ tools = [], mcp = [], price, events }: Settings):
       method: tool.method,
       url: tool.url,
       parameters: draftOf(tool.parameters),
-      changes: tool.changes ?? false,
+      changes: tool.changes ?? null,
       secret: secretOf(tool),
     })),
     mcp: mcp.map((server) => ({ name: server.name, url: server.url, secret: secretOf(server) })),
@@ -69,6 +70,9 @@ export function assistanceOf({ tools = [], mcp = [], price, events }: Settings):
 function secretOf({ has_secret = false }: { has_secret?: boolean }): SecretDraft {
   return { had: has_secret, kept: has_secret, typed: '' };
 }
+
+export const changesSomething = ({ changes, method }: Pick<ToolDraft, 'changes' | 'method'>) =>
+  changes ?? method === 'POST';
 
 /** Null for what is not set. */
 export function assistanceIn(form: Assistance) {
@@ -89,7 +93,7 @@ function toolOf({ name, description, method, url, parameters, changes, secret }:
     parameters: schemaOf(parameters) ?? {},
     url: url.trim(),
     method,
-    ...(changes ? { changes } : {}),
+    ...(changes === null ? {} : { changes }),
     ...written(secret),
   };
 }
@@ -105,7 +109,7 @@ function eventsOf({ url, types, secret }: EventsDraft): WebhookEvents {
 function priceOf({ prompt, cached, answer, currency }: PriceDraft): Price {
   return {
     prompt: numberIn(prompt),
-    cached: numberIn(cached),
+    ...(cached.trim() === '' ? {} : { cached: numberIn(cached) }),
     answer: numberIn(answer),
     currency: currency.trim().toUpperCase(),
   };

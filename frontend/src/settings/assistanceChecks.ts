@@ -4,18 +4,21 @@ import type { Mistake } from './checks';
 import { objectIn, type ParametersDraft } from './parameters';
 
 /** As the model calls it. */
-const NAME = /^[A-Za-z0-9_-]{1,64}$/;
+const NAME = /^[A-Za-z0-9_-]+$/;
+const LONGEST_NAME = 64;
+/** The names of a server's tools begin with its own. */
+const LONGEST_SERVER_NAME = 24;
 
 export function inAssistance({ tools, mcp, price, events }: Assistance): Mistake[] {
   return [
     ...tools.flatMap((tool, at) => [
-      ...inName(`tools.${at}.name`, tool.name, names(tools, at)),
+      ...inName(`tools.${at}.name`, tool.name, LONGEST_NAME, names(tools, at)),
       ...given(`tools.${at}.description`, tool.description, 'problem.description'),
       ...inAddress(`tools.${at}.url`, tool.url),
       ...inParameters(`tools.${at}.parameters`, tool.parameters),
     ]),
     ...mcp.flatMap((server, at) => [
-      ...inName(`mcp.${at}.name`, server.name, names(mcp, at)),
+      ...inName(`mcp.${at}.name`, server.name, LONGEST_SERVER_NAME, names(mcp, at)),
       ...inAddress(`mcp.${at}.url`, server.url),
     ]),
     ...(isPriceSet(price) ? inPrice(price) : []),
@@ -26,9 +29,9 @@ export function inAssistance({ tools, mcp, price, events }: Assistance): Mistake
 const names = (list: readonly { name: string }[], before: number) =>
   list.slice(0, before).map(({ name }) => name.trim());
 
-function inName(field: string, typed: string, before: readonly string[]): Mistake[] {
+function inName(field: string, typed: string, most: number, before: readonly string[]): Mistake[] {
   const name = typed.trim();
-  if (!NAME.test(name)) return [{ field, key: 'problem.toolName' }];
+  if (!NAME.test(name) || name.length > most) return [{ field, key: 'problem.toolName', values: { most } }];
   return before.includes(name) ? [{ field, key: 'problem.nameTwice' }] : [];
 }
 
@@ -50,7 +53,9 @@ function inParameters(field: string, { by, rows, json }: ParametersDraft): Mista
 
 function inPrice(price: Assistance['price']): Mistake[] {
   const numbers = (['prompt', 'cached', 'answer'] as const).flatMap((part): Mistake[] =>
-    numberIn(price[part]) >= 0 ? [] : [{ field: `price.${part}`, key: 'problem.price' }],
+    numberIn(price[part]) >= 0 || (part === 'cached' && price.cached.trim() === '')
+      ? []
+      : [{ field: `price.${part}`, key: 'problem.price' }],
   );
   const known = /^[A-Z]{3}$/i.test(price.currency.trim());
   return known ? numbers : [...numbers, { field: 'price.currency', key: 'problem.currency' }];

@@ -22,7 +22,8 @@ export function settingsCalls({ call }: Pick<Api, 'call'>, phoneId: string | nul
 
     /** The text of a file, as Markdown. Nothing of it is kept. */
     readFacts: (file: File) => {
-      const headers = { 'Content-Type': file.type || 'application/octet-stream' };
+      // As bytes, whatever it is: a table in UTF-16 must not be read as text on its way.
+      const headers = { 'Content-Type': 'application/octet-stream' };
       const address = `/api/facts?${new URLSearchParams({ name: file.name })}`;
       return call(address, { method: 'POST', headers, body: file }, FILE_TIMEOUT_MS) as Promise<ReadFile>;
     },

@@ -41,7 +41,7 @@ export interface Tool extends WithSecret {
   parameters: JsonSchema;
   url: string;
   method: 'GET' | 'POST';
-  /** It changes something. */
+  /** It changes something. Left out: a `POST` does. */
   changes?: boolean;
 }
 
@@ -54,7 +54,8 @@ export interface McpServer extends WithSecret {
 /** In money per million tokens. */
 export interface Price {
   prompt: number;
-  cached: number;
+  /** Left out: as `prompt`. */
+  cached?: number;
   answer: number;
   /** ISO 4217. */
   currency: string;

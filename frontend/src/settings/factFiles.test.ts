@@ -35,5 +35,5 @@ test('the bytes of a file are sent as they are', async () => {
   await settingsCalls({ call }, null).readFacts(file);
   const [path, init] = call.mock.calls[0] as unknown as [string, RequestInit];
   expect(path).toBe('/api/facts?name=prix+%26+plats.csv');
-  expect(init).toEqual({ method: 'POST', headers: { 'Content-Type': 'text/csv' }, body: file });
+  expect(init).toEqual({ method: 'POST', headers: { 'Content-Type': 'application/octet-stream' }, body: file });
 });

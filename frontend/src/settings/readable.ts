@@ -64,7 +64,7 @@ function linesOf(name: keyof Settings, settings: Settings, { tx, locale }: Setti
 }
 
 function toolLines(tool: Tool, tx: SettingsTexts['tx']): string[] {
-  const { name, description, method, url, parameters, changes } = tool;
+  const { name, description, method, url, parameters, changes = method === 'POST' } = tool;
   const flag = changes ? ` (${tx('tools.changesShort')})` : '';
   return [
     `${name}${flag}: ${description}`,
@@ -79,9 +79,10 @@ function secretNote({ secret, has_secret }: Pick<Tool, 'secret' | 'has_secret'>,
 }
 
 function priceLine(price: Price, tx: SettingsTexts['tx'], locale: string): string {
-  const parts = (['prompt', 'cached', 'answer'] as const).map(
-    (part) => `${tx(`price.${part}`)}: ${price[part].toLocaleString(locale, { maximumFractionDigits: 6 })}`,
-  );
+  const parts = (['prompt', 'cached', 'answer'] as const).flatMap((part) => {
+    const amount = price[part]?.toLocaleString(locale, { maximumFractionDigits: 6 });
+    return amount === undefined ? [] : [`${tx(`price.${part}`)}: ${amount}`];
+  });
   return `${parts.join(', ')} ${price.currency}`;
 }
 

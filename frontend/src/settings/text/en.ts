@@ -298,7 +298,7 @@ export const en = {
   'problem.words': 'At most {most} are taken.',
   'problem.longWord': 'Each may have {most} characters at most.',
   'problem.ceiling': 'Write a whole number from 1 to {most}.',
-  'problem.toolName': 'Write a name of letters without accents, digits, - and _: 64 characters at most.',
+  'problem.toolName': 'Write a name of letters without accents, digits, - and _: {most} characters at most.',
   'problem.nameTwice': 'There is one with this name already.',
   'problem.description': 'Say what it is for.',
   'problem.address': 'Write the whole address, with https://.',

@@ -303,7 +303,7 @@ export const fr: SettingsTable = {
   'problem.words': '{most} au plus.',
   'problem.longWord': 'Chacun peut avoir {most} caractères au plus.',
   'problem.ceiling': 'Écrivez un nombre entier de 1 à {most}.',
-  'problem.toolName': 'Écrivez un nom de lettres sans accent, de chiffres, de - et de _ : 64 caractères au plus.',
+  'problem.toolName': 'Écrivez un nom de lettres sans accent, de chiffres, de - et de _ : {most} caractères au plus.',
   'problem.nameTwice': 'Il y en a déjà un de ce nom.',
   'problem.description': 'Dites à quoi il sert.',
   'problem.address': 'Écrivez l’adresse entière, avec https://.',
