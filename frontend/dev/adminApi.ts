@@ -23,6 +23,7 @@ import { distinct, merge, messagesOf, unmerge } from './pairs.ts';
 import { settingsApi } from './settings.ts';
 import type { Entry, MockState } from './state.ts';
 import { TEMPLATES } from './templates.ts';
+import { usageApi } from './usage.ts';
 
 export async function adminApi(state: MockState, caller: string | null, request: MockRequest): Promise<MockResponse> {
   const { method, path, query, body, language } = request;
@@ -34,6 +35,7 @@ export async function adminApi(state: MockState, caller: string | null, request:
   if (method === 'POST' && path === '/send_message') return send(state, body);
   if (/^\/settings(\/|$)/.test(path)) return settingsApi(state, caller, request);
   if (method === 'POST' && path === '/facts') return factsApi(request);
+  if (method === 'GET' && path === '/usage') return usageApi(state, request);
   if (/^\/events\//.test(path)) return eventsApi(state, request);
   if (/^\/drafts(\/|$)/.test(path)) return draftsApi(state, request);
   if (/^\/media(\/|$)/.test(path)) return mediaApi(state, request);

@@ -3,6 +3,8 @@
 export interface MockResponse {
   status: number;
   body?: unknown;
+  /** In the place of a body. */
+  text?: string;
   headers?: Record<string, string>;
 }
 

@@ -75,10 +75,15 @@ async function serve(
     language: request.headers['accept-language'] ?? 'en',
     ifMatch: request.headers['if-match'] ?? null,
   };
-  const { status, body, headers = {} } = await route(state, cognito, url.pathname, request.headers.authorization, call);
+  const {
+    status,
+    body,
+    text,
+    headers = {},
+  } = await route(state, cognito, url.pathname, request.headers.authorization, call);
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (body === undefined) return void response.end();
+  if (body === undefined) return void response.end(text);
   response.setHeader('Content-Type', status < 400 ? 'application/json' : 'application/problem+json');
   response.end(JSON.stringify(body));
 }

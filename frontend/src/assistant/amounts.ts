@@ -2,7 +2,9 @@
 
 /** An answer costs parts of a cent: two digits that say something are shown. */
 export function costOf(amount: number, currency: string | null, locale: string): string {
-  const digits = amount > 0 && amount < 1 ? { maximumSignificantDigits: 2 } : {};
+  const small = amount > 0 && amount < 1;
+  const most = small ? Math.min(12, Math.max(2, 1 - Math.floor(Math.log10(amount)))) : 2;
+  const digits = small ? { minimumFractionDigits: 2, maximumFractionDigits: most } : {};
   if (currency) {
     try {
       return amount.toLocaleString(locale, { style: 'currency', currency, ...digits });

@@ -97,6 +97,8 @@ test('a cost keeps the digits that say something', () => {
   expect(costOf(0.001234, 'EUR', 'en')).toBe('€0.0012');
   expect(costOf(0, 'EUR', 'en')).toBe('€0.00');
   expect(costOf(12.345, 'EUR', 'en')).toBe('€12.35');
-  expect(costOf(0.5, 'credits', 'en')).toBe('0.5 credits');
+  expect(costOf(0.5, 'credits', 'en')).toBe('0.50 credits');
+  expect(costOf(0.2, 'EUR', 'en')).toBe('€0.20');
+  expect(costOf(0.0109, 'EUR', 'en')).toBe('€0.011');
   expect(secondsOf(2349, 'fr')).toBe('2,3');
 });

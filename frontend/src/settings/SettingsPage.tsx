@@ -1,8 +1,6 @@
 /** The settings of a business number: what the assistant knows, when the business is open, and what it says. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Api } from '../inbox/api';
-import type { Drafts } from '../inbox/drafts';
-import type { BusinessNumber } from '../inbox/numbers';
+import type { PageProps } from '../inbox/Page';
 import { ProblemNotice } from '../inbox/ProblemNotice';
 import { useTranslation } from '../text/Language';
 import { Behaviour } from './Behaviour';
@@ -29,21 +27,11 @@ import { useTrial } from './useTrial';
 import { Versions } from './Versions';
 import './settings.css';
 
-export interface SettingsPageProps {
-  api: Api;
-  drafts: Drafts;
-  /** Null for the default number. */
-  phoneId: string | null;
-  /** Empty with one number. */
-  numbers: readonly BusinessNumber[];
-  onClose: () => void;
-}
-
-export function SettingsPage(props: SettingsPageProps) {
+export function SettingsPage(props: PageProps) {
   return <SettingsOf key={props.phoneId ?? ''} {...props} />;
 }
 
-function SettingsOf({ api, drafts, phoneId, numbers, onClose }: SettingsPageProps) {
+function SettingsOf({ api, drafts, phoneId, numbers, onClose }: PageProps) {
   const { t } = useTranslation();
   const calls = useMemo(() => settingsCalls(api, phoneId), [api, phoneId]);
   const editing = useSettings({ calls, drafts, describe: useDescribe() });
@@ -55,11 +43,7 @@ function SettingsOf({ api, drafts, phoneId, numbers, onClose }: SettingsPageProp
     return (
       <div class="settings">
         {header}
-        {problem ? (
-          <ProblemNotice problem={problem} onRetry={reload} />
-        ) : (
-          <p class="thread-note">{t('top.settingsLoading')}</p>
-        )}
+        {problem ? <ProblemNotice problem={problem} onRetry={reload} /> : <p class="thread-note">{t('top.loading')}</p>}
       </div>
     );
   }
