@@ -138,6 +138,8 @@ function said(outcome: FactFile['outcome'], { tx, locale }: SettingsTexts): stri
       return tx('facts.empty');
     case 'type':
       return tx('facts.type');
+    case 'size':
+      return tx('facts.size');
     case 'over':
       return tx('facts.over', { over: outcome.over.toLocaleString(locale) });
     case 'failed': {

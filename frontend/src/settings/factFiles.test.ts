@@ -1,8 +1,9 @@
 /** Files become part of the facts, each under its name. */
 import { expect, test, vi } from 'vitest';
+import { Problem } from '../inbox/problem';
 import { settingsCalls } from './calls';
 import { mistakesIn } from './checks';
-import { isFactFile, withFile } from './factFiles';
+import { readPatiently, refusalOf, withFile } from './factFiles';
 import { formOf } from './form';
 
 test('a text is added at the end, under the name of its file', () => {
@@ -16,9 +17,25 @@ test('what does not fit says by how many bytes', () => {
   expect(withFile(facts, 'a.md', 'x'.repeat(20)).over).toBe(11);
 });
 
-test('types are told by the name', () => {
-  for (const name of ['a.PDF', 'a.docx', 'a.b.csv', 'a.txt', 'a.md']) expect(isFactFile(name)).toBe(true);
-  for (const name of ['a.doc', 'pdf', 'a.png', 'a.xlsx']) expect(isFactFile(name)).toBe(false);
+test('types are told by the name, and what is too large is not sent', () => {
+  for (const name of ['a.PDF', 'a.docx', 'a.b.csv', 'a.txt', 'a.md']) expect(refusalOf({ name, size: 1 })).toBeNull();
+  for (const name of ['a.doc', 'pdf', 'a.png', 'a.xlsx']) expect(refusalOf({ name, size: 1 })).toBe('type');
+  expect(refusalOf({ name: 'a.pdf', size: 4 * 1024 * 1024 })).toBeNull();
+  expect(refusalOf({ name: 'a.pdf', size: 4 * 1024 * 1024 + 1 })).toBe('size');
+});
+
+test('a server that reads another file is asked again, a few times', async () => {
+  const file = { markdown: 'x', characters: 1, cut: false };
+  const busy = new Problem(503, 'busy', 'Busy', null);
+  const pause = vi.fn(async () => undefined);
+  const read = vi.fn().mockRejectedValueOnce(busy).mockResolvedValueOnce(file);
+  expect(await readPatiently(read, pause)).toBe(file);
+  expect(pause).toHaveBeenCalledOnce();
+  await expect(readPatiently(() => Promise.reject(busy), pause)).rejects.toBe(busy);
+  expect(pause).toHaveBeenCalledTimes(4);
+  const broken = new Problem(422, 'facts_unreadable', 'Broken', null);
+  await expect(readPatiently(() => Promise.reject(broken), pause)).rejects.toBe(broken);
+  expect(pause).toHaveBeenCalledTimes(4);
 });
 
 test('facts may be longer than instructions', () => {

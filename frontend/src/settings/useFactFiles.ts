@@ -2,7 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { asProblem, type Problem } from '../inbox/problem';
 import { useEditor } from './Editor';
-import { isFactFile, type ReadFile, withFile } from './factFiles';
+import { type ReadFile, readPatiently, refusalOf, withFile } from './factFiles';
 
 export interface FactFile {
   key: number;
@@ -13,6 +13,7 @@ export interface FactFile {
     /** It says nothing that could be read. */
     | { kind: 'empty' }
     | { kind: 'type' }
+    | { kind: 'size' }
     /** With it, the facts would be too long by so many bytes. */
     | { kind: 'over'; over: number }
     | { kind: 'failed'; problem: Problem };
@@ -50,7 +51,7 @@ export function useFactFiles(read: (file: File) => Promise<ReadFile>): FactFiles
   const begin = ({ key, file }: FactFile) => {
     last.current = last.current.then(async () => {
       try {
-        settle(key, append(file.name, await read(file)));
+        settle(key, append(file.name, await readPatiently(() => read(file))));
       } catch (error) {
         settle(key, { kind: 'failed', problem: asProblem(error) });
       }
@@ -61,7 +62,7 @@ export function useFactFiles(read: (file: File) => Promise<ReadFile>): FactFiles
     add(chosen) {
       const added = chosen.map((file): FactFile => {
         nextKey.current += 1;
-        return { key: nextKey.current, file, outcome: { kind: isFactFile(file.name) ? 'reading' : 'type' } };
+        return { key: nextKey.current, file, outcome: { kind: refusalOf(file) ?? 'reading' } };
       });
       setFiles((now) => [...now, ...added]);
       for (const each of added) if (each.outcome.kind === 'reading') begin(each);

@@ -81,6 +81,7 @@ export const en = {
   'facts.cut': 'The file says more than was taken: its end is missing.',
   'facts.empty': 'No text was found in it. A scanned page is a picture: type in what it says.',
   'facts.type': 'This type of file is not read. Save it as PDF, DOCX, CSV, text or Markdown.',
+  'facts.size': 'Too large: a file may have 4 MB at most. Leave out its pictures, or save it in parts.',
   'facts.over': 'Not added: it would be {over} bytes too much. Shorten what is there, or the file.',
   'facts.lost': 'The connection was lost. Try again.',
   'facts.retry': 'Try again',

@@ -84,6 +84,7 @@ export const fr: SettingsTable = {
   'facts.cut': 'Le fichier en dit plus que ce qui a été pris : sa fin manque.',
   'facts.empty': 'Aucun texte n’y a été trouvé. Une page numérisée est une image : tapez ce qu’elle dit.',
   'facts.type': 'Ce type de fichier n’est pas lu. Enregistrez-le en PDF, DOCX, CSV, texte ou Markdown.',
+  'facts.size': 'Trop lourd : un fichier a 4 Mo au plus. Retirez ses images, ou enregistrez-le en parties.',
   'facts.over': 'Non ajouté : il y aurait {over} octets de trop. Raccourcissez ce qui est là, ou le fichier.',
   'facts.lost': 'La connexion a été perdue. Réessayez.',
   'facts.retry': 'Réessayer',
