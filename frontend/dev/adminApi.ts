@@ -12,6 +12,9 @@ import type {
 import { matchesFilter, orderOf } from '../src/inbox/merge.ts';
 import { inLanguage } from './content.ts';
 import { NUMBERS } from './conversations.ts';
+import { draftsApi } from './drafts.ts';
+import { eventsApi } from './events.ts';
+import { factsApi } from './facts.ts';
 import { mediaApi } from './files.ts';
 import { type MockRequest, type MockResponse, problem } from './http.ts';
 import { ofMessage } from './messageApi.ts';
@@ -20,6 +23,7 @@ import { distinct, merge, messagesOf, unmerge } from './pairs.ts';
 import { settingsApi } from './settings.ts';
 import type { Entry, MockState } from './state.ts';
 import { TEMPLATES } from './templates.ts';
+import { usageApi } from './usage.ts';
 
 export async function adminApi(state: MockState, caller: string | null, request: MockRequest): Promise<MockResponse> {
   const { method, path, query, body, language } = request;
@@ -30,6 +34,10 @@ export async function adminApi(state: MockState, caller: string | null, request:
   if (method === 'GET' && path === '/changes') return changes(state, query, show);
   if (method === 'POST' && path === '/send_message') return send(state, body);
   if (/^\/settings(\/|$)/.test(path)) return settingsApi(state, caller, request);
+  if (method === 'POST' && path === '/facts') return factsApi(request);
+  if (method === 'GET' && path === '/usage') return usageApi(state, request);
+  if (/^\/events\//.test(path)) return eventsApi(state, request);
+  if (/^\/drafts(\/|$)/.test(path)) return draftsApi(state, request);
   if (/^\/media(\/|$)/.test(path)) return mediaApi(state, request);
   if (/^\/(send_message|message_versions)\/./.test(path)) return ofMessage(state, request);
   const [, collection, id = '', action] = path.split('/');

@@ -3,6 +3,7 @@ import type { Conversation, Direction, Media, Message } from '../src/inbox/contr
 import { contentOf } from './content.ts';
 import type { Files } from './files.ts';
 import { hint } from './pairs.ts';
+import { HANDED_OVER } from './samples.ts';
 import type { Entry, MockState } from './state.ts';
 
 const MINUTE = 60_000;
@@ -92,7 +93,13 @@ const LOUIS = sample(
   'Louis Martin',
   [
     customer(3 * HOUR, 'Hello, my order 4471 has not arrived.'),
-    assistant(3 * HOUR - MINUTE, 'I am sorry about that, Louis. A colleague is looking into it.'),
+    assistant(3 * HOUR - MINUTE, 'I am sorry about that, Louis. A colleague is looking into it.', {
+      rests_on: {
+        parts: ['Delivery', 'Complaints'],
+        tools: [{ name: 'find_order', outcome: 'failed' }],
+        settings_version: 2,
+      },
+    }),
     agent(2 * HOUR, 'Hello Louis, this is Inès. The parcel left this morning.', { status: 'read' }),
     agent(95 * MINUTE, 'Here is the tracking number: 6A 1234 5678', {
       status: 'failed',
@@ -114,6 +121,7 @@ const LOUIS = sample(
   (iso) => ({
     unread: 2,
     takeover: { until: iso(-9 * HOUR), by: 'Inès' },
+    handed_over: { ...HANDED_OVER, at: iso(3 * HOUR - MINUTE) },
     window_closes_at: iso(-95 * MINUTE),
   }),
 );

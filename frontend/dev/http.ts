@@ -3,6 +3,8 @@
 export interface MockResponse {
   status: number;
   body?: unknown;
+  /** In the place of a body. */
+  text?: string;
   headers?: Record<string, string>;
 }
 
@@ -10,7 +12,9 @@ export interface MockRequest {
   method: string;
   path: string;
   query: URLSearchParams;
+  /** Empty where it is no JSON. */
   body: Record<string, unknown>;
+  bytes: Buffer;
   /** What the caller accepts: `fr`, `en-GB`. */
   language: string;
   ifMatch: string | null;

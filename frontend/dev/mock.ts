@@ -62,20 +62,28 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  let text = '';
-  for await (const chunk of request) text += String(chunk);
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  const bytes = Buffer.concat(parts);
+  const json = request.headers['content-type'] === 'application/json';
   const call: MockRequest = {
     method: request.method ?? 'GET',
     path: url.pathname.replace(/^\/phone\/api|^\/api/, ''),
     query: url.searchParams,
-    body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+    body: json && bytes.length > 0 ? (JSON.parse(bytes.toString()) as Record<string, unknown>) : {},
+    bytes,
     language: request.headers['accept-language'] ?? 'en',
     ifMatch: request.headers['if-match'] ?? null,
   };
-  const { status, body, headers = {} } = await route(state, cognito, url.pathname, request.headers.authorization, call);
+  const {
+    status,
+    body,
+    text,
+    headers = {},
+  } = await route(state, cognito, url.pathname, request.headers.authorization, call);
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (body === undefined) return void response.end();
+  if (body === undefined) return void response.end(text);
   response.setHeader('Content-Type', status < 400 ? 'application/json' : 'application/problem+json');
   response.end(JSON.stringify(body));
 }

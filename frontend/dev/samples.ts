@@ -1,4 +1,5 @@
 /** A conversation and a message with every field filled in: for the tests of the inbox, and for the mock. */
+import type { HandOver } from '../src/assistant/contract.ts';
 import type { Conversation, Media, Message } from '../src/inbox/contract.ts';
 import type { MessageActions } from '../src/inbox/messageActions.ts';
 
@@ -69,6 +70,13 @@ export const FILE: Media = {
   animated: false,
   problem: null,
   can_fetch: false,
+};
+
+/** What the assistant says when it hands over. */
+export const HANDED_OVER: HandOver = {
+  reason: 'A complaint about a cake.',
+  summary: 'The birthday cake of order 1042 came with the wrong name.\nThe party is at 16:00 today.',
+  wants: 'A new plate with the right name, or the money back.',
 };
 
 export const ids = (items: readonly { id: string }[]) => items.map((each) => each.id);

@@ -9,6 +9,7 @@ import {
   TEXT_LIMITS,
   TEXT_NAMES,
 } from '../src/settings/contract.ts';
+import { asRead } from '../src/settings/secrets.ts';
 import { NUMBERS } from './conversations.ts';
 import { type MockRequest, type MockResponse, problem } from './http.ts';
 import { DEFAULTS, FIRST } from './settingsSample.ts';
@@ -63,7 +64,15 @@ function add(
   changed_by: string | null,
 ): void {
   const version = versions.length + 1;
-  versions.push({ phone_id: phoneId, version, changed_at: state.iso(), changed_by, settings, defaults: DEFAULTS });
+  const read = asRead(settings);
+  versions.push({
+    phone_id: phoneId,
+    version,
+    changed_at: state.iso(),
+    changed_by,
+    settings: read,
+    defaults: DEFAULTS,
+  });
 }
 
 function put(
@@ -88,15 +97,17 @@ function put(
     const refused = problem(412, 'settings_changed', 'The settings have changed', 'Load them, and save again.');
     return { ...refused, body: { ...(refused.body as object), version, changed_by, changed_at } };
   }
-  if (wrong.length > 0) {
-    const refused = problem(422, 'invalid_settings', 'The settings cannot be saved', 'Correct the fields.');
-    return { ...refused, body: { ...(refused.body as object), problems: wrong } };
-  }
+  if (wrong.length > 0) return refused(wrong);
   add(state, phoneId, versions, settings, caller);
   return shown(newestOf(versions, phoneId));
 }
 
-function problemsIn({ texts = {}, model }: Settings): FieldProblem[] {
+export function refused(problems: FieldProblem[]): MockResponse {
+  const why = problem(422, 'invalid_settings', 'The settings cannot be saved', 'Correct the fields.');
+  return { ...why, body: { ...(why.body as object), problems } };
+}
+
+export function problemsIn({ texts = {}, model }: Settings): FieldProblem[] {
   const long = TEXT_NAMES.flatMap((name) => {
     const text = texts[name];
     if (typeof text !== 'string' || text.length <= TEXT_LIMITS[name]) return [];

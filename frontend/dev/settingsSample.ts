@@ -70,5 +70,29 @@ export const FIRST: readonly Settings[] = [
     texts: { greeting: 'Hello from Levain!', closed: { fr: 'Nous sommes fermés.', en: 'We are closed.' } },
     words_for_person: ['complaint', 'allergy'],
     max_replies_per_hour: 20,
+    tools: [
+      {
+        name: 'find_order',
+        description: 'Finds an order by its number: what was ordered, and when it is ready.',
+        parameters: {
+          type: 'object',
+          properties: { number: { type: 'integer', description: 'Of the order' } },
+          required: ['number'],
+        },
+        url: 'https://shop.example/orders',
+        method: 'GET',
+        has_secret: true,
+      },
+      {
+        name: 'cancel_order',
+        description: 'Cancels an order.',
+        parameters: { type: 'object', properties: { why: { type: 'string', enum: ['late', 'wrong'] } } },
+        url: 'https://shop.example/orders/cancel',
+        method: 'POST',
+        changes: true,
+      },
+    ],
+    price: { prompt: 0.15, cached: 0.075, answer: 0.6, currency: 'EUR' },
+    events: { url: 'https://shop.example/relais', types: ['conversation.handed_over'], has_secret: true },
   },
 ];

@@ -40,6 +40,8 @@ export class MockState {
   };
   /** Of the business numbers, by phone_id; oldest version first. */
   businessSettings = new Map<string, SettingsState[]>();
+  /** Drafts of the assistant, by id. */
+  drafts = new Map<string, unknown>();
   readonly mode: string;
   private nextId = 1;
 

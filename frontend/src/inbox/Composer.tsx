@@ -16,6 +16,7 @@ import type { Drafts } from './drafts';
 import { handledBy } from './handledBy';
 import { OptedOutNotice } from './OptedOutNotice';
 import { ProblemNotice } from './ProblemNotice';
+import { SuggestSlot } from './suggest/SuggestSlot';
 import { TemplateComposer } from './TemplateComposer';
 import { keepBegun, NOTHING_BEGUN } from './templateDraft';
 import type { SendFailure, SendResult } from './useSending';
@@ -53,15 +54,11 @@ export function Composer(props: Props) {
   const { id, api, conversation, windowOpen, sending, drafts, files, reply } = props;
   const { t } = useTranslation();
   const [form, setForm] = useState<Form | null>(null);
-  const [redrafted, setRedrafted] = useState<object | null>(null);
-  const { failure, advice, restored } = sending;
-  // biome-ignore lint/correctness/useExhaustiveDependencies(reply.to): a new one each time
-  useLayoutEffect(() => {
-    setRedrafted(restored);
-    if (restored?.replyTo) reply.to(restored.replyTo);
-    // The form of an unsent template comes back, unless a text is being written meanwhile.
-    if (restored?.template && !drafts.get(id)) setForm('template');
-  }, [restored, drafts, id]);
+  const { failure, advice } = sending;
+  // The form of an unsent template comes back, unless a text is being written meanwhile.
+  const [redrafted, setRedrafted] = useRestored(sending, reply, () => {
+    if (!drafts.get(id)) setForm('template');
+  });
   const sendAnyway = async (refused: SendFailure, reason: string) => {
     if ('template' in refused.outgoing) keepBegun(drafts, id, NOTHING_BEGUN);
     else if ('message' in refused.outgoing) drafts.set(id, '');
@@ -85,9 +82,7 @@ export function Composer(props: Props) {
           onDismiss={sending.dismiss}
         />
       )}
-      <div class="composer-advice" role="status">
-        {advice && <p class="notice">{advice}</p>}
-      </div>
+      <Advice text={advice} />
       {windowOpen && reply.message && form !== 'template' && (
         <ReplyBar message={reply.message} onCancel={() => reply.to(null)} />
       )}
@@ -118,9 +113,30 @@ export function Composer(props: Props) {
           onQuoted={() => reply.to(null)}
           onForm={setForm}
           onTyped={typing}
+          above={suggestions(id, api, conversation)}
         />
       )}
     </div>
+  );
+}
+
+/** A new object when what was not sent returns to the draft. */
+function useRestored({ restored }: ThreadSending, reply: Reply, onTemplate: () => void) {
+  const [redrafted, setRedrafted] = useState<object | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each
+  useLayoutEffect(() => {
+    setRedrafted(restored);
+    if (restored?.replyTo) reply.to(restored.replyTo);
+    if (restored?.template) onTemplate();
+  }, [restored]);
+  return [redrafted, setRedrafted] as const;
+}
+
+/** While a person answers, the assistant can be asked for a suggestion. */
+function suggestions(id: string, api: Api, conversation: Conversation | null) {
+  if (!conversation?.takeover) return undefined;
+  return (text: string, onText: (text: string) => void) => (
+    <SuggestSlot id={id} api={api} text={text} onText={onText} />
   );
 }
 
@@ -160,6 +176,15 @@ function useTyping(id: string, api: Api, conversation: Conversation | null): (te
   return (text) => {
     if (conversation?.takeover) typing.typed(text);
   };
+}
+
+/** It stays, because only what changes in it is read out. */
+function Advice({ text }: { text: string | null }) {
+  return (
+    <div class="composer-advice" role="status">
+      {text && <p class="notice">{text}</p>}
+    </div>
+  );
 }
 
 interface FailureProps {

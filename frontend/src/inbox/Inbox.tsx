@@ -13,9 +13,9 @@ import type { Filter, Message, Outgoing, Sent } from './contract';
 import { type Drafts, moveDraft } from './drafts';
 import { NothingOpen } from './NothingOpen';
 import { useNumbers } from './numbers';
+import { Page } from './Page';
 import { restoredDraft } from './pending';
-import { useRoute } from './route';
-import { SettingsPane } from './SettingsPane';
+import { type OpenPage, useRoute } from './route';
 import { Thread } from './Thread';
 import { TopBar } from './TopBar';
 import { moveBegun, restoreBegun } from './templateDraft';
@@ -37,7 +37,7 @@ interface Props {
 export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
   const { t } = useTranslation();
   const visible = useVisible();
-  const { openId, settings, open, replace } = useRoute();
+  const { openId, page, open, replace } = useRoute();
   const [filter, setFilter] = useState<Filter>('all');
   const [search, setSearch] = useState('');
   const [chosenNumber, setPhoneId] = useState<string | null>(null);
@@ -56,10 +56,10 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
   useTitle(data.attention, health, refresh);
   useStrayDrops();
   const close = useClose(openId, open);
-  useFocusAfterSettings(settings !== null, openId);
+  useFocusAfterPage(page, openId);
 
   return (
-    <div class="inbox" data-open={openId === null && settings === null ? 'no' : 'yes'}>
+    <div class="inbox" data-open={openId === null && page === null ? 'no' : 'yes'}>
       <TopBar health={health} person={person} notifications={notifications} onSignOut={onSignOut} />
       <Banners health={health} numbers={numbers} connection={data.connection} />
       <div class="panes">
@@ -76,9 +76,9 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
           onSearch={setSearch}
           onPhoneId={setPhoneId}
         />
-        <main class="thread-pane" aria-label={t(settings === null ? 'thread.pane' : 'top.settings')}>
-          {settings && <SettingsPane api={api} drafts={drafts} {...settings} numbers={numbers} onClose={close} />}
-          {openId === null && settings === null && <NothingOpen />}
+        <main class="thread-pane" aria-label={t(page === null ? 'thread.pane' : `top.${page.name}`)}>
+          {page && <Page page={page} api={api} drafts={drafts} numbers={numbers} onClose={close} />}
+          {openId === null && page === null && <NothingOpen />}
           {openId !== null && (
             <Thread
               key={openId}
@@ -108,14 +108,14 @@ function useClose(openId: string | null, open: (id: string | null) => void) {
   }, [openId, open]);
 }
 
-/** Once the settings are closed, the link that opens them has the focus. */
-function useFocusAfterSettings(settings: boolean, openId: string | null): void {
-  const were = useRef(settings);
+/** Once a page is closed, the link that opens it has the focus. */
+function useFocusAfterPage(page: OpenPage | null, openId: string | null): void {
+  const before = useRef(page);
   useEffect(() => {
-    const closed = were.current && !settings;
-    were.current = settings;
-    if (closed && openId === null) document.querySelector<HTMLElement>('[data-testid="open-settings"]')?.focus();
-  }, [settings, openId]);
+    const closed = page === null ? before.current : null;
+    before.current = page;
+    if (closed && openId === null) document.querySelector<HTMLElement>(`[data-testid="open-${closed.name}"]`)?.focus();
+  }, [page, openId]);
 }
 
 /** What was being written goes along when the open conversation is joined into another one. */

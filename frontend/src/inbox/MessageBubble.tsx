@@ -1,4 +1,5 @@
 /** One message as the server has recorded it. */
+import { RestsOn } from '../assistant/RestsOn';
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { fullTime } from '../time';
@@ -73,6 +74,7 @@ function Below({ message, resent, actions }: Pick<Props, 'message' | 'resent' | 
         <Outcome message={message} resent={resent} sendAgain={actions.sendAgain} />
       )}
       <Cancel message={message} cancel={actions.cancel} />
+      {message.rests_on && <RestsOn on={message.rests_on} version />}
       {(message.deleted_at || message.edited_at) && (
         <Versions key={message.deleted_at ?? message.edited_at} message={message} actions={actions} />
       )}

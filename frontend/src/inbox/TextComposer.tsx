@@ -1,4 +1,5 @@
 /** Writing free text, with a count of the characters left when few are. */
+import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { useFittingHeight } from '../ui/hooks';
@@ -30,10 +31,13 @@ interface Props {
   onMenu: () => void;
   onVoice: () => void;
   onTyped: (text: string) => void;
+  /** Shown above the text, which it can change. */
+  above?: ((text: string, setText: (text: string) => void) => ComponentChildren) | undefined;
 }
 
 export function TextComposer(props: Props) {
-  const { id, redrafted, drafts, hint, captioned, busy, menuOpen, onSend, onFiles, onMenu, onVoice, onTyped } = props;
+  const { id, redrafted, drafts, hint, captioned, busy, menuOpen, onSend, onFiles, onMenu, onVoice, onTyped, above } =
+    props;
   const { t } = useTranslation();
   const [text, setText] = useDraft(id, drafts, redrafted);
   const input = useRef<HTMLTextAreaElement>(null);
@@ -53,6 +57,7 @@ export function TextComposer(props: Props) {
 
   return (
     <form class="write" id={COMPOSER_FORM} onSubmit={submit}>
+      {above?.(text, setText)}
       <MenuButton open={menuOpen} onClick={onMenu} />
       <label class="sr-only" for="composer-text">
         {t('composer.label')}

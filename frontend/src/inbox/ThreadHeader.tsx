@@ -1,11 +1,12 @@
 /** Who the customer is, whether the window is open, and who handles the conversation. */
+import { HandOverText } from '../assistant/HandOverText';
 import type { Person } from '../signin/idToken';
 import { useTranslation } from '../text/Language';
 import { duration, fullTime, sinceTime } from '../time';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/Icon';
 import type { Action } from './api';
-import type { Conversation, OtherPerson } from './contract';
+import type { Conversation, HandedOver, OtherPerson } from './contract';
 import { Joined } from './Joined';
 import { nameOf, subtitleOf, titleOf } from './names';
 import { ProblemNotice } from './ProblemNotice';
@@ -123,7 +124,7 @@ function CloseButton({ closed, busy, act }: CloseProps) {
 function Flags({ conversation, now }: { conversation: Conversation; now: number }) {
   const translation = useTranslation();
   const { t } = translation;
-  const { needs_person, opted_out, marketing_opted_out } = conversation;
+  const { needs_person, handed_over, opted_out, marketing_opted_out } = conversation;
   const words = needs_person && wordsOf(needs_person.reason);
   return (
     <>
@@ -139,6 +140,7 @@ function Flags({ conversation, now }: { conversation: Conversation; now: number 
           </span>
         </p>
       )}
+      {handed_over && <HandedOverPanel key={handed_over.at} of={handed_over} now={now} />}
       {opted_out && (
         <p class="thread-flag">
           <Icon name="alert" />
@@ -152,6 +154,17 @@ function Flags({ conversation, now }: { conversation: Conversation; now: number 
         </p>
       )}
     </>
+  );
+}
+
+/** What the assistant says to the colleague who takes over. */
+function HandedOverPanel({ of, now }: { of: HandedOver; now: number }) {
+  const translation = useTranslation();
+  return (
+    <details open class="handed-over" data-testid="handed-over">
+      <summary>{translation.t('handOver.title', { since: sinceTime(of.at, now, translation) })}</summary>
+      <HandOverText of={of} />
+    </details>
   );
 }
 

@@ -1,9 +1,9 @@
 import type { Person } from '../signin/idToken';
 import { LanguageSwitch, useTranslation } from '../text/Language';
-import { Icon, Logo } from '../ui/Icon';
+import { Icon, type IconName, Logo } from '../ui/Icon';
 import type { Health } from './contract';
 import { NotificationButton } from './NotificationButton';
-import { settingsHash } from './route';
+import { type OpenPage, pageHash } from './route';
 import type { Notifications } from './useNotifications';
 
 interface Props {
@@ -28,15 +28,8 @@ export function TopBar({ health, person, notifications, onSignOut }: Props) {
         </span>
       )}
       {person && <SignedInAs person={person} />}
-      <a
-        class="button button-quiet"
-        href={settingsHash(null)}
-        data-testid="open-settings"
-        aria-label={t('top.settings')}
-        title={t('top.settings')}
-      >
-        <Icon name="sliders" />
-      </a>
+      <PageLink name="usage" icon="chart" />
+      <PageLink name="settings" icon="sliders" />
       <NotificationButton notifications={notifications} />
       <LanguageSwitch />
       <button
@@ -50,6 +43,22 @@ export function TopBar({ health, person, notifications, onSignOut }: Props) {
         <Icon name="leave" />
       </button>
     </header>
+  );
+}
+
+function PageLink({ name, icon }: { name: OpenPage['name']; icon: IconName }) {
+  const { t } = useTranslation();
+  const label = t(`top.${name}`);
+  return (
+    <a
+      class="button button-quiet"
+      href={pageHash(name, null)}
+      data-testid={`open-${name}`}
+      aria-label={label}
+      title={label}
+    >
+      <Icon name={icon} />
+    </a>
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { tokenInFragment } from '../signin/adminToken';
-import { conversationInHash, hashOf, settingsHash, settingsInHash } from './route';
+import { conversationInHash, hashOf, pageHash, pageInHash } from './route';
 
 test('the open conversation survives the address', () => {
   expect(conversationInHash(hashOf('01J/é'))).toBe('01J/é');
@@ -9,13 +9,13 @@ test('the open conversation survives the address', () => {
   expect(conversationInHash('#/c/%E0%A4%A')).toBeNull();
 });
 
-test('the settings survive the address, with their number', () => {
-  expect(settingsInHash(settingsHash(null))).toEqual({ phoneId: null });
-  expect(settingsInHash(settingsHash('1/é'))).toEqual({ phoneId: '1/é' });
-  expect(settingsInHash('#/settings/%E0%A4%A')).toEqual({ phoneId: null });
-  expect(settingsInHash('#/settingsx')).toBeNull();
-  expect(settingsInHash(hashOf('settings'))).toBeNull();
-  expect(conversationInHash(settingsHash('1'))).toBeNull();
+test.each(['settings', 'usage'] as const)('the page %s survives the address, with its number', (name) => {
+  expect(pageInHash(pageHash(name, null))).toEqual({ name, phoneId: null });
+  expect(pageInHash(pageHash(name, '1/é'))).toEqual({ name, phoneId: '1/é' });
+  expect(pageInHash(`#/${name}/%E0%A4%A`)).toEqual({ name, phoneId: null });
+  expect(pageInHash(`#/${name}x`)).toBeNull();
+  expect(pageInHash(hashOf(name))).toBeNull();
+  expect(conversationInHash(pageHash(name, '1'))).toBeNull();
 });
 
 test('the token is found in the fragment only when there is one', () => {

@@ -92,3 +92,11 @@ test('a message is taken back, its versions are read, and an opt-out is overridd
     ],
   ]);
 });
+
+test('a table is given as its text', async () => {
+  const headers = { 'Content-Type': 'text/csv; charset=utf-8' };
+  vi.stubGlobal('fetch', async () => new Response('day,received\r\n', { headers }));
+  const access = { token: async () => 'first', renew: async () => null, refused: () => undefined };
+  const api = createApi({ access, language: () => 'fr' });
+  expect(await api.call('/api/usage?format=csv', {}, 1000)).toBe('day,received\r\n');
+});

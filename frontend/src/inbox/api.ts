@@ -35,7 +35,7 @@ export type Api = ReturnType<typeof createApi>;
 
 interface Answer {
   status: number;
-  /** Null when there is none, or none that is JSON. */
+  /** Of JSON what it says, of a table its text; null of anything else. */
   body: unknown;
   date: string | null;
 }
@@ -134,7 +134,7 @@ function createCall({ access, language }: ApiOptions) {
     headers.set('Authorization', `Bearer ${token}`);
     headers.set('Accept-Language', language());
     const response = await fetch(path, { ...init, headers, cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
-    const body: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+    const body = await bodyOf(response);
     return { status: response.status, body, date: response.headers.get('Date') };
   }
 
@@ -155,6 +155,12 @@ function createCall({ access, language }: ApiOptions) {
     if (status === 401) access.refused();
     throw problemFrom(status, body);
   };
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  if (response.status === 204) return null;
+  if (response.headers.get('Content-Type')?.startsWith('text/csv')) return response.text();
+  return response.json().catch(() => null);
 }
 
 function jsonPost(body: object, headers: Record<string, string> = {}): RequestInit {

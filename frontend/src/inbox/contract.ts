@@ -1,14 +1,17 @@
 /** The admin API as the inbox sees it: names for the types that `npm run contract` generates from its description. */
+import type { HandOver, RestsOn } from '../assistant/contract';
 import type { components, paths } from '../generated/openapi';
 
 type Schemas = components['schemas'];
 
-export type Conversation = Schemas['Conversation'];
+export type Conversation = Schemas['Conversation'] & { handed_over?: HandedOver | null };
 export type ConversationPage = Schemas['ConversationPage'];
 export type Changes = Schemas['Changes'];
 export type Health = Schemas['Health'];
 export type LastMessage = Schemas['LastMessage'];
-export type Message = Schemas['Message'];
+export type Message = Schemas['Message'] & { rests_on?: RestsOn | null };
+/** That the assistant handed over, and why. */
+export type HandedOver = HandOver & { at: string };
 export type MessagePage = Schemas['MessagePage'];
 export type MessageVersion = Schemas['MessageVersions']['versions'][number];
 export type Reason = NonNullable<Conversation['needs_person']>['reason'];

@@ -1,6 +1,6 @@
 /**
  * What is open is in the address, so that reloading, going back and sharing it keep it: a conversation (`#/c/<id>`), or the
- * settings of the default business number (`#/settings`) or of another one (`#/settings/<phone_id>`).
+ * settings or the usage of the default business number (`#/settings`, `#/usage`) or of another one (`#/settings/<phone_id>`).
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
@@ -8,10 +8,16 @@ export function conversationInHash(hash: string): string | null {
   return decoded(/^#\/c\/([^/?]+)$/.exec(hash)?.[1]);
 }
 
-/** Null: the settings are not open. */
-export function settingsInHash(hash: string): { phoneId: string | null } | null {
-  const found = /^#\/settings(?:\/([^/?]+))?$/.exec(hash);
-  return found && { phoneId: decoded(found[1]) };
+/** What is open beside the conversations. */
+export interface OpenPage {
+  name: 'settings' | 'usage';
+  /** Null for the default number. */
+  phoneId: string | null;
+}
+
+export function pageInHash(hash: string): OpenPage | null {
+  const found = /^#\/(settings|usage)(?:\/([^/?]+))?$/.exec(hash);
+  return found && { name: found[1] as OpenPage['name'], phoneId: decoded(found[2]) };
 }
 
 function decoded(part: string | undefined): string | null {
@@ -27,14 +33,13 @@ export function hashOf(id: string | null): string {
   return id === null ? '#/' : `#/c/${encodeURIComponent(id)}`;
 }
 
-export function settingsHash(phoneId: string | null): string {
-  return phoneId === null ? '#/settings' : `#/settings/${encodeURIComponent(phoneId)}`;
+export function pageHash(name: OpenPage['name'], phoneId: string | null): string {
+  return phoneId === null ? `#/${name}` : `#/${name}/${encodeURIComponent(phoneId)}`;
 }
 
 export interface Route {
   openId: string | null;
-  /** Null: they are not open. */
-  settings: { phoneId: string | null } | null;
+  page: OpenPage | null;
   open(id: string | null): void;
   /** The open conversation has another id: going back skips the former one. */
   replace(id: string): void;
@@ -43,7 +48,7 @@ export interface Route {
 export function useRoute(): Route {
   const [hash, setHash] = useState(() => location.hash);
   const openId = conversationInHash(hash);
-  const settings = useMemo(() => settingsInHash(hash), [hash]);
+  const page = useMemo(() => pageInHash(hash), [hash]);
   useEffect(() => {
     const update = ({ oldURL }: HashChangeEvent) => {
       if (mayLeave(location.hash)) setHash(location.hash);
@@ -56,7 +61,7 @@ export function useRoute(): Route {
     location.hash = hashOf(id);
   }, []);
   const replace = useCallback((id: string) => location.replace(hashOf(id)), []);
-  return { openId, settings, open, replace };
+  return { openId, page, open, replace };
 }
 
 let mayLeave: (to: string) => boolean = () => true;

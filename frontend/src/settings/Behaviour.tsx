@@ -1,5 +1,5 @@
 /** What the assistant does, and how much. */
-import { LANGUAGES, MOST_WORDS } from './contract';
+import { LANGUAGES, MOST_WORDS, SWITCH_DEFAULTS } from './contract';
 import { useEditor } from './Editor';
 import { languageName } from './FixedTexts';
 import { Area, Choice, Line, Section, Tick } from './fields';
@@ -17,6 +17,8 @@ export function Behaviour() {
         <OnOff name="pictures" />
         <OnOff name="documents" />
       </fieldset>
+      <OnOff name="buttons" hint={tx('behaviour.buttonsHint')} />
+      <OnOff name="satisfaction" hint={tx('behaviour.satisfactionHint')} />
       <Answers />
       <Ceilings />
     </Section>
@@ -27,13 +29,14 @@ export function Behaviour() {
 function OnOff({ name, hint }: { name: Switch; hint?: string }) {
   const { tx } = useTexts();
   const { form, defaults, edit } = useEditor();
+  const byDefault = { ...SWITCH_DEFAULTS, ...defaults }[name];
   return (
     <Tick
       field={name}
       label={tx(`behaviour.${name}`)}
       {...(hint === undefined ? {} : { hint })}
-      checked={form[name] ?? defaults[name]}
-      onChecked={(on) => edit(name, () => ({ [name]: on === defaults[name] ? null : on }))}
+      checked={form[name] ?? byDefault}
+      onChecked={(on) => edit(name, () => ({ [name]: on === byDefault ? null : on }))}
     />
   );
 }

@@ -1,11 +1,14 @@
 /** What the business is, and what it knows. */
+import { Bytes } from './Bytes';
+import type { SettingsCalls } from './calls';
 import { bytesOf } from './checks';
 import { MOST_BYTES } from './contract';
 import { useEditor } from './Editor';
+import { Facts } from './Facts';
 import { Area, Section } from './fields';
 import { useTexts } from './text/texts';
 
-export function Business() {
+export function Business({ calls }: { calls: Pick<SettingsCalls, 'readFacts'> }) {
   const { tx } = useTexts();
   const { form, defaults, edit } = useEditor();
   const setInstructions = (instructions: string) => edit('instructions', () => ({ instructions }));
@@ -15,7 +18,7 @@ export function Business() {
         field="instructions"
         label={tx('business.instructions')}
         hint={tx('business.instructionsHint')}
-        aside={<Bytes text={form.instructions} />}
+        aside={<Bytes count={bytesOf(form.instructions)} most={MOST_BYTES} />}
         placeholder={defaults.instructions}
         rows={6}
         value={form.instructions}
@@ -34,25 +37,7 @@ export function Business() {
           {tx('business.useDefault')}
         </button>
       )}
-      <Area
-        field="facts"
-        label={tx('business.facts')}
-        hint={tx('business.factsHint')}
-        aside={<Bytes text={form.facts} />}
-        rows={8}
-        value={form.facts}
-        onValue={(facts) => edit('facts', () => ({ facts }))}
-      />
+      <Facts read={calls.readFacts} />
     </Section>
-  );
-}
-
-function Bytes({ text }: { text: string }) {
-  const { tx, locale } = useTexts();
-  const count = bytesOf(text);
-  return (
-    <span class={count > MOST_BYTES ? 'count is-over' : 'count'}>
-      {tx('business.bytes', { count: count.toLocaleString(locale), most: MOST_BYTES.toLocaleString(locale) })}
-    </span>
   );
 }

@@ -34,4 +34,4 @@ export function unplaced(problems: readonly FieldProblem[]): readonly FieldProbl
 }
 
 const SHOWN =
-  /^(instructions|facts|time_zone|out_of_hours|language|model|length|assistant|voice|pictures|documents|words_for_person|max_replies_per_(hour|day)|hours(\.((mon|tues|wednes|thurs|fri|satur|sun)day|exceptions\.\d+)(\..*)?)?|texts\.(greeting|closed|fallback|handed_over|opt_out)(\.(fr|en|es|pt|ar))?)$/;
+  /^(instructions|facts|time_zone|out_of_hours|language|model|length|assistant|voice|pictures|documents|buttons|satisfaction|words_for_person|max_replies_per_(hour|day)|hours(\.((mon|tues|wednes|thurs|fri|satur|sun)day|exceptions\.\d+)(\..*)?)?|texts\.(greeting|closed|fallback|handed_over|opt_out)(\.(fr|en|es|pt|ar))?|tools(\.\d+(\.(name|description|url|method|changes|secret|parameters(\..*)?))?)?|mcp(\.\d+(\.(name|url|secret))?)?|price(\.(prompt|cached|answer|currency))?|events(\.(url|secret|types(\..*)?))?)$/;

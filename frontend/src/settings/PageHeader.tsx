@@ -1,7 +1,7 @@
 /** The title, who saved last, and of which number the settings are. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { BusinessNumber } from '../inbox/numbers';
-import { settingsHash } from '../inbox/route';
+import { pageHash } from '../inbox/route';
 import { useTranslation } from '../text/Language';
 import { Icon } from '../ui/Icon';
 import type { SettingsState } from './contract';
@@ -51,7 +51,7 @@ export function PageHeader({ state, phoneId, numbers, onClose }: Props) {
               const chosen = event.currentTarget.value;
               // It is chosen once nothing unsaved is in the way.
               event.currentTarget.value = current;
-              location.hash = settingsHash(chosen);
+              location.hash = pageHash('settings', chosen);
             }}
           >
             {numbers.map(({ phoneId: each, name }) => (

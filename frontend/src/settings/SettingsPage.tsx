@@ -1,71 +1,86 @@
 /** The settings of a business number: what the assistant knows, when the business is open, and what it says. */
-import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { Api } from '../inbox/api';
-import type { Drafts } from '../inbox/drafts';
-import type { BusinessNumber } from '../inbox/numbers';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { PageProps } from '../inbox/Page';
 import { ProblemNotice } from '../inbox/ProblemNotice';
 import { useTranslation } from '../text/Language';
 import { Behaviour } from './Behaviour';
 import { Business } from './Business';
-import { settingsCalls } from './calls';
+import { type SettingsCalls, settingsCalls } from './calls';
 import type { Mistake } from './checks';
 import { EditorContext } from './Editor';
-import { discarded, edited, hasChanges, keepDraft, restored, takenTheirs } from './editing';
+import { Events } from './Events';
+import { discarded, type Editing, edited, hasChanges, keepDraft, restored, takenTheirs } from './editing';
 import { FixedTexts } from './FixedTexts';
 import { settingsOf } from './form';
+import { JumpNav, type View } from './JumpNav';
 import { Leaving } from './Leaving';
 import { OpeningHours } from './OpeningHours';
 import { OutOfHours } from './OutOfHours';
 import { PageHeader } from './PageHeader';
+import { Prices } from './Prices';
 import { SaveBar } from './SaveBar';
+import { Tools } from './Tools';
+import { TrialBox } from './TrialBox';
 import { useTexts } from './text/texts';
-import { useSettings } from './useSettings';
+import { type SettingsEditing, useSettings } from './useSettings';
+import { useTrial } from './useTrial';
 import { Versions } from './Versions';
 import './settings.css';
 
-export interface SettingsPageProps {
-  api: Api;
-  drafts: Drafts;
-  /** Null for the default number. */
-  phoneId: string | null;
-  /** Empty with one number. */
-  numbers: readonly BusinessNumber[];
-  onClose: () => void;
-}
-
-export function SettingsPage(props: SettingsPageProps) {
+export function SettingsPage(props: PageProps) {
   return <SettingsOf key={props.phoneId ?? ''} {...props} />;
 }
 
-function SettingsOf({ api, drafts, phoneId, numbers, onClose }: SettingsPageProps) {
-  const { tx, locale } = useTexts();
+function SettingsOf({ api, drafts, phoneId, numbers, onClose }: PageProps) {
   const { t } = useTranslation();
   const calls = useMemo(() => settingsCalls(api, phoneId), [api, phoneId]);
-  const describe = ({ field, key, values = {} }: Mistake) => {
-    const shown = Object.entries(values).map(([name, value]) => [name, value.toLocaleString(locale)]);
-    return { field, detail: tx(key, Object.fromEntries(shown)) };
-  };
-  const { now, saving, problem, refusals, reload, update, save } = useSettings({ calls, drafts, describe });
-  const { form, showFirst, focusTitle } = useFirstProblem(refusals);
+  const editing = useSettings({ calls, drafts, describe: useDescribe() });
+  const { now, problem, refusals, reload, checked, refuse } = editing;
+  const trial = useTrial({ api, phoneId, settings: checked, onRefused: refuse });
+  const { frame, view, setView, showFirst, focusTitle } = useViews(refusals);
   const header = <PageHeader state={now?.saved ?? null} phoneId={phoneId} numbers={numbers} onClose={onClose} />;
   if (now === null) {
     return (
       <div class="settings">
         {header}
-        {problem ? (
-          <ProblemNotice problem={problem} onRetry={reload} />
-        ) : (
-          <p class="thread-note">{t('top.settingsLoading')}</p>
-        )}
+        {problem ? <ProblemNotice problem={problem} onRetry={reload} /> : <p class="thread-note">{t('top.loading')}</p>}
       </div>
     );
   }
-  const { theirs } = now;
+  return (
+    <div ref={frame} class="settings" data-view={view}>
+      {header}
+      <JumpNav view={view} onView={setView} />
+      <div class="settings-desk">
+        <SettingsForm calls={calls} editing={{ ...editing, now }} showFirst={showFirst} focusTitle={focusTitle} />
+        <TrialBox trial={trial} />
+      </div>
+      <Leaving asks={hasChanges(now)} onLeave={() => keepDraft(drafts, discarded(now))} />
+    </div>
+  );
+}
+
+/** A mistake in the language of the page. */
+function useDescribe() {
+  const { tx, locale } = useTexts();
+  return ({ field, key, values = {} }: Mistake) => {
+    const shown = Object.entries(values).map(([name, value]) => [name, value.toLocaleString(locale)]);
+    return { field, detail: tx(key, Object.fromEntries(shown)) };
+  };
+}
+
+interface FormProps {
+  calls: SettingsCalls;
+  editing: SettingsEditing & { now: Editing };
+  showFirst: () => void;
+  focusTitle: () => void;
+}
+
+function SettingsForm({ calls, editing: { now, saving, problem, update, save }, showFirst, focusTitle }: FormProps) {
   const submit = (event: Event) => {
     event.preventDefault();
-    if (hasChanges(now) && theirs === null) save(now.saved.version);
+    if (hasChanges(now) && now.theirs === null) save(now.saved.version);
   };
-  const forget = () => keepDraft(drafts, discarded(now));
   const editor = {
     form: now.form,
     defaults: now.saved.defaults,
@@ -73,15 +88,17 @@ function SettingsOf({ api, drafts, phoneId, numbers, onClose }: SettingsPageProp
     edit: (field: string, change: Parameters<typeof edited>[2]) => update((each) => edited(each, field, change)),
   };
   return (
-    <form ref={form} class="settings" noValidate data-testid="settings" onSubmit={submit}>
-      {header}
+    <form class="settings-form" noValidate data-testid="settings" onSubmit={submit}>
       <div class="settings-scroll">
         <EditorContext.Provider value={editor}>
-          <Business />
+          <Business calls={calls} />
           <OpeningHours />
           <OutOfHours />
           <FixedTexts />
           <Behaviour />
+          <Tools />
+          <Prices />
+          <Events calls={calls} />
           <Versions
             calls={calls}
             newest={now.saved.version}
@@ -108,20 +125,23 @@ function SettingsOf({ api, drafts, phoneId, numbers, onClose }: SettingsPageProp
           save(version);
         }}
       />
-      <Leaving asks={hasChanges(now)} onLeave={forget} />
     </form>
   );
 }
 
-/** A refused save leads to the first field that is wrong. */
-function useFirstProblem(refusals: number) {
-  const form = useRef<HTMLFormElement>(null);
-  const showFirst = () => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+/** The form and the box to try it, of which a narrow screen shows one. What is refused leads to the first field that is wrong. */
+function useViews(refusals: number) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState<View>('form');
+  const showFirst = () => frame.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal
   useEffect(() => {
-    if (refusals > 0) showFirst();
+    if (refusals === 0) return;
+    setView('form');
+    // The form is shown by then.
+    requestAnimationFrame(showFirst);
   }, [refusals]);
   // The button that was pressed goes away.
-  const focusTitle = () => form.current?.querySelector<HTMLElement>('h1')?.focus();
-  return { form, showFirst, focusTitle };
+  const focusTitle = () => frame.current?.querySelector<HTMLElement>('h1')?.focus();
+  return { frame, view, setView, showFirst, focusTitle };
 }

@@ -1,19 +1,39 @@
 /** The calls for the settings of a business number. Each fails with a `Problem` only. */
 import type { Api } from '../inbox/api';
 import { asProblem, type Problem } from '../inbox/problem';
-import type { FieldProblem, Settings, SettingsState, Version } from './contract';
+import type { EventFailure, FieldProblem, Settings, SettingsState, Version } from './contract';
+import type { ReadFile } from './factFiles';
+import { asRead } from './secrets';
 
 const TIMEOUT_MS = 15_000;
+/** Of a file that is sent and read. */
+const FILE_TIMEOUT_MS = 60_000;
 
 /** `phoneId` is null for the default number. */
 export function settingsCalls({ call }: Pick<Api, 'call'>, phoneId: string | null) {
-  const path = (rest = '') =>
-    `/api/settings${rest}${phoneId === null ? '' : `?${new URLSearchParams({ phone_id: phoneId })}`}`;
+  const withNumber = (path: string) =>
+    phoneId === null ? path : `${path}?${new URLSearchParams({ phone_id: phoneId })}`;
+  const path = (rest = '') => withNumber(`/api/settings${rest}`);
   const get = (rest?: string) => call(path(rest), {}, TIMEOUT_MS);
   return {
     load: () => get() as Promise<SettingsState>,
     versions: async () => ((await get('/versions')) as { versions: Version[] }).versions,
     version: (version: number) => get(`/versions/${version}`) as Promise<SettingsState>,
+
+    /** The text of a file, as Markdown. Nothing of it is kept. */
+    readFacts: (file: File) => {
+      // As bytes, whatever it is: a table in UTF-16 must not be read as text on its way.
+      const headers = { 'Content-Type': 'application/octet-stream' };
+      const address = `/api/facts?${new URLSearchParams({ name: file.name })}`;
+      return call(address, { method: 'POST', headers, body: file }, FILE_TIMEOUT_MS) as Promise<ReadFile>;
+    },
+
+    /** Events that could not be delivered. */
+    failures: async () =>
+      ((await call(withNumber('/api/events/failures'), {}, TIMEOUT_MS)) as { failures: EventFailure[] }).failures,
+    retry: async (id: string): Promise<void> => {
+      await call(`/api/events/failures/${encodeURIComponent(id)}/retry`, { method: 'POST' }, TIMEOUT_MS);
+    },
 
     /** Replaces the version that was changed. */
     save: (settings: Settings, version: number) => {
@@ -45,13 +65,14 @@ export async function save(calls: SettingsCalls, settings: Settings, version: nu
   try {
     const theirs = await calls.load();
     // Perhaps a save of ours whose response was lost.
-    return equal(theirs.settings, settings) ? { kind: 'saved', state: theirs } : { kind: 'conflict', theirs };
+    return equal(theirs.settings, asRead(settings)) ? { kind: 'saved', state: theirs } : { kind: 'conflict', theirs };
   } catch (error) {
     return { kind: 'failed', problem: asProblem(error) };
   }
 }
 
-function problemsIn({ members }: Problem): FieldProblem[] {
+/** What a refusal says of each field. */
+export function problemsIn({ members }: Problem): FieldProblem[] {
   const { problems } = members;
   if (!Array.isArray(problems)) return [];
   return problems.map((each: Partial<FieldProblem> | null) => ({

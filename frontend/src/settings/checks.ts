@@ -1,6 +1,16 @@
 /** What can be said to be wrong before anything is saved. The server checks again, and more. */
 import { lengthOf } from '../inbox/length';
-import { LANGUAGES, LONGEST_WORD, MOST_BYTES, MOST_REPLIES, MOST_WORDS, TEXT_LIMITS, TEXT_NAMES } from './contract';
+import { inAssistance } from './assistanceChecks';
+import {
+  LANGUAGES,
+  LONGEST_WORD,
+  MOST_BYTES,
+  MOST_FACT_BYTES,
+  MOST_REPLIES,
+  MOST_WORDS,
+  TEXT_LIMITS,
+  TEXT_NAMES,
+} from './contract';
 import { type Form, wordsOf } from './form';
 import { DAYS, mistakeIn } from './hours';
 import type { SettingsKey } from './text/texts';
@@ -14,13 +24,14 @@ export interface Mistake {
 /** In the order of the form. */
 export function mistakesIn(form: Form): Mistake[] {
   return [
-    ...tooManyBytes('instructions', form.instructions),
-    ...tooManyBytes('facts', form.facts),
+    ...tooManyBytes('instructions', form.instructions, MOST_BYTES),
+    ...tooManyBytes('facts', form.facts, MOST_FACT_BYTES),
     ...inHours(form),
     ...inTexts(form),
     ...inWords(form.words),
     ...inCeiling('max_replies_per_hour', form.perHour),
     ...inCeiling('max_replies_per_day', form.perDay),
+    ...inAssistance(form),
   ];
 }
 
@@ -28,9 +39,9 @@ export const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 /** As the server counts those of a word: a character outside of the first plane is one. */
 export const charactersOf = (text: string) => [...text].length;
 
-function tooManyBytes(field: string, text: string): Mistake[] {
-  const over = bytesOf(text) - MOST_BYTES;
-  return over > 0 ? [{ field, key: 'problem.bytes', values: { over, most: MOST_BYTES } }] : [];
+function tooManyBytes(field: string, text: string, most: number): Mistake[] {
+  const over = bytesOf(text) - most;
+  return over > 0 ? [{ field, key: 'problem.bytes', values: { over, most } }] : [];
 }
 
 function inHours({ timeZone, hoursSet, week, exceptions }: Form): Mistake[] {

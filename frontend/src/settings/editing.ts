@@ -1,5 +1,6 @@
 /** Editing the settings: a pure account of what is saved, what is in the form, and what stands in the way. */
 import type { Drafts } from '../inbox/drafts';
+import { withoutSecrets } from './assistance';
 import { equal } from './calls';
 import type { FieldProblem, SettingsState } from './contract';
 import { type Form, formOf, isChanged } from './form';
@@ -80,6 +81,6 @@ export function readDraft(drafts: Drafts, phoneId: string): Draft | null {
 export function keepDraft(drafts: Drafts, now: Editing): void {
   // None, while it is not decided which of two is kept: it conflicts again after a reload.
   const version = now.theirs === null ? now.saved.version : -1;
-  const draft: Draft = { version, form: now.form };
+  const draft: Draft = { version, form: withoutSecrets(now.form) };
   drafts.set(draftId(now.saved.phone_id), hasChanges(now) ? JSON.stringify(draft) : '');
 }

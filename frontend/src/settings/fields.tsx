@@ -94,7 +94,7 @@ export function Area({ value, onValue, placeholder, rows = 3, lang, ...labelled 
 }
 
 interface LineProps extends AreaProps {
-  inputMode?: 'text' | 'numeric';
+  inputMode?: 'text' | 'numeric' | 'decimal' | 'url';
   list?: string;
 }
 
@@ -179,7 +179,9 @@ export function Section({ name, title, children }: { name: string; title: string
   const id = `settings-section-${name}`;
   return (
     <section class="settings-section" aria-labelledby={id} data-testid={`settings-${name}`}>
-      <h2 id={id}>{title}</h2>
+      <h2 id={id} tabIndex={-1}>
+        {title}
+      </h2>
       {children}
     </section>
   );

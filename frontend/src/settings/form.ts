@@ -1,4 +1,6 @@
 /** The settings as a form holds them: every field has a value, and an empty one is not set. */
+import { type Assistance, assistanceIn, assistanceOf } from './assistance';
+import { equal } from './calls';
 import { LANGUAGES, type Settings, TEXT_NAMES, type TextLanguage, type TextName } from './contract';
 import { type Exception, exceptionsOf, hoursOf, type Week, weekOf } from './hours';
 
@@ -10,9 +12,9 @@ export interface TextDraft {
 }
 
 /** A field that is on, off, or as the default has it. */
-export type Switch = 'assistant' | 'voice' | 'pictures' | 'documents';
+export type Switch = 'assistant' | 'voice' | 'pictures' | 'documents' | 'buttons' | 'satisfaction';
 
-export interface Form extends Record<Switch, boolean | null> {
+export interface Form extends Record<Switch, boolean | null>, Assistance {
   instructions: string;
   facts: string;
   timeZone: string;
@@ -49,9 +51,12 @@ export function formOf(settings: Settings): Form {
     voice: settings.voice ?? null,
     pictures: settings.pictures ?? null,
     documents: settings.documents ?? null,
+    buttons: settings.buttons ?? null,
+    satisfaction: settings.satisfaction ?? null,
     words: (settings.words_for_person ?? []).join('\n'),
     perHour: String(settings.max_replies_per_hour ?? ''),
     perDay: String(settings.max_replies_per_day ?? ''),
+    ...assistanceOf(settings),
   };
 }
 
@@ -82,9 +87,12 @@ export function settingsOf(form: Form): Settings {
     voice: form.voice,
     pictures: form.pictures,
     documents: form.documents,
+    buttons: form.buttons,
+    satisfaction: form.satisfaction,
     words_for_person: words.length > 0 ? words : null,
     max_replies_per_hour: form.perHour.trim() === '' ? null : Number(form.perHour),
     max_replies_per_day: form.perDay.trim() === '' ? null : Number(form.perDay),
+    ...assistanceIn(form),
   }) as Settings;
 }
 
@@ -119,5 +127,5 @@ export function isChanged(form: Form, saved: Settings): boolean {
 /** The fields that are not the same in both. */
 export function differing(a: Settings, b: Settings): (keyof Settings)[] {
   const names = [...new Set([...Object.keys(a), ...Object.keys(b)])] as (keyof Settings)[];
-  return names.filter((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name]));
+  return names.filter((name) => !equal(a[name], b[name]));
 }

@@ -26,6 +26,33 @@ export const ALL: Settings = {
   words_for_person: ['complaint', 'allergy'],
   max_replies_per_hour: 20,
   max_replies_per_day: 50,
+  buttons: false,
+  satisfaction: true,
+  tools: [
+    {
+      name: 'find_order',
+      description: 'Finds an order by its number.',
+      parameters: {
+        type: 'object',
+        properties: { number: { type: 'integer', description: 'Of the order' }, mail: { type: 'string' } },
+        required: ['number'],
+      },
+      url: 'https://shop.example/orders',
+      method: 'GET',
+      has_secret: true,
+    },
+    {
+      name: 'cancel',
+      description: 'Cancels an order.',
+      parameters: { type: 'object', properties: { why: { enum: ['late', 'wrong'] } } },
+      url: 'https://shop.example/cancel',
+      method: 'POST',
+      changes: true,
+    },
+  ],
+  mcp: [{ name: 'stock', url: 'https://mcp.example/' }],
+  price: { prompt: 0.15, cached: 0.075, answer: 0.6, currency: 'EUR' },
+  events: { url: 'https://shop.example/hooks', types: ['message.received'], has_secret: true },
 };
 
 export const DEFAULTS: Defaults = {

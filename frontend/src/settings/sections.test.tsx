@@ -24,6 +24,7 @@ beforeEach(() => {
 });
 
 const done = () => undefined;
+const NO_CALLS = { readFacts: () => Promise.reject(new Error()) };
 const html = (shown: ComponentChild) => toHtml(<LanguageProvider>{shown}</LanguageProvider>);
 
 function render(section: ComponentChild, settings: Settings = ALL, problems: FieldProblem[] = []) {
@@ -35,18 +36,20 @@ function render(section: ComponentChild, settings: Settings = ALL, problems: Fie
 const tag = (page: string, id: string) => new RegExp(`<[a-z]+[^>]* id="${id}"[^>]*>`).exec(page)?.[0] ?? '';
 
 test('what is not set shows its default', () => {
-  expect(tag(render(<Business />, {}), 'settings-instructions')).toContain('placeholder="You are an assistant."');
-  expect(render(<Business />, {})).toContain('Begin with the default text');
-  expect(render(<Business />)).not.toContain('Begin with the default text');
+  expect(tag(render(<Business calls={NO_CALLS} />, {}), 'settings-instructions')).toContain(
+    'placeholder="You are an assistant."',
+  );
+  expect(render(<Business calls={NO_CALLS} />, {})).toContain('Begin with the default text');
+  expect(render(<Business calls={NO_CALLS} />)).not.toContain('Begin with the default text');
   const behaviour = render(<Behaviour />, {});
   expect(tag(behaviour, 'settings-max_replies_per_hour')).toContain('placeholder="Default: 30"');
   expect(behaviour).toContain('Default: English');
-  expect(behaviour.match(/type="checkbox" checked/g)).toHaveLength(4);
-  expect(render(<Behaviour />).match(/type="checkbox" checked/g)).toHaveLength(2);
+  expect(behaviour.match(/type="checkbox" checked/g)).toHaveLength(5);
+  expect(render(<Behaviour />).match(/type="checkbox" checked/g)).toHaveLength(3);
 });
 
 test('bytes are counted, not characters', () => {
-  expect(render(<Business />, { instructions: 'é€' })).toContain('5 of 20,000 bytes');
+  expect(render(<Business calls={NO_CALLS} />, { instructions: 'é€' })).toContain('5 of 20,000 bytes');
 });
 
 test('a text has the default of its language, or the English one', () => {

@@ -5,7 +5,7 @@ import { asProblem, type Problem } from '../inbox/problem';
 import { useReload } from '../ui/hooks';
 import { type SettingsCalls, save as saveSettings } from './calls';
 import { type Mistake, mistakesIn } from './checks';
-import type { FieldProblem } from './contract';
+import type { FieldProblem, Settings } from './contract';
 import { begin, type Editing, keepDraft, readDraft, stored } from './editing';
 import { settingsOf } from './form';
 
@@ -21,6 +21,10 @@ export interface SettingsEditing {
   update(change: (now: Editing) => Editing): void;
   /** Over this version. */
   save(version: number): void;
+  /** The settings as they are typed. Null where something is wrong, which the fields then say. */
+  checked(): Settings | null;
+  /** The server's mistakes, at their fields. */
+  refuse(problems: readonly FieldProblem[]): void;
 }
 
 interface Options {
@@ -68,19 +72,26 @@ export function useSettings({ calls, drafts, describe }: Options): SettingsEditi
     update((current) => ({ ...current, problems, note: null }));
     setRefusals((count) => count + 1);
   };
+  const checked = (): Settings | null => {
+    if (latest.current === null) return null;
+    const mistakes = mistakesIn(latest.current.form);
+    if (mistakes.length === 0) return settingsOf(latest.current.form);
+    refuse(mistakes.map(describe));
+    return null;
+  };
   const save = async (version: number) => {
     if (latest.current === null || saving) return;
     setProblem(null);
     const { form } = latest.current;
-    const mistakes = mistakesIn(form);
-    if (mistakes.length > 0) return refuse(mistakes.map(describe));
+    const settings = checked();
+    if (settings === null) return;
     setSaving(true);
-    const outcome = await saveSettings(calls, settingsOf(form), version);
+    const outcome = await saveSettings(calls, settings, version);
     setSaving(false);
     if (outcome.kind === 'saved') update((current) => stored(current, form, outcome.state));
     if (outcome.kind === 'conflict') update((current) => ({ ...current, theirs: outcome.theirs, note: null }));
     if (outcome.kind === 'refused') refuse(outcome.problems);
     if (outcome.kind === 'failed') setProblem(outcome.problem);
   };
-  return { now, saving, problem, refusals, reload, update, save: (version) => void save(version) };
+  return { now, saving, problem, refusals, reload, update, save: (version) => void save(version), checked, refuse };
 }

@@ -1,4 +1,5 @@
 /** A text with the files that go along, or a voice message. */
+import type { ComponentProps } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../../text/Language';
 import type { Outgoing } from '../contract';
@@ -31,10 +32,11 @@ interface Props {
   onQuoted: () => void;
   onForm: (form: Form) => void;
   onTyped: (text: string) => void;
+  above?: ComponentProps<typeof TextComposer>['above'];
 }
 
 export function MessageComposer(props: Props) {
-  const { id, redrafted, drafts, hint, queue, quoted, onSend, onSendFile, onQuoted, onForm, onTyped } = props;
+  const { id, redrafted, drafts, hint, queue, quoted, onSend, onSendFile, onQuoted, onForm, onTyped, above } = props;
   const { t } = useTranslation();
   const [menuOpen, setMenuOpen] = useState(false);
   const [kept, setKept] = useState<object | null>(null);
@@ -95,6 +97,7 @@ export function MessageComposer(props: Props) {
         onMenu={() => setMenuOpen(!menuOpen)}
         onVoice={recorder.start}
         onTyped={onTyped}
+        above={above}
       />
     </>
   );

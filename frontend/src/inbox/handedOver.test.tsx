@@ -1,0 +1,56 @@
+/** What the inbox shows of what the assistant says for the colleague. */
+import type { ComponentChild } from 'preact';
+import { render } from 'preact-render-to-string';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { at, conversation, HANDED_OVER, message, NO_ACTIONS } from '../../dev/samples.ts';
+import { LanguageProvider } from '../text/Language';
+import type { Conversation, Message } from './contract';
+import { MessageBubble } from './MessageBubble';
+import { ThreadHeader } from './ThreadHeader';
+
+beforeEach(() => {
+  vi.stubGlobal('navigator', { languages: ['en'] });
+  return () => vi.unstubAllGlobals();
+});
+
+const html = (child: ComponentChild) => render(<LanguageProvider>{child}</LanguageProvider>);
+
+function header(part: Partial<Conversation>): string {
+  const actions = { act: async () => undefined, unmerge: async () => undefined };
+  return html(
+    <ThreadHeader
+      conversation={conversation('a', part)}
+      number={null}
+      window={{ open: false }}
+      now={Date.parse(at(30))}
+      person={null}
+      actions={actions}
+      onBack={() => undefined}
+    />,
+  );
+}
+
+test('a hand-over says why, what was said, and what the customer wants', () => {
+  const page = header({ handed_over: { ...HANDED_OVER, at: at(3) } });
+  expect(page).toMatch(/<details open[^>]*data-testid="handed-over"><summary>The assistant handed over, \S*:03/);
+  for (const text of Object.values(HANDED_OVER)) expect(page).toContain(text);
+  expect(header({ handed_over: { reason: '', summary: '', wants: '', at: at(3) } })).toContain('It says no reason.');
+  expect(header({ handed_over: null })).not.toContain('handed-over');
+  expect(header({})).not.toContain('handed-over');
+});
+
+function bubble(rests_on: Message['rests_on']): string {
+  const answer = message('m', { sent_by: 'assistant', ...(rests_on === undefined ? {} : { rests_on }) });
+  return html(<MessageBubble message={answer} author={null} quoted={null} resent={false} actions={NO_ACTIONS} />);
+}
+
+test('what an answer rests on is closed until somebody asks', () => {
+  const tools = [{ name: 'find_order', outcome: 'failed' as const }];
+  const page = bubble({ parts: ['Prices'], tools, settings_version: 7 });
+  expect(page).toMatch(/<details class="rests-on"[^>]*><summary>What this rests on/);
+  expect(page).not.toMatch(/<details class="rests-on"[^>]* open/);
+  expect(page).toContain('Settings: version 7');
+  expect(page).toContain('find_order (failed)');
+  expect(bubble(null)).not.toContain('rests-on');
+  expect(bubble(undefined)).not.toContain('rests-on');
+});
