@@ -48,7 +48,7 @@ async fn terminated() {
         signals.recv().await;
         return;
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Registers the process. Returns the request for its events.
