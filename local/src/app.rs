@@ -16,6 +16,7 @@ use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
 use relais_aws::clients::embedded_dynamodb;
 use relais_aws::http;
+use relais_aws::outward::Outward;
 use relais_core::Clock;
 use relais_core::blob::{LIFETIME, MEDIA, PREFIXES, UNSENT, UPLOADS};
 use relais_core::config::{Meta, Model};
@@ -112,7 +113,8 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         settings: config.settings.clone(),
         clock: clock.clone(),
     };
-    let worker = Arc::new(Worker::new(answerer, data.blobs.clone()));
+    let outward = Arc::new(Outward::new(config.allowed_networks));
+    let worker = Arc::new(Worker::new(answerer, data.blobs.clone()).reaching(outward));
     let lifetimes = lifetimes(config.settings.retention);
     let api = Api::new(
         store,

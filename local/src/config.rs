@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
+use relais_aws::outward::Networks;
 use relais_core::Settings;
 use relais_core::config::{self, ConfigError, META_OPTIONAL, META_REQUIRED, Meta, Model, Vars};
 use secrecy::SecretString;
@@ -27,6 +28,8 @@ pub struct LocalConfig {
     pub system_prompt: String,
     /// When and how messages are answered.
     pub settings: Settings,
+    /// `RELAIS_ALLOWED_NETWORKS`.
+    pub allowed_networks: Networks,
     /// The folder of the built pages.
     pub pages: PathBuf,
 }
@@ -71,6 +74,7 @@ impl LocalConfig {
             model,
             system_prompt: config::system_prompt(&vars),
             settings: settings(&mut vars),
+            allowed_networks: Networks::read(&mut vars),
             pages: PathBuf::from("frontend/dist"),
         };
         vars.finish(config)

@@ -22,6 +22,7 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use relais_aws::clients::Clients;
 use relais_aws::function::{Environment, Following, Variables, at_end, emit};
 use relais_aws::http::client_of_function;
+use relais_aws::outward::{Networks, Outward};
 use relais_aws::s3::S3Blobs;
 use relais_aws::sqs::SqsQueue;
 use relais_core::config::{self, Meta, Model, Vars};
@@ -129,6 +130,7 @@ fn from_vars(
     for name in DeadLetters::VARIABLES {
         vars.required(name);
     }
+    let allowed = Networks::read(&mut vars);
     let meta = vars.finish_read(meta)?;
     let store = clients.store(table).with_retention(settings.retention, clock).counting_in(usage);
     let sender = Sender::new(store.clone(), http.clone(), &meta, clock.clone())?.paced(&settings);
@@ -142,5 +144,6 @@ fn from_vars(
         settings,
         clock: clock.clone(),
     };
-    Ok(Worker::new(answerer, clients.blobs(&bucket)))
+    let outward = Arc::new(Outward::of_function(allowed));
+    Ok(Worker::new(answerer, clients.blobs(&bucket)).reaching(outward))
 }

@@ -12,12 +12,16 @@ pub mod aws;
 mod batch;
 mod business;
 mod error;
+mod events;
 mod media;
 mod memory;
 mod record;
 mod settle;
 mod usage;
 
+use std::sync::Arc;
+
+use relais_aws::outward::Outward;
 use relais_aws::secret::Secret;
 use relais_core::blob::Blobs;
 use relais_core::job::{self, EventJob, ReplyJob};
@@ -28,6 +32,8 @@ pub use answer::model::{Model, assistant};
 pub use batch::{RepliesQueue, Unfinished, handle_batch, response};
 pub use business::Businesses;
 pub use error::WorkError;
+use events::Announcer;
+pub use events::EventSender;
 pub use media::MediaWorker;
 pub use record::Recorder;
 
@@ -40,6 +46,8 @@ pub struct Worker<Q, B> {
     pub answerer: Answerer<Q>,
     /// Fetches and understands the files of messages.
     pub media: MediaWorker<Q>,
+    /// Sends events to the business's own systems.
+    pub events: EventSender<Q>,
 }
 
 /// The queue that a message came from.
@@ -68,6 +76,9 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
         let transcribes = answerer.assistant.as_ref().is_some_and(|model| model.transcribe_model().is_some());
         answerer.settings.understand.voice &= transcribes;
         answerer.businesses = answerer.businesses.over(answerer.settings.clone());
+        let announcer = Announcer::of(&answerer);
+        answerer.store = answerer.store.announcing(announcer.clone());
+        answerer.sender.store = answerer.sender.store.announcing(announcer);
         let recorder = Recorder {
             store: answerer.store.clone(),
             replies: answerer.replies.clone(),
@@ -88,7 +99,14 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
             settings: answerer.settings.clone(),
             clock: answerer.clock.clone(),
         };
-        Self { recorder, answerer, media }
+        let events = EventSender::of(&answerer);
+        Self { recorder, answerer, media, events }
+    }
+
+    /// The same worker, which reaches the addresses in the settings by this client.
+    #[must_use]
+    pub fn reaching(self, outward: Arc<Outward>) -> Self {
+        Self { events: self.events.by(outward), ..self }
     }
 
     /// The same worker, with the token and the app secret from this secret, if there is one.
@@ -115,6 +133,7 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
                 ReplyJob::Revise { contact, direction, name } => {
                     Box::pin(self.recorder.revise(&contact, direction, &name)).await
                 }
+                ReplyJob::Event(event) => Box::pin(self.events.handle(event)).await,
                 ReplyJob::Media { contact, sort_key, tries } => {
                     Box::pin(self.media.handle(&contact, &sort_key, tries)).await
                 }

@@ -6,6 +6,7 @@ mod body;
 mod changes;
 mod contacts;
 mod conversations;
+mod events;
 mod health;
 mod joining;
 mod language;
@@ -93,6 +94,15 @@ impl<Q: Enqueue> Api<Q> {
         clock: Clock,
         status: Status,
     ) -> Self {
+        let announcer = events::Announcer {
+            store: store.clone(),
+            numbers: sender.numbers.clone(),
+            replies: replies.clone(),
+        };
+        let announcer = Arc::new(announcer);
+        let mut sender = sender;
+        sender.store = sender.store.announcing(announcer.clone());
+        let store = store.announcing(announcer);
         let people = People::new(store.clone(), sender.numbers.clone(), clock.clone())
             .in_country(settings.default_country);
         Self {
@@ -168,6 +178,8 @@ fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
         ("/api/settings", get(settings::get).put(settings::put)),
         ("/api/settings/versions", get(settings::versions)),
         ("/api/settings/versions/{version}", get(settings::version)),
+        ("/api/events/failures", get(events::failures)),
+        ("/api/events/failures/{id}/retry", post(events::retry)),
         ("/api/usage", get(usage::usage)),
         ("/api/health", get(health::health)),
     ]

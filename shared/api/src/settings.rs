@@ -101,6 +101,10 @@ pub(crate) async fn put<Q: Enqueue>(
     let number = api.number(of)?;
     let seen = seen(&headers)?;
     let settings = read(body, language).await?;
+    // Nobody reads a secret back, so who changes something else sends none.
+    let former = api.store.settings(&number, seen).await?.map(|former| former.settings).unwrap_or_default();
+    let settings = settings.with_secrets_of(&former);
+    check(&settings, language)?;
     let now = api.clock.now();
     let by = caller.name.as_deref();
     if api.store.save_settings(&number, seen, &settings, by, now).await? == Saved::Conflict {
@@ -159,6 +163,7 @@ impl<Q: Enqueue> Api<Q> {
             |stored| (stored.change.into(), stored.settings),
         );
         let etag = format!("\"{}\"", change.version);
+        let settings = settings.without_secrets();
         let view = View { phone_id, change, settings: &settings, defaults: self.defaults() };
         ([(ETAG, etag)], Json(view)).into_response()
     }
@@ -204,7 +209,6 @@ async fn read(body: Body, language: Language) -> Result<BusinessSettings, Proble
     let Value::Object(fields) = without_nulls(value) else {
         return Err(crate::body::invalid("the object around the fields"));
     };
-    let refused = |problems: Vec<Value>| Problem::of(&texts::INVALID_SETTINGS).with("problems", problems);
     let Ok(settings) = serde_json::from_value::<BusinessSettings>(Value::Object(fields.clone())) else {
         let detail = language.of(
             "It is not known, or has another shape than GET /api/openapi.json describes.",
@@ -213,9 +217,18 @@ async fn read(body: Body, language: Language) -> Result<BusinessSettings, Proble
         let places = misshapen(&fields).into_iter();
         return Err(refused(places.map(|field| json!({"field": field, "detail": detail})).collect()));
     };
+    check(&settings, language)?;
+    Ok(settings)
+}
+
+fn refused(problems: Vec<Value>) -> Problem {
+    Problem::of(&texts::INVALID_SETTINGS).with("problems", problems)
+}
+
+fn check(settings: &BusinessSettings, language: Language) -> Result<(), Problem> {
     let wrong = settings.wrong();
     if wrong.is_empty() {
-        return Ok(settings);
+        return Ok(());
     }
     let told = |wrong: &relais_core::business::Wrong| json!({"field": wrong.field, "detail": wrong.fault.text(language)});
     Err(refused(wrong.iter().map(told).collect()))

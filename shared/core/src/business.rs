@@ -1,6 +1,7 @@
 //! What a business sets in the inbox for one of its numbers: who it is, what it knows, when it is open, and how its
 //! assistant behaves. Whatever is not set is as the deployment's variables say.
 
+mod events;
 mod hours;
 mod price;
 mod wrong;
@@ -13,6 +14,7 @@ use relais_whatsapp::limits::TEXT_BODY;
 use relais_whatsapp::utf16_len;
 use serde::{Deserialize, Serialize};
 
+pub use events::EventsOut;
 pub use hours::{Exception, NoShift, OpeningHours, Openness, Shift};
 pub use price::{Amount, Price};
 pub use wrong::{Fault, Wrong};
@@ -90,6 +92,9 @@ pub struct BusinessSettings {
     /// What the model's tokens cost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<Price>,
+    /// Where events go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<EventsOut>,
 }
 
 /// The business's own texts, each one for all customers or one a language. Where one is missing, the built-in one is sent;
@@ -215,7 +220,21 @@ impl BusinessSettings {
         }
         wrong.extend(self.hours.iter().flat_map(OpeningHours::wrong));
         wrong.extend(self.price.iter().flat_map(Price::wrong));
+        wrong.extend(self.events.iter().flat_map(EventsOut::wrong));
         wrong
+    }
+
+    /// The same without secrets, as people read it.
+    #[must_use]
+    pub fn without_secrets(&self) -> Self {
+        Self { events: self.events.as_ref().map(EventsOut::without_secret), ..self.clone() }
+    }
+
+    /// The same with the secrets of the former settings where these say that there is one.
+    #[must_use]
+    pub fn with_secrets_of(self, former: &Self) -> Self {
+        let events = self.events.map(|events| events.with_secret_of(former.events.as_ref()));
+        Self { events, ..self }
     }
 
     /// The deployment's settings with these in their place.
@@ -321,6 +340,16 @@ mod tests {
             (json!({"words_for_person": vec!["a"; 51]}), "words_for_person"),
             (json!({"max_replies_per_day": 0}), "max_replies_per_day"),
             (json!({"out_of_hours": "tell"}), "out_of_hours"),
+            (
+                json!({"events": {"url": "http://shop.example", "has_secret": true, "types": ["message.sent"]}}),
+                "events.url",
+            ),
+            (json!({"events": {"url": "https://shop.example", "types": ["message.sent"]}}), "events.secret"),
+            (
+                json!({"events": {"url": "https://shop.example", "secret": "s", "types": ["message.sent"]}}),
+                "events.secret",
+            ),
+            (json!({"events": {"url": "https://shop.example", "has_secret": true}}), "events.types"),
             (json!({"price": {"prompt": -1, "answer": 1, "currency": "EUR"}}), "price.prompt"),
             (json!({"price": {"prompt": 1, "answer": 1e30, "currency": "EUR"}}), "price.answer"),
             (

@@ -8,6 +8,7 @@ use relais_whatsapp::webhook::{Item, ItemContent, Origin};
 use serde::{Deserialize, Serialize};
 
 use crate::contact::ContactId;
+use crate::events::Event;
 use crate::message::{Direction, MessageKey};
 use crate::queue::{MAX_DELAY, NewMessage};
 
@@ -91,6 +92,9 @@ pub enum ReplyJob {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         tries: Option<Tries>,
     },
+    /// Send this event to the business's own system.
+    #[serde(rename = "event")]
+    Event(Event),
 }
 
 /// The tries of a file, of which a job is one.
@@ -190,6 +194,7 @@ pub fn kind(body: &str) -> Result<&'static str, JobError> {
             ReplyJob::Settle { .. } => "settle",
             ReplyJob::Revise { .. } => "revise",
             ReplyJob::Media { .. } => "media",
+            ReplyJob::Event(_) => "event",
         });
     }
     Ok(match decode::<EventJob>(body)? {
@@ -276,6 +281,11 @@ mod tests {
             (settle.to_owned(), "settle"),
             (revise.to_owned(), "revise"),
             (media.to_owned(), "media"),
+            (
+                r#"{"v":1,"job":{"event":{"type":"message.sent","contact":"c","message":"m","at":1}}}"#
+                    .to_owned(),
+                "event",
+            ),
             (r#"{"v":1,"job":{"stored_item":"events/1"}}"#.to_owned(), "large item"),
             (item("messages", r#"{"message":{"message":{}}}"#), "message"),
             (item("history", r#"{"message":{"message":{}}}"#), "message from elsewhere"),

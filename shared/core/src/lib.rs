@@ -10,6 +10,7 @@ pub mod conversation;
 pub mod country;
 pub mod dead_letter;
 pub mod error_chain;
+pub mod events;
 pub mod folding;
 pub mod job;
 pub mod language;

@@ -18,6 +18,7 @@ use relais_aws::store::{Backoff, INSERT_TIME, Inserted, Missing, Once, Saved, Sh
 use relais_core::blob::Blobs;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
+use relais_core::events::{Event, EventType};
 use relais_core::job::ReplyJob;
 use relais_core::media::MediaState;
 use relais_core::message::{Direction, Message, MessageKey, SentBy, fingerprint};
@@ -155,6 +156,10 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         // The ids of a notice are linked already.
         if incoming.notice.is_none() {
             self.store.link(&whose, shown, &self.clock).await?;
+        }
+        if !incoming.is_old() && relevance != Relevance::Notice {
+            let event = Event::of_message(EventType::MessageReceived, &message.key, now);
+            self.store.announce(whose.conversation.phone_id.as_ref(), event).await?;
         }
         let Some(inserted) = self.insert(message, now).await? else { return Ok(Saved::Yes) };
         metrics::count(Metric::MessagesReceived, 1);

@@ -17,6 +17,7 @@ mod contacts;
 mod cost;
 mod database;
 mod erasing;
+mod events;
 mod every_sent_type;
 mod every_type;
 mod failures;

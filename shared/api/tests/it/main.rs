@@ -9,6 +9,7 @@ mod changes;
 mod contacts;
 mod conversations;
 mod description;
+mod events;
 mod fetch;
 mod groups;
 mod health;
