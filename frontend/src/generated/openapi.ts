@@ -3466,7 +3466,7 @@ export interface components {
             } | null;
             needs_person: {
                 /** @enum {unknown} */
-                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood" | "cancelled" | "closed" | "asked_for_person";
+                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood" | "cancelled" | "closed" | "asked_for_person" | "not_helped";
                 /** Format: date-time */
                 since: string;
             } | null;
@@ -3833,6 +3833,8 @@ export interface components {
             max_replies_per_hour?: number;
             /** @description In one conversation. */
             max_replies_per_day?: number;
+            /** @description Whether a customer is asked, with two buttons, if they were helped, once a person has closed the conversation. The default is false. */
+            satisfaction?: boolean;
             price?: components["schemas"]["Price"];
             events?: components["schemas"]["EventsOut"];
         };

@@ -89,6 +89,9 @@ pub struct BusinessSettings {
     /// The most answers to one contact in 24 hours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_replies_per_day: Option<u32>,
+    /// Whether customers are asked if they were helped, once a person has closed their conversation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub satisfaction: Option<bool>,
     /// What the model's tokens cost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<Price>,

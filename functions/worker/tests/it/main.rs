@@ -32,6 +32,7 @@ mod numbers;
 mod other_fields;
 mod outage;
 mod persons;
+mod rating;
 mod reached;
 mod recording;
 mod refused_token;

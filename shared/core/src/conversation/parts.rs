@@ -153,6 +153,8 @@ pub enum Reason {
     Closed,
     /// The customer asked for a person, in words of the settings. They were told that one answers.
     AskedForPerson,
+    /// The customer was asked whether they were helped, and said no.
+    NotHelped,
 }
 
 impl Reason {
