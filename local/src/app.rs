@@ -103,7 +103,7 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         sender: sender.clone(),
         assistant: model.map(|model| assistant(http, model)),
         files: Arc::new(data.blobs.clone()),
-        tools: ToolClients::new(Arc::new(Outward::new(config.networks))),
+        tools: ToolClients::new(Arc::new(Outward::new(config.allowed_networks))),
         businesses: Businesses::new(
             store.clone(),
             config.settings.clone(),

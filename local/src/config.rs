@@ -28,8 +28,8 @@ pub struct LocalConfig {
     pub system_prompt: String,
     /// When and how messages are answered.
     pub settings: Settings,
-    /// `RELAIS_ALLOWED_NETWORKS`
-    pub networks: Networks,
+    /// `RELAIS_ALLOWED_NETWORKS`.
+    pub allowed_networks: Networks,
     /// The folder of the built pages.
     pub pages: PathBuf,
 }
@@ -74,7 +74,7 @@ impl LocalConfig {
             model,
             system_prompt: config::system_prompt(&vars),
             settings: settings(&mut vars),
-            networks: Networks::read(&mut vars),
+            allowed_networks: Networks::read(&mut vars),
             pages: PathBuf::from("frontend/dist"),
         };
         vars.finish(config)

@@ -2945,6 +2945,199 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/failures": {
+        parameters: {
+            query?: {
+                /** @description The business number. When left out: the default one. */
+                phone_id?: components["parameters"]["settings_phone_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events for the business's own systems that could not be sent
+         * @description Those of the last 30 days, the latest first. An event is tried for a day before it is here.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The business number. When left out: the default one. */
+                    phone_id?: components["parameters"]["settings_phone_id"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The failures, at most 500. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventFailures"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/failures/{id}/retry": {
+        parameters: {
+            query?: {
+                /** @description The business number. When left out: the default one. */
+                phone_id?: components["parameters"]["settings_phone_id"];
+            };
+            header?: never;
+            path: {
+                /** @description The `id` of the failure. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event again
+         * @description It is tried for a day again. It keeps its id.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The business number. When left out: the default one. */
+                    phone_id?: components["parameters"]["settings_phone_id"];
+                };
+                header?: never;
+                path: {
+                    /** @description The `id` of the failure. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is queued, and off the list. */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_event` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage": {
         parameters: {
             query?: {
@@ -3579,7 +3772,7 @@ export interface components {
             } | null;
             needs_person: {
                 /** @enum {unknown} */
-                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood" | "cancelled" | "closed" | "asked_for_person" | "handed_over" | "tool_in_doubt";
+                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood" | "cancelled" | "closed" | "asked_for_person" | "handed_over" | "tool_in_doubt" | "not_helped";
                 /** Format: date-time */
                 since: string;
             } | null;
@@ -3971,6 +4164,9 @@ export interface components {
             buttons?: boolean;
             tools?: components["schemas"]["OwnTool"][];
             mcp?: components["schemas"]["McpServer"][];
+            /** @description Whether a customer is asked, with two buttons, if they were helped, once a person has closed the conversation. The default is false. */
+            satisfaction?: boolean;
+            events?: components["schemas"]["EventsOut"];
         };
         /** @enum {unknown} */
         SettingsLanguage: "fr" | "en" | "es" | "pt" | "ar";
@@ -4051,6 +4247,35 @@ export interface components {
             es?: string;
             pt?: string;
             ar?: string;
+        };
+        /** @description Where the events of a business number go, signed by the Standard Webhooks scheme. */
+        EventsOut: {
+            /** @description An https address. http is for networks that the deployment allows. */
+            url: string;
+            /** @description `whsec_` and the base64 of 24 to 64 bytes. It is written only, and never read back. */
+            secret?: string;
+            /** @description Read: a secret is stored. Written without `secret`: the stored one stays. */
+            has_secret?: boolean;
+            types: components["schemas"]["EventType"][];
+        };
+        /** @enum {unknown} */
+        EventType: "message.received" | "message.sent" | "message.failed" | "conversation.handed_over";
+        EventFailures: {
+            failures: {
+                /** @description The `webhook-id`. */
+                id: string;
+                type: components["schemas"]["EventType"];
+                /**
+                 * Format: date-time
+                 * @description When it was given up.
+                 */
+                at: string;
+                tries: number;
+                /** @description What the receiver last answered. */
+                last_status: number | null;
+                /** @description Why, and what to do, in the caller's language. */
+                problem: string;
+            }[];
         };
         /** @description What the provider of the language model charges, for a million tokens. */
         Price: {
@@ -4250,7 +4475,7 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "bad_days" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_type_differs" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "unknown_draft" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable" | "settings_changed" | "if_match_missing" | "invalid_settings" | "facts_empty" | "facts_type_unknown" | "facts_too_large" | "facts_unreadable" | "facts_encrypted" | "facts_without_text" | "unknown_version";
+            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "bad_days" | "unknown_event" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_type_differs" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "unknown_draft" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable" | "settings_changed" | "if_match_missing" | "invalid_settings" | "facts_empty" | "facts_type_unknown" | "facts_too_large" | "facts_unreadable" | "facts_encrypted" | "facts_without_text" | "unknown_version";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */

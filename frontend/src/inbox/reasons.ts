@@ -23,6 +23,7 @@ const WORDS: Readonly<Record<Reason, Words>> = {
   outcome_unknown: { reason: 'reason.outcomeUnknown', advice: 'advice.outcomeUnknown' },
   cancelled: { reason: 'reason.cancelled', advice: 'advice.cancelled' },
   closed: { reason: 'reason.closed', advice: 'advice.answer' },
+  not_helped: { reason: 'reason.notHelped', advice: 'advice.answer' },
   asked_for_person: { reason: 'reason.askedForPerson', advice: 'advice.answer' },
   day_cap: { reason: 'reason.dayCap', advice: 'advice.cap' },
   model_budget: { reason: 'reason.modelBudget', advice: 'advice.answer' },

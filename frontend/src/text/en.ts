@@ -129,6 +129,7 @@ export const en = {
   'reason.outcomeUnknown': 'not known whether an answer arrived',
   'reason.closed': 'wrote while the business was closed, and was told so',
   'reason.askedForPerson': 'asked for a person',
+  'reason.notHelped': 'says that they were not helped',
   'reason.cancelled': 'a message was cancelled, and the customer still waits',
   'reason.dayCap': 'too many answers in a day',
   'reason.modelBudget': 'the assistant has used up its budget for today',

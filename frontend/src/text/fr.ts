@@ -135,6 +135,7 @@ export const fr: Texts = {
   'reason.outcomeUnknown': 'on ignore si une réponse est arrivée',
   'reason.closed': 'a écrit pendant la fermeture, et en a été averti',
   'reason.askedForPerson': 'a demandé une personne',
+  'reason.notHelped': 'dit ne pas avoir été aidé',
   'reason.cancelled': 'un message a été annulé, et le client attend encore',
   'reason.dayCap': 'trop de réponses en un jour',
   'reason.modelBudget': 'l’assistant a épuisé son budget du jour',

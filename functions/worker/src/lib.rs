@@ -13,6 +13,7 @@ mod batch;
 mod business;
 mod draft;
 mod error;
+mod events;
 mod media;
 mod memory;
 mod record;
@@ -29,6 +30,8 @@ pub use answer::{Answerer, ToolClients};
 pub use batch::{RepliesQueue, Unfinished, handle_batch, response};
 pub use business::Businesses;
 pub use error::WorkError;
+use events::Announcer;
+pub use events::EventSender;
 pub use media::MediaWorker;
 pub use record::Recorder;
 
@@ -41,6 +44,8 @@ pub struct Worker<Q, B> {
     pub answerer: Answerer<Q>,
     /// Fetches and understands the files of messages.
     pub media: MediaWorker<Q>,
+    /// Sends events to the business's own systems.
+    pub events: EventSender<Q>,
 }
 
 /// The queue that a message came from.
@@ -69,6 +74,9 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
         let transcribes = answerer.assistant.as_ref().is_some_and(|model| model.transcribe_model().is_some());
         answerer.settings.understand.voice &= transcribes;
         answerer.businesses = answerer.businesses.over(answerer.settings.clone());
+        let announcer = Announcer::of(&answerer);
+        answerer.store = answerer.store.announcing(announcer.clone());
+        answerer.sender.store = answerer.sender.store.announcing(announcer);
         let recorder = Recorder {
             store: answerer.store.clone(),
             replies: answerer.replies.clone(),
@@ -89,7 +97,8 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
             settings: answerer.settings.clone(),
             clock: answerer.clock.clone(),
         };
-        Self { recorder, answerer, media }
+        let events = EventSender::of(&answerer);
+        Self { recorder, answerer, media, events }
     }
 
     /// The same worker, with the token and the app secret from this secret, if there is one.
@@ -117,6 +126,7 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
                     Box::pin(self.recorder.revise(&contact, direction, &name)).await
                 }
                 ReplyJob::Draft { id } => Box::pin(self.answerer.draft(&id)).await,
+                ReplyJob::Event(event) => Box::pin(self.events.handle(event)).await,
                 ReplyJob::Media { contact, sort_key, tries } => {
                     Box::pin(self.media.handle(&contact, &sort_key, tries)).await
                 }

@@ -40,7 +40,8 @@ pub(crate) async fn export<Q: Enqueue>(
     Query(query): Query<ExportQuery>,
     Speaks(language): Speaks,
 ) -> Result<Json<Export>, Problem> {
-    let page = api.people.export(&person, query.before.as_deref(), language).await?;
+    let export = api.people.export(&person, query.before.as_deref(), language);
+    let page = Box::pin(export).await?;
     Ok(Json(if caller.is_supervisor { page } else { page.without_versions() }))
 }
 

@@ -20,6 +20,7 @@ use crate::language::Speaks;
 use crate::messages::limit;
 use crate::problem::{Problem, texts};
 
+mod rating;
 mod receipts;
 mod search;
 mod view;
@@ -125,7 +126,10 @@ pub(crate) async fn close<Q: Enqueue>(
     Path(id): Path<String>,
     Query(at): Query<AtNumber>,
 ) -> Result<StatusCode, Problem> {
-    act(&api, &id, at, "close", Conversation::close).await
+    let conversation = api.at(&id, at).await?;
+    act_on(&api, &conversation, "close", Conversation::close).await?;
+    rating::ask(&api, &conversation).await;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn act<Q: Enqueue>(

@@ -7,6 +7,7 @@ mod changes;
 mod contacts;
 mod conversations;
 mod drafts;
+mod events;
 mod facts;
 mod health;
 mod joining;
@@ -95,6 +96,15 @@ impl<Q: Enqueue> Api<Q> {
         clock: Clock,
         status: Status,
     ) -> Self {
+        let announcer = events::Announcer {
+            store: store.clone(),
+            numbers: sender.numbers.clone(),
+            replies: replies.clone(),
+        };
+        let announcer = Arc::new(announcer);
+        let mut sender = sender;
+        sender.store = sender.store.announcing(announcer.clone());
+        let store = store.announcing(announcer);
         let people = People::new(store.clone(), sender.numbers.clone(), clock.clone())
             .in_country(settings.default_country);
         Self {
@@ -173,6 +183,8 @@ fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
         ("/api/settings/versions/{version}", get(settings::version)),
         ("/api/drafts", post(drafts::ask)),
         ("/api/drafts/{id}", get(drafts::one)),
+        ("/api/events/failures", get(events::failures)),
+        ("/api/events/failures/{id}/retry", post(events::retry)),
         ("/api/usage", get(usage::usage)),
         ("/api/health", get(health::health)),
     ]

@@ -235,7 +235,6 @@ fn checked(value: Value, language: Language) -> Result<BusinessSettings, Problem
     let Value::Object(fields) = without_nulls(value) else {
         return Err(crate::body::invalid("the object around the fields"));
     };
-    let refused = |problems: Vec<Value>| Problem::of(&texts::INVALID_SETTINGS).with("problems", problems);
     let Ok(settings) = serde_json::from_value::<BusinessSettings>(Value::Object(fields.clone())) else {
         let detail = language.of(
             "It is not known, or has another shape than GET /api/openapi.json describes.",
@@ -244,9 +243,18 @@ fn checked(value: Value, language: Language) -> Result<BusinessSettings, Problem
         let places = misshapen(&fields).into_iter();
         return Err(refused(places.map(|field| json!({"field": field, "detail": detail})).collect()));
     };
+    check(&settings, language)?;
+    Ok(settings)
+}
+
+fn refused(problems: Vec<Value>) -> Problem {
+    Problem::of(&texts::INVALID_SETTINGS).with("problems", problems)
+}
+
+fn check(settings: &BusinessSettings, language: Language) -> Result<(), Problem> {
     let wrong = settings.wrong();
     if wrong.is_empty() {
-        return Ok(settings);
+        return Ok(());
     }
     let told = |wrong: &relais_core::business::Wrong| json!({"field": wrong.field, "detail": wrong.fault.text(language)});
     Err(refused(wrong.iter().map(told).collect()))

@@ -20,6 +20,7 @@
 //! | rehearsal, with its answer | `draft#` + id | `draft` | a day |
 //! | suggestion for a person, with its answer | contact | `draft.` + id | a day |
 //! | the model's tokens of a day, if they are limited | `budget#` + day | `budget` | 7 days |
+//! | event for a business's own system that was given up | `events#` + phone number id | id of the event | 30 days |
 //! | counters of a business number on a day | `usage#` + phone number id | the day, by the number's time zone | 400 days |
 //! | uploaded file, once sent with the contact that it was sent to | `upload.` + id | `upload` | a day; once sent, as the message |
 //! | idempotency key of a caller, or key of a message without a time | `once#` + fingerprint of the key | `once` | 48 hours |
@@ -34,12 +35,16 @@
 //! take 1,000 writes a second, which is too few at Meta's highest rate of 1,000 messages a second. A fifth partition has
 //! the entries of what waits for a person.
 
+use std::sync::Arc;
+
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use relais_core::Clock;
+use relais_core::events::Announce;
+use relais_core::queue::QueueError;
 use relais_core::usage::Usage;
 
 use crate::check::{Check, CheckError};
@@ -55,6 +60,7 @@ mod contacts;
 mod conversations;
 mod drafts;
 mod erase;
+mod events;
 mod evidence;
 mod former;
 mod items;
@@ -87,6 +93,7 @@ pub use contacts::{Shown, Whose};
 pub use conversations::{ConversationPage, Saved};
 pub use drafts::{AskedDraft, DraftAsked};
 pub use erase::INSERT_TIME;
+pub use events::{EventProblem, FailedEvent};
 pub use messages::{Inserted, MessagePage, Outcome};
 pub use notices::Notice;
 pub use once::Once;
@@ -106,6 +113,7 @@ pub struct Store {
     table: String,
     retention: Option<Retention>,
     usage: Usage,
+    announcer: Option<Arc<dyn Announce>>,
 }
 
 /// How long messages are stored, and the clock by which they expire.
@@ -122,7 +130,7 @@ const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 impl Store {
     /// The store in the table with this name.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        Self { client, table: table.into(), retention: None, usage: Usage::default() }
+        Self { client, table: table.into(), retention: None, usage: Usage::default(), announcer: None }
     }
 
     /// The same store, in which what is written from now on expires after this time (`RELAIS_RETENTION_DAYS`).
@@ -136,6 +144,12 @@ impl Store {
     #[must_use]
     pub fn counting_in(self, usage: &Usage) -> Self {
         Self { usage: usage.clone(), ..self }
+    }
+
+    /// The same store, which announces what it is about to write.
+    #[must_use]
+    pub fn announcing(self, announcer: Arc<dyn Announce>) -> Self {
+        Self { announcer: Some(announcer), ..self }
     }
 
     /// Whether an item has expired. DynamoDB deletes it up to 48 hours later.
@@ -185,6 +199,9 @@ pub enum StoreError {
     /// Other workers saved the same conversation at every attempt.
     #[error("other workers kept changing the conversation; a retry may succeed")]
     Contended,
+    /// An event about the write could not be queued, so nothing was written.
+    #[error("an event could not be announced; a retry may succeed")]
+    Announce(#[source] QueueError),
     /// A value cannot be stored.
     #[error("the {record} record cannot be written: {detail}")]
     Unwritable {
@@ -210,7 +227,7 @@ fn retry_hint(retryable: bool) -> &'static str {
 impl StoreError {
     /// Whether the same call may succeed later.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Call { retryable: true, .. } | Self::Contended)
+        matches!(self, Self::Call { retryable: true, .. } | Self::Contended | Self::Announce(_))
     }
 
     pub(crate) fn call<E>(operation: &'static str) -> impl FnOnce(SdkError<E>) -> Self

@@ -1,6 +1,7 @@
 //! What a business sets in the inbox for one of its numbers: who it is, what it knows, when it is open, and how its
 //! assistant behaves. Whatever is not set is as the deployment's variables say.
 
+mod events;
 mod hours;
 mod price;
 pub mod schema;
@@ -15,6 +16,7 @@ use relais_whatsapp::limits::TEXT_BODY;
 use relais_whatsapp::utf16_len;
 use serde::{Deserialize, Serialize};
 
+pub use events::EventsOut;
 pub use hours::{Exception, NoShift, OpeningHours, Openness, Shift};
 pub use price::{Amount, Price};
 pub use tools::{BUILT_IN, McpServer, Method, OwnTool, ToolSecret};
@@ -102,9 +104,15 @@ pub struct BusinessSettings {
     /// The most answers to one contact in 24 hours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_replies_per_day: Option<u32>,
+    /// Whether customers are asked if they were helped, once a person has closed their conversation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub satisfaction: Option<bool>,
     /// What the model's tokens cost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<Price>,
+    /// Where events go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<EventsOut>,
 }
 
 /// The business's own texts, each one for all customers or one a language. Where one is missing, the built-in one is sent;
@@ -231,6 +239,7 @@ impl BusinessSettings {
         wrong.extend(tools::wrong(&self.tools, &self.mcp));
         wrong.extend(self.hours.iter().flat_map(OpeningHours::wrong));
         wrong.extend(self.price.iter().flat_map(Price::wrong));
+        wrong.extend(self.events.iter().flat_map(EventsOut::wrong));
         wrong
     }
 
@@ -337,6 +346,19 @@ mod tests {
             (json!({"words_for_person": vec!["a"; 51]}), "words_for_person"),
             (json!({"max_replies_per_day": 0}), "max_replies_per_day"),
             (json!({"out_of_hours": "tell"}), "out_of_hours"),
+            (
+                json!({"events": {"url": "http://shop.example", "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "types": ["message.sent"]}}),
+                "events.url",
+            ),
+            (json!({"events": {"url": "https://shop.example", "types": ["message.sent"]}}), "events.secret"),
+            (
+                json!({"events": {"url": "https://shop.example", "secret": "s", "types": ["message.sent"]}}),
+                "events.secret",
+            ),
+            (
+                json!({"events": {"url": "https://shop.example", "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}}),
+                "events.types",
+            ),
             (json!({"price": {"prompt": -1, "answer": 1, "currency": "EUR"}}), "price.prompt"),
             (json!({"price": {"prompt": 1, "answer": 1e30, "currency": "EUR"}}), "price.answer"),
             (

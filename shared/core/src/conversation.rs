@@ -32,6 +32,7 @@ mod learning;
 mod outgoing;
 mod parts;
 mod people;
+pub mod rating;
 mod revisions;
 #[cfg(test)]
 mod tests;
@@ -45,6 +46,7 @@ pub use consent::Marketing;
 pub use learning::Learned;
 pub use outgoing::{Outgoing, OutgoingState};
 pub use parts::{Lease, NeedsPerson, Preview, Reason, Replies, Takeover, Told};
+pub use rating::Rating;
 pub use revisions::early_name;
 
 /// Characters of a message that the list of conversations shows.
@@ -165,6 +167,9 @@ pub struct Conversation {
     /// What Meta last said about marketing messages to the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marketing: Option<Marketing>,
+    /// When the customer was last asked whether they were helped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
     /// A person closed it. The next message reopens it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
@@ -221,6 +226,7 @@ impl Conversation {
             opted_out: false,
             wish_at: None,
             marketing: None,
+            rating: None,
             closed: false,
             early: Vec::new(),
             erased_at: None,

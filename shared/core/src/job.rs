@@ -8,6 +8,7 @@ use relais_whatsapp::webhook::{Item, ItemContent, Origin};
 use serde::{Deserialize, Serialize};
 
 use crate::contact::ContactId;
+use crate::events::Event;
 use crate::message::{Direction, MessageKey};
 use crate::queue::{MAX_DELAY, NewMessage};
 
@@ -97,6 +98,9 @@ pub enum ReplyJob {
         /// What is asked, in the store.
         id: String,
     },
+    /// Send this event to the business's own system.
+    #[serde(rename = "event")]
+    Event(Event),
 }
 
 /// The tries of a file, of which a job is one.
@@ -197,6 +201,7 @@ pub fn kind(body: &str) -> Result<&'static str, JobError> {
             ReplyJob::Revise { .. } => "revise",
             ReplyJob::Media { .. } => "media",
             ReplyJob::Draft { .. } => "draft",
+            ReplyJob::Event(_) => "event",
         });
     }
     Ok(match decode::<EventJob>(body)? {
@@ -284,6 +289,11 @@ mod tests {
             (revise.to_owned(), "revise"),
             (media.to_owned(), "media"),
             (r#"{"v":1,"job":{"draft":{"id":"d"}}}"#.to_owned(), "draft"),
+            (
+                r#"{"v":1,"job":{"event":{"type":"message.sent","contact":"c","message":"m","at":1}}}"#
+                    .to_owned(),
+                "event",
+            ),
             (r#"{"v":1,"job":{"stored_item":"events/1"}}"#.to_owned(), "large item"),
             (item("messages", r#"{"message":{"message":{}}}"#), "message"),
             (item("history", r#"{"message":{"message":{}}}"#), "message from elsewhere"),

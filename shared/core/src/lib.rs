@@ -11,6 +11,7 @@ pub mod country;
 pub mod dead_letter;
 pub mod draft;
 pub mod error_chain;
+pub mod events;
 pub mod folding;
 pub mod job;
 pub mod language;

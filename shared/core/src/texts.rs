@@ -1,6 +1,7 @@
 //! The fixed texts that customers get, each in one language at a time, and the default system prompt.
 
 mod built_in;
+mod rating;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,6 +9,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::language::CustomerLanguage;
+
+pub use rating::{RatingTexts, rating};
 
 /// The default of `SYSTEM_PROMPT`.
 pub const DEFAULT_SYSTEM_PROMPT: &str = "You are the helpful assistant of a business that customers write to on \

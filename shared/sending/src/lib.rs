@@ -24,6 +24,7 @@ use relais_core::circuit_breaker::Line;
 use relais_core::config::{Meta, default_number};
 use relais_core::contact::Identity;
 use relais_core::conversation::Conversation;
+use relais_core::events::{Event, EventType};
 use relais_core::message::{Message, SendFailure};
 use relais_core::metrics::{self, Metric};
 use relais_core::retry::{self, Decision};
@@ -183,6 +184,17 @@ impl Sender {
         self.store.complete_message(message).await
     }
 
+    /// As [`Self::record`], for a message that will never be sent.
+    pub async fn record_failure(&self, message: &mut Message) -> Result<(), StoreError> {
+        self.announce_failure(message).await?;
+        self.record(message).await
+    }
+
+    async fn announce_failure(&self, message: &Message) -> Result<(), StoreError> {
+        let event = Event::of_message(EventType::MessageFailed, &message.key, self.clock.now());
+        self.store.announce(None, event).await
+    }
+
     async fn after_error(
         &self,
         message: &mut Message,
@@ -216,6 +228,7 @@ impl Sender {
         failure: SendFailure,
         action: Action,
     ) -> Result<Attempt, StoreError> {
+        self.announce_failure(message).await?;
         message.error = Some(failure.clone());
         message.changed_at = self.clock.now();
         self.store.complete_message(message).await?;

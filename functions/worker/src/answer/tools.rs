@@ -50,7 +50,7 @@ const MOST: usize = 100;
 /// The clients by which tools are called.
 #[derive(Clone)]
 pub struct ToolClients {
-    outward: Arc<Outward>,
+    pub(crate) outward: Arc<Outward>,
     mcp: Arc<Mcp>,
 }
 

@@ -18,6 +18,7 @@ use relais_aws::store::{Backoff, INSERT_TIME, Inserted, Missing, Once, Saved, Sh
 use relais_core::blob::Blobs;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
+use relais_core::events::{Event, EventType};
 use relais_core::job::ReplyJob;
 use relais_core::media::MediaState;
 use relais_core::message::{Direction, Message, MessageKey, SentBy, fingerprint};
@@ -138,11 +139,16 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         }
         let message = &self.with_early(conversation, message).await?;
         let relevance = incoming.relevance;
+        let mut rated = None;
         let waits = if message.is_deleted() {
             conversation.receive_deleted(message, &incoming.learned(), relevance.opens_window(), now);
             false
         } else if incoming.is_old() {
             conversation.remember(message, &incoming.learned(), now);
+            false
+        } else if let Some(good) = incoming.rating() {
+            let counts = conversation.rate(message, &incoming.learned(), good, now);
+            rated = counts.then_some(if good { Counter::Good } else { Counter::Bad });
             false
         } else {
             conversation.receive(message, &incoming.learned(), relevance, now)
@@ -156,11 +162,17 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         if incoming.notice.is_none() {
             self.store.link(&whose, shown, &self.clock).await?;
         }
+        if !incoming.is_old() && relevance != Relevance::Notice {
+            let event = Event::of_message(EventType::MessageReceived, &message.key, now);
+            self.store.announce(whose.conversation.phone_id.as_ref(), event).await?;
+        }
         let Some(inserted) = self.insert(message, now).await? else { return Ok(Saved::Yes) };
         metrics::count(Metric::MessagesReceived, 1);
         if inserted == Inserted::New && !incoming.is_old() {
             let number = whose.conversation.phone_id.as_ref();
-            self.store.usage().count(number, Counter::Received, 1, now);
+            for counter in [Some(Counter::Received), rated].into_iter().flatten() {
+                self.store.usage().count(number, counter, 1, now);
+            }
         }
         tracing::info!(message = %message.key, kind = message.kind, waits, "message recorded");
         let fetch = media_job(message);

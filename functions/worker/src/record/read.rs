@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use relais_aws::store::{Early, Notice, Shown};
 use relais_core::contact::Identity;
+use relais_core::conversation::rating;
 use relais_core::media::{Media, MediaProblem, MediaState};
 use relais_core::message::{Direction, Message, MessageKey, SentBy, fingerprint};
 use relais_core::relevance::Relevance;
@@ -66,6 +67,16 @@ impl<'a> Incoming<'a> {
     /// What it says.
     pub(super) fn content(&self) -> &MessageContent {
         &self.parsed.content
+    }
+
+    /// The button of the question whether the customer was helped, if it is one: whether they were.
+    pub(super) fn rating(&self) -> Option<bool> {
+        match &self.parsed.content {
+            MessageContent::ButtonReply { id: Some(id), .. } if self.relevance.opens_window() => {
+                rating::pressed(id)
+            }
+            _ => None,
+        }
     }
 
     /// Whether it is a system message. It begins no conversation.

@@ -5,6 +5,7 @@ use relais_core::blob::Blobs;
 use relais_core::circuit_breaker::Line;
 use relais_core::contact::Identity;
 use relais_core::conversation::Reason;
+use relais_core::events::{Event, EventType};
 use relais_core::message::{MessageKey, SendFailure};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
@@ -42,6 +43,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
                     self.before_failure(item, &key, &report).await?;
                     self.note_stopped_marketing(&key, &report).await?;
                 }
+                self.announce(item, &status.name, &key).await?;
                 let sent = self.store.report_status(&key, &report, now).await?;
                 let news = sent.is_some();
                 if let Some(sent) = sent {
@@ -60,6 +62,17 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             }
             (None, None) => self.keep(&item.field, raw.get()).await,
         }
+    }
+
+    /// Announces that a message was sent, or failed.
+    async fn announce(&self, item: &Item, name: &StatusName, key: &MessageKey) -> Result<(), WorkError> {
+        let kind = match name {
+            StatusName::Sent => EventType::MessageSent,
+            StatusName::Failed => EventType::MessageFailed,
+            _ => return Ok(()),
+        };
+        let number = item.phone_number_id.as_ref().filter(|_| self.is_to_us(item));
+        Ok(self.store.announce(number, Event::of_message(kind, key, self.clock.now())).await?)
     }
 
     /// Links the ids of whoever the message reached, if the send did not know them.

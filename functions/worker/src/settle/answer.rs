@@ -124,7 +124,7 @@ impl<Q: Enqueue> Answerer<Q> {
         }
         if let Some((_, mut message)) = outgoing_of(conversation, now) {
             message.error = Some(SendFailure { code, ..SendFailure::default() });
-            self.sender.record(&mut message).await?;
+            self.sender.record_failure(&mut message).await?;
         }
         conversation.outgoing_is_recorded();
         conversation.mark_for_person(Reason::of_refusal(code), now);

@@ -63,7 +63,7 @@ impl<Q: Enqueue> Answerer<Q> {
             message.error = Some(SendFailure { code: WINDOW_CLOSED, ..SendFailure::default() });
             metrics::count(Metric::WindowsMissed, 1);
             self.mark(contact, Reason::WindowClosed).await?;
-            return Ok(self.sender.record(&mut message).await?);
+            return Ok(self.sender.record_failure(&mut message).await?);
         }
         self.repeat(message, sending, &conversation).await
     }
@@ -79,7 +79,8 @@ impl<Q: Enqueue> Answerer<Q> {
         let Some(to) = self.addressee(&message, conversation).await? else {
             // Nobody can be reached: the number that it was written to is somebody else's by now.
             message.error = Some(SendFailure::default());
-            return self.end(&mut message).await;
+            self.mark(key.contact(), Reason::of_refusal(0)).await?;
+            return Ok(self.sender.record_failure(&mut message).await?);
         };
         let from = self.sender.number_of(conversation);
         let line = Line::of(&sending.body);

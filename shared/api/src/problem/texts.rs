@@ -53,6 +53,9 @@ problems! {
     UNKNOWN_VERSION: NOT_FOUND, "unknown_version", "No such version" / "Version inconnue",
         "There is no such version of the settings, or it is older than the fifty that are kept. GET /api/settings/versions lists them." /
         "Cette version des réglages n'existe pas, ou elle est plus ancienne que les cinquante qui sont gardées. GET /api/settings/versions les donne.";
+    UNKNOWN_EVENT: NOT_FOUND, "unknown_event", "No such event" / "Événement inconnu",
+        "There is no such event on the list of failures. It may have been sent again already, or it is older than 30 days." /
+        "Cet événement n'est pas dans la liste des échecs. Il a peut-être déjà été renvoyé, ou il a plus de 30 jours.";
     BAD_DAYS: BAD_REQUEST, "bad_days", "Which days?" / "Quels jours ?",
         "Write from and to as 2026-11-28, from not after to, with at most 400 days." /
         "Écrivez from et to comme 2026-11-28, from au plus tard à to, avec 400 jours au plus.";

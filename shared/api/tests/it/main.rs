@@ -10,6 +10,7 @@ mod contacts;
 mod conversations;
 mod description;
 mod drafts;
+mod events;
 mod facts;
 mod fetch;
 mod groups;

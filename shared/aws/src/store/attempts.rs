@@ -3,6 +3,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use relais_core::events::{Event, EventType};
 use relais_core::message::{Message, SendFailure};
 
 use super::items::{n, to_attribute};
@@ -36,6 +37,9 @@ impl Store {
         failure: &SendFailure,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
+        if !failure.cancelled {
+            self.announce(None, Event::of_message(EventType::MessageFailed, &message.key, now)).await?;
+        }
         let failure = to_attribute("message", failure)?;
         let end = "SET #error = :end, changed_at = :now REMOVE sending";
         self.end_attempt(message, end, failure, now).await

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
+use relais_core::events::Event;
 use relais_core::usage::Counter;
 
 use super::erase::TOMBSTONE;
@@ -55,6 +56,8 @@ impl Store {
         let before = conversation.listed;
         let entry = Entry::of(conversation);
         if let Entry::Add(since) = entry {
+            let event = Event::handed_over(&conversation.contact, since);
+            self.announce(conversation.phone_id.as_ref(), event).await?;
             Box::pin(self.add_waiting(&conversation.contact, since)).await?;
         }
         let saved = Box::pin(self.put_record(conversation)).await;

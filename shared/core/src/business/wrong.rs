@@ -49,6 +49,12 @@ pub enum Fault {
     Price { most: u32 },
     /// It is no currency.
     Currency,
+    /// It is no address to which something may be sent.
+    EventAddress,
+    /// It is no secret that signs.
+    SigningSecret,
+    /// Nothing is chosen.
+    NoneChosen,
 }
 
 impl Fault {
@@ -116,6 +122,19 @@ impl Fault {
             Self::Reversed => both(
                 "The last day is before the first: exchange them.".to_owned(),
                 "Le dernier jour est avant le premier : échangez-les.".to_owned(),
+            ),
+            Self::EventAddress => both(
+                "It must be an https address, without a name, a password or a # in it.".to_owned(),
+                "Il faut une adresse https, sans nom, mot de passe ni # dedans.".to_owned(),
+            ),
+            Self::SigningSecret => both(
+                "It must be whsec_ and the base64 of 24 to 64 bytes: write it, or write it anew.".to_owned(),
+                "Il faut whsec_ et le base64 de 24 à 64 octets : saisissez-le, ou ressaisissez-le."
+                    .to_owned(),
+            ),
+            Self::NoneChosen => both(
+                "None is chosen: choose one, or leave all of it out.".to_owned(),
+                "Aucun n'est choisi : choisissez-en un, ou enlevez le tout.".to_owned(),
             ),
             Self::Price { most } => both(
                 format!("It must be an amount from 0 to {most}, for a million tokens."),

@@ -157,6 +157,8 @@ pub enum Reason {
     HandedOver,
     /// It is not known what a tool has done that changes something.
     ToolInDoubt,
+    /// The customer was asked whether they were helped, and said no.
+    NotHelped,
 }
 
 impl Reason {
