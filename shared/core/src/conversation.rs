@@ -78,7 +78,7 @@ pub struct Conversation {
     /// Who has had the number under which the contact was first seen, once it has changed hands. The number's place is
     /// this record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub holders: Option<Holders>,
+    pub holders: Option<Box<Holders>>,
     /// The contacts joined to this one: the same person, first recorded as somebody else.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub joined: Vec<ContactId>,

@@ -27,9 +27,11 @@ impl Place {
     /// Who has had the alias.
     pub(super) fn holders(&self) -> Holders {
         match self {
-            Self::Conversation(conversation) => {
-                conversation.holders.clone().unwrap_or_else(|| Holders::only(conversation.contact.clone()))
-            }
+            Self::Conversation(conversation) => conversation
+                .holders
+                .as_deref()
+                .cloned()
+                .unwrap_or_else(|| Holders::only(conversation.contact.clone())),
             Self::Pointer(holders) => holders.clone(),
         }
     }
@@ -150,7 +152,7 @@ impl Store {
             Place::Pointer(seen) => self.put_pointer(place, holders, Some(seen)).await,
             Place::Conversation(conversation) => {
                 let mut conversation = conversation.clone();
-                conversation.holders = Some(holders.clone());
+                conversation.holders = Some(Box::new(holders.clone()));
                 self.save_conversation(&mut conversation).await
             }
         }
