@@ -142,6 +142,11 @@ impl<Q: Enqueue> Api<Q> {
     }
 }
 
+/// To millionths, as prices are.
+fn rounded(cost: f64) -> f64 {
+    (cost * 1e6).round() / 1e6
+}
+
 fn view(found: AskedDraft, price: Option<&Price>, language: Language) -> DraftView {
     let Some(draft) = found.draft else {
         return DraftView { state: Progress::Waiting, answer: None, problem: None };
@@ -153,7 +158,7 @@ fn view(found: AskedDraft, price: Option<&Price>, language: Language) -> DraftVi
                 answer: *answer,
                 tokens,
                 took_ms: draft.took_ms,
-                cost: price.map(|price| price.of(tokens.prompt, tokens.cached, tokens.answer)),
+                cost: price.map(|price| rounded(price.of(tokens.prompt, tokens.cached, tokens.answer))),
                 currency: price.map(|price| price.currency.clone()),
             };
             DraftView { state: Progress::Done, answer: Some(answer), problem: None }

@@ -96,6 +96,12 @@ impl<'a> Refusal<'a> {
         request.contains_key("tools") && may_be && !self.says(&DECLINED) && self.says(&OF_TOOLS)
     }
 
+    /// Whether it may be tools that are refused, in words that are not known. Words of a model or an endpoint are of another
+    /// cause.
+    pub(crate) fn may_be_about_tools(&self) -> bool {
+        self.may_be_about_fields() && !self.says(&["model", "endpoint"])
+    }
+
     /// Whether the server takes no tools at all, and not only these, or not this time.
     pub(crate) fn lacks_tools(&self) -> bool {
         self.says(&NO_TOOLS)

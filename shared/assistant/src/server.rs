@@ -234,7 +234,7 @@ impl Server {
             // Perhaps it is the tools.
             if dialect.takes_tools
                 && !tools.is_empty()
-                && refusal.may_be_about_fields()
+                && refusal.may_be_about_tools()
                 && changes <= MOST_CHANGES
                 && dialect.learn(Change::NoTools)
             {

@@ -66,9 +66,12 @@ impl Condition {
 pub(crate) fn always(asked: &Asked) -> Vec<&'static str> {
     let checks = [
         ("`stream` is not false", asked.field("stream") != Some(&Value::Bool(false))),
-        ("the last turn is not the user's", asked.roles().last() != Some(&"user")),
+        ("the last turn is not the user's", asked.roles().last() != Some(&"user") && !asked.answers_calls()),
         ("the roles do not alternate", roles_repeat(&asked.roles())),
-        ("a message is empty", asked.texts().iter().any(|text| text.trim().is_empty())),
+        (
+            "a message is empty",
+            !asked.answers_calls() && asked.texts().iter().any(|text| text.trim().is_empty()),
+        ),
     ];
     checks.into_iter().filter_map(|(problem, found)| found.then_some(problem)).collect()
 }

@@ -46,6 +46,11 @@ impl Asked {
         self.messages().filter_map(|message| message["role"].as_str()).collect()
     }
 
+    /// Whether it ends with what tools have answered.
+    pub(crate) fn answers_calls(&self) -> bool {
+        self.messages().last().is_some_and(|message| message["role"] == "tool")
+    }
+
     pub(crate) fn texts(&self) -> Vec<&str> {
         self.messages().map(|message| message["content"].as_str().unwrap_or_default()).collect()
     }
