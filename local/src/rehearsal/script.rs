@@ -46,7 +46,7 @@ pub(super) struct Question {
     #[serde(deserialize_with = "ask::read")]
     pub(super) ask: Vec<Rehearsed>,
     /// When it is asked, in the business's time zone. `None`: now.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "ask::time")]
     pub(super) at: Option<DateTime>,
     /// How many times it is put. All answers must be right.
     #[serde(default = "once")]
@@ -168,7 +168,7 @@ questions:
             ("  - must: b", &["missing field `ask`", "line 2"]),
             ("  - ask: a\n    calls: [hand_over]", &["hands_over: true", "line 3"]),
             ("  - ask: a\n    hands_over: perhaps", &["boolean", "line 3"]),
-            ("  - ask: a\n    at: tomorrow", &["tomorrow", "line 3"]),
+            ("  - ask: a\n    at: tomorrow", &["tomorrow", "15:00", "line 3"]),
             ("  - ask: a\n    repeat: 0", &["question 1", "`repeat`"]),
             ("  - ask: 'a", &["line 3"]),
             ("  []", &["1 to 500 questions"]),

@@ -13,8 +13,8 @@ use crate::relais::{Relais, command};
 
 /// The exit code, and what was printed.
 fn told(output: &Output) -> (Option<i32>, String) {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+    let printed = [output.stdout.as_slice(), &output.stderr].concat();
+    (output.status.code(), String::from_utf8_lossy(&printed).into_owned())
 }
 
 fn rehearse(arguments: &[&str], variables: &[(&str, &str)]) -> (Option<i32>, String) {

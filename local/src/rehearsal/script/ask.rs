@@ -4,6 +4,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use jiff::civil::DateTime;
 use relais_core::business::BUILT_IN;
 use relais_core::draft::{MOST_MESSAGES, MOST_TEXT, Rehearsed, Side};
 use serde::Deserialize;
@@ -29,6 +30,11 @@ pub(in crate::rehearsal) fn own_tools<'de, D: Deserializer<'de>>(
 ) -> Result<Vec<String>, D::Error> {
     let names: Vec<ToolName> = one_or_many(deserializer)?;
     Ok(names.into_iter().map(|name| name.0).collect())
+}
+
+/// Reads a time without a time zone.
+pub(super) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime>, D::Error> {
+    deserializer.deserialize_str(Time).map(Some)
 }
 
 /// One message of a conversation.
@@ -79,6 +85,20 @@ fn checked<E: de::Error>(messages: Vec<Rehearsed>) -> Result<Vec<Rehearsed>, E> 
         )));
     }
     Ok(messages)
+}
+
+struct Time;
+
+impl Visitor<'_> for Time {
+    type Value = DateTime;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a date and a time, as 2026-12-24 15:00")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<DateTime, E> {
+        text.trim().parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
+    }
 }
 
 struct OneOrMany<T>(PhantomData<T>);
