@@ -16,7 +16,7 @@ ARCHITECTURE ?= $(subst aarch64,arm64,$(shell uname -m))
 FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/main.rs))
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
-.PHONY: help run pages functions tool doctor dead-letters redrive export erase deploy
+.PHONY: help run pages functions tool doctor dead-letters redrive export erase rehearse deploy
 .PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-model browser bench soak fuzz clean
 
 help: ## list these commands
@@ -109,6 +109,13 @@ export: tool ## print everything about one person as JSON: PERSON=+33… or an i
 
 erase: tool ## delete everything about one person: PERSON=+33… or an id, YES=1 to skip the question; STACK=name for a stack on AWS
 	@$(ABOUT) exec $(TARGET)/relais erase "$(or $(PERSON),$(error PERSON is missing: a phone number or the id of a conversation))" $(if $(YES),--yes)
+
+# VERSION=3 rehearses a stored version of the settings, in place of those that the file names. AGAINST=other.json or
+# AGAINST_VERSION=2 puts other settings beside them.
+rehearse: tool ## put a file of questions to the assistant and judge its answers: FILE=…, AGAINST=other.json to compare
+	@$(ABOUT) exec $(TARGET)/relais rehearse "$(or $(FILE),examples/shop/questions.yaml)" $(if $(VERSION),--version $(VERSION)) \
+		$(if $(AGAINST),--against "$(AGAINST)") $(if $(AGAINST_VERSION),--against-version $(AGAINST_VERSION)) \
+		$(if $(AT_ONCE),--at-once $(AT_ONCE))
 
 tool:
 	@cargo build --quiet --profile $(PROFILE) -p relais-local

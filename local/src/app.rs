@@ -171,17 +171,17 @@ fn router(data: &Data, meta: Meta, clock: Clock, api: Api<LocalQueue>, auth: Aut
 }
 
 /// Meta and the model, real or simulated.
-struct Services {
-    meta: Meta,
-    model: Option<Model>,
-    model_simulated: bool,
+pub(crate) struct Services {
+    pub(crate) meta: Meta,
+    pub(crate) model: Option<Model>,
+    pub(crate) model_simulated: bool,
     /// The simulated Meta.
     simulator: Option<Simulator>,
 }
 
 impl Services {
     /// Starts the simulation where one of them is simulated.
-    async fn start(
+    pub(crate) async fn start(
         meta: Option<Meta>,
         model: ModelChoice,
         port: u16,

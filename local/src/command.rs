@@ -1,5 +1,9 @@
 //! The commands of the program.
 
+use std::path::PathBuf;
+
+use crate::rehearsal::{AT_ONCE, Against, Rehearse};
+
 /// A command with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -20,6 +24,8 @@ pub enum Command {
         /// Without asking first.
         sure: bool,
     },
+    /// Put questions to the assistant, and judge its answers.
+    Rehearse(Rehearse),
 }
 
 /// Printed when the arguments are no command.
@@ -32,6 +38,10 @@ usage: relais                            serve
        relais export PERSON              print everything that is stored about a person, as JSON
        relais erase PERSON [--yes]       delete all of it, without asking first
                   PERSON is a phone number, or the id of a conversation
+       relais rehearse FILE              put a file of questions to the assistant, and judge the answers
+                  [--version N]          with a stored version of the settings, in place of those of the file
+                  [--against FILE.json | --against-version N]  beside other settings, for comparison
+                  [--at-once N]          this many questions at the same time, 2 otherwise
 
 The environment and a file `.env` in this folder configure it, as the README says.";
 
@@ -51,14 +61,38 @@ impl Command {
                 let known = crate::dead_letters::QUEUES.into_iter().find(|known| known == name)?;
                 Some(Self::Redrive(Some(known)))
             }
+            ["rehearse", file, options @ ..] if !file.starts_with('-') => rehearsal(file, options),
             _ => None,
         }
     }
 }
 
+fn rehearsal(file: &str, options: &[&str]) -> Option<Command> {
+    let mut asked = Rehearse { file: file.into(), version: None, against: None, at_once: AT_ONCE };
+    let (pairs, []) = options.as_chunks::<2>() else { return None };
+    for [name, value] in pairs {
+        match *name {
+            "--version" => asked.version = Some(value.parse().ok()?),
+            "--against" if asked.against.is_none() => {
+                asked.against = Some(Against::File(PathBuf::from(value)));
+            }
+            "--against-version" if asked.against.is_none() => {
+                asked.against = Some(Against::Version(value.parse().ok()?));
+            }
+            "--at-once" => asked.at_once = value.parse().ok().filter(|count| (1..=20).contains(count))?,
+            _ => return None,
+        }
+    }
+    Some(Command::Rehearse(asked))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn rehearsal(version: Option<u64>, against: Option<Against>, at_once: usize) -> Command {
+        Command::Rehearse(Rehearse { file: "q.yaml".into(), version, against, at_once })
+    }
 
     #[test]
     fn arguments_are_understood_or_refused() {
@@ -80,6 +114,21 @@ mod tests {
             ("erase 1 2", None),
             ("export", None),
             ("--help", None),
+            ("rehearse q.yaml", Some(rehearsal(None, None, 2))),
+            (
+                "rehearse q.yaml --against b.json",
+                Some(rehearsal(None, Some(Against::File("b.json".into())), 2)),
+            ),
+            (
+                "rehearse q.yaml --version 3 --against-version 2 --at-once 1",
+                Some(rehearsal(Some(3), Some(Against::Version(2)), 1)),
+            ),
+            ("rehearse", None),
+            ("rehearse --version 3", None),
+            ("rehearse q.yaml --version", None),
+            ("rehearse q.yaml --version new", None),
+            ("rehearse q.yaml --against b.json --against-version 2", None),
+            ("rehearse q.yaml --at-once 0", None),
         ] {
             assert_eq!(parse(line), command, "{line}");
         }

@@ -2,8 +2,8 @@
 //!
 //! The same webhook, worker and admin API as on AWS, over a database engine and a queue on files. This crate adds the
 //! wiring and the loops that receive jobs. Without credentials it starts the simulated Meta and model. It also has the
-//! operator's commands `relais doctor`, `relais dead-letters`, `relais export` and `relais
-//! erase`, for this machine and for a deployment on AWS.
+//! operator's commands `relais doctor`, `relais dead-letters`, `relais export`, `relais
+//! erase` and `relais rehearse`, for this machine and for a deployment on AWS.
 
 mod app;
 mod command;
@@ -15,6 +15,7 @@ mod env_file;
 mod folder;
 mod pages;
 mod person;
+mod rehearsal;
 mod simulation;
 
 pub use app::{Running, start};
@@ -24,3 +25,4 @@ pub use dead_letters::{list_dead_letters, redrive};
 pub use doctor::doctor;
 pub use env_file::EnvFile;
 pub use person::{erase_person, export_person};
+pub use rehearsal::{Against, Rehearse, rehearse};

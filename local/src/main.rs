@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use relais_aws::function::QUIET;
 use relais_local::{
     Command, EnvFile, LocalConfig, ModelChoice, USAGE, doctor, erase_person, export_person,
-    list_dead_letters, redrive, start,
+    list_dead_letters, redrive, rehearse, start,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -47,6 +47,7 @@ fn main() -> ExitCode {
             complain("Nothing was deleted.");
             ExitCode::FAILURE
         }
+        Command::Rehearse(asked) => judged(rehearse(&lookup, &asked, &mut std::io::stdout())),
     }
 }
 
@@ -82,6 +83,19 @@ async fn examined(lookup: &dyn Fn(&str) -> Option<String>) -> ExitCode {
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             say(&format!("The check could not be completed: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The exit code is 0 when all answers hold, 1 when one does not, 2 when the questions could not be put.
+#[tokio::main]
+async fn judged(task: impl Future<Output = anyhow::Result<bool>>) -> ExitCode {
+    match task.await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            complain(&format!("The questions could not be put: {error:#}"));
             ExitCode::from(2)
         }
     }

@@ -17,6 +17,7 @@ mod doctor;
 mod graph_requests;
 mod load;
 mod person;
+mod rehearsal;
 mod relais;
 mod settings;
 mod soak;

@@ -56,7 +56,7 @@ impl Model {
     }
 
     /// As [`Assistant::rests_until`].
-    pub(crate) fn rests_until(&self, now: jiff::Timestamp) -> Option<jiff::Timestamp> {
+    pub fn rests_until(&self, now: jiff::Timestamp) -> Option<jiff::Timestamp> {
         self.0.rests_until(now)
     }
 }
