@@ -30,7 +30,7 @@ async fn long_facts_are_told_in_parts_at_the_end() {
     says(&app, "wamid.1", 0, "Where is your parking?").await;
     let (first, _) = asked(&app);
     assert!(first.contains("13 rue du Port") && first.len() < 16_000, "{} bytes", first.len());
-    assert!(first.trim_end().ends_with("never guess.") && first.contains(RULE));
+    assert!(first.trim_end().ends_with("and hand over.") && first.contains(RULE));
     let (stable, chosen) = first.split_once("\n\nToday is ").unwrap();
     assert!(chosen.contains("# Facts\n") && !stable.contains("# Facts"), "{stable}");
 
