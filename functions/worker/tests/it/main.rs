@@ -25,6 +25,7 @@ mod faults;
 mod fetching;
 mod forms;
 mod graph_errors;
+mod injection;
 mod knowing;
 mod log;
 mod model_limits;
