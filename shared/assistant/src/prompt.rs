@@ -14,6 +14,7 @@ mod echo;
 mod hand_over;
 mod language;
 mod line;
+mod mark;
 mod note;
 mod system;
 mod tokens;
@@ -200,11 +201,16 @@ pub(crate) fn add_rounds(messages: &mut Vec<Message>, rounds: &[Round], as_calls
             }
             continue;
         }
-        let calls = round.calls.iter().map(|(call, _)| call.clone()).collect();
+        // The model may have copied the customer's words into its arguments.
+        let calls = round
+            .calls
+            .iter()
+            .map(|(call, _)| ToolCall { arguments: mark::harmless(&call.arguments), ..call.clone() });
+        let calls = calls.collect();
         messages.push(Message { calls, ..Message::new(Role::Assistant, round.text.as_str()) });
         for (call, told) in &round.calls {
-            messages
-                .push(Message { answers: Some(call.id.clone()), ..Message::new(Role::Tool, told.as_str()) });
+            let told = line::told_by_tool(told);
+            messages.push(Message { answers: Some(call.id.clone()), ..Message::new(Role::Tool, told) });
         }
     }
 }

@@ -26,6 +26,7 @@ mod faults;
 mod fetching;
 mod forms;
 mod graph_errors;
+mod injection;
 mod knowing;
 mod log;
 mod model_limits;

@@ -60,6 +60,7 @@ async fn ask(assistant: &Assistant, shop: &Shop) -> Asked {
     let now = now().to_zoned(TimeZone::UTC);
     let question = Question {
         instructions: "Be kind.",
+        chosen: None,
         history: &history,
         now,
         language: None,
