@@ -45,11 +45,7 @@ function draftOf(asked: string, settings: Settings): Draft {
 function answerTo(asked: string, { facts = '' }: Settings): Answer {
   const answer: Answer = {
     text: `You asked: “${asked}”. Rye bread is *5.20 €*:\n- 800 g\n- baked each morning`,
-    buttons: null,
-    list: null,
-    hands_over: null,
-    says: null,
-    rests_on: { parts: facts === '' ? [] : ['Prices', 'Orders'], tools: [], settings_version: 2 },
+    rests_on: { ...(facts === '' ? {} : { parts: ['Prices', 'Orders'] }), settings_version: 2 },
     tokens: { prompt: 1_843, cached: 1_536, answer: 61 },
     took_ms: 2_318,
     cost: 0.000412,
@@ -62,12 +58,13 @@ function answerTo(asked: string, { facts = '' }: Settings): Answer {
     const list = { button: 'See the breads', rows: rows.map((title) => ({ title, description: 'From 7:00' })) };
     return { ...answer, text: 'We have four.', list, cost: null, currency: null };
   }
-  if (/closed/.test(asked)) return { ...answer, text: 'We are closed.', says: 'closed', rests_on: null };
+  const { rests_on: _, ...fixed } = answer;
+  if (/closed/.test(asked)) return { ...fixed, text: 'We are closed.', says: 'closed' };
   if (!/person/.test(asked)) return answer;
   const tools = [
     { name: 'find_order', outcome: 'done' as const },
     { name: 'refund', outcome: 'in_doubt' as const },
   ];
-  const rests_on = { parts: [], tools, settings_version: 2 };
+  const rests_on = { tools, settings_version: 2 };
   return { ...answer, text: 'A colleague will answer you.', says: 'handed_over', hands_over: HANDED_OVER, rests_on };
 }

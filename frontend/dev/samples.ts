@@ -28,6 +28,7 @@ export function conversation(id: string, part: Partial<Conversation> = {}): Conv
     marketing_opted_out: false,
     closed: false,
     answering: false,
+    handed_over: null,
     ...part,
   };
 }
@@ -54,6 +55,7 @@ export function message(id: string, part: Partial<Message> = {}): Message {
     deleted_at: null,
     edited_at: null,
     cancellable: false,
+    rests_on: null,
     ...part,
   };
 }

@@ -8,7 +8,7 @@ interface Props {
   version?: boolean;
 }
 
-export function RestsOn({ on: { parts, tools, settings_version }, version = false }: Props) {
+export function RestsOn({ on: { parts = [], tools = [], settings_version }, version = false }: Props) {
   const { t } = useTranslation();
   return (
     <details class="rests-on" data-testid="rests-on">

@@ -7,11 +7,6 @@ import type { Answer, Draft } from './contract';
 
 const ANSWER: Answer = {
   text: 'Hello',
-  buttons: null,
-  list: null,
-  hands_over: null,
-  says: null,
-  rests_on: null,
   tokens: { prompt: 1, cached: 0, answer: 1 },
   took_ms: 10,
   cost: null,

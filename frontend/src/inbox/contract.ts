@@ -1,17 +1,16 @@
 /** The admin API as the inbox sees it: names for the types that `npm run contract` generates from its description. */
-import type { HandOver, RestsOn } from '../assistant/contract';
 import type { components, paths } from '../generated/openapi';
 
 type Schemas = components['schemas'];
 
-export type Conversation = Schemas['Conversation'] & { handed_over?: HandedOver | null };
+export type Conversation = Schemas['Conversation'];
 export type ConversationPage = Schemas['ConversationPage'];
 export type Changes = Schemas['Changes'];
 export type Health = Schemas['Health'];
 export type LastMessage = Schemas['LastMessage'];
-export type Message = Schemas['Message'] & { rests_on?: RestsOn | null };
+export type Message = Schemas['Message'];
 /** That the assistant handed over, and why. */
-export type HandedOver = HandOver & { at: string };
+export type HandedOver = NonNullable<Conversation['handed_over']>;
 export type MessagePage = Schemas['MessagePage'];
 export type MessageVersion = Schemas['MessageVersions']['versions'][number];
 export type Reason = NonNullable<Conversation['needs_person']>['reason'];

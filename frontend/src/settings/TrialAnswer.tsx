@@ -5,8 +5,7 @@ import { HandOverText } from '../assistant/HandOverText';
 import { RestsOn } from '../assistant/RestsOn';
 import { Marked } from '../inbox/markup/Marked';
 import { Icon } from '../ui/Icon';
-import { TEXT_NAMES, type TextName } from './contract';
-import { type SettingsTexts, useTexts } from './text/texts';
+import { type SettingsKey, type SettingsTexts, useTexts } from './text/texts';
 
 interface Props {
   answer: Answer;
@@ -21,7 +20,7 @@ export function TrialAnswer({ answer, onChoose }: Props) {
   return (
     <div class="trial-turn is-business" data-testid="trial-answer">
       <span class="sr-only">{tx('try.assistant')}</span>
-      {says !== null && <p class="trial-label">{tx('try.says', { name: saysOf(says, tx) })}</p>}
+      {says && <p class="trial-label">{tx('try.says', { name: tx(saysKey(says)) })}</p>}
       {text.trim() === '' ? (
         <p class="trial-bubble is-gone">{tx('try.empty')}</p>
       ) : (
@@ -85,8 +84,8 @@ function Choices({ answer: { buttons, list }, onChoose }: Props) {
 }
 
 /** The fixed text as the form calls it. */
-function saysOf(name: string, tx: SettingsTexts['tx']): string {
-  return (TEXT_NAMES as readonly string[]).includes(name) ? tx(`texts.${name as TextName}`) : name;
+function saysKey(name: NonNullable<Answer['says']>): SettingsKey {
+  return name === 'unreadable' ? 'try.unreadable' : `texts.${name}`;
 }
 
 function measuresOf({ tokens, took_ms, cost, currency }: Answer, { tx, locale }: SettingsTexts): string {

@@ -1,6 +1,6 @@
 /** Tools, prices and events: as the form holds them, and as the settings have them. */
 import type { EventType, McpServer, Price, Settings, Tool, WebhookEvents } from './contract';
-import { draftOf, type ParametersDraft, schemaOf } from './parameters';
+import { draftOf, NO_PARAMETERS, type ParametersDraft, schemaOf } from './parameters';
 
 /** A saved secret is never shown: it is kept, or another one is typed. */
 export interface SecretDraft {
@@ -52,7 +52,7 @@ export function assistanceOf({ tools = [], mcp = [], price, events }: Settings):
       description: tool.description,
       method: tool.method,
       url: tool.url,
-      parameters: draftOf(tool.parameters),
+      parameters: tool.parameters ? draftOf(tool.parameters) : NO_PARAMETERS,
       changes: tool.changes ?? null,
       secret: secretOf(tool),
     })),

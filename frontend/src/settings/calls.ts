@@ -1,8 +1,7 @@
 /** The calls for the settings of a business number. Each fails with a `Problem` only. */
 import type { Api } from '../inbox/api';
 import { asProblem, type Problem } from '../inbox/problem';
-import type { EventFailure, FieldProblem, Settings, SettingsState, Version } from './contract';
-import type { ReadFile } from './factFiles';
+import type { EventFailure, FieldProblem, ReadFile, Settings, SettingsState, Version } from './contract';
 import { asRead } from './secrets';
 
 const TIMEOUT_MS = 15_000;

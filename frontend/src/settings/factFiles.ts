@@ -1,7 +1,7 @@
 /** Files that become part of the facts: which are taken, and how their text is added. */
 import { asProblem } from '../inbox/problem';
 import { bytesOf } from './checks';
-import { MOST_FACT_BYTES } from './contract';
+import { MOST_FACT_BYTES, type ReadFile } from './contract';
 
 /** For the field of the browser. */
 export const FACT_TYPES = '.pdf,.docx,.csv,.txt,.md';
@@ -11,14 +11,6 @@ const MOST_FILE_BYTES = 4 * 1024 * 1024;
 /** The server reads one file at a time: it is asked again when it reads somebody else's. */
 const BUSY_TRIES = 4;
 const BUSY_PAUSE_MS = 1_500;
-
-/** What the server can make of a file. */
-export interface ReadFile {
-  markdown: string;
-  characters: number;
-  /** The file says more than was taken. */
-  cut: boolean;
-}
 
 /** What is wrong with a file before it is read. */
 export function refusalOf({ name, size }: Pick<File, 'name' | 'size'>): 'type' | 'size' | null {

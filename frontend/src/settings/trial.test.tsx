@@ -16,11 +16,6 @@ beforeEach(() => {
 
 const ANSWER: Answer = {
   text: 'Rye bread is *5.20 €*.',
-  buttons: null,
-  list: null,
-  hands_over: null,
-  says: null,
-  rests_on: null,
   tokens: { prompt: 1843, cached: 1536, answer: 61 },
   took_ms: 2318,
   cost: 0.000412,
@@ -57,7 +52,7 @@ test('a hand-over has the words of the model, and a fixed text its name in the f
   expect(page).toContain('Fixed text: Handed over to a person');
   expect(page).toMatch(/Reason:<\/dt><dd dir="auto">A complaint\./);
   expect(page).not.toContain('Summary:');
-  expect(html({ says: 'unknown' })).toContain('Fixed text: unknown');
+  expect(html({ says: 'unreadable' })).toContain('Fixed text: Message that cannot be read');
   expect(html({ hands_over: { reason: '', summary: ' ', wants: '' } })).toContain('It says no reason.');
 });
 

@@ -1,8 +1,9 @@
 /** Reads files one after the other, so that their texts stand in the order in which they were chosen. */
 import { useRef, useState } from 'preact/hooks';
 import { asProblem, type Problem } from '../inbox/problem';
+import type { ReadFile } from './contract';
 import { useEditor } from './Editor';
-import { type ReadFile, readPatiently, refusalOf, withFile } from './factFiles';
+import { readPatiently, refusalOf, withFile } from './factFiles';
 
 export interface FactFile {
   key: number;

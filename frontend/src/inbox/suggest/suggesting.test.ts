@@ -7,11 +7,6 @@ import { suggestTables } from './texts';
 
 const ANSWER: Answer = {
   text: 'It comes tomorrow.',
-  buttons: null,
-  list: null,
-  hands_over: null,
-  says: null,
-  rests_on: null,
   tokens: { prompt: 1, cached: 0, answer: 1 },
   took_ms: 1,
   cost: null,
