@@ -122,7 +122,7 @@ fn told(number: usize, question: &Question, answers: &[Answers], sides: &[Named]
             continue;
         }
         if sides.len() > 1 {
-            text.push_str(&format!("   with {}:\n", side.name));
+            text.extend(["   with ", &side.name, ":\n"]);
         }
         text.push_str(&table::details(given));
     }

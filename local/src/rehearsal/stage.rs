@@ -66,7 +66,7 @@ impl Stage {
             replies: LocalQueues::memory(clock.clone())?.queue("replies"),
             assistant: Some(assistant(http.clone(), model.clone())),
             files: Arc::new(FileBlobs::open(&folder)?),
-            tools: tools(config.networks),
+            tools: tools(config.allowed_networks),
             businesses: Businesses::new(
                 store.clone(),
                 defaults.clone(),

@@ -181,7 +181,7 @@ mod tests {
         settings.wrong().into_iter().map(|wrong| wrong.field).collect()
     }
 
-    fn tool(with: serde_json::Value) -> serde_json::Value {
+    fn tool(with: &serde_json::Value) -> serde_json::Value {
         let mut tool =
             json!({"name": "order", "description": "Finds an order.", "url": "https://shop.example/orders"});
         tool.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn each_mistake_of_a_tool_is_named_with_its_place() {
-        assert_eq!(wrong(tool(json!({}))), [] as [&str; 0]);
+        assert_eq!(wrong(tool(&json!({}))), [] as [&str; 0]);
         for (with, field) in [
             (json!({"name": "find order"}), "tools.0.name"),
             (json!({"name": ""}), "tools.0.name"),
@@ -204,7 +204,7 @@ mod tests {
             (json!({"url": "https://user:word@shop.example"}), "tools.0.url"),
             (json!({"secret": "a b"}), "tools.0.secret"),
         ] {
-            assert_eq!(wrong(tool(with.clone())), [field], "{with}");
+            assert_eq!(wrong(tool(&with)), [field], "{with}");
         }
         let twice = json!({"mcp": [{"name": "a", "url": "https://a.example/mcp"}, {"name": "a", "url": "https://a.example"}]});
         assert_eq!(wrong(twice), ["mcp.1.name"]);
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn debug_holds_no_secret() {
-        let settings = tool(json!({"secret": "MARKER"}));
+        let settings = tool(&json!({"secret": "MARKER"}));
         let settings: BusinessSettings = serde_json::from_value(settings).unwrap();
         assert!(!format!("{settings:?}").contains("MARKER"));
     }
