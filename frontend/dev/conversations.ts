@@ -126,6 +126,22 @@ const LOUIS = sample(
   }),
 );
 
+function buttons(text: string, titles: readonly string[]): NonNullable<Message['interactive']> {
+  const offered = titles.map((title, at) => ({ type: 'reply' as const, reply: { id: `${at}`, title } }));
+  return { type: 'button', body: { text }, action: { buttons: offered } };
+}
+
+/** The assistant lets the customer choose. */
+const CHOSEN: readonly Line[] = [
+  assistant(60.4 * MINUTE, 'Vous préférez être livrée ou passer à la boutique ?', {
+    type: 'interactive',
+    message_id: 'wamid.how',
+    interactive: buttons('Vous préférez être livrée ou passer à la boutique ?', ['Être livrée', 'À la boutique']),
+    rests_on: { parts: ['Livraison'], settings_version: 2 },
+  }),
+  customer(60.2 * MINUTE, 'Être livrée', { type: 'interactive', reply_to: 'wamid.how' }),
+];
+
 /** Every type of message. */
 const types = (files: Files) =>
   sample(
@@ -177,6 +193,7 @@ const types = (files: Files) =>
       }),
       customer(61 * MINUTE, 'Oui, volontiers', { type: 'button', reply_to: 'wamid.veste' }),
       agent(60.5 * MINUTE, 'Quel jour ?', { type: 'interactive', interactive: DAYS }),
+      ...CHOSEN,
       customer(60 * MINUTE, contentOf('form'), {
         type: 'interactive',
         form: { name: 'Livraison', fields: [{ label: 'Étage', value: '3' }] },
@@ -222,6 +239,18 @@ const DAYS: NonNullable<Message['interactive']> = {
     ],
   },
 };
+
+const IN_DOUBT = sample(
+  '33612340099',
+  'Hugo Lenoir',
+  [
+    customer(34 * MINUTE, 'Please cancel order 1042.'),
+    assistant(33 * MINUTE, 'I have asked for it, and a colleague will confirm it.', {
+      rests_on: { tools: [{ name: 'cancel_order', outcome: 'in_doubt' }], settings_version: 2 },
+    }),
+  ],
+  (iso) => ({ needs_person: { reason: 'tool_in_doubt', since: iso(33 * MINUTE) } }),
+);
 
 const NEEDS = sample(
   '14155550134',
@@ -329,4 +358,16 @@ const MANY = Array.from({ length: 45 }, (_, at) =>
   }),
 );
 
-const CONVERSATIONS: readonly Sample[] = [NEEDS, WRITING, OLD, USERNAME, BECAME, STOP, HIDDEN, USER_ID, GROUP, ...MANY];
+const CONVERSATIONS: readonly Sample[] = [
+  NEEDS,
+  WRITING,
+  IN_DOUBT,
+  OLD,
+  USERNAME,
+  BECAME,
+  STOP,
+  HIDDEN,
+  USER_ID,
+  GROUP,
+  ...MANY,
+];

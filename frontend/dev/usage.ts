@@ -26,7 +26,7 @@ function dayOf(day: string): Day {
     received: answers + of(15, 3),
     answers,
     fallbacks: of(4, 5),
-    hand_overs: { asked_for_person: of(6, 3), model_failed: of(3, 5), closed: of(5, 7), new_reason: of(2, 1) },
+    hand_overs: { asked_for_person: of(6, 3), model_failed: of(3, 5), closed: of(5, 7), handed_over: of(4, 9) },
     tokens: { prompt, cached: Math.round(prompt * 0.6), answer: answers * 70 },
     cost: prompt * 0.0000001,
     time_to_answer: { under_5s: of(20, 3), under_15s: of(30, 7), under_60s: of(8, 5), longer: of(3, 1) },

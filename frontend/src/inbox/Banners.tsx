@@ -14,7 +14,7 @@ interface Props {
 export function Banners({ health, numbers, connection }: Props) {
   const { t } = useTranslation();
   return (
-    <div class="banners">
+    <section class="banners" aria-label={t('banner.label')}>
       <div role="status">
         {connection === 'reconnecting' && <p class="banner banner-warn">{t('banner.reconnecting')}</p>}
       </div>
@@ -34,7 +34,7 @@ export function Banners({ health, numbers, connection }: Props) {
       {health?.simulated.model && !health.simulated.meta && (
         <p class="banner banner-info">{t('banner.modelSimulated')}</p>
       )}
-    </div>
+    </section>
   );
 }
 

@@ -122,7 +122,7 @@ function useThreadActions(
   section: RefObject<HTMLElement | null>,
 ) {
   // The button that was pressed is gone: the keyboard's focus stays in the conversation.
-  const focusHeading = () => section.current?.querySelector<HTMLElement>('h2')?.focus();
+  const focusHeading = () => section.current?.querySelector<HTMLElement>('h1')?.focus();
   return {
     async cancel(message: Message) {
       try {
@@ -179,7 +179,7 @@ function useFocusOnOpen(section: RefObject<HTMLElement | null>): void {
     const at = section.current;
     if (document.activeElement === document.body && !wide) return;
     const start = wide ? at?.querySelector<HTMLElement>('textarea') : null;
-    (start ?? at?.querySelector<HTMLElement>('h2'))?.focus();
+    (start ?? at?.querySelector<HTMLElement>('h1'))?.focus();
   }, []);
 }
 

@@ -73,9 +73,9 @@ function Who({ conversation, number, busy, act, onBack }: WhoProps) {
       </button>
       <Avatar name={title} seed={conversation?.id ?? ''} icon={conversation?.group ? 'people' : undefined} />
       <div class="thread-names">
-        <h2 tabIndex={-1} dir="auto">
+        <h1 tabIndex={-1} dir="auto">
           {title}
-        </h2>
+        </h1>
         {conversation && <Below conversation={conversation} number={number} />}
       </div>
       {conversation && <CloseButton closed={conversation.closed} busy={busy} act={act} />}

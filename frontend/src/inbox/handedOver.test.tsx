@@ -39,6 +39,14 @@ test('a hand-over says why, what was said, and what the customer wants', () => {
   expect(header({})).not.toContain('handed-over');
 });
 
+test.each([
+  ['handed_over', 'the assistant handed over. Read why'],
+  ['tool_in_doubt', 'it is not known what a tool has done. See below the answer which tool it is'],
+  ['not_helped', 'says that they were not helped. Read the conversation'],
+] as const)('%s says what to do', (reason, words) => {
+  expect(header({ needs_person: { reason, since: at(3) } })).toContain(words);
+});
+
 function bubble(rests_on: Message['rests_on']): string {
   const answer = message('m', { sent_by: 'assistant', rests_on });
   return html(<MessageBubble message={answer} author={null} quoted={null} resent={false} actions={NO_ACTIONS} />);

@@ -31,6 +31,7 @@ export function Events({ calls }: { calls: Pick<SettingsCalls, 'failures' | 'ret
         hint={tx('events.secretHint')}
         secret={events.secret}
         onSecret={(secret) => set('secret', { secret })}
+        needed
         make={newSecret}
       />
       <fieldset class="ticks-list">

@@ -1,6 +1,7 @@
 /** A secret is typed once and never shown again. A saved one is kept until another one is typed, or it is removed. */
 import { useRef } from 'preact/hooks';
 import type { SecretDraft } from './assistance';
+import { useProblem } from './Editor';
 import { idOf, Labelled } from './fields';
 import { useTexts } from './text/texts';
 
@@ -9,17 +10,22 @@ interface Props {
   hint: string;
   secret: SecretDraft;
   onSecret: (secret: SecretDraft) => void;
+  /** There must be one: it can be changed and not removed. */
+  needed?: boolean;
   /** Makes one. */
   make?: () => string;
 }
 
-export function SecretField({ field, hint, secret, onSecret, make }: Props) {
+export function SecretField({ field, hint, secret, onSecret, needed = false, make }: Props) {
   const { tx } = useTexts();
   const group = useRef<HTMLDivElement>(null);
+  const actions = needed ? (['change'] as const) : (['change', 'remove'] as const);
+  // Such as: it is not kept for another server.
+  const refused = useProblem(field) !== null;
   const set = (part: Partial<SecretDraft>) => onSecret({ ...secret, ...part });
   // The button that was pressed goes away.
   const show = () => requestAnimationFrame(() => group.current?.querySelector<HTMLElement>('input, button')?.focus());
-  if (secret.kept) {
+  if (secret.kept && !refused) {
     return (
       // biome-ignore lint/a11y/useSemanticElements: a group of buttons; a fieldset is one of form fields
       <div ref={group} class="setting" role="group" aria-labelledby={`${idOf(field)}-label`}>
@@ -28,7 +34,7 @@ export function SecretField({ field, hint, secret, onSecret, make }: Props) {
         </p>
         <div class="secret-row">
           <span>{tx('secret.has')}</span>
-          {(['change', 'remove'] as const).map((action) => (
+          {actions.map((action) => (
             <button
               key={action}
               type="button"
@@ -45,7 +51,7 @@ export function SecretField({ field, hint, secret, onSecret, make }: Props) {
       </div>
     );
   }
-  const gone = secret.had && secret.typed.trim() === '';
+  const gone = !needed && !secret.kept && secret.had && secret.typed.trim() === '';
   return (
     <div ref={group}>
       <Labelled field={field} label={tx('secret.label')} hint={gone ? tx('secret.gone') : hint}>
@@ -58,14 +64,14 @@ export function SecretField({ field, hint, secret, onSecret, make }: Props) {
               autoComplete="off"
               spellcheck={false}
               value={secret.typed}
-              onInput={(event) => set({ typed: event.currentTarget.value })}
+              onInput={(event) => set({ kept: false, typed: event.currentTarget.value })}
             />
             {make && secret.typed === '' && (
               <button
                 type="button"
                 class="button button-small"
                 onClick={() => {
-                  set({ typed: make() });
+                  set({ kept: false, typed: make() });
                   show();
                 }}
               >

@@ -24,10 +24,7 @@ export type EventFailure = Schemas['EventFailures']['failures'][number];
 export type ReadFile = Schemas['FactsRead'];
 
 /** What is wrong with one field. `field` is its path: `texts.greeting.fr`, `hours.exceptions.0.from`. */
-export interface FieldProblem {
-  field: string;
-  detail: string;
-}
+export type FieldProblem = NonNullable<Schemas['Problem']['problems']>[number];
 
 export const LANGUAGES: readonly TextLanguage[] = ['fr', 'en', 'es', 'pt', 'ar'];
 export const TEXT_NAMES: readonly TextName[] = ['greeting', 'closed', 'fallback', 'handed_over', 'opt_out'];

@@ -45,6 +45,13 @@ test('a saved secret is never shown, and can be changed', () => {
   expect(page).toContain('id="settings-tools-1-secret"');
 });
 
+test('one that is refused is typed again', () => {
+  const page = render(<Tools />, ALL, [{ field: 'tools.0.secret', detail: 'not known for this address' }]);
+  expect(page).toMatch(/<input id="settings-tools-0-secret"[^>]* aria-invalid/);
+  expect(page).toContain('id="settings-tools-0-secret-problem">not known for this address');
+  expect(page).not.toContain('is removed when you save');
+});
+
 test('what is wrong with a tool opens it', () => {
   expect(render(<Tools />)).not.toMatch(/<details[^>]* open/);
   const problems = [
@@ -77,6 +84,9 @@ test('prices and events are shown as they are saved', () => {
   const events = render(<Events calls={CALLS} />);
   expect(events).toMatch(/checked[^>]*><span>a message was received/);
   expect(events.match(/ checked/g)).toHaveLength(1);
+  // Events are signed, so their secret cannot be removed.
+  expect(events).toContain('>Change</button>');
+  expect(events).not.toContain('>Remove</button>');
 });
 
 test('problems of their fields are placed', () => {

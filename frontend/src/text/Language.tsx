@@ -67,7 +67,6 @@ export function LanguageSwitch() {
           type="button"
           lang={each}
           title={NAMES[each]}
-          aria-label={NAMES[each]}
           aria-pressed={each === language}
           onClick={() => choose(each)}
         >

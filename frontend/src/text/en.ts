@@ -55,6 +55,7 @@ export const en = {
   'problem.retry': 'Try again',
   'problem.dismiss': 'Dismiss',
 
+  'banner.label': 'State of the service',
   'banner.reconnecting': 'Connection lost. Reconnecting…',
   'banner.stopped': 'Sending is stopped.',
   'banner.stoppedFrom': 'Sending from {number} is stopped.',

@@ -61,6 +61,7 @@ export const fr: Texts = {
   'problem.retry': 'Réessayer',
   'problem.dismiss': 'Fermer',
 
+  'banner.label': 'État du service',
   'banner.reconnecting': 'Connexion perdue. Reconnexion…',
   'banner.stopped': 'L’envoi est arrêté.',
   'banner.stoppedFrom': 'L’envoi depuis le {number} est arrêté.',
