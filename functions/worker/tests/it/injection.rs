@@ -5,6 +5,7 @@
 
 mod attempts;
 mod literal;
+mod real_model;
 mod server;
 
 use std::collections::BTreeSet;
@@ -71,10 +72,9 @@ async fn the_owner_is_obeyed() {
 /// What is wrong, if anything is.
 async fn run(attempt: &Attempt, http: &reqwest::Client) -> Option<String> {
     let first = match attempt.enters {
-        Enters::ToolAnswer | Enters::ToolWithoutTools => Some("order"),
+        Enters::ToolAnswer | Enters::ToolWithoutTools | Enters::ToolArgument => Some("order"),
         Enters::ToolRefusal => Some("refuses"),
         Enters::ToolOfServer => Some("shop_order"),
-        Enters::ToolArgument => Some("order"),
         _ => None,
     };
     let argument = if attempt.enters == Enters::ToolArgument { attempt.text.as_str() } else { "7" };
