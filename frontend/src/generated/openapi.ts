@@ -4254,7 +4254,7 @@ export interface components {
             url: string;
             /** @description `whsec_` and the base64 of 24 to 64 bytes. It is written only, and never read back. */
             secret?: string;
-            /** @description Read: a secret is stored. Written without `secret`: the stored one stays. */
+            /** @description There is a secret. Sent back as true without `secret`, it is kept, for the same server only. */
             has_secret?: boolean;
             types: components["schemas"]["EventType"][];
         };

@@ -5,6 +5,7 @@
 
 mod attempts;
 mod literal;
+mod real_model;
 mod server;
 
 use std::collections::BTreeSet;

@@ -8,7 +8,7 @@
 
 mod condition;
 mod raw_server;
-mod real_server;
+pub(crate) mod real_server;
 mod reply;
 mod row;
 mod run;

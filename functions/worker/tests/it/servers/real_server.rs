@@ -58,7 +58,7 @@ async fn a_thread_that_is_too_long_for_a_tiny_context_is_answered() {
 }
 
 /// An app whose model is at the address in this variable.
-async fn app(variable: &str) -> TestApp {
+pub(crate) async fn app(variable: &str) -> TestApp {
     let address = std::env::var_os(variable).expect("make test-model sets the address");
     let address = address.to_str().unwrap();
     let lookup = |name: &str| match name {
