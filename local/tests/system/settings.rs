@@ -9,21 +9,46 @@ use crate::relais::Relais;
 const GREETING: &str = "Bienvenue à la Librairie du Port !";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_owner_sets_up_the_assistant_on_a_telephone() {
+async fn an_owner_sets_up_the_assistant_on_a_telephone_in_french() {
     let (driver, profile) = (Driver::start(), tempfile::tempdir().unwrap());
-    sets_up(&driver.telephone(profile.path()).await).await;
+    sets_up(&driver.telephone(profile.path()).await, "fr", true).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_owner_sets_up_the_assistant_at_a_desk() {
+async fn an_owner_sets_up_the_assistant_at_a_desk_in_english() {
     let (driver, profile) = (Driver::start(), tempfile::tempdir().unwrap());
-    sets_up(&driver.browser(profile.path()).await).await;
+    sets_up(&driver.browser(profile.path()).await, "en", false).await;
 }
 
-async fn sets_up(browser: &WebDriver) {
+/// What axe finds wrong on the page, as `rule: element`. <https://github.com/dequelabs/axe-core>
+async fn axe(browser: &WebDriver) -> Vec<String> {
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../frontend/node_modules/axe-core/axe.min.js");
+    let source =
+        std::fs::read_to_string(source).expect("the pages' libraries are installed: make test does it");
+    browser.execute(source, Vec::new()).await.unwrap();
+    let found = browser
+        .execute_async(
+            "const done = arguments[arguments.length - 1];
+             axe.run().then(({ violations }) => done(violations.flatMap(({ id, nodes }) =>
+                nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))));",
+            Vec::new(),
+        )
+        .await;
+    found.unwrap().convert().unwrap()
+}
+
+async fn sets_up(browser: &WebDriver, language: &str, is_telephone: bool) {
     let relais = Relais::start(&[]);
+    browser.goto(format!("http://localhost:{}/", relais.port)).await.unwrap();
+    browser
+        .execute(format!("localStorage.setItem('relais.language', '{language}')"), Vec::new())
+        .await
+        .unwrap();
+    browser.goto("about:blank").await.unwrap();
     browser.goto(format!("http://localhost:{}/#token={}", relais.port, relais.token)).await.unwrap();
     find(browser, "[data-testid=open-settings]").await.click().await.unwrap();
+    let html = browser.find(By::Css("html")).await.unwrap();
+    assert_eq!(html.attr("lang").await.unwrap().as_deref(), Some(language));
     let mut fields = Vec::new();
     find(browser, "[data-testid=settings-business] textarea").await;
     fields.extend(browser.find_all(By::Css("[data-testid=settings-business] textarea")).await.unwrap());
@@ -32,6 +57,24 @@ async fn sets_up(browser: &WebDriver) {
     }
     assert_eq!(fields.len(), 2);
     find(browser, "[data-testid=settings-texts] textarea").await.send_keys(GREETING).await.unwrap();
+
+    // Tried before it is saved, by the settings as they are typed.
+    if is_telephone {
+        find(browser, "[data-testid=view-trial]").await.click().await.unwrap();
+    }
+    find(browser, "#trial-text").await.send_keys("Bonjour, vous vendez du thé ?").await.unwrap();
+    find(browser, "[data-testid=trial-send]").await.click().await.unwrap();
+    let answer = find(browser, "[data-testid=trial-answer]").await.text().await.unwrap();
+    assert!(answer.contains(GREETING), "{answer}");
+    assert_eq!(axe(browser).await, [] as [&str; 0]);
+    assert_eq!(relais.get("/api/settings").await["version"], 0, "nothing is saved by trying");
+    // The customer asks for a person, and the assistant hands over.
+    find(browser, "#trial-text").await.send_keys("Je veux parler à un conseiller").await.unwrap();
+    find(browser, "[data-testid=trial-send]").await.click().await.unwrap();
+    find(browser, "[data-testid=trial-hand-over]").await;
+    if is_telephone {
+        find(browser, "[data-testid=view-form]").await.click().await.unwrap();
+    }
     find(browser, "[data-testid=settings-save][aria-disabled=false]").await.click().await.unwrap();
     find(browser, "[data-testid=settings-save][aria-disabled=true]").await;
 
@@ -70,6 +113,7 @@ async fn sets_up(browser: &WebDriver) {
     find(browser, "[data-testid=settings-save][aria-disabled=false]").await.click().await.unwrap();
     find(browser, "[data-testid=settings-texts] textarea[aria-invalid=true]").await;
     assert_eq!(relais.get("/api/settings").await["version"], 2);
+    assert_eq!(axe(browser).await, [] as [&str; 0]);
     browser.clone().quit().await.unwrap();
     relais.finish();
 }
