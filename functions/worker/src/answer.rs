@@ -31,7 +31,7 @@ use relais_aws::Store;
 use relais_aws::store::{Backoff, Missing, Saved};
 use relais_core::blob::SharedMedia;
 use relais_core::contact::ContactId;
-use relais_core::conversation::{Answered, Conversation, Intent, NextStep, Reason};
+use relais_core::conversation::{Answered, CalledTool, Conversation, Intent, NextStep, Reason};
 use relais_core::job::ReplyJob;
 use relais_core::message::{Message, MessageKey};
 use relais_core::metrics::{self, Metric};
@@ -258,7 +258,7 @@ impl<Q: Enqueue> Answerer<Q> {
             return self.withdraw(job, &written.withdrawn).await;
         }
         if written.may_not_go_on {
-            return self.release_and_reschedule(job, self.clock.now()).await;
+            return self.release_and_reschedule(job, self.clock.now(), &[]).await;
         }
         let Written { read, senders, composed, is_lost, .. } = written;
         let read = read.as_slice();
@@ -269,7 +269,7 @@ impl<Q: Enqueue> Answerer<Q> {
         if reason == Some(Reason::ModelFailed)
             && let Some(at) = self.model_ready_at(job, &conversation)
         {
-            return self.release_and_reschedule(job, at).await;
+            return self.release_and_reschedule(job, at, &composed.called).await;
         }
         if let Some((reason, says)) = reason.zip(composed.says) {
             let knows = match says {
@@ -380,8 +380,17 @@ impl<Q: Enqueue> Answerer<Q> {
         (until <= latest).then_some(at.min(latest))
     }
 
-    async fn release_and_reschedule(&self, job: &Job<'_>, at: Timestamp) -> Result<(), WorkError> {
-        let release = |conversation: &mut Conversation, now| conversation.release_lease(job.token, now);
+    /// Ends without an answer. What tools have answered is kept for the next one.
+    async fn release_and_reschedule(
+        &self,
+        job: &Job<'_>,
+        at: Timestamp,
+        called: &[CalledTool],
+    ) -> Result<(), WorkError> {
+        let release = |conversation: &mut Conversation, now| {
+            conversation.keep_called(called, job.token);
+            conversation.release_lease(job.token, now);
+        };
         self.store.change_conversation(job.contact, &self.clock, Missing::Skip, release).await?;
         self.reschedule(job, at).await
     }

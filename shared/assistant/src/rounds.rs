@@ -5,14 +5,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::tools::{MOST_CALLS, Outcome, Round, ToolCall, Tools};
 
 /// What the tools were asked so far. A model that is asked again, or another one, goes on from it.
-pub(crate) struct Rounds(Mutex<Vec<Round>>);
+pub(crate) struct Rounds {
+    rounds: Mutex<Vec<Round>>,
+    /// Held while tools are called: of two questions beside each other only one calls at a time.
+    pub(crate) calling: tokio::sync::Mutex<()>,
+}
 
 impl Rounds {
     /// With the calls that were made before.
     pub(crate) fn of(tools: Option<&dyn Tools>) -> Self {
         let calls = tools.map(Tools::earlier).unwrap_or_default();
         let rounds = if calls.is_empty() { Vec::new() } else { vec![Round { text: String::new(), calls }] };
-        Self(Mutex::new(rounds))
+        Self { rounds: Mutex::new(rounds), calling: tokio::sync::Mutex::default() }
     }
 
     /// All so far, oldest first.
@@ -20,16 +24,18 @@ impl Rounds {
         self.lock().clone()
     }
 
-    /// Adds one after the `known` ones, unless another question beside has added its own.
-    pub(crate) fn add(&self, known: usize, round: Round) {
-        let mut rounds = self.lock();
-        if rounds.len() == known {
-            rounds.push(round);
-        }
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.lock().len()
+    }
+
+    /// Adds one.
+    pub(crate) fn add(&self, round: Round) {
+        self.lock().push(round);
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Round>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.rounds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

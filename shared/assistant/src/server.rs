@@ -143,9 +143,14 @@ impl Server {
             if let Some(tools) =
                 question.tools.filter(|_| !reading.calls.is_empty() && known.len() < MOST_ROUNDS)
             {
+                let _calling = rounds.calling.lock().await;
+                if rounds.count() != known.len() {
+                    // Another question beside has called tools meanwhile. This one goes on from there.
+                    continue;
+                }
                 let text = reading.reply.map(|reply| reply.text).unwrap_or_default();
                 match run(tools, &known, text, reading.calls).await {
-                    Ran::Round(round) => rounds.add(known.len(), round),
+                    Ran::Round(round) => rounds.add(round),
                     Ran::Ended(text) => return Ok(Said { text, is_cut_off: false, is_ended: true }),
                 }
                 continue;

@@ -102,7 +102,7 @@ impl<Q: Enqueue> Answerer<Q> {
         let waiting = thread.iter().filter(|message| conversation.awaits(&message.key)).map(words_of);
         let notice = asked.notice.or_else(|| business.instead(waiting).filter(|_| !asked.for_person));
         let language = language_of(conversation, thread, notice);
-        let (chosen, _share) = match notice {
+        let (chosen, _share, servers) = match notice {
             None => {
                 let waits = |key: &MessageKey| conversation.awaits(key);
                 let understand = business.settings.understand;
@@ -114,9 +114,10 @@ impl<Q: Enqueue> Answerer<Q> {
                     }
                 };
                 let seeing = self.add_pictures(thread, understand, waits, &keys, &mut turns);
-                Box::pin(async { tokio::join!(choosing, seeing) }).await
+                let listing = self.tools.remote(&business.set.mcp, now);
+                Box::pin(async { tokio::join!(choosing, seeing, listing) }).await
             }
-            Some(_) => (None, None),
+            Some(_) => (None, None, Vec::new()),
         };
         let is_first = thread.iter().all(|message| message.direction == Direction::Inbound);
         let local = now.to_zoned(business.settings.time_zone.clone());
@@ -124,7 +125,7 @@ impl<Q: Enqueue> Answerer<Q> {
         let (said, used) = if let Some(notice) = notice {
             (Err(notice), Used { called: conversation.called.clone(), ..Used::default() })
         } else {
-            let toolbox = Toolbox::new(business, &self.tools, &asked.effects, conversation, now).await;
+            let toolbox = Toolbox::new(business, &self.tools, &asked.effects, conversation, servers);
             let question = Question {
                 tools: Some(&toolbox),
                 instructions: &business.instructions(&local),

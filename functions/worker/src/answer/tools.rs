@@ -17,7 +17,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use relais_assistant::{Calling, Outcome, Tool, ToolCall, Tools};
@@ -41,7 +41,7 @@ pub(super) use own::Customer;
 
 /// Time limit of one call.
 const CALL_LIMIT: Duration = Duration::from_secs(8);
-/// Time limit of asking a server which tools it has.
+/// Time limit of asking all servers which tools they have. It is beside the reading of pictures, which may take longer.
 const LIST_LIMIT: Duration = Duration::from_secs(3);
 /// The most tools that a model is offered: OpenAI takes 128.
 /// <https://platform.openai.com/docs/api-reference/chat/create>
@@ -59,7 +59,27 @@ impl ToolClients {
     pub fn new(outward: Arc<Outward>) -> Self {
         Self { mcp: Arc::new(Mcp::new(Arc::clone(&outward))), outward }
     }
+
+    /// The tools of the business's servers. Without those of one that does not answer the model answers all the same; why is
+    /// logged where it is asked.
+    pub(super) async fn remote<'a>(&self, servers: &'a [McpServer], now: Timestamp) -> Vec<Remote<'a>> {
+        let ends = Instant::now() + LIST_LIMIT;
+        let mut remote = Vec::new();
+        for server in servers {
+            let left = ends.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                tracing::warn!(server = server.name, "no time was left to ask an MCP server for its tools");
+                continue;
+            }
+            let tools = self.mcp.tools(server, now, left).await.unwrap_or_default();
+            remote.extend(tools.iter().map(|tool| (server, tool.clone())));
+        }
+        remote
+    }
 }
+
+/// A tool of a server.
+pub(super) type Remote<'a> = (&'a McpServer, McpTool);
 
 /// What the model is told of a search that finds nothing.
 const NOT_FOUND: &str = "The facts say nothing about this. Search once more in other words, or hand over.";
@@ -69,7 +89,7 @@ pub(super) struct Toolbox<'a> {
     pub(super) business: &'a Business,
     clients: &'a ToolClients,
     /// The tools of servers.
-    remote: Vec<(&'a McpServer, McpTool)>,
+    remote: Vec<Remote<'a>>,
     pub(super) effects: &'a Effects<'a>,
     pub(super) customer: Customer,
     list: Vec<Tool>,
@@ -116,12 +136,12 @@ pub(super) struct Used {
 
 impl<'a> Toolbox<'a> {
     /// The tools for an answer in this conversation, in which some may have been called before.
-    pub(super) async fn new(
+    pub(super) fn new(
         business: &'a Business,
         clients: &'a ToolClients,
         effects: &'a Effects<'a>,
         conversation: &Conversation,
-        now: Timestamp,
+        servers: Vec<Remote<'a>>,
     ) -> Self {
         let oldest = conversation.awaiting.as_ref().and_then(|awaiting| {
             let keys = awaiting.keys(&conversation.contact);
@@ -143,14 +163,10 @@ impl<'a> Toolbox<'a> {
         let mut list: Vec<_> = built_in::tools(business);
         list.extend(business.set.tools.iter().map(offered));
         let mut remote = Vec::new();
-        for server in &business.set.mcp {
-            // Without its tools the model answers all the same. Why, is logged there.
-            let tools = clients.mcp.tools(server, now, LIST_LIMIT).await.unwrap_or_default();
-            for tool in tools.iter() {
-                if list.len() < MOST && list.iter().all(|known: &Tool| known.name != tool.name) {
-                    list.push(of_server(tool));
-                    remote.push((server, tool.clone()));
-                }
+        for (server, tool) in servers {
+            if list.len() < MOST && list.iter().all(|known: &Tool| known.name != tool.name) {
+                list.push(of_server(&tool));
+                remote.push((server, tool));
             }
         }
         Self {

@@ -199,3 +199,14 @@ async fn no_second_question_is_put_while_a_tool_may_be_changing_something() {
         assert_eq!(requests(&server).await.len(), if changes { 2 } else { 3 });
     }
 }
+
+/// The first question is late, and another one is put beside it. Both answers call the tool.
+#[tokio::test]
+async fn of_two_questions_beside_each_other_one_calls_the_tool() {
+    let late = |millis| calls(&[("order", "{}")]).set_delay(Duration::from_millis(millis));
+    let server = answering_in_turn(vec![late(4_300), late(300), whole("It comes.")]).await;
+    let shop = Shop::new();
+    let config = AssistantConfig { deadline: Duration::from_secs(6), ..config(url(&server)) };
+    assert_eq!(ask(&assistant(config), &shop).await.answer.unwrap().text, "It comes.");
+    assert_eq!(shop.called().len(), 1);
+}

@@ -148,6 +148,13 @@ impl Conversation {
         true
     }
 
+    /// Keeps what tools have answered, by the worker that holds the lease. None at all leaves what is known.
+    pub fn keep_called(&mut self, called: &[CalledTool], token: &str) {
+        if !called.is_empty() && self.lease.as_ref().is_some_and(|lease| lease.token == token) {
+            called.clone_into(&mut self.called);
+        }
+    }
+
     /// Releases the lease without an answer. It does nothing unless `token` holds the lease.
     pub fn release_lease(&mut self, token: &str, now: Timestamp) {
         if self.lease.as_ref().is_some_and(|lease| lease.token == token) {
