@@ -15,7 +15,6 @@ use relais_core::message::{Direction, Message};
 use serde_json::{Value, json};
 
 use crate::business::{says, sets};
-use crate::contacts::{comes, text};
 use crate::test_app::{CUSTOMER, TestApp, model, serve};
 
 /// A shop's own system and a model that says what a test has written down, on one server.
@@ -367,7 +366,7 @@ async fn during_a_takeover_the_assistant_suggests_and_sends_nothing() {
     says(&app, "wamid.1", 0, "Bonjour, avez-vous du thé ?").await;
     let id = app.conversation().await.contact.to_string();
     app.api_post(&format!("/api/conversations/{id}/takeover"), &json!({})).await;
-    comes(&app, &text("wamid.2", 30, Some(CUSTOMER), None, "Et du café ?")).await;
+    app.customer_writes(&["Et du café ?"]).await;
     while app.work_once().await {}
     let sent = app.accepted().len();
     shop.will_say([json!({"content": "Oui, nous avons du café."})]);
