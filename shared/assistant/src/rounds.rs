@@ -48,7 +48,8 @@ pub(crate) enum Ran {
 }
 
 /// Calls the tools one after the other, until one ends the question. Those above [`MOST_CALLS`] are not called.
-pub(crate) async fn run(tools: &dyn Tools, known: &[Round], text: String, calls: Vec<ToolCall>) -> Ran {
+pub(crate) async fn run(tools: &dyn Tools, known: &[Round], text: String, mut calls: Vec<ToolCall>) -> Ran {
+    tools.order(&mut calls);
     let before: usize = known.iter().map(|round| round.calls.len()).sum();
     let mut answered = Vec::new();
     for (place, call) in calls.into_iter().enumerate() {

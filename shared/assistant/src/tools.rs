@@ -68,6 +68,9 @@ pub trait Tools: Send + Sync {
     /// What the model is offered.
     fn list(&self) -> &[Tool];
 
+    /// Puts the calls of one answer into the order in which they are made.
+    fn order(&self, _calls: &mut [ToolCall]) {}
+
     /// Calls one, or says what is wrong with the call. It may be dropped at any moment when the time is over.
     fn call<'a>(&'a self, call: &'a ToolCall) -> Calling<'a>;
 

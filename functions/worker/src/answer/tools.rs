@@ -25,7 +25,7 @@ use relais_aws::Store;
 use relais_aws::outward::Outward;
 use relais_aws::store::{Changed, Missing};
 use relais_core::Clock;
-use relais_core::business::{McpServer, OwnTool, schema};
+use relais_core::business::{McpServer, OwnTool, ToolSecret, schema};
 use relais_core::contact::ContactId;
 use relais_core::conversation::{CalledTool, Conversation};
 use relais_core::message::{ToolOutcome, ToolUse};
@@ -43,6 +43,8 @@ pub(super) use own::Customer;
 const CALL_LIMIT: Duration = Duration::from_secs(8);
 /// Time limit of asking all servers which tools they have. It is beside the reading of pictures, which may take longer.
 const LIST_LIMIT: Duration = Duration::from_secs(3);
+/// Shorter secrets may be ordinary words of an answer.
+const SHORTEST_SECRET: usize = 6;
 /// The most tools that a model is offered: OpenAI takes 128.
 /// <https://platform.openai.com/docs/api-reference/chat/create>
 const MOST: usize = 100;
@@ -234,6 +236,15 @@ impl<'a> Toolbox<'a> {
         if let Some(known) = self.state().answers.get(&key) {
             return Outcome::Told(known.clone());
         }
+        if changes
+            && self
+                .state()
+                .called
+                .iter()
+                .any(|call| call.name == name && call.key != key && call.said.is_none())
+        {
+            return Outcome::Told(own::IN_DOUBT.to_owned());
+        }
         let is_rehearsed = matches!(self.effects, Effects::Rehearsed);
         if changes && is_rehearsed {
             self.note(name, ToolOutcome::Done);
@@ -260,6 +271,7 @@ impl<'a> Toolbox<'a> {
                 remote::call(&self.clients.mcp, server, tool, arguments, &key, CALL_LIMIT).await
             }
         };
+        let told = tool.without_secret(told);
         if outcome != ToolOutcome::Done {
             metrics::count(Metric::ToolFailures, 1);
         }
@@ -333,6 +345,12 @@ impl Tools for Toolbox<'_> {
         &self.list
     }
 
+    /// Whatever brings an answer first, then a hand-over, then what is offered: the last two end the turn, and a hand-over is
+    /// never lost.
+    fn order(&self, calls: &mut [ToolCall]) {
+        calls.sort_by_key(|call| built_in::place(&call.name));
+    }
+
     fn call<'a>(&'a self, call: &'a ToolCall) -> Calling<'a> {
         Box::pin(self.decide(call))
     }
@@ -364,6 +382,18 @@ enum Outside<'a> {
 }
 
 impl Outside<'_> {
+    /// A text of the tool without its secret, which a careless server may repeat.
+    fn without_secret(&self, text: String) -> String {
+        let secret = match self {
+            Self::Own(tool) => tool.secret.as_ref(),
+            Self::Server(server, _) => server.secret.as_ref(),
+        };
+        match secret.map(ToolSecret::expose).filter(|secret| secret.len() >= SHORTEST_SECRET) {
+            Some(secret) => text.replace(secret, "(secret)"),
+            None => text,
+        }
+    }
+
     /// Its name, and whether it changes something.
     fn named(&self) -> (&str, bool) {
         match self {

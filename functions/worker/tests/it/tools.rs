@@ -100,6 +100,9 @@ async fn tool(State(shop): State<Shop>, uri: Uri, headers: HeaderMap, body: Stri
         "large" => ([(header::CONTENT_TYPE, "text/plain")], "a".repeat(10 << 20)).into_response(),
         "redirects" => Redirect::temporary("http://169.254.169.254/latest/meta-data").into_response(),
         "slow" => std::future::pending().await,
+        "packed" => ([(header::CONTENT_TYPE, "application/json"), (header::CONTENT_ENCODING, "gzip")], "x")
+            .into_response(),
+        "echo" => ([(header::CONTENT_TYPE, "text/plain")], "Bearer token-of-the-shop").into_response(),
         _ => ([(header::CONTENT_TYPE, "application/json")], r#"{"state": "expédiée"}"#).into_response(),
     }
 }
@@ -157,6 +160,8 @@ async fn a_tool_that_does_not_work_is_told_plainly() {
         ),
         ("redirects", "The tool does not work at the moment, and nothing was done.", ToolOutcome::Failed),
         ("large", "(The rest is left out.)", ToolOutcome::Done),
+        ("packed", "Done, but the answer is no text that can be read.", ToolOutcome::Done),
+        ("echo", "Bearer (secret)", ToolOutcome::Done),
     ] {
         let shop = Shop::new().await;
         let app = shop.app(&[(kind, "GET")]).await;
@@ -207,6 +212,35 @@ async fn a_change_without_an_answer_is_in_doubt_and_a_person_is_told() {
         assert_eq!(reason(&app).await, Some(Reason::ToolInDoubt), "{kind}");
         assert_eq!(app.conversation().await.called, vec![]);
     }
+}
+
+/// The model would try it in another way. Nobody knows whether that would be the second time.
+#[tokio::test]
+async fn what_is_in_doubt_is_not_tried_in_another_way() {
+    let shop = Shop::new().await;
+    let app = shop.app(&[("fails", "POST")]).await;
+    let call = |order: &str| calls("fails", &json!({"order": order}));
+    shop.will_say([call("7"), call("no. 7"), json!({"content": "Un collègue vérifie."})]);
+    says(&app, "wamid.1", 0, "Bonjour, annulez ma commande 7 !").await;
+    assert_eq!(shop.called().len(), 1);
+    assert_eq!(reason(&app).await, Some(Reason::ToolInDoubt));
+}
+
+/// The model asks a question and hands over in one answer.
+#[tokio::test]
+async fn a_hand_over_is_not_lost_behind_buttons() {
+    let shop = Shop::new().await;
+    let app = shop.app(&[]).await;
+    let mut both = calls("offer_buttons", &json!({"text": "Laquelle ?", "buttons": ["Une", "Deux"]}));
+    let hand_over = calls(
+        "hand_over",
+        &json!({"reason": "Réclamation", "summary": "", "wants": "", "message": "Un instant."}),
+    );
+    both["tool_calls"].as_array_mut().unwrap().push(hand_over["tool_calls"][0].clone());
+    shop.will_say([both]);
+    says(&app, "wamid.1", 0, "Bonjour, mon vase est cassé").await;
+    assert_eq!(answers(&app).await[0].text, "Un instant.");
+    assert_eq!(reason(&app).await, Some(Reason::HandedOver));
 }
 
 /// The customer writes more while the tool works: the answer is written anew, and the tool is not called again.

@@ -106,6 +106,15 @@ fn tool(name: &str, description: &str, properties: &Value, required: &[&str]) ->
     }
 }
 
+/// The place of a tool among the calls of one answer.
+pub(super) fn place(name: &str) -> u8 {
+    match name {
+        "hand_over" => 1,
+        "offer_buttons" | "offer_list" => 2,
+        _ => 0,
+    }
+}
+
 /// What a call of one of these leads to, or what the model has to mend. `None`: it is none of them.
 pub(super) fn called(name: &str, arguments: &Map<String, Value>) -> Option<Result<Ending, String>> {
     let text = |name: &str| arguments.get(name).and_then(Value::as_str).unwrap_or_default().trim().to_owned();

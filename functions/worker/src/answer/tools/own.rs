@@ -11,7 +11,9 @@ use relais_core::conversation::Conversation;
 use relais_core::message::ToolOutcome;
 use relais_whatsapp::ids::Recipient;
 use reqwest::Url;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+};
 use serde_json::{Map, Value};
 
 /// The most bytes of an answer that are read.
@@ -147,6 +149,10 @@ impl Said {
 /// The text of an answer, without control characters. `None`: it is a web page, or no text.
 fn text_of(response: &OutwardResponse, most: usize) -> Option<String> {
     let kind = response.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let encoding = response.headers.get(CONTENT_ENCODING).map(HeaderValue::as_bytes);
+    if encoding.is_some_and(|encoding| !encoding.eq_ignore_ascii_case(b"identity")) {
+        return None;
+    }
     let is_text = ["json", "text/plain", "text/csv", "text/markdown", "xml", "yaml"];
     let kind = kind.to_ascii_lowercase();
     if kind.contains("html") || !(kind.is_empty() || is_text.iter().any(|known| kind.contains(known))) {
