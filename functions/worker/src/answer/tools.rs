@@ -10,78 +10,42 @@
 //! [`Conversation::begin_call`]: relais_core::conversation::Conversation::begin_call
 
 mod built_in;
+mod clients;
+mod key;
+mod outside;
 mod own;
 mod remote;
 
 use std::collections::HashMap;
-use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use jiff::Timestamp;
 use relais_assistant::{Calling, Outcome, Tool, ToolCall, Tools};
 use relais_aws::Store;
-use relais_aws::outward::Outward;
 use relais_aws::store::{Changed, Missing};
 use relais_core::Clock;
-use relais_core::business::{McpServer, OwnTool, ToolSecret, schema};
+use relais_core::business::{OwnTool, schema};
 use relais_core::contact::ContactId;
 use relais_core::conversation::{CalledTool, Conversation};
 use relais_core::message::{ToolOutcome, ToolUse};
 use relais_core::metrics::{self, Metric};
-use relais_mcp::{Mcp, McpTool};
+use relais_mcp::McpTool;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use crate::business::Business;
 pub(super) use built_in::Ending;
 use built_in::LOOK_UP;
+pub(super) use clients::Remote;
+pub use clients::ToolClients;
+use outside::Outside;
 pub(super) use own::Customer;
 
 /// Time limit of one call.
 const CALL_LIMIT: Duration = Duration::from_secs(8);
-/// Time limit of asking all servers which tools they have. It is beside the reading of pictures, which may take longer.
-const LIST_LIMIT: Duration = Duration::from_secs(3);
-/// Shorter secrets may be ordinary words of an answer.
-const SHORTEST_SECRET: usize = 6;
 /// The most tools that a model is offered: OpenAI takes 128.
 /// <https://platform.openai.com/docs/api-reference/chat/create>
 const MOST: usize = 100;
-
-/// The clients by which tools are called.
-#[derive(Clone)]
-pub struct ToolClients {
-    pub(crate) outward: Arc<Outward>,
-    mcp: Arc<Mcp>,
-}
-
-impl ToolClients {
-    /// Over this client.
-    pub fn new(outward: Arc<Outward>) -> Self {
-        Self { mcp: Arc::new(Mcp::new(Arc::clone(&outward))), outward }
-    }
-
-    /// The tools of the business's servers. Without those of one that does not answer the model answers all the same; why is
-    /// logged where it is asked.
-    pub(super) async fn remote<'a>(&self, servers: &'a [McpServer], now: Timestamp) -> Vec<Remote<'a>> {
-        let ends = Instant::now() + LIST_LIMIT;
-        let mut remote = Vec::new();
-        for server in servers {
-            let left = ends.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                tracing::warn!(server = server.name, "no time was left to ask an MCP server for its tools");
-                continue;
-            }
-            let tools = self.mcp.tools(server, now, left).await.unwrap_or_default();
-            remote.extend(tools.iter().map(|tool| (server, tool.clone())));
-        }
-        remote
-    }
-}
-
-/// A tool of a server.
-pub(super) type Remote<'a> = (&'a McpServer, McpTool);
 
 /// What the model is told of a search that finds nothing.
 const NOT_FOUND: &str = "The facts say nothing about this. Search once more in other words, or hand over.";
@@ -232,7 +196,7 @@ impl<'a> Toolbox<'a> {
 
     async fn call_outside(&self, tool: &Outside<'_>, arguments: &Map<String, Value>) -> Outcome {
         let (name, changes) = tool.named();
-        let key = self.key(name, arguments);
+        let key = key::of(&self.base, name, arguments);
         if let Some(known) = self.state().answers.get(&key) {
             return Outcome::Told(known.clone());
         }
@@ -321,20 +285,6 @@ impl<'a> Toolbox<'a> {
         state.uses.len() - 1
     }
 
-    /// The idempotency key of a call: 32 hexadecimal digits.
-    fn key(&self, name: &str, arguments: &Map<String, Value>) -> String {
-        let mut hash = Sha256::new();
-        for part in [self.base.as_str(), name, &canonical(&Value::Object(arguments.clone()))] {
-            hash.update(part.len().to_be_bytes());
-            hash.update(part);
-        }
-        let hash = hash.finalize();
-        hash.iter().take(16).fold(String::new(), |mut key, byte| {
-            let _ = write!(key, "{byte:02x}");
-            key
-        })
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -373,36 +323,6 @@ impl Tools for Toolbox<'_> {
     }
 }
 
-/// A tool that is called over the network.
-enum Outside<'a> {
-    /// One of the business's own.
-    Own(&'a OwnTool),
-    /// One of a server.
-    Server(&'a McpServer, &'a McpTool),
-}
-
-impl Outside<'_> {
-    /// A text of the tool without its secret, which a careless server may repeat.
-    fn without_secret(&self, text: String) -> String {
-        let secret = match self {
-            Self::Own(tool) => tool.secret.as_ref(),
-            Self::Server(server, _) => server.secret.as_ref(),
-        };
-        match secret.map(ToolSecret::expose).filter(|secret| secret.len() >= SHORTEST_SECRET) {
-            Some(secret) => text.replace(secret, "(secret)"),
-            None => text,
-        }
-    }
-
-    /// Its name, and whether it changes something.
-    fn named(&self) -> (&str, bool) {
-        match self {
-            Self::Own(tool) => (&tool.name, tool.changes()),
-            Self::Server(_, tool) => (&tool.name, tool.changes),
-        }
-    }
-}
-
 fn of_server(tool: &McpTool) -> Tool {
     Tool {
         name: tool.name.clone(),
@@ -416,21 +336,5 @@ fn offered(tool: &OwnTool) -> Tool {
         name: tool.name.clone(),
         description: tool.description.clone(),
         parameters: tool.parameters.clone(),
-    }
-}
-
-/// JSON with the members of every object in the order of their names, so that equal arguments are equal texts.
-fn canonical(value: &Value) -> String {
-    match value {
-        Value::Object(members) => {
-            let mut members: Vec<_> = members.iter().collect();
-            members.sort_by_key(|(name, _)| name.as_str());
-            let members = members
-                .into_iter()
-                .map(|(name, value)| format!("{}:{}", Value::from(name.as_str()), canonical(value)));
-            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
-        }
-        Value::Array(values) => format!("[{}]", values.iter().map(canonical).collect::<Vec<_>>().join(",")),
-        value => value.to_string(),
     }
 }
