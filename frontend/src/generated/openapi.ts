@@ -3586,7 +3586,7 @@ export interface paths {
                         "application/json": components["schemas"]["DraftAccepted"];
                     };
                 };
-                /** @description `malformed_json`, `invalid_field`, `unknown_field` */
+                /** @description `malformed_json`, `bad_request` */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3622,7 +3622,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `invalid_settings`, `unknown_phone_id` */
+                /** @description `invalid_settings`, `unknown_phone_id`, `invalid_field`, `unknown_field` */
                 422: {
                     headers: {
                         [name: string]: unknown;

@@ -80,6 +80,9 @@ pub(crate) async fn ask<Q: Enqueue>(
     };
     only(&fields, &FIELDS)?;
     let asked = if let Some(id) = text(&fields, "conversation")? {
+        if fields.len() > 1 {
+            return Err(invalid("`conversation` alone"));
+        }
         let contact = ContactId::parse(&id).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))?;
         let found = api.store.conversation(&contact).await?;
         found.ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))?;
@@ -107,7 +110,11 @@ fn check(messages: &[Rehearsed]) -> Result<(), Problem> {
     let bytes: usize = messages.iter().map(|message| message.text.len()).sum();
     let is_empty = messages.iter().any(|message| message.text.trim().is_empty());
     if !is_customers || messages.len() > MOST_MESSAGES || bytes > MOST_TEXT || is_empty {
-        return Err(invalid("`messages`"));
+        let kib = MOST_TEXT / 1024;
+        return Err(Problem::of(&texts::INVALID_FIELD).saying(
+            format!("`messages` has 1 to {MOST_MESSAGES} messages with text, {kib} KiB in all, the last the customer's."),
+            format!("`messages` a de 1 à {MOST_MESSAGES} messages avec texte, {kib} Kio en tout, le dernier du client."),
+        ));
     }
     Ok(())
 }

@@ -21,6 +21,9 @@ use crate::Api;
 use crate::language::Speaks;
 use crate::problem::{Problem, texts};
 
+/// Ids of events are shorter. DynamoDB refuses keys above 1,024 bytes.
+const LONGEST_ID: usize = 500;
+
 /// How long an event's job waits: by then the record is nearly always written.
 const FIRST: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
 
@@ -64,6 +67,9 @@ pub(crate) async fn retry<Q: Enqueue>(
     Query(of): Query<Of>,
 ) -> Result<StatusCode, Problem> {
     let number = api.number_of_events(of)?;
+    if id.len() > LONGEST_ID {
+        return Err(Problem::of(&texts::UNKNOWN_EVENT));
+    }
     let failed = api.store.failed_event(&number, &id).await?;
     let Some(FailedEvent { event, .. }) = failed else { return Err(Problem::of(&texts::UNKNOWN_EVENT)) };
     let event = Event { tries: 0, looks: 0, due: None, ..event };

@@ -163,8 +163,16 @@ impl<Q: Enqueue> Api<Q> {
         language: Language,
     ) -> Result<BusinessSettings, Problem> {
         if secrets::keeps(&value) {
-            let saved = self.store.present_settings(number).await?;
-            let missing = secrets::keep(&mut value, saved.as_ref().map(|saved| &saved.settings));
+            let mut missing = secrets::keep(&mut value, &BusinessSettings::default());
+            // The present version, or an earlier one that somebody goes back to.
+            for SettingsChange { version, .. } in self.store.settings_changes(number).await? {
+                if missing.is_empty() {
+                    break;
+                }
+                if let Some(saved) = self.store.settings(number, version).await? {
+                    missing = secrets::keep(&mut value, &saved.settings);
+                }
+            }
             if !missing.is_empty() {
                 let detail = language.of(
                     "Its secret is not known for this address: type it again.",
@@ -263,8 +271,8 @@ fn check(settings: &BusinessSettings, language: Language) -> Result<(), Problem>
 fn too_large() -> Problem {
     let most = MOST_BYTES / 1024;
     Problem::of(&texts::PAYLOAD_TOO_LARGE).saying(
-        format!("The settings are larger than {most} KiB. Shorten the facts and the texts."),
-        format!("Les réglages dépassent {most} Kio. Raccourcissez les faits et les textes."),
+        format!("This is larger than {most} KiB. Shorten the facts and the texts."),
+        format!("Cela dépasse {most} Kio. Raccourcissez les faits et les textes."),
     )
 }
 

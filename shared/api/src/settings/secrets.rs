@@ -25,26 +25,35 @@ pub(super) fn keeps(settings: &Value) -> bool {
     objects(&mut settings).iter().any(|(_, object)| object.contains_key("has_secret"))
 }
 
-/// Puts the saved secrets in the place of `has_secret`. One is kept for the same server only, so that nobody can send it to
-/// another one. Returns the fields whose secret has to be typed again.
-pub(super) fn keep(settings: &mut Value, saved: Option<&BusinessSettings>) -> Vec<String> {
+/// Puts the secrets of a saved version in the place of `has_secret`. One is kept for the same server only, so that nobody can
+/// send it to another one, and under the same name, or under a new one if it is clear which was renamed. Returns the fields
+/// whose secret is not known from this version.
+pub(super) fn keep(settings: &mut Value, saved: &BusinessSettings) -> Vec<String> {
     let mut saved = serde_json::to_value(saved).unwrap_or_default();
     let saved = objects(&mut saved);
+    let named = objects(settings);
+    let names: Vec<_> = named.iter().filter_map(|(_, object)| object.get("name").cloned()).collect();
     let mut missing = Vec::new();
     for (place, object) in objects(settings) {
-        let is_kept =
-            object.remove("has_secret") == Some(Value::Bool(true)) && !object.contains_key("secret");
-        if !is_kept {
+        let says = object.get("has_secret") == Some(&Value::Bool(true));
+        if !says || object.contains_key("secret") {
+            object.remove("has_secret");
             continue;
         }
         let kind = place.split('.').next();
         let server = origin(object);
         let same = saved.iter().filter(|(other, _)| other.split('.').next() == kind);
-        let mut same: Vec<_> =
-            same.filter(|(_, other)| server.is_some() && origin(other) == server).collect();
-        same.sort_by_key(|(_, other)| other.get("name") != object.get("name"));
-        match same.first().and_then(|(_, other)| other.get("secret")) {
-            Some(secret) => drop(object.insert("secret".to_owned(), secret.clone())),
+        let same: Vec<_> = same.filter(|(_, other)| server.is_some() && origin(other) == server).collect();
+        let namesake = same.iter().find(|(_, other)| other.get("name") == object.get("name"));
+        let is_gone =
+            |other: &Map<String, Value>| other.get("name").is_some_and(|name| !names.contains(name));
+        let mut renamed = same.iter().filter(|(_, other)| is_gone(other));
+        let known = namesake.or_else(|| renamed.next().filter(|_| renamed.next().is_none()));
+        match known.and_then(|(_, other)| other.get("secret")) {
+            Some(secret) => {
+                object.insert("secret".to_owned(), secret.clone());
+                object.remove("has_secret");
+            }
             None => missing.push(format!("{place}.secret")),
         }
     }
@@ -104,13 +113,34 @@ mod tests {
         ] {
             let mut sent = tool(url, ("has_secret", json!(true)));
             assert!(keeps(&sent));
-            let missing = keep(&mut sent, Some(&saved));
+            let missing = keep(&mut sent, &saved);
             assert_eq!(sent["tools"][0]["secret"].as_str(), expected, "{url}");
             assert_eq!(missing.is_empty(), expected.is_some(), "{url}");
-            assert!(!keeps(&sent));
+            assert_eq!(keeps(&sent), expected.is_none());
         }
         let mut removed = tool("https://shop.example/a", ("has_secret", json!(false)));
-        assert!(keep(&mut removed, Some(&saved)).is_empty());
+        assert!(keep(&mut removed, &saved).is_empty());
         assert_eq!(removed["tools"][0].get("secret"), None);
+    }
+
+    #[test]
+    fn a_renamed_tool_keeps_its_own_secret_and_no_other() {
+        let named = |names: &[(&str, &str, Value)]| {
+            let tools = names.iter().map(|(name, field, value)| {
+                let mut tool = json!({"name": name, "description": "It.", "url": "https://shop.example/a"});
+                tool[*field] = value.clone();
+                tool
+            });
+            json!({"tools": tools.collect::<Vec<_>>()})
+        };
+        let saved = named(&[("a", "secret", json!("sa")), ("b", "secret", json!("sb"))]);
+        let saved: BusinessSettings = serde_json::from_value(saved).unwrap();
+        let has = || json!(true);
+        let mut renamed = named(&[("a", "has_secret", has()), ("c", "has_secret", has())]);
+        assert_eq!(keep(&mut renamed, &saved), [] as [&str; 0]);
+        assert_eq!(renamed["tools"][1]["secret"], "sb");
+        let mut new =
+            named(&[("a", "has_secret", has()), ("b", "has_secret", has()), ("c", "has_secret", has())]);
+        assert_eq!(keep(&mut new, &saved), ["tools.2.secret"]);
     }
 }

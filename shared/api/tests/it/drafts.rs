@@ -16,7 +16,9 @@ async fn what_is_asked_is_queued_and_waits_for_a_worker() {
     let waiting = app.get(&format!("/api/drafts/{id}")).await.body;
     assert_eq!(waiting, json!({"state": "waiting", "answer": null, "problem": null}));
     assert_eq!(app.get("/api/drafts/x").await.code(), (404, "unknown_draft"));
-    assert_eq!(app.get("/api/drafts/x.y").await.code(), (404, "unknown_draft"));
+    for id in ["x.y", ".x", "x.", "..%2f", "x.y.z", &"a".repeat(3_000)] {
+        assert_eq!(app.get(&format!("/api/drafts/{id}")).await.code(), (404, "unknown_draft"), "{id}");
+    }
 }
 
 #[tokio::test]

@@ -130,4 +130,11 @@ async fn the_secret_of_a_tool_is_kept_without_being_shown() {
     assert_eq!(moved.body["problems"][0]["field"], "tools.0.secret");
     let gone = put(&app, Some("2"), &tool("https://shop.example/b", "has_secret", json!(false))).await;
     assert_eq!(gone.body["settings"]["tools"][0].get("has_secret"), None);
+
+    // Going back to an earlier version brings its secret back.
+    let earlier = app.get("/api/settings/versions/2").await.body["settings"].clone();
+    let back = put(&app, Some("3"), &earlier).await;
+    assert_eq!(back.status.as_u16(), 200, "{}", back.body);
+    let stored = app.store.present_settings(&"100000000000001".into()).await.unwrap().unwrap();
+    assert_eq!(stored.settings.tools[0].secret.as_ref().unwrap().expose(), "MARKER-secret");
 }

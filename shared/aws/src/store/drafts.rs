@@ -18,6 +18,9 @@ const KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// What stands between the contact and the rest of a suggestion's id.
 const BETWEEN: char = '.';
 
+/// The most bytes of an id.
+const LONGEST_ID: usize = 200;
+
 /// An answer that somebody asked for.
 #[derive(Clone, Debug)]
 pub struct AskedDraft {
@@ -59,6 +62,9 @@ impl Store {
 
     /// What was asked under this id. `None`: nothing, or it has expired.
     pub async fn draft(&self, id: &str) -> Result<Option<AskedDraft>, StoreError> {
+        if !is_id(id) {
+            return Ok(None);
+        }
         let get = self.client.get_item().table_name(&self.table).set_key(Some(key(id)));
         let get = get.consistent_read(true).send().await;
         let Some(item) = get.map_err(StoreError::call("read what is asked of the assistant"))?.item else {
@@ -84,6 +90,12 @@ impl Store {
             .expression_attribute_values(":draft", s(written(draft)?));
         carried_out(update.send().await, "store what the assistant wrote").map(|_| ())
     }
+}
+
+/// Whether this may be an id. Other texts make keys that DynamoDB refuses.
+fn is_id(id: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    id.len() <= LONGEST_ID && id.split(BETWEEN).count() <= 2 && id.split(BETWEEN).all(is_part)
 }
 
 fn key(id: &str) -> Item {

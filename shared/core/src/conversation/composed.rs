@@ -106,3 +106,57 @@ impl fmt::Debug for CalledTool {
         f.debug_struct("CalledTool").field("name", &self.name).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::contact::{Alias, ContactId};
+    use crate::conversation::{Conversation, Reason};
+    use crate::settings::Settings;
+    use crate::timing::LEASE;
+
+    fn conversation() -> Conversation {
+        let contact = ContactId::first_seen_as(&"1".into(), &Alias::wa_id(&"33639980001".into()));
+        Conversation::new(contact, Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn a_call_is_stored_by_the_holder_of_the_lease_only() {
+        let now = Timestamp::UNIX_EPOCH;
+        let call = CalledTool::begun("order", "key", "{}");
+        let mut conversation = conversation();
+        assert!(!conversation.begin_call(&call, "token", now));
+        conversation.take_lease("token", now);
+        assert!(!conversation.begin_call(&call, "another", now));
+        assert!(!conversation.begin_call(&call, "token", now + LEASE));
+        assert!(conversation.begin_call(&call, "token", now) && conversation.begin_call(&call, "token", now));
+        assert_eq!(conversation.called, std::slice::from_ref(&call), "once");
+
+        let mut done = call;
+        done.done("Done.");
+        conversation.keep_called(std::slice::from_ref(&done), "another");
+        assert_eq!(conversation.called[0].said, None);
+        conversation.keep_called(&[done], "token");
+        assert_eq!(conversation.called[0].said.as_deref(), Some("Done."));
+
+        conversation.take_over(None, &Settings::default(), now);
+        assert!(!conversation.begin_call(&CalledTool::begun("order", "2", "{}"), "token", now));
+    }
+
+    #[test]
+    fn a_hand_over_is_known_until_a_person_is_done_with_it() {
+        let now = Timestamp::UNIX_EPOCH;
+        let later = now + SignedDuration::from_secs(1);
+        let mut conversation = conversation();
+        conversation.handed_over = Some(Box::new(HandedOver::new(["A refund.", "", ""], now)));
+        conversation.mark_for_person(Reason::HandedOver, now);
+        conversation.take_over(None, &Settings::default(), now);
+        conversation.hand_back(now);
+        assert!(conversation.handed_over.is_some(), "nobody has written");
+        conversation.answered_until(later, later, later);
+        conversation.hand_back(later);
+        assert_eq!(conversation.handed_over, None);
+    }
+}

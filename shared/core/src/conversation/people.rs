@@ -38,7 +38,10 @@ impl Conversation {
     pub fn hand_back(&mut self, now: Timestamp) {
         self.activity(now);
         self.takeover = None;
-        self.handed_over = None;
+        // If nobody has written, the conversation still waits for a person, who must know why.
+        if self.needs_person.is_none() {
+            self.handed_over = None;
+        }
     }
 
     /// During a takeover: when to look again whether a person has written back.
