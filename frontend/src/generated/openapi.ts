@@ -4254,7 +4254,7 @@ export interface components {
             url: string;
             /** @description `whsec_` and the base64 of 24 to 64 bytes. It is written only, and never read back. */
             secret?: string;
-            /** @description There is a secret. Sent back as true without `secret`, it is kept, for the same server only. */
+            /** @description There is a secret. Sent back as true without `secret`, it is kept, for the same address only. */
             has_secret?: boolean;
             types: components["schemas"]["EventType"][];
         };
@@ -4625,7 +4625,7 @@ export interface components {
             changes?: boolean;
             /** @description Sent as `Authorization: Bearer`. It is never shown again. */
             secret?: string;
-            /** @description There is a secret. Sent back as true without `secret`, it is kept, for the same server only. */
+            /** @description There is a secret. Sent back as true without `secret`, it is kept, for the same address only. */
             has_secret?: boolean;
         };
         /** @description A server of the Model Context Protocol (streamable HTTP). The model may call its tools. */
@@ -4635,7 +4635,7 @@ export interface components {
             url: string;
             /** @description Sent as `Authorization: Bearer`. It is never shown again. */
             secret?: string;
-            /** @description There is a secret. Sent back as true without `secret`, it is kept, for the same server only. */
+            /** @description There is a secret. Sent back as true without `secret`, it is kept, for the same address only. */
             has_secret?: boolean;
         };
         DraftAccepted: {

@@ -304,7 +304,8 @@ impl Conversation {
             return false;
         }
         let says = Some(Notice::Unreadable).filter(|_| !is_readable);
-        if self.awaiting.as_ref().is_some_and(|awaiting| awaiting.says != says) {
+        let is_other = |awaiting: &Awaiting| (awaiting.says == Some(Notice::Unreadable)) == is_readable;
+        if self.awaiting.as_ref().is_some_and(is_other) {
             // The model answers the burst. Of the part that nobody can read, the customer is not told.
             self.mark_for_person(Reason::Unreadable, now);
         }

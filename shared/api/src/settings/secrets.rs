@@ -25,8 +25,8 @@ pub(super) fn keeps(settings: &Value) -> bool {
     objects(&mut settings).iter().any(|(_, object)| object.contains_key("has_secret"))
 }
 
-/// Puts the secrets of a saved version in the place of `has_secret`. One is kept for the same server only, so that nobody can
-/// send it to another one, and under the same name, or under a new one if it is clear which was renamed. Returns the fields
+/// Puts the secrets of a saved version in the place of `has_secret`. One is kept for the same address only, so that nobody can
+/// send it elsewhere, and under the same name, or under a new one if it is clear which was renamed. Returns the fields
 /// whose secret is not known from this version.
 pub(super) fn keep(settings: &mut Value, saved: &BusinessSettings) -> Vec<String> {
     let mut saved = serde_json::to_value(saved).unwrap_or_default();
@@ -41,9 +41,10 @@ pub(super) fn keep(settings: &mut Value, saved: &BusinessSettings) -> Vec<String
             continue;
         }
         let kind = place.split('.').next();
-        let server = origin(object);
+        let address = address(object);
         let same = saved.iter().filter(|(other, _)| other.split('.').next() == kind);
-        let same: Vec<_> = same.filter(|(_, other)| server.is_some() && origin(other) == server).collect();
+        let same: Vec<_> =
+            same.filter(|(_, other)| address.is_some() && self::address(other) == address).collect();
         let namesake = same.iter().find(|(_, other)| other.get("name") == object.get("name"));
         let is_gone =
             |other: &Map<String, Value>| other.get("name").is_some_and(|name| !names.contains(name));
@@ -60,8 +61,11 @@ pub(super) fn keep(settings: &mut Value, saved: &BusinessSettings) -> Vec<String
     missing
 }
 
-fn origin(object: &Map<String, Value>) -> Option<url::Origin> {
-    Url::parse(object.get("url")?.as_str()?).ok().map(|url| url.origin())
+/// The address without its query.
+fn address(object: &Map<String, Value>) -> Option<Url> {
+    let mut url = Url::parse(object.get("url")?.as_str()?).ok()?;
+    url.set_query(None);
+    Some(url)
 }
 
 /// The objects with a secret, and where each is.
@@ -98,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_shown_to_nobody_and_kept_for_its_own_server_only() {
+    fn a_secret_is_shown_to_nobody_and_kept_for_its_own_address_only() {
         let saved: BusinessSettings =
             serde_json::from_value(tool("https://shop.example/a", ("secret", json!("s")))).unwrap();
         let shown = hidden(&saved);
@@ -106,7 +110,8 @@ mod tests {
         assert!(!shown.to_string().contains("\"s\""));
         for (url, expected) in [
             ("https://shop.example/a", Some("s")),
-            ("https://shop.example/b", Some("s")),
+            ("https://shop.example/a?b=1", Some("s")),
+            ("https://shop.example/b", None),
             ("https://shop.example:8443/a", None),
             ("http://shop.example/a", None),
             ("https://evil.example/a", None),

@@ -36,7 +36,7 @@ async fn a_secret_is_written_and_never_read_back() {
         assert!(!app.get(path).await.body.to_string().contains("MfKQ9r8"), "{path}");
     }
     let mut changed = read;
-    changed["url"] = json!("https://shop.example/other");
+    changed["types"] = json!(["message.received", "message.sent"]);
     assert_eq!(put(&app, changed).await.status, 200);
     let stored =
         app.store.present_settings(&BUSINESS.into()).await.unwrap().unwrap().settings.events.unwrap();

@@ -106,7 +106,7 @@ async fn each_field_that_is_wrong_is_named_with_its_mend_in_the_callers_language
     assert_eq!(app.get("/api/settings").await.body["version"], 0, "nothing was saved");
 }
 
-/// A secret is never shown, and stays with its server however the rest changes.
+/// A secret is never shown, and stays with its address however the rest changes.
 #[tokio::test]
 async fn the_secret_of_a_tool_is_kept_without_being_shown() {
     let app = TestApp::with(Props::default()).await;
@@ -120,7 +120,7 @@ async fn the_secret_of_a_tool_is_kept_without_being_shown() {
     let shown = app.get("/api/settings").await.body;
     assert!(!shown.to_string().contains("MARKER-secret"));
 
-    let kept = put(&app, Some("1"), &tool("https://shop.example/b", "has_secret", json!(true))).await;
+    let kept = put(&app, Some("1"), &tool("https://shop.example/a?by=id", "has_secret", json!(true))).await;
     assert_eq!(kept.status.as_u16(), 200, "{}", kept.body);
     let stored = app.store.present_settings(&"100000000000001".into()).await.unwrap().unwrap();
     assert_eq!(stored.settings.tools[0].secret.as_ref().unwrap().expose(), "MARKER-secret");
@@ -128,7 +128,7 @@ async fn the_secret_of_a_tool_is_kept_without_being_shown() {
     let moved = put(&app, Some("2"), &tool("https://evil.example/a", "has_secret", json!(true))).await;
     assert_eq!(moved.code(), (422, "invalid_settings"));
     assert_eq!(moved.body["problems"][0]["field"], "tools.0.secret");
-    let gone = put(&app, Some("2"), &tool("https://shop.example/b", "has_secret", json!(false))).await;
+    let gone = put(&app, Some("2"), &tool("https://shop.example/a?by=id", "has_secret", json!(false))).await;
     assert_eq!(gone.body["settings"]["tools"][0].get("has_secret"), None);
 
     // Going back to an earlier version brings its secret back.

@@ -236,6 +236,16 @@ fn stop_is_confirmed_once_and_start_undoes_it() {
     assert_eq!(step(&conversation, &start, 11), NextStep::Ask);
 }
 
+/// All of it can be read, so nobody must look at it.
+#[test]
+fn start_right_after_stop_marks_nothing() {
+    let mut conversation = somebody();
+    text(&mut conversation, 1, "STOP");
+    text(&mut conversation, 2, "START");
+    assert!(!conversation.opted_out);
+    assert_eq!(reason(&conversation, 3), None);
+}
+
 #[test]
 fn stop_within_a_burst_ends_it() {
     let mut conversation = somebody();
