@@ -164,7 +164,7 @@ fn the_worker_is_given_every_variable_of_the_model() {
             "{name}"
         );
     }
-    assert_eq!(asked.borrow().len(), 9, "{asked:?}");
+    assert_eq!(asked.borrow().len(), 10, "{asked:?}");
 }
 
 /// Only the admin API reads numbers that people write.
