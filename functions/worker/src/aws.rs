@@ -20,7 +20,7 @@ use std::time::{Duration, SystemTime};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use relais_aws::clients::Clients;
-use relais_aws::function::{Environment, Following, Variables, at_end, emit};
+use relais_aws::function::{AtEnd, Environment, Following, Variables, emit};
 use relais_aws::http::client_of_function;
 use relais_aws::outward::{Networks, Outward};
 use relais_aws::s3::S3Blobs;
@@ -47,13 +47,14 @@ pub struct Function {
     clock: Clock,
     usage: Usage,
     due: Mutex<Due>,
-    http: reqwest::Client,
+    end: Mutex<Option<AtEnd>>,
 }
 
 impl Function {
     /// Builds the function. While the secret is read, it checks that the table and the queue exist.
     pub async fn start(environment: Environment) -> anyhow::Result<Self> {
         let http = client_of_function()?;
+        let end = Mutex::new(Some(AtEnd::register(environment, &http)));
         let clients = Clients::of_function(&http).await;
         let variables = Variables::new(environment, &clients);
         let store = clients.store(variables.plain("TABLE_NAME").unwrap_or_default());
@@ -77,14 +78,17 @@ impl Function {
         table_looked?;
         queue_looked?;
         let due = Mutex::default();
-        Ok(Self { worker, replies, dead_letters, environment, clock, usage, due, http })
+        Ok(Self { worker, replies, dead_letters, environment, clock, usage, due, end })
     }
 
     /// Writes what was counted when Lambda ends this process.
     pub async fn count_at_end(self: &Arc<Self>) {
         let this = Arc::clone(self);
         let write = async move { this.worker.latest().await.write_usage().await };
-        at_end(self.environment, &self.http, write).await;
+        let end = self.end.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(end) = end {
+            end.then(write).await;
+        }
     }
 
     /// Does the jobs of one batch, until shortly before Lambda's deadline. Returns the records to be redelivered.

@@ -15,7 +15,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use crate::clients::Clients;
 use crate::secret::{Secret, SecretError, SecretValues};
 
-pub use end::at_end;
+pub use end::AtEnd;
 
 /// Reads a variable of the environment.
 pub type Environment = fn(&str) -> Option<String>;

@@ -7,7 +7,8 @@
 
 use std::time::Duration;
 
-use reqwest::Client;
+use reqwest::{Client, RequestBuilder};
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::Environment;
@@ -21,24 +22,30 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// Lambda kills the process 500 ms after the signal.
 const LAST: Duration = Duration::from_millis(400);
 
-/// Does this when Lambda ends the process. If it cannot be registered, the process ends without it.
-pub async fn at_end(
-    environment: Environment,
-    http: &Client,
-    last: impl Future<Output = ()> + Send + 'static,
-) {
-    let Some(api) = environment("AWS_LAMBDA_RUNTIME_API") else { return };
-    let Some(waiting) = timeout(PATIENCE, register(http, &api)).await.ok().flatten() else {
-        return tracing::debug!("the end of the process will not be notified");
-    };
-    tokio::spawn(async move {
-        // No event ever comes. Asking for one says that the start is over.
-        let asking = tokio::spawn(waiting.send());
-        terminated().await;
-        let _ = timeout(LAST, last).await;
-        asking.abort();
-        std::process::exit(0);
-    });
+/// A registration under way, beside whatever else the start waits for.
+pub struct AtEnd(JoinHandle<Option<RequestBuilder>>);
+
+impl AtEnd {
+    /// Begins to register the process.
+    pub fn register(environment: Environment, http: &Client) -> Self {
+        let (api, http) = (environment("AWS_LAMBDA_RUNTIME_API"), http.clone());
+        Self(tokio::spawn(async move { timeout(PATIENCE, register(&http, &api?)).await.ok().flatten() }))
+    }
+
+    /// Does this when Lambda ends the process. If it could not be registered, the process ends without it.
+    pub async fn then(self, last: impl Future<Output = ()> + Send + 'static) {
+        let Ok(Some(waiting)) = self.0.await else {
+            return tracing::debug!("the end of the process will not be notified");
+        };
+        tokio::spawn(async move {
+            // No event ever comes. Asking for one says that the start is over.
+            let asking = tokio::spawn(waiting.send());
+            terminated().await;
+            let _ = timeout(LAST, last).await;
+            asking.abort();
+            std::process::exit(0);
+        });
+    }
 }
 
 /// Waits for the signal. Only Unix has it, as Lambda's machines do.
@@ -52,7 +59,7 @@ async fn terminated() {
 }
 
 /// Registers the process. Returns the request for its events.
-async fn register(http: &Client, api: &str) -> Option<reqwest::RequestBuilder> {
+async fn register(http: &Client, api: &str) -> Option<RequestBuilder> {
     let at = format!("http://{api}/2020-01-01/extension");
     let register = http.post(format!("{at}/register")).header("Lambda-Extension-Name", NAME);
     let registered = register.body(r#"{"events":[]}"#).send().await.ok()?.error_for_status().ok()?;
