@@ -81,7 +81,10 @@ pub(crate) async fn ask<Q: Enqueue>(
     only(&fields, &FIELDS)?;
     let asked = if let Some(id) = text(&fields, "conversation")? {
         if fields.len() > 1 {
-            return Err(invalid("`conversation` alone"));
+            return Err(Problem::of(&texts::INVALID_FIELD).saying(
+                "A suggestion takes `conversation` alone. Leave the other fields out, or ask with `messages`.",
+                "Une suggestion prend `conversation` seul. Enlevez les autres champs, ou demandez avec `messages`.",
+            ));
         }
         let contact = ContactId::parse(&id).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))?;
         let found = api.store.conversation(&contact).await?;

@@ -35,6 +35,7 @@ async fn what_cannot_be_asked_is_refused_with_its_field() {
         (json!({"messages": long}), (422, "invalid_field")),
         (json!({"message": "Bonjour"}), (422, "unknown_field")),
         (json!({"conversation": "nobody"}), (404, "unknown_conversation")),
+        (json!({"conversation": "nobody", "phone_id": "1"}), (422, "invalid_field")),
     ] {
         let answer = app.post_json("/api/drafts", &body).await;
         assert_eq!(answer.code(), code, "{body}: {}", answer.body);
