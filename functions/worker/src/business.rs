@@ -1,4 +1,4 @@
-//! What a business has set for its numbers, as the worker uses it: read from the store, and kept for [`FRESH_FOR`].
+//! What a business has set for its numbers, as the worker uses it: [recent settings](RecentSettings) over the defaults.
 
 mod facts;
 mod meaning;
@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::{SignedDuration, Timestamp, Zoned};
+use relais_aws::store::{Recent, RecentSettings};
 use relais_aws::{Store, StoreError};
 use relais_core::Clock;
 use relais_core::business::{BusinessSettings, Openness, OutOfHours};
@@ -20,26 +21,15 @@ use relais_whatsapp::ids::PhoneNumberId;
 use meaning::Meaning;
 pub(crate) use meaning::Nearest;
 
-/// How long a number's settings are used before their version is looked at, unless it is set. Reading it costs half a read
-/// unit.
-const FRESH_FOR: SignedDuration = SignedDuration::from_secs(45);
-
 /// The settings of all numbers. Clones share what was read.
 #[derive(Clone, Debug)]
 pub struct Businesses {
-    store: Store,
+    recent: RecentSettings,
     /// What the deployment's variables say.
     defaults: Settings,
     instructions: Arc<str>,
-    clock: Clock,
-    fresh_for: SignedDuration,
-    known: Arc<Mutex<HashMap<PhoneNumberId, Known>>>,
-}
-
-#[derive(Clone, Debug)]
-struct Known {
-    business: Arc<Business>,
-    looked: Timestamp,
+    /// Each number's present version, over the defaults.
+    made: Arc<Mutex<HashMap<PhoneNumberId, Arc<Business>>>>,
 }
 
 /// A number's settings over those of the deployment.
@@ -47,7 +37,7 @@ struct Known {
 pub(crate) struct Business {
     /// Their version. 0: nothing is set.
     pub(crate) version: u64,
-    pub(crate) set: BusinessSettings,
+    pub(crate) set: Arc<BusinessSettings>,
     pub(crate) settings: Settings,
     instructions: Arc<str>,
     /// The facts in parts, once they are needed.
@@ -58,47 +48,36 @@ pub(crate) struct Business {
 impl Businesses {
     /// With these defaults, and the deployment's system prompt.
     pub fn new(store: Store, defaults: Settings, system_prompt: &str, clock: Clock) -> Self {
-        Self {
-            store,
-            defaults,
-            instructions: system_prompt.into(),
-            clock,
-            fresh_for: FRESH_FOR,
-            known: Arc::default(),
-        }
+        let recent = RecentSettings::new(store, clock);
+        Self { recent, defaults, instructions: system_prompt.into(), made: Arc::default() }
     }
 
     /// The same, which looks for a new version after this time. It suits a store that charges nothing for it.
     #[must_use]
     pub fn fresh_for(self, time: SignedDuration) -> Self {
-        Self { fresh_for: time, ..self }
+        Self { recent: self.recent.fresh_for(time), ..self }
     }
 
     /// The same over other settings of the deployment.
     #[must_use]
     pub(crate) fn over(self, defaults: Settings) -> Self {
-        Self { defaults, ..self }
+        Self { defaults, made: Arc::default(), ..self }
     }
 
-    /// The settings of a number, less than a minute old. If they cannot be looked at, those that were read before stay in
-    /// use; without any it is an error, because the defaults may say what the business forbids.
+    /// The same settings, without the defaults.
+    pub(crate) fn recent(&self) -> &RecentSettings {
+        &self.recent
+    }
+
+    /// The settings of a number, less than a minute old, as [`RecentSettings::of`] says.
     pub(crate) async fn of(&self, number: &PhoneNumberId) -> Result<Arc<Business>, StoreError> {
-        let known = self.known().get(number).cloned();
-        let now = self.clock.now();
-        let is_fresh = |known: &&Known| now.duration_since(known.looked).abs() < self.fresh_for;
-        if let Some(known) = known.as_ref().filter(is_fresh) {
-            return Ok(Arc::clone(&known.business));
+        let recent = self.recent.of(number).await?;
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(business) = made.get(number).filter(|business| business.version == recent.version) {
+            return Ok(Arc::clone(business));
         }
-        let business = match (self.look(number, known.as_ref()).await, known) {
-            (Ok(business), _) => business,
-            (Err(error), Some(known)) => {
-                tracing::warn!(%error, "the settings could not be read again; those read before stay in use");
-                known.business
-            }
-            (Err(error), None) => return Err(error),
-        };
-        let known = Known { business: Arc::clone(&business), looked: now };
-        self.known().insert(number.clone(), known);
+        let business = Arc::new(self.over_defaults(recent));
+        made.insert(number.clone(), Arc::clone(&business));
         Ok(business)
     }
 
@@ -109,38 +88,20 @@ impl Businesses {
         set: Option<BusinessSettings>,
     ) -> Result<Arc<Business>, StoreError> {
         match set {
-            Some(set) => Ok(Arc::new(self.made(0, set))),
+            Some(set) => Ok(Arc::new(self.over_defaults(Recent { version: 0, settings: Arc::new(set) }))),
             None => self.of(number).await,
         }
     }
 
-    fn made(&self, version: u64, set: BusinessSettings) -> Business {
+    fn over_defaults(&self, recent: Recent) -> Business {
         Business {
-            version,
-            settings: set.over(&self.defaults),
-            set,
+            version: recent.version,
+            settings: recent.settings.over(&self.defaults),
+            set: recent.settings,
             instructions: Arc::clone(&self.instructions),
             knowledge: Arc::default(),
             meaning: Arc::default(),
         }
-    }
-
-    async fn look(&self, number: &PhoneNumberId, known: Option<&Known>) -> Result<Arc<Business>, StoreError> {
-        let version = self.store.settings_version(number).await?;
-        if let Some(known) = known.filter(|known| known.business.version >= version) {
-            return Ok(Arc::clone(&known.business));
-        }
-        let stored = match version {
-            0 => None,
-            _ => self.store.settings(number, version).await?,
-        };
-        let (version, set) =
-            stored.map_or_else(Default::default, |stored| (stored.change.version, stored.settings));
-        Ok(Arc::new(self.made(version, set)))
-    }
-
-    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<PhoneNumberId, Known>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

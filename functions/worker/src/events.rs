@@ -1,6 +1,6 @@
 //! Sends events to a business's own system: signed webhooks by the Standard Webhooks scheme.
 //!
-//! [`Announcer`] queues an event before the write that it is about. Its job reads the record, builds the body, and sends
+//! [`Announcer`](relais_aws::store::Announcer) queues an event before the write that it is about. Its job reads the record, builds the body, and sends
 //! it. Any answer but 2xx is tried again, with growing waits for a day. Then the event is on the list of failures.
 //!
 //! A receiver that hangs holds up no answer: few events are sent at the same time, and the others come later.
@@ -16,9 +16,9 @@ use relais_aws::outward::{Outward, OutwardError, OutwardRequest};
 use relais_aws::store::{EventProblem, FailedEvent};
 use relais_core::Clock;
 use relais_core::business::EventsOut;
-use relais_core::events::{Announce, Event, EventType, SigningSecret};
+use relais_core::events::{Event, SigningSecret};
 use relais_core::job::ReplyJob;
-use relais_core::queue::{Enqueue, QueueError};
+use relais_core::queue::Enqueue;
 use relais_sending::Sender;
 use relais_whatsapp::ids::PhoneNumberId;
 use reqwest::Method;
@@ -42,63 +42,6 @@ const PAUSE: SignedDuration = SignedDuration::from_secs(2);
 /// The waits before the looks for a record that is not written yet. The first one is the job's own delay.
 const LOOKS: [SignedDuration; 3] =
     [SignedDuration::from_secs(5), SignedDuration::from_secs(30), SignedDuration::from_mins(2)];
-
-/// The delay of an event's job: by then the record is nearly always written.
-const FIRST: SignedDuration = SignedDuration::from_secs(1);
-
-/// Queues events for the numbers whose settings ask for them.
-#[derive(Clone)]
-pub(crate) struct Announcer<Q> {
-    businesses: Businesses,
-    numbers: Vec<PhoneNumberId>,
-    replies: Q,
-}
-
-impl<Q: Enqueue> Announcer<Q> {
-    /// For the numbers of this answerer, in its queue.
-    pub(crate) fn of(answerer: &Answerer<Q>) -> Arc<Self> {
-        Arc::new(Self {
-            businesses: answerer.businesses.clone(),
-            numbers: answerer.sender.numbers.clone(),
-            replies: answerer.replies.clone(),
-        })
-    }
-
-    async fn is_wanted(&self, number: Option<&PhoneNumberId>, kind: EventType) -> Result<bool, QueueError> {
-        let one = number.map(std::slice::from_ref);
-        for number in one.unwrap_or(&self.numbers) {
-            let business = self.businesses.of(number).await;
-            let business = business.map_err(|error| QueueError::new("queue an event", error))?;
-            if business.set.events.as_ref().is_some_and(|events| events.types.contains(&kind)) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-}
-
-impl<Q> std::fmt::Debug for Announcer<Q> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Announcer")
-    }
-}
-
-impl<Q: Enqueue> Announce for Announcer<Q> {
-    fn announce<'a>(
-        &'a self,
-        number: Option<&'a PhoneNumberId>,
-        event: Event,
-    ) -> std::pin::Pin<Box<dyn Future<Output = Result<(), QueueError>> + Send + 'a>> {
-        Box::pin(async move {
-            if !self.is_wanted(number, event.kind).await? {
-                return Ok(());
-            }
-            let job = ReplyJob::Event(event).after(FIRST);
-            let job = job.map_err(|error| QueueError::new("queue an event", error))?;
-            self.replies.send(vec![job]).await
-        })
-    }
-}
 
 /// Sends events.
 #[derive(Clone)]

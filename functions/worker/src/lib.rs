@@ -20,7 +20,10 @@ mod record;
 mod settle;
 mod usage;
 
+use std::sync::Arc;
+
 use relais_aws::secret::Secret;
+use relais_aws::store::Announcer;
 use relais_core::blob::Blobs;
 use relais_core::job::{self, EventJob, ReplyJob};
 use relais_core::queue::{Enqueue, Received};
@@ -30,7 +33,6 @@ pub use answer::{Answerer, ToolClients};
 pub use batch::{RepliesQueue, Unfinished, handle_batch, response};
 pub use business::Businesses;
 pub use error::WorkError;
-use events::Announcer;
 pub use events::EventSender;
 pub use media::MediaWorker;
 pub use record::Recorder;
@@ -74,7 +76,11 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
         let transcribes = answerer.assistant.as_ref().is_some_and(|model| model.transcribe_model().is_some());
         answerer.settings.understand.voice &= transcribes;
         answerer.businesses = answerer.businesses.over(answerer.settings.clone());
-        let announcer = Announcer::of(&answerer);
+        let announcer = Arc::new(Announcer::new(
+            answerer.businesses.recent().clone(),
+            answerer.sender.numbers.clone(),
+            answerer.replies.clone(),
+        ));
         answerer.store = answerer.store.announcing(announcer.clone());
         answerer.sender.store = answerer.sender.store.announcing(announcer);
         let recorder = Recorder {

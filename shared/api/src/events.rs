@@ -1,18 +1,16 @@
-//! `/api/events`: events for the business's own systems that could not be sent, and the announcing of new ones.
+//! `/api/events`: events for the business's own systems that could not be sent.
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use relais_aws::Store;
 use relais_aws::store::{EventProblem, FailedEvent};
 use relais_core::config::default_number;
-use relais_core::events::{Announce, Event, EventType};
+use relais_core::events::{Event, EventType};
 use relais_core::job::ReplyJob;
-use relais_core::queue::{Enqueue, QueueError};
+use relais_core::queue::Enqueue;
 use relais_whatsapp::Language;
 use relais_whatsapp::ids::PhoneNumberId;
 use serde::{Deserialize, Serialize};
@@ -23,9 +21,6 @@ use crate::problem::{Problem, texts};
 
 /// Ids of events are shorter. DynamoDB refuses keys above 1,024 bytes.
 const LONGEST_ID: usize = 500;
-
-/// How long an event's job waits: by then the record is nearly always written.
-const FIRST: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
 
 #[derive(Deserialize)]
 pub(crate) struct Of {
@@ -125,50 +120,4 @@ fn in_words(problem: EventProblem, language: Language) -> &'static str {
         ),
     };
     language.of(en, fr)
-}
-
-/// Queues events for the numbers whose settings ask for them. It reads the settings each time: the API rarely writes what
-/// is an event.
-pub(crate) struct Announcer<Q> {
-    pub(crate) store: Store,
-    pub(crate) numbers: Vec<PhoneNumberId>,
-    pub(crate) replies: Q,
-}
-
-impl<Q: Enqueue> Announcer<Q> {
-    async fn is_wanted(&self, number: Option<&PhoneNumberId>, kind: EventType) -> Result<bool, QueueError> {
-        let one = number.map(std::slice::from_ref);
-        for number in one.unwrap_or(&self.numbers) {
-            let set = self.store.present_settings(number).await;
-            let set = set.map_err(|error| QueueError::new("queue an event", error))?;
-            let events = set.and_then(|set| set.settings.events);
-            if events.is_some_and(|events| events.types.contains(&kind)) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-}
-
-impl<Q> std::fmt::Debug for Announcer<Q> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Announcer")
-    }
-}
-
-impl<Q: Enqueue> Announce for Announcer<Q> {
-    fn announce<'a>(
-        &'a self,
-        number: Option<&'a PhoneNumberId>,
-        event: Event,
-    ) -> Pin<Box<dyn Future<Output = Result<(), QueueError>> + Send + 'a>> {
-        Box::pin(async move {
-            if !self.is_wanted(number, event.kind).await? {
-                return Ok(());
-            }
-            let job = ReplyJob::Event(event).after(FIRST);
-            let job = job.map_err(|error| QueueError::new("queue an event", error))?;
-            self.replies.send(vec![job]).await
-        })
-    }
 }

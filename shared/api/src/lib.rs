@@ -29,6 +29,7 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, any, get, post};
 use relais_aws::Store;
+use relais_aws::store::{Announcer, RecentSettings};
 use relais_core::blob::SharedMedia;
 use relais_core::queue::Enqueue;
 use relais_core::texts::DEFAULT_SYSTEM_PROMPT;
@@ -65,6 +66,8 @@ pub struct Api<Q> {
     /// How this process is set up.
     pub status: Status,
     system_prompt: String,
+    /// What the announcing of events looks at.
+    recent_settings: RecentSettings,
     people: People,
     receipts: Receipts,
     templates: Templates,
@@ -96,12 +99,9 @@ impl<Q: Enqueue> Api<Q> {
         clock: Clock,
         status: Status,
     ) -> Self {
-        let announcer = events::Announcer {
-            store: store.clone(),
-            numbers: sender.numbers.clone(),
-            replies: replies.clone(),
-        };
-        let announcer = Arc::new(announcer);
+        let recent_settings = RecentSettings::new(store.clone(), clock.clone());
+        let announcer =
+            Arc::new(Announcer::new(recent_settings.clone(), sender.numbers.clone(), replies.clone()));
         let mut sender = sender;
         sender.store = sender.store.announcing(announcer.clone());
         let store = store.announcing(announcer);
@@ -116,6 +116,7 @@ impl<Q: Enqueue> Api<Q> {
             clock,
             status,
             system_prompt: DEFAULT_SYSTEM_PROMPT.to_owned(),
+            recent_settings,
             people,
             receipts: Receipts::default(),
             templates: Templates::default(),

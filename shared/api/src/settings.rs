@@ -106,7 +106,9 @@ pub(crate) async fn put<Q: Enqueue>(
     let settings = api.settings(value, &number, language).await?;
     let now = api.clock.now();
     let by = caller.name.as_deref();
-    if api.store.save_settings(&number, seen, &settings, by, now).await? == Saved::Conflict {
+    let saved = api.store.save_settings(&number, seen, &settings, by, now).await?;
+    api.recent_settings.forget(&number);
+    if saved == Saved::Conflict {
         let present = api.store.present_settings(&number).await?;
         let change = present.as_ref().map(|present| &present.change);
         // The save may have been repeated after its response was lost.

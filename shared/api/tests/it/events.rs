@@ -1,8 +1,11 @@
 //! Events for the business's own systems.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use jiff::Timestamp;
 use relais_aws::store::{EventProblem, FailedEvent};
+use relais_core::business::BusinessSettings;
 use relais_core::contact::{Alias, ContactId};
 use relais_core::events::{Event, EventType};
 use relais_core::job::{ReplyJob, decode};
@@ -10,7 +13,7 @@ use relais_core::message::MessageKey;
 use relais_core::queue::Queue;
 use serde_json::{Value, json};
 
-use crate::test_app::{BUSINESS, Response, TestApp};
+use crate::test_app::{BUSINESS, Response, TestApp, ZOE, refused, text};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -63,9 +66,77 @@ async fn a_failure_is_listed_and_sent_again_once() {
     assert!(french["failures"][0]["problem"].as_str().unwrap().starts_with("Le destinataire"), "{french}");
     let path = format!("/api/events/failures/{}/retry", event.id());
     assert_eq!(app.post(&path).await.status, 202);
-    let jobs =
-        app.replies.receive(10, std::time::Duration::from_secs(9), std::time::Duration::ZERO).await.unwrap();
+    let jobs = app.replies.receive(10, Duration::from_secs(9), Duration::ZERO).await.unwrap();
     assert_eq!(decode::<ReplyJob>(&jobs[0].body).unwrap(), ReplyJob::Event(Event { tries: 0, ..event }));
     assert_eq!(app.get("/api/events/failures").await.body, json!({"failures": []}));
     assert_eq!(app.post(&path).await.code(), (404, "unknown_event"));
+}
+
+/// A text that Graph refuses is an event.
+async fn sends_in_vain(app: &TestApp) {
+    let sent = app.send(&text(ZOE, "Bonjour")).await;
+    assert_eq!(sent.body["message"]["status"], "failed", "{}", sent.body);
+}
+
+/// The events that were queued since the last call.
+async fn announced(app: &TestApp) -> usize {
+    app.advance(2);
+    let mut events = 0;
+    loop {
+        let jobs = app.replies.receive(10, Duration::from_secs(9), Duration::ZERO).await.unwrap();
+        if jobs.is_empty() {
+            return events;
+        }
+        for job in jobs {
+            events += usize::from(matches!(decode(&job.body), Ok(ReplyJob::Event(_))));
+            app.replies.delete(vec![job.receipt]).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_events_what_a_person_does_reads_the_settings_only_now_and_then() {
+    let app = TestApp::new().await;
+    let facts = BusinessSettings { facts: Some("a".repeat(20_000)), ..BusinessSettings::default() };
+    app.store.save_settings(&BUSINESS.into(), 0, &facts, None, app.clock.now()).await.unwrap();
+    app.graph_answers(refused(400, 131_026, "no")).await;
+    app.customer_writes(ZOE, "Bonjour").await;
+
+    for _ in 0..20 {
+        sends_in_vain(&app).await;
+    }
+    let at_first = app.meter.settings_read_units();
+    app.advance(60);
+    for _ in 0..20 {
+        sends_in_vain(&app).await;
+    }
+    let a_minute_later = app.meter.settings_read_units();
+    println!("20 events: {at_first} read units; 20 a minute later: {a_minute_later}");
+    // The small record of each number, and once the 20 KB.
+    assert!(at_first <= 0.5 + 0.5 + 2.5, "{at_first}");
+    assert!(a_minute_later <= 0.5 + 0.5, "{a_minute_later}");
+    assert!(at_first > 0.0 && a_minute_later > 0.0, "nothing was read");
+    assert_eq!(announced(&app).await, 0);
+}
+
+#[tokio::test]
+async fn what_is_set_here_is_announced_at_once_and_what_is_set_elsewhere_within_a_minute() {
+    let app = TestApp::new().await;
+    app.graph_answers(refused(400, 131_026, "no")).await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    sends_in_vain(&app).await;
+    assert_eq!(announced(&app).await, 0);
+
+    let types = json!(["message.failed"]);
+    let saved =
+        put(&app, json!({"url": "https://shop.example/hook", "secret": SECRET, "types": types})).await;
+    assert_eq!(saved.status, 200, "{}", saved.body);
+    sends_in_vain(&app).await;
+    assert_eq!(announced(&app).await, 1);
+
+    let none = BusinessSettings::default();
+    app.store.save_settings(&BUSINESS.into(), 1, &none, None, app.clock.now()).await.unwrap();
+    app.advance(60);
+    sends_in_vain(&app).await;
+    assert_eq!(announced(&app).await, 0);
 }

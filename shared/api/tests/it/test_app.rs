@@ -32,10 +32,12 @@ use crate::description;
 
 mod files;
 mod graph;
+mod meter;
 mod queue;
 
 pub(crate) use files::Files;
 pub(crate) use graph::{accepted, accepted_by, refused};
+use meter::Metered;
 use queue::MaybeQueue;
 
 pub(crate) const TOKEN: &str = "admin-token";
@@ -54,6 +56,8 @@ pub(crate) struct TestApp {
     pub(crate) replies: LocalQueue,
     pub(crate) graph: MockServer,
     pub(crate) engine: EmbeddedDynamo,
+    /// What the API's reads cost.
+    pub(crate) meter: Metered,
     pub(crate) files: Files,
     pub(crate) api: Arc<Api<MaybeQueue>>,
     router: Router,
@@ -116,7 +120,8 @@ impl TestApp {
             app_secret: SecretString::from("app-secret"),
             timeout: GRAPH_TIMEOUT,
         };
-        let api_store = Store::new(embedded_dynamodb(engine.clone()), props.table);
+        let meter = Metered::new(engine.clone());
+        let api_store = Store::new(embedded_dynamodb(meter.clone()), props.table);
         let graph_client = GraphClient::new(http::client().unwrap(), config).unwrap();
         let sender = Sender::over(
             api_store.clone(),
@@ -135,7 +140,17 @@ impl TestApp {
         let shared = Arc::new(files.clone());
         let api = Api::new(api_store, sender, queue, shared, props.settings, clock.clone(), status);
         let api = Arc::new(api.and(OnlyBlobs(files.memory.clone())));
-        Self { router: router(api.clone(), props.auth), store, clock, replies, graph, engine, files, api }
+        Self {
+            router: router(api.clone(), props.auth),
+            store,
+            clock,
+            replies,
+            graph,
+            engine,
+            meter,
+            files,
+            api,
+        }
     }
 
     pub(crate) async fn get(&self, uri: &str) -> Response {

@@ -1,4 +1,7 @@
-//! Events that could not be sent: a list for each business number, for people to look at and to send again.
+//! Announcing events, and those that could not be sent: a list for each business number, for people to look at and to send
+//! again.
+
+mod announcer;
 
 use std::collections::HashMap;
 
@@ -7,6 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 use relais_core::events::Event;
 use relais_whatsapp::ids::PhoneNumberId;
 use serde::{Deserialize, Serialize};
+
+pub use announcer::Announcer;
 
 use super::items::{Item, SCHEMA, n, s};
 use super::{Store, StoreError, expiry};

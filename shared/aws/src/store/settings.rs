@@ -4,6 +4,8 @@
 //! workers look at it often; `v.` with a number is one version; `log` lists who made which. A version is saved with
 //! the head in one transaction, so of two people who save at once one gets a conflict.
 
+mod recent;
+
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
@@ -11,6 +13,8 @@ use jiff::Timestamp;
 use relais_core::business::BusinessSettings;
 use relais_whatsapp::ids::PhoneNumberId;
 use serde::{Deserialize, Serialize};
+
+pub use recent::{Recent, RecentSettings};
 
 use super::items::{Item, SCHEMA, n, s};
 use super::{Saved, Store, StoreError, unwritable};
