@@ -18,6 +18,7 @@ use relais_core::Clock;
 use relais_core::business::EventsOut;
 use relais_core::events::{Event, SigningSecret};
 use relais_core::job::ReplyJob;
+use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
 use relais_sending::Sender;
 use relais_whatsapp::ids::PhoneNumberId;
@@ -177,7 +178,9 @@ impl<Q: Enqueue> EventSender<Q> {
         tracing::warn!(event = event.id(), ?problem, status, "event given up: it is on the list of failures");
         let event = Event { tries: event.tries + 1, due: None, ..event };
         let failed = FailedEvent { event, given_up: now, status, problem };
-        Ok(self.store.add_failed_event(number, &failed).await?)
+        self.store.add_failed_event(number, &failed).await?;
+        metrics::count(Metric::EventsGivenUp, 1);
+        Ok(())
     }
 
     /// The record does not say yet what was announced. If it does not later either, its write has failed.

@@ -63,6 +63,8 @@ metrics! {
     ModelFallbacks = "ModelFallbacks",
     /// Calls of tools that failed or are in doubt.
     ToolFailures = "ToolFailures",
+    /// Events for a business's own system that were given up.
+    EventsGivenUp = "EventsGivenUp",
     /// Answers of a model without usable text.
     ModelEmpty = "ModelEmpty",
     /// Answers of a model that are nothing but thoughts.

@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use relais_aws::outward::{Networks, Outward};
 use relais_aws::store::{EventProblem, FailedEvent};
 use relais_core::events::SigningSecret;
+use relais_core::metrics::{self, Metric};
 use relais_simulator::ModelFailure;
 use relais_worker::{Answerer, ToolClients, Worker};
 use serde_json::{Value, json};
@@ -184,6 +185,8 @@ async fn after_a_day_an_event_is_on_the_list_of_failures() {
         (failed[0].status, failed[0].problem, failed[0].event.tries),
         (Some(500), EventProblem::Status, 9)
     );
+    // Other tests may count here too.
+    assert!(metrics::take().iter().any(|(metric, count)| *metric == Metric::EventsGivenUp && *count >= 1));
     app.assert_quiet().await;
 }
 
