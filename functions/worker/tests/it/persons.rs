@@ -12,12 +12,14 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use relais_aws::StoreError;
 use relais_core::job::EventJob;
-use relais_worker::WorkError;
+use relais_core::queue::{Enqueue, NewMessage, QueueError};
+use relais_worker::{Recorder, WorkError};
 use tokio::task::JoinSet;
 
 use crate::test_app::TestApp;
 use crate::{database, shuffled};
 use history::{Event, History};
+use shuffled::Schedule;
 
 /// Histories in every test run, always the same ones.
 const CASES: u32 = 2000;
@@ -49,17 +51,24 @@ fn run(cases: u32, rng: TestRng) {
     let outcome =
         TestRunner::new_with_rng(config, rng).run(&(steps, order, schedule), |(steps, order, schedule)| {
             let history = History::of(&steps);
-            let checked = runtime.block_on(delivered(&app, &history, &order, schedule));
+            let checked = runtime.block_on(delivered(&app, &history, &order, schedule.into()));
             checked.map_err(TestCaseError::fail)
         });
     outcome.unwrap();
 }
 
 /// Delivers the events in this order, some of them twice, then all of them once more. Checks the records.
-async fn delivered(app: &TestApp, history: &History, order: &[u16], schedule: Vec<u8>) -> Result<(), String> {
+async fn delivered(
+    app: &TestApp,
+    history: &History,
+    order: &[u16],
+    schedule: Schedule,
+) -> Result<(), String> {
     let (engine, store) = database::empty().await;
-    let mut recorder = app.worker.recorder.clone();
-    recorder.store = shuffled::store(&engine, schedule);
+    let Recorder { blobs, businesses, account, settings, clock, .. } = app.worker.recorder.clone();
+    let faulty = shuffled::store(&engine, schedule);
+    let mut recorder =
+        Recorder { store: faulty, replies: NoQueue, blobs, businesses, account, settings, clock };
     let mut events: Vec<&Event> = history.events.iter().collect();
     let place = |position: usize| order.get(position % order.len()).copied().unwrap_or_default();
     let mut places: Vec<_> = (0..events.len()).map(|position| (place(position), position)).collect();
@@ -98,6 +107,16 @@ async fn delivered(app: &TestApp, history: &History, order: &[u16], schedule: Ve
     checks::check(&engine, &store, history).await
 }
 
+/// The reply jobs are not looked at. The local queue stores them in a thread of its own, which would decide about the order.
+#[derive(Clone, Debug)]
+struct NoQueue;
+
+impl Enqueue for NoQueue {
+    async fn send(&self, _: Vec<NewMessage>) -> Result<(), QueueError> {
+        Ok(())
+    }
+}
+
 /// Cases that the model has found, and those that people describe.
 #[test]
 fn known_histories() {
@@ -106,10 +125,35 @@ fn known_histories() {
     for steps in history::known() {
         let history = History::of(&steps);
         for order in orders(history.events.len()) {
-            let checked = runtime.block_on(delivered(&app, &history, &order, Vec::new()));
+            let checked = runtime.block_on(delivered(&app, &history, &order, Vec::new().into()));
             assert_eq!(checked, Ok(()), "{steps:?} in order {order:?}");
         }
     }
+}
+
+/// A number passes to another contact while each call in turn is lost, before its effect and after it.
+#[test]
+fn a_lost_call_leaves_a_number_with_one_contact() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let app = runtime.block_on(TestApp::new());
+    let history = History::of(&history::a_number_passes());
+    let order: Vec<u16> = (0..u16::try_from(history.events.len()).unwrap()).map(|n| n * 10 + 1).collect();
+    let mut calls = 0;
+    loop {
+        let mut is_used_up = true;
+        for fault in [shuffled::LOST, shuffled::LOST_ANSWER] {
+            let schedule = Schedule::losing(calls, fault);
+            let checked = runtime.block_on(delivered(&app, &history, &order, schedule.clone()));
+            assert_eq!(checked, Ok(()), "call {calls} was lost ({fault})");
+            is_used_up &= schedule.is_used_up();
+        }
+        if !is_used_up {
+            break;
+        }
+        calls += 1;
+    }
+    println!("each of {calls} calls was lost");
+    assert!(calls > 30, "{calls}");
 }
 
 /// Every order of up to five events; the forward and backward order of more.

@@ -2,7 +2,8 @@
 //!
 //! A number's place names its holders since ever. A message that shows a number claims it for its contact, as of Meta's
 //! time. The claim succeeds if the present holder showed the number earlier than that. Then the former holder keeps the
-//! thread and is reached by the user id. Each step is repeated by the message's job if a worker dies in between.
+//! thread and is reached by the user id. A worker that dies in between is made up for by the message's job, or by the next claim for the same contact: each looks
+//! whether the former holder still has the number.
 
 use jiff::Timestamp;
 use relais_core::Clock;
@@ -38,10 +39,25 @@ impl Store {
                 }
             };
             let mut holders = found.holders();
-            let claimant = match holders.now() {
-                Some(holder) if *holder == contact => return Ok(()),
-                _ => self.follow(&contact).await?,
-            };
+            // Whoever has saved this claim before may have ended right after it.
+            let is_holder = holders.now() == Some(&contact);
+            let since = holders.since().filter(|_| is_holder).unwrap_or(at);
+            if let Some(former) = holders.former(&contact, since) {
+                let former = self.follow(former).await?;
+                let owes = showed(&former, number).is_some_and(|shown| shown < since || is_holder);
+                if owes && former.contact != contact {
+                    let claimant = self.follow(&contact).await?;
+                    if let Some(later) = self.hand_over(&former, &claimant, number, since, clock).await? {
+                        (contact, at) = later;
+                        backoff.again().await?;
+                        continue;
+                    }
+                }
+            }
+            if is_holder {
+                return Ok(());
+            }
+            let claimant = self.follow(&contact).await?;
             let holder = match holders.now() {
                 Some(holder) => Some(self.follow(holder).await?),
                 None => None,
@@ -56,12 +72,9 @@ impl Store {
                 continue;
             }
             let Some(former) = holder.filter(|holder| holder.known().is_some()) else { return Ok(()) };
-            self.hand_over(&former, &claimant, number, at, clock).await?;
-            // The former holder may have shown the number again meanwhile, later than the claimant.
-            let former = self.follow(&former.contact).await?;
-            match showed(&former, number).filter(|shown| *shown >= at) {
+            match self.hand_over(&former, &claimant, number, at, clock).await? {
                 None => return Ok(()),
-                Some(shown) => (contact, at) = (former.contact, shown),
+                Some(later) => (contact, at) = later,
             }
             backoff.again().await?;
         }
@@ -145,7 +158,9 @@ impl Store {
         self.point(place, holders).await
     }
 
-    /// The former holder loses the number. Both conversations say that the other is perhaps the same person.
+    /// The former holder loses the number, as the last step: until then a repeated claim finds that this is still to do.
+    /// Both conversations say that the other is perhaps the same person. Returns the former holder if they have shown the
+    /// number again meanwhile, later than the claimant, and when.
     async fn hand_over(
         &self,
         former: &Led,
@@ -153,9 +168,15 @@ impl Store {
         number: &WaId,
         at: Timestamp,
         clock: &Clock,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<(ContactId, Timestamp)>, StoreError> {
         let same_person = former.kept() == next.kept();
         let (former, next) = (&former.contact, &next.contact);
+        if !same_person {
+            let hint = |conversation: &mut Conversation, _: Timestamp| {
+                conversation.perhaps.get_or_insert_with(|| former.clone());
+            };
+            self.change_conversation(next, clock, Missing::Skip, hint).await?;
+        }
         self.change_conversation(former, clock, Missing::Skip, |conversation, now| {
             if conversation.showed_number(number).is_none_or(|shown| shown < at) {
                 conversation.lose_number(number, now);
@@ -165,13 +186,9 @@ impl Store {
             }
         })
         .await?;
-        if same_person {
-            return Ok(());
-        }
-        let hint = |conversation: &mut Conversation, _: Timestamp| {
-            conversation.perhaps.get_or_insert_with(|| former.clone());
-        };
-        self.change_conversation(next, clock, Missing::Skip, hint).await.map(drop)
+        let former = self.follow(former).await?;
+        let later = showed(&former, number).filter(|shown| *shown >= at);
+        Ok(later.map(|shown| (former.contact, shown)))
     }
 
     async fn lose(&self, claimant: &Led, number: &WaId, clock: &Clock) -> Result<(), StoreError> {

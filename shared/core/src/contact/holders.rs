@@ -88,6 +88,22 @@ impl Holders {
         self.later.insert(position, Change { since, contact });
     }
 
+    /// From whom the number passed to this contact at this time. `None`: it did not, or nobody held it before.
+    pub fn former(&self, contact: &ContactId, since: Timestamp) -> Option<&ContactId> {
+        let since = since.as_millisecond();
+        let is_it = |change: &Change| {
+            change.since.as_millisecond() == since && change.contact.as_ref() == Some(contact)
+        };
+        let mut before = Some(&self.first);
+        for change in &self.later {
+            if is_it(change) {
+                return before;
+            }
+            before = change.contact.as_ref();
+        }
+        None
+    }
+
     /// The number of changes.
     pub fn changes(&self) -> usize {
         self.later.len()
@@ -124,7 +140,12 @@ mod tests {
             assert_eq!(holders.at(at(second)), holder, "{second}");
         }
         assert_eq!(holders.left_before(at(40)), Some(at(30)));
+        assert_eq!((holders.former(&bob, at(50)), holders.former(&bob, at(51))), (None, None));
+        assert_eq!(holders.former(&ann, at(10)), None);
+        holders.pass(Some(ann.clone()), at(70));
+        holders.pass(Some(bob.clone()), at(70));
+        assert_eq!((holders.former(&ann, at(70)), holders.former(&bob, at(70))), (Some(&bob), Some(&ann)));
         assert_eq!(holders.left_before(at(50)), None);
-        assert_eq!((holders.now(), holders.since(), holders.changes()), (Some(&bob), Some(at(50)), 2));
+        assert_eq!((holders.now(), holders.since(), holders.changes()), (Some(&bob), Some(at(70)), 4));
     }
 }

@@ -224,6 +224,13 @@ fn notice(
     }
 }
 
+/// A number that a contact has shown passes to another one.
+pub(super) fn a_number_passes() -> Vec<Step> {
+    let text = |person, business| Step::Message { person, business, hides_number: false, is_echo: false };
+    let to = |person, to, notice| Step::Move { person, to, notice };
+    vec![text(0, 0), text(1, 0), to(0, 3, NoticeKind::None), to(1, 0, NoticeKind::Number), text(1, 0)]
+}
+
 /// Histories that people describe, or that the model has found.
 pub(super) fn known() -> Vec<Vec<Step>> {
     let text = |person, business| Step::Message { person, business, hides_number: false, is_echo: false };

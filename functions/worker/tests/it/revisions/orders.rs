@@ -109,7 +109,7 @@ async fn workers_at_the_same_time_lead_to_the_same_message() {
             (random >> 33).to_le_bytes()[0]
         });
         let mut recorder = app.worker.recorder.clone();
-        recorder.store = crate::shuffled::store(&app.engine, schedule.collect());
+        recorder.store = crate::shuffled::store(&app.engine, schedule.collect::<Vec<_>>().into());
         let mut at_work = tokio::task::JoinSet::new();
         for (position, message) in (1..).zip(all) {
             let recorder = recorder.clone();
