@@ -1,7 +1,5 @@
 /** The settings page in English. `fr.ts` has the same keys and the same placeholders `{…}`: a test checks it. */
 export const en = {
-  title: 'Settings',
-  number: 'Business number',
   never: 'Nothing was saved yet: the defaults hold.',
   since: 'Version {version}, saved {when}',
   sinceBy: 'Version {version}, saved {when} by {who}',

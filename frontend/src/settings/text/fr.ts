@@ -2,8 +2,6 @@
 import type { SettingsTable } from './texts';
 
 export const fr: SettingsTable = {
-  title: 'Réglages',
-  number: 'Numéro de l’entreprise',
   never: 'Rien n’a encore été enregistré : les valeurs par défaut s’appliquent.',
   since: 'Version {version}, enregistrée {when}',
   sinceBy: 'Version {version}, enregistrée {when} par {who}',

@@ -1,7 +1,5 @@
 /** The usage page in English. `fr.ts` has the same keys and the same placeholders `{…}`: a test checks it. */
 export const en = {
-  title: 'Usage',
-  number: 'Business number',
   loading: 'Usage is being loaded…',
   'span.label': 'Days',
   'span.days': '{count} days',

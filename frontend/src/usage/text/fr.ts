@@ -2,8 +2,6 @@
 import type { UsageTable } from './texts';
 
 export const fr: UsageTable = {
-  title: 'Usage',
-  number: 'Numéro de l’entreprise',
   loading: 'Chargement de l’usage…',
   'span.label': 'Jours',
   'span.days': '{count} jours',
