@@ -200,8 +200,10 @@ function Card({ field, name, summary, flag, open, onOpen, onRemove, children }: 
       data-testid="settings-tool"
     >
       <summary>
-        <strong>{name}</strong>
-        {flag && <span class="marker">{flag}</span>}
+        <span class="tool-name">
+          <strong>{name}</strong>
+          {flag && <span class="marker">{flag}</span>}
+        </span>
         <span class="hint">{summary}</span>
       </summary>
       <div class="tool-fields">

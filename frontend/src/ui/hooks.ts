@@ -53,8 +53,11 @@ export function useFittingHeight(input: RefObject<HTMLTextAreaElement | null>, t
   useLayoutEffect(() => {
     const box = input.current;
     if (!box) return;
+    // A bar to scroll would make the lines shorter while it is measured.
+    box.style.overflowY = 'hidden';
     box.style.height = 'auto';
     box.style.height = `${box.scrollHeight + 2}px`;
+    box.style.overflowY = '';
   }, [input, text]);
 }
 
