@@ -1,8 +1,8 @@
 /** The settings page in English. `fr.ts` has the same keys and the same placeholders `{…}`: a test checks it. */
 export const en = {
-  never: 'Nothing was saved yet: the defaults hold.',
-  since: 'Version {version}, saved {when}',
-  sinceBy: 'Version {version}, saved {when} by {who}',
+  never: 'Nothing was saved yet: the defaults apply.',
+  since: 'Version {version}, saved on {when}',
+  sinceBy: 'Version {version}, saved on {when} by {who}',
   someone: 'Somebody',
   default: 'Default: {value}',
   asDefault: 'Default',
@@ -26,7 +26,7 @@ export const en = {
   'leave.stay': 'Keep editing',
   'leave.leave': 'Leave without saving',
 
-  'conflict.title': '{who} saved other settings {when}.',
+  'conflict.title': '{who} saved other settings on {when}.',
   'conflict.text': 'Yours differ from them in: {fields}.',
   'conflict.differences': 'What differs',
   'conflict.yours': 'Yours',
@@ -156,8 +156,9 @@ export const en = {
   'behaviour.documents': 'Documents',
   'behaviour.buttons': 'The assistant may offer buttons and lists',
   'behaviour.buttonsHint': 'The customer taps an answer instead of typing it.',
-  'behaviour.satisfaction': 'Ask customers whether the answer helped',
-  'behaviour.satisfactionHint': 'One question with two buttons, once a conversation. The customer need not answer.',
+  'behaviour.satisfaction': 'Ask customers whether you could help them',
+  'behaviour.satisfactionHint':
+    'One question with two buttons when you close their conversation, at most once in seven days.',
   'behaviour.length': 'Length of the answers',
   'behaviour.short': 'Short',
   'behaviour.medium': 'Medium',
@@ -173,7 +174,7 @@ export const en = {
 
   'tools.title': 'Tools',
   'tools.lead':
-    'With tools the assistant looks something up in your own system, or does something there. It calls no other address than these.',
+    'With tools the assistant looks something up in your own system, such as an order, or does something there. Ask the person who looks after that system what to enter. The assistant calls no other address.',
   'tools.own': 'Your own tools',
   'tools.none': 'None.',
   'tools.add': 'Add a tool',
@@ -186,7 +187,8 @@ export const en = {
   'tools.method': 'Method',
   'tools.url': 'Address',
   'tools.changes': 'It changes something',
-  'tools.changesHint': 'It orders, books or cancels, and does not only look up. Such a call is not simply repeated.',
+  'tools.changesHint':
+    'It orders, books or cancels. If such a call gets no answer, it is not repeated: a person has to look what was done.',
   'tools.changesShort': 'changes something',
   'tools.remove': 'Remove: {name}',
   'parameters.title': 'What the assistant fills in',
@@ -210,10 +212,10 @@ export const en = {
   'parameters.jsonHint': 'It describes an object: "type": "object".',
   'parameters.onlyJson': 'This schema says more than the form can show.',
   'mcp.title': 'MCP servers',
-  'mcp.hint': 'Their tools are used, nothing else of them.',
+  'mcp.hint': 'Servers that offer tools by the Model Context Protocol. Only their tools are used.',
   'mcp.none': 'None.',
   'mcp.add': 'Add a server',
-  'mcp.nameHint': 'Its tools are called by it. Letters, digits, - and _ only.',
+  'mcp.nameHint': 'The names of its tools begin with it. Letters, digits, - and _ only.',
   'secret.label': 'Secret',
   'secret.hint': 'Sent with each call, so that your system knows who calls. It is not shown again.',
   'secret.has': 'A secret is saved.',
@@ -226,14 +228,15 @@ export const en = {
 
   'price.title': 'Prices',
   'price.lead':
-    'What a million tokens of the language model cost, as your provider’s price list says. Without it, usage is shown in tokens only.',
+    'What your provider charges for a million tokens, as its price list says. Tokens are pieces of words, by which language models are paid. Without prices, usage is shown in tokens only.',
   'price.prompt': 'Read',
   'price.cached': 'Read from the cache',
   'price.answer': 'Written',
   'price.currency': 'Currency',
 
   'events.title': 'Events',
-  'events.lead': 'Your own system is notified by signed webhooks of what happens here.',
+  'events.lead':
+    'Your own system is notified by signed webhooks of what happens here. Ask the person who looks after it what to enter.',
   'events.url': 'Address that is notified',
   'events.secretHint': 'Copy it to your system, which checks the signature with it. It is not shown again.',
   'events.types': 'Notify when',
@@ -259,8 +262,8 @@ export const en = {
   'versions.look': 'Look',
   'versions.lookAt': 'Look at version {version}',
   'versions.restore': 'Go back to this',
-  'versions.restoreTo': 'Go back to version {version}',
-  'versions.empty': 'Nothing is set in it: the defaults hold.',
+  'versions.restoreTo': 'Go back to this: version {version}',
+  'versions.empty': 'Nothing is set in it: the defaults apply.',
   'versions.differs': 'differs from what is in the form',
   'versions.close': 'Close',
 
