@@ -61,6 +61,19 @@ export function useFittingHeight(input: RefObject<HTMLTextAreaElement | null>, t
   }, [input, text]);
 }
 
+/** Returns what is called before a change: once that is shown, what `find` finds has the focus. */
+export function useFocusAfter(): (find: () => HTMLElement | null | undefined) => void {
+  const wanted = useRef<(() => HTMLElement | null | undefined) | null>(null);
+  useLayoutEffect(() => {
+    const find = wanted.current;
+    wanted.current = null;
+    find?.()?.focus();
+  });
+  return useCallback((find) => {
+    wanted.current = find;
+  }, []);
+}
+
 /** A number for an effect to depend on, and the function that makes the effect run again. */
 export function useReload(): [reloads: number, reload: () => void] {
   const [reloads, setReloads] = useState(0);

@@ -85,7 +85,7 @@ function Download({ calls, span }: { calls: UsageCalls; span: Span }) {
   };
   return (
     <>
-      <button type="button" class="button button-small" data-testid="usage-csv" disabled={busy} onClick={download}>
+      <button type="button" class="button button-small" data-testid="usage-csv" aria-disabled={busy} onClick={download}>
         <Icon name="down" />
         {tx('csv')}
       </button>
