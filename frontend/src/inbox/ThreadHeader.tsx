@@ -101,8 +101,10 @@ function CloseButton({ closed, busy, act }: CloseProps) {
       class="button button-quiet close"
       aria-label={meaning}
       title={meaning}
-      disabled={closed || busy}
-      onClick={() => act('close')}
+      aria-disabled={closed || busy}
+      onClick={() => {
+        if (!closed) act('close');
+      }}
     >
       <Icon name="check" />
       <span>{t(closed ? 'marker.closed' : 'thread.close')}</span>
