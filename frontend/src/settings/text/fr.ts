@@ -14,10 +14,10 @@ export const fr: SettingsTable = {
   'save.save': 'Enregistrer',
   'save.saving': 'Enregistrement…',
   'save.saved': 'Enregistré. Cela s’applique dans la minute.',
-  'save.unsaved': 'Des modifications ne sont pas enregistrées.',
+  'save.unsaved': 'Modifications non enregistrées',
   'save.draft': 'Vos modifications non enregistrées sont toujours là.',
   'save.restored': 'Le formulaire contient la version {version}. Enregistrez pour en faire la dernière.',
-  'save.discard': 'Annuler les modifications',
+  'save.discard': 'Annuler',
   'save.unknown':
     'On ne sait pas si l’enregistrement a abouti. Enregistrez de nouveau : rien n’est enregistré deux fois.',
   'save.wrong.one': 'Non enregistré : {count} champ est à corriger.',
