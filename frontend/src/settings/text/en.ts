@@ -59,7 +59,9 @@ export const en = {
   'try.empty': 'Nothing is said.',
   'try.handsOver': 'The assistant hands over to a person.',
   'try.seconds': '{seconds} s',
-  'try.tokens': 'tokens: {prompt} read, {cached} of them cached, {answer} written',
+  'try.tokens': 'tokens: {prompt} read, {answer} written',
+  'try.tokensCached': 'tokens: {prompt} read, {cached} of them cached, {answer} written',
+  'try.noTokens': 'the language model was not needed',
   'try.noCost': 'no price is set',
 
   'business.title': 'The business',

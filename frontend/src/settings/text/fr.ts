@@ -62,7 +62,9 @@ export const fr: SettingsTable = {
   'try.empty': 'Rien n’est dit.',
   'try.handsOver': 'L’assistant transmet à une personne.',
   'try.seconds': '{seconds} s',
-  'try.tokens': 'jetons : {prompt} lus, dont {cached} en cache, {answer} écrits',
+  'try.tokens': 'jetons : {prompt} lus, {answer} écrits',
+  'try.tokensCached': 'jetons : {prompt} lus, dont {cached} en cache, {answer} écrits',
+  'try.noTokens': 'le modèle de langage n’a pas servi',
   'try.noCost': 'aucun prix n’est réglé',
 
   'business.title': 'L’entreprise',
