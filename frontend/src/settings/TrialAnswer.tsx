@@ -46,7 +46,10 @@ export function TrialAnswer({ answer, onChoose }: Props) {
 
 /** Choosing one sends its title, as WhatsApp does. */
 function Choices({ answer: { buttons, list }, onChoose }: Props) {
-  const choose = (title: string) => ({ disabled: onChoose === null, onClick: () => onChoose?.(title) });
+  const choose = (title: string) => ({
+    'aria-disabled': onChoose === null,
+    onClick: () => onChoose?.(title),
+  });
   return (
     <>
       {buttons && buttons.length > 0 && (
