@@ -57,12 +57,14 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
   useStrayDrops();
   const close = useClose(openId, open);
   useFocusAfterPage(page, openId);
+  const nothingOpen = openId === null && page === null;
 
   return (
-    <div class="inbox" data-open={openId === null && page === null ? 'no' : 'yes'}>
+    <div class="inbox" data-open={nothingOpen ? 'no' : 'yes'}>
       <TopBar health={health} person={person} notifications={notifications} onSignOut={onSignOut} />
       <Banners health={health} numbers={numbers} connection={data.connection} />
-      <div class="panes">
+      <main class="panes">
+        {nothingOpen && <h1 class="sr-only">{t('list.label')}</h1>}
         <ConversationPane
           list={data.list}
           numbers={numbers}
@@ -76,9 +78,9 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
           onSearch={setSearch}
           onPhoneId={setPhoneId}
         />
-        <main class="thread-pane" aria-label={t(page === null ? 'thread.pane' : `top.${page.name}`)}>
+        <section class="thread-pane" aria-label={t(page === null ? 'thread.pane' : `top.${page.name}`)}>
           {page && <Page page={page} api={api} drafts={drafts} numbers={numbers} onClose={close} />}
-          {openId === null && page === null && <NothingOpen />}
+          {nothingOpen && <NothingOpen />}
           {openId !== null && (
             <Thread
               key={openId}
@@ -93,8 +95,8 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
               onBack={close}
             />
           )}
-        </main>
-      </div>
+        </section>
+      </main>
     </div>
   );
 }

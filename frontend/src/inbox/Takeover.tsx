@@ -32,7 +32,7 @@ export function Takeover({ conversation, now, person, busy, act }: Props) {
           type="button"
           class="button button-primary button-small"
           data-testid="takeover"
-          disabled={busy}
+          aria-disabled={busy}
           onClick={() => act('takeover')}
         >
           {t('takeover.take')}
@@ -54,7 +54,7 @@ export function Takeover({ conversation, now, person, busy, act }: Props) {
         type="button"
         class="button button-small"
         data-testid="handback"
-        disabled={busy}
+        aria-disabled={busy}
         onClick={() => act('handback')}
       >
         {t('takeover.handBack')}

@@ -7,6 +7,7 @@ import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/Icon';
 import type { Action } from './api';
 import type { Conversation, HandedOver, OtherPerson } from './contract';
+import { Heading } from './Heading';
 import { Joined } from './Joined';
 import { nameOf, subtitleOf, titleOf } from './names';
 import { ProblemNotice } from './ProblemNotice';
@@ -61,25 +62,14 @@ function Who({ conversation, number, busy, act, onBack }: WhoProps) {
   const { t } = useTranslation();
   const title = nameOf(conversation, t);
   return (
-    <div class="thread-who">
-      <button
-        type="button"
-        class="button button-quiet back"
-        onClick={onBack}
-        aria-label={t('thread.back')}
-        title={t('thread.back')}
-      >
-        <Icon name="back" />
-      </button>
-      <Avatar name={title} seed={conversation?.id ?? ''} icon={conversation?.group ? 'people' : undefined} />
-      <div class="thread-names">
-        <h1 tabIndex={-1} dir="auto">
-          {title}
-        </h1>
-        {conversation && <Below conversation={conversation} number={number} />}
-      </div>
+    <Heading
+      title={title}
+      before={<Avatar name={title} seed={conversation?.id ?? ''} icon={conversation?.group ? 'people' : undefined} />}
+      below={conversation && <Below conversation={conversation} number={number} />}
+      onBack={onBack}
+    >
       {conversation && <CloseButton closed={conversation.closed} busy={busy} act={act} />}
-    </div>
+    </Heading>
   );
 }
 
@@ -111,8 +101,10 @@ function CloseButton({ closed, busy, act }: CloseProps) {
       class="button button-quiet close"
       aria-label={meaning}
       title={meaning}
-      disabled={closed || busy}
-      onClick={() => act('close')}
+      aria-disabled={closed || busy}
+      onClick={() => {
+        if (!closed) act('close');
+      }}
     >
       <Icon name="check" />
       <span>{t(closed ? 'marker.closed' : 'thread.close')}</span>

@@ -1,6 +1,5 @@
 /** The page: its title bar, the customers' phones, and the panel of faults. */
 import { useEffect, useState } from 'preact/hooks';
-import { useTranslation } from '../text/Language';
 import { useMedia } from '../ui/hooks';
 import { addCustomer } from './api';
 import { CustomerTabs } from './CustomerTabs';
@@ -8,18 +7,19 @@ import { Faults } from './Faults';
 import { Handset } from './Handset';
 import { Missing } from './Missing';
 import { PageBar } from './PageBar';
+import { usePhoneTexts } from './text/texts';
 import { usePhone } from './usePhone';
 
 export function App() {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   const { state, connection, refusal, run } = usePhone();
   const narrow = useMedia('(max-width: 759px)');
   const [chosen, setChosen] = useState<string | null>(null);
   const [panel, setPanel] = useState(false);
 
   useEffect(() => {
-    document.title = `Relais · ${t('phone.title')}`;
-  }, [t]);
+    document.title = `Relais · ${tx('title')}`;
+  }, [tx]);
 
   if (connection === 'missing') return <Missing />;
   const customers = state?.customers ?? [];
@@ -30,8 +30,8 @@ export function App() {
     <div class="phone-page">
       <PageBar state={state} narrow={narrow} panel={panel} onPanel={() => setPanel((open) => !open)} />
       <div role="status">
-        {connection === 'lost' && <p class="banner banner-warn">{t('phone.lost')}</p>}
-        {refusal !== null && <p class="banner banner-warn">{t('phone.refused', { why: refusal })}</p>}
+        {connection === 'lost' && <p class="banner banner-warn">{tx('lost')}</p>}
+        {refusal !== null && <p class="banner banner-warn">{tx('refused', { why: refusal })}</p>}
       </div>
       <CustomerTabs
         customers={customers}
@@ -40,10 +40,10 @@ export function App() {
         onAdd={(name) => void run(async () => setChosen((await addCustomer(name)).wa_id))}
       />
       <div class="faults-and-phones">
-        <main class="handsets" hidden={narrow && panel} aria-label={t('phone.customers')}>
+        <main class="handsets" hidden={narrow && panel} aria-label={tx('customers')}>
           {state === null && (
             <p class="phone-note" role="status">
-              {t('phone.loading')}
+              {tx('loading')}
             </p>
           )}
           {state

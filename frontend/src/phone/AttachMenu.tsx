@@ -1,9 +1,9 @@
 /** What can be sent besides text: a file of the user's own, or a sample of each type. */
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useTranslation } from '../text/Language';
 import { Icon } from '../ui/Icon';
 import { KINDS, type Kind } from './contract';
+import { usePhoneTexts } from './text/texts';
 
 interface Props {
   onAttach: (kind: Kind) => void;
@@ -11,13 +11,13 @@ interface Props {
 }
 
 export function AttachMenu({ onAttach, onFile }: Props) {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   const own = useRef<HTMLInputElement>(null);
   return (
-    <ul class="attach-menu" aria-label={t('phone.attach')}>
+    <ul class="attach-menu" aria-label={tx('attach')}>
       <li>
         <button type="button" onClick={() => own.current?.click()}>
-          {t('phone.ownFile')}
+          {tx('ownFile')}
         </button>
         <input
           ref={own}
@@ -25,7 +25,7 @@ export function AttachMenu({ onAttach, onFile }: Props) {
           type="file"
           tabIndex={-1}
           data-testid="phone-own-file"
-          aria-label={t('phone.ownFile')}
+          aria-label={tx('ownFile')}
           onChange={(event) => {
             const file = event.currentTarget.files?.[0];
             if (file) onFile(file);
@@ -35,7 +35,7 @@ export function AttachMenu({ onAttach, onFile }: Props) {
       {KINDS.map((kind) => (
         <li key={kind}>
           <button type="button" data-kind={kind} onClick={() => onAttach(kind)}>
-            {t(`kind.${kind}`)}
+            {tx(`kind.${kind}`)}
           </button>
         </li>
       ))}
@@ -44,15 +44,15 @@ export function AttachMenu({ onAttach, onFile }: Props) {
 }
 
 export function AttachButton({ open, quoting, onClick }: { open: boolean; quoting: boolean; onClick: () => void }) {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   return (
     <button
       type="button"
       class="button button-quiet"
       data-testid="attach"
       aria-expanded={open}
-      aria-label={t('phone.attach')}
-      title={t(quoting ? 'phone.quoteText' : 'phone.attach')}
+      aria-label={tx('attach')}
+      title={tx(quoting ? 'quoteText' : 'attach')}
       disabled={quoting}
       onClick={onClick}
     >

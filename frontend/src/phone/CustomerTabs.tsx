@@ -1,8 +1,8 @@
 /** On a narrow page one phone is shown, chosen here; on any page a customer can be added. */
 import { useState } from 'preact/hooks';
-import { useTranslation } from '../text/Language';
 import { Icon } from '../ui/Icon';
 import type { Customer } from './contract';
+import { usePhoneTexts } from './text/texts';
 
 interface Props {
   customers: readonly Customer[];
@@ -28,10 +28,10 @@ interface TabsProps {
 }
 
 function Tabs({ customers, current, onChoose }: TabsProps) {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of buttons; a fieldset is one of form fields
-    <div class="tabs" role="group" aria-label={t('phone.customers')}>
+    <div class="tabs" role="group" aria-label={tx('customers')}>
       {customers.map((each) => (
         <button
           key={each.wa_id}
@@ -48,7 +48,7 @@ function Tabs({ customers, current, onChoose }: TabsProps) {
 }
 
 function NewCustomer({ onAdd }: { onAdd: (name: string) => void }) {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   const [name, setName] = useState<string | null>(null);
   if (name === null) {
     return (
@@ -56,11 +56,11 @@ function NewCustomer({ onAdd }: { onAdd: (name: string) => void }) {
         type="button"
         class="button button-small"
         data-testid="new-customer"
-        aria-label={t('phone.newCustomer')}
+        aria-label={tx('newCustomer')}
         onClick={() => setName('')}
       >
         <Icon name="plus" />
-        <span>{t('phone.newCustomer')}</span>
+        <span>{tx('newCustomer')}</span>
       </button>
     );
   }
@@ -73,7 +73,7 @@ function NewCustomer({ onAdd }: { onAdd: (name: string) => void }) {
   return (
     <form class="new-customer" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && setName(null)}>
       <label class="sr-only" for="customer-name">
-        {t('phone.customerName')}
+        {tx('customerName')}
       </label>
       <input
         id="customer-name"
@@ -82,15 +82,15 @@ function NewCustomer({ onAdd }: { onAdd: (name: string) => void }) {
         ref={(input) => {
           if (input && name === '') input.focus();
         }}
-        placeholder={t('phone.customerName')}
+        placeholder={tx('customerName')}
         value={name}
         onInput={(event) => setName(event.currentTarget.value)}
       />
       <button type="submit" class="button button-small button-primary" disabled={!name.trim()}>
-        {t('phone.add')}
+        {tx('add')}
       </button>
       <button type="button" class="button button-small" onClick={() => setName(null)}>
-        {t('phone.cancel')}
+        {tx('cancel')}
       </button>
     </form>
   );

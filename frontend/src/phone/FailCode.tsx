@@ -1,10 +1,10 @@
 /** Graph's error for the sends to come: one of the usual codes, or any other. */
 import { useState } from 'preact/hooks';
-import { useTranslation } from '../text/Language';
-import type { TextKey } from '../text/translate';
 import { NumberField, SelectField } from './fields';
+import type { PhoneKey } from './text/texts';
+import { usePhoneTexts } from './text/texts';
 
-const CODES: readonly [number, TextKey][] = [
+const CODES: readonly [number, PhoneKey][] = [
   [131056, 'faults.fail131056'],
   [130429, 'faults.fail130429'],
   [190, 'faults.fail190'],
@@ -14,7 +14,7 @@ const CODES: readonly [number, TextKey][] = [
 ];
 
 export function FailCode({ value, onChange }: { value: number | null; onChange: (value: number | null) => void }) {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   const [other, setOther] = useState(false);
   const usual = CODES.some(([code]) => code === value);
   const asOther = value === null ? other : !usual;
@@ -22,12 +22,12 @@ export function FailCode({ value, onChange }: { value: number | null; onChange: 
     <>
       <SelectField
         name="fail_code"
-        label={t('faults.fail')}
+        label={tx('faults.fail')}
         value={asOther ? 'other' : String(value ?? '')}
         options={[
-          ['', t('faults.failNone')],
-          ...CODES.map(([code, key]): [string, string] => [String(code), t(key)]),
-          ['other', t('faults.failOther')],
+          ['', tx('faults.failNone')],
+          ...CODES.map(([code, key]): [string, string] => [String(code), tx(key)]),
+          ['other', tx('faults.failOther')],
         ]}
         onChange={(chosen) => {
           setOther(chosen === 'other');
@@ -37,7 +37,7 @@ export function FailCode({ value, onChange }: { value: number | null; onChange: 
       {asOther && (
         <NumberField
           name="fail_code_other"
-          label={t('faults.failCode')}
+          label={tx('faults.failCode')}
           min={1}
           max={9_999_999}
           step={1}

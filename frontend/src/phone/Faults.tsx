@@ -1,12 +1,12 @@
 /** The panel of faults: each control makes the simulated WhatsApp or model misbehave as the real ones do. */
 import { useState } from 'preact/hooks';
-import { useTranslation } from '../text/Language';
 import { clockTime, fullTime } from '../time';
 import { Icon } from '../ui/Icon';
 import { advance, putSettings } from './api';
 import type { ModelFailure, PhoneState, Settings } from './contract';
 import { FailCode } from './FailCode';
 import { CheckField, DelayField, NumberField, SelectField } from './fields';
+import { usePhoneTexts } from './text/texts';
 import type { Phone } from './usePhone';
 
 const NORMAL: Pick<
@@ -22,7 +22,7 @@ const NORMAL: Pick<
 };
 
 export function Faults({ state, run }: { state: PhoneState; run: Phone['run'] }) {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   /** Changed here and not confirmed by the server yet, which holds the settings. */
   const [pending, setPending] = useState<Partial<Settings>>({});
   const settings: Settings = { ...state.settings, ...pending };
@@ -34,12 +34,12 @@ export function Faults({ state, run }: { state: PhoneState; run: Phone['run'] })
   return (
     <aside class="faults" id="faults" aria-labelledby="faults-title">
       <div class="faults-head">
-        <h2 id="faults-title">{t('faults.title')}</h2>
+        <h2 id="faults-title">{tx('faults.title')}</h2>
         <button type="button" class="button button-small" onClick={() => change(NORMAL)}>
-          {t('faults.reset')}
+          {tx('faults.reset')}
         </button>
       </div>
-      <p class="hint">{t('faults.lead')}</p>
+      <p class="hint">{tx('faults.lead')}</p>
       <TimeControls now={state.now} run={run} />
       <WebhookFaults settings={settings} change={change} />
       <SendingFaults settings={settings} change={change} />
@@ -49,23 +49,23 @@ export function Faults({ state, run }: { state: PhoneState; run: Phone['run'] })
 }
 
 function TimeControls({ now, run }: { now: string; run: Phone['run'] }) {
-  const translation = useTranslation();
-  const { t } = translation;
+  const translation = usePhoneTexts();
+  const { tx } = translation;
   const day = new Intl.DateTimeFormat(translation.locale, { weekday: 'short', day: 'numeric', month: 'short' });
   return (
     <fieldset>
-      <legend>{t('faults.time')}</legend>
+      <legend>{tx('faults.time')}</legend>
       <p class="faults-now">
-        {t('faults.now')}{' '}
+        {tx('faults.now')}{' '}
         <time dateTime={now} title={fullTime(now, translation)}>
           {day.format(new Date(now))} {clockTime(now, translation)}
         </time>
       </p>
       <button type="button" class="button" data-testid="advance" onClick={() => void run(() => advance(25))}>
         <Icon name="clock" />
-        {t('faults.advance')}
+        {tx('faults.advance')}
       </button>
-      <p class="hint">{t('faults.advanceHint')}</p>
+      <p class="hint">{tx('faults.advanceHint')}</p>
     </fieldset>
   );
 }
@@ -76,14 +76,14 @@ interface FaultProps {
 }
 
 function WebhookFaults({ settings, change }: FaultProps) {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   return (
     <fieldset>
-      <legend>{t('faults.webhooks')}</legend>
+      <legend>{tx('faults.webhooks')}</legend>
       <NumberField
         name="repeat_webhooks"
-        label={t('faults.repeat')}
-        hint={t('faults.repeatHint')}
+        label={tx('faults.repeat')}
+        hint={tx('faults.repeatHint')}
         min={0}
         max={10}
         step={1}
@@ -92,19 +92,19 @@ function WebhookFaults({ settings, change }: FaultProps) {
       />
       <CheckField
         name="send_statuses"
-        label={t('faults.sendStatuses')}
+        label={tx('faults.sendStatuses')}
         value={settings.send_statuses}
         onChange={(value) => change({ send_statuses: value })}
       />
       <CheckField
         name="shuffle_statuses"
-        label={t('faults.shuffle')}
+        label={tx('faults.shuffle')}
         value={settings.shuffle_statuses}
         onChange={(value) => change({ shuffle_statuses: value })}
       />
       <DelayField
         name="read_after_ms"
-        label={t('faults.readAfter')}
+        label={tx('faults.readAfter')}
         value={settings.read_after_ms}
         onChange={(value) => change({ read_after_ms: value })}
       />
@@ -113,21 +113,21 @@ function WebhookFaults({ settings, change }: FaultProps) {
 }
 
 function SendingFaults({ settings, change }: FaultProps) {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   return (
     <fieldset>
-      <legend>{t('faults.sending')}</legend>
+      <legend>{tx('faults.sending')}</legend>
       <FailCode value={settings.fail_code} onChange={(value) => change({ fail_code: value })} />
       <CheckField
         name="timeout_after_accepting"
-        label={t('faults.timeout')}
-        hint={t('faults.timeoutHint')}
+        label={tx('faults.timeout')}
+        hint={tx('faults.timeoutHint')}
         value={settings.timeout_after_accepting}
         onChange={(value) => change({ timeout_after_accepting: value })}
       />
       <DelayField
         name="graph_delay_ms"
-        label={t('faults.graphDelay')}
+        label={tx('faults.graphDelay')}
         value={settings.graph_delay_ms}
         onChange={(value) => change({ graph_delay_ms: value })}
       />
@@ -136,29 +136,29 @@ function SendingFaults({ settings, change }: FaultProps) {
 }
 
 function ModelFaults({ settings, change }: FaultProps) {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   return (
     <fieldset>
-      <legend>{t('faults.model')}</legend>
+      <legend>{tx('faults.model')}</legend>
       <SelectField<ModelFailure | ''>
         name="model_failure"
-        label={t('faults.modelFailure')}
+        label={tx('faults.modelFailure')}
         value={settings.model_failure ?? ''}
         options={[
-          ['', t('faults.modelNone')],
-          ['empty', t('faults.modelEmpty')],
-          ['thoughts', t('faults.modelThoughts')],
-          ['torn', t('faults.modelTorn')],
-          ['garbage', t('faults.modelGarbage')],
-          ['error_429', t('faults.model429')],
-          ['error_500', t('faults.model500')],
-          ['silence', t('faults.modelSilence')],
+          ['', tx('faults.modelNone')],
+          ['empty', tx('faults.modelEmpty')],
+          ['thoughts', tx('faults.modelThoughts')],
+          ['torn', tx('faults.modelTorn')],
+          ['garbage', tx('faults.modelGarbage')],
+          ['error_429', tx('faults.model429')],
+          ['error_500', tx('faults.model500')],
+          ['silence', tx('faults.modelSilence')],
         ]}
         onChange={(value) => change({ model_failure: value === '' ? null : value })}
       />
       <DelayField
         name="model_delay_ms"
-        label={t('faults.modelDelay')}
+        label={tx('faults.modelDelay')}
         value={settings.model_delay_ms}
         onChange={(value) => change({ model_delay_ms: value })}
       />

@@ -1,6 +1,5 @@
 /** One customer's phone: the conversation with the business as the customer sees it. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useTranslation } from '../text/Language';
 import { clockTime } from '../time';
 import { Avatar } from '../ui/Avatar';
 import { readableNumber } from '../ui/phoneNumber';
@@ -9,6 +8,7 @@ import { reactionsOf, standsAlone } from './content/reactions';
 import type { Customer, PhoneMessage, PhoneState } from './contract';
 import { HandsetInput } from './HandsetInput';
 import { HandsetMessage } from './HandsetMessage';
+import { usePhoneTexts } from './text/texts';
 import type { Phone } from './usePhone';
 
 interface Props {
@@ -21,8 +21,8 @@ interface Props {
 }
 
 export function Handset({ customer, business, now, focused, run }: Props) {
-  const translation = useTranslation();
-  const { t } = translation;
+  const translation = usePhoneTexts();
+  const { tx } = translation;
   const article = useRef<HTMLElement>(null);
   const { wa_id, name, typing, messages } = customer;
   const scroll = useEndInSight(messages.length, typing);
@@ -35,7 +35,7 @@ export function Handset({ customer, business, now, focused, run }: Props) {
   }, [focused]);
 
   return (
-    <article class="handset" ref={article} data-testid="phone" data-wa-id={wa_id} aria-label={t('phone.of', { name })}>
+    <article class="handset" ref={article} data-testid="phone" data-wa-id={wa_id} aria-label={tx('of', { name })}>
       <header class="owner">
         <Avatar name={name} seed={wa_id} />
         <div>
@@ -50,7 +50,7 @@ export function Handset({ customer, business, now, focused, run }: Props) {
         </div>
         <div class="partner">
           <strong>{business.name}</strong>
-          <span>{typing ? `${t('phone.typing')}…` : `${t('phone.businessAccount')} · ${business.phone_number}`}</span>
+          <span>{typing ? `${tx('typing')}…` : `${tx('businessAccount')} · ${business.phone_number}`}</span>
         </div>
         <div
           class="screen"
@@ -58,10 +58,10 @@ export function Handset({ customer, business, now, focused, run }: Props) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
           tabIndex={0}
           role="log"
-          aria-label={t('phone.messages', { name: business.name })}
+          aria-label={tx('messages', { name: business.name })}
           onScroll={scroll.onScroll}
         >
-          {messages.length === 0 && <p class="phone-note">{t('phone.empty', { name })}</p>}
+          {messages.length === 0 && <p class="phone-note">{tx('empty', { name })}</p>}
           <ol>
             {shown.map((message) => (
               <HandsetMessage
@@ -118,11 +118,11 @@ function useEndInSight(count: number, typing: boolean) {
 }
 
 function Typing({ business }: { business: string }) {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   return (
     <p class="phone-typing" data-testid="typing">
       <TypingDots />
-      <span class="sr-only">{`${business} ${t('phone.typing')}`}</span>
+      <span class="sr-only">{`${business} ${tx('typing')}`}</span>
     </p>
   );
 }

@@ -1,7 +1,6 @@
 /** The customer's input: a text, several texts at once, a voice message, or something else. */
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { useTranslation } from '../text/Language';
 import { useFittingHeight } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import { isSendKey } from '../ui/keys';
@@ -9,6 +8,7 @@ import { AttachButton, AttachMenu, useMenu } from './AttachMenu';
 import { type OwnFile, sendFile, sendKind, sendQuote, sendTexts } from './api';
 import { burstOf, USUAL } from './burst';
 import type { Kind, PhoneMessage } from './contract';
+import { usePhoneTexts } from './text/texts';
 import type { Phone } from './usePhone';
 import { type Recording, useRecording } from './useRecording';
 
@@ -25,7 +25,7 @@ interface Props {
 }
 
 export function HandsetInput({ waId, run, quoted, onQuote, onSent }: Props) {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   const [text, setText] = useState('');
   const form = useRef<HTMLFormElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
@@ -80,9 +80,9 @@ export function HandsetInput({ waId, run, quoted, onQuote, onSent }: Props) {
       {menu.open && !quoted && <AttachMenu onAttach={attach} onFile={attachOwn} />}
       {quoted && (
         <p class="phone-quoting">
-          <span dir="auto">{quoted.text || t('phone.quotedFile')}</span>
+          <span dir="auto">{quoted.text || tx('quotedFile')}</span>
           <button type="button" class="button button-small" onClick={() => onQuote(null)}>
-            {t('phone.cancel')}
+            {tx('cancel')}
           </button>
         </p>
       )}
@@ -91,8 +91,8 @@ export function HandsetInput({ waId, run, quoted, onQuote, onSent }: Props) {
         ref={input}
         rows={1}
         data-testid="phone-input"
-        aria-label={t('phone.write')}
-        placeholder={t('phone.write')}
+        aria-label={tx('write')}
+        placeholder={tx('write')}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
@@ -113,7 +113,7 @@ interface SendButtonsProps {
 }
 
 function SendButtons({ sendable, onBurst, children }: SendButtonsProps) {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   return (
     <>
       <button
@@ -121,8 +121,8 @@ function SendButtons({ sendable, onBurst, children }: SendButtonsProps) {
         class="button phone-send"
         data-testid="phone-send"
         disabled={!sendable}
-        aria-label={t('phone.send')}
-        title={t('phone.send')}
+        aria-label={tx('send')}
+        title={tx('send')}
       >
         <Icon name="send" />
       </button>
@@ -131,11 +131,11 @@ function SendButtons({ sendable, onBurst, children }: SendButtonsProps) {
           type="button"
           class="button button-small phone-burst"
           data-testid="burst"
-          title={t('phone.burstHint')}
-          onClick={() => onBurst(USUAL.map((key) => t(key)))}
+          title={tx('burstHint')}
+          onClick={() => onBurst(USUAL.map((key) => tx(key)))}
         >
           <Icon name="burst" />
-          {t('phone.burst')}
+          {tx('burst')}
         </button>
         {children}
       </span>
@@ -144,8 +144,8 @@ function SendButtons({ sendable, onBurst, children }: SendButtonsProps) {
 }
 
 function RecordButton({ recording: { state, toggle, cancel } }: { recording: Recording }) {
-  const { t } = useTranslation();
-  const label = t(state === 'on' ? 'phone.recordEnd' : 'phone.record');
+  const { tx } = usePhoneTexts();
+  const label = tx(state === 'on' ? 'recordEnd' : 'record');
   return (
     <>
       <button
@@ -159,10 +159,10 @@ function RecordButton({ recording: { state, toggle, cancel } }: { recording: Rec
       </button>
       {state === 'on' && (
         <button type="button" class="button button-small" onClick={cancel}>
-          {t('phone.cancel')}
+          {tx('cancel')}
         </button>
       )}
-      <span role="status">{state === 'refused' && t('phone.recordRefused')}</span>
+      <span role="status">{state === 'refused' && tx('recordRefused')}</span>
     </>
   );
 }

@@ -1,22 +1,22 @@
 import { Marked } from '../inbox/markup/Marked';
-import { useTranslation } from '../text/Language';
-import type { TextKey } from '../text/translate';
 import { clockTime } from '../time';
 import { type Tick, Ticks } from '../ui/Ticks';
 import { sendKind, tap } from './api';
 import { Above, Below } from './content/Content';
 import type { PhoneMessage } from './contract';
 import { MessageActions } from './MessageActions';
+import type { PhoneKey } from './text/texts';
+import { usePhoneTexts } from './text/texts';
 import type { Phone } from './usePhone';
 
-const TICKS: Readonly<Record<'sent' | 'delivered' | 'read', [Tick, TextKey]>> = {
-  sent: ['one', 'phone.tick.sent'],
-  delivered: ['two', 'phone.tick.delivered'],
-  read: ['two-read', 'phone.tick.read'],
+const TICKS: Readonly<Record<'sent' | 'delivered' | 'read', [Tick, PhoneKey]>> = {
+  sent: ['one', 'tick.sent'],
+  delivered: ['two', 'tick.delivered'],
+  read: ['two-read', 'tick.read'],
 };
 
 /** Types whose content does not say what they are. */
-const KIND_KEYS: Readonly<Record<string, TextKey>> = {
+const KIND_KEYS: Readonly<Record<string, PhoneKey>> = {
   location: 'kind.location',
   contacts: 'kind.contacts',
   order: 'kind.order',
@@ -40,8 +40,8 @@ interface Props {
 }
 
 export function HandsetMessage({ waId, message, quoted, reactions, run, onQuote }: Props) {
-  const translation = useTranslation();
-  const { t } = translation;
+  const translation = usePhoneTexts();
+  const { tx } = translation;
   const { id, direction, status, type, text, timestamp, edited, deleted } = message;
   const ticks = direction === 'out' && status ? TICKS[status] : undefined;
   const kind = KIND_KEYS[type];
@@ -53,11 +53,11 @@ export function HandsetMessage({ waId, message, quoted, reactions, run, onQuote 
       data-type={type}
       data-status={status ?? ''}
     >
-      <span class="sr-only">{t(direction === 'out' ? 'phone.me' : 'phone.business')}</span>
+      <span class="sr-only">{tx(direction === 'out' ? 'me' : 'business')}</span>
       {message.reply_to && !deleted && <Quoted message={quoted} />}
-      {kind && <p class="phone-kind">{t(kind)}</p>}
+      {kind && <p class="phone-kind">{tx(kind)}</p>}
       {!deleted && <Above message={message} />}
-      {deleted && <p class="phone-text">{t('phone.deleted')}</p>}
+      {deleted && <p class="phone-text">{tx('deleted')}</p>}
       {!deleted && text !== '' && !SAID_ABOVE.includes(type) && (
         <div class="phone-text">
           <Marked content={text} />
@@ -72,13 +72,13 @@ export function HandsetMessage({ waId, message, quoted, reactions, run, onQuote 
       )}
       <p class="phone-meta">
         {!deleted && <MessageActions waId={waId} message={message} run={run} onQuote={onQuote} />}
-        {edited && !deleted && <span>{t('phone.edited')}</span>}
+        {edited && !deleted && <span>{tx('edited')}</span>}
         <time dateTime={timestamp}>{clockTime(timestamp, translation)}</time>
-        {ticks && <Ticks tick={ticks[0]} label={t(ticks[1])} />}
+        {ticks && <Ticks tick={ticks[0]} label={tx(ticks[1])} />}
       </p>
       {reactions.length > 0 && (
         <p class="phone-reactions" data-testid="phone-reactions">
-          <span class="sr-only">{t('kind.reaction')}</span>
+          <span class="sr-only">{tx('kind.reaction')}</span>
           {reactions.join(' ')}
         </p>
       )}
@@ -87,8 +87,8 @@ export function HandsetMessage({ waId, message, quoted, reactions, run, onQuote 
 }
 
 function Quoted({ message }: { message: PhoneMessage | undefined }) {
-  const { t } = useTranslation();
-  const shown = message && !message.deleted ? message.text || t('phone.quotedFile') : t('phone.quotedGone');
+  const { tx } = usePhoneTexts();
+  const shown = message && !message.deleted ? message.text || tx('quotedFile') : tx('quotedGone');
   return (
     <blockquote class="phone-quote" data-testid="phone-quote" dir="auto">
       {shown}

@@ -1,8 +1,8 @@
 /** What the customer does with a message: answers, reacts, corrects, deletes. */
 import { useState } from 'preact/hooks';
-import { useTranslation } from '../text/Language';
 import { deleteMessage, editMessage, react } from './api';
 import type { PhoneMessage } from './contract';
+import { usePhoneTexts } from './text/texts';
 import type { Phone } from './usePhone';
 
 const EMOJIS = ['👍', '❤️', '😂', '😮', '🙏'];
@@ -16,12 +16,12 @@ interface Props {
 
 /** One of the business's messages is corrected and deleted in the business's phone app. */
 export function MessageActions({ waId, message, run, onQuote }: Props) {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   const [choosing, setChoosing] = useState(false);
   const { id, type, text, direction } = message;
   if (type === 'call') return null;
   function edit() {
-    const corrected = window.prompt(t('phone.edit'), text)?.trim();
+    const corrected = window.prompt(tx('edit'), text)?.trim();
     if (corrected && corrected !== text) void run(() => editMessage(waId, id, corrected));
   }
   function choose(emoji: string) {
@@ -37,7 +37,7 @@ export function MessageActions({ waId, message, run, onQuote }: Props) {
           </button>
         ))}
         <button type="button" onClick={() => choose('')}>
-          {t('phone.noReaction')}
+          {tx('noReaction')}
         </button>
       </span>
     );
@@ -45,19 +45,19 @@ export function MessageActions({ waId, message, run, onQuote }: Props) {
   return (
     <span class="phone-actions">
       <button type="button" data-testid="phone-answer" onClick={onQuote}>
-        {t('phone.answer')}
+        {tx('answer')}
       </button>
       <button type="button" data-testid="phone-react" onClick={() => setChoosing(true)}>
-        {t('phone.react')}
+        {tx('react')}
       </button>
-      {direction === 'in' && <span>{t('phone.inShopApp')}</span>}
+      {direction === 'in' && <span>{tx('inShopApp')}</span>}
       {type === 'text' && (
         <button type="button" onClick={edit}>
-          {t('phone.edit')}
+          {tx('edit')}
         </button>
       )}
       <button type="button" onClick={() => void run(() => deleteMessage(waId, id))}>
-        {t('phone.delete')}
+        {tx('delete')}
       </button>
     </span>
   );

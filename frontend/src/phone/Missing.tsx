@@ -1,23 +1,24 @@
-import { LanguageSwitch, useTranslation } from '../text/Language';
+import { LanguageSwitch } from '../text/Language';
 import { Logo } from '../ui/Icon';
+import { usePhoneTexts } from './text/texts';
 
 /** The control API is not there: Meta is real. */
 export function Missing() {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   return (
     <main class="missing">
       <div class="missing-head">
         <Logo />
         <LanguageSwitch />
       </div>
-      <h1>{t('phone.missing')}</h1>
-      <p>{t('phone.missingWhy')}</p>
-      <p>{t('phone.missingHow')}</p>
+      <h1>{tx('missing')}</h1>
+      <p>{tx('missingWhy')}</p>
+      <p>{tx('missingHow')}</p>
       <pre>
         <code>make run</code>
       </pre>
       <a class="button button-primary" href="/">
-        {t('phone.inbox')}
+        {tx('inbox')}
       </a>
     </main>
   );

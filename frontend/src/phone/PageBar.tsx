@@ -1,6 +1,7 @@
-import { LanguageSwitch, useTranslation } from '../text/Language';
+import { LanguageSwitch } from '../text/Language';
 import { Icon, Logo } from '../ui/Icon';
 import type { PhoneState } from './contract';
+import { usePhoneTexts } from './text/texts';
 
 interface Props {
   state: PhoneState | null;
@@ -10,22 +11,20 @@ interface Props {
 }
 
 export function PageBar({ state, narrow, panel, onPanel }: Props) {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   return (
     <header class="page-bar">
       <Logo />
       <div class="page-title">
-        <h1>{t('phone.title')}</h1>
+        <h1>{tx('title')}</h1>
         <p>
-          <strong>{t('phone.simulated')}</strong>
-          {state && (
-            <span class="page-model"> {t(state.model_simulated ? 'phone.modelSimulated' : 'phone.modelReal')}</span>
-          )}
+          <strong>{tx('simulated')}</strong>
+          {state && <span class="page-model"> {tx(state.model_simulated ? 'modelSimulated' : 'modelReal')}</span>}
         </p>
       </div>
       {state?.inbox_url && (
         <a class="button button-small" href={state.inbox_url} target="_blank" rel="noreferrer">
-          {t('phone.inbox')}
+          {tx('inbox')}
         </a>
       )}
       <LanguageSwitch />
@@ -38,7 +37,7 @@ export function PageBar({ state, narrow, panel, onPanel }: Props) {
           onClick={onPanel}
         >
           <Icon name="sliders" />
-          {t('faults.title')}
+          {tx('faults.title')}
         </button>
       )}
     </header>

@@ -1,7 +1,7 @@
 /** The texts of a burst: the lines typed, or three usual ones when nothing was typed. */
-import type { TextKey } from '../text/translate';
+import type { PhoneKey } from './text/texts';
 
-export const USUAL: readonly TextKey[] = ['burst.1', 'burst.2', 'burst.3'];
+export const USUAL: readonly PhoneKey[] = ['burst.1', 'burst.2', 'burst.3'];
 
 export function burstOf(typed: string, usual: readonly string[]): string[] {
   const lines = typed

@@ -1,5 +1,5 @@
 /** Events that could not be delivered: why, and delivering one again. */
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ProblemNotice } from '../inbox/ProblemNotice';
 import { useAction } from '../inbox/useAction';
 import type { SettingsCalls } from './calls';
@@ -46,7 +46,7 @@ export function EventFailures({ calls }: { calls: Pick<SettingsCalls, 'failures'
         type="button"
         class="button button-small setting-action"
         data-testid="event-failures"
-        disabled={busy}
+        aria-disabled={busy}
         onClick={load}
       >
         {tx(failures === null ? 'failures.load' : 'failures.reload')}
@@ -66,6 +66,11 @@ function Failure({ failure: { type, at, tries, last_status, problem }, retried, 
   const { tx, locale } = useTexts();
   const name = (EVENT_TYPES as readonly string[]).includes(type) ? tx(`events.${type as EventType}`) : type;
   const when = momentOf(at, locale);
+  const note = useRef<HTMLSpanElement>(null);
+  // The button that was pressed is gone.
+  useEffect(() => {
+    if (retried) note.current?.focus();
+  }, [retried]);
   return (
     <li class="version">
       <div class="version-about">
@@ -77,7 +82,7 @@ function Failure({ failure: { type, at, tries, last_status, problem }, retried, 
         <span class="field-error">{problem}</span>
       </div>
       {retried ? (
-        <span class="hint" role="status">
+        <span ref={note} class="hint" role="status" tabIndex={-1}>
           {tx('failures.retried')}
         </span>
       ) : (
@@ -85,7 +90,7 @@ function Failure({ failure: { type, at, tries, last_status, problem }, retried, 
           type="button"
           class="button button-small"
           aria-label={tx('failures.retryOf', { name, when })}
-          disabled={busy}
+          aria-disabled={busy}
           onClick={onRetry}
         >
           {tx('failures.retry')}

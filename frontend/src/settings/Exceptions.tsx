@@ -1,5 +1,6 @@
 /** Days with other hours: holidays, and openings out of the ordinary. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
+import { useFocusAfter } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import { useEditor } from './Editor';
 import { Labelled, Line } from './fields';
@@ -13,16 +14,11 @@ export function Exceptions() {
   const { tx } = useTexts();
   const { form, edit } = useEditor();
   const add = useRef<HTMLButtonElement>(null);
-  const added = useRef(false);
+  const focusAfter = useFocusAfter();
   const list = useRef<HTMLDivElement>(null);
   const { exceptions } = form;
   const set = (field: string, change: (now: readonly Exception[]) => readonly Exception[]) =>
     edit(field, (now) => ({ exceptions: change(now.exceptions) }));
-  // biome-ignore lint/correctness/useExhaustiveDependencies(exceptions.length): the new one is shown now
-  useEffect(() => {
-    if (added.current) list.current?.querySelector<HTMLElement>('.exception:last-of-type input')?.focus();
-    added.current = false;
-  }, [exceptions.length]);
   return (
     <div ref={list} class="exceptions">
       <h3>{tx('exceptions.title')}</h3>
@@ -46,7 +42,7 @@ export function Exceptions() {
         type="button"
         class="button button-small setting-action"
         onClick={() => {
-          added.current = true;
+          focusAfter(() => list.current?.querySelector<HTMLElement>('.exception:last-of-type input'));
           set('hours.exceptions', (now) => [...now, NEW_EXCEPTION]);
         }}
       >

@@ -1,4 +1,5 @@
 /** The way to each section, and on a narrow screen the choice between the form and the box to try it. */
+import { sectionId } from './fields';
 import { useTexts } from './text/texts';
 
 export type View = 'form' | 'trial';
@@ -56,7 +57,7 @@ export function JumpNav({ view, onView }: Props) {
 
 /** The heading has the focus, so that the keyboard goes on from there. */
 function jumpTo(name: string): void {
-  const heading = document.getElementById(`settings-section-${name}`);
+  const heading = document.getElementById(sectionId(name));
   heading?.scrollIntoView({ block: 'start' });
   heading?.focus({ preventScroll: true });
 }

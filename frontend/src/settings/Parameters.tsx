@@ -1,5 +1,6 @@
 /** What the assistant fills in when it calls a tool: rows, or the JSON schema itself. */
 import { useRef } from 'preact/hooks';
+import { useFocusAfter } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import { useProblem } from './Editor';
 import { Area, idOf, ProblemText } from './fields';
@@ -19,9 +20,16 @@ export function Parameters({ field, draft, onDraft }: Props) {
   const parsed = draft.by === 'json' ? objectIn(draft.json) : null;
   // An empty text is a schema without parameters.
   const rows = draft.json.trim() === '' ? [] : parsed && rowsOf(parsed);
-  const toJson = () => onDraft({ ...draft, by: 'json', json: JSON.stringify(schemaOf(draft), null, 2) });
+  const fields = useRef<HTMLFieldSetElement>(null);
+  const focusAfter = useFocusAfter();
+  const turnTo = (next: ParametersDraft) => {
+    // The button that was pressed goes away.
+    focusAfter(() => fields.current?.querySelector<HTMLElement>('textarea, input, button'));
+    onDraft(next);
+  };
+  const toJson = () => turnTo({ ...draft, by: 'json', json: JSON.stringify(schemaOf(draft), null, 2) });
   return (
-    <fieldset class="parameters">
+    <fieldset ref={fields} class="parameters">
       <legend>{tx('parameters.title')}</legend>
       {draft.by === 'rows' ? (
         <Rows field={field} rows={draft.rows} onRows={(next) => onDraft({ ...draft, rows: next })} />
@@ -45,7 +53,7 @@ export function Parameters({ field, draft, onDraft }: Props) {
           type="button"
           class="link-button setting-action"
           data-testid="parameters-rows"
-          onClick={() => onDraft({ by: 'rows', rows, json: '' })}
+          onClick={() => turnTo({ by: 'rows', rows, json: '' })}
         >
           {tx('parameters.asForm')}
         </button>
@@ -64,6 +72,7 @@ interface RowsProps {
 function Rows({ field, rows, onRows }: RowsProps) {
   const { tx } = useTexts();
   const add = useRef<HTMLButtonElement>(null);
+  const focusAfter = useFocusAfter();
   const problem = useProblem(field);
   const described = problem === null ? undefined : `${idOf(field)}-problem`;
   return (
@@ -89,7 +98,10 @@ function Rows({ field, rows, onRows }: RowsProps) {
         type="button"
         class="button button-small setting-action"
         data-testid="parameters-add"
-        onClick={() => onRows([...rows, NEW_PARAMETER])}
+        onClick={() => {
+          focusAfter(() => add.current?.parentElement?.querySelector<HTMLElement>('.parameter:last-of-type input'));
+          onRows([...rows, NEW_PARAMETER]);
+        }}
       >
         <Icon name="plus" />
         {tx('parameters.add')}

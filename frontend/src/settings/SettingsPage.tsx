@@ -1,6 +1,7 @@
 /** The settings of a business number: what the assistant knows, when the business is open, and what it says. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { PageProps } from '../inbox/Page';
+import { PageHeader } from '../inbox/PageHeader';
 import { ProblemNotice } from '../inbox/ProblemNotice';
 import { useTranslation } from '../text/Language';
 import { Behaviour } from './Behaviour';
@@ -16,9 +17,9 @@ import { JumpNav, type View } from './JumpNav';
 import { Leaving } from './Leaving';
 import { OpeningHours } from './OpeningHours';
 import { OutOfHours } from './OutOfHours';
-import { PageHeader } from './PageHeader';
 import { Prices } from './Prices';
 import { SaveBar } from './SaveBar';
+import { SavedWhen } from './SavedWhen';
 import { Tools } from './Tools';
 import { TrialBox } from './TrialBox';
 import { useTexts } from './text/texts';
@@ -38,7 +39,11 @@ function SettingsOf({ api, drafts, phoneId, numbers, onClose }: PageProps) {
   const { now, problem, refusals, reload, checked, refuse } = editing;
   const trial = useTrial({ api, phoneId, settings: checked, onRefused: refuse });
   const { frame, view, setView, showFirst, focusTitle } = useViews(refusals);
-  const header = <PageHeader state={now?.saved ?? null} phoneId={phoneId} numbers={numbers} onClose={onClose} />;
+  const header = (
+    <PageHeader name="settings" phoneId={now?.saved.phone_id ?? phoneId} numbers={numbers} onClose={onClose}>
+      {now && <SavedWhen saved={now.saved} />}
+    </PageHeader>
+  );
   if (now === null) {
     return (
       <div class="settings">

@@ -1,5 +1,6 @@
 /** When it is open on one day: any number of spans, each from a time to a time. */
 import { useRef } from 'preact/hooks';
+import { useFocusAfter } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import { useProblem } from './Editor';
 import { idOf, ProblemText } from './fields';
@@ -20,6 +21,8 @@ interface Props {
 export function Spans({ field, day, spans, onSpans, onCopy }: Props) {
   const { tx } = useTexts();
   const add = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const focusAfter = useFocusAfter();
   const problem = useProblem(field);
   const described = problem === null ? undefined : `${idOf(field)}-problem`;
   const change = (at: number, part: Partial<Span>) =>
@@ -30,7 +33,7 @@ export function Spans({ field, day, spans, onSpans, onCopy }: Props) {
     onSpans(spans.filter((_, each) => each !== at));
   };
   return (
-    <div class="spans">
+    <div ref={list} class="spans">
       {spans.map((span, at) => (
         <SpanRow
           key={at}
@@ -49,7 +52,12 @@ export function Spans({ field, day, spans, onSpans, onCopy }: Props) {
           type="button"
           class="button button-quiet button-small"
           aria-label={tx('hours.addTo', { day })}
-          onClick={() => onSpans([...spans, spans.length === 0 ? NEW_SPAN : { from: '', to: '' }])}
+          onClick={() => {
+            focusAfter(() =>
+              [...(list.current?.querySelectorAll<HTMLElement>('.span') ?? [])].at(-1)?.querySelector('input'),
+            );
+            onSpans([...spans, spans.length === 0 ? NEW_SPAN : { from: '', to: '' }]);
+          }}
         >
           <Icon name="plus" />
           {tx('hours.add')}

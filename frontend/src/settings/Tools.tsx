@@ -1,6 +1,7 @@
 /** What the assistant may call: the business's own tools, and servers of the Model Context Protocol. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import { useFocusAfter } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import { changesSomething, type McpDraft, NO_SECRET, type ToolDraft } from './assistance';
 import { MOST_SERVERS, MOST_TOOLS } from './contract';
@@ -120,14 +121,9 @@ function Cards<T extends { name: string }>(props: CardsProps<T>) {
   const { field, title, hint, none, add, most, items, begin, summary, flag, onItems, children } = props;
   const { tx } = useTexts();
   const [open, setOpen] = useState<number | null>(null);
-  const added = useRef(false);
+  const focusAfter = useFocusAfter();
   const group = useRef<HTMLDivElement>(null);
   const problem = useProblem(field, true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies(items.length): the new one is shown now
-  useEffect(() => {
-    if (added.current) group.current?.querySelector<HTMLElement>('.tool[open] input')?.focus();
-    added.current = false;
-  }, [items.length]);
   const addButton = () => group.current?.querySelector<HTMLElement>('[data-add]');
   return (
     <div ref={group} class="tools" data-testid={`settings-${field}-list`}>
@@ -163,7 +159,7 @@ function Cards<T extends { name: string }>(props: CardsProps<T>) {
         aria-disabled={items.length >= most}
         onClick={() => {
           if (items.length >= most) return;
-          added.current = true;
+          focusAfter(() => group.current?.querySelector<HTMLElement>('.tool:last-of-type input'));
           setOpen(items.length);
           onItems(field, (now) => [...now, begin]);
         }}
@@ -200,8 +196,10 @@ function Card({ field, name, summary, flag, open, onOpen, onRemove, children }: 
       data-testid="settings-tool"
     >
       <summary>
-        <strong>{name}</strong>
-        {flag && <span class="marker">{flag}</span>}
+        <span class="tool-name">
+          <strong>{name}</strong>
+          {flag && <span class="marker">{flag}</span>}
+        </span>
         <span class="hint">{summary}</span>
       </summary>
       <div class="tool-fields">

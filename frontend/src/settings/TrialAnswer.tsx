@@ -46,7 +46,10 @@ export function TrialAnswer({ answer, onChoose }: Props) {
 
 /** Choosing one sends its title, as WhatsApp does. */
 function Choices({ answer: { buttons, list }, onChoose }: Props) {
-  const choose = (title: string) => ({ disabled: onChoose === null, onClick: () => onChoose?.(title) });
+  const choose = (title: string) => ({
+    'aria-disabled': onChoose === null,
+    onClick: () => onChoose?.(title),
+  });
   return (
     <>
       {buttons && buttons.length > 0 && (
@@ -91,9 +94,12 @@ function saysKey(name: NonNullable<Answer['says']>): SettingsKey {
 function measuresOf({ tokens, took_ms, cost, currency }: Answer, { tx, locale }: SettingsTexts): string {
   const shown = (count: number) => count.toLocaleString(locale);
   const { prompt, cached, answer } = tokens;
+  const took = tx('try.seconds', { seconds: secondsOf(took_ms, locale) });
+  if (prompt + answer === 0) return `${took} · ${tx('try.noTokens')}`;
+  const key = cached === 0 ? 'try.tokens' : 'try.tokensCached';
   return [
-    tx('try.seconds', { seconds: secondsOf(took_ms, locale) }),
-    tx('try.tokens', { prompt: shown(prompt), cached: shown(cached), answer: shown(answer) }),
+    took,
+    tx(key, { prompt: shown(prompt), cached: shown(cached), answer: shown(answer) }),
     cost === null ? tx('try.noCost') : costOf(cost, currency, locale),
   ].join(' · ');
 }

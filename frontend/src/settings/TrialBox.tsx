@@ -1,4 +1,5 @@
 /** The box to try the assistant: what is typed is the customer's, and the answer comes by the settings in the form. */
+import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { NO_ANSWER } from '../assistant/ask';
 import { ProblemNotice } from '../inbox/ProblemNotice';
@@ -15,7 +16,13 @@ import './trial.css';
 export function TrialBox({ trial }: { trial: Trial }) {
   const { tx } = useTexts();
   const input = useRef<HTMLTextAreaElement>(null);
+  const log = useRef<HTMLDivElement>(null);
   const { turns, asking, problem } = trial;
+  const again = () => {
+    trial.again();
+    // The button that was pressed goes away.
+    log.current?.focus();
+  };
   return (
     <section class="trial" aria-labelledby="trial-title" data-testid="trial">
       <header class="trial-head">
@@ -36,12 +43,12 @@ export function TrialBox({ trial }: { trial: Trial }) {
           </button>
         )}
       </header>
-      <Log trial={trial} />
-      {problem && <Refusal problem={problem} onRetry={trial.again} />}
+      <Log log={log} trial={trial} />
+      {problem && <Refusal problem={problem} onRetry={again} />}
       {!problem && isUnanswered(trial) && (
         <div class="notice">
           <p>{tx('try.unanswered')}</p>
-          <button type="button" class="button button-small" data-testid="trial-again" onClick={trial.again}>
+          <button type="button" class="button button-small" data-testid="trial-again" onClick={again}>
             {tx('try.again')}
           </button>
         </div>
@@ -57,9 +64,13 @@ function Refusal({ problem, onRetry }: { problem: Problem; onRetry: () => void }
   return <ProblemNotice problem={shown} onRetry={onRetry} />;
 }
 
-function Log({ trial: { turns, asking, send } }: { trial: Trial }) {
+interface LogProps {
+  log: RefObject<HTMLDivElement | null>;
+  trial: Trial;
+}
+
+function Log({ log, trial: { turns, asking, send } }: LogProps) {
   const { tx } = useTexts();
-  const log = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the newest is shown
   useEffect(() => {
     log.current?.scrollTo({ top: log.current.scrollHeight });

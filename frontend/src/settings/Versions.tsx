@@ -5,7 +5,7 @@ import { useAction } from '../inbox/useAction';
 import type { SettingsCalls } from './calls';
 import type { Settings, SettingsState, Version } from './contract';
 import { Dialog } from './Dialog';
-import { Section } from './fields';
+import { Section, sectionId } from './fields';
 import { differing } from './form';
 import { momentOf, readable } from './readable';
 import { useTexts } from './text/texts';
@@ -26,6 +26,12 @@ export function Versions({ calls, newest, current, onRestore }: Props) {
   const { busy, problem, run, dismiss } = useAction();
   const load = useCallback(async () => setVersions(await calls.versions()), [calls]);
   const wanted = versions !== null;
+  const loadFirst = () =>
+    run(async () => {
+      await load();
+      // The button that was pressed goes away.
+      document.getElementById(sectionId('versions'))?.focus({ preventScroll: true });
+    });
   // biome-ignore lint/correctness/useExhaustiveDependencies(newest): there is another one
   useEffect(() => {
     // The list that is shown stays when the new one cannot be loaded.
@@ -37,7 +43,7 @@ export function Versions({ calls, newest, current, onRestore }: Props) {
     <Section name="versions" title={tx('versions.title')}>
       {problem && <ProblemNotice problem={problem} onDismiss={dismiss} />}
       {versions === null && (
-        <button type="button" class="button button-small setting-action" disabled={busy} onClick={() => run(load)}>
+        <button type="button" class="button button-small setting-action" aria-disabled={busy} onClick={loadFirst}>
           {tx('versions.load')}
         </button>
       )}
@@ -82,7 +88,7 @@ function VersionItem({ version: { version, changed_at, changed_by }, newest, bus
           type="button"
           class="button button-small"
           aria-label={tx('versions.lookAt', { version })}
-          disabled={busy}
+          aria-disabled={busy}
           onClick={onLook}
         >
           {tx('versions.look')}
@@ -91,7 +97,7 @@ function VersionItem({ version: { version, changed_at, changed_by }, newest, bus
           type="button"
           class="button button-small"
           aria-label={tx('versions.restoreTo', { version })}
-          disabled={busy}
+          aria-disabled={busy}
           onClick={onRestore}
         >
           {tx('versions.restore')}

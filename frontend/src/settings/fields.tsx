@@ -157,6 +157,8 @@ interface TickProps {
 export function Tick({ label, checked, onChecked, field = '', hint }: TickProps) {
   const problem = useProblem(field);
   const id = idOf(field);
+  const hintId = `${id}-hint`;
+  const described = [hint ? hintId : '', problem === null ? '' : `${id}-problem`].filter(Boolean).join(' ');
   return (
     <div class="setting">
       <label class="tick">
@@ -164,19 +166,25 @@ export function Tick({ label, checked, onChecked, field = '', hint }: TickProps)
           type="checkbox"
           checked={checked}
           aria-invalid={problem === null ? undefined : true}
-          aria-describedby={problem === null ? undefined : `${id}-problem`}
+          aria-describedby={described || undefined}
           onChange={(event) => onChecked(event.currentTarget.checked)}
         />
         <span>{label}</span>
       </label>
-      {hint && <p class="hint">{hint}</p>}
+      {hint && (
+        <p class="hint" id={hintId}>
+          {hint}
+        </p>
+      )}
       <ProblemText id={id} problem={problem} />
     </div>
   );
 }
 
+export const sectionId = (name: string) => `settings-section-${name}`;
+
 export function Section({ name, title, children }: { name: string; title: string; children: ComponentChildren }) {
-  const id = `settings-section-${name}`;
+  const id = sectionId(name);
   return (
     <section class="settings-section" aria-labelledby={id} data-testid={`settings-${name}`}>
       <h2 id={id} tabIndex={-1}>

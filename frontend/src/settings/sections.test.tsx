@@ -122,7 +122,7 @@ test('the bar says whether there is something to save', () => {
   expect(barOf(clean)).not.toContain('Discard');
   expect(barOf(clean)).toMatch(/data-testid="settings-save"[^>]*aria-disabled="true"/);
   const changed = { ...clean, form: { ...clean.form, facts: 'new' } };
-  expect(barOf(changed)).toContain('There are unsaved changes.');
+  expect(barOf(changed)).toContain('Unsaved changes');
   expect(barOf(changed)).toMatch(/data-testid="settings-save"[^>]*aria-disabled="false"/);
   expect(barOf({ ...clean, note: { kind: 'saved' } })).toContain('It acts within a minute.');
   expect(barOf({ ...changed, theirs: stateOf(4, {}) })).toMatch(/data-testid="settings-save"[^>]*aria-disabled="true"/);

@@ -30,7 +30,9 @@ const CALLS = { failures: async () => [], retry: async () => undefined };
 
 test('each tool has its fields, and says whether it changes something', () => {
   const page = render(<Tools />);
-  expect(page).toMatch(/<summary><strong>find_order<\/strong><span class="hint">GET https:\/\/shop\.example\/orders/);
+  expect(page).toMatch(
+    /<summary><span class="tool-name"><strong>find_order<\/strong><\/span><span class="hint">GET https:\/\/shop\.example\/orders/,
+  );
   expect(page).toMatch(/<strong>cancel<\/strong><span class="marker">changes something/);
   expect(page).toContain('aria-label="Name of parameter number"');
   // A schema that the form cannot show.

@@ -34,6 +34,7 @@ test('an answer has WhatsApp’s marks, and says what it took', () => {
   const page = html({});
   expect(page).toContain('<strong>5.20 €</strong>');
   expect(page).toContain('2.3 s · tokens: 1,843 read, 1,536 of them cached, 61 written · €0.00041');
+  expect(html({ tokens: { prompt: 90, cached: 0, answer: 6 } })).toContain('tokens: 90 read, 6 written · €0.00041');
   expect(html({ cost: null, currency: null })).toContain('no price is set');
   expect(html({ text: ' ' })).toContain('Nothing is said.');
 });
@@ -52,6 +53,8 @@ test('a hand-over has the words of the model, and a fixed text its name in the f
   expect(page).toContain('Fixed text: Handed over to a person');
   expect(page).toMatch(/Reason:<\/dt><dd dir="auto">A complaint\./);
   expect(page).not.toContain('Summary:');
+  const asked = html({ says: 'handed_over', tokens: { prompt: 0, cached: 0, answer: 0 }, cost: 0 });
+  expect(asked).toMatch(/<p class="trial-measures">2\.3 s · the language model was not needed<\/p>/);
   expect(html({ says: 'unreadable' })).toContain('Fixed text: Message that cannot be read');
   expect(html({ hands_over: { reason: '', summary: ' ', wants: '' } })).toContain('It says no reason.');
 });

@@ -53,9 +53,25 @@ export function useFittingHeight(input: RefObject<HTMLTextAreaElement | null>, t
   useLayoutEffect(() => {
     const box = input.current;
     if (!box) return;
+    // A bar to scroll would make the lines shorter while it is measured.
+    box.style.overflowY = 'hidden';
     box.style.height = 'auto';
     box.style.height = `${box.scrollHeight + 2}px`;
+    box.style.overflowY = '';
   }, [input, text]);
+}
+
+/** Returns what is called before a change: once that is shown, what `find` finds has the focus. */
+export function useFocusAfter(): (find: () => HTMLElement | null | undefined) => void {
+  const wanted = useRef<(() => HTMLElement | null | undefined) | null>(null);
+  useLayoutEffect(() => {
+    const find = wanted.current;
+    wanted.current = null;
+    find?.()?.focus();
+  });
+  return useCallback((find) => {
+    wanted.current = find;
+  }, []);
 }
 
 /** A number for an effect to depend on, and the function that makes the effect run again. */

@@ -1,13 +1,12 @@
 /** What the assistant did at a business number, what it cost, and what customers said of it. */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { saveBlob } from '../inbox/media/save';
 import type { PageProps } from '../inbox/Page';
+import { PageHeader } from '../inbox/PageHeader';
 import { ProblemNotice } from '../inbox/ProblemNotice';
 import { asProblem, type Problem } from '../inbox/problem';
-import { pageHash } from '../inbox/route';
 import { serverNow } from '../inbox/serverClock';
 import { useAction } from '../inbox/useAction';
-import { useTranslation } from '../text/Language';
 import { useReload } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import { type UsageCalls, usageCalls } from './calls';
@@ -26,7 +25,7 @@ export function UsagePage({ api, phoneId, numbers, onClose }: Omit<PageProps, 'd
   const { loaded, problem, reload } = useUsage(calls, span);
   return (
     <div class="usage" data-testid="usage">
-      <Header phoneId={phoneId} numbers={numbers} onClose={onClose} />
+      <PageHeader name="usage" phoneId={phoneId} numbers={numbers} onClose={onClose} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it */}
       <div class="usage-scroll" tabIndex={0}>
         <div class="usage-tools">
@@ -86,7 +85,7 @@ function Download({ calls, span }: { calls: UsageCalls; span: Span }) {
   };
   return (
     <>
-      <button type="button" class="button button-small" data-testid="usage-csv" disabled={busy} onClick={download}>
+      <button type="button" class="button button-small" data-testid="usage-csv" aria-disabled={busy} onClick={download}>
         <Icon name="down" />
         {tx('csv')}
       </button>
@@ -95,47 +94,5 @@ function Download({ calls, span }: { calls: UsageCalls; span: Span }) {
       </p>
       {problem && <ProblemNotice problem={problem} onDismiss={dismiss} />}
     </>
-  );
-}
-
-function Header({ phoneId, numbers, onClose }: Pick<PageProps, 'phoneId' | 'numbers' | 'onClose'>) {
-  const { t } = useTranslation();
-  const { tx } = useUsageTexts();
-  const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus(), []);
-  return (
-    <header class="usage-head">
-      <button
-        type="button"
-        class="button button-quiet usage-back"
-        data-testid="usage-back"
-        onClick={onClose}
-        aria-label={t('thread.back')}
-        title={t('thread.back')}
-      >
-        <Icon name="back" />
-      </button>
-      <h1 ref={title} tabIndex={-1}>
-        {tx('title')}
-      </h1>
-      {numbers.length > 0 && (
-        <label class="usage-number">
-          <span class="hint">{tx('number')}</span>
-          <select
-            class="field"
-            value={phoneId ?? numbers[0]?.phoneId ?? ''}
-            onChange={(event) => {
-              location.hash = pageHash('usage', event.currentTarget.value);
-            }}
-          >
-            {numbers.map(({ phoneId: each, name }) => (
-              <option key={each} value={each}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-    </header>
   );
 }

@@ -46,7 +46,9 @@ async fn sets_up(browser: &WebDriver, language: &str, is_telephone: bool) {
         .unwrap();
     browser.goto("about:blank").await.unwrap();
     browser.goto(format!("http://localhost:{}/#token={}", relais.port, relais.token)).await.unwrap();
-    find(browser, "[data-testid=open-settings]").await.click().await.unwrap();
+    let open_settings = find(browser, "[data-testid=open-settings]").await;
+    assert_eq!(axe(browser).await, [] as [&str; 0], "the inbox while nothing is open");
+    open_settings.click().await.unwrap();
     let html = browser.find(By::Css("html")).await.unwrap();
     assert_eq!(html.attr("lang").await.unwrap().as_deref(), Some(language));
     let mut fields = Vec::new();

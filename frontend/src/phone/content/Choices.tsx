@@ -1,6 +1,6 @@
 /** Buttons, rows and links under a message of the business. */
 import { useId, useState } from 'preact/hooks';
-import { useTranslation } from '../../text/Language';
+import { usePhoneTexts } from '../text/texts';
 import { type Choice, sectionsOf } from './offered';
 import { text } from './read';
 
@@ -12,7 +12,7 @@ interface Props {
 }
 
 export function Choices({ type, content, onTap, onLocation }: Props) {
-  const { t } = useTranslation();
+  const { tx } = usePhoneTexts();
   const footer = text(content, 'footer', 'text') || text(content, 'footer');
   const kind = text(content, 'type');
   const sections = sectionsOf(type, content);
@@ -21,7 +21,7 @@ export function Choices({ type, content, onTap, onLocation }: Props) {
       {footer && <p class="phone-footer">{footer}</p>}
       {kind === 'location_request_message' && (
         <button type="button" class="phone-choice" data-testid="phone-choice" onClick={onLocation}>
-          {t('phone.sendLocation')}
+          {tx('sendLocation')}
         </button>
       )}
       {kind === 'list' ? (

@@ -2,11 +2,9 @@
 import type { SettingsTable } from './texts';
 
 export const fr: SettingsTable = {
-  title: 'Réglages',
-  number: 'Numéro de l’entreprise',
   never: 'Rien n’a encore été enregistré : les valeurs par défaut s’appliquent.',
-  since: 'Version {version}, enregistrée {when}',
-  sinceBy: 'Version {version}, enregistrée {when} par {who}',
+  since: 'Version {version}, enregistrée le {when}',
+  sinceBy: 'Version {version}, enregistrée le {when} par {who}',
   someone: 'Quelqu’un',
   default: 'Par défaut : {value}',
   asDefault: 'Par défaut',
@@ -16,10 +14,10 @@ export const fr: SettingsTable = {
   'save.save': 'Enregistrer',
   'save.saving': 'Enregistrement…',
   'save.saved': 'Enregistré. Cela s’applique dans la minute.',
-  'save.unsaved': 'Des modifications ne sont pas enregistrées.',
+  'save.unsaved': 'Modifications non enregistrées',
   'save.draft': 'Vos modifications non enregistrées sont toujours là.',
   'save.restored': 'Le formulaire contient la version {version}. Enregistrez pour en faire la dernière.',
-  'save.discard': 'Annuler les modifications',
+  'save.discard': 'Annuler',
   'save.unknown':
     'On ne sait pas si l’enregistrement a abouti. Enregistrez de nouveau : rien n’est enregistré deux fois.',
   'save.wrong.one': 'Non enregistré : {count} champ est à corriger.',
@@ -31,7 +29,7 @@ export const fr: SettingsTable = {
   'leave.stay': 'Continuer à modifier',
   'leave.leave': 'Quitter sans enregistrer',
 
-  'conflict.title': '{who} a enregistré d’autres réglages {when}.',
+  'conflict.title': '{who} a enregistré d’autres réglages le {when}.',
   'conflict.text': 'Les vôtres en diffèrent ici : {fields}.',
   'conflict.differences': 'Ce qui diffère',
   'conflict.yours': 'Les vôtres',
@@ -64,7 +62,9 @@ export const fr: SettingsTable = {
   'try.empty': 'Rien n’est dit.',
   'try.handsOver': 'L’assistant transmet à une personne.',
   'try.seconds': '{seconds} s',
-  'try.tokens': 'jetons : {prompt} lus, dont {cached} en cache, {answer} écrits',
+  'try.tokens': 'jetons : {prompt} lus, {answer} écrits',
+  'try.tokensCached': 'jetons : {prompt} lus, dont {cached} en cache, {answer} écrits',
+  'try.noTokens': 'le modèle de langage n’a pas servi',
   'try.noCost': 'aucun prix n’est réglé',
 
   'business.title': 'L’entreprise',
@@ -161,9 +161,9 @@ export const fr: SettingsTable = {
   'behaviour.documents': 'Documents',
   'behaviour.buttons': 'L’assistant peut proposer des boutons et des listes',
   'behaviour.buttonsHint': 'Le client touche une réponse au lieu de l’écrire.',
-  'behaviour.satisfaction': 'Demander aux clients si la réponse a aidé',
+  'behaviour.satisfaction': 'Demander aux clients si vous avez pu les aider',
   'behaviour.satisfactionHint':
-    'Une question à deux boutons, une fois par conversation. Le client n’est pas obligé de répondre.',
+    'Une question à deux boutons quand vous fermez leur conversation, au plus une fois en sept jours.',
   'behaviour.length': 'Longueur des réponses',
   'behaviour.short': 'Courtes',
   'behaviour.medium': 'Moyennes',
@@ -179,7 +179,7 @@ export const fr: SettingsTable = {
 
   'tools.title': 'Outils',
   'tools.lead':
-    'Avec des outils, l’assistant cherche quelque chose dans votre propre système, ou y fait quelque chose. Il n’appelle aucune autre adresse que celles-ci.',
+    'Avec des outils, l’assistant cherche quelque chose dans votre propre système, comme une commande, ou y fait quelque chose. Demandez à la personne qui s’en occupe ce qu’il faut saisir. L’assistant n’appelle aucune autre adresse.',
   'tools.own': 'Vos propres outils',
   'tools.none': 'Aucun.',
   'tools.add': 'Ajouter un outil',
@@ -193,7 +193,7 @@ export const fr: SettingsTable = {
   'tools.url': 'Adresse',
   'tools.changes': 'Il modifie quelque chose',
   'tools.changesHint':
-    'Il commande, réserve ou annule, et ne fait pas que chercher. Un tel appel n’est pas simplement répété.',
+    'Il commande, réserve ou annule. Si un tel appel reste sans réponse, il n’est pas répété : une personne doit vérifier ce qui a été fait.',
   'tools.changesShort': 'modifie',
   'tools.remove': 'Retirer : {name}',
   'parameters.title': 'Ce que l’assistant remplit',
@@ -217,10 +217,10 @@ export const fr: SettingsTable = {
   'parameters.jsonHint': 'Il décrit un objet : "type": "object".',
   'parameters.onlyJson': 'Ce schéma en dit plus que le formulaire ne peut montrer.',
   'mcp.title': 'Serveurs MCP',
-  'mcp.hint': 'Leurs outils sont utilisés, et rien d’autre.',
+  'mcp.hint': 'Des serveurs qui proposent des outils par le Model Context Protocol. Seuls leurs outils sont utilisés.',
   'mcp.none': 'Aucun.',
   'mcp.add': 'Ajouter un serveur',
-  'mcp.nameHint': 'Ses outils sont appelés par lui. Lettres sans accent, chiffres, - et _ seulement.',
+  'mcp.nameHint': 'Les noms de ses outils commencent par lui. Lettres sans accent, chiffres, - et _ seulement.',
   'secret.label': 'Secret',
   'secret.hint': 'Envoyé à chaque appel, pour que votre système sache qui appelle. Il n’est plus affiché ensuite.',
   'secret.has': 'Un secret est enregistré.',
@@ -233,14 +233,15 @@ export const fr: SettingsTable = {
 
   'price.title': 'Prix',
   'price.lead':
-    'Ce que coûte un million de jetons du modèle de langage, selon les tarifs de votre fournisseur. Sans eux, l’usage n’est montré qu’en jetons.',
+    'Ce que votre fournisseur demande pour un million de jetons, selon ses tarifs. Les jetons sont des morceaux de mots, par lesquels les modèles de langage sont payés. Sans prix, l’usage n’est montré qu’en jetons.',
   'price.prompt': 'Lus',
   'price.cached': 'Lus depuis le cache',
   'price.answer': 'Écrits',
   'price.currency': 'Devise',
 
   'events.title': 'Événements',
-  'events.lead': 'Votre propre système est prévenu par des webhooks signés de ce qui se passe ici.',
+  'events.lead':
+    'Votre propre système est prévenu par des webhooks signés de ce qui se passe ici. Demandez à la personne qui s’en occupe ce qu’il faut saisir.',
   'events.url': 'Adresse prévenue',
   'events.secretHint': 'Copiez-le dans votre système, qui vérifie ainsi la signature. Il n’est plus affiché ensuite.',
   'events.types': 'Prévenir quand',
@@ -266,7 +267,7 @@ export const fr: SettingsTable = {
   'versions.look': 'Voir',
   'versions.lookAt': 'Voir la version {version}',
   'versions.restore': 'Y revenir',
-  'versions.restoreTo': 'Revenir à la version {version}',
+  'versions.restoreTo': 'Y revenir : version {version}',
   'versions.empty': 'Rien n’y est réglé : les valeurs par défaut s’appliquent.',
   'versions.differs': 'diffère de ce qui est dans le formulaire',
   'versions.close': 'Fermer',

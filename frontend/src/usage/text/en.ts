@@ -1,7 +1,5 @@
 /** The usage page in English. `fr.ts` has the same keys and the same placeholders `{…}`: a test checks it. */
 export const en = {
-  title: 'Usage',
-  number: 'Business number',
   loading: 'Usage is being loaded…',
   'span.label': 'Days',
   'span.days': '{count} days',
@@ -13,11 +11,11 @@ export const en = {
   'span.long': 'At most 400 days can be shown.',
   csv: 'Download as CSV',
   'csv.saved': 'The table was downloaded.',
-  none: 'Nothing happened in these days.',
+  none: 'Nothing happened in these days. What customers write and what the assistant answers is counted here.',
   table: 'Table',
   day: 'Day',
   total: 'Total',
-  most: 'at most {count} a day',
+  most: 'most in a day: {count}',
 
   'sum.received': 'Messages of customers',
   'sum.answers': 'Answers of the assistant',

@@ -2,8 +2,6 @@
 import type { UsageTable } from './texts';
 
 export const fr: UsageTable = {
-  title: 'Usage',
-  number: 'Numéro de l’entreprise',
   loading: 'Chargement de l’usage…',
   'span.label': 'Jours',
   'span.days': '{count} jours',
@@ -15,11 +13,11 @@ export const fr: UsageTable = {
   'span.long': '400 jours au plus peuvent être affichés.',
   csv: 'Télécharger en CSV',
   'csv.saved': 'Le tableau est téléchargé.',
-  none: 'Rien ne s’est passé ces jours-là.',
+  none: 'Rien ne s’est passé ces jours-là. Ce que les clients écrivent et ce que l’assistant répond est compté ici.',
   table: 'Tableau',
   day: 'Jour',
   total: 'Total',
-  most: 'au plus {count} par jour',
+  most: 'maximum en un jour : {count}',
 
   'sum.received': 'Messages de clients',
   'sum.answers': 'Réponses de l’assistant',
