@@ -6,11 +6,12 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
-use aws_sdk_sqs::Client;
-use aws_sdk_sqs::config::retry::RetryConfig;
-use aws_sdk_sqs::config::{BehaviorVersion, Config, Region};
+use aws_config::{Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use http::{HeaderMap, Method};
-use relais_aws::http::{SdkHttp, client};
+use relais_aws::access::Access;
+use relais_aws::http::client;
 use relais_aws::sqs::SqsQueue;
 use relais_core::Clock;
 use relais_core::job::{self, EventJob};
@@ -132,15 +133,14 @@ async fn meta_retries_until_sqs_has_stored_everything() {
 }
 
 fn webhook(endpoint: &str, blobs: FileBlobs) -> Webhook<SqsQueue, FileBlobs> {
-    let config = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .http_client(SdkHttp(client().unwrap()))
-        .region(Region::new("eu-west-3"))
-        .endpoint_url(endpoint)
-        .retry_config(RetryConfig::disabled())
-        .allow_no_auth();
+    let keys = SharedCredentialsProvider::new(Credentials::new("key", "secret", None, None, "test"));
+    let config = SdkConfig::builder()
+        .region(Region::from_static("eu-west-3"))
+        .credentials_provider(keys)
+        .endpoint_url(endpoint);
+    let access = Access::new(&config.build(), client().unwrap());
     Webhook {
-        events: SqsQueue::new(Client::from_conf(config.build()), format!("{endpoint}/1/events")),
+        events: SqsQueue::new(&access, format!("{endpoint}/1/events")),
         blobs,
         app_secrets: AppSecrets::parse("secret").unwrap(),
         verify_token: SecretString::from("token"),

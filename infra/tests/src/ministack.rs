@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
+use relais_aws::access::Access;
 use relais_aws::http::SdkHttp;
 use relais_aws::s3::S3Blobs;
 use serde_json::Value;
@@ -178,15 +179,20 @@ impl MiniStack {
         self.dynamodb_as(&format!("{:012}", NUMBER.fetch_add(1, Ordering::Relaxed)))
     }
 
-    /// This bucket of its S3.
-    pub fn blobs(&self, bucket: &str) -> S3Blobs {
+    /// Access to its S3 and SQS, as a function has it.
+    pub fn access(&self) -> Access {
         let config = aws_config::SdkConfig::builder()
             .region(Region::new(REGION))
             .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
                 KEY, KEY, None, None, "test",
             )))
             .endpoint_url(self.url());
-        S3Blobs::new(&config.build(), crate::http(), bucket)
+        Access::new(&config.build(), crate::http())
+    }
+
+    /// This bucket of its S3.
+    pub fn blobs(&self, bucket: &str) -> S3Blobs {
+        S3Blobs::new(&self.access(), bucket)
     }
 
     fn dynamodb_as(&self, key: &str) -> aws_sdk_dynamodb::Client {

@@ -5,9 +5,7 @@
 
 use std::time::Duration;
 
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-
-/// Time limit of a check, the SDK's retries included: below the 10 s that Lambda gives a function to start.
+/// Time limit of a check, the call's retries included: below the 10 s that Lambda gives a function to start.
 const TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Why something that a function needs cannot be used.
@@ -56,21 +54,17 @@ pub(crate) struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// Awaits the call and turns its failure into a [`CheckError`].
+    /// Awaits the call and turns its failure into a [`CheckError`]. `code` finds AWS's name in an error.
     pub(crate) async fn run<T, E>(
         self,
-        call: impl Future<Output = Result<T, SdkError<E>>>,
-    ) -> Result<(), CheckError>
-    where
-        E: ProvideErrorMetadata + std::error::Error + 'static,
-    {
+        call: impl Future<Output = Result<T, E>>,
+        code: impl Fn(&E) -> Option<&str>,
+    ) -> Result<(), CheckError> {
         let Self { what, variable, action, .. } = self;
         let name = self.name.to_owned();
         let code = match tokio::time::timeout(TIMEOUT, call).await {
             Ok(Ok(_)) => return Ok(()),
-            Ok(Err(error)) => {
-                error.as_service_error().and_then(ProvideErrorMetadata::code).map(str::to_owned)
-            }
+            Ok(Err(error)) => code(&error).map(str::to_owned),
             Err(_) => Some("Timeout".to_owned()),
         };
         let code = code.unwrap_or_else(|| "no connection".to_owned());

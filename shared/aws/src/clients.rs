@@ -7,6 +7,7 @@ use aws_config::{BehaviorVersion, ConfigLoader};
 use aws_sdk_dynamodb::config::{Credentials, HttpClient, Region};
 
 use crate::Store;
+use crate::access::Access;
 use crate::http::SdkHttp;
 #[cfg(feature = "s3")]
 use crate::s3::S3Blobs;
@@ -30,16 +31,12 @@ pub fn embedded_dynamodb(engine: impl HttpClient + 'static) -> aws_sdk_dynamodb:
     aws_sdk_dynamodb::Client::from_conf(config)
 }
 
-/// DynamoDB, SQS and, where a function needs it, S3, over one configuration and one HTTP client.
-///
-/// DynamoDB's and SQS's clients are made at first use and shared: each parses AWS's list of partitions by itself.
+/// The clients of a process, over one configuration and one HTTP client. DynamoDB's is made at first use.
 #[derive(Clone, Debug)]
 pub struct Clients {
     config: aws_config::SdkConfig,
     dynamodb: Arc<OnceLock<aws_sdk_dynamodb::Client>>,
-    sqs: Arc<OnceLock<aws_sdk_sqs::Client>>,
-    #[cfg(feature = "s3")]
-    http: reqwest::Client,
+    access: Access,
 }
 
 impl Clients {
@@ -58,13 +55,9 @@ impl Clients {
     }
 
     async fn from(config: ConfigLoader, http: &reqwest::Client) -> Self {
-        Self {
-            config: config.http_client(SdkHttp(http.clone())).load().await,
-            dynamodb: Arc::default(),
-            sqs: Arc::default(),
-            #[cfg(feature = "s3")]
-            http: http.clone(),
-        }
+        let config = config.http_client(SdkHttp(http.clone())).load().await;
+        let access = Access::new(&config, http.clone());
+        Self { config, dynamodb: Arc::default(), access }
     }
 
     /// The store in this table.
@@ -75,18 +68,17 @@ impl Clients {
 
     /// The queue at this URL.
     pub fn queue(&self, url: impl Into<String>) -> SqsQueue {
-        let client = self.sqs.get_or_init(|| aws_sdk_sqs::Client::new(&self.config));
-        SqsQueue::new(client.clone(), url)
+        SqsQueue::new(&self.access, url)
     }
 
     /// The secret with this ARN.
     pub fn secret(&self, arn: impl Into<String>) -> Secret {
-        Secret::new(aws_sdk_secretsmanager::Client::new(&self.config), arn)
+        Secret::new(&self.access, arn)
     }
 
     /// The blobs in this bucket.
     #[cfg(feature = "s3")]
     pub fn blobs(&self, bucket: &str) -> S3Blobs {
-        S3Blobs::new(&self.config, self.http.clone(), bucket)
+        S3Blobs::new(&self.access, bucket)
     }
 }

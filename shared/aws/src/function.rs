@@ -23,8 +23,8 @@ pub type Environment = fn(&str) -> Option<String>;
 /// These libraries log requests and responses, message text included, below the level `warn`. So they stay at `warn`
 /// whatever the level of the log.
 pub const QUIET: &str = "hyper=warn,hyper_util=warn,reqwest=warn,h2=warn,aws_config=warn,aws_runtime=warn,\
-                         aws_smithy_runtime=warn,aws_smithy_runtime_api=warn,aws_sdk_dynamodb=warn,aws_sdk_sqs=warn,\
-                         aws_sdk_secretsmanager=warn,async_openai=warn,lambda_runtime=warn,lambda_http=warn";
+                         aws_smithy_runtime=warn,aws_smithy_runtime_api=warn,aws_sdk_dynamodb=warn,\
+                         async_openai=warn,lambda_runtime=warn,lambda_http=warn";
 
 /// Starts the log, as JSON lines. Its level is `AWS_LAMBDA_LOG_LEVEL`, which Lambda sets from the function's setting.
 pub fn start_log(environment: Environment) {

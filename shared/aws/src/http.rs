@@ -24,8 +24,8 @@ use rustls::{ClientConfig, RootCertStore};
 
 pub use streams::{Nothing, TooSlow, body_of, patient};
 
-/// Time limit of one request to AWS with its response. The SDK makes at most three attempts.
-const AWS_TIMEOUT: Duration = Duration::from_secs(25);
+/// Time limit of one request to AWS with its response. There are at most three attempts.
+pub(crate) const AWS_TIMEOUT: Duration = Duration::from_secs(25);
 
 /// Why the client could not be made.
 #[derive(Debug, thiserror::Error)]

@@ -9,20 +9,13 @@ mod sign;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_config::SdkConfig;
-use aws_credential_types::provider::SharedCredentialsProvider;
 use relais_core::blob::{BlobError, Blobs};
+use reqwest::Method;
 use reqwest::header::CONTENT_LENGTH;
-use reqwest::{Client, Method};
 
+use crate::access::{Access, SignError, retried};
 use sign::Payload;
 
-type Source = Box<dyn std::error::Error + Send + Sync>;
-
-/// Calls before a blob operation fails. SQS then redelivers the job, or Meta the webhook.
-const ATTEMPTS: u32 = 3;
-/// Wait before the second call; doubled for each after it.
-const FIRST_WAIT: Duration = Duration::from_millis(100);
 /// Time limit of one call that is not streamed: it carries at most 4 MiB, or has S3 copy at most 100 MB.
 const TIMEOUT: Duration = Duration::from_secs(8);
 
@@ -37,9 +30,7 @@ struct Bucket {
     name: String,
     /// `https://…/bucket`, without a slash at the end.
     url: String,
-    region: String,
-    credentials: Option<SharedCredentialsProvider>,
-    http: Client,
+    access: Access,
 }
 
 /// A response of S3.
@@ -55,10 +46,8 @@ struct Response {
 enum S3Error {
     #[error("S3 answered {status} {code}: check that the bucket exists and that the role may use it")]
     Refused { status: u16, code: String },
-    #[error("there are no AWS credentials")]
-    NoCredentials,
-    #[error("the request could not be made")]
-    Request(#[source] Source),
+    #[error(transparent)]
+    Unsigned(#[from] SignError),
     #[error("S3 was not reached")]
     Unreachable(#[source] reqwest::Error),
     #[error("the bytes to store could not be read")]
@@ -72,33 +61,17 @@ impl S3Error {
         match self {
             Self::Refused { status, .. } => *status >= 500 || *status == 429,
             Self::Unreachable(_) | Self::TimedOut => true,
-            Self::NoCredentials | Self::Request(_) | Self::Body(_) => false,
+            Self::Unsigned(_) | Self::Body(_) => false,
         }
     }
 }
 
 impl S3Blobs {
-    /// Blobs in this bucket, with the region, credentials and endpoint of `config`.
-    pub fn new(config: &SdkConfig, http: Client, bucket: &str) -> Self {
-        let region = config.region().map_or("us-east-1", |region| region.as_ref()).to_owned();
-        let endpoint = config
-            .endpoint_url()
-            .map_or_else(|| endpoint_of(&region), |url| url.trim_end_matches('/').to_owned());
-        let bucket = Bucket {
-            name: bucket.to_owned(),
-            url: format!("{endpoint}/{bucket}"),
-            region,
-            credentials: config.credentials_provider(),
-            http,
-        };
-        Self { bucket: Arc::new(bucket) }
+    /// Blobs in this bucket.
+    pub fn new(access: &Access, bucket: &str) -> Self {
+        let url = format!("{}/{bucket}", access.endpoint_of("s3"));
+        Self { bucket: Arc::new(Bucket { name: bucket.to_owned(), url, access: access.clone() }) }
     }
-}
-
-/// S3's own address in this region.
-fn endpoint_of(region: &str) -> String {
-    let suffix = if region.starts_with("cn-") { ".cn" } else { "" };
-    format!("https://s3.{region}.amazonaws.com{suffix}")
 }
 
 impl Blobs for S3Blobs {
@@ -145,17 +118,11 @@ impl Bucket {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Result<Response, S3Error> {
-        let mut wait = FIRST_WAIT;
-        for _ in 1..ATTEMPTS {
-            match self.call_once(&method, name, headers, body).await {
-                Ok(response) if response.status < 500 && response.status != 429 => return Ok(response),
-                Err(error) if !error.is_transient() => return Err(error),
-                Ok(_) | Err(_) => {}
-            }
-            tokio::time::sleep(wait).await;
-            wait *= 2;
-        }
-        self.call_once(&method, name, headers, body).await
+        let passes = |answer: &Result<Response, S3Error>| match answer {
+            Ok(response) => response.status >= 500 || response.status == 429,
+            Err(error) => error.is_transient(),
+        };
+        retried(|| self.call_once(&method, name, headers, body), passes).await
     }
 
     async fn call_once(
@@ -239,11 +206,5 @@ mod tests {
         assert_eq!(texts_of(page, "Key"), ["kept/1", "kept/2"]);
         assert_eq!(encoded(&texts_of(page, "NextContinuationToken")[0]), "a%2Fb%3D%3D");
         assert!(texts_of("<ListBucketResult/>", "Key").is_empty());
-    }
-
-    #[test]
-    fn regions_of_china_have_addresses_of_their_own() {
-        assert_eq!(endpoint_of("eu-west-3"), "https://s3.eu-west-3.amazonaws.com");
-        assert_eq!(endpoint_of("cn-north-1"), "https://s3.cn-north-1.amazonaws.com.cn");
     }
 }

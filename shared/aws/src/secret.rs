@@ -8,10 +8,12 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use aws_sdk_secretsmanager::Client;
-use aws_sdk_secretsmanager::error::{ProvideErrorMetadata, SdkError};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::{Value, json};
+
+use crate::access::{Access, CallError, JsonService};
 
 /// How old the values may be before they are read again.
 pub const FRESH_FOR: Duration = Duration::from_mins(5);
@@ -19,13 +21,13 @@ pub const FRESH_FOR: Duration = Duration::from_mins(5);
 /// Shortest time between a read, successful or not, and the next one: it bounds the calls that wrong signatures cause.
 const REREAD_EVERY: Duration = Duration::from_secs(10);
 
-/// Time limit of one read, the SDK's retries included.
+/// Time limit of one read, its retries included.
 const TIMEOUT: Duration = Duration::from_secs(4);
 
 /// The secret. Clones share the values that were read.
 #[derive(Clone)]
 pub struct Secret {
-    client: Client,
+    service: JsonService,
     arn: String,
     latest: Arc<Mutex<Option<Read>>>,
 }
@@ -118,19 +120,21 @@ impl fmt::Debug for Secret {
 
 impl Secret {
     /// The secret with this ARN (`RELAIS_SECRET_ARN`). Reads nothing yet.
-    pub fn new(client: Client, arn: impl Into<String>) -> Self {
-        Self { client, arn: arn.into(), latest: Arc::default() }
+    pub fn new(access: &Access, arn: impl Into<String>) -> Self {
+        Self { service: JsonService::secrets_manager(access), arn: arn.into(), latest: Arc::default() }
     }
 
     /// Reads the secret now.
     pub async fn load(&self) -> Result<Arc<SecretValues>, SecretError> {
-        let get = self.client.get_secret_value().secret_id(&self.arn).send();
+        let request = json!({"SecretId": self.arn});
+        let get = self.service.call::<Stored>("GetSecretValue", &request);
         let response = tokio::time::timeout(TIMEOUT, get).await;
         let values = response
             .map_err(|_| SecretError::Call(GET, "no response in time".to_owned()))
             .and_then(|response| response.map_err(|error| failed(GET, &error)))
             .and_then(|response| {
-                response.secret_string().ok_or(SecretError::Shape).and_then(SecretValues::parse)
+                let text = response.secret_string.ok_or(SecretError::Shape)?;
+                SecretValues::parse(&text)
             });
         match values {
             Ok(values) => Ok(self.keep(values)),
@@ -175,8 +179,14 @@ impl Secret {
     pub async fn put(&self, changes: &[(&str, &SecretString)]) -> Result<(), SecretError> {
         let mut values = self.load().await?.as_ref().clone();
         values.0.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).clone())));
-        let put = self.client.put_secret_value().secret_id(&self.arn).secret_string(values.to_json());
-        put.send().await.map_err(|error| failed(PUT, &error))?;
+        // The token makes a retry the same version; it has 32 to 64 characters.
+        let mut version = [0; 16];
+        getrandom::fill(&mut version).map_err(|error| SecretError::Call(PUT, error.to_string()))?;
+        let version = format!("{:032x}", u128::from_ne_bytes(version));
+        let request =
+            json!({"SecretId": self.arn, "SecretString": values.to_json(), "ClientRequestToken": version});
+        let put = self.service.call::<IgnoredAny>("PutSecretValue", &request);
+        put.await.map_err(|error| failed(PUT, &error))?;
         self.keep(values);
         Ok(())
     }
@@ -205,11 +215,15 @@ impl Secret {
 const GET: &str = "secretsmanager:GetSecretValue";
 const PUT: &str = "secretsmanager:PutSecretValue";
 
-fn failed<E>(action: &'static str, error: &SdkError<E>) -> SecretError
-where
-    E: ProvideErrorMetadata + std::error::Error + 'static,
-{
-    match error.as_service_error().and_then(ProvideErrorMetadata::code) {
+/// The part of Secrets Manager's answer that is used.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Stored {
+    secret_string: Option<String>,
+}
+
+fn failed(action: &'static str, error: &CallError) -> SecretError {
+    match error.code() {
         Some("ResourceNotFoundException") => SecretError::NotFound,
         Some("AccessDeniedException") => SecretError::Denied(action),
         Some(code) => SecretError::Call(action, code.to_owned()),

@@ -6,19 +6,18 @@
 mod batch;
 mod dead_letters;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
-use aws_sdk_sqs::Client;
-use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_sqs::operation::change_message_visibility::ChangeMessageVisibilityError;
-use aws_sdk_sqs::types::{
-    DeleteMessageBatchRequestEntry, Message, MessageSystemAttributeName, QueueAttributeName,
-    SendMessageBatchRequestEntry,
-};
 use relais_core::queue::{Enqueue, MAX_DELAY, MAX_VISIBILITY, NewMessage, Queue, QueueError, Received};
 
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::{Value, json};
+
+use crate::access::{Access, CallError, JsonService};
 use crate::check::{Check, CheckError};
-use batch::{Batch, BatchError, batches};
+use batch::{Batch, BatchError, RefusedEntry, batches};
 pub use dead_letters::DeadLetterQueue;
 
 /// SQS: at most 10 entries in a batch and 10 messages in a receive.
@@ -31,25 +30,65 @@ const MAX_WAIT: Duration = Duration::from_secs(20);
 /// that time is subtracted.
 const MAX_RETRY_DELAY: Duration = MAX_VISIBILITY.saturating_sub(Duration::from_mins(15));
 
-/// A queue of SQS. Clones share the client.
+/// A queue of SQS. Clones share the connection.
 #[derive(Clone, Debug)]
 pub struct SqsQueue {
-    client: Client,
+    service: JsonService,
     url: String,
 }
 
+/// A received message.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Message {
+    #[serde(rename = "MessageId")]
+    id: String,
+    receipt_handle: String,
+    body: String,
+    /// What SQS itself says of it.
+    attributes: HashMap<String, String>,
+    #[serde(rename = "MessageAttributes")]
+    written: HashMap<String, MessageAttribute>,
+}
+
+/// What a sender wrote beside a message's body.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct MessageAttribute {
+    string_value: Option<String>,
+}
+
+/// The answer to a receive.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Messages {
+    #[serde(default)]
+    messages: Vec<Message>,
+}
+
+/// The answer to a batch.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct BatchAnswer {
+    #[serde(default)]
+    failed: Vec<RefusedEntry>,
+}
+
+/// SQS's name for how often a message was received.
+const RECEIVE_COUNT: &str = "ApproximateReceiveCount";
+
 impl SqsQueue {
     /// The queue at `url`: a queue of jobs or a dead-letter queue.
-    pub fn new(client: Client, url: impl Into<String>) -> Self {
-        Self { client, url: url.into() }
+    pub fn new(access: &Access, url: impl Into<String>) -> Self {
+        Self { service: JsonService::sqs(access), url: url.into() }
     }
 
     /// Checks that the queue that `variable` names exists and may be used.
     pub async fn check(&self, variable: &'static str) -> Result<(), CheckError> {
         let action = "sqs:GetQueueAttributes";
-        let call = self.client.get_queue_attributes().queue_url(&self.url);
-        let call = call.attribute_names(QueueAttributeName::QueueArn).send();
-        Check { what: "queue", name: &self.url, variable, action }.run(call).await
+        let request = json!({"QueueUrl": self.url, "AttributeNames": ["QueueArn"]});
+        let call = self.service.call::<IgnoredAny>("GetQueueAttributes", &request);
+        Check { what: "queue", name: &self.url, variable, action }.run(call, CallError::code).await
     }
 }
 
@@ -69,18 +108,16 @@ impl Queue for SqsQueue {
         visibility: Duration,
         wait: Duration,
     ) -> Result<Vec<Received>, QueueError> {
-        let output = self
-            .client
-            .receive_message()
-            .queue_url(&self.url)
-            .max_number_of_messages(i32::try_from(max.clamp(1, MAX_ENTRIES)).unwrap_or(1))
-            .visibility_timeout(seconds(visibility.min(MAX_VISIBILITY)))
-            .wait_time_seconds(seconds(wait.min(MAX_WAIT)))
-            .message_system_attribute_names(MessageSystemAttributeName::ApproximateReceiveCount)
-            .send()
-            .await
-            .map_err(|error| failed("receive messages", error))?;
-        Ok(output.messages.unwrap_or_default().into_iter().map(received).collect())
+        let request = json!({
+            "QueueUrl": self.url,
+            "MaxNumberOfMessages": max.clamp(1, MAX_ENTRIES),
+            "VisibilityTimeout": seconds(visibility.min(MAX_VISIBILITY)),
+            "WaitTimeSeconds": seconds(wait.min(MAX_WAIT)),
+            "MessageSystemAttributeNames": [RECEIVE_COUNT],
+        });
+        let answer = self.service.call::<Messages>("ReceiveMessage", &request).await;
+        let messages = answer.map_err(|error| failed("receive messages", error))?.messages;
+        Ok(messages.into_iter().map(received).collect())
     }
 
     async fn delete(&self, receipts: Vec<String>) -> Result<(), QueueError> {
@@ -93,14 +130,12 @@ impl Queue for SqsQueue {
     }
 
     async fn retry_later(&self, receipt: String, after: Duration, _reason: &str) -> Result<(), QueueError> {
-        let changed = self
-            .client
-            .change_message_visibility()
-            .queue_url(&self.url)
-            .receipt_handle(receipt)
-            .visibility_timeout(seconds(after.min(MAX_RETRY_DELAY)))
-            .send()
-            .await;
+        let request = json!({
+            "QueueUrl": self.url,
+            "ReceiptHandle": receipt,
+            "VisibilityTimeout": seconds(after.min(MAX_RETRY_DELAY)),
+        });
+        let changed = self.service.call::<IgnoredAny>("ChangeMessageVisibility", &request).await;
         match changed {
             Err(error) if !has_expired(&error) => Err(failed("change a message's visibility timeout", error)),
             _ => Ok(()),
@@ -113,16 +148,10 @@ impl SqsQueue {
         let mut batch = Batch::new(messages);
         while !batch.left.is_empty() {
             let entries = batch.left.iter().map(|(id, message)| {
-                SendMessageBatchRequestEntry::builder()
-                    .id(id)
-                    .message_body(&message.body)
-                    .delay_seconds(seconds(message.delay.min(MAX_DELAY)))
-                    .build()
+                json!({"Id": id, "MessageBody": message.body, "DelaySeconds": seconds(message.delay.min(MAX_DELAY))})
             });
-            let entries = entries.collect::<Result<_, _>>().map_err(BatchError::request)?;
-            let request = self.client.send_message_batch().queue_url(&self.url);
-            let output = request.set_entries(Some(entries)).send().await;
-            batch.keep(output.map_err(BatchError::request)?.failed).await?;
+            let refused = self.batch("SendMessageBatch", entries.collect()).await?;
+            batch.keep(refused).await?;
         }
         Ok(())
     }
@@ -130,49 +159,45 @@ impl SqsQueue {
     async fn delete_batch(&self, receipts: Vec<String>) -> Result<(), BatchError> {
         let mut batch = Batch::new(receipts);
         while !batch.left.is_empty() {
-            let entries = batch.left.iter().map(|(id, receipt)| {
-                DeleteMessageBatchRequestEntry::builder().id(id).receipt_handle(receipt).build()
-            });
-            let entries = entries.collect::<Result<_, _>>().map_err(BatchError::request)?;
-            let request = self.client.delete_message_batch().queue_url(&self.url);
-            let output = request.set_entries(Some(entries)).send().await;
-            let mut refused = output.map_err(BatchError::request)?.failed;
+            let entries = batch.left.iter().map(|(id, receipt)| json!({"Id": id, "ReceiptHandle": receipt}));
+            let mut refused = self.batch("DeleteMessageBatch", entries.collect()).await?;
             refused.retain(|entry| entry.code != EXPIRED_RECEIPT);
             batch.keep(refused).await?;
         }
         Ok(())
     }
+
+    /// Sends one batch. Returns the entries that SQS refused.
+    async fn batch(&self, operation: &str, entries: Vec<Value>) -> Result<Vec<RefusedEntry>, BatchError> {
+        let request = json!({"QueueUrl": self.url, "Entries": entries});
+        Ok(self.service.call::<BatchAnswer>(operation, &request).await?.failed)
+    }
 }
 
 fn received(message: Message) -> Received {
-    let count = message
-        .attributes
-        .as_ref()
-        .and_then(|all| all.get(&MessageSystemAttributeName::ApproximateReceiveCount))
-        .and_then(|count| count.parse().ok());
+    let count = message.attributes.get(RECEIVE_COUNT).and_then(|count| count.parse().ok());
     Received {
-        id: message.message_id.unwrap_or_default(),
-        receipt: message.receipt_handle.unwrap_or_default(),
-        body: message.body.unwrap_or_default(),
+        id: message.id,
+        receipt: message.receipt_handle,
+        body: message.body,
         receive_count: count.unwrap_or(1),
     }
 }
 
 /// Whole seconds, rounded up: a message never becomes visible early.
-fn seconds(duration: Duration) -> i32 {
-    let up = u64::from(duration.subsec_nanos() > 0);
-    i32::try_from(duration.as_secs().saturating_add(up)).unwrap_or(i32::MAX)
+fn seconds(duration: Duration) -> u64 {
+    duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0))
 }
 
 /// SQS's code for a delete whose receipt has expired.
 const EXPIRED_RECEIPT: &str = "ReceiptHandleIsInvalid";
 
 /// Whether the message is visible again, or deleted: then its visibility timeout cannot be changed any more.
-fn has_expired(error: &SdkError<ChangeMessageVisibilityError>) -> bool {
-    error.as_service_error().is_some_and(|error| {
-        error.is_message_not_inflight()
-            || error.is_receipt_handle_is_invalid()
-            || error.code() == Some("InvalidParameterValue")
+fn has_expired(error: &CallError) -> bool {
+    error.code().is_some_and(|code| {
+        code.ends_with("MessageNotInflight")
+            || code == EXPIRED_RECEIPT
+            || code.starts_with("InvalidParameterValue")
     })
 }
 
@@ -188,6 +213,6 @@ mod tests {
     fn delays_are_rounded_up_to_seconds() {
         let of_ms = |ms| seconds(Duration::from_millis(ms));
         assert_eq!([of_ms(0), of_ms(1), of_ms(1000), of_ms(1001), of_ms(1500)], [0, 1, 1, 2, 2]);
-        assert_eq!(seconds(Duration::MAX), i32::MAX);
+        assert_eq!(seconds(Duration::MAX), u64::MAX);
     }
 }

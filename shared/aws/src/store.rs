@@ -38,7 +38,7 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
@@ -162,7 +162,9 @@ impl Store {
         let action = "dynamodb:GetItem";
         let call = self.client.get_item().table_name(&self.table);
         let call = call.key("pk", items::s("check")).key("sk", items::s("check")).send();
-        Check { what: "table", name: &self.table, variable, action }.run(call).await
+        Check { what: "table", name: &self.table, variable, action }
+            .run(call, |error| error.as_service_error().and_then(ProvideErrorMetadata::code))
+            .await
     }
 }
 
@@ -232,7 +234,7 @@ impl StoreError {
 
     pub(crate) fn call<E>(operation: &'static str) -> impl FnOnce(SdkError<E>) -> Self
     where
-        E: aws_sdk_dynamodb::error::ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     {
         move |error| {
             let (code, message) = match error.as_service_error() {

@@ -71,17 +71,16 @@ impl DeadLetters {
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region};
-    use aws_sdk_sqs::{Client, Config};
-    use aws_smithy_runtime_api::client::http::{
-        HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-    };
-    use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-    use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-    use aws_smithy_types::body::SdkBody;
+    use aws_config::{Region, SdkConfig};
+    use aws_credential_types::Credentials;
+    use aws_credential_types::provider::SharedCredentialsProvider;
     use jiff::Timestamp;
+    use relais_aws::access::Access;
+    use relais_aws::http::client;
     use relais_core::queue::{MAX_RECEIVES, Received};
     use serde_json::{Value, json};
+    use wiremock::matchers::any;
+    use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
     use super::*;
     use crate::batch::Record;
@@ -94,42 +93,34 @@ mod tests {
         taken: Arc<Mutex<Vec<Value>>>,
     }
 
-    impl HttpConnector for StandIn {
-        fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-            let sent: Value = serde_json::from_slice(request.body().bytes().unwrap()).unwrap();
+    impl Respond for StandIn {
+        fn respond(&self, request: &Request) -> ResponseTemplate {
+            let sent: Value = serde_json::from_slice(&request.body).unwrap();
             let body = sent["MessageBody"].as_str().unwrap();
             if body.contains("hang") {
-                return HttpConnectorFuture::new(std::future::pending());
+                return ResponseTemplate::new(200).set_delay(ENOUGH);
             }
-            let (status, answer) = if body.contains("refuse") {
-                (400, json!({"__type": "com.amazonaws.sqs#AccessDenied", "message": "no"}))
-            } else {
-                self.taken.lock().unwrap().push(sent);
-                (200, json!({"MessageId": "1"}))
-            };
-            let answer = SdkBody::from(answer.to_string());
-            HttpConnectorFuture::ready(Ok(HttpResponse::new(status.try_into().unwrap(), answer)))
+            if body.contains("refuse") {
+                let error = json!({"__type": "com.amazonaws.sqs#AccessDenied", "message": "no"});
+                return ResponseTemplate::new(400).set_body_json(error);
+            }
+            self.taken.lock().unwrap().push(sent);
+            ResponseTemplate::new(200).set_body_json(json!({"MessageId": "1"}))
         }
     }
 
-    impl HttpClient for StandIn {
-        fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-            SharedHttpConnector::new(self.clone())
-        }
-    }
-
-    fn dead_letters() -> (DeadLetters, StandIn) {
-        let sqs = StandIn::default();
-        let config = Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .http_client(sqs.clone())
+    /// The queues, and what they took, which is there as long as the server.
+    async fn dead_letters() -> (DeadLetters, StandIn, MockServer) {
+        let (sqs, server) = (StandIn::default(), MockServer::start().await);
+        Mock::given(any()).respond_with(sqs.clone()).mount(&server).await;
+        let keys = SharedCredentialsProvider::new(Credentials::new("id", "key", None, None, "test"));
+        let config = SdkConfig::builder()
             .region(Region::from_static("eu-west-3"))
-            .endpoint_url("http://sqs.test")
-            .credentials_provider(Credentials::new("id", "key", None, None, "test"))
-            .build();
-        let client = Client::from_conf(config);
-        let queue = |name| SqsQueue::new(client.clone(), format!("http://sqs.test/1/{name}"));
-        (DeadLetters { events: queue("events-dead"), replies: queue("replies-dead") }, sqs)
+            .credentials_provider(keys)
+            .endpoint_url(server.uri());
+        let access = Access::new(&config.build(), client().unwrap());
+        let queue = |name| SqsQueue::new(&access, format!("http://sqs.test/1/{name}"));
+        (DeadLetters { events: queue("events-dead"), replies: queue("replies-dead") }, sqs, server)
     }
 
     fn unfinished(source: Source, body: &str, receive_count: u32, reason: &str) -> Unfinished {
@@ -152,7 +143,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_last_try_is_dead_lettered_in_its_queue_and_the_others_are_redelivered() {
-        let (dead_letters, sqs) = dead_letters();
+        let (dead_letters, sqs, _server) = dead_letters().await;
         let batch = vec![
             unfinished(Source::Events, "tried once", 1, "busy"),
             unfinished(Source::Events, "event", MAX_RECEIVES, "the blob is missing"),
@@ -181,7 +172,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_dead_letter_that_sqs_does_not_take_is_redelivered() {
-        let (dead_letters, sqs) = dead_letters();
+        let (dead_letters, sqs, _server) = dead_letters().await;
         let last = |body| unfinished(Source::Events, body, MAX_RECEIVES, "busy");
         let batch = vec![last("refuse"), last("taken")];
         assert_eq!(bodies(&dead_letters.dead_letter_last_tries(batch, ENOUGH).await), ["refuse"]);
@@ -199,7 +190,7 @@ mod tests {
     /// SQS refuses control characters, and more than 1 MiB of body and attributes together.
     #[tokio::test]
     async fn a_reason_is_made_fit_to_send() {
-        let (dead_letters, sqs) = dead_letters();
+        let (dead_letters, sqs, _server) = dead_letters().await;
         for reason in [format!("é\n\u{0}{}", "x".repeat(5_000)), String::new()] {
             let redelivered = dead_letters
                 .dead_letter_last_tries(vec![unfinished(Source::Events, "b", 10, &reason)], ENOUGH)

@@ -4,20 +4,18 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aws_sdk_secretsmanager::Client;
-use aws_sdk_secretsmanager::config::{BehaviorVersion, Credentials, Region};
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::body::SdkBody;
+use aws_config::{Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use relais_aws::access::Access;
 use relais_aws::secret::Secret;
 use relais_core::config::Meta;
 use relais_core::media::MediaState;
 use relais_sending::Sender;
 use secrecy::SecretString;
 use serde_json::json;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
 use crate::test_app::{TOKEN, TestApp, meta};
 
@@ -28,45 +26,43 @@ struct Renewed {
     reads: Arc<AtomicUsize>,
 }
 
-impl HttpConnector for Renewed {
-    fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
-        let (status, body) = match self.reads.fetch_add(1, Ordering::Relaxed) {
-            0 => (400, json!({"__type": "AccessDeniedException"})),
-            _ => (200, json!({"SecretString": json!({"WHATSAPP_API_TOKEN": TOKEN}).to_string()})),
-        };
-        let body = SdkBody::from(body.to_string());
-        HttpConnectorFuture::ready(Ok(HttpResponse::new(status.try_into().unwrap(), body)))
-    }
-}
-
-impl HttpClient for Renewed {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
+impl Respond for Renewed {
+    fn respond(&self, _: &Request) -> ResponseTemplate {
+        match self.reads.fetch_add(1, Ordering::Relaxed) {
+            0 => ResponseTemplate::new(400).set_body_json(json!({"__type": "AccessDeniedException"})),
+            _ => {
+                let secret = json!({"WHATSAPP_API_TOKEN": TOKEN}).to_string();
+                ResponseTemplate::new(200).set_body_json(json!({"SecretString": secret}))
+            }
+        }
     }
 }
 
 impl TestApp {
-    /// The same app. Its worker has a token that Graph refuses, and the secret has a newer one.
-    pub(crate) fn with_renewed_token(self) -> Self {
-        let config = aws_sdk_secretsmanager::Config::builder()
-            .behavior_version(BehaviorVersion::v2026_01_12())
-            .http_client(Renewed::default())
+    /// The same app. Its worker has a token that Graph refuses, and the secret has a newer one, as long as the server
+    /// is there.
+    pub(crate) async fn with_renewed_token(self) -> (Self, MockServer) {
+        let server = MockServer::start().await;
+        Mock::given(any()).respond_with(Renewed::default()).mount(&server).await;
+        let keys = SharedCredentialsProvider::new(Credentials::new("id", "key", None, None, "test"));
+        let config = SdkConfig::builder()
             .region(Region::from_static("eu-west-3"))
-            .credentials_provider(Credentials::new("id", "key", None, None, "test"))
-            .build();
-        let secret = Secret::new(Client::from_conf(config), "arn");
+            .credentials_provider(keys)
+            .endpoint_url(server.uri());
+        let secret = Secret::new(&Access::new(&config.build(), self.http.clone()), "arn");
         let former = Meta { api_token: SecretString::from("former-token"), ..meta(&self.stand_ins) };
         let sender = Sender::new(self.store.clone(), self.http.clone(), &former, self.clock.clone()).unwrap();
-        self.with_worker(|worker| {
+        let app = self.with_worker(|worker| {
             worker.answerer.sender = sender;
             *worker = worker.clone().following(Some(&secret));
-        })
+        });
+        (app, server)
     }
 }
 
 #[tokio::test]
 async fn an_answer_goes_out_with_the_renewed_token() {
-    let app = TestApp::new().await.with_renewed_token();
+    let (app, _secret) = TestApp::new().await.with_renewed_token().await;
     app.customer_writes(&["Bonjour"]).await;
     let begun = app.clock.now();
     while app.accepted().is_empty() {
@@ -80,7 +76,7 @@ async fn an_answer_goes_out_with_the_renewed_token() {
 
 #[tokio::test]
 async fn a_file_is_fetched_with_the_renewed_token() {
-    let app = TestApp::new().await.with_renewed_token();
+    let (app, _secret) = TestApp::new().await.with_renewed_token().await;
     app.customer_sends_picture().await;
     while app.work_once().await {}
     assert_eq!(app.media().await.state, MediaState::Stored, "in the same try");

@@ -393,7 +393,7 @@ async fn the_file_of_a_cancelled_message_is_kept_and_can_be_sent_again() {
 
 #[tokio::test]
 async fn a_file_is_uploaded_with_the_renewed_token() {
-    let app = open_window().await.with_renewed_token();
+    let (app, _secret) = open_window().await.with_renewed_token().await;
     let upload = app.uploaded("application/pdf", Some(FILE)).await;
     let key = app.person_sends(&upload, "first").await;
     app.run_jobs_within(SignedDuration::from_secs(1)).await;

@@ -9,13 +9,14 @@ use std::time::Duration;
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::QueueAttributeName;
 use queue_suite::World;
+use relais_aws::access::Access;
 use relais_aws::sqs::{DeadLetterQueue, SqsQueue};
 use relais_core::dead_letter::DeadLetter;
 use relais_core::queue::MAX_RECEIVES;
 use relais_infra_tests::MiniStack;
 
 struct Sqs {
-    client: Client,
+    access: Access,
     url: String,
 }
 
@@ -23,7 +24,7 @@ impl World for Sqs {
     type Queue = SqsQueue;
 
     fn queue(&self) -> SqsQueue {
-        SqsQueue::new(self.client.clone(), &self.url)
+        SqsQueue::new(&self.access, &self.url)
     }
 
     async fn pass(&self, time: Duration) {
@@ -48,7 +49,8 @@ impl Sqs {
 /// A queue and its dead-letter queue for one case, connected by a redrive policy as in `template.yaml`.
 async fn world() -> Sqs {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let client = MiniStack::shared().await.sqs();
+    let aws = MiniStack::shared().await;
+    let client = aws.sqs();
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("suite-{number}");
 
@@ -58,7 +60,7 @@ async fn world() -> Sqs {
     let arn = &attributes.attributes.unwrap()[&QueueAttributeName::QueueArn];
     let redrive = format!(r#"{{"deadLetterTargetArn":"{arn}","maxReceiveCount":{MAX_RECEIVES}}}"#);
     let url = create(&client, &name, Some(redrive)).await;
-    Sqs { client, url }
+    Sqs { access: aws.access(), url }
 }
 
 async fn create(client: &Client, name: &str, redrive: Option<String>) -> String {

@@ -3,7 +3,6 @@
 use std::error::Error;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aws_sdk_secretsmanager::config::{BehaviorVersion, Credentials, Region};
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -11,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use super::*;
+use crate::access::tests::access_to;
 use crate::secret::Secret;
 
 /// A server on `https://localhost:<port>` with a self-signed certificate. It answers every request with `{}`.
@@ -40,17 +40,6 @@ async fn https_server() -> (String, CertificateDer<'static>) {
     (url, certificate)
 }
 
-fn secret_at(url: &str, http: Client) -> Secret {
-    let config = aws_sdk_secretsmanager::Config::builder()
-        .behavior_version(BehaviorVersion::v2026_01_12())
-        .http_client(SdkHttp(http))
-        .region(Region::from_static("eu-west-3"))
-        .credentials_provider(Credentials::new("key", "secret", None, None, "test"))
-        .endpoint_url(url)
-        .build();
-    Secret::new(aws_sdk_secretsmanager::Client::from_conf(config), "arn")
-}
-
 #[tokio::test]
 async fn a_certificate_of_an_unknown_authority_is_refused() {
     let (url, _) = https_server().await;
@@ -71,13 +60,13 @@ async fn a_certificate_of_a_trusted_authority_is_accepted() {
     roots.add(certificate).unwrap();
     let http = builder_trusting(roots).unwrap().build().unwrap();
     assert_eq!(http.get(&url).send().await.unwrap().status(), 200);
-    // The SDK uses the same client: it gets the response, which has no secret in it.
-    let error = secret_at(&url, http).load().await.unwrap_err();
+    // AWS is called by the same client: the response arrives, which has no secret in it.
+    let error = Secret::new(&access_to(&url, http), "arn").load().await.unwrap_err();
     assert!(error.to_string().contains("not a JSON object"), "{error}");
 }
 
 #[tokio::test]
-async fn the_sdk_retries_when_a_connection_ends_without_a_response() {
+async fn a_call_is_retried_when_a_connection_ends_without_a_response() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let connections = Arc::new(AtomicUsize::new(0));
@@ -90,7 +79,7 @@ async fn the_sdk_retries_when_a_connection_ends_without_a_response() {
             }
         }
     });
-    let error = secret_at(&url, client().unwrap()).load().await.unwrap_err();
+    let error = Secret::new(&access_to(&url, client().unwrap()), "arn").load().await.unwrap_err();
     assert!(error.to_string().contains("was not reached"), "{error}");
     assert_eq!(connections.load(Ordering::SeqCst), 3);
 }

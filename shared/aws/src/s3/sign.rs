@@ -4,13 +4,10 @@
 
 use std::time::Duration;
 
-use aws_credential_types::provider::ProvideCredentials;
 use aws_sigv4::http_request::{
-    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SignatureLocation,
-    SigningInstructions, SigningSettings, UriPathNormalizationMode, sign,
+    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignatureLocation, SigningInstructions,
+    SigningSettings, UriPathNormalizationMode,
 };
-use aws_sigv4::sign::v4;
-use relais_core::Clock;
 use reqwest::{Method, RequestBuilder};
 
 use super::{Bucket, S3Error, encoded};
@@ -36,7 +33,7 @@ impl Bucket {
         let mut settings = settings();
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
         let instructions = self.instructions(method, &url, headers, payload, settings).await?;
-        let request = self.http.request(method.clone(), &url);
+        let request = self.access.http.request(method.clone(), &url);
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         Ok(instructions.headers().fold(request, |request, (name, value)| request.header(name, value)))
     }
@@ -71,26 +68,11 @@ impl Bucket {
         payload: Payload<'_>,
         settings: SigningSettings,
     ) -> Result<SigningInstructions, S3Error> {
-        let credentials = self.credentials.as_ref().ok_or(S3Error::NoCredentials)?;
-        let credentials = credentials.provide_credentials().await;
-        let identity = credentials.map_err(|error| S3Error::Request(Box::new(error)))?.into();
-        let params = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(&self.region)
-            .name("s3")
-            .time(Clock::system().now().into())
-            .settings(settings)
-            .build()
-            .map_err(|error| S3Error::Request(Box::new(error)))?
-            .into();
         let body = match payload {
             Payload::Known(bytes) => SignableBody::Bytes(bytes),
             Payload::Any => SignableBody::UnsignedPayload,
         };
-        let signable = SignableRequest::new(method.as_str(), url, headers.iter().copied(), body)
-            .map_err(|error| S3Error::Request(Box::new(error)))?;
-        let signed = sign(signable, &params).map_err(|error| S3Error::Request(Box::new(error)))?;
-        Ok(signed.into_parts().0)
+        Ok(self.access.sign("s3", (method.as_str(), url), headers, body, settings).await?)
     }
 }
 

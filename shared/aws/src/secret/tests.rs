@@ -2,15 +2,12 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aws_sdk_secretsmanager::config::{BehaviorVersion, Credentials, Region};
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::body::SdkBody;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
 use super::*;
+use crate::access::tests::access_to;
+use crate::http::client;
 
 /// A Secrets Manager with one secret.
 #[derive(Clone, Debug, Default)]
@@ -22,41 +19,33 @@ struct StandIn {
     error: Arc<Mutex<Option<&'static str>>>,
 }
 
-impl HttpConnector for StandIn {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let target = request.headers().get("x-amz-target").unwrap_or_default().to_owned();
-        let body: Value = serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap();
+impl Respond for StandIn {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let target = request.headers.get("x-amz-target").unwrap().to_str().unwrap();
+        let body: Value = serde_json::from_slice(&request.body).unwrap();
         self.tried.fetch_add(1, Ordering::Relaxed);
         if let Some(code) = *self.error.lock().unwrap() {
-            let answer = SdkBody::from(format!("{{\"__type\":\"{code}\"}}"));
-            return HttpConnectorFuture::ready(Ok(HttpResponse::new(400.try_into().unwrap(), answer)));
+            return ResponseTemplate::new(400).set_body_json(json!({"__type": code}));
         }
-        if target.ends_with("PutSecretValue") {
+        if target == "secretsmanager.PutSecretValue" {
+            assert_eq!(body["ClientRequestToken"].as_str().unwrap().len(), 32);
             *self.text.lock().unwrap() = body["SecretString"].as_str().unwrap().to_owned();
         } else {
+            assert_eq!(target, "secretsmanager.GetSecretValue");
             self.reads.fetch_add(1, Ordering::Relaxed);
         }
-        let answer = serde_json::json!({"SecretString": *self.text.lock().unwrap()}).to_string();
-        HttpConnectorFuture::ready(Ok(HttpResponse::new(200.try_into().unwrap(), SdkBody::from(answer))))
+        assert_eq!(body["SecretId"], "arn");
+        ResponseTemplate::new(200).set_body_json(json!({"SecretString": *self.text.lock().unwrap()}))
     }
 }
 
-impl HttpClient for StandIn {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
-    }
-}
-
-fn secret(text: &str) -> (Secret, StandIn) {
+/// The secret, and what it is read from, which is there as long as the server.
+async fn secret(text: &str) -> (Secret, StandIn, MockServer) {
     let stand_in = StandIn::default();
     text.clone_into(&mut stand_in.text.lock().unwrap());
-    let config = aws_sdk_secretsmanager::Config::builder()
-        .behavior_version(BehaviorVersion::v2026_01_12())
-        .http_client(stand_in.clone())
-        .region(Region::from_static("eu-west-3"))
-        .credentials_provider(Credentials::new("id", "key", None, None, "test"))
-        .build();
-    (Secret::new(Client::from_conf(config), "arn"), stand_in)
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(stand_in.clone()).mount(&server).await;
+    (Secret::new(&access_to(&server.uri(), client().unwrap()), "arn"), stand_in, server)
 }
 
 fn text_of<'a>(values: &'a SecretValues, name: &str) -> &'a str {
@@ -65,7 +54,8 @@ fn text_of<'a>(values: &'a SecretValues, name: &str) -> &'a str {
 
 #[tokio::test]
 async fn the_secret_is_read_once_and_kept() {
-    let (secret, stand_in) = secret(r#"{"WHATSAPP_API_TOKEN":"t","WHATSAPP_PHONE_ID":15550001}"#);
+    let (secret, stand_in, _server) =
+        secret(r#"{"WHATSAPP_API_TOKEN":"t","WHATSAPP_PHONE_ID":15550001}"#).await;
     let values = secret.values().await.unwrap();
     assert_eq!(text_of(&values, "WHATSAPP_API_TOKEN"), "t");
     assert_eq!(text_of(&values, "WHATSAPP_PHONE_ID"), "15550001");
@@ -79,10 +69,11 @@ async fn errors_name_the_fault_and_no_value() {
     for (text, expected) in
         [("hush", "JSON object"), ("[\"hush\"]", "JSON object"), ("{\"A\":[\"hush\"]}", "of A ")]
     {
-        let error = secret(text).0.load().await.unwrap_err().to_string();
+        let (secret, _, _server) = secret(text).await;
+        let error = secret.load().await.unwrap_err().to_string();
         assert!(error.contains(expected) && !error.contains("hush"), "{error}");
     }
-    let (secret, stand_in) = secret("{}");
+    let (secret, stand_in, _server) = secret("{}").await;
     *stand_in.error.lock().unwrap() = Some("ResourceNotFoundException");
     assert!(matches!(secret.load().await, Err(SecretError::NotFound)));
     *stand_in.error.lock().unwrap() = Some("AccessDeniedException");
@@ -91,7 +82,7 @@ async fn errors_name_the_fault_and_no_value() {
 
 #[tokio::test]
 async fn a_write_changes_only_the_named_values() {
-    let (secret, stand_in) = secret(r#"{"WHATSAPP_API_TOKEN":"old","WHATSAPP_APP_ID":"7"}"#);
+    let (secret, stand_in, _server) = secret(r#"{"WHATSAPP_API_TOKEN":"old","WHATSAPP_APP_ID":"7"}"#).await;
     secret.put(&[("WHATSAPP_API_TOKEN", &"new".into())]).await.unwrap();
     assert_eq!(*stand_in.text.lock().unwrap(), r#"{"WHATSAPP_API_TOKEN":"new","WHATSAPP_APP_ID":"7"}"#);
     assert_eq!(text_of(&secret.values().await.unwrap(), "WHATSAPP_API_TOKEN"), "new");
@@ -99,7 +90,7 @@ async fn a_write_changes_only_the_named_values() {
 
 #[tokio::test]
 async fn a_change_is_found_once_and_not_within_ten_seconds_of_a_read() {
-    let (secret, stand_in) = secret(r#"{"WHATSAPP_API_TOKEN":"old"}"#);
+    let (secret, stand_in, _server) = secret(r#"{"WHATSAPP_API_TOKEN":"old"}"#).await;
     secret.load().await.unwrap();
     r#"{"WHATSAPP_API_TOKEN":"new"}"#.clone_into(&mut stand_in.text.lock().unwrap());
     assert!(secret.reread().await.is_none(), "it was read less than ten seconds ago");
@@ -111,7 +102,7 @@ async fn a_change_is_found_once_and_not_within_ten_seconds_of_a_read() {
 
 #[tokio::test]
 async fn the_former_values_stay_in_use_while_the_secret_cannot_be_read() {
-    let (secret, stand_in) = secret(r#"{"A":"1"}"#);
+    let (secret, stand_in, _server) = secret(r#"{"A":"1"}"#).await;
     secret.load().await.unwrap();
     secret.age(FRESH_FOR);
     *stand_in.error.lock().unwrap() = Some("InternalServiceError");
@@ -121,7 +112,7 @@ async fn the_former_values_stay_in_use_while_the_secret_cannot_be_read() {
 /// Each wrong signature would otherwise cost a call, for as long as Secrets Manager fails.
 #[tokio::test]
 async fn a_failed_read_is_not_repeated_within_ten_seconds() {
-    let (secret, stand_in) = secret(r#"{"A":"1"}"#);
+    let (secret, stand_in, _server) = secret(r#"{"A":"1"}"#).await;
     secret.load().await.unwrap();
     secret.age(FRESH_FOR);
     *stand_in.error.lock().unwrap() = Some("InternalServiceError");

@@ -3,20 +3,32 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use aws_sdk_sqs::types::BatchResultErrorEntry;
 use relais_core::queue::NewMessage;
+use serde::Deserialize;
 
 use super::MAX_ENTRIES;
+use crate::access::CallError;
 
 /// SQS: all bodies of a batch together have at most 1 MiB, and so has a single body.
 const MAX_BATCH_BYTES: usize = 1_048_576;
 
 /// Attempts at the entries of a batch that SQS refused, the first one included. Whole requests that fail are retried
-/// by the SDK.
+/// as a whole.
 const ATTEMPTS: u32 = 4;
 
 /// The pause before the second attempt; it doubles for each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
+
+/// An entry that SQS refused.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct RefusedEntry {
+    id: String,
+    pub(super) code: String,
+    /// Whether the entry itself is at fault.
+    #[serde(default)]
+    sender_fault: bool,
+}
 
 /// The entries that SQS has not accepted yet, by entry id.
 pub(super) struct Batch<Entry> {
@@ -37,7 +49,7 @@ impl<Entry> Batch<Entry> {
 
     /// Keeps the entries that were refused, and pauses before they are retried. Fails when no attempt is left, or when
     /// SQS says that an entry itself is at fault, because a retry cannot succeed.
-    pub(super) async fn keep(&mut self, refused: Vec<BatchResultErrorEntry>) -> Result<(), BatchError> {
+    pub(super) async fn keep(&mut self, refused: Vec<RefusedEntry>) -> Result<(), BatchError> {
         self.left.retain(|id, _| refused.iter().any(|entry| entry.id == *id));
         self.attempts_left = self.attempts_left.saturating_sub(1);
         let Some(first) = refused.first() else { return Ok(()) };
@@ -54,15 +66,9 @@ impl<Entry> Batch<Entry> {
 #[derive(Debug, thiserror::Error)]
 pub(super) enum BatchError {
     #[error("the request to SQS failed")]
-    Request(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Request(#[from] CallError),
     #[error("SQS refused {count} entries of a batch, the first with {code}")]
     Refused { count: usize, code: String },
-}
-
-impl BatchError {
-    pub(super) fn request(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::Request(error.into())
-    }
 }
 
 /// Splits messages into batches that SQS accepts, with bodies escaped where necessary. A body over the limit is a batch
@@ -140,10 +146,8 @@ mod tests {
 
     #[tokio::test]
     async fn refused_entries_are_tried_a_few_times_and_faulty_ones_once() {
-        let refusal = |fault| {
-            let entry = BatchResultErrorEntry::builder().id("1").code("Busy").sender_fault(fault);
-            vec![entry.build().unwrap()]
-        };
+        let refusal =
+            |fault| vec![RefusedEntry { id: "1".to_owned(), code: "Busy".to_owned(), sender_fault: fault }];
         let mut batch = Batch::new(vec!["a", "b"]);
         for _ in 1..ATTEMPTS {
             batch.keep(refusal(false)).await.unwrap();

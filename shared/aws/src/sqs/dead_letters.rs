@@ -8,17 +8,17 @@
 //! source queue of a message that was sent. Receiving, sending and deleting moves all of them, counts them, and works
 //! with every local SQS. If the process dies between sending and deleting, the job runs twice, which is harmless.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
-use aws_sdk_sqs::types::{
-    Message, MessageAttributeValue, MessageSystemAttributeName as Attribute, QueueAttributeName,
-};
 use jiff::Timestamp;
 use relais_core::dead_letter::{DeadLetter, Depth};
 use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::json;
 
-use super::{MAX_ENTRIES, SqsQueue, failed, received};
+use super::{MAX_ENTRIES, Message, Messages, RECEIVE_COUNT, SqsQueue, failed, received, seconds};
 
 /// Visibility timeout of dead letters that are being redriven.
 const HIDDEN: Duration = Duration::from_mins(1);
@@ -44,6 +44,22 @@ pub struct DeadLetterQueue {
     dead: SqsQueue,
 }
 
+/// SQS's name for when a message was sent, in milliseconds since 1970.
+const SENT_TIMESTAMP: &str = "SentTimestamp";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct QueueUrl {
+    queue_url: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Attributes {
+    #[serde(default)]
+    attributes: HashMap<String, String>,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RedrivePolicy {
@@ -54,9 +70,9 @@ impl SqsQueue {
     /// Counts the queue's messages, without its dead letters. SQS's counts are up to a minute old.
     pub async fn depth(&self) -> Result<Depth, QueueError> {
         let count = [
-            QueueAttributeName::ApproximateNumberOfMessages,
-            QueueAttributeName::ApproximateNumberOfMessagesDelayed,
-            QueueAttributeName::ApproximateNumberOfMessagesNotVisible,
+            "ApproximateNumberOfMessages",
+            "ApproximateNumberOfMessagesDelayed",
+            "ApproximateNumberOfMessagesNotVisible",
         ];
         let [visible, delayed, in_flight] = self.attributes(count).await?;
         let number = |text: Option<String>| text.and_then(|text| text.parse().ok()).unwrap_or(0);
@@ -72,16 +88,16 @@ impl SqsQueue {
     /// name for the queue.
     pub async fn dead_letter_queue(&self, name: &'static str) -> Result<Option<DeadLetterQueue>, QueueError> {
         const OPERATION: &str = "find its dead-letter queue";
-        let [policy] = self.attributes([QueueAttributeName::RedrivePolicy]).await?;
+        let [policy] = self.attributes(["RedrivePolicy"]).await?;
         let Some(policy) = policy else { return Ok(None) };
         let policy: RedrivePolicy =
             serde_json::from_str(&policy).map_err(|error| failed(OPERATION, error))?;
         // arn:aws:sqs:region:account:name
         let mut parts = policy.dead_letter_target_arn.rsplit(':').map(str::to_owned);
-        let request = self.client.get_queue_url().set_queue_name(parts.next());
-        let answer = request.set_queue_owner_aws_account_id(parts.next()).send().await;
+        let request = json!({"QueueName": parts.next(), "QueueOwnerAWSAccountId": parts.next()});
+        let answer = self.service.call::<QueueUrl>("GetQueueUrl", &request).await;
         let url = answer.map_err(|error| failed(OPERATION, error))?.queue_url;
-        let dead = Self::new(self.client.clone(), url.unwrap_or_default());
+        let dead = Self { service: self.service.clone(), url };
         Ok(Some(DeadLetterQueue { name, source: self.clone(), dead }))
     }
 
@@ -92,31 +108,30 @@ impl SqsQueue {
         // SQS refuses control characters, and attributes without a value.
         let reason = letter.reason.as_deref().filter(|reason| !reason.is_empty()).unwrap_or("none was given");
         let reason = reason.chars().take(MOST_REASON_CHARS);
-        let reason = reason.map(|char| if char.is_control() { ' ' } else { char }).collect();
-        let mut request = self.client.send_message().queue_url(&self.url).message_body(&letter.body);
-        for (name, value) in [
-            (REASON, reason),
-            (ID, letter.id.clone()),
-            (RECEIVES, letter.receive_count.to_string()),
-            (SENT_AT, letter.sent_at.as_millisecond().to_string()),
-        ] {
-            let value = MessageAttributeValue::builder().data_type("String").string_value(value).build();
-            let value = value.map_err(|error| failed("send a dead letter", error))?;
-            request = request.message_attributes(name, value);
-        }
-        request.send().await.map_err(|error| failed("send a dead letter", error))?;
-        Ok(())
+        let reason = reason.map(|char| if char.is_control() { ' ' } else { char }).collect::<String>();
+        let text = |value: &str| json!({"DataType": "String", "StringValue": value});
+        let request = json!({
+            "QueueUrl": self.url,
+            "MessageBody": letter.body,
+            "MessageAttributes": {
+                REASON: text(&reason),
+                ID: text(&letter.id),
+                RECEIVES: text(&letter.receive_count.to_string()),
+                SENT_AT: text(&letter.sent_at.as_millisecond().to_string()),
+            },
+        });
+        let sent = self.service.call::<IgnoredAny>("SendMessage", &request).await;
+        sent.map(|_| ()).map_err(|error| failed("send a dead letter", error))
     }
 
     async fn attributes<const N: usize>(
         &self,
-        names: [QueueAttributeName; N],
+        names: [&'static str; N],
     ) -> Result<[Option<String>; N], QueueError> {
-        let request = self.client.get_queue_attributes().queue_url(&self.url);
-        let request = request.set_attribute_names(Some(names.to_vec()));
-        let answer = request.send().await.map_err(|error| failed("read the queue's attributes", error))?;
-        let mut all = answer.attributes.unwrap_or_default();
-        Ok(names.map(|name| all.remove(&name)))
+        let request = json!({"QueueUrl": self.url, "AttributeNames": names.as_slice()});
+        let answer = self.service.call::<Attributes>("GetQueueAttributes", &request).await;
+        let mut all = answer.map_err(|error| failed("read the queue's attributes", error))?.attributes;
+        Ok(names.map(|name| all.remove(name)))
     }
 }
 
@@ -138,7 +153,7 @@ impl DeadLetterQueue {
                 break;
             }
             for message in messages {
-                receipts.extend(message.receipt_handle.clone());
+                receipts.push(message.receipt_handle.clone());
                 letters.push(letter(self.name, message));
             }
         }
@@ -159,9 +174,9 @@ impl DeadLetterQueue {
             }
             let mut found = Vec::new();
             for message in messages {
-                let is_one = condition(message.body.as_deref().unwrap_or_default());
+                let is_one = condition(&message.body);
                 let receipts = if is_one { &mut found } else { &mut others };
-                receipts.extend(message.receipt_handle);
+                receipts.push(message.receipt_handle);
             }
             deleted += found.len();
             self.dead.delete(found).await?;
@@ -189,25 +204,24 @@ impl DeadLetterQueue {
     }
 
     async fn receive(&self) -> Result<Vec<Message>, QueueError> {
-        let request = self.dead.client.receive_message().queue_url(&self.dead.url);
-        let answer = request
-            .max_number_of_messages(10)
-            .visibility_timeout(60)
-            .wait_time_seconds(1)
-            .message_system_attribute_names(Attribute::ApproximateReceiveCount)
-            .message_system_attribute_names(Attribute::SentTimestamp)
-            .message_attribute_names("All")
-            .send()
-            .await;
-        Ok(answer.map_err(|error| failed("receive dead letters", error))?.messages.unwrap_or_default())
+        let request = json!({
+            "QueueUrl": self.dead.url,
+            "MaxNumberOfMessages": MAX_ENTRIES,
+            "VisibilityTimeout": seconds(HIDDEN),
+            "WaitTimeSeconds": seconds(WAIT),
+            "MessageSystemAttributeNames": [RECEIVE_COUNT, SENT_TIMESTAMP],
+            "MessageAttributeNames": ["All"],
+        });
+        let answer = self.dead.service.call::<Messages>("ReceiveMessage", &request).await;
+        Ok(answer.map_err(|error| failed("receive dead letters", error))?.messages)
     }
 }
 
 fn letter(queue: &str, message: Message) -> DeadLetter {
     let at = |ms: &str| Timestamp::from_millisecond(ms.parse().ok()?).ok();
-    let kept = |name| message.message_attributes.as_ref()?.get(name)?.string_value.clone();
+    let kept = |name| message.written.get(name)?.string_value.clone();
     let kept = (kept(REASON), kept(ID), kept(RECEIVES), kept(SENT_AT));
-    let arrived = message.attributes.as_ref().and_then(|all| at(all.get(&Attribute::SentTimestamp)?));
+    let arrived = message.attributes.get(SENT_TIMESTAMP).and_then(|ms| at(ms));
     let message = received(message);
     let letter = DeadLetter {
         id: message.id,

@@ -51,7 +51,7 @@ pub(super) async fn poison_records_become_dead_letters_with_their_reasons(stack:
         visible_again_after(stack, queue, 1);
         let source = stack.resource(queue);
         let sent = stack.aws.sqs().send_message().queue_url(source).message_body(body).send().await.unwrap();
-        let dead = SqsQueue::new(stack.aws.sqs(), source).dead_letter_queue(name).await.unwrap().unwrap();
+        let dead = SqsQueue::new(&stack.aws.access(), source).dead_letter_queue(name).await.unwrap().unwrap();
         let letter = stack
             .wait_for("the poison record is a dead letter", || async {
                 dead.list(10).await.unwrap().into_iter().next()

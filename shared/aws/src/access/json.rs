@@ -1,0 +1,212 @@
+//! Services that speak AWS's JSON protocol: one address, the operation in a header, an object each way.
+//!
+//! <https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>
+
+use aws_sigv4::http_request::{SignableBody, SigningSettings};
+use reqwest::Response;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Access, SignError, retried};
+use crate::http::AWS_TIMEOUT;
+
+/// One service. Clones share the connection.
+#[derive(Clone, Debug)]
+pub(crate) struct JsonService {
+    access: Access,
+    url: String,
+    /// Its name in signatures and addresses, such as `sqs`.
+    name: &'static str,
+    /// Its name before an operation, such as `AmazonSQS`.
+    target: &'static str,
+    content_type: &'static str,
+}
+
+/// Why a call failed. The text never holds what was sent.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CallError {
+    /// The service refused it.
+    #[error("{service} answered {status} {code}")]
+    Refused { service: &'static str, status: u16, code: String },
+    #[error("{0} was not reached")]
+    Unreachable(&'static str, #[source] reqwest::Error),
+    #[error(transparent)]
+    Unsigned(#[from] SignError),
+    /// The request or the answer is not the expected JSON.
+    #[error("{0} was not understood")]
+    Shape(&'static str, #[source] serde_json::Error),
+}
+
+impl CallError {
+    /// AWS's name for the error, such as `AccessDeniedException`, if the service answered.
+    pub(crate) fn code(&self) -> Option<&str> {
+        match self {
+            Self::Refused { code, .. } => Some(code),
+            Self::Unreachable(..) | Self::Unsigned(_) | Self::Shape(..) => None,
+        }
+    }
+
+    /// Whether another try may succeed: the service is busy, down, or was not reached.
+    fn passes(&self) -> bool {
+        match self {
+            Self::Refused { status, code, .. } => {
+                *status >= 500
+                    || *status == 429
+                    || ["Throttl", "TooManyRequests"].iter().any(|name| code.contains(name))
+            }
+            Self::Unreachable(..) => true,
+            Self::Unsigned(_) | Self::Shape(..) => false,
+        }
+    }
+}
+
+impl JsonService {
+    /// SQS: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html>.
+    pub(crate) fn sqs(access: &Access) -> Self {
+        Self::new(access, "sqs", "AmazonSQS", "application/x-amz-json-1.0")
+    }
+
+    /// Secrets Manager: <https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html>.
+    pub(crate) fn secrets_manager(access: &Access) -> Self {
+        Self::new(access, "secretsmanager", "secretsmanager", "application/x-amz-json-1.1")
+    }
+
+    fn new(access: &Access, name: &'static str, target: &'static str, content_type: &'static str) -> Self {
+        let url = format!("{}/", access.endpoint_of(name));
+        Self { access: access.clone(), url, name, target, content_type }
+    }
+
+    /// One operation, retried while the service is busy or not reached: it may then have run more than once.
+    pub(crate) async fn call<Answer: DeserializeOwned>(
+        &self,
+        operation: &str,
+        request: &impl Serialize,
+    ) -> Result<Answer, CallError> {
+        let body = serde_json::to_vec(request).map_err(|error| CallError::Shape(self.name, error))?;
+        let target = format!("{}.{operation}", self.target);
+        let answer = retried(
+            || self.call_once(&target, &body),
+            |answer| answer.as_ref().is_err_and(CallError::passes),
+        );
+        let answer = answer.await?;
+        // An operation without an answer has an empty one.
+        let answer = if answer.is_empty() { b"{}" } else { &*answer };
+        serde_json::from_slice(answer).map_err(|error| CallError::Shape(self.name, error))
+    }
+
+    async fn call_once(&self, target: &str, body: &[u8]) -> Result<Vec<u8>, CallError> {
+        let headers = [("content-type", self.content_type), ("x-amz-target", target)];
+        let instructions = self
+            .access
+            .sign(
+                self.name,
+                ("POST", &self.url),
+                &headers,
+                SignableBody::Bytes(body),
+                SigningSettings::default(),
+            )
+            .await?;
+        let request = self.access.http.post(&self.url).timeout(AWS_TIMEOUT).body(body.to_owned());
+        let headers = headers.into_iter().chain(instructions.headers());
+        let request = headers.fold(request, |request, (name, value)| request.header(name, value));
+        let unreachable = |error: reqwest::Error| CallError::Unreachable(self.name, error.without_url());
+        let response = request.send().await.map_err(unreachable)?;
+        let status = response.status();
+        let named = error_header(&response);
+        let body = response.bytes().await.map_err(unreachable)?;
+        if status.is_success() {
+            return Ok(body.into());
+        }
+        let code = named.unwrap_or_else(|| error_in(&body));
+        Err(CallError::Refused { service: self.name, status: status.as_u16(), code })
+    }
+}
+
+/// The name of an error in its header, where a service has one.
+fn error_header(response: &Response) -> Option<String> {
+    let value = response.headers().get("x-amzn-errortype")?.to_str().ok()?;
+    Some(short_name(value))
+}
+
+/// The name of an error in its body; empty when there is none, as in the answer of a proxy.
+fn error_in(body: &[u8]) -> String {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let name = body.get("__type").or_else(|| body.get("code")).and_then(Value::as_str);
+    short_name(name.unwrap_or_default())
+}
+
+/// `QueueDoesNotExist` of `com.amazonaws.sqs#QueueDoesNotExist:http://…`.
+fn short_name(name: &str) -> String {
+    let name = name.split(':').next().unwrap_or_default();
+    name.rsplit('#').next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use serde_json::json;
+    use wiremock::matchers::{header, header_regex, method};
+    use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+    use super::*;
+    use crate::access::tests::access_to;
+    use crate::http::client;
+
+    /// Statuses and bodies.
+    type Answers = &'static [(u16, &'static str)];
+
+    /// Calls a service that answers so, one answer after the other, the last one again and again. Returns also how often
+    /// it was called.
+    async fn called(answers: Answers) -> (Result<Value, CallError>, usize) {
+        let server = MockServer::start().await;
+        let calls = Arc::new(AtomicUsize::new(0));
+        let counted = calls.clone();
+        let answer = move |_: &Request| {
+            let call = counted.fetch_add(1, Ordering::Relaxed);
+            let (status, body) = answers.get(call).or(answers.last()).unwrap();
+            ResponseTemplate::new(*status).set_body_string(*body)
+        };
+        Mock::given(method("POST"))
+            .and(header("x-amz-target", "AmazonSQS.SendMessage"))
+            .and(header("content-type", "application/x-amz-json-1.0"))
+            .and(header_regex(
+                "authorization",
+                "^AWS4-HMAC-SHA256 Credential=key/[0-9]{8}/eu-west-3/sqs/aws4_request, \
+                 SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=[0-9a-f]{64}$",
+            ))
+            .respond_with(answer)
+            .mount(&server)
+            .await;
+        let service = JsonService::sqs(&access_to(&server.uri(), client().unwrap()));
+        let answer = service.call("SendMessage", &json!({"MessageBody": "hush"})).await;
+        (answer, calls.load(Ordering::Relaxed))
+    }
+
+    #[tokio::test]
+    async fn what_passes_is_tried_three_times_and_what_does_not_once() {
+        const BUSY: &str = r#"{"__type":"ThrottlingException"}"#;
+        let cases: [(Answers, Result<Value, &str>, usize); 8] = [
+            (&[(200, r#"{"MessageId":"1"}"#)], Ok(json!({"MessageId": "1"})), 1),
+            (&[(200, "")], Ok(json!({})), 1),
+            (&[(500, ""), (400, BUSY), (200, "{}")], Ok(json!({})), 3),
+            (&[(503, "<html>")], Err("sqs answered 503 "), 3),
+            (&[(400, BUSY)], Err("sqs answered 400 ThrottlingException"), 3),
+            (
+                &[(400, r#"{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"hush"}"#)],
+                Err("sqs answered 400 QueueDoesNotExist"),
+                1,
+            ),
+            (&[(403, "{}")], Err("sqs answered 403 "), 1),
+            (&[(200, "<html>")], Err("sqs was not understood"), 1),
+        ];
+        for (answers, expected, calls) in cases {
+            let (answer, count) = called(answers).await;
+            let answer = answer.map_err(|error| error.to_string());
+            assert_eq!(answer, expected.map_err(str::to_owned));
+            assert_eq!(count, calls, "{answers:?}");
+        }
+    }
+}
