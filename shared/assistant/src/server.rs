@@ -200,11 +200,16 @@ impl Server {
                 dialect.request(model, messages, (tools, rounds.len() < MOST_ROUNDS), &self.extra_body);
             let response = transport::post(http, address.url.clone(), headers.clone(), &request).await?;
             if response.status.is_success() {
-                let mut reading = reading::read(&response.body, response.content_type());
+                let names: Vec<_> = tools.iter().map(|tool| tool.name.as_str()).collect();
+                let mut reading = reading::read_offering(&response.body, response.content_type(), &names);
                 call.tokens = call.tokens.and(reading.tokens);
                 let estimate = u32::try_from(estimate).unwrap_or(u32::MAX);
                 call.prompt_estimate = call.prompt_estimate.saturating_add(estimate);
-                if tools.is_empty() || !dialect.takes_tools {
+                // Where it was told of no tools it can only know their names from elsewhere, such as the business's own text.
+                if !dialect.takes_tools {
+                    reading.calls.retain(|call| names.contains(&call.name.as_str()));
+                }
+                if tools.is_empty() {
                     reading.calls.clear();
                 }
                 // Less effort is kept only if it brought an answer.
