@@ -140,7 +140,7 @@ impl Assistant {
     pub async fn answer(&self, question: &Question<'_>) -> Asked {
         let now = question.now.timestamp();
         let began = Instant::now();
-        let rounds = Rounds::of(question.tools);
+        let rounds = Rounds::of(question.tools, self.deadline);
         let mut asking = Asking {
             assistant: self,
             question,
@@ -367,7 +367,7 @@ impl<'a> Asking<'a> {
             return Err(error);
         }
         let answer = Answer { text: shortened.to_owned(), hands_over, is_ended: said.is_ended };
-        if is_too_long && self.too_long.is_none() {
+        if is_too_long && !said.is_ended && self.too_long.is_none() {
             call.failure = Some(TOO_LONG);
             self.too_long = Some(answer);
             return Err(AssistantError::Empty);

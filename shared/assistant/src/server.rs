@@ -16,7 +16,7 @@ use crate::dialect::{Change, Dialect, Effort};
 use crate::prompt::{Prompt, Question, Wish, add_rounds, estimate_tokens, prompt};
 use crate::reading::{self, Reading};
 use crate::refusal::Refusal;
-use crate::rounds::{Ran, Rounds, run};
+use crate::rounds::{Ran, Rounds, end, run};
 use crate::tools::{MOST_ROUNDS, Round, Tool};
 use crate::{AssistantError, picture, transport};
 
@@ -122,7 +122,8 @@ impl Server {
     ) -> (Result<Said, AssistantError>, Call) {
         let began = Instant::now();
         let mut call = Call::new(self.name);
-        let asking = self.ask_to_the_end(http, question, rounds, manner, &mut call);
+        let ends = began + limit;
+        let asking = self.ask_to_the_end(http, question, (rounds, ends), manner, &mut call);
         let said = timeout(limit, asking).await.unwrap_or(Err(AssistantError::TimedOut));
         call.failure = said.as_ref().err().map(AssistantError::code);
         call.took = began.elapsed();
@@ -133,30 +134,34 @@ impl Server {
         &self,
         http: &Client,
         question: &Question<'_>,
-        rounds: &Rounds,
+        (rounds, ends): (&Rounds, Instant),
         manner: Manner,
         call: &mut Call,
     ) -> Result<Said, AssistantError> {
+        let tools_end = ends.checked_sub(rounds.kept_for_answer).unwrap_or(ends);
         loop {
             let known = rounds.list();
-            let reading = self.ask_in_its_dialect(http, question, &known, manner, call).await?;
-            if let Some(tools) =
-                question.tools.filter(|_| !reading.calls.is_empty() && known.len() < MOST_ROUNDS)
-            {
-                let _calling = rounds.calling.lock().await;
-                if rounds.count() != known.len() {
-                    // Another question beside has called tools meanwhile. This one goes on from there.
-                    continue;
-                }
-                let text = reading.reply.map(|reply| reply.text).unwrap_or_default();
-                match run(tools, &known, text, reading.calls).await {
-                    Ran::Round(round) => rounds.add(round),
-                    Ran::Ended(text) => return Ok(Said { text, is_cut_off: false, is_ended: true }),
-                }
+            let may_call = known.len() < MOST_ROUNDS && (known.is_empty() || Instant::now() < tools_end);
+            let reading = self.ask_in_its_dialect(http, question, (&known, may_call), manner, call).await?;
+            let Some(tools) = question.tools.filter(|_| !reading.calls.is_empty()) else {
+                let reply = reading.reply?;
+                return Ok(Said { text: reply.text, is_cut_off: reply.is_cut_off, is_ended: false });
+            };
+            let _calling = rounds.calling.lock().await;
+            if rounds.count() != known.len() {
+                // Another question beside has called tools meanwhile. This one goes on from there.
                 continue;
             }
-            let reply = reading.reply?;
-            return Ok(Said { text: reply.text, is_cut_off: reply.is_cut_off, is_ended: false });
+            let text = reading.reply.map(|reply| reply.text).unwrap_or_default();
+            if !may_call {
+                let is_ended = end(tools, &text, reading.calls);
+                let said = Said { text, is_cut_off: false, is_ended };
+                return Some(said).filter(|said| said.is_ended).ok_or(AssistantError::Torn);
+            }
+            match run(tools, &known, text, reading.calls, tools_end).await {
+                Ran::Round(round) => rounds.add(round),
+                Ran::Ended(text) => return Ok(Said { text, is_cut_off: false, is_ended: true }),
+            }
         }
     }
 
@@ -164,7 +169,7 @@ impl Server {
         &self,
         http: &Client,
         question: &Question<'_>,
-        rounds: &[Round],
+        (rounds, may_call): (&[Round], bool),
         manner: Manner,
         call: &mut Call,
     ) -> Result<Reading, AssistantError> {
@@ -196,8 +201,7 @@ impl Server {
             let words: usize = messages.iter().map(|message| estimate_tokens(&message.content)).sum();
             let estimate = words + pictures * picture::TOKENS;
             let model = question.model.filter(|_| self.name == ServerName::First).unwrap_or(&self.model);
-            let request =
-                dialect.request(model, messages, (tools, rounds.len() < MOST_ROUNDS), &self.extra_body);
+            let request = dialect.request(model, messages, (tools, may_call), &self.extra_body);
             let response = transport::post(http, address.url.clone(), headers.clone(), &request).await?;
             if response.status.is_success() {
                 let names: Vec<_> = tools.iter().map(|tool| tool.name.as_str()).collect();

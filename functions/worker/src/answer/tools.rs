@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use relais_assistant::{Calling, Outcome, Tool, ToolCall, Tools};
+use relais_assistant::{CallContext, Calling, Outcome, Tool, ToolCall, Tools};
 use relais_aws::Store;
 use relais_aws::store::{Changed, Missing};
 use relais_core::Clock;
@@ -43,12 +43,17 @@ pub(super) use own::Customer;
 
 /// Time limit of one call.
 const CALL_LIMIT: Duration = Duration::from_secs(8);
+/// A call is not begun with less time left than this: it would be cut off, and perhaps stay in doubt.
+const LEAST_LIMIT: Duration = Duration::from_secs(1);
 /// The most tools that a model is offered: OpenAI takes 128.
 /// <https://platform.openai.com/docs/api-reference/chat/create>
 const MOST: usize = 100;
 
 /// What the model is told of a search that finds nothing.
 const NOT_FOUND: &str = "The facts say nothing about this. Search once more in other words, or hand over.";
+
+/// What the model is told of a call for which there is no time.
+const NO_TIME: &str = "Not called: there is no time left. Answer with what you know.";
 
 /// The tools of one answer.
 pub(super) struct Toolbox<'a> {
@@ -156,7 +161,7 @@ impl<'a> Toolbox<'a> {
         Used { ending, uses, called }
     }
 
-    async fn decide(&self, call: &ToolCall) -> Outcome {
+    async fn decide(&self, call: &ToolCall, context: CallContext<'_>) -> Outcome {
         let Some(arguments) = call.arguments() else {
             return Outcome::Told(
                 "Not called: the arguments are no JSON object. Call it again with one.".to_owned(),
@@ -185,16 +190,24 @@ impl<'a> Toolbox<'a> {
                 Err(fault) => Outcome::Told(fault),
             };
         }
+        let limit = context.limit.min(CALL_LIMIT);
         if let Some(tool) = self.business.set.tools.iter().find(|tool| tool.name == call.name) {
-            return self.call_outside(&Outside::Own(tool), &arguments).await;
+            return self.call_outside(&Outside::Own(tool), &arguments, limit).await;
         }
         match self.remote.iter().find(|(_, tool)| tool.name == call.name) {
-            Some((server, tool)) => self.call_outside(&Outside::Server(server, tool), &arguments).await,
+            Some((server, tool)) => {
+                self.call_outside(&Outside::Server(server, tool), &arguments, limit).await
+            }
             None => Outcome::Told("Not called: it cannot be called now.".to_owned()),
         }
     }
 
-    async fn call_outside(&self, tool: &Outside<'_>, arguments: &Map<String, Value>) -> Outcome {
+    async fn call_outside(
+        &self,
+        tool: &Outside<'_>,
+        arguments: &Map<String, Value>,
+        limit: Duration,
+    ) -> Outcome {
         let (name, changes) = tool.named();
         let key = key::of(&self.base, name, arguments);
         if let Some(known) = self.state().answers.get(&key) {
@@ -208,6 +221,9 @@ impl<'a> Toolbox<'a> {
                 .any(|call| call.name == name && call.key != key && call.said.is_none())
         {
             return Outcome::Told(own::IN_DOUBT.to_owned());
+        }
+        if limit < LEAST_LIMIT {
+            return Outcome::Told(NO_TIME.to_owned());
         }
         let is_rehearsed = matches!(self.effects, Effects::Rehearsed);
         if changes && is_rehearsed {
@@ -227,12 +243,12 @@ impl<'a> Toolbox<'a> {
         let (outcome, told) = match tool {
             Outside::Own(tool) => {
                 let outward = &self.clients.outward;
-                let said = own::call(outward, tool, arguments, &key, &self.customer, CALL_LIMIT).await;
+                let said = own::call(outward, tool, arguments, &key, &self.customer, limit).await;
                 tracing::info!(tool = name, status = said.status(), "a tool was called");
                 (said.outcome(changes), said.told(changes))
             }
             Outside::Server(server, tool) => {
-                remote::call(&self.clients.mcp, server, tool, arguments, &key, CALL_LIMIT).await
+                remote::call(&self.clients.mcp, server, tool, arguments, &key, limit).await
             }
         };
         let told = tool.without_secret(told);
@@ -301,8 +317,8 @@ impl Tools for Toolbox<'_> {
         calls.sort_by_key(|call| built_in::place(&call.name));
     }
 
-    fn call<'a>(&'a self, call: &'a ToolCall) -> Calling<'a> {
-        Box::pin(self.decide(call))
+    fn call<'a>(&'a self, call: &'a ToolCall, context: CallContext<'a>) -> Calling<'a> {
+        Box::pin(self.decide(call, context))
     }
 
     fn has_changed(&self) -> bool {

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use relais_assistant::{
-    Asked, Assistant, AssistantConfig, Calling, Outcome, Question, Speaker, Tool, ToolCall, Tools,
+    Asked, Assistant, AssistantConfig, CallContext, Calling, Outcome, Question, Speaker, Tool, ToolCall,
+    Tools,
 };
 use serde_json::{Value, json};
 use wiremock::{MockServer, ResponseTemplate};
@@ -17,6 +18,7 @@ struct Shop {
     list: Vec<Tool>,
     called: Mutex<Vec<(String, String)>>,
     changes: bool,
+    takes: Duration,
 }
 
 impl Shop {
@@ -26,7 +28,12 @@ impl Shop {
             description: "What it is for.".to_owned(),
             parameters: json!({"type": "object", "properties": {}}),
         };
-        Self { list: vec![tool("order"), tool("end")], called: Mutex::default(), changes: false }
+        Self {
+            list: vec![tool("order"), tool("end")],
+            called: Mutex::default(),
+            changes: false,
+            takes: Duration::ZERO,
+        }
     }
 
     fn called(&self) -> Vec<(String, String)> {
@@ -39,8 +46,12 @@ impl Tools for Shop {
         &self.list
     }
 
-    fn call<'a>(&'a self, call: &'a ToolCall) -> Calling<'a> {
+    fn call<'a>(&'a self, call: &'a ToolCall, context: CallContext<'a>) -> Calling<'a> {
         Box::pin(async move {
+            if context.limit.is_zero() {
+                return Outcome::Told("There is no time.".to_owned());
+            }
+            tokio::time::sleep(self.takes.min(context.limit)).await;
             self.called.lock().unwrap().push((call.name.clone(), call.arguments.clone()));
             if call.name == "end" {
                 Outcome::Ends
@@ -48,6 +59,10 @@ impl Tools for Shop {
                 Outcome::Told(format!("{} is on its way", call.name))
             }
         })
+    }
+
+    fn end(&self, call: &ToolCall, _text: &str) -> bool {
+        call.name == "end"
     }
 
     fn has_changed(&self) -> bool {
@@ -80,6 +95,15 @@ fn calls(calls: &[(&str, &str)]) -> ResponseTemplate {
         "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls"}],
         "usage": {"prompt_tokens": 20, "completion_tokens": 5},
     }))
+}
+
+/// Calls with words beside them.
+fn calls_beside(text: &str, name: &str) -> ResponseTemplate {
+    let function = json!({"name": name, "arguments": "{}"});
+    let message =
+        json!({"role": "assistant", "content": text, "tool_calls": [{"id": "call_0", "function": function}]});
+    ResponseTemplate::new(200)
+        .set_body_json(json!({"choices": [{"index": 0, "message": message, "finish_reason": "tool_calls"}]}))
 }
 
 fn refused(status: u16, message: &str) -> ResponseTemplate {
@@ -130,6 +154,55 @@ async fn a_model_that_calls_for_ever_must_answer_at_last() {
     assert_eq!(bodies[5]["tool_choice"], "none");
     // Asked once more, from where it was.
     assert_eq!(bodies.len(), 7);
+}
+
+#[tokio::test]
+async fn what_is_written_beside_a_call_is_known_to_the_next_round_and_to_the_end() {
+    let server =
+        answering_in_turn(vec![calls_beside("One moment.", "order"), calls_beside("**It** is here.", "end")])
+            .await;
+    let answer = ask(&assistant(config(url(&server))), &Shop::new()).await.answer.unwrap();
+    assert!(answer.is_ended);
+    assert_eq!(answer.text, "*It* is here.");
+    let bodies = bodies(&server).await;
+    let messages = bodies[1]["messages"].as_array().unwrap();
+    assert_eq!(messages[messages.len() - 2]["content"], "One moment.");
+    assert_eq!(messages[messages.len() - 2]["tool_calls"][0]["function"]["name"], "order");
+}
+
+/// The call is itself the answer, so nothing is asked again.
+#[tokio::test]
+async fn too_long_a_text_beside_the_last_call_is_shortened() {
+    let server = answering_in_turn(vec![calls_beside(&"Hello there. ".repeat(500), "end")]).await;
+    let answer = ask(&assistant(config(url(&server))), &Shop::new()).await.answer.unwrap();
+    assert!(answer.is_ended && answer.text.len() > 4_000 && answer.text.len() <= 4_096);
+    assert_eq!(requests(&server).await.len(), 1);
+}
+
+/// A server that ignores `tool_choice`.
+#[tokio::test]
+async fn a_call_that_is_the_answer_is_taken_from_a_model_that_may_call_no_more() {
+    let mut said = vec![calls(&[("order", "{}")]); 5];
+    said.push(calls(&[("order", "{}"), ("end", "{}")]));
+    let server = answering_in_turn(said).await;
+    let shop = Shop::new();
+    assert!(ask(&assistant(config(url(&server))), &shop).await.answer.unwrap().is_ended);
+    assert_eq!(shop.called().len(), 5);
+}
+
+#[tokio::test]
+async fn slow_tools_leave_time_for_a_last_answer() {
+    let four = [("order", "{}"); 4];
+    let server = answering_in_turn(vec![calls(&four), whole("Of what I know: it comes.")]).await;
+    let shop = Shop { changes: true, takes: Duration::from_millis(1_500), ..Shop::new() };
+    let config = AssistantConfig { deadline: Duration::from_secs(6), ..config(url(&server)) };
+    let asked = ask(&assistant(config), &shop).await;
+    assert_eq!(asked.answer.unwrap().text, "Of what I know: it comes.");
+    let bodies = bodies(&server).await;
+    assert_eq!(bodies[1]["tool_choice"], "none");
+    let told: Vec<_> =
+        bodies[1]["messages"].as_array().unwrap().iter().filter(|told| told["role"] == "tool").collect();
+    assert_eq!(told.len(), 4);
 }
 
 #[tokio::test]
@@ -184,6 +257,24 @@ async fn without_tools_a_line_hands_over() {
     let server = answering_in_turn(vec![whole("[hand over: a refund]")]).await;
     let answer = ask(&assistant(config(url(&server))), &Shop::new()).await.answer.unwrap();
     assert_eq!((answer.text.as_str(), answer.hands_over.as_deref()), ("", Some("a refund")));
+}
+
+#[tokio::test]
+async fn a_call_that_is_written_into_the_text_is_made_and_not_sent() {
+    for text in [
+        "{\"name\": \"order\", \"parameters\": {\"n\": 7}}",
+        "```json\n{\"name\": \"order\", \"parameters\": {\"n\": 7}}\n```",
+        "order(n=7)",
+        "[TOOL_CALLS]order{\"n\": 7}",
+    ] {
+        let server = answering_in_turn(vec![whole(text), whole("It comes today.")]).await;
+        let shop = Shop::new();
+        assert_eq!(
+            ask(&assistant(config(url(&server))), &shop).await.answer.unwrap().text,
+            "It comes today."
+        );
+        assert_eq!(shop.called(), [("order".to_owned(), "{\"n\":7}".to_owned())], "{text}");
+    }
 }
 
 #[tokio::test]
