@@ -217,9 +217,23 @@ impl Assistant {
     }
 }
 
-/// A text of the model in WhatsApp's marks, without our own notes: of at most so many UTF-16 units.
+/// A text of the model in WhatsApp's marks, without our own notes: of at most so many UTF-16 units. A text whose first word
+/// is longer is cut within it.
 pub fn to_whatsapp(text: &str, most: usize) -> String {
-    fit(&for_whatsapp(text), most).to_owned()
+    let text = for_whatsapp(text);
+    match fit(&text, most) {
+        "" => cut(text.trim(), most).to_owned(),
+        kept => kept.to_owned(),
+    }
+}
+
+fn cut(text: &str, most: usize) -> &str {
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > most
+    });
+    text.get(..end.map_or(text.len(), |(at, _)| at)).unwrap_or_default()
 }
 
 /// The notes also go after the setting, which takes away signs around a note.

@@ -11,6 +11,7 @@
 
 mod built_in;
 mod clients;
+mod hand_over;
 mod key;
 mod outside;
 mod own;
@@ -38,6 +39,7 @@ pub(super) use built_in::Ending;
 use built_in::LOOK_UP;
 pub(super) use clients::Remote;
 pub use clients::ToolClients;
+use hand_over::HAND_OVER;
 use outside::Outside;
 pub(super) use own::Customer;
 
@@ -162,15 +164,18 @@ impl<'a> Toolbox<'a> {
     }
 
     async fn decide(&self, call: &ToolCall, context: CallContext<'_>) -> Outcome {
+        let Some(tool) = self.named(&call.name) else {
+            let names: Vec<_> = self.list.iter().map(|tool| tool.name.as_str()).collect();
+            let names = names.join(", ");
+            return Outcome::Told(format!("Not called: there is no such tool. There are: {names}."));
+        };
+        if tool.name == HAND_OVER {
+            return self.ends_with(hand_over::read(&call.arguments));
+        }
         let Some(arguments) = call.arguments() else {
             return Outcome::Told(
                 "Not called: the arguments are no JSON object. Call it again with one.".to_owned(),
             );
-        };
-        let Some(tool) = self.list.iter().find(|tool| tool.name == call.name) else {
-            let names: Vec<_> = self.list.iter().map(|tool| tool.name.as_str()).collect();
-            let names = names.join(", ");
-            return Outcome::Told(format!("Not called: there is no such tool. There are: {names}."));
         };
         if let Some(misfit) = schema::misfit(&arguments, &tool.parameters) {
             return Outcome::Told(format!("Not called: {misfit}."));
@@ -181,25 +186,38 @@ impl<'a> Toolbox<'a> {
                 self.business.knowledge().map(|knowledge| knowledge.look_up(query)).unwrap_or_default();
             return Outcome::Told(if found.is_empty() { NOT_FOUND.to_owned() } else { found });
         }
-        if let Some(ended) = built_in::called(&call.name, &arguments) {
+        if let Some(ended) = built_in::called(&tool.name, &arguments) {
             return match ended {
-                Ok(ending) => {
-                    self.state().ending = Some(ending);
-                    Outcome::Ends
-                }
+                Ok(ending) => self.ends_with(ending),
                 Err(fault) => Outcome::Told(fault),
             };
         }
         let limit = context.limit.min(CALL_LIMIT);
-        if let Some(tool) = self.business.set.tools.iter().find(|tool| tool.name == call.name) {
-            return self.call_outside(&Outside::Own(tool), &arguments, limit).await;
+        if let Some(own) = self.business.set.tools.iter().find(|own| own.name == tool.name) {
+            return self.call_outside(&Outside::Own(own), &arguments, limit).await;
         }
-        match self.remote.iter().find(|(_, tool)| tool.name == call.name) {
+        match self.remote.iter().find(|(_, of_server)| of_server.name == tool.name) {
             Some((server, tool)) => {
                 self.call_outside(&Outside::Server(server, tool), &arguments, limit).await
             }
             None => Outcome::Told("Not called: it cannot be called now.".to_owned()),
         }
+    }
+
+    /// The tool with this name. Models also write it in other letters and behind a prefix: `functions.Hand-over`.
+    fn named(&self, name: &str) -> Option<&Tool> {
+        let letters = |name: &str| {
+            let own = name.rsplit(['.', ':', '/']).next().unwrap_or(name).to_lowercase();
+            own.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).collect::<String>()
+        };
+        let wanted = letters(name);
+        let exact = self.list.iter().find(|tool| tool.name == name);
+        exact.or_else(|| self.list.iter().find(|tool| letters(&tool.name) == wanted))
+    }
+
+    fn ends_with(&self, ending: Ending) -> Outcome {
+        self.state().ending = Some(ending);
+        Outcome::Ends
     }
 
     async fn call_outside(
@@ -314,11 +332,16 @@ impl Tools for Toolbox<'_> {
     /// Whatever brings an answer first, then a hand-over, then what is offered: the last two end the turn, and a hand-over is
     /// never lost.
     fn order(&self, calls: &mut [ToolCall]) {
-        calls.sort_by_key(|call| built_in::place(&call.name));
+        calls.sort_by_key(|call| self.named(&call.name).map_or(0, |tool| built_in::place(&tool.name)));
     }
 
     fn call<'a>(&'a self, call: &'a ToolCall, context: CallContext<'a>) -> Calling<'a> {
         Box::pin(self.decide(call, context))
+    }
+
+    fn end(&self, call: &ToolCall, _text: &str) -> bool {
+        let is_hand_over = self.named(&call.name).is_some_and(|tool| tool.name == HAND_OVER);
+        is_hand_over && self.ends_with(hand_over::read(&call.arguments)) == Outcome::Ends
     }
 
     fn has_changed(&self) -> bool {

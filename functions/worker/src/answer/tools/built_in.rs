@@ -5,6 +5,7 @@ use relais_whatsapp::limits;
 use relais_whatsapp::outbound::Interactive;
 use serde_json::{Map, Value, json};
 
+use super::hand_over::HAND_OVER;
 use crate::business::Business;
 
 /// The tool that searches the facts.
@@ -45,7 +46,7 @@ impl Offer {
 pub(super) fn tools(business: &Business) -> Vec<Tool> {
     let text = |description: &str| json!({"type": "string", "description": description});
     let hand_over = tool(
-        "hand_over",
+        HAND_OVER,
         "Hands the conversation over to a colleague. Call it when the customer asks for a person, complains, or needs what \
          you cannot do or do not know. It ends your turn.",
         &json!({
@@ -109,7 +110,7 @@ fn tool(name: &str, description: &str, properties: &Value, required: &[&str]) ->
 /// The place of a tool among the calls of one answer.
 pub(super) fn place(name: &str) -> u8 {
     match name {
-        "hand_over" => 1,
+        HAND_OVER => 1,
         "offer_buttons" | "offer_list" => 2,
         _ => 0,
     }
@@ -120,10 +121,6 @@ pub(super) fn called(name: &str, arguments: &Map<String, Value>) -> Option<Resul
     let text = |name: &str| arguments.get(name).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
     let list = |name: &str| arguments.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
     let (kind, action, most) = match name {
-        "hand_over" => {
-            let message = to_whatsapp(&text("message"), limits::TEXT_BODY);
-            return Some(Ok(Ending::HandOver { texts: ["reason", "summary", "wants"].map(text), message }));
-        }
         "offer_buttons" => {
             let buttons = list("buttons").into_iter().enumerate().map(|(place, title)| {
                 json!({"type": "reply", "reply": {"id": format!("choice-{}", place + 1), "title": trimmed(Some(&title))}})
@@ -188,15 +185,5 @@ mod tests {
         assert!(matches!(list(&vec![row("Red", ""); 11]), Some(Err(_))));
         assert!(matches!(list(&[]), Some(Err(_))));
         assert!(called("order", &json!({})).is_none());
-    }
-
-    #[test]
-    fn a_hand_over_is_never_refused() {
-        let Some(Ok(Ending::HandOver { texts, message })) =
-            called("hand_over", &json!({"reason": 7, "message": "**Un instant.**"}))
-        else {
-            panic!()
-        };
-        assert_eq!((texts[0].as_str(), message.as_str()), ("", "*Un instant.*"));
     }
 }
