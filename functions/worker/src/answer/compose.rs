@@ -11,7 +11,7 @@ use relais_core::optout::wish_and_language;
 use relais_core::queue::Enqueue;
 use relais_core::texts::Notice;
 use relais_whatsapp::ids::PhoneNumberId;
-use relais_whatsapp::limits::{INTERACTIVE_BODY, TEXT_BODY};
+use relais_whatsapp::limits::TEXT_BODY;
 use relais_whatsapp::utf16_len;
 
 use super::history::{self, Thread};
@@ -242,10 +242,19 @@ impl Business {
                 }
             }
             Some(Ending::Offer(offer)) => {
-                let (text, notes_closed) = around.with(&offer.text, INTERACTIVE_BODY);
-                // It was checked when it was called, and the lines around it fit.
-                let interactive = offer.interactive(&text).ok().map(Box::new);
-                Composed { interactive, notes_closed, ..Composed::text(text) }
+                let asked = above(&answer.text, &offer.text);
+                let (text, notes_closed) = around.with(&asked, offer.most(&asked));
+                let language = language.unwrap_or(self.settings.texts.language());
+                if let Ok(interactive) = offer.interactive(&text, language) {
+                    Composed {
+                        interactive: Some(Box::new(interactive)),
+                        notes_closed,
+                        ..Composed::text(text)
+                    }
+                } else {
+                    let (text, notes_closed) = around.with(&offer.lines(&asked), TEXT_BODY);
+                    Composed { notes_closed, ..Composed::text(text) }
+                }
             }
             Some(Ending::Lost) | None => {
                 let (text, notes_closed) = around.with(&answer.text, TEXT_BODY);

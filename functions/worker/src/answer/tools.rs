@@ -13,6 +13,7 @@ mod built_in;
 mod clients;
 mod hand_over;
 mod key;
+mod offer;
 mod outside;
 mod own;
 mod remote;
@@ -40,6 +41,7 @@ use built_in::LOOK_UP;
 pub(super) use clients::Remote;
 pub use clients::ToolClients;
 use hand_over::HAND_OVER;
+use offer::{OFFER_BUTTONS, OFFER_LIST, Offer};
 use outside::Outside;
 pub(super) use own::Customer;
 
@@ -97,6 +99,8 @@ struct State {
     /// What each call answered, by its key.
     answers: HashMap<String, String>,
     has_changed: bool,
+    /// An offer was refused, and the model was told why. The next one is made as lines.
+    has_refused_offer: bool,
 }
 
 /// What became of the calls.
@@ -132,6 +136,7 @@ impl<'a> Toolbox<'a> {
             answers: answers.collect(),
             has_changed: !conversation.called.is_empty(),
             ending: None,
+            has_refused_offer: false,
         };
         let mut list: Vec<_> = built_in::tools(business);
         list.extend(business.set.tools.iter().map(offered));
@@ -177,6 +182,9 @@ impl<'a> Toolbox<'a> {
                 "Not called: the arguments are no JSON object. Call it again with one.".to_owned(),
             );
         };
+        if is_offer(&tool.name) {
+            return self.offer(Offer::read(&tool.name, &arguments, context.text));
+        }
         if let Some(misfit) = schema::misfit(&arguments, &tool.parameters) {
             return Outcome::Told(format!("Not called: {misfit}."));
         }
@@ -185,12 +193,6 @@ impl<'a> Toolbox<'a> {
             let found =
                 self.business.knowledge().map(|knowledge| knowledge.look_up(query)).unwrap_or_default();
             return Outcome::Told(if found.is_empty() { NOT_FOUND.to_owned() } else { found });
-        }
-        if let Some(ended) = built_in::called(&tool.name, &arguments) {
-            return match ended {
-                Ok(ending) => self.ends_with(ending),
-                Err(fault) => Outcome::Told(fault),
-            };
         }
         let limit = context.limit.min(CALL_LIMIT);
         if let Some(own) = self.business.set.tools.iter().find(|own| own.name == tool.name) {
@@ -218,6 +220,16 @@ impl<'a> Toolbox<'a> {
     fn ends_with(&self, ending: Ending) -> Outcome {
         self.state().ending = Some(ending);
         Outcome::Ends
+    }
+
+    /// An offer that WhatsApp would refuse is first told to the model, and then made as lines.
+    fn offer(&self, offer: Offer) -> Outcome {
+        let Some(fault) = offer.fault() else { return self.ends_with(Ending::Offer(offer)) };
+        let is_second = std::mem::replace(&mut self.state().has_refused_offer, true);
+        if let Some(lines) = offer.into_lines().filter(|_| is_second) {
+            return self.ends_with(Ending::Offer(lines));
+        }
+        Outcome::Told(format!("Not sent: {fault}. Call it again."))
     }
 
     async fn call_outside(
@@ -339,9 +351,18 @@ impl Tools for Toolbox<'_> {
         Box::pin(self.decide(call, context))
     }
 
-    fn end(&self, call: &ToolCall, _text: &str) -> bool {
-        let is_hand_over = self.named(&call.name).is_some_and(|tool| tool.name == HAND_OVER);
-        is_hand_over && self.ends_with(hand_over::read(&call.arguments)) == Outcome::Ends
+    fn end(&self, call: &ToolCall, text: &str) -> bool {
+        let Some(tool) = self.named(&call.name) else { return false };
+        let ending = match tool.name.as_str() {
+            HAND_OVER => Some(hand_over::read(&call.arguments)),
+            name if is_offer(name) => {
+                let offer = Offer::read(name, &call.arguments().unwrap_or_default(), text);
+                let offer = if offer.fault().is_none() { Some(offer) } else { offer.into_lines() };
+                offer.map(Ending::Offer)
+            }
+            _ => None,
+        };
+        ending.is_some_and(|ending| self.ends_with(ending) == Outcome::Ends)
     }
 
     fn has_changed(&self) -> bool {
@@ -360,6 +381,10 @@ impl Tools for Toolbox<'_> {
         });
         earlier.collect()
     }
+}
+
+fn is_offer(name: &str) -> bool {
+    matches!(name, OFFER_BUTTONS | OFFER_LIST)
 }
 
 fn of_server(tool: &McpTool) -> Tool {

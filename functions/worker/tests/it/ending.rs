@@ -21,6 +21,12 @@ async fn answered(said: impl IntoIterator<Item = Value>) -> (TestApp, Message, O
     (app, answer, reason)
 }
 
+/// What Graph was sent.
+fn interactive(app: &TestApp) -> Value {
+    let sent = app.simulator.requests().into_iter().rfind(|request| request.body["type"] == "interactive");
+    sent.map(|request| request.body["interactive"].clone()).unwrap_or_default()
+}
+
 fn beside(text: &str, mut call: Value) -> Value {
     call["content"] = text.into();
     call
@@ -65,5 +71,49 @@ async fn words_beside_a_call_reach_the_customer() {
     ] {
         let (_, answer, reason) = answered([beside(words, hand_over(message))]).await;
         assert_eq!((answer.text, reason), (expected, Some(Reason::HandedOver)));
+    }
+    let offer =
+        |text: &str| calls("offer_buttons", &json!({"text": text, "buttons": ["Livraison", "Retrait"]}));
+    let words = "Votre commande 12 est prête, elle coûte 25 €.";
+    for text in ["Livraison ou retrait ?", ""] {
+        let (app, answer, _) = answered([beside(words, offer(text))]).await;
+        assert_eq!(answer.text, format!("{words}\n\n{text}").trim());
+        assert_eq!(interactive(&app)["body"]["text"], answer.text.as_str());
+        assert_eq!(interactive(&app)["action"]["buttons"][1]["reply"]["title"], "Retrait");
+    }
+    // A line in the words hands over, whatever is offered below.
+    let (_, answer, reason) =
+        answered([beside("Un instant.\n[hand over: souci]", offer("Livraison ?"))]).await;
+    assert_eq!((answer.text.as_str(), reason), ("Un instant.", Some(Reason::HandedOver)));
+}
+
+#[tokio::test]
+async fn choices_in_any_shape_reach_the_customer() {
+    let offer = |buttons: Value| calls("offer_buttons", &json!({"text": "Quand ?", "buttons": buttons}));
+    for (buttons, kind) in [
+        (json!([{"title": "Lundi", "id": "1"}, {"title": "Mardi"}]), "button"),
+        (json!("[\"Lundi\", \"Mardi\"]"), "button"),
+        (json!(["Lundi", "Lundi", "Mardi"]), "button"),
+        (json!(["Lundi", "Mardi", "Mercredi", "Jeudi"]), "list"),
+    ] {
+        let (app, answer, reason) = answered([offer(buttons.clone())]).await;
+        assert_eq!((answer.text.as_str(), reason), ("Quand ?", None), "{buttons}");
+        assert_eq!(interactive(&app)["type"], kind, "{buttons}");
+    }
+}
+
+/// The model repeats its call, or has no call left.
+#[tokio::test]
+async fn what_cannot_be_buttons_is_sent_as_lines() {
+    let offer = calls(
+        "offer_buttons",
+        &json!({"text": "Que faire ?", "buttons": ["Réserver une table pour deux personnes", "Non"]}),
+    );
+    let order = calls("order", &json!({"order": "7"}));
+    let five = std::iter::repeat_n(order, 5).chain([offer.clone()]);
+    for said in [vec![offer.clone(), offer.clone()], five.collect()] {
+        let (_, answer, reason) = answered(said).await;
+        assert_eq!(answer.text, "Que faire ?\n\n• Réserver une table pour deux personnes\n• Non");
+        assert_eq!(reason, None);
     }
 }
