@@ -230,6 +230,21 @@ impl Server {
             changes += 1;
             is_lasting &= !refusal.is_full();
             let change = refusal.change(&request).filter(|_| changes <= MOST_CHANGES);
+            let refused = refusal.tool(&request).and_then(|name| tools.iter().find(|tool| tool.name == name));
+            let change = match (change, refused) {
+                // The last change leaves out all of them, so that there is an answer.
+                (Some(Change::NoTools), Some(tool)) if changes + 1 < MOST_CHANGES => {
+                    Some(Change::WithoutTool(tool.clone()))
+                }
+                (change, _) => change,
+            };
+            match &change {
+                Some(Change::WithoutTool(tool)) => call.refused_tools.push(tool.name.clone()),
+                Some(Change::NoTools) if !refusal.lacks_tools() && !refusal.is_about_call() => {
+                    call.refused_tools = tools.iter().map(|tool| tool.name.clone()).collect();
+                }
+                _ => {}
+            }
             let is_of_pictures = matches!(change, Some(Change::Pictures(_)));
             is_lasting &= change != Some(Change::NoTools) || refusal.lacks_tools();
             if change.is_some_and(|change| dialect.learn(change)) {

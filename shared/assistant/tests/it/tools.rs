@@ -9,7 +9,8 @@ use relais_assistant::{
     Tools,
 };
 use serde_json::{Value, json};
-use wiremock::{MockServer, ResponseTemplate};
+use wiremock::matchers::method;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use crate::server::{answering_in_turn, assistant, config, now, requests, turn, url, whole};
 
@@ -244,6 +245,63 @@ async fn a_server_without_tools_answers_all_the_same() {
         // Lasting only where the server says that it has none.
         assert_eq!(bodies[2].get("tools").is_some(), message == "The request is wrong.", "{message}");
     }
+}
+
+/// A server that refuses the tool `order`, in the words of several.
+async fn refusing_order(error: fn() -> Value) -> MockServer {
+    let server = MockServer::start().await;
+    let respond = move |request: &Request| {
+        let body: Value = request.body_json().unwrap();
+        let mut tools = body["tools"].as_array().into_iter().flatten();
+        let is_refused =
+            tools.any(|tool| tool["function"]["name"] == "order" && tool["function"]["parameters"] == *"bad");
+        if is_refused { ResponseTemplate::new(400).set_body_json(error()) } else { whole("Hello.") }
+    };
+    Mock::given(method("POST")).respond_with(respond).mount(&server).await;
+    server
+}
+
+#[tokio::test]
+async fn a_tool_that_the_server_refuses_is_left_out_alone() {
+    for error in [
+        || json!({"error": {"message": "Invalid schema for function 'order': 'wat' is not valid under any of the given schemas", "code": "invalid_function_parameters", "param": "tools[1].function.parameters"}}),
+        || json!({"error": {"message": "Invalid value.", "param": "tools[1].function.parameters"}}),
+        || json!({"type": "error", "error": {"message": "tools.1.custom.input_schema: JSON schema is invalid"}}),
+        || json!({"error": {"message": "* GenerateContentRequest.tools[0].function_declarations[1].parameters: wrong"}}),
+        || json!({"detail": [{"loc": ["body", "tools", 1, "function"], "msg": "wrong"}]}),
+    ] as [fn() -> Value; 5]
+    {
+        let server = refusing_order(error).await;
+        let mut shop = Shop::new();
+        shop.list.swap(0, 1);
+        shop.list[1].parameters = "bad".into();
+        let assistant = assistant(config(url(&server)));
+        let first = ask(&assistant, &shop).await;
+        assert_eq!((first.answer.unwrap().text.as_str(), first.calls.len()), ("Hello.", 1));
+        assert_eq!(first.calls[0].refused_tools, ["order"]);
+        // It is remembered, until its description is another one.
+        assert_eq!(ask(&assistant, &shop).await.calls[0].refused_tools, [""; 0]);
+        shop.list[1].parameters = "good".into();
+        ask(&assistant, &shop).await.answer.unwrap();
+        let bodies = bodies(&server).await;
+        let names = |body: &Value| body["tools"].as_array().map_or(0, Vec::len);
+        assert_eq!(bodies.iter().map(names).collect::<Vec<_>>(), [2, 1, 1, 2], "{}", error());
+        assert_eq!(assistant.learned()[0].1, "it does not take the tool `order`");
+    }
+}
+
+/// The model wrote the call wrongly. That says nothing of the tool.
+#[tokio::test]
+async fn a_call_that_the_server_refuses_takes_no_tool_away_for_long() {
+    let message = "tool call validation failed: parameters for tool 'order' did not match schema";
+    let server = answering_in_turn(vec![refused(400, message), whole("Hello.")]).await;
+    let assistant = assistant(config(url(&server)));
+    let asked = ask(&assistant, &Shop::new()).await;
+    assert_eq!(asked.answer.unwrap().text, "Hello.");
+    assert_eq!(asked.calls[0].refused_tools, [""; 0]);
+    ask(&assistant, &Shop::new()).await.answer.unwrap();
+    let bodies = bodies(&server).await;
+    assert_eq!((bodies[1].get("tools"), bodies[2]["tools"].as_array().unwrap().len()), (None, 2));
 }
 
 #[tokio::test]
