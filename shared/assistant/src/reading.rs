@@ -172,7 +172,8 @@ pub fn read_offering(body: &[u8], content_type: Option<&str>, tools: &[&str]) ->
         calls = written;
         reply = if text.is_empty() { Err(Unusable::Empty) } else { Ok(Reply { text, is_cut_off }) };
     }
-    if end == Ok(Some(End::Called)) && calls.is_empty() {
+    // It goes on with what its tools answer.
+    if end == Ok(Some(End::Called)) && (reply.is_err() || calls.is_empty() || tools.is_empty()) {
         reply = Err(Unusable::Torn);
     }
     Reading { tokens: completion.tokens, reply, calls }

@@ -12,7 +12,7 @@ const KEPT_FOR_ANSWER: u32 = 5;
 
 /// What the tools were asked so far. A model that is asked again, or another one, goes on from it.
 pub(crate) struct Rounds {
-    rounds: Mutex<Vec<Round>>,
+    list: Mutex<Vec<Round>>,
     /// The time that tools leave for the model's last answer.
     pub(crate) kept_for_answer: Duration,
     /// Held while tools are called: of two questions beside each other only one calls at a time.
@@ -25,7 +25,7 @@ impl Rounds {
         let calls = tools.map(Tools::earlier).unwrap_or_default();
         let rounds = if calls.is_empty() { Vec::new() } else { vec![Round { text: String::new(), calls }] };
         Self {
-            rounds: Mutex::new(rounds),
+            list: Mutex::new(rounds),
             kept_for_answer: deadline / KEPT_FOR_ANSWER,
             calling: tokio::sync::Mutex::default(),
         }
@@ -47,7 +47,7 @@ impl Rounds {
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Round>> {
-        self.rounds.lock().unwrap_or_else(PoisonError::into_inner)
+        self.list.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -27,12 +27,11 @@ use relais_assistant::{CallContext, Calling, Outcome, Tool, ToolCall, Tools};
 use relais_aws::Store;
 use relais_aws::store::{Changed, Missing};
 use relais_core::Clock;
-use relais_core::business::{OwnTool, schema};
+use relais_core::business::schema;
 use relais_core::contact::ContactId;
 use relais_core::conversation::{CalledTool, Conversation};
 use relais_core::message::{ToolOutcome, ToolUse};
 use relais_core::metrics::{self, Metric};
-use relais_mcp::McpTool;
 use serde_json::{Map, Value};
 
 use crate::business::Business;
@@ -139,11 +138,11 @@ impl<'a> Toolbox<'a> {
             has_refused_offer: false,
         };
         let mut list: Vec<_> = built_in::tools(business);
-        list.extend(business.set.tools.iter().map(offered));
+        list.extend(business.set.tools.iter().map(outside::of_business));
         let mut remote = Vec::new();
         for (server, tool) in servers {
             if list.len() < MOST && list.iter().all(|known: &Tool| known.name != tool.name) {
-                list.push(of_server(&tool));
+                list.push(outside::of_server(&tool));
                 remote.push((server, tool));
             }
         }
@@ -385,20 +384,4 @@ impl Tools for Toolbox<'_> {
 
 fn is_offer(name: &str) -> bool {
     matches!(name, OFFER_BUTTONS | OFFER_LIST)
-}
-
-fn of_server(tool: &McpTool) -> Tool {
-    Tool {
-        name: tool.name.clone(),
-        description: tool.description.clone(),
-        parameters: tool.parameters.clone(),
-    }
-}
-
-fn offered(tool: &OwnTool) -> Tool {
-    Tool {
-        name: tool.name.clone(),
-        description: tool.description.clone(),
-        parameters: tool.parameters.clone(),
-    }
 }

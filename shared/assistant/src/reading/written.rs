@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::calls::{LONGEST, MOST, from_value, numbered};
 use super::json::{self, Parsed};
+use super::marks::{self, Family, Mark, OPENERS};
 use crate::tools::ToolCall;
 
 /// How models begin a call in their text.
@@ -72,7 +73,7 @@ pub(super) struct Marked {
     pub(super) calls: Vec<ToolCall>,
     /// The text without the calls whose marks hide nothing.
     pub(super) text: String,
-    /// The text before the first call. `None`: it is the header of a channel.
+    /// The text before the first call. `None`: it is the header of a channel, or perhaps thoughts.
     pub(super) before: Option<String>,
 }
 
@@ -105,8 +106,21 @@ pub(super) fn marked(text: &str, tools: &[&str]) -> Option<Marked> {
     }
     let (begins, opening) = first?;
     kept.push_str(text.get(kept_until..).unwrap_or_default());
-    let before = (opening != CHANNEL).then(|| text.get(..begins).unwrap_or_default().to_owned());
+    let has_answer_before =
+        opening != CHANNEL && has_only_marks_of_calls(text.get(begins..).unwrap_or_default());
+    let before = has_answer_before.then(|| text.get(..begins).unwrap_or_default().to_owned());
     Some(Marked { calls: numbered(calls), text: kept, before })
+}
+
+/// Whether no mark here says that thoughts end or that the answer begins, so that what stands before would be thoughts.
+fn has_only_marks_of_calls(text: &str) -> bool {
+    let found = text.match_indices(OPENERS).filter_map(|(at, _)| marks::at(text.get(at..)?));
+    let is_of_call = |mark| match mark {
+        Mark::Open(family) | Mark::Close(family) => family == Family::Tool,
+        Mark::TurnEnd | Mark::Noise => true,
+        _ => false,
+    };
+    found.map(|(mark, _)| mark).all(is_of_call)
 }
 
 /// The calls that begin a line, and the text without them.

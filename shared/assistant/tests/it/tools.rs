@@ -252,9 +252,8 @@ async fn refusing_order(error: fn() -> Value) -> MockServer {
     let server = MockServer::start().await;
     let respond = move |request: &Request| {
         let body: Value = request.body_json().unwrap();
-        let mut tools = body["tools"].as_array().into_iter().flatten();
-        let is_refused =
-            tools.any(|tool| tool["function"]["name"] == "order" && tool["function"]["parameters"] == *"bad");
+        let mut tools = body.get("tools").and_then(Value::as_array).into_iter().flatten();
+        let is_refused = tools.any(|tool| tool.pointer("/function/parameters") == Some(&json!("bad")));
         if is_refused { ResponseTemplate::new(400).set_body_json(error()) } else { whole("Hello.") }
     };
     Mock::given(method("POST")).respond_with(respond).mount(&server).await;

@@ -171,13 +171,13 @@ fn choose(language: CustomerLanguage) -> &'static str {
 fn choices_in(value: &Value) -> Vec<Choice> {
     match value {
         Value::Array(values) => values.iter().take(MOST).flat_map(choices_in_one).take(MOST).collect(),
-        Value::String(text) => match serde_json::from_str(text) {
-            Ok(read @ (Value::Array(_) | Value::Object(_))) => choices_in(&read),
-            _ => {
-                let sign = if text.contains('\n') { '\n' } else { ',' };
-                text.split(sign).take(MOST).map(|title| choice(title, "")).collect()
+        Value::String(text) => {
+            if let Ok(read @ (Value::Array(_) | Value::Object(_))) = serde_json::from_str(text) {
+                return choices_in(&read);
             }
-        },
+            let sign = if text.contains('\n') { '\n' } else { ',' };
+            text.split(sign).take(MOST).map(|title| choice(title, "")).collect()
+        }
         value => choices_in_one(value),
     }
 }

@@ -74,6 +74,21 @@ fn calls_behind_the_marks_of_chat_templates_are_read() {
     }
 }
 
+/// An end without a beginning says that all before it is thoughts.
+#[test]
+fn thoughts_before_a_call_are_not_read() {
+    let call = "<tool_call>{\"name\": \"order\", \"arguments\": {\"n\": \"7\"}}</tool_call>";
+    for text in [
+        format!("MARKER {call}</thought>"),
+        format!("<think>MARKER</think>{call}"),
+        format!("<think>MARKER {call}"),
+        format!("MARKER</think>{call}"),
+        "MARKER [TOOL_CALLS]order{\"n\": 7}[/THINK]".to_owned(),
+    ] {
+        assert!(!of(&text).1.contains("MARKER"), "{text}");
+    }
+}
+
 #[test]
 fn bare_calls_are_read() {
     for text in [
