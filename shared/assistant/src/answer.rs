@@ -80,6 +80,9 @@ pub struct Call {
     pub left_out: usize,
     /// How many pictures the model got. 0 if the server refused the request.
     pub pictures: usize,
+    /// The tools that the server refused, so that they were left out: one that it named, or all. Empty if it takes no tools at
+    /// all, or if it had refused them before.
+    pub refused_tools: Vec<String>,
 }
 
 impl Call {
@@ -94,6 +97,7 @@ impl Call {
             failure: None,
             left_out: 0,
             pictures: 0,
+            refused_tools: Vec::new(),
         }
     }
 

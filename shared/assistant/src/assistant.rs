@@ -140,7 +140,7 @@ impl Assistant {
     pub async fn answer(&self, question: &Question<'_>) -> Asked {
         let now = question.now.timestamp();
         let began = Instant::now();
-        let rounds = Rounds::of(question.tools);
+        let rounds = Rounds::of(question.tools, self.deadline);
         let mut asking = Asking {
             assistant: self,
             question,
@@ -217,9 +217,23 @@ impl Assistant {
     }
 }
 
-/// A text of the model in WhatsApp's marks, without our own notes: of at most so many UTF-16 units.
+/// A text of the model in WhatsApp's marks, without our own notes: of at most so many UTF-16 units. A text whose first word
+/// is longer is cut within it.
 pub fn to_whatsapp(text: &str, most: usize) -> String {
-    fit(&for_whatsapp(text), most).to_owned()
+    let text = for_whatsapp(text);
+    match fit(&text, most) {
+        "" => cut(text.trim(), most).to_owned(),
+        kept => kept.to_owned(),
+    }
+}
+
+fn cut(text: &str, most: usize) -> &str {
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > most
+    });
+    text.get(..end.map_or(text.len(), |(at, _)| at)).unwrap_or_default()
 }
 
 /// The notes also go after the setting, which takes away signs around a note.
@@ -367,7 +381,7 @@ impl<'a> Asking<'a> {
             return Err(error);
         }
         let answer = Answer { text: shortened.to_owned(), hands_over, is_ended: said.is_ended };
-        if is_too_long && self.too_long.is_none() {
+        if is_too_long && !said.is_ended && self.too_long.is_none() {
             call.failure = Some(TOO_LONG);
             self.too_long = Some(answer);
             return Err(AssistantError::Empty);

@@ -45,9 +45,14 @@ pub(crate) enum Change {
     NoSystem,
     /// It takes no tools.
     NoTools,
+    /// It does not take this one.
+    WithoutTool(Tool),
     /// It takes at most this many pictures in a request, perhaps none.
     Pictures(usize),
 }
+
+/// The most refused tools that are remembered of a server.
+const MOST_REFUSED_TOOLS: usize = 64;
 
 /// What one server takes. A call learns on a copy of its own, which is kept only if the server took it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +63,8 @@ pub(crate) struct Dialect {
     takes_no_system: bool,
     /// Whether the model may be offered tools.
     pub(crate) takes_tools: bool,
+    /// The tools that it does not take, as they are described: one that is corrected is offered again.
+    refused_tools: Vec<Tool>,
     /// The most pictures of a request.
     pub(crate) most_pictures: usize,
     /// Whether it is asked with less effort from the first.
@@ -81,6 +88,7 @@ impl Dialect {
             left_out: BTreeSet::new(),
             takes_no_system: false,
             takes_tools: true,
+            refused_tools: Vec::new(),
             most_pictures: MOST_PICTURES,
             effort: Effort::Usual,
             history_tokens,
@@ -121,8 +129,10 @@ impl Dialect {
             // <https://docs.vllm.ai/en/stable/features/reasoning_outputs/>
             fields.insert("chat_template_kwargs".to_owned(), json!({"enable_thinking": false}));
         }
+        let tools: Vec<_> =
+            tools.iter().filter(|tool| !self.refused_tools.contains(tool)).map(offered).collect();
         if self.takes_tools && !tools.is_empty() {
-            fields.insert("tools".to_owned(), tools.iter().map(offered).collect());
+            fields.insert("tools".to_owned(), tools.into());
             if !may_call {
                 fields.insert("tool_choice".to_owned(), "none".into());
             }
@@ -169,6 +179,13 @@ impl Dialect {
             }
             Change::SmallContext(None) => self.halve(),
             Change::NoTools => self.takes_tools = false,
+            Change::WithoutTool(tool) if self.refused_tools.contains(&tool) => {}
+            Change::WithoutTool(tool) => {
+                if self.refused_tools.len() >= MOST_REFUSED_TOOLS {
+                    self.refused_tools.remove(0);
+                }
+                self.refused_tools.push(tool);
+            }
             Change::NoSystem => self.takes_no_system = true,
             Change::Pictures(most) => self.most_pictures = self.most_pictures.min(most),
         }
@@ -202,6 +219,9 @@ impl Dialect {
         }
         if !self.takes_tools && since.takes_tools {
             learned.push("it takes no tools".to_owned());
+        }
+        for tool in self.refused_tools.iter().filter(|tool| !since.refused_tools.contains(tool)) {
+            learned.push(format!("it does not take the tool `{}`", tool.name));
         }
         if self.most_pictures < since.most_pictures {
             learned.push(match self.most_pictures {

@@ -33,6 +33,6 @@ pub use picture::{MOST_PICTURE_BYTES, MOST_PICTURES, MOST_PICTURES_BYTES, Pictur
 pub use prompt::{MOST_DOCUMENT_CHARACTERS, Question, estimate_tokens, from_anchor};
 pub use reading::Tokens;
 pub use server::ModelServer;
-pub use tools::{Calling, Outcome, Tool, ToolCall, Tools};
+pub use tools::{CallContext, Calling, Outcome, Tool, ToolCall, Tools};
 pub use transcribe::{DEFAULT_TRANSCRIBE_MODEL, MOST_SOUND_BYTES, Sound, SoundBytes, Transcribed};
 pub use turn::{Note, Shown, Source, Speaker, Turn};

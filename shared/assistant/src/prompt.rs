@@ -195,19 +195,23 @@ fn not_seen(note: &mut Note) {
 /// lines at the end.
 pub(crate) fn add_rounds(messages: &mut Vec<Message>, rounds: &[Round], as_calls: bool) {
     for round in rounds {
+        // The model may have copied the customer's words.
+        let text = mark::harmless(&round.text);
         if !as_calls {
+            if !text.is_empty() {
+                add(messages, Role::Assistant, &text);
+            }
             for (call, told) in &round.calls {
                 add(messages, Role::User, &note::tool_said(&call.name, told));
             }
             continue;
         }
-        // The model may have copied the customer's words into its arguments.
         let calls = round
             .calls
             .iter()
             .map(|(call, _)| ToolCall { arguments: mark::harmless(&call.arguments), ..call.clone() });
         let calls = calls.collect();
-        messages.push(Message { calls, ..Message::new(Role::Assistant, round.text.as_str()) });
+        messages.push(Message { calls, ..Message::new(Role::Assistant, text) });
         for (call, told) in &round.calls {
             let told = line::told_by_tool(told);
             messages.push(Message { answers: Some(call.id.clone()), ..Message::new(Role::Tool, told) });

@@ -14,6 +14,7 @@
 //! |---|---|
 //! | bytes to JSON values | `decode`, `body`, `json` |
 //! | values to one choice | `completion`, `content`, `calls`, `failure`, `usage` |
+//! | calls in its text | `written` |
 //! | how the choice ended | `finish` |
 //! | its text without thoughts | `final_part`, `marks`, `names`, `tokens`, `mention`, `open`, `kept`, `answer_tags` |
 //! | that text without thoughts that no mark sets apart | `plain`, `channels`, `frames`, `headings`, `monologue`, `phrases` |
@@ -43,6 +44,7 @@ mod plain;
 mod tests;
 mod tokens;
 mod usage;
+mod written;
 
 use std::fmt;
 
@@ -131,23 +133,49 @@ pub enum Unusable {
     },
 }
 
-/// Reads the body of a response with a success status. The body is decompressed already.
+/// Reads the body of a response with a success status, where the model was offered no tools. The body is decompressed already.
 pub fn read(body: &[u8], content_type: Option<&str>) -> Reading {
+    read_offering(body, content_type, &[])
+}
+
+/// Like [`read`], where the model was offered the tools with these names. A call of one that is written into the text, in
+/// whatever form, is a call and no part of the reply.
+pub fn read_offering(body: &[u8], content_type: Option<&str>, tools: &[&str]) -> Reading {
     let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
     let text = decode::decode(body, &content_type);
     let body = body::split(&text);
     let completion = Completion::of(&body.values);
     let promises_stream = content_type.contains("event-stream");
     let end = end(&body, &completion, promises_stream);
-    let calls = match end {
-        Ok(None | Some(End::Complete | End::Called)) => completion.calls(),
-        Ok(Some(End::CutOff | End::Declined | End::Torn)) | Err(_) => Vec::new(),
-    };
-    let reply = end.and_then(|end| match end {
+    let may_call = matches!(end, Ok(None | Some(End::Complete | End::Called)));
+    let mut calls = if may_call { completion.calls() } else { Vec::new() };
+    let text = clean(completion.text());
+    let marked = if may_call && calls.is_empty() { written::marked(&text, tools) } else { None };
+    let shown = marked.as_ref().map_or(text.as_str(), |marked| &marked.text);
+    let mut reply = end.and_then(|end| match end {
         Some(End::Declined) => Err(Unusable::Declined),
-        Some(End::Torn | End::Called) => Err(Unusable::Torn),
-        end => text_of(&completion, end == Some(End::CutOff)),
+        Some(End::Torn) => Err(Unusable::Torn),
+        end => text_of(&completion, shown, end == Some(End::CutOff)),
     });
+    if let Some(marked) = marked {
+        // A mark without an end hides all text.
+        let before = marked.before.filter(|_| reply.is_err());
+        reply = before.and_then(|before| text_of(&completion, &before, false).ok()).map_or(reply, Ok);
+        calls = marked.calls;
+    }
+    // What is cut off here has broken arguments, which no tool takes.
+    if calls.is_empty()
+        && let Ok(Reply { text, is_cut_off }) = &reply
+        && let Some((written, text)) = written::bare(text, tools)
+    {
+        let is_cut_off = *is_cut_off;
+        calls = written;
+        reply = if text.is_empty() { Err(Unusable::Empty) } else { Ok(Reply { text, is_cut_off }) };
+    }
+    // It goes on with what its tools answer.
+    if end == Ok(Some(End::Called)) && (reply.is_err() || calls.is_empty() || tools.is_empty()) {
+        reply = Err(Unusable::Torn);
+    }
     Reading { tokens: completion.tokens, reply, calls }
 }
 
@@ -196,8 +224,8 @@ fn without_choice(body: &Body, completion: &Completion, promises_stream: bool) -
     }
 }
 
-fn text_of(completion: &Completion, is_cut_off: bool) -> Result<Reply, Unusable> {
-    let part = final_part::of(&clean(completion.text()), is_cut_off);
+fn text_of(completion: &Completion, text: &str, is_cut_off: bool) -> Result<Reply, Unusable> {
+    let part = final_part::of(text, is_cut_off);
     // A torn character is worth nothing to the reader.
     let text = part.text.as_deref().unwrap_or_default().replace(char::REPLACEMENT_CHARACTER, "");
     let text = text.trim();

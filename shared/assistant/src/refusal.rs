@@ -17,7 +17,7 @@ use crate::AssistantError;
 use crate::dialect::Change;
 use words::{
     ABOVE_LIMIT, BAD_PICTURE, BLIND, CONTEXT_IS, DECLINED, MOST_PICTURES, NO_CREDIT, NO_SYSTEM, NO_TOOLS,
-    NOT_TAKEN, OF_TOOLS, OWN_WORDS, TOO_MANY_TOKENS,
+    NOT_TAKEN, OF_CALL, OF_TOOLS, OWN_WORDS, PLACE_OF_TOOL, TOO_MANY_TOKENS,
 };
 
 /// The least limit of an answer that is believed, and the least context, in tokens.
@@ -105,6 +105,48 @@ impl<'a> Refusal<'a> {
     /// Whether the server takes no tools at all, and not only these, or not this time.
     pub(crate) fn lacks_tools(&self) -> bool {
         self.says(&NO_TOOLS)
+    }
+
+    /// Whether a call that the model wrote is refused, and no tool.
+    pub(crate) fn is_about_call(&self) -> bool {
+        self.says(&OF_CALL)
+    }
+
+    /// The name of the one tool of the request that is refused, as for its schema: named in quotes, or by its place in the
+    /// list. `None`: it names none, or a call is refused.
+    pub(crate) fn tool(&self, request: &Map<String, Value>) -> Option<String> {
+        if self.is_about_call() {
+            return None;
+        }
+        let tools = request.get("tools").and_then(Value::as_array)?;
+        let name = |tool: &Value| Some(tool.get("function")?.get("name")?.as_str()?.to_owned());
+        // The first that is quoted: behind it stand the names of its parameters.
+        let quoted = tools.iter().filter_map(name).filter_map(|name| {
+            let words = ["'", "\"", "`"].map(|sign| format!("{sign}{}{sign}", name.to_lowercase()));
+            words.iter().filter_map(|word| self.text.find(word)).min().map(|place| (place, name))
+        });
+        let quoted = quoted.min().map(|(_, name)| name);
+        quoted.or_else(|| name(tools.get(self.place_of_tool()?)?))
+    }
+
+    /// The place in the list of tools that a refusal names: `tools[2].function` (OpenAI), `tools.2.` (Anthropic),
+    /// `function_declarations[2]` (Google), or `["body", "tools", 2]` (`FastAPI`).
+    fn place_of_tool(&self) -> Option<usize> {
+        let number = |after: &str| {
+            let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+            after.get(..digits)?.parse().ok()
+        };
+        let said = PLACE_OF_TOOL
+            .iter()
+            .find_map(|words| self.text.split_once(words).and_then(|(_, after)| number(after)));
+        let details = self.body.get("detail").and_then(Value::as_array).into_iter().flatten();
+        let mut places =
+            details.filter_map(|detail| detail.get("loc")?.as_array()).flat_map(|loc| loc.windows(2));
+        let place = || {
+            let pair = places.find(|pair| pair.first().and_then(Value::as_str) == Some("tools"))?;
+            usize::try_from(pair.get(1)?.as_u64()?).ok()
+        };
+        said.or_else(place)
     }
 
     /// How many pictures the server takes, if it says so. A number of megabytes is none.

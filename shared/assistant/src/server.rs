@@ -16,7 +16,7 @@ use crate::dialect::{Change, Dialect, Effort};
 use crate::prompt::{Prompt, Question, Wish, add_rounds, estimate_tokens, prompt};
 use crate::reading::{self, Reading};
 use crate::refusal::Refusal;
-use crate::rounds::{Ran, Rounds, run};
+use crate::rounds::{Ran, Rounds, end, run};
 use crate::tools::{MOST_ROUNDS, Round, Tool};
 use crate::{AssistantError, picture, transport};
 
@@ -122,7 +122,8 @@ impl Server {
     ) -> (Result<Said, AssistantError>, Call) {
         let began = Instant::now();
         let mut call = Call::new(self.name);
-        let asking = self.ask_to_the_end(http, question, rounds, manner, &mut call);
+        let ends = began + limit;
+        let asking = self.ask_to_the_end(http, question, (rounds, ends), manner, &mut call);
         let said = timeout(limit, asking).await.unwrap_or(Err(AssistantError::TimedOut));
         call.failure = said.as_ref().err().map(AssistantError::code);
         call.took = began.elapsed();
@@ -133,30 +134,34 @@ impl Server {
         &self,
         http: &Client,
         question: &Question<'_>,
-        rounds: &Rounds,
+        (rounds, ends): (&Rounds, Instant),
         manner: Manner,
         call: &mut Call,
     ) -> Result<Said, AssistantError> {
+        let tools_end = ends.checked_sub(rounds.kept_for_answer).unwrap_or(ends);
         loop {
             let known = rounds.list();
-            let reading = self.ask_in_its_dialect(http, question, &known, manner, call).await?;
-            if let Some(tools) =
-                question.tools.filter(|_| !reading.calls.is_empty() && known.len() < MOST_ROUNDS)
-            {
-                let _calling = rounds.calling.lock().await;
-                if rounds.count() != known.len() {
-                    // Another question beside has called tools meanwhile. This one goes on from there.
-                    continue;
-                }
-                let text = reading.reply.map(|reply| reply.text).unwrap_or_default();
-                match run(tools, &known, text, reading.calls).await {
-                    Ran::Round(round) => rounds.add(round),
-                    Ran::Ended(text) => return Ok(Said { text, is_cut_off: false, is_ended: true }),
-                }
+            let may_call = known.len() < MOST_ROUNDS && (known.is_empty() || Instant::now() < tools_end);
+            let reading = self.ask_in_its_dialect(http, question, (&known, may_call), manner, call).await?;
+            let Some(tools) = question.tools.filter(|_| !reading.calls.is_empty()) else {
+                let reply = reading.reply?;
+                return Ok(Said { text: reply.text, is_cut_off: reply.is_cut_off, is_ended: false });
+            };
+            let _calling = rounds.calling.lock().await;
+            if rounds.count() != known.len() {
+                // Another question beside has called tools meanwhile. This one goes on from there.
                 continue;
             }
-            let reply = reading.reply?;
-            return Ok(Said { text: reply.text, is_cut_off: reply.is_cut_off, is_ended: false });
+            let text = reading.reply.map(|reply| reply.text).unwrap_or_default();
+            if !may_call {
+                let is_ended = end(tools, &text, reading.calls);
+                let said = Said { text, is_cut_off: false, is_ended };
+                return Some(said).filter(|said| said.is_ended).ok_or(AssistantError::Torn);
+            }
+            match run(tools, &known, text, reading.calls, tools_end).await {
+                Ran::Round(round) => rounds.add(round),
+                Ran::Ended(text) => return Ok(Said { text, is_cut_off: false, is_ended: true }),
+            }
         }
     }
 
@@ -164,7 +169,7 @@ impl Server {
         &self,
         http: &Client,
         question: &Question<'_>,
-        rounds: &[Round],
+        (rounds, may_call): (&[Round], bool),
         manner: Manner,
         call: &mut Call,
     ) -> Result<Reading, AssistantError> {
@@ -196,15 +201,19 @@ impl Server {
             let words: usize = messages.iter().map(|message| estimate_tokens(&message.content)).sum();
             let estimate = words + pictures * picture::TOKENS;
             let model = question.model.filter(|_| self.name == ServerName::First).unwrap_or(&self.model);
-            let request =
-                dialect.request(model, messages, (tools, rounds.len() < MOST_ROUNDS), &self.extra_body);
+            let request = dialect.request(model, messages, (tools, may_call), &self.extra_body);
             let response = transport::post(http, address.url.clone(), headers.clone(), &request).await?;
             if response.status.is_success() {
-                let mut reading = reading::read(&response.body, response.content_type());
+                let names: Vec<_> = tools.iter().map(|tool| tool.name.as_str()).collect();
+                let mut reading = reading::read_offering(&response.body, response.content_type(), &names);
                 call.tokens = call.tokens.and(reading.tokens);
                 let estimate = u32::try_from(estimate).unwrap_or(u32::MAX);
                 call.prompt_estimate = call.prompt_estimate.saturating_add(estimate);
-                if tools.is_empty() || !dialect.takes_tools {
+                // Where it was told of no tools it can only know their names from elsewhere, such as the business's own text.
+                if !dialect.takes_tools {
+                    reading.calls.retain(|call| names.contains(&call.name.as_str()));
+                }
+                if tools.is_empty() {
                     reading.calls.clear();
                 }
                 // Less effort is kept only if it brought an answer.
@@ -221,6 +230,21 @@ impl Server {
             changes += 1;
             is_lasting &= !refusal.is_full();
             let change = refusal.change(&request).filter(|_| changes <= MOST_CHANGES);
+            let refused = refusal.tool(&request).and_then(|name| tools.iter().find(|tool| tool.name == name));
+            let change = match (change, refused) {
+                // The last change leaves out all of them, so that there is an answer.
+                (Some(Change::NoTools), Some(tool)) if changes + 1 < MOST_CHANGES => {
+                    Some(Change::WithoutTool(tool.clone()))
+                }
+                (change, _) => change,
+            };
+            match &change {
+                Some(Change::WithoutTool(tool)) => call.refused_tools.push(tool.name.clone()),
+                Some(Change::NoTools) if !refusal.lacks_tools() && !refusal.is_about_call() => {
+                    call.refused_tools = tools.iter().map(|tool| tool.name.clone()).collect();
+                }
+                _ => {}
+            }
             let is_of_pictures = matches!(change, Some(Change::Pictures(_)));
             is_lasting &= change != Some(Change::NoTools) || refusal.lacks_tools();
             if change.is_some_and(|change| dialect.learn(change)) {

@@ -2,11 +2,12 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::time::Duration;
 
 use serde_json::{Map, Value};
 
 /// A tool, as the model is told of it.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Tool {
     /// Its name: 1 to 64 letters, digits, `_` and `-`.
     /// <https://platform.openai.com/docs/api-reference/chat/create>
@@ -63,6 +64,15 @@ pub enum Outcome {
 /// A call under way.
 pub type Calling<'a> = Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
 
+/// What stands around a call.
+#[derive(Clone, Copy)]
+pub struct CallContext<'a> {
+    /// What the model wrote beside it.
+    pub text: &'a str,
+    /// Time limit. Without time nothing is called that takes some, and the model is told so.
+    pub limit: Duration,
+}
+
 /// The tools of one answer. They are called one after the other, also when the model is asked a second time.
 pub trait Tools: Send + Sync {
     /// What the model is offered.
@@ -72,7 +82,12 @@ pub trait Tools: Send + Sync {
     fn order(&self, _calls: &mut [ToolCall]) {}
 
     /// Calls one, or says what is wrong with the call. It may be dropped at any moment when the time is over.
-    fn call<'a>(&'a self, call: &'a ToolCall) -> Calling<'a>;
+    fn call<'a>(&'a self, call: &'a ToolCall, context: CallContext<'a>) -> Calling<'a>;
+
+    /// Takes a call of a model that may call no more. `true`: the call is itself the answer. Nothing is changed by it.
+    fn end(&self, _call: &ToolCall, _text: &str) -> bool {
+        false
+    }
 
     /// Calls that were made for this answer before, with what the model is told of each.
     fn earlier(&self) -> Vec<(ToolCall, String)> {

@@ -77,6 +77,7 @@ mod tests {
             failure,
             left_out: 0,
             pictures: 0,
+            refused_tools: Vec::new(),
         };
         assert_eq!(tokens_of(&call(Some(5_000), Some(40), None), 10), 5_040);
         assert_eq!(tokens_of(&call(Some(5_000), None, None), 10), 5_010);

@@ -11,7 +11,7 @@ use relais_core::optout::wish_and_language;
 use relais_core::queue::Enqueue;
 use relais_core::texts::Notice;
 use relais_whatsapp::ids::PhoneNumberId;
-use relais_whatsapp::limits::{INTERACTIVE_BODY, TEXT_BODY};
+use relais_whatsapp::limits::TEXT_BODY;
 use relais_whatsapp::utf16_len;
 
 use super::history::{self, Thread};
@@ -220,13 +220,17 @@ impl Business {
         now: Timestamp,
     ) -> Composed {
         let Used { ending, uses, called } = used;
-        let ending = ending.or_else(|| {
-            let reason = answer.hands_over?;
-            Some(Ending::HandOver { texts: [reason, String::new(), String::new()], message: String::new() })
-        });
+        let ending = match (ending, answer.hands_over) {
+            (None | Some(Ending::Offer(_)), Some(reason)) => Some(Ending::HandOver {
+                texts: [reason, String::new(), String::new()],
+                message: String::new(),
+            }),
+            (ending, _) => ending,
+        };
         let mut composed = match ending {
             Some(Ending::HandOver { texts, message }) => {
-                let message = if message.is_empty() { answer.text } else { message };
+                let both = above(&answer.text, &message);
+                let message = if utf16_len(&both) <= TEXT_BODY { both } else { message };
                 let hands_over = Some(Box::new(HandedOver::new([&texts[0], &texts[1], &texts[2]], now)));
                 if message.is_empty() {
                     let notice = Notice::HandedOver;
@@ -238,10 +242,19 @@ impl Business {
                 }
             }
             Some(Ending::Offer(offer)) => {
-                let (text, notes_closed) = around.with(&offer.text, INTERACTIVE_BODY);
-                // It was checked when it was called, and the lines around it fit.
-                let interactive = offer.interactive(&text).ok().map(Box::new);
-                Composed { interactive, notes_closed, ..Composed::text(text) }
+                let asked = above(&answer.text, &offer.text);
+                let (text, notes_closed) = around.with(&asked, offer.most(&asked));
+                let language = language.unwrap_or(self.settings.texts.language());
+                if let Ok(interactive) = offer.interactive(&text, language) {
+                    Composed {
+                        interactive: Some(Box::new(interactive)),
+                        notes_closed,
+                        ..Composed::text(text)
+                    }
+                } else {
+                    let (text, notes_closed) = around.with(&offer.lines(&asked), TEXT_BODY);
+                    Composed { notes_closed, ..Composed::text(text) }
+                }
             }
             Some(Ending::Lost) | None => {
                 let (text, notes_closed) = around.with(&answer.text, TEXT_BODY);
@@ -272,6 +285,15 @@ impl Around<'_> {
             Some(greeting) => ([greeting, &noted].join(BETWEEN), note.is_some()),
             None => (noted, note.is_some()),
         }
+    }
+}
+
+/// What the model wrote beside a call, above the call's own text. Neither is said twice.
+fn above(beside: &str, own: &str) -> String {
+    match (beside.trim(), own.trim()) {
+        (beside, own) if own.is_empty() || beside.contains(own) => beside.to_owned(),
+        (beside, own) if own.contains(beside) => own.to_owned(),
+        (beside, own) => [beside, own].join(BETWEEN),
     }
 }
 

@@ -91,6 +91,10 @@ pub(super) fn report(contact: &ContactId, asked: &Asked) {
     for call in &asked.calls {
         count(call);
         let Call { server, took, tokens, failure, .. } = call;
+        if !call.refused_tools.is_empty() {
+            let tools = call.refused_tools.join(", ");
+            tracing::warn!(%contact, server = server.as_str(), tools, "the model's server refused these tools, so they are left out: correct the parameters that they are described with");
+        }
         let (server, millis) = (server.as_str(), u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
         if let Some(code) = failure {
             tracing::warn!(%contact, server, code, millis, "the model's answer was not used");

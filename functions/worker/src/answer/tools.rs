@@ -11,7 +11,9 @@
 
 mod built_in;
 mod clients;
+mod hand_over;
 mod key;
+mod offer;
 mod outside;
 mod own;
 mod remote;
@@ -21,16 +23,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use relais_assistant::{Calling, Outcome, Tool, ToolCall, Tools};
+use relais_assistant::{CallContext, Calling, Outcome, Tool, ToolCall, Tools};
 use relais_aws::Store;
 use relais_aws::store::{Changed, Missing};
 use relais_core::Clock;
-use relais_core::business::{OwnTool, schema};
+use relais_core::business::schema;
 use relais_core::contact::ContactId;
 use relais_core::conversation::{CalledTool, Conversation};
 use relais_core::message::{ToolOutcome, ToolUse};
 use relais_core::metrics::{self, Metric};
-use relais_mcp::McpTool;
 use serde_json::{Map, Value};
 
 use crate::business::Business;
@@ -38,17 +39,24 @@ pub(super) use built_in::Ending;
 use built_in::LOOK_UP;
 pub(super) use clients::Remote;
 pub use clients::ToolClients;
+use hand_over::HAND_OVER;
+use offer::{OFFER_BUTTONS, OFFER_LIST, Offer};
 use outside::Outside;
 pub(super) use own::Customer;
 
 /// Time limit of one call.
 const CALL_LIMIT: Duration = Duration::from_secs(8);
+/// A call is not begun with less time left than this: it would be cut off, and perhaps stay in doubt.
+const LEAST_LIMIT: Duration = Duration::from_secs(1);
 /// The most tools that a model is offered: OpenAI takes 128.
 /// <https://platform.openai.com/docs/api-reference/chat/create>
 const MOST: usize = 100;
 
 /// What the model is told of a search that finds nothing.
 const NOT_FOUND: &str = "The facts say nothing about this. Search once more in other words, or hand over.";
+
+/// What the model is told of a call for which there is no time.
+const NO_TIME: &str = "Not called: there is no time left. Answer with what you know.";
 
 /// The tools of one answer.
 pub(super) struct Toolbox<'a> {
@@ -90,6 +98,8 @@ struct State {
     /// What each call answered, by its key.
     answers: HashMap<String, String>,
     has_changed: bool,
+    /// An offer was refused, and the model was told why. The next one is made as lines.
+    has_refused_offer: bool,
 }
 
 /// What became of the calls.
@@ -125,13 +135,14 @@ impl<'a> Toolbox<'a> {
             answers: answers.collect(),
             has_changed: !conversation.called.is_empty(),
             ending: None,
+            has_refused_offer: false,
         };
         let mut list: Vec<_> = built_in::tools(business);
-        list.extend(business.set.tools.iter().map(offered));
+        list.extend(business.set.tools.iter().map(outside::of_business));
         let mut remote = Vec::new();
         for (server, tool) in servers {
             if list.len() < MOST && list.iter().all(|known: &Tool| known.name != tool.name) {
-                list.push(of_server(&tool));
+                list.push(outside::of_server(&tool));
                 remote.push((server, tool));
             }
         }
@@ -156,17 +167,23 @@ impl<'a> Toolbox<'a> {
         Used { ending, uses, called }
     }
 
-    async fn decide(&self, call: &ToolCall) -> Outcome {
+    async fn decide(&self, call: &ToolCall, context: CallContext<'_>) -> Outcome {
+        let Some(tool) = self.named(&call.name) else {
+            let names: Vec<_> = self.list.iter().map(|tool| tool.name.as_str()).collect();
+            let names = names.join(", ");
+            return Outcome::Told(format!("Not called: there is no such tool. There are: {names}."));
+        };
+        if tool.name == HAND_OVER {
+            return self.ends_with(hand_over::read(&call.arguments));
+        }
         let Some(arguments) = call.arguments() else {
             return Outcome::Told(
                 "Not called: the arguments are no JSON object. Call it again with one.".to_owned(),
             );
         };
-        let Some(tool) = self.list.iter().find(|tool| tool.name == call.name) else {
-            let names: Vec<_> = self.list.iter().map(|tool| tool.name.as_str()).collect();
-            let names = names.join(", ");
-            return Outcome::Told(format!("Not called: there is no such tool. There are: {names}."));
-        };
+        if is_offer(&tool.name) {
+            return self.offer(Offer::read(&tool.name, &arguments, context.text));
+        }
         if let Some(misfit) = schema::misfit(&arguments, &tool.parameters) {
             return Outcome::Told(format!("Not called: {misfit}."));
         }
@@ -176,25 +193,50 @@ impl<'a> Toolbox<'a> {
                 self.business.knowledge().map(|knowledge| knowledge.look_up(query)).unwrap_or_default();
             return Outcome::Told(if found.is_empty() { NOT_FOUND.to_owned() } else { found });
         }
-        if let Some(ended) = built_in::called(&call.name, &arguments) {
-            return match ended {
-                Ok(ending) => {
-                    self.state().ending = Some(ending);
-                    Outcome::Ends
-                }
-                Err(fault) => Outcome::Told(fault),
-            };
+        let limit = context.limit.min(CALL_LIMIT);
+        if let Some(own) = self.business.set.tools.iter().find(|own| own.name == tool.name) {
+            return self.call_outside(&Outside::Own(own), &arguments, limit).await;
         }
-        if let Some(tool) = self.business.set.tools.iter().find(|tool| tool.name == call.name) {
-            return self.call_outside(&Outside::Own(tool), &arguments).await;
-        }
-        match self.remote.iter().find(|(_, tool)| tool.name == call.name) {
-            Some((server, tool)) => self.call_outside(&Outside::Server(server, tool), &arguments).await,
+        match self.remote.iter().find(|(_, of_server)| of_server.name == tool.name) {
+            Some((server, tool)) => {
+                self.call_outside(&Outside::Server(server, tool), &arguments, limit).await
+            }
             None => Outcome::Told("Not called: it cannot be called now.".to_owned()),
         }
     }
 
-    async fn call_outside(&self, tool: &Outside<'_>, arguments: &Map<String, Value>) -> Outcome {
+    /// The tool with this name. Models also write it in other letters and behind a prefix: `functions.Hand-over`.
+    fn named(&self, name: &str) -> Option<&Tool> {
+        let letters = |name: &str| {
+            let own = name.rsplit(['.', ':', '/']).next().unwrap_or(name).to_lowercase();
+            own.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).collect::<String>()
+        };
+        let wanted = letters(name);
+        let exact = self.list.iter().find(|tool| tool.name == name);
+        exact.or_else(|| self.list.iter().find(|tool| letters(&tool.name) == wanted))
+    }
+
+    fn ends_with(&self, ending: Ending) -> Outcome {
+        self.state().ending = Some(ending);
+        Outcome::Ends
+    }
+
+    /// An offer that WhatsApp would refuse is first told to the model, and then made as lines.
+    fn offer(&self, offer: Offer) -> Outcome {
+        let Some(fault) = offer.fault() else { return self.ends_with(Ending::Offer(offer)) };
+        let is_second = std::mem::replace(&mut self.state().has_refused_offer, true);
+        if let Some(lines) = offer.into_lines().filter(|_| is_second) {
+            return self.ends_with(Ending::Offer(lines));
+        }
+        Outcome::Told(format!("Not sent: {fault}. Call it again."))
+    }
+
+    async fn call_outside(
+        &self,
+        tool: &Outside<'_>,
+        arguments: &Map<String, Value>,
+        limit: Duration,
+    ) -> Outcome {
         let (name, changes) = tool.named();
         let key = key::of(&self.base, name, arguments);
         if let Some(known) = self.state().answers.get(&key) {
@@ -208,6 +250,9 @@ impl<'a> Toolbox<'a> {
                 .any(|call| call.name == name && call.key != key && call.said.is_none())
         {
             return Outcome::Told(own::IN_DOUBT.to_owned());
+        }
+        if limit < LEAST_LIMIT {
+            return Outcome::Told(NO_TIME.to_owned());
         }
         let is_rehearsed = matches!(self.effects, Effects::Rehearsed);
         if changes && is_rehearsed {
@@ -227,12 +272,12 @@ impl<'a> Toolbox<'a> {
         let (outcome, told) = match tool {
             Outside::Own(tool) => {
                 let outward = &self.clients.outward;
-                let said = own::call(outward, tool, arguments, &key, &self.customer, CALL_LIMIT).await;
+                let said = own::call(outward, tool, arguments, &key, &self.customer, limit).await;
                 tracing::info!(tool = name, status = said.status(), "a tool was called");
                 (said.outcome(changes), said.told(changes))
             }
             Outside::Server(server, tool) => {
-                remote::call(&self.clients.mcp, server, tool, arguments, &key, CALL_LIMIT).await
+                remote::call(&self.clients.mcp, server, tool, arguments, &key, limit).await
             }
         };
         let told = tool.without_secret(told);
@@ -298,11 +343,25 @@ impl Tools for Toolbox<'_> {
     /// Whatever brings an answer first, then a hand-over, then what is offered: the last two end the turn, and a hand-over is
     /// never lost.
     fn order(&self, calls: &mut [ToolCall]) {
-        calls.sort_by_key(|call| built_in::place(&call.name));
+        calls.sort_by_key(|call| self.named(&call.name).map_or(0, |tool| built_in::place(&tool.name)));
     }
 
-    fn call<'a>(&'a self, call: &'a ToolCall) -> Calling<'a> {
-        Box::pin(self.decide(call))
+    fn call<'a>(&'a self, call: &'a ToolCall, context: CallContext<'a>) -> Calling<'a> {
+        Box::pin(self.decide(call, context))
+    }
+
+    fn end(&self, call: &ToolCall, text: &str) -> bool {
+        let Some(tool) = self.named(&call.name) else { return false };
+        let ending = match tool.name.as_str() {
+            HAND_OVER => Some(hand_over::read(&call.arguments)),
+            name if is_offer(name) => {
+                let offer = Offer::read(name, &call.arguments().unwrap_or_default(), text);
+                let offer = if offer.fault().is_none() { Some(offer) } else { offer.into_lines() };
+                offer.map(Ending::Offer)
+            }
+            _ => None,
+        };
+        ending.is_some_and(|ending| self.ends_with(ending) == Outcome::Ends)
     }
 
     fn has_changed(&self) -> bool {
@@ -323,18 +382,6 @@ impl Tools for Toolbox<'_> {
     }
 }
 
-fn of_server(tool: &McpTool) -> Tool {
-    Tool {
-        name: tool.name.clone(),
-        description: tool.description.clone(),
-        parameters: tool.parameters.clone(),
-    }
-}
-
-fn offered(tool: &OwnTool) -> Tool {
-    Tool {
-        name: tool.name.clone(),
-        description: tool.description.clone(),
-        parameters: tool.parameters.clone(),
-    }
+fn is_offer(name: &str) -> bool {
+    matches!(name, OFFER_BUTTONS | OFFER_LIST)
 }

@@ -16,6 +16,7 @@ mod consent;
 mod contacts;
 mod cost;
 mod database;
+mod ending;
 mod erasing;
 mod events;
 mod every_sent_type;

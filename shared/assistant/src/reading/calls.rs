@@ -1,21 +1,17 @@
-//! The calls of tools in a completion: in fields of their own, or in the text of a server that does not read its model's.
+//! The calls of tools in a completion: in fields of their own, or as JSON in the text ([`super::written`]).
 //!
 //! <https://platform.openai.com/docs/guides/function-calling>, <https://docs.ollama.com/capabilities/tool-calling> (the
-//! arguments as an object), <https://huggingface.co/docs/transformers/chat_extras> (`<tool_call>` in the text)
+//! arguments as an object)
 
 use serde_json::{Map, Value};
 
-use super::json::{self, Parsed};
 use crate::tools::ToolCall;
 
 /// The most calls of one answer. No task of a shop needs more at once.
-const MOST: usize = 16;
+pub(super) const MOST: usize = 16;
 
 /// The most bytes of the arguments of a call.
-const LONGEST: usize = 32 * 1024;
-
-/// How models begin a call in their text.
-const OPENINGS: [&str; 3] = ["<tool_call>", "[TOOL_CALLS]", "<|python_tag|>"];
+pub(super) const LONGEST: usize = 32 * 1024;
 
 /// The calls of one choice, put together from its pieces.
 #[derive(Default)]
@@ -61,19 +57,21 @@ impl Calls {
         is_same.then_some(place)
     }
 
-    /// The calls, or else those that stand in the text.
-    pub(super) fn or_in(&self, text: &str) -> Vec<ToolCall> {
-        let calls = self.0.iter().map(|call| (call.id.as_str(), call.name.as_str(), call.arguments.as_str()));
-        let calls: Vec<_> = calls.map(|(id, name, arguments)| made(id, name, arguments)).collect();
-        let calls = if calls.is_empty() { in_text(text) } else { calls };
-        let named = calls.into_iter().filter(|call| !call.name.is_empty()).take(MOST);
-        let numbered = named.enumerate().map(|(place, call)| ToolCall {
-            // An answer to a call names its id, so each must have one.
-            id: if call.id.is_empty() { format!("call_{place}") } else { call.id },
-            ..call
-        });
-        numbered.collect()
+    /// The calls.
+    pub(super) fn list(&self) -> Vec<ToolCall> {
+        let calls = self.0.iter().map(|call| made(&call.id, &call.name, &call.arguments));
+        numbered(calls.collect())
     }
+}
+
+/// Calls with a name, each with an id: an answer to a call names it.
+pub(super) fn numbered(calls: Vec<ToolCall>) -> Vec<ToolCall> {
+    let named = calls.into_iter().filter(|call| !call.name.is_empty()).take(MOST);
+    let numbered = named.enumerate().map(|(place, call)| ToolCall {
+        id: if call.id.is_empty() { format!("call_{place}") } else { call.id },
+        ..call
+    });
+    numbered.collect()
 }
 
 impl Call {
@@ -122,7 +120,8 @@ fn text(value: Option<&Value>) -> String {
 
 /// The arguments as JSON, which they are already, or as the object that Ollama and models write.
 fn arguments(call: &Map<String, Value>) -> String {
-    let arguments = match call.get("arguments").or_else(|| call.get("parameters")) {
+    const NAMES: [&str; 5] = ["arguments", "parameters", "args", "tool_input", "input"];
+    let arguments = match NAMES.iter().find_map(|name| call.get(*name)) {
         Some(Value::String(text)) => text.clone(),
         Some(object @ Value::Object(_)) => object.to_string(),
         _ => String::new(),
@@ -130,26 +129,40 @@ fn arguments(call: &Map<String, Value>) -> String {
     if arguments.len() > LONGEST { String::new() } else { arguments }
 }
 
-/// The calls that a model wrote into its text.
-fn in_text(text: &str) -> Vec<ToolCall> {
-    let mut calls = Vec::new();
-    for opening in OPENINGS {
-        let mut rest = text;
-        while let Some((_, after)) = rest.split_once(opening)
-            && calls.len() < MOST
-        {
-            rest = after;
-            let Parsed::Value(value, _) = json::first(after.trim_start()) else { continue };
-            let values = match value {
-                Value::Array(values) => values,
-                value => vec![value],
-            };
-            calls.extend(values.iter().filter_map(Value::as_object).map(|call| {
-                made(&self::text(call.get("id")), &self::text(call.get("name")), &arguments(call))
-            }));
+/// The calls that a value in a text makes: `{"name": …, "arguments": {…}}`, `{"function": {…}}`, a list of these, or an object
+/// whose only member is named like one of the tools.
+pub(super) fn from_value(value: &Value, tools: &[&str]) -> Vec<ToolCall> {
+    match value {
+        Value::Array(values) => {
+            values.iter().take(MOST).flat_map(|value| from_object(value, tools)).collect()
         }
+        value => from_object(value, tools),
     }
-    calls
+}
+
+fn from_object(value: &Value, tools: &[&str]) -> Vec<ToolCall> {
+    let Some(object) = value.as_object() else { return Vec::new() };
+    let id = ["id", "tool_call_id"].iter().find_map(|name| object.get(*name)?.as_str()).unwrap_or_default();
+    let name = ["name", "tool_name", "tool", "function"].iter().find_map(|name| object.get(*name)?.as_str());
+    if let Some(name) = name {
+        let bare = name.strip_prefix("functions.").unwrap_or(name);
+        return vec![made(id, bare, &arguments(object))];
+    }
+    if let Some(function @ Value::Object(_)) = object.get("function").or_else(|| object.get("tool_call")) {
+        let calls = from_object(function, tools).into_iter();
+        return calls
+            .map(|call| if call.id.is_empty() { ToolCall { id: id.to_owned(), ..call } } else { call })
+            .collect();
+    }
+    if let Some(Value::Array(calls)) = object.get("tool_calls") {
+        return calls.iter().take(MOST).flat_map(|call| from_object(call, tools)).collect();
+    }
+    match object.iter().next() {
+        Some((name, arguments @ Value::Object(_))) if object.len() == 1 && tools.contains(&name.as_str()) => {
+            vec![made(id, name, &arguments.to_string())]
+        }
+        _ => Vec::new(),
+    }
 }
 
 #[cfg(test)]

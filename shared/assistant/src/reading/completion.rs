@@ -52,9 +52,9 @@ impl Completion {
         if self.deltas.text.trim().is_empty() { &self.messages.text } else { &self.deltas.text }
     }
 
-    /// The tools that it calls.
+    /// The tools that it calls in fields of their own.
     pub(super) fn calls(&self) -> Vec<ToolCall> {
-        self.calls.or_in(self.text())
+        self.calls.list()
     }
 
     pub(super) fn has_text(&self) -> bool {

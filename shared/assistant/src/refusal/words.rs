@@ -94,6 +94,15 @@ pub(super) const BLIND: [&str; 9] = [
 /// tool use"; OpenAI of a schema: "Invalid schema for function"; Groq of a call that its model wrote wrongly: `tool_use_failed`.
 pub(super) const OF_TOOLS: [&str; 4] = ["tool", "function call", "function_call", "for function"];
 
+/// Words among them of a call that the model wrote, and of the wish for one. Groq: `tool_use_failed`, "tool call validation
+/// failed"; vLLM: "tool choice".
+pub(super) const OF_CALL: [&str; 5] =
+    ["tool_use_failed", "tool call validation", "failed to call", "tool choice", "tool_choice"];
+
+/// Words before the place of a tool in the list.
+pub(super) const PLACE_OF_TOOL: [&str; 4] =
+    ["function_declarations[", "functiondeclarations[", "tools[", "tools."];
+
 /// Words among them of a server that takes no tools at all.
 pub(super) const NO_TOOLS: [&str; 7] = [
     "not support tool",

@@ -1,10 +1,10 @@
 //! The tools that every model has: to hand over, and to offer buttons or a list. A call of one is itself the answer.
 
-use relais_assistant::{Tool, to_whatsapp};
-use relais_whatsapp::limits;
-use relais_whatsapp::outbound::Interactive;
-use serde_json::{Map, Value, json};
+use relais_assistant::Tool;
+use serde_json::{Value, json};
 
+use super::hand_over::HAND_OVER;
+use super::offer::{OFFER_BUTTONS, OFFER_LIST, Offer};
 use crate::business::Business;
 
 /// The tool that searches the facts.
@@ -19,33 +19,17 @@ pub(in crate::answer) enum Ending {
         /// What the customer is told. Empty: the business's own text.
         message: String,
     },
-    /// The customer gets buttons or a list.
+    /// The customer gets buttons, a list, or its choices as lines.
     Offer(Offer),
     /// The worker may not go on: it has lost the lease, or a person took over.
     Lost,
-}
-
-/// Buttons or a list, below a text.
-pub(in crate::answer) struct Offer {
-    /// The text above, in WhatsApp's marks.
-    pub(in crate::answer) text: String,
-    kind: &'static str,
-    action: Value,
-}
-
-impl Offer {
-    /// As Graph takes it, with this text. An error names what Graph would refuse.
-    pub(in crate::answer) fn interactive(&self, text: &str) -> Result<Interactive, String> {
-        let message = json!({"type": self.kind, "body": {"text": text}, "action": self.action});
-        Interactive::parse(&message).map_err(|fault| fault.to_string())
-    }
 }
 
 /// The tools that this business's model has.
 pub(super) fn tools(business: &Business) -> Vec<Tool> {
     let text = |description: &str| json!({"type": "string", "description": description});
     let hand_over = tool(
-        "hand_over",
+        HAND_OVER,
         "Hands the conversation over to a colleague. Call it when the customer asks for a person, complains, or needs what \
          you cannot do or do not know. It ends your turn.",
         &json!({
@@ -70,7 +54,7 @@ pub(super) fn tools(business: &Business) -> Vec<Tool> {
         return always.collect();
     }
     let buttons = tool(
-        "offer_buttons",
+        OFFER_BUTTONS,
         "Sends a question with two or three buttons in place of a text, when the customer has to choose among a few known \
          answers. It ends your turn.",
         &json!({
@@ -85,7 +69,7 @@ pub(super) fn tools(business: &Business) -> Vec<Tool> {
         "description": text("At most 72 characters."),
     }});
     let list = tool(
-        "offer_list",
+        OFFER_LIST,
         "Sends a question with a list of up to ten choices in place of a text, when there are more than three. It ends your \
          turn.",
         &json!({
@@ -109,94 +93,8 @@ fn tool(name: &str, description: &str, properties: &Value, required: &[&str]) ->
 /// The place of a tool among the calls of one answer.
 pub(super) fn place(name: &str) -> u8 {
     match name {
-        "hand_over" => 1,
-        "offer_buttons" | "offer_list" => 2,
+        HAND_OVER => 1,
+        OFFER_BUTTONS | OFFER_LIST => 2,
         _ => 0,
-    }
-}
-
-/// What a call of one of these leads to, or what the model has to mend. `None`: it is none of them.
-pub(super) fn called(name: &str, arguments: &Map<String, Value>) -> Option<Result<Ending, String>> {
-    let text = |name: &str| arguments.get(name).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
-    let list = |name: &str| arguments.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
-    let (kind, action, most) = match name {
-        "hand_over" => {
-            let message = to_whatsapp(&text("message"), limits::TEXT_BODY);
-            return Some(Ok(Ending::HandOver { texts: ["reason", "summary", "wants"].map(text), message }));
-        }
-        "offer_buttons" => {
-            let buttons = list("buttons").into_iter().enumerate().map(|(place, title)| {
-                json!({"type": "reply", "reply": {"id": format!("choice-{}", place + 1), "title": trimmed(Some(&title))}})
-            });
-            ("button", json!({"buttons": buttons.collect::<Vec<_>>()}), limits::INTERACTIVE_BODY)
-        }
-        "offer_list" => {
-            let rows = list("rows").into_iter().enumerate().map(|(place, row)| {
-                let mut made =
-                    json!({"id": format!("choice-{}", place + 1), "title": trimmed(row.get("title"))});
-                let description = trimmed(row.get("description"));
-                if let Some(made) = made.as_object_mut().filter(|_| description.as_str() != Some("")) {
-                    made.insert("description".to_owned(), description);
-                }
-                made
-            });
-            let rows = rows.collect::<Vec<_>>();
-            ("list", json!({"button": text("button"), "sections": [{"rows": rows}]}), limits::LIST_BODY)
-        }
-        _ => return None,
-    };
-    let offer = Offer { text: to_whatsapp(&text("text"), most), kind, action };
-    Some(match offer.interactive(&offer.text) {
-        Ok(_) => Ok(Ending::Offer(offer)),
-        Err(fault) => Err(format!("Not sent: {fault}. Call it again.")),
-    })
-}
-
-fn trimmed(value: Option<&Value>) -> Value {
-    value.and_then(Value::as_str).unwrap_or_default().trim().into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn called(name: &str, arguments: &Value) -> Option<Result<Ending, String>> {
-        super::called(name, arguments.as_object().unwrap())
-    }
-
-    #[test]
-    fn what_graph_would_refuse_is_told_to_the_model() {
-        let buttons =
-            |titles: &[&str]| called("offer_buttons", &json!({"text": "Which one?", "buttons": titles}));
-        let Some(Ok(Ending::Offer(offer))) = buttons(&["Red", " Blue "]) else { panic!() };
-        assert_eq!(offer.text, "Which one?");
-        for titles in [
-            &[] as &[&str],
-            &["a", "b", "c", "d"],
-            &["a title of far more than twenty characters"],
-            &[""],
-            &["a", "a"],
-        ] {
-            let Some(Err(fault)) = buttons(titles) else { panic!("{titles:?}") };
-            assert!(fault.starts_with("Not sent: "), "{fault}");
-        }
-        let row = |title: &str, description: &str| json!({"title": title, "description": description});
-        let list = |rows: &[Value]| {
-            called("offer_list", &json!({"text": "Which one?", "button": "See", "rows": rows}))
-        };
-        assert!(matches!(list(&[row("Red", ""), row("Blue", "as the sea")]), Some(Ok(Ending::Offer(_)))));
-        assert!(matches!(list(&vec![row("Red", ""); 11]), Some(Err(_))));
-        assert!(matches!(list(&[]), Some(Err(_))));
-        assert!(called("order", &json!({})).is_none());
-    }
-
-    #[test]
-    fn a_hand_over_is_never_refused() {
-        let Some(Ok(Ending::HandOver { texts, message })) =
-            called("hand_over", &json!({"reason": 7, "message": "**Un instant.**"}))
-        else {
-            panic!()
-        };
-        assert_eq!((texts[0].as_str(), message.as_str()), ("", "*Un instant.*"));
     }
 }

@@ -1,5 +1,6 @@
 //! A tool that is called over the network.
 
+use relais_assistant::Tool;
 use relais_core::business::{McpServer, OwnTool, ToolSecret};
 use relais_mcp::McpTool;
 
@@ -34,4 +35,16 @@ impl Outside<'_> {
             Self::Server(_, tool) => (&tool.name, tool.changes),
         }
     }
+}
+
+/// One of the business's own, as the model is told of it.
+pub(super) fn of_business(tool: &OwnTool) -> Tool {
+    let OwnTool { name, description, parameters, .. } = tool;
+    Tool { name: name.clone(), description: description.clone(), parameters: parameters.clone() }
+}
+
+/// One of a server, as the model is told of it.
+pub(super) fn of_server(tool: &McpTool) -> Tool {
+    let McpTool { name, description, parameters, .. } = tool;
+    Tool { name: name.clone(), description: description.clone(), parameters: parameters.clone() }
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::{completion, read_text};
-use crate::reading::read;
+use crate::reading::{read, read_offering};
 
 /// Beginnings and ends of thoughts. The first are marks wherever they stand, the last only in pairs.
 const WRAPPINGS: [(&str, &str); 21] = [
@@ -166,6 +166,9 @@ proptest! {
     fn any_text_is_read_without_a_panic(text in any::<String>(), bytes in any::<Vec<u8>>()) {
         read(&bytes, None);
         read(text.as_bytes(), Some(&text));
+        for begin in ["", "order(", "{\"name\":\"order\"", "[TOOL_CALLS]order", "<function=order>"] {
+            read_offering(&completion(&json!(format!("{begin}{text}")), &json!("stop")), None, &["order"]);
+        }
         if let Ok(reply) = read_text(&text).reply {
             prop_assert!(!reply.text.is_empty());
             prop_assert_eq!(reply.text.trim(), &reply.text);
