@@ -3,8 +3,10 @@
 //! - A call has an idempotency key, made of the oldest message that waits, the tool's name and the arguments. A turn that is
 //!   begun anew, after a crash or because the customer wrote more, makes the same call with the same key.
 //! - A call that changes something is stored with the conversation before it is made ([`Conversation::begin_call`]). What it
-//!   answered is stored when the answer is sent or dropped. In between a crash leaves it in doubt: the next worker tells
+//!   answered is stored when an answer is sent or dropped. In between a crash leaves it in doubt: the next worker tells
 //!   the model so, and if no answer settles it, a person is told.
+//! - While only fixed texts are sent, the calls stay known, with what their keys are made of: the next answer of the model
+//!   tells of them, and makes none of them again.
 //! - The same call is made once in an answer. What was answered is told again.
 //!
 //! [`Conversation::begin_call`]: relais_core::conversation::Conversation::begin_call
@@ -21,6 +23,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use relais_assistant::{Calling, Outcome, Tool, ToolCall, Tools};
 use relais_aws::Store;
 use relais_aws::store::{Changed, Missing};
@@ -31,7 +34,7 @@ use relais_core::conversation::{CalledTool, Conversation};
 use relais_core::message::{ToolOutcome, ToolUse};
 use relais_core::metrics::{self, Metric};
 use relais_mcp::McpTool;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::business::Business;
 pub(super) use built_in::Ending;
@@ -108,22 +111,24 @@ impl<'a> Toolbox<'a> {
         effects: &'a Effects<'a>,
         conversation: &Conversation,
         servers: Vec<Remote<'a>>,
+        now: Timestamp,
     ) -> Self {
         let oldest = conversation.awaiting.as_ref().and_then(|awaiting| {
             let keys = awaiting.keys(&conversation.contact);
             keys.map(|key| key.to_string()).min()
         });
-        let known = conversation.called.iter();
-        let answers = known.clone().filter_map(|call| Some((call.key.clone(), call.said.clone()?)));
-        let uses = known.map(|call| ToolUse {
+        let known: Vec<_> = conversation.untold_calls(now).collect();
+        let base = known.iter().map(|call| call.base.clone()).find(|base| !base.is_empty());
+        let answers = known.iter().filter_map(|call| Some((call.key.clone(), call.said.clone()?)));
+        let uses = known.iter().map(|call| ToolUse {
             name: call.name.clone(),
             outcome: if call.said.is_some() { ToolOutcome::Done } else { ToolOutcome::InDoubt },
         });
         let state = State {
             uses: uses.collect(),
-            called: conversation.called.clone(),
             answers: answers.collect(),
-            has_changed: !conversation.called.is_empty(),
+            has_changed: known.iter().any(|call| call.untold.is_none()),
+            called: known.into_iter().cloned().collect(),
             ending: None,
         };
         let mut list: Vec<_> = built_in::tools(business);
@@ -142,7 +147,7 @@ impl<'a> Toolbox<'a> {
                 Effects::Real { .. } => Customer::of(conversation),
                 Effects::Rehearsed => Customer::nobody(),
             },
-            base: oldest.unwrap_or_else(|| conversation.contact.to_string()),
+            base: base.or(oldest).unwrap_or_else(|| conversation.contact.to_string()),
             state: Mutex::new(state),
             business,
             clients,
@@ -217,7 +222,9 @@ impl<'a> Toolbox<'a> {
             );
         }
         if changes
-            && !self.begin(CalledTool::begun(name, &key, &Value::from(arguments.clone()).to_string())).await
+            && !self
+                .begin(CalledTool::begun(&self.base, name, &key, &Value::from(arguments.clone()).to_string()))
+                .await
         {
             self.state().ending = Some(Ending::Lost);
             return Outcome::Ends;
@@ -312,11 +319,15 @@ impl Tools for Toolbox<'_> {
     fn earlier(&self) -> Vec<(ToolCall, String)> {
         let state = self.state();
         let earlier = state.called.iter().enumerate().map(|(place, call)| {
-            let made = ToolCall {
+            let mut made = ToolCall {
                 id: format!("earlier_{place}"),
                 name: call.name.clone(),
                 arguments: call.arguments.clone(),
             };
+            // Only their beginning is kept, and servers refuse what is no JSON.
+            if made.arguments().is_none() {
+                made.arguments = json!({"cut": call.arguments}).to_string();
+            }
             (made, call.said.clone().unwrap_or_else(|| own::IN_DOUBT.to_owned()))
         });
         earlier.collect()

@@ -49,6 +49,7 @@ mod templates;
 mod test_app;
 mod tools;
 mod understanding;
+mod untold;
 mod upgrade;
 mod uploading;
 mod usage;

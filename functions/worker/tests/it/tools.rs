@@ -13,6 +13,7 @@ use relais_core::conversation::Reason;
 use relais_core::message::ToolOutcome;
 use relais_core::message::{Direction, Message};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 use crate::business::{says, sets};
 use crate::test_app::{CUSTOMER, TestApp, model, serve};
@@ -20,12 +21,14 @@ use crate::test_app::{CUSTOMER, TestApp, model, serve};
 /// A shop's own system and a model that says what a test has written down, on one server.
 #[derive(Clone, Default)]
 pub(crate) struct Shop {
-    /// What the model says next. When it is empty, it says `Voilà.`
+    /// What the model says next. When it is empty, it says `Voilà.`, and from `{"fails": 500}` on it fails with this status.
     pub(crate) says: Arc<Mutex<VecDeque<Value>>>,
     /// The bodies that the model got.
     pub(crate) asked: Arc<Mutex<Vec<Value>>>,
     /// What the tools were called with: the address, the idempotency key, and the body.
     pub(crate) called: Arc<Mutex<Vec<Called>>>,
+    /// Lets the tool `waits` answer.
+    pub(crate) answers: Arc<Notify>,
     pub(crate) url: String,
 }
 
@@ -85,6 +88,10 @@ impl Shop {
 async fn complete(State(shop): State<Shop>, body: String) -> Response {
     shop.asked.lock().unwrap().push(serde_json::from_str(&body).unwrap());
     let said = shop.says.lock().unwrap().pop_front().unwrap_or_else(|| json!({"content": "Voilà."}));
+    if let Some(status) = said["fails"].as_u64() {
+        shop.says.lock().unwrap().push_front(said);
+        return StatusCode::from_u16(status.try_into().unwrap()).unwrap().into_response();
+    }
     let finish = if said.get("tool_calls").is_some() { "tool_calls" } else { "stop" };
     let body = json!({"choices": [{"index": 0, "message": said, "finish_reason": finish}],
         "usage": {"prompt_tokens": 10, "completion_tokens": 2}});
@@ -99,6 +106,10 @@ async fn tool(State(shop): State<Shop>, uri: Uri, headers: HeaderMap, body: Stri
         "unknown" => (StatusCode::NOT_FOUND, "no such order").into_response(),
         "large" => ([(header::CONTENT_TYPE, "text/plain")], "a".repeat(10 << 20)).into_response(),
         "redirects" => Redirect::temporary("http://169.254.169.254/latest/meta-data").into_response(),
+        "waits" => {
+            shop.answers.notified().await;
+            axum::Json(json!({"state": "fait"})).into_response()
+        }
         "slow" => std::future::pending().await,
         "packed" => ([(header::CONTENT_TYPE, "application/json"), (header::CONTENT_ENCODING, "gzip")], "x")
             .into_response(),
