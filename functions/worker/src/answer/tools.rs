@@ -17,6 +17,7 @@ mod key;
 mod outside;
 mod own;
 mod remote;
+mod said;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -212,8 +213,10 @@ impl<'a> Toolbox<'a> {
                 .iter()
                 .any(|call| call.name == name && call.key != key && call.said.is_none())
         {
-            return Outcome::Told(own::IN_DOUBT.to_owned());
+            return Outcome::Told(said::IN_DOUBT.to_owned());
         }
+        // Whatever a second try brings but an answer, it says nothing of the first.
+        let was_in_doubt = self.state().called.iter().any(|call| call.key == key);
         let is_rehearsed = matches!(self.effects, Effects::Rehearsed);
         if changes && is_rehearsed {
             self.note(name, ToolOutcome::Done);
@@ -236,13 +239,16 @@ impl<'a> Toolbox<'a> {
                 let outward = &self.clients.outward;
                 let said = own::call(outward, tool, arguments, &key, &self.customer, CALL_LIMIT).await;
                 tracing::info!(tool = name, status = said.status(), "a tool was called");
-                (said.outcome(changes), said.told(changes))
+                said.means(changes)
             }
             Outside::Server(server, tool) => {
                 remote::call(&self.clients.mcp, server, tool, arguments, &key, CALL_LIMIT).await
             }
         };
-        let told = tool.without_secret(told);
+        let (outcome, told) = match outcome {
+            ToolOutcome::Failed if was_in_doubt => (ToolOutcome::InDoubt, said::IN_DOUBT.to_owned()),
+            outcome => (outcome, tool.without_secret(told)),
+        };
         if outcome != ToolOutcome::Done {
             metrics::count(Metric::ToolFailures, 1);
         }
@@ -328,7 +334,7 @@ impl Tools for Toolbox<'_> {
             if made.arguments().is_none() {
                 made.arguments = json!({"cut": call.arguments}).to_string();
             }
-            (made, call.said.clone().unwrap_or_else(|| own::IN_DOUBT.to_owned()))
+            (made, call.said.clone().unwrap_or_else(|| said::IN_DOUBT.to_owned()))
         });
         earlier.collect()
     }

@@ -102,6 +102,8 @@ async fn tool(State(shop): State<Shop>, uri: Uri, headers: HeaderMap, body: Stri
     shop.called.lock().unwrap().push(Called { uri: uri.to_string(), headers, body });
     match uri.path().trim_start_matches("/shop/") {
         "html" => ([(header::CONTENT_TYPE, "text/html")], "<html>Bonjour</html>").into_response(),
+        "first_fails" if shop.called().len() > 1 => StatusCode::BAD_REQUEST.into_response(),
+        "first_fails" => StatusCode::BAD_GATEWAY.into_response(),
         "fails" => (StatusCode::INTERNAL_SERVER_ERROR, "broken").into_response(),
         "unknown" => (StatusCode::NOT_FOUND, "no such order").into_response(),
         "large" => ([(header::CONTENT_TYPE, "text/plain")], "a".repeat(10 << 20)).into_response(),
@@ -162,7 +164,7 @@ async fn the_model_looks_an_order_up_and_answers() {
 #[tokio::test]
 async fn a_tool_that_does_not_work_is_told_plainly() {
     for (kind, told, outcome) in [
-        ("html", "Done, but the answer is no text that can be read.", ToolOutcome::Done),
+        ("html", "The tool's answer is no text that can be read.", ToolOutcome::Failed),
         ("fails", "The tool does not work at the moment, and nothing was done.", ToolOutcome::Failed),
         (
             "unknown",
@@ -171,7 +173,7 @@ async fn a_tool_that_does_not_work_is_told_plainly() {
         ),
         ("redirects", "The tool does not work at the moment, and nothing was done.", ToolOutcome::Failed),
         ("large", "(The rest is left out.)", ToolOutcome::Done),
-        ("packed", "Done, but the answer is no text that can be read.", ToolOutcome::Done),
+        ("packed", "The tool's answer is no text that can be read.", ToolOutcome::Failed),
         ("echo", "Bearer (secret)", ToolOutcome::Done),
     ] {
         let shop = Shop::new().await;
@@ -207,7 +209,7 @@ async fn a_call_that_fits_no_tool_is_not_made() {
 /// The tool may have done it. The customer is answered, and a person must look.
 #[tokio::test]
 async fn a_change_without_an_answer_is_in_doubt_and_a_person_is_told() {
-    for kind in ["fails", "slow"] {
+    for kind in ["fails", "slow", "redirects", "html"] {
         let shop = Shop::new().await;
         let app = shop.app(&[(kind, "POST")]).await;
         shop.will_say([calls(kind, &json!({"order": "7"})), json!({"content": "Un collègue vérifie."})]);
@@ -223,6 +225,19 @@ async fn a_change_without_an_answer_is_in_doubt_and_a_person_is_told() {
         assert_eq!(reason(&app).await, Some(Reason::ToolInDoubt), "{kind}");
         assert_eq!(app.conversation().await.called, vec![]);
     }
+}
+
+/// It may have been done the first time, whatever the second try brings.
+#[tokio::test]
+async fn a_second_try_that_is_refused_says_nothing_of_the_first() {
+    let shop = Shop::new().await;
+    let app = shop.app(&[("first_fails", "POST")]).await;
+    let call = || calls("first_fails", &json!({"order": "7"}));
+    shop.will_say([call(), call(), json!({"content": "Un collègue vérifie."})]);
+    says(&app, "wamid.1", 0, "Bonjour, annulez ma commande 7 !").await;
+    assert_eq!(shop.called().len(), 2);
+    assert_eq!(shop.called()[0].key(), shop.called()[1].key());
+    assert_eq!(reason(&app).await, Some(Reason::ToolInDoubt));
 }
 
 /// The model would try it in another way. Nobody knows whether that would be the second time.

@@ -8,7 +8,7 @@ use relais_core::message::ToolOutcome;
 use relais_mcp::{Mcp, McpTool};
 use serde_json::{Map, Value};
 
-use super::own::{IN_DOUBT, MOST_TOLD, NOTHING_DONE};
+use super::said::{IN_DOUBT, MOST_TOLD, NOTHING_DONE};
 
 /// Calls it once. Returns what became of the call, and what the model is told.
 pub(super) async fn call(
