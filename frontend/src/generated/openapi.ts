@@ -4623,12 +4623,12 @@ export interface components {
             name: string;
             /** @description What it is for, as the model is told it. */
             description: string;
-            /** @description A JSON schema of an object. When left out: no parameters. */
+            /** @description A JSON schema of an object; each `$ref` refers to a part of it. When left out: no parameters. */
             parameters?: Record<string, unknown>;
-            /** @description An https address. One of an inner network, or http, only where `RELAIS_ALLOWED_NETWORKS` lists it. */
+            /** @description An https address. One of an inner network, or http by a number or a name without a dot, only where `RELAIS_ALLOWED_NETWORKS` lists it. A name in braces, as in `/orders/{order}`, stands for that argument, which must be required. */
             url: string;
             /**
-             * @description `GET` adds the arguments to the query, `POST` sends them as JSON.
+             * @description `GET` adds the other arguments to the query, `POST` sends them as JSON.
              * @default GET
              * @enum {unknown}
              */

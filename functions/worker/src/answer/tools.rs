@@ -192,7 +192,10 @@ impl<'a> Toolbox<'a> {
             };
         }
         if let Some(tool) = self.business.set.tools.iter().find(|tool| tool.name == call.name) {
-            return self.call_outside(&Outside::Own(tool), &arguments).await;
+            return match tool.address(&arguments) {
+                Ok(_) => self.call_outside(&Outside::Own(tool), &arguments).await,
+                Err(misfit) => Outcome::Told(format!("Not called: {misfit}.")),
+            };
         }
         match self.remote.iter().find(|(_, tool)| tool.name == call.name) {
             Some((server, tool)) => self.call_outside(&Outside::Server(server, tool), &arguments).await,

@@ -76,7 +76,8 @@ impl Shop {
                 Some(relais_worker::assistant(relais_aws::http::client().unwrap(), model(&self.url)));
         });
         let tools = tools.iter().map(|(kind, method)| {
-            json!({"name": kind, "description": "It does it.", "method": method, "secret": "token-of-the-shop",
+            let name = if kind.contains('{') { "tool" } else { kind };
+            json!({"name": name, "description": "It does it.", "method": method, "secret": "token-of-the-shop",
                 "url": format!("{}/shop/{kind}", self.url),
                 "parameters": {"type": "object", "properties": {"order": {"type": "string"}}, "required": ["order"]}})
         });
@@ -159,6 +160,20 @@ async fn the_model_looks_an_order_up_and_answers() {
     let rests_on = answer.rests_on.unwrap();
     assert_eq!((rests_on.tools[0].name.as_str(), rests_on.tools[0].outcome), ("order", ToolOutcome::Done));
     assert_eq!((reason(&app).await, app.conversation().await.called), (None, vec![]));
+}
+
+/// The address of the tool is `/shop/{order}`: the argument is one part of the path, and leads nowhere else.
+#[tokio::test]
+async fn an_argument_stands_in_the_address_where_its_name_does() {
+    let shop = Shop::new().await;
+    let app = shop.app(&[("{order}", "GET")]).await;
+    let call = |order: &str| calls("tool", &json!({"order": order, "size": "M"}));
+    shop.will_say([call("../A 7?"), call("..")]);
+    says(&app, "wamid.1", 0, "Bonjour, où est ma commande A 7 ?").await;
+    let called: Vec<_> = shop.called().into_iter().map(|called| called.uri).collect();
+    assert_eq!(called, ["/shop/..%2FA%207%3F?size=M"]);
+    let told = shop.last_asked().pop().unwrap();
+    assert_eq!(told["content"], "Not called: order must not be empty.");
 }
 
 #[tokio::test]

@@ -59,15 +59,16 @@ pub(super) async fn call(
     if let Some(secret) = &tool.secret {
         add(AUTHORIZATION, &format!("Bearer {}", secret.expose()), true);
     }
+    let (address, others) = match tool.address(arguments) {
+        Ok(found) => found,
+        // Nobody calls it with such arguments.
+        Err(_) => (tool.url.clone(), arguments.clone()),
+    };
     let (method, url, body) = match tool.method {
-        Method::Get => (reqwest::Method::GET, with_query(&tool.url, arguments), Vec::new()),
+        Method::Get => (reqwest::Method::GET, with_query(&address, &others), Vec::new()),
         Method::Post => {
             add(CONTENT_TYPE, "application/json", false);
-            (
-                reqwest::Method::POST,
-                tool.url.clone(),
-                Value::Object(arguments.clone()).to_string().into_bytes(),
-            )
+            (reqwest::Method::POST, address, Value::Object(others).to_string().into_bytes())
         }
     };
     let request = OutwardRequest { method, url, headers, body, limit, most: MOST_READ };
