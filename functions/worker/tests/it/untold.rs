@@ -105,7 +105,7 @@ async fn a_person_who_takes_over_during_a_call_sees_what_it_has_done() {
         let path = format!("/api/conversations/{}/takeover", id().await);
         assert!(app.api_post(&path, &json!({})).await.0.is_success());
     };
-    during_the_call(&shop, &app, take_over).await;
+    Box::pin(during_the_call(&shop, &app, take_over)).await;
     assert!(app.accepted().is_empty());
     assert_eq!(reason(&app).await, Some(Reason::ToolActed));
     let conversation = shown(&app).await;
@@ -129,7 +129,7 @@ async fn a_customer_who_opts_out_during_a_call_leaves_a_person_who_knows_of_it()
             app.work_once().await;
         }
     };
-    during_the_call(&shop, &app, opt_out).await;
+    Box::pin(during_the_call(&shop, &app, opt_out)).await;
     app.run_jobs().await;
     assert_eq!(reason(&app).await, Some(Reason::ToolActed));
     assert_eq!(shown(&app).await["called"][0]["outcome"], "done");

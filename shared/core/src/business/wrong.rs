@@ -124,26 +124,9 @@ impl Fault {
                 "It is no JSON schema of an object: begin with {\"type\": \"object\", \"properties\": {}}.".to_owned(),
                 "Ce n'est pas un schéma JSON d'objet : commencez par {\"type\": \"object\", \"properties\": {}}.".to_owned(),
             ),
-            Self::SchemaPart { tool, wrong: WrongSchema { place, what } } => {
-                let (en, fr) = match what {
-                    SchemaFault::Type => (
-                        "is no type: write string, number, integer, boolean, object, array or null",
-                        "n'est pas un type : écrivez string, number, integer, boolean, object, array ou null",
-                    ),
-                    SchemaFault::Reference => (
-                        "refers to what is not there: add it below $defs, or write it here",
-                        "renvoie à ce qui n'existe pas : ajoutez-le sous $defs, ou écrivez-le ici",
-                    ),
-                    SchemaFault::Shape => (
-                        "is not what a JSON schema has there: correct it, or remove it",
-                        "n'est pas ce qu'un schéma JSON admet là : corrigez-le, ou enlevez-le",
-                    ),
-                    SchemaFault::Deep => ("lies too deep: make it simpler", "est trop profond : simplifiez-le"),
-                };
-                both(
-                    format!("In the parameters of {tool}, {place} {en}."),
-                    format!("Dans les paramètres de {tool}, {place} {fr}."),
-                )
+            Self::SchemaPart { tool, wrong } => {
+                let (en, fr) = in_schema(tool, wrong);
+                both(en, fr)
             }
             Self::Placeholder => both(
                 "What stands in {} in the address must be a parameter that is required: as {order}, with a parameter order."
@@ -182,4 +165,27 @@ impl Fault {
             ),
         }
     }
+}
+
+/// What is wrong with a part of the schema of this tool.
+fn in_schema(tool: &str, WrongSchema { place, what }: &WrongSchema) -> (String, String) {
+    let (en, fr) = match what {
+        SchemaFault::Type => (
+            "is no type: write string, number, integer, boolean, object, array or null",
+            "n'est pas un type : écrivez string, number, integer, boolean, object, array ou null",
+        ),
+        SchemaFault::Reference => (
+            "refers to what is not there: add it below $defs, or write it here",
+            "renvoie à ce qui n'existe pas : ajoutez-le sous $defs, ou écrivez-le ici",
+        ),
+        SchemaFault::Shape => (
+            "is not what a JSON schema has there: correct it, or remove it",
+            "n'est pas ce qu'un schéma JSON admet là : corrigez-le, ou enlevez-le",
+        ),
+        SchemaFault::Deep => ("lies too deep: make it simpler", "est trop profond : simplifiez-le"),
+    };
+    (
+        format!("In the parameters of {tool}, {place} {en}."),
+        format!("Dans les paramètres de {tool}, {place} {fr}."),
+    )
 }

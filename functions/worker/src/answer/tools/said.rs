@@ -47,10 +47,9 @@ impl Said {
     /// What became of the call, and what the model is told. `changes`: the tool changes something, so that a call without a
     /// clear answer may have been carried out.
     pub(super) fn means(&self, changes: bool) -> (ToolOutcome, String) {
-        let unclear = |told: &str| match changes {
-            true => (ToolOutcome::InDoubt, IN_DOUBT.to_owned()),
-            false => (ToolOutcome::Failed, told.to_owned()),
-        };
+        let (unclear, in_doubt) =
+            if changes { (ToolOutcome::InDoubt, Some(IN_DOUBT)) } else { (ToolOutcome::Failed, None) };
+        let unclear = |told: &str| (unclear, in_doubt.unwrap_or(told).to_owned());
         match &self.0 {
             Ok(response) if response.status.is_success() => match text_of(response, MOST_TOLD) {
                 Some(text) if text.is_empty() => {
