@@ -252,6 +252,21 @@ const IN_DOUBT = sample(
   (iso) => ({ needs_person: { reason: 'tool_in_doubt', since: iso(33 * MINUTE) } }),
 );
 
+const ACTED = sample(
+  '33612340101',
+  'Ines Moreau',
+  [
+    customer(52 * MINUTE, 'Please book a table for two tonight.'),
+    assistant(51 * MINUTE, 'A colleague will answer you as soon as possible.', {
+      rests_on: { tools: [{ name: 'book_table', outcome: 'done' }], settings_version: 2 },
+    }),
+  ],
+  (iso) => ({
+    needs_person: { reason: 'tool_acted', since: iso(51 * MINUTE) },
+    called: [{ name: 'book_table', outcome: 'done', said: '{"table": 7, "at": "19:30"}' }],
+  }),
+);
+
 const NEEDS = sample(
   '14155550134',
   'Maya Chen',
@@ -362,6 +377,7 @@ const CONVERSATIONS: readonly Sample[] = [
   NEEDS,
   WRITING,
   IN_DOUBT,
+  ACTED,
   OLD,
   USERNAME,
   BECAME,

@@ -29,6 +29,7 @@ export function conversation(id: string, part: Partial<Conversation> = {}): Conv
     closed: false,
     answering: false,
     handed_over: null,
+    called: [],
     ...part,
   };
 }

@@ -3772,7 +3772,7 @@ export interface components {
             } | null;
             needs_person: {
                 /** @enum {unknown} */
-                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood" | "cancelled" | "closed" | "asked_for_person" | "handed_over" | "tool_in_doubt" | "not_helped";
+                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood" | "cancelled" | "closed" | "asked_for_person" | "handed_over" | "tool_in_doubt" | "tool_acted" | "not_helped";
                 /** Format: date-time */
                 since: string;
             } | null;
@@ -3800,6 +3800,18 @@ export interface components {
                 /** Format: date-time */
                 at: string;
             } | null;
+            /** @description Calls of tools that change something, of which no answer of the assistant tells the customer. Empty unless a person answers or should. */
+            called: {
+                /** @description The tool's name. */
+                name: string;
+                /**
+                 * @description `in_doubt`: it is not known whether it was done.
+                 * @enum {unknown}
+                 */
+                outcome: "done" | "in_doubt";
+                /** @description The beginning of what the tool answered, if it did. */
+                said: string | null;
+            }[];
         };
         /** @description Who another conversation is with. */
         OtherPerson: {
@@ -4611,12 +4623,12 @@ export interface components {
             name: string;
             /** @description What it is for, as the model is told it. */
             description: string;
-            /** @description A JSON schema of an object. When left out: no parameters. */
+            /** @description A JSON schema of an object; each `$ref` refers to a part of it. When left out: no parameters. */
             parameters?: Record<string, unknown>;
-            /** @description An https address. One of an inner network, or http, only where `RELAIS_ALLOWED_NETWORKS` lists it. */
+            /** @description An https address. One of an inner network, or http by a number or a name without a dot, only where `RELAIS_ALLOWED_NETWORKS` lists it. A name in braces, as in `/orders/{order}`, stands for that argument, which must be required. */
             url: string;
             /**
-             * @description `GET` adds the arguments to the query, `POST` sends them as JSON.
+             * @description `GET` adds the other arguments to the query, `POST` sends them as JSON.
              * @default GET
              * @enum {unknown}
              */

@@ -6,7 +6,7 @@ import { duration, fullTime, sinceTime } from '../time';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/Icon';
 import type { Action } from './api';
-import type { Conversation, HandedOver, OtherPerson } from './contract';
+import type { Called, Conversation, HandedOver, OtherPerson } from './contract';
 import { Heading } from './Heading';
 import { Joined } from './Joined';
 import { nameOf, subtitleOf, titleOf } from './names';
@@ -116,7 +116,7 @@ function CloseButton({ closed, busy, act }: CloseProps) {
 function Flags({ conversation, now }: { conversation: Conversation; now: number }) {
   const translation = useTranslation();
   const { t } = translation;
-  const { needs_person, handed_over, opted_out, marketing_opted_out } = conversation;
+  const { needs_person, handed_over, called, opted_out, marketing_opted_out } = conversation;
   const words = needs_person && wordsOf(needs_person.reason);
   return (
     <>
@@ -133,6 +133,7 @@ function Flags({ conversation, now }: { conversation: Conversation; now: number 
         </p>
       )}
       {handed_over && <HandedOverPanel key={handed_over.at} of={handed_over} now={now} />}
+      {called.length > 0 && <CalledPanel calls={called} />}
       {opted_out && (
         <p class="thread-flag">
           <Icon name="alert" />
@@ -156,6 +157,24 @@ function HandedOverPanel({ of, now }: { of: HandedOver; now: number }) {
     <details open class="handed-over" data-testid="handed-over">
       <summary>{translation.t('handOver.title', { since: sinceTime(of.at, now, translation) })}</summary>
       <HandOverText of={of} />
+    </details>
+  );
+}
+
+/** What tools have done of which no answer tells the customer. */
+function CalledPanel({ calls }: { calls: readonly Called[] }) {
+  const { t } = useTranslation();
+  return (
+    <details open class="handed-over" data-testid="called">
+      <summary>{t('called.title')}</summary>
+      <dl class="hand-over">
+        {calls.map((call, place) => (
+          <div key={place}>
+            <dt>{t(`called.${call.outcome}`, { name: call.name })}</dt>
+            {call.said && <dd dir="auto">{call.said}</dd>}
+          </div>
+        ))}
+      </dl>
     </details>
   );
 }

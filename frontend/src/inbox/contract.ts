@@ -11,6 +11,8 @@ export type LastMessage = Schemas['LastMessage'];
 export type Message = Schemas['Message'];
 /** That the assistant handed over, and why. */
 export type HandedOver = NonNullable<Conversation['handed_over']>;
+/** A call of a tool of which no answer tells the customer. */
+export type Called = Conversation['called'][number];
 export type MessagePage = Schemas['MessagePage'];
 export type MessageVersion = Schemas['MessageVersions']['versions'][number];
 export type Reason = NonNullable<Conversation['needs_person']>['reason'];

@@ -39,9 +39,23 @@ test('a hand-over says why, what was said, and what the customer wants', () => {
   expect(header({})).not.toContain('handed-over');
 });
 
+test('a call of which no answer tells is shown with its outcome and the beginning of its answer', () => {
+  const page = header({
+    called: [
+      { name: 'book', outcome: 'done', said: 'Table 7' },
+      { name: 'pay', outcome: 'in_doubt', said: null },
+    ],
+  });
+  expect(page).toMatch(/data-testid="called"><summary>What tools have done, and no answer tells/);
+  expect(page).toContain('<dt>book: done</dt><dd dir="auto">Table 7</dd>');
+  expect(page).toContain('<dt>pay: in doubt whether it was done</dt></div>');
+  expect(header({})).not.toContain('data-testid="called"');
+});
+
 test.each([
   ['handed_over', 'the assistant handed over. Read why'],
-  ['tool_in_doubt', 'it is not known what a tool has done. See below the answer which tool it is'],
+  ['tool_in_doubt', 'it is not known what a tool has done. See here or below the answer which tool it is'],
+  ['tool_acted', 'a tool has done something, and the customer does not know. Read what the tool has done'],
   ['not_helped', 'says that they were not helped. Read the conversation'],
 ] as const)('%s says what to do', (reason, words) => {
   expect(header({ needs_person: { reason, since: at(3) } })).toContain(words);

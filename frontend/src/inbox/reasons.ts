@@ -25,6 +25,7 @@ const WORDS: Readonly<Record<Reason, Words>> = {
   closed: { reason: 'reason.closed', advice: 'advice.answer' },
   handed_over: { reason: 'reason.handedOver', advice: 'advice.handedOver' },
   tool_in_doubt: { reason: 'reason.toolInDoubt', advice: 'advice.toolInDoubt' },
+  tool_acted: { reason: 'reason.toolActed', advice: 'advice.toolActed' },
   not_helped: { reason: 'reason.notHelped', advice: 'advice.notHelped' },
   asked_for_person: { reason: 'reason.askedForPerson', advice: 'advice.answer' },
   day_cap: { reason: 'reason.dayCap', advice: 'advice.cap' },

@@ -258,7 +258,7 @@ impl<Q: Enqueue> Answerer<Q> {
             return self.withdraw(job, &written.withdrawn).await;
         }
         if written.may_not_go_on {
-            return self.release_and_reschedule(job, self.clock.now(), &[]).await;
+            return self.release_and_reschedule(job, self.clock.now(), &written.composed.called).await;
         }
         let Written { read, senders, composed, is_lost, .. } = written;
         let read = read.as_slice();
@@ -278,7 +278,7 @@ impl<Q: Enqueue> Answerer<Q> {
                 _ => conversation.told.fallback.is_some(),
             };
             if knows {
-                return self.refuse_read(job, read, reason).await;
+                return self.refuse_read(job, read, &composed.called, reason).await;
             }
             if reason == Reason::ModelFailed {
                 metrics::count(Metric::ModelFallbacks, 1);
@@ -359,9 +359,15 @@ impl<Q: Enqueue> Answerer<Q> {
     }
 
     /// The customer has got the text already: the conversation stays marked, and nothing is said twice.
-    async fn refuse_read(&self, job: &Job<'_>, read: &[MessageKey], reason: Reason) -> Result<(), WorkError> {
+    async fn refuse_read(
+        &self,
+        job: &Job<'_>,
+        read: &[MessageKey],
+        called: &[CalledTool],
+        reason: Reason,
+    ) -> Result<(), WorkError> {
         let refuse = |conversation: &mut Conversation, now| {
-            conversation.refuse_read(read, reason, job.token, now);
+            conversation.refuse_read(read, called, reason, job.token, now);
         };
         self.store.change_conversation(job.contact, &self.clock, Missing::Skip, refuse).await?;
         tracing::info!(contact = %job.contact, ?reason, "the customer knows: marked for a person");
@@ -380,7 +386,7 @@ impl<Q: Enqueue> Answerer<Q> {
         (until <= latest).then_some(at.min(latest))
     }
 
-    /// Ends without an answer. What tools have answered is kept for the next one.
+    /// Ends without an answer. What tools have answered is kept for the next one, or for a person.
     async fn release_and_reschedule(
         &self,
         job: &Job<'_>,
@@ -388,7 +394,7 @@ impl<Q: Enqueue> Answerer<Q> {
         called: &[CalledTool],
     ) -> Result<(), WorkError> {
         let release = |conversation: &mut Conversation, now| {
-            conversation.keep_called(called, job.token);
+            conversation.keep_called(called, job.token, now);
             conversation.release_lease(job.token, now);
         };
         self.store.change_conversation(job.contact, &self.clock, Missing::Skip, release).await?;

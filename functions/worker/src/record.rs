@@ -22,6 +22,7 @@ use relais_whatsapp::ids::{PhoneNumberId, WabaId};
 use relais_whatsapp::webhook::{Item, ItemContent};
 
 use crate::WorkError;
+pub(crate) use status::SHOW_SENT;
 
 /// Records the items of webhooks, and queues a reply job for each message that waits for an answer.
 #[derive(Clone)]

@@ -1,6 +1,8 @@
 //! What a business sets in the inbox for one of its numbers: who it is, what it knows, when it is open, and how its
 //! assistant behaves. Whatever is not set is as the deployment's variables say.
 
+mod address;
+mod characters;
 mod events;
 mod hours;
 mod price;
@@ -21,6 +23,8 @@ pub use hours::{Exception, NoShift, OpeningHours, Openness, Shift};
 pub use price::{Amount, Price};
 pub use tools::{BUILT_IN, McpServer, Method, OwnTool, ToolSecret};
 pub use wrong::{Fault, Wrong};
+
+use characters::{has_controls, is_line};
 
 use crate::Settings;
 use crate::folding::{folded, words};
@@ -193,7 +197,7 @@ impl BusinessSettings {
             match text.len() {
                 _ if text.trim().is_empty() && field != "facts" => note(field, Fault::Empty),
                 length if length > most => note(field, Fault::Bytes { length, most }),
-                _ if has_controls(text) => note(field, Fault::Control),
+                _ if has_controls(text) || field == "model" && !is_line(text) => note(field, Fault::Control),
                 _ => {}
             }
         }
@@ -224,6 +228,8 @@ impl BusinessSettings {
             |word: &String| words(&folded(word)).next().is_some() && word.chars().count() <= longest;
         if !self.words_for_person.iter().all(is_word) {
             note("words_for_person", Fault::Word { longest });
+        } else if !self.words_for_person.iter().all(|word| is_line(word)) {
+            note("words_for_person", Fault::Control);
         }
         for (field, most) in [
             ("max_replies_per_hour", self.max_replies_per_hour),
@@ -291,11 +297,6 @@ fn zone(name: &str) -> Option<TimeZone> {
     TimeZone::get(name).ok().filter(|zone| !zone.is_unknown())
 }
 
-/// Whether a text has characters that only steer machines.
-fn has_controls(text: &str) -> bool {
-    text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::tz::TimeZone;
@@ -335,6 +336,8 @@ mod tests {
             (json!({"instructions": "a".repeat(MOST_INSTRUCTIONS + 1)}), "instructions"),
             (json!({"facts": "é".repeat(MOST_FACTS / 2 + 1)}), "facts"),
             (json!({"model": " "}), "model"),
+            (json!({"model": "gpt\n4"}), "model"),
+            (json!({"words_for_person": ["a\nperson"]}), "words_for_person"),
             (json!({"instructions": ""}), "instructions"),
             (json!({"facts": "a\u{0}b"}), "facts"),
             (json!({"time_zone": "Europe/Atlantis"}), "time_zone"),

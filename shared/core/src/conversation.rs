@@ -24,6 +24,7 @@ use crate::window;
 
 mod answering;
 mod awaiting;
+mod calls;
 mod composed;
 mod consent;
 mod erasure;
@@ -41,7 +42,8 @@ mod waiting_tests;
 
 pub use answering::{Answered, Intent, NextStep, Settled};
 pub use awaiting::Awaiting;
-pub use composed::{CalledTool, Composed, HandedOver};
+pub use calls::{CalledTool, TOOL_CONTENT};
+pub use composed::{Composed, HandedOver};
 pub use consent::Marketing;
 pub use learning::Learned;
 pub use outgoing::{Outgoing, OutgoingState};
@@ -144,7 +146,7 @@ pub struct Conversation {
     /// What the assistant said when it handed over, until a person is done with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handed_over: Option<Box<HandedOver>>,
-    /// The calls that change something, made for an answer that is not sent yet.
+    /// The calls that change something, of which no answer of the model has told yet. At most those of one answer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub called: Vec<CalledTool>,
     /// Since when it has an entry in the list of what waits for a person. The store keeps the two in step.
@@ -383,13 +385,13 @@ impl Conversation {
         self.preview = Some(Preview { sort_key, text, kind: kind.to_owned(), direction, sent_by });
     }
 
-    /// Marks the conversation for a person. The first reason stays until a person writes or closes the conversation. Only
-    /// [`Reason::NobodyAnswered`], which the assistant's answer ends, gives way to any other one.
+    /// Marks the conversation for a person. The first reason stays until a person writes or closes the conversation, unless
+    /// it [gives way](Reason::gives_way_to) to this one.
     pub fn mark_for_person(&mut self, reason: Reason, now: Timestamp) {
         self.touch(now);
         self.last_activity = self.last_activity.max(now);
         let needs = self.needs_person.get_or_insert(NeedsPerson { reason, since: now });
-        if needs.reason == Reason::NobodyAnswered {
+        if needs.reason.gives_way_to(reason) {
             needs.reason = reason;
         }
     }

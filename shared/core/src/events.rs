@@ -38,7 +38,7 @@ pub enum EventType {
     /// A customer's message is stored.
     #[serde(rename = "message.received")]
     MessageReceived,
-    /// Meta reports a message of ours as sent.
+    /// Meta reports a message of ours as sent, or as having arrived.
     #[serde(rename = "message.sent")]
     MessageSent,
     /// A message of ours was refused, or Meta reports it as failed.
@@ -131,6 +131,13 @@ impl Event {
 
 /// Queues events durably, if the number's settings ask for them.
 pub trait Announce: Debug + Send + Sync {
+    /// Whether the number's settings ask for such events. `None`: as in [`Self::announce`].
+    fn wants<'a>(
+        &'a self,
+        number: Option<&'a PhoneNumberId>,
+        kind: EventType,
+    ) -> Pin<Box<dyn Future<Output = Result<bool, QueueError>> + Send + 'a>>;
+
     /// Queues this event of a number. `None`: the number is not known here, and is found when the event is sent.
     fn announce<'a>(
         &'a self,

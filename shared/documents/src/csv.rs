@@ -5,11 +5,10 @@ const SIGNS: [char; 3] = ['\t', ';', ','];
 
 /// The table of Markdown that this CSV is. `None`: it has no two columns in its first row.
 pub fn table(csv: &str) -> Option<String> {
+    let (named, csv) = named_sign(csv);
     let first = csv.lines().find(|line| !line.trim().is_empty())?;
-    let sign = SIGNS
-        .into_iter()
-        .max_by_key(|sign| first.matches(*sign).count())
-        .filter(|sign| first.contains(*sign))?;
+    let most = SIGNS.into_iter().max_by_key(|sign| first.matches(*sign).count());
+    let sign = named.or(most).filter(|sign| first.contains(*sign))?;
     let rows: Vec<_> =
         rows(csv, sign).into_iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
     let columns = rows.first()?.len();
@@ -27,6 +26,18 @@ pub fn table(csv: &str) -> Option<String> {
         }
     }
     Some(table.trim_end().to_owned())
+}
+
+/// The sign that a first line such as `sep=;` names, and what follows it: Excel writes and reads this line.
+fn named_sign(csv: &str) -> (Option<char>, &str) {
+    let (line, rest) = csv.trim_start_matches(['\u{feff}', '\r', '\n']).split_once('\n').unwrap_or((csv, ""));
+    let line = line.trim_end_matches('\r').trim_matches('"');
+    let is_named = line.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep="));
+    let mut sign = line.chars().skip(4);
+    match (is_named, sign.next(), sign.next()) {
+        (true, Some(sign), None) => (Some(sign), rest),
+        _ => (None, csv),
+    }
 }
 
 /// The cells of each row. A cell in quotes may have signs, line breaks and doubled quotes.
@@ -70,6 +81,9 @@ mod tests {
                 "| a | b |\n|---|---|\n| x, \"y\" z | 1\\|2 | 3 |\n| 4 |  |",
             ),
             ("a\tb\nc", "| a | b |\n|---|---|\n| c |  |"),
+            ("sep=;\r\nThé, vert;Prix\r\n1;2", "| Thé, vert | Prix |\n|---|---|\n| 1 | 2 |"),
+            ("\"SEP=,\"\na,b;c\n1,2", "| a | b;c |\n|---|---|\n| 1 | 2 |"),
+            ("sep=wide;b\n1;2", "| sep=wide | b |\n|---|---|\n| 1 | 2 |"),
             ("a;b\n\"open;1\n2", "| a | b |\n|---|---|\n| open;1 2 |  |"),
         ] {
             assert_eq!(table(csv).unwrap(), expected, "{csv:?}");

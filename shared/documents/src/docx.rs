@@ -9,7 +9,7 @@ use std::io::{BufReader, Read};
 use flate2::bufread::DeflateDecoder;
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesRef, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use rawzip::{CompressionMethod, ZipArchive};
 
 use crate::text::{Collected, Enough};
@@ -91,11 +91,34 @@ struct Place {
     /// The cells of the present row, and whether it is the first one of its table.
     cells: usize,
     is_first_row: bool,
+    /// How many runs it is in: a text box is in a run, and has its own.
+    runs: usize,
+    /// Which of them is hidden, with all that is in it.
+    hidden: Option<usize>,
+}
+
+impl Place {
+    /// The text is hidden from here to the end of its run. A hidden end of a paragraph, in no run, hides no words.
+    /// <https://learn.microsoft.com/dotnet/api/documentformat.openxml.wordprocessing.vanish>
+    fn hides(&mut self, tag: &BytesStart<'_>) {
+        let is_off = matches!(markdown::value(tag).as_str(), "0" | "false" | "off");
+        if self.runs > 0 && !is_off {
+            self.hidden.get_or_insert(self.runs);
+        }
+    }
+
+    fn ends_run(&mut self) {
+        self.hidden = self.hidden.filter(|hidden| *hidden < self.runs);
+        self.runs = self.runs.saturating_sub(1);
+    }
 }
 
 fn one(event: &Event<'_>, place: &mut Place, text: &mut Collected) -> Result<(), Enough> {
     match event {
-        Event::Start(tag) if tag.local_name().as_ref() == "t" => place.is_words = true,
+        Event::Start(tag) if tag.local_name().as_ref() == "t" => place.is_words = place.hidden.is_none(),
+        Event::Start(tag) if tag.local_name().as_ref() == "r" => place.runs += 1,
+        Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "vanish" => place.hides(tag),
+        Event::End(tag) if tag.local_name().as_ref() == "r" => place.ends_run(),
         Event::Start(tag) | Event::Empty(tag) if text.is_markdown() && place.begins(tag, text)? => {}
         Event::End(tag) if text.is_markdown() && place.ends(tag.local_name().as_ref(), text)? => {}
         Event::End(tag) => match tag.local_name().as_ref() {

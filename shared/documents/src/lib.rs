@@ -12,6 +12,7 @@ use std::time::Duration;
 
 pub use csv::table;
 pub use kind::Kind;
+pub use plain::decoded;
 pub use text::Text;
 
 /// The largest file that is read, in bytes.

@@ -1,7 +1,9 @@
 //! Plain text: UTF-8, UTF-16 with its mark, and else the encoding of old Windows programs, which any bytes can be.
 
+use encoding_rs::{Encoding, UTF_8};
+
 use crate::Unreadable;
-use crate::text::Collected;
+use crate::text::{Collected, Style};
 
 /// The characters of Windows-1252 from 0x80 to 0x9f. Those that it does not have are replaced.
 /// <https://encoding.spec.whatwg.org/#windows-1252>
@@ -12,6 +14,28 @@ const WINDOWS: [char; 32] = [
 
 /// Of this many bytes at the beginning, at most one in this many may be a control character.
 const CONTROL: (usize, usize) = (4096, 50);
+
+/// The text of bytes that came with the name of their character set, or with none. Bytes that are UTF-8 are read as that
+/// where only a set of single bytes is named, and where the name is not known or wrong, they are read as a file. `None`: they
+/// are no text.
+pub fn decoded(bytes: &[u8], charset: Option<&str>) -> Option<String> {
+    let named = charset.and_then(|name| Encoding::for_label(name.as_bytes()));
+    let is_utf8 = std::str::from_utf8(bytes).is_ok();
+    let named = named.filter(|named| *named != UTF_8 && !(is_utf8 && named.is_single_byte()));
+    if let Some(named) = named {
+        let (text, _, had_errors) = named.decode(bytes);
+        if !had_errors {
+            return Some(text.into_owned());
+        }
+    }
+    let mut text = Collected::new(bytes.len(), Style::AsIs);
+    let read = read(bytes, &mut text);
+    match text.finish(read) {
+        Ok(text) => Some(text.text),
+        Err(Unreadable::NoText) => Some(String::new()),
+        Err(_) => None,
+    }
+}
 
 pub(crate) fn read(bytes: &[u8], text: &mut Collected) -> Result<(), Unreadable> {
     let full = match bytes {
@@ -74,7 +98,6 @@ fn is_binary(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Style;
 
     fn of(bytes: &[u8]) -> Result<String, Unreadable> {
         let mut text = Collected::new(100, Style::Words);
@@ -97,6 +120,24 @@ mod tests {
         for (bytes, expected) in cases {
             assert_eq!(of(bytes).unwrap(), expected, "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn bytes_are_read_in_the_character_set_that_is_named() {
+        for (bytes, charset, expected) in [
+            (&b"pr\xeat \x80"[..], None, "prêt €"),
+            (b"pr\xeat", Some("iso-8859-1"), "prêt"),
+            (b"10 \xa4", Some("ISO-8859-15"), "10 €"),
+            ("prêt".as_bytes(), Some("iso-8859-1"), "prêt"),
+            (b"\xcf\xf0\xe8", Some("windows-1251"), "При"),
+            (b"pr\xeat", Some("utf-8"), "prêt"),
+            (b"pr\xeat", Some("comet"), "prêt"),
+            (b"p\0r\0", Some("utf-16le"), "pr"),
+            (b" \n", None, ""),
+        ] {
+            assert_eq!(decoded(bytes, charset).as_deref(), Some(expected), "{bytes:?} {charset:?}");
+        }
+        assert_eq!(decoded(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", None), None);
     }
 
     #[test]

@@ -86,6 +86,10 @@ impl Reply {
 
     /// The result, or the error that the reply is.
     pub(crate) fn result(mut self) -> Result<Value, McpError> {
+        if matches!(self.status.as_u16(), 408 | 409 | 499) {
+            // The time was over, or the same call is under way.
+            return Err(McpError::Unclear(Cause::Status(self.status.as_u16())));
+        }
         let failed = self.code().map(|code| McpError::Failed { code });
         match failed {
             // Such a status says that nothing was done, which most codes do not.

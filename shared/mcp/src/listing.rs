@@ -98,7 +98,7 @@ fn tool(listed: Value) -> Result<McpTool, &'static str> {
     if parameters.to_string().len() > SCHEMA {
         return Err("its schema is longer than 8000 bytes");
     }
-    if !schema::is_of_object(&parameters) {
+    if !schema::is_of_object(&parameters) || schema::wrong(&parameters).is_some() {
         return Err("its schema is none of an object");
     }
     let mirrored = mirrored::of(&parameters).ok_or("a mark x-mcp-header in its schema is wrong")?;

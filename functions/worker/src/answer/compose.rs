@@ -123,9 +123,10 @@ impl<Q: Enqueue> Answerer<Q> {
         let local = now.to_zoned(business.settings.time_zone.clone());
         let mut answer = Answer::default();
         let (said, used) = if let Some(notice) = notice {
-            (Err(notice), Used { called: conversation.called.clone(), ..Used::default() })
+            let called = conversation.untold_calls(now).cloned().collect();
+            (Err(notice), Used { called, ..Used::default() })
         } else {
-            let toolbox = Toolbox::new(business, &self.tools, &asked.effects, conversation, servers);
+            let toolbox = Toolbox::new(business, &self.tools, &asked.effects, conversation, servers, now);
             let question = Question {
                 tools: Some(&toolbox),
                 instructions: &business.instructions(&local),
@@ -141,7 +142,8 @@ impl<Q: Enqueue> Answerer<Q> {
             (said.map_err(|()| Notice::Fallback), toolbox.used())
         };
         if matches!(used.ending, Some(Ending::Lost)) {
-            return Answer { may_not_go_on: true, ..answer };
+            let composed = Composed { called: used.called, ..Composed::default() };
+            return Answer { may_not_go_on: true, composed, ..answer };
         }
         answer.composed = match said {
             Ok(Said { answer: said, left_out, pictures }) => {

@@ -3,8 +3,10 @@
 //! - A call has an idempotency key, made of the oldest message that waits, the tool's name and the arguments. A turn that is
 //!   begun anew, after a crash or because the customer wrote more, makes the same call with the same key.
 //! - A call that changes something is stored with the conversation before it is made ([`Conversation::begin_call`]). What it
-//!   answered is stored when the answer is sent or dropped. In between a crash leaves it in doubt: the next worker tells
+//!   answered is stored when an answer is sent or dropped. In between a crash leaves it in doubt: the next worker tells
 //!   the model so, and if no answer settles it, a person is told.
+//! - While only fixed texts are sent, the calls stay known, with what their keys are made of: the next answer of the model
+//!   tells of them, and makes none of them again.
 //! - The same call is made once in an answer. What was answered is told again.
 //!
 //! [`Conversation::begin_call`]: relais_core::conversation::Conversation::begin_call
@@ -17,12 +19,14 @@ mod offer;
 mod outside;
 mod own;
 mod remote;
+mod said;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use relais_assistant::{CallContext, Calling, Outcome, Tool, ToolCall, Tools};
 use relais_aws::Store;
 use relais_aws::store::{Changed, Missing};
@@ -32,7 +36,7 @@ use relais_core::contact::ContactId;
 use relais_core::conversation::{CalledTool, Conversation};
 use relais_core::message::{ToolOutcome, ToolUse};
 use relais_core::metrics::{self, Metric};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::business::Business;
 pub(super) use built_in::Ending;
@@ -118,22 +122,24 @@ impl<'a> Toolbox<'a> {
         effects: &'a Effects<'a>,
         conversation: &Conversation,
         servers: Vec<Remote<'a>>,
+        now: Timestamp,
     ) -> Self {
         let oldest = conversation.awaiting.as_ref().and_then(|awaiting| {
             let keys = awaiting.keys(&conversation.contact);
             keys.map(|key| key.to_string()).min()
         });
-        let known = conversation.called.iter();
-        let answers = known.clone().filter_map(|call| Some((call.key.clone(), call.said.clone()?)));
-        let uses = known.map(|call| ToolUse {
+        let known: Vec<_> = conversation.untold_calls(now).collect();
+        let base = known.iter().map(|call| call.base.clone()).find(|base| !base.is_empty());
+        let answers = known.iter().filter_map(|call| Some((call.key.clone(), call.said.clone()?)));
+        let uses = known.iter().map(|call| ToolUse {
             name: call.name.clone(),
             outcome: if call.said.is_some() { ToolOutcome::Done } else { ToolOutcome::InDoubt },
         });
         let state = State {
             uses: uses.collect(),
-            called: conversation.called.clone(),
             answers: answers.collect(),
-            has_changed: !conversation.called.is_empty(),
+            has_changed: known.iter().any(|call| call.untold.is_none()),
+            called: known.into_iter().cloned().collect(),
             ending: None,
             has_refused_offer: false,
         };
@@ -153,7 +159,7 @@ impl<'a> Toolbox<'a> {
                 Effects::Real { .. } => Customer::of(conversation),
                 Effects::Rehearsed => Customer::nobody(),
             },
-            base: oldest.unwrap_or_else(|| conversation.contact.to_string()),
+            base: base.or(oldest).unwrap_or_else(|| conversation.contact.to_string()),
             state: Mutex::new(state),
             business,
             clients,
@@ -195,7 +201,10 @@ impl<'a> Toolbox<'a> {
         }
         let limit = context.limit.min(CALL_LIMIT);
         if let Some(own) = self.business.set.tools.iter().find(|own| own.name == tool.name) {
-            return self.call_outside(&Outside::Own(own), &arguments, limit).await;
+            return match own.address(&arguments) {
+                Ok(_) => self.call_outside(&Outside::Own(own), &arguments, limit).await,
+                Err(misfit) => Outcome::Told(format!("Not called: {misfit}.")),
+            };
         }
         match self.remote.iter().find(|(_, of_server)| of_server.name == tool.name) {
             Some((server, tool)) => {
@@ -249,11 +258,13 @@ impl<'a> Toolbox<'a> {
                 .iter()
                 .any(|call| call.name == name && call.key != key && call.said.is_none())
         {
-            return Outcome::Told(own::IN_DOUBT.to_owned());
+            return Outcome::Told(said::IN_DOUBT.to_owned());
         }
         if limit < LEAST_LIMIT {
             return Outcome::Told(NO_TIME.to_owned());
         }
+        // Whatever a second try brings but an answer, it says nothing of the first.
+        let was_in_doubt = self.state().called.iter().any(|call| call.key == key);
         let is_rehearsed = matches!(self.effects, Effects::Rehearsed);
         if changes && is_rehearsed {
             self.note(name, ToolOutcome::Done);
@@ -262,7 +273,9 @@ impl<'a> Toolbox<'a> {
             );
         }
         if changes
-            && !self.begin(CalledTool::begun(name, &key, &Value::from(arguments.clone()).to_string())).await
+            && !self
+                .begin(CalledTool::begun(&self.base, name, &key, &Value::from(arguments.clone()).to_string()))
+                .await
         {
             self.state().ending = Some(Ending::Lost);
             return Outcome::Ends;
@@ -274,13 +287,16 @@ impl<'a> Toolbox<'a> {
                 let outward = &self.clients.outward;
                 let said = own::call(outward, tool, arguments, &key, &self.customer, limit).await;
                 tracing::info!(tool = name, status = said.status(), "a tool was called");
-                (said.outcome(changes), said.told(changes))
+                said.means(changes)
             }
             Outside::Server(server, tool) => {
                 remote::call(&self.clients.mcp, server, tool, arguments, &key, limit).await
             }
         };
-        let told = tool.without_secret(told);
+        let (outcome, told) = match outcome {
+            ToolOutcome::Failed if was_in_doubt => (ToolOutcome::InDoubt, said::IN_DOUBT.to_owned()),
+            outcome => (outcome, tool.without_secret(told)),
+        };
         if outcome != ToolOutcome::Done {
             metrics::count(Metric::ToolFailures, 1);
         }
@@ -371,12 +387,16 @@ impl Tools for Toolbox<'_> {
     fn earlier(&self) -> Vec<(ToolCall, String)> {
         let state = self.state();
         let earlier = state.called.iter().enumerate().map(|(place, call)| {
-            let made = ToolCall {
+            let mut made = ToolCall {
                 id: format!("earlier_{place}"),
                 name: call.name.clone(),
                 arguments: call.arguments.clone(),
             };
-            (made, call.said.clone().unwrap_or_else(|| own::IN_DOUBT.to_owned()))
+            // Only their beginning is kept, and servers refuse what is no JSON.
+            if made.arguments().is_none() {
+                made.arguments = json!({"cut": call.arguments}).to_string();
+            }
+            (made, call.said.clone().unwrap_or_else(|| said::IN_DOUBT.to_owned()))
         });
         earlier.collect()
     }

@@ -12,6 +12,8 @@ use relais_whatsapp::{InboundMessage, Language};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use crate::record::SHOW_SENT;
+
 /// The body. `None`: the record does not say (yet) what was announced.
 pub(super) fn of(
     event: &Event,
@@ -22,7 +24,9 @@ pub(super) fn of(
     let (at, data) = match event.kind {
         EventType::MessageReceived => (message?.timestamp, of_message(message?, conversation, number)),
         EventType::MessageSent => {
-            let sent = time(&message?.statuses, &StatusName::Sent)?;
+            let statuses = &message?.statuses;
+            let arrived = SHOW_SENT.iter().filter_map(|name| time(statuses, name)).min();
+            let sent = time(statuses, &StatusName::Sent).or(arrived)?;
             (sent, of_message(message?, conversation, number))
         }
         EventType::MessageFailed => {

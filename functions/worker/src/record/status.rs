@@ -20,6 +20,10 @@ use crate::WorkError;
 /// Graph's code: the customer stopped marketing messages from this business.
 const STOPPED_MARKETING: i64 = 131_050;
 
+/// The statuses that only a message has which was sent.
+pub(crate) const SHOW_SENT: [StatusName; 4] =
+    [StatusName::Sent, StatusName::Delivered, StatusName::Read, StatusName::Played];
+
 impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
     pub(super) async fn record_status(&self, item: &Item, raw: &RawValue) -> Result<(), WorkError> {
         let status = StatusUpdate::parse(raw);
@@ -64,14 +68,24 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         }
     }
 
-    /// Announces that a message was sent, or failed.
+    /// Announces that a message was sent, or failed. The first status by which it must have been sent counts: Meta may leave
+    /// `sent` out, and statuses come in any order.
     async fn announce(&self, item: &Item, name: &StatusName, key: &MessageKey) -> Result<(), WorkError> {
+        let number = item.phone_number_id.as_ref().filter(|_| self.is_to_us(item));
         let kind = match name {
-            StatusName::Sent => EventType::MessageSent,
             StatusName::Failed => EventType::MessageFailed,
+            name if SHOW_SENT.contains(name) => EventType::MessageSent,
             _ => return Ok(()),
         };
-        let number = item.phone_number_id.as_ref().filter(|_| self.is_to_us(item));
+        if kind == EventType::MessageSent {
+            if !self.store.announces(number, kind).await? {
+                return Ok(());
+            }
+            let known = self.store.statuses(key).await?;
+            if SHOW_SENT.iter().any(|name| known.has(name)) {
+                return Ok(());
+            }
+        }
         Ok(self.store.announce(number, Event::of_message(kind, key, self.clock.now())).await?)
     }
 

@@ -118,6 +118,33 @@ async fn a_turn_sends_what_came_and_what_went_out_with_the_names_of_the_api() {
     app.assert_quiet().await;
 }
 
+/// Meta may leave `sent` out, and statuses come in any order.
+#[tokio::test]
+async fn a_message_is_told_as_sent_once_by_the_first_status_that_shows_it() {
+    for order in [["delivered", "read", "sent"], ["sent", "delivered", "read"], ["read", "sent", "delivered"]]
+    {
+        let (receiver, url) = Receiver::start(&[]).await;
+        let app = app_sending(&url, &["message.sent"]).await;
+        app.simulate(|settings| settings.send_statuses = false);
+        app.customer_writes(&["Bonjour"]).await;
+        app.run_jobs().await;
+        assert_eq!(receiver.types(), [""; 0], "no status has come");
+        let answer = app.thread().await.pop().unwrap();
+        for name in order {
+            let status = json!({"id": answer.wamid.as_ref().unwrap().as_str(), "status": name,
+                "recipient_id": CUSTOMER, "timestamp": app.clock.now().as_second().to_string(),
+                "biz_opaque_callback_data": answer.key.to_callback_data()});
+            let value = json!({"messaging_product": "whatsapp", "metadata": {"phone_number_id": BUSINESS},
+                "statuses": [status]});
+            let webhook = json!({"object": "whatsapp_business_account",
+                "entry": [{"id": "1", "changes": [{"field": "messages", "value": value}]}]});
+            assert_eq!(app.post(&webhook.to_string()).await, 200);
+            app.run_jobs().await;
+            assert_eq!(receiver.types(), ["message.sent"], "{order:?} after {name}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn without_an_address_nothing_is_queued_or_sent() {
     let (receiver, url) = Receiver::start(&[]).await;

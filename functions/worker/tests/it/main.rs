@@ -50,6 +50,7 @@ mod templates;
 mod test_app;
 mod tools;
 mod understanding;
+mod untold;
 mod upgrade;
 mod uploading;
 mod usage;

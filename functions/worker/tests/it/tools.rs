@@ -13,6 +13,7 @@ use relais_core::conversation::Reason;
 use relais_core::message::ToolOutcome;
 use relais_core::message::{Direction, Message};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 use crate::business::{says, sets};
 use crate::test_app::{CUSTOMER, TestApp, model, serve};
@@ -20,12 +21,14 @@ use crate::test_app::{CUSTOMER, TestApp, model, serve};
 /// A shop's own system and a model that says what a test has written down, on one server.
 #[derive(Clone, Default)]
 pub(crate) struct Shop {
-    /// What the model says next. When it is empty, it says `Voilà.`
+    /// What the model says next. When it is empty, it says `Voilà.`, and from `{"fails": 500}` on it fails with this status.
     pub(crate) says: Arc<Mutex<VecDeque<Value>>>,
     /// The bodies that the model got.
     pub(crate) asked: Arc<Mutex<Vec<Value>>>,
     /// What the tools were called with: the address, the idempotency key, and the body.
     pub(crate) called: Arc<Mutex<Vec<Called>>>,
+    /// Lets the tool `waits` answer.
+    pub(crate) answers: Arc<Notify>,
     pub(crate) url: String,
 }
 
@@ -73,7 +76,8 @@ impl Shop {
                 Some(relais_worker::assistant(relais_aws::http::client().unwrap(), model(&self.url)));
         });
         let tools = tools.iter().map(|(kind, method)| {
-            json!({"name": kind, "description": "It does it.", "method": method, "secret": "token-of-the-shop",
+            let name = if kind.contains('{') { "tool" } else { kind };
+            json!({"name": name, "description": "It does it.", "method": method, "secret": "token-of-the-shop",
                 "url": format!("{}/shop/{kind}", self.url),
                 "parameters": {"type": "object", "properties": {"order": {"type": "string"}}, "required": ["order"]}})
         });
@@ -85,6 +89,10 @@ impl Shop {
 async fn complete(State(shop): State<Shop>, body: String) -> Response {
     shop.asked.lock().unwrap().push(serde_json::from_str(&body).unwrap());
     let said = shop.says.lock().unwrap().pop_front().unwrap_or_else(|| json!({"content": "Voilà."}));
+    if let Some(status) = said["fails"].as_u64() {
+        shop.says.lock().unwrap().push_front(said);
+        return StatusCode::from_u16(status.try_into().unwrap()).unwrap().into_response();
+    }
     let finish = if said.get("tool_calls").is_some() { "tool_calls" } else { "stop" };
     let body = json!({"choices": [{"index": 0, "message": said, "finish_reason": finish}],
         "usage": {"prompt_tokens": 10, "completion_tokens": 2}});
@@ -95,10 +103,16 @@ async fn tool(State(shop): State<Shop>, uri: Uri, headers: HeaderMap, body: Stri
     shop.called.lock().unwrap().push(Called { uri: uri.to_string(), headers, body });
     match uri.path().trim_start_matches("/shop/") {
         "html" => ([(header::CONTENT_TYPE, "text/html")], "<html>Bonjour</html>").into_response(),
+        "first_fails" if shop.called().len() > 1 => StatusCode::BAD_REQUEST.into_response(),
+        "first_fails" => StatusCode::BAD_GATEWAY.into_response(),
         "fails" => (StatusCode::INTERNAL_SERVER_ERROR, "broken").into_response(),
         "unknown" => (StatusCode::NOT_FOUND, "no such order").into_response(),
         "large" => ([(header::CONTENT_TYPE, "text/plain")], "a".repeat(10 << 20)).into_response(),
         "redirects" => Redirect::temporary("http://169.254.169.254/latest/meta-data").into_response(),
+        "waits" => {
+            shop.answers.notified().await;
+            axum::Json(json!({"state": "fait"})).into_response()
+        }
         "slow" => std::future::pending().await,
         "packed" => ([(header::CONTENT_TYPE, "application/json"), (header::CONTENT_ENCODING, "gzip")], "x")
             .into_response(),
@@ -148,10 +162,24 @@ async fn the_model_looks_an_order_up_and_answers() {
     assert_eq!((reason(&app).await, app.conversation().await.called), (None, vec![]));
 }
 
+/// The address of the tool is `/shop/{order}`: the argument is one part of the path, and leads nowhere else.
+#[tokio::test]
+async fn an_argument_stands_in_the_address_where_its_name_does() {
+    let shop = Shop::new().await;
+    let app = shop.app(&[("{order}", "GET")]).await;
+    let call = |order: &str| calls("tool", &json!({"order": order, "size": "M"}));
+    shop.will_say([call("../A 7?"), call("..")]);
+    says(&app, "wamid.1", 0, "Bonjour, où est ma commande A 7 ?").await;
+    let called: Vec<_> = shop.called().into_iter().map(|called| called.uri).collect();
+    assert_eq!(called, ["/shop/..%2FA%207%3F?size=M"]);
+    let told = shop.last_asked().pop().unwrap();
+    assert_eq!(told["content"], "Not called: order must not be empty.");
+}
+
 #[tokio::test]
 async fn a_tool_that_does_not_work_is_told_plainly() {
     for (kind, told, outcome) in [
-        ("html", "Done, but the answer is no text that can be read.", ToolOutcome::Done),
+        ("html", "The tool's answer is no text that can be read.", ToolOutcome::Failed),
         ("fails", "The tool does not work at the moment, and nothing was done.", ToolOutcome::Failed),
         (
             "unknown",
@@ -160,7 +188,7 @@ async fn a_tool_that_does_not_work_is_told_plainly() {
         ),
         ("redirects", "The tool does not work at the moment, and nothing was done.", ToolOutcome::Failed),
         ("large", "(The rest is left out.)", ToolOutcome::Done),
-        ("packed", "Done, but the answer is no text that can be read.", ToolOutcome::Done),
+        ("packed", "The tool's answer is no text that can be read.", ToolOutcome::Failed),
         ("echo", "Bearer (secret)", ToolOutcome::Done),
     ] {
         let shop = Shop::new().await;
@@ -196,7 +224,7 @@ async fn a_call_that_fits_no_tool_is_not_made() {
 /// The tool may have done it. The customer is answered, and a person must look.
 #[tokio::test]
 async fn a_change_without_an_answer_is_in_doubt_and_a_person_is_told() {
-    for kind in ["fails", "slow"] {
+    for kind in ["fails", "slow", "redirects", "html"] {
         let shop = Shop::new().await;
         let app = shop.app(&[(kind, "POST")]).await;
         shop.will_say([calls(kind, &json!({"order": "7"})), json!({"content": "Un collègue vérifie."})]);
@@ -212,6 +240,19 @@ async fn a_change_without_an_answer_is_in_doubt_and_a_person_is_told() {
         assert_eq!(reason(&app).await, Some(Reason::ToolInDoubt), "{kind}");
         assert_eq!(app.conversation().await.called, vec![]);
     }
+}
+
+/// It may have been done the first time, whatever the second try brings.
+#[tokio::test]
+async fn a_second_try_that_is_refused_says_nothing_of_the_first() {
+    let shop = Shop::new().await;
+    let app = shop.app(&[("first_fails", "POST")]).await;
+    let call = || calls("first_fails", &json!({"order": "7"}));
+    shop.will_say([call(), call(), json!({"content": "Un collègue vérifie."})]);
+    says(&app, "wamid.1", 0, "Bonjour, annulez ma commande 7 !").await;
+    assert_eq!(shop.called().len(), 2);
+    assert_eq!(shop.called()[0].key(), shop.called()[1].key());
+    assert_eq!(reason(&app).await, Some(Reason::ToolInDoubt));
 }
 
 /// The model would try it in another way. Nobody knows whether that would be the second time.

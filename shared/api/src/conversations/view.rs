@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use relais_aws::StoreError;
 use relais_core::contact::{ContactId, Identity};
-use relais_core::conversation::{Conversation, Preview, Reason};
-use relais_core::message::{Direction, Message, MessageKey};
+use relais_core::conversation::{CalledTool, Conversation, Preview, Reason};
+use relais_core::message::{Direction, Message, MessageKey, ToolOutcome};
 use relais_core::status::Shown;
 use relais_whatsapp::Language;
 use relais_whatsapp::ids::PhoneNumberId;
@@ -37,6 +37,8 @@ pub(crate) struct ConversationView {
     needs_person: Option<NeedsPersonView>,
     /// What the assistant said when it handed over.
     handed_over: Option<HandedOverView>,
+    /// What tools have done of which no answer tells.
+    called: Vec<CalledView>,
     window_closes_at: Option<Timestamp>,
     window_open: bool,
     opted_out: bool,
@@ -73,6 +75,13 @@ struct HandedOverView {
     summary: String,
     wants: String,
     at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct CalledView {
+    name: String,
+    outcome: ToolOutcome,
+    said: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -163,6 +172,7 @@ pub(crate) async fn conversation_view(
             wants: it.wants,
             at: it.at,
         }),
+        called: conversation.calls_for_person(now).map(called_view).collect(),
         window_closes_at: conversation.window_closes_at(),
         window_open: conversation.window_is_open(now),
         opted_out: conversation.opted_out,
@@ -170,6 +180,11 @@ pub(crate) async fn conversation_view(
         closed: conversation.closed,
         answering: conversation.is_answering(now),
     })
+}
+
+fn called_view(call: &CalledTool) -> CalledView {
+    let outcome = if call.said.is_some() { ToolOutcome::Done } else { ToolOutcome::InDoubt };
+    CalledView { name: call.name.clone(), outcome, said: call.answer().map(str::to_owned) }
 }
 
 /// The key of the last message. `None` for an inbound text, which the preview shows completely.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use jiff::{SignedDuration, Timestamp};
-use relais_core::events::Event;
+use relais_core::events::{Event, EventType};
 use relais_whatsapp::ids::PhoneNumberId;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +55,18 @@ pub enum EventProblem {
 }
 
 impl Store {
+    /// Whether such events of this number are wanted.
+    pub async fn announces(
+        &self,
+        number: Option<&PhoneNumberId>,
+        kind: EventType,
+    ) -> Result<bool, StoreError> {
+        match &self.announcer {
+            Some(announcer) => announcer.wants(number, kind).await.map_err(StoreError::Announce),
+            None => Ok(false),
+        }
+    }
+
     /// Queues an event before the write that it is about, if its number asks for it.
     pub async fn announce(&self, number: Option<&PhoneNumberId>, event: Event) -> Result<(), StoreError> {
         match &self.announcer {

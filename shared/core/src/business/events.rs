@@ -3,8 +3,8 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use url::{Host, Url};
 
+use super::address::is_address;
 use super::{Fault, Wrong};
 use crate::events::{EventType, SigningSecret};
 
@@ -28,7 +28,7 @@ impl EventsOut {
     pub(super) fn wrong(&self) -> Vec<Wrong> {
         let secret = self.secret.as_deref().is_none_or(|secret| SigningSecret::parse(secret).is_err());
         let wrong = [
-            (!is_address(&self.url)).then_some(("url", Fault::EventAddress)),
+            (!is_address(&self.url, MOST)).then_some(("url", Fault::EventAddress)),
             secret.then_some(("secret", Fault::SigningSecret)),
             self.types.is_empty().then_some(("types", Fault::NoneChosen)),
         ];
@@ -40,47 +40,5 @@ impl EventsOut {
 impl fmt::Debug for EventsOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EventsOut").field("types", &self.types).finish_non_exhaustive()
-    }
-}
-
-/// Whether it is an address to which a request may go: `https`, and `http` only for a number or a name without a dot, as
-/// a machine beside this one has. Whether it leads to an inner network is looked at when something is sent.
-fn is_address(text: &str) -> bool {
-    let Some(url) = Url::parse(text).ok().filter(|_| text.len() <= MOST) else { return false };
-    let is_plain_host = match url.host() {
-        Some(Host::Domain(name)) => !name.contains('.'),
-        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
-        None => return false,
-    };
-    let is_clean = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
-    is_clean && (url.scheme() == "https" || url.scheme() == "http" && is_plain_host)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_https_or_of_a_machine_beside_this_one() {
-        for fine in [
-            "https://shop.example/hooks?a=1",
-            "http://localhost:8080/",
-            "http://10.0.0.7/hook",
-            "http://[::1]/",
-        ] {
-            assert!(is_address(fine), "{fine}");
-        }
-        let long = format!("https://shop.example/{}", "a".repeat(MOST));
-        for wrong in [
-            "",
-            "shop.example",
-            "http://shop.example/",
-            "ftp://shop.example/",
-            "https://a:b@shop.example/",
-            "https://shop.example/#a",
-            &long,
-        ] {
-            assert!(!is_address(wrong), "{wrong}");
-        }
     }
 }

@@ -150,6 +150,9 @@ impl OpeningHours {
             if exception.to.is_some_and(|to| to < exception.from) {
                 note(format!("exceptions.{number}.to"), Fault::Reversed);
             }
+            if !super::characters::is_line(&exception.name) {
+                note(format!("exceptions.{number}.name"), Fault::Control);
+            }
             let length = exception.name.chars().count();
             if length > LONGEST_NAME {
                 let fault = Fault::Characters { length, most: LONGEST_NAME };

@@ -15,27 +15,136 @@ pub fn of_nothing() -> Value {
     json!({"type": "object", "properties": {}})
 }
 
-/// Whether this is a schema of an object.
-pub fn is_of_object(schema: &Value) -> bool {
-    schema.get("type").and_then(Value::as_str) == Some("object") && is_schema(schema, 0)
+/// What is wrong with a schema, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongSchema {
+    /// The place, such as `properties.order.type`.
+    pub place: String,
+    /// What.
+    pub what: SchemaFault,
 }
 
-fn is_schema(schema: &Value, depth: usize) -> bool {
-    let Some(schema) = schema.as_object().filter(|_| depth <= DEEPEST) else { return false };
-    let is_type = |value: &Value| value.as_str().is_some_and(|name| TYPES.contains(&name));
-    let types = match schema.get("type") {
-        None => true,
-        Some(Value::Array(types)) => types.iter().all(is_type),
-        Some(name) => is_type(name),
+/// What can be wrong with a part of a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemaFault {
+    /// It is none of JSON's types.
+    Type,
+    /// It refers to no schema within the whole one.
+    Reference,
+    /// It has another form than JSON schema has there.
+    Shape,
+    /// It lies too deep.
+    Deep,
+}
+
+/// Whether this is a schema of an object.
+pub fn is_of_object(schema: &Value) -> bool {
+    schema.get("type").and_then(Value::as_str) == Some("object")
+}
+
+/// Whether each call has an argument of this name.
+pub fn requires(schema: &Value, name: &str) -> bool {
+    let is_known = schema.get("properties").is_some_and(|members| members.get(name).is_some());
+    let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+    is_known && required.filter_map(Value::as_str).any(|required| required == name)
+}
+
+/// The first mistake in a schema, with all its parts. Servers of models refuse a request with one. `None`: there is none.
+pub fn wrong(schema: &Value) -> Option<WrongSchema> {
+    part(schema, schema, &mut Vec::new())
+}
+
+/// The first mistake in the part at this place of the whole.
+fn part<'a>(schema: &'a Value, whole: &Value, place: &mut Vec<&'a str>) -> Option<WrongSchema> {
+    let is_deep = place.len() > 2 * DEEPEST;
+    let at = |place: &[&str], name: &str, what| {
+        let place = place.iter().copied().chain([name]).filter(|part| !part.is_empty());
+        Some(WrongSchema { place: place.collect::<Vec<_>>().join("."), what })
     };
-    let members = schema.get("properties").is_none_or(|members| {
-        members.as_object().is_some_and(|members| members.values().all(|member| is_schema(member, depth + 1)))
-    });
-    let items = schema.get("items").is_none_or(|items| is_schema(items, depth + 1));
-    let required = schema
-        .get("required")
-        .is_none_or(|names| names.as_array().is_some_and(|names| names.iter().all(Value::is_string)));
-    types && members && items && required && schema.get("enum").is_none_or(Value::is_array)
+    let schema = match schema {
+        Value::Object(schema) if !is_deep => schema,
+        Value::Object(_) => return at(place, "", SchemaFault::Deep),
+        Value::Bool(_) => return None,
+        _ => return at(place, "", SchemaFault::Shape),
+    };
+    for (name, value) in schema {
+        let fault = match name.as_str() {
+            "type" => (!is_type(value)).then_some(SchemaFault::Type),
+            "$ref" => (!is_within(value, whole)).then_some(SchemaFault::Reference),
+            "required" => (!value.as_array().is_some_and(|names| names.iter().all(Value::is_string)))
+                .then_some(SchemaFault::Shape),
+            "enum" => (!value.is_array()).then_some(SchemaFault::Shape),
+            _ => None,
+        };
+        if let Some(fault) = fault {
+            return at(place, name, fault);
+        }
+        place.push(name);
+        let found = match name.as_str() {
+            "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
+                match value {
+                    Value::Object(members) => members.iter().find_map(|(name, member)| {
+                        place.push(name);
+                        let found = part(member, whole, place);
+                        place.pop();
+                        found
+                    }),
+                    _ => at(place, "", SchemaFault::Shape),
+                }
+            }
+            "anyOf" | "oneOf" | "allOf" | "prefixItems" => match value {
+                Value::Array(schemas) => list(schemas, whole, place),
+                _ => at(place, "", SchemaFault::Shape),
+            },
+            // Older schemas have a list here.
+            "items" => match value {
+                Value::Array(schemas) => list(schemas, whole, place),
+                value => part(value, whole, place),
+            },
+            "additionalProperties"
+            | "additionalItems"
+            | "unevaluatedProperties"
+            | "unevaluatedItems"
+            | "contains"
+            | "propertyNames"
+            | "not"
+            | "if"
+            | "then"
+            | "else" => part(value, whole, place),
+            _ => None,
+        };
+        place.pop();
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+fn list<'a>(schemas: &'a [Value], whole: &Value, place: &mut Vec<&'a str>) -> Option<WrongSchema> {
+    const PLACES: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    schemas.iter().enumerate().find_map(|(number, schema)| {
+        place.push(PLACES.get(number).copied().unwrap_or("…"));
+        let found = part(schema, whole, place);
+        place.pop();
+        found
+    })
+}
+
+fn is_type(value: &Value) -> bool {
+    let is_one = |value: &Value| value.as_str().is_some_and(|name| TYPES.contains(&name));
+    match value {
+        Value::Array(names) => !names.is_empty() && names.iter().all(is_one),
+        name => is_one(name),
+    }
+}
+
+/// Whether this refers to a part of the whole, by its JSON pointer.
+/// <https://json-schema.org/understanding-json-schema/structuring#dollarref>
+fn is_within(reference: &Value, whole: &Value) -> bool {
+    let pointer = reference.as_str().and_then(|reference| reference.strip_prefix('#'));
+    let found = pointer.and_then(|pointer| whole.pointer(pointer));
+    found.is_some_and(|found| found.is_object() || found.is_boolean())
 }
 
 /// What of these arguments does not fit the schema, for the model. `None`: they fit.
@@ -107,7 +216,7 @@ mod tests {
         let schema = json!({"type": "object", "required": ["order"], "additionalProperties": false, "properties": {
             "order": {"type": "string"}, "count": {"type": "integer"}, "size": {"enum": ["S", "M"]},
             "items": {"type": "array", "items": {"type": "object", "required": ["id"]}}, "note": {"type": ["string", "null"]}}});
-        assert!(is_of_object(&schema));
+        assert_eq!(wrong(&schema), None);
         for (arguments, expected) in [
             (json!({"order": "7"}), None),
             (json!({"order": "7", "count": 2.0, "size": "M", "items": [{"id": 1}], "note": null}), None),
@@ -124,21 +233,38 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_schema_of_an_object_is_none() {
-        for schema in [
-            json!(null),
-            json!({}),
-            json!({"type": "array"}),
-            json!({"type": "object", "properties": []}),
-            json!({"type": "object", "required": "order"}),
-            json!({"type": "object", "properties": {"a": {"type": "text"}}}),
-        ] {
-            assert!(!is_of_object(&schema), "{schema}");
-        }
+    fn a_mistake_is_found_wherever_it_is() {
+        let with = |member: Value| json!({"type": "object", "properties": {"a": member}});
         let mut deep = json!({"type": "object"});
         for _ in 0..20 {
-            deep = json!({"type": "object", "properties": {"a": deep}});
+            deep = with(deep);
         }
-        assert!(!is_of_object(&deep));
+        let defined = json!({"type": "object", "$defs": {"size": {"enum": ["S"]}}, "properties": {
+            "a": {"$ref": "#/$defs/size"}, "b": {"type": "array", "items": {"$ref": "#"}}, "c": true}});
+        assert_eq!(wrong(&defined), None);
+        for (schema, place, what) in [
+            (json!({"type": "object", "properties": []}), "properties", SchemaFault::Shape),
+            (json!({"type": "object", "required": "order"}), "required", SchemaFault::Shape),
+            (with(json!("number")), "properties.a", SchemaFault::Shape),
+            (with(json!({"type": "text"})), "properties.a.type", SchemaFault::Type),
+            (with(json!({"type": []})), "properties.a.type", SchemaFault::Type),
+            (with(json!({"anyOf": [{}, {"type": "text"}]})), "properties.a.anyOf.1.type", SchemaFault::Type),
+            (with(json!({"allOf": {}})), "properties.a.allOf", SchemaFault::Shape),
+            (
+                with(json!({"items": {"oneOf": [{"type": 1}]}})),
+                "properties.a.items.oneOf.0.type",
+                SchemaFault::Type,
+            ),
+            (with(json!({"not": {"enum": "S"}})), "properties.a.not.enum", SchemaFault::Shape),
+            (json!({"type": "object", "$defs": {"a": {"type": "text"}}}), "$defs.a.type", SchemaFault::Type),
+            (with(json!({"$ref": "#/$defs/size"})), "properties.a.$ref", SchemaFault::Reference),
+            (with(json!({"$ref": "https://a.example/size"})), "properties.a.$ref", SchemaFault::Reference),
+        ] {
+            assert_eq!(wrong(&schema), Some(WrongSchema { place: place.to_owned(), what }), "{schema}");
+        }
+        assert_eq!(wrong(&deep).map(|wrong| wrong.what), Some(SchemaFault::Deep));
+        for schema in [json!(null), json!({}), json!({"type": "array"})] {
+            assert!(!is_of_object(&schema), "{schema}");
+        }
     }
 }

@@ -3,11 +3,11 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use url::Url;
+use serde_json::{Map, Value};
 
-use super::schema;
+use super::characters::has_controls;
 use super::wrong::{Fault, Wrong};
+use super::{address, schema};
 
 /// The most own tools, and the most servers.
 const MOST: (usize, usize) = (20, 5);
@@ -35,7 +35,7 @@ pub struct OwnTool {
     /// Its parameters: a JSON schema of an object.
     #[serde(default = "schema::of_nothing")]
     pub parameters: Value,
-    /// Its address. `GET` adds the arguments to the query.
+    /// Its address. A name in braces, as in `/orders/{order}`, stands for that argument. `GET` adds the others to the query.
     pub url: String,
     /// The method.
     #[serde(default)]
@@ -52,6 +52,11 @@ impl OwnTool {
     /// Whether a call changes something.
     pub fn changes(&self) -> bool {
         self.changes.unwrap_or(self.method == Method::Post)
+    }
+
+    /// The address with the arguments that it names, and the other arguments. The error is for the model.
+    pub fn address(&self, arguments: &Map<String, Value>) -> Result<(String, Map<String, Value>), String> {
+        address::filled(&self.url, arguments)
     }
 }
 
@@ -120,6 +125,7 @@ pub(super) fn wrong(tools: &[OwnTool], servers: &[McpServer]) -> Vec<Wrong> {
             text if text.len() > DESCRIPTION => {
                 note(at("description"), Fault::Bytes { length: text.len(), most: DESCRIPTION });
             }
+            text if has_controls(text) => note(at("description"), Fault::Control),
             _ => {}
         }
         let length = tool.parameters.to_string().len();
@@ -127,8 +133,19 @@ pub(super) fn wrong(tools: &[OwnTool], servers: &[McpServer]) -> Vec<Wrong> {
             note(at("parameters"), Fault::Bytes { length, most: SCHEMA });
         } else if !schema::is_of_object(&tool.parameters) {
             note(at("parameters"), Fault::Schema);
+        } else if let Some(wrong) = schema::wrong(&tool.parameters) {
+            let tool = if is_name(&tool.name, NAME) { tool.name.clone() } else { (place + 1).to_string() };
+            note(at("parameters"), Fault::SchemaPart { tool, wrong });
         }
-        endpoint(&tool.url, tool.secret.as_ref(), at, &mut note);
+        let address = match address::placeholders(&tool.url) {
+            Some(names) if !names.iter().all(|name| schema::requires(&tool.parameters, name)) => {
+                note(at("url"), Fault::Placeholder);
+                None
+            }
+            Some(_) => Some(address::with_sample(&tool.url)),
+            None => Some(tool.url.clone()),
+        };
+        endpoint(address.as_deref(), tool.secret.as_ref(), at, &mut note);
     }
     for (place, server) in servers.iter().enumerate() {
         let at = |field: &str| format!("mcp.{place}.{field}");
@@ -138,18 +155,18 @@ pub(super) fn wrong(tools: &[OwnTool], servers: &[McpServer]) -> Vec<Wrong> {
             _ if is_taken => note(at("name"), Fault::Taken),
             _ => {}
         }
-        endpoint(&server.url, server.secret.as_ref(), at, &mut note);
+        endpoint(Some(&server.url), server.secret.as_ref(), at, &mut note);
     }
     wrong
 }
 
 fn endpoint(
-    address: &str,
+    address: Option<&str>,
     secret: Option<&ToolSecret>,
     at: impl Fn(&str) -> String,
     note: &mut impl FnMut(String, Fault),
 ) {
-    if !is_address(address) {
+    if address.is_some_and(|address| !address::is_address(address, ADDRESS)) {
         note(at("url"), Fault::Address);
     }
     let is_header = |secret: &str| secret.bytes().all(|byte| byte.is_ascii_graphic());
@@ -163,15 +180,9 @@ fn is_name(name: &str, most: usize) -> bool {
     (1..=most).contains(&name.len()) && name.bytes().all(is_part)
 }
 
-/// Whether this is an address on the web. Whether it leads into an inner network is seen when it is called.
-fn is_address(address: &str) -> bool {
-    let Ok(url) = Url::parse(address) else { return false };
-    let is_plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
-    address.len() <= ADDRESS && matches!(url.scheme(), "https" | "http") && url.has_host() && is_plain
-}
-
 #[cfg(test)]
 mod tests {
+    use relais_whatsapp::Language;
     use serde_json::json;
 
     use super::super::BusinessSettings;
@@ -190,7 +201,15 @@ mod tests {
 
     #[test]
     fn each_mistake_of_a_tool_is_named_with_its_place() {
-        assert_eq!(wrong(tool(&json!({}))), [] as [&str; 0]);
+        let of_order = json!({"type": "object", "required": ["order"], "properties": {
+            "order": {"type": "string"}, "size": {"type": "string"}}});
+        for fine in [
+            json!({}),
+            json!({"url": "http://localhost:8080/"}),
+            json!({"url": "https://shop.example/orders/{order}/state", "parameters": of_order}),
+        ] {
+            assert_eq!(wrong(tool(&fine)), [] as [&str; 0], "{fine}");
+        }
         for (with, field) in [
             (json!({"name": "find order"}), "tools.0.name"),
             (json!({"name": ""}), "tools.0.name"),
@@ -202,12 +221,38 @@ mod tests {
             (json!({"url": "shop.example"}), "tools.0.url"),
             (json!({"url": "ftp://shop.example"}), "tools.0.url"),
             (json!({"url": "https://user:word@shop.example"}), "tools.0.url"),
+            (json!({"url": "http://shop.example/"}), "tools.0.url"),
+            (json!({"url": "https://shop.example/orders/{order}"}), "tools.0.url"),
+            (json!({"url": "https://shop.example/orders/{n", "parameters": of_order}), "tools.0.url"),
+            (json!({"url": "https://{order}.example/", "parameters": of_order}), "tools.0.url"),
+            (json!({"url": "https://shop.example/{size}", "parameters": of_order}), "tools.0.url"),
+            (json!({"description": "a\u{0}b"}), "tools.0.description"),
             (json!({"secret": "a b"}), "tools.0.secret"),
         ] {
             assert_eq!(wrong(tool(&with)), [field], "{with}");
         }
+        for url in ["http://mcp.example/", "https://mcp.example/{order}"] {
+            assert_eq!(wrong(json!({"mcp": [{"name": "a", "url": url}]})), ["mcp.0.url"], "{url}");
+        }
         let twice = json!({"mcp": [{"name": "a", "url": "https://a.example/mcp"}, {"name": "a", "url": "https://a.example"}]});
         assert_eq!(wrong(twice), ["mcp.1.name"]);
+    }
+
+    /// Whoever reads it must find the place.
+    #[test]
+    fn a_mistake_in_a_schema_is_named_with_the_tool_and_the_place() {
+        let text = |parameters: serde_json::Value| {
+            let settings = tool(&json!({"parameters": parameters}));
+            let settings: BusinessSettings = serde_json::from_value(settings).unwrap();
+            settings.wrong().remove(0).fault.text(Language::En)
+        };
+        let told = text(json!({"type": "object", "properties": {"n": {"anyOf": [{"type": "text"}]}}}));
+        assert!(
+            told.starts_with("In the parameters of order, properties.n.anyOf.0.type is no type"),
+            "{told}"
+        );
+        let told = text(json!({"type": "object", "properties": {"n": {"$ref": "#/$defs/n"}}}));
+        assert!(told.starts_with("In the parameters of order, properties.n.$ref refers to"), "{told}");
     }
 
     #[test]

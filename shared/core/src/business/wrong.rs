@@ -2,6 +2,8 @@
 
 use relais_whatsapp::Language;
 
+use super::schema::{SchemaFault, WrongSchema};
+
 /// What is wrong with a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrong {
@@ -12,7 +14,7 @@ pub struct Wrong {
 }
 
 /// What is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // `length` is what it has, `most` what is taken
 pub enum Fault {
     /// It has too many bytes.
@@ -43,6 +45,10 @@ pub enum Fault {
     Address,
     /// No JSON schema of an object.
     Schema,
+    /// Something in the JSON schema of this tool.
+    SchemaPart { tool: String, wrong: WrongSchema },
+    /// What stands in braces in an address is no parameter that is always there.
+    Placeholder,
     /// No secret that can be sent.
     Secret { most: usize },
     /// A price out of bounds.
@@ -59,7 +65,7 @@ pub enum Fault {
 
 impl Fault {
     /// What is wrong, and its mend.
-    pub fn text(self, language: Language) -> String {
+    pub fn text(&self, language: Language) -> String {
         let both = |en: String, fr: String| language.of(&en, &fr).to_owned();
         match self {
             Self::Bytes { length, most } => both(
@@ -107,13 +113,26 @@ impl Fault {
                 "Un autre outil porte déjà ce nom : choisissez-en un autre.".to_owned(),
             ),
             Self::Address => both(
-                "It is no address: write it as https://shop.example/orders, without a name, a password or a #.".to_owned(),
-                "Ce n'est pas une adresse : écrivez-la comme https://boutique.example/commandes, sans nom, mot de passe ni #."
+                "It is no https address: write it as https://shop.example/orders, without a name, a password or a #. http is \
+                 for a machine of this network only, by its number or a name without a dot."
+                    .to_owned(),
+                "Ce n'est pas une adresse https : écrivez-la comme https://boutique.example/commandes, sans nom, mot de passe \
+                 ni #. http n'est admis que pour une machine de ce réseau, par son numéro ou un nom sans point."
                     .to_owned(),
             ),
             Self::Schema => both(
                 "It is no JSON schema of an object: begin with {\"type\": \"object\", \"properties\": {}}.".to_owned(),
                 "Ce n'est pas un schéma JSON d'objet : commencez par {\"type\": \"object\", \"properties\": {}}.".to_owned(),
+            ),
+            Self::SchemaPart { tool, wrong } => {
+                let (en, fr) = in_schema(tool, wrong);
+                both(en, fr)
+            }
+            Self::Placeholder => both(
+                "What stands in {} in the address must be a parameter that is required: as {order}, with a parameter order."
+                    .to_owned(),
+                "Ce qui est entre {} dans l'adresse doit être un paramètre obligatoire : comme {commande}, avec un paramètre commande."
+                    .to_owned(),
             ),
             Self::Secret { most } => both(
                 format!("A secret has 1 to {most} characters, without blanks or accents: copy it again."),
@@ -146,4 +165,27 @@ impl Fault {
             ),
         }
     }
+}
+
+/// What is wrong with a part of the schema of this tool.
+fn in_schema(tool: &str, WrongSchema { place, what }: &WrongSchema) -> (String, String) {
+    let (en, fr) = match what {
+        SchemaFault::Type => (
+            "is no type: write string, number, integer, boolean, object, array or null",
+            "n'est pas un type : écrivez string, number, integer, boolean, object, array ou null",
+        ),
+        SchemaFault::Reference => (
+            "refers to what is not there: add it below $defs, or write it here",
+            "renvoie à ce qui n'existe pas : ajoutez-le sous $defs, ou écrivez-le ici",
+        ),
+        SchemaFault::Shape => (
+            "is not what a JSON schema has there: correct it, or remove it",
+            "n'est pas ce qu'un schéma JSON admet là : corrigez-le, ou enlevez-le",
+        ),
+        SchemaFault::Deep => ("lies too deep: make it simpler", "est trop profond : simplifiez-le"),
+    };
+    (
+        format!("In the parameters of {tool}, {place} {en}."),
+        format!("Dans les paramètres de {tool}, {place} {fr}."),
+    )
 }

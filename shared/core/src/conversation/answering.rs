@@ -136,25 +136,6 @@ impl Conversation {
         self.lease = Some(Lease { token: token.to_owned(), until });
     }
 
-    /// Stores that a tool is called which changes something, by the worker that holds the lease. `false`: it may not call.
-    pub fn begin_call(&mut self, call: &CalledTool, token: &str, now: Timestamp) -> bool {
-        let holds = self.lease.as_ref().is_some_and(|lease| lease.token == token && lease.until > now);
-        if !holds || self.is_taken_over(now) || self.opted_out {
-            return false;
-        }
-        self.touch(now);
-        self.called.retain(|known| known.key != call.key);
-        self.called.push(call.clone());
-        true
-    }
-
-    /// Keeps what tools have answered, by the worker that holds the lease. None at all leaves what is known.
-    pub fn keep_called(&mut self, called: &[CalledTool], token: &str) {
-        if !called.is_empty() && self.lease.as_ref().is_some_and(|lease| lease.token == token) {
-            called.clone_into(&mut self.called);
-        }
-    }
-
     /// Releases the lease without an answer. It does nothing unless `token` holds the lease.
     pub fn release_lease(&mut self, token: &str, now: Timestamp) {
         if self.lease.as_ref().is_some_and(|lease| lease.token == token) {
@@ -166,6 +147,7 @@ impl Conversation {
     /// Records that no answer will be sent, and marks the conversation for a person.
     pub fn refuse(&mut self, reason: Reason, now: Timestamp) {
         self.awaiting = None;
+        self.leave_untold(now);
         self.mark_for_person(reason, now);
     }
 
@@ -176,9 +158,21 @@ impl Conversation {
     }
 
     /// As [`Self::refuse`], for these messages only, by the worker that holds the lease with this token. Otherwise nothing
-    /// changes.
-    pub fn refuse_read(&mut self, read: &[MessageKey], reason: Reason, token: &str, now: Timestamp) {
+    /// changes. `called` is what tools have done for the answer that is not sent.
+    pub fn refuse_read(
+        &mut self,
+        read: &[MessageKey],
+        called: &[CalledTool],
+        reason: Reason,
+        token: &str,
+        now: Timestamp,
+    ) {
         if self.lease.as_ref().is_some_and(|lease| lease.token == token) {
+            self.keep_called(called, token, now);
+            self.leave_untold(now);
+            if reason == Reason::ModelFailed {
+                self.mark_for_calls(now);
+            }
             self.lease = None;
             self.awaiting = self.awaiting.take().and_then(|awaiting| awaiting.without(read, now));
             self.mark_for_person(reason, now);
@@ -272,10 +266,16 @@ impl Conversation {
         self.replies = Some(Replies::with_one_more(self.replies, Settings::HOUR, now));
         self.day = Some(Replies::with_one_more(self.day, Settings::DAY, now));
         let composed = &answer.composed;
-        if composed.called.iter().any(|call| call.said.is_none()) {
-            self.mark_for_person(Reason::ToolInDoubt, now);
+        self.called.clone_from(&composed.called);
+        // The other texts are said with a reason of their own, or after the model has handed over.
+        let tells = !matches!(composed.says, Some(Notice::Fallback | Notice::OptOut | Notice::Unreadable));
+        if !tells || self.called.iter().any(|call| call.said.is_none()) {
+            self.mark_for_calls(now);
         }
-        self.called.clear();
+        match composed.says {
+            Some(_) => self.leave_untold(now),
+            None => self.called.clear(),
+        }
         if composed.hands_over.is_some() {
             self.handed_over.clone_from(&composed.hands_over);
         }
@@ -318,8 +318,9 @@ impl Conversation {
         self.touch(now);
         self.lease = None;
         self.called.clone_from(&answer.composed.called);
-        if !self.called.is_empty() && !matches!(intent, Intent::Superseded(_)) {
-            self.mark_for_person(Reason::ToolInDoubt, now);
+        if !matches!(intent, Intent::Superseded(_)) {
+            self.leave_untold(now);
+            self.mark_for_calls(now);
         }
         intent
     }

@@ -6,13 +6,12 @@ use jiff::Timestamp;
 use relais_whatsapp::outbound::Interactive;
 use serde::{Deserialize, Serialize};
 
+use super::CalledTool;
 use crate::message::RestsOn;
 use crate::texts::Notice;
 
 /// The most characters of each text of a hand-over.
 const HANDED_OVER: usize = 300;
-/// The most characters that are kept of a call's arguments and of its answer.
-const CALLED: usize = 400;
 
 /// An answer that is ready to be sent.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,45 +64,10 @@ impl HandedOver {
     }
 }
 
-/// A call of a tool that changes something, made for an answer that is not sent yet. It is stored before the call, so that
-/// whoever writes the answer after a crash knows of it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CalledTool {
-    /// The tool's name.
-    pub name: String,
-    /// The idempotency key of the call.
-    pub key: String,
-    /// The beginning of the arguments.
-    pub arguments: String,
-    /// The beginning of what it answered. `None`: it is not known whether the call was done.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub said: Option<String>,
-}
-
-impl CalledTool {
-    /// A call whose outcome is not known yet.
-    pub fn begun(name: &str, key: &str, arguments: &str) -> Self {
-        let arguments = arguments.chars().take(CALLED).collect();
-        Self { name: name.to_owned(), key: key.to_owned(), arguments, said: None }
-    }
-
-    /// Its answer is known.
-    pub fn done(&mut self, said: &str) {
-        self.said = Some(said.chars().take(CALLED).collect());
-    }
-}
-
 /// Leaves the texts out.
 impl fmt::Debug for HandedOver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HandedOver").field("at", &self.at).finish_non_exhaustive()
-    }
-}
-
-/// Leaves arguments and answer out.
-impl fmt::Debug for CalledTool {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CalledTool").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -115,34 +79,10 @@ mod tests {
     use crate::contact::{Alias, ContactId};
     use crate::conversation::{Conversation, Reason};
     use crate::settings::Settings;
-    use crate::timing::LEASE;
 
     fn conversation() -> Conversation {
         let contact = ContactId::first_seen_as(&"1".into(), &Alias::wa_id(&"33639980001".into()));
         Conversation::new(contact, Timestamp::UNIX_EPOCH)
-    }
-
-    #[test]
-    fn a_call_is_stored_by_the_holder_of_the_lease_only() {
-        let now = Timestamp::UNIX_EPOCH;
-        let call = CalledTool::begun("order", "key", "{}");
-        let mut conversation = conversation();
-        assert!(!conversation.begin_call(&call, "token", now));
-        conversation.take_lease("token", now);
-        assert!(!conversation.begin_call(&call, "another", now));
-        assert!(!conversation.begin_call(&call, "token", now + LEASE));
-        assert!(conversation.begin_call(&call, "token", now) && conversation.begin_call(&call, "token", now));
-        assert_eq!(conversation.called, std::slice::from_ref(&call), "once");
-
-        let mut done = call;
-        done.done("Done.");
-        conversation.keep_called(std::slice::from_ref(&done), "another");
-        assert_eq!(conversation.called[0].said, None);
-        conversation.keep_called(&[done], "token");
-        assert_eq!(conversation.called[0].said.as_deref(), Some("Done."));
-
-        conversation.take_over(None, &Settings::default(), now);
-        assert!(!conversation.begin_call(&CalledTool::begun("order", "2", "{}"), "token", now));
     }
 
     #[test]

@@ -157,11 +157,23 @@ pub enum Reason {
     HandedOver,
     /// It is not known what a tool has done that changes something.
     ToolInDoubt,
+    /// A tool has changed something, and the customer got no answer that tells of it.
+    ToolActed,
     /// The customer was asked whether they were helped, and said no.
     NotHelped,
 }
 
 impl Reason {
+    /// Whether this reason gives way to another one: the assistant's answer would end it, or the other one says more.
+    pub(super) fn gives_way_to(self, other: Self) -> bool {
+        match self {
+            Self::NobodyAnswered => true,
+            Self::ModelFailed => matches!(other, Self::ToolActed | Self::ToolInDoubt),
+            Self::ToolActed => other == Self::ToolInDoubt,
+            _ => false,
+        }
+    }
+
     /// The reason for a message that Graph refused with this code.
     pub fn of_refusal(code: i64) -> Self {
         match entry_for(code, None).action {

@@ -41,6 +41,7 @@ impl Conversation {
         // If nobody has written, the conversation still waits for a person, who must know why.
         if self.needs_person.is_none() {
             self.handed_over = None;
+            self.settle_calls();
         }
     }
 

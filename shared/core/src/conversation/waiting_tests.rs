@@ -340,9 +340,9 @@ fn the_fallback_is_remembered_until_the_model_answers_or_a_person_takes_over() {
     assert!(conversation.told.fallback.is_some());
     let second = text(&mut conversation, 10, "Allô ?");
     conversation.take_lease(TOKEN, at(12));
-    conversation.refuse_read(std::slice::from_ref(&second), Reason::ModelFailed, "another", at(12));
+    conversation.refuse_read(std::slice::from_ref(&second), &[], Reason::ModelFailed, "another", at(12));
     assert!(conversation.awaits(&second), "another worker has the lease");
-    conversation.refuse_read(std::slice::from_ref(&second), Reason::ModelFailed, TOKEN, at(12));
+    conversation.refuse_read(std::slice::from_ref(&second), &[], Reason::ModelFailed, TOKEN, at(12));
     assert!(!conversation.awaits(&second));
     assert_eq!(reason(&conversation, 13), Some(Reason::ModelFailed));
     let third = text(&mut conversation, 20, "Bonjour ?");

@@ -64,7 +64,10 @@ impl Place {
             }
             "tbl" => {
                 self.tables = self.tables.saturating_sub(1);
-                text.push("\n\n")?;
+                // A table within a cell is words of it.
+                if self.tables == 0 {
+                    text.push("\n\n")?;
+                }
             }
             _ => return Ok(false),
         }
@@ -91,7 +94,7 @@ impl Place {
 }
 
 /// The value of `w:val`.
-fn value(tag: &BytesStart<'_>) -> String {
+pub(super) fn value(tag: &BytesStart<'_>) -> String {
     let value = tag.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == "val");
     value.map(|value| value.value.into_owned()).unwrap_or_default()
 }

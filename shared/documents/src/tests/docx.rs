@@ -62,6 +62,41 @@ fn headings_lists_and_tables_are_markdown() {
     assert_eq!(read.text, expected);
 }
 
+/// Facts are believed, so nobody must find in them what they could not read in the document.
+#[test]
+fn hidden_text_is_left_out() {
+    let run =
+        |properties: &str, words: &str| format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{words}</w:t></w:r>");
+    let body = [
+        "<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>",
+        &run("", "un"),
+        &run("<w:vanish/>", " CACHE"),
+        &run("<w:vanish w:val=\"true\"></w:vanish>", " CACHE"),
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:pict>",
+        &run("", " CACHE"),
+        "</w:pict><w:t> CACHE</w:t></w:r>",
+        &run("<w:vanish w:val=\"0\"/>", " deux"),
+        "</w:p>",
+    ];
+    let document = of(&body.concat());
+    assert_eq!(whole(Kind::Docx, &document), "un deux");
+    assert_eq!(crate::markdown(Kind::Docx, &document, super::LIMITS).unwrap().text, "un deux");
+}
+
+#[test]
+fn a_table_within_a_cell_is_words_of_the_cell() {
+    let cell = |inner: &str| format!("<w:tc><w:p><w:r><w:t>{inner}</w:t></w:r></w:p></w:tc>");
+    let inner = format!("<w:tbl><w:tr>{}{}</w:tr></w:tbl>", cell("vert"), cell("noir"));
+    let outer = format!(
+        "<w:tbl><w:tr><w:tc>{inner}<w:p/></w:tc>{}</w:tr><w:tr>{}{}</w:tr></w:tbl>",
+        cell("Prix"),
+        cell("a"),
+        cell("b")
+    );
+    let read = crate::markdown(Kind::Docx, &of(&outer), super::LIMITS).unwrap();
+    assert_eq!(read.text, "| vert noir | Prix |\n|---|---|\n| a | b |");
+}
+
 #[test]
 fn entities_of_the_document_itself_are_not_unfolded() {
     let xml = "<?xml version=\"1.0\"?><!DOCTYPE w [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>\

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use relais_core::business::McpServer;
+use relais_core::conversation::TOOL_CONTENT as CONTENT;
 use relais_core::message::ToolOutcome;
 use relais_mcp::{Mcp, McpTool};
 use serde_json::{Map, Value};
 
-use super::own::{CONTENT, IN_DOUBT, MOST_TOLD, NOTHING_DONE};
+use super::said::{IN_DOUBT, MOST_TOLD, NOTHING_DONE};
 
 /// Calls it once. Returns what became of the call, and what the model is told.
 pub(super) async fn call(

@@ -109,7 +109,10 @@ impl Run {
         wrong.unless(done == 0 || !told.is_empty(), "no answer tells of what the tool has done");
         let is_known = told.contains(&ToolOutcome::Done) || told.contains(&ToolOutcome::InDoubt);
         wrong.unless(done == 0 || is_known, &format!("what the tool has done is told as {told:?}"));
-        wrong.unless(self.app.conversation().await.called.is_empty(), "a call is left in doubt");
+        // After a fallback the next answer still has to tell of it.
+        let says_nothing = self.app.accepted().last().is_some_and(|answer| is_fallback(&answer.text));
+        let left = self.app.conversation().await.called;
+        wrong.unless(left.is_empty() || says_nothing, "a call is left in doubt");
     }
 
     /// What the answers say of the tool.
@@ -138,6 +141,9 @@ impl Run {
         let reason = conversation.needs_person.map(|needs| needs.reason);
         let expected = match (turn.refused.or(turn.fails), self.app.accepted().first()) {
             (Some(_), _) => Some(Reason::SendFailed),
+            (None, Some(answer)) if is_fallback(&answer.text) && !conversation.called.is_empty() => {
+                Some(Reason::ToolActed)
+            }
             (None, Some(answer)) if is_fallback(&answer.text) => Some(Reason::ModelFailed),
             (None, _) => None,
         };

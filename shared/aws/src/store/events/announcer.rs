@@ -47,6 +47,14 @@ impl<Q> Debug for Announcer<Q> {
 }
 
 impl<Q: Enqueue> Announce for Announcer<Q> {
+    fn wants<'a>(
+        &'a self,
+        number: Option<&'a PhoneNumberId>,
+        kind: EventType,
+    ) -> Pin<Box<dyn Future<Output = Result<bool, QueueError>> + Send + 'a>> {
+        Box::pin(self.is_wanted(number, kind))
+    }
+
     fn announce<'a>(
         &'a self,
         number: Option<&'a PhoneNumberId>,
