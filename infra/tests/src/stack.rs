@@ -1,4 +1,4 @@
-//! `template.yaml`, deployed on MiniStack by `sam deploy`, which `make deploy` uses too.
+//! `template.yaml`, deployed on MiniStack by `sam deploy`. `infra/deploy/tests` tests `make deploy`.
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
