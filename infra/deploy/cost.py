@@ -52,6 +52,7 @@ def describe():
     lines = [f"  {messages:>9,} messages answered   ${month(messages):,.2f}" for messages in (100, 10_000, MILLION)]
     return "\n".join([
         "A month costs about, without Meta's and the model's own prices:", *lines,
-        "List prices of us-east-1 in November 2026 without free tiers; other regions cost up to half as much again.",
+        "List prices of us-east-1 in November 2026 (aws.amazon.com/lambda/pricing and its like), without free tiers; other "
+        "regions cost up to half as much again.",
         f"${sum(fixed().values()):.2f} of it are paid without any message. docs/OPERATIONS.md says for what.",
     ])
