@@ -16,7 +16,7 @@ ARCHITECTURE ?= $(subst aarch64,arm64,$(shell uname -m))
 FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/main.rs))
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
-.PHONY: help run pages functions tool doctor dead-letters redrive export erase rehearse deploy
+.PHONY: help run pages functions tool doctor dead-letters redrive export erase rehearse deploy remove
 .PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-model browser bench soak fuzz clean
 
 help: ## list these commands
@@ -78,9 +78,8 @@ test-rust: pages ## run all Rust tests that need no Python tools, including thos
 test-fuzz: ## fuzz briefly everything that reaches the program from outside
 	@scripts/fuzz short
 
-test-deploy: ## test what `make deploy` asks for and writes into the secret
-	@scripts/need python3
-	python3 infra/deploy/test_secret.py
+test-deploy: .venv ## test `make deploy` and `make remove` from beginning to end on a local AWS
+	PYTHONPATH=infra/deploy .venv/bin/python -W ignore::ResourceWarning -m unittest discover --buffer -s infra/deploy/tests
 
 test-aws: functions ## test the built functions and template.yaml on a local AWS
 	cargo test --workspace --all-features --test deployed --test worker
@@ -141,9 +140,12 @@ fuzz: tool .venv ## fuzz for ten minutes each, and test parsers and the admin AP
 	PROPTEST_CASES=$(or $(CASES),100000) cargo test -p relais-whatsapp --all-features
 	EXAMPLES=$(or $(EXAMPLES),500) scripts/check-api $(TARGET)/relais
 
-deploy: .venv ## deploy on AWS, or update the deployment
+deploy: .venv ## deploy on AWS, or update the deployment; CHECK=1 only shows what would change and the cost
 	@scripts/need cargo node npm
 	@.venv/bin/python infra/deploy
+
+remove: .venv ## remove the deployment from AWS: STACK=relais; conversations and files stay, unless DATA=delete
+	@.venv/bin/python infra/deploy remove
 
 clean: ## remove everything that was built; data stays
 	cargo clean

@@ -1,9 +1,10 @@
-"""`make deploy`: deploys Relais on AWS, or updates the deployment.
+"""`make deploy` deploys Relais on AWS or updates the deployment, `CHECK=1 make deploy` shows what that would change and what
+it costs, and `make remove` removes it.
 
-Nothing is stored on this machine. Answers are kept in the stacks' parameters and in the secret, so the next deployment
-from any machine offers them again. An environment variable of a question's name answers the question, which is then not
-asked. The order matters: the secret is filled before Meta can call, and the inbox's address is known before people can
-sign in. The alarms are deployed last, so that the deployment itself raises none.
+Answers are kept in the stacks' parameters and in the secret, so the next deployment from any machine offers them again. An
+environment variable of a question's name answers the question, which is then not asked. The order matters: the secret is
+filled before Meta can call, and the inbox's address is known before people can sign in. The alarms are deployed last, so
+that the deployment itself raises none. Every step may be repeated, so a deployment that stopped is finished by the next one.
 """
 
 import shlex
@@ -11,91 +12,113 @@ import subprocess
 import sys
 
 import boto3
-import yaml
 from botocore.exceptions import BotoCoreError, ClientError
 
+import check
+import concurrency
 import pages
 import secret
-from answers import Answers
-from failure import Failure
-from stacks import ROOT, Stacks, caller
-
-EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
-STACK = r"[a-z][a-z0-9-]{0,30}"
-
-
-class TemplateLoader(yaml.SafeLoader):
-    """Reads a template's plain values. What CloudFormation's tags (`!Ref` and so on) stand for is read as None."""
+import template
+from answers import EMAIL, REGION, STACK, Answers
+from failure import Failure, sentence
+from place import Place
+from remove import remove
+from stacks import Stacks
+from template import INBOX, MAIN, MONITORING, ROOT
 
 
-TemplateLoader.add_multi_constructor("!", lambda loader, tag, node: None)
-
-
-def main():
+def main(command):
     answers = Answers()
-    stack = answers.ask("STACK", "Name of the stack", default="relais", pattern=STACK)
-    region = boto3.Session().region_name
-    region = answers.ask("AWS_REGION", "Region", default=region or "", required=True, pattern=r"[a-z]{2}(-[a-z]+)+-\d")
+    default = "" if command == "remove" else "relais"
+    stack = answers.ask("STACK", "Name of the stack", default=default, required=True, form=STACK)
+    region = answers.ask("AWS_REGION", "Region", default=boto3.Session().region_name or "", required=True, form=REGION)
     answers.complete()
-    session = boto3.Session(region_name=region)
-    print(f"Account {caller(session)}, region {region}, stack {stack}.")
+    if command == "remove":
+        remove(answers, stack, region)
+    elif answers.given("CHECK") == "1":
+        check.show(answers, stack, region, settings)
+    else:
+        deploy(answers, stack, region)
 
-    stacks = Stacks(session)
-    found = stacks.find(stack)
-    if found is not None and "SecretArn" not in found:
-        raise Failure(f"the stack {stack} exists and does not belong to Relais: choose another name (STACK=…)")
-    found = found or {}
-    watched = stacks.find(f"{stack}-monitoring") or {}
-    given = further(answers.given("PARAMETERS"))
-    kept = secret.values_of(session, found.get("SecretArn"))
-    asked = secret.ask(answers, kept, found | given)
+
+def deploy(answers, stack, region):
+    place = Place(region)
+    session, stacks = place.session, Stacks(place.session)
+    print(f"Account {place.account}, region {region}, stack {stack}.")
+    main_template, inbox_template, monitoring_template = map(template.load, (MAIN, INBOX, MONITORING))
+    # All three are looked at before anything is changed.
+    found = stacks.find(stack, main_template)
+    stacks.find(f"{stack}-inbox", inbox_template)
+    watched = stacks.find(f"{stack}-monitoring", monitoring_template)
+    if found is None:
+        place.check_new(stack, answers.given("NEW") == "1")
+    present = found.values if found else {}
+    parameters = settings(answers, place, stack, main_template, present)
+    kept = secret.values_of(session, present.get("SecretArn"))
+    asked = secret.ask(answers, kept, present | parameters)
     print("\nPeople:")
-    alarm_email = answers.ask("ALARM_EMAIL", "E-mail address for alarms", kept=watched.get("Email", ""), pattern=EMAIL)
-    first = "" if has_users(session, found.get("UserPoolId")) else answers.ask(
-        "INBOX_EMAIL", "E-mail address of the first person to use the inbox", default=alarm_email, pattern=EMAIL)
+    former_email = watched.parameters.get("Email", "") if watched else ""
+    alarm_email = answers.ask("ALARM_EMAIL", "E-mail address for alarms", kept=former_email, form=EMAIL)
+    first = "" if has_users(session, present.get("UserPoolId")) else answers.ask(
+        "INBOX_EMAIL", "E-mail address of the first person to use the inbox", default=alarm_email, form=EMAIL)
     answers.complete()
 
-    architecture = answers.given("ARCHITECTURE") or found.get("Architecture") or "arm64"
-    parameters = {"Architecture": architecture} | given
-    run(["make", "--no-print-directory", "pages", "functions", f"ARCHITECTURE={architecture}"])
+    build(parameters["Architecture"])
     if found and secret.FALLBACK_KEY in asked:
         # With the parameters that name the fallback, functions do not start without its key.
-        secret.write(session, found["SecretArn"], kept, {secret.FALLBACK_KEY: asked[secret.FALLBACK_KEY]})
-    main_stack = stacks.deploy(stack, "template.yaml", parameters)
-    secret.write(session, main_stack["SecretArn"], kept, asked)
+        secret.write(session, present["SecretArn"], kept, {secret.FALLBACK_KEY: asked[secret.FALLBACK_KEY]})
+    place.remember(stack)
+    packaged = template.package(stack, region)
+    outputs = stacks.deploy(stack, packaged, parameters).outputs
+    secret.write(session, outputs["SecretArn"], kept, asked)
 
-    inbox = stacks.deploy(f"{stack}-inbox", "infra/inbox.yaml",
-                          {name: main_stack[name] for name in ("ApiUrl", "SignInUrl", "MediaUrl")})
-    if main_stack.get("InboxUrl") != inbox["InboxUrl"]:
-        main_stack = stacks.deploy(stack, "template.yaml", parameters | {"InboxUrl": inbox["InboxUrl"]})
-    sign_in = {"authority": main_stack["SignInUrl"], "clientId": main_stack["UserPoolClientId"],
-               "issuer": main_stack["UserPoolIssuer"], "scopes": ["openid", "email", "profile"]}
+    inbox = stacks.deploy(f"{stack}-inbox", inbox_template, check.of_inbox(outputs)).outputs
+    if outputs.get("InboxUrl") != inbox["InboxUrl"]:
+        outputs = stacks.deploy(stack, packaged, parameters | {"InboxUrl": inbox["InboxUrl"]}).outputs
+    sign_in = {"authority": outputs["SignInUrl"], "clientId": outputs["UserPoolClientId"],
+               "issuer": outputs["UserPoolIssuer"], "scopes": ["openid", "email", "profile"]}
     pages.upload(session, inbox["PagesBucketName"], inbox["DistributionId"], {"signIn": sign_in})
-    watching = {"Stack": stack, "ApiId": main_stack["ApiId"]} | ({"Email": alarm_email} if alarm_email else {})
-    monitoring = stacks.deploy(f"{stack}-monitoring", "infra/monitoring.yaml", watching)
+    monitoring = stacks.deploy(f"{stack}-monitoring", monitoring_template, check.of_monitoring(stack, outputs, alarm_email))
     if first:
-        invite(session, main_stack["UserPoolId"], first)
-    to_confirm = alarm_email if alarm_email != watched.get("Email") else ""
-    report(stack, region, main_stack, monitoring, asked["WHATSAPP_VERIFY_TOKEN"], first, to_confirm)
+        invite(session, outputs["UserPoolId"], first)
+    report(stack, region, outputs, monitoring.outputs, asked["WHATSAPP_VERIFY_TOKEN"], first,
+           alarm_email if alarm_email != former_email else "")
 
 
-def run(command):
-    if subprocess.run(command, cwd=ROOT).returncode:
-        raise Failure(f"`{shlex.join(command)}` failed: the lines above say why. Nothing was deployed")
+def settings(answers, place, stack, main_template, present):
+    """The main stack's parameters that this deployment sets; all others keep their values. `present` is what it has."""
+    given = further(answers.given("PARAMETERS"), main_template)
+    architecture = answers.given("ARCHITECTURE") or present.get("Architecture") or "arm64"
+    parameters = {"Architecture": architecture} | given
+    account = concurrency.account(place.session, stack)
+    own = present | parameters
+    chosen = concurrency.choose(
+        account.free, concurrency.own(own, "EventsConcurrency"), concurrency.own(own, "RepliesConcurrency"))
+    print(f"\n{concurrency.describe(account, chosen, place.region)}")
+    parameters |= concurrency.parameters(chosen)
+    template.check_variables(main_template, present | parameters)
+    return parameters
 
 
-def further(text):
-    """Parameters of the template, as in PARAMETERS='OpenaiModel=… MaxRepliesPerHour=10'. SAM ignores unknown ones."""
+def further(text, main_template):
+    """Parameters of the template, as in PARAMETERS='OpenaiModel=… MaxRepliesPerHour=10'."""
     try:
         pairs = [pair.partition("=") for pair in shlex.split(text)]
     except ValueError as error:
         raise Failure(f"PARAMETERS cannot be read ({error}): quote values with spaces, as in Name='two words'") from error
-    known = yaml.load((ROOT / "template.yaml").read_text(), TemplateLoader)["Parameters"]
+    known = main_template["Parameters"]
     wrong = [name for name, equals, _ in pairs if not equals or name not in known]
     if wrong:
         raise Failure(f"PARAMETERS must be Name=value pairs with parameters of template.yaml; {wrong[0]!r} is not one. "
                       f"The parameters are {', '.join(known)}")
     return {name: value for name, _, value in pairs}
+
+
+def build(architecture):
+    command = ["make", "--no-print-directory", "pages", "functions", f"ARCHITECTURE={architecture}"]
+    if subprocess.run(command, cwd=ROOT).returncode:
+        raise Failure(f"`{shlex.join(command)}` failed, and the lines above say why: correct that and run `make deploy` "
+                      "again. Nothing was deployed")
 
 
 def has_users(session, pool):
@@ -130,14 +153,13 @@ and subscribe to the field messages. Then send a message to the number.
 
 
 if __name__ == "__main__":
+    # What was printed stands before the error, also in a file.
+    sys.stdout.reconfigure(line_buffering=True)
     try:
-        main()
+        main(sys.argv[1] if len(sys.argv) > 1 else "deploy")
     except Failure as failure:
         sys.exit(f"\n{failure}.")
-    except ClientError as error:
-        sys.exit(f"\nAWS refused {error.operation_name}: {error}. If this is a permission error, ask someone with that "
-                 "permission to run `make deploy`.")
-    except BotoCoreError as error:
-        sys.exit(f"\nAWS could not be reached: {error}. Check the network and the region. What was deployed stays.")
+    except (ClientError, BotoCoreError) as error:
+        sys.exit(f"\n{sentence(error)}.")
     except (KeyboardInterrupt, EOFError):
-        sys.exit("\nStopped. What was deployed stays. Run `make deploy` again to continue.")
+        sys.exit("\nStopped. What was deployed stays. Run the command again to continue.")

@@ -4,8 +4,21 @@ import getpass
 import os
 import re
 import sys
+from typing import NamedTuple
 
 from failure import Failure
+
+
+class Form(NamedTuple):
+    """What an answer must look like, and the same in words."""
+    pattern: str
+    words: str
+
+
+ANYTHING = Form(".+", "not empty")
+EMAIL = Form(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", "an e-mail address, such as zoe@example.com")
+STACK = Form(r"[a-z][a-z0-9-]{0,30}", "lower-case letters, digits and hyphens, beginning with a letter, at most 31 of them")
+REGION = Form(r"[a-z]{2}(-[a-z]+)+-\d", "a region of AWS, such as eu-west-3")
 
 
 class Answers:
@@ -15,11 +28,11 @@ class Answers:
         self.interactive = sys.stdin.isatty()
         self.missing = []
 
-    def ask(self, name, question, *, kept="", default="", secret=False, required=False, pattern=".+"):
+    def ask(self, name, question, *, kept="", default="", secret=False, required=False, form=ANYTHING):
         """The variable `name`, or what is typed; Enter keeps the former value. A set variable is not asked for."""
         given = self.given(name)
         if given:
-            return self._checked(name, given, pattern)
+            return self._checked(name, given, form)
         kept = kept or default
         if not self.interactive:
             if required and not kept:
@@ -29,9 +42,9 @@ class Answers:
             typed = self._read(question, kept, secret) or kept
             if not typed and not required:
                 return ""
-            if re.fullmatch(pattern, typed):
+            if re.fullmatch(form.pattern, typed):
                 return typed
-            print("    A value is required." if not typed else f"    This value is invalid: it must match {pattern}.")
+            print("    A value is required." if not typed else f"    This must be {form.words}.")
 
     @staticmethod
     def given(name):
@@ -50,7 +63,7 @@ class Answers:
         return read(f"  {question}{hint}: ").strip()
 
     @staticmethod
-    def _checked(name, value, pattern):
-        if not re.fullmatch(pattern, value):
-            raise Failure(f"{name} is invalid: it must match {pattern}")
+    def _checked(name, value, form):
+        if not re.fullmatch(form.pattern, value):
+            raise Failure(f"{name} is invalid: it must be {form.words}. Correct it and run the command again")
         return value

@@ -5,7 +5,7 @@ import mimetypes
 import time
 
 from failure import Failure
-from stacks import ROOT
+from template import ROOT
 
 DIST = ROOT / "frontend/dist"
 

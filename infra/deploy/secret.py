@@ -4,25 +4,33 @@ import json
 import secrets
 from urllib.parse import urlsplit
 
+from answers import Form
 from failure import Failure
 
-DIGITS = r"\d{5,20}"
-# One id, or several with commas between them.
-LIST_OF_DIGITS = rf"{DIGITS}(\s*,\s*{DIGITS})*"
+DIGITS = Form(r"\d{5,20}", "an id of Meta's, 5 to 20 digits")
+LIST_OF_DIGITS = Form(r"\d{5,20}(\s*,\s*\d{5,20})*", "an id of Meta's, 5 to 20 digits, or several with commas between them")
 
 FALLBACK_KEY = "OPENAI_FALLBACK_API_KEY"
 EXTRA_HEADERS = "OPENAI_EXTRA_HEADERS"
 
 
 def values_of(session, arn):
-    """The values in the secret; empty when there is no secret yet."""
+    """The values in the secret; none when there is no secret yet, or when it was not filled."""
     if not arn:
         return {}
-    text = session.client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"]
+    secrets_manager = session.client("secretsmanager")
     try:
-        return json.loads(text)
-    except ValueError as error:
-        raise Failure(f"the secret {arn} is not a JSON object: correct it in the Secrets Manager console") from error
+        text = secrets_manager.get_secret_value(SecretId=arn).get("SecretString", "")
+    except secrets_manager.exceptions.ResourceNotFoundException:
+        # The template makes the secret without a value.
+        return {}
+    try:
+        values = json.loads(text or "{}")
+    except ValueError:
+        values = None
+    if not isinstance(values, dict):
+        raise Failure(f"the secret {arn} is not a JSON object: correct it in the Secrets Manager console")
+    return values
 
 
 def ask(answers, kept, parameters):
@@ -36,10 +44,10 @@ def ask(answers, kept, parameters):
     asked = {
         "WHATSAPP_PHONE_ID": about(
             "WHATSAPP_PHONE_ID", "Phone number id (several: put commas between them, the default one first)",
-            required=True, pattern=LIST_OF_DIGITS),
+            required=True, form=LIST_OF_DIGITS),
         "WHATSAPP_BUSINESS_ACCOUNT_ID": about(
-            "WHATSAPP_BUSINESS_ACCOUNT_ID", "WhatsApp business account id (templates need it)", pattern=DIGITS),
-        "WHATSAPP_APP_ID": about("WHATSAPP_APP_ID", "App id (renewing the token needs it)", pattern=DIGITS),
+            "WHATSAPP_BUSINESS_ACCOUNT_ID", "WhatsApp business account id (templates need it)", form=DIGITS),
+        "WHATSAPP_APP_ID": about("WHATSAPP_APP_ID", "App id (renewing the token needs it)", form=DIGITS),
         "WHATSAPP_APP_SECRET": about("WHATSAPP_APP_SECRET", "App secret", secret=True, required=True),
         "WHATSAPP_API_TOKEN": about("WHATSAPP_API_TOKEN", "Access token", secret=True, required=True),
     }
@@ -82,8 +90,8 @@ def write(session, arn, offered, asked):
     """Writes what is new or lost. `offered` are the values before the deployment, `asked` the answers.
 
     An answer is written if it differs from what was offered. Any other value is written only if the deployment emptied
-    it, as CloudFormation does when the secret's text in the template changes. So a token that was renewed in the meantime
-    stays.
+    it. The template states no value, so that it can empty none; those before it did. So a token that was renewed in the
+    meantime stays.
     """
     now = values_of(session, arn)
     wanted = wanted_values(now, offered, asked)

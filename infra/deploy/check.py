@@ -1,0 +1,62 @@
+"""`CHECK=1 make deploy`: what a deployment would change, by change sets that are not executed, and what it costs."""
+
+from collections import Counter
+
+import cost
+import template
+from place import Place
+from stacks import Stacks
+from template import INBOX, MAIN, MONITORING
+
+
+def show(answers, stack, region, settings):
+    place = Place(region)
+    stacks = Stacks(place.session)
+    print(f"Account {place.account}, region {region}, stack {stack}. Nothing is built, and nothing is changed.")
+    main_template, inbox_template, monitoring_template = map(template.load, (MAIN, INBOX, MONITORING))
+    main = stacks.find(stack, main_template)
+    if main is None:
+        place.check_new(stack, answers.given("NEW") == "1")
+    parameters = settings(answers, place, stack, main_template, main.values if main else {})
+    if main:
+        compared = template.with_code_of(main_template, stacks.template_of(stack))
+        _print(stack, stacks.changes(stack, compared, parameters))
+        print("  The functions' code is not compared: it is replaced where it differs.")
+    else:
+        _print_new(stack, main_template)
+    inbox = stacks.find(f"{stack}-inbox", inbox_template)
+    if main and inbox and of_inbox(main.outputs).keys() < inbox_template["Parameters"].keys():
+        print(f"\n— {stack}-inbox: can be compared once {stack} has outputs that it lacks so far")
+    elif main and inbox:
+        _print(f"{stack}-inbox", stacks.changes(f"{stack}-inbox", inbox_template, of_inbox(main.outputs)))
+    else:
+        _print_new(f"{stack}-inbox", inbox_template)
+    print("  The pages are uploaded in any case.")
+    monitoring = stacks.find(f"{stack}-monitoring", monitoring_template)
+    if main and monitoring:
+        watching = of_monitoring(stack, main.outputs, answers.given("ALARM_EMAIL"))
+        _print(f"{stack}-monitoring", stacks.changes(f"{stack}-monitoring", monitoring_template, watching))
+    else:
+        _print_new(f"{stack}-monitoring", monitoring_template)
+    print(f"\n{cost.describe()}")
+
+
+def of_inbox(outputs):
+    """The inbox's parameters, from the main stack's outputs."""
+    return {name: outputs[name] for name in ("ApiUrl", "SignInUrl", "MediaUrl") if name in outputs}
+
+
+def of_monitoring(stack, outputs, email):
+    return {"Stack": stack, "ApiId": outputs["ApiId"]} | ({"Email": email} if email else {})
+
+
+def _print(stack, changes):
+    print(f"\n— {stack}: would change" if changes else f"\n— {stack}: no changes")
+    for change in changes:
+        print(f"  {change}")
+
+
+def _print_new(stack, wanted):
+    print(f"\n— {stack}: does not exist, would be created with")
+    for kind, count in sorted(Counter(it["Type"] for it in wanted["Resources"].values()).items()):
+        print(f"  {count:>3} × {kind}")

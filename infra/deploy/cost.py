@@ -1,0 +1,58 @@
+"""What AWS costs in a month, by list prices. docs/OPERATIONS.md has the same figures with their reasons."""
+
+from template import MONITORING, load
+
+# In us-east-1, in US dollars, read in November 2026 from AWS's price pages:
+# aws.amazon.com/{dynamodb,sqs,api-gateway,lambda,cloudwatch,xray,secrets-manager,kms}/pricing. Other regions cost up to
+# half as much again.
+MILLION = 1_000_000
+WRITE_UNIT, READ_UNIT = 0.625 / MILLION, 0.125 / MILLION
+QUEUE_REQUEST = 0.40 / MILLION
+HTTP_REQUEST = 1.00 / MILLION
+INVOCATION, GB_SECOND = 0.20 / MILLION, 0.0000133334
+LOGS_GB = 0.50
+TRACE = 5.00 / MILLION
+SECRET, SECRET_READ = 0.40, 0.05 / 10_000
+KEY_REQUEST = 0.03 / 10_000
+ALARM, METRIC = 0.10, 0.30
+
+# One message of a customer, its answer and three statuses. Tests of the worker hold the units.
+TURN = {
+    "DynamoDB": 10 * WRITE_UNIT + 7 * READ_UNIT,
+    "SQS": 15 * QUEUE_REQUEST,
+    "HTTP API": 4 * HTTP_REQUEST,
+    "Lambda, arm64": 9 * INVOCATION + 0.8 * GB_SECOND,
+    "logs": 11 / MILLION * LOGS_GB,
+    "X-Ray": 9 * TRACE,
+}
+
+# Metrics of our own in months in which they have values, and those of the webhook's route.
+METRICS = 20 + 6
+POLLS, SECRET_READS, KEY_REQUESTS = 1_300_000, 20_000, 17_000
+
+
+def fixed():
+    """What is paid without any message."""
+    alarms = sum(it["Type"] == "AWS::CloudWatch::Alarm" for it in load(MONITORING)["Resources"].values())
+    return {
+        "polling": POLLS * QUEUE_REQUEST,
+        "secret": SECRET + SECRET_READS * SECRET_READ,
+        "the table's encryption key": KEY_REQUESTS * KEY_REQUEST,
+        "alarms": alarms * ALARM,
+        "metrics": METRICS * METRIC,
+    }
+
+
+def month(messages):
+    """Dollars for so many messages that are answered."""
+    return sum(fixed().values()) + messages * sum(TURN.values())
+
+
+def describe():
+    lines = [f"  {messages:>9,} messages answered   ${month(messages):,.2f}" for messages in (100, 10_000, MILLION)]
+    return "\n".join([
+        "A month costs about, without Meta's and the model's own prices:", *lines,
+        "List prices of us-east-1 in November 2026 (aws.amazon.com/lambda/pricing and its like), without free tiers; other "
+        "regions cost up to half as much again.",
+        f"${sum(fixed().values()):.2f} of it are paid without any message. docs/OPERATIONS.md says for what.",
+    ])
