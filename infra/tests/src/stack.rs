@@ -54,7 +54,6 @@ impl Stack {
         let outputs = outputs(&aws);
         let resources = resources(&aws);
         allow_batches(&aws, &resources);
-        shorten_visibility(&aws, &resources);
         // The policy refuses requests without TLS, and MiniStack has no TLS here.
         aws.call("s3", "delete_bucket_policy", &json!({"Bucket": resources["MediaBucket"]}));
         let api = outputs
@@ -115,24 +114,9 @@ impl Stack {
     }
 }
 
-/// Longer than anything here takes, unless the machine is very busy. It includes [`VISIBILITY`], after which SQS delivers a
-/// failed job again: a worker that just started may not read a refused token's secret again yet.
+/// Longer than anything here takes, unless the machine is very busy. It includes the 100 seconds after which SQS delivers
+/// a failed job again: a worker that just started may not read a refused token's secret again yet.
 const PATIENCE: Duration = Duration::from_secs(200);
-
-/// The queues' visibility timeout in seconds, which is shorter than the template's: no test waits for nine minutes.
-const VISIBILITY: u32 = 100;
-
-/// Sets both queues' visibility timeout.
-fn shorten_visibility(aws: &MiniStack, resources: &BTreeMap<String, String>) {
-    for queue in ["EventsQueue", "RepliesQueue"] {
-        let attributes = json!({"VisibilityTimeout": VISIBILITY.to_string()});
-        aws.call(
-            "sqs",
-            "set_queue_attributes",
-            &json!({"QueueUrl": resources[queue], "Attributes": attributes}),
-        );
-    }
-}
 
 fn sam_deploy(aws: &MiniStack, graph: &str) {
     let mut sam = aws.tool("sam");
