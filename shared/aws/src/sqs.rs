@@ -7,6 +7,7 @@ mod batch;
 mod dead_letters;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use relais_core::queue::{Enqueue, MAX_DELAY, MAX_VISIBILITY, NewMessage, Queue, QueueError, Received};
@@ -33,7 +34,7 @@ const MAX_RETRY_DELAY: Duration = MAX_VISIBILITY.saturating_sub(Duration::from_m
 /// A queue of SQS. Clones share the connection.
 #[derive(Clone, Debug)]
 pub struct SqsQueue {
-    service: JsonService,
+    service: Arc<JsonService>,
     url: String,
 }
 
@@ -80,7 +81,7 @@ const RECEIVE_COUNT: &str = "ApproximateReceiveCount";
 impl SqsQueue {
     /// The queue at `url`: a queue of jobs or a dead-letter queue.
     pub fn new(access: &Access, url: impl Into<String>) -> Self {
-        Self { service: JsonService::sqs(access), url: url.into() }
+        Self { service: Arc::new(JsonService::sqs(access)), url: url.into() }
     }
 
     /// Checks that the queue that `variable` names exists and may be used.

@@ -28,13 +28,11 @@ struct Renewed {
 
 impl Respond for Renewed {
     fn respond(&self, _: &Request) -> ResponseTemplate {
-        match self.reads.fetch_add(1, Ordering::Relaxed) {
-            0 => ResponseTemplate::new(400).set_body_json(json!({"__type": "AccessDeniedException"})),
-            _ => {
-                let secret = json!({"WHATSAPP_API_TOKEN": TOKEN}).to_string();
-                ResponseTemplate::new(200).set_body_json(json!({"SecretString": secret}))
-            }
+        if self.reads.fetch_add(1, Ordering::Relaxed) == 0 {
+            return ResponseTemplate::new(400).set_body_json(json!({"__type": "AccessDeniedException"}));
         }
+        let secret = json!({"WHATSAPP_API_TOKEN": TOKEN}).to_string();
+        ResponseTemplate::new(200).set_body_json(json!({"SecretString": secret}))
     }
 }
 

@@ -19,13 +19,13 @@ async fn writes_as(app: &TestApp, user: &str, name: &str) -> String {
     };
     let (business, now) = (BUSINESS.into(), app.clock.now());
     let shown = Shown { business: &business, is_first: true, identity: &identity, group: None, at: now };
-    let mut whose = app.store.whose(&shown, now).await.unwrap().unwrap();
+    let mut whose = Box::pin(app.store.whose(&shown, now)).await.unwrap().unwrap();
     let key =
         MessageKey::new(&whose.conversation.contact, now, &format!("wamid.{user}{}", now.as_millisecond()));
     let message = Message::new(key, Direction::Inbound, name, now);
     whose.conversation.receive(&message, &identity, Relevance::DeservesAnswer, now);
     app.store.save_conversation(&mut whose.conversation).await.unwrap();
-    app.store.link(&whose, &shown, &app.clock).await.unwrap();
+    Box::pin(app.store.link(&whose, &shown, &app.clock)).await.unwrap();
     app.store.insert_message(&message).await.unwrap();
     whose.conversation.contact.to_string()
 }
