@@ -55,7 +55,7 @@ async fn a_conversation_shows_all_that_the_inbox_needs() {
         shown,
         json!({
             "id": contact.as_str(), "phone_id": BUSINESS, "business_number": null,
-            "phone_number": "+33639980001", "name": "Zoé", "username": null, "user_id": null, "group": null, "handed_over": null,
+            "phone_number": "+33639980001", "name": "Zoé", "username": null, "user_id": null, "group": null, "handed_over": null, "called": [],
             "perhaps_same_as": null, "merged": [], "unread": 1,
             "last_message": {"content": "Bonjour", "direction": "inbound", "timestamp": "2027-01-15T08:00:00Z", "status": "received"},
             "last_activity": "2027-01-15T08:00:00Z", "takeover": null, "needs_person": null,
