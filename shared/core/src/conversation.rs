@@ -386,7 +386,7 @@ impl Conversation {
     }
 
     /// Marks the conversation for a person. The first reason stays until a person writes or closes the conversation, unless
-    /// it [gives way](Reason::gives_way_to) to this one.
+    /// it gives way to this one.
     pub fn mark_for_person(&mut self, reason: Reason, now: Timestamp) {
         self.touch(now);
         self.last_activity = self.last_activity.max(now);
