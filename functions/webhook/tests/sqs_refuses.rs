@@ -93,7 +93,7 @@ impl Respond for Sqs {
 #[tokio::test]
 async fn meta_retries_until_sqs_has_stored_everything() {
     use EntryResult::{Down, Faulty, Lost, Refused, Taken};
-    let cases: [(&str, u16, usize, Plan); 8] = [
+    let cases: [(&str, u16, usize, Plan); 10] = [
         ("all is well", 200, 25, |_, _| Taken),
         (
             "one is refused once",
@@ -108,7 +108,9 @@ async fn meta_retries_until_sqs_has_stored_everything() {
         }),
         ("it is down from the second batch on", 503, 10, |request, _| if request > 0 { Down } else { Taken }),
         ("it is down", 503, 0, |_, _| Down),
-        ("the last answer is lost", 503, 25, |request, _| if request == 2 { Lost } else { Taken }),
+        ("it is down once", 200, 25, |request, _| if request == 1 { Down } else { Taken }),
+        ("one answer is lost", 200, 30, |request, _| if request == 2 { Lost } else { Taken }),
+        ("the last answers are lost", 503, 35, |request, _| if request > 1 { Lost } else { Taken }),
     ];
     for (what, status, taken, plan) in cases {
         let server = MockServer::start().await;
