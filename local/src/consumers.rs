@@ -8,7 +8,7 @@ use std::time::Duration;
 use relais_core::queue::{Queue, Received};
 use relais_core::timing::VISIBILITY;
 use relais_embedded::{FileBlobs, LocalQueue};
-use relais_worker::{Source, WorkError, Worker};
+use relais_worker::{Source, Worker};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -22,9 +22,6 @@ const LONG_POLL: Duration = Duration::from_secs(20);
 
 /// The pause after a receive that failed.
 const PAUSE: Duration = Duration::from_secs(1);
-
-/// The longest back-off of a failed job.
-const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 pub(crate) type LocalWorker = Worker<LocalQueue, FileBlobs>;
 
@@ -75,7 +72,8 @@ async fn work(worker: &LocalWorker, source: Source, queue: &LocalQueue, message:
     let stored = match done {
         Ok(()) => queue.delete(vec![message.receipt]).await,
         Err(error) => {
-            let after = wait_before_next(&error, message.receive_count);
+            // A job that cannot succeed becomes a dead letter sooner.
+            let after = if error.is_retryable() { message.pause() } else { Duration::ZERO };
             tracing::error!(
                 job = message.id,
                 receives = message.receive_count,
@@ -94,13 +92,4 @@ async fn work(worker: &LocalWorker, source: Source, queue: &LocalQueue, message:
             "the result of a job was not stored in the queue: the job is redelivered"
         );
     }
-}
-
-/// Doubles from one second. A job that cannot succeed is redelivered at once, and so becomes a dead letter sooner.
-fn wait_before_next(error: &WorkError, receives: u32) -> Duration {
-    if !error.is_retryable() {
-        return Duration::ZERO;
-    }
-    let doubled = 1_u64.checked_shl(receives.saturating_sub(1)).unwrap_or(u64::MAX);
-    Duration::from_secs(doubled).min(LONGEST_WAIT)
 }

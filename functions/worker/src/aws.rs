@@ -4,6 +4,7 @@
 //!
 //! - `dynamodb:GetItem`, `BatchGetItem`, `PutItem`, `UpdateItem` and `Query` on the table;
 //! - `sqs:SendMessage` and `sqs:GetQueueAttributes` on the replies queue;
+//! - `sqs:ChangeMessageVisibility` on both queues;
 //! - `sqs:SendMessage` on both dead-letter queues;
 //! - `s3:GetObject` on `events/*` and `s3:PutObject` on `kept/*` in the media bucket;
 //! - `s3:GetObject`, `s3:PutObject` and `s3:DeleteObject` on `media/*` in the media bucket;
@@ -14,6 +15,7 @@
 //! `sqs:GetQueueAttributes` on both queues.
 
 mod dead_letters;
+mod pauses;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -31,6 +33,7 @@ use relais_core::{Clock, metrics};
 use relais_sending::Sender;
 
 use dead_letters::DeadLetters;
+use pauses::Pauses;
 
 use crate::usage::Due;
 use crate::{Answerer, Businesses, RepliesQueue, ToolClients, Worker, assistant, handle_batch, response};
@@ -42,6 +45,7 @@ type Made = Box<dyn Fn(&dyn Fn(&str) -> Option<String>) -> anyhow::Result<OnAws>
 pub struct Function {
     worker: Following<OnAws, Made>,
     replies: RepliesQueue,
+    pauses: Pauses,
     dead_letters: DeadLetters,
     environment: Environment,
     clock: Clock,
@@ -61,6 +65,8 @@ impl Function {
         let replies_url = variables.plain("REPLIES_QUEUE_URL").unwrap_or_default();
         let replies = RepliesQueue::at(&replies_url);
         let queue = clients.queue(replies_url);
+        let events = clients.queue(variables.plain("EVENTS_QUEUE_URL").unwrap_or_default());
+        let pauses = Pauses { events, replies: queue.clone() };
         let (values, table_looked, queue_looked) =
             tokio::join!(variables.values(), store.check("TABLE_NAME"), queue.check("REPLIES_QUEUE_URL"));
         let dead_letters = DeadLetters::of(&clients, |name| variables.plain(name).unwrap_or_default());
@@ -78,7 +84,7 @@ impl Function {
         table_looked?;
         queue_looked?;
         let due = Mutex::default();
-        Ok(Self { worker, replies, dead_letters, environment, clock, usage, due, end })
+        Ok(Self { worker, replies, pauses, dead_letters, environment, clock, usage, due, end })
     }
 
     /// Writes what was counted when Lambda ends this process.
@@ -97,8 +103,11 @@ impl Function {
         let answers = self.replies.has_some_of(&event);
         let worker = self.worker.latest().await;
         let unfinished = handle_batch(&*worker, &self.replies, event, time_left()).await;
-        let redelivered =
-            self.dead_letters.dead_letter_last_tries(unfinished, time_left().saturating_sub(MARGIN)).await;
+        let redelivered = self
+            .dead_letters
+            .dead_letter_last_tries(unfinished, self.clock.now(), time_left().saturating_sub(MARGIN))
+            .await;
+        self.pauses.set(&redelivered, time_left().saturating_sub(MARGIN)).await;
         if self.is_usage_due(answers) {
             // What is cut off is not counted. The next invocation writes what was not begun.
             let _ = tokio::time::timeout(time_left().saturating_sub(MARGIN), worker.write_usage()).await;
@@ -132,7 +141,7 @@ fn from_vars(
     let networks = Networks::read(&mut vars);
     let [table, replies, bucket] =
         ["TABLE_NAME", "REPLIES_QUEUE_URL", "MEDIA_BUCKET"].map(|name| vars.required(name));
-    for name in DeadLetters::VARIABLES {
+    for name in DeadLetters::VARIABLES.into_iter().chain(["EVENTS_QUEUE_URL"]) {
         vars.required(name);
     }
     let meta = vars.finish_read(meta)?;

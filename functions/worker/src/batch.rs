@@ -8,18 +8,21 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use relais_core::blob::Blobs;
 use relais_core::dead_letter::DeadLetter;
 use relais_core::metrics::{self, Metric};
-use relais_core::queue::{Enqueue, Received};
-use relais_core::timing::{EVENT_TIME, LONGEST_JOB};
+use relais_core::queue::{Enqueue, MAX_RECEIVES, Received};
+use relais_core::timing::{EVENT_TIME, LONGEST_JOB, VISIBILITY_ON_SQS};
 use tokio::task::JoinHandle;
 
 use crate::{Source, WorkError, Worker};
 
 /// The part of the time left that is reserved for reporting.
 const MARGIN: Duration = Duration::from_secs(1);
+
+/// The pauses between [`MAX_RECEIVES`] tries: 1, 2, 4 … 32, and three minutes.
+const ALL_PAUSES: SignedDuration = SignedDuration::from_secs(63 + 180);
 
 /// The name of the replies queue. A record of any other queue is one of the events queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +55,8 @@ pub(crate) struct Record {
     pub(crate) source: Source,
     pub(crate) message: Arc<Received>,
     pub(crate) sent_at: Timestamp,
+    /// When SQS gave it to the function for the first time.
+    pub(crate) first_received: Timestamp,
 }
 
 /// A record whose job was not done, and the reason.
@@ -59,6 +64,8 @@ pub(crate) struct Record {
 pub struct Unfinished {
     pub(crate) record: Record,
     pub(crate) reason: String,
+    /// Whether another try may succeed.
+    pub(crate) retryable: bool,
 }
 
 impl Unfinished {
@@ -67,14 +74,25 @@ impl Unfinished {
         self.record.source
     }
 
-    /// See [`Received::is_last_try`].
-    pub fn was_last_try(&self) -> bool {
-        self.record.message.is_last_try()
+    /// Whether the job is not tried again.
+    pub fn was_last_try(&self, now: Timestamp) -> bool {
+        let Record { message, first_received, .. } = &self.record;
+        let tries = if self.retryable {
+            tries(message.receive_count, now.duration_since(*first_received))
+        } else {
+            message.receive_count
+        };
+        tries >= MAX_RECEIVES
+    }
+
+    /// How long it waits for its next try; `None` if no other try can succeed.
+    pub fn pause(&self) -> Option<Duration> {
+        self.retryable.then(|| self.record.message.pause())
     }
 
     /// The dead letter of this record, with the reason.
     pub fn dead_letter(&self) -> DeadLetter {
-        let Record { source, message, sent_at } = &self.record;
+        let Record { source, message, sent_at, .. } = &self.record;
         DeadLetter {
             id: message.id.clone(),
             queue: source.queue().to_owned(),
@@ -85,6 +103,14 @@ impl Unfinished {
             died_at: None,
         }
     }
+}
+
+/// How often a job of so many receives was tried, `age` after the first. Lambda receives also while the function is
+/// throttled. Such a receive lasts for the whole visibility timeout, and the pauses between tries are much shorter.
+fn tries(receives: u32, age: SignedDuration) -> u32 {
+    let beyond = age.saturating_sub(ALL_PAUSES).max(SignedDuration::ZERO);
+    let throttled = beyond.as_secs() / VISIBILITY_ON_SQS.as_secs();
+    receives.saturating_sub(u32::try_from(throttled).unwrap_or(u32::MAX))
 }
 
 /// Does the jobs of a batch in the time left. Returns the records whose jobs failed, were not begun because too little
@@ -132,43 +158,45 @@ fn begin<Q: Enqueue, B: Blobs>(worker: &Worker<Q, B>, record: &Record) -> JoinHa
 
 impl Record {
     fn of(message: SqsMessage, replies: &RepliesQueue) -> Self {
-        let sent_at =
-            attribute(&message, "SentTimestamp").and_then(|ms| Timestamp::from_millisecond(ms).ok());
+        let at = |name| attribute(&message, name).and_then(|ms| Timestamp::from_millisecond(ms).ok());
+        let (sent_at, first_received) = (at("SentTimestamp"), at("ApproximateFirstReceiveTimestamp"));
         Self {
             source: replies.source(message.event_source_arn.as_deref().unwrap_or_default()),
             sent_at: sent_at.unwrap_or(Timestamp::UNIX_EPOCH),
+            // Without it no receive counts as throttled.
+            first_received: first_received.unwrap_or(Timestamp::MAX),
             message: Arc::new(received(message)),
         }
     }
 
     fn not_begun(self) -> Unfinished {
-        let (id, last_try) = (&self.message.id, self.message.is_last_try());
-        tracing::warn!(job = id, last_try, "job not begun: no time left");
-        Unfinished { record: self, reason: "no time was left to begin the job".to_owned() }
+        let (id, receives) = (&self.message.id, self.message.receive_count);
+        tracing::warn!(job = id, receives, "job not begun: no time left");
+        Unfinished { record: self, reason: "no time was left to begin the job".to_owned(), retryable: true }
     }
 
     /// Awaits the record's job until shortly before `end`. A panic fails only its own job.
     async fn finish(self, mut job: JoinHandle<Result<(), WorkError>>, end: Instant) -> Option<Unfinished> {
-        let (id, last_try) = (&self.message.id, self.message.is_last_try());
+        let (id, receives) = (&self.message.id, self.message.receive_count);
         let time_left = end.saturating_duration_since(Instant::now()).saturating_sub(MARGIN);
-        let reason = match tokio::time::timeout(time_left, &mut job).await {
+        let (reason, retryable) = match tokio::time::timeout(time_left, &mut job).await {
             Ok(Ok(Ok(()))) => return None,
             Ok(Ok(Err(error))) => {
                 let (retryable, error) = (error.is_retryable(), error.error_chain());
-                tracing::error!(job = id, last_try, retryable, error, "job not done");
-                error
+                tracing::error!(job = id, receives, retryable, error, "job not done");
+                (error, retryable)
             }
             Ok(Err(_)) => {
-                tracing::error!(job = id, last_try, "job panicked");
-                "the job panicked".to_owned()
+                tracing::error!(job = id, receives, "job panicked");
+                ("the job panicked".to_owned(), true)
             }
             Err(_) => {
                 job.abort();
-                tracing::error!(job = id, last_try, "job not done in time");
-                "the job was not done before the function's time limit".to_owned()
+                tracing::error!(job = id, receives, "job not done in time");
+                ("the job was not done before the function's time limit".to_owned(), true)
             }
         };
-        Some(Unfinished { record: self, reason })
+        Some(Unfinished { record: self, reason, retryable })
     }
 }
 
@@ -201,6 +229,40 @@ fn attribute<T: std::str::FromStr>(message: &SqsMessage, name: &str) -> Option<T
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn receives_of_a_throttled_function_are_no_tries() {
+        let after = |receives, minutes| tries(receives, SignedDuration::from_mins(minutes));
+        assert_eq!([after(1, 0), after(9, 4), after(10, 4), after(10, 10)], [1, 9, 10, 10]);
+        // Ten throttled receives of nine minutes, and then tries whose pauses are a minute.
+        assert_eq!([after(11, 91), after(12, 92), after(22, 110)], [2, 3, 11]);
+        assert_eq!([after(3, -5), after(3, 100_000)], [3, 0]);
+    }
+
+    #[test]
+    fn what_cannot_succeed_is_not_tried_for_longer_because_it_waited() {
+        let first_received = Timestamp::UNIX_EPOCH;
+        let message = |receive_count| {
+            Arc::new(Received {
+                id: String::new(),
+                receipt: String::new(),
+                body: String::new(),
+                receive_count,
+            })
+        };
+        let was_last = |receive_count, retryable| {
+            let record = Record {
+                source: Source::Events,
+                message: message(receive_count),
+                sent_at: first_received,
+                first_received,
+            };
+            let day = SignedDuration::from_hours(24);
+            Unfinished { record, reason: String::new(), retryable }.was_last_try(first_received + day)
+        };
+        assert!(was_last(MAX_RECEIVES, false) && !was_last(MAX_RECEIVES - 1, false));
+        assert!(!was_last(MAX_RECEIVES, true) && was_last(170, true));
+    }
 
     #[test]
     fn a_queue_is_identified_by_the_configured_name_and_not_by_words_in_it() {

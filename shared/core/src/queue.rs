@@ -1,12 +1,16 @@
 //! The queue port: SQS on AWS, a SQLite file on one machine, with the same semantics.
 //!
 //! Messages are delivered at least once, in any order. A received message is hidden for its visibility timeout, and
-//! redelivered unless it is deleted. After [`MAX_RECEIVES`] receives without a delete it is dead-lettered.
+//! redelivered unless it is deleted. After [`MAX_RECEIVES`] tries without a delete it is dead-lettered.
 
 use std::time::Duration;
 
-/// How many times a message is received before it is dead-lettered. `template.yaml` has the same number.
+/// How many times a job is tried before it is dead-lettered. On one machine each receive is a try; on AWS a throttled
+/// function receives as well, so there SQS itself gives up much later (`template.yaml`), and the worker counts the tries.
 pub const MAX_RECEIVES: u32 = 10;
+
+/// The longest pause before a job that failed is tried again.
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// The longest delay a message can be sent with (SQS: `DelaySeconds` at most 900).
 pub const MAX_DELAY: Duration = Duration::from_mins(15);
@@ -47,6 +51,12 @@ pub struct Received {
 }
 
 impl Received {
+    /// How long a job that failed waits for its next try: 1, 2, 4 … seconds, at most a minute.
+    pub fn pause(&self) -> Duration {
+        let doubled = 1_u64.checked_shl(self.receive_count.saturating_sub(1)).unwrap_or(u64::MAX);
+        Duration::from_secs(doubled).min(LONGEST_PAUSE)
+    }
+
     /// Whether this is the last receive: if the job fails, the message is dead-lettered.
     pub fn is_last_try(&self) -> bool {
         self.receive_count >= MAX_RECEIVES

@@ -141,6 +141,10 @@ pub const JOB_TIMEOUT: SignedDuration = SignedDuration::from_secs(90);
 /// The visibility timeout of both queues: longer than a job may run.
 pub const VISIBILITY: SignedDuration = SignedDuration::from_secs(100);
 
+/// The same on SQS: Lambda invokes a throttled batch again within it, so AWS asks for six times the function's time limit.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html>
+pub const VISIBILITY_ON_SQS: SignedDuration = SignedDuration::from_secs(6 * JOB_TIMEOUT.as_secs());
+
 const _: () = {
     assert!(
         STORED_TIME.as_secs() + MODEL_DEADLINE.as_secs() + RECORDS.as_secs() <= LEASE.as_secs(),

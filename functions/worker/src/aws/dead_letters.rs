@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use relais_aws::clients::Clients;
 use relais_aws::sqs::SqsQueue;
 
@@ -29,6 +30,7 @@ impl DeadLetters {
     pub(super) async fn dead_letter_last_tries(
         &self,
         all_unfinished: Vec<Unfinished>,
+        now: Timestamp,
         time_left: Duration,
     ) -> Vec<Unfinished> {
         let end = tokio::time::Instant::now() + time_left;
@@ -38,7 +40,7 @@ impl DeadLetters {
                 Source::Events => &self.events,
                 Source::Replies => &self.replies,
             };
-            if !unfinished.was_last_try() {
+            if !unfinished.was_last_try(now) {
                 redelivered.push(unfinished);
                 continue;
             }
@@ -74,7 +76,6 @@ mod tests {
     use aws_config::{Region, SdkConfig};
     use aws_credential_types::Credentials;
     use aws_credential_types::provider::SharedCredentialsProvider;
-    use jiff::Timestamp;
     use relais_aws::access::Access;
     use relais_aws::http::client;
     use relais_core::queue::{MAX_RECEIVES, Received};
@@ -85,6 +86,7 @@ mod tests {
     use super::*;
     use crate::batch::Record;
 
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
     const ENOUGH: Duration = Duration::from_mins(10);
 
     /// A fake SQS that takes sends. It refuses bodies that contain `refuse`, and never responds to those with `hang`.
@@ -132,8 +134,9 @@ mod tests {
         };
         let sent_at = Timestamp::from_millisecond(1_800_000_000_123).unwrap();
         Unfinished {
-            record: Record { source, message: Arc::new(message), sent_at },
+            record: Record { source, message: Arc::new(message), sent_at, first_received: NOW },
             reason: reason.to_owned(),
+            retryable: true,
         }
     }
 
@@ -150,7 +153,7 @@ mod tests {
             unfinished(Source::Replies, "tried nine times", MAX_RECEIVES - 1, "busy"),
             unfinished(Source::Replies, "reply", MAX_RECEIVES + 3, "it panicked"),
         ];
-        let redelivered = dead_letters.dead_letter_last_tries(batch, ENOUGH).await;
+        let redelivered = dead_letters.dead_letter_last_tries(batch, NOW, ENOUGH).await;
         assert_eq!(bodies(&redelivered), ["tried once", "tried nine times"]);
         let taken = sqs.taken.lock().unwrap().clone();
         let attribute = |name: &str| -> Vec<_> {
@@ -175,10 +178,10 @@ mod tests {
         let (dead_letters, sqs, _server) = dead_letters().await;
         let last = |body| unfinished(Source::Events, body, MAX_RECEIVES, "busy");
         let batch = vec![last("refuse"), last("taken")];
-        assert_eq!(bodies(&dead_letters.dead_letter_last_tries(batch, ENOUGH).await), ["refuse"]);
+        assert_eq!(bodies(&dead_letters.dead_letter_last_tries(batch, NOW, ENOUGH).await), ["refuse"]);
 
         let batch = vec![last("taken as well"), last("hang"), last("hang too")];
-        let redelivered = dead_letters.dead_letter_last_tries(batch, Duration::from_secs(1)).await;
+        let redelivered = dead_letters.dead_letter_last_tries(batch, NOW, Duration::from_secs(1)).await;
         assert_eq!(bodies(&redelivered), ["hang", "hang too"]);
         let taken = sqs.taken.lock().unwrap();
         assert_eq!(
@@ -193,7 +196,7 @@ mod tests {
         let (dead_letters, sqs, _server) = dead_letters().await;
         for reason in [format!("é\n\u{0}{}", "x".repeat(5_000)), String::new()] {
             let redelivered = dead_letters
-                .dead_letter_last_tries(vec![unfinished(Source::Events, "b", 10, &reason)], ENOUGH)
+                .dead_letter_last_tries(vec![unfinished(Source::Events, "b", 10, &reason)], NOW, ENOUGH)
                 .await;
             assert!(redelivered.is_empty());
         }

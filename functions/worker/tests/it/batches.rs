@@ -91,7 +91,10 @@ async fn a_job_that_fails_for_the_last_time_is_a_dead_letter_with_its_reason() {
         record.attributes.insert("SentTimestamp".into(), "1800000000123".into());
         let unfinished = handle_batch(&app.worker, &replies_queue(), batch(vec![record]), ENOUGH).await;
         assert_eq!(reported(&unfinished), ["poison"]);
-        assert_eq!((unfinished[0].source(), unfinished[0].was_last_try()), (Source::Events, last));
+        assert_eq!(
+            (unfinished[0].source(), unfinished[0].was_last_try(app.clock.now())),
+            (Source::Events, last)
+        );
         let dead_letter = unfinished[0].dead_letter();
         assert_eq!((dead_letter.id.as_str(), dead_letter.body.as_str()), ("poison", job));
         assert_eq!(

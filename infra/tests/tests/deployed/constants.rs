@@ -8,7 +8,7 @@ use relais_core::blob::{LIFETIME, MEDIA, PREFIXES, UNSENT, UPLOADS};
 use relais_core::config::{Model, Vars, settings};
 use relais_core::metrics::{Metric, NAMESPACE};
 use relais_core::queue::MAX_RECEIVES;
-use relais_core::timing::{JOB_TIMEOUT, VISIBILITY};
+use relais_core::timing::{JOB_TIMEOUT, VISIBILITY_ON_SQS};
 use relais_core::{CustomerLanguage, Settings};
 use relais_infra_tests::tools::root;
 
@@ -23,8 +23,15 @@ fn the_template_has_the_times_and_counts_of_the_code() {
     assert_eq!(i64::from(first(worker, "Timeout:")), JOB_TIMEOUT.as_secs());
     for queue in ["EventsQueue:", "RepliesQueue:"] {
         let (_, queue) = template.split_once(&format!("\n  {queue}")).unwrap();
-        assert_eq!(i64::from(first(queue, "VisibilityTimeout:")), VISIBILITY.as_secs());
-        assert_eq!(first(queue, "maxReceiveCount:"), MAX_RECEIVES);
+        // AWS asks for six times the function's timeout, so that a throttled batch is not received again and again.
+        let visibility = i64::from(first(queue, "VisibilityTimeout:"));
+        assert_eq!(visibility, VISIBILITY_ON_SQS.as_secs());
+        // The worker makes the dead letters. SQS does so only after four days of receives that no worker finished, and
+        // leaves ten days of the retention.
+        let receives = first(queue, "maxReceiveCount:");
+        assert_eq!(i64::from(receives) * visibility, 4 * 24 * 60 * 60);
+        assert!(receives > 10 * MAX_RECEIVES);
+        assert_eq!(first(queue, "MessageRetentionPeriod:"), 14 * 24 * 60 * 60);
     }
 }
 

@@ -14,7 +14,7 @@ const FUNCTIONS: [&str; 4] =
 
 /// Actions that Lambda itself uses under a function's role, and that our code never calls: logs, traces, and receiving
 /// from the queues.
-const BY_LAMBDA: [&str; 9] = [
+const BY_LAMBDA: [&str; 8] = [
     "logs:CreateLogGroup",
     "logs:CreateLogStream",
     "logs:PutLogEvents",
@@ -23,7 +23,6 @@ const BY_LAMBDA: [&str; 9] = [
     "sqs:ReceiveMessage",
     "sqs:DeleteMessage",
     "sqs:GetQueueAttributes",
-    "sqs:ChangeMessageVisibility",
 ];
 
 /// Actions that no step brings about: a file that arrives after its person was erased is deleted, and without the
