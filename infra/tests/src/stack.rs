@@ -114,9 +114,8 @@ impl Stack {
     }
 }
 
-/// Longer than anything here takes, unless the machine is very busy, and shorter than the queues' visibility timeout: a job
-/// that failed comes back by its own pause. A worker that just started may not read a refused token's secret again for ten
-/// seconds.
+/// Longer than anything here takes, unless the machine is very busy. A worker that just started may not read a refused
+/// token's secret again for ten seconds.
 const PATIENCE: Duration = Duration::from_secs(200);
 
 fn sam_deploy(aws: &MiniStack, graph: &str) {

@@ -41,3 +41,79 @@ impl Pauses {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use aws_config::{Region, SdkConfig};
+    use aws_credential_types::Credentials;
+    use aws_credential_types::provider::SharedCredentialsProvider;
+    use jiff::Timestamp;
+    use relais_aws::access::Access;
+    use relais_aws::http::client;
+    use relais_core::queue::Received;
+    use serde_json::{Value, json};
+    use wiremock::matchers::{header, method};
+    use wiremock::{Mock, MockServer, ResponseTemplate};
+
+    use super::*;
+    use crate::batch::Record;
+
+    /// A job's receipt says how it goes on.
+    fn unfinished(source: Source, receipt: &str, receive_count: u32, retryable: bool) -> Unfinished {
+        let receipt = receipt.to_owned();
+        let message = Received { id: "id".to_owned(), receipt, body: "{}".to_owned(), receive_count };
+        let now = Timestamp::UNIX_EPOCH;
+        let record = Record { source, message: Arc::new(message), sent_at: now, first_received: now };
+        Unfinished { record, reason: "busy".to_owned(), retryable }
+    }
+
+    #[tokio::test]
+    async fn a_job_that_may_succeed_comes_back_after_its_pause() {
+        let server = MockServer::start().await;
+        Mock::given(method("POST"))
+            .and(header("x-amz-target", "AmazonSQS.ChangeMessageVisibility"))
+            .respond_with(|request: &wiremock::Request| {
+                let refused = String::from_utf8_lossy(&request.body).contains("refused");
+                let error = json!({"__type": "com.amazonaws.sqs#AccessDenied"});
+                ResponseTemplate::new(if refused { 400 } else { 200 }).set_body_json(error)
+            })
+            .mount(&server)
+            .await;
+        let keys = SharedCredentialsProvider::new(Credentials::new("id", "key", None, None, "test"));
+        let config = SdkConfig::builder()
+            .region(Region::from_static("eu-west-3"))
+            .credentials_provider(keys)
+            .endpoint_url(server.uri());
+        let access = Access::new(&config.build(), client().unwrap());
+        let queue = |name| SqsQueue::new(&access, format!("http://sqs.test/1/{name}"));
+        let pauses = Pauses { events: queue("events"), replies: queue("replies") };
+
+        let redelivered = [
+            unfinished(Source::Events, "first", 1, true),
+            unfinished(Source::Replies, "refused", 2, true),
+            unfinished(Source::Replies, "hopeless", 2, false),
+            unfinished(Source::Replies, "fourth", 4, true),
+            unfinished(Source::Events, "often", 30, true),
+        ];
+        pauses.set(&redelivered, Duration::from_mins(1)).await;
+
+        let requests = server.received_requests().await.unwrap();
+        let sent: Vec<Value> =
+            requests.iter().map(|request| serde_json::from_slice(&request.body).unwrap()).collect();
+        let expected = |queue: &str, receipt: &str, pause: u32| {
+            let url = format!("http://sqs.test/1/{queue}");
+            json!({"QueueUrl": url, "ReceiptHandle": receipt, "VisibilityTimeout": pause})
+        };
+        assert_eq!(
+            sent,
+            [
+                expected("events", "first", 1),
+                expected("replies", "refused", 2),
+                expected("replies", "fourth", 8),
+                expected("events", "often", 60),
+            ]
+        );
+    }
+}
