@@ -160,3 +160,16 @@ fn from_vars(
     };
     Ok(Worker::new(answerer, clients.blobs(&bucket)))
 }
+
+/// Access to a stand-in at this address.
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+fn access_to(url: &str) -> relais_aws::access::Access {
+    use aws_config::{Region, SdkConfig};
+    use aws_credential_types::Credentials;
+    use aws_credential_types::provider::SharedCredentialsProvider;
+
+    let keys = SharedCredentialsProvider::new(Credentials::new("id", "key", None, None, "test"));
+    let config = SdkConfig::builder().region(Region::from_static("eu-west-3")).credentials_provider(keys);
+    relais_aws::access::Access::new(&config.endpoint_url(url).build(), relais_aws::http::client().unwrap())
+}

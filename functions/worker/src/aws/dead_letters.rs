@@ -73,17 +73,13 @@ impl DeadLetters {
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use aws_config::{Region, SdkConfig};
-    use aws_credential_types::Credentials;
-    use aws_credential_types::provider::SharedCredentialsProvider;
-    use relais_aws::access::Access;
-    use relais_aws::http::client;
     use relais_core::queue::{MAX_RECEIVES, Received};
     use serde_json::{Value, json};
     use wiremock::matchers::any;
     use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
     use super::*;
+    use crate::aws::access_to;
     use crate::batch::Record;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -115,12 +111,7 @@ mod tests {
     async fn dead_letters() -> (DeadLetters, StandIn, MockServer) {
         let (sqs, server) = (StandIn::default(), MockServer::start().await);
         Mock::given(any()).respond_with(sqs.clone()).mount(&server).await;
-        let keys = SharedCredentialsProvider::new(Credentials::new("id", "key", None, None, "test"));
-        let config = SdkConfig::builder()
-            .region(Region::from_static("eu-west-3"))
-            .credentials_provider(keys)
-            .endpoint_url(server.uri());
-        let access = Access::new(&config.build(), client().unwrap());
+        let access = access_to(&server.uri());
         let queue = |name| SqsQueue::new(&access, format!("http://sqs.test/1/{name}"));
         (DeadLetters { events: queue("events-dead"), replies: queue("replies-dead") }, sqs, server)
     }

@@ -46,21 +46,16 @@ impl Pauses {
 mod tests {
     use std::sync::Arc;
 
-    use aws_config::{Region, SdkConfig};
-    use aws_credential_types::Credentials;
-    use aws_credential_types::provider::SharedCredentialsProvider;
     use jiff::Timestamp;
-    use relais_aws::access::Access;
-    use relais_aws::http::client;
     use relais_core::queue::Received;
     use serde_json::{Value, json};
     use wiremock::matchers::{header, method};
     use wiremock::{Mock, MockServer, ResponseTemplate};
 
     use super::*;
+    use crate::aws::access_to;
     use crate::batch::Record;
 
-    /// A job's receipt says how it goes on.
     fn unfinished(source: Source, receipt: &str, receive_count: u32, retryable: bool) -> Unfinished {
         let receipt = receipt.to_owned();
         let message = Received { id: "id".to_owned(), receipt, body: "{}".to_owned(), receive_count };
@@ -81,12 +76,7 @@ mod tests {
             })
             .mount(&server)
             .await;
-        let keys = SharedCredentialsProvider::new(Credentials::new("id", "key", None, None, "test"));
-        let config = SdkConfig::builder()
-            .region(Region::from_static("eu-west-3"))
-            .credentials_provider(keys)
-            .endpoint_url(server.uri());
-        let access = Access::new(&config.build(), client().unwrap());
+        let access = access_to(&server.uri());
         let queue = |name| SqsQueue::new(&access, format!("http://sqs.test/1/{name}"));
         let pauses = Pauses { events: queue("events"), replies: queue("replies") };
 
