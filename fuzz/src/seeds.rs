@@ -95,12 +95,23 @@ fn calls() -> Vec<Vec<u8>> {
     let text = json!({"to_number": "33639980001", "message": "Bonsoir"});
     let reply = json!({"to_number": "33639980001", "message": "Bonsoir", "reply_to": "wamid.event-text"});
     let template = json!({"to_number": "33639980009", "template": {"name": "hello", "language": "fr", "components": [{"type": "body", "parameters": [{"type": "text", "text": "Awa"}]}]}});
+    let bare = json!({"to_number": "33639980009", "template": {"name": "hello", "language": "fr"}});
+    let product = json!({"to_number": "33639980001", "interactive": {"type": "product", "quetzal": {}}});
+    let list = json!({"to_number": "33639980001", "interactive": {"type": "list", "body": {"text": "Bonsoir"},
+        "action": {"button": "Choisir", "sections": [{"title": "", "rows": [{"id": "1"}]}]}}});
+    let card = json!({"to_number": "33639980001", "contacts": [{"name": {"formatted_name": "Awa"}, "birthday": "hier"}]});
+    let place = json!({"to_number": "33639980001", "location": {"latitude": 91, "longitude": 2}});
     let unknown = json!({"to_number": "33639980001", "message": "Bonsoir", "quetzal": 1});
     let wrong = json!({"to_number": "33639980001", "template": {"name": 7, "language": "okapi"}});
     calls.extend([
         send("idempotency-key: once\n", text),
         send(&format!("authorization: bearer {TOKEN}\n"), reply),
         send("idempotency-key: twice\naccept-language: fr\n", template),
+        send("accept-language: fr\n", bare),
+        send("", product),
+        send("", list),
+        send("", card),
+        send("", place),
         send("idempotency-key: a gap\n", unknown.clone()),
         send("", unknown),
         send("", wrong),
