@@ -166,7 +166,7 @@ fn router(data: &Data, meta: Meta, clock: Clock, api: Api<LocalQueue>, auth: Aut
     };
     Router::new()
         .route("/webhook", any(receive).with_state(webhook).layer(DefaultBodyLimit::max(MAX_BODY)))
-        .merge(relais_api::protected(dead_letters::routes(data.queues.clone()), auth.clone()))
+        .merge(relais_api::for_owners(dead_letters::routes(data.queues.clone()), auth.clone()))
         .merge(relais_api::router(Arc::new(api), auth))
 }
 

@@ -1,6 +1,60 @@
 /** Generated from shared/api/openapi.json by `npm run contract`. Do not edit. */
 
 export interface paths {
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who calls, and the role */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The caller. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Me"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{person}": {
         parameters: {
             query?: never;
@@ -50,6 +104,15 @@ export interface paths {
                 };
                 /** @description No valid identity. */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `owners_only`: your role is not owner. */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -124,6 +187,15 @@ export interface paths {
                 };
                 /** @description No valid identity. */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `owners_only`: your role is not owner. */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -427,6 +499,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `unknown_conversation` */
                 404: {
                     headers: {
@@ -520,6 +601,15 @@ export interface paths {
                 };
                 /** @description No valid identity. */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -627,6 +717,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `unknown_conversation` */
                 404: {
                     headers: {
@@ -720,6 +819,15 @@ export interface paths {
                 };
                 /** @description No valid identity. */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -824,6 +932,15 @@ export interface paths {
                 };
                 /** @description No valid identity. */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -953,6 +1070,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `unknown_conversation` */
                 404: {
                     headers: {
@@ -1071,6 +1197,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `unknown_conversation` */
                 404: {
                     headers: {
@@ -1124,7 +1259,7 @@ export interface paths {
         };
         /**
          * What a corrected or deleted message said before
-         * @description For supervisors: on AWS the members of the group `supervisors`, on one machine everybody with the admin token.
+         * @description For supervisors: owners, and on AWS the members of the group `supervisors`.
          */
         get: {
             parameters: {
@@ -1373,6 +1508,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `unknown_conversation`, `unknown_message`, `media_not_found` */
                 404: {
                     headers: {
@@ -1501,6 +1645,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `unknown_message` */
                 404: {
                     headers: {
@@ -1591,6 +1744,15 @@ export interface paths {
                 };
                 /** @description No valid identity. */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1812,6 +1974,15 @@ export interface paths {
                 };
                 /** @description No valid identity. */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2413,6 +2584,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `owners_only`: your role is not owner. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `facts_too_large` */
                 413: {
                     headers: {
@@ -2659,6 +2839,15 @@ export interface paths {
                 };
                 /** @description No valid identity. */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `owners_only`: your role is not owner. */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3094,6 +3283,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `owners_only`: your role is not owner. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `unknown_event` */
                 404: {
                     headers: {
@@ -3391,6 +3589,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `unknown_message` */
                 404: {
                     headers: {
@@ -3489,6 +3696,15 @@ export interface paths {
                 };
                 /** @description No valid identity. */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3604,6 +3820,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `agents_only`: your role is viewer. `owners_only`: only owners may try settings that are not saved. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `unknown_conversation` */
                 404: {
                     headers: {
@@ -3697,6 +3922,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `unknown_draft` */
                 404: {
                     headers: {
@@ -3738,6 +3972,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Me: {
+            /** @description As colleagues see it; null with the admin token, which names nobody. */
+            name: string | null;
+            /**
+             * @description A viewer reads. An agent also serves customers. An owner also changes settings, exports, erases and sends events again.
+             * @enum {string}
+             */
+            role: "viewer" | "agent" | "owner";
+        };
         Conversation: {
             /** @description A conversation that was joined into another one is answered with the other one, and its id. */
             id: string;
@@ -4450,7 +4693,7 @@ export interface components {
             } | null;
             /** @description As `Conversation`, and with `record`, the record as it is stored. */
             conversations: Record<string, unknown>[];
-            /** @description As `Message`, with `raw`, the JSON as WhatsApp sent it, and with `versions`, what it said before it was corrected or deleted, as in `MessageVersions`. `versions` is null for a caller who is no supervisor. A message with a file has `file`, its name in `media`. Oldest first on each page; later pages are older. */
+            /** @description As `Message`, with `raw`, the JSON as WhatsApp sent it, and with `versions`, what it said before it was corrected or deleted, as in `MessageVersions`. A message with a file has `file`, its name in `media`. Oldest first on each page; later pages are older. */
             messages: Record<string, unknown>[];
             /** @description Other items of webhooks that mention the person. */
             events: {
@@ -4487,7 +4730,7 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "bad_days" | "unknown_event" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_type_differs" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "unknown_draft" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable" | "settings_changed" | "if_match_missing" | "invalid_settings" | "facts_empty" | "facts_type_unknown" | "facts_too_large" | "facts_unreadable" | "facts_encrypted" | "facts_without_text" | "unknown_version";
+            code: "unauthorized" | "agents_only" | "owners_only" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "bad_days" | "unknown_event" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_type_differs" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "unknown_draft" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable" | "settings_changed" | "if_match_missing" | "invalid_settings" | "facts_empty" | "facts_type_unknown" | "facts_too_large" | "facts_unreadable" | "facts_encrypted" | "facts_without_text" | "unknown_version";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */

@@ -13,8 +13,9 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::problem::{Problem, texts};
+use crate::role::Role;
 
-/// The group of the user pool whose members may see what a message said before it was corrected or deleted.
+/// The group whose members may see what a message said before it was corrected or deleted.
 const SUPERVISORS: &str = "supervisors";
 
 /// How a caller proves its identity. There is no setting without a proof.
@@ -50,22 +51,37 @@ impl Claims {
         names.iter().find_map(|claim| self.0.get(*claim).filter(|name| !name.is_empty()).cloned())
     }
 
-    /// Whether the caller is in the group of supervisors. API Gateway writes a list of groups as `[one two]`.
-    fn are_of_a_supervisor(&self) -> bool {
+    /// The groups that the caller is in. API Gateway writes a list of groups as `[one two]`. Cognito calls the claim
+    /// `cognito:groups`, other issuers `groups`, which no token of Cognito has.
+    fn groups(&self) -> impl Iterator<Item = &str> + Clone {
         let separates = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | ',' | '"');
-        self.0
-            .get("cognito:groups")
-            .is_some_and(|groups| groups.split(separates).any(|group| group == SUPERVISORS))
+        let groups = self.0.get("cognito:groups").or_else(|| self.0.get("groups"));
+        groups.into_iter().flat_map(move |groups| groups.split(separates))
+    }
+
+    /// Whom they identify.
+    fn caller(&self) -> Caller {
+        let role = Role::of(self.groups());
+        let is_supervisor = role == Role::Owner || self.groups().any(|group| group == SUPERVISORS);
+        Caller { name: self.name(), role, is_supervisor }
     }
 }
 
 /// A verified caller.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Caller {
     /// Shown to colleagues beside a takeover. `None` for a caller with the shared admin token.
     pub(crate) name: Option<String>,
-    /// Whether the caller may see what a message said before it was corrected or deleted. The admin token may.
+    pub(crate) role: Role,
+    /// Whether the caller may see what a message said before it was corrected or deleted. Owners may.
     pub(crate) is_supervisor: bool,
+}
+
+impl Caller {
+    /// Whoever has the admin token, or an address that this process signed.
+    pub(crate) fn unnamed_owner() -> Self {
+        Self { name: None, role: Role::Owner, is_supervisor: true }
+    }
 }
 
 /// Refuses callers without a verified identity, and gives the [`Caller`] to the handler.
@@ -84,13 +100,11 @@ fn identify(auth: &Auth, request: &Request) -> Option<Caller> {
         Auth::Token(expected) => {
             let expected = expected.expose_secret();
             let given = bearer(request)?;
-            let caller = Caller { name: None, is_supervisor: true };
-            (!expected.is_empty() && same(given, expected)).then_some(caller)
+            (!expected.is_empty() && same(given, expected)).then(Caller::unnamed_owner)
         }
         Auth::VerifiedClaims => {
             let claims = request.extensions().get::<Claims>()?;
-            let is_supervisor = claims.are_of_a_supervisor();
-            claims.are_of_somebody().then(|| Caller { name: claims.name(), is_supervisor })
+            claims.are_of_somebody().then(|| claims.caller())
         }
     }
 }

@@ -5,10 +5,10 @@ mod problems;
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use jiff::SignedDuration;
 use relais_aws::store::{AskedDraft, DraftAsked};
 use relais_core::business::{BusinessSettings, Price};
@@ -23,10 +23,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::Api;
+use crate::auth::Caller;
 use crate::body::{invalid, only, present, text};
 use crate::language::Speaks;
 use crate::problem::{Problem, texts};
 use crate::response::random_id;
+use crate::role::Role;
 use crate::settings::{self, Of};
 
 /// The fields of a call: a rehearsal, or a suggestion for a conversation.
@@ -72,6 +74,7 @@ struct ProblemView {
 /// Asks for a draft.
 pub(crate) async fn ask<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
+    Extension(caller): Extension<Caller>,
     Speaks(language): Speaks,
     body: Body,
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {
@@ -93,7 +96,11 @@ pub(crate) async fn ask<Q: Enqueue>(
     } else {
         let number = api.number(Of { phone_id: text(&fields, "phone_id")? })?;
         let settings = match present(&fields, "settings").cloned() {
-            Some(settings) => Some(api.settings(settings, &number, language).await?),
+            // They may name any model, any instructions and any tool's address.
+            Some(settings) => {
+                caller.role.at_least(Role::Owner)?;
+                Some(api.settings(settings, &number, language).await?)
+            }
             None => None,
         };
         let messages = present(&fields, "messages").cloned().unwrap_or_default();

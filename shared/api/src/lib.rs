@@ -13,11 +13,14 @@ mod health;
 mod joining;
 mod language;
 mod lookup;
+mod me;
 mod media;
 mod messages;
 mod openapi;
 mod problem;
 mod response;
+mod role;
+mod routes;
 mod send;
 mod settings;
 mod templates;
@@ -27,7 +30,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodRouter, any, get, post};
+use axum::routing::{any, get};
 use relais_aws::Store;
 use relais_aws::store::{Announcer, RecentSettings};
 use relais_core::blob::SharedMedia;
@@ -140,8 +143,8 @@ impl<Q: Enqueue> Api<Q> {
 
 /// The paths under `/api`. The router has no fallback, so it can be merged with other routers.
 pub fn router<Q: Enqueue>(api: Arc<Api<Q>>, auth: Auth) -> Router {
-    let closed = routes().into_iter().chain(media::routes());
-    let closed = closed.fold(Router::new(), |router, (path, calls)| router.route(path, calls));
+    let closed = routes::routes().into_iter();
+    let closed = closed.fold(Router::new(), |router, (path, calls)| router.route(path, calls.into_inner()));
     let closed = ["/api", "/api/", "/api/{*rest}"]
         .into_iter()
         .fold(closed, |router, path| router.route(path, any(nothing_here)))
@@ -149,46 +152,17 @@ pub fn router<Q: Enqueue>(api: Arc<Api<Q>>, auth: Auth) -> Router {
     let signed = media::signed_routes();
     let signed = signed.into_iter().fold(Router::new(), |router, (path, calls)| router.route(path, calls));
     let open = Router::new().route(openapi::PATH, get(openapi::document)).merge(signed.with_state(api));
-    open.merge(protected(closed, auth)).layer(from_fn(response::finish))
+    open.merge(identified(closed, auth)).layer(from_fn(response::finish))
+}
+
+/// Requires an owner for these routes.
+pub fn for_owners(routes: Router, auth: Auth) -> Router {
+    identified(role::owners_only(routes), auth)
 }
 
 /// Requires a verified caller for these routes.
-pub fn protected(routes: Router, auth: Auth) -> Router {
+fn identified(routes: Router, auth: Auth) -> Router {
     routes.layer(from_fn_with_state(Arc::new(auth), auth::authenticate))
-}
-
-/// The routes that need an identity. `openapi.json` describes each of them.
-fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
-    vec![
-        ("/api/contacts/{person}", get(contacts::export).delete(contacts::erase)),
-        ("/api/conversations", get(conversations::list)),
-        ("/api/conversations/{id}", get(conversations::one)),
-        ("/api/conversations/{id}/read", post(conversations::read)),
-        ("/api/conversations/{id}/typing", post(conversations::typing)),
-        ("/api/conversations/{id}/takeover", post(conversations::take_over)),
-        ("/api/conversations/{id}/handback", post(conversations::hand_back)),
-        ("/api/conversations/{id}/close", post(conversations::close)),
-        ("/api/conversations/{id}/merge", post(joining::merge)),
-        ("/api/conversations/{id}/unmerge", post(joining::unmerge)),
-        ("/api/conversations/{id}/distinct", post(joining::distinct)),
-        ("/api/messages/{phone_number}", get(messages::thread)),
-        ("/api/message_versions/{id}", get(messages::versions)),
-        ("/api/send_message", post(send::send)),
-        ("/api/send_message/{id}/cancel", post(send::cancel::cancel)),
-        ("/api/media/{id}/fetch", post(messages::fetch::fetch)),
-        ("/api/changes", get(changes::changes)),
-        ("/api/templates", get(templates::list)),
-        ("/api/facts", post(facts::read)),
-        ("/api/settings", get(settings::get).put(settings::put)),
-        ("/api/settings/versions", get(settings::versions)),
-        ("/api/settings/versions/{version}", get(settings::version)),
-        ("/api/drafts", post(drafts::ask)),
-        ("/api/drafts/{id}", get(drafts::one)),
-        ("/api/events/failures", get(events::failures)),
-        ("/api/events/failures/{id}/retry", post(events::retry)),
-        ("/api/usage", get(usage::usage)),
-        ("/api/health", get(health::health)),
-    ]
 }
 
 async fn nothing_here() -> Problem {

@@ -23,7 +23,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get};
 use axum::{Extension, Json};
 use jiff::Timestamp;
 use relais_core::blob::{BlobError, READ_LINK};
@@ -37,22 +37,14 @@ use crate::problem::Problem;
 pub use sending::{NotSendable, ToSend};
 pub(crate) use signed::Signer;
 use signed::{READ, READ_DELETED};
+pub(crate) use upload::{announce, cancel};
 
 /// `MediaLink` in `openapi.json`.
 #[derive(Serialize)]
-struct LinkView {
+pub(crate) struct LinkView {
     /// A path of this API, or an address of the bucket.
     url: String,
     expires_at: Timestamp,
-}
-
-/// The routes that need an identity.
-pub(crate) fn routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc<Api<Q>>>)> {
-    vec![
-        ("/api/media", post(upload::announce)),
-        ("/api/media/{id}", get(serve).delete(upload::cancel)),
-        ("/api/media/{id}/link", get(link)),
-    ]
 }
 
 /// The routes whose addresses grant the access themselves.
@@ -61,7 +53,7 @@ pub(crate) fn signed_routes<Q: Enqueue>() -> Vec<(&'static str, MethodRouter<Arc
 }
 
 /// A file: its bytes, or a redirect to where they are.
-async fn serve<Q: Enqueue>(
+pub(crate) async fn serve<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
@@ -75,7 +67,7 @@ async fn serve<Q: Enqueue>(
 }
 
 /// An address at which a browser reads a file without further headers.
-async fn link<Q: Enqueue>(
+pub(crate) async fn link<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,

@@ -46,15 +46,6 @@ pub struct Export {
 }
 
 impl Export {
-    /// The same page for a caller who may not see what a message said before.
-    #[must_use]
-    pub(super) fn without_versions(mut self) -> Self {
-        for message in &mut self.messages {
-            message.versions = None;
-        }
-        self
-    }
-
     /// `before` for the next page. `None` on the last one.
     pub fn next(&self) -> Option<&str> {
         self.next.as_deref()
@@ -88,8 +79,8 @@ struct ExportedMessage {
     /// The name of its file in the media store, which [`Export::media`] lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
-    /// What it said before it was corrected or deleted. `None`: the caller may not see it.
-    versions: Option<Vec<VersionView>>,
+    /// What it said before it was corrected or deleted.
+    versions: Vec<VersionView>,
 }
 
 #[derive(Serialize)]
@@ -271,7 +262,7 @@ impl ExportedMessage {
             view: message_view(message, place, language),
             raw: message.raw.as_deref().map(as_json),
             file: message.media.as_ref().map(|media| media.id.blob()),
-            versions: Some(version_views(message, language, place.now)),
+            versions: version_views(message, language, place.now),
         }
     }
 }

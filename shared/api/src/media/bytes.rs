@@ -55,7 +55,7 @@ pub(super) async fn read<Q: Enqueue>(
         api.signer.verify(READ, &id, now, &signature)?;
     }
     // Who may not see a file was not given an address of it.
-    let caller = Caller { name: None, is_supervisor: true };
+    let caller = Caller::unnamed_owner();
     let file = api.file(id.as_str(), &caller).await?;
     if file.is_deleted && !shows_deleted {
         return Err(Problem::of(&texts::MEDIA_NOT_FOUND));

@@ -25,7 +25,7 @@ use crate::response::random_id;
 
 /// `Upload` in `openapi.json`.
 #[derive(Serialize)]
-pub(super) struct Announced {
+pub(crate) struct Announced {
     media: UploadView,
     upload: TargetView,
 }
@@ -49,7 +49,7 @@ struct TargetView {
 }
 
 /// Checks a file against WhatsApp's limits before its bytes come.
-pub(super) async fn announce<Q: Enqueue>(
+pub(crate) async fn announce<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     body: Body,
 ) -> Result<(StatusCode, Json<Announced>), Problem> {
@@ -97,7 +97,7 @@ fn read(fields: &Fields, now: Timestamp) -> Result<(Upload, MediaKind), Problem>
 }
 
 /// Deletes an upload that was not sent.
-pub(super) async fn cancel<Q: Enqueue>(
+pub(crate) async fn cancel<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {

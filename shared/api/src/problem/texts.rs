@@ -47,6 +47,12 @@ problems! {
     FORBIDDEN: FORBIDDEN, "forbidden", "Not allowed" / "Non autorisé",
         "Only supervisors may see what a message said before it was corrected or deleted." /
         "Seuls les superviseurs peuvent voir ce que disait un message avant d'être corrigé ou supprimé.";
+    AGENTS_ONLY: FORBIDDEN, "agents_only", "Your account only reads" / "Votre compte ne fait que lire",
+        "Your role is viewer: you see everything here and change nothing. Whoever runs Relais can make you an agent." /
+        "Votre rôle est viewer : vous voyez tout ici et ne changez rien. La personne qui gère Relais peut vous donner le rôle agent.";
+    OWNERS_ONLY: FORBIDDEN, "owners_only", "Only owners may do this" / "Réservé aux propriétaires",
+        "It needs the role owner, which your account does not have. Ask an owner, or whoever runs Relais." /
+        "Il faut le rôle owner, que votre compte n'a pas. Demandez à un propriétaire, ou à la personne qui gère Relais.";
     NOT_FOUND: NOT_FOUND, "not_found", "No such path" / "Adresse inconnue",
         "The API has nothing at this path. GET /api/openapi.json lists what there is." /
         "L'API n'a rien à cette adresse. GET /api/openapi.json donne la liste de ce qui existe.";

@@ -25,6 +25,7 @@ mod opt_out;
 mod reached;
 mod receipts;
 mod recycled;
+mod roles;
 mod send;
 mod send_files;
 mod send_kinds;
