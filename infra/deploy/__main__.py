@@ -17,6 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 import check
 import concurrency
 import pages
+import people
 import secret
 import template
 from answers import EMAIL, REGION, STACK, Answers
@@ -59,7 +60,7 @@ def deploy(answers, stack, region):
     print("\nPeople:")
     former_email = watched.parameters.get("Email", "") if watched else ""
     alarm_email = answers.ask("ALARM_EMAIL", "E-mail address for alarms", kept=former_email, form=EMAIL)
-    first = "" if has_users(session, present.get("UserPoolId")) else answers.ask(
+    first = "" if people.has_users(session, present.get("UserPoolId")) else answers.ask(
         "INBOX_EMAIL", "E-mail address of the first person to use the inbox", default=alarm_email, form=EMAIL)
     answers.complete()
 
@@ -69,6 +70,8 @@ def deploy(answers, stack, region):
         secret.write(session, present["SecretArn"], kept, {secret.FALLBACK_KEY: asked[secret.FALLBACK_KEY]})
     place.remember(stack)
     packaged = template.package(stack, region)
+    if pool := present.get("UserPoolId"):
+        people.set_second_factor(session, pool, second_factor(main_template, present | parameters))
     outputs = stacks.deploy(stack, packaged, parameters).outputs
     secret.write(session, outputs["SecretArn"], kept, asked)
 
@@ -80,8 +83,9 @@ def deploy(answers, stack, region):
     pages.upload(session, inbox["PagesBucketName"], inbox["DistributionId"], {"signIn": sign_in})
     monitoring = stacks.deploy(f"{stack}-monitoring", monitoring_template, check.of_monitoring(stack, outputs, alarm_email))
     if first:
-        invite(session, outputs["UserPoolId"], first)
-    report(stack, region, outputs, monitoring.outputs, asked["WHATSAPP_VERIFY_TOKEN"], first,
+        people.invite(session, outputs["UserPoolId"], first)
+    owner = people.appoint_owner(session, outputs["UserPoolId"])
+    report(stack, region, outputs, monitoring.outputs, asked["WHATSAPP_VERIFY_TOKEN"], first, owner,
            alarm_email if alarm_email != former_email else "")
 
 
@@ -98,6 +102,11 @@ def settings(answers, place, stack, main_template, present):
     parameters |= concurrency.parameters(chosen)
     template.check_variables(main_template, present | parameters)
     return parameters
+
+
+def second_factor(main_template, values):
+    """What the stack will have as its parameter Mfa."""
+    return values.get("Mfa", main_template["Parameters"]["Mfa"]["Default"])
 
 
 def further(text, main_template):
@@ -121,19 +130,7 @@ def build(architecture):
                       "again. Nothing was deployed")
 
 
-def has_users(session, pool):
-    return bool(pool) and bool(session.client("cognito-idp").list_users(UserPoolId=pool, Limit=1)["Users"])
-
-
-def invite(session, pool, email):
-    """Creates a user. Cognito sends the first password by e-mail. The user name is the address up to its @; colleagues
-    see it."""
-    attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
-    session.client("cognito-idp").admin_create_user(
-        UserPoolId=pool, Username=email.partition("@")[0], UserAttributes=attributes, DesiredDeliveryMediums=["EMAIL"])
-
-
-def report(stack, region, outputs, monitoring, verify_token, first, to_confirm):
+def report(stack, region, outputs, monitoring, verify_token, first, owner, to_confirm):
     print(f"""
 Relais is deployed. In Meta's dashboard, under WhatsApp → Configuration, enter
 
@@ -147,6 +144,8 @@ and subscribe to the field messages. Then send a message to the number.
 """)
     if first:
         print(f"{first} receives a first password by e-mail. It is valid for seven days.")
+    if owner:
+        print(f"{owner} is the first owner of the inbox. Others who are in no group are agents: docs/OPERATIONS.md, People.")
     if to_confirm:
         print(f"{to_confirm} receives an e-mail with a link to confirm. No alarm is sent before the link is opened.")
     print(f"To check the deployment: AWS_REGION={region} make doctor STACK={stack}")

@@ -10,7 +10,7 @@ ANSWERS = {
 
 # The calls with which a deployment or a removal changes anything.
 CHANGING = {"CreateChangeSet", "ExecuteChangeSet", "DeleteStack", "PutSecretValue", "S3 PUT", "S3 DELETE", "S3 POST",
-            "CreateInvalidation", "AdminCreateUser"}
+            "CreateInvalidation", "AdminCreateUser", "AdminAddUserToGroup", "SetUserPoolMfaConfig"}
 
 
 class Deployed:
@@ -48,6 +48,19 @@ class Deployed:
     def users(self):
         users = self.client("cognito-idp").list_users(UserPoolId=self.outputs()["UserPoolId"])["Users"]
         return [it["Username"] for it in users]
+
+    def owners(self):
+        pool = self.outputs()["UserPoolId"]
+        users = self.client("cognito-idp").list_users_in_group(UserPoolId=pool, GroupName="owner")["Users"]
+        return [it["Username"] for it in users]
+
+    def signing_in(self):
+        """The second factor, and what the client of the inbox has."""
+        cognito, outputs = self.client("cognito-idp"), self.outputs()
+        factor = cognito.get_user_pool_mfa_config(UserPoolId=outputs["UserPoolId"])
+        client = cognito.describe_user_pool_client(
+            UserPoolId=outputs["UserPoolId"], ClientId=outputs["UserPoolClientId"])["UserPoolClient"]
+        return factor["MfaConfiguration"], factor.get("SoftwareTokenMfaConfiguration"), client
 
     def pages(self):
         s3, bucket = self.client("s3"), self.outputs("-inbox")["PagesBucketName"]

@@ -34,6 +34,7 @@ class Deployment(unittest.TestCase):
         self.assertEqual(secret["WHATSAPP_APP_SECRET"], "app-secret")
         self.assertGreater(len(secret["WHATSAPP_VERIFY_TOKEN"]), 20)
         self.assertEqual(deployed.users(), ["zoe"])
+        self.assertEqual(deployed.owners(), ["zoe"])
 
     def test_1_a_check_before_the_first_deployment_changes_nothing(self):
         printed = self.deploy(CHECK="1")
@@ -55,6 +56,12 @@ class Deployment(unittest.TestCase):
         self.assertIn("L-B99A9384", printed)
         self.assertEqual(self.concurrency(), {"EventsConcurrency": "3", "RepliesConcurrency": "3"})
         self.assertEqual(self.reserves(), {"webhook": "", "worker": ""})
+        self.assertIn("zoe is the first owner", printed)
+        factor, kind, client = self.relais.signing_in()
+        self.assertEqual((factor, kind), ("ON", {"Enabled": True}))
+        self.assertEqual((int(client["RefreshTokenValidity"]), client["TokenValidityUnits"]["RefreshToken"]), (3, "days"))
+        self.assertEqual((client["AccessTokenValidity"], client["TokenValidityUnits"]["AccessToken"]), (15, "minutes"))
+        self.assertEqual((client["PreventUserExistenceErrors"], client["EnableTokenRevocation"]), ("ENABLED", True))
 
     def test_3_again_it_changes_nothing(self):
         before = self.relais.secret(), self.relais.resources()
@@ -62,7 +69,8 @@ class Deployment(unittest.TestCase):
         self.assertEqual(printed.count("Nothing to change."), 3, printed)
         self.assertEqual((self.relais.secret(), self.relais.resources()), before)
         self.assertNotIn("PutSecretValue", self.aws.proxy.calls)
-        self.assertNotIn("AdminCreateUser", self.aws.proxy.calls)
+        for call in ("AdminCreateUser", "AdminAddUserToGroup", "SetUserPoolMfaConfig"):
+            self.assertNotIn(call, self.aws.proxy.calls)
         self.assert_complete(self.relais)
 
     def test_4_a_check_shows_what_a_changed_answer_would_change(self):
@@ -132,6 +140,9 @@ class Deployment(unittest.TestCase):
         self.assertEqual(half.status("-monitoring"), None)
         self.aws.kill_at("AdminCreateUser", **answers)
         self.assertEqual(half.users(), [])
+        # There is a user, but no owner.
+        self.aws.kill_at("AdminAddUserToGroup", **answers)
+        self.assertEqual((half.users(), half.owners()), (["zoe"], []))
         self.deploy(**answers)
         self.assert_complete(half)
 

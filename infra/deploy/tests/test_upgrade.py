@@ -33,6 +33,15 @@ class Upgrade(unittest.TestCase):
 
         code, printed = self.aws.run(STACK="relais", OPENAI_EXTRA_HEADERS='{"x-title":"Shop"}')
         self.assertEqual(code, 0, printed)
+        self.assertEqual(self.relais.signing_in()[0], "ON")
+        # CloudFormation finds it switched on: by UpdateUserPool it could not be.
+        at = self.aws.proxy.calls.index("SetUserPoolMfaConfig")
+        # One is of the SAM CLI's own stack. Those of ours come later.
+        self.assertEqual(self.aws.proxy.calls[:at].count("ExecuteChangeSet"), 1)
+        self.assertGreaterEqual(self.aws.proxy.calls[at:].count("ExecuteChangeSet"), 3)
+        # The oldest user can still change the settings. The other one is in no group, and so an agent.
+        self.assertEqual(self.relais.owners(), ["max"])
+        self.assertIn("max is the first owner", printed)
         after = self.relais.resources()
         for name in ("Secret", "Table", "MediaBucket", "EventsQueue", "EventsDeadLetters", "RepliesQueue", "RepliesDeadLetters",
                      "UserPool", "UserPoolDomain", "UserPoolClient", "Api", "WorkerFunction"):
@@ -85,7 +94,8 @@ class Upgrade(unittest.TestCase):
         for queue in ("EventsDeadLettersUrl", "RepliesDeadLettersUrl"):
             self.relais.client("sqs").send_message(QueueUrl=outputs[queue], MessageBody="dead")
         self.relais.client("s3").put_object(Bucket=outputs["MediaBucketName"], Key="events/1", Body=b"large")
-        self.relais.client("cognito-idp").admin_create_user(UserPoolId=outputs["UserPoolId"], Username="max")
+        for name in ("max", "ann"):
+            self.relais.client("cognito-idp").admin_create_user(UserPoolId=outputs["UserPoolId"], Username=name)
 
     def assert_written(self, outputs):
         items = self.relais.client("dynamodb").scan(TableName=outputs["TableName"])["Items"]
@@ -97,7 +107,7 @@ class Upgrade(unittest.TestCase):
             self.assertEqual(found["Attributes"][name], "1", queue)
         media = self.relais.client("s3").get_object(Bucket=outputs["MediaBucketName"], Key="events/1")
         self.assertEqual(media["Body"].read(), b"large")
-        self.assertEqual(self.relais.users(), ["max"])
+        self.assertEqual(sorted(self.relais.users()), ["ann", "max"])
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ async fn a_stack_named_auto_replies_answers_shows_and_is_allowed_no_more_than_it
     meta::shakes_hands(&stack).await;
     let people = people::People::enrol(&stack);
     people::only_verified_callers_are_let_in(&stack, &people).await;
+    people::a_viewer_only_reads(&stack, &people).await;
     meta::a_question_asked_three_times_is_answered_once(&stack, &people).await;
     people::an_agent_writes(&stack, &people).await;
     people::every_call_of_the_inbox_works(&stack, &people).await;

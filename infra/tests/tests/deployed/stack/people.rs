@@ -23,7 +23,9 @@ print(signed + '.' + encode(private.sign(signed.encode(), padding.PKCS1v15(), ha
 
 /// A person with an account, and tokens of every kind.
 pub(super) struct People {
+    /// Of an owner.
     token: String,
+    viewer: String,
     expired: String,
     for_another_client: String,
     of_another_pool: String,
@@ -40,10 +42,15 @@ impl People {
         let described = stack.aws.call("cognito-idp", "describe_user_pool", &json!({"UserPoolId": pool}));
         assert_eq!(described["UserPool"]["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"], true);
         let another_pool = stack.aws.call("cognito-idp", "create_user_pool", &json!({"PoolName": "another"}));
+        create_user(stack, pool);
+        let owner = json!({"UserPoolId": pool, "Username": USER, "GroupName": "owner"});
+        stack.aws.call("cognito-idp", "admin_add_user_to_group", &owner);
         let for_another_client = sign_in(stack, pool);
         let signed = |changes| signed_anew(stack, &for_another_client, &changes);
+        create_user(stack, another_pool["UserPool"]["Id"].as_str().unwrap());
         Self {
             token: signed(json!({"aud": client})),
+            viewer: signed(json!({"aud": client, "cognito:groups": ["supervisors", "viewer"]})),
             expired: signed(json!({"aud": client, "exp": 1_700_000_000})),
             of_another_pool: sign_in(stack, another_pool["UserPool"]["Id"].as_str().unwrap()),
             for_another_client,
@@ -88,6 +95,16 @@ pub(super) async fn only_verified_callers_are_let_in(stack: &Stack, people: &Peo
     assert_eq!(status(Some(&people.of_another_pool)).await, 401, "another issuer");
     assert_eq!(status(Some(&people.expired)).await, 401, "expired");
     assert_eq!(status(Some(&people.token)).await, 200, "{}", stack.aws.printed());
+}
+
+/// The groups pass the authorizer, which writes them as one text.
+pub(super) async fn a_viewer_only_reads(stack: &Stack, people: &People) {
+    let viewer = Some(people.viewer.as_str());
+    let (status, me) = call(stack, viewer, Method::GET, "/api/me", None).await;
+    assert_eq!((status, &me["role"]), (200, &json!("viewer")), "{me}");
+    let person = format!("/api/contacts/{CUSTOMER}");
+    let (status, refused) = call(stack, viewer, Method::DELETE, &person, None).await;
+    assert_eq!((status, &refused["code"]), (403, &json!("owners_only")), "{refused}");
 }
 
 pub(super) async fn an_agent_writes(stack: &Stack, people: &People) {
@@ -190,13 +207,17 @@ async fn call(
     (status, answer.json().await.unwrap_or_default())
 }
 
-/// Creates a user and a client in a pool, and signs in. Returns the identity token.
-fn sign_in(stack: &Stack, pool: &str) -> String {
+fn create_user(stack: &Stack, pool: &str) {
     let aws = &stack.aws;
     let user = json!({"UserPoolId": pool, "Username": USER, "MessageAction": "SUPPRESS"});
     aws.call("cognito-idp", "admin_create_user", &user);
     let password = json!({"UserPoolId": pool, "Username": USER, "Password": PASSWORD, "Permanent": true});
     aws.call("cognito-idp", "admin_set_user_password", &password);
+}
+
+/// Creates a client in a pool, and signs its user in. Returns the identity token.
+fn sign_in(stack: &Stack, pool: &str) -> String {
+    let aws = &stack.aws;
     let flows = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
     let client = json!({"UserPoolId": pool, "ClientName": "test", "ExplicitAuthFlows": flows});
     let client = aws.call("cognito-idp", "create_user_pool_client", &client);
