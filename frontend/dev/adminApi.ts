@@ -28,6 +28,7 @@ import { usageApi } from './usage.ts';
 export async function adminApi(state: MockState, caller: string | null, request: MockRequest): Promise<MockResponse> {
   const { method, path, query, body, language } = request;
   const show = new Shown(state, language);
+  if (method === 'GET' && path === '/me') return ok({ name: caller, role: process.env.ROLE ?? 'owner' });
   if (method === 'GET' && path === '/health') return ok(health(state));
   if (method === 'GET' && path === '/templates') return ok({ templates: TEMPLATES });
   if (method === 'GET' && path === '/conversations') return ok(conversations(state, query, show));

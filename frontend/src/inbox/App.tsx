@@ -9,6 +9,7 @@ import { createApi } from './api';
 import { FileQueue } from './compose/fileQueue';
 import { createDrafts, forgetDrafts } from './drafts';
 import { Inbox } from './Inbox';
+import { ByRole } from './role';
 
 export function App() {
   return <SignedIn>{(access) => <InboxOf access={access} />}</SignedIn>;
@@ -28,5 +29,9 @@ function InboxOf({ access }: { access: Access }) {
     forgetDrafts(inTab);
     access.signOut();
   };
-  return <Inbox api={api} person={access.person} drafts={drafts} files={files} onSignOut={signOut} />;
+  return (
+    <ByRole api={api}>
+      <Inbox api={api} person={access.person} drafts={drafts} files={files} onSignOut={signOut} />
+    </ByRole>
+  );
 }

@@ -4,6 +4,7 @@ import type { TextKey } from '../text/translate';
 import type { Message } from './contract';
 import type { MessageActions } from './messageActions';
 import { ProblemNotice } from './ProblemNotice';
+import { useMay } from './role';
 import { useAction } from './useAction';
 
 /** Why it could not be taken back. */
@@ -19,11 +20,12 @@ interface Props {
 
 export function Cancel({ message, cancel }: Props) {
   const { t } = useTranslation();
+  const { serve } = useMay();
   const { busy, problem, run, dismiss } = useAction();
   const late = problem && TOO_LATE[problem.code];
   return (
     <>
-      {message.cancellable && (
+      {message.cancellable && serve && (
         <button
           type="button"
           class="button button-small"

@@ -40,12 +40,12 @@ export interface Reply {
   to(id: string | null): void;
 }
 
-/** In the composer's place: nothing can be sent to a group. */
-export function ReadOnly() {
+/** In the composer's place: why nothing can be sent. */
+export function ReadOnly({ why }: { why: 'group.readOnly' | 'role.readOnly' }) {
   const { t } = useTranslation();
   return (
     <p class="composer read-only" data-testid="read-only">
-      {t('group.readOnly')}
+      {t(why)}
     </p>
   );
 }

@@ -15,6 +15,7 @@ import { NothingOpen } from './NothingOpen';
 import { useNumbers } from './numbers';
 import { Page } from './Page';
 import { restoredDraft } from './pending';
+import { useMay } from './role';
 import { type OpenPage, useRoute } from './route';
 import { Thread } from './Thread';
 import { TopBar } from './TopBar';
@@ -37,6 +38,7 @@ interface Props {
 export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
   const { t } = useTranslation();
   const visible = useVisible();
+  const { serve } = useMay();
   const { openId, page, open, replace } = useRoute();
   const [filter, setFilter] = useState<Filter>('all');
   const [search, setSearch] = useState('');
@@ -52,7 +54,7 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
   const data = useInboxData({ api, visible, openId, filter, query, phoneId, onMoved, onNews });
   const numbers = useNumbers(health, data.list.items);
   const sending = useInboxSending(api, data, drafts, refresh);
-  useMarkRead(api, data, openId, visible);
+  useMarkRead(api, data, openId, visible && serve);
   useTitle(data.attention, health, refresh);
   useStrayDrops();
   const close = useClose(openId, open);
@@ -169,23 +171,18 @@ function useInboxSending(api: Api, { feed, thread }: InboxData, drafts: Drafts, 
   return useSending({ api, onSent, onRefused, onUnsent });
 }
 
-/** Marks the open conversation as read when its messages can be seen. */
-function useMarkRead(
-  api: Api,
-  { feed, thread, conversation }: InboxData,
-  openId: string | null,
-  visible: boolean,
-): void {
+/** Marks the open conversation as read when its messages can be seen by a person who serves customers. */
+function useMarkRead(api: Api, { feed, thread, conversation }: InboxData, openId: string | null, seen: boolean): void {
   const hasUnread = (conversation?.unread ?? 0) > 0;
   const lastId = thread.messages.at(-1)?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies(lastId): a further message is read as well
   useEffect(() => {
-    if (!visible || openId === null || !hasUnread || thread.phase !== 'ready') return;
+    if (!seen || openId === null || !hasUnread || thread.phase !== 'ready') return;
     void api.act(openId, 'read').then(
       () => feed.poll(),
       () => undefined,
     );
-  }, [api, feed, visible, openId, hasUnread, lastId, thread.phase]);
+  }, [api, feed, seen, openId, hasUnread, lastId, thread.phase]);
 }
 
 function focusItem(id: string): void {

@@ -3,6 +3,7 @@ import { useTranslation } from '../text/Language';
 import { Icon } from '../ui/Icon';
 import type { OtherPerson } from './contract';
 import { wholeName } from './names';
+import { useMay } from './role';
 
 interface Props {
   merged: readonly OtherPerson[];
@@ -12,6 +13,7 @@ interface Props {
 
 export function Joined({ merged, busy, onUndo }: Props) {
   const { t } = useTranslation();
+  const { serve } = useMay();
   return (
     <>
       {merged.map((other) => {
@@ -20,17 +22,19 @@ export function Joined({ merged, busy, onUndo }: Props) {
           <p key={other.id} class="thread-flag" data-testid="joined">
             <Icon name="link" />
             <span>{t('same.joined', { name })}</span>
-            <button
-              type="button"
-              class="link-button"
-              data-testid="unmerge"
-              aria-label={t('same.undoLong', { name })}
-              title={t('same.undoLong', { name })}
-              disabled={busy}
-              onClick={() => onUndo(other)}
-            >
-              {t('same.undo')}
-            </button>
+            {serve && (
+              <button
+                type="button"
+                class="link-button"
+                data-testid="unmerge"
+                aria-label={t('same.undoLong', { name })}
+                title={t('same.undoLong', { name })}
+                disabled={busy}
+                onClick={() => onUndo(other)}
+              >
+                {t('same.undo')}
+              </button>
+            )}
           </p>
         );
       })}

@@ -7,6 +7,7 @@ import type { Action } from './api';
 import type { Conversation } from './contract';
 import { handledBy } from './handledBy';
 import { colleague } from './names';
+import { useMay } from './role';
 
 interface Props {
   conversation: Conversation;
@@ -19,6 +20,7 @@ interface Props {
 export function Takeover({ conversation, now, person, busy, act }: Props) {
   const translation = useTranslation();
   const { t } = translation;
+  const { serve } = useMay();
   const { takeover } = conversation;
   if (!takeover) {
     const assistant = handledBy(conversation) === 'assistant';
@@ -28,15 +30,17 @@ export function Takeover({ conversation, now, person, busy, act }: Props) {
           {assistant && <Icon name="spark" />}
           {t(assistant ? 'takeover.assistant' : 'takeover.nobody')}
         </span>
-        <button
-          type="button"
-          class="button button-primary button-small"
-          data-testid="takeover"
-          aria-disabled={busy}
-          onClick={() => act('takeover')}
-        >
-          {t('takeover.take')}
-        </button>
+        {serve && (
+          <button
+            type="button"
+            class="button button-primary button-small"
+            data-testid="takeover"
+            aria-disabled={busy}
+            onClick={() => act('takeover')}
+          >
+            {t('takeover.take')}
+          </button>
+        )}
       </div>
     );
   }
@@ -50,15 +54,17 @@ export function Takeover({ conversation, now, person, busy, act }: Props) {
         {by === null && t('takeover.until', { until })}
         {by !== 'me' && by !== null && t('takeover.byUntil', { by: by.name, until })}
       </span>
-      <button
-        type="button"
-        class="button button-small"
-        data-testid="handback"
-        aria-disabled={busy}
-        onClick={() => act('handback')}
-      >
-        {t('takeover.handBack')}
-      </button>
+      {serve && (
+        <button
+          type="button"
+          class="button button-small"
+          data-testid="handback"
+          aria-disabled={busy}
+          onClick={() => act('handback')}
+        >
+          {t('takeover.handBack')}
+        </button>
+      )}
     </div>
   );
 }

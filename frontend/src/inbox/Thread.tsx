@@ -16,6 +16,7 @@ import { Messages } from './Messages';
 import { createLinks } from './media/links';
 import { type BusinessNumber, numberOf } from './numbers';
 import type { Problem } from './problem';
+import { useMay } from './role';
 import { SamePerson } from './SamePerson';
 import { serverNow, useServerNow } from './serverClock';
 import { ThreadHeader } from './ThreadHeader';
@@ -46,10 +47,11 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
   const window = useWindow(conversation, ownSending.failure, now);
   const windowOpen = window.open || conversation === null;
   const actions = useThreadActions(id, api, data, section);
-  const perhaps = conversation?.perhaps_same_as;
+  const readOnly = useReadOnly(conversation);
+  const perhaps = readOnly === 'role.readOnly' ? null : conversation?.perhaps_same_as;
   const links = useMemo(() => createLinks(api.mediaLink, serverNow), [api]);
   const reply = useReply(thread.messages);
-  const writable = windowOpen && !conversation?.group;
+  const writable = windowOpen && readOnly === null;
   const layers = useMemo(() => new EscapeLayers(), []);
   const dropping = useDrop(section, writable ? (dropped) => files.add(id, dropped) : null);
 
@@ -88,8 +90,8 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
         links={links}
         actions={{ ...actions, ...writing(writable, ownSending, reply) }}
       />
-      {conversation?.group && <ReadOnly />}
-      {!conversation?.group && !isNowhere(thread.problem) && (
+      {readOnly && <ReadOnly why={readOnly} />}
+      {readOnly === null && !isNowhere(thread.problem) && (
         <Layers.Provider value={layers}>
           <Composer
             id={id}
@@ -106,6 +108,13 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
       {dropping && <p class="drop-here">{t('files.drop')}</p>}
     </section>
   );
+}
+
+/** Why nothing can be written here; null when something can. */
+function useReadOnly(conversation: Conversation | null) {
+  const { serve } = useMay();
+  if (!serve) return 'role.readOnly';
+  return conversation?.group ? 'group.readOnly' : null;
 }
 
 /** What sends something: nothing of it while only templates can be sent. */

@@ -12,6 +12,7 @@ import { Joined } from './Joined';
 import { nameOf, subtitleOf, titleOf } from './names';
 import { ProblemNotice } from './ProblemNotice';
 import { wordsOf } from './reasons';
+import { useMay } from './role';
 import { Takeover } from './Takeover';
 import { useAction } from './useAction';
 import type { WindowState } from './window';
@@ -94,6 +95,9 @@ interface CloseProps {
 
 function CloseButton({ closed, busy, act }: CloseProps) {
   const { t } = useTranslation();
+  const { serve } = useMay();
+  // A closed one still says so.
+  if (!serve && !closed) return null;
   const meaning = t(closed ? 'marker.closed' : 'thread.closeLong');
   return (
     <button

@@ -7,6 +7,8 @@ export type Conversation = Schemas['Conversation'];
 export type ConversationPage = Schemas['ConversationPage'];
 export type Changes = Schemas['Changes'];
 export type Health = Schemas['Health'];
+export type Me = Schemas['Me'];
+export type Role = Me['role'];
 export type LastMessage = Schemas['LastMessage'];
 export type Message = Schemas['Message'];
 /** That the assistant handed over, and why. */

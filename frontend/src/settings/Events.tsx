@@ -1,4 +1,6 @@
 /** Signed webhooks to the business's own system, and those that could not be delivered. */
+
+import { useMay } from '../inbox/role';
 import type { EventsDraft } from './assistance';
 import type { SettingsCalls } from './calls';
 import { EVENT_TYPES } from './contract';
@@ -9,6 +11,7 @@ import { SecretField } from './SecretField';
 import { useTexts } from './text/texts';
 
 export function Events({ calls }: { calls: Pick<SettingsCalls, 'failures' | 'retry'> }) {
+  const { manage } = useMay();
   const { tx } = useTexts();
   const { form, edit } = useEditor();
   const { events } = form;
@@ -55,7 +58,7 @@ export function Events({ calls }: { calls: Pick<SettingsCalls, 'failures' | 'ret
         ))}
         <ProblemText id={idOf('events.types')} problem={problem} />
       </fieldset>
-      <EventFailures calls={calls} />
+      {manage && <EventFailures calls={calls} />}
     </Section>
   );
 }

@@ -1,6 +1,7 @@
 /** What the business knows: typed in, or read from files that are chosen or dropped here. */
 import { useRef } from 'preact/hooks';
 import { useDrop } from '../inbox/compose/useDrop';
+import { useMay } from '../inbox/role';
 import { Icon } from '../ui/Icon';
 import { TypingDots } from '../ui/TypingDots';
 import { Bytes } from './Bytes';
@@ -20,7 +21,8 @@ export function Facts({ read }: { read: (file: File) => Promise<ReadFile> }) {
   const { form, edit } = useEditor();
   const area = useRef<HTMLDivElement>(null);
   const files = useFactFiles(read);
-  const dropping = useDrop(area, files.add);
+  const { manage } = useMay();
+  const dropping = useDrop(area, manage ? files.add : null);
   const used = bytesOf(form.facts);
   return (
     <div ref={area} class={dropping ? 'facts is-dropping' : 'facts'} data-testid="settings-facts-area">

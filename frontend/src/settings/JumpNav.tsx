@@ -1,4 +1,5 @@
 /** The way to each section, and on a narrow screen the choice between the form and the box to try it. */
+import { useMay } from '../inbox/role';
 import { sectionId } from './fields';
 import { useTexts } from './text/texts';
 
@@ -24,22 +25,10 @@ interface Props {
 
 export function JumpNav({ view, onView }: Props) {
   const { tx } = useTexts();
+  const { serve } = useMay();
   return (
     <div class="settings-ways">
-      {/* biome-ignore lint/a11y/useSemanticElements: a group of buttons; a fieldset is one of form fields */}
-      <div class="view-switch" role="group" aria-label={tx('view.label')}>
-        {(['form', 'trial'] as const).map((each) => (
-          <button
-            key={each}
-            type="button"
-            data-testid={`view-${each}`}
-            aria-pressed={view === each}
-            onClick={() => onView(each)}
-          >
-            {tx(`view.${each}`)}
-          </button>
-        ))}
-      </div>
+      {serve && <ViewSwitch view={view} onView={onView} />}
       <nav class="jump-nav" aria-label={tx('jump.label')} data-testid="settings-jump">
         <ul>
           {SECTIONS.map((name) => (
@@ -51,6 +40,26 @@ export function JumpNav({ view, onView }: Props) {
           ))}
         </ul>
       </nav>
+    </div>
+  );
+}
+
+function ViewSwitch({ view, onView }: Props) {
+  const { tx } = useTexts();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of buttons; a fieldset is one of form fields
+    <div class="view-switch" role="group" aria-label={tx('view.label')}>
+      {(['form', 'trial'] as const).map((each) => (
+        <button
+          key={each}
+          type="button"
+          data-testid={`view-${each}`}
+          aria-pressed={view === each}
+          onClick={() => onView(each)}
+        >
+          {tx(`view.${each}`)}
+        </button>
+      ))}
     </div>
   );
 }

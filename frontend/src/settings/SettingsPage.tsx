@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { PageProps } from '../inbox/Page';
 import { PageHeader } from '../inbox/PageHeader';
 import { ProblemNotice } from '../inbox/ProblemNotice';
+import { useMay } from '../inbox/role';
 import { useTranslation } from '../text/Language';
 import { Behaviour } from './Behaviour';
 import { Business } from './Business';
@@ -34,10 +35,11 @@ export function SettingsPage(props: PageProps) {
 
 function SettingsOf({ api, drafts, phoneId, numbers, onClose }: PageProps) {
   const { t } = useTranslation();
+  const may = useMay();
   const calls = useMemo(() => settingsCalls(api, phoneId), [api, phoneId]);
   const editing = useSettings({ calls, drafts, describe: useDescribe() });
   const { now, problem, refusals, reload, checked, refuse } = editing;
-  const trial = useTrial({ api, phoneId, settings: checked, onRefused: refuse });
+  const trial = useTrial({ api, phoneId, settings: may.manage ? checked : null, onRefused: refuse });
   const { frame, view, setView, showFirst, focusTitle } = useViews(refusals);
   const header = (
     <PageHeader name="settings" phoneId={now?.saved.phone_id ?? phoneId} numbers={numbers} onClose={onClose}>
@@ -58,7 +60,7 @@ function SettingsOf({ api, drafts, phoneId, numbers, onClose }: PageProps) {
       <JumpNav view={view} onView={setView} />
       <div class="settings-desk">
         <SettingsForm calls={calls} editing={{ ...editing, now }} showFirst={showFirst} focusTitle={focusTitle} />
-        <TrialBox trial={trial} />
+        {may.serve && <TrialBox trial={trial} />}
       </div>
       <Leaving asks={hasChanges(now)} onLeave={() => keepDraft(drafts, discarded(now))} />
     </div>
@@ -82,9 +84,10 @@ interface FormProps {
 }
 
 function SettingsForm({ calls, editing: { now, saving, problem, update, save }, showFirst, focusTitle }: FormProps) {
+  const { manage } = useMay();
   const submit = (event: Event) => {
     event.preventDefault();
-    if (hasChanges(now) && now.theirs === null) save(now.saved.version);
+    if (manage && hasChanges(now) && now.theirs === null) save(now.saved.version);
   };
   const editor = {
     form: now.form,
@@ -96,14 +99,16 @@ function SettingsForm({ calls, editing: { now, saving, problem, update, save }, 
     <form class="settings-form" noValidate data-testid="settings" onSubmit={submit}>
       <div class="settings-scroll">
         <EditorContext.Provider value={editor}>
-          <Business calls={calls} />
-          <OpeningHours />
-          <OutOfHours />
-          <FixedTexts />
-          <Behaviour />
-          <Tools />
-          <Prices />
-          <Events calls={calls} />
+          <fieldset class="settings-sections" disabled={!manage}>
+            <Business calls={calls} />
+            <OpeningHours />
+            <OutOfHours />
+            <FixedTexts />
+            <Behaviour />
+            <Tools />
+            <Prices />
+            <Events calls={calls} />
+          </fieldset>
           <Versions
             calls={calls}
             newest={now.saved.version}
@@ -112,25 +117,39 @@ function SettingsForm({ calls, editing: { now, saving, problem, update, save }, 
           />
         </EditorContext.Provider>
       </div>
-      <SaveBar
-        now={now}
-        saving={saving}
-        problem={problem}
-        onShow={showFirst}
-        onDiscard={() => {
-          focusTitle();
-          update(discarded);
-        }}
-        onTheirs={() => {
-          focusTitle();
-          update(takenTheirs);
-        }}
-        onMine={(version) => {
-          focusTitle();
-          save(version);
-        }}
-      />
+      {manage ? (
+        <SaveBar
+          now={now}
+          saving={saving}
+          problem={problem}
+          onShow={showFirst}
+          onDiscard={() => {
+            focusTitle();
+            update(discarded);
+          }}
+          onTheirs={() => {
+            focusTitle();
+            update(takenTheirs);
+          }}
+          onMine={(version) => {
+            focusTitle();
+            save(version);
+          }}
+        />
+      ) : (
+        <ReadOnlyNote />
+      )}
     </form>
+  );
+}
+
+/** In the place of the save bar. */
+export function ReadOnlyNote() {
+  const { tx } = useTexts();
+  return (
+    <footer class="save-bar" data-testid="settings-read-only">
+      <p class="save-note">{tx('save.ownersOnly')}</p>
+    </footer>
   );
 }
 

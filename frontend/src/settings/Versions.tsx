@@ -1,6 +1,7 @@
 /** The versions that were saved: to look at one, and to go back to it. */
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ProblemNotice } from '../inbox/ProblemNotice';
+import { useMay } from '../inbox/role';
 import { useAction } from '../inbox/useAction';
 import type { SettingsCalls } from './calls';
 import type { Settings, SettingsState, Version } from './contract';
@@ -75,6 +76,7 @@ interface ItemProps {
 
 function VersionItem({ version: { version, changed_at, changed_by }, newest, busy, onLook, onRestore }: ItemProps) {
   const { tx, locale } = useTexts();
+  const { manage } = useMay();
   const when = momentOf(changed_at, locale);
   return (
     <li class="version">
@@ -93,15 +95,17 @@ function VersionItem({ version: { version, changed_at, changed_by }, newest, bus
         >
           {tx('versions.look')}
         </button>
-        <button
-          type="button"
-          class="button button-small"
-          aria-label={tx('versions.restoreTo', { version })}
-          aria-disabled={busy}
-          onClick={onRestore}
-        >
-          {tx('versions.restore')}
-        </button>
+        {manage && (
+          <button
+            type="button"
+            class="button button-small"
+            aria-label={tx('versions.restoreTo', { version })}
+            aria-disabled={busy}
+            onClick={onRestore}
+          >
+            {tx('versions.restore')}
+          </button>
+        )}
       </div>
     </li>
   );
@@ -117,6 +121,7 @@ interface LookProps {
 function Look({ seen, current, onClose, onRestore }: LookProps) {
   const texts = useTexts();
   const { tx } = texts;
+  const { manage } = useMay();
   const fields = readable(seen.settings, texts);
   const others = differing(seen.settings, current);
   return (
@@ -138,16 +143,18 @@ function Look({ seen, current, onClose, onRestore }: LookProps) {
             <button type="button" class="button button-primary" onClick={close}>
               {tx('versions.close')}
             </button>
-            <button
-              type="button"
-              class="button"
-              onClick={() => {
-                close();
-                onRestore();
-              }}
-            >
-              {tx('versions.restore')}
-            </button>
+            {manage && (
+              <button
+                type="button"
+                class="button"
+                onClick={() => {
+                  close();
+                  onRestore();
+                }}
+              >
+                {tx('versions.restore')}
+              </button>
+            )}
           </div>
         </>
       )}

@@ -28,8 +28,8 @@ export interface TrialOptions {
   api: Pick<Api, 'call'>;
   /** Null for the default number. */
   phoneId: string | null;
-  /** As they are typed; null while something in them is wrong. */
-  settings: () => Settings | null;
+  /** As they are typed; null while something in them is wrong. Those that are saved apply without it. */
+  settings: (() => Settings | null) | null;
   /** The server found mistakes in them. */
   onRefused: (problems: readonly FieldProblem[]) => void;
 }
@@ -45,12 +45,16 @@ export function useTrial({ api, phoneId, settings, onRefused }: TrialOptions): T
   const answer = async (asked: readonly Turn[]) => {
     setTurns(asked);
     setProblem(null);
-    const typed = settings();
+    const typed = settings?.();
     if (typed === null) return;
     const stop = new AbortController();
     setRunning(stop);
     const messages = asked.map(({ from, text }) => ({ from, text }));
-    const question = { ...(phoneId === null ? {} : { phone_id: phoneId }), settings: typed, messages };
+    const question = {
+      ...(phoneId === null ? {} : { phone_id: phoneId }),
+      ...(typed && { settings: typed }),
+      messages,
+    };
     try {
       const given = await ask(api, question, stop.signal);
       if (given) setTurns([...asked, { from: 'business', text: given.text, answer: given }]);

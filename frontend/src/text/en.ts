@@ -108,6 +108,8 @@ export const en = {
 
   'group.sign': 'Group',
   'group.readOnly': 'Groups are read-only here: you can read the messages, but not answer.',
+  'role.readOnly':
+    'Your role is viewer: you can read everything here, but not write or change anything. Whoever runs Relais can make you an agent.',
 
   'marker.perhaps': 'Same person as {name}?',
   'marker.needsPersonSince': 'Needs a person since {since}: {reason}',

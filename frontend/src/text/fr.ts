@@ -114,6 +114,8 @@ export const fr: Texts = {
 
   'group.sign': 'Groupe',
   'group.readOnly': 'Les groupes sont en lecture seule ici : vous pouvez lire les messages, pas y répondre.',
+  'role.readOnly':
+    'Votre rôle est viewer : vous pouvez tout lire ici, mais rien écrire ni changer. La personne qui gère Relais peut vous donner le rôle agent.',
 
   'marker.perhaps': 'Même personne : {name} ?',
   'marker.needsPersonSince': 'À traiter depuis {since} : {reason}',

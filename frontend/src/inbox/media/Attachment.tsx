@@ -5,6 +5,7 @@ import { Icon } from '../../ui/Icon';
 import type { Media, MediaKind, Message } from '../contract';
 import type { MessageActions } from '../messageActions';
 import { ProblemNotice } from '../ProblemNotice';
+import { useMay } from '../role';
 import { useAction } from '../useAction';
 import { DocumentCard } from './DocumentCard';
 import { kindOfMessage } from './kinds';
@@ -54,6 +55,7 @@ type AbsentProps = Pick<Props, 'media' | 'actions'> & { kind: MediaKind; name: s
 /** It is being fetched, could not be fetched, or is gone. */
 function Absent({ kind, name, media, actions }: AbsentProps) {
   const { t } = useTranslation();
+  const { serve } = useMay();
   const { busy, problem, run, dismiss } = useAction();
   const state = media.state as Exclude<Media['state'], 'stored'>;
   const framed = state === 'fetching' && (kind === 'image' || kind === 'video');
@@ -70,7 +72,7 @@ function Absent({ kind, name, media, actions }: AbsentProps) {
           {media.problem.text} {media.problem.advice}
         </p>
       )}
-      {media.can_fetch && state !== 'fetching' && (
+      {media.can_fetch && serve && state !== 'fetching' && (
         <button
           type="button"
           class="button button-small"

@@ -15,6 +15,7 @@ export const en = {
   'save.unsaved': 'Unsaved changes',
   'save.draft': 'Your unsaved changes are still here.',
   'save.restored': 'The form holds version {version}. Save to make it the newest.',
+  'save.ownersOnly': 'You see the settings as they are. Only owners change them: ask an owner, or whoever runs Relais.',
   'save.discard': 'Discard',
   'save.unknown': 'It is not known whether it was saved. Save again: nothing is saved twice.',
   'save.wrong.one': 'Not saved: {count} field must be corrected.',

@@ -17,6 +17,8 @@ export const fr: SettingsTable = {
   'save.unsaved': 'Modifications non enregistrées',
   'save.draft': 'Vos modifications non enregistrées sont toujours là.',
   'save.restored': 'Le formulaire contient la version {version}. Enregistrez pour en faire la dernière.',
+  'save.ownersOnly':
+    'Vous voyez les réglages tels qu’ils sont. Seuls les propriétaires les changent : demandez à un propriétaire, ou à la personne qui gère Relais.',
   'save.discard': 'Annuler',
   'save.unknown':
     'On ne sait pas si l’enregistrement a abouti. Enregistrez de nouveau : rien n’est enregistré deux fois.',
