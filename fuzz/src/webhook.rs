@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use http::{HeaderMap, HeaderValue, Method, Response};
 use relais_core::Clock;
 use relais_embedded::memory::Memory;
-use relais_webhook::Webhook;
+use relais_webhook::{Sample, Webhook};
 use relais_whatsapp::signature::AppSecrets;
 use secrecy::SecretString;
 use tokio::runtime::{Builder, Runtime};
@@ -28,6 +28,7 @@ pub(crate) fn post(secrets: &AppSecrets, body: &[u8], header: HeaderValue) -> (R
         app_secrets: secrets.clone(),
         verify_token: SecretString::from("token"),
         clock: Clock::fixed(crate::now()),
+        warnings: Sample::of_warnings(),
     };
     let mut headers = HeaderMap::new();
     headers.insert("x-hub-signature-256", header);

@@ -23,7 +23,7 @@ use relais_core::config::{Meta, Model};
 use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
 use relais_simulator::Simulator;
-use relais_webhook::{MAX_BODY, Webhook};
+use relais_webhook::{MAX_BODY, Sample, Webhook};
 use relais_worker::{Answerer, Businesses, ToolClients, Worker, assistant};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpListener;
@@ -163,6 +163,7 @@ fn router(data: &Data, meta: Meta, clock: Clock, api: Api<LocalQueue>, auth: Aut
         app_secrets: meta.app_secrets,
         verify_token: meta.verify_token,
         clock,
+        warnings: Sample::of_warnings(),
     };
     Router::new()
         .route("/webhook", any(receive).with_state(webhook).layer(DefaultBodyLimit::max(MAX_BODY)))

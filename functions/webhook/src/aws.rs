@@ -13,7 +13,7 @@ use relais_core::Clock;
 use relais_core::config::{ConfigError, Meta, Vars};
 use relais_core::metrics;
 
-use crate::Webhook;
+use crate::{Sample, Webhook, refuse};
 
 type OnAws = Webhook<SqsQueue, S3Blobs>;
 type Made = Box<dyn Fn(&dyn Fn(&str) -> Option<String>) -> Result<OnAws, ConfigError> + Send + Sync>;
@@ -23,6 +23,8 @@ pub struct Function {
     webhook: Following<OnAws, Made>,
     environment: Environment,
     clock: Clock,
+    warnings: Sample,
+    counts: Sample,
 }
 
 impl Function {
@@ -38,27 +40,48 @@ impl Function {
             }
         };
         let (values, looked) = tokio::join!(variables.values(), look);
-        let clock = Clock::system();
+        let (clock, warnings) = (Clock::system(), Sample::of_warnings());
         let made: Made = Box::new({
-            let clock = clock.clone();
-            move |lookup| from_vars(lookup, &clients, &clock)
+            let (clock, warnings) = (clock.clone(), warnings.clone());
+            move |lookup| from_vars(lookup, &clients, &clock, &warnings)
         });
         let webhook = Following::new(variables, values?, made)?;
         looked?;
-        Ok(Self { webhook, environment, clock })
+        Ok(Self { webhook, environment, clock, warnings, counts: Sample::of_counts() })
     }
 
-    /// Answers one event. When a signature or a token is refused, the secret is read again and the request is checked
-    /// once more: the secret may just have changed.
+    /// Answers one event. What strangers send without even the form of a signature or a token costs no read of the secret,
+    /// and their refusals share a line of metrics.
     pub async fn handle(&self, request: Request) -> Result<Response<String>, Error> {
-        let mut response = respond(&*self.webhook.latest().await, &request).await;
+        let parts = Parts::of(&request);
+        let refusal = refuse(
+            &self.warnings,
+            &self.clock,
+            request.method(),
+            &parts.query,
+            request.headers(),
+            parts.body,
+        );
+        let response = match refusal {
+            Some(refusal) => refusal,
+            None => self.check(&request, &parts).await,
+        };
+        if !response.status().is_client_error() || self.counts.next(self.clock.now()).is_some() {
+            emit(self.environment, &self.clock, &metrics::take());
+        }
+        Ok(response)
+    }
+
+    /// When a signature or a token is refused, the secret is read again and the request is checked once more: the secret
+    /// may just have changed.
+    async fn check(&self, request: &Request, parts: &Parts<'_>) -> Response<String> {
+        let response = parts.respond(&*self.webhook.latest().await, request).await;
         if response.status() == 403
             && let Some(webhook) = self.webhook.reread().await
         {
-            response = respond(&webhook, &request).await;
+            return parts.respond(&webhook, request).await;
         }
-        emit(self.environment, &self.clock, &metrics::take());
-        Ok(response)
+        response
     }
 }
 
@@ -66,6 +89,7 @@ fn from_vars(
     lookup: &dyn Fn(&str) -> Option<String>,
     clients: &Clients,
     clock: &Clock,
+    warnings: &Sample,
 ) -> Result<OnAws, ConfigError> {
     let mut vars = Vars::new(lookup);
     let meta = Meta::read(&mut vars);
@@ -77,21 +101,36 @@ fn from_vars(
         app_secrets: meta.app_secrets,
         verify_token: meta.verify_token,
         clock: clock.clone(),
+        warnings: warnings.clone(),
     })
 }
 
-/// The Lambda runtime has already decoded base64.
-async fn respond(webhook: &OnAws, request: &Request) -> Response<String> {
-    let query = request.uri().query().unwrap_or_default();
-    let parsed = request.query_string_parameters();
-    // API Gateway passes the parameters decoded; they are encoded again into a query string.
-    let query = if query.is_empty() { encode(parsed.iter()) } else { query.to_owned() };
-    let body: &[u8] = match request.body() {
-        Body::Text(text) => text.as_bytes(),
-        Body::Binary(bytes) => bytes,
-        _ => &[],
-    };
-    webhook.respond(request.method(), &query, request.headers(), body).await
+/// The query and the body as Meta sent them. The Lambda runtime has already decoded base64.
+struct Parts<'a> {
+    query: String,
+    body: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    fn of(request: &'a Request) -> Self {
+        let query = request.uri().query().unwrap_or_default();
+        // API Gateway passes the parameters decoded; they are encoded again into a query string.
+        let query = if query.is_empty() {
+            encode(request.query_string_parameters().iter())
+        } else {
+            query.to_owned()
+        };
+        let body: &[u8] = match request.body() {
+            Body::Text(text) => text.as_bytes(),
+            Body::Binary(bytes) => bytes,
+            _ => &[],
+        };
+        Self { query, body }
+    }
+
+    async fn respond(&self, webhook: &OnAws, request: &Request) -> Response<String> {
+        webhook.respond(request.method(), &self.query, request.headers(), self.body).await
+    }
 }
 
 fn encode<'a>(parameters: impl Iterator<Item = (&'a str, &'a str)>) -> String {

@@ -12,6 +12,8 @@
 //! | 413 | more than [`MAX_BODY`] bytes (Meta sends at most 3 MB) |
 //! | 503 | the queue or the blob store failed, or took longer than [`LONGEST_ENQUEUE`]: Meta retries for up to 7 days |
 
+use std::borrow::Cow;
+use std::fmt::Display;
 use std::time::Duration;
 
 use http::{HeaderMap, Method, Response, StatusCode};
@@ -22,15 +24,18 @@ use relais_core::job::{self, EventJob};
 use relais_core::message::fingerprint;
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::{Enqueue, MAX_BODY_BYTES, NewMessage};
-use relais_whatsapp::handshake::verify_challenge;
-use relais_whatsapp::signature::AppSecrets;
+use relais_whatsapp::handshake::{self, verify_challenge};
+use relais_whatsapp::signature::{self, AppSecrets, SIGNATURE_HEADER};
 use relais_whatsapp::webhook::{self, Item, ItemContent};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::value::RawValue;
 
 pub mod aws;
+mod sample;
 #[cfg(test)]
 mod tests;
+
+pub use sample::Sample;
 
 /// Larger bodies are refused. In bytes; Meta's limit is 3 MB.
 pub const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -54,6 +59,8 @@ pub struct Webhook<Q, B> {
     pub verify_token: SecretString,
     /// The current time.
     pub clock: Clock,
+    /// Which refusals are logged.
+    pub warnings: Sample,
 }
 
 impl<Q: Enqueue, B: Blobs> Webhook<Q, B> {
@@ -65,43 +72,32 @@ impl<Q: Enqueue, B: Blobs> Webhook<Q, B> {
         headers: &HeaderMap,
         body: &[u8],
     ) -> Response<String> {
+        if let Some(refusal) = refuse(&self.warnings, &self.clock, method, query, headers, body) {
+            return refusal;
+        }
         match *method {
             Method::GET => self.shake_hands(query),
-            Method::POST => {
-                let signature = headers.get("x-hub-signature-256").and_then(|value| value.to_str().ok());
-                self.receive(body, signature, LONGEST_ENQUEUE).await
-            }
-            _ => response(StatusCode::METHOD_NOT_ALLOWED, "use GET or POST"),
+            _ => self.receive(body, header(headers), LONGEST_ENQUEUE).await,
         }
     }
 
     fn shake_hands(&self, query: &str) -> Response<String> {
-        let parameter = |name: &str| {
-            form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value)
-        };
-        let challenge = verify_challenge(
-            parameter("hub.mode").as_deref(),
-            parameter("hub.verify_token").as_deref(),
-            parameter("hub.challenge").as_deref(),
-            self.verify_token.expose_secret(),
-        );
-        match challenge {
+        let [mode, token, challenge] = handshake_of(query);
+        let expected = self.verify_token.expose_secret();
+        match verify_challenge(mode.as_deref(), token.as_deref(), challenge.as_deref(), expected) {
             Ok(challenge) => response(StatusCode::OK, challenge),
             Err(error) => {
-                tracing::warn!(%error, "handshake refused");
-                response(StatusCode::FORBIDDEN, "the verify token or the challenge is not accepted")
+                warn(&self.warnings, &self.clock, "handshake refused", &error, 0);
+                response(StatusCode::FORBIDDEN, NO_HANDSHAKE)
             }
         }
     }
 
     async fn receive(&self, body: &[u8], signature: Option<&str>, longest: Duration) -> Response<String> {
-        if body.len() > MAX_BODY {
-            return response(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 4 MiB");
-        }
         if let Err(error) = self.app_secrets.verify(body, signature) {
             metrics::count(Metric::WebhookRefusedSignature, 1);
-            tracing::warn!(%error, bytes = body.len(), "webhook refused");
-            return response(StatusCode::FORBIDDEN, "the signature is missing or wrong");
+            warn(&self.warnings, &self.clock, "webhook refused", &error, body.len());
+            return response(StatusCode::FORBIDDEN, NOT_SIGNED);
         }
         let items = webhook::split(body).unwrap_or_else(|error| {
             tracing::warn!(%error, bytes = body.len(), "webhook not understood: the body is kept unchanged");
@@ -146,6 +142,60 @@ impl<Q: Enqueue, B: Blobs> Webhook<Q, B> {
         self.blobs.put(&name, body.into_bytes()).await?;
         Ok(job::encode(&EventJob::StoredItem(name))?)
     }
+}
+
+const NOT_SIGNED: &str = "the signature is missing or wrong";
+const NO_HANDSHAKE: &str = "the verify token or the challenge is not accepted";
+
+/// Refuses what no secret could make acceptable: a method that Meta does not use, a body that is too large or has no
+/// signature, a handshake without its parameters. `None` for everything else. No secret is needed to tell.
+pub fn refuse(
+    warnings: &Sample,
+    clock: &Clock,
+    method: &Method,
+    query: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Option<Response<String>> {
+    match *method {
+        Method::GET => {
+            let [mode, token, challenge] = handshake_of(query);
+            let checked = handshake::check_form(mode.as_deref(), token.as_deref(), challenge.as_deref());
+            let error = checked.err()?;
+            warn(warnings, clock, "handshake refused", &error, 0);
+            Some(response(StatusCode::FORBIDDEN, NO_HANDSHAKE))
+        }
+        Method::POST if body.len() > MAX_BODY => {
+            metrics::count(Metric::WebhookUnsigned, 1);
+            warn(warnings, clock, "webhook refused", &"the body is larger than 4 MiB", body.len());
+            Some(response(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 4 MiB"))
+        }
+        Method::POST => {
+            let error = signature::check_form(header(headers)).err()?;
+            metrics::count(Metric::WebhookUnsigned, 1);
+            warn(warnings, clock, "webhook refused", &error, body.len());
+            Some(response(StatusCode::FORBIDDEN, NOT_SIGNED))
+        }
+        _ => Some(response(StatusCode::METHOD_NOT_ALLOWED, "use GET or POST")),
+    }
+}
+
+/// Logs a refusal, if one is due.
+fn warn(warnings: &Sample, clock: &Clock, what: &str, error: &dyn Display, bytes: usize) {
+    if let Some(left_out) = warnings.next(clock.now()) {
+        tracing::warn!(%error, bytes, left_out, "{what}");
+    }
+}
+
+fn header(headers: &HeaderMap) -> Option<&str> {
+    headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok())
+}
+
+/// The mode, the token and the challenge of a handshake.
+fn handshake_of(query: &str) -> [Option<Cow<'_, str>>; 3] {
+    ["hub.mode", "hub.verify_token", "hub.challenge"].map(|name| {
+        form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value)
+    })
 }
 
 /// The whole body as one item, in a JSON string.

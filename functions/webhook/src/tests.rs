@@ -14,6 +14,7 @@ fn webhook(memory: &Memory) -> Webhook<Memory, Memory> {
         app_secrets: AppSecrets::parse("new-secret,old-secret").unwrap(),
         verify_token: SecretString::from("token"),
         clock: Clock::system(),
+        warnings: Sample::of_warnings(),
     }
 }
 
@@ -141,6 +142,28 @@ async fn an_empty_verify_token_accepts_nobody() {
     let webhook = Webhook { verify_token: SecretString::from(""), ..webhook(&Memory::default()) };
     let query = "hub.mode=subscribe&hub.verify_token=&hub.challenge=1";
     assert_eq!(webhook.respond(&Method::GET, query, &HeaderMap::new(), b"").await.status(), 403);
+}
+
+/// Needs no secret, so on AWS it costs no read of one, however old the values are.
+#[test]
+fn what_has_not_even_the_form_of_metas_requests_is_refused_without_a_secret() {
+    let refused = |method: &Method, query: &str, signature: Option<&str>, body: &[u8]| {
+        let mut headers = HeaderMap::new();
+        headers.extend(
+            signature.map(|value| (http::HeaderName::from_static(SIGNATURE_HEADER), value.parse().unwrap())),
+        );
+        let (warnings, clock) = (Sample::of_warnings(), Clock::system());
+        refuse(&warnings, &clock, method, query, &headers, body).map(|response| response.status().as_u16())
+    };
+    let (get, post) = (Method::GET, Method::POST);
+    let (forged, huge) = (format!("sha256={}", "0".repeat(64)), vec![b' '; MAX_BODY + 1]);
+    assert_eq!(refused(&post, "", None, b"{}"), Some(403));
+    assert_eq!(refused(&post, "", Some("sha256=1"), b"{}"), Some(403));
+    assert_eq!(refused(&post, "", Some(&forged), &huge), Some(413));
+    assert_eq!(refused(&get, "hub.mode=subscribe&hub.challenge=1", None, b""), Some(403));
+    assert_eq!(refused(&Method::PUT, "", Some(&forged), b"{}"), Some(405));
+    assert_eq!(refused(&post, "", Some(&forged), b"{}"), None, "only a secret can tell");
+    assert_eq!(refused(&get, "hub.mode=subscribe&hub.verify_token=x&hub.challenge=1", None, b""), None);
 }
 
 #[tokio::test]

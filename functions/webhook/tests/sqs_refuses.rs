@@ -16,7 +16,7 @@ use relais_aws::sqs::SqsQueue;
 use relais_core::Clock;
 use relais_core::job::{self, EventJob};
 use relais_embedded::FileBlobs;
-use relais_webhook::Webhook;
+use relais_webhook::{Sample, Webhook};
 use relais_whatsapp::signature::{AppSecrets, sign};
 use relais_whatsapp::webhook::ItemContent;
 use secrecy::SecretString;
@@ -147,6 +147,7 @@ fn webhook(endpoint: &str, blobs: FileBlobs) -> Webhook<SqsQueue, FileBlobs> {
         app_secrets: AppSecrets::parse("secret").unwrap(),
         verify_token: SecretString::from("token"),
         clock: Clock::system(),
+        warnings: Sample::of_warnings(),
     }
 }
 

@@ -37,7 +37,9 @@ macro_rules! metrics {
 metrics! {
     /// Webhook items that were put in the queue.
     WebhookItems = "WebhookItems",
-    /// Webhooks with a missing or wrong signature.
+    /// Requests without a signature, or larger than any webhook: they are nobody's but a stranger's.
+    WebhookUnsigned = "WebhookUnsigned",
+    /// Webhooks with a signature that no app secret of ours made: forged, or the app secret is wrong.
     WebhookRefusedSignature = "WebhookRefusedSignature",
     /// Webhooks that could not be put in the queue. Meta redelivers them.
     WebhookNotStored = "WebhookNotStored",

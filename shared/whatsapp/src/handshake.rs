@@ -36,16 +36,29 @@ pub fn verify_challenge(
     if expected_token.is_empty() {
         return Err(HandshakeError::NotConfigured);
     }
+    check_form(mode, token, challenge)?;
+    if !same(token.unwrap_or_default(), expected_token) {
+        return Err(HandshakeError::Token);
+    }
+    challenge.map(str::to_owned).ok_or(HandshakeError::Challenge)
+}
+
+/// Checks all but the token's value: what fails here is accepted with no token.
+pub fn check_form(
+    mode: Option<&str>,
+    token: Option<&str>,
+    challenge: Option<&str>,
+) -> Result<(), HandshakeError> {
     if mode != Some("subscribe") {
         return Err(HandshakeError::Mode);
     }
-    if !same(token.unwrap_or_default(), expected_token) {
+    if token.unwrap_or_default().is_empty() {
         return Err(HandshakeError::Token);
     }
     challenge
         .filter(|digits| (1..=MAX_CHALLENGE_DIGITS).contains(&digits.len()))
         .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
-        .map(str::to_owned)
+        .map(|_| ())
         .ok_or(HandshakeError::Challenge)
 }
 

@@ -26,7 +26,7 @@ use relais_embedded::memory::Memory;
 use relais_embedded::{FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
 use relais_simulator::{AcceptedSend, Simulator, SimulatorConfig};
-use relais_webhook::{MAX_BODY, Webhook};
+use relais_webhook::{MAX_BODY, Sample, Webhook};
 use relais_whatsapp::ids::PhoneNumberId;
 use relais_whatsapp::signature::{AppSecrets, sign};
 use relais_worker::{Answerer, Businesses, Source, ToolClients, Worker, assistant};
@@ -386,6 +386,7 @@ pub(crate) fn webhook<Q: Enqueue>(events: Q, blobs: FileBlobs, clock: Clock) -> 
         app_secrets: AppSecrets::parse(SECRET).unwrap(),
         verify_token: SecretString::from(VERIFY_TOKEN),
         clock,
+        warnings: Sample::of_warnings(),
     }
 }
 
