@@ -1,5 +1,6 @@
 //! The errors of a check or a renewal.
 
+use relais_aws::days::DaysError;
 use relais_aws::secret::SecretError;
 use relais_core::config::ConfigError;
 use relais_whatsapp::client::{SendError, TokenFault};
@@ -14,6 +15,9 @@ pub enum RefreshError {
     /// The secret cannot be read.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// It cannot be read on which days customers wrote.
+    #[error(transparent)]
+    Days(#[from] DaysError),
     /// Graph's address or version is invalid.
     #[error("{0}: check GRAPH_API_URL and GRAPH_API_VERSION")]
     Graph(#[from] relais_whatsapp::client::ConfigError),
@@ -106,7 +110,7 @@ impl RefreshError {
     pub fn days_left(&self) -> Option<i64> {
         match self {
             Self::Token(TokenFault::Expired(_) | TokenFault::Invalid(_)) => Some(0),
-            Self::Config(_) | Self::Secret(_) | Self::Graph(_) | Self::Token(_) => None,
+            Self::Config(_) | Self::Secret(_) | Self::Days(_) | Self::Graph(_) | Self::Token(_) => None,
             Self::NoAppId { days_left }
             | Self::NoSecret { days_left }
             | Self::Exchange { days_left, .. }

@@ -3,10 +3,11 @@
 //! The order is: request a new token, test it, store it. The old token stays valid until its own end and is stored
 //! beside the new one in the same write. So the stored token works wherever a run stops, and the next day's run starts
 //! afresh. A token that never expires is only checked. Every failure fails the function with a text that says what to
-//! do.
+//! do. As the one thing that runs every day, it also looks whether customers have fallen silent.
 
 mod aws;
 mod error;
+mod silence;
 
 use std::time::Duration;
 

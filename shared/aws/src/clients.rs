@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::config::{Credentials, HttpClient, Region};
 
 use crate::Store;
 use crate::access::Access;
+use crate::days::Days;
 use crate::http::SdkHttp;
 #[cfg(feature = "s3")]
 use crate::s3::S3Blobs;
@@ -69,6 +70,11 @@ impl Clients {
     /// The queue at this URL.
     pub fn queue(&self, url: impl Into<String>) -> SqsQueue {
         SqsQueue::new(&self.access, url)
+    }
+
+    /// The days on which customers wrote, by the counters in this table.
+    pub fn days(&self, table: impl Into<String>) -> Days {
+        Days::new(&self.access, table)
     }
 
     /// The secret with this ARN.

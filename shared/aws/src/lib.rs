@@ -3,6 +3,7 @@
 pub mod access;
 mod check;
 pub mod clients;
+pub mod days;
 pub mod function;
 pub mod http;
 pub mod outward;

@@ -104,6 +104,7 @@ pub use revisions::{Early, Original};
 pub use settings::{Recent, RecentSettings, SettingsChange, StoredSettings, VERSIONS_KEPT};
 pub use statuses::{SentTo, StatusReport};
 pub use uploads::{DeletedUpload, Upload};
+pub(crate) use usage::usage_partition;
 pub use waiting::Waiting;
 
 /// The store over one table. Clones share the client.

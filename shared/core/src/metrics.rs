@@ -137,6 +137,8 @@ metrics! {
     TokenDaysLeft = "TokenDaysLeft",
     /// The access token is invalid, or could not be checked or renewed.
     TokenCheckFailed = "TokenCheckFailed",
+    /// Whole days without a message of a customer, after a week that had some on each day.
+    DaysSilent = "DaysSilent",
 }
 
 impl Metric {

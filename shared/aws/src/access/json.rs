@@ -72,6 +72,11 @@ impl JsonService {
         Self::new(access, "secretsmanager", "secretsmanager", "application/x-amz-json-1.1")
     }
 
+    /// DynamoDB, for who needs no more of it than a query: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/>.
+    pub(crate) fn dynamodb(access: &Access) -> Self {
+        Self::new(access, "dynamodb", "DynamoDB_20120810", "application/x-amz-json-1.0")
+    }
+
     fn new(access: &Access, name: &'static str, target: &'static str, content_type: &'static str) -> Self {
         let url = format!("{}/", access.endpoint_of(name));
         Self { access: access.clone(), url, name, target, content_type }

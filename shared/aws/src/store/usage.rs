@@ -60,7 +60,7 @@ impl Store {
         }
         let update = self.client.update_item().table_name(&self.table);
         let update = update.set_key(Some(Item::from([
-            ("pk".to_owned(), s(partition(number))),
+            ("pk".to_owned(), s(usage_partition(number))),
             ("sk".to_owned(), s(day.to_string())),
         ])));
         update
@@ -88,7 +88,7 @@ impl Store {
                 .query()
                 .table_name(&self.table)
                 .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
-                .expression_attribute_values(":pk", s(partition(number)))
+                .expression_attribute_values(":pk", s(usage_partition(number)))
                 .expression_attribute_values(":from", s(from.to_string()))
                 .expression_attribute_values(":to", s(to.to_string()))
                 .set_exclusive_start_key(start)
@@ -104,7 +104,8 @@ impl Store {
     }
 }
 
-fn partition(number: &PhoneNumberId) -> String {
+/// The key of the days of a number.
+pub(crate) fn usage_partition(number: &PhoneNumberId) -> String {
     format!("usage#{}", number.as_str())
 }
 
