@@ -20,7 +20,7 @@ import pages
 import people
 import secret
 import template
-from answers import EMAIL, REGION, STACK, Answers
+from answers import BUDGET, EMAIL, REGION, STACK, Answers
 from failure import Failure, sentence
 from place import Place
 from remove import remove
@@ -60,6 +60,9 @@ def deploy(answers, stack, region):
     print("\nPeople:")
     former_email = watched.parameters.get("Email", "") if watched else ""
     alarm_email = answers.ask("ALARM_EMAIL", "E-mail address for alarms", kept=former_email, form=EMAIL)
+    budget = answers.ask(
+        "MONTHLY_BUDGET", "Dollars a month of the whole account at which AWS writes to it as well, 0 for never",
+        kept=watched.parameters.get("MonthlyBudget", "") if watched else "", form=BUDGET) if alarm_email else ""
     first = "" if people.has_users(session, present.get("UserPoolId")) else answers.ask(
         "INBOX_EMAIL", "E-mail address of the first person to use the inbox", default=alarm_email, form=EMAIL)
     answers.complete()
@@ -81,7 +84,8 @@ def deploy(answers, stack, region):
     sign_in = {"authority": outputs["SignInUrl"], "clientId": outputs["UserPoolClientId"],
                "issuer": outputs["UserPoolIssuer"], "scopes": ["openid", "email", "profile"]}
     pages.upload(session, inbox["PagesBucketName"], inbox["DistributionId"], {"signIn": sign_in})
-    monitoring = stacks.deploy(f"{stack}-monitoring", monitoring_template, check.of_monitoring(stack, outputs, alarm_email))
+    monitoring = stacks.deploy(f"{stack}-monitoring", monitoring_template,
+                               check.of_monitoring(stack, outputs, alarm_email, budget))
     if first:
         people.invite(session, outputs["UserPoolId"], first)
     owner = people.appoint_owner(session, outputs["UserPoolId"])

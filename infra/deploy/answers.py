@@ -18,6 +18,7 @@ class Form(NamedTuple):
 ANYTHING = Form(".+", "not empty")
 EMAIL = Form(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", "an e-mail address, such as zoe@example.com")
 STACK = Form(r"[a-z][a-z0-9-]{0,30}", "lower-case letters, digits and hyphens, beginning with a letter, at most 31 of them")
+BUDGET = Form(r"0|[1-9]\d{0,6}(\.\d{1,2})?", "a number of dollars, such as 30, or 0 for no budget")
 REGION = Form(r"[a-z]{2}(-[a-z]+)+-\d", "a region of AWS, such as eu-west-3")
 
 

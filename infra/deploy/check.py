@@ -34,7 +34,8 @@ def show(answers, stack, region, settings):
     print("  The pages are uploaded in any case.")
     monitoring = stacks.find(f"{stack}-monitoring", monitoring_template)
     if main and monitoring:
-        watching = of_monitoring(stack, main.outputs, answers.given("ALARM_EMAIL"))
+        given = answers.given("ALARM_EMAIL"), answers.given("MONTHLY_BUDGET")
+        watching = of_monitoring(stack, main.outputs, *given)
         _print(f"{stack}-monitoring", stacks.changes(f"{stack}-monitoring", monitoring_template, watching))
     else:
         _print_new(f"{stack}-monitoring", monitoring_template)
@@ -46,8 +47,10 @@ def of_inbox(outputs):
     return {name: outputs[name] for name in ("ApiUrl", "SignInUrl", "MediaUrl") if name in outputs}
 
 
-def of_monitoring(stack, outputs, email):
-    return {"Stack": stack, "ApiId": outputs["ApiId"]} | ({"Email": email} if email else {})
+def of_monitoring(stack, outputs, email, budget):
+    """The alarms' parameters. What was not answered keeps its value, and a budget of 0 removes it."""
+    answered = ({"Email": email} if email else {}) | ({"MonthlyBudget": budget if budget != "0" else ""} if budget else {})
+    return {"Stack": stack, "ApiId": outputs["ApiId"]} | answered
 
 
 def _print(stack, changes):

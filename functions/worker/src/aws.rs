@@ -112,7 +112,7 @@ impl Function {
             // What is cut off is not counted. The next invocation writes what was not begun.
             let _ = tokio::time::timeout(time_left().saturating_sub(MARGIN), worker.write_usage()).await;
         }
-        emit(self.environment, &self.clock, &metrics::take());
+        emit(self.environment, &self.clock, &metrics::with_statuses(metrics::take()));
         response(&redelivered)
     }
 

@@ -77,6 +77,8 @@ class BadInput(unittest.TestCase):
                      WHATSAPP_PHONE_ID=None, WHATSAPP_APP_SECRET=None)
         for address in ("zoe", "zoe@", "@example.com", "zoe@example", "zoe @example.com", "zoe@example..com"):
             self.refused("ALARM_EMAIL is invalid", "an e-mail address", ALARM_EMAIL=address)
+        for budget in ("-1", "30 dollars", "0.5", "1e9"):
+            self.refused("MONTHLY_BUDGET is invalid", "a number of dollars", ALARM_EMAIL="zoe@example.com", MONTHLY_BUDGET=budget)
         self.refused("INBOX_EMAIL is invalid", "an e-mail address", INBOX_EMAIL="zoe")
         self.refused("WHATSAPP_PHONE_ID is invalid", "digits", WHATSAPP_PHONE_ID="+33 1")
         self.refused("STACK is invalid", "lower-case", STACK="Relais")

@@ -91,6 +91,63 @@ class Variables(unittest.TestCase):
             self.assertLess(size, 48_000, name)
 
 
+class Strangers(unittest.TestCase):
+    def test_each_route_has_a_bucket_and_its_usual_size_is_a_number(self):
+        main = template.load("template.yaml")
+        stage, routes = main["Resources"]["Stage"]["Properties"], set()
+        for resource in main["Resources"].values():
+            if resource["Type"] == "AWS::ApiGatewayV2::Route":
+                routes.add(resource["Properties"]["RouteKey"])
+        # The default is the bucket of the one route that has none of its own.
+        self.assertEqual(len(routes - stage["RouteSettings"].keys()), 1, routes)
+        webhook = stage["RouteSettings"]["POST /webhook"]
+        for kind in ("Rate", "Burst"):
+            parameter, usual = f"Webhook{kind}", webhook[f"Throttling{kind}Limit"]["Fn::If"]
+            default = main["Parameters"][parameter]["Default"]
+            self.assertEqual(usual, [f"UsualWebhook{kind}", default, {"Ref": parameter}])
+            self.assertEqual(main["Conditions"][usual[0]], {"Fn::Equals": [{"Ref": parameter}, str(default)]})
+
+
+class Silence(unittest.TestCase):
+    """The alarms that compare metrics, which no local AWS computes."""
+
+    def alarm(self, name, **values):
+        properties = template.load(template.MONITORING)["Resources"][name]["Properties"]
+        parts = {it["Id"]: it for it in properties["Metrics"]}
+        expression, = (it["Expression"] for it in parts.values() if it.get("ReturnData"))
+        self.assertEqual(values.keys(), {name for name, it in parts.items() if "MetricStat" in it})
+        python = re.sub(r"\bAND\b", "and", re.sub(r"\bIF\(", "choose(", expression))
+        return eval(python, {"choose": lambda so, then, other: then if so else other}, values) >= properties["Threshold"]
+
+    def test_a_wrong_app_secret(self):
+        for alarms, forged, refused, requests in (
+            (True, 3, 3, 3), (True, 40, 45, 45), (False, 2, 2, 2), (False, 40, 40, 41), (False, 0, 9, 9),
+        ):
+            self.assertEqual(self.alarm("AppSecretWrong", forged=forged, refused=refused, requests=requests), alarms)
+
+    def test_statuses_that_stop(self):
+        for alarms, sent, statuses in ((True, 3, 0), (True, 50, 0), (False, 2, 0), (False, 50, 1), (False, 0, 0)):
+            self.assertEqual(self.alarm("StatusesStopped", sent=sent, statuses=statuses), alarms)
+
+    def test_every_alarm_stays_within_what_cloudwatch_takes(self):
+        for name, alarm in template.load(template.MONITORING)["Resources"].items():
+            if alarm["Type"] != "AWS::CloudWatch::Alarm":
+                continue
+            about = alarm["Properties"]
+            period = about.get("Period") or about["Metrics"][-1]["MetricStat"]["Period"]
+            self.assertLessEqual(period * about["EvaluationPeriods"], 604_800 if period >= 3600 else 86_400, name)
+            self.assertLessEqual(len(about["AlarmDescription"]["Fn::Sub"] if isinstance(about["AlarmDescription"], dict)
+                                     else about["AlarmDescription"]), 900, name)
+
+    def test_each_alarm_has_a_row_that_says_what_to_do(self):
+        text = (ROOT / "docs/OPERATIONS.md").read_text()
+        for name, alarm in template.load(template.MONITORING)["Resources"].items():
+            if alarm["Type"] == "AWS::CloudWatch::Alarm":
+                called = alarm["Properties"]["AlarmName"]["Fn::Sub"].removeprefix("${Stack} ")
+                called = re.sub(r"^\S+ throttled$", "… throttled", called).removesuffix(" fails")
+                self.assertTrue(re.search(rf"(?m)^\| .*\*{re.escape(called)}( fails)?\*", text), name)
+
+
 class Cost(unittest.TestCase):
     def test_the_documents_have_the_same_figures(self):
         text = (ROOT / "docs/OPERATIONS.md").read_text()

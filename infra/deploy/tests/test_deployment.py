@@ -89,11 +89,13 @@ class Deployment(unittest.TestCase):
         before = self.relais.secret()
         with self.aws.proxy.replacing(
                 "GetAccountSettings", r'(ConcurrentExecutions": *)\d+', r"\g<1>1000"):
-            printed = self.deploy(OPENAI_API_KEY="new-key", PARAMETERS="LogRetentionDays=7", ALARM_EMAIL="new@example.com")
+            printed = self.deploy(OPENAI_API_KEY="new-key", PARAMETERS="LogRetentionDays=7", ALARM_EMAIL="new@example.com",
+                                  MONTHLY_BUDGET="30")
         self.assertEqual(self.relais.secret(), before | {"OPENAI_API_KEY": "new-key"})
         self.assertEqual(self.relais.parameters()["LogRetentionDays"], "7")
         self.assertEqual(self.relais.parameters("-monitoring")["Email"], "new@example.com")
         self.assertIn("new@example.com receives", printed)
+        self.assertEqual(self.relais.parameters("-monitoring")["MonthlyBudget"], "30")
         # The account's limit was raised: more at the same time, and reserves.
         self.assertEqual(self.concurrency(), {"EventsConcurrency": "20", "RepliesConcurrency": "50"})
         self.assertEqual(self.reserves(), {"webhook": "100", "worker": "70"})
@@ -121,7 +123,11 @@ class Deployment(unittest.TestCase):
             self.assertIn(f"may not call {action.partition(':')[2]}", printed)
             self.assertEqual(self.relais.secret()["OPENAI_API_KEY"], "new-key")
         refuse()
-        self.deploy(**keys, OPENAI_API_KEY="newer-key")
+        self.assertEqual(self.relais.parameters("-monitoring")["MonthlyBudget"], "30")
+        # The address changes as well: the budget itself is not in this template, and CloudFormation keeps a parameter that
+        # changes nothing.
+        self.deploy(**keys, OPENAI_API_KEY="newer-key", MONTHLY_BUDGET="0", ALARM_EMAIL="newer@example.com")
+        self.assertEqual(self.relais.parameters("-monitoring")["MonthlyBudget"], "")
         self.assertEqual(self.relais.secret()["OPENAI_API_KEY"], "newer-key")
 
     def test_7_an_interrupted_deployment_is_finished_by_the_next_one(self):

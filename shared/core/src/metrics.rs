@@ -180,6 +180,16 @@ pub fn take() -> Vec<(Metric, u64)> {
         .collect()
 }
 
+/// The same with the statuses beside the messages that were sent, be it 0: an alarm compares the two, and what is missing
+/// cannot be compared.
+pub fn with_statuses(mut values: Vec<(Metric, u64)>) -> Vec<(Metric, u64)> {
+    let has = |metric: Metric| values.iter().any(|(counted, _)| *counted == metric);
+    if has(Metric::RepliesSent) && !has(Metric::StatusesRecorded) {
+        values.push((Metric::StatusesRecorded, 0));
+    }
+    values
+}
+
 /// One log line in the embedded metric format; `None` when nothing was counted.
 pub fn log_line(function: &str, now: Timestamp, values: &[(Metric, u64)]) -> Option<String> {
     if values.is_empty() {
@@ -224,6 +234,14 @@ mod tests {
         });
         assert_eq!(logged, expected);
         assert_eq!(log_line("worker", Timestamp::UNIX_EPOCH, &[]), None);
+    }
+
+    #[test]
+    fn messages_that_were_sent_have_statuses_beside_them() {
+        let (sent, statuses) = ((Metric::RepliesSent, 2), (Metric::StatusesRecorded, 5));
+        assert_eq!(with_statuses(vec![sent]), [sent, (Metric::StatusesRecorded, 0)]);
+        assert_eq!(with_statuses(vec![sent, statuses]), [sent, statuses]);
+        assert_eq!(with_statuses(vec![(Metric::JobsFailed, 1)]), [(Metric::JobsFailed, 1)]);
     }
 
     #[test]
