@@ -130,7 +130,7 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         .and(Here { blobs: data.blobs.clone(), queues: data.queues.clone() });
     let auth = Auth::Token(SecretString::from(admin_token.clone()));
     let blobs = data.blobs.clone();
-    let mut router = router(&data, meta, clock, api, auth).merge(pages::router(&config.pages));
+    let mut router = router(&data, meta, clock, api, auth).merge(pages::router());
     if let Some(simulator) = &simulator {
         router = router.nest("/phone/api", simulator.phone());
     }

@@ -30,8 +30,6 @@ pub struct LocalConfig {
     pub settings: Settings,
     /// `RELAIS_ALLOWED_NETWORKS`.
     pub allowed_networks: Networks,
-    /// The folder of the built pages.
-    pub pages: PathBuf,
 }
 
 /// Which model writes the answers.
@@ -75,7 +73,6 @@ impl LocalConfig {
             system_prompt: config::system_prompt(&vars),
             settings: settings(&mut vars),
             allowed_networks: Networks::read(&mut vars),
-            pages: PathBuf::from("frontend/dist"),
         };
         vars.finish(config)
     }

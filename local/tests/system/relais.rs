@@ -50,6 +50,7 @@ impl Relais {
     pub(crate) fn start_again(&mut self) {
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
         let mut child = command()
+            .current_dir(self.folder.path())
             .env("RUST_LOG", "trace")
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .env("PORT", self.port.to_string())
@@ -172,8 +173,8 @@ fn client() -> reqwest::Client {
     reqwest::Client::builder().timeout(Duration::from_secs(30)).build().unwrap()
 }
 
-/// The program in the project's folder, so that it finds its pages, with an empty environment. `RELAIS_PROGRAM` names
-/// another build of it, such as the release.
+/// The program in the project's folder, with an empty environment. `RELAIS_PROGRAM` names another build of it, such as
+/// the release.
 pub(crate) fn command() -> Command {
     let program = std::env::var_os("RELAIS_PROGRAM");
     let mut command = Command::new(program.unwrap_or_else(|| env!("CARGO_BIN_EXE_relais").into()));

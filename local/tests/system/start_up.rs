@@ -62,7 +62,7 @@ async fn the_pages_are_served_under_a_strict_policy() {
     let relais = Relais::start(&[]);
     for path in ["/", "/phone"] {
         let answer = relais.http.get(format!("{}{path}", relais.address())).send().await.unwrap();
-        assert_eq!(answer.status(), 200, "{path}: are the pages built?");
+        assert_eq!(answer.status(), 200, "{path}: were the pages built before the program?");
         let policy = answer.headers()["content-security-policy"].to_str().unwrap();
         assert!(policy.starts_with("default-src 'self'"), "{policy}");
         assert!(answer.text().await.unwrap().contains("<script"), "{path}");
