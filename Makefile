@@ -16,7 +16,7 @@ ARCHITECTURE ?= $(subst aarch64,arm64,$(shell uname -m))
 FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/main.rs))
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
-.PHONY: help run pages functions tool doctor dead-letters redrive export erase rehearse deploy remove
+.PHONY: help run pages functions tool doctor dead-letters redrive export erase backup restore rehearse deploy remove
 .PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-model browser bench soak fuzz clean
 
 help: ## list these commands
@@ -108,6 +108,12 @@ export: tool ## print everything about one person as JSON: PERSON=+33… or an i
 
 erase: tool ## delete everything about one person: PERSON=+33… or an id, YES=1 to skip the question; STACK=name for a stack on AWS
 	@$(ABOUT) exec $(TARGET)/relais erase "$(or $(PERSON),$(error PERSON is missing: a phone number or the id of a conversation))" $(if $(YES),--yes)
+
+backup: tool ## write all data of this machine into one file, while it runs or not: FILE=relais.tar.gz
+	@exec $(TARGET)/relais backup "$(or $(FILE),$(error FILE is missing: the name of the backup))"
+
+restore: tool ## fill the data folder of this machine from a backup: FILE=…, REPLACE=1 to keep the present folder beside it
+	@exec $(TARGET)/relais restore "$(or $(FILE),$(error FILE is missing: the name of the backup))" $(if $(REPLACE),--replace)
 
 # VERSION=3 rehearses a stored version of the settings, in place of those that the file names. AGAINST=other.json or
 # AGAINST_VERSION=2 puts other settings beside them.

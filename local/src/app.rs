@@ -32,7 +32,7 @@ use tokio::task::JoinSet;
 use crate::config::{LocalConfig, ModelChoice};
 use crate::consumers::LocalWorker;
 use crate::person::Here;
-use crate::{consumers, dead_letters, folder, pages, simulation};
+use crate::{backup, consumers, dead_letters, folder, pages, simulation};
 
 /// The name of the table in the database file.
 pub(crate) const TABLE: &str = "relais";
@@ -165,9 +165,14 @@ fn router(data: &Data, meta: Meta, clock: Clock, api: Api<LocalQueue>, auth: Aut
         clock,
         warnings: Sample::of_warnings(),
     };
+    let operator = dead_letters::routes(data.queues.clone());
+    let operator = match &data.backup {
+        Some(source) => operator.merge(backup::routes(source.clone())),
+        None => operator,
+    };
     Router::new()
         .route("/webhook", any(receive).with_state(webhook).layer(DefaultBodyLimit::max(MAX_BODY)))
-        .merge(relais_api::for_owners(dead_letters::routes(data.queues.clone()), auth.clone()))
+        .merge(relais_api::for_owners(operator, auth.clone()))
         .merge(relais_api::router(Arc::new(api), auth))
 }
 
@@ -228,21 +233,25 @@ struct Data {
     events: LocalQueue,
     replies: LocalQueue,
     blobs: FileBlobs,
+    /// What a backup contains. `None` when everything is in memory.
+    backup: Option<backup::Source>,
 }
 
 impl Data {
     fn open(folder: Option<&Path>, simulated: bool, clock: &Clock) -> anyhow::Result<Self> {
-        let (engine, queues, blobs) = if let Some(folder) = folder {
+        let (engine, queues, blobs, backup) = if let Some(folder) = folder {
             folder::open(folder, simulated)?;
             let queues = LocalQueues::open(&folder.join(dead_letters::QUEUE_FILE), clock.clone())?;
-            let engine = EmbeddedDynamo::open(&folder.join("relais.db"))?;
-            (engine, queues, FileBlobs::open(&folder.join("blobs"))?)
+            let engine = EmbeddedDynamo::open(&folder.join(backup::DATABASE))?;
+            let blobs = FileBlobs::open(&folder.join(backup::BLOBS))?;
+            let backup = backup::Source::new(folder, queues.clone(), blobs.clone())?;
+            (engine, queues, blobs, Some(backup))
         } else {
             let blobs = std::env::temp_dir().join(format!("relais-{}", std::process::id()));
-            (EmbeddedDynamo::memory()?, LocalQueues::memory(clock.clone())?, FileBlobs::open(&blobs)?)
+            (EmbeddedDynamo::memory()?, LocalQueues::memory(clock.clone())?, FileBlobs::open(&blobs)?, None)
         };
         let [events, replies] = dead_letters::QUEUES.map(|name| queues.queue(name));
-        Ok(Self { engine, queues, events, replies, blobs })
+        Ok(Self { engine, queues, events, replies, blobs, backup })
     }
 }
 

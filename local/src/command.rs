@@ -24,6 +24,15 @@ pub enum Command {
         /// Without asking first.
         sure: bool,
     },
+    /// Write all data of this machine into a file.
+    Backup(PathBuf),
+    /// Fill the data folder from such a file.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// Keep what is there beside it. Otherwise there must be nothing.
+        replace: bool,
+    },
     /// Put questions to the assistant, and judge its answers.
     Rehearse(Rehearse),
 }
@@ -38,6 +47,8 @@ usage: relais                            serve
        relais export PERSON              print everything that is stored about a person, as JSON
        relais erase PERSON [--yes]       delete all of it, without asking first
                   PERSON is a phone number, or the id of a conversation
+       relais backup FILE                write all data of this machine into a file, while Relais runs or not
+       relais restore FILE [--replace]   fill the data folder from it; keep the folder that is there beside it
        relais rehearse FILE              put a file of questions to the assistant, and judge the answers
                   [--version N]          with a stored version of the settings, in place of those of the file
                   [--against FILE.json | --against-version N]  beside other settings, for comparison
@@ -60,6 +71,13 @@ impl Command {
             ["dead-letters", "redrive", "--queue", name] => {
                 let known = crate::dead_letters::QUEUES.into_iter().find(|known| known == name)?;
                 Some(Self::Redrive(Some(known)))
+            }
+            ["backup", file] if !file.starts_with('-') => Some(Self::Backup(file.into())),
+            ["restore", file] if !file.starts_with('-') => {
+                Some(Self::Restore { file: file.into(), replace: false })
+            }
+            ["restore", file, "--replace"] | ["restore", "--replace", file] if !file.starts_with('-') => {
+                Some(Self::Restore { file: file.into(), replace: true })
             }
             ["rehearse", file, options @ ..] if !file.starts_with('-') => rehearsal(file, options),
             _ => None,
@@ -114,6 +132,14 @@ mod tests {
             ("erase 1 2", None),
             ("export", None),
             ("--help", None),
+            ("backup a.tar.gz", Some(Command::Backup("a.tar.gz".into()))),
+            ("backup", None),
+            ("backup --replace", None),
+            ("restore a", Some(Command::Restore { file: "a".into(), replace: false })),
+            ("restore a --replace", Some(Command::Restore { file: "a".into(), replace: true })),
+            ("restore --replace a", Some(Command::Restore { file: "a".into(), replace: true })),
+            ("restore --replace", None),
+            ("restore a b", None),
             ("rehearse q.yaml", Some(rehearsal(None, None, 2))),
             (
                 "rehearse q.yaml --against b.json",

@@ -1,7 +1,7 @@
 //! The folder for all data.
 
-use std::fs::{DirBuilder, OpenOptions};
-use std::io::Write;
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -13,16 +13,15 @@ const META: &str = "meta";
 
 const ADMIN_TOKEN: &str = "admin-token";
 
+/// The files beside the databases and the blobs.
+pub(crate) const SMALL_FILES: [&str; 2] = [META, ADMIN_TOKEN];
+
 /// Makes the folder where it is missing. Only its owner can read it, because it contains customers' messages.
 ///
 /// A folder belongs to the real Meta or to the simulated one. If Relais started without credentials on a folder of the
 /// real Meta, waiting answers would go to the simulation and never reach the customer.
 pub(crate) fn open(folder: &Path, simulated: bool) -> anyhow::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).with_context(|| {
+    make(folder).with_context(|| {
         format!("`{}` cannot be made: set RELAIS_DATA_DIR to a folder that can", folder.display())
     })?;
     let mark = folder.join(META);
@@ -37,6 +36,15 @@ pub(crate) fn open(folder: &Path, simulated: bool) -> anyhow::Result<()> {
         Ok(_) => Ok(()),
         Err(_) => write_private(&mark, present),
     }
+}
+
+/// Makes a folder that only its owner can read, where it is missing.
+pub(crate) fn make(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// The admin token of earlier starts, or a new one, which is stored with the data.
@@ -55,13 +63,17 @@ pub(crate) fn read_token(folder: &Path) -> Option<String> {
     Some(token.trim().to_owned()).filter(|token| !token.is_empty())
 }
 
-/// Writes a file that only its owner can read.
-fn write_private(file: &Path, text: &str) -> anyhow::Result<()> {
+/// Makes a file that only its owner can read, or empties it.
+pub(crate) fn create(file: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(file).and_then(|mut open| open.write_all(text.as_bytes()));
+    options.open(file)
+}
+
+fn write_private(file: &Path, text: &str) -> anyhow::Result<()> {
+    let written = create(file).and_then(|mut open| open.write_all(text.as_bytes()));
     written.with_context(|| format!("`{}` cannot be written", file.display()))
 }
 

@@ -3,9 +3,11 @@
 //! The same webhook, worker and admin API as on AWS, over a database engine and a queue on files. This crate adds the
 //! wiring and the loops that receive jobs. Without credentials it starts the simulated Meta and model. It also has the
 //! operator's commands `relais doctor`, `relais dead-letters`, `relais export`, `relais
-//! erase` and `relais rehearse`, for this machine and for a deployment on AWS.
+//! erase` and `relais rehearse`, for this machine and for a deployment on AWS, and `relais backup` and `relais restore`
+//! for this machine.
 
 mod app;
+mod backup;
 mod command;
 mod config;
 mod consumers;
@@ -19,6 +21,7 @@ mod rehearsal;
 mod simulation;
 
 pub use app::{Running, start};
+pub use backup::{backup, restore};
 pub use command::{Command, USAGE};
 pub use config::{IN_MEMORY, LocalConfig, ModelChoice};
 pub use dead_letters::{list_dead_letters, redrive};

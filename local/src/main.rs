@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use relais_aws::function::QUIET;
 use relais_local::{
-    Command, EnvFile, LocalConfig, ModelChoice, USAGE, doctor, erase_person, export_person,
-    list_dead_letters, redrive, rehearse, start,
+    Command, EnvFile, LocalConfig, ModelChoice, USAGE, backup, doctor, erase_person, export_person,
+    list_dead_letters, redrive, rehearse, restore, start,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -46,6 +46,10 @@ fn main() -> ExitCode {
         Command::Erase { .. } => {
             complain("Nothing was deleted.");
             ExitCode::FAILURE
+        }
+        Command::Backup(file) => answered(backup(&lookup, &file, &mut std::io::stdout())),
+        Command::Restore { file, replace } => {
+            answered(restore(&lookup, &file, replace, &mut std::io::stdout()))
         }
         Command::Rehearse(asked) => judged(rehearse(&lookup, &asked, &mut std::io::stdout())),
     }

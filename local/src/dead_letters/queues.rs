@@ -11,7 +11,7 @@ use relais_core::config::Vars;
 use relais_core::dead_letter::{DeadLetter, Depth, Summary};
 use relais_embedded::LocalQueues;
 use relais_embedded::queue::OpenError;
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::routes::{DEAD_LETTERS, DEPTHS, REDRIVE, Which};
@@ -176,7 +176,16 @@ impl Server {
         which: &Which,
     ) -> anyhow::Result<T> {
         let address = &self.address;
-        let request = self.http.request(method, format!("{address}{path}")).query(which);
+        let response = self.send(self.http.request(method, format!("{address}{path}")).query(which)).await?;
+        match response.status() {
+            StatusCode::OK => Ok(response.json().await?),
+            status => bail!("the process on {address} answered {status}: see its log"),
+        }
+    }
+
+    /// Sends a request with the token. What the process answers may be an error, but not that of a wrong token.
+    pub(crate) async fn send(&self, request: RequestBuilder) -> anyhow::Result<Response> {
+        let address = &self.address;
         let request = request.bearer_auth(self.token.as_deref().unwrap_or_default());
         let response = request.send().await.with_context(|| {
             format!(
@@ -184,14 +193,13 @@ impl Server {
                  started with"
             )
         })?;
-        match response.status() {
-            StatusCode::OK => Ok(response.json().await?),
-            StatusCode::UNAUTHORIZED => bail!(
+        if response.status() == StatusCode::UNAUTHORIZED {
+            bail!(
                 "the process on {address} has another admin token: set RELAIS_DATA_DIR or RELAIS_ADMIN_TOKEN to the \
                  value that it was started with"
-            ),
-            status => bail!("the process on {address} answered {status}: see its log"),
+            );
         }
+        Ok(response)
     }
 }
 

@@ -64,14 +64,14 @@ async fn while_the_model_answers_nothing_every_message_is_recorded() {
 }
 
 /// A model that answers nothing until it is opened.
-struct Model {
-    address: String,
-    open: watch::Sender<bool>,
+pub(crate) struct Model {
+    pub(crate) address: String,
+    pub(crate) open: watch::Sender<bool>,
     asked: Arc<AtomicUsize>,
 }
 
 impl Model {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let (open, asked) = (watch::Sender::new(false), Arc::new(AtomicUsize::new(0)));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = format!("http://{}/v1", listener.local_addr().unwrap());
@@ -82,7 +82,7 @@ impl Model {
         Self { address, open, asked }
     }
 
-    async fn until_asked(&self, questions: usize) {
+    pub(crate) async fn until_asked(&self, questions: usize) {
         while self.asked.load(Ordering::Relaxed) < questions {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }

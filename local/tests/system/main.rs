@@ -8,6 +8,7 @@
     clippy::print_stdout
 )]
 
+mod backup;
 mod browser;
 mod conversation;
 mod dead_letters;

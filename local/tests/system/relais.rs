@@ -88,6 +88,12 @@ impl Relais {
         }
     }
 
+    /// From now on its data is in another, empty folder. The program must have ended.
+    pub(crate) fn move_to_another_folder(&mut self) {
+        assert!(self.child.is_none(), "it runs");
+        self.folder = tempfile::tempdir().unwrap();
+    }
+
     pub(crate) fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }

@@ -5,8 +5,8 @@ mod media;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use relais_core::blob::{BlobError, Blobs};
@@ -25,6 +25,17 @@ const INCOMING: &str = ".incoming";
 pub struct FileBlobs {
     directory: Arc<Path>,
     written: Arc<AtomicU64>,
+    changes: Changes,
+}
+
+/// Held for reading while the names in the directory change, and for writing while they must not.
+#[derive(Clone, Debug, Default)]
+struct Changes(Arc<RwLock<()>>);
+
+impl Changes {
+    fn one(&self) -> RwLockReadGuard<'_, ()> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl FileBlobs {
@@ -38,7 +49,7 @@ impl FileBlobs {
             fs::create_dir_all(&incoming)
         };
         prepare().map_err(|source| OpenBlobsError { directory: directory.to_owned(), source })?;
-        Ok(Self { directory: Arc::from(directory), written: Arc::default() })
+        Ok(Self { directory: Arc::from(directory), written: Arc::default(), changes: Changes::default() })
     }
 
     /// A path that no other call writes to.
@@ -49,14 +60,22 @@ impl FileBlobs {
 }
 
 impl FileBlobs {
+    /// Runs `work` while no blob is stored, renamed or deleted, and blocks the thread until then. Reading goes on.
+    pub fn while_unchanged<T>(&self, work: impl FnOnce(&Path) -> T) -> T {
+        let _held = self.changes.0.write().unwrap_or_else(PoisonError::into_inner);
+        work(&self.directory)
+    }
+
     /// Deletes the blobs whose names begin with `prefix` and that were stored longer than `lifetime` ago, by the system
     /// clock. Returns their number. On AWS a rule of the bucket does this.
     pub async fn sweep(&self, prefix: &str, lifetime: Duration) -> Result<usize, BlobError> {
         let folder = path(&self.directory, prefix.trim_end_matches('/'));
         let folder = folder.map_err(|error| refused("sweep", prefix, error))?;
+        let changes = self.changes.clone();
         unblock(move || {
             let mut deleted = 0;
             for file in files(&folder)? {
+                let _change = changes.one();
                 // One that is gone since it was listed was moved, or deleted by somebody else.
                 let Some(metadata) = found(fs::metadata(&file))? else { continue };
                 let age = metadata.modified()?.elapsed().unwrap_or_default();
@@ -75,7 +94,8 @@ impl Blobs for FileBlobs {
     async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), BlobError> {
         let target = path(&self.directory, name).map_err(|error| refused("store", name, error))?;
         let (directory, incoming) = (Arc::clone(&self.directory), self.incoming());
-        unblock(move || write(&directory, &incoming, &target, &bytes))
+        let changes = self.changes.clone();
+        unblock(move || write(&directory, &incoming, &target, &bytes, &changes))
             .await
             .map_err(|error| refused("store", name, error))
     }
@@ -99,9 +119,13 @@ impl Blobs for FileBlobs {
 
     async fn delete(&self, name: &str) -> Result<(), BlobError> {
         let file = path(&self.directory, name).map_err(|error| refused("delete", name, error))?;
-        unblock(move || match found(fs::remove_file(&file))? {
-            Some(()) => file.parent().map_or(Ok(()), sync_directory),
-            None => Ok(()),
+        let changes = self.changes.clone();
+        unblock(move || {
+            let _change = changes.one();
+            match found(fs::remove_file(&file))? {
+                Some(()) => file.parent().map_or(Ok(()), sync_directory),
+                None => Ok(()),
+            }
         })
         .await
         .map_err(|error| refused("delete", name, error))
@@ -147,10 +171,17 @@ fn path(directory: &Path, name: &str) -> io::Result<PathBuf> {
 }
 
 /// Writes the bytes to disk before it renames the file, and writes the new name to disk before it returns.
-fn write(directory: &Path, incoming: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write(
+    directory: &Path,
+    incoming: &Path,
+    target: &Path,
+    bytes: &[u8],
+    changes: &Changes,
+) -> io::Result<()> {
     let mut file = File::create(incoming)?;
     file.write_all(bytes)?;
     file.sync_all()?;
+    let _change = changes.one();
     move_to(directory, incoming, target)
 }
 

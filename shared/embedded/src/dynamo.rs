@@ -25,6 +25,7 @@
 
 mod engine;
 mod operations;
+mod snapshot;
 mod tokens;
 
 use std::collections::BTreeMap;
@@ -44,6 +45,7 @@ use aws_smithy_types::body::SdkBody;
 
 use engine::Engine;
 use operations::Response;
+pub use snapshot::{Snapshot, SnapshotError, is_intact};
 
 /// The prefix of the operation in the `X-Amz-Target` header.
 const TARGET_PREFIX: &str = "DynamoDB_20120810.";

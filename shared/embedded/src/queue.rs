@@ -7,6 +7,7 @@
 //! millisecond, and opening the file makes the messages that a dead process had received visible at once.
 
 mod arrivals;
+mod copy;
 mod dead_letters;
 mod messages;
 mod open;
@@ -23,6 +24,7 @@ use relais_core::queue::{
 };
 
 use arrivals::Arrivals;
+pub use copy::CopyError;
 pub use open::OpenError;
 use writer::Writer;
 

@@ -66,8 +66,9 @@ impl MediaStore for FileBlobs {
         Box::pin(async move {
             let renamed = async {
                 let (file, target) = (path(&self.directory, from)?, path(&self.directory, to)?);
-                let directory = Arc::clone(&self.directory);
+                let (directory, changes) = (Arc::clone(&self.directory), self.changes.clone());
                 unblock(move || {
+                    let _change = changes.one();
                     let moved = found(move_to(&directory, &file, &target))?;
                     file.parent().filter(|_| moved.is_some()).map_or(Ok(()), sync_directory)?;
                     Ok(moved.is_some())
@@ -107,10 +108,13 @@ impl FileBlobs {
     async fn receive(&self, name: &str, mut bytes: Bytes) -> io::Result<()> {
         let target = path(&self.directory, name)?;
         let (directory, incoming) = (Arc::clone(&self.directory), self.incoming());
+        let changes = self.changes.clone();
         let (parts, received) = mpsc::channel(WAITING);
         let writing = spawn_blocking(move || {
-            let written =
-                write_parts(&incoming, received).and_then(|()| move_to(&directory, &incoming, &target));
+            let written = write_parts(&incoming, received).and_then(|()| {
+                let _change = changes.one();
+                move_to(&directory, &incoming, &target)
+            });
             if written.is_err() {
                 // What cannot be removed now is removed when the directory is opened.
                 let _ = fs::remove_file(&incoming);

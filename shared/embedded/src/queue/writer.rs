@@ -38,10 +38,18 @@ pub(super) enum CommitError {
     RolledBack,
 }
 
+/// What the thread is asked to do.
+enum Task {
+    /// In one transaction with others.
+    Together(Box<dyn Job>),
+    /// Outside of any transaction, while nothing else is done.
+    Alone(Box<dyn FnOnce(&Connection) + Send>),
+}
+
 /// The handle of the thread. Dropping it finishes the waiting operations and closes the file.
 #[derive(Debug)]
 pub(super) struct Writer {
-    jobs: Option<mpsc::Sender<Box<dyn Job>>>,
+    jobs: Option<mpsc::Sender<Task>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -63,8 +71,23 @@ impl Writer {
         let (caller, outcome) = oneshot::channel();
         let job = Box::new(Pending { work: Some(work), result: None, caller, wake });
         let jobs = self.jobs.as_ref().ok_or(WriteError::Closed)?;
-        jobs.send(job).map_err(|_| WriteError::Closed)?;
+        jobs.send(Task::Together(job)).map_err(|_| WriteError::Closed)?;
         outcome.await.map_err(|_| WriteError::Closed)?
+    }
+
+    /// Runs `work` outside of any transaction, and waits for it. Other operations wait as well. `None` when the thread
+    /// has ended.
+    pub(super) fn run_alone<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> T + Send + 'static,
+    ) -> Option<T> {
+        let (caller, outcome) = mpsc::channel();
+        let task = Task::Alone(Box::new(move |connection| {
+            // The caller waits, so it is there.
+            let _ = caller.send(work(connection));
+        }));
+        self.jobs.as_ref()?.send(task).ok()?;
+        outcome.recv().ok()
     }
 }
 
@@ -79,12 +102,27 @@ impl Drop for Writer {
     }
 }
 
-fn write(mut connection: Connection, waiting: &mpsc::Receiver<Box<dyn Job>>) {
+fn write(mut connection: Connection, waiting: &mpsc::Receiver<Task>) {
     while let Ok(first) = waiting.recv() {
-        let mut batch: Vec<_> = std::iter::once(first).chain(waiting.try_iter()).take(MAX_BATCH).collect();
-        let committed = run_together(&mut connection, &mut batch).map_err(Arc::new);
-        for job in batch {
-            job.report(&committed);
+        let mut batch = Vec::new();
+        let mut alone = None;
+        for task in std::iter::once(first).chain(waiting.try_iter()) {
+            match task {
+                Task::Together(job) => batch.push(job),
+                Task::Alone(work) => alone = Some(work),
+            }
+            if alone.is_some() || batch.len() >= MAX_BATCH {
+                break;
+            }
+        }
+        if !batch.is_empty() {
+            let committed = run_together(&mut connection, &mut batch).map_err(Arc::new);
+            for job in batch {
+                job.report(&committed);
+            }
+        }
+        if let Some(work) = alone {
+            work(&connection);
         }
     }
     if let Err((_, error)) = connection.close() {
