@@ -82,9 +82,10 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
     let data = Data::open(config.data_dir.as_deref(), config.meta.is_none(), &clock)?;
     let store = Store::new(embedded_dynamodb(data.engine.clone()), TABLE)
         .with_retention(config.settings.retention, &clock);
-    store.ensure_table().await.context(
-        "the database could not be prepared: if its file is damaged, put a copy of the data folder in its place",
-    )?;
+    store
+        .ensure_table()
+        .await
+        .context("the database could not be prepared: check that its disk has space and is writable")?;
     let admin_token = admin_token(config.admin_token, config.data_dir.as_deref())?;
     let services = Services::start(config.meta, config.model, port, &store, &clock, &http).await?;
     if let Some(simulator) = &services.simulator {

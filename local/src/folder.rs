@@ -27,14 +27,15 @@ pub(crate) fn open(folder: &Path, simulated: bool) -> anyhow::Result<()> {
     let mark = folder.join(META);
     let present = if simulated { "simulated" } else { "real" };
     match std::fs::read_to_string(&mark) {
-        Ok(kept) if kept.trim() != present => bail!(
+        Ok(kept) if !["", present].contains(&kept.trim()) => bail!(
             "`{}` holds conversations with the {} Meta, and now Meta is {present}: set the WHATSAPP_* variables as \
              they were, or set RELAIS_DATA_DIR to another folder",
             folder.display(),
             kept.trim(),
         ),
-        Ok(_) => Ok(()),
-        Err(_) => write_private(&mark, present),
+        Ok(kept) if !kept.trim().is_empty() => Ok(()),
+        // Earlier releases left it empty when the disk was full.
+        _ => write_private(&mark, present),
     }
 }
 
@@ -72,9 +73,18 @@ pub(crate) fn create(file: &Path) -> io::Result<File> {
     options.open(file)
 }
 
+/// Writes a file that only its owner can read. It gets its name once it is whole.
 fn write_private(file: &Path, text: &str) -> anyhow::Result<()> {
-    let written = create(file).and_then(|mut open| open.write_all(text.as_bytes()));
-    written.with_context(|| format!("`{}` cannot be written", file.display()))
+    let partial = file.with_extension("partial");
+    let write = || {
+        let mut open = create(&partial)?;
+        open.write_all(text.as_bytes())?;
+        open.sync_all()?;
+        std::fs::rename(&partial, file)
+    };
+    write().with_context(|| {
+        format!("`{}` cannot be written: check that its disk has space and is writable", file.display())
+    })
 }
 
 #[cfg(test)]
@@ -89,6 +99,9 @@ mod tests {
         open(&folder, false).unwrap();
         let error = open(&folder, true).unwrap_err().to_string();
         assert!(error.contains("RELAIS_DATA_DIR") && error.contains("real"), "{error}");
+        std::fs::write(folder.join(META), "").unwrap();
+        open(&folder, true).unwrap();
+        assert_eq!(std::fs::read_to_string(folder.join(META)).unwrap(), "simulated");
     }
 
     #[cfg(unix)]

@@ -101,7 +101,7 @@ fn unpack(file: &Path, folder: &Path) -> anyhow::Result<Contents> {
     folder::make(folder).context(NOT_WRITTEN)?;
     let contents = archive::read(file, |mut entry| write(folder, &mut entry))?;
     drop(LocalQueues::open(&folder.join(QUEUE_FILE), Clock::system())?);
-    if !is_intact(&folder.join(DATABASE)) {
+    if !is_intact(&folder.join(DATABASE))? {
         bail!("the database in the backup `{}` is damaged: use another one", file.display());
     }
     sync_folders(folder).context(NOT_WRITTEN)?;

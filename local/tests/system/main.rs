@@ -14,6 +14,7 @@ mod conversation;
 mod dead_letters;
 #[path = "../../../shared/whatsapp/tests/description/mod.rs"]
 mod description;
+mod disk;
 mod doctor;
 mod graph_requests;
 mod load;

@@ -21,6 +21,8 @@ pub(crate) struct Relais {
     pub(crate) first_line: String,
     variables: Vec<(String, String)>,
     folder: TempDir,
+    /// The most bytes that a file may have, which stands in for a full disk.
+    pub(crate) largest_file: Option<u64>,
     said: Vec<String>,
     pub(crate) http: reqwest::Client,
 }
@@ -39,6 +41,7 @@ impl Relais {
             first_line: String::new(),
             variables: variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
             folder: tempfile::tempdir().unwrap(),
+            largest_file: None,
             said: Vec::new(),
             http: client(),
         };
@@ -49,7 +52,9 @@ impl Relais {
     /// Starts the program again on the same data.
     pub(crate) fn start_again(&mut self) {
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
-        let mut child = command()
+        let mut child = self
+            .largest_file
+            .map_or_else(command, limited)
             .current_dir(self.folder.path())
             .env("RUST_LOG", "trace")
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
@@ -186,6 +191,16 @@ pub(crate) fn command() -> Command {
     let mut command = Command::new(program.unwrap_or_else(|| env!("CARGO_BIN_EXE_relais").into()));
     command.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).env_clear();
     command
+}
+
+/// The program, whose files end at this many bytes: more than that cannot be written, as on a full disk.
+pub(crate) fn limited(largest_file: u64) -> Command {
+    let program = command();
+    let mut shell = Command::new("/bin/sh");
+    // The limit counts in 512 bytes. Without the trap a signal would end the program.
+    shell.args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$1\""]).arg((largest_file / 512).to_string());
+    shell.arg(program.get_program()).env_clear();
+    shell
 }
 
 pub(crate) fn free_port() -> u16 {

@@ -68,15 +68,20 @@ impl EmbeddedDynamo {
     /// An endpoint, so that the SDK resolves none. No request is ever sent to it.
     pub const ENDPOINT: &'static str = "http://dynamodb.embedded";
 
-    /// Opens the database file at `path`, or makes it when its directory exists. Each write is on disk before it is
-    /// answered.
+    /// Opens the database file at `path`, or makes it when its directory exists. A file that is there is read to its
+    /// end, to know that it is intact. Each write is on disk before it is answered.
     pub fn open(path: &Path) -> Result<Self, OpenDynamoError> {
-        Engine::file(path).map(Self::over).map_err(|source| OpenDynamoError::new(path, source))
+        if path.exists() && !is_intact(path).map_err(|source| OpenDynamoError::unusable(path, source))? {
+            return Err(OpenDynamoError::Damaged { path: path.to_owned() });
+        }
+        Engine::file(path).map(Self::over).map_err(|source| OpenDynamoError::unusable(path, source))
     }
 
     /// A database in memory, for tests and measurements. It ends with the last clone.
     pub fn memory() -> Result<Self, OpenDynamoError> {
-        Engine::memory().map(Self::over).map_err(|source| OpenDynamoError::new(Path::new(":memory:"), source))
+        Engine::memory()
+            .map(Self::over)
+            .map_err(|source| OpenDynamoError::unusable(Path::new(":memory:"), source))
     }
 
     /// Deletes the items whose time to live has passed by the system clock, and returns their number. DynamoDB does
@@ -147,24 +152,32 @@ fn response(response: Response) -> Result<HttpResponse, BoxError> {
     Ok(response)
 }
 
-/// The database file cannot be used.
+/// Why the database file cannot be used. Each text names the file and what to do.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "the database file {} cannot be opened: check that its directory exists and is writable, and that the file is a \
-     database of this program",
-    path.display()
-)]
-pub struct OpenDynamoError {
-    /// The path that [`EmbeddedDynamo::open`] received.
-    pub path: PathBuf,
-    /// The engine's error.
-    #[source]
-    pub source: BoxError,
+pub enum OpenDynamoError {
+    /// The file is not a SQLite file, or is damaged.
+    #[error("the database file {} is damaged: put a backup of the data folder in its place", path.display())]
+    Damaged {
+        /// The path that [`EmbeddedDynamo::open`] received.
+        path: PathBuf,
+    },
+    /// Any other error: the directory is missing or not writable, or a later version wrote the file.
+    #[error(
+        "the database file {} cannot be opened: check that its directory exists, is writable and has space",
+        path.display()
+    )]
+    Unusable {
+        /// The path that [`EmbeddedDynamo::open`] received.
+        path: PathBuf,
+        /// SQLite's error, or the engine's.
+        #[source]
+        source: BoxError,
+    },
 }
 
 impl OpenDynamoError {
-    fn new(path: &Path, source: dynoxide::DynoxideError) -> Self {
-        Self { path: path.to_owned(), source: source.into() }
+    fn unusable(path: &Path, source: impl Into<BoxError>) -> Self {
+        Self::Unusable { path: path.to_owned(), source: source.into() }
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 /// How long to wait for a lock. The engine holds one only while it prepares a file.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -45,12 +45,18 @@ impl Snapshot {
 }
 
 /// Whether SQLite finds the database file at `path` intact.
-pub fn is_intact(path: &Path) -> bool {
+pub fn is_intact(path: &Path) -> Result<bool, SnapshotError> {
     let checked = || {
         let connection = existing(path)?;
         connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))
     };
-    checked().is_ok_and(|answer| answer == "ok")
+    match checked() {
+        Ok(answer) => Ok(answer == "ok"),
+        Err(error) => match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Ok(false),
+            _ => Err(SnapshotError::Sqlite(error)),
+        },
+    }
 }
 
 fn existing(path: &Path) -> rusqlite::Result<Connection> {
@@ -59,13 +65,13 @@ fn existing(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// The database could not be copied.
+/// The database could not be copied or checked.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
     /// Another process writes to the file or to the copy.
     #[error("the database file is locked")]
     Locked,
     /// Reading the file or writing the copy failed.
-    #[error("SQLite could not copy the database file")]
+    #[error("SQLite could not read the database file, or write its copy")]
     Sqlite(#[source] rusqlite::Error),
 }
