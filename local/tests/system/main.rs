@@ -26,4 +26,5 @@ mod soak;
 mod stand_ins;
 mod start_up;
 mod types;
+mod upgrade;
 mod webhook;
