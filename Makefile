@@ -16,8 +16,8 @@ ARCHITECTURE ?= $(subst aarch64,arm64,$(shell uname -m))
 FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/main.rs))
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
-.PHONY: help run pages functions tool doctor dead-letters redrive export erase backup restore rehearse deploy remove
-.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-model browser bench soak fuzz clean
+.PHONY: help run pages functions package image tool doctor dead-letters redrive export erase backup restore rehearse deploy remove
+.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-model browser caddy bench soak fuzz clean
 
 help: ## list these commands
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
@@ -40,6 +40,18 @@ frontend/node_modules/.package-lock.json: frontend/package-lock.json
 functions: .venv ## build the functions for Lambda, into target/lambda
 	@scripts/need cargo
 	PATH="$(CURDIR)/.venv/bin:$$PATH" cargo lambda build --release --target $(subst arm64,aarch64,$(ARCHITECTURE))-unknown-linux-gnu $(FUNCTIONS:%=-p %)
+
+package: pages ## make a Debian package of the program, into target/package
+	@scripts/need cargo
+	cargo build --release -p relais-local
+	@scripts/package target/release/relais target/package
+
+# BASE=… is another image below it; BUILDER=docker another program.
+image: package ## make a container image `relais` of it, by podman, buildah or docker; not part of `make test`
+	@mkdir -p target/image && cp packaging/Containerfile target/release/relais target/image
+	@builder=$(or $(BUILDER),$$(basename "$$(command -v podman || command -v buildah || command -v docker)")); \
+	"$${builder:?podman, buildah or docker is missing: install one with the packages of your system}" build \
+		$(if $(BASE),--build-arg BASE=$(BASE)) --tag relais --file target/image/Containerfile target/image
 
 .PHONY: .venv
 .venv: .venv/installed ## install the Python tools for AWS and for checks, from PyPI
@@ -72,7 +84,10 @@ test-pages: frontend/node_modules/.package-lock.json ## run the pages' unit test
 browser: ## install Chromium for the tests, where that is possible
 	@scripts/browser
 
-test-rust: pages ## run all Rust tests that need no Python tools, including those of the whole system
+caddy: ## get Caddy for the test of the reverse proxy, where that is possible
+	@scripts/caddy
+
+test-rust: pages caddy ## run all Rust tests that need no Python tools, including those of the whole system
 	cargo test --workspace --all-features --exclude relais-infra-tests
 
 test-fuzz: ## fuzz briefly everything that reaches the program from outside

@@ -70,11 +70,11 @@ impl Running {
     }
 }
 
-/// Starts everything, listening on the loopback address.
+/// Starts everything.
 pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
     let clock = Clock::system();
     let http = http::client().context("the HTTP client could not be made")?;
-    let listener = TcpListener::bind(("127.0.0.1", config.port))
+    let listener = TcpListener::bind((config.listen, config.port))
         .await
         .with_context(|| format!("port {} is taken: stop what listens there, or set PORT", config.port))?;
     let port = listener.local_addr()?.port();

@@ -1,5 +1,6 @@
 //! The configuration of the one process.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
@@ -16,6 +17,8 @@ pub const IN_MEMORY: &str = ":memory:";
 pub struct LocalConfig {
     /// `PORT`; 0 chooses a free one.
     pub port: u16,
+    /// `RELAIS_LISTEN`: this machine, or all networks.
+    pub listen: IpAddr,
     /// `RELAIS_DATA_DIR`. `None` keeps everything in memory.
     pub data_dir: Option<PathBuf>,
     /// `RELAIS_ADMIN_TOKEN`. `None`: a token is made at the first start and stored with the data.
@@ -65,6 +68,7 @@ impl LocalConfig {
         let port = vars.number("PORT", 0..=65535).unwrap_or(3000);
         let data_dir = vars.optional("RELAIS_DATA_DIR").unwrap_or_else(|| "./data".to_owned());
         let config = Self {
+            listen: listen(&mut vars),
             port: u16::try_from(port).unwrap_or(3000),
             data_dir: (data_dir != IN_MEMORY).then(|| data_dir.into()),
             admin_token: vars.optional("RELAIS_ADMIN_TOKEN").map(SecretString::from),
@@ -85,6 +89,17 @@ fn settings(vars: &mut Vars<'_>) -> Settings {
         settings.time_zone = TimeZone::system();
     }
     settings
+}
+
+/// The commands and the simulation call the process at 127.0.0.1, so it must listen there too.
+fn listen(vars: &mut Vars<'_>) -> IpAddr {
+    const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+    let Some(value) = vars.optional("RELAIS_LISTEN") else { return HERE };
+    let known = value.parse().ok().filter(|address: &IpAddr| *address == HERE || address.is_unspecified());
+    known.unwrap_or_else(|| {
+        vars.problem("RELAIS_LISTEN must be 127.0.0.1, or 0.0.0.0 or :: for all networks".to_owned());
+        HERE
+    })
 }
 
 fn is_on_this_machine(url: &str) -> bool {
@@ -135,6 +150,17 @@ mod tests {
         let mut keyed = CREDENTIALS.to_vec();
         keyed.push(("OPENAI_API_KEY", "k"));
         assert!(matches!(read(&keyed).unwrap().model, ModelChoice::Real(_)));
+    }
+
+    #[test]
+    fn it_listens_on_this_machine_unless_all_networks_are_asked_for() {
+        let listen = |value| read(&[("RELAIS_LISTEN", value)]).map(|config| config.listen.to_string());
+        assert_eq!(listen("").unwrap(), "127.0.0.1");
+        assert_eq!(listen("0.0.0.0").unwrap(), "0.0.0.0");
+        assert_eq!(listen("::").unwrap(), "::");
+        for refused in ["10.0.0.1", "localhost", "::1"] {
+            assert!(listen(refused).unwrap_err().to_string().contains("RELAIS_LISTEN"), "{refused}");
+        }
     }
 
     #[test]

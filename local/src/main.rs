@@ -153,19 +153,28 @@ async fn serve(config: LocalConfig) -> anyhow::Result<()> {
     let first_line = first_line(&config);
     let mut running = start(config).await?;
     say(&first_line);
-    say(&format!("  inbox   {}/#token={}", running.address, running.admin_token));
+    let address = &running.address;
+    let token = shown(&running.admin_token);
+    say(&format!("  inbox   {address}/{}", token.map(|token| format!("#token={token}")).unwrap_or_default()));
     if running.simulator.is_some() {
-        say(&format!("  phone   {}/phone", running.address));
+        say(&format!("  phone   {address}/phone"));
     }
-    say(&format!("  webhook {}/webhook", running.address));
-    say(&format!("  API     {}/api", running.address));
-    say(&format!("  admin token: {}", running.admin_token));
+    say(&format!("  webhook {address}/webhook"));
+    say(&format!("  API     {address}/api"));
+    say(&format!("  admin token: {}", token.unwrap_or("in the file `admin-token` of the data folder")));
     let ended = tokio::select! {
         () = running.wait() => Err(anyhow::anyhow!("a part of Relais stopped: see the log above")),
         asked = asked_to_end() => Ok(asked?),
     };
     running.end().await;
     ended
+}
+
+/// The token, unless systemd writes what is printed into its journal.
+fn shown(token: &str) -> Option<&str> {
+    #[allow(clippy::disallowed_methods)] // a main.rs reads the environment
+    let is_journal = std::env::var("JOURNAL_STREAM").is_ok();
+    (!is_journal).then_some(token)
 }
 
 /// Waits until somebody ends the process: at its terminal, or as a service.

@@ -18,6 +18,7 @@ mod disk;
 mod doctor;
 mod graph_requests;
 mod load;
+mod package;
 mod person;
 mod rehearsal;
 mod relais;

@@ -88,8 +88,8 @@ impl Outside {
 /// Delivers signed webhooks.
 #[derive(Clone)]
 pub(crate) struct Meta {
-    http: reqwest::Client,
-    webhook: String,
+    pub(crate) http: reqwest::Client,
+    pub(crate) webhook: String,
 }
 
 impl Meta {

@@ -1,0 +1,151 @@
+//! What people install: the Debian package, and a reverse proxy in front of the program.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use reqwest::{Certificate, Client, StatusCode};
+
+use crate::relais::{PATIENCE, Relais, command, free_port};
+use crate::stand_ins::{self, Meta, now, text_webhook};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn run(program: &mut Command) -> String {
+    let Output { status, stdout, stderr } = program.output().unwrap();
+    let said = String::from_utf8_lossy(&stdout).into_owned();
+    assert!(status.success(), "{program:?}: {said} {}", String::from_utf8_lossy(&stderr));
+    said
+}
+
+fn is_there(program: &str) -> bool {
+    Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+}
+
+/// A child process that ends with the test.
+struct Ends(Child);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Asks until something answers.
+async fn answer(http: &Client, url: &str) -> reqwest::Response {
+    let start = Instant::now();
+    loop {
+        match http.get(url).send().await {
+            Ok(response) => return response,
+            Err(error) => assert!(start.elapsed() < PATIENCE, "{url}: {error:?}"),
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_program_of_the_package_serves_its_pages_in_any_folder() {
+    if !is_there("dpkg-deb") {
+        println!("not tested: there is no dpkg-deb, so this machine makes no package");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let script = root().join("scripts/package");
+    let file = run(Command::new(script).arg(command().get_program()).arg(folder.path()).env("FAST", "1"));
+    let file = file.trim();
+    let unpacked = folder.path().join("unpacked");
+    run(Command::new("dpkg-deb").args(["-x", file]).arg(&unpacked));
+    let depends = run(Command::new("dpkg-deb").args(["-f", file, "Depends"]));
+    assert!(depends.starts_with("libc6 (>= 2."), "{depends}");
+    let scripts = run(Command::new("dpkg-deb").args(["-I", file, "conffiles", "postinst", "prerm"]));
+    assert!(scripts.contains("/etc/relais/.env") && scripts.contains("systemd-sysusers"), "{scripts}");
+
+    let empty = folder.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let port = free_port();
+    let mut program = Command::new(unpacked.join("usr/bin/relais"));
+    program.current_dir(&empty).env_clear().env("PORT", port.to_string()).env("RUST_LOG", "error");
+    // As under systemd, where the output goes to the journal.
+    let output = fs::File::create(folder.path().join("output")).unwrap();
+    let child = program.env("JOURNAL_STREAM", "8:1").stdout(output).spawn().unwrap();
+    let child = Ends(child);
+    let http = Client::builder().timeout(Duration::from_secs(10)).build().unwrap();
+    for path in ["", "phone"] {
+        let page = answer(&http, &format!("http://127.0.0.1:{port}/{path}")).await;
+        assert_eq!(page.status(), StatusCode::OK, "were the pages built before the program?");
+        assert!(page.text().await.unwrap().contains("<script"));
+    }
+    drop(child);
+    let token = fs::read_to_string(empty.join("data/admin-token")).unwrap();
+    let output = fs::read_to_string(folder.path().join("output")).unwrap();
+    assert!(output.contains("Relais is running") && !output.contains(&token), "{output}");
+
+    // The configuration that the package installs is read, and what it says about the folder is true.
+    let configured = fs::read_to_string(unpacked.join("etc/relais/.env")).unwrap();
+    assert!(configured.lines().any(|line| line == "RELAIS_DATA_DIR=/var/lib/relais/data"), "{configured}");
+}
+
+/// `systemd-analyze` gives 0 to a service that may do nothing, and 10 to one that may do everything.
+#[test]
+fn the_service_may_do_little() {
+    if !is_there("systemd-analyze") {
+        println!("not tested: there is no systemd-analyze");
+        return;
+    }
+    let unit = root().join("packaging/relais.service");
+    let mut analyze = Command::new("systemd-analyze");
+    run(analyze.args(["security", "--no-pager", "--offline=true", "--threshold=15"]).arg(unit));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_caddy_pages_and_webhooks_come_by_https_and_commands_do_not() {
+    let caddy = root().join("target/caddy/usr/bin/caddy");
+    if !caddy.exists() {
+        println!("not tested: `scripts/caddy` found no Caddy");
+        return;
+    }
+    let outside = stand_ins::start(&[]).await;
+    let relais: &Relais = &outside.relais;
+    let folder = tempfile::tempdir().unwrap();
+    let (https, http) = (free_port(), free_port());
+    let example = root().join("examples/proxy/Caddyfile").canonicalize().unwrap();
+    let config = folder.path().join("Caddyfile");
+    // For `localhost` Caddy is its own authority.
+    let options = format!("admin off\nskip_install_trust\nhttp_port {http}\nhttps_port {https}\n");
+    fs::write(&config, format!("{{\n{options}}}\nimport {}\n", example.display())).unwrap();
+    let mut program = Command::new(caddy);
+    program.args(["run", "--adapter", "caddyfile", "--config"]).arg(&config).env_clear();
+    program.env("HOME", folder.path()).env("XDG_DATA_HOME", folder.path());
+    program.env("RELAIS_HOST", "localhost").env("RELAIS_PORT", relais.port.to_string());
+    let log = fs::File::create(folder.path().join("caddy.log")).unwrap();
+    let _caddy = Ends(program.stderr(log).spawn().unwrap());
+
+    let authority = folder.path().join("caddy/pki/authorities/local/root.crt");
+    let start = Instant::now();
+    while !authority.exists() {
+        let log = fs::read_to_string(folder.path().join("caddy.log")).unwrap();
+        assert!(start.elapsed() < PATIENCE, "{log}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let certificate = Certificate::from_pem(&fs::read(authority).unwrap()).unwrap();
+    let client = Client::builder().tls_certs_only([certificate]).timeout(Duration::from_secs(10));
+    let client = client.build().unwrap();
+    let address = format!("https://localhost:{https}");
+    let page = answer(&client, &address).await;
+    assert_eq!(page.status(), StatusCode::OK);
+    assert!(page.text().await.unwrap().contains("<script"));
+
+    outside.customer("33639970001");
+    let meta = Meta { http: client.clone(), webhook: format!("{address}/webhook") };
+    let text = text_webhook("33639970001", "wamid.proxy", "Bonjour", now());
+    assert_eq!(meta.deliver(&text).await.unwrap(), 200);
+    relais.until("/api/messages/33639970001", |thread| thread["messages"][1]["status"] == "read").await;
+    for path in ["/operator/queues", "/operator/backup"] {
+        let asked = client.get(format!("{address}{path}")).bearer_auth(&relais.token).send().await.unwrap();
+        assert_eq!(asked.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
