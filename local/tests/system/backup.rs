@@ -128,7 +128,7 @@ async fn what_was_answered_200_before_a_backup_is_restored_and_answered_once() {
     let later = accepted.lock().unwrap().split_off(before.len());
     assert!(!later.is_empty(), "messages came in during the backup");
 
-    outside.relais.move_to_another_folder();
+    outside.relais.put_data_aside();
     let (code, said) = ask(&outside.relais, &["restore", backup.to_str().unwrap()]);
     assert_eq!(code, Some(0), "{said}");
     model.open.send_replace(true);

@@ -93,10 +93,10 @@ impl Relais {
         }
     }
 
-    /// From now on its data is in another, empty folder. The program must have ended.
-    pub(crate) fn move_to_another_folder(&mut self) {
+    /// Puts its data aside, so that it has none. The program must have ended.
+    pub(crate) fn put_data_aside(&self) {
         assert!(self.child.is_none(), "it runs");
-        self.folder = tempfile::tempdir().unwrap();
+        std::fs::rename(self.data_dir(), self.folder.path().join("aside")).unwrap();
     }
 
     pub(crate) fn address(&self) -> String {

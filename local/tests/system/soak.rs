@@ -1,5 +1,7 @@
 //! `kill -9`, repeatedly, while customers write: no message is lost or stored twice, and every burst is answered once.
 //!
+//! Backups are made meanwhile, and the records are those that a last one restores.
+//!
 //! In the long run Graph fails too, people take over and hand back, customers correct, delete and opt out, and the account
 //! is blocked for a while. In the end every message was answered, or its customer opted out or waits for a person, and no
 //! text was accepted more than twice.

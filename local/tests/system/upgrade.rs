@@ -4,6 +4,7 @@
 //! made here: since version 0.1 neither the engine, nor the tables of the queue's file, nor the names have changed.
 
 use std::fs;
+use std::time::Duration;
 
 use aws_smithy_runtime_api::client::http::HttpConnector;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
@@ -55,8 +56,11 @@ async fn leave_data_of_version_0_1(relais: &Relais) {
         assert!(engine.call(request).await.unwrap().status().is_success());
     }
     let queues = LocalQueues::open(&folder.join("queue.db"), Clock::system()).unwrap();
-    for (queue, job) in [("replies", REPLY), ("events", EVENT)] {
-        queues.queue(queue).send(vec![NewMessage::now(of_now(job))]).await.unwrap();
+    // The reply was rescheduled, so the event comes first and both messages get one answer.
+    for (queue, job, delay) in
+        [("replies", REPLY, Duration::from_secs(10)), ("events", EVENT, Duration::ZERO)]
+    {
+        queues.queue(queue).send(vec![NewMessage { body: of_now(job), delay }]).await.unwrap();
     }
 }
 
@@ -64,7 +68,7 @@ async fn leave_data_of_version_0_1(relais: &Relais) {
 async fn the_data_folder_of_version_0_1_is_taken_over() {
     let mut outside = stand_ins::start(&[("RUST_LOG", "info")]).await;
     outside.relais.kill();
-    outside.relais.move_to_another_folder();
+    outside.relais.put_data_aside();
     outside.customer(CUSTOMER);
     leave_data_of_version_0_1(&outside.relais).await;
 

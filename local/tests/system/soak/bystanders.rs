@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -31,6 +32,27 @@ impl Drop for EndsKilling {
     }
 }
 
+/// How many kills there are between two backups.
+const BACKUP_EVERY: usize = 10;
+
+/// Backs up while the storm goes on, and returns the file.
+fn back_up(relais: &Relais) -> PathBuf {
+    let file = relais.data_dir().with_file_name("backup.tar.gz");
+    let output = relais.ask(&["backup", file.to_str().unwrap()], &[]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    file
+}
+
+/// Backs up and goes on from the backup, without the data that was there.
+pub(super) fn go_on_from_a_backup(relais: &mut Relais) {
+    let file = back_up(relais);
+    relais.kill();
+    relais.put_data_aside();
+    let output = relais.ask(&["restore", file.to_str().unwrap()], &[]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    relais.start_again();
+}
+
 /// Kills and restarts until `over` is set. Returns the running program and the number of kills.
 pub(super) fn kill_until(
     over: &AtomicBool,
@@ -42,6 +64,9 @@ pub(super) fn kill_until(
     let mut kills = 0;
     while !over.load(Ordering::Relaxed) {
         std::thread::sleep(Duration::from_millis(chance.within(every_ms.clone())));
+        if kills % BACKUP_EVERY == 2 {
+            back_up(&relais);
+        }
         relais.kill();
         relais.start_again();
         kills += 1;

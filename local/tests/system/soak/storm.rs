@@ -147,6 +147,7 @@ impl Storm {
             }
             simulator.wait_for_webhooks().await;
             until_no_job_is_left(&mut relais).await;
+            super::bystanders::go_on_from_a_backup(&mut relais);
         }
         let waiting = self.check(&customers, &simulator, &relais).await;
         let outcome = Outcome {
