@@ -5,6 +5,8 @@ import json
 import re
 import unittest
 
+import yaml
+
 import template
 from local_aws import REGION, LocalAws
 
@@ -43,6 +45,12 @@ class Front(unittest.TestCase):
     def test_in_another_region_it_says_where_it_belongs(self):
         with self.assertRaisesRegex(Exception, "us-east-1"):
             self.create("eu-west-3")
+
+    def test_a_template_that_is_deployed_by_hand_has_no_aliases(self):
+        """CloudFormation does not support them (AWS: "CloudFormation template formats"). `make deploy` resolves its own."""
+        for path in (FRONT, "infra/events.yaml"):
+            tokens = yaml.scan((template.ROOT / path).read_text())
+            self.assertEqual([it for it in tokens if isinstance(it, yaml.AliasToken)], [], path)
 
     def test_what_meta_sends_passes_and_nothing_else(self):
         for passes, method, path, query, headers in (
