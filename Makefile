@@ -17,7 +17,7 @@ FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/mai
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
 .PHONY: help run pages functions package image tool doctor dead-letters redrive export erase backup restore rehearse deploy remove
-.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-model browser caddy bench soak fuzz clean
+.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-model browser caddy podman bench soak fuzz clean
 
 help: ## list these commands
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
@@ -47,11 +47,10 @@ package: pages ## make a Debian package of the program, into target/package
 	@scripts/package target/release/relais target/package
 
 # BASE=… is another image below it; BUILDER=docker another program.
-image: package ## make a container image `relais` of it, by podman, buildah or docker; not part of `make test`
-	@mkdir -p target/image && cp packaging/Containerfile target/release/relais target/image
-	@builder=$(or $(BUILDER),$$(basename "$$(command -v podman || command -v buildah || command -v docker)")); \
-	"$${builder:?podman, buildah or docker is missing: install one with the packages of your system}" build \
-		$(if $(BASE),--build-arg BASE=$(BASE)) --tag relais --file target/image/Containerfile target/image
+image: pages ## make a container image `relais` of the program, by podman, buildah or docker
+	@scripts/need cargo
+	cargo build --release -p relais-local
+	@scripts/image target/release/relais
 
 .PHONY: .venv
 .venv: .venv/installed ## install the Python tools for AWS and for checks, from PyPI
@@ -87,7 +86,10 @@ browser: ## install Chromium for the tests, where that is possible
 caddy: ## get Caddy for the test of the reverse proxy, where that is possible
 	@scripts/caddy
 
-test-rust: pages caddy ## run all Rust tests that need no Python tools, including those of the whole system
+podman: ## get podman for the test of the image, where that is possible
+	@scripts/podman
+
+test-rust: pages caddy podman ## run all Rust tests that need no Python tools, including those of the whole system
 	cargo test --workspace --all-features --exclude relais-infra-tests
 
 test-fuzz: ## fuzz briefly everything that reaches the program from outside
