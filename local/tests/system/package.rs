@@ -1,11 +1,13 @@
-//! What people install: the Debian package, and a reverse proxy in front of the program.
+//! What people install: the Debian package, the container image, and a reverse proxy in front of the program.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use reqwest::{Certificate, Client, StatusCode};
+use tempfile::TempDir;
 
 use crate::relais::{PATIENCE, Relais, command, free_port};
 use crate::stand_ins::{self, Meta, now, text_webhook};
@@ -87,6 +89,94 @@ async fn the_program_of_the_package_serves_its_pages_in_any_folder() {
     // The configuration that the package installs is read, and what it says about the folder is true.
     let configured = fs::read_to_string(unpacked.join("etc/relais/.env")).unwrap();
     assert!(configured.lines().any(|line| line == "RELAIS_DATA_DIR=/var/lib/relais/data"), "{configured}");
+}
+
+/// Debian's podman, with a folder of its own for images and containers (`scripts/podman`).
+struct Podman(TempDir);
+
+impl Podman {
+    fn command<const N: usize>(&self, arguments: [&str; N]) -> Command {
+        let mut program = Command::new(root().join("scripts/podman"));
+        program.args(arguments).env("STORE", self.0.path());
+        program
+    }
+
+    fn run<const N: usize>(&self, arguments: [&str; N]) -> String {
+        run(&mut self.command(arguments))
+    }
+}
+
+impl Drop for Podman {
+    fn drop(&mut self) {
+        let _ = self.command(["rm", "--all", "--force", "--time", "0"]).output();
+    }
+}
+
+/// Fills a folder with what the program needs of a system, in place of the image that `make image` downloads. Returns
+/// the path of its dynamic loader.
+fn system(folder: &Path) -> String {
+    let libraries = run(Command::new("ldd").arg(command().get_program()));
+    let libraries: Vec<_> = libraries.split_whitespace().filter(|word| word.starts_with('/')).collect();
+    for file in libraries.iter().copied().chain(["/etc/ssl/certs/ca-certificates.crt"]) {
+        let copy = folder.join(file.trim_start_matches('/'));
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        fs::copy(file, copy).unwrap();
+    }
+    libraries.iter().find(|file| file.contains("/ld-")).unwrap().to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_image_runs_as_nobody_ends_when_asked_and_keeps_its_data() {
+    if !root().join("target/podman/podman").exists() {
+        println!("not tested: `scripts/podman` found no podman");
+        return;
+    }
+    let podman = Podman(tempfile::tempdir().unwrap());
+    let system_folder = podman.0.path().join("system");
+    let loader = system(&system_folder);
+    let containerfile = podman.0.path().join("Containerfile");
+    fs::write(&containerfile, "FROM scratch\nCOPY . /\n").unwrap();
+    run(podman.command(["build", "--tag", "system", "--file"]).args([&containerfile, &system_folder]));
+    let tried = podman.command(["run", "--rm", "system", &loader, "--version"]).output().unwrap();
+    if !tried.status.success() {
+        println!("not tested: no container starts here: {}", String::from_utf8_lossy(&tried.stderr));
+        return;
+    }
+    let mut image = Command::new(root().join("scripts/image"));
+    image.arg(command().get_program()).env("STORE", podman.0.path());
+    run(image.env("BASE", "localhost/system").env("BUILDER", "scripts/podman"));
+
+    // Docker gives a new volume the owner that its folder has in the image. Podman gives it to the user.
+    let mounted = podman.run(["image", "mount", "relais"]);
+    assert_eq!(fs::metadata(Path::new(mounted.trim()).join("var/lib/relais")).unwrap().uid(), 65532);
+
+    let port = free_port();
+    let address = format!("http://127.0.0.1:{port}");
+    let variable = format!("PORT={port}");
+    let volume = "relais:/var/lib/relais";
+    let start = ["run", "--detach", "--name", "relais", "--env", &variable, "--volume", volume, "relais"];
+    podman.run(start);
+    let http = Client::builder().timeout(Duration::from_secs(10)).build().unwrap();
+    let page = answer(&http, &address).await;
+    assert_eq!(page.status(), StatusCode::OK);
+    assert!(page.text().await.unwrap().contains("<script"));
+    let user = podman.run(["top", "relais", "huser"]);
+    assert!(user.trim().ends_with("65532"), "{user}");
+    let output = podman.run(["logs", "relais"]);
+    let token = output.split_once("admin token: ").unwrap().1.lines().next().unwrap();
+    let saved = podman.run(["exec", "relais", "relais", "backup", "/var/lib/relais/relais.tar.gz"]);
+    assert!(saved.starts_with("Backed up"), "{saved}");
+    // The first process of a container gets no signal that it does not ask for, and is then killed: 137.
+    podman.run(["stop", "relais"]);
+    assert_eq!(podman.run(["inspect", "--format", "{{.State.ExitCode}}", "relais"]).trim(), "0");
+    podman.run(["rm", "relais"]);
+
+    podman.run(start);
+    answer(&http, &address).await;
+    for (token, status) in [(token, StatusCode::OK), ("another", StatusCode::UNAUTHORIZED)] {
+        let asked = http.get(format!("{address}/api/me")).bearer_auth(token).send().await.unwrap();
+        assert_eq!(asked.status(), status);
+    }
 }
 
 /// `systemd-analyze` gives 0 to a service that may do nothing, and 10 to one that may do everything.
