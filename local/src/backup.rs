@@ -47,20 +47,22 @@ pub async fn backup(
     if !queue.exists() {
         bail!("`{}` does not exist: nothing has run with this RELAIS_DATA_DIR yet", queue.display());
     }
-    let mut partial = Partial::create(file)?;
-    match LocalQueues::open(&queue, Clock::system()) {
+    refuse(file, &folder)?;
+    // The file is made last: a backup that is refused must not remove the file of the one that is being made.
+    let partial = match LocalQueues::open(&queue, Clock::system()) {
         Ok(queues) => {
             let blobs = FileBlobs::open(&folder.join(BLOBS))?;
             let source = Source::new(&folder, queues, blobs)?;
-            partial = tokio::task::spawn_blocking(move || {
+            let mut partial = Partial::create(file)?;
+            tokio::task::spawn_blocking(move || {
                 source.cut()?.write(&mut partial.file).context(NOT_WRITTEN)?;
                 anyhow::Ok(partial)
             })
-            .await??;
+            .await??
         }
-        Err(OpenError::InUse { .. }) => receive(&Server::of(&vars)?, &mut partial).await?,
+        Err(OpenError::InUse { .. }) => receive(&Server::of(&vars)?, file).await?,
         Err(error) => return Err(error.into()),
-    }
+    };
     partial.file.sync_all().context(NOT_WRITTEN)?;
     let written = partial.path.clone();
     let contents = tokio::task::spawn_blocking(move || archive::check(&written)).await??;
@@ -88,8 +90,22 @@ fn this_machines_folder(vars: &Vars<'_>) -> anyhow::Result<PathBuf> {
     data_folder(vars).context("RELAIS_DATA_DIR is `:memory:`, which keeps nothing: set it to a folder")
 }
 
+/// Refuses a name at which a backup does harm: it would take the place of a device, or of a database.
+fn refuse(file: &Path, folder: &Path) -> anyhow::Result<()> {
+    if file.symlink_metadata().is_ok_and(|found| !found.is_file()) {
+        bail!("`{}` exists and is no plain file: choose another FILE", file.display());
+    }
+    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let (Ok(parent), Ok(folder)) = (parent.canonicalize(), folder.canonicalize())
+        && parent.starts_with(folder)
+    {
+        bail!("`{}` is in the data folder: choose a FILE outside of it", file.display());
+    }
+    Ok(())
+}
+
 /// Gets the archive from the process that has the folder open.
-async fn receive(server: &Server, partial: &mut Partial) -> anyhow::Result<()> {
+async fn receive(server: &Server, file: &Path) -> anyhow::Result<Partial> {
     let address = &server.address;
     let request = server.http.request(Method::POST, format!("{address}{}", routes::BACKUP)).timeout(PATIENCE);
     let mut response = server.send(request).await?;
@@ -101,10 +117,11 @@ async fn receive(server: &Server, partial: &mut Partial) -> anyhow::Result<()> {
             if reason.is_empty() { "see its log" } else { &reason }
         );
     }
+    let mut partial = Partial::create(file)?;
     loop {
         let part = response.chunk().await.map_err(reqwest::Error::without_url);
         let part = part.with_context(|| format!("the process on {address} did not finish: see its log"))?;
-        let Some(part) = part else { return Ok(()) };
+        let Some(part) = part else { return Ok(partial) };
         partial.file.write_all(&part).context(NOT_WRITTEN)?;
     }
 }

@@ -179,6 +179,11 @@ async fn a_folder_in_use_or_not_empty_is_not_restored_over() {
         assert!(said.contains(words) && said.lines().count() == 1, "{said}");
     };
     refused(&relais, &["restore", file, "--replace"], "is in use: stop Relais first");
+    let queue = relais.data_dir().join("queue.db");
+    refused(&relais, &["backup", queue.to_str().unwrap()], "is in the data folder");
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink("/dev/null", &link).unwrap();
+    refused(&relais, &["backup", link.to_str().unwrap()], "is no plain file");
     relais.kill();
     refused(&relais, &["restore", file], "is not empty");
     // Without a process the backup reads the files itself.
