@@ -34,6 +34,8 @@ pub async fn restore(
 }
 
 fn restored(target: &Path, file: &Path, replace: bool) -> anyhow::Result<String> {
+    // A folder that a link leads to is replaced where it is, on the disk that was chosen for it.
+    let target = &target.canonicalize().unwrap_or_else(|_| target.to_owned());
     let shown = target.display();
     let _held = lock(target)?;
     let is_used = match fs::read_dir(target) {
@@ -48,22 +50,44 @@ fn restored(target: &Path, file: &Path, replace: bool) -> anyhow::Result<String>
         );
     }
     let unpacked = beside(target, "restoring")?;
-    let contents = unpack(file, &unpacked).inspect_err(|_| {
+    let unpack_and_place = || {
+        let contents = unpack(file, &unpacked)?;
+        let former = place(&unpacked, target, is_used)?;
+        anyhow::Ok((contents, former))
+    };
+    let (Contents { manifest, files }, former) = unpack_and_place().inspect_err(|_| {
         // What cannot be removed now is removed by the next restore.
         let _ = fs::remove_dir_all(&unpacked);
     })?;
-    let mut kept = String::new();
+    let kept = former.map(|former| format!(" What was there is in `{}`.", former.display()));
+    let kept = kept.unwrap_or_default();
+    Ok(format!("Restored `{shown}`, as of {}: {files} files.{kept}", manifest.made_at))
+}
+
+/// Gives the unpacked folder its name. Returns where the former one is kept.
+fn place(unpacked: &Path, target: &Path, is_used: bool) -> anyhow::Result<Option<PathBuf>> {
+    let not_moved = || {
+        format!(
+            "`{}` cannot be moved aside: check that the folder above it is writable, and that it is no mount point",
+            target.display()
+        )
+    };
+    let mut former = None;
     if is_used {
         let now = Clock::system().now().strftime("%Y%m%dT%H%M%SZ").to_string();
-        let former = beside(target, &format!("before-{now}"))?;
-        fs::rename(target, &former).context(NOT_WRITTEN)?;
-        kept = format!(" What was there is in `{}`.", former.display());
+        let beside = beside(target, &format!("before-{now}"))?;
+        fs::rename(target, &beside).with_context(not_moved)?;
+        former = Some(beside);
     } else if target.exists() {
-        fs::remove_dir(target).context(NOT_WRITTEN)?;
+        fs::remove_dir(target).with_context(not_moved)?;
     }
-    fs::rename(&unpacked, target).and_then(|()| sync_parent(target)).context(NOT_WRITTEN)?;
-    let Contents { manifest, files } = contents;
-    Ok(format!("Restored `{shown}`, as of {}: {files} files.{kept}", manifest.made_at))
+    let placed = fs::rename(unpacked, target).inspect_err(|_| {
+        if let Some(former) = &former {
+            let _ = fs::rename(former, target);
+        }
+    });
+    placed.and_then(|()| sync_parent(target)).context(NOT_WRITTEN)?;
+    Ok(former)
 }
 
 /// Keeps other processes out of the folder. One whose queue is damaged, or that has none, is nobody's.

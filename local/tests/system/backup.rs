@@ -201,9 +201,14 @@ async fn a_folder_in_use_or_not_empty_is_not_restored_over() {
 
     let token = fs::read_to_string(relais.data_dir().join("admin-token")).unwrap();
     fs::write(relais.data_dir().join("queue.db"), "damaged".repeat(1000)).unwrap();
-    let (code, said) = ask(&relais, &["restore", &second, "--replace"]);
-    assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("What was there is in `"), "{said}");
+    // The folder may be reached by a link, which stays.
+    let link = folder.path().join("data");
+    std::os::unix::fs::symlink(relais.data_dir(), &link).unwrap();
+    let variable = [("RELAIS_DATA_DIR", link.to_str().unwrap())];
+    let output = relais.ask(&["restore", &second, "--replace"], &variable);
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("What was there is in `") && link.is_symlink(), "{said}");
     let kept = names(&parent).into_iter().find(|name| name.starts_with("data.before-")).unwrap();
     assert!(fs::read(parent.join(kept).join("queue.db")).unwrap().starts_with(b"damaged"));
     relais.start_again();
