@@ -7,9 +7,9 @@ use std::time::Duration;
 use anyhow::Context;
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, RawQuery, State};
-use axum::http::{HeaderMap, Method};
-use axum::response::IntoResponse;
+use axum::extract::{DefaultBodyLimit, FromRequest, RawQuery, Request, State};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use jiff::SignedDuration;
 use relais_api::{Api, Auth, Status};
@@ -42,6 +42,9 @@ const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
 /// How often what was counted is written.
 const WRITE_USAGE_EVERY: Duration = Duration::from_secs(10);
+
+/// How long the bytes of a webhook may take. Meta gives up sooner; a stranger who sends slowly would keep a connection.
+const LONGEST_BODY: Duration = Duration::from_secs(20);
 
 /// How long a number's settings are used before their version is looked at. Here looking costs nothing.
 const SETTINGS_FRESH_FOR: SignedDuration = SignedDuration::from_secs(2);
@@ -261,9 +264,22 @@ async fn receive(
     method: Method,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    body: Bytes,
-) -> impl IntoResponse {
-    webhook.respond(&method, query.as_deref().unwrap_or_default(), &headers, &body).await
+    request: Request,
+) -> Response {
+    match body(request, LONGEST_BODY).await {
+        Ok(body) => {
+            let query = query.as_deref().unwrap_or_default();
+            webhook.respond(&method, query, &headers, &body).await.into_response()
+        }
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+async fn body(request: Request, longest: Duration) -> Result<Bytes, StatusCode> {
+    match tokio::time::timeout(longest, Bytes::from_request(request, &())).await {
+        Ok(body) => body.map_err(|refusal| refusal.status()),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
 }
 
 fn stand_in(base_url: &str) -> Model {
@@ -305,7 +321,33 @@ async fn sweep(engine: EmbeddedDynamo, blobs: FileBlobs, lifetimes: Vec<(&'stati
 
 #[cfg(test)]
 mod tests {
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use axum::body::Body;
+    use futures_core::Stream;
+
     use super::*;
+
+    /// A body that does not come.
+    struct Never;
+
+    impl Stream for Never {
+        type Item = std::io::Result<Bytes>;
+
+        fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test]
+    async fn a_webhook_that_does_not_come_is_not_waited_for() {
+        let limit = Duration::from_millis(1);
+        let refusal = body(Request::new(Body::from_stream(Never)), limit).await.unwrap_err();
+        assert_eq!(refusal, StatusCode::REQUEST_TIMEOUT);
+        let whole = body(Request::new(Body::from("{}")), Duration::from_mins(1)).await.unwrap();
+        assert_eq!(whole, "{}");
+    }
 
     #[test]
     fn files_of_messages_stay_for_ever_or_for_the_retention() {
