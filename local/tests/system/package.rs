@@ -63,7 +63,7 @@ async fn the_program_of_the_package_serves_its_pages_in_any_folder() {
     run(Command::new("dpkg-deb").args(["-x", file]).arg(&unpacked));
     let depends = run(Command::new("dpkg-deb").args(["-f", file, "Depends"]));
     assert!(depends.starts_with("libc6 (>= 2."), "{depends}");
-    let scripts = run(Command::new("dpkg-deb").args(["-I", file, "conffiles", "postinst", "prerm"]));
+    let scripts = run(Command::new("dpkg-deb").args(["-I", file, "postinst", "prerm", "postrm"]));
     assert!(scripts.contains("/etc/relais/.env") && scripts.contains("systemd-sysusers"), "{scripts}");
 
     let empty = folder.path().join("empty");
@@ -86,8 +86,10 @@ async fn the_program_of_the_package_serves_its_pages_in_any_folder() {
     let output = fs::read_to_string(folder.path().join("output")).unwrap();
     assert!(output.contains("Relais is running") && !output.contains(&token), "{output}");
 
+    // An update asks nothing: what people write into `.env` is no file of the package.
+    assert!(fs::read_dir(unpacked.join("etc/relais")).unwrap().next().is_none());
     // The configuration that the package installs is read, and what it says about the folder is true.
-    let configured = fs::read_to_string(unpacked.join("etc/relais/.env")).unwrap();
+    let configured = fs::read_to_string(unpacked.join("usr/share/relais/env")).unwrap();
     assert!(configured.lines().any(|line| line == "RELAIS_DATA_DIR=/var/lib/relais/data"), "{configured}");
 }
 
