@@ -44,7 +44,8 @@ pub async fn backup(
     let vars = Vars::new(lookup);
     let folder = this_machines_folder(&vars)?;
     let queue = folder.join(QUEUE_FILE);
-    if !queue.exists() {
+    let exists = queue.try_exists();
+    if !exists.with_context(|| format!("`{}` cannot be reached: run this as its owner", queue.display()))? {
         bail!("`{}` does not exist: nothing has run with this RELAIS_DATA_DIR yet", queue.display());
     }
     refuse(file, &folder)?;
