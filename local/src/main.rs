@@ -151,7 +151,12 @@ fn complain(line: &str) {
 #[tokio::main]
 async fn serve(config: LocalConfig) -> anyhow::Result<()> {
     let first_line = first_line(&config);
-    let mut running = start(config).await?;
+    // From the beginning on: the first process of a container gets no signal that it does not wait for.
+    let mut asked = tokio::spawn(asked_to_end());
+    let mut running = tokio::select! {
+        running = start(config) => running?,
+        asked = &mut asked => return Ok(asked??),
+    };
     say(&first_line);
     let address = &running.address;
     let token = shown(&running.admin_token);
@@ -164,7 +169,7 @@ async fn serve(config: LocalConfig) -> anyhow::Result<()> {
     say(&format!("  admin token: {}", token.unwrap_or("in the file `admin-token` of the data folder")));
     let ended = tokio::select! {
         () = running.wait() => Err(anyhow::anyhow!("a part of Relais stopped: see the log above")),
-        asked = asked_to_end() => Ok(asked?),
+        asked = asked => Ok(asked??),
     };
     running.end().await;
     ended
