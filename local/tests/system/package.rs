@@ -138,8 +138,11 @@ async fn the_image_runs_as_nobody_ends_when_asked_and_keeps_its_data() {
     let loader = system(&system_folder);
     let containerfile = podman.0.path().join("Containerfile");
     fs::write(&containerfile, "FROM scratch\nCOPY . /\n").unwrap();
-    run(podman.command(["build", "--tag", "system", "--file"]).args([&containerfile, &system_folder]));
-    let tried = podman.command(["run", "--rm", "system", &loader, "--version"]).output().unwrap();
+    let mut build = podman.command(["build", "--tag", "system", "--file"]);
+    let mut tried = build.args([&containerfile, &system_folder]).output().unwrap();
+    if tried.status.success() {
+        tried = podman.command(["run", "--rm", "system", &loader, "--version"]).output().unwrap();
+    }
     if !tried.status.success() {
         println!("not tested: no container starts here: {}", String::from_utf8_lossy(&tried.stderr));
         return;
