@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, RawQuery, Request, State};
@@ -246,7 +246,16 @@ impl Data {
         let (engine, queues, blobs, backup) = if let Some(folder) = folder {
             folder::open(folder, simulated)?;
             let queues = LocalQueues::open(&folder.join(dead_letters::QUEUE_FILE), clock.clone())?;
-            let engine = EmbeddedDynamo::open(&folder.join(backup::DATABASE))?;
+            let database = folder.join(backup::DATABASE);
+            // Each message goes through the queue first, so a queue that was used has a database with something in it.
+            if database.metadata().map_or(0, |found| found.len()) == 0 && queues.were_used() {
+                bail!(
+                    "the database file {} is missing or empty, and the queue beside it has been used: put a backup of \
+                     the data folder in its place, or set RELAIS_DATA_DIR to a new folder to begin anew",
+                    database.display()
+                );
+            }
+            let engine = EmbeddedDynamo::open(&database)?;
             let blobs = FileBlobs::open(&folder.join(backup::BLOBS))?;
             let backup = backup::Source::new(folder, queues.clone(), blobs.clone())?;
             (engine, queues, blobs, Some(backup))

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use relais_core::Clock;
 use relais_embedded::{EmbeddedDynamo, LocalQueues};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::relais::{Relais, command, limited};
 use crate::stand_ins;
@@ -132,4 +132,22 @@ fn a_damaged_file_is_named_with_the_way_out() {
     assert!(said.contains("relais.db is damaged: put a backup"), "{said}");
     let said = with("d", "queue.db", &|bytes| bytes.fill(b'x'));
     assert!(said.contains("queue.db is damaged: move it away"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_gone_from_a_used_folder_is_not_begun_anew() {
+    let mut relais = Relais::start(&[]);
+    let phone = relais.get("/phone/api/state").await;
+    let wa_id = phone["customers"][0]["wa_id"].as_str().unwrap();
+    relais.post(&format!("/phone/api/customers/{wa_id}/messages"), json!({"texts": ["Bonjour"]})).await;
+    relais.until(&format!("/api/messages/{wa_id}"), |thread| thread["messages"][1].is_object()).await;
+    relais.kill();
+    let database = relais.data_dir().join("relais.db");
+    fs::write(&database, "").unwrap();
+    let said = refused(command(), &relais.data_dir());
+    assert!(said.contains("relais.db is missing or empty") && said.contains("put a backup"), "{said}");
+    fs::remove_file(&database).unwrap();
+    let said = refused(command(), &relais.data_dir());
+    assert!(said.contains("relais.db is missing or empty"), "{said}");
+    assert!(!database.exists(), "it was made anew");
 }

@@ -71,6 +71,15 @@ impl LocalQueues {
         }
     }
 
+    /// Whether a message was ever sent to one of them. `false` also when the file cannot be read, which the next operation
+    /// reports. Blocks the thread.
+    pub fn were_used(&self) -> bool {
+        const USED: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'message')";
+        let used =
+            self.shared.writer.run_alone(|connection| connection.query_row(USED, [], |row| row.get(0)));
+        used.is_some_and(|used| used.unwrap_or(false))
+    }
+
     fn over(connection: rusqlite::Connection, clock: Clock) -> Self {
         let writer = Writer::start(connection);
         Self { shared: Arc::new(Shared { writer, clock, arrivals: Mutex::default() }) }
