@@ -8,11 +8,11 @@ use axum::extract::{Request, State};
 use axum::http::Method;
 use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
-use relais_aws::clients::embedded_dynamodb;
 use relais_aws::http;
 use relais_aws::outward::{Networks, Outward};
 use relais_core::queue::Received;
 use relais_core::{Clock, Settings};
+use relais_dynamo::{Client, Page};
 use relais_embedded::EmbeddedDynamo;
 use relais_embedded::memory::Memory;
 use relais_sending::Sender;
@@ -49,7 +49,7 @@ impl TestApp {
         graph.sends.lock().unwrap().clear();
         let clock = Clock::fixed(crate::now());
         let engine = EmbeddedDynamo::memory().unwrap();
-        let store = Store::new(embedded_dynamodb(engine.clone()), "relais");
+        let store = Store::new(Client::new(engine.clone()), "relais");
         store.ensure_table().await.unwrap();
         let settings = Settings { max_sends_per_second: 1_000_000, ..Settings::default() };
         let sender = Sender::over(store.clone(), graph.client.clone(), vec![BUSINESS.into()], clock.clone());
@@ -96,9 +96,9 @@ impl TestApp {
 
     /// All records in the table.
     pub(crate) async fn records(&self) -> Records {
-        let client = embedded_dynamodb(self.engine.clone());
-        let found = client.scan().table_name("relais").send().await.unwrap();
-        let records = found.items.unwrap_or_default().into_iter();
+        let client = Client::new(self.engine.clone());
+        let found: Page = client.call("Scan", &json!({"TableName": "relais"})).await.unwrap();
+        let records = found.items.into_iter();
         let records = records.map(|item| serde_dynamo::from_item::<_, Value>(item).unwrap());
         records.map(|record| (format!("{} {}", record["pk"], record["sk"]), record)).collect()
     }

@@ -14,12 +14,12 @@ use axum::routing::any;
 use jiff::SignedDuration;
 use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
-use relais_aws::clients::embedded_dynamodb;
 use relais_aws::http;
 use relais_aws::outward::Outward;
 use relais_core::Clock;
 use relais_core::blob::{LIFETIME, MEDIA, PREFIXES, UNSENT, UPLOADS};
 use relais_core::config::{Meta, Model};
+use relais_dynamo::Client;
 use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
 use relais_simulator::Simulator;
@@ -83,8 +83,8 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
     let port = listener.local_addr()?.port();
     let address = format!("http://localhost:{port}");
     let data = Data::open(config.data_dir.as_deref(), config.meta.is_none(), &clock)?;
-    let store = Store::new(embedded_dynamodb(data.engine.clone()), TABLE)
-        .with_retention(config.settings.retention, &clock);
+    let store =
+        Store::new(Client::new(data.engine.clone()), TABLE).with_retention(config.settings.retention, &clock);
     store
         .ensure_table()
         .await

@@ -8,9 +8,10 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use relais_api::{Erased, People, PersonError};
 use relais_aws::Store;
-use relais_aws::clients::{Clients, embedded_dynamodb};
+use relais_aws::clients::Clients;
 use relais_core::Clock;
 use relais_core::config::{Vars, default_country, phone_ids};
+use relais_dynamo::Client;
 use relais_embedded::queue::OpenError;
 use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueues};
 use relais_whatsapp::Language;
@@ -122,7 +123,7 @@ impl Data {
             Err(error) => return Err(error.into()),
         };
         let engine = EmbeddedDynamo::open(&folder.join("relais.db"))?;
-        let store = Store::new(embedded_dynamodb(engine), TABLE);
+        let store = Store::new(Client::new(engine), TABLE);
         store.ensure_table().await?;
         let blobs = FileBlobs::open(&folder.join("blobs"))?;
         let mut numbers = phone_ids(&vars);

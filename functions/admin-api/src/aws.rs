@@ -20,7 +20,7 @@ use relais_sending::Sender;
 /// Builds the API. Checks that the table and the queue exist while it reads the secret.
 pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
     let http = client_of_function()?;
-    let clients = Clients::of_function(&http).await;
+    let clients = Clients::of_function(environment, &http);
     let variables = Variables::new(environment, &clients);
     let store = clients.store(variables.plain("TABLE_NAME").unwrap_or_default());
     let queue = clients.queue(variables.plain("REPLIES_QUEUE_URL").unwrap_or_default());

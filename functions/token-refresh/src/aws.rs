@@ -39,9 +39,9 @@ pub struct Function {
 
 impl Function {
     /// Makes the clients. Makes no call yet.
-    pub async fn new(environment: Environment) -> Result<Self, ClientError> {
+    pub fn new(environment: Environment) -> Result<Self, ClientError> {
         let http = client_of_function()?;
-        let clients = Clients::of_function(&http).await;
+        let clients = Clients::of_function(environment, &http);
         let variables = Variables::new(environment, &clients);
         let days = variables.plain("TABLE_NAME").map(|table| clients.days(table));
         Ok(Self { environment, variables, http, clock: Clock::system(), days })

@@ -10,7 +10,7 @@ async fn main() -> Result<(), Error> {
     #[allow(clippy::disallowed_methods)] // a main.rs reads the environment
     let environment: Environment = |name| std::env::var(name).ok();
     start_log(environment);
-    let function = Function::new(environment).await?;
+    let function = Function::new(environment)?;
     let function = &function;
     run(service_fn(|_: LambdaEvent<Value>| async move {
         function.tick().await.map(|_| ()).map_err(|error| Error::from(error.error_chain()))

@@ -30,7 +30,7 @@ pub struct Function {
 impl Function {
     /// Builds the function. Checks that the queue exists while it reads the secret.
     pub async fn start(environment: Environment) -> Result<Self, Error> {
-        let clients = Clients::of_function(&client_of_function()?).await;
+        let clients = Clients::of_function(environment, &client_of_function()?);
         let variables = Variables::new(environment, &clients);
         let queue = variables.plain("EVENTS_QUEUE_URL").map(|url| clients.queue(url));
         let look = async {

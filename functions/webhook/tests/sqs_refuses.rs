@@ -6,7 +6,6 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
-use aws_config::{Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use http::{HeaderMap, Method};
@@ -136,11 +135,7 @@ async fn meta_retries_until_sqs_has_stored_everything() {
 
 fn webhook(endpoint: &str, blobs: FileBlobs) -> Webhook<SqsQueue, FileBlobs> {
     let keys = SharedCredentialsProvider::new(Credentials::new("key", "secret", None, None, "test"));
-    let config = SdkConfig::builder()
-        .region(Region::from_static("eu-west-3"))
-        .credentials_provider(keys)
-        .endpoint_url(endpoint);
-    let access = Access::new(&config.build(), client().unwrap());
+    let access = Access::new(client().unwrap(), "eu-west-3", Some(keys)).at(endpoint);
     Webhook {
         events: SqsQueue::new(&access, format!("{endpoint}/1/events")),
         blobs,

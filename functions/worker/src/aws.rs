@@ -59,7 +59,7 @@ impl Function {
     pub async fn start(environment: Environment) -> anyhow::Result<Self> {
         let http = client_of_function()?;
         let end = Mutex::new(Some(AtEnd::register(environment, &http)));
-        let clients = Clients::of_function(&http).await;
+        let clients = Clients::of_function(environment, &http);
         let variables = Variables::new(environment, &clients);
         let store = clients.store(variables.plain("TABLE_NAME").unwrap_or_default());
         let replies_url = variables.plain("REPLIES_QUEUE_URL").unwrap_or_default();
@@ -165,11 +165,10 @@ fn from_vars(
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 fn access_to(url: &str) -> relais_aws::access::Access {
-    use aws_config::{Region, SdkConfig};
     use aws_credential_types::Credentials;
     use aws_credential_types::provider::SharedCredentialsProvider;
 
     let keys = SharedCredentialsProvider::new(Credentials::new("id", "key", None, None, "test"));
-    let config = SdkConfig::builder().region(Region::from_static("eu-west-3")).credentials_provider(keys);
-    relais_aws::access::Access::new(&config.endpoint_url(url).build(), relais_aws::http::client().unwrap())
+    let http = relais_aws::http::client().unwrap();
+    relais_aws::access::Access::new(http, "eu-west-3", Some(keys)).at(url)
 }

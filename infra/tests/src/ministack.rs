@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
+use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
 use relais_aws::access::Access;
 use relais_aws::http::SdkHttp;
 use relais_aws::s3::S3Blobs;
@@ -167,27 +167,22 @@ impl MiniStack {
         command
     }
 
-    /// An SDK client of its DynamoDB.
-    pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
-        self.dynamodb_as(KEY)
+    /// A client of its DynamoDB.
+    pub fn dynamodb(&self) -> relais_dynamo::Client {
+        relais_aws::dynamo::client(&self.access())
     }
 
-    /// An SDK client of its DynamoDB for a new account, which has no tables yet.
-    pub fn dynamodb_of_another_account(&self) -> aws_sdk_dynamodb::Client {
+    /// A client of its DynamoDB for a new account, which has no tables yet.
+    pub fn dynamodb_of_another_account(&self) -> relais_dynamo::Client {
         static NUMBER: AtomicU64 = AtomicU64::new(1);
         // MiniStack accepts an account's number as the key of its root user.
-        self.dynamodb_as(&format!("{:012}", NUMBER.fetch_add(1, Ordering::Relaxed)))
+        let key = format!("{:012}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        relais_aws::dynamo::client(&self.access_as(&key))
     }
 
-    /// Access to its S3 and SQS, as a function has it.
+    /// Access to it, as a function has it.
     pub fn access(&self) -> Access {
-        let config = aws_config::SdkConfig::builder()
-            .region(Region::new(REGION))
-            .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
-                KEY, KEY, None, None, "test",
-            )))
-            .endpoint_url(self.url());
-        Access::new(&config.build(), crate::http())
+        self.access_as(KEY)
     }
 
     /// This bucket of its S3.
@@ -195,14 +190,9 @@ impl MiniStack {
         S3Blobs::new(&self.access(), bucket)
     }
 
-    fn dynamodb_as(&self, key: &str) -> aws_sdk_dynamodb::Client {
-        let config = aws_sdk_dynamodb::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .http_client(SdkHttp(crate::http()))
-            .region(Region::new(REGION))
-            .credentials_provider(Credentials::new(key, KEY, None, None, "test"))
-            .endpoint_url(self.url());
-        aws_sdk_dynamodb::Client::from_conf(config.build())
+    fn access_as(&self, key: &str) -> Access {
+        let keys = SharedCredentialsProvider::new(Credentials::new(key, KEY, None, None, "test"));
+        Access::new(crate::http(), REGION, Some(keys)).at(&self.url())
     }
 
     /// An SDK client of its SQS.

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use relais_aws::Store;
-use relais_aws::clients::{Clients, embedded_dynamodb};
+use relais_aws::clients::Clients;
 use relais_core::Clock;
 use relais_core::business::BusinessSettings;
 use relais_core::config::Vars;
+use relais_dynamo::Client;
 use relais_embedded::queue::OpenError;
 use relais_embedded::{EmbeddedDynamo, LocalQueues};
 use relais_whatsapp::Language;
@@ -80,7 +81,7 @@ impl Stored {
             Err(OpenError::InUse { .. }) => return Ok(Self::Server(server)),
             Err(error) => return Err(error.into()),
         };
-        let store = Store::new(embedded_dynamodb(EmbeddedDynamo::open(&folder.join("relais.db"))?), TABLE);
+        let store = Store::new(Client::new(EmbeddedDynamo::open(&folder.join("relais.db"))?), TABLE);
         store.ensure_table().await?;
         Ok(Self::Direct(store))
     }

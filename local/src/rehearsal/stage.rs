@@ -8,13 +8,13 @@ use anyhow::{Context, bail};
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 use relais_aws::Store;
-use relais_aws::clients::embedded_dynamodb;
 use relais_aws::http;
 use relais_aws::outward::{Networks, Outward};
 use relais_core::business::BusinessSettings;
 use relais_core::config::Model;
 use relais_core::draft::{Draft, DraftOutcome, Rehearsal};
 use relais_core::{Clock, Settings};
+use relais_dynamo::Client;
 use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
 use relais_worker::{Answerer, Businesses, ToolClients, assistant};
@@ -50,7 +50,7 @@ impl Stage {
     pub(super) async fn set(config: LocalConfig, at_once: usize) -> anyhow::Result<Self> {
         let clock = Clock::system();
         let http = http::client().context("the HTTP client could not be made")?;
-        let store = Store::new(embedded_dynamodb(EmbeddedDynamo::memory()?), TABLE);
+        let store = Store::new(Client::new(EmbeddedDynamo::memory()?), TABLE);
         store.ensure_table().await?;
         let services = Services::start(config.meta, config.model, 0, &store, &clock, &http).await?;
         let Services { meta, model, model_simulated: is_simulated, .. } = services;

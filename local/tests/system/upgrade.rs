@@ -6,13 +6,10 @@
 use std::fs;
 use std::time::Duration;
 
-use aws_smithy_runtime_api::client::http::HttpConnector;
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use aws_smithy_types::body::SdkBody;
 use relais_aws::Store;
-use relais_aws::clients::embedded_dynamodb;
 use relais_core::Clock;
 use relais_core::queue::{Enqueue, NewMessage};
+use relais_dynamo::{Client, Transport};
 use relais_embedded::{EmbeddedDynamo, LocalQueues};
 use serde_json::{Value, json};
 
@@ -45,15 +42,11 @@ async fn leave_data_of_version_0_1(relais: &Relais) {
     fs::write(folder.join("meta"), "real").unwrap();
     fs::write(folder.join("admin-token"), "a-token-of-version-0.1").unwrap();
     let engine = EmbeddedDynamo::open(&folder.join("relais.db")).unwrap();
-    Store::new(embedded_dynamodb(engine.clone()), "relais").ensure_table().await.unwrap();
+    Store::new(Client::new(engine.clone()), "relais").ensure_table().await.unwrap();
     for record in RECORDS {
         let item: Value = serde_json::from_str(&of_now(record)).unwrap();
-        let body = json!({"TableName": "relais", "Item": item}).to_string();
-        let mut request = HttpRequest::new(SdkBody::from(body));
-        request.headers_mut().insert("x-amz-target", "DynamoDB_20120810.PutItem");
-        request.set_uri("http://localhost/").unwrap();
-        request.set_method("POST").unwrap();
-        assert!(engine.call(request).await.unwrap().status().is_success());
+        let request = json!({"TableName": "relais", "Item": item}).to_string();
+        engine.call("PutItem", request.into()).await.unwrap();
     }
     let queues = LocalQueues::open(&folder.join("queue.db"), Clock::system()).unwrap();
     // The reply was rescheduled, so the event comes first and both messages get one answer.

@@ -1,15 +1,16 @@
-//! Access to the AWS services that are called without their SDK: S3, SQS and Secrets Manager.
+//! Access to AWS: DynamoDB, S3, SQS and Secrets Manager, without their SDKs.
 //!
 //! An SDK makes every function that links it larger and its start slower: each client parses AWS's list of partitions,
-//! 400,000 instructions of a start that has 3.6 million. What is used of these services is a JSON object
-//! each way, or a file. The SDK's own signer signs the calls.
+//! 400,000 instructions of a start that had 3.6 million. What is used of these services is a JSON object
+//! each way, or a file. The SDK's own signer signs the calls, by the clock of this machine: unlike an SDK, nothing here
+//! follows AWS's clock when this one is wrong by more than five minutes. Lambda's is right, and on other machines the
+//! error says that the signature has expired.
 
 mod json;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningInstructions, SigningSettings, sign};
@@ -23,7 +24,7 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// Calls before an operation fails. SQS then redelivers the job, or Meta the webhook.
 const ATTEMPTS: u32 = 3;
-/// Wait before the second call; doubled for each after it.
+/// The longest wait before the second call; doubled for each after it.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 
 /// How long credentials that have no end are used before the provider is asked again.
@@ -58,15 +59,15 @@ pub(crate) enum SignError {
 }
 
 impl Access {
-    /// With the region, credentials and endpoint of `config`.
-    pub fn new(config: &SdkConfig, http: Client) -> Self {
-        Self {
-            http,
-            region: config.region().map_or("us-east-1", |region| region.as_ref()).to_owned(),
-            endpoint: config.endpoint_url().map(|url| url.trim_end_matches('/').to_owned()),
-            provider: config.credentials_provider(),
-            credentials: Arc::default(),
-        }
+    /// In this region, with credentials of this provider.
+    pub fn new(http: Client, region: impl Into<String>, provider: Option<SharedCredentialsProvider>) -> Self {
+        Self { http, region: region.into(), endpoint: None, provider, credentials: Arc::default() }
+    }
+
+    /// The same, with this address in place of AWS's own of every service.
+    #[must_use]
+    pub fn at(self, endpoint: &str) -> Self {
+        Self { endpoint: Some(endpoint.trim_end_matches('/').to_owned()), ..self }
     }
 
     /// The address of a service, such as `s3`, without a slash at the end.
@@ -101,7 +102,7 @@ impl Access {
         Ok(sign(signable, &params).map_err(|error| request(error.into()))?.into_parts().0)
     }
 
-    async fn credentials(&self) -> Result<Credentials, SignError> {
+    pub(crate) async fn credentials(&self) -> Result<Credentials, SignError> {
         let now = SystemTime::from(Clock::system().now());
         if let Some(known) = &*self.credentials.lock().unwrap_or_else(PoisonError::into_inner)
             && now < known.until
@@ -144,17 +145,22 @@ pub(crate) async fn retried<C: Future>(
         if !passes(&result) {
             return result;
         }
-        tokio::time::sleep(wait).await;
+        tokio::time::sleep(spread(wait)).await;
         wait *= 2;
     }
     call().await
+}
+
+/// Half of this time to all of it, by chance: calls that failed together are not repeated together.
+fn spread(wait: Duration) -> Duration {
+    let chance = getrandom::u32().unwrap_or(u32::MAX);
+    wait.mul_f64(0.5 + 0.5 * f64::from(chance) / f64::from(u32::MAX))
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use aws_config::Region;
     use aws_credential_types::provider::future;
 
     use super::*;
@@ -162,16 +168,11 @@ pub(crate) mod tests {
 
     /// Access to a stand-in at this address.
     pub(crate) fn access_to(url: &str, http: Client) -> Access {
-        access(SharedCredentialsProvider::new(keys(None)), url, http)
+        Access::new(http, "eu-west-3", Some(SharedCredentialsProvider::new(keys(None)))).at(url)
     }
 
     fn keys(end: Option<SystemTime>) -> Credentials {
         Credentials::new("key", "secret", None, end, "test")
-    }
-
-    fn access(provider: SharedCredentialsProvider, url: &str, http: Client) -> Access {
-        let config = SdkConfig::builder().region(Region::from_static("eu-west-3"));
-        Access::new(&config.credentials_provider(provider).endpoint_url(url).build(), http)
     }
 
     #[test]
@@ -204,7 +205,7 @@ pub(crate) mod tests {
         {
             let count = Arc::new(AtomicUsize::new(0));
             let provider = SharedCredentialsProvider::new(Counting(count.clone(), end));
-            let access = access(provider, "http://aws.test", client().unwrap());
+            let access = Access::new(client().unwrap(), "eu-west-3", Some(provider));
             for _ in 0..3 {
                 access.clone().credentials().await.unwrap();
             }
@@ -212,9 +213,16 @@ pub(crate) mod tests {
         }
     }
 
+    #[test]
+    fn waits_are_spread_between_half_and_all() {
+        let waits: Vec<_> = (0..100).map(|_| spread(FIRST_WAIT)).collect();
+        assert!(waits.iter().all(|wait| (FIRST_WAIT / 2..=FIRST_WAIT).contains(wait)), "{waits:?}");
+        assert!(waits.iter().any(|wait| *wait != waits[0]));
+    }
+
     #[tokio::test]
     async fn without_credentials_the_error_says_so() {
-        let access = Access::new(&SdkConfig::builder().build(), client().unwrap());
+        let access = Access::new(client().unwrap(), "eu-west-3", None);
         assert_eq!(access.credentials().await.unwrap_err().to_string(), "there are no AWS credentials");
     }
 }

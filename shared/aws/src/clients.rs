@@ -1,70 +1,55 @@
-//! SDK clients, made once per process.
+//! The clients of AWS, made once per process.
 
-use std::sync::{Arc, OnceLock};
-
-use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
-use aws_config::{BehaviorVersion, ConfigLoader};
-use aws_sdk_dynamodb::config::{Credentials, HttpClient, Region};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 
 use crate::Store;
 use crate::access::Access;
 use crate::days::Days;
-use crate::http::SdkHttp;
+use crate::function::Environment;
 #[cfg(feature = "s3")]
 use crate::s3::S3Blobs;
 use crate::secret::Secret;
 use crate::sqs::SqsQueue;
 
-/// The SDK's behaviour that this code was written for: an upgrade of the SDK does not change it.
-fn behavior() -> BehaviorVersion {
-    BehaviorVersion::v2026_01_12()
-}
-
-/// The DynamoDB client of an engine inside this process. It opens no socket; the SDK only wants some credentials.
-pub fn embedded_dynamodb(engine: impl HttpClient + 'static) -> aws_sdk_dynamodb::Client {
-    let config = aws_sdk_dynamodb::Config::builder()
-        .behavior_version(behavior())
-        .http_client(engine)
-        .region(Region::from_static("local"))
-        .credentials_provider(Credentials::new("local", "local", None, None, "local"))
-        .endpoint_url("http://dynamodb.local")
-        .build();
-    aws_sdk_dynamodb::Client::from_conf(config)
-}
-
-/// The clients of a process, over one configuration and one HTTP client. DynamoDB's is made at first use.
+/// The clients of a process, over one access and one HTTP client.
 #[derive(Clone, Debug)]
 pub struct Clients {
-    config: aws_config::SdkConfig,
-    dynamodb: Arc<OnceLock<aws_sdk_dynamodb::Client>>,
     access: Access,
 }
 
 impl Clients {
-    /// Loads the configuration from the places where the AWS CLI looks for it. Calls no service.
+    /// The clients of a function: Lambda puts the region and the credentials into the environment, where they stay the
+    /// same as long as the process runs. `AWS_ENDPOINT_URL` is an address in place of AWS's own, as in local runs.
+    pub fn of_function(environment: Environment, http: &reqwest::Client) -> Self {
+        let value = |name: &str| environment(name).filter(|value| !value.trim().is_empty());
+        let region = value("AWS_REGION").or_else(|| value("AWS_DEFAULT_REGION"));
+        let keys = value("AWS_ACCESS_KEY_ID").zip(value("AWS_SECRET_ACCESS_KEY"));
+        let provider = keys.map(|(id, key)| {
+            let keys = Credentials::new(id, key, value("AWS_SESSION_TOKEN"), None, "environment");
+            SharedCredentialsProvider::new(keys)
+        });
+        let region = region.unwrap_or_else(|| DEFAULT_REGION.to_owned());
+        let access = Access::new(http.clone(), region, provider);
+        Self { access: at(access, value("AWS_ENDPOINT_URL").as_deref()) }
+    }
+
+    /// Loads the configuration from the places where the AWS CLI looks for it. Calls no service, unless a profile names
+    /// a role to assume.
+    #[cfg(feature = "profiles")]
     pub async fn load(http: &reqwest::Client) -> Self {
-        Self::from(aws_config::defaults(behavior()), http).await
-    }
-
-    /// Loads the configuration of a function: Lambda puts all of it into the environment, so no other place is read.
-    /// Calls no service.
-    pub async fn of_function(http: &reqwest::Client) -> Self {
-        let config = aws_config::defaults(behavior())
-            .credentials_provider(EnvironmentVariableCredentialsProvider::new())
-            .region(EnvironmentVariableRegionProvider::new());
-        Self::from(config, http).await
-    }
-
-    async fn from(config: ConfigLoader, http: &reqwest::Client) -> Self {
-        let config = config.http_client(SdkHttp(http.clone())).load().await;
-        let access = Access::new(&config, http.clone());
-        Self { config, dynamodb: Arc::default(), access }
+        let config = aws_config::defaults(aws_config::BehaviorVersion::v2026_01_12())
+            .http_client(crate::http::SdkHttp(http.clone()))
+            .load()
+            .await;
+        let region = config.region().map_or(DEFAULT_REGION, |region| region.as_ref());
+        let access = Access::new(http.clone(), region, config.credentials_provider());
+        Self { access: at(access, config.endpoint_url()) }
     }
 
     /// The store in this table.
     pub fn store(&self, table: impl Into<String>) -> Store {
-        let client = self.dynamodb.get_or_init(|| aws_sdk_dynamodb::Client::new(&self.config));
-        Store::new(client.clone(), table)
+        Store::new(crate::dynamo::client(&self.access), table)
     }
 
     /// The queue at this URL.
@@ -86,5 +71,53 @@ impl Clients {
     #[cfg(feature = "s3")]
     pub fn blobs(&self, bucket: &str) -> S3Blobs {
         S3Blobs::new(&self.access, bucket)
+    }
+}
+
+/// The region where none is set.
+const DEFAULT_REGION: &str = "us-east-1";
+
+fn at(access: Access, endpoint: Option<&str>) -> Access {
+    match endpoint {
+        Some(endpoint) => access.at(endpoint),
+        None => access,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::client;
+
+    #[tokio::test]
+    async fn a_function_has_what_lambda_puts_into_its_environment() {
+        let environment: Environment = |name| {
+            let value = match name {
+                "AWS_REGION" => "eu-west-3",
+                "AWS_ACCESS_KEY_ID" => "id",
+                "AWS_SECRET_ACCESS_KEY" => "key",
+                "AWS_SESSION_TOKEN" => "token",
+                _ => return None,
+            };
+            Some(value.to_owned())
+        };
+        let access = Clients::of_function(environment, &client().unwrap()).access;
+        assert_eq!(access.endpoint_of("dynamodb"), "https://dynamodb.eu-west-3.amazonaws.com");
+        let keys = access.credentials().await.unwrap();
+        assert_eq!((keys.access_key_id(), keys.secret_access_key()), ("id", "key"));
+        assert_eq!(keys.session_token(), Some("token"));
+    }
+
+    #[tokio::test]
+    async fn blank_variables_are_unset_and_the_address_may_be_another() {
+        let environment: Environment = |name| match name {
+            "AWS_ENDPOINT_URL" => Some("http://aws.test/".to_owned()),
+            "AWS_SESSION_TOKEN" => Some("  ".to_owned()),
+            "AWS_ACCESS_KEY_ID" => Some("id".to_owned()),
+            _ => Some(String::new()),
+        };
+        let access = Clients::of_function(environment, &client().unwrap()).access;
+        assert_eq!(access.endpoint_of("sqs"), "http://aws.test");
+        assert!(access.credentials().await.is_err());
     }
 }

@@ -1,16 +1,15 @@
 //! The days on which customers wrote, by the counters in the table. For the daily check, which needs nothing else of the
-//! table: DynamoDB's SDK would slow its start.
+//! table.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::civil::Date;
 use relais_core::usage::Counter;
+use relais_dynamo::{AttributeValue, Client};
 use relais_whatsapp::ids::PhoneNumberId;
-use serde::Deserialize;
-use serde_json::json;
 
-use crate::access::{Access, JsonService};
+use crate::access::Access;
 use crate::store::usage_partition;
 
 /// Time limit of one read, its retries included.
@@ -19,7 +18,7 @@ const TIMEOUT: Duration = Duration::from_secs(4);
 /// The counters in a table.
 #[derive(Clone, Debug)]
 pub struct Days {
-    service: JsonService,
+    client: Client,
     table: String,
 }
 
@@ -34,7 +33,7 @@ pub struct DaysError(String);
 impl Days {
     /// The counters in this table. Reads nothing yet.
     pub fn new(access: &Access, table: impl Into<String>) -> Self {
-        Self { service: JsonService::dynamodb(access), table: table.into() }
+        Self { client: crate::dynamo::client(access), table: table.into() }
     }
 
     /// The days from one to another, both included, on which customers wrote to the number.
@@ -44,40 +43,33 @@ impl Days {
         from: Date,
         to: Date,
     ) -> Result<BTreeSet<Date>, DaysError> {
-        let received = Counter::Received.name();
-        let request = json!({
-            "TableName": self.table,
-            "KeyConditionExpression": "pk = :pk AND sk BETWEEN :from AND :to",
-            "FilterExpression": "#received > :none",
-            "ExpressionAttributeNames": {"#received": received},
-            "ExpressionAttributeValues": {
-                ":pk": {"S": usage_partition(number)},
-                ":from": {"S": from.to_string()},
-                ":to": {"S": to.to_string()},
-                ":none": {"N": "0"},
-            },
-        });
-        let query = self.service.call::<Found>("Query", &request);
+        let text = |text: String| AttributeValue::S(text);
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
+            .filter_expression("#received > :none")
+            .expression_attribute_names("#received", Counter::Received.name())
+            .expression_attribute_values(":pk", text(usage_partition(number)))
+            .expression_attribute_values(":from", text(from.to_string()))
+            .expression_attribute_values(":to", text(to.to_string()))
+            .expression_attribute_values(":none", AttributeValue::N("0".to_owned()))
+            .send();
         let found = match tokio::time::timeout(TIMEOUT, query).await {
             Ok(found) => found.map_err(|error| DaysError(relais_core::error_chain(&error)))?,
             Err(_) => return Err(DaysError("no response in time".to_owned())),
         };
-        let days = found.items.iter().filter_map(|item| item.get("sk")?.get("S")?.as_str()?.parse().ok());
+        // A few weeks of days are always one page.
+        let days = found.items.iter().filter_map(|item| item.get("sk")?.as_s()?.parse().ok());
         Ok(days.collect())
     }
-}
-
-/// A few weeks of days are always one page.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Found {
-    items: Vec<BTreeMap<String, serde_json::Value>>,
 }
 
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
-    use serde_json::Value;
+    use serde_json::{Value, json};
     use wiremock::matchers::{any, header};
     use wiremock::{Mock, MockServer, ResponseTemplate};
 

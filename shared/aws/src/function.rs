@@ -23,7 +23,7 @@ pub type Environment = fn(&str) -> Option<String>;
 /// These libraries log requests and responses, message text included, below the level `warn`. So they stay at `warn`
 /// whatever the level of the log.
 pub const QUIET: &str = "hyper=warn,hyper_util=warn,reqwest=warn,h2=warn,aws_config=warn,aws_runtime=warn,\
-                         aws_smithy_runtime=warn,aws_smithy_runtime_api=warn,aws_sdk_dynamodb=warn,\
+                         aws_sigv4=warn,aws_smithy_runtime=warn,aws_smithy_runtime_api=warn,\
                          async_openai=warn,lambda_runtime=warn,lambda_http=warn";
 
 /// Starts the log, as JSON lines. Its level is `AWS_LAMBDA_LOG_LEVEL`, which Lambda sets from the function's setting.
@@ -169,7 +169,7 @@ mod tests {
             let targets = targets(level);
             assert!(targets.would_enable("relais_worker", &Level::INFO), "{level}");
             assert!(!targets.would_enable("hyper_util::client", &Level::INFO), "{level}");
-            assert!(!targets.would_enable("aws_smithy_runtime", &Level::INFO), "{level}");
+            assert!(!targets.would_enable("aws_sigv4", &Level::INFO), "{level}");
         }
         assert!(targets("debug").would_enable("relais_worker", &Level::DEBUG));
         assert!(!targets("fatal").would_enable("relais_worker", &Level::WARN));

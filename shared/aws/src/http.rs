@@ -1,27 +1,23 @@
 //! The one HTTP client of a process: AWS, Graph and the model are called through it. Only the addresses that a business
 //! sets itself have another one ([`crate::outward`]), which checks where they lead.
 //!
-//! The SDK's own client would be a second connection pool and a second TLS configuration. Reading and parsing the
+//! A second client would be a second connection pool and a second TLS configuration. Reading and parsing the
 //! system's certificates, some 140, would take most of a function's start. So functions use Mozilla's list, which is
 //! parsed when the program is built.
 
+#[cfg(feature = "profiles")]
+mod sdk;
 mod streams;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::body::SdkBody;
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 use rustls::{ClientConfig, RootCertStore};
 
+#[cfg(feature = "profiles")]
+pub use sdk::SdkHttp;
 pub use streams::{Nothing, TooSlow, body_of, patient};
 
 /// Time limit of one request to AWS with its response. There are at most three attempts.
@@ -70,46 +66,6 @@ pub(crate) fn builder() -> ClientBuilder {
         .pool_idle_timeout(Duration::from_secs(50))
         .redirect(Policy::none())
         .tcp_nodelay(true)
-}
-
-/// The client behind the trait that the SDK calls.
-#[derive(Clone, Debug)]
-pub struct SdkHttp(pub Client);
-
-impl HttpClient for SdkHttp {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
-    }
-}
-
-impl HttpConnector for SdkHttp {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let request = to_reqwest(request);
-        let http = self.0.clone();
-        HttpConnectorFuture::new(async move {
-            let request = request.map_err(ConnectorError::user)?;
-            let response = http.execute(request).await.map_err(explained)?;
-            let (status, headers) = (response.status(), response.headers().clone());
-            let mut answer = http::Response::new(SdkBody::from(response.bytes().await.map_err(explained)?));
-            *answer.status_mut() = status;
-            *answer.headers_mut() = headers;
-            HttpResponse::try_from(answer).map_err(|error| ConnectorError::other(error.into(), None))
-        })
-    }
-}
-
-fn to_reqwest(request: HttpRequest) -> Result<reqwest::Request, BoxError> {
-    let (parts, body) = request.try_into_http1x()?.into_parts();
-    let body = body.bytes().ok_or("the request's body is a stream")?.to_vec();
-    let mut request = reqwest::Request::try_from(http::Request::from_parts(parts, body))?;
-    *request.timeout_mut() = Some(AWS_TIMEOUT);
-    Ok(request)
-}
-
-/// The SDK retries both kinds of error. The URL is left out: the SDK knows it.
-fn explained(error: reqwest::Error) -> ConnectorError {
-    let error = error.without_url();
-    if error.is_timeout() { ConnectorError::timeout(error.into()) } else { ConnectorError::io(error.into()) }
 }
 
 #[cfg(test)]

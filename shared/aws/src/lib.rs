@@ -4,6 +4,7 @@ pub mod access;
 mod check;
 pub mod clients;
 pub mod days;
+pub mod dynamo;
 pub mod function;
 pub mod http;
 pub mod outward;

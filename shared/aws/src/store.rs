@@ -37,15 +37,12 @@
 
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use relais_core::Clock;
 use relais_core::events::Announce;
 use relais_core::queue::QueueError;
 use relais_core::usage::Usage;
+use relais_dynamo::{AttributeValue, Client};
 
 use crate::check::{Check, CheckError};
 
@@ -83,7 +80,6 @@ mod usage;
 mod waiting;
 
 use conversations::conversation_item;
-use erase::unwritable;
 use items::{Item, SCHEMA};
 
 pub use account::AccountMatter;
@@ -164,7 +160,7 @@ impl Store {
         let call = self.client.get_item().table_name(&self.table);
         let call = call.key("pk", items::s("check")).key("sk", items::s("check")).send();
         Check { what: "table", name: &self.table, variable, action }
-            .run(call, |error| error.as_service_error().and_then(ProvideErrorMetadata::code))
+            .run(call, relais_dynamo::Error::code)
             .await
     }
 }
@@ -179,9 +175,9 @@ pub enum StoreError {
         operation: &'static str,
         /// Whether the same call may succeed later.
         retryable: bool,
-        /// DynamoDB's error code, or the SDK's kind of error when there was no response.
+        /// DynamoDB's code and words, or why there was no response.
         #[source]
-        source: CallError,
+        source: relais_dynamo::Error,
     },
     /// A record is not in the shape this release writes.
     #[error("the {record} record cannot be read: {detail}")]
@@ -215,14 +211,6 @@ pub enum StoreError {
     },
 }
 
-/// The code and message of a failed call, without the contents of items.
-#[derive(Debug, thiserror::Error)]
-#[error("{code}: {message}")]
-pub struct CallError {
-    code: String,
-    message: String,
-}
-
 fn retry_hint(retryable: bool) -> &'static str {
     if retryable { "; a retry may succeed" } else { "" }
 }
@@ -233,46 +221,24 @@ impl StoreError {
         matches!(self, Self::Call { retryable: true, .. } | Self::Contended | Self::Announce(_))
     }
 
-    pub(crate) fn call<E>(operation: &'static str) -> impl FnOnce(SdkError<E>) -> Self
-    where
-        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
-    {
-        move |error| {
-            let (code, message) = match error.as_service_error() {
-                Some(service) => (
-                    service.code().unwrap_or("unknown").to_owned(),
-                    service.message().unwrap_or("no message").to_owned(),
-                ),
-                None => (word_for(&error).to_owned(), "the request did not complete".to_owned()),
-            };
+    pub(crate) fn call(operation: &'static str) -> impl FnOnce(relais_dynamo::Error) -> Self {
+        move |source| {
             let final_codes = ["ValidationException", "AccessDeniedException", "ResourceNotFoundException"];
-            let retryable = !final_codes.contains(&code.as_str());
-            Self::Call { operation, retryable, source: CallError { code, message } }
+            let retryable = source.code().is_none_or(|code| !final_codes.contains(&code));
+            Self::Call { operation, retryable, source }
         }
     }
 }
 
-/// Whether a conditional update was carried out: `false` when its condition did not hold.
+/// Whether a conditional write was carried out: `false` when its condition did not hold.
 fn carried_out<T>(
-    updated: Result<T, SdkError<UpdateItemError>>,
+    written: Result<T, relais_dynamo::Error>,
     operation: &'static str,
 ) -> Result<bool, StoreError> {
-    match updated {
+    match written {
         Ok(_) => Ok(true),
-        Err(error) => match error.as_service_error() {
-            Some(refused) if refused.is_conditional_check_failed_exception() => Ok(false),
-            _ => Err(StoreError::call(operation)(error)),
-        },
-    }
-}
-
-fn word_for<E>(error: &SdkError<E>) -> &'static str {
-    match error {
-        SdkError::TimeoutError(_) => "Timeout",
-        SdkError::DispatchFailure(_) => "DispatchFailure",
-        SdkError::ResponseError(_) => "MalformedResponse",
-        SdkError::ConstructionFailure(_) => "MalformedRequest",
-        _ => "ServiceError",
+        Err(error) if error.is_condition_failed() => Ok(false),
+        Err(error) => Err(StoreError::call(operation)(error)),
     }
 }
 
@@ -283,6 +249,6 @@ fn expiry(at: Timestamp, period: SignedDuration) -> AttributeValue {
 
 /// Whether an item's time to live has passed.
 fn has_expired(item: &Item, now: Timestamp) -> bool {
-    let expires = item.get("expires").and_then(|expires| expires.as_n().ok()?.parse::<i64>().ok());
+    let expires = item.get("expires").and_then(|expires| expires.as_n()?.parse::<i64>().ok());
     expires.is_some_and(|expires| expires <= now.as_second())
 }

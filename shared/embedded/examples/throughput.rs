@@ -5,14 +5,11 @@ use std::future::Future;
 use std::path::Path;
 use std::time::Instant;
 
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Region};
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
-};
 use relais_core::Clock;
 use relais_core::queue::{Enqueue, NewMessage, Queue};
+use relais_dynamo::{AttributeValue, Client};
 use relais_embedded::{EmbeddedDynamo, LocalQueue, LocalQueues};
+use serde_json::{Value, json};
 
 const CALLERS: usize = 64;
 const TABLE: &str = "messages";
@@ -54,7 +51,7 @@ async fn queue(place: &str, queue: LocalQueue, messages: usize) {
 }
 
 async fn dynamo(place: &str, dynamo: EmbeddedDynamo, items: usize) {
-    let client = client(dynamo);
+    let client = Client::new(dynamo);
     create_table(&client).await;
     let writing = client.clone();
     measure(&format!("dynamo on {place}, conditional puts"), items, move |number| {
@@ -83,28 +80,18 @@ async fn dynamo(place: &str, dynamo: EmbeddedDynamo, items: usize) {
     .await;
 }
 
-fn client(dynamo: EmbeddedDynamo) -> Client {
-    Client::from_conf(
-        Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .http_client(dynamo)
-            .region(Region::new(EmbeddedDynamo::REGION))
-            .endpoint_url(EmbeddedDynamo::ENDPOINT)
-            .allow_no_auth()
-            .build(),
-    )
-}
-
 async fn create_table(client: &Client) {
-    let mut create = client.create_table().table_name(TABLE).billing_mode(BillingMode::PayPerRequest);
-    for (name, kind) in [("pk", KeyType::Hash), ("sk", KeyType::Range)] {
-        let attribute = AttributeDefinition::builder().attribute_name(name);
-        let key = KeySchemaElement::builder().attribute_name(name).key_type(kind);
-        create = create
-            .attribute_definitions(attribute.attribute_type(ScalarAttributeType::S).build().unwrap())
-            .key_schema(key.build().unwrap());
-    }
-    create.send().await.unwrap();
+    let names = ["pk", "sk"];
+    let attributes = names.map(|name| json!({"AttributeName": name, "AttributeType": "S"}));
+    let keys = [("pk", "HASH"), ("sk", "RANGE")];
+    let keys = keys.map(|(name, kind)| json!({"AttributeName": name, "KeyType": kind}));
+    let request = json!({
+        "TableName": TABLE,
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": attributes,
+        "KeySchema": keys,
+    });
+    client.call::<Value>("CreateTable", &request).await.unwrap();
 }
 
 async fn measure<F: Future<Output = ()> + Send>(

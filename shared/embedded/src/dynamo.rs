@@ -1,21 +1,12 @@
-//! A local DynamoDB: an HTTP client for the AWS SDK that answers each request itself.
+//! A local DynamoDB: a transport that answers each request itself.
 //!
-//! The SDK signs nothing, resolves no name and opens no socket. It passes each request to [`EmbeddedDynamo`], and
-//! dynoxide, a DynamoDB engine on SQLite, answers it. So the same implementation of the store runs everywhere:
+//! Nothing is signed and no socket is opened. The client passes each request to [`EmbeddedDynamo`], and dynoxide, a
+//! DynamoDB engine on SQLite, answers it. So the same implementation of the store runs everywhere:
 //!
 //! ```
 //! # use relais_embedded::EmbeddedDynamo;
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Region};
-//!
-//! let config = Config::builder()
-//!     .behavior_version(BehaviorVersion::latest())
-//!     .http_client(EmbeddedDynamo::memory()?)
-//!     .region(Region::new(EmbeddedDynamo::REGION))
-//!     .endpoint_url(EmbeddedDynamo::ENDPOINT)
-//!     .allow_no_auth()
-//!     .build();
-//! let client = aws_sdk_dynamodb::Client::from_conf(config);
+//! let client = relais_dynamo::Client::new(EmbeddedDynamo::memory()?);
 //! # Ok(())
 //! # }
 //! ```
@@ -33,22 +24,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_runtime_api::http::StatusCode;
-use aws_smithy_types::body::SdkBody;
+use relais_dynamo::{Answer, Error, Transport};
 
 use engine::Engine;
-use operations::Response;
 pub use snapshot::{Snapshot, SnapshotError, is_intact};
 
-/// The prefix of the operation in the `X-Amz-Target` header.
-const TARGET_PREFIX: &str = "DynamoDB_20120810.";
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A DynamoDB inside this process. Clones share it. Dropping the last one closes the file.
 #[derive(Clone)]
@@ -58,16 +39,10 @@ pub struct EmbeddedDynamo {
 
 struct Shared {
     engine: Engine,
-    counts: Mutex<BTreeMap<String, u64>>,
+    counts: Mutex<BTreeMap<&'static str, u64>>,
 }
 
 impl EmbeddedDynamo {
-    /// A region, because the SDK requires one.
-    pub const REGION: &'static str = "local";
-
-    /// An endpoint, so that the SDK resolves none. No request is ever sent to it.
-    pub const ENDPOINT: &'static str = "http://dynamodb.embedded";
-
     /// Opens the database file at `path`, or makes it when its directory exists. A file that is there is read to its
     /// end, to know that it is intact. Each write is on disk before it is answered.
     pub fn open(path: &Path) -> Result<Self, OpenDynamoError> {
@@ -96,45 +71,29 @@ impl EmbeddedDynamo {
     }
 
     /// The number of requests of each operation, by the operation's name.
-    pub fn counts(&self) -> BTreeMap<String, u64> {
+    pub fn counts(&self) -> BTreeMap<&'static str, u64> {
         self.shared.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    async fn respond(&self, operation: String, body: &SdkBody) -> Result<HttpResponse, BoxError> {
-        let body = body.bytes().ok_or("the request's body is a stream")?.to_vec();
-        response(self.shared.engine.respond(operation, body).await?)
     }
 
     fn over(engine: Engine) -> Self {
         Self { shared: Arc::new(Shared { engine, counts: Mutex::default() }) }
     }
 
-    fn count(&self, operation: &str) {
+    fn count(&self, operation: &'static str) {
         let mut counts = self.shared.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(operation) {
-            *count = count.saturating_add(1);
-        } else {
-            counts.insert(operation.to_owned(), 1);
-        }
+        let count = counts.entry(operation).or_default();
+        *count = count.saturating_add(1);
     }
 }
 
-impl HttpConnector for EmbeddedDynamo {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let target = request.headers().get("x-amz-target").unwrap_or_default();
-        let operation = target.strip_prefix(TARGET_PREFIX).unwrap_or_default().to_owned();
-        self.count(&operation);
-        let body = request.into_body();
-        let this = self.clone();
-        HttpConnectorFuture::new(async move {
-            this.respond(operation, &body).await.map_err(|error| ConnectorError::other(error, None))
+impl Transport for EmbeddedDynamo {
+    fn call(&self, operation: &'static str, request: Vec<u8>) -> Answer<'_> {
+        self.count(operation);
+        Box::pin(async move {
+            let response = self.shared.engine.respond(operation, request).await;
+            let response = response.map_err(|closed| Error::Unreachable(closed.into()))?;
+            response.map_err(|refusal| Error::refused(refusal.status, &refusal.body))
         })
-    }
-}
-
-impl HttpClient for EmbeddedDynamo {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
     }
 }
 
@@ -142,14 +101,6 @@ impl fmt::Debug for EmbeddedDynamo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EmbeddedDynamo").finish_non_exhaustive()
     }
-}
-
-/// Sets no `X-Amz-Crc32`: the SDK checks it only where it is present, and nothing can damage a body here.
-fn response(response: Response) -> Result<HttpResponse, BoxError> {
-    let status = StatusCode::try_from(response.status)?;
-    let mut response = HttpResponse::new(status, SdkBody::from(response.body));
-    response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
-    Ok(response)
 }
 
 /// Why the database file cannot be used. Each text names the file and what to do.

@@ -14,19 +14,13 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::body::SdkBody;
 use jiff::SignedDuration;
 use relais_aws::Store;
-use relais_aws::clients::embedded_dynamodb;
 use relais_core::Settings;
 use relais_core::business::BusinessSettings;
 use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError};
+use relais_dynamo::{Answer, Client, Transport};
 use relais_embedded::{EmbeddedDynamo, LocalQueue};
 use relais_whatsapp::ids::PhoneNumberId;
 use relais_worker::{Answerer, Businesses, Source, Worker};
@@ -151,7 +145,7 @@ async fn jobs(app: &TestApp, meter: &Meter) -> Bill {
 
 fn metered(app: &TestApp, meter: &Meter) -> Store {
     let database = MeteredDynamo { engine: app.engine.clone(), meter: meter.clone() };
-    Store::new(embedded_dynamodb(database), "relais")
+    Store::new(Client::new(database), "relais")
 }
 
 async fn jobs_of(app: &TestApp, meter: &Meter, businesses: Businesses) -> Bill {
@@ -210,29 +204,22 @@ struct MeteredDynamo {
     meter: Meter,
 }
 
-impl HttpConnector for MeteredDynamo {
-    fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
-        let this = self.clone();
-        let operation = request.headers().get("x-amz-target").unwrap_or_default();
-        let operation = operation.rsplit('.').next().unwrap_or_default().to_owned();
-        let mut body: Value = serde_json::from_slice(request.body().bytes().unwrap()).unwrap();
+impl Transport for MeteredDynamo {
+    fn call(&self, operation: &'static str, request: Vec<u8>) -> Answer<'_> {
+        let mut body: Value = serde_json::from_slice(&request).unwrap();
         body["ReturnConsumedCapacity"] = json!("INDEXES");
-        *request.body_mut() = SdkBody::from(body.to_string());
-        request.headers_mut().remove("content-length");
-        HttpConnectorFuture::new(async move {
-            let response = this.engine.call(request).await?;
-            assert!(
-                response.status().is_success(),
-                "a turn without a second worker has no refused write: {operation}"
-            );
-            let answer: Value = serde_json::from_slice(response.body().bytes().unwrap()).unwrap();
+        Box::pin(async move {
+            let response = self.engine.call(operation, body.to_string().into()).await;
+            assert!(response.is_ok(), "a turn without a second worker has no refused write: {operation}");
+            let response = response?;
+            let answer: Value = serde_json::from_slice(&response).unwrap();
             // A batch reports each table.
             let charged = &answer["ConsumedCapacity"];
             let charged = charged.get(0).unwrap_or(charged);
             let units = charged["CapacityUnits"].as_f64().unwrap();
             let index = charged["GlobalSecondaryIndexes"]["by-activity"]["CapacityUnits"].as_f64();
-            this.meter.note(|bill| {
-                match operation.as_str() {
+            self.meter.note(|bill| {
+                match operation {
                     "PutItem" | "UpdateItem" => bill.write_units += units,
                     "GetItem" | "BatchGetItem" | "Query" => bill.read_units += units,
                     other => panic!("is {other} a read or a write?"),
@@ -248,12 +235,6 @@ impl HttpConnector for MeteredDynamo {
             });
             Ok(response)
         })
-    }
-}
-
-impl HttpClient for MeteredDynamo {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
     }
 }
 

@@ -1,22 +1,16 @@
 //! Erasing one person: nothing of them is left, and what comes later begins anew.
 
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::SignedDuration;
 use relais_api::{Erased, OnlyBlobs, People, PersonError};
 use relais_aws::Store;
-use relais_aws::clients::embedded_dynamodb;
 use relais_core::Settings;
 use relais_core::blob::{BlobError, Blobs, SharedMedia};
 use relais_core::message::Direction;
 use relais_core::timing::LONGEST_SEND;
+use relais_dynamo::{Answer, AttributeValue, Client, Error, Transport};
 use relais_embedded::memory::Memory;
 use relais_embedded::{EmbeddedDynamo, FileBlobs};
 
@@ -235,7 +229,7 @@ async fn erasing_that_stops_midway_can_be_repeated_and_finishes() {
             };
             let fault = Fault { left: Arc::new(AtomicI64::new(change)), effect };
             let failing = Failing { engine: app.engine.clone(), fault: fault.clone() };
-            let store = Store::new(embedded_dynamodb(failing), "relais");
+            let store = Store::new(Client::new(failing), "relais");
             let places = |fault| Places { fault, ..Places::of(&app) };
             if people(store, places(fault)).erase(CUSTOMER).await.is_ok() {
                 break;
@@ -322,26 +316,18 @@ struct Failing {
     fault: Fault,
 }
 
-impl HttpConnector for Failing {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let this = self.clone();
-        HttpConnectorFuture::new(async move {
-            let target = request.headers().get("x-amz-target").unwrap_or_default();
-            let is_write = !target.ends_with("Query") && !target.ends_with("GetItem");
-            if !is_write || !this.fault.hits() {
-                return this.engine.call(request).await;
+impl Transport for Failing {
+    fn call(&self, operation: &'static str, request: Vec<u8>) -> Answer<'_> {
+        Box::pin(async move {
+            let is_write = !["BatchGetItem", "GetItem", "Query"].contains(&operation);
+            if !is_write || !self.fault.hits() {
+                return self.engine.call(operation, request).await;
             }
-            if this.fault.effect {
-                this.engine.call(request).await?;
+            if self.fault.effect {
+                self.engine.call(operation, request).await?;
             }
-            Err(ConnectorError::other("the process died".into(), None))
+            Err(Error::Unreachable("the process died".into()))
         })
-    }
-}
-
-impl HttpClient for Failing {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
     }
 }
 
@@ -352,7 +338,7 @@ async fn items_kept_by_version_0_1_are_found() {
     app.run_jobs().await;
     app.clock.advance(SignedDuration::from_mins(1));
     let client = crate::database::client(&app.engine);
-    let s = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
+    let s = |text: &str| AttributeValue::S(text.to_owned());
     let put = client.put_item().table_name("relais").item("pk", s("event#2026-11-25#7")).item("sk", s("abc"));
     let put = put.item("field", s("x")).item("raw", s(&format!(r#"{{"wa_id":"{CUSTOMER}"}}"#)));
     put.send().await.unwrap();

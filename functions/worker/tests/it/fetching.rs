@@ -5,23 +5,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use axum::body::Body;
 use axum::http::Request;
 use jiff::SignedDuration;
 use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
-use relais_aws::clients::embedded_dynamodb;
 use relais_core::blob::{BlobError, Bytes, Link, MediaStore, Opened, Pending, SharedMedia};
 use relais_core::job::{ReplyJob, Tries};
 use relais_core::media::{Media, MediaProblem, MediaState};
 use relais_core::message::{Direction, Message};
 use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError};
+use relais_dynamo::{Answer, Client, Error, Transport};
 use relais_simulator::FileFault;
 use relais_worker::{Answerer, Source};
 use serde_json::{Value, json};
@@ -303,15 +297,9 @@ impl MediaStore for Breakable {
 #[derive(Clone, Debug)]
 struct Silent;
 
-impl HttpConnector for Silent {
-    fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
-        HttpConnectorFuture::ready(Err(ConnectorError::timeout("no response".into())))
-    }
-}
-
-impl HttpClient for Silent {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
+impl Transport for Silent {
+    fn call(&self, _: &'static str, _: Vec<u8>) -> Answer<'_> {
+        Box::pin(async { Err(Error::Timeout) })
     }
 }
 
@@ -354,7 +342,7 @@ async fn a_database_that_fails_loses_no_file() {
     app.simulator.break_file(&id, Some(FileFault::Status(503)));
     app.run_jobs_within(SignedDuration::from_secs(40)).await;
     let mut worker = app.worker.media.clone();
-    worker.store = Store::new(embedded_dynamodb(Silent), "relais");
+    worker.store = Store::new(Client::new(Silent), "relais");
     let key = app.customers_message().await.key;
     let due = app.media().await.next_at.expect("a later try is noted");
     let tries = Some(Tries { since: app.clock.now(), due });

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aws_config::{Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use relais_aws::access::Access;
@@ -43,11 +42,8 @@ impl TestApp {
         let server = MockServer::start().await;
         Mock::given(any()).respond_with(Renewed::default()).mount(&server).await;
         let keys = SharedCredentialsProvider::new(Credentials::new("id", "key", None, None, "test"));
-        let config = SdkConfig::builder()
-            .region(Region::from_static("eu-west-3"))
-            .credentials_provider(keys)
-            .endpoint_url(server.uri());
-        let secret = Secret::new(&Access::new(&config.build(), self.http.clone()), "arn");
+        let access = Access::new(self.http.clone(), "eu-west-3", Some(keys)).at(&server.uri());
+        let secret = Secret::new(&access, "arn");
         let former = Meta { api_token: SecretString::from("former-token"), ..meta(&self.stand_ins) };
         let sender = Sender::new(self.store.clone(), self.http.clone(), &former, self.clock.clone()).unwrap();
         let app = self.with_worker(|worker| {

@@ -6,14 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use relais_aws::Store;
-use relais_aws::clients::embedded_dynamodb;
+use relais_dynamo::{Answer, Client, Error, Transport};
 use relais_embedded::EmbeddedDynamo;
 use tokio::task::{unconstrained, yield_now};
 
@@ -56,25 +50,24 @@ impl From<Vec<u8>> for Schedule {
 /// The store over this engine.
 pub(crate) fn store(engine: &EmbeddedDynamo, schedule: Schedule) -> Store {
     let shuffled = Shuffled { engine: engine.clone(), schedule };
-    Store::new(embedded_dynamodb(shuffled), "relais")
+    Store::new(Client::new(shuffled), "relais")
 }
 
-impl HttpConnector for Shuffled {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let this = self.clone();
-        let fault = this.schedule.0.lock().unwrap().pop().unwrap_or(0);
-        HttpConnectorFuture::new(async move {
+impl Transport for Shuffled {
+    fn call(&self, operation: &'static str, request: Vec<u8>) -> Answer<'_> {
+        let fault = self.schedule.0.lock().unwrap().pop().unwrap_or(0);
+        Box::pin(async move {
             for _ in 0..fault % 8 {
                 yield_now().await;
             }
-            let lost = || Err(ConnectorError::other("the connection was lost".into(), None));
+            let lost = || Err(Error::Unreachable("the connection was lost".into()));
             match fault / 8 * 8 {
                 LOST => lost(),
                 LOST_ANSWER => {
-                    answered(this.engine.call(request))?;
+                    answered(self.engine.call(operation, request))?;
                     lost()
                 }
-                _ => answered(this.engine.call(request)),
+                _ => answered(self.engine.call(operation, request)),
             }
         })
     }
@@ -95,11 +88,5 @@ fn answered<F: Future>(call: F) -> F::Output {
             Poll::Ready(output) => return output,
             Poll::Pending => std::thread::park(),
         }
-    }
-}
-
-impl HttpClient for Shuffled {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
     }
 }

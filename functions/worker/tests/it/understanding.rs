@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
 use relais_assistant::MOST_DOCUMENT_CHARACTERS;
 use relais_core::Settings;
@@ -13,6 +12,7 @@ use relais_core::media::{Media, MediaState, Understood};
 use relais_core::message::Message;
 use relais_core::settings::Understand;
 use relais_core::timing::STORED_TIME;
+use relais_dynamo::AttributeValue;
 use relais_embedded::memory::Memory;
 use relais_simulator::{FileFault, ModelFailure};
 use relais_worker::{Answerer, WorkError, Worker};
@@ -105,11 +105,10 @@ async fn is_sent(app: &TestApp, wamid: &str, kind: &str, mime_type: &str, bytes:
 /// Writes this file into the message's record.
 async fn keep(app: &TestApp, message: &Message, media: &Media) {
     let client = database::client(&app.engine);
-    let items = client.scan().table_name("relais").send().await.unwrap().items.unwrap();
+    let items = database::all(&app.engine).await;
     let wamid = message.wamid.as_ref().unwrap().as_str();
     let is_it = |item: &&std::collections::HashMap<String, AttributeValue>| {
-        item.get("raw").is_some()
-            && item.get("wamid").and_then(|it| it.as_s().ok()).is_some_and(|it| it == wamid)
+        item.get("raw").is_some() && item.get("wamid").and_then(|it| it.as_s()).is_some_and(|it| it == wamid)
     };
     let item = items.iter().find(is_it).unwrap();
     let mut update = client.update_item().table_name("relais").update_expression("SET media = :media");

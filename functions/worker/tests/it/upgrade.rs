@@ -4,13 +4,11 @@
 use relais_core::circuit_breaker::Line;
 use std::time::Duration;
 
-use aws_smithy_runtime_api::client::http::HttpConnector;
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use aws_smithy_types::body::SdkBody;
 use relais_aws::StoreError;
 use relais_core::contact::{ContactId, Identity};
 use relais_core::message::Direction;
 use relais_core::queue::{Enqueue, NewMessage, Queue};
+use relais_dynamo::Transport;
 use relais_worker::{Source, WorkError};
 use serde_json::{Value, json};
 
@@ -29,13 +27,8 @@ const EVENT: &str = include_str!("v0_1/event.json");
 
 /// Puts a record into the table without changes.
 async fn put(app: &TestApp, item: &Value) {
-    let mut request =
-        HttpRequest::new(SdkBody::from(json!({"TableName": "relais", "Item": item}).to_string()));
-    request.headers_mut().insert("x-amz-target", "DynamoDB_20120810.PutItem");
-    request.set_uri("http://localhost/").unwrap();
-    request.set_method("POST").unwrap();
-    let answer = app.engine.call(request).await.unwrap();
-    assert!(answer.status().is_success(), "{answer:?}");
+    let request = json!({"TableName": "relais", "Item": item}).to_string();
+    app.engine.call("PutItem", request.into()).await.unwrap();
 }
 
 async fn app_of_version_0_1() -> TestApp {

@@ -12,7 +12,6 @@ use axum::body::Bytes;
 use futures_core::Stream;
 use jiff::Timestamp;
 use relais_aws::Store;
-use relais_aws::clients::embedded_dynamodb;
 use relais_aws::http;
 use relais_aws::outward::{Networks, Outward};
 use relais_core::blob::{BlobError, Bytes as Parts, Link, MediaStore, Opened, Pending};
@@ -20,6 +19,7 @@ use relais_core::config::Model;
 use relais_core::job::ReplyJob;
 use relais_core::queue::Received;
 use relais_core::{Clock, Settings};
+use relais_dynamo::Client;
 use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueue, LocalQueues};
 use relais_sending::Sender;
 use relais_whatsapp::client::{GraphClient, GraphConfig};
@@ -34,7 +34,7 @@ pub(crate) type TestWorker = Worker<LocalQueue, FileBlobs>;
 /// A worker whose Graph is at these routes, and its model too, if it has one.
 pub(crate) async fn worker(files: &Folder, servers: Router, has_model: bool) -> TestWorker {
     let clock = Clock::fixed(Timestamp::from_second(1_800_000_000).unwrap());
-    let store = Store::new(embedded_dynamodb(EmbeddedDynamo::memory().unwrap()), "relais");
+    let store = Store::new(Client::new(EmbeddedDynamo::memory().unwrap()), "relais");
     store.ensure_table().await.unwrap();
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());

@@ -3,7 +3,7 @@
 #[path = "../../../../shared/embedded/tests/dynamo_suite/mod.rs"]
 mod dynamo_suite;
 
-use aws_sdk_dynamodb::Client;
+use relais_dynamo::Client;
 use relais_infra_tests::MiniStack;
 
 /// A new database for one case.

@@ -1,8 +1,9 @@
 //! The database of a test app: a new account of MiniStack's.
 
-use aws_sdk_dynamodb::Client;
 use relais_aws::Store;
+use relais_dynamo::{Client, Item, Page};
 use relais_infra_tests::MiniStack;
+use serde_json::json;
 
 pub(crate) type Engine = Client;
 
@@ -15,4 +16,16 @@ pub(crate) async fn empty() -> (Engine, Store) {
 
 pub(crate) fn client(engine: &Engine) -> Client {
     engine.clone()
+}
+
+/// All records.
+pub(crate) async fn all(engine: &Engine) -> Vec<Item> {
+    let mut all = Vec::new();
+    let mut request = json!({"TableName": "relais"});
+    loop {
+        let page: Page = client(engine).call("Scan", &request).await.unwrap();
+        all.extend(page.items);
+        let Some(last) = page.last_evaluated_key else { return all };
+        request["ExclusiveStartKey"] = json!(last);
+    }
 }

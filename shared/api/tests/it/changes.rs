@@ -181,6 +181,6 @@ async fn a_quiet_poll_is_cheap() {
     let before = app.engine.counts();
     poll(&app, &mut cursor, None).await;
     let after = app.engine.counts();
-    let calls = |counts: &std::collections::BTreeMap<String, u64>| counts.values().sum::<u64>();
+    let calls = |counts: &std::collections::BTreeMap<&str, u64>| counts.values().sum::<u64>();
     assert!(calls(&after) - calls(&before) <= 5, "four partitions and one batch");
 }

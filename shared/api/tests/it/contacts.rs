@@ -1,11 +1,11 @@
 //! Export and erase one person.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use axum::body::Body;
 use jiff::SignedDuration;
 use relais_aws::Store;
-use relais_aws::clients::embedded_dynamodb;
 use relais_core::timing::LONGEST_SEND;
+use relais_dynamo::AttributeValue;
+use relais_dynamo::Client;
 use serde_json::{Value, json};
 
 use crate::test_app::{Response, TestApp, ZOE, refused, text};
@@ -103,8 +103,7 @@ async fn nobody_is_erased_while_a_person_writes_to_them() {
 async fn what_has_expired_is_not_shown_any_more() {
     let app = TestApp::new().await;
     let kept = SignedDuration::from_hours(48);
-    let store =
-        Store::new(embedded_dynamodb(app.engine.clone()), "relais").with_retention(Some(kept), &app.clock);
+    let store = Store::new(Client::new(app.engine.clone()), "relais").with_retention(Some(kept), &app.clock);
     let first = app.customer_writes(ZOE, "Bonjour").await;
     let contact = app.contact(ZOE).await;
     let mut second = first.clone();
@@ -112,7 +111,7 @@ async fn what_has_expired_is_not_shown_any_more() {
     store.insert_message(&second).await.unwrap();
     let shown = async || store.thread(&contact, None, 100).await.unwrap().messages.len();
     assert_eq!(shown().await, 2);
-    let client = embedded_dynamodb(app.engine.clone());
+    let client = Client::new(app.engine.clone());
     let get = client.get_item().table_name("relais").key("pk", AttributeValue::S(contact.to_string()));
     let get = get.key("sk", AttributeValue::S(format!("m.{}", second.key.sort_key())));
     let expires = get.send().await.unwrap().item.unwrap()["expires"].as_n().unwrap().clone();

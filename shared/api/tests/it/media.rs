@@ -5,16 +5,16 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
 use futures_core::Stream;
 use jiff::SignedDuration;
 use relais_api::{Auth, NotSendable};
-use relais_aws::clients::embedded_dynamodb;
 use relais_core::blob::UNSENT;
 use relais_core::media::{Media, MediaId, MediaState};
 use relais_core::message::{Message, MessageKey};
+use relais_dynamo::AttributeValue;
+use relais_dynamo::Client;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{Receiver, channel};
@@ -420,7 +420,7 @@ async fn the_files_of_a_person_are_exported_and_erased_by_their_messages() {
 
 /// When the record of an upload expires, in Unix seconds.
 async fn expiry_of(app: &TestApp, id: &MediaId) -> Option<i64> {
-    let client = embedded_dynamodb(app.engine.clone());
+    let client = Client::new(app.engine.clone());
     let get = client.get_item().table_name("relais").key("pk", AttributeValue::S(format!("upload.{id}")));
     let item = get.key("sk", AttributeValue::S("upload".to_owned())).send().await.unwrap().item.unwrap();
     item.get("expires").map(|expires| expires.as_n().unwrap().parse().unwrap())

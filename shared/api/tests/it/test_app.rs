@@ -9,7 +9,6 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use relais_api::{Api, Auth, OnlyBlobs, Status, router};
 use relais_aws::Store;
-use relais_aws::clients::embedded_dynamodb;
 use relais_aws::http;
 use relais_aws::store::{Inserted, Saved, Shown, Whose};
 use relais_core::contact::{ContactId, Identity};
@@ -18,6 +17,7 @@ use relais_core::message::{Direction, Message, MessageKey, SentBy};
 use relais_core::queue::Queue;
 use relais_core::relevance::Relevance;
 use relais_core::{Clock, Settings};
+use relais_dynamo::Client;
 use relais_embedded::memory::Memory;
 use relais_embedded::{EmbeddedDynamo, LocalQueue, LocalQueues};
 use relais_sending::Sender;
@@ -108,7 +108,7 @@ impl TestApp {
     pub(crate) async fn with(props: Props) -> Self {
         let clock = Clock::fixed(Timestamp::from_second(1_800_000_000).unwrap());
         let engine = EmbeddedDynamo::memory().unwrap();
-        let store = Store::new(embedded_dynamodb(engine.clone()), "relais");
+        let store = Store::new(Client::new(engine.clone()), "relais");
         store.ensure_table().await.unwrap();
         let replies = LocalQueues::memory(clock.clone()).unwrap().queue("replies");
         let graph = MockServer::start().await;
@@ -121,7 +121,7 @@ impl TestApp {
             timeout: GRAPH_TIMEOUT,
         };
         let meter = Metered::new(engine.clone());
-        let api_store = Store::new(embedded_dynamodb(meter.clone()), props.table);
+        let api_store = Store::new(Client::new(meter.clone()), props.table);
         let graph_client = GraphClient::new(http::client().unwrap(), config).unwrap();
         let sender = Sender::over(
             api_store.clone(),

@@ -2,7 +2,10 @@
 //!
 //! <https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>
 
+use std::fmt;
+
 use aws_sigv4::http_request::{SignableBody, SigningSettings};
+use bytes::Bytes;
 use reqwest::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -28,7 +31,7 @@ pub(crate) struct JsonService {
 pub(crate) enum CallError {
     /// The service refused it.
     #[error("{service} answered {status} {code}")]
-    Refused { service: &'static str, status: u16, code: String },
+    Refused { service: &'static str, status: u16, code: String, body: Body },
     #[error("{0} was not reached")]
     Unreachable(&'static str, #[source] reqwest::Error),
     #[error(transparent)]
@@ -37,6 +40,34 @@ pub(crate) enum CallError {
     #[error("{0} was not understood")]
     Shape(&'static str, #[source] serde_json::Error),
 }
+
+/// The body of an error, which may have an item of the table. It is never shown.
+pub(crate) struct Body(pub(crate) Bytes);
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Body").finish_non_exhaustive()
+    }
+}
+
+/// Errors that pass: the service is busy with other calls, with this one, or was too slow. The SDK's own list.
+const PASSING: [&str; 15] = [
+    "BandwidthLimitExceeded",
+    "LimitExceededException",
+    "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "RequestTimeout",
+    "RequestTimeoutException",
+    "SlowDown",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "TransactionInProgressException",
+];
 
 impl CallError {
     /// AWS's name for the error, such as `AccessDeniedException`, if the service answered.
@@ -51,9 +82,7 @@ impl CallError {
     fn passes(&self) -> bool {
         match self {
             Self::Refused { status, code, .. } => {
-                *status >= 500
-                    || *status == 429
-                    || ["Throttl", "TooManyRequests"].iter().any(|name| code.contains(name))
+                *status >= 500 || *status == 429 || PASSING.contains(&code.as_str())
             }
             Self::Unreachable(..) => true,
             Self::Unsigned(_) | Self::Shape(..) => false,
@@ -72,7 +101,7 @@ impl JsonService {
         Self::new(access, "secretsmanager", "secretsmanager", "application/x-amz-json-1.1")
     }
 
-    /// DynamoDB, for who needs no more of it than a query: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/>.
+    /// DynamoDB: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>.
     pub(crate) fn dynamodb(access: &Access) -> Self {
         Self::new(access, "dynamodb", "DynamoDB_20120810", "application/x-amz-json-1.0")
     }
@@ -82,25 +111,28 @@ impl JsonService {
         Self { access: access.clone(), url, name, target, content_type }
     }
 
-    /// One operation, retried while the service is busy or not reached: it may then have run more than once.
+    /// One operation, as [`Self::answer`].
     pub(crate) async fn call<Answer: DeserializeOwned>(
         &self,
         operation: &str,
         request: &impl Serialize,
     ) -> Result<Answer, CallError> {
         let body = serde_json::to_vec(request).map_err(|error| CallError::Shape(self.name, error))?;
-        let target = format!("{}.{operation}", self.target);
-        let answer = retried(
-            || self.call_once(&target, &body),
-            |answer| answer.as_ref().is_err_and(CallError::passes),
-        );
-        let answer = answer.await?;
+        let answer = self.answer(operation, body.into()).await?;
         // An operation without an answer has an empty one.
         let answer = if answer.is_empty() { b"{}" } else { &*answer };
         serde_json::from_slice(answer).map_err(|error| CallError::Shape(self.name, error))
     }
 
-    async fn call_once(&self, target: &str, body: &[u8]) -> Result<Vec<u8>, CallError> {
+    /// The body of the answer to an operation, retried while the service is busy or not reached: it may then have run
+    /// more than once.
+    pub(crate) async fn answer(&self, operation: &str, body: Bytes) -> Result<Bytes, CallError> {
+        let target = format!("{}.{operation}", self.target);
+        retried(|| self.call_once(&target, &body), |answer| answer.as_ref().is_err_and(CallError::passes))
+            .await
+    }
+
+    async fn call_once(&self, target: &str, body: &Bytes) -> Result<Bytes, CallError> {
         let headers = [("content-type", self.content_type), ("x-amz-target", target)];
         let instructions = self
             .access
@@ -112,7 +144,7 @@ impl JsonService {
                 SigningSettings::default(),
             )
             .await?;
-        let request = self.access.http.post(&self.url).timeout(AWS_TIMEOUT).body(body.to_owned());
+        let request = self.access.http.post(&self.url).timeout(AWS_TIMEOUT).body(body.clone());
         let headers = headers.into_iter().chain(instructions.headers());
         let request = headers.fold(request, |request, (name, value)| request.header(name, value));
         let unreachable = |error: reqwest::Error| CallError::Unreachable(self.name, error.without_url());
@@ -121,10 +153,10 @@ impl JsonService {
         let named = error_header(&response);
         let body = response.bytes().await.map_err(unreachable)?;
         if status.is_success() {
-            return Ok(body.into());
+            return Ok(body);
         }
         let code = named.unwrap_or_else(|| error_in(&body));
-        Err(CallError::Refused { service: self.name, status: status.as_u16(), code })
+        Err(CallError::Refused { service: self.name, status: status.as_u16(), code, body: Body(body) })
     }
 }
 

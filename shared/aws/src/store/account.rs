@@ -7,9 +7,9 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use relais_core::message::fingerprint;
+use relais_dynamo::AttributeValue;
 use relais_whatsapp::account::{AccountEvent, Change, Matter};
 
 use super::items::{Item, SCHEMA, n, s};
@@ -61,7 +61,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key))
+            .set_key(key)
             .update_expression(
                 "SET #at = :at, tie = :tie, matter = :matter, subject = :subject, detail = :detail, #until = :until, \
                  v = :v, #expires = :expires",
@@ -112,9 +112,9 @@ fn text(text: Option<&str>) -> AttributeValue {
 
 /// `None`: it has ended, or a newer release wrote it.
 fn matter(item: &Item) -> Option<AccountMatter> {
-    let text = |name: &str| item.get(name)?.as_s().ok().cloned();
+    let text = |name: &str| item.get(name)?.as_s().cloned();
     let time = |name: &str| {
-        let ms = item.get(name)?.as_n().ok()?.parse().ok()?;
+        let ms = item.get(name)?.as_n()?.parse().ok()?;
         Timestamp::from_millisecond(ms).ok()
     };
     Some(AccountMatter {

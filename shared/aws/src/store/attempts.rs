@@ -1,10 +1,10 @@
 //! What becomes of a send that a person began. Each write applies only if no other worker has begun another attempt, and
 //! if no outcome is known.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use relais_core::events::{Event, EventType};
 use relais_core::message::{Message, SendFailure};
+use relais_dynamo::AttributeValue;
 
 use super::items::{n, to_attribute};
 use super::messages::key;
@@ -57,7 +57,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key(&message.key)))
+            .set_key(key(&message.key))
             .update_expression(expression)
             .condition_expression(SAME_ATTEMPT)
             .expression_attribute_names("#since", "since")

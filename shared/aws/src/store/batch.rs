@@ -1,8 +1,5 @@
 //! Many records in one call.
 
-use std::collections::HashMap;
-
-use aws_sdk_dynamodb::types::KeysAndAttributes;
 use relais_core::message::{Message, MessageKey};
 
 use super::items::{Item, read_message};
@@ -33,20 +30,10 @@ impl Store {
         let mut wanted = keys;
         while !wanted.is_empty() {
             let rest = wanted.split_off(wanted.len().min(MOST_KEYS));
-            let keys = KeysAndAttributes::builder().set_keys(Some(wanted)).build();
-            let keys = keys
-                .map_err(|error| StoreError::Unwritable { record: "request", detail: error.to_string() })?;
-            let page = self
-                .client
-                .batch_get_item()
-                .request_items(&self.table, keys)
-                .send()
-                .await
-                .map_err(StoreError::call(operation))?;
-            found.extend(page.responses.into_iter().flatten().flat_map(|(_, items)| items));
-            let unprocessed =
-                page.unprocessed_keys.and_then(|mut keys: HashMap<_, _>| keys.remove(&self.table));
-            wanted = unprocessed.map(|keys| keys.keys).unwrap_or_default();
+            let batch = self.client.batch_get_item(&self.table, wanted).await;
+            let batch = batch.map_err(StoreError::call(operation))?;
+            found.extend(batch.items);
+            wanted = batch.unprocessed;
             wanted.extend(rest);
         }
         Ok(found)

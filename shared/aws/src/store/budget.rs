@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use jiff::{SignedDuration, Timestamp};
+use relais_dynamo::{AttributeValue, ReturnValue};
 
 use super::items::{Item, SCHEMA, n, s};
 use super::{Store, StoreError, expiry};
@@ -15,15 +15,15 @@ impl Store {
     /// The tokens used today (UTC). The read is eventually consistent (half a read unit): workers that ask at the same
     /// moment may exceed the limit by their answers.
     pub async fn tokens_used(&self, now: Timestamp) -> Result<u64, StoreError> {
-        let request = self.client.get_item().table_name(&self.table).set_key(Some(key(now)));
+        let request = self.client.get_item().table_name(&self.table).set_key(key(now));
         let found = request.send().await.map_err(StoreError::call("read the model's tokens"))?;
         Ok(tokens(found.item.as_ref()))
     }
 
-    /// Adds tokens to today's count. Returns the new count. If the response is lost and the SDK retries, they may be
+    /// Adds tokens to today's count. Returns the new count. If the response is lost and the client retries, they may be
     /// counted twice.
     pub async fn use_tokens(&self, spent: u64, now: Timestamp) -> Result<u64, StoreError> {
-        let request = self.client.update_item().table_name(&self.table).set_key(Some(key(now)));
+        let request = self.client.update_item().table_name(&self.table).set_key(key(now));
         let counted = request
             .update_expression("ADD tokens :spent SET v = :v, #expires = :expires")
             .expression_attribute_names("#expires", "expires")
@@ -39,7 +39,7 @@ impl Store {
 }
 
 fn tokens(item: Option<&Item>) -> u64 {
-    item.and_then(|item| item.get("tokens")?.as_n().ok()?.parse().ok()).unwrap_or(0)
+    item.and_then(|item| item.get("tokens")?.as_n()?.parse().ok()).unwrap_or(0)
 }
 
 fn key(now: Timestamp) -> HashMap<String, AttributeValue> {

@@ -6,8 +6,8 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use jiff::Timestamp;
+use relais_dynamo::{AttributeValue, ReturnValue};
 use relais_whatsapp::ids::PhoneNumberId;
 
 pub use relais_core::circuit_breaker::{CircuitBreaker, Line};
@@ -28,7 +28,7 @@ impl Store {
             .client
             .get_item()
             .table_name(&self.table)
-            .set_key(Some(key(number, line)))
+            .set_key(key(number, line))
             .send()
             .await
             .map_err(StoreError::call("read the circuit breaker"))?;
@@ -49,7 +49,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key(number, line)))
+            .set_key(key(number, line))
             .update_expression(
                 "SET stopped_by = :code, #since = if_not_exists(#since, :now), probe_at = :next, v = :v",
             )
@@ -78,7 +78,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key(number, line)))
+            .set_key(key(number, line))
             .update_expression("SET probe_at = :next")
             .condition_expression(
                 "attribute_exists(stopped_by) AND (attribute_not_exists(probe_at) OR probe_at <= :now)",
@@ -95,7 +95,7 @@ impl Store {
         self.client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key(number, line)))
+            .set_key(key(number, line))
             .update_expression("REMOVE stopped_by, #since, probe_at, by_statuses, failed, failing_since")
             .expression_attribute_names("#since", "since")
             .send()
@@ -116,7 +116,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key(number, line)))
+            .set_key(key(number, line))
             .update_expression("REMOVE stopped_by, #since, probe_at, by_statuses, failed, failing_since")
             .condition_expression("#since = :since")
             .expression_attribute_names("#since", "since")
@@ -139,7 +139,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key(number, line)))
+            .set_key(key(number, line))
             .update_expression(
                 "SET stopped_by = :code, #since = :now, probe_at = :next, by_statuses = :yes, v = :v \
                  REMOVE failed, failing_since",
@@ -175,7 +175,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key(number, line)))
+            .set_key(key(number, line))
             .update_expression(expression)
             .expression_attribute_values(
                 ":message",
@@ -188,9 +188,9 @@ impl Store {
             .await
             .map_err(StoreError::call("count a failed message"))?;
         let item = counted.attributes.unwrap_or_default();
-        let since = item.get("failing_since").and_then(|at| at.as_n().ok()?.parse().ok());
+        let since = item.get("failing_since").and_then(|at| at.as_n()?.parse().ok());
         Ok(FailedMessages {
-            messages: item.get("failed").and_then(|failed| failed.as_ss().ok()).map_or(0, Vec::len),
+            messages: item.get("failed").and_then(|failed| failed.as_ss()).map_or(0, Vec::len),
             since: since.and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or(at),
             is_stopped: item.contains_key("stopped_by"),
         })

@@ -2,19 +2,18 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::types::AttributeValue;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::events::Event;
 use relais_core::usage::Counter;
+use relais_dynamo::AttributeValue;
 
 use super::erase::TOMBSTONE;
 use super::items::{Item, SCHEMA, n, s, to_item};
 use super::places::{Place, read_place};
 use super::table::BY_ACTIVITY;
 use super::waiting::Entry;
-use super::{KEPT, Store, StoreError, expiry};
+use super::{KEPT, Store, StoreError, carried_out, expiry};
 
 /// Partitions of the index; a list queries all of them. After a change of this number, a conversation moves to its new
 /// partition at its next save.
@@ -43,7 +42,7 @@ impl Store {
     /// Saves a conversation if its version is still the stored one.
     ///
     /// If the response to a save is lost, the conversation may be stored although this returns an error or, after the
-    /// SDK's retry, a conflict. The caller loads it again and decides anew.
+    /// client's retry, a conflict. The caller loads it again and decides anew.
     pub async fn save_conversation(&self, conversation: &mut Conversation) -> Result<Saved, StoreError> {
         let saved = self.save_record(conversation).await?;
         if saved == Saved::Yes {
@@ -83,23 +82,19 @@ impl Store {
         let loaded = conversation.version;
         conversation.version = loaded + 1;
         let item = conversation_item(conversation)?;
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        let put = self.client.put_item().table_name(&self.table).set_item(item);
         let put = match loaded {
             0 => put.condition_expression("attribute_not_exists(pk)"),
             _ => put
                 .condition_expression("version = :loaded")
                 .expression_attribute_values(":loaded", n(loaded)),
         };
-        match put.send().await {
-            Ok(_) => Ok(Saved::Yes),
-            Err(error) => {
-                conversation.version = loaded;
-                if error.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) {
-                    return Ok(Saved::Conflict);
-                }
-                Err(StoreError::call("save a conversation")(error))
-            }
+        let saved = carried_out(put.send().await, "save a conversation");
+        if let Ok(true) = saved {
+            return Ok(Saved::Yes);
         }
+        conversation.version = loaded;
+        saved.map(|_| Saved::Conflict)
     }
 
     /// The list shows a joined conversation at the place of the kept one, which moves with it. If this fails, it moves
@@ -168,12 +163,12 @@ impl Store {
             .expression_attribute_values(":shard", s(shard_name(shard)))
             .expression_attribute_values(":before", s(before.unwrap_or("~")))
             .scan_index_forward(false)
-            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .limit(limit)
             .send()
             .await
             .map_err(StoreError::call("list conversations"))?;
-        let text = |item: &Item, name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
-        Ok(page.items().iter().filter_map(|item| text(item, "ix_sk").zip(text(item, "pk"))).collect())
+        let text = |item: &Item, name: &str| item.get(name).and_then(|value| value.as_s()).cloned();
+        Ok(page.items.iter().filter_map(|item| text(item, "ix_sk").zip(text(item, "pk"))).collect())
     }
 
     /// The conversations of these contacts, in the same order. A contact without a conversation is left out.

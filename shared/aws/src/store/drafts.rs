@@ -55,7 +55,7 @@ impl Store {
         item.insert("v".to_owned(), n(SCHEMA));
         item.insert("expires".to_owned(), expiry(now, KEPT));
         item.extend(rehearsal.map(|rehearsal| ("asked".to_owned(), s(rehearsal))));
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        let put = self.client.put_item().table_name(&self.table).set_item(item);
         put.send().await.map_err(StoreError::call("store what is asked of the assistant"))?;
         Ok(id)
     }
@@ -65,7 +65,7 @@ impl Store {
         if !is_id(id) {
             return Ok(None);
         }
-        let get = self.client.get_item().table_name(&self.table).set_key(Some(key(id)));
+        let get = self.client.get_item().table_name(&self.table).set_key(key(id));
         let get = get.consistent_read(true).send().await;
         let Some(item) = get.map_err(StoreError::call("read what is asked of the assistant"))?.item else {
             return Ok(None);
@@ -83,7 +83,7 @@ impl Store {
 
     /// Stores the answer. Nothing is stored if what was asked is gone: its contact may have been erased.
     pub async fn finish_draft(&self, id: &str, draft: &Draft) -> Result<(), StoreError> {
-        let update = self.client.update_item().table_name(&self.table).set_key(Some(key(id)));
+        let update = self.client.update_item().table_name(&self.table).set_key(key(id));
         let update = update
             .update_expression("SET draft = :draft")
             .condition_expression("attribute_exists(pk)")
@@ -107,7 +107,7 @@ fn key(id: &str) -> Item {
 }
 
 fn text<'a>(item: &'a Item, name: &str) -> Option<&'a str> {
-    item.get(name)?.as_s().ok().map(String::as_str)
+    item.get(name)?.as_s().map(String::as_str)
 }
 
 fn written(value: &impl Serialize) -> Result<String, StoreError> {

@@ -13,13 +13,11 @@
 //!   waits [`INSERT_TIME`] before it reads what to delete. A worker that took longer checks the conversation, and
 //!   buries the message again ([`Store::was_erased`]).
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use jiff::{SignedDuration, Timestamp};
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::message::MessageKey;
+use relais_dynamo::{Error, PutItem, Request, TransactWriteItem};
 use tokio::task::JoinSet;
 
 use super::items::{Item, n, s};
@@ -71,10 +69,8 @@ impl Store {
         let answer = answer.filter(|answer| !records.messages.contains(answer));
         let loaded = conversation.version;
         conversation.begin_erasing(now);
-        let mut writes = vec![self.put_conversation(conversation, loaded)?];
-        if let Some(answer) = answer {
-            writes.push(self.put_tombstone(&answer, now)?);
-        }
+        let mut writes = vec![self.put_conversation(conversation, loaded)?.into()];
+        writes.extend(answer.map(|answer| self.put_tombstone(key(&answer), now).into()));
         self.transact(writes, "begin to erase a person").await
     }
 
@@ -123,13 +119,13 @@ impl Store {
         conversations: &[Conversation],
         records: &Records,
     ) -> Result<Saved, StoreError> {
-        let mut writes = Vec::new();
+        let mut writes: Vec<TransactWriteItem> = Vec::new();
         for conversation in conversations {
-            writes.push(self.put_conversation(&mut conversation.blank(), conversation.version)?);
+            writes.push(self.put_conversation(&mut conversation.blank(), conversation.version)?.into());
         }
         for pointer in &records.pointers {
-            let delete = Delete::builder().table_name(&self.table).set_key(Some(pointer.item())).build();
-            writes.push(TransactWriteItem::builder().delete(delete.map_err(unwritable)?).build());
+            let delete = self.client.delete_item().table_name(&self.table);
+            writes.push(delete.set_key(pointer.item()).into());
         }
         self.transact(writes, "finish erasing a person").await
     }
@@ -138,18 +134,16 @@ impl Store {
         &self,
         conversation: &mut Conversation,
         loaded: u64,
-    ) -> Result<TransactWriteItem, StoreError> {
+    ) -> Result<Request<PutItem>, StoreError> {
         conversation.version = loaded + 1;
-        let put =
-            Put::builder().table_name(&self.table).set_item(Some(super::conversation_item(conversation)?));
+        let put = self.client.put_item().table_name(&self.table);
+        let put = put.set_item(super::conversation_item(conversation)?);
         let put = put.condition_expression("version = :loaded");
-        let put = put.expression_attribute_values(":loaded", n(loaded)).build().map_err(unwritable)?;
-        Ok(TransactWriteItem::builder().put(put).build())
+        Ok(put.expression_attribute_values(":loaded", n(loaded)))
     }
 
-    fn put_tombstone(&self, message: &MessageKey, now: Timestamp) -> Result<TransactWriteItem, StoreError> {
-        let put = Put::builder().table_name(&self.table).set_item(Some(tombstone(key(message), now)));
-        Ok(TransactWriteItem::builder().put(put.build().map_err(unwritable)?).build())
+    fn put_tombstone(&self, key: Item, now: Timestamp) -> Request<PutItem> {
+        self.client.put_item().table_name(&self.table).set_item(tombstone(key, now))
     }
 
     /// Carries out all writes or none. [`Saved::Conflict`]: a condition does not hold.
@@ -158,21 +152,20 @@ impl Store {
         writes: Vec<TransactWriteItem>,
         operation: &'static str,
     ) -> Result<Saved, StoreError> {
-        match self.client.transact_write_items().set_transact_items(Some(writes)).send().await {
-            Ok(_) => Ok(Saved::Yes),
+        match self.client.transact_write_items(writes).await {
+            Ok(()) => Ok(Saved::Yes),
             Err(error) if is_conflict(&error) => Ok(Saved::Conflict),
             Err(error) => Err(StoreError::call(operation)(error)),
         }
     }
 
     pub(super) async fn bury(&self, key: Item, now: Timestamp) -> Result<(), StoreError> {
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(tombstone(key, now)));
-        put.send().await.map_err(StoreError::call("erase a message"))?;
+        self.put_tombstone(key, now).send().await.map_err(StoreError::call("erase a message"))?;
         Ok(())
     }
 
     async fn delete(&self, key: Item) -> Result<(), StoreError> {
-        let delete = self.client.delete_item().table_name(&self.table).set_key(Some(key));
+        let delete = self.client.delete_item().table_name(&self.table).set_key(key);
         delete.send().await.map_err(StoreError::call("delete a record"))?;
         Ok(())
     }
@@ -191,20 +184,12 @@ fn tombstone(mut key: Item, now: Timestamp) -> Item {
     key
 }
 
-fn is_conflict(error: &SdkError<TransactWriteItemsError>) -> bool {
-    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error()
-    else {
-        return false;
-    };
-    let codes = cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code());
-    codes.into_iter().any(|code| matches!(code, "ConditionalCheckFailed" | "TransactionConflict"))
+fn is_conflict(error: &Error) -> bool {
+    let Error::Cancelled { reasons } = error else { return false };
+    let mut codes = reasons.iter().filter_map(|reason| reason.code.as_deref());
+    codes.any(|code| matches!(code, "ConditionalCheckFailed" | "TransactionConflict"))
 }
 
 fn finished(task: Option<Result<Result<(), StoreError>, tokio::task::JoinError>>) -> Result<(), StoreError> {
     task.unwrap_or(Ok(Ok(()))).map_err(|_| StoreError::Contended)?
-}
-
-#[allow(clippy::needless_pass_by_value)] // the signature that map_err needs
-pub(super) fn unwritable(error: aws_sdk_dynamodb::error::BuildError) -> StoreError {
-    StoreError::Unwritable { record: "transaction's", detail: error.to_string() }
 }

@@ -5,9 +5,9 @@ mod announcer;
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use jiff::{SignedDuration, Timestamp};
 use relais_core::events::{Event, EventType};
+use relais_dynamo::AttributeValue;
 use relais_whatsapp::ids::PhoneNumberId;
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ use super::{Store, StoreError, expiry};
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// The most failures that are listed.
-const MOST: i32 = 500;
+const MOST: usize = 500;
 
 /// An event that was given up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +88,7 @@ impl Store {
             ("doc".to_owned(), s(doc)),
             ("expires".to_owned(), expiry(failed.given_up, KEPT)),
         ]);
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item)).send().await;
+        let put = self.client.put_item().table_name(&self.table).set_item(item).send().await;
         put.map_err(StoreError::call("list a failed event"))?;
         Ok(())
     }
@@ -105,7 +105,7 @@ impl Store {
             .send()
             .await
             .map_err(StoreError::call("list failed events"))?;
-        let mut failed: Vec<_> = page.items().iter().filter_map(read).collect();
+        let mut failed: Vec<_> = page.items.iter().filter_map(read).collect();
         failed.sort_by_key(|failed| std::cmp::Reverse(failed.given_up));
         Ok(failed)
     }
@@ -116,22 +116,21 @@ impl Store {
         number: &PhoneNumberId,
         id: &str,
     ) -> Result<Option<FailedEvent>, StoreError> {
-        let get = self.client.get_item().table_name(&self.table).set_key(Some(key(number, id)));
+        let get = self.client.get_item().table_name(&self.table).set_key(key(number, id));
         let found = get.consistent_read(true).send().await;
         Ok(found.map_err(StoreError::call("read a failed event"))?.item.as_ref().and_then(read))
     }
 
     /// Takes an event off the list.
     pub async fn remove_failed_event(&self, number: &PhoneNumberId, id: &str) -> Result<(), StoreError> {
-        let delete = self.client.delete_item().table_name(&self.table).set_key(Some(key(number, id)));
-        let deleted = delete.return_values(ReturnValue::None).send().await;
-        deleted.map_err(StoreError::call("take a failed event off the list"))?;
+        let delete = self.client.delete_item().table_name(&self.table).set_key(key(number, id));
+        delete.send().await.map_err(StoreError::call("take a failed event off the list"))?;
         Ok(())
     }
 }
 
 fn read(item: &Item) -> Option<FailedEvent> {
-    serde_json::from_str(item.get("doc")?.as_s().ok()?).ok()
+    serde_json::from_str(item.get("doc")?.as_s()?).ok()
 }
 
 fn key(number: &PhoneNumberId, id: &str) -> HashMap<String, AttributeValue> {

@@ -22,7 +22,7 @@ use super::{Store, StoreError};
 const CONVERSATIONS: usize = 25;
 
 /// The newest messages of each that are looked at.
-const MESSAGES: i32 = 12;
+const MESSAGES: usize = 12;
 
 impl Store {
     /// Whether a status of another message than `message` is recorded whose Meta time is not before `since`. Looks at the
@@ -53,8 +53,8 @@ impl Store {
         is_of_number: impl Fn(&Conversation) -> bool,
     ) -> Result<bool, StoreError> {
         let arrived = |_: &ContactId, item: &Item| {
-            let kind = item.get("kind").and_then(|kind| kind.as_s().ok());
-            let sent = item.get("ts").and_then(|ms| ms.as_n().ok()?.parse::<i64>().ok());
+            let kind = item.get("kind").and_then(|kind| kind.as_s());
+            let sent = item.get("ts").and_then(|ms| ms.as_n()?.parse::<i64>().ok());
             let statuses = read_statuses(item);
             let arrives = [StatusName::Delivered, StatusName::Read, StatusName::Played];
             Line::of_kind(kind.map_or("text", String::as_str)) == line
@@ -98,10 +98,10 @@ impl Store {
             .send()
             .await
             .map_err(StoreError::call("read the newest statuses"))?;
-        Ok(page.items().iter().any(|item| shows(contact, item)))
+        Ok(page.items.iter().any(|item| shows(contact, item)))
     }
 }
 
 fn sort_key(item: &Item) -> Option<&str> {
-    item.get("sk").and_then(|sk| sk.as_s().ok()).map(String::as_str)
+    item.get("sk").and_then(|sk| sk.as_s()).map(String::as_str)
 }

@@ -56,9 +56,9 @@ fn alias_key(alias: &Alias) -> Item {
 }
 
 fn key_of(item: &Item) -> Option<String> {
-    item.get("pk")?.as_s().ok().cloned()
+    item.get("pk")?.as_s().cloned()
 }
 
 fn contact_in(item: &Item) -> Option<ContactId> {
-    ContactId::parse(item.get("contact")?.as_s().ok()?)
+    ContactId::parse(item.get("contact")?.as_s()?)
 }

@@ -1,8 +1,5 @@
 //! Records as DynamoDB items.
 
-use std::collections::HashMap;
-
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
 use relais_core::media::Media;
@@ -10,12 +7,12 @@ use relais_core::message::{
     Direction, Message, MessageKey, RestsOn, Revisions, SendFailure, Sending, SentBy,
 };
 use relais_core::status::StatusMap;
+use relais_dynamo::AttributeValue;
+pub(super) use relais_dynamo::Item;
 use relais_whatsapp::ids::{UserId, Wamid};
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
-
-pub(super) type Item = HashMap<String, AttributeValue>;
 
 /// Version of the record shapes that this release writes, in every record as `v`. A record with an older version is
 /// read. A record with a newer version is not read or changed: the caller gets [`StoreError::Newer`].
@@ -184,14 +181,14 @@ pub(super) fn read_statuses(item: &Item) -> StatusMap {
     item.iter()
         .filter_map(|(name, value)| {
             let name = name.strip_prefix(STATUS_PREFIX)?;
-            let ms = value.as_n().ok()?.parse().ok()?;
+            let ms = value.as_n()?.parse().ok()?;
             Some((name.to_owned(), Timestamp::from_millisecond(ms).ok()?))
         })
         .collect()
 }
 
 fn message_key(item: &Item) -> Result<MessageKey, StoreError> {
-    let part = |name: &str| item.get(name).and_then(|value| value.as_s().ok());
+    let part = |name: &str| item.get(name).and_then(|value| value.as_s());
     part("pk")
         .and_then(|pk| ContactId::parse(pk))
         .zip(part("sk").and_then(|sk| sk.strip_prefix("m.")))
@@ -218,7 +215,7 @@ pub(super) fn from_item<T: for<'de> Deserialize<'de>>(
     record: &'static str,
     item: Item,
 ) -> Result<T, StoreError> {
-    let version = item.get("v").and_then(|v| v.as_n().ok()?.parse().ok()).unwrap_or(SCHEMA);
+    let version = item.get("v").and_then(|v| v.as_n()?.parse().ok()).unwrap_or(SCHEMA);
     if version > SCHEMA {
         return Err(StoreError::Newer { record, version });
     }

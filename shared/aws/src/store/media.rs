@@ -33,7 +33,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key(message)))
+            .set_key(key(message))
             .update_expression("SET #media = :media, changed_at = :now")
             .condition_expression(format!(
                 "attribute_exists(v) AND attribute_not_exists(erased) AND {allowed}"

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
 use relais_core::message::{Message, MessageKey, Sending};
+use relais_dynamo::AttributeValue;
 
 use super::items::{Item, has_outcome, message_attributes, message_sk, n, read_message, s};
 use super::{Store, StoreError, carried_out, expiry};
@@ -39,21 +38,11 @@ impl Store {
             .client
             .put_item()
             .table_name(&self.table)
-            .set_item(Some(item))
+            .set_item(item)
             .condition_expression("attribute_not_exists(pk) OR attribute_exists(erased)")
             .send()
             .await;
-        match put {
-            Ok(_) => Ok(Inserted::New),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(PutItemError::is_conditional_check_failed_exception) =>
-            {
-                Ok(Inserted::Known)
-            }
-            Err(error) => Err(StoreError::call("store a message")(error)),
-        }
+        Ok(if carried_out(put, "store a message")? { Inserted::New } else { Inserted::Known })
     }
 
     /// Writes an outbound message with its outcome. Statuses that were stored before it stay, and so does what it says
@@ -117,11 +106,11 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key(&message.key)))
+            .set_key(key(&message.key))
             .update_expression(expression)
             .condition_expression(condition)
-            .set_expression_attribute_names(Some(names))
-            .set_expression_attribute_values(Some(values))
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values)
             .send()
             .await;
         carried_out(written, "store a sent message")
@@ -140,7 +129,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key(&message.key)))
+            .set_key(key(&message.key))
             .update_expression(
                 "SET sending.#since = :now, sending.attempt = :attempt, sending.unclear = :unclear, \
                  changed_at = :now REMOVE sending.unsent",
@@ -201,14 +190,14 @@ impl Store {
             .expression_attribute_values(":before", s(format!("m.{}", before.unwrap_or("~"))))
             .scan_index_forward(false)
             .consistent_read(true)
-            .limit(i32::try_from(limit + 1).unwrap_or(i32::MAX))
+            .limit(limit + 1)
             .send()
             .await
             .map_err(StoreError::call("read a thread"))?;
-        let mut items = page.items.unwrap_or_default();
+        let mut items = page.items;
         // The conversation has the same partition key and sorts before all messages.
         items.retain(|item| {
-            item.get("sk").and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with("m."))
+            item.get("sk").and_then(|sk| sk.as_s()).is_some_and(|sk| sk.starts_with("m."))
                 && !self.is_expired(item)
         });
         // DynamoDB also ends a page at 1 MB, which long messages can reach before the limit.
@@ -217,7 +206,7 @@ impl Store {
         let next = items
             .last()
             .filter(|_| more)
-            .and_then(|item| item.get("sk")?.as_s().ok()?.strip_prefix("m.").map(str::to_owned));
+            .and_then(|item| item.get("sk")?.as_s()?.strip_prefix("m.").map(str::to_owned));
         let messages: Result<Vec<_>, _> = items.into_iter().map(read_message).collect();
         let mut messages: Vec<_> = messages?.into_iter().flatten().collect();
         messages.sort_by_key(|message| (message.key.at(), message.came_at));
@@ -229,7 +218,7 @@ impl Store {
             .client
             .get_item()
             .table_name(&self.table)
-            .set_key(Some(key(message)))
+            .set_key(key(message))
             .consistent_read(true)
             .send()
             .await

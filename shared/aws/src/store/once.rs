@@ -1,9 +1,8 @@
 //! Idempotency keys: a request that is repeated with the same key is carried out once.
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use jiff::{SignedDuration, Timestamp};
 use relais_core::message::{MessageKey, fingerprint};
+use relais_dynamo::{Error, ReturnValue};
 
 use super::items::{n, s};
 use super::{Store, StoreError};
@@ -43,14 +42,15 @@ impl Store {
             .item("message", s(message.to_string()))
             .item("expires", n(forget.as_second()))
             .condition_expression("attribute_not_exists(pk)")
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .return_values_on_condition_check_failure(ReturnValue::AllOld)
             .send()
             .await;
-        let Err(error) = put else { return Ok(Once::First) };
-        let Some(PutItemError::ConditionalCheckFailedException(taken)) = error.as_service_error() else {
-            return Err(StoreError::call("claim an idempotency key")(error));
+        let taken = match put {
+            Ok(_) => return Ok(Once::First),
+            Err(Error::ConditionFailed { item, .. }) => item.unwrap_or_default(),
+            Err(error) => return Err(StoreError::call("claim an idempotency key")(error)),
         };
-        let old = |name: &str| taken.item().and_then(|item| item.get(name)?.as_s().ok());
+        let old = |name: &str| taken.get(name)?.as_s();
         if old("request").is_none_or(|before| *before != fingerprint(request)) {
             return Ok(Once::Other);
         }

@@ -103,8 +103,8 @@ impl Store {
 }
 
 fn kept_item(item: &Item) -> Option<KeptItem> {
-    let text = |name: &str| item.get(name)?.as_s().ok().cloned();
-    let at = item.get("at").and_then(|at| at.as_n().ok()?.parse().ok());
+    let text = |name: &str| item.get(name)?.as_s().cloned();
+    let at = item.get("at").and_then(|at| at.as_n()?.parse().ok());
     Some(KeptItem {
         pk: text("pk")?,
         hash: text("sk")?,

@@ -102,7 +102,7 @@ impl Store {
         let mut records = Records::default();
         for contact in contacts {
             for item in self.partition(contact.as_str(), "read a person's records").await? {
-                let sk = item.get("sk").and_then(|sk| sk.as_s().ok()).cloned().unwrap_or_default();
+                let sk = item.get("sk").and_then(|sk| sk.as_s()).cloned().unwrap_or_default();
                 if sk == "conversation" || item.contains_key("erased") {
                     continue;
                 }
@@ -129,7 +129,7 @@ impl Store {
     async fn leads_to(&self, key: &RecordKey, contacts: &[ContactId]) -> Result<bool, StoreError> {
         let mut get = conversation_key(&key.pk);
         get.insert("sk".into(), super::items::s(&key.sk));
-        let get = self.client.get_item().table_name(&self.table).set_key(Some(get));
+        let get = self.client.get_item().table_name(&self.table).set_key(get);
         let found = get.consistent_read(true).send().await;
         let found = found.map_err(StoreError::call("read what leads to a person"))?.item;
         let Some(found) = found else { return Ok(false) };
@@ -156,7 +156,7 @@ impl Store {
                 .send()
                 .await
                 .map_err(StoreError::call(operation))?;
-            found.extend(page.items.unwrap_or_default());
+            found.extend(page.items);
             start = page.last_evaluated_key;
             if start.is_none() {
                 return Ok(found);

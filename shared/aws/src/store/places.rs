@@ -4,13 +4,12 @@
 //! alias. The first record written there stays: the conversation itself, or a pointer to another contact. A user id
 //! leads to one contact for good. A phone number changes hands, so its place records who has had it ([`Holders`]).
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use relais_core::contact::{ContactId, Holders};
 use relais_core::conversation::Conversation;
 
 use super::conversations::conversation_key;
 use super::items::{Item, SCHEMA, from_item, n, to_item};
-use super::{Saved, Store, StoreError};
+use super::{Saved, Store, StoreError, carried_out};
 
 /// The most steps from a contact to its conversation.
 const MOST_STEPS: usize = 8;
@@ -62,7 +61,7 @@ impl Store {
     /// The record in a place, by a consistent read.
     pub(super) async fn at(&self, place: &ContactId) -> Result<Option<Place>, StoreError> {
         let key = conversation_key(place.as_str());
-        let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
+        let get = self.client.get_item().table_name(&self.table).set_key(key);
         let found = get.consistent_read(true).send().await;
         found.map_err(StoreError::call("read a conversation"))?.item.map(read_place).transpose()
     }
@@ -168,7 +167,7 @@ impl Store {
         item.extend(conversation_key(place.as_str()));
         item.insert("v".into(), n(SCHEMA));
         item.insert("changes".into(), n(holders.changes()));
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        let put = self.client.put_item().table_name(&self.table).set_item(item);
         let put = match seen {
             None => put.condition_expression("attribute_not_exists(pk)"),
             Some(seen) => put
@@ -176,17 +175,8 @@ impl Store {
                 .expression_attribute_values(":seen", n(seen.changes()))
                 .expression_attribute_values(":none", n(0)),
         };
-        match put.send().await {
-            Ok(_) => Ok(Saved::Yes),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(PutItemError::is_conditional_check_failed_exception) =>
-            {
-                Ok(Saved::Conflict)
-            }
-            Err(error) => Err(StoreError::call("store a contact's alias")(error)),
-        }
+        let written = carried_out(put.send().await, "store a contact's alias")?;
+        Ok(if written { Saved::Yes } else { Saved::Conflict })
     }
 }
 

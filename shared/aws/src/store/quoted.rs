@@ -10,7 +10,7 @@ use super::{Store, StoreError};
 
 /// The messages that are looked at, newest first. DynamoDB charges half a read unit for every 4 KiB of them: about twenty
 /// units for a thread of short texts, and never more than 128, because a page ends at 1 MB.
-const LOOKED_AT: i32 = 300;
+const LOOKED_AT: usize = 300;
 
 impl Store {
     /// The messages of this contact that have these wamids and were written since `since`, as far as they are among the
@@ -40,7 +40,7 @@ impl Store {
             query = query.expression_attribute_values(name, s(wamid.as_str()));
         }
         let page = query.send().await.map_err(StoreError::call("read quoted messages"))?;
-        let mut items = page.items.unwrap_or_default();
+        let mut items = page.items;
         items.retain(|item| !self.is_expired(item));
         let messages: Result<Vec<_>, _> = items.into_iter().map(read_message).collect();
         Ok(messages?.into_iter().flatten().collect())

@@ -9,13 +9,11 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use relais_core::contact::ContactId;
 use relais_core::conversation::early_name;
 use relais_core::message::{Direction, Message, MessageKey, Revisions};
+use relais_dynamo::AttributeValue;
 use relais_whatsapp::ids::Wamid;
 use serde::{Deserialize, Serialize};
 
@@ -101,7 +99,7 @@ impl Store {
                 .send()
                 .await
                 .map_err(StoreError::call("find a corrected message"))?;
-            if let Some(item) = page.items.unwrap_or_default().into_iter().next() {
+            if let Some(item) = page.items.into_iter().next() {
                 return Ok(match read_message(item)? {
                     Some(message) => Original::Stored(Box::new(message)),
                     None => Original::Unfinished,
@@ -156,11 +154,11 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key(&message.key)))
+            .set_key(key(&message.key))
             .update_expression(expression)
             .condition_expression(unchanged)
-            .set_expression_attribute_names(Some(names))
-            .set_expression_attribute_values(Some(values))
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values)
             .send()
             .await;
         if carried_out(saved, "store a corrected message")? {
@@ -195,13 +193,13 @@ impl Store {
             item.extend(early_key(contact, early.dir, early.wamid.as_str()));
             item.insert("v".into(), n(SCHEMA));
             item.insert("expires".into(), expiry(now, kept));
-            let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+            let put = self.client.put_item().table_name(&self.table).set_item(item);
             let put = put
                 .condition_expression("attribute_not_exists(pk) OR #rev.#version = :loaded")
                 .expression_attribute_names("#rev", "rev")
                 .expression_attribute_names("#version", "version")
                 .expression_attribute_values(":loaded", n(loaded));
-            if put_is_done(put.send().await)? {
+            if carried_out(put.send().await, "keep an early correction")? {
                 return Ok(());
             }
             backoff.again().await?;
@@ -226,7 +224,7 @@ impl Store {
         name: &str,
     ) -> Result<Option<Early>, StoreError> {
         let request = self.client.get_item().table_name(&self.table);
-        let request = request.set_key(Some(named_key(contact, dir, name))).consistent_read(true);
+        let request = request.set_key(named_key(contact, dir, name)).consistent_read(true);
         let found = request.send().await.map_err(StoreError::call("read an early correction"))?;
         found.item.map(|item| from_item("correction", item)).transpose()
     }
@@ -234,14 +232,14 @@ impl Store {
     /// Deletes what came before its message: the person was erased meanwhile.
     pub async fn forget_early(&self, contact: &ContactId, early: &Early) -> Result<(), StoreError> {
         let key = early_key(contact, early.dir, early.wamid.as_str());
-        let delete = self.client.delete_item().table_name(&self.table).set_key(Some(key));
+        let delete = self.client.delete_item().table_name(&self.table).set_key(key);
         delete.send().await.map_err(StoreError::call("delete an early correction"))?;
         Ok(())
     }
 
     /// The stored message with this key, unless it has expired.
     pub async fn kept_message(&self, message: &MessageKey) -> Result<Option<Message>, StoreError> {
-        let request = self.client.get_item().table_name(&self.table).set_key(Some(key(message)));
+        let request = self.client.get_item().table_name(&self.table).set_key(key(message));
         let found = request.consistent_read(true).send().await;
         let found = found.map_err(StoreError::call("read a message"))?.item;
         found.filter(|item| !self.is_expired(item)).map_or(Ok(None), read_message)
@@ -261,17 +259,4 @@ fn named_key(contact: &ContactId, dir: Direction, name: &str) -> HashMap<String,
         Direction::Outbound => "out",
     };
     HashMap::from([("pk".into(), s(contact.as_str())), ("sk".into(), s(format!("{EARLY}{dir}.{name}")))])
-}
-
-/// Whether a conditional put was carried out: `false` when its condition did not hold.
-fn put_is_done<T>(put: Result<T, SdkError<PutItemError>>) -> Result<bool, StoreError> {
-    match put {
-        Ok(_) => Ok(true),
-        Err(error)
-            if error.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) =>
-        {
-            Ok(false)
-        }
-        Err(error) => Err(StoreError::call("keep an early correction")(error)),
-    }
 }

@@ -6,18 +6,16 @@
 
 mod recent;
 
-use std::collections::HashMap;
-
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
 use jiff::Timestamp;
 use relais_core::business::BusinessSettings;
+use relais_dynamo::{AttributeValue, PutItem, Request, TransactWriteItem};
 use relais_whatsapp::ids::PhoneNumberId;
 use serde::{Deserialize, Serialize};
 
 pub use recent::{Recent, RecentSettings};
 
 use super::items::{Item, SCHEMA, n, s};
-use super::{Saved, Store, StoreError, unwritable};
+use super::{Saved, Store, StoreError};
 
 /// Versions that are kept. Older ones are deleted.
 pub const VERSIONS_KEPT: u64 = 50;
@@ -83,7 +81,7 @@ impl Store {
         business: &PhoneNumberId,
     ) -> Result<Vec<SettingsChange>, StoreError> {
         let Some(item) = self.settings_item(business, "log", true).await? else { return Ok(Vec::new()) };
-        let log = item.get("log").and_then(|log| log.as_s().ok()).ok_or_else(|| unreadable("log"))?;
+        let log = item.get("log").and_then(|log| log.as_s()).ok_or_else(|| unreadable("log"))?;
         serde_json::from_str(log).map_err(|_| unreadable("log"))
     }
 
@@ -102,26 +100,23 @@ impl Store {
         log.insert(0, change.clone());
         log.truncate(usize::try_from(VERSIONS_KEPT).unwrap_or(usize::MAX));
         let text = |value: Result<String, serde_json::Error>| value.map(s).map_err(|_| unwritten());
-        let head = self.put_settings(
-            business,
-            "head",
-            [("version", n(change.version))],
-            Some(if seen == 0 { "attribute_not_exists(version)" } else { "version = :seen" }),
-            (seen > 0).then_some(seen),
-        )?;
+        let head = self.put_settings(business, "head", [("version", n(change.version))]);
+        let head = match seen {
+            0 => head.condition_expression("attribute_not_exists(version)"),
+            _ => head.condition_expression("version = :seen").expression_attribute_values(":seen", n(seen)),
+        };
         let made = [
             ("version", n(change.version)),
             ("at", n(now.as_millisecond())),
             ("made_by", change.by.clone().map_or(AttributeValue::Null(true), s)),
             ("doc", text(serde_json::to_string(settings))?),
         ];
-        let made = self.put_settings(business, &version_sk(change.version), made, None, None)?;
-        let log = [("log", text(serde_json::to_string(&log))?)];
-        let mut writes = vec![head, made, self.put_settings(business, "log", log, None, None)?];
+        let made = self.put_settings(business, &version_sk(change.version), made);
+        let log = self.put_settings(business, "log", [("log", text(serde_json::to_string(&log))?)]);
+        let mut writes: Vec<TransactWriteItem> = vec![head.into(), made.into(), log.into()];
         if let Some(old) = change.version.checked_sub(VERSIONS_KEPT).filter(|old| *old > 0) {
-            let delete = Delete::builder().table_name(&self.table);
-            let delete = delete.set_key(Some(key(business, &version_sk(old)))).build().map_err(unwritable)?;
-            writes.push(TransactWriteItem::builder().delete(delete).build());
+            let delete = self.client.delete_item().table_name(&self.table);
+            writes.push(delete.set_key(key(business, &version_sk(old))).into());
         }
         self.transact(writes, "save the settings").await
     }
@@ -131,17 +126,11 @@ impl Store {
         business: &PhoneNumberId,
         sk: &str,
         values: [(&str, AttributeValue); N],
-        condition: Option<&str>,
-        seen: Option<u64>,
-    ) -> Result<TransactWriteItem, StoreError> {
+    ) -> Request<PutItem> {
         let mut item = key(business, sk);
         item.insert("v".to_owned(), n(SCHEMA));
         item.extend(values.map(|(name, value)| (name.to_owned(), value)));
-        let put = Put::builder().table_name(&self.table).set_item(Some(item));
-        let put = put.set_condition_expression(condition.map(str::to_owned));
-        let seen = seen.map(|seen| HashMap::from([(":seen".to_owned(), n(seen))]));
-        let put = put.set_expression_attribute_values(seen).build().map_err(unwritable)?;
-        Ok(TransactWriteItem::builder().put(put).build())
+        self.client.put_item().table_name(&self.table).set_item(item)
     }
 
     async fn settings_item(
@@ -150,7 +139,7 @@ impl Store {
         sk: &str,
         consistent: bool,
     ) -> Result<Option<Item>, StoreError> {
-        let get = self.client.get_item().table_name(&self.table).set_key(Some(key(business, sk)));
+        let get = self.client.get_item().table_name(&self.table).set_key(key(business, sk));
         let get = get.consistent_read(consistent).send().await;
         Ok(get.map_err(StoreError::call("read the settings"))?.item)
     }
@@ -170,14 +159,14 @@ fn version(item: &Item) -> Result<u64, StoreError> {
 }
 
 fn number<T: std::str::FromStr>(item: &Item, name: &'static str) -> Result<T, StoreError> {
-    let value = item.get(name).and_then(|value| value.as_n().ok()).and_then(|value| value.parse().ok());
+    let value = item.get(name).and_then(|value| value.as_n()).and_then(|value| value.parse().ok());
     value.ok_or_else(|| unreadable(name))
 }
 
 fn stored(item: &Item) -> Result<StoredSettings, StoreError> {
     let at = Timestamp::from_millisecond(number(item, "at")?).map_err(|_| unreadable("at"))?;
-    let by = item.get("made_by").and_then(|by| by.as_s().ok()).cloned();
-    let doc = item.get("doc").and_then(|doc| doc.as_s().ok()).ok_or_else(|| unreadable("doc"))?;
+    let by = item.get("made_by").and_then(|by| by.as_s()).cloned();
+    let doc = item.get("doc").and_then(|doc| doc.as_s()).ok_or_else(|| unreadable("doc"))?;
     let settings = serde_json::from_str(doc).map_err(|_| unreadable("doc"))?;
     Ok(StoredSettings { change: SettingsChange { version: version(item)?, at, by }, settings })
 }

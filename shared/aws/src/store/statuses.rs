@@ -1,10 +1,9 @@
 //! Statuses: written to their message's record without reading it, in any order, any number of times.
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use jiff::Timestamp;
 use relais_core::message::{MessageKey, SendFailure, fingerprint};
 use relais_core::status::StatusMap;
+use relais_dynamo::{Error, ReturnValue};
 use relais_whatsapp::ids::{UserId, Wamid};
 
 use super::items::{Item, STATUS_PREFIX, n, read_statuses, s, to_attribute};
@@ -88,7 +87,7 @@ impl Store {
     }
 
     async fn statuses_at(&self, key: Item) -> Result<StatusMap, StoreError> {
-        let request = self.client.get_item().table_name(&self.table).set_key(Some(key));
+        let request = self.client.get_item().table_name(&self.table).set_key(key);
         let found = request.consistent_read(true).send().await.map_err(StoreError::call("read statuses"))?;
         Ok(found.item.map(|item| read_statuses(&item)).unwrap_or_default())
     }
@@ -107,10 +106,10 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key))
+            .set_key(key)
             .condition_expression(stored.condition())
             .return_values(ReturnValue::AllNew)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .return_values_on_condition_check_failure(ReturnValue::AllOld)
             .expression_attribute_names("#status", format!("{STATUS_PREFIX}{}", report.name))
             .expression_attribute_values(":at", n(report.at.as_millisecond()))
             .expression_attribute_values(":now", n(now.as_millisecond()));
@@ -132,13 +131,11 @@ impl Store {
                 .expression_attribute_values(":error", error);
         }
         match request.update_expression(expression).send().await {
-            Ok(written) => Ok((Written::Yes, SentTo::of(written.attributes()))),
-            Err(error) => match error.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(refused)) => {
-                    Ok((stored.why_refused(refused.item()), SentTo::default()))
-                }
-                _ => Err(StoreError::call("store a status")(error)),
-            },
+            Ok(written) => Ok((Written::Yes, SentTo::of(written.attributes.as_ref()))),
+            Err(Error::ConditionFailed { item, .. }) => {
+                Ok((stored.why_refused(item.as_ref()), SentTo::default()))
+            }
+            Err(error) => Err(StoreError::call("store a status")(error)),
         }
     }
 }
@@ -158,8 +155,8 @@ pub struct SentTo {
 
 impl SentTo {
     fn of(item: Option<&Item>) -> Self {
-        let text = |name: &str| item.and_then(|item| item.get(name)?.as_s().ok());
-        let probe_of = item.and_then(|item| item.get("probe_of")?.as_n().ok()?.parse().ok());
+        let text = |name: &str| item.and_then(|item| item.get(name)?.as_s());
+        let probe_of = item.and_then(|item| item.get("probe_of")?.as_n()?.parse().ok());
         Self {
             to: text("to").cloned(),
             to_user: text("to_user").map(|id| UserId::from(id.as_str())),

@@ -6,7 +6,6 @@
 
 use std::fmt;
 
-use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use jiff::Timestamp;
 use relais_core::blob::{BlobError, MediaStore, UNSENT};
 use relais_core::contact::ContactId;
@@ -150,14 +149,14 @@ impl Store {
         let mut item = to_item("upload", &row)?;
         item.extend(key(&upload.id));
         item.insert("expires".into(), expiry(upload.created, UNSENT));
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        let put = self.client.put_item().table_name(&self.table).set_item(item);
         put.send().await.map_err(StoreError::call("store an upload"))?;
         Ok(())
     }
 
     /// The record of an upload. `None`: there is none, or it has expired.
     pub async fn upload(&self, id: &MediaId) -> Result<Option<Upload>, StoreError> {
-        let get = self.client.get_item().table_name(&self.table).set_key(Some(key(id)));
+        let get = self.client.get_item().table_name(&self.table).set_key(key(id));
         let found = get.consistent_read(true).send().await.map_err(StoreError::call("read an upload"))?;
         let found = found.item.filter(|item| !self.is_expired(item) && !item.contains_key("erased"));
         let Some(item) = found else { return Ok(None) };
@@ -185,7 +184,7 @@ impl Store {
         contact: &ContactId,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let update = self.client.update_item().table_name(&self.table).set_key(Some(key(id)));
+        let update = self.client.update_item().table_name(&self.table).set_key(key(id));
         // One that was kept does not expire earlier because of this.
         let condition = format!(
             "{IS_THERE} AND (attribute_not_exists(sent_to) OR sent_to = :contact) AND expires <= :expires"
@@ -205,7 +204,7 @@ impl Store {
     /// Keeps an upload, because a message that has it is stored: it stays as long as a message that is written now.
     /// `false`: there is no such upload any more.
     pub async fn keep_upload(&self, id: &MediaId, now: Timestamp) -> Result<bool, StoreError> {
-        let update = self.client.update_item().table_name(&self.table).set_key(Some(key(id)));
+        let update = self.client.update_item().table_name(&self.table).set_key(key(id));
         let update = match &self.retention {
             None => update.update_expression("SET kept = :now REMOVE expires"),
             Some(retention) => update
@@ -226,7 +225,7 @@ impl Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<bool, StoreError> {
-        let update = self.client.update_item().table_name(&self.table).set_key(Some(key(&upload.id)));
+        let update = self.client.update_item().table_name(&self.table).set_key(key(&upload.id));
         let (same, update) = match &upload.graph_id {
             None => ("attribute_not_exists(graph)", update),
             Some((id, ..)) => {
@@ -251,7 +250,7 @@ impl Store {
         until: Timestamp,
         again: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        let update = self.client.update_item().table_name(&self.table).set_key(Some(key(id)));
+        let update = self.client.update_item().table_name(&self.table).set_key(key(id));
         let update = match again {
             Some(again) => update
                 .update_expression("SET rest = :again REMOVE busy")
@@ -278,7 +277,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key(id)))
+            .set_key(key(id))
             .update_expression("SET graph = :graph REMOVE busy, tried, rest")
             .condition_expression(IS_THERE)
             .expression_attribute_values(":graph", to_attribute("upload", &graph)?);
@@ -309,17 +308,12 @@ impl Store {
             .client
             .delete_item()
             .table_name(&self.table)
-            .set_key(Some(key(id)))
+            .set_key(key(id))
             .condition_expression("attribute_not_exists(sent_to)")
             .send()
             .await;
-        match delete {
-            Ok(_) => Ok(DeletedUpload::Yes),
-            Err(error) => match error.as_service_error() {
-                Some(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(DeletedUpload::Sent),
-                _ => Err(StoreError::call("delete an upload")(error)),
-            },
-        }
+        let deleted = carried_out(delete, "delete an upload")?;
+        Ok(if deleted { DeletedUpload::Yes } else { DeletedUpload::Sent })
     }
 }
 

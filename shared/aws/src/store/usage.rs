@@ -21,7 +21,7 @@ impl Store {
     }
 
     /// Writes what is counted of a number, whose default is `default`: one update a day. What cannot be written stays for
-    /// the next time. If a response is lost and the SDK retries, it is counted twice.
+    /// the next time. If a response is lost and the client retries, it is counted twice.
     pub async fn write_usage(
         &self,
         number: Option<&PhoneNumberId>,
@@ -59,14 +59,14 @@ impl Store {
             values.insert(format!(":{place}"), n(*by));
         }
         let update = self.client.update_item().table_name(&self.table);
-        let update = update.set_key(Some(Item::from([
+        let update = update.set_key(Item::from([
             ("pk".to_owned(), s(usage_partition(number))),
             ("sk".to_owned(), s(day.to_string())),
-        ])));
+        ]));
         update
             .update_expression(format!("ADD {} SET v = :v, #expires = :expires", adds.join(", ")))
-            .set_expression_attribute_names(Some(names))
-            .set_expression_attribute_values(Some(values))
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values)
             .send()
             .await
             .map_err(StoreError::call("count what happened"))?;
@@ -95,7 +95,7 @@ impl Store {
                 .send()
                 .await
                 .map_err(StoreError::call("read what happened"))?;
-            days.extend(page.items().iter().filter_map(counts_of));
+            days.extend(page.items.iter().filter_map(counts_of));
             start = page.last_evaluated_key;
             if start.is_none() {
                 return Ok(days);
@@ -110,8 +110,8 @@ pub(crate) fn usage_partition(number: &PhoneNumberId) -> String {
 }
 
 fn counts_of(item: &Item) -> Option<(Date, Counts)> {
-    let day = item.get("sk")?.as_s().ok()?.parse().ok()?;
+    let day = item.get("sk")?.as_s()?.parse().ok()?;
     let counts = item.iter().filter(|(name, _)| !["v", "expires"].contains(&name.as_str()));
-    let counts = counts.filter_map(|(name, value)| Some((name.clone(), value.as_n().ok()?.parse().ok()?)));
+    let counts = counts.filter_map(|(name, value)| Some((name.clone(), value.as_n()?.parse().ok()?)));
     Some((day, counts.collect()))
 }

@@ -10,10 +10,10 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
+use relais_dynamo::AttributeValue;
 
 use super::items::{n, s};
 use super::table::BY_ACTIVITY;
@@ -23,7 +23,7 @@ use super::{Store, StoreError, carried_out};
 const PARTITION: &str = "waiting";
 
 /// The most entries that are counted.
-const MOST: i32 = 100;
+const MOST: usize = 100;
 
 /// One page of the list.
 #[derive(Clone, Debug)]
@@ -70,7 +70,7 @@ impl Store {
         item.insert("ix_pk".into(), s(PARTITION));
         item.insert("ix_sk".into(), s(place(contact, since)));
         item.insert("since".into(), n(since.as_millisecond()));
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item)).send().await;
+        let put = self.client.put_item().table_name(&self.table).set_item(item).send().await;
         put.map_err(StoreError::call("list a conversation for a person"))?;
         Ok(())
     }
@@ -81,7 +81,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key(contact)))
+            .set_key(key(contact))
             .update_expression("REMOVE ix_pk, ix_sk, #since")
             .condition_expression("#since = :since")
             .expression_attribute_names("#since", "since")
@@ -104,16 +104,16 @@ impl Store {
             .key_condition_expression("ix_pk = :partition AND ix_sk > :after")
             .expression_attribute_values(":partition", s(PARTITION))
             .expression_attribute_values(":after", s(after.unwrap_or("0")))
-            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .limit(limit)
             .send()
             .await
             .map_err(StoreError::call("list what waits for a person"))?;
-        let entries = page.items().iter().filter_map(|item| {
-            let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok());
+        let entries = page.items.iter().filter_map(|item| {
+            let text = |name: &str| item.get(name).and_then(|value| value.as_s());
             Some((ContactId::parse(text("pk")?)?, text("ix_sk")?.clone()))
         });
         let contacts: Vec<_> = entries.collect();
-        let is_full = page.items().len() == limit;
+        let is_full = page.items.len() == limit;
         let next = contacts.last().filter(|_| is_full).map(|(_, place)| place.clone());
         Ok(Waiting { contacts, next })
     }
@@ -125,7 +125,7 @@ impl Store {
             .query()
             .table_name(&self.table)
             .index_name(BY_ACTIVITY)
-            .select(Select::Count)
+            .select_count()
             .key_condition_expression("ix_pk = :partition")
             .expression_attribute_values(":partition", s(PARTITION))
             .limit(MOST)
@@ -135,7 +135,7 @@ impl Store {
         let oldest = self.waiting(None, 1).await?.contacts.into_iter().next();
         let oldest = oldest.and_then(|(_, place)| place.split('.').next()?.parse().ok());
         let oldest = oldest.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-        Ok((u32::try_from(counted.count).unwrap_or(0), oldest))
+        Ok((counted.count, oldest))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! It runs one request at a time under one lock, and on disk each write waits for an `fsync`. A thread of its own was
 //! measured against running in the caller and against `spawn_blocking`. It is the fastest of the three, on disk and in
-//! memory, because the SDK prepares the next request while the engine runs this one. It also never blocks a thread of
+//! memory, because the callers prepare the next requests while the engine runs this one. It also never blocks a thread of
 //! the async runtime.
 
 use std::path::Path;
@@ -23,7 +23,7 @@ pub(super) struct Engine {
 }
 
 struct Request {
-    operation: String,
+    operation: &'static str,
     body: Vec<u8>,
     caller: oneshot::Sender<Response>,
 }
@@ -51,7 +51,7 @@ impl Engine {
     }
 
     /// Answers a request. A request whose caller has gone away before its turn is skipped.
-    pub(super) async fn respond(&self, operation: String, body: Vec<u8>) -> Result<Response, Closed> {
+    pub(super) async fn respond(&self, operation: &'static str, body: Vec<u8>) -> Result<Response, Closed> {
         let (caller, response) = oneshot::channel();
         let requests = self.requests.as_ref().ok_or(Closed)?;
         requests.send(Request { operation, body, caller }).map_err(|_| Closed)?;
@@ -82,7 +82,7 @@ fn work(database: &Database, waiting: &mpsc::Receiver<Request>) {
     for Request { operation, body, caller } in waiting {
         if !caller.is_closed() {
             // The caller may have gone away.
-            let _ = caller.send(operations::respond(database, &mut tokens, &operation, &body));
+            let _ = caller.send(operations::respond(database, &mut tokens, operation, &body));
         }
     }
 }

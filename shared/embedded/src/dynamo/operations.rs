@@ -6,10 +6,13 @@ use serde::de::DeserializeOwned;
 
 use super::tokens::RecentTokens;
 
-/// An HTTP response.
+/// The body of a response, which is DynamoDB JSON.
+pub(super) type Response = std::result::Result<Vec<u8>, Refusal>;
+
+/// The response to a refused request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Response {
-    /// 200, 400 or 500.
+pub(super) struct Refusal {
+    /// 400 or 500.
     pub(super) status: u16,
     /// DynamoDB JSON.
     pub(super) body: Vec<u8>,
@@ -23,12 +26,12 @@ pub(super) fn respond(
     body: &[u8],
 ) -> Response {
     match run(database, tokens, operation, body) {
-        Some(Ok(body)) => Response { status: 200, body },
-        Some(Err(error)) => Response { status: error.status_code(), body: error.to_json().into_bytes() },
-        None => Response {
+        Some(Ok(body)) => Ok(body),
+        Some(Err(error)) => Err(Refusal { status: error.status_code(), body: error.to_json().into_bytes() }),
+        None => Err(Refusal {
             status: 400,
             body: br#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#.to_vec(),
-        },
+        }),
     }
 }
 
@@ -61,7 +64,7 @@ fn run(
     })
 }
 
-/// The engine keeps each transaction's token for ten minutes and scans all of them at every transaction, and the SDK
+/// The engine keeps each transaction's token for ten minutes and scans all of them at every transaction, and the client
 /// gives every transaction a token. So the tokens are removed before the engine sees them, and [`RecentTokens`] keeps
 /// the last ones.
 fn transact(database: &Database, tokens: &mut RecentTokens, body: &[u8]) -> Result<Vec<u8>> {

@@ -1,4 +1,4 @@
-//! `ClientRequestToken`: a transaction that the SDK retries is run once.
+//! `ClientRequestToken`: a transaction that is repeated is run once.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};

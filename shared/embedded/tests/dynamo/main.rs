@@ -1,4 +1,4 @@
-//! The embedded DynamoDB, called through the AWS SDK.
+//! The embedded DynamoDB, called through the client.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a case that cannot go on has failed
 
@@ -7,31 +7,17 @@ mod dynamo_suite;
 #[path = "../support/mod.rs"]
 mod support;
 
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Region};
-use aws_sdk_dynamodb::error::ProvideErrorMetadata;
-use aws_sdk_dynamodb::types::{AttributeValue, TableStatus, TimeToLiveSpecification};
+use relais_dynamo::{AttributeValue, Client, Page};
 use relais_embedded::EmbeddedDynamo;
+use serde_json::{Value, json};
 
 use dynamo_suite::put;
 use dynamo_suite::table::{INDEX, TABLE, create, item, s};
 use support::fresh;
 
-fn client(dynamo: EmbeddedDynamo) -> Client {
-    Client::from_conf(
-        Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .http_client(dynamo)
-            .region(Region::new(EmbeddedDynamo::REGION))
-            .endpoint_url(EmbeddedDynamo::ENDPOINT)
-            .allow_no_auth()
-            .build(),
-    )
-}
-
 async fn memory() -> (Client, EmbeddedDynamo) {
     let dynamo = EmbeddedDynamo::memory().unwrap();
-    let client = client(dynamo.clone());
+    let client = Client::new(dynamo.clone());
     create(&client).await;
     (client, dynamo)
 }
@@ -45,7 +31,7 @@ dynamo_suite!(empty_table);
 #[tokio::test]
 async fn an_operation_that_is_not_served_is_named_as_such() {
     let (client, _) = memory().await;
-    let unknown = client.list_backups().send().await.unwrap_err();
+    let unknown = client.call::<Value>("ListBackups", &json!({})).await.unwrap_err();
     assert_eq!(unknown.code(), Some("UnknownOperationException"));
 }
 
@@ -53,12 +39,12 @@ async fn an_operation_that_is_not_served_is_named_as_such() {
 async fn a_table_with_an_index_is_made_and_described() {
     let (client, dynamo) = memory().await;
 
-    let table = client.describe_table().table_name(TABLE).send().await.unwrap().table.unwrap();
+    let described: Value = client.call("DescribeTable", &json!({"TableName": TABLE})).await.unwrap();
 
-    assert_eq!(table.table_status, Some(TableStatus::Active));
-    assert_eq!(table.global_secondary_indexes()[0].index_name(), Some(INDEX));
-    let error = client.describe_table().table_name("another").send().await.unwrap_err();
-    assert!(error.into_service_error().is_resource_not_found_exception());
+    assert_eq!(described["Table"]["TableStatus"], "ACTIVE");
+    assert_eq!(described["Table"]["GlobalSecondaryIndexes"][0]["IndexName"], INDEX);
+    let error = client.call::<Value>("DescribeTable", &json!({"TableName": "another"})).await.unwrap_err();
+    assert_eq!(error.code(), Some("ResourceNotFoundException"));
     assert_eq!(dynamo.counts()["DescribeTable"], 2);
     assert_eq!(dynamo.counts()["CreateTable"], 1);
 }
@@ -66,27 +52,27 @@ async fn a_table_with_an_index_is_made_and_described() {
 #[tokio::test]
 async fn expired_items_are_swept() {
     let (client, dynamo) = memory().await;
-    let time_to_live = TimeToLiveSpecification::builder().attribute_name("expires").enabled(true);
-    let update = client.update_time_to_live().table_name(TABLE);
-    update.time_to_live_specification(time_to_live.build().unwrap()).send().await.unwrap();
+    let time_to_live = json!({"AttributeName": "expires", "Enabled": true});
+    let request = json!({"TableName": TABLE, "TimeToLiveSpecification": time_to_live});
+    client.call::<Value>("UpdateTimeToLive", &request).await.unwrap();
     for (sk, expires) in [("old", "1000000000"), ("new", "9000000000")] {
         let mut item = item("contact", sk);
         item.insert("expires".into(), AttributeValue::N(expires.into()));
-        client.put_item().table_name(TABLE).set_item(Some(item)).send().await.unwrap();
+        client.put_item().table_name(TABLE).set_item(item).send().await.unwrap();
     }
 
     let swept = dynamo.sweep_expired().await.unwrap();
 
-    let left = client.scan().table_name(TABLE).send().await.unwrap();
-    assert_eq!((swept, left.items().len()), (1, 1));
-    assert_eq!(left.items()[0]["sk"], s("new"));
+    let left: Page = client.call("Scan", &json!({"TableName": TABLE})).await.unwrap();
+    assert_eq!((swept, left.items.len()), (1, 1));
+    assert_eq!(left.items[0]["sk"], s("new"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_keeps_what_was_written_by_many_at_once() {
     let path = fresh("dynamo");
     {
-        let client = client(EmbeddedDynamo::open(&path).unwrap());
+        let client = Client::new(EmbeddedDynamo::open(&path).unwrap());
         create(&client).await;
         let writers: Vec<_> = (0..50)
             .map(|number| {
@@ -99,10 +85,10 @@ async fn a_file_keeps_what_was_written_by_many_at_once() {
         }
     }
 
-    let client = client(EmbeddedDynamo::open(&path).unwrap());
+    let client = Client::new(EmbeddedDynamo::open(&path).unwrap());
     let query = client.query().table_name(TABLE).key_condition_expression("pk = :pk");
     let all = query.expression_attribute_values(":pk", s("contact")).send().await.unwrap();
-    assert_eq!(all.count(), 50);
+    assert_eq!(all.count, 50);
 }
 
 #[test]

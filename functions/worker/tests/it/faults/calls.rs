@@ -25,7 +25,7 @@ pub(crate) enum Fault {
     LostAfter,
     /// The server refuses the call, for example because it is throttled.
     Refused,
-    /// The call takes effect, its response is lost, and the SDK retries it by itself.
+    /// The call takes effect, its response is lost, and the client retries it by itself.
     Repeated,
     /// Another process saves the conversation just before the call.
     Overtaken,

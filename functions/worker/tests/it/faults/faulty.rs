@@ -2,14 +2,6 @@
 
 use std::time::Duration;
 
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_runtime_api::http::StatusCode;
-use aws_smithy_types::body::SdkBody;
 use axum::Json;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
@@ -17,6 +9,7 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError, Received};
+use relais_dynamo::{Answer, Error, Transport};
 use relais_embedded::{EmbeddedDynamo, LocalQueue};
 use serde_json::{Value, json};
 
@@ -30,38 +23,29 @@ pub(crate) struct FaultyDynamo {
     pub(crate) calls: Calls,
 }
 
-impl HttpConnector for FaultyDynamo {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let this = self.clone();
-        HttpConnectorFuture::new(async move {
-            let effect = || this.engine.call(request.try_clone().unwrap());
-            this.calls.through(&label_of(&request), effect, no_answer).await
+impl Transport for FaultyDynamo {
+    fn call(&self, operation: &'static str, request: Vec<u8>) -> Answer<'_> {
+        Box::pin(async move {
+            let effect = || self.engine.call(operation, request.clone());
+            self.calls.through(&label_of(operation, &request), effect, no_answer).await
         })
     }
 }
 
-impl HttpClient for FaultyDynamo {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
-    }
-}
-
-/// An error that the SDK does not retry, as after its last retry.
-fn no_answer(failure: Failure) -> Result<HttpResponse, ConnectorError> {
-    match failure {
-        Failure::Lost => Err(ConnectorError::other("the response was lost".into(), None)),
+/// An error as after the last retry.
+fn no_answer(failure: Failure) -> Result<Vec<u8>, Error> {
+    Err(match failure {
+        Failure::Lost => Error::Unreachable("the response was lost".into()),
         Failure::Refused => {
             let body = r#"{"__type":"com.amazonaws.dynamodb.v20120810#Busy","message":"try again"}"#;
-            Ok(HttpResponse::new(StatusCode::try_from(400).unwrap(), SdkBody::from(body)))
+            Error::refused(400, body.as_bytes())
         }
-    }
+    })
 }
 
 /// The operation and the kind of record, such as `PutItem conversation`.
-fn label_of(request: &HttpRequest) -> String {
-    let target = request.headers().get("x-amz-target").unwrap_or_default();
-    let operation = target.rsplit('.').next().unwrap_or_default();
-    let body: Value = serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
+fn label_of(operation: &str, request: &[u8]) -> String {
+    let body: Value = serde_json::from_slice(request).unwrap();
     let sort_key = ["Item", "Key"].iter().find_map(|place| body[place]["sk"]["S"].as_str());
     let record = match sort_key {
         None => "thread",

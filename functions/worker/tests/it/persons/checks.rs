@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use relais_aws::Store;
 use relais_core::contact::{ContactId, Identity};
 use relais_core::conversation::Conversation;
+use relais_dynamo::AttributeValue;
 
 use super::history::{BUSINESSES, Epoch, Event, History, NoticeKind};
 use crate::database;
@@ -28,11 +28,10 @@ pub(super) async fn check(engine: &database::Engine, store: &Store, history: &Hi
 
 /// All messages by the conversation that is kept for them, and all kept conversations.
 async fn stored(engine: &database::Engine, store: &Store) -> Result<(Threads, Vec<Conversation>), String> {
-    let all = database::client(engine).scan().table_name("relais").send().await.unwrap().items.unwrap();
     let text = |value: Option<&AttributeValue>| value.map(|value| value.as_s().unwrap().clone());
     let mut threads = Threads::new();
     let mut conversations = Vec::new();
-    for item in all {
+    for item in database::all(engine).await {
         let (pk, sk) = (text(item.get("pk")).unwrap(), text(item.get("sk")).unwrap());
         let Some(contact) = ContactId::parse(&pk) else { continue };
         if sk.starts_with("m.") {

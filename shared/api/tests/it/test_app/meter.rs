@@ -2,12 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::body::SdkBody;
+use relais_dynamo::{Answer, Transport};
 use relais_embedded::EmbeddedDynamo;
 use serde_json::{Value, json};
 
@@ -29,30 +24,19 @@ impl Metered {
     }
 }
 
-impl HttpConnector for Metered {
-    fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
-        let this = self.clone();
-        let is_read =
-            request.headers().get("x-amz-target").is_some_and(|target| target.ends_with(".GetItem"));
-        let mut body: Value = serde_json::from_slice(request.body().bytes().unwrap()).unwrap();
+impl Transport for Metered {
+    fn call(&self, operation: &'static str, request: Vec<u8>) -> Answer<'_> {
+        let mut body: Value = serde_json::from_slice(&request).unwrap();
         let key = body["Key"]["pk"]["S"].as_str().unwrap_or_default();
-        if !is_read || !key.starts_with("settings#") {
-            return HttpConnectorFuture::new(async move { this.engine.call(request).await });
+        if operation != "GetItem" || !key.starts_with("settings#") {
+            return self.engine.call(operation, request);
         }
         body["ReturnConsumedCapacity"] = json!("TOTAL");
-        *request.body_mut() = SdkBody::from(body.to_string());
-        request.headers_mut().remove("content-length");
-        HttpConnectorFuture::new(async move {
-            let response = this.engine.call(request).await?;
-            let answer: Value = serde_json::from_slice(response.body().bytes().unwrap()).unwrap();
-            *this.read_units.lock().unwrap() += answer["ConsumedCapacity"]["CapacityUnits"].as_f64().unwrap();
-            Ok(response)
+        Box::pin(async move {
+            let answer = self.engine.call(operation, body.to_string().into()).await?;
+            let read: Value = serde_json::from_slice(&answer).unwrap();
+            *self.read_units.lock().unwrap() += read["ConsumedCapacity"]["CapacityUnits"].as_f64().unwrap();
+            Ok(answer)
         })
-    }
-}
-
-impl HttpClient for Metered {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
     }
 }
