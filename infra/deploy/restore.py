@@ -112,9 +112,10 @@ class Tables:
         return name
 
     def newest_backup(self, table):
-        """DynamoDB itself backs up a table with point-in-time recovery that is deleted."""
-        backups = [it for page in self.dynamodb.get_paginator("list_backups").paginate(TableName=table, BackupType="ALL")
-                   for it in page["BackupSummaries"] if it["BackupStatus"] == "AVAILABLE"]
+        """DynamoDB itself backs up a table with point-in-time recovery that is deleted. AWS Backup restores its own."""
+        backups = [it for page in self.dynamodb.get_paginator("list_backups").paginate(BackupType="ALL")
+                   for it in page["BackupSummaries"]
+                   if it["TableName"] == table and it["BackupStatus"] == "AVAILABLE" and it["BackupType"] != "AWS_BACKUP"]
         if not backups:
             raise Failure(f"the table {table} is gone, and DynamoDB has no backup of it: if AWS Backup or an export has "
                           "one, restore that, and name the new table by TABLE")
@@ -142,7 +143,7 @@ class Tables:
         if expiry["TimeToLiveStatus"] not in ("ENABLED", "ENABLING"):
             self.dynamodb.update_time_to_live(
                 TableName=name, TimeToLiveSpecification={"AttributeName": EXPIRES, "Enabled": True})
-        about, protected = self.describe(name), parameters["DeletionProtection"] == "true"
+        about, protected = self.describe(name), parameters.get("DeletionProtection", "true") == "true"
         if about.get("DeletionProtectionEnabled", False) != protected:
             self.dynamodb.update_table(TableName=name, DeletionProtectionEnabled=protected)
             self.wait(name)
