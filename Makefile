@@ -95,7 +95,7 @@ test-rust: pages caddy podman ## run all Rust tests that need no Python tools, i
 test-fuzz: ## fuzz briefly everything that reaches the program from outside
 	@scripts/fuzz short
 
-test-deploy: .venv ## test `make deploy` and `make remove` from beginning to end on a local AWS
+test-deploy: .venv ## test `make deploy`, `make restore` and `make remove` from beginning to end on a local AWS
 	PYTHONPATH=infra/deploy .venv/bin/python -W ignore::ResourceWarning -m unittest discover --buffer -s infra/deploy/tests
 
 test-aws: functions ## test the built functions and template.yaml on a local AWS
@@ -129,8 +129,13 @@ erase: tool ## delete everything about one person: PERSON=+33… or an id, YES=1
 backup: tool ## write all data of this machine into one file, while it runs or not: FILE=relais.tar.gz
 	@exec $(TARGET)/relais backup "$(or $(FILE),$(error FILE is missing: the name of the backup))"
 
-restore: tool ## fill the data folder of this machine from a backup: FILE=…, REPLACE=1 to keep the present folder beside it
+ifndef STACK
+restore: tool ## fill the data folder from a backup: FILE=…, REPLACE=1 to keep the present one; STACK=name AT=… for a table on AWS
 	@exec $(TARGET)/relais restore "$(or $(FILE),$(error FILE is missing: the name of the backup))" $(if $(REPLACE),--replace)
+else
+restore: .venv
+	@.venv/bin/python infra/deploy restore
+endif
 
 # VERSION=3 rehearses a stored version of the settings, in place of those that the file names. AGAINST=other.json or
 # AGAINST_VERSION=2 puts other settings beside them.

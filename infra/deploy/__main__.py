@@ -1,5 +1,5 @@
 """`make deploy` deploys Relais on AWS or updates the deployment, `CHECK=1 make deploy` shows what that would change and what
-it costs, and `make remove` removes it.
+it costs, `make restore STACK=…` puts a restored table in the place of its table, and `make remove` removes it.
 
 Answers are kept in the stacks' parameters and in the secret, so the next deployment from any machine offers them again. An
 environment variable of a question's name answers the question, which is then not asked. The order matters: the secret is
@@ -24,18 +24,21 @@ from answers import BUDGET, EMAIL, REGION, STACK, Answers
 from failure import Failure, sentence
 from place import Place
 from remove import remove
+from restore import restore
 from stacks import Stacks
 from template import INBOX, MAIN, MONITORING, ROOT
 
 
 def main(command):
     answers = Answers()
-    default = "" if command == "remove" else "relais"
+    default = "relais" if command == "deploy" else ""
     stack = answers.ask("STACK", "Name of the stack", default=default, required=True, form=STACK)
     region = answers.ask("AWS_REGION", "Region", default=boto3.Session().region_name or "", required=True, form=REGION)
     answers.complete()
     if command == "remove":
         remove(answers, stack, region)
+    elif command == "restore":
+        restore(answers, stack, region)
     elif answers.given("CHECK") == "1":
         check.show(answers, stack, region, settings)
     else:

@@ -7,7 +7,8 @@ from template import MONITORING, load
 # half as much again.
 MILLION = 1_000_000
 WRITE_UNIT, READ_UNIT = 0.625 / MILLION, 0.125 / MILLION
-QUEUE_REQUEST = 0.40 / MILLION
+# A message with a group costs more. Counted for each request of a turn, which is the most that it can be.
+QUEUE_REQUEST, FAIR_SHARE = 0.40 / MILLION, 0.10 / MILLION
 HTTP_REQUEST = 1.00 / MILLION
 INVOCATION, GB_SECOND = 0.20 / MILLION, 0.0000133334
 LOGS_GB = 0.50
@@ -19,7 +20,7 @@ ALARM, METRIC = 0.10, 0.30
 # One message of a customer, its answer and three statuses. Tests of the worker hold the units.
 TURN = {
     "DynamoDB": 10 * WRITE_UNIT + 7 * READ_UNIT,
-    "SQS": 15 * QUEUE_REQUEST,
+    "SQS": 15 * (QUEUE_REQUEST + FAIR_SHARE),
     "HTTP API": 4 * HTTP_REQUEST,
     "Lambda, arm64": 9 * INVOCATION + 0.8 * GB_SECOND,
     "logs": 11 / MILLION * LOGS_GB,

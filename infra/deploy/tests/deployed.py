@@ -1,6 +1,8 @@
 """What is deployed on the local AWS, and what a deployment is asked."""
 
+import http.client
 import json
+from urllib.parse import urlsplit
 
 ANSWERS = {
     "STACK": "relais", "ARCHITECTURE": "x86_64", "WHATSAPP_PHONE_ID": "15550001111", "WHATSAPP_APP_SECRET": "app-secret",
@@ -66,6 +68,18 @@ class Deployed:
         s3, bucket = self.client("s3"), self.outputs("-inbox")["PagesBucketName"]
         config = json.loads(s3.get_object(Bucket=bucket, Key="config.json")["Body"].read())
         return [it["Key"] for it in s3.list_objects_v2(Bucket=bucket)["Contents"]], config
+
+    def ask(self, url, method="GET", **headers):
+        """What the local AWS answers at an address that is in no DNS: status, headers and body. It has no TLS, and takes the
+        word of `X-Forwarded-Proto` for it."""
+        parts = urlsplit(url)
+        connection = http.client.HTTPConnection("127.0.0.1", self.aws.port, timeout=30)
+        sent = {"Host": parts.hostname, "X-Forwarded-Proto": parts.scheme} | headers
+        connection.request(method, parts.path or "/", headers=sent)
+        with connection.getresponse() as response:
+            answer = response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+        connection.close()
+        return answer
 
     def settled(self):
         """Waits until CloudFormation has ended what an interrupted deployment began."""

@@ -92,8 +92,9 @@ class LocalAws:
         printed, _ = process.communicate(timeout=300)
         return process.returncode, printed
 
-    def kill_at(self, operation, *, after=False, **variables):
-        """Starts `make deploy` and kills it at the first call of this operation: before AWS gets it, or after."""
+    def kill_at(self, operation, *command, after=False, **variables):
+        """Starts `make deploy`, or what `command` names, and kills it at the first call of this operation: before AWS gets
+        it, or after."""
         reached = threading.Event()
 
         def hook(forward):
@@ -103,7 +104,7 @@ class LocalAws:
             return reply or Reply(503, [], b"")
 
         with self.proxy.at(operation, hook):
-            process = self.start(**variables)
+            process = self.start(*command, **variables)
             printed, _ = process.communicate(timeout=300)
         if not reached.is_set():
             raise AssertionError(f"{operation} was never called:\n{printed}")

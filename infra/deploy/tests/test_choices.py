@@ -1,10 +1,12 @@
 """What `make deploy` computes: how many functions run at the same time, what fits into their variables, and the cost."""
 
+import json
 import re
 import unittest
 
 import concurrency
 import cost
+import restore
 import template
 from concurrency import UNRESERVED, Account, Concurrency, choose, describe
 from local_aws import ROOT
@@ -106,6 +108,23 @@ class Strangers(unittest.TestCase):
             default = main["Parameters"][parameter]["Default"]
             self.assertEqual(usual, [f"UsualWebhook{kind}", default, {"Ref": parameter}])
             self.assertEqual(main["Conditions"][usual[0]], {"Fn::Equals": [{"Ref": parameter}, str(default)]})
+
+
+class Restored(unittest.TestCase):
+    def test_a_restored_table_is_set_up_as_the_templates(self):
+        table = template.load("template.yaml")["Resources"]["Table"]["Properties"]
+        self.assertEqual(table["TimeToLiveSpecification"], {"AttributeName": restore.EXPIRES, "Enabled": True})
+        self.assertEqual([it["IndexName"] for it in table["GlobalSecondaryIndexes"]], [restore.INDEX])
+        self.assertEqual(table["StreamSpecification"]["Fn::If"][1], {"StreamViewType": restore.STREAM})
+
+    def test_nothing_of_the_stacks_table_depends_on_another_tables_use(self):
+        main = template.load("template.yaml")
+        conditions, depending = main["Conditions"], {"ExistingTable"}
+        for _ in conditions:
+            depending |= {name for name, it in conditions.items() if any(f'"{used}"' in json.dumps(it) for used in depending)}
+        self.assertEqual(depending, {"ExistingTable", "OwnTable", "Streams"})
+        for name in depending:
+            self.assertNotIn(f'"{name}"', json.dumps(main["Resources"]["Table"]))
 
 
 class Silence(unittest.TestCase):

@@ -63,6 +63,33 @@ class Deployment(unittest.TestCase):
         self.assertEqual((client["AccessTokenValidity"], client["TokenValidityUnits"]["AccessToken"]), (15, "minutes"))
         self.assertEqual((client["PreventUserExistenceErrors"], client["EnableTokenRevocation"]), ("ENABLED", True))
 
+    def test_2_then_the_pages_are_served_with_their_headers_and_only_there(self):
+        outputs, inbox = self.relais.outputs(), self.relais.outputs("-inbox")
+        address = inbox["InboxUrl"]
+        for path in ("/", "/index.html", "/config.json", "/assets/index.js"):
+            status, headers, body = self.relais.ask(address + path)
+            self.assertEqual(status, 200, path)
+            self.assertTrue(body, path)
+            policy = headers["content-security-policy"]
+            for part in ("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", outputs["MediaUrl"],
+                         f"connect-src 'self' {outputs['SignInUrl']} "):
+                self.assertIn(part, policy)
+            self.assertEqual((headers["x-content-type-options"], headers["x-frame-options"], headers["referrer-policy"]),
+                             ("nosniff", "DENY", "no-referrer"))
+        status, headers, _ = self.relais.ask(address.replace("https:", "http:"))
+        self.assertEqual((status, headers["location"]), (301, address + "/"))
+        self.assertEqual(self.relais.ask(address, "PUT")[0], 403)
+        # Nobody reads a bucket itself, and only the inbox's pages may ask a browser for files.
+        for bucket, file in ((inbox["PagesBucketName"], "index.html"), (outputs["MediaBucketName"], "media/1")):
+            self.assertEqual(self.relais.ask(f"http://127.0.0.1/{bucket}/{file}")[0], 403)
+        file = f"http://127.0.0.1/{outputs['MediaBucketName']}/media/1"
+        for origin, allowed in ((address, True), ("https://elsewhere.example", False)):
+            for method in ("GET", "PUT"):
+                asked = {"Origin": origin, "Access-Control-Request-Method": method}
+                status, headers, _ = self.relais.ask(file, "OPTIONS", **asked)
+                self.assertEqual((status, headers.get("access-control-allow-origin")),
+                                 (200, origin) if allowed else (403, None))
+
     def test_3_again_it_changes_nothing(self):
         before = self.relais.secret(), self.relais.resources()
         printed = self.deploy()

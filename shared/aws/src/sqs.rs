@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use relais_core::job;
 use relais_core::queue::{Enqueue, MAX_DELAY, MAX_VISIBILITY, NewMessage, Queue, QueueError, Received};
 
 use serde::Deserialize;
@@ -148,9 +149,7 @@ impl SqsQueue {
     async fn send_batch(&self, messages: Vec<NewMessage>) -> Result<(), BatchError> {
         let mut batch = Batch::new(messages);
         while !batch.left.is_empty() {
-            let entries = batch.left.iter().map(|(id, message)| {
-                json!({"Id": id, "MessageBody": message.body, "DelaySeconds": seconds(message.delay.min(MAX_DELAY))})
-            });
+            let entries = batch.left.iter().map(|(id, message)| entry(id, message));
             let refused = self.batch("SendMessageBatch", entries.collect()).await?;
             batch.keep(refused).await?;
         }
@@ -173,6 +172,17 @@ impl SqsQueue {
         let request = json!({"QueueUrl": self.url, "Entries": entries});
         Ok(self.service.call::<BatchAnswer>(operation, &request).await?.failed)
     }
+}
+
+/// A message of a batch. Its group makes the queue fair: SQS delivers the messages of others first while one group takes more
+/// than its share of the workers.
+fn entry(id: &str, message: &NewMessage) -> Value {
+    let delay = seconds(message.delay.min(MAX_DELAY));
+    let mut entry = json!({"Id": id, "MessageBody": message.body, "DelaySeconds": delay});
+    if let (Some(group), Some(fields)) = (job::group(&message.body), entry.as_object_mut()) {
+        fields.insert("MessageGroupId".to_owned(), group.into());
+    }
+    entry
 }
 
 fn received(message: Message) -> Received {
@@ -209,6 +219,21 @@ fn failed(operation: &'static str, error: impl Into<Box<dyn std::error::Error + 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_job_is_sent_with_its_group_and_its_delay() {
+        let reply = r#"{"v":1,"job":{"reply":{"contact":"c0123456789abcdef01234567","message":"m"}}}"#;
+        let sent = entry("1", &NewMessage { body: reply.to_owned(), delay: Duration::from_millis(1500) });
+        let group = "c0123456789abcdef01234567";
+        assert_eq!(
+            sent,
+            json!({"Id": "1", "MessageBody": reply, "DelaySeconds": 2, "MessageGroupId": group})
+        );
+
+        let draft = r#"{"v":1,"job":{"draft":{"id":"d"}}}"#;
+        let sent = entry("1", &NewMessage::now(draft.to_owned()));
+        assert_eq!(sent, json!({"Id": "1", "MessageBody": draft, "DelaySeconds": 0}));
+    }
 
     #[test]
     fn delays_are_rounded_up_to_seconds() {

@@ -3,6 +3,8 @@
 //! A job carries a version. A job of an older release is read. A job of a newer release is refused: it is redelivered,
 //! and then dead-lettered.
 
+mod group;
+
 use jiff::{SignedDuration, Timestamp};
 use relais_whatsapp::webhook::{Item, ItemContent, Origin};
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,8 @@ use crate::contact::ContactId;
 use crate::events::Event;
 use crate::message::{Direction, MessageKey};
 use crate::queue::{MAX_DELAY, NewMessage};
+
+pub use group::group;
 
 /// The version of the jobs that this release writes.
 pub const VERSION: u32 = 1;

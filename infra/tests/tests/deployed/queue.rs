@@ -7,12 +7,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use aws_sdk_sqs::Client;
-use aws_sdk_sqs::types::QueueAttributeName;
+use aws_sdk_sqs::types::{MessageSystemAttributeName, QueueAttributeName};
 use queue_suite::World;
 use relais_aws::access::Access;
 use relais_aws::sqs::{DeadLetterQueue, SqsQueue};
 use relais_core::dead_letter::DeadLetter;
-use relais_core::queue::MAX_RECEIVES;
+use relais_core::queue::{Enqueue, MAX_RECEIVES, NewMessage};
 use relais_infra_tests::MiniStack;
 
 struct Sqs {
@@ -72,3 +72,28 @@ async fn create(client: &Client, name: &str, redrive: Option<String>) -> String 
 }
 
 crate::queue_suite!(world);
+
+/// The group of the one message in the queue, which is hidden from then on.
+async fn group(client: &Client, url: &str) -> Option<String> {
+    let name = MessageSystemAttributeName::MessageGroupId;
+    let received = client.receive_message().queue_url(url).message_system_attribute_names(name.clone());
+    let [message] = received.wait_time_seconds(5).send().await.unwrap().messages.unwrap().try_into().unwrap();
+    message.attributes.and_then(|mut attributes| attributes.remove(&name))
+}
+
+/// The local AWS keeps the group and delivers in no other order: docs/AWS.md.
+#[tokio::test]
+async fn a_job_has_its_conversations_group_also_when_it_was_delayed_or_redriven() {
+    let (world, client) = (world().await, MiniStack::shared().await.sqs());
+    let contact = "c0123456789abcdef01234567";
+    let body = format!(r#"{{"v":1,"job":{{"reply":{{"contact":"{contact}","message":"m"}}}}}}"#);
+
+    let delayed = NewMessage { body: body.clone(), delay: Duration::from_secs(1) };
+    world.queue().send(vec![delayed]).await.unwrap();
+    assert_eq!(group(&client, &world.url).await.as_deref(), Some(contact));
+
+    let dead = format!("{}-dead", world.url);
+    client.send_message().queue_url(&dead).message_body(&body).send().await.unwrap();
+    assert_eq!(world.redrive().await, 1);
+    assert_eq!(group(&client, &world.url).await.as_deref(), Some(contact));
+}
