@@ -1,4 +1,5 @@
-import { defineConfig, type ProxyOptions } from 'vite';
+import type { ProxyOptions } from 'vite';
+import { defineConfig } from 'vitest/config';
 import { mock } from './dev/mock.ts';
 
 // The built pages are looked at under the policy they must work with. The mock's user pool is another origin.
@@ -21,6 +22,8 @@ export default defineConfig({
     proxy,
     headers: { 'Content-Security-Policy': policy },
   },
+  // The tests that speak another language than English find it loaded, as a page does.
+  test: { setupFiles: ['dev/languages.ts'] },
   build: {
     target: 'es2022',
     // Nothing inline: the pages run under a Content-Security-Policy without 'unsafe-inline' and without data: URLs.

@@ -27,7 +27,7 @@ export function Outcome({ message, resent, sendAgain }: Props) {
     <div class={unknown ? 'failure is-unknown' : 'failure'} data-testid="outcome">
       <p>
         <strong>{t(unknown ? 'message.unknown' : 'message.notSent')}</strong> {advice}
-        {error?.code != null && <span class="failure-code"> ({t('message.code', { code: error.code })})</span>}
+        {error?.code != null && <span class="failure-code"> ({t('message.code', { code: String(error.code) })})</span>}
       </p>
       {repeatable && resent && <p class="hint">{t('message.wasResent')}</p>}
       {repeatable && !resent && sendAgain && (

@@ -2,6 +2,7 @@
 
 import type { Access } from '../signin/access';
 import { asFailure } from '../signin/failure';
+import { type Language, problemText } from '../text/translate';
 import type {
   Changes,
   Conversation,
@@ -51,8 +52,8 @@ export interface ListQuery {
 
 export interface ApiOptions {
   access: Pick<Access, 'token' | 'renew' | 'refused'>;
-  /** The language the server should explain errors in. */
-  language: () => string;
+  /** The language of the page. The server explains errors in it where it can, else this page does. */
+  language: () => Language;
 }
 
 export function createApi(options: ApiOptions) {
@@ -153,7 +154,7 @@ function createCall({ access, language }: ApiOptions) {
     learnServerTime(body, date);
     if (status >= 200 && status < 300) return body;
     if (status === 401) access.refused();
-    throw problemFrom(status, body);
+    throw problemFrom(status, body, (code) => problemText(language(), code));
   };
 }
 

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { LanguageProvider } from '../text/Language';
+import { LanguageProvider, loadInitialLanguage } from '../text/Language';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import '../inbox/markup/marked.css';
@@ -10,10 +10,12 @@ import { App } from './App';
 
 const root = document.getElementById('app');
 if (root) {
-  render(
-    <LanguageProvider>
-      <App />
-    </LanguageProvider>,
-    root,
+  void loadInitialLanguage().then(() =>
+    render(
+      <LanguageProvider>
+        <App />
+      </LanguageProvider>,
+      root,
+    ),
   );
 }

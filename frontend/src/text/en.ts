@@ -1,4 +1,4 @@
-/** English. `fr.ts` has the same keys and the same placeholders `{…}`: a test checks it. */
+/** English. The other languages have the same keys and the same placeholders `{…}`: `texts.test.ts` checks it. */
 export const en = {
   'app.name': 'Relais',
   'language.label': 'Language',
@@ -190,6 +190,29 @@ export const en = {
   'same.joined': 'Joined with {name}',
   'same.undo': 'Undo',
   'same.undoLong': 'Undo: make {name} a conversation of its own again',
+
+  'keys.title': 'Keyboard shortcuts',
+  'keys.close': 'Close',
+  'keys.help': 'Show this list',
+  'keys.controls': 'Go to the next control, or to the one before',
+  'keys.list': 'Move through the conversations',
+  'keys.enter': 'Open the conversation',
+  'keys.escape': 'Close what was opened last, then the conversation',
+  'keys.send': 'Send what is typed',
+  'keys.line': 'Begin a new line',
+  'keys.photos': 'Photo before, next photo',
+  'keys.zoom': 'Make a photo larger or smaller',
+  'key.enter': 'Enter',
+  'key.escape': 'Esc',
+  'key.shift': 'Shift',
+  'key.tab': 'Tab',
+  'news.from': 'New message: {name}',
+  'news.many.one': 'New messages in {count} conversation',
+  'news.many.other': 'New messages in {count} conversations',
+  'content.reacted': 'Reacted with {emoji}',
+  'content.unreacted': 'Took a reaction back',
+  'content.unsupported': 'A message that WhatsApp does not pass on: see it on the phone',
+  'content.unknown': 'Message of an unknown type',
 
   'window.closesIn': 'Window closes in {duration}',
   'window.closed': 'Window closed: only templates can be sent',
@@ -447,6 +470,3 @@ export const en = {
   'choices.missing.linkText': 'Type the text on the button.',
   'choices.missing.url': 'Type a whole address, with https://.',
 } as const;
-
-export type TextKey = keyof typeof en;
-export type Texts = Readonly<Record<TextKey, string>>;

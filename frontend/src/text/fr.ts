@@ -1,5 +1,5 @@
 /** French. */
-import type { Texts } from './en';
+import type { Texts } from './translate';
 
 export const fr: Texts = {
   'app.name': 'Relais',
@@ -197,6 +197,29 @@ export const fr: Texts = {
   'same.joined': 'Réunie avec {name}',
   'same.undo': 'Annuler',
   'same.undoLong': 'Annuler : ne plus réunir avec {name}',
+
+  'keys.title': 'Raccourcis clavier',
+  'keys.close': 'Fermer',
+  'keys.help': 'Afficher cette liste',
+  'keys.controls': 'Aller à l’élément suivant, ou au précédent',
+  'keys.list': 'Parcourir les conversations',
+  'keys.enter': 'Ouvrir la conversation',
+  'keys.escape': 'Fermer ce qui a été ouvert en dernier, puis la conversation',
+  'keys.send': 'Envoyer ce qui est tapé',
+  'keys.line': 'Commencer une nouvelle ligne',
+  'keys.photos': 'Photo précédente, photo suivante',
+  'keys.zoom': 'Agrandir ou réduire une photo',
+  'key.enter': 'Entrée',
+  'key.escape': 'Échap',
+  'key.shift': 'Maj',
+  'key.tab': 'Tab',
+  'news.from': 'Nouveau message : {name}',
+  'news.many.one': 'Nouveaux messages dans {count} conversation',
+  'news.many.other': 'Nouveaux messages dans {count} conversations',
+  'content.reacted': 'A réagi par {emoji}',
+  'content.unreacted': 'A retiré sa réaction',
+  'content.unsupported': 'Un message que WhatsApp ne transmet pas : à voir sur le téléphone',
+  'content.unknown': 'Message d’un type inconnu',
 
   'window.closesIn': 'Fenêtre ouverte encore {duration}',
   'window.closed': 'Fenêtre fermée : modèles uniquement',
