@@ -2,7 +2,8 @@
 
 import type { Access } from '../signin/access';
 import { asFailure } from '../signin/failure';
-import { type Language, problemText } from '../text/translate';
+import type { Language } from '../text/languages';
+import { problemText } from '../text/serverTexts';
 import type {
   Changes,
   Conversation,
@@ -20,6 +21,7 @@ import type {
   Template,
   Upload,
 } from './contract';
+import { inWords } from './inWords';
 import { asProblem, type Problem, problemFrom, sessionEnded, unreachable } from './problem';
 import { learnServerTime } from './serverClock';
 
@@ -152,7 +154,7 @@ function createCall({ access, language }: ApiOptions) {
     }
     const { status, body, date } = answer;
     learnServerTime(body, date);
-    if (status >= 200 && status < 300) return body;
+    if (status >= 200 && status < 300) return inWords(language(), body);
     if (status === 401) access.refused();
     throw problemFrom(status, body, (code) => problemText(language(), code));
   };

@@ -1,5 +1,5 @@
 /** Arabic. It has six plural forms; those for one and two name the number in words. */
-import type { ProblemTexts } from './problems';
+import type { ProblemTexts, SummaryTexts } from './serverTexts';
 import type { SixFormTexts } from './translate';
 
 export const ar: SixFormTexts = {
@@ -224,10 +224,6 @@ export const ar: SixFormTexts = {
   'news.many.few': 'رسائل جديدة في {count} محادثات',
   'news.many.many': 'رسائل جديدة في {count} محادثة',
   'news.many.other': 'رسائل جديدة في {count} محادثة',
-  'content.reacted': 'تفاعل بـ {emoji}',
-  'content.unreacted': 'سحب تفاعله',
-  'content.unsupported': 'رسالة لا ينقلها واتساب: انظر إليها في الهاتف',
-  'content.unknown': 'رسالة من نوع غير معروف',
 
   'window.closesIn': 'تُغلق النافذة بعد {duration}',
   'window.closed': 'النافذة مغلقة: يمكن إرسال القوالب فقط',
@@ -580,4 +576,37 @@ export const problems: ProblemTexts = {
   graph_error: ['رفض واتساب ذلك'],
   unavailable: ['غير ممكن الآن', 'لم تجب قاعدة البيانات أو قائمة الانتظار. حاول بعد ثوانٍ.'],
   internal: ['خطأ من جانبنا'],
+};
+
+export const summaries: SummaryTexts = {
+  '📷 Photo': '📷 صورة',
+  '🎬 Video': '🎬 فيديو',
+  '🎵 Audio file': '🎵 ملف صوتي',
+  '🎤 Voice message': '🎤 رسالة صوتية',
+  '📄 Document': '📄 مستند',
+  '💟 Sticker': '💟 ملصق',
+  '📍 Location': '📍 موقع',
+  '👤 Contact': '👤 جهة اتصال',
+  Reacted: 'تفاعل بـ',
+  Reaction: 'تفاعل',
+  'Took a reaction back': 'سحب تفاعله',
+  '🔘 Choices': '🔘 اختيارات',
+  '📍 Asks for the location': '📍 يطلب الموقع',
+  '☑️ Choice': '☑️ اختيار',
+  '📝 Form filled in': '📝 نموذج معبّأ',
+  '🏠 Address': '🏠 عنوان',
+  '📞 Allows calls': '📞 يسمح بالمكالمات',
+  '📞 Refuses calls': '📞 يرفض المكالمات',
+  '📞 Missed call': '📞 مكالمة فائتة',
+  '📞 Call': '📞 مكالمة',
+  '🛒 Order': '🛒 طلب',
+  "ℹ️ The customer's number changed": 'ℹ️ تغيّر رقم العميل',
+  "ℹ️ The customer's WhatsApp id changed": 'ℹ️ تغيّر معرّف العميل على واتساب',
+  "ℹ️ The customer's security code changed": 'ℹ️ تغيّر رمز أمان العميل',
+  'ℹ️ Notice from WhatsApp': 'ℹ️ إشعار من واتساب',
+  '⚠️ A message that WhatsApp does not pass on: see it on the phone': '⚠️ رسالة لا ينقلها واتساب: انظر إليها في الهاتف',
+  '✏️ Corrected': '✏️ مصحّحة',
+  '🚫 Message deleted': '🚫 رسالة محذوفة',
+  '👋 Opened the chat': '👋 فتح المحادثة',
+  'Message of an unknown type': 'رسالة من نوع غير معروف',
 };

@@ -209,10 +209,6 @@ export const en = {
   'news.from': 'New message: {name}',
   'news.many.one': 'New messages in {count} conversation',
   'news.many.other': 'New messages in {count} conversations',
-  'content.reacted': 'Reacted with {emoji}',
-  'content.unreacted': 'Took a reaction back',
-  'content.unsupported': 'A message that WhatsApp does not pass on: see it on the phone',
-  'content.unknown': 'Message of an unknown type',
 
   'window.closesIn': 'Window closes in {duration}',
   'window.closed': 'Window closed: only templates can be sent',

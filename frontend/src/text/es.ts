@@ -1,5 +1,5 @@
 /** Spanish. */
-import type { ProblemTexts } from './problems';
+import type { ProblemTexts, SummaryTexts } from './serverTexts';
 import type { Texts } from './translate';
 
 export const es: Texts = {
@@ -218,10 +218,6 @@ export const es: Texts = {
   'news.from': 'Mensaje nuevo: {name}',
   'news.many.one': 'Mensajes nuevos en {count} conversación',
   'news.many.other': 'Mensajes nuevos en {count} conversaciones',
-  'content.reacted': 'Reaccionó con {emoji}',
-  'content.unreacted': 'Retiró una reacción',
-  'content.unsupported': 'Un mensaje que WhatsApp no transmite: véalo en el teléfono',
-  'content.unknown': 'Mensaje de un tipo desconocido',
 
   'window.closesIn': 'La ventana se cierra en {duration}',
   'window.closed': 'Ventana cerrada: solo se pueden enviar plantillas',
@@ -615,4 +611,38 @@ export const problems: ProblemTexts = {
     'La base de datos o la cola no respondió. Inténtelo de nuevo en unos segundos.',
   ],
   internal: ['Error de nuestro lado'],
+};
+
+export const summaries: SummaryTexts = {
+  '📷 Photo': '📷 Foto',
+  '🎬 Video': '🎬 Vídeo',
+  '🎵 Audio file': '🎵 Archivo de audio',
+  '🎤 Voice message': '🎤 Mensaje de voz',
+  '📄 Document': '📄 Documento',
+  '💟 Sticker': '💟 Sticker',
+  '📍 Location': '📍 Ubicación',
+  '👤 Contact': '👤 Contacto',
+  Reacted: 'Reaccionó con',
+  Reaction: 'Reacción',
+  'Took a reaction back': 'Retiró una reacción',
+  '🔘 Choices': '🔘 Opciones',
+  '📍 Asks for the location': '📍 Pide la ubicación',
+  '☑️ Choice': '☑️ Opción',
+  '📝 Form filled in': '📝 Formulario rellenado',
+  '🏠 Address': '🏠 Dirección',
+  '📞 Allows calls': '📞 Permite llamadas',
+  '📞 Refuses calls': '📞 Rechaza llamadas',
+  '📞 Missed call': '📞 Llamada perdida',
+  '📞 Call': '📞 Llamada',
+  '🛒 Order': '🛒 Pedido',
+  "ℹ️ The customer's number changed": 'ℹ️ El número del cliente cambió',
+  "ℹ️ The customer's WhatsApp id changed": 'ℹ️ El identificador de WhatsApp del cliente cambió',
+  "ℹ️ The customer's security code changed": 'ℹ️ El código de seguridad del cliente cambió',
+  'ℹ️ Notice from WhatsApp': 'ℹ️ Aviso de WhatsApp',
+  '⚠️ A message that WhatsApp does not pass on: see it on the phone':
+    '⚠️ Un mensaje que WhatsApp no transmite: véalo en el teléfono',
+  '✏️ Corrected': '✏️ Corregido',
+  '🚫 Message deleted': '🚫 Mensaje eliminado',
+  '👋 Opened the chat': '👋 Abrió el chat',
+  'Message of an unknown type': 'Mensaje de un tipo desconocido',
 };

@@ -216,10 +216,6 @@ export const fr: Texts = {
   'news.from': 'Nouveau message : {name}',
   'news.many.one': 'Nouveaux messages dans {count} conversation',
   'news.many.other': 'Nouveaux messages dans {count} conversations',
-  'content.reacted': 'A réagi par {emoji}',
-  'content.unreacted': 'A retiré sa réaction',
-  'content.unsupported': 'Un message que WhatsApp ne transmet pas : à voir sur le téléphone',
-  'content.unknown': 'Message d’un type inconnu',
 
   'window.closesIn': 'Fenêtre ouverte encore {duration}',
   'window.closed': 'Fenêtre fermée : modèles uniquement',

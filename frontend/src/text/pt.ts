@@ -1,5 +1,5 @@
 /** Portuguese, as it is written in Brazil. */
-import type { ProblemTexts } from './problems';
+import type { ProblemTexts, SummaryTexts } from './serverTexts';
 import type { Texts } from './translate';
 
 export const pt: Texts = {
@@ -215,10 +215,6 @@ export const pt: Texts = {
   'news.from': 'Nova mensagem: {name}',
   'news.many.one': 'Novas mensagens em {count} conversa',
   'news.many.other': 'Novas mensagens em {count} conversas',
-  'content.reacted': 'Reagiu com {emoji}',
-  'content.unreacted': 'Retirou uma reação',
-  'content.unsupported': 'Uma mensagem que o WhatsApp não repassa: veja no telefone',
-  'content.unknown': 'Mensagem de um tipo desconhecido',
 
   'window.closesIn': 'A janela fecha em {duration}',
   'window.closed': 'Janela fechada: só modelos podem ser enviados',
@@ -614,4 +610,38 @@ export const problems: ProblemTexts = {
     'O banco de dados ou a fila não respondeu. Tente de novo em alguns segundos.',
   ],
   internal: ['Erro do nosso lado'],
+};
+
+export const summaries: SummaryTexts = {
+  '📷 Photo': '📷 Foto',
+  '🎬 Video': '🎬 Vídeo',
+  '🎵 Audio file': '🎵 Arquivo de áudio',
+  '🎤 Voice message': '🎤 Mensagem de voz',
+  '📄 Document': '📄 Documento',
+  '💟 Sticker': '💟 Figurinha',
+  '📍 Location': '📍 Localização',
+  '👤 Contact': '👤 Contato',
+  Reacted: 'Reagiu com',
+  Reaction: 'Reação',
+  'Took a reaction back': 'Retirou uma reação',
+  '🔘 Choices': '🔘 Opções',
+  '📍 Asks for the location': '📍 Pede a localização',
+  '☑️ Choice': '☑️ Escolha',
+  '📝 Form filled in': '📝 Formulário preenchido',
+  '🏠 Address': '🏠 Endereço',
+  '📞 Allows calls': '📞 Permite chamadas',
+  '📞 Refuses calls': '📞 Recusa chamadas',
+  '📞 Missed call': '📞 Chamada perdida',
+  '📞 Call': '📞 Chamada',
+  '🛒 Order': '🛒 Pedido',
+  "ℹ️ The customer's number changed": 'ℹ️ O número do cliente mudou',
+  "ℹ️ The customer's WhatsApp id changed": 'ℹ️ O identificador do WhatsApp do cliente mudou',
+  "ℹ️ The customer's security code changed": 'ℹ️ O código de segurança do cliente mudou',
+  'ℹ️ Notice from WhatsApp': 'ℹ️ Aviso do WhatsApp',
+  '⚠️ A message that WhatsApp does not pass on: see it on the phone':
+    '⚠️ Uma mensagem que o WhatsApp não repassa: veja no telefone',
+  '✏️ Corrected': '✏️ Corrigida',
+  '🚫 Message deleted': '🚫 Mensagem apagada',
+  '👋 Opened the chat': '👋 Abriu a conversa',
+  'Message of an unknown type': 'Mensagem de um tipo desconhecido',
 };

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadLanguage } from './catalogue';
 import { directionOf, languages, localeOf, pickLanguage } from './languages';
-import { problemText, translate, translateCount } from './translate';
+import { problemText, SUMMARIES, summaryText } from './serverTexts';
+import { translate, translateCount } from './translate';
 
 beforeAll(() => Promise.all(languages.map(loadLanguage)));
 
@@ -73,4 +75,30 @@ test('a problem is explained here only where the server does not know the langua
   expect(problemText('es', 'window_closed')?.title).toBe('La ventana de 24 horas está cerrada');
   expect(problemText('ar', 'invalid_settings')).toEqual({ title: 'إعدادات لا يمكن حفظها', detail: null });
   expect(problemText('pt', 'a code of a later version')).toBeNull();
+});
+
+describe('a message in words', () => {
+  test('the words are those of the server', () => {
+    const server = readFileSync(new URL('../../../shared/whatsapp/src/message/summary.rs', import.meta.url), 'utf8');
+    const words = [...server.matchAll(/^const \w+: Word =\s*word\(\s*"([^"]+)"/gm)].map(([, word]) => word);
+    expect(words).toEqual([...SUMMARIES]);
+  });
+
+  test.each([
+    ['📷 Photo', '📷 Foto'],
+    ['📷 Photo: the coat', '📷 Foto: the coat'],
+    ['📍 Asks for the location: Where?', '📍 Pide la ubicación: Where?'],
+    ['📞 Missed call', '📞 Llamada perdida'],
+    ['Reacted 👍', 'Reaccionó con 👍'],
+    ['Took a reaction back', 'Retiró una reacción'],
+    ['Reacted badly to the tea', 'Reacted badly to the tea'],
+    ['Reaction: none', 'Reaction: none'],
+    ['Hola', 'Hola'],
+    ['', ''],
+  ])('%s is %s', (content, said) => expect(summaryText('es', content)).toBe(said));
+
+  test('where the server knows the language its words stand', () => {
+    expect(summaryText('fr', '📷 Photo')).toBe('📷 Photo');
+    expect(summaryText('en', '📷 Photo')).toBe('📷 Photo');
+  });
 });
