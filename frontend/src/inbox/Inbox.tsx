@@ -11,6 +11,7 @@ import { moveForms } from './compose/formDraft';
 import { useStrayDrops } from './compose/useDrop';
 import type { Filter, Message, Outgoing, Sent } from './contract';
 import { type Drafts, moveDraft } from './drafts';
+import { News, useNews } from './News';
 import { NothingOpen } from './NothingOpen';
 import { useNumbers } from './numbers';
 import { Page } from './Page';
@@ -20,7 +21,7 @@ import { type OpenPage, useRoute } from './route';
 import { Thread } from './Thread';
 import { TopBar } from './TopBar';
 import { moveBegun, restoreBegun } from './templateDraft';
-import { useTitle } from './useAttention';
+import { type OnNews, useTitle } from './useAttention';
 import { useHealth } from './useHealth';
 import { type InboxData, useInboxData } from './useInboxData';
 import { useNotifications } from './useNotifications';
@@ -50,7 +51,11 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
   const phoneId = health?.numbers.some(({ phone_id }) => phone_id === chosenNumber) ? chosenNumber : null;
   const onMoved = useMoved(openId, replace, drafts, files);
   const notifications = useNotifications(visible);
-  const onNews = notifications.notify;
+  const news = useNews(openId);
+  const onNews: OnNews = (what) => {
+    notifications.notify();
+    news.tell(what);
+  };
   const data = useInboxData({ api, visible, openId, filter, query, phoneId, onMoved, onNews });
   const numbers = useNumbers(health, data.list.items);
   const sending = useInboxSending(api, data, drafts, refresh);
@@ -64,6 +69,7 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
   return (
     <div class="inbox" data-open={nothingOpen ? 'no' : 'yes'}>
       <TopBar health={health} person={person} notifications={notifications} onSignOut={onSignOut} />
+      <News said={news.said} />
       <Banners health={health} numbers={numbers} connection={data.connection} />
       <main class="panes">
         {nothingOpen && <h1 class="sr-only">{t('list.label')}</h1>}

@@ -9,6 +9,7 @@ import './thread.css';
 import './media.css';
 import './composer.css';
 import './attach.css';
+import '../ui/contrast.css';
 import { App } from './App';
 
 const root = document.getElementById('app');

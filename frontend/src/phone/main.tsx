@@ -6,6 +6,7 @@ import '../inbox/markup/marked.css';
 import './page.css';
 import './handset.css';
 import './faults.css';
+import '../ui/contrast.css';
 import { App } from './App';
 
 const root = document.getElementById('app');
