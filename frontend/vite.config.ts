@@ -1,5 +1,6 @@
 import type { ProxyOptions } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { firstLoad } from './dev/firstLoad.ts';
 import { mock } from './dev/mock.ts';
 
 // The built pages are looked at under the policy they must work with. The mock's user pool is another origin.
@@ -16,7 +17,7 @@ const proxy: Record<string, ProxyOptions> = server
 
 export default defineConfig({
   appType: 'mpa',
-  plugins: [mock({ answer: !server })],
+  plugins: [mock({ answer: !server }), firstLoad()],
   server: { proxy },
   preview: {
     proxy,
