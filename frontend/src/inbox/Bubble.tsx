@@ -18,6 +18,8 @@ const SENDERS: Readonly<Record<Sender, [IconName, TextKey]>> = {
 interface Props extends Pick<Message, 'direction' | 'sent_by' | 'status' | 'timestamp'> {
   /** Null where what is attached says everything. */
   content: string | null;
+  /** Its sender is that of the message before, and is not shown again. */
+  continued?: boolean;
   /** Left out while the server has not confirmed the message. */
   id?: string;
   /** Which customer wrote it, in a group. */
@@ -52,6 +54,7 @@ export function Bubble({
   sent_by,
   status,
   content,
+  continued,
   timestamp,
   author,
   senderNote,
@@ -70,7 +73,7 @@ export function Bubble({
   const { t } = translation;
   const delivery = deliveryOf(direction, status);
   const sender = sent_by ? SENDERS[sent_by] : undefined;
-  const className = `message ${direction} by-${sent_by ?? 'customer'}${id === undefined ? ' is-pending' : ''}${found ? ' is-found' : ''}`;
+  const className = `message ${direction} by-${sent_by ?? 'customer'}${id === undefined ? ' is-pending' : ''}${found ? ' is-found' : ''}${continued ? ' is-continued' : ''}`;
   return (
     <li
       class={className}
@@ -84,12 +87,12 @@ export function Bubble({
         <div class="bubble">
           {direction === 'inbound' && !author && <span class="sr-only">{t('sender.customer')}</span>}
           {direction === 'inbound' && author && (
-            <p class="sender" dir="auto">
+            <p class={continued ? 'sender sr-only' : 'sender'} dir="auto">
               {author}
             </p>
           )}
           {direction === 'outbound' && sender && (
-            <p class="sender">
+            <p class={continued ? 'sender sr-only' : 'sender'}>
               <Icon name={sender[0]} />
               {t(sender[1])}
               {senderNote && ` · ${senderNote}`}

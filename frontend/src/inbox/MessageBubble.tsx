@@ -19,6 +19,8 @@ import { Versions } from './Versions';
 
 interface Props {
   message: Message;
+  /** It belongs to the group of the message before: its sender is not named again. */
+  continued?: boolean;
   /** Who wrote it, in a group; null in a conversation with one customer. */
   author: string | null;
   /** The message that it answers; null when that is not loaded. */
@@ -36,7 +38,7 @@ interface Props {
 const NONE: readonly Reaction[] = [];
 
 export function MessageBubble(props: Props) {
-  const { message, author, quoted, resent, reactions = NONE, found, onJump, actions } = props;
+  const { message, continued, author, quoted, resent, reactions = NONE, found, onJump, actions } = props;
   const translation = useTranslation();
   const { t } = translation;
   const type = typeLabel(message);
@@ -46,6 +48,7 @@ export function MessageBubble(props: Props) {
     <Bubble
       {...message}
       content={bodyOf(message)}
+      continued={continued ?? false}
       author={author}
       senderNote={message.resend_of && t('message.again')}
       details={details(message, translation)}

@@ -169,6 +169,8 @@ export const en = {
   'thread.empty': 'No messages yet.',
   'thread.messages': 'Messages',
   'thread.writing': 'Assistant is writing…',
+  'thread.unread': 'Unread',
+  'thread.toNewest': 'To the newest message',
   'thread.new.one': '{count} new message',
   'thread.new.other': '{count} new messages',
   'thread.announce': '{who}: {text}',

@@ -175,6 +175,8 @@ export const fr: Texts = {
   'thread.empty': 'Aucun message pour l’instant.',
   'thread.messages': 'Messages',
   'thread.writing': 'L’assistant écrit…',
+  'thread.unread': 'Non lus',
+  'thread.toNewest': 'Aller au message le plus récent',
   'thread.new.one': '{count} nouveau message',
   'thread.new.other': '{count} nouveaux messages',
   'thread.announce': '{who} : {text}',
