@@ -2,11 +2,9 @@
 import type { ComponentChildren } from 'preact';
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
-import { clockTime } from '../time';
 import { Icon, type IconName } from '../ui/Icon';
-import { Ticks } from '../ui/Ticks';
 import type { Message, Sender } from './contract';
-import { deliveryOf } from './delivery';
+import { StatusTimes } from './log/StatusTimes';
 import { Marked } from './markup/Marked';
 
 const SENDERS: Readonly<Record<Sender, [IconName, TextKey]>> = {
@@ -15,7 +13,9 @@ const SENDERS: Readonly<Record<Sender, [IconName, TextKey]>> = {
   app: ['phone', 'sender.app'],
 };
 
-interface Props extends Pick<Message, 'direction' | 'sent_by' | 'status' | 'timestamp'> {
+interface Props
+  extends Pick<Message, 'direction' | 'sent_by' | 'status' | 'timestamp'>,
+    Partial<Pick<Message, 'statuses' | 'edited_at' | 'deleted_at'>> {
   /** Null where what is attached says everything. */
   content: string | null;
   /** Its sender is that of the message before, and is not shown again. */
@@ -26,8 +26,6 @@ interface Props extends Pick<Message, 'direction' | 'sent_by' | 'status' | 'time
   author?: string | null;
   /** Shown after the sender's name. */
   senderNote?: string | null;
-  /** The title of the time. */
-  details?: string;
   /** Shown between the sender and the text. */
   above?: ComponentChildren;
   /** In the place of a text that is no longer there. */
@@ -58,7 +56,6 @@ export function Bubble({
   timestamp,
   author,
   senderNote,
-  details,
   above,
   gone,
   pictured,
@@ -68,10 +65,9 @@ export function Bubble({
   badge,
   note,
   below,
+  ...times
 }: Props) {
-  const translation = useTranslation();
-  const { t } = translation;
-  const delivery = deliveryOf(direction, status);
+  const { t } = useTranslation();
   const sender = sent_by ? SENDERS[sent_by] : undefined;
   const className = `message ${direction} by-${sent_by ?? 'customer'}${id === undefined ? ' is-pending' : ''}${found ? ' is-found' : ''}${continued ? ' is-continued' : ''}`;
   return (
@@ -105,10 +101,7 @@ export function Bubble({
           {attached}
           <p class="meta">
             {note && <span>{note}</span>}
-            <time dateTime={timestamp} title={details}>
-              {clockTime(timestamp, translation)}
-            </time>
-            {delivery && <Ticks tick={delivery.tick} label={t(delivery.label)} />}
+            <StatusTimes message={{ direction, status, timestamp, ...times }} />
           </p>
           {badge}
         </div>

@@ -215,6 +215,7 @@ export const en = {
   'status.read': 'Read',
   'status.played': 'Played',
   'status.failed': 'Not sent',
+  'status.at': '{status}: {time}',
   'status.unknown': 'Not known whether it was sent',
 
   'message.notSent': 'Not sent.',
@@ -227,8 +228,6 @@ export const en = {
     'WhatsApp did not answer in time. If no tick appears, ask the customer; sending again may say it twice.',
   'message.deleted': 'Message deleted',
   'message.edited': 'edited',
-  'message.editedAt': 'Edited: {time}',
-  'message.deletedAt': 'Deleted: {time}',
   'versions.showDeleted': 'Show what it said',
   'versions.showEdited': 'Show what it said before',
   'versions.hide': 'Hide what it said',

@@ -222,6 +222,7 @@ export const fr: Texts = {
   'status.read': 'Lu',
   'status.played': 'Écouté',
   'status.failed': 'Non envoyé',
+  'status.at': '{status} : {time}',
   'status.unknown': 'On ignore s’il est parti',
 
   'message.notSent': 'Non envoyé.',
@@ -234,8 +235,6 @@ export const fr: Texts = {
     'WhatsApp n’a pas répondu à temps. Si aucune coche n’apparaît, demandez au client ; renvoyer peut le dire deux fois.',
   'message.deleted': 'Message supprimé',
   'message.edited': 'modifié',
-  'message.editedAt': 'Modifié : {time}',
-  'message.deletedAt': 'Supprimé : {time}',
   'versions.showDeleted': 'Voir ce qu’il disait',
   'versions.showEdited': 'Voir ce qu’il disait avant',
   'versions.hide': 'Masquer ce qu’il disait',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { at, message } from '../../../dev/samples.ts';
 import { Heights, rangeAround } from './heights';
 import { continues, startsDay } from './rows';
+import { stepsOf } from './StatusTimes';
 import { firstUnread } from './unread';
 
 const inbound = (id: string) => message(id, { direction: 'inbound', sent_by: null });
@@ -69,4 +70,15 @@ test('the room of what is not in the page is as measured, and a guess before', (
   expect(heights.placeAt(ids, heights.sum(ids, 0, 1) + 1)).toBe(1);
   expect(heights.placeAt(ids, 1e9)).toBe(2);
   expect(heights.placeAt([], 10)).toBe(0);
+});
+
+test('the times of a message are those of its statuses in their order, then of its changes', () => {
+  const sent = message('1', { statuses: { read: at(3), sent: at(1), delivered: at(2) }, edited_at: at(4) });
+  expect(stepsOf(sent).map(([key]) => key)).toEqual([
+    'status.sent',
+    'status.delivered',
+    'status.read',
+    'message.edited',
+  ]);
+  expect(stepsOf(message('2', { direction: 'inbound', sent_by: null }))).toEqual([]);
 });
