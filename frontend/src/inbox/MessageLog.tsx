@@ -72,7 +72,7 @@ export function MessageLog({ customer, unread, inGroup, thread, pending, answeri
               actions={actions}
             />
             {unrecorded.map((item) => (
-              <PendingBubble key={item.key} item={item} />
+              <PendingBubble key={item.key} item={item} onTakeBack={actions.takeBack} />
             ))}
           </ol>
           {answering && (

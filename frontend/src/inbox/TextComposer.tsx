@@ -43,15 +43,19 @@ export function TextComposer(props: Props) {
   const input = useRef<HTMLTextAreaElement>(null);
   useFittingHeight(input, text);
   const length = lengthOf(text);
+  const [shownAgain, submitted] = useOncePerShow();
   const empty = text.trim() === '';
   const withFiles = captioned !== null;
   const captionOf = captioned?.(text);
   const sendable = (!empty || withFiles) && !length.over && !busy;
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!sendable) return;
+    // Twice in a row, before the box has been emptied, is once.
+    if (!sendable || submitted.current) return;
+    submitted.current = true;
     onSend(text);
     setText('');
+    shownAgain();
     input.current?.focus();
   };
 
@@ -96,6 +100,16 @@ export function TextComposer(props: Props) {
       </p>
     </form>
   );
+}
+
+/** True from being set until the component is shown again. */
+function useOncePerShow() {
+  const [, count] = useState(0);
+  const done = useRef(false);
+  useLayoutEffect(() => {
+    done.current = false;
+  });
+  return [() => count((times) => times + 1), done] as const;
 }
 
 function MenuButton({ open, onClick }: { open: boolean; onClick: () => void }) {

@@ -218,6 +218,11 @@ export const en = {
   'status.at': '{status}: {time}',
   'status.unknown': 'Not known whether it was sent',
 
+  'outbox.waits': 'Waits for the connection, and then goes by itself.',
+  'outbox.takeBack': 'Do not send it',
+  'outbox.signOut': 'Messages that wait for the connection are lost if you sign out now. Sign out?',
+  'outbox.tooOld': 'This has waited for the connection for more than a day, and was not sent.',
+  'outbox.tooOldAdvice': 'See whether the customer still needs it, then send it.',
   'message.notSent': 'Not sent.',
   'message.sendAgain': 'Send again',
   'message.wasResent': 'Sent again below.',

@@ -225,6 +225,12 @@ export const fr: Texts = {
   'status.at': '{status} : {time}',
   'status.unknown': 'On ignore s’il est parti',
 
+  'outbox.waits': 'Attend la connexion, puis part tout seul.',
+  'outbox.takeBack': 'Ne pas l’envoyer',
+  'outbox.signOut':
+    'Des messages attendent la connexion : ils seront perdus si vous vous déconnectez. Se déconnecter ?',
+  'outbox.tooOld': 'Ce message a attendu la connexion plus d’un jour et n’a pas été envoyé.',
+  'outbox.tooOldAdvice': 'Vérifiez que le client en a encore besoin, puis envoyez-le.',
   'message.notSent': 'Non envoyé.',
   'message.sendAgain': 'Renvoyer',
   'message.wasResent': 'Renvoyé plus bas.',
