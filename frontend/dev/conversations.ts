@@ -88,8 +88,18 @@ const AWA = sample('33612345678', 'Awa Diallo', [
   assistant(3 * MINUTE, 'Oui, carte et espèces.', { status: 'delivered' }),
 ]);
 
-/** With `MOCK=long`: a thread of 5,000 messages with 60 unread ones, and one with 2,000 that failed. */
+/** With `MOCK=long`: a thread of 5,000 messages, one with 2,000 that failed, and one with all that breaks a page. */
 const LONG = [
+  sample('33600000003', `${'👩‍👩‍👧‍👦'.repeat(74)}\u202eoalC`, [
+    customer(9 * MINUTE, `${'x'.repeat(30_000)} ${'mot '.repeat(7_500)}`),
+    customer(8 * MINUTE, '\u202e\u2066 <b>not bold</b> <img src=x onerror=alert(1)> \u202c', {
+      message_id: 'wamid.bidi',
+    }),
+    customer(7 * MINUTE, `${'*_~'.repeat(1_000)}${'`'.repeat(999)}`),
+    customer(6 * MINUTE, 'Z̷͉̀a̴l̶g̵o '.repeat(60), { reply_to: 'wamid.bidi' }),
+    agent(5 * MINUTE, 'مرحبا 123 hello עברית'),
+    customer(4 * MINUTE, ''),
+  ]),
   sample(
     '33600000001',
     'Long Thread',

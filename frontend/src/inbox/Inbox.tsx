@@ -178,7 +178,7 @@ function useInboxSending(
     },
     [drafts],
   );
-  return useSending({ api, outbox, onSent, onRefused, onUnsent });
+  return useSending({ api, outbox, refresh: feed.poll, onSent, onRefused, onUnsent });
 }
 
 /** Texts that wait go as soon as the server answers. */

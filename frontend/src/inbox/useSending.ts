@@ -58,6 +58,8 @@ export interface Sending {
 interface Options {
   api: Api;
   outbox: Outbox;
+  /** Loads what another tab may have sent. */
+  refresh: () => Promise<void>;
   onSent: (conversationId: string, sent: Sent) => void;
   /** WhatsApp refused the message; the server has stored it with the reason. */
   onRefused: (conversationId: string, message: Message) => void;
@@ -65,7 +67,7 @@ interface Options {
   onUnsent: (conversationId: string, outgoing: Outgoing) => void;
 }
 
-export function useSending({ api, outbox, onSent, onRefused, onUnsent }: Options): Sending {
+export function useSending({ api, outbox, refresh, onSent, onRefused, onUnsent }: Options): Sending {
   const [pending, setPending] = useState<PendingMessage[]>([]);
   const [failure, setFailure] = useState<SendFailure | null>(null);
   const [restored, setRestored] = useState<Restored | null>(null);
@@ -85,14 +87,15 @@ export function useSending({ api, outbox, onSent, onRefused, onUnsent }: Options
     },
     [onSent],
   );
-  const texts = useTexts(outbox, {
+  const textEvents = {
     sent: accepted,
     refused: onRefused,
-    returned: (conversationId, outgoing, problem) => {
+    returned: (conversationId: string, outgoing: Outgoing, problem: Problem | null) => {
       if (mustReturn(outgoing, false)) giveBack(conversationId, outgoing);
       if (problem) setFailure({ conversationId, outgoing, content: '', problem, key: null });
     },
-  });
+  };
+  const texts = useTexts(outbox, textEvents, refresh);
 
   const begin = () => {
     setFailure(null);

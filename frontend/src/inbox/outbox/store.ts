@@ -26,6 +26,11 @@ export interface Waiting {
   order: number;
 }
 
+/** Whether the storage's entry is one of these. */
+export function isEntry(name: string): boolean {
+  return name.startsWith(PREFIX);
+}
+
 export class OutboxStore {
   private readonly storage: ListedStorage;
   private readonly owner: string;
@@ -68,7 +73,7 @@ export class OutboxStore {
   }
 
   private names(): string[] {
-    return this.storage.keys().filter((name) => name.startsWith(PREFIX));
+    return this.storage.keys().filter(isEntry);
   }
 }
 

@@ -1,13 +1,15 @@
 /** What waits to be sent, and sending it when the network is back. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Outbox, OutboxEvents } from './outbox';
-import type { Waiting } from './store';
+import { isEntry, type Waiting } from './store';
 
-/** Oldest first. */
-export function useOutbox(outbox: Outbox, events: OutboxEvents): readonly Waiting[] {
+/** Oldest first. `refresh` loads what another tab may have sent. */
+export function useOutbox(outbox: Outbox, events: OutboxEvents, refresh: () => Promise<void>): readonly Waiting[] {
   const [waiting, setWaiting] = useState(() => outbox.all());
   const latest = useRef(events);
   latest.current = events;
+  const refreshing = useRef(refresh);
+  refreshing.current = refresh;
   useEffect(() => {
     const update = () => setWaiting(outbox.all());
     const unsubscribe = outbox.subscribe(update);
@@ -18,13 +20,16 @@ export function useOutbox(outbox: Outbox, events: OutboxEvents): readonly Waitin
     });
     const resume = () => outbox.resume();
     window.addEventListener('online', resume);
-    // Another tab has added or sent something.
-    window.addEventListener('storage', update);
+    // Another tab has added or sent something: its message is there before its bubble goes.
+    const elsewhere = ({ key }: StorageEvent) => {
+      if (key === null || isEntry(key)) void refreshing.current().finally(update);
+    };
+    window.addEventListener('storage', elsewhere);
     return () => {
       unsubscribe();
       outbox.stop();
       window.removeEventListener('online', resume);
-      window.removeEventListener('storage', update);
+      window.removeEventListener('storage', elsewhere);
     };
   }, [outbox]);
   return waiting;

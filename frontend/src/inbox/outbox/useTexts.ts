@@ -6,7 +6,7 @@ import { isRecordOf, type PendingMessage, repeatedKey, typeOf } from '../pending
 import type { Problem } from '../problem';
 import { serverNow } from '../serverClock';
 import type { SendRequest, SendResult } from '../useSending';
-import type { Outbox } from './outbox';
+import type { Outbox, OutboxEvents } from './outbox';
 import type { Waiting } from './store';
 import { useOutbox } from './useOutbox';
 
@@ -23,15 +23,16 @@ interface Texts {
   takeBack(key: string): void;
 }
 
-export function useTexts(outbox: Outbox, events: Events): Texts {
-  const waiting = useOutbox(outbox, {
+export function useTexts(outbox: Outbox, events: Events, refresh: () => Promise<void>): Texts {
+  const outboxEvents: OutboxEvents = {
     sent: ({ conversationId }, sent) => events.sent(conversationId, sent),
     refused: ({ conversationId }, message) => events.refused(conversationId, message),
     returned(items, problem) {
       const together = joined(items.map(({ outgoing }) => outgoing));
       if (items[0] && together) events.returned(items[0].conversationId, together, problem);
     },
-  });
+  };
+  const waiting = useOutbox(outbox, outboxEvents, refresh);
   // The last text that was taken back: an attempt may have reached the server, so it keeps its key.
   const takenBack = useRef<Waiting | null>(null);
   const takeBack = async (key: string) => {
