@@ -84,5 +84,15 @@ function yearUnlessPresent(at: number, now: number): Intl.DateTimeFormatOptions 
 /** In the reader's time zone. By the Gregorian calendar everywhere, as in the settings and on WhatsApp. */
 function format(iso: string, locale: string, options: Intl.DateTimeFormatOptions): string {
   const at = Date.parse(iso);
-  return Number.isNaN(at) ? '' : new Intl.DateTimeFormat(locale, { calendar: 'gregory', ...options }).format(at);
+  return Number.isNaN(at) ? '' : formatOf(locale, options).format(at);
+}
+
+/** To make one takes longer than to show the message whose time it is for. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale, { calendar: 'gregory', ...options });
+  formats.set(key, made);
+  return made;
 }

@@ -11,9 +11,11 @@ import { moveForms } from './compose/formDraft';
 import { useStrayDrops } from './compose/useDrop';
 import type { Filter, Message, Outgoing, Sent } from './contract';
 import { type Drafts, moveDraft } from './drafts';
+import type { Connection } from './feed';
 import { News, useNews } from './News';
 import { NothingOpen } from './NothingOpen';
 import { useNumbers } from './numbers';
+import type { Outbox } from './outbox/outbox';
 import { Page } from './Page';
 import { restoredDraft } from './pending';
 import { useMay } from './role';
@@ -32,11 +34,12 @@ interface Props {
   /** Who is signed in; null with an admin token. */
   person: Person | null;
   drafts: Drafts;
+  outbox: Outbox;
   files: FileQueue;
   onSignOut: () => void;
 }
 
-export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
+export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) {
   const { t } = useTranslation();
   const visible = useVisible();
   const { serve } = useMay();
@@ -58,7 +61,8 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
   };
   const data = useInboxData({ api, visible, openId, filter, query, phoneId, onMoved, onNews });
   const numbers = useNumbers(health, data.list.items);
-  const sending = useInboxSending(api, data, drafts, refresh);
+  const sending = useInboxSending(api, outbox, data, drafts, refresh);
+  useResume(outbox, data.connection);
   useMarkRead(api, data, openId, visible && serve);
   useTitle(data.attention, health, refresh);
   useStrayDrops();
@@ -145,7 +149,13 @@ function useMoved(openId: string | null, replace: (id: string) => void, drafts: 
 }
 
 /** Sending, and what the rest of the inbox does with the outcome. */
-function useInboxSending(api: Api, { feed, thread }: InboxData, drafts: Drafts, refreshHealth: () => void): Sending {
+function useInboxSending(
+  api: Api,
+  outbox: Outbox,
+  { feed, thread }: InboxData,
+  drafts: Drafts,
+  refreshHealth: () => void,
+): Sending {
   const { record } = thread;
   const onSent = useCallback(
     (conversationId: string, { message, advice }: Sent) => {
@@ -174,7 +184,14 @@ function useInboxSending(api: Api, { feed, thread }: InboxData, drafts: Drafts, 
     },
     [drafts],
   );
-  return useSending({ api, onSent, onRefused, onUnsent });
+  return useSending({ api, outbox, refresh: feed.poll, onSent, onRefused, onUnsent });
+}
+
+/** Texts that wait go as soon as the server answers. */
+function useResume(outbox: Outbox, connection: Connection): void {
+  useEffect(() => {
+    if (connection === 'live') outbox.resume();
+  }, [outbox, connection]);
 }
 
 /** Marks the open conversation as read when its messages can be seen by a person who serves customers. */

@@ -8,7 +8,7 @@ import { Icon } from '../ui/Icon';
 import { isHelpKey } from '../ui/keys';
 
 /** A key by its sign, or by the text that names it. */
-type Key = '?' | '↑' | '↓' | '←' | '→' | '+' | '-' | (TextKey & `key.${string}`);
+type Key = '?' | '/' | 'Alt' | 'T' | '↑' | '↓' | '←' | '→' | '+' | '-' | (TextKey & `key.${string}`);
 
 /** Ways to do it. The keys of one way are held together. */
 const sheet = (back: Key, on: Key): readonly [ways: readonly (readonly Key[])[], does: TextKey][] => [
@@ -19,6 +19,8 @@ const sheet = (back: Key, on: Key): readonly [ways: readonly (readonly Key[])[],
   [[['key.escape']], 'keys.escape'],
   [[['key.enter']], 'keys.send'],
   [[['key.shift', 'key.enter']], 'keys.line'],
+  [[['/']], 'keys.replies'],
+  [[['Alt', 'T']], 'keys.takeover'],
   [[[back], [on]], 'keys.photos'],
   [[['+'], ['-']], 'keys.zoom'],
 ];

@@ -119,13 +119,17 @@ export function createApi(options: ApiOptions) {
     },
 
     /** Sends once: `key` makes the server recognise a repetition. */
-    send: async (to: string, outgoing: Outgoing, key: string): Promise<Sent> => {
-      const message = { to_number: to, ...outgoing } satisfies SendMessage;
-      const init = jsonPost(message, { 'Idempotency-Key': key });
-      const post = () => call('/api/send_message', init, SEND_TIMEOUT_MS);
-      return (await retried(post)) as Sent;
-    },
+    send: (to: string, outgoing: Outgoing, key: string): Promise<Sent> =>
+      retried(() => sendOnce(call, to, outgoing, key)),
+
+    /** One attempt of a send. */
+    attempt: (to: string, outgoing: Outgoing, key: string): Promise<Sent> => sendOnce(call, to, outgoing, key),
   };
+}
+
+async function sendOnce(call: ReturnType<typeof createCall>, to: string, outgoing: Outgoing, key: string) {
+  const message = { to_number: to, ...outgoing } satisfies SendMessage;
+  return (await call('/api/send_message', jsonPost(message, { 'Idempotency-Key': key }), SEND_TIMEOUT_MS)) as Sent;
 }
 
 const mediaPath = (id: string) => `/api/media/${encodeURIComponent(id)}`;

@@ -31,9 +31,13 @@ export class Problem extends Error {
     this.members = members;
   }
 
-  /** No response came, or one that leaves open whether the call was carried out. The same call may then be repeated. */
+  /**
+   * No response came, or one that leaves open whether the call was carried out: also that of a proxy, which has no code, while
+   * Relais does not answer it. The same call may then be repeated.
+   */
   get outcomeUnknown(): boolean {
-    return this.status === 0 || this.status === 503 || this.status === 504;
+    const proxy = this.status >= 500 && this.code === '';
+    return this.status === 0 || this.status === 503 || this.status === 504 || proxy;
   }
 }
 

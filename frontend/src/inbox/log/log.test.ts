@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { at, message } from '../../../dev/samples.ts';
+import { Heights, rangeAround } from './heights';
+import { continues, startsDay } from './rows';
+import { stepsOf } from './StatusTimes';
+import { firstUnread } from './unread';
+
+const inbound = (id: string) => message(id, { direction: 'inbound', sent_by: null });
+
+test('the first unread message is the one that the number counts back to', () => {
+  const thread = [inbound('1'), message('2'), inbound('3'), inbound('4'), message('5')];
+  expect(firstUnread(thread, 0)).toBe(null);
+  expect(firstUnread(thread, 2)).toBe('3');
+  // More than are loaded.
+  expect(firstUnread(thread, 99)).toBe('1');
+  expect(firstUnread([message('2')], 3)).toBe(null);
+});
+
+test('a deleted message counts as read', () => {
+  const gone = message('2', { direction: 'inbound', sent_by: null, deleted_at: at(1) });
+  expect(firstUnread([inbound('1'), gone], 1)).toBe('1');
+});
+
+test('messages of one sender within ten minutes are a group', () => {
+  const first = message('1', { timestamp: at(0) });
+  expect(continues(message('2', { timestamp: at(9) }), first)).toBe(true);
+  expect(continues(message('2', { timestamp: at(11) }), first)).toBe(false);
+  expect(continues(message('2', { sent_by: 'assistant' }), first)).toBe(false);
+  expect(continues(inbound('2'), first)).toBe(false);
+  expect(continues(message('2'), undefined)).toBe(false);
+});
+
+test('one that is sent again says so, and names its sender', () => {
+  expect(continues(message('2', { resend_of: '1' }), message('1'))).toBe(false);
+});
+
+test('in a group conversation each customer is a sender', () => {
+  const of = (id: string, from_name: string) => message(id, { direction: 'inbound', sent_by: null, from_name });
+  expect(continues(of('2', 'Awa'), of('1', 'Awa'))).toBe(true);
+  expect(continues(of('2', 'Noé'), of('1', 'Awa'))).toBe(false);
+});
+
+test('a day ends a group', () => {
+  const before = message('1', { timestamp: new Date(2026, 2, 18, 23, 59).toISOString() });
+  const after = message('2', { timestamp: new Date(2026, 2, 19, 0, 1).toISOString() });
+  expect(startsDay(after, before)).toBe(true);
+  expect(continues(after, before)).toBe(false);
+});
+
+test('a hundred thousand messages put no more into the page than three hundred', () => {
+  const { from, to } = rangeAround(50_000, 100_000);
+  expect(to - from).toBeLessThanOrEqual(140);
+  expect(from).toBeLessThanOrEqual(49_950);
+  expect(to).toBeGreaterThanOrEqual(50_060);
+});
+
+test('a short thread is in the page as a whole, and its newest message always is', () => {
+  expect(rangeAround(7, 8)).toEqual({ from: 0, to: 8 });
+  expect(rangeAround(99, 100).to).toBe(100);
+  expect(rangeAround(-1, 0)).toEqual({ from: 0, to: 0 });
+});
+
+test('the room of what is not in the page is as measured, and a guess before', () => {
+  const heights = new Heights();
+  const ids = ['a', 'b', 'c'];
+  const guessed = heights.sum(ids, 0, 3);
+  heights.set('b', 500);
+  expect(heights.sum(ids, 1, 2)).toBe(500);
+  expect(heights.sum(ids, 0, 3)).toBeGreaterThan(guessed);
+  expect(heights.placeAt(ids, heights.sum(ids, 0, 1) + 1)).toBe(1);
+  expect(heights.placeAt(ids, 1e9)).toBe(2);
+  expect(heights.placeAt([], 10)).toBe(0);
+});
+
+test('the times of a message are those of its statuses in their order, then of its changes', () => {
+  const sent = message('1', { statuses: { read: at(3), sent: at(1), delivered: at(2) }, edited_at: at(4) });
+  expect(stepsOf(sent).map(([key]) => key)).toEqual([
+    'status.sent',
+    'status.delivered',
+    'status.read',
+    'message.edited',
+  ]);
+  expect(stepsOf(message('2', { direction: 'inbound', sent_by: null }))).toEqual([]);
+});
