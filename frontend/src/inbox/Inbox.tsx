@@ -11,6 +11,7 @@ import { moveForms } from './compose/formDraft';
 import { useStrayDrops } from './compose/useDrop';
 import type { Filter, Message, Outgoing, Sent } from './contract';
 import { type Drafts, moveDraft } from './drafts';
+import { WithKeys } from './Keys';
 import { News, useNews } from './News';
 import { NothingOpen } from './NothingOpen';
 import { useNumbers } from './numbers';
@@ -68,7 +69,7 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
 
   return (
     <div class="inbox" data-open={nothingOpen ? 'no' : 'yes'}>
-      <TopBar health={health} person={person} notifications={notifications} onSignOut={onSignOut} />
+      <WithKeys>{(onKeys) => <TopBar {...{ health, person, notifications, onKeys, onSignOut }} />}</WithKeys>
       <News said={news.said} />
       <Banners health={health} numbers={numbers} connection={data.connection} />
       <main class="panes">
