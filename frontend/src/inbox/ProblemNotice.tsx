@@ -15,7 +15,7 @@ export function ProblemNotice({ problem, onRetry, onDismiss }: Props) {
     <div class="notice notice-danger" role="alert">
       <p>
         <strong>{lost ? t('problem.unreachable') : problem.title}</strong>{' '}
-        {lost ? t('problem.unreachableAdvice') : problem.detail}
+        <bdi>{lost ? t('problem.unreachableAdvice') : problem.detail}</bdi>
       </p>
       {onRetry && (
         <button type="button" class="button button-small" onClick={onRetry}>
