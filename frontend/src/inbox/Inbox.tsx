@@ -12,6 +12,7 @@ import { useStrayDrops } from './compose/useDrop';
 import type { Filter, Message, Outgoing, Sent } from './contract';
 import { type Drafts, moveDraft } from './drafts';
 import type { Connection } from './feed';
+import { WithKeys } from './Keys';
 import { News, useNews } from './News';
 import { NothingOpen } from './NothingOpen';
 import { useNumbers } from './numbers';
@@ -72,7 +73,7 @@ export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) 
 
   return (
     <div class="inbox" data-open={nothingOpen ? 'no' : 'yes'}>
-      <TopBar health={health} person={person} notifications={notifications} onSignOut={onSignOut} />
+      <WithKeys>{(onKeys) => <TopBar {...{ health, person, notifications, onKeys, onSignOut }} />}</WithKeys>
       <News said={news.said} />
       <Banners health={health} numbers={numbers} connection={data.connection} />
       <main class="panes">

@@ -1,4 +1,5 @@
 /** The sheet of the keys. `?` opens it outside of a field, and so does its button. */
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { directionOf } from '../text/languages';
@@ -25,33 +26,40 @@ const sheet = (back: Key, on: Key): readonly [ways: readonly (readonly Key[])[],
   [[['+'], ['-']], 'keys.zoom'],
 ];
 
-export function KeysButton() {
-  const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
+/** The sheet stands beside what can open it, not in it: on a phone the bar on top is not always there. */
+export function WithKeys({ children }: { children: (open: () => void) => ComponentChildren }) {
+  const [shown, setShown] = useState(false);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (!isHelpKey(event) || document.querySelector('dialog[open]')) return;
       event.preventDefault();
-      setOpen(true);
+      setShown(true);
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
   return (
     <>
-      <button
-        type="button"
-        class="button button-quiet keys-open"
-        data-testid="open-keys"
-        aria-haspopup="dialog"
-        aria-label={t('keys.title')}
-        title={`${t('keys.title')} (?)`}
-        onClick={() => setOpen(true)}
-      >
-        <Icon name="keyboard" />
-      </button>
-      {open && <KeysSheet onClose={() => setOpen(false)} />}
+      {children(() => setShown(true))}
+      {shown && <KeysSheet onClose={() => setShown(false)} />}
     </>
+  );
+}
+
+export function KeysButton({ onOpen }: { onOpen: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      class="button button-quiet keys-open"
+      data-testid="open-keys"
+      aria-haspopup="dialog"
+      aria-label={t('keys.title')}
+      title={`${t('keys.title')} (?)`}
+      onClick={onOpen}
+    >
+      <Icon name="keyboard" />
+    </button>
   );
 }
 

@@ -26,7 +26,7 @@ export function Outcome({ message, resent, sendAgain }: Props) {
   return (
     <div class={unknown ? 'failure is-unknown' : 'failure'} data-testid="outcome">
       <p>
-        <strong>{t(unknown ? 'message.unknown' : 'message.notSent')}</strong> {advice}
+        <strong>{t(unknown ? 'message.unknown' : 'message.notSent')}</strong> <bdi>{advice}</bdi>
         {error?.code != null && <span class="failure-code"> ({t('message.code', { code: String(error.code) })})</span>}
       </p>
       {repeatable && resent && <p class="hint">{t('message.wasResent')}</p>}

@@ -17,7 +17,7 @@ export function ProblemNotice({ problem, onRetry, onDismiss }: Props) {
     <div class="notice notice-danger" role="alert">
       <p>
         <strong>{lost ? t(old ? 'outbox.tooOld' : 'problem.unreachable') : problem.title}</strong>{' '}
-        {lost ? t(old ? 'outbox.tooOldAdvice' : 'problem.unreachableAdvice') : problem.detail}
+        <bdi>{lost ? t(old ? 'outbox.tooOldAdvice' : 'problem.unreachableAdvice') : problem.detail}</bdi>
       </p>
       {onRetry && (
         <button type="button" class="button button-small" onClick={onRetry}>

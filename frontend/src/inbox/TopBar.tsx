@@ -11,10 +11,11 @@ interface Props {
   health: Health | null;
   person: Person | null;
   notifications: Notifications;
+  onKeys: () => void;
   onSignOut: () => void;
 }
 
-export function TopBar({ health, person, notifications, onSignOut }: Props) {
+export function TopBar({ health, person, notifications, onKeys, onSignOut }: Props) {
   const { t } = useTranslation();
   return (
     <header class="top-bar">
@@ -32,7 +33,7 @@ export function TopBar({ health, person, notifications, onSignOut }: Props) {
       <PageLink name="usage" icon="chart" />
       <PageLink name="settings" icon="sliders" />
       <NotificationButton notifications={notifications} />
-      <KeysButton />
+      <KeysButton onOpen={onKeys} />
       <LanguageSwitch />
       <button
         type="button"
