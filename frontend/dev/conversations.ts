@@ -108,7 +108,7 @@ const LONG = [
       const text = `Message ${at + 1}. ${'Est-ce possible pour samedi ? '.repeat(at % 7)}`;
       return at % 3 === 0 ? customer(ago, text, { message_id: `wamid.long.${at}` }) : assistant(ago, text);
     }),
-    { unread: 30 },
+    { unread: 90 },
   ),
   sample(
     '33600000002',

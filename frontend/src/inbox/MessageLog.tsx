@@ -35,7 +35,7 @@ export function MessageLog({ customer, unread, inGroup, thread, pending, answeri
   const shown = useMemo(() => messages.filter(({ id }) => !reactions.placed.has(id)), [messages, reactions]);
   const ids = useMemo(() => shown.map(({ id }) => id), [shown]);
   const unrecorded = pending.filter(hasBubble);
-  const mark = useUnreadMark({ messages: shown, unread, own: unrecorded.length });
+  const mark = useUnreadMark({ messages: shown, unread, own: unrecorded.length, thread });
   const scroll = useLogScroll({ ids, own: unrecorded.length, unread: mark });
   const jump = useJump(scroll.reveal, thread);
 

@@ -9,16 +9,24 @@ const inbound = (id: string) => message(id, { direction: 'inbound', sent_by: nul
 
 test('the first unread message is the one that the number counts back to', () => {
   const thread = [inbound('1'), message('2'), inbound('3'), inbound('4'), message('5')];
-  expect(firstUnread(thread, 0)).toBe(null);
-  expect(firstUnread(thread, 2)).toBe('3');
-  // More than are loaded.
-  expect(firstUnread(thread, 99)).toBe('1');
-  expect(firstUnread([message('2')], 3)).toBe(null);
+  expect(firstUnread(thread, '5', 0)).toEqual({ id: null, short: false });
+  expect(firstUnread(thread, '5', 2)).toEqual({ id: '3', short: false });
+  expect(firstUnread([message('2')], '2', 0)).toEqual({ id: null, short: false });
+});
+
+test('with more unread messages than are loaded it is the oldest that is, and older ones are wanted', () => {
+  expect(firstUnread([inbound('1'), inbound('2')], '2', 3)).toEqual({ id: '1', short: true });
+  expect(firstUnread([inbound('0'), inbound('1'), inbound('2')], '2', 3)).toEqual({ id: '0', short: false });
+});
+
+test('messages that come later do not move it', () => {
+  const thread = [inbound('1'), inbound('2'), inbound('3'), inbound('4')];
+  expect(firstUnread(thread, '3', 2).id).toBe('2');
 });
 
 test('a deleted message counts as read', () => {
   const gone = message('2', { direction: 'inbound', sent_by: null, deleted_at: at(1) });
-  expect(firstUnread([inbound('1'), gone], 1)).toBe('1');
+  expect(firstUnread([inbound('1'), gone], '2', 1).id).toBe('1');
 });
 
 test('messages of one sender within ten minutes are a group', () => {

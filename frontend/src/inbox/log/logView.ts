@@ -15,6 +15,8 @@ export class LogView {
   sticking = true;
   /** The message to go to once it is in the page. */
   sought: string | null = null;
+  /** Where “unread” was scrolled to. */
+  private unreadTop: number | null = null;
   private readonly box: HTMLElement;
   private readonly list: HTMLElement;
   /** The first message in sight, and where it is. */
@@ -59,9 +61,15 @@ export class LogView {
     return false;
   }
 
+  /** Nobody has scrolled since it was opened. */
+  get untouched(): boolean {
+    return this.sticking || this.box.scrollTop === this.unreadTop;
+  }
+
   toUnread(): void {
     const mark = this.list.querySelector<HTMLElement>(':scope > .unread-mark');
     if (mark) this.box.scrollTop += this.topOf(mark) - this.box.clientHeight / 5;
+    this.unreadTop = this.box.scrollTop;
   }
 
   /** Each message is as tall as from the end of the one before it to its own: with the heading of its day. */

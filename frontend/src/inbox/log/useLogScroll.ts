@@ -120,7 +120,7 @@ function useAfterChange({ ids, own, unread, places, view, settle, toEnd, onUnrea
     const was = before.current;
     const last = ids.at(-1);
     before.current = { last, own, unread };
-    if (unread !== null && unread !== was?.unread && at.sticking) onUnread();
+    if (unread !== null && unread !== was?.unread && at.untouched) onUnread();
     else if (was !== null && own > was.own) toEnd();
     else settle();
     if (was === null || last === was.last || at.sticking) return;

@@ -255,3 +255,18 @@ test('one that is taken back leaves the others waiting', async () => {
   expect(log).toEqual(['k1 k1 0', 'k2 k2 sent', 'told sent k2']);
   expect(outbox.isStalled('c1')).toBe(false);
 });
+
+test('what is not taken while the page is being left stays for the next page', async () => {
+  const shop = browser();
+  const closed = new Problem(409, 'window_closed', '', null);
+  const { outbox, open, write, log } = tab(shop, [closed]);
+  open();
+  void write('k1', 'hello');
+  outbox.stop();
+  await settled();
+  expect(log).toEqual([]);
+  const next = tab(shop, [closed]);
+  next.open();
+  await settled();
+  expect(next.log).toEqual(['hello k1 409', 'returned k1 window_closed']);
+});

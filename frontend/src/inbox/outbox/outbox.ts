@@ -167,9 +167,11 @@ export class Outbox {
   }
 
   private give({ conversationId }: Waiting, problem: Problem): false {
+    // Nobody is there to take it: it stays, and the next page learns the same.
+    if (!this.events) return false;
     const items = this.of(conversationId);
     for (const each of items) this.done(each, 'unsent');
-    this.events?.returned(items, problem);
+    this.events.returned(items, problem);
     return false;
   }
 

@@ -3,6 +3,7 @@
  * place for them, and hold no customer's data.
  */
 import type { KeyValueStorage } from '../../../ui/storage';
+import { plainName } from '../../names';
 
 const STORAGE_KEY = 'relais.replies';
 export const MOST_NAME = 30;
@@ -67,7 +68,7 @@ export function filledReply(text: string, values: ReplyValues): string {
 }
 
 export function valuesOf(customer: { name: string | null; phone_number: string | null } | null): ReplyValues {
-  const name = customer?.name?.trim() ?? '';
+  const name = plainName(customer?.name ?? null);
   return { name, first_name: name.split(/\s+/)[0] ?? '', number: customer?.phone_number ?? '' };
 }
 
