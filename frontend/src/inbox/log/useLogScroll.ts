@@ -48,6 +48,7 @@ export function useLogScroll({ ids, own, unread }: Options): LogScroll {
   const places = useMemo(() => new Map(ids.map((id, place) => [id, place])), [ids]);
   const center = (around === null ? undefined : places.get(around)) ?? ids.length - 1;
   const range = rangeAround(center, ids.length);
+  view.current?.heights.use(ids);
 
   const note = () => {
     const seen = view.current?.note(ids);
@@ -76,15 +77,15 @@ export function useLogScroll({ ids, own, unread }: Options): LogScroll {
     view.current?.toUnread();
     note();
   };
-  useAfterChange({ ids, own, unread, places, view, settle, toEnd, onUnread, setUnseen });
+  useAfterChange({ ids, own, unread, range, places, view, settle, toEnd, onUnread, setUnseen });
   useOnResize(box, settle);
 
   return {
     box,
     list,
     range,
-    above: view.current?.heights.sum(ids, 0, range.from) ?? 0,
-    below: view.current?.heights.sum(ids, range.to, ids.length) ?? 0,
+    above: view.current?.heights.before(range.from) ?? 0,
+    below: view.current?.heights.from(range.to) ?? 0,
     away,
     unseen,
     toEnd,
@@ -101,6 +102,7 @@ export function useLogScroll({ ids, own, unread }: Options): LogScroll {
 }
 
 interface Change extends Options {
+  range: Range;
   places: ReadonlyMap<string, number>;
   view: RefObject<LogView | null>;
   settle: () => void;
@@ -110,13 +112,14 @@ interface Change extends Options {
 }
 
 /** After each time the page has changed: where it is scrolled to, and what came below that. */
-function useAfterChange({ ids, own, unread, places, view, settle, toEnd, onUnread, setUnseen }: Change): void {
+function useAfterChange({ ids, own, unread, range, places, view, settle, toEnd, onUnread, setUnseen }: Change): void {
   const before = useRef<{ last: string | undefined; own: number; unread: string | null } | null>(null);
   // Each time, because what is in the page may have another height.
   useLayoutEffect(() => {
     const at = view.current;
     if (!at) return;
-    at.measure();
+    at.heights.use(ids);
+    at.measure(range.from);
     const was = before.current;
     const last = ids.at(-1);
     before.current = { last, own, unread };
