@@ -17,6 +17,15 @@ export interface Range {
   to: number;
 }
 
+/** A message that stays in the page is kept so far, and no further. */
+const MOST_KEPT = 500;
+
+/** With the message at `kept` in it: -1 for none. */
+export function withKept({ from, to }: Range, kept: number): Range {
+  if (kept < 0 || kept < to - MOST_KEPT || kept >= from + MOST_KEPT) return { from, to };
+  return { from: Math.min(from, kept), to: Math.max(to, kept + 1) };
+}
+
 export function rangeAround(center: number, count: number): Range {
   const from = Math.floor(Math.max(0, center - ABOVE) / STEP) * STEP;
   const to = Math.ceil((center + BELOW) / STEP) * STEP;

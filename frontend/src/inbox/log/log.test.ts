@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { at, message } from '../../../dev/samples.ts';
-import { Heights, rangeAround } from './heights';
+import { Heights, rangeAround, withKept } from './heights';
 import { continues, startsDay } from './rows';
 import { stepsOf } from './StatusTimes';
 import { firstUnread } from './unread';
@@ -66,6 +66,15 @@ test('a short thread is in the page as a whole, and its newest message always is
   expect(rangeAround(7, 8)).toEqual({ from: 0, to: 8 });
   expect(rangeAround(99, 100).to).toBe(100);
   expect(rangeAround(-1, 0)).toEqual({ from: 0, to: 0 });
+});
+
+test('what is played stays in the page, unless it is very far', () => {
+  const range = rangeAround(1_000, 5_000);
+  expect(withKept(range, 800)).toEqual({ from: 800, to: range.to });
+  expect(withKept(range, 1_200)).toEqual({ from: range.from, to: 1_201 });
+  expect(withKept(range, 1_000)).toEqual(range);
+  expect(withKept(range, 100)).toEqual(range);
+  expect(withKept(range, -1)).toEqual(range);
 });
 
 test('the room of what is not in the page is as measured, and a guess before', () => {

@@ -97,6 +97,14 @@ export class LogView {
     if (place >= 0 && (place < next.from || place >= next.to)) this.box.focus({ preventScroll: true });
   }
 
+  /** The message whose sound or film is being played: it would stop if it left the page. */
+  playing(): string | null {
+    const sounds = [...this.list.querySelectorAll<HTMLMediaElement>('audio, video')];
+    const playing = sounds.find(({ paused }) => !paused);
+    const row = playing && [...this.list.children].find((each) => each.contains(playing));
+    return row instanceof HTMLElement ? (row.dataset.id ?? null) : null;
+  }
+
   has(id: string): boolean {
     return this.row(id) !== null;
   }

@@ -4,7 +4,7 @@
  */
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type Range, rangeAround, STEP } from './heights';
+import { type Range, rangeAround, STEP, withKept } from './heights';
 import { LogView } from './logView';
 
 /** Older messages are loaded before the person is at the first. */
@@ -43,25 +43,31 @@ export function useLogScroll({ ids, own, unread }: Options): LogScroll {
   const view = useRef<LogView | null>(null);
   // The message that the range is around; null at the end.
   const [around, setAround] = useState<string | null>(unread);
+  const [playing, setPlaying] = useState<string | null>(null);
   const [away, setAway] = useState(false);
   const [unseen, setUnseen] = useState(0);
   const places = useMemo(() => new Map(ids.map((id, place) => [id, place])), [ids]);
   const center = (around === null ? undefined : places.get(around)) ?? ids.length - 1;
-  const range = rangeAround(center, ids.length);
+  const rangeAt = (place: number, kept: string | null) =>
+    withKept(rangeAround(place, ids.length), places.get(kept ?? '') ?? -1);
+  const range = rangeAt(center, playing);
   view.current?.heights.use(ids);
 
   const note = () => {
     const seen = view.current?.note(ids);
     if (!seen) return;
+    const heard = view.current?.playing() ?? null;
+    setPlaying(heard);
     setAway(!seen.atEnd);
     if (seen.atEnd) setUnseen(0);
     if (seen.atEnd) setAround(null);
     else if (around === null || Math.abs(seen.place - center) >= STEP) {
-      view.current?.keepFocus(ids, rangeAround(seen.place, ids.length));
+      view.current?.keepFocus(ids, rangeAt(seen.place, heard));
       setAround(ids[seen.place] ?? null);
     }
   };
   const toEnd = () => {
+    setPlaying(view.current?.playing() ?? null);
     view.current?.toEnd();
     setAround(null);
     setAway(false);
