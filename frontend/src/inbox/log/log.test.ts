@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { at, message } from '../../../dev/samples.ts';
-import { Heights, rangeAround } from './heights';
+import { Heights, rangeAround, withKept } from './heights';
 import { continues, startsDay } from './rows';
 import { stepsOf } from './StatusTimes';
 import { firstUnread } from './unread';
@@ -68,16 +68,53 @@ test('a short thread is in the page as a whole, and its newest message always is
   expect(rangeAround(-1, 0)).toEqual({ from: 0, to: 0 });
 });
 
+test('what is played stays in the page, unless it is very far', () => {
+  const range = rangeAround(1_000, 5_000);
+  expect(withKept(range, 800)).toEqual({ from: 800, to: range.to });
+  expect(withKept(range, 1_200)).toEqual({ from: range.from, to: 1_201 });
+  expect(withKept(range, 1_000)).toEqual(range);
+  expect(withKept(range, 100)).toEqual(range);
+  expect(withKept(range, -1)).toEqual(range);
+});
+
 test('the room of what is not in the page is as measured, and a guess before', () => {
   const heights = new Heights();
-  const ids = ['a', 'b', 'c'];
-  const guessed = heights.sum(ids, 0, 3);
-  heights.set('b', 500);
-  expect(heights.sum(ids, 1, 2)).toBe(500);
-  expect(heights.sum(ids, 0, 3)).toBeGreaterThan(guessed);
-  expect(heights.placeAt(ids, heights.sum(ids, 0, 1) + 1)).toBe(1);
-  expect(heights.placeAt(ids, 1e9)).toBe(2);
-  expect(heights.placeAt([], 10)).toBe(0);
+  heights.use(['a', 'b', 'c']);
+  const guessed = heights.before(3);
+  heights.set(1, 500);
+  expect(heights.before(2) - heights.before(1)).toBe(500);
+  expect(heights.before(3)).toBe((guessed * 2) / 3 + 500);
+  expect(heights.from(1)).toBe(guessed / 3 + 500);
+  expect(heights.placeAt(heights.before(1) + 1)).toBe(1);
+  expect(heights.placeAt(-5)).toBe(0);
+  expect(heights.placeAt(1e9)).toBe(2);
+});
+
+test('a height is kept when older messages come before it', () => {
+  const heights = new Heights();
+  heights.use(['b']);
+  heights.set(0, 300);
+  heights.use(['a', 'b']);
+  expect(heights.from(1)).toBe(300);
+  heights.use([]);
+  expect([heights.placeAt(10), heights.before(0), heights.from(0)]).toEqual([0, 0, 0]);
+});
+
+test('walking to and fro comes to what adding up comes to', () => {
+  const heights = new Heights();
+  heights.use(Array.from({ length: 500 }, (_, at) => String(at)));
+  const sizes = Array.from({ length: 500 }, (_, at) => 20 + ((at * 37) % 90));
+  // Some are measured while the remembered place is behind them.
+  for (const [at, size] of sizes.entries()) {
+    if (at % 7 === 0) heights.placeAt((at * 9_973) % 30_000);
+    heights.set(at, size);
+  }
+  const sum = (to: number) => sizes.slice(0, to).reduce((all, each) => all + each, 0);
+  for (const place of [500, 3, 250, 0, 499, 250]) {
+    expect(heights.before(place)).toBe(sum(place));
+    expect(heights.from(place)).toBe(sum(500) - sum(place));
+    if (place < 500) expect(heights.placeAt(sum(place))).toBe(place);
+  }
 });
 
 test('the times of a message are those of its statuses in their order, then of its changes', () => {

@@ -31,7 +31,7 @@ export class LogView {
   note(ids: readonly string[]): Seen {
     const { scrollHeight, scrollTop, clientHeight } = this.box;
     this.sticking = scrollHeight - scrollTop - clientHeight < AT_END_PX;
-    const place = this.heights.placeAt(ids, scrollTop - this.list.offsetTop);
+    const place = this.heights.placeAt(scrollTop - this.list.offsetTop);
     const id = ids[place];
     const row = id === undefined ? null : this.row(id);
     this.anchor = id !== undefined && row ? { id, top: this.topOf(row) } : null;
@@ -72,14 +72,18 @@ export class LogView {
     this.unreadTop = this.box.scrollTop;
   }
 
-  /** Each message is as tall as from the end of the one before it to its own: with the heading of its day. */
-  measure(): void {
+  /**
+   * Each message is as tall as from the end of the one before it to its own: with the heading of its day. `first` is the place of
+   * the first in the page.
+   */
+  measure(first: number): void {
     let top = this.list.getBoundingClientRect().top + Number.parseFloat(this.list.style.paddingTop || '0');
+    let place = first;
     for (const row of this.list.children) {
-      const id = row instanceof HTMLElement ? row.dataset.id : undefined;
-      if (id === undefined) continue;
+      if (!(row instanceof HTMLElement) || row.dataset.id === undefined) continue;
       const { bottom } = row.getBoundingClientRect();
-      this.heights.set(id, bottom - top);
+      this.heights.set(place, bottom - top);
+      place += 1;
       top = bottom;
     }
   }
@@ -91,6 +95,14 @@ export class LogView {
     const row = [...this.list.children].find((each) => each.contains(focused));
     const place = row instanceof HTMLElement ? ids.indexOf(row.dataset.id ?? '') : -1;
     if (place >= 0 && (place < next.from || place >= next.to)) this.box.focus({ preventScroll: true });
+  }
+
+  /** The message whose sound or film is being played: it would stop if it left the page. */
+  playing(): string | null {
+    const sounds = [...this.list.querySelectorAll<HTMLMediaElement>('audio, video')];
+    const playing = sounds.find(({ paused }) => !paused);
+    const row = playing && [...this.list.children].find((each) => each.contains(playing));
+    return row instanceof HTMLElement ? (row.dataset.id ?? null) : null;
   }
 
   has(id: string): boolean {

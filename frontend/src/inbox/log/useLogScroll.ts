@@ -4,7 +4,7 @@
  */
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type Range, rangeAround, STEP } from './heights';
+import { type Range, rangeAround, STEP, withKept } from './heights';
 import { LogView } from './logView';
 
 /** Older messages are loaded before the person is at the first. */
@@ -43,24 +43,31 @@ export function useLogScroll({ ids, own, unread }: Options): LogScroll {
   const view = useRef<LogView | null>(null);
   // The message that the range is around; null at the end.
   const [around, setAround] = useState<string | null>(unread);
+  const [playing, setPlaying] = useState<string | null>(null);
   const [away, setAway] = useState(false);
   const [unseen, setUnseen] = useState(0);
   const places = useMemo(() => new Map(ids.map((id, place) => [id, place])), [ids]);
   const center = (around === null ? undefined : places.get(around)) ?? ids.length - 1;
-  const range = rangeAround(center, ids.length);
+  const rangeAt = (place: number, kept: string | null) =>
+    withKept(rangeAround(place, ids.length), places.get(kept ?? '') ?? -1);
+  const range = rangeAt(center, playing);
+  view.current?.heights.use(ids);
 
   const note = () => {
     const seen = view.current?.note(ids);
     if (!seen) return;
+    const heard = view.current?.playing() ?? null;
+    setPlaying(heard);
     setAway(!seen.atEnd);
     if (seen.atEnd) setUnseen(0);
     if (seen.atEnd) setAround(null);
     else if (around === null || Math.abs(seen.place - center) >= STEP) {
-      view.current?.keepFocus(ids, rangeAround(seen.place, ids.length));
+      view.current?.keepFocus(ids, rangeAt(seen.place, heard));
       setAround(ids[seen.place] ?? null);
     }
   };
   const toEnd = () => {
+    setPlaying(view.current?.playing() ?? null);
     view.current?.toEnd();
     setAround(null);
     setAway(false);
@@ -76,15 +83,15 @@ export function useLogScroll({ ids, own, unread }: Options): LogScroll {
     view.current?.toUnread();
     note();
   };
-  useAfterChange({ ids, own, unread, places, view, settle, toEnd, onUnread, setUnseen });
+  useAfterChange({ ids, own, unread, range, places, view, settle, toEnd, onUnread, setUnseen });
   useOnResize(box, settle);
 
   return {
     box,
     list,
     range,
-    above: view.current?.heights.sum(ids, 0, range.from) ?? 0,
-    below: view.current?.heights.sum(ids, range.to, ids.length) ?? 0,
+    above: view.current?.heights.before(range.from) ?? 0,
+    below: view.current?.heights.from(range.to) ?? 0,
     away,
     unseen,
     toEnd,
@@ -101,6 +108,7 @@ export function useLogScroll({ ids, own, unread }: Options): LogScroll {
 }
 
 interface Change extends Options {
+  range: Range;
   places: ReadonlyMap<string, number>;
   view: RefObject<LogView | null>;
   settle: () => void;
@@ -110,13 +118,14 @@ interface Change extends Options {
 }
 
 /** After each time the page has changed: where it is scrolled to, and what came below that. */
-function useAfterChange({ ids, own, unread, places, view, settle, toEnd, onUnread, setUnseen }: Change): void {
+function useAfterChange({ ids, own, unread, range, places, view, settle, toEnd, onUnread, setUnseen }: Change): void {
   const before = useRef<{ last: string | undefined; own: number; unread: string | null } | null>(null);
   // Each time, because what is in the page may have another height.
   useLayoutEffect(() => {
     const at = view.current;
     if (!at) return;
-    at.measure();
+    at.heights.use(ids);
+    at.measure(range.from);
     const was = before.current;
     const last = ids.at(-1);
     before.current = { last, own, unread };
