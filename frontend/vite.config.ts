@@ -1,4 +1,6 @@
-import { defineConfig, type ProxyOptions } from 'vite';
+import type { ProxyOptions } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { firstLoad } from './dev/firstLoad.ts';
 import { mock } from './dev/mock.ts';
 
 // The built pages are looked at under the policy they must work with. The mock's user pool is another origin.
@@ -15,12 +17,14 @@ const proxy: Record<string, ProxyOptions> = server
 
 export default defineConfig({
   appType: 'mpa',
-  plugins: [mock({ answer: !server })],
+  plugins: [mock({ answer: !server }), firstLoad()],
   server: { proxy },
   preview: {
     proxy,
     headers: { 'Content-Security-Policy': policy },
   },
+  // The tests that speak another language than English find it loaded, as a page does.
+  test: { setupFiles: ['dev/languages.ts'] },
   build: {
     target: 'es2022',
     // Nothing inline: the pages run under a Content-Security-Policy without 'unsafe-inline' and without data: URLs.

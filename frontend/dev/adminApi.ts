@@ -33,7 +33,7 @@ export async function adminApi(state: MockState, caller: string | null, request:
   if (method === 'GET' && path === '/templates') return ok({ templates: TEMPLATES });
   if (method === 'GET' && path === '/conversations') return ok(conversations(state, query, show));
   if (method === 'GET' && path === '/changes') return changes(state, query, show);
-  if (method === 'POST' && path === '/send_message') return send(state, body);
+  if (method === 'POST' && path === '/send_message') return once(state, request);
   if (/^\/settings(\/|$)/.test(path)) return settingsApi(state, caller, request);
   if (method === 'POST' && path === '/facts') return factsApi(request);
   if (method === 'GET' && path === '/usage') return usageApi(state, request);
@@ -181,6 +181,14 @@ function changes(state: MockState, query: URLSearchParams, show: Shown): MockRes
     now: state.iso(),
   };
   return ok(changed);
+}
+
+/** A repeat under the same key is answered as the first was, and sends nothing. */
+async function once(state: MockState, { idempotencyKey: key, body }: MockRequest): Promise<MockResponse> {
+  if (key === null) return send(state, body);
+  const sending = state.sends.get(key) ?? send(state, body);
+  state.sends.set(key, sending);
+  return sending;
 }
 
 async function send(state: MockState, body: Record<string, unknown>): Promise<MockResponse> {

@@ -38,7 +38,7 @@ interface Sample {
 }
 
 function everyState(state: MockState): Entry[] {
-  const samples = [AWA, LOUIS, types(state.files), ...CONVERSATIONS];
+  const samples = [AWA, LOUIS, types(state.files), ...CONVERSATIONS, ...(state.mode === 'long' ? LONG : [])];
   const entries = samples.map(({ waId, name, lines, more }, at) => {
     const number = NUMBERS[state.mode === 'numbers' && at % 3 === 1 ? 1 : 0];
     const entry = state.begin(waId, { name, ...number }, WITH_PHONE.includes(name ?? ''));
@@ -87,6 +87,42 @@ const AWA = sample('33612345678', 'Awa Diallo', [
   customer(4 * MINUTE, 'Et vous prenez la carte ?'),
   assistant(3 * MINUTE, 'Oui, carte et espèces.', { status: 'delivered' }),
 ]);
+
+/** With `MOCK=long`: a thread of 5,000 messages, one with 2,000 that failed, and one with all that breaks a page. */
+const LONG = [
+  sample('33600000003', `${'👩‍👩‍👧‍👦'.repeat(74)}\u202eoalC`, [
+    customer(9 * MINUTE, `${'x'.repeat(30_000)} ${'mot '.repeat(7_500)}`),
+    customer(8 * MINUTE, '\u202e\u2066 <b>not bold</b> <img src=x onerror=alert(1)> \u202c', {
+      message_id: 'wamid.bidi',
+    }),
+    customer(7 * MINUTE, `${'*_~'.repeat(1_000)}${'`'.repeat(999)}`),
+    customer(6 * MINUTE, 'Z̷͉̀a̴l̶g̵o '.repeat(60), { reply_to: 'wamid.bidi' }),
+    agent(5 * MINUTE, 'مرحبا 123 hello עברית'),
+    customer(4 * MINUTE, ''),
+  ]),
+  sample(
+    '33600000001',
+    'Long Thread',
+    Array.from({ length: 5_000 }, (_, at): Line => {
+      const ago = (5_000 - at) * 3 * MINUTE;
+      const text = `Message ${at + 1}. ${'Est-ce possible pour samedi ? '.repeat(at % 7)}`;
+      return at % 3 === 0 ? customer(ago, text, { message_id: `wamid.long.${at}` }) : assistant(ago, text);
+    }),
+    { unread: 90 },
+  ),
+  sample(
+    '33600000002',
+    'Failed Sends',
+    Array.from(
+      { length: 2_000 },
+      (_, at): Line =>
+        agent((2_000 - at) * MINUTE, `Try ${at + 1}`, {
+          status: 'failed',
+          error: { code: 131026, title: 'Message undeliverable', detail: null, advice: 'Check the number.' },
+        }),
+    ),
+  ),
+];
 
 const LOUIS = sample(
   '33698765432',

@@ -18,6 +18,8 @@ export interface MockRequest {
   /** What the caller accepts: `fr`, `en-GB`. */
   language: string;
   ifMatch: string | null;
+  /** Of a send: a repeat has the same one. */
+  idempotencyKey: string | null;
 }
 
 export const problem = (status: number, code: string, title: string, detail: string): MockResponse => ({

@@ -86,6 +86,7 @@ export const ids = (items: readonly { id: string }[]) => items.map((each) => eac
 
 export const NO_ACTIONS: MessageActions = {
   sendAgain: null,
+  takeBack: () => undefined,
   cancel: async () => undefined,
   versions: async () => [],
   reply: null,

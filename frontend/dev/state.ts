@@ -3,6 +3,7 @@ import type { Conversation, Message, Sender } from '../src/inbox/contract.ts';
 import type { Settings } from '../src/phone/contract.ts';
 import type { SettingsState } from '../src/settings/contract.ts';
 import { Files } from './files.ts';
+import type { MockResponse } from './http.ts';
 import { conversation, message } from './samples.ts';
 
 export interface Entry {
@@ -27,6 +28,8 @@ export class MockState {
   /** Sequence number of the last change, by id of a conversation or a message. */
   changed = new Map<string, number>();
   sent = new Map<string, Message>();
+  /** Responses to sends, by their idempotency key. */
+  sends = new Map<string, Promise<MockResponse>>();
   settings: Settings = {
     repeat_webhooks: 0,
     shuffle_statuses: false,

@@ -1,13 +1,9 @@
 /** Dates and durations as people say them. All are local times, all take the present moment as an argument. */
-import { type Language, translate } from './text/translate';
+import type { LocaleSettings } from './text/catalogue';
+import { type TextKey, translate } from './text/translate';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-
-export interface LocaleSettings {
-  language: Language;
-  locale: string;
-}
 
 /** Hours and minutes: `14:05`. */
 export function clockTime(iso: string, { locale }: LocaleSettings): string {
@@ -24,11 +20,11 @@ export function listTime(iso: string, now: number, settings: LocaleSettings): st
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return '';
   const age = now - at;
-  if (age < MINUTE && age > -MINUTE) return translate(settings.language, 'time.now');
-  if (age >= 0 && age < HOUR) return translate(settings.language, 'time.minutes', { count: Math.floor(age / MINUTE) });
+  if (age < MINUTE && age > -MINUTE) return say(settings, 'time.now');
+  if (age >= 0 && age < HOUR) return say(settings, 'time.minutes', Math.floor(age / MINUTE));
   const days = daysBetween(at, now);
   if (days <= 0) return clockTime(iso, settings);
-  if (days === 1) return translate(settings.language, 'time.yesterday');
+  if (days === 1) return say(settings, 'time.yesterday');
   if (days < 7) return format(iso, settings.locale, { weekday: 'short' });
   return format(iso, settings.locale, { day: 'numeric', month: 'short', ...yearUnlessPresent(at, now) });
 }
@@ -37,8 +33,8 @@ export function listTime(iso: string, now: number, settings: LocaleSettings): st
 export function dayHeading(iso: string, now: number, settings: LocaleSettings): string {
   const at = Date.parse(iso);
   const days = daysBetween(at, now);
-  if (days === 0) return translate(settings.language, 'time.Today');
-  if (days === 1) return translate(settings.language, 'time.Yesterday');
+  if (days === 0) return say(settings, 'time.Today');
+  if (days === 1) return say(settings, 'time.Yesterday');
   return format(iso, settings.locale, {
     weekday: 'long',
     day: 'numeric',
@@ -60,9 +56,13 @@ export function sinceTime(iso: string, now: number, settings: LocaleSettings): s
 }
 
 /** A duration rounded down to its largest unit, never less than a minute: `3 h`, `25 min`. */
-export function duration(ms: number, { language }: LocaleSettings): string {
-  if (ms >= HOUR) return translate(language, 'time.hours', { count: Math.floor(ms / HOUR) });
-  return translate(language, 'time.minutes', { count: Math.max(1, Math.floor(ms / MINUTE)) });
+export function duration(ms: number, settings: LocaleSettings): string {
+  if (ms >= HOUR) return say(settings, 'time.hours', Math.floor(ms / HOUR));
+  return say(settings, 'time.minutes', Math.max(1, Math.floor(ms / MINUTE)));
+}
+
+function say({ language, locale }: LocaleSettings, key: TextKey, count = 0): string {
+  return translate(language, key, { count }, locale);
 }
 
 /** A key that is equal for two times of the same local day. */
@@ -81,7 +81,18 @@ function yearUnlessPresent(at: number, now: number): Intl.DateTimeFormatOptions 
   return new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' };
 }
 
+/** In the reader's time zone. By the Gregorian calendar everywhere, as in the settings and on WhatsApp. */
 function format(iso: string, locale: string, options: Intl.DateTimeFormatOptions): string {
   const at = Date.parse(iso);
-  return Number.isNaN(at) ? '' : new Intl.DateTimeFormat(locale, options).format(at);
+  return Number.isNaN(at) ? '' : formatOf(locale, options).format(at);
+}
+
+/** To make one takes longer than to show the message whose time it is for. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale, { calendar: 'gregory', ...options });
+  formats.set(key, made);
+  return made;
 }

@@ -49,7 +49,7 @@ function Stopped({ health, numbers }: Pick<Props, 'numbers'> & { health: Health 
   if (named.length === 0) {
     return stopped ? (
       <p class="banner banner-danger" role="alert">
-        <strong>{t('banner.stopped')}</strong> {advice ?? reason}
+        <strong>{t('banner.stopped')}</strong> <bdi>{advice ?? reason}</bdi>
       </p>
     ) : null;
   }
@@ -57,7 +57,7 @@ function Stopped({ health, numbers }: Pick<Props, 'numbers'> & { health: Health 
     <>
       {named.map((each) => (
         <p key={each.name} class="banner banner-danger" role="alert">
-          <strong>{t('banner.stoppedFrom', { number: each.name })}</strong> {each.advice ?? each.reason}
+          <strong>{t('banner.stoppedFrom', { number: each.name })}</strong> <bdi>{each.advice ?? each.reason}</bdi>
         </p>
       ))}
     </>
@@ -75,7 +75,7 @@ function TemplatesStopped({ health, numbers }: Pick<Props, 'numbers'> & { health
         return (
           <p key={phone_id} class="banner banner-danger" role="alert" data-testid="templates-stopped">
             <strong>{number ? t('banner.templatesStoppedFrom', { number }) : t('banner.templatesStopped')}</strong>{' '}
-            {templates.advice ?? templates.reason}
+            <bdi>{templates.advice ?? templates.reason}</bdi>
           </p>
         );
       })}
@@ -108,7 +108,8 @@ function Notices({ notices }: { notices: readonly HealthNotice[] }) {
           role={severity === 'danger' ? 'alert' : 'status'}
           data-testid="notice"
         >
-          <strong>{text}</strong> {advice} {detail && <bdi>{t('banner.metaSays', { text: detail })}</bdi>}
+          <strong dir="auto">{text}</strong> <bdi>{advice}</bdi>{' '}
+          {detail && <bdi>{t('banner.metaSays', { text: detail })}</bdi>}
         </p>
       ))}
     </>

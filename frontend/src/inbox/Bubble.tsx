@@ -2,11 +2,9 @@
 import type { ComponentChildren } from 'preact';
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
-import { clockTime } from '../time';
 import { Icon, type IconName } from '../ui/Icon';
-import { Ticks } from '../ui/Ticks';
 import type { Message, Sender } from './contract';
-import { deliveryOf } from './delivery';
+import { StatusTimes } from './log/StatusTimes';
 import { Marked } from './markup/Marked';
 
 const SENDERS: Readonly<Record<Sender, [IconName, TextKey]>> = {
@@ -15,17 +13,19 @@ const SENDERS: Readonly<Record<Sender, [IconName, TextKey]>> = {
   app: ['phone', 'sender.app'],
 };
 
-interface Props extends Pick<Message, 'direction' | 'sent_by' | 'status' | 'timestamp'> {
+interface Props
+  extends Pick<Message, 'direction' | 'sent_by' | 'status' | 'timestamp'>,
+    Partial<Pick<Message, 'statuses' | 'edited_at' | 'deleted_at'>> {
   /** Null where what is attached says everything. */
   content: string | null;
+  /** Its sender is that of the message before, and is not shown again. */
+  continued?: boolean;
   /** Left out while the server has not confirmed the message. */
   id?: string;
   /** Which customer wrote it, in a group. */
   author?: string | null;
   /** Shown after the sender's name. */
   senderNote?: string | null;
-  /** The title of the time. */
-  details?: string;
   /** Shown between the sender and the text. */
   above?: ComponentChildren;
   /** In the place of a text that is no longer there. */
@@ -52,10 +52,10 @@ export function Bubble({
   sent_by,
   status,
   content,
+  continued,
   timestamp,
   author,
   senderNote,
-  details,
   above,
   gone,
   pictured,
@@ -65,12 +65,11 @@ export function Bubble({
   badge,
   note,
   below,
+  ...times
 }: Props) {
-  const translation = useTranslation();
-  const { t } = translation;
-  const delivery = deliveryOf(direction, status);
+  const { t } = useTranslation();
   const sender = sent_by ? SENDERS[sent_by] : undefined;
-  const className = `message ${direction} by-${sent_by ?? 'customer'}${id === undefined ? ' is-pending' : ''}${found ? ' is-found' : ''}`;
+  const className = `message ${direction} by-${sent_by ?? 'customer'}${id === undefined ? ' is-pending' : ''}${found ? ' is-found' : ''}${continued ? ' is-continued' : ''}`;
   return (
     <li
       class={className}
@@ -84,12 +83,12 @@ export function Bubble({
         <div class="bubble">
           {direction === 'inbound' && !author && <span class="sr-only">{t('sender.customer')}</span>}
           {direction === 'inbound' && author && (
-            <p class="sender" dir="auto">
+            <p class={continued ? 'sender sr-only' : 'sender'} dir="auto">
               {author}
             </p>
           )}
           {direction === 'outbound' && sender && (
-            <p class="sender">
+            <p class={continued ? 'sender sr-only' : 'sender'}>
               <Icon name={sender[0]} />
               {t(sender[1])}
               {senderNote && ` · ${senderNote}`}
@@ -102,10 +101,7 @@ export function Bubble({
           {attached}
           <p class="meta">
             {note && <span>{note}</span>}
-            <time dateTime={timestamp} title={details}>
-              {clockTime(timestamp, translation)}
-            </time>
-            {delivery && <Ticks tick={delivery.tick} label={t(delivery.label)} />}
+            <StatusTimes message={{ direction, status, timestamp, ...times }} />
           </p>
           {badge}
         </div>

@@ -10,6 +10,8 @@ import type { Keeping } from './compose/formDraft';
 import { MessageComposer } from './compose/MessageComposer';
 import { PlaceForm } from './compose/PlaceForm';
 import { ReplyBar } from './compose/ReplyBar';
+import { RepliesSlot } from './compose/replies/RepliesSlot';
+import { valuesOf } from './compose/replies/replies';
 import { createTyping } from './compose/typing';
 import type { Conversation, Message, Outgoing } from './contract';
 import type { Drafts } from './drafts';
@@ -106,6 +108,7 @@ export function Composer(props: Props) {
           redrafted={redrafted}
           drafts={drafts}
           hint={conversation && handledBy(conversation) === 'assistant' ? t('composer.assistantHint') : null}
+          values={valuesOf(conversation)}
           queue={files}
           quoted={reply.message?.id ?? null}
           onSend={send}
@@ -162,6 +165,7 @@ interface OtherFormProps {
 }
 
 function OtherForm({ form, ...rest }: OtherFormProps) {
+  if (form === 'replies') return <RepliesSlot onClose={rest.onClose} />;
   if (form === 'choices') return <ChoicesForm {...rest} />;
   return form === 'place' ? <PlaceForm {...rest} /> : <CardForm {...rest} />;
 }

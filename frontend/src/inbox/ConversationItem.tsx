@@ -93,7 +93,7 @@ function Markers({ conversation, number, now }: MarkersProps) {
       {number && (
         <span class="marker" data-testid="business-number">
           <Icon name="phone" />
-          {number}
+          <bdi>{number}</bdi>
         </span>
       )}
       {perhaps_same_as && (

@@ -141,7 +141,7 @@ function NumberFilter({ numbers, phoneId, onPhoneId }: Pick<Props, 'numbers' | '
       >
         <option value="">{t('number.all')}</option>
         {numbers.map((each) => (
-          <option key={each.phoneId} value={each.phoneId}>
+          <option key={each.phoneId} value={each.phoneId} dir="auto">
             {each.name}
           </option>
         ))}

@@ -11,8 +11,12 @@ import { moveForms } from './compose/formDraft';
 import { useStrayDrops } from './compose/useDrop';
 import type { Filter, Message, Outgoing, Sent } from './contract';
 import { type Drafts, moveDraft } from './drafts';
+import type { Connection } from './feed';
+import { WithKeys } from './Keys';
+import { News, useNews } from './News';
 import { NothingOpen } from './NothingOpen';
 import { useNumbers } from './numbers';
+import type { Outbox } from './outbox/outbox';
 import { Page } from './Page';
 import { restoredDraft } from './pending';
 import { useMay } from './role';
@@ -20,7 +24,7 @@ import { type OpenPage, useRoute } from './route';
 import { Thread } from './Thread';
 import { TopBar } from './TopBar';
 import { moveBegun, restoreBegun } from './templateDraft';
-import { useTitle } from './useAttention';
+import { type OnNews, useTitle } from './useAttention';
 import { useHealth } from './useHealth';
 import { type InboxData, useInboxData } from './useInboxData';
 import { useNotifications } from './useNotifications';
@@ -31,11 +35,12 @@ interface Props {
   /** Who is signed in; null with an admin token. */
   person: Person | null;
   drafts: Drafts;
+  outbox: Outbox;
   files: FileQueue;
   onSignOut: () => void;
 }
 
-export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
+export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) {
   const { t } = useTranslation();
   const visible = useVisible();
   const { serve } = useMay();
@@ -50,10 +55,15 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
   const phoneId = health?.numbers.some(({ phone_id }) => phone_id === chosenNumber) ? chosenNumber : null;
   const onMoved = useMoved(openId, replace, drafts, files);
   const notifications = useNotifications(visible);
-  const onNews = notifications.notify;
+  const news = useNews(openId);
+  const onNews: OnNews = (what) => {
+    notifications.notify();
+    news.tell(what);
+  };
   const data = useInboxData({ api, visible, openId, filter, query, phoneId, onMoved, onNews });
   const numbers = useNumbers(health, data.list.items);
-  const sending = useInboxSending(api, data, drafts, refresh);
+  const sending = useInboxSending(api, outbox, data, drafts, refresh);
+  useResume(outbox, data.connection);
   useMarkRead(api, data, openId, visible && serve);
   useTitle(data.attention, health, refresh);
   useStrayDrops();
@@ -63,7 +73,8 @@ export function Inbox({ api, person, drafts, files, onSignOut }: Props) {
 
   return (
     <div class="inbox" data-open={nothingOpen ? 'no' : 'yes'}>
-      <TopBar health={health} person={person} notifications={notifications} onSignOut={onSignOut} />
+      <WithKeys>{(onKeys) => <TopBar {...{ health, person, notifications, onKeys, onSignOut }} />}</WithKeys>
+      <News said={news.said} />
       <Banners health={health} numbers={numbers} connection={data.connection} />
       <main class="panes">
         {nothingOpen && <h1 class="sr-only">{t('list.label')}</h1>}
@@ -139,7 +150,13 @@ function useMoved(openId: string | null, replace: (id: string) => void, drafts: 
 }
 
 /** Sending, and what the rest of the inbox does with the outcome. */
-function useInboxSending(api: Api, { feed, thread }: InboxData, drafts: Drafts, refreshHealth: () => void): Sending {
+function useInboxSending(
+  api: Api,
+  outbox: Outbox,
+  { feed, thread }: InboxData,
+  drafts: Drafts,
+  refreshHealth: () => void,
+): Sending {
   const { record } = thread;
   const onSent = useCallback(
     (conversationId: string, { message, advice }: Sent) => {
@@ -168,7 +185,14 @@ function useInboxSending(api: Api, { feed, thread }: InboxData, drafts: Drafts, 
     },
     [drafts],
   );
-  return useSending({ api, onSent, onRefused, onUnsent });
+  return useSending({ api, outbox, refresh: feed.poll, onSent, onRefused, onUnsent });
+}
+
+/** Texts that wait go as soon as the server answers. */
+function useResume(outbox: Outbox, connection: Connection): void {
+  useEffect(() => {
+    if (connection === 'live') outbox.resume();
+  }, [outbox, connection]);
 }
 
 /** Marks the open conversation as read when its messages can be seen by a person who serves customers. */

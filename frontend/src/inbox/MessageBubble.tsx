@@ -2,7 +2,6 @@
 import { RestsOn } from '../assistant/RestsOn';
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
-import { fullTime } from '../time';
 import { Bubble } from './Bubble';
 import { bodyOf } from './body';
 import { Cancel } from './Cancel';
@@ -19,6 +18,8 @@ import { Versions } from './Versions';
 
 interface Props {
   message: Message;
+  /** It belongs to the group of the message before: its sender is not named again. */
+  continued?: boolean;
   /** Who wrote it, in a group; null in a conversation with one customer. */
   author: string | null;
   /** The message that it answers; null when that is not loaded. */
@@ -36,9 +37,8 @@ interface Props {
 const NONE: readonly Reaction[] = [];
 
 export function MessageBubble(props: Props) {
-  const { message, author, quoted, resent, reactions = NONE, found, onJump, actions } = props;
-  const translation = useTranslation();
-  const { t } = translation;
+  const { message, continued, author, quoted, resent, reactions = NONE, found, onJump, actions } = props;
+  const { t } = useTranslation();
   const type = typeLabel(message);
   const { media, deleted_at } = message;
   const answers = message.reply_to ?? message.reaction?.message_id ?? null;
@@ -46,9 +46,9 @@ export function MessageBubble(props: Props) {
     <Bubble
       {...message}
       content={bodyOf(message)}
+      continued={continued ?? false}
       author={author}
       senderNote={message.resend_of && t('message.again')}
-      details={details(message, translation)}
       above={
         <>
           {answers !== null && <Quote quoted={quoted} onJump={() => onJump?.(answers)} />}
@@ -94,24 +94,4 @@ const NAMED = /^\p{Extended_Pictographic}/u;
 
 function typeLabel({ type, content, deleted_at, form, interactive }: Message): TextKey | undefined {
   return deleted_at || form || interactive || NAMED.test(content) ? undefined : BARE_TYPES[type];
-}
-
-/** For the title of the time: when it was sent, delivered, read, edited, deleted. */
-function details(message: Message, translation: ReturnType<typeof useTranslation>): string {
-  const steps: [string, TextKey][] = [
-    ['sent', 'status.sent'],
-    ['delivered', 'status.delivered'],
-    ['read', 'status.read'],
-    ['played', 'status.played'],
-    ['failed', 'status.failed'],
-  ];
-  const lines = steps.flatMap(([name, key]) => {
-    const at = message.statuses[name];
-    return at ? [`${translation.t(key)}: ${fullTime(at, translation)}`] : [];
-  });
-  const changes = [
-    message.edited_at && translation.t('message.editedAt', { time: fullTime(message.edited_at, translation) }),
-    message.deleted_at && translation.t('message.deletedAt', { time: fullTime(message.deleted_at, translation) }),
-  ].filter(Boolean);
-  return [fullTime(message.timestamp, translation), ...lines, ...changes].join('\n');
 }

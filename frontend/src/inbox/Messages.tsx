@@ -36,6 +36,7 @@ export function Messages({ data: { conversation, thread }, now, pending, links, 
       {thread.phase === 'ready' && (
         <MessageLog
           customer={nameOf(conversation, t)}
+          unread={conversation?.unread ?? null}
           inGroup={Boolean(conversation?.group)}
           thread={thread}
           pending={pending}

@@ -20,7 +20,7 @@ export function OptedOutNotice({ problem, onSendAnyway, onDismiss }: Props) {
   return (
     <form class="notice notice-danger opted-out" onSubmit={submit} data-testid="opted-out">
       <p role="alert">
-        <strong>{problem.title}</strong> {problem.detail}
+        <strong>{problem.title}</strong> <bdi>{problem.detail}</bdi>
       </p>
       <label for="override-reason">{t('override.reason')}</label>
       <input

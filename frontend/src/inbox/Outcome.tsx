@@ -26,8 +26,8 @@ export function Outcome({ message, resent, sendAgain }: Props) {
   return (
     <div class={unknown ? 'failure is-unknown' : 'failure'} data-testid="outcome">
       <p>
-        <strong>{t(unknown ? 'message.unknown' : 'message.notSent')}</strong> {advice}
-        {error?.code != null && <span class="failure-code"> ({t('message.code', { code: error.code })})</span>}
+        <strong>{t(unknown ? 'message.unknown' : 'message.notSent')}</strong> <bdi>{advice}</bdi>
+        {error?.code != null && <span class="failure-code"> ({t('message.code', { code: String(error.code) })})</span>}
       </p>
       {repeatable && resent && <p class="hint">{t('message.wasResent')}</p>}
       {repeatable && !resent && sendAgain && (

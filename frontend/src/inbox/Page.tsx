@@ -1,6 +1,7 @@
 /** The pages beside the conversations. Each is loaded when it is opened first. */
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { loadLanguage } from '../text/catalogue';
 import { useTranslation } from '../text/Language';
 import type { Api } from './api';
 import type { Drafts } from './drafts';
@@ -29,15 +30,17 @@ export function Page({ page: { name, phoneId }, ...props }: Omit<PageProps, 'pho
 }
 
 function Loaded({ name, ...props }: PageProps & Pick<OpenPage, 'name'>) {
-  const { t } = useTranslation();
+  const { t, language } = useTranslation();
   const [Shown, setShown] = useState<ComponentType<PageProps> | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
-    void PAGES[name]().then(
-      (loaded) => setShown(() => loaded),
-      () => setFailed(true),
-    );
-  }, [name]);
+    const load = async () => {
+      const loaded = await PAGES[name]();
+      await loadLanguage(language);
+      setShown(() => loaded);
+    };
+    void load().catch(() => setFailed(true));
+  }, [name, language]);
   if (Shown) return <Shown {...props} />;
   // After a deployment the page has other names for its parts: a reload learns them.
   if (failed) return <ProblemNotice problem={unreachable()} onRetry={() => location.reload()} />;

@@ -40,7 +40,7 @@ function NumberChoice({ name, phoneId, numbers }: Pick<Props, 'name' | 'phoneId'
         }}
       >
         {numbers.map(({ phoneId: each, name: shown }) => (
-          <option key={each} value={each}>
+          <option key={each} value={each} dir="auto">
             {shown}
           </option>
         ))}

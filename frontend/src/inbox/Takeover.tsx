@@ -3,11 +3,13 @@ import type { Person } from '../signin/idToken';
 import { useTranslation } from '../text/Language';
 import { untilTime } from '../time';
 import { Icon } from '../ui/Icon';
+import { TypingDots } from '../ui/TypingDots';
 import type { Action } from './api';
 import type { Conversation } from './contract';
 import { handledBy } from './handledBy';
 import { colleague } from './names';
 import { useMay } from './role';
+import { TAKEOVER_KEYS, useTakeoverKey } from './useTakeoverKey';
 
 interface Props {
   conversation: Conversation;
@@ -22,13 +24,14 @@ export function Takeover({ conversation, now, person, busy, act }: Props) {
   const { t } = translation;
   const { serve } = useMay();
   const { takeover } = conversation;
+  useTakeoverKey(serve && !busy, () => act(takeover ? 'handback' : 'takeover'));
   if (!takeover) {
     const assistant = handledBy(conversation) === 'assistant';
     return (
       <div class="takeover">
         <span class="takeover-who">
           {assistant && <Icon name="spark" />}
-          {t(assistant ? 'takeover.assistant' : 'takeover.nobody')}
+          <Answers conversation={conversation} />
         </span>
         {serve && (
           <button
@@ -36,6 +39,8 @@ export function Takeover({ conversation, now, person, busy, act }: Props) {
             class="button button-primary button-small"
             data-testid="takeover"
             aria-disabled={busy}
+            aria-keyshortcuts={TAKEOVER_KEYS}
+            title={TAKEOVER_KEYS}
             onClick={() => act('takeover')}
           >
             {t('takeover.take')}
@@ -60,6 +65,8 @@ export function Takeover({ conversation, now, person, busy, act }: Props) {
           class="button button-small"
           data-testid="handback"
           aria-disabled={busy}
+          aria-keyshortcuts={TAKEOVER_KEYS}
+          title={TAKEOVER_KEYS}
           onClick={() => act('handback')}
         >
           {t('takeover.handBack')}
@@ -67,4 +74,17 @@ export function Takeover({ conversation, now, person, busy, act }: Props) {
       )}
     </div>
   );
+}
+
+/** What the assistant does here just now. The thread announces that it writes. */
+function Answers({ conversation }: Pick<Props, 'conversation'>) {
+  const { t } = useTranslation();
+  if (conversation.answering) {
+    return (
+      <>
+        {t('thread.writing')} <TypingDots />
+      </>
+    );
+  }
+  return <>{t(handledBy(conversation) === 'assistant' ? 'takeover.assistant' : 'takeover.nobody')}</>;
 }

@@ -46,7 +46,9 @@ export function NotSendable({ templates }: { templates: readonly Template[] }) {
       <ul>
         {templates.map((each) => (
           <li key={titleOf(each)}>
-            <strong>{titleOf(each)}</strong> {each.why_not}
+            <bdi>
+              <strong>{titleOf(each)}</strong> {each.why_not}
+            </bdi>
           </li>
         ))}
       </ul>

@@ -1,14 +1,20 @@
 /** Writing free text, with a count of the characters left when few are. */
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { useFittingHeight } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
 import { isSendKey } from '../ui/keys';
+import { EmojiSlot } from './compose/emoji/EmojiSlot';
 import { COMPOSER_FORM } from './compose/FileTray';
+import { replaceIn } from './compose/insert';
+import { ReplyList } from './compose/replies/ReplyList';
+import type { ReplyValues } from './compose/replies/replies';
+import { REPLIES_LIST, type Replies, replyId, useReplies } from './compose/replies/useReplies';
 import { pastedFiles } from './compose/useDrop';
 import type { Drafts } from './drafts';
 import { type Length, lengthOf } from './length';
+import { MarkPreview } from './markup/MarkPreview';
 
 interface Props {
   /** Of the conversation. */
@@ -26,6 +32,8 @@ interface Props {
   busy: boolean;
   /** What else can be sent is shown. */
   menuOpen: boolean;
+  /** What the placeholders of a quick reply stand for. */
+  values: ReplyValues;
   onSend: (text: string) => void;
   onFiles: (files: File[]) => void;
   onMenu: () => void;
@@ -36,54 +44,50 @@ interface Props {
 }
 
 export function TextComposer(props: Props) {
-  const { id, redrafted, drafts, hint, captioned, busy, menuOpen, onSend, onFiles, onMenu, onVoice, onTyped, above } =
+  const { id, redrafted, drafts, hint, captioned, busy, menuOpen, values, onSend, onMenu, onVoice, onTyped, above } =
     props;
   const { t } = useTranslation();
   const [text, setText] = useDraft(id, drafts, redrafted);
   const input = useRef<HTMLTextAreaElement>(null);
-  useFittingHeight(input, text);
   const length = lengthOf(text);
+  const [shownAgain, submitted] = useOncePerShow();
   const empty = text.trim() === '';
   const withFiles = captioned !== null;
   const captionOf = captioned?.(text);
   const sendable = (!empty || withFiles) && !length.over && !busy;
+  const replies = useReplies(text, values, (reply) => {
+    if (input.current) replaceIn(input.current, reply, setText);
+  });
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!sendable) return;
+    // Twice in a row, before the box has been emptied, is once.
+    if (!sendable || submitted.current) return;
+    submitted.current = true;
     onSend(text);
     setText('');
+    shownAgain();
     input.current?.focus();
   };
 
   return (
     <form class="write" id={COMPOSER_FORM} onSubmit={submit}>
       {above?.(text, setText)}
+      <MarkPreview text={text} />
+      <ReplyList replies={replies} />
       <MenuButton open={menuOpen} onClick={onMenu} />
-      <label class="sr-only" for="composer-text">
-        {t('composer.label')}
-      </label>
-      <textarea
-        ref={input}
-        id="composer-text"
-        dir="auto"
-        rows={1}
+      <EmojiSlot input={input} onText={setText} />
+      <TextBox
+        input={input}
+        text={text}
         placeholder={t(captionOf ? 'files.caption' : 'composer.placeholder')}
-        aria-describedby="composer-note"
-        aria-invalid={length.over}
-        value={text}
-        onInput={(event) => {
-          setText(event.currentTarget.value);
-          onTyped(event.currentTarget.value);
+        over={length.over}
+        replies={replies}
+        onText={(typed) => {
+          setText(typed);
+          onTyped(typed);
         }}
-        onKeyDown={(event) => {
-          if (isSendKey(event)) submit(event);
-        }}
-        onPaste={(event) => {
-          const files = pastedFiles(event.clipboardData);
-          if (files.length === 0) return;
-          event.preventDefault();
-          onFiles(files);
-        }}
+        onSubmit={submit}
+        onFiles={props.onFiles}
       />
       {empty && !withFiles ? <VoiceButton onClick={onVoice} /> : <SendButton disabled={!sendable} />}
       <p id="composer-note" class="composer-note">
@@ -96,6 +100,64 @@ export function TextComposer(props: Props) {
       </p>
     </form>
   );
+}
+
+interface TextBoxProps {
+  input: RefObject<HTMLTextAreaElement | null>;
+  text: string;
+  placeholder: string;
+  /** It is too long. */
+  over: boolean;
+  replies: Replies;
+  onText: (text: string) => void;
+  onSubmit: (event: Event) => void;
+  onFiles: (files: File[]) => void;
+}
+
+function TextBox({ input, text, placeholder, over, replies, onText, onSubmit, onFiles }: TextBoxProps) {
+  const { t } = useTranslation();
+  useFittingHeight(input, text);
+  const choosing = replies.found.length > 0;
+  return (
+    <>
+      <label class="sr-only" for="composer-text">
+        {t('composer.label')}
+      </label>
+      <textarea
+        ref={input}
+        id="composer-text"
+        dir="auto"
+        rows={1}
+        placeholder={placeholder}
+        aria-describedby="composer-note"
+        aria-invalid={over}
+        aria-autocomplete="list"
+        aria-controls={choosing ? REPLIES_LIST : undefined}
+        aria-activedescendant={choosing ? replyId(replies.chosen) : undefined}
+        value={text}
+        onInput={(event) => onText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (!replies.onKey(event) && isSendKey(event)) onSubmit(event);
+        }}
+        onPaste={(event) => {
+          const files = pastedFiles(event.clipboardData);
+          if (files.length === 0) return;
+          event.preventDefault();
+          onFiles(files);
+        }}
+      />
+    </>
+  );
+}
+
+/** True from being set until the component is shown again. */
+function useOncePerShow() {
+  const [, count] = useState(0);
+  const done = useRef(false);
+  useLayoutEffect(() => {
+    done.current = false;
+  });
+  return [() => count((times) => times + 1), done] as const;
 }
 
 function MenuButton({ open, onClick }: { open: boolean; onClick: () => void }) {

@@ -118,9 +118,9 @@ function useReadOnly(conversation: Conversation | null) {
 }
 
 /** What sends something: nothing of it while only templates can be sent. */
-function writing(writable: boolean, { sendAgain, react }: ThreadSending, reply: Reply) {
-  if (!writable) return { sendAgain: null, react: null, reply: null };
-  return { sendAgain, react, reply: (message: Message) => reply.to(message.id) };
+function writing(writable: boolean, { sendAgain, react, takeBack }: ThreadSending, reply: Reply) {
+  if (!writable) return { sendAgain: null, react: null, reply: null, takeBack };
+  return { sendAgain, react, takeBack, reply: (message: Message) => reply.to(message.id) };
 }
 
 /** What is done with the conversation. Each resolves when its result is shown. */

@@ -81,7 +81,7 @@ function Below({ conversation, number }: { conversation: Conversation; number: s
   const who = conversation.group ? named && t('group.sign') : subtitleOf(conversation);
   return (
     <p class="thread-number">
-      {who && <span>{who}</span>}
+      {who && <span dir="auto">{who}</span>}
       {number && <span data-testid="business-number">{t('number.at', { number })}</span>}
     </p>
   );

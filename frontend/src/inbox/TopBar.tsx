@@ -2,6 +2,7 @@ import type { Person } from '../signin/idToken';
 import { LanguageSwitch, useTranslation } from '../text/Language';
 import { Icon, type IconName, Logo } from '../ui/Icon';
 import type { Health } from './contract';
+import { KeysButton } from './Keys';
 import { NotificationButton } from './NotificationButton';
 import { type OpenPage, pageHash } from './route';
 import type { Notifications } from './useNotifications';
@@ -10,10 +11,11 @@ interface Props {
   health: Health | null;
   person: Person | null;
   notifications: Notifications;
+  onKeys: () => void;
   onSignOut: () => void;
 }
 
-export function TopBar({ health, person, notifications, onSignOut }: Props) {
+export function TopBar({ health, person, notifications, onKeys, onSignOut }: Props) {
   const { t } = useTranslation();
   return (
     <header class="top-bar">
@@ -31,6 +33,7 @@ export function TopBar({ health, person, notifications, onSignOut }: Props) {
       <PageLink name="usage" icon="chart" />
       <PageLink name="settings" icon="sliders" />
       <NotificationButton notifications={notifications} />
+      <KeysButton onOpen={onKeys} />
       <LanguageSwitch />
       <button
         type="button"
@@ -70,7 +73,7 @@ function SignedInAs({ person }: { person: Person }) {
     <span class="signed-in-as" data-testid="signed-in-as" title={t('account.user', { who: person.email ?? who })}>
       <Icon name="person" />
       <span class="sr-only">{t('account.user', { who: '' })}</span>
-      <span class="signed-in-name">{who}</span>
+      <bdi class="signed-in-name">{who}</bdi>
     </span>
   );
 }

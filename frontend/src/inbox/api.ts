@@ -2,6 +2,8 @@
 
 import type { Access } from '../signin/access';
 import { asFailure } from '../signin/failure';
+import type { Language } from '../text/languages';
+import { problemText } from '../text/serverTexts';
 import type {
   Changes,
   Conversation,
@@ -19,6 +21,7 @@ import type {
   Template,
   Upload,
 } from './contract';
+import { inWords } from './inWords';
 import { asProblem, type Problem, problemFrom, sessionEnded, unreachable } from './problem';
 import { learnServerTime } from './serverClock';
 
@@ -51,8 +54,8 @@ export interface ListQuery {
 
 export interface ApiOptions {
   access: Pick<Access, 'token' | 'renew' | 'refused'>;
-  /** The language the server should explain errors in. */
-  language: () => string;
+  /** The language of the page. The server explains errors in it where it can, else this page does. */
+  language: () => Language;
 }
 
 export function createApi(options: ApiOptions) {
@@ -116,13 +119,17 @@ export function createApi(options: ApiOptions) {
     },
 
     /** Sends once: `key` makes the server recognise a repetition. */
-    send: async (to: string, outgoing: Outgoing, key: string): Promise<Sent> => {
-      const message = { to_number: to, ...outgoing } satisfies SendMessage;
-      const init = jsonPost(message, { 'Idempotency-Key': key });
-      const post = () => call('/api/send_message', init, SEND_TIMEOUT_MS);
-      return (await retried(post)) as Sent;
-    },
+    send: (to: string, outgoing: Outgoing, key: string): Promise<Sent> =>
+      retried(() => sendOnce(call, to, outgoing, key)),
+
+    /** One attempt of a send. */
+    attempt: (to: string, outgoing: Outgoing, key: string): Promise<Sent> => sendOnce(call, to, outgoing, key),
   };
+}
+
+async function sendOnce(call: ReturnType<typeof createCall>, to: string, outgoing: Outgoing, key: string) {
+  const message = { to_number: to, ...outgoing } satisfies SendMessage;
+  return (await call('/api/send_message', jsonPost(message, { 'Idempotency-Key': key }), SEND_TIMEOUT_MS)) as Sent;
 }
 
 const mediaPath = (id: string) => `/api/media/${encodeURIComponent(id)}`;
@@ -151,9 +158,9 @@ function createCall({ access, language }: ApiOptions) {
     }
     const { status, body, date } = answer;
     learnServerTime(body, date);
-    if (status >= 200 && status < 300) return body;
+    if (status >= 200 && status < 300) return inWords(language(), body);
     if (status === 401) access.refused();
-    throw problemFrom(status, body);
+    throw problemFrom(status, body, (code) => problemText(language(), code));
   };
 }
 

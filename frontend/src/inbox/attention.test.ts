@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { at, conversation } from '../../dev/samples.ts';
-import { countOf, isNews, NOTHING_KNOWN, needsOf, withSeen } from './attention';
+import { countOf, NOTHING_KNOWN, needsOf, newsIn, withSeen } from './attention';
 
 const unread = (id: string, count: number) => conversation(id, { unread: count });
 const needs = (id: string, minute: number, count = 0) =>
@@ -44,5 +44,5 @@ describe('news', () => {
     ['needing one again', needs('d', 6), true],
     ['needing nobody any more', unread('d', 0), false],
     ['somebody new who has been answered', unread('e', 0), false],
-  ])('%s: %o', (_, changed, expected) => expect(isNews(known, [changed])).toBe(expected));
+  ])('%s: %o', (_, changed, expected) => expect(newsIn(known, [changed])).toEqual(expected ? [changed] : []));
 });

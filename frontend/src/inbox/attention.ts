@@ -23,9 +23,9 @@ export function withSeen(known: Attention, seen: readonly Conversation[]): Atten
   return next;
 }
 
-/** Whether a message came, or a conversation began to need a person. A change that is delivered again is no news. */
-export function isNews(known: Attention, changed: readonly Conversation[]): boolean {
-  return changed.some(({ id, unread, needs_person }) => {
+/** To which a message came, or which began to need a person. A change that is delivered again is no news. */
+export function newsIn(known: Attention, changed: readonly Conversation[]): Conversation[] {
+  return changed.filter(({ id, unread, needs_person }) => {
     const before = known.get(id);
     const needsSince = needs_person?.since ?? null;
     return unread > (before?.unread ?? 0) || (needsSince !== null && needsSince !== (before?.needsSince ?? null));

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { LanguageProvider } from '../text/Language';
+import { LanguageProvider, loadInitialLanguage } from '../text/Language';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import './layout.css';
@@ -9,14 +9,17 @@ import './thread.css';
 import './media.css';
 import './composer.css';
 import './attach.css';
+import '../ui/contrast.css';
 import { App } from './App';
 
 const root = document.getElementById('app');
 if (root) {
-  render(
-    <LanguageProvider>
-      <App />
-    </LanguageProvider>,
-    root,
+  void loadInitialLanguage().then(() =>
+    render(
+      <LanguageProvider>
+        <App />
+      </LanguageProvider>,
+      root,
+    ),
   );
 }

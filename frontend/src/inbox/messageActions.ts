@@ -5,6 +5,8 @@ import type { Links } from './media/links';
 export interface MessageActions {
   /** Null while only templates can be sent. */
   sendAgain: ((message: Message) => void) | null;
+  /** A text that waits for the network goes back into the composer. */
+  takeBack(key: string): void;
   /** Takes back one that waits to be sent. Resolves when the result is shown. */
   cancel(message: Message): Promise<void>;
   /** What it said before, oldest first. */

@@ -59,3 +59,8 @@ test('a colleague is named by a name, never by an id', () => {
   expect(colleague('5f0c2d1e-0000-4000-8000-000000000002', person)).toBeNull();
   expect(colleague(null, null)).toBeNull();
 });
+
+test('a name cannot turn the direction of the sentence that it stands in', () => {
+  expect(titleOf({ name: '\u202eeriaM\u2066', username: null, phone_number: null })).toBe('eriaM');
+  expect(titleOf({ name: '\u202e \u2069', username: 'awa', phone_number: null })).toBe('@awa');
+});

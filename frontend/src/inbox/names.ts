@@ -7,9 +7,18 @@ import type { Conversation, Message, OtherPerson } from './contract';
 type Named = Omit<OtherPerson, 'id'> & Partial<Pick<Conversation, 'user_id'>>;
 
 export function titleOf({ name, username, phone_number, user_id }: Named): string | null {
-  if (name?.trim()) return name.trim();
+  const plain = plainName(name);
+  if (plain) return plain;
   if (phone_number) return readableNumber(phone_number);
   return username ? `@${username}` : user_id || null;
+}
+
+/**
+ * A name without the characters that turn the direction of what stands after it: it is put into sentences, and into messages.
+ * Empty where there is none.
+ */
+export function plainName(name: string | null): string {
+  return (name ?? '').replace(/[\u202a-\u202e\u2066-\u2069]/g, '').trim();
 }
 
 /** What is worth showing under the title: number and username, else the person's id, unless the title is that already. */

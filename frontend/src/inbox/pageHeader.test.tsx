@@ -31,6 +31,6 @@ test('a page has the way back, its title and what stands below', () => {
 });
 
 test('with several numbers the first is shown unless another one is open', () => {
-  expect(html(NUMBERS)).toMatch(/<option selected value="1">\+33 4 78 11/);
-  expect(html(NUMBERS, '2')).toMatch(/<option selected value="2">\+33 4 78 22/);
+  expect(html(NUMBERS)).toMatch(/<option selected value="1" dir="auto">\+33 4 78 11/);
+  expect(html(NUMBERS, '2')).toMatch(/<option selected value="2" dir="auto">\+33 4 78 22/);
 });

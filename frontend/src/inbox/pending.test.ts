@@ -9,6 +9,7 @@ const item = (key: string, content: string, known: string[] = []): PendingMessag
   conversationId: 'c',
   startedAt: at(0),
   known: new Set(known),
+  waits: false,
 });
 const keys = (items: PendingMessage[]) => items.map((each) => each.key);
 
@@ -19,6 +20,12 @@ test('a pending message disappears when its record arrives', () => {
 
 test('an equal text sent before does not count as its record', () => {
   expect(keys(notYetRecorded([item('k', 'hello', ['1'])], [message('1', { content: 'hello' })]))).toEqual(['k']);
+});
+
+test('an older equal text that is loaded later is no record of it', () => {
+  const older = message('1', { content: 'ok', timestamp: at(0) });
+  const later = { ...item('k', 'ok'), startedAt: at(5) };
+  expect(keys(notYetRecorded([later], [older]))).toEqual(['k']);
 });
 
 test('one record counts for one pending message', () => {

@@ -11,6 +11,21 @@ export interface PendingMessage {
   startedAt: string;
   /** Ids of the messages that were there when the person pressed send. */
   known: ReadonlySet<string>;
+  /** It waits for the network. */
+  waits: boolean;
+}
+
+/** A message's own time can be a little earlier than that of its bubble: clocks differ. */
+const CLOCKS_MS = 60_000;
+
+/** Whether the message can be what became of the pending one. */
+export function isRecordOf({ type, content }: Pick<PendingMessage, 'type' | 'content'>, message: Message): boolean {
+  return (
+    message.direction === 'outbound'
+    && message.sent_by === 'agent'
+    && message.type === type
+    && (message.content === content || type !== 'text')
+  );
 }
 
 /**
@@ -23,10 +38,8 @@ export function notYetRecorded(items: readonly PendingMessage[], messages: reado
   return items.filter((item) => {
     const record = messages.find(
       (message) =>
-        message.direction === 'outbound'
-        && message.sent_by === 'agent'
-        && message.type === item.type
-        && (message.content === item.content || item.type !== 'text')
+        isRecordOf(item, message)
+        && Date.parse(message.timestamp) >= Date.parse(item.startedAt) - CLOCKS_MS
         && !item.known.has(message.id)
         && !claimed.has(message.id),
     );
@@ -51,4 +64,15 @@ export function typeOf(outgoing: Outgoing): string {
 /** The draft after a send failed: the unsent text, then what was typed since. */
 export function restoredDraft(unsent: string, draft: string | undefined): string {
   return draft === undefined || draft === '' || draft === unsent ? unsent : `${unsent}\n${draft}`;
+}
+
+/** The key of the earlier send that this one repeats, if that may have been carried out. */
+export function repeatedKey(
+  conversationId: string,
+  outgoing: Outgoing,
+  earlier: { conversationId: string; outgoing: Outgoing; key: string | null } | null,
+): string | null {
+  const same =
+    earlier?.conversationId === conversationId && JSON.stringify(earlier.outgoing) === JSON.stringify(outgoing);
+  return same ? earlier.key : null;
 }

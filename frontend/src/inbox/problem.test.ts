@@ -26,6 +26,9 @@ test('anything else still says something', () => {
 test('only a missing response leaves the outcome open', () => {
   expect(unreachable().outcomeUnknown).toBe(true);
   expect(problemFrom(504, null).outcomeUnknown).toBe(true);
+  // A proxy that does not reach Relais.
+  expect(problemFrom(502, null).outcomeUnknown).toBe(true);
+  expect(problemFrom(500, { code: 'internal' }).outcomeUnknown).toBe(false);
   expect(problemFrom(502, { code: 'graph_error' }).outcomeUnknown).toBe(false);
   expect(problemFrom(409, { code: 'window_closed' }).outcomeUnknown).toBe(false);
 });

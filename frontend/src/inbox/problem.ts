@@ -31,9 +31,13 @@ export class Problem extends Error {
     this.members = members;
   }
 
-  /** No response came, or one that leaves open whether the call was carried out. The same call may then be repeated. */
+  /**
+   * No response came, or one that leaves open whether the call was carried out: also that of a proxy, which has no code, while
+   * Relais does not answer it. The same call may then be repeated.
+   */
   get outcomeUnknown(): boolean {
-    return this.status === 0 || this.status === 503 || this.status === 504;
+    const proxy = this.status >= 500 && this.code === '';
+    return this.status === 0 || this.status === 503 || this.status === 504 || proxy;
   }
 }
 
@@ -42,15 +46,23 @@ export const unreachable = () => new Problem(0, 'unreachable', '', null);
 /** Nobody is signed in any more: the sign-in page replaces the inbox. */
 export const sessionEnded = () => new Problem(401, 'session_ended', '', null);
 
-/** Reads an error response. One that is no problem document becomes one with the bare status as its title. */
-export function problemFrom(status: number, body: unknown): Problem {
+/** The page's own words for a problem, by its code. */
+type Words = (code: string) => { title: string; detail: string | null } | null;
+
+/**
+ * Reads an error response. One that is no problem document becomes one with the bare status as its title. `words` stand
+ * in the place of the server's, which it has in English and French only.
+ */
+export function problemFrom(status: number, body: unknown, words: Words = () => null): Problem {
   const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const text = (name: string) => (typeof fields[name] === 'string' && fields[name] !== '' ? fields[name] : null);
+  const code = text('code') ?? '';
+  const own = words(code);
   return new Problem(
     status,
-    text('code') ?? '',
-    text('title') ?? `HTTP ${status}`,
-    text('detail'),
+    code,
+    own?.title ?? text('title') ?? `HTTP ${status}`,
+    own?.detail ?? text('detail'),
     failedMessageIn(fields.message),
     fields,
   );

@@ -1,7 +1,7 @@
 /** What waits, kept from all that the page loads and the feed brings; and the number of it in the tab's title. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
-import { type Attention, countOf, isNews, NOTHING_KNOWN, needsOf, withSeen } from './attention';
+import { type Attention, countOf, NOTHING_KNOWN, needsOf, newsIn, withSeen } from './attention';
 import type { Conversation, Health } from './contract';
 import type { ConversationList } from './useConversations';
 
@@ -10,25 +10,29 @@ export interface AttentionState {
   apply(changed: readonly Conversation[]): void;
 }
 
+/** What began to wait. Empty when the list was loaded again and held something that waits. */
+export type OnNews = (news: readonly Conversation[]) => void;
+
 /** `onNews` is called when something began to wait, from the second load on: what the first one brings was there before. */
-export function useAttention(list: Pick<ConversationList, 'items' | 'phase'>, onNews: () => void): AttentionState {
+export function useAttention(list: Pick<ConversationList, 'items' | 'phase'>, onNews: OnNews): AttentionState {
   const [known, setKnown] = useState(NOTHING_KNOWN);
   const latest = useRef({ known, seeded: false, onNews });
   latest.current.onNews = onNews;
 
-  const apply = useCallback((seen: readonly Conversation[]) => {
+  const see = useCallback((seen: readonly Conversation[], isList: boolean) => {
     const now = latest.current;
-    const news = now.seeded && isNews(now.known, seen);
+    const news = now.seeded ? newsIn(now.known, seen) : [];
     now.known = withSeen(now.known, seen);
     setKnown(now.known);
-    if (news) now.onNews();
+    if (news.length > 0) now.onNews(isList ? [] : news);
   }, []);
+  const apply = useCallback((changed: readonly Conversation[]) => see(changed, false), [see]);
 
   useEffect(() => {
     if (list.phase !== 'ready') return;
-    apply(list.items);
+    see(list.items, true);
     latest.current.seeded = true;
-  }, [apply, list.items, list.phase]);
+  }, [see, list.items, list.phase]);
 
   return { known, apply };
 }

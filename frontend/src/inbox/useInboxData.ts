@@ -5,7 +5,7 @@ import type { Attention } from './attention';
 import type { Changes, Conversation, Filter } from './contract';
 import { type Connection, createFeed, type Feed, PACE_MS } from './feed';
 import { partsOf } from './merge';
-import { useAttention } from './useAttention';
+import { type OnNews, useAttention } from './useAttention';
 import { type ConversationList, useConversations } from './useConversations';
 import { useOpened } from './useOpened';
 import { type ThreadMessages, useThread } from './useThread';
@@ -20,7 +20,7 @@ interface Options {
   /** The open conversation was joined into the one with this id. */
   onMoved: (id: string) => void;
   /** Something began to wait for a person to look. */
-  onNews: () => void;
+  onNews: OnNews;
 }
 
 export interface InboxData {

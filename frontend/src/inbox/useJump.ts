@@ -1,5 +1,4 @@
 /** Goes to a message, loading older pages until it is there. */
-import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Message } from './contract';
 import type { ThreadMessages } from './useThread';
@@ -23,20 +22,22 @@ export function named(messages: readonly Message[], name: string): Message | und
   return messages.find(({ id, message_id }) => message_id === name || id === name);
 }
 
-export function useJump(log: RefObject<HTMLElement | null>, thread: ThreadMessages): Jump {
+/** `reveal` scrolls to a message that is loaded. */
+export function useJump(reveal: (id: string) => void, thread: ThreadMessages): Jump {
   const [sought, setSought] = useState<string | null>(null);
   const [foundId, setFoundId] = useState<string | null>(null);
   const [missing, setMissing] = useState(false);
   const pages = useRef(0);
   const { messages, more, loadingOlder, problem } = thread;
   // biome-ignore lint/correctness/useExhaustiveDependencies(thread.loadOlder): a new one each time
+  // biome-ignore lint/correctness/useExhaustiveDependencies(reveal): a new one each time
   useEffect(() => {
     if (sought === null) return;
     const found = named(messages, sought);
     if (found) {
       setSought(null);
       setFoundId(found.id);
-      show(log.current, found.id);
+      reveal(found.id);
     } else if (!more || problem || pages.current >= MOST_PAGES) {
       setSought(null);
       setMissing(true);
@@ -44,7 +45,7 @@ export function useJump(log: RefObject<HTMLElement | null>, thread: ThreadMessag
       pages.current += 1;
       thread.loadOlder();
     }
-  }, [sought, messages, more, loadingOlder, problem, log]);
+  }, [sought, messages, more, loadingOlder, problem]);
   useEffect(() => {
     if (foundId === null && !missing) return;
     const timer = setTimeout(() => {
@@ -64,11 +65,4 @@ export function useJump(log: RefObject<HTMLElement | null>, thread: ThreadMessag
       setSought(name);
     },
   };
-}
-
-/** The focus goes along: a screen reader reads it, and Tab goes on from there. */
-function show(log: HTMLElement | null, id: string): void {
-  const element = log?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
-  element?.focus({ preventScroll: true });
-  element?.scrollIntoView({ block: 'center' });
 }

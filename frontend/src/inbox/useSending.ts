@@ -1,10 +1,12 @@
-/** Sending: the pending messages, and the last failure. */
+/** Sending: the pending messages, and the last failure. Texts go through the outbox, and wait there for the network. */
 import { useCallback, useState } from 'preact/hooks';
 import { uuid } from '../ui/uuid';
 import type { Api } from './api';
 import type { Message, Outgoing, Sent } from './contract';
-import { type PendingMessage, typeOf } from './pending';
-import { asProblem, type Problem } from './problem';
+import type { Outbox } from './outbox/outbox';
+import { useTexts } from './outbox/useTexts';
+import { type PendingMessage, repeatedKey, typeOf } from './pending';
+import { asProblem, type Problem, unreachable } from './problem';
 import { serverNow } from './serverClock';
 
 export interface SendFailure {
@@ -48,11 +50,16 @@ export interface Sending {
   restored: Restored | null;
   advice: SendAdvice | null;
   send(request: SendRequest): Promise<SendResult>;
+  /** A text that waits for the network goes back into the composer. */
+  takeBack(key: string): void;
   dismiss(): void;
 }
 
 interface Options {
   api: Api;
+  outbox: Outbox;
+  /** Loads what another tab may have sent. */
+  refresh: () => Promise<void>;
   onSent: (conversationId: string, sent: Sent) => void;
   /** WhatsApp refused the message; the server has stored it with the reason. */
   onRefused: (conversationId: string, message: Message) => void;
@@ -60,66 +67,79 @@ interface Options {
   onUnsent: (conversationId: string, outgoing: Outgoing) => void;
 }
 
-export function useSending({ api, onSent, onRefused, onUnsent }: Options): Sending {
+export function useSending({ api, outbox, refresh, onSent, onRefused, onUnsent }: Options): Sending {
   const [pending, setPending] = useState<PendingMessage[]>([]);
   const [failure, setFailure] = useState<SendFailure | null>(null);
   const [restored, setRestored] = useState<Restored | null>(null);
   const [advice, setAdvice] = useState<SendAdvice | null>(null);
 
-  const send = useCallback(
-    async (request: SendRequest, earlier: SendFailure | null): Promise<SendResult> => {
-      const { conversationId, outgoing, content } = request;
-      const key = repeatedKey(request, earlier) ?? uuid();
-      const known = new Set(request.known.map((message) => message.id));
-      setFailure(null);
-      setRestored(null);
-      setAdvice(null);
-      setPending((now) => [
-        ...now,
-        { key, conversationId, type: typeOf(outgoing), content, startedAt: new Date(serverNow()).toISOString(), known },
-      ]);
-      try {
-        const sent = await api.send(conversationId, outgoing, key);
-        onSent(conversationId, sent);
-        if (sent.advice !== undefined) setAdvice({ messageId: sent.message.id, text: sent.advice });
-        return 'sent';
-      } catch (error) {
-        const problem = asProblem(error);
-        const refused = problem.failedMessage;
-        if (mustReturn(outgoing, refused !== null)) {
-          onUnsent(conversationId, outgoing);
-          setRestored({ conversationId, template: 'template' in outgoing, replyTo: outgoing.reply_to ?? null });
-        }
-        // The thread shows a refused message with the reason: no second notice.
-        if (refused !== null) {
-          onRefused(conversationId, refused);
-          return 'refused';
-        }
-        setFailure({ conversationId, outgoing, content, problem, key: problem.outcomeUnknown ? key : null });
-        return 'unsent';
-      } finally {
-        setPending((now) => now.filter((each) => each.key !== key));
-      }
+  const giveBack = useCallback(
+    (conversationId: string, outgoing: Outgoing) => {
+      onUnsent(conversationId, outgoing);
+      setRestored({ conversationId, template: 'template' in outgoing, replyTo: outgoing.reply_to ?? null });
     },
-    [api, onSent, onRefused, onUnsent],
+    [onUnsent],
   );
+  const accepted = useCallback(
+    (conversationId: string, sent: Sent) => {
+      onSent(conversationId, sent);
+      if (sent.advice !== undefined) setAdvice({ messageId: sent.message.id, text: sent.advice });
+    },
+    [onSent],
+  );
+  const textEvents = {
+    sent: accepted,
+    refused: onRefused,
+    returned: (conversationId: string, outgoing: Outgoing, problem: Problem | null) => {
+      if (mustReturn(outgoing, false)) giveBack(conversationId, outgoing);
+      if (problem) setFailure({ conversationId, outgoing, content: '', problem, key: null });
+    },
+  };
+  const texts = useTexts(outbox, textEvents, refresh);
+
+  const begin = () => {
+    setFailure(null);
+    setRestored(null);
+    setAdvice(null);
+  };
+  const sendNow = async ({ conversationId, outgoing, content, known }: SendRequest): Promise<SendResult> => {
+    const key = repeatedKey(conversationId, outgoing, failure) ?? uuid();
+    const startedAt = new Date(serverNow()).toISOString();
+    const item = { key, conversationId, type: typeOf(outgoing), content, startedAt, waits: false };
+    setPending((now) => [...now, { ...item, known: new Set(known.map(({ id }) => id)) }]);
+    try {
+      // It does not overtake the texts before it.
+      if (outbox.isStalled(conversationId) && !('reaction' in outgoing)) throw unreachable();
+      accepted(conversationId, await api.send(conversationId, outgoing, key));
+      return 'sent';
+    } catch (error) {
+      const problem = asProblem(error);
+      const refused = problem.failedMessage;
+      if (mustReturn(outgoing, refused !== null)) giveBack(conversationId, outgoing);
+      // The thread shows a refused message with the reason: no second notice.
+      if (refused !== null) {
+        onRefused(conversationId, refused);
+        return 'refused';
+      }
+      setFailure({ conversationId, outgoing, content, problem, key: problem.outcomeUnknown ? key : null });
+      return 'unsent';
+    } finally {
+      setPending((now) => now.filter((each) => each.key !== key));
+    }
+  };
 
   return {
-    pending,
+    pending: [...pending, ...texts.pending].sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt)),
     failure,
     restored,
     advice,
-    send: (request) => send(request, failure),
+    send(request) {
+      begin();
+      return 'message' in request.outgoing ? texts.send(request) : sendNow(request);
+    },
+    takeBack: texts.takeBack,
     dismiss: () => setFailure(null),
   };
-}
-
-/** The key of the failed send that this request repeats, if that send may have been carried out. */
-function repeatedKey(request: SendRequest, earlier: SendFailure | null): string | null {
-  const same =
-    earlier?.conversationId === request.conversationId
-    && JSON.stringify(earlier.outgoing) === JSON.stringify(request.outgoing);
-  return same ? earlier.key : null;
 }
 
 /**

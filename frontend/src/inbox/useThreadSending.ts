@@ -16,6 +16,8 @@ export interface ThreadSending {
   /** `content` is what the pending bubble shows. */
   send(outgoing: Outgoing, content: string): Promise<SendResult>;
   sendAgain(failed: Message): void;
+  /** A text that waits for the network goes back into the composer. */
+  takeBack(key: string): void;
   /** An empty text takes our reaction back. */
   react(message: Message, emoji: string): void;
   /** Sends what was refused because the customer opted out, with the reason why. */
@@ -44,6 +46,7 @@ export function useThreadSending(id: string, sending: Sending, messages: readonl
     },
     react: ({ id: message_id }, emoji) => void send({ reaction: { message_id, emoji } }, emoji),
     sendAnyway: ({ outgoing, content }, reason) => send({ ...outgoing, override_opt_out: reason }, content),
+    takeBack: sending.takeBack,
     dismiss: sending.dismiss,
   };
 }

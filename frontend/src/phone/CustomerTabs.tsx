@@ -13,11 +13,12 @@ interface Props {
 }
 
 export function CustomerTabs({ customers, current, onChoose, onAdd }: Props) {
+  const { tx } = usePhoneTexts();
   return (
-    <div class="customer-tabs">
+    <nav class="customer-tabs" aria-label={tx('customers')}>
       {current !== null && <Tabs customers={customers} current={current} onChoose={onChoose} />}
       <NewCustomer onAdd={onAdd} />
-    </div>
+    </nav>
   );
 }
 
@@ -28,10 +29,8 @@ interface TabsProps {
 }
 
 function Tabs({ customers, current, onChoose }: TabsProps) {
-  const { tx } = usePhoneTexts();
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a group of buttons; a fieldset is one of form fields
-    <div class="tabs" role="group" aria-label={tx('customers')}>
+    <div class="tabs">
       {customers.map((each) => (
         <button
           key={each.wa_id}
@@ -40,7 +39,7 @@ function Tabs({ customers, current, onChoose }: TabsProps) {
           aria-pressed={each.wa_id === current}
           onClick={() => onChoose(each.wa_id)}
         >
-          {each.name}
+          <bdi>{each.name}</bdi>
         </button>
       ))}
     </div>

@@ -39,8 +39,12 @@ export function Handset({ customer, business, now, focused, run }: Props) {
       <header class="owner">
         <Avatar name={name} seed={wa_id} />
         <div>
-          <h2>{name}</h2>
-          <p>{readableNumber(`+${wa_id.replace(/^\+/, '')}`)}</p>
+          <h2>
+            <bdi>{name}</bdi>
+          </h2>
+          <p>
+            <bdi>{readableNumber(`+${wa_id.replace(/^\+/, '')}`)}</bdi>
+          </p>
         </div>
       </header>
       <div class="frame">
@@ -49,8 +53,13 @@ export function Handset({ customer, business, now, focused, run }: Props) {
           <span class="camera" aria-hidden="true" />
         </div>
         <div class="partner">
-          <strong>{business.name}</strong>
-          <span>{typing ? `${tx('typing')}…` : `${tx('businessAccount')} · ${business.phone_number}`}</span>
+          <strong>
+            <bdi>{business.name}</bdi>
+          </strong>
+          <span>
+            {typing ? `${tx('typing')}…` : `${tx('businessAccount')} · `}
+            {!typing && <bdi>{business.phone_number}</bdi>}
+          </span>
         </div>
         <div
           class="screen"

@@ -1,8 +1,8 @@
 /** Asks before unsaved changes are left: in the page by a dialog, out of the page by the browser. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { guardRoute } from '../inbox/route';
+import { Dialog } from '../ui/Dialog';
 import { useAskBeforeLeaving } from '../ui/hooks';
-import { Dialog } from './Dialog';
 import { useTexts } from './text/texts';
 
 interface Props {

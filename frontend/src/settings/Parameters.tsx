@@ -128,6 +128,7 @@ function Row({ count, row, described, onChange, onRemove }: RowProps) {
       <input
         class="field"
         type="text"
+        dir="ltr"
         autoComplete="off"
         spellcheck={false}
         aria-label={tx('parameters.name', { name: of })}

@@ -4,7 +4,7 @@ import type { Problem } from '../inbox/problem';
 import { Conflict } from './Conflict';
 import { unplaced } from './Editor';
 import { type Editing, hasChanges } from './editing';
-import { type SettingsTexts, useTexts } from './text/texts';
+import { type SettingsTexts, settingsTexts, useTexts } from './text/texts';
 
 interface Props {
   now: Editing;
@@ -18,7 +18,7 @@ interface Props {
 }
 
 export function SaveBar({ now, saving, problem, onShow, onDiscard, onTheirs, onMine }: Props) {
-  const { tx, language } = useTexts();
+  const { tx, language, locale } = useTexts();
   const { problems, theirs } = now;
   const changed = hasChanges(now);
   const others = unplaced(problems);
@@ -38,7 +38,7 @@ export function SaveBar({ now, saving, problem, onShow, onDiscard, onTheirs, onM
       {problems.length > 0 && (
         <div class="notice notice-danger" role="alert" data-testid="settings-problems">
           <p>
-            <strong>{wrong(problems.length, language, tx)}</strong>{' '}
+            <strong>{settingsTexts.count({ language, locale }, 'save.wrong', problems.length)}</strong>{' '}
             {others.map(({ field, detail }) => `${field}: ${detail}`).join(' ')}
           </p>
           {others.length < problems.length && (
@@ -68,11 +68,6 @@ export function SaveBar({ now, saving, problem, onShow, onDiscard, onTheirs, onM
       </div>
     </footer>
   );
-}
-
-function wrong(count: number, language: string, tx: SettingsTexts['tx']): string {
-  const one = new Intl.PluralRules(language).select(count) === 'one';
-  return tx(one ? 'save.wrong.one' : 'save.wrong.other', { count });
 }
 
 function noteOf({ note }: Editing, changed: boolean, saving: boolean, tx: SettingsTexts['tx']): string {

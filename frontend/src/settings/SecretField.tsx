@@ -61,6 +61,7 @@ export function SecretField({ field, hint, secret, onSecret, needed = false, mak
               {...described}
               class="field"
               type="text"
+              dir="ltr"
               autoComplete="off"
               spellcheck={false}
               value={secret.typed}

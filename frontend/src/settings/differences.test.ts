@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { differences, onlyDiffering } from './differences';
 import { ALL } from './samples.test-data';
-import { settingsTables } from './text/texts';
+import { type SettingsKey, settingsTexts } from './text/texts';
 
 const texts = {
   language: 'en' as const,
   locale: 'en',
-  tx: (key: keyof typeof settingsTables.en) => settingsTables.en[key],
+  tx: (key: SettingsKey) => settingsTexts.table('en')[key],
 };
 
 test('each field that differs has both sides', () => {

@@ -106,6 +106,7 @@ export function Line({ value, onValue, placeholder, inputMode = 'text', list, ..
           {...described}
           class="field"
           type="text"
+          dir={inputMode === 'text' ? 'auto' : 'ltr'}
           inputMode={inputMode}
           list={list}
           autoComplete="off"

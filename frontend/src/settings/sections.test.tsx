@@ -16,7 +16,7 @@ import { OutOfHours } from './OutOfHours';
 import { readable } from './readable';
 import { SaveBar } from './SaveBar';
 import { ALL, DEFAULTS, stateOf } from './samples.test-data';
-import { settingsTables } from './text/texts';
+import { type SettingsKey, settingsTexts } from './text/texts';
 
 beforeEach(() => {
   vi.stubGlobal('navigator', { languages: ['en'] });
@@ -144,7 +144,7 @@ test('a conflict names who saved, and what differs', () => {
 });
 
 test('an earlier version is read as a person reads it', () => {
-  const tx = (key: keyof typeof settingsTables.en) => settingsTables.en[key];
+  const tx = (key: SettingsKey) => settingsTexts.table('en')[key];
   const fields = readable(ALL, { language: 'en', locale: 'en', tx });
   expect(fields.map(({ name }) => name).sort()).toEqual(Object.keys(ALL).sort());
   const lines = (name: string) => fields.find((each) => each.name === name)?.lines;

@@ -20,7 +20,7 @@ export function SettingsNotice({ problem, onRetry }: { problem: SettingsProblem;
   return (
     <SignInCard lead={t(defect === 'unreachable' ? 'problem.unreachable' : 'settings.lead')} onSubmit={onRetry}>
       <p class="notice notice-danger" role="alert">
-        {defect === 'unreachable' ? t('settings.unreachable') : t(DEFECTS[defect], { status })}
+        {defect === 'unreachable' ? t('settings.unreachable') : t(DEFECTS[defect], { status: String(status) })}
       </p>
       {defect !== 'unreachable' && <p class="hint">{t('settings.fix')}</p>}
       <button type="submit" class="button button-primary">

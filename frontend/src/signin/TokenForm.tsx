@@ -42,6 +42,7 @@ export function TokenForm({ reason, onToken }: Props) {
         id="token"
         class="field"
         type="password"
+        dir="ltr"
         autocomplete="current-password"
         spellcheck={false}
         data-testid="token-input"

@@ -39,7 +39,8 @@ export async function authorizeUrl(
     nonce: attempt.nonce,
     code_challenge: await challengeOf(attempt.verifier),
     code_challenge_method: 'S256',
-    lang: language,
+    // The sign-in pages know Portuguese as it is written in Brazil, and have no Arabic: they then speak English.
+    lang: language === 'pt' ? 'pt-BR' : language,
   })}`;
 }
 

@@ -1,25 +1,14 @@
 /** The language in use: chosen from the browser's, changed by the switch, kept in localStorage. */
 import { type ComponentChildren, createContext } from 'preact';
-import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { inBrowser } from '../ui/storage';
-import {
-  isLanguage,
-  type Language,
-  languages,
-  localeOf,
-  type PluralKey,
-  pickLanguage,
-  type TextKey,
-  translate,
-  translateCount,
-  type Values,
-} from './translate';
+import { isLoaded, type LocaleSettings, loadLanguage } from './catalogue';
+import { directionOf, isLanguage, LANGUAGE_NAMES, type Language, languages, localeOf, pickLanguage } from './languages';
+import { type PluralKey, type TextKey, texts, type Values } from './translate';
 
 const STORAGE_KEY = 'relais.language';
 
-export interface Translation {
-  language: Language;
-  locale: string;
+export interface Translation extends LocaleSettings {
   t(key: TextKey, values?: Values): string;
   count(key: PluralKey, count: number): string;
   choose(language: Language): void;
@@ -27,24 +16,33 @@ export interface Translation {
 
 const TranslationContext = createContext<Translation | null>(null);
 
+/** Loads the texts of the reader's language. Without them, the page speaks English. */
+export async function loadInitialLanguage(): Promise<void> {
+  await loadLanguage(initialLanguage()).catch(() => undefined);
+}
+
 export function LanguageProvider({ children }: { children: ComponentChildren }) {
-  const [language, setLanguage] = useState<Language>(initialLanguage);
-  useEffect(() => {
+  const [language, setLanguage] = useState<Language>(() => (isLoaded(initialLanguage()) ? initialLanguage() : 'en'));
+  useLayoutEffect(() => {
     document.documentElement.lang = language;
+    document.documentElement.dir = directionOf(language);
   }, [language]);
-  const translation = useMemo<Translation>(
-    () => ({
-      language,
-      locale: localeOf(language, navigator.languages),
-      t: (key, values) => translate(language, key, values),
-      count: (key, count) => translateCount(language, key, count),
+  const translation = useMemo<Translation>(() => {
+    const settings = { language, locale: localeOf(language, navigator.languages) };
+    return {
+      ...settings,
+      t: (key, values) => texts.text(settings, key, values),
+      count: (key, count) => texts.count(settings, key, count),
       choose: (chosen) => {
         inBrowser.write(STORAGE_KEY, chosen);
-        setLanguage(chosen);
+        // Without a connection the page keeps its language; a reload tries again.
+        void loadLanguage(chosen).then(
+          () => setLanguage(chosen),
+          () => undefined,
+        );
       },
-    }),
-    [language],
-  );
+    };
+  }, [language]);
   return <TranslationContext.Provider value={translation}>{children}</TranslationContext.Provider>;
 }
 
@@ -54,26 +52,26 @@ export function useTranslation(): Translation {
   return translation;
 }
 
-const NAMES: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français' };
-
 export function LanguageSwitch() {
   const { language, choose, t } = useTranslation();
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a group of buttons; a fieldset is one of form fields
-    <div class="language-switch" role="group" aria-label={t('language.label')}>
+    <select
+      class="language-switch"
+      data-testid="language"
+      aria-label={t('language.label')}
+      title={t('language.label')}
+      value={language}
+      onChange={(event) => {
+        const chosen = event.currentTarget.value;
+        if (isLanguage(chosen)) choose(chosen);
+      }}
+    >
       {languages.map((each) => (
-        <button
-          key={each}
-          type="button"
-          lang={each}
-          title={NAMES[each]}
-          aria-pressed={each === language}
-          onClick={() => choose(each)}
-        >
-          {each.toUpperCase()}
-        </button>
+        <option key={each} value={each} lang={each}>
+          {LANGUAGE_NAMES[each]}
+        </option>
       ))}
-    </div>
+    </select>
   );
 }
 

@@ -1,5 +1,5 @@
 /** French. */
-import type { Texts } from './en';
+import type { Texts } from './translate';
 
 export const fr: Texts = {
   'app.name': 'Relais',
@@ -175,6 +175,8 @@ export const fr: Texts = {
   'thread.empty': 'Aucun message pour l’instant.',
   'thread.messages': 'Messages',
   'thread.writing': 'L’assistant écrit…',
+  'thread.unread': 'Non lus',
+  'thread.toNewest': 'Aller au message le plus récent',
   'thread.new.one': '{count} nouveau message',
   'thread.new.other': '{count} nouveaux messages',
   'thread.announce': '{who} : {text}',
@@ -198,6 +200,27 @@ export const fr: Texts = {
   'same.undo': 'Annuler',
   'same.undoLong': 'Annuler : ne plus réunir avec {name}',
 
+  'keys.title': 'Raccourcis clavier',
+  'keys.close': 'Fermer',
+  'keys.help': 'Afficher cette liste',
+  'keys.controls': 'Aller à l’élément suivant, ou au précédent',
+  'keys.list': 'Parcourir les conversations',
+  'keys.enter': 'Ouvrir la conversation',
+  'keys.escape': 'Fermer ce qui a été ouvert en dernier, puis la conversation',
+  'keys.send': 'Envoyer ce qui est tapé',
+  'keys.line': 'Commencer une nouvelle ligne',
+  'keys.takeover': 'Prendre la main, ou la rendre à l’assistant',
+  'keys.replies': 'Prendre une réponse rapide, dans un message',
+  'keys.photos': 'Photo précédente, photo suivante',
+  'keys.zoom': 'Agrandir ou réduire une photo',
+  'key.enter': 'Entrée',
+  'key.escape': 'Échap',
+  'key.shift': 'Maj',
+  'key.tab': 'Tab',
+  'news.from': 'Nouveau message : {name}',
+  'news.many.one': 'Nouveaux messages dans {count} conversation',
+  'news.many.other': 'Nouveaux messages dans {count} conversations',
+
   'window.closesIn': 'Fenêtre ouverte encore {duration}',
   'window.closed': 'Fenêtre fermée : modèles uniquement',
 
@@ -220,8 +243,15 @@ export const fr: Texts = {
   'status.read': 'Lu',
   'status.played': 'Écouté',
   'status.failed': 'Non envoyé',
+  'status.at': '{status} : {time}',
   'status.unknown': 'On ignore s’il est parti',
 
+  'outbox.waits': 'Attend la connexion, puis part tout seul.',
+  'outbox.takeBack': 'Ne pas l’envoyer',
+  'outbox.signOut':
+    'Des messages attendent la connexion : ils seront perdus si vous vous déconnectez. Se déconnecter ?',
+  'outbox.tooOld': 'Ce message a attendu la connexion plus d’un jour et n’a pas été envoyé.',
+  'outbox.tooOldAdvice': 'Vérifiez que le client en a encore besoin, puis envoyez-le.',
   'message.notSent': 'Non envoyé.',
   'message.sendAgain': 'Renvoyer',
   'message.wasResent': 'Renvoyé plus bas.',
@@ -232,8 +262,6 @@ export const fr: Texts = {
     'WhatsApp n’a pas répondu à temps. Si aucune coche n’apparaît, demandez au client ; renvoyer peut le dire deux fois.',
   'message.deleted': 'Message supprimé',
   'message.edited': 'modifié',
-  'message.editedAt': 'Modifié : {time}',
-  'message.deletedAt': 'Supprimé : {time}',
   'versions.showDeleted': 'Voir ce qu’il disait',
   'versions.showEdited': 'Voir ce qu’il disait avant',
   'versions.hide': 'Masquer ce qu’il disait',
@@ -397,6 +425,23 @@ export const fr: Texts = {
   'attach.choices': 'Boutons ou liste',
   'attach.place': 'Position',
   'attach.card': 'Fiche de contact',
+  'composer.preview': 'Tel que le client le verra',
+  'emoji.label': 'Émojis',
+  'emoji.search': 'Chercher un émoji',
+  'emoji.none': 'Aucun émoji ne porte ce nom ici.',
+  'attach.replies': 'Réponses rapides',
+  'replies.title': 'Réponses rapides',
+  'replies.lead':
+    'Tapez / puis le nom dans le message pour en prendre une. Elles ne sont gardées que dans ce navigateur.',
+  'replies.none': 'Il n’y en a pas encore.',
+  'replies.name': 'Nom, par exemple horaires',
+  'replies.text': 'Texte',
+  'replies.hint': '{{name}} devient le nom du client, {{first_name}} son prénom, {{number}} son numéro.',
+  'replies.save': 'Enregistrer',
+  'replies.edit': 'Modifier',
+  'replies.editLong': 'Modifier /{name}',
+  'replies.remove': 'Supprimer',
+  'replies.removeLong': 'Supprimer /{name}',
   'attach.limits':
     'WhatsApp accepte les photos jusqu’à {image}, les vidéos et les sons jusqu’à {video}, les documents jusqu’à {document}.',
   'files.label': 'Fichiers à envoyer',

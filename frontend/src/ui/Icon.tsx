@@ -34,14 +34,23 @@ const PATHS = {
   choices: 'M4 5h16v5H4zM4 14h16v5H4z',
   reply: 'M10 6l-6 6 6 6M4 12h9a6 6 0 0 1 6 6',
   smile: 'M12 20.5a8.5 8.5 0 1 1 0-17 8.5 8.5 0 0 1 0 17zM8.5 14c1.8 2.6 5.2 2.6 7 0M9 9.5v.01M15 9.5v.01',
+  keyboard: 'M3 6.5h18v11H3zM6.5 10v.01M10 10v.01M14 10v.01M17.5 10v.01M8 14h8',
   template: 'M5 4h14v16H5zM8.5 8.5h7M8.5 12h7M8.5 15.5h4',
 } as const;
 
 export type IconName = keyof typeof PATHS;
 
+/** Those that point along the line: they are mirrored where it runs from right to left. */
+const DIRECTED: ReadonlySet<IconName> = new Set(['back', 'send', 'leave', 'reply', 'burst']);
+
 export function Icon({ name }: { name: IconName }) {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg
+      class={DIRECTED.has(name) ? 'icon icon-directed' : 'icon'}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path d={PATHS[name]} />
     </svg>
   );

@@ -47,12 +47,18 @@ export function useAskBeforeLeaving(waits: () => boolean): void {
   }, []);
 }
 
+/** A text of this length fills any box: to measure it would only take time, seconds for some. */
+const FILLS = 6_000;
+
 /** Keeps a text box as tall as its text. */
 export function useFittingHeight(input: RefObject<HTMLTextAreaElement | null>, text: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies(text): another text is of another height
   useLayoutEffect(() => {
     const box = input.current;
     if (!box) return;
+    if (text.length > FILLS) {
+      box.style.height = '100vh';
+      return;
+    }
     // A bar to scroll would make the lines shorter while it is measured.
     box.style.overflowY = 'hidden';
     box.style.height = 'auto';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { composing, isSendKey } from './keys';
+import { composing, isHelpKey, isSendKey } from './keys';
 
 const enter = { key: 'Enter', shiftKey: false, isComposing: false, keyCode: 13 };
 
@@ -14,4 +14,18 @@ test.each([
 test('Escape that leaves a composition is the input method’s', () => {
   expect(composing({ isComposing: false, keyCode: 229 })).toBe(true);
   expect(composing({ isComposing: false, keyCode: 27 })).toBe(false);
+});
+
+const target = (isField: boolean) => ({ matches: () => isField }) as unknown as HTMLElement;
+const question = { key: '?', shiftKey: true, isComposing: false, keyCode: 191, target: target(false) };
+
+test.each([
+  ['?', {}, true],
+  ['? while nothing has the focus', { target: null }, true],
+  ['? in a field', { target: target(true) }, false],
+  ['? with Control', { ctrlKey: true }, false],
+  ['? of an input method', { keyCode: 229 }, false],
+  ['another key', { key: '/' }, false],
+])('%s asks for the keys: %o', (_, part, asks) => {
+  expect(isHelpKey({ ...question, ...part } as unknown as KeyboardEvent)).toBe(asks);
 });

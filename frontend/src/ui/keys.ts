@@ -13,3 +13,15 @@ export function composing({ isComposing, keyCode }: Pick<Key, 'isComposing' | 'k
 export function isSendKey(event: Key): boolean {
   return event.key === 'Enter' && !event.shiftKey && !composing(event);
 }
+
+/** `?` asks for the keys, unless something is being typed. */
+export function isHelpKey(event: KeyboardEvent): boolean {
+  const held = event.ctrlKey || event.metaKey || event.altKey;
+  return event.key === '?' && !held && !composing(event) && !isTyped(event.target);
+}
+
+/** Whether what is pressed there is a text, or chooses in a list by its beginning. */
+function isTyped(target: EventTarget | null): boolean {
+  const typed = 'input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]';
+  return target !== null && 'matches' in target && (target as Element).matches(typed);
+}

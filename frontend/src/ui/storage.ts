@@ -6,14 +6,26 @@ export interface KeyValueStorage {
   write(key: string, value: string | null): void;
 }
 
+/** One that tells what is in it. */
+export interface ListedStorage extends KeyValueStorage {
+  keys(): string[];
+}
+
 /** Kept in this browser, shared by its tabs. */
-export const inBrowser: KeyValueStorage = over(() => localStorage);
+export const inBrowser: ListedStorage = over(() => localStorage);
 /** Kept in this tab, through reloads and visits elsewhere, until it is closed. */
 export const inTab: KeyValueStorage = over(() => sessionStorage);
 
 /** Access to the storage itself can fail, so it is accessed at each use. */
-function over(storage: () => Storage): KeyValueStorage {
+function over(storage: () => Storage): ListedStorage {
   return {
+    keys() {
+      try {
+        return Object.keys(storage());
+      } catch {
+        return [];
+      }
+    },
     read(key) {
       try {
         return storage().getItem(key);

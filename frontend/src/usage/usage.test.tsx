@@ -2,13 +2,11 @@
 import { render } from 'preact-render-to-string';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { LanguageProvider } from '../text/Language';
-import { languages } from '../text/translate';
 import { usageCalls } from './calls';
 import type { Day, Usage } from './contract';
 import { Figures } from './Figures';
 import { dayOf, daysIn, lastDays, mistakeIn, shownDay } from './span';
 import { percentOf, sumsOf } from './sums';
-import { type UsageKey, usageTables } from './text/texts';
 
 beforeEach(() => {
   vi.stubGlobal('navigator', { languages: ['en'] });
@@ -132,14 +130,4 @@ test('the number and the days are asked for, as a table too', async () => {
     '/api/usage?phone_id=a%2Fb&from=2026-03-01&to=2026-03-03',
     '/api/usage?from=2026-03-01&to=2026-03-03&format=csv',
   ]);
-});
-
-test.each(languages)('%s lacks no text, and has the same placeholders', (language) => {
-  const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
-  const keys = Object.keys(usageTables.en) as UsageKey[];
-  expect(Object.keys(usageTables[language]).sort()).toEqual([...keys].sort());
-  for (const key of keys) {
-    expect(usageTables[language][key].trim(), key).not.toBe('');
-    expect(placeholders(usageTables[language][key]), key).toEqual(placeholders(usageTables.en[key]));
-  }
 });

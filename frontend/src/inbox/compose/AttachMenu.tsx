@@ -9,13 +9,14 @@ import { DOCUMENT_TYPES, LIMITS, PHOTO_TYPES } from '../media/kinds';
 import { fileSize } from '../media/size';
 
 /** The forms that take the place of the text. */
-export type Form = 'template' | 'choices' | 'place' | 'card';
+export type Form = 'template' | 'choices' | 'place' | 'card' | 'replies';
 
 const FORMS: readonly [Form, IconName, TextKey][] = [
   ['choices', 'choices', 'attach.choices'],
   ['place', 'pin', 'attach.place'],
   ['card', 'person', 'attach.card'],
   ['template', 'template', 'composer.template'],
+  ['replies', 'burst', 'attach.replies'],
 ];
 
 interface Props {

@@ -11,6 +11,7 @@ import { AttachMenu, type Form } from './AttachMenu';
 import { FileTray } from './FileTray';
 import type { FileQueue } from './fileQueue';
 import { captioned, captionless, sendable } from './files';
+import type { ReplyValues } from './replies/replies';
 import { sendFiles, useFiles } from './useFileQueue';
 import { useRecorder } from './useRecorder';
 import { VoiceRow } from './VoiceRow';
@@ -21,6 +22,7 @@ interface Props {
   redrafted: object | null;
   drafts: Drafts;
   hint: string | null;
+  values: ReplyValues;
   queue: FileQueue;
   /** The id of the message that is answered. */
   quoted: string | null;
@@ -36,7 +38,8 @@ interface Props {
 }
 
 export function MessageComposer(props: Props) {
-  const { id, redrafted, drafts, hint, queue, quoted, onSend, onSendFile, onQuoted, onForm, onTyped, above } = props;
+  const { id, redrafted, drafts, hint, values, queue, quoted, onSend, onSendFile, onQuoted, onForm, onTyped, above } =
+    props;
   const { t } = useTranslation();
   const [menuOpen, setMenuOpen] = useState(false);
   const [kept, setKept] = useState<object | null>(null);
@@ -92,6 +95,7 @@ export function MessageComposer(props: Props) {
         captioned={toSend.length === 0 ? null : (text) => captionless(toSend, text)?.name ?? ''}
         busy={files.some(({ sending }) => sending)}
         menuOpen={menuOpen}
+        values={values}
         onSend={(text) => void send(text)}
         onFiles={attach}
         onMenu={() => setMenuOpen(!menuOpen)}

@@ -95,6 +95,7 @@ function text(captioned: ((text: string) => string) | null, typed = ''): string 
       captioned={captioned}
       busy={false}
       menuOpen={false}
+      values={{ name: '', first_name: '', number: '' }}
       onSend={nothing}
       onFiles={nothing}
       onMenu={nothing}

@@ -1,6 +1,7 @@
 /** The viewer: photos in full with zoom and arrows, and a PDF in a frame. Escape and going back close it. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../../text/Language';
+import { directionOf } from '../../text/languages';
 import { Icon } from '../../ui/Icon';
 import type { Media, Message } from '../contract';
 import { useBack } from '../route';
@@ -21,7 +22,8 @@ interface Props {
 }
 
 export function Viewer({ message, messages, links, onShow, onClose }: Props) {
-  const { t } = useTranslation();
+  const { t, language } = useTranslation();
+  const rtl = directionOf(language) === 'rtl';
   const dialog = useRef<HTMLDialogElement>(null);
   const close = () => dialog.current?.close();
   useBack(close);
@@ -38,8 +40,9 @@ export function Viewer({ message, messages, links, onShow, onClose }: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
     // Escape closes the viewer, not the conversation behind it.
     event.stopPropagation();
-    if (event.key === 'ArrowLeft' && before && zoom === 1) onShow(before);
-    if (event.key === 'ArrowRight' && after && zoom === 1) onShow(after);
+    const [backKey, onKey] = rtl ? ['ArrowRight', 'ArrowLeft'] : ['ArrowLeft', 'ArrowRight'];
+    if (event.key === backKey && before && zoom === 1) onShow(before);
+    if (event.key === onKey && after && zoom === 1) onShow(after);
     if (zoom > 1 && scrollPhoto(dialog.current, event.key)) event.preventDefault();
     if (photo) setZoom((now) => zoomed(now, event.key));
   };

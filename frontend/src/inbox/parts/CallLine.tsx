@@ -15,7 +15,7 @@ export function CallLine({ message }: { message: Message }) {
       data-id={id}
     >
       <span>
-        {content}
+        <bdi>{content}</bdi>
         <time dateTime={call?.at ?? timestamp}>{clockTime(call?.at ?? timestamp, translation)}</time>
       </span>
     </li>

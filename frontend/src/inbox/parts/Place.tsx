@@ -45,7 +45,7 @@ export function PlaceMap({ latitude, longitude }: { latitude: number; longitude:
       class="map"
       viewBox={`0 0 ${width} ${height}`}
       role="img"
-      aria-label={t('place.mapOf', { latitude, longitude })}
+      aria-label={t('place.mapOf', { latitude: String(latitude), longitude: String(longitude) })}
     >
       {map.meridians.map(({ at, label }) => (
         <g key={label}>

@@ -13,9 +13,11 @@ export function Quote({ quoted, onJump }: Props) {
   const text = !quoted ? t('quote.older') : quoted.deleted_at ? t('message.deleted') : quoted.content;
   return (
     <blockquote class="quote">
-      <button type="button" data-testid="quote" dir="auto" title={t('quote.jump')} onClick={onJump}>
+      <button type="button" data-testid="quote" title={t('quote.jump')} onClick={onJump}>
         <span class="sr-only">{t('quote.to')} </span>
-        {text}
+        <span class="quoted" dir="auto">
+          {text}
+        </span>
       </button>
     </blockquote>
   );

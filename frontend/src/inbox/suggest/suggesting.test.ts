@@ -1,9 +1,7 @@
 /** A suggestion never takes away what was typed, and never sends. */
 import { expect, test } from 'vitest';
 import type { Answer } from '../../assistant/contract';
-import { languages } from '../../text/translate';
 import { arrived, choicesOf, IDLE, placed, type Suggesting, swapped, typedOn } from './suggesting';
-import { suggestTables } from './texts';
 
 const ANSWER: Answer = {
   text: 'It comes tomorrow.',
@@ -50,16 +48,4 @@ test('an answer without a text leaves the composer as it is', () => {
 test('choices are named', () => {
   const list = { button: 'See', rows: [{ title: 'C' }] };
   expect(choicesOf({ ...ANSWER, buttons: ['A', 'B'], list })).toEqual(['A', 'B', 'C']);
-});
-
-test('every language has every text', () => {
-  const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String);
-  for (const language of languages) {
-    const table = suggestTables[language];
-    expect(Object.keys(table)).toEqual(Object.keys(suggestTables.en));
-    for (const [key, text] of Object.entries(table)) {
-      expect(text.trim(), key).not.toBe('');
-      expect(placeholders(text), key).toEqual(placeholders(suggestTables.en[key as keyof typeof table]));
-    }
-  }
 });

@@ -1,6 +1,7 @@
 /** The texts of suggestions. They are loaded with them. */
+import { Catalogue, type Keyed, spaced } from '../../text/catalogue';
 import { useTranslation } from '../../text/Language';
-import { filled, type Language, spaced, type Values } from '../../text/translate';
+import type { Values } from '../../text/translate';
 
 const en = {
   ask: 'Suggest an answer',
@@ -20,7 +21,7 @@ const en = {
 } as const;
 
 export type SuggestKey = keyof typeof en;
-type Table = Readonly<Record<SuggestKey, string>>;
+type Table = Keyed<typeof en>;
 
 const fr: Table = {
   ask: 'Proposer une réponse',
@@ -39,9 +40,66 @@ const fr: Table = {
   later: 'Redemandez, ou écrivez sans elle.',
 };
 
-export const suggestTables: Readonly<Record<Language, Table>> = { en, fr: spaced(fr) };
+const es: Table = {
+  ask: 'Sugerir una respuesta',
+  asking: 'El asistente está escribiendo una sugerencia…',
+  cancel: 'Cancelar',
+  offered: 'La sugerencia sustituiría lo que ha escrito:',
+  replace: 'Sustituirlo',
+  keep: 'Conservar lo que he escrito',
+  placed: 'Lea la sugerencia antes de enviarla.',
+  undo: 'Deshacer',
+  redo: 'Volver a poner la sugerencia',
+  offers: 'Ofrecería elegir: {titles}',
+  handsOver: 'El asistente pasaría la conversación a una persona:',
+  empty: 'El asistente no tiene ninguna sugerencia.',
+  noAnswer: 'No llegó ninguna sugerencia en un minuto.',
+  later: 'Pregunte de nuevo, o escriba sin ella.',
+};
+
+const pt: Table = {
+  ask: 'Sugerir uma resposta',
+  asking: 'O assistente está escrevendo uma sugestão…',
+  cancel: 'Cancelar',
+  offered: 'A sugestão substituiria o que você digitou:',
+  replace: 'Substituir',
+  keep: 'Manter o que digitei',
+  placed: 'Leia a sugestão antes de enviá-la.',
+  undo: 'Desfazer',
+  redo: 'Pôr a sugestão de volta',
+  offers: 'Ofereceria escolher: {titles}',
+  handsOver: 'O assistente passaria a conversa a uma pessoa:',
+  empty: 'O assistente não tem sugestão.',
+  noAnswer: 'Nenhuma sugestão veio em um minuto.',
+  later: 'Pergunte de novo, ou escreva sem ela.',
+};
+
+const ar: Table = {
+  ask: 'اقتراح رد',
+  asking: 'المساعد يكتب اقتراحًا…',
+  cancel: 'إلغاء',
+  offered: 'سيحل الاقتراح محل ما كتبته:',
+  replace: 'استبداله',
+  keep: 'الاحتفاظ بما كتبته',
+  placed: 'اقرأ الاقتراح قبل إرساله.',
+  undo: 'تراجع',
+  redo: 'إعادة الاقتراح',
+  offers: 'سيعرض الاختيار بين: {titles}',
+  handsOver: 'سيسلّم المساعد المحادثة إلى شخص:',
+  empty: 'لا اقتراح لدى المساعد.',
+  noAnswer: 'لم يأتِ اقتراح خلال دقيقة.',
+  later: 'اسأل مرة أخرى، أو اكتب من دونه.',
+};
+
+/** They are short, and loaded together. */
+export const suggestTexts = new Catalogue(en, {
+  fr: async () => spaced(fr),
+  es: async () => es,
+  pt: async () => pt,
+  ar: async () => ar,
+});
 
 export function useSuggestTexts() {
-  const { language } = useTranslation();
-  return (key: SuggestKey, values: Values = {}) => filled(suggestTables[language][key], values);
+  const { language, locale } = useTranslation();
+  return (key: SuggestKey, values: Values = {}) => suggestTexts.text({ language, locale }, key, values);
 }

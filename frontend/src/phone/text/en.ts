@@ -1,4 +1,4 @@
-/** The simulated phone in English. `fr.ts` has the same keys and the same placeholders `{…}`: a test checks it. */
+/** The simulated phone in English. The other languages have the same keys and the same placeholders `{…}`. */
 export const en = {
   title: 'Simulated phone',
   simulated: 'Simulated: no message leaves this machine.',

@@ -1,13 +1,18 @@
 /** The texts of the simulated phone: the inbox does not load them. */
+import { Catalogue, type Keyed, spaced } from '../../text/catalogue';
 import { type Translation, useTranslation } from '../../text/Language';
-import { filled, type Language, spaced, type Values } from '../../text/translate';
+import type { Values } from '../../text/translate';
 import { en } from './en';
-import { fr } from './fr';
 
 export type PhoneKey = keyof typeof en;
-export type PhoneTable = Readonly<Record<PhoneKey, string>>;
+export type PhoneTable = Keyed<typeof en>;
 
-export const phoneTables: Readonly<Record<Language, PhoneTable>> = { en, fr: spaced(fr) };
+export const phoneTexts = new Catalogue(en, {
+  fr: () => import('./fr').then(({ fr }) => spaced(fr)),
+  es: () => import('./es').then(({ es }) => es),
+  pt: () => import('./pt').then(({ pt }) => pt),
+  ar: () => import('./ar').then(({ ar }) => ar),
+});
 
 /** Besides what both pages say. */
 export interface PhoneTexts extends Translation {
@@ -16,5 +21,5 @@ export interface PhoneTexts extends Translation {
 
 export function usePhoneTexts(): PhoneTexts {
   const translation = useTranslation();
-  return { ...translation, tx: (key, values = {}) => filled(phoneTables[translation.language][key], values) };
+  return { ...translation, tx: (key, values) => phoneTexts.text(translation, key, values) };
 }

@@ -1,4 +1,4 @@
-/** The settings page in English. `fr.ts` has the same keys and the same placeholders `{…}`: a test checks it. */
+/** The settings page in English. The other languages have the same keys and the same placeholders `{…}`. */
 export const en = {
   never: 'Nothing was saved yet: the defaults apply.',
   since: 'Version {version}, saved on {when}',

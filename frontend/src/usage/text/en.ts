@@ -1,4 +1,4 @@
-/** The usage page in English. `fr.ts` has the same keys and the same placeholders `{…}`: a test checks it. */
+/** The usage page in English. The other languages have the same keys and the same placeholders `{…}`. */
 export const en = {
   loading: 'Usage is being loaded…',
   'span.label': 'Days',

@@ -1,13 +1,18 @@
 /** The texts of the usage page. They are loaded with it, apart from those of the inbox. */
+import { Catalogue, type Keyed, spaced } from '../../text/catalogue';
 import { useTranslation } from '../../text/Language';
-import { filled, type Language, spaced, type Values } from '../../text/translate';
+import type { Values } from '../../text/translate';
 import { en } from './en';
-import { fr } from './fr';
 
 export type UsageKey = keyof typeof en;
-export type UsageTable = Readonly<Record<UsageKey, string>>;
+export type UsageTable = Keyed<typeof en>;
 
-export const usageTables: Readonly<Record<Language, UsageTable>> = { en, fr: spaced(fr) };
+export const usageTexts = new Catalogue(en, {
+  fr: () => import('./fr').then(({ fr }) => spaced(fr)),
+  es: () => import('./es').then(({ es }) => es),
+  pt: () => import('./pt').then(({ pt }) => pt),
+  ar: () => import('./ar').then(({ ar }) => ar),
+});
 
 export interface UsageTexts {
   locale: string;
@@ -16,5 +21,5 @@ export interface UsageTexts {
 
 export function useUsageTexts(): UsageTexts {
   const { language, locale } = useTranslation();
-  return { locale, tx: (key, values = {}) => filled(usageTables[language][key], values) };
+  return { locale, tx: (key, values) => usageTexts.text({ language, locale }, key, values) };
 }

@@ -1,6 +1,6 @@
 /** A question or a look in front of the page. Escape closes it, and the focus returns to where it was. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 
 interface Props {
   title: string;
@@ -11,10 +11,11 @@ interface Props {
 
 export function Dialog({ title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} class="settings-dialog" aria-labelledby="settings-dialog-title" onClose={onClose}>
-      <h2 id="settings-dialog-title">{title}</h2>
+    <dialog ref={dialog} class="dialog" aria-labelledby={titleId} onClose={onClose}>
+      <h2 id={titleId}>{title}</h2>
       {children(() => dialog.current?.close())}
     </dialog>
   );
