@@ -65,6 +65,7 @@ export function MessageLog({ customer, unread, inGroup, thread, pending, answeri
               shown={shown}
               range={scroll.range}
               unread={mark}
+              pending={pending}
               reactions={reactions}
               inGroup={inGroup}
               now={now}

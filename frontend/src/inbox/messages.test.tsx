@@ -19,6 +19,7 @@ function shown(thread: Partial<ThreadMessages>, type = 'text'): string {
     content: 'Is it open?',
     startedAt: at(0),
     known: new Set<string>(),
+    repeats: null,
     waits: false,
   };
   const data = { conversation: null, thread: { messages: [], problem: null, ...thread } } as unknown as InboxData;

@@ -9,6 +9,7 @@ const item = (key: string, content: string, known: string[] = []): PendingMessag
   conversationId: 'c',
   startedAt: at(0),
   known: new Set(known),
+  repeats: null,
   waits: false,
 });
 const keys = (items: PendingMessage[]) => items.map((each) => each.key);

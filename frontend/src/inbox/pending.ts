@@ -11,6 +11,8 @@ export interface PendingMessage {
   startedAt: string;
   /** Ids of the messages that were there when the person pressed send. */
   known: ReadonlySet<string>;
+  /** The id of the message that it repeats. */
+  repeats: string | null;
   /** It waits for the network. */
   waits: boolean;
 }

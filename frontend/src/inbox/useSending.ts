@@ -1,5 +1,5 @@
 /** Sending: the pending messages, and the last failure. Texts go through the outbox, and wait there for the network. */
-import { useCallback, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { uuid } from '../ui/uuid';
 import type { Api } from './api';
 import type { Message, Outgoing, Sent } from './contract';
@@ -73,20 +73,14 @@ export function useSending({ api, outbox, refresh, onSent, onRefused, onUnsent }
   const [restored, setRestored] = useState<Restored | null>(null);
   const [advice, setAdvice] = useState<SendAdvice | null>(null);
 
-  const giveBack = useCallback(
-    (conversationId: string, outgoing: Outgoing) => {
-      onUnsent(conversationId, outgoing);
-      setRestored({ conversationId, template: 'template' in outgoing, replyTo: outgoing.reply_to ?? null });
-    },
-    [onUnsent],
-  );
-  const accepted = useCallback(
-    (conversationId: string, sent: Sent) => {
-      onSent(conversationId, sent);
-      if (sent.advice !== undefined) setAdvice({ messageId: sent.message.id, text: sent.advice });
-    },
-    [onSent],
-  );
+  const giveBack = (conversationId: string, outgoing: Outgoing) => {
+    onUnsent(conversationId, outgoing);
+    setRestored({ conversationId, template: 'template' in outgoing, replyTo: outgoing.reply_to ?? null });
+  };
+  const accepted = (conversationId: string, sent: Sent) => {
+    onSent(conversationId, sent);
+    if (sent.advice !== undefined) setAdvice({ messageId: sent.message.id, text: sent.advice });
+  };
   const textEvents = {
     sent: accepted,
     refused: onRefused,
@@ -102,11 +96,10 @@ export function useSending({ api, outbox, refresh, onSent, onRefused, onUnsent }
     setRestored(null);
     setAdvice(null);
   };
-  const sendNow = async ({ conversationId, outgoing, content, known }: SendRequest): Promise<SendResult> => {
+  const sendNow = async (request: SendRequest): Promise<SendResult> => {
+    const { conversationId, outgoing, content } = request;
     const key = repeatedKey(conversationId, outgoing, failure) ?? uuid();
-    const startedAt = new Date(serverNow()).toISOString();
-    const item = { key, conversationId, type: typeOf(outgoing), content, startedAt, waits: false };
-    setPending((now) => [...now, { ...item, known: new Set(known.map(({ id }) => id)) }]);
+    setPending((now) => [...now, bubbleOf(request, key)]);
     try {
       // It does not overtake the texts before it.
       if (outbox.isStalled(conversationId) && !('reaction' in outgoing)) throw unreachable();
@@ -139,6 +132,19 @@ export function useSending({ api, outbox, refresh, onSent, onRefused, onUnsent }
     },
     takeBack: texts.takeBack,
     dismiss: () => setFailure(null),
+  };
+}
+
+function bubbleOf({ conversationId, outgoing, content, known }: SendRequest, key: string): PendingMessage {
+  return {
+    key,
+    conversationId,
+    type: typeOf(outgoing),
+    content,
+    startedAt: new Date(serverNow()).toISOString(),
+    known: new Set(known.map(({ id }) => id)),
+    repeats: outgoing.resend_of ?? null,
+    waits: false,
   };
 }
 

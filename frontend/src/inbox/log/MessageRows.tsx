@@ -9,6 +9,7 @@ import type { MessageActions } from '../messageActions';
 import { authorOf } from '../names';
 import { CallLine } from '../parts/CallLine';
 import type { Reactions } from '../parts/reactions';
+import type { PendingMessage } from '../pending';
 import type { Jump } from '../useJump';
 import type { Range } from './heights';
 import { continues, startsDay } from './rows';
@@ -19,6 +20,8 @@ interface Props {
   shown: readonly Message[];
   /** Of those, what is in the page. */
   range: Range;
+  /** What is being sent. */
+  pending: readonly PendingMessage[];
   /** The id of the message that “unread” stands above. */
   unread: string | null;
   /** Each message names who wrote it. */
@@ -29,9 +32,12 @@ interface Props {
   actions: MessageActions;
 }
 
-export function MessageRows({ messages, shown, range, unread, inGroup, reactions, now, jump, actions }: Props) {
+export function MessageRows(props: Props) {
+  const { messages, shown, range, pending, unread, inGroup, reactions, now, jump, actions } = props;
   const translation = useTranslation();
   const { byName, resent } = useMemo(() => lookedUp(messages), [messages]);
+  // Pressing “send again” twice sends once.
+  const isResent = (id: string) => resent.has(id) || pending.some(({ repeats }) => repeats === id);
   return (
     <>
       {shown.slice(range.from, range.to).map((message, at) => {
@@ -56,7 +62,7 @@ export function MessageRows({ messages, shown, range, unread, inGroup, reactions
                 continued={message.id !== unread && continues(message, before)}
                 author={inGroup ? (authorOf(message) ?? translation.t('list.unknown')) : null}
                 quoted={message.reply_to === null ? null : (byName.get(message.reply_to) ?? null)}
-                resent={resent.has(message.id)}
+                resent={isResent(message.id)}
                 reactions={reactions.on.get(message.id) ?? []}
                 found={jump.foundId === message.id}
                 onJump={jump.to}

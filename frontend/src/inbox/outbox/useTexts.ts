@@ -59,7 +59,7 @@ export function useTexts(outbox: Outbox, events: Events, refresh: () => Promise<
 }
 
 function bubbleOf({ outgoing, known, ...item }: Waiting, waits: boolean): PendingMessage {
-  return { ...item, type: typeOf(outgoing), known: new Set(known), waits };
+  return { ...item, type: typeOf(outgoing), known: new Set(known), repeats: outgoing.resend_of ?? null, waits };
 }
 
 /** What goes back into the composer at once: texts below each other. One that repeats a message stands in the thread. */
