@@ -17,7 +17,7 @@ FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/mai
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
 .PHONY: help run pages functions package image tool doctor dead-letters redrive export erase backup restore rehearse deploy remove
-.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-model browser caddy podman bench soak fuzz clean
+.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-arm test-model browser caddy podman bench soak fuzz clean
 
 help: ## list these commands
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
@@ -103,6 +103,12 @@ test-aws: functions ## test the built functions and template.yaml on a local AWS
 
 test-sam: functions ## test every file of events/ by `sam local invoke`; needs Docker, not part of `make test`
 	cargo test --workspace --all-features --test deployed -- --ignored --nocapture sam_local_invoke
+
+test-arm: .venv ## test the functions for arm64, which `make deploy` deploys, under emulation; before each release, not part of `make test`
+	@scripts/need cargo
+	scripts/qemu-arm64
+	PATH="$(CURDIR)/.venv/bin:$$PATH" cargo lambda build --release --target aarch64-unknown-linux-gnu --lambda-dir target/lambda-arm64 $(FUNCTIONS:%=-p %)
+	cargo test --workspace --all-features --test deployed -- --ignored --nocapture on_arm64
 
 test-api: tool .venv ## test the admin API against openapi.json, EXAMPLES=500 for more
 	@scripts/check-api $(TARGET)/relais

@@ -1,5 +1,7 @@
 //! The paths of the built functions and of the Python tools. An error names a missing one and the command that makes it.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -16,6 +18,22 @@ pub fn python_tool(name: &str) -> PathBuf {
 /// The program of a function, e.g. `webhook`.
 pub fn function(name: &str) -> PathBuf {
     present(root().join("target/lambda").join(name).join("bootstrap"), "make functions")
+}
+
+/// A script in `folder` that runs a function as it was built for arm64, under emulation. The emulator refuses programs for
+/// other processors.
+pub fn emulated_function(name: &str, folder: &Path) -> PathBuf {
+    let program = root().join("target/lambda-arm64").join(name).join("bootstrap");
+    let emulator = root().join("target/qemu-arm64/qemu");
+    let libraries = root().join("target/qemu-arm64/usr/aarch64-linux-gnu");
+    let [program, emulator, libraries] =
+        [program, emulator, libraries].map(|path| present(path, "make test-arm"));
+    let script = folder.join(name);
+    let run = [emulator.as_path(), Path::new("-L"), &libraries, &program]
+        .map(|part| format!("'{}'", part.display()));
+    std::fs::write(&script, format!("#!/bin/sh\nexec {}\n", run.join(" "))).unwrap();
+    std::fs::set_permissions(&script, Permissions::from_mode(0o755)).unwrap();
+    script
 }
 
 /// The Lambda runtime interface emulator inside the SAM CLI.

@@ -1,6 +1,7 @@
 //! Sends every file of `events/` to the built functions, under Lambda's runtime interface emulator.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::process::Command;
 
 use base64::Engine;
@@ -58,10 +59,23 @@ fn private(settings: &Settings) -> [&str; 4] {
 
 #[tokio::test]
 async fn every_event_is_answered_as_it_should_be() {
+    answer_every_event(tools::function).await;
+}
+
+/// The same by the functions that `make deploy` deploys unless it is told otherwise.
+#[tokio::test]
+#[ignore = "needs the functions for arm64 and an emulator: `make test-arm`"]
+async fn every_event_is_answered_on_arm64() {
+    let folder = tempfile::tempdir().unwrap();
+    answer_every_event(|name| tools::emulated_function(name, folder.path())).await;
+}
+
+async fn answer_every_event(program: impl Fn(&str) -> PathBuf) {
     let settings = Settings::read();
     let LocalAws { aws, stand_ins } = LocalAws::start().await;
     for (name, logical_id) in FUNCTIONS {
-        let emulator = Emulator::start(name, &settings.of(logical_id, &aws.url(), &stand_ins.url)).await;
+        let variables = settings.of(logical_id, &aws.url(), &stand_ins.url);
+        let emulator = Emulator::run(&program(name), name, &variables).await;
         for (case, _, expected) in CASES.iter().filter(|(_, function, _)| function == name) {
             let answer = emulator.invoke(&event(case)).await;
             check(case, &answer, *expected, &aws).await;

@@ -29,6 +29,7 @@ async fn a_stack_named_auto_replies_answers_shows_and_is_allowed_no_more_than_it
     meta::a_large_item_of_another_kind_is_kept(&stack).await;
     token::a_token_that_ends_soon_is_renewed_and_used(&stack, &people).await;
     faults::a_worker_killed_while_it_answers_answers_once(&stack).await;
+    faults::a_job_that_failed_is_tried_again_within_seconds(&stack).await;
     faults::poison_records_become_dead_letters_with_their_reasons(&stack).await;
     people::a_person_is_exported_and_erased(&stack, &people).await;
     permissions::every_function_may_do_what_it_did_and_no_more(&stack);

@@ -1,6 +1,7 @@
 //! Faults that Relais recovers from.
 
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use relais_aws::sqs::SqsQueue;
 use relais_core::queue::MAX_RECEIVES;
@@ -41,6 +42,35 @@ pub(super) async fn a_worker_killed_while_it_answers_answers_once(stack: &Stack)
     assert_eq!(simulator.accepted_count(), before + 1);
 }
 
+/// The worker may not put a reply job into its queue for a moment, so the event that it records fails. Only the pause that
+/// the worker itself sets brings the event back before the queue's visibility timeout.
+pub(super) async fn a_job_that_failed_is_tried_again_within_seconds(stack: &Stack) {
+    const LONG: u32 = 150;
+    visible_again_after(stack, "EventsQueue", LONG);
+    let role = stack.resource("WorkerRole");
+    let policy = json!({"RoleName": role, "PolicyName": "no-replies"});
+    let deny =
+        json!({"Effect": "Deny", "Action": ["sqs:SendMessage", "sqs:SendMessageBatch"], "Resource": "*"});
+    let mut put = policy.clone();
+    put["PolicyDocument"] = json!({"Version": "2012-10-17", "Statement": [deny]}).to_string().into();
+    let simulator = &stack.stand_ins.simulator;
+    let (accepted, paused) = (simulator.accepted_count(), pauses(stack));
+    let began = Instant::now();
+    stack.aws.call("iam", "put_role_policy", &put);
+    simulator.send_texts(ZOE, vec!["Vous livrez aussi ?".to_owned()]).unwrap();
+    stack.wait_for("the job fails", || async { (pauses(stack) > paused).then_some(()) }).await;
+    assert_eq!(simulator.accepted_count(), accepted, "it was not answered");
+    stack.aws.call("iam", "delete_role_policy", &policy);
+
+    stack
+        .wait_for("it is answered", || async { (simulator.accepted_count() > accepted).then_some(()) })
+        .await;
+    assert!(began.elapsed() < Duration::from_secs(LONG.into()), "it waited for the visibility timeout");
+    drained(stack, "EventsQueue").await;
+    drained(stack, "RepliesQueue").await;
+    assert_eq!(simulator.accepted_count(), accepted + 1);
+}
+
 pub(super) async fn poison_records_become_dead_letters_with_their_reasons(stack: &Stack) {
     let contact = "c0123456789abcdef01234567";
     let lost = r#"{"v":1,"job":{"stored_item":"events/never-stored"}}"#;
@@ -75,7 +105,14 @@ pub(super) async fn poison_records_become_dead_letters_with_their_reasons(stack:
     }
 }
 
-/// Shortens the queue's visibility timeout, because a test cannot wait for the template's.
+/// How often a worker has set a job's pause.
+fn pauses(stack: &Stack) -> usize {
+    let name = json!({"AttributeKey": "EventName", "AttributeValue": "ChangeMessageVisibility"});
+    let calls = stack.aws.call("cloudtrail", "lookup_events", &json!({"LookupAttributes": [name]}));
+    calls["Events"].as_array().unwrap().len()
+}
+
+/// Sets the queue's visibility timeout, because a test cannot wait for the template's.
 fn visible_again_after(stack: &Stack, queue: &str, seconds: u32) {
     let attributes = json!({"VisibilityTimeout": seconds.to_string()});
     let set = json!({"QueueUrl": stack.resource(queue), "Attributes": attributes});

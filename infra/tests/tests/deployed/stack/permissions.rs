@@ -25,13 +25,9 @@ const BY_LAMBDA: [&str; 8] = [
     "sqs:GetQueueAttributes",
 ];
 
-/// Actions that no step brings about: a file that arrives after its person was erased is deleted, without the permission
-/// to list, S3 answers 403 instead of 404 for a missing file, and no job fails that another try would help.
-const RARE: [(&str, &str); 3] = [
-    ("WorkerFunction", "s3:DeleteObject"),
-    ("WorkerFunction", "s3:ListBucket"),
-    ("WorkerFunction", "sqs:ChangeMessageVisibility"),
-];
+/// Actions that no step brings about: a file that arrives after its person was erased is deleted, and without the
+/// permission to list, S3 answers 403 instead of 404 for a missing file.
+const RARE: [(&str, &str); 2] = [("WorkerFunction", "s3:DeleteObject"), ("WorkerFunction", "s3:ListBucket")];
 
 pub(super) fn every_function_may_do_what_it_did_and_no_more(stack: &Stack) {
     let calls = calls_by_key(stack);
