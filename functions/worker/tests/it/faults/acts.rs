@@ -89,7 +89,7 @@ impl Run {
 
     /// Makes the call once.
     pub(super) async fn call(&self, act: Act) {
-        let response = self.api.clone().oneshot(act.request()).await.unwrap();
+        let response = self.api().oneshot(act.request()).await.unwrap();
         self.calls.tell(&format!("answered {}", response.status()));
         if response.status().is_success() {
             self.succeeded();

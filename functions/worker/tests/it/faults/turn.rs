@@ -84,7 +84,6 @@ pub(super) enum Work {
 /// A run of a turn.
 pub(crate) struct Run {
     pub(super) app: TestApp,
-    pub(super) api: Router,
     pub(super) calls: Calls,
     /// The name of the file that was stored last.
     pub(super) file: Arc<std::sync::Mutex<Option<String>>>,
@@ -204,22 +203,10 @@ impl Run {
             settings: app.worker.answerer.settings.clone(),
             clock: app.clock.clone(),
         };
-        let status = Status { meta_simulated: true, model_simulated: true, assistant_on: true };
-        let api = Api::new(
-            answerer.store.clone(),
-            answerer.sender.clone(),
-            queue(&app.replies),
-            answerer.files.clone(),
-            answerer.settings.clone(),
-            app.clock.clone(),
-            status,
-        );
-        let api = relais_api::router(Arc::new(api), Auth::Token(SecretString::from("admin")));
         let worker = Worker::new(answerer, app.blobs.clone());
         let events = queue(&app.events);
         Self {
             app,
-            api,
             calls,
             file,
             done,
@@ -230,6 +217,22 @@ impl Run {
             success: AtomicBool::new(false),
             alone: turn.alone,
         }
+    }
+
+    /// The API in a new process: one that died holds no lock of it.
+    pub(super) fn api(&self) -> Router {
+        let Answerer { store, sender, replies, files, settings, clock, .. } = &self.worker.answerer;
+        let status = Status { meta_simulated: true, model_simulated: true, assistant_on: true };
+        let api = Api::new(
+            store.clone(),
+            sender.clone(),
+            replies.clone(),
+            files.clone(),
+            settings.clone(),
+            clock.clone(),
+            status,
+        );
+        relais_api::router(Arc::new(api), Auth::Token(SecretString::from("admin")))
     }
 
     /// Does jobs and advances the clock, for this time or until no job is left.
