@@ -3,6 +3,7 @@
 //! <https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>
 
 use std::fmt;
+use std::time::Duration;
 
 use aws_sigv4::http_request::{SignableBody, SigningSettings};
 use bytes::Bytes;
@@ -24,7 +25,13 @@ pub(crate) struct JsonService {
     /// Its name before an operation, such as `AmazonSQS`.
     target: &'static str,
     content_type: &'static str,
+    /// Time limit of one request with its answer.
+    patience: Duration,
 }
+
+/// DynamoDB answers within milliseconds: one that is silent for longer answers another connection sooner. A call then ends
+/// within the 30 seconds that API Gateway waits.
+const DYNAMODB_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why a call failed. The text never holds what was sent.
 #[derive(Debug, thiserror::Error)]
@@ -98,12 +105,13 @@ impl JsonService {
 
     /// DynamoDB: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>.
     pub(crate) fn dynamodb(access: &Access) -> Self {
-        Self::new(access, "dynamodb", "DynamoDB_20120810", "application/x-amz-json-1.0")
+        let service = Self::new(access, "dynamodb", "DynamoDB_20120810", "application/x-amz-json-1.0");
+        Self { patience: DYNAMODB_PATIENCE, ..service }
     }
 
     fn new(access: &Access, name: &'static str, target: &'static str, content_type: &'static str) -> Self {
         let url = format!("{}/", access.endpoint_of(name));
-        Self { access: access.clone(), url, name, target, content_type }
+        Self { access: access.clone(), url, name, target, content_type, patience: AWS_TIMEOUT }
     }
 
     /// One operation, as [`Self::answer`].
@@ -139,7 +147,7 @@ impl JsonService {
                 SigningSettings::default(),
             )
             .await?;
-        let request = self.access.http.post(&self.url).timeout(AWS_TIMEOUT).body(body.clone());
+        let request = self.access.http.post(&self.url).timeout(self.patience).body(body.clone());
         let headers = headers.into_iter().chain(instructions.headers());
         let request = headers.fold(request, |request, (name, value)| request.header(name, value));
         let unreachable = |error: reqwest::Error| CallError::Unreachable(self.name, error.without_url());

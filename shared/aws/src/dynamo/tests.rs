@@ -1,8 +1,10 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use relais_dynamo::Item;
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::time::Instant;
 use wiremock::matchers::{any, header, header_regex, method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
@@ -129,4 +131,16 @@ async fn a_database_that_is_not_reached_and_missing_credentials_are_told_apart()
     let error = client(&without).query().table_name("t").send().await.unwrap_err();
     assert!(matches!(error, Error::Unsigned(_)), "{error:?}");
     assert_eq!(relais_core::error_chain(&error), "the request was not signed: there are no AWS credentials");
+}
+
+/// The clock stands still while anything happens, so the test takes no time.
+#[tokio::test(start_paused = true)]
+async fn a_silent_database_is_given_up_before_the_gateway_gives_up() {
+    const GATEWAY: Duration = Duration::from_secs(29);
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let start = Instant::now();
+    let error = client(&access_to(&url, http().unwrap())).query().table_name("t").send().await.unwrap_err();
+    assert!(matches!(error, Error::Timeout), "{error:?}");
+    assert!(start.elapsed() < GATEWAY, "{:?}", start.elapsed());
 }
