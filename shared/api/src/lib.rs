@@ -142,17 +142,18 @@ impl<Q: Enqueue> Api<Q> {
 }
 
 /// The paths under `/api`. The router has no fallback, so it can be merged with other routers.
+///
+/// It is one router that grows, because a merge builds all routes anew, at each start of a function.
 pub fn router<Q: Enqueue>(api: Arc<Api<Q>>, auth: Auth) -> Router {
     let closed = routes::routes().into_iter();
     let closed = closed.fold(Router::new(), |router, (path, calls)| router.route(path, calls.into_inner()));
     let closed = ["/api", "/api/", "/api/{*rest}"]
         .into_iter()
-        .fold(closed, |router, path| router.route(path, any(nothing_here)))
-        .with_state(Arc::clone(&api));
-    let signed = media::signed_routes();
-    let signed = signed.into_iter().fold(Router::new(), |router, (path, calls)| router.route(path, calls));
-    let open = Router::new().route(openapi::PATH, get(openapi::document)).merge(signed.with_state(api));
-    open.merge(identified(closed, auth)).layer(from_fn(response::finish))
+        .fold(closed, |router, path| router.route(path, any(nothing_here)));
+    // What is added from here on needs no identity.
+    let open = media::signed_routes().into_iter();
+    let all = open.fold(identified(closed, auth), |router, (path, calls)| router.route(path, calls));
+    all.route(openapi::PATH, get(openapi::document)).with_state(api).layer(from_fn(response::finish))
 }
 
 /// Requires an owner for these routes.
@@ -161,7 +162,7 @@ pub fn for_owners(routes: Router, auth: Auth) -> Router {
 }
 
 /// Requires a verified caller for these routes.
-fn identified(routes: Router, auth: Auth) -> Router {
+fn identified<S: Clone + Send + Sync + 'static>(routes: Router<S>, auth: Auth) -> Router<S> {
     routes.layer(from_fn_with_state(Arc::new(auth), auth::authenticate))
 }
 
