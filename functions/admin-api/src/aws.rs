@@ -1,8 +1,8 @@
 //! The admin API on AWS, built from the function's variables.
 //!
 //! Its role needs the actions that `relais_api` uses on the table and its index (`dynamodb:GetItem`, `BatchGetItem`,
-//! `PutItem`, `UpdateItem`, `DeleteItem`, `Query`), `sqs:SendMessage` and `sqs:GetQueueAttributes` on the replies
-//! queue, `s3:ListBucket`, `s3:GetObject` and `s3:DeleteObject` on the bucket, and `secretsmanager:GetSecretValue`.
+//! `PutItem`, `UpdateItem`, `DeleteItem`, `Query`), `sqs:SendMessage` on the replies queue, `s3:ListBucket`,
+//! `s3:GetObject` and `s3:DeleteObject` on the bucket, and `secretsmanager:GetSecretValue`.
 //!
 //! Dead letters are not reached from here: `make erase` and `make export` read them with the operator's rights.
 
@@ -17,15 +17,15 @@ use relais_core::config::{self, Meta, Model, Vars};
 use relais_core::{Clock, Settings};
 use relais_sending::Sender;
 
-/// Builds the API. Checks that the table and the queue exist while it reads the secret.
+/// Builds the API. Checks that the table exists while it reads the secret. The queue is not asked: reading needs none, and
+/// it would be one more connection at each start.
 pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
     let http = client_of_function()?;
     let clients = Clients::of_function(environment, &http);
     let variables = Variables::new(environment, &clients);
     let store = clients.store(variables.plain("TABLE_NAME").unwrap_or_default());
     let queue = clients.queue(variables.plain("REPLIES_QUEUE_URL").unwrap_or_default());
-    let (values, table_looked, queue_looked) =
-        tokio::join!(variables.values(), store.check("TABLE_NAME"), queue.check("REPLIES_QUEUE_URL"));
+    let (values, table_looked) = tokio::join!(variables.values(), store.check("TABLE_NAME"));
     let values = values?;
     let lookup = |name: &str| variables.get(&values, name);
     let mut vars = Vars::new(&lookup);
@@ -37,7 +37,6 @@ pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
     let [_, _, bucket] = ["TABLE_NAME", "REPLIES_QUEUE_URL", "MEDIA_BUCKET"].map(|name| vars.required(name));
     let meta = vars.finish_read(meta)?;
     table_looked?;
-    queue_looked?;
     let clock = Clock::system();
     let store = store.with_retention(settings.retention, &clock);
     let sender = Sender::new(store.clone(), http, &meta, clock.clone())?;
