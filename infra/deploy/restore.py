@@ -36,16 +36,22 @@ def restore(answers, stack, region):
     source = _source(tables, stack, found.outputs["TableName"], at, given)
 
     triggers = Triggers(place.session, stacks.resources(stack)["WorkerFunction"])
-    print("\n— disabling the worker's triggers; jobs wait in the queues", flush=True)
-    triggers.set(False)
+    # To begin a restore changes nothing of the stack, and AWS refuses what cannot be restored here.
     table = source()
-    print(f"\n— waiting for {table}, minutes or hours; if this stops, run the command again", flush=True)
-    tables.wait(table)
-    stream = tables.set_up(table, found.parameters)
-    # As it was deployed: nothing is built, and no other change comes with it.
-    stacks.deploy(stack, stacks.template_of(stack), {"ExistingTable": table})
-    print("\n— enabling the worker's triggers", flush=True)
-    triggers.set(True)
+    print("\n— disabling the worker's triggers; jobs wait in the queues", flush=True)
+    try:
+        triggers.set(False)
+        print(f"\n— waiting for {table}, minutes or hours; if this stops, run the command again", flush=True)
+        tables.wait(table)
+        stream = tables.set_up(table, found.parameters)
+        # As it was deployed: nothing is built, and no other change comes with it.
+        stacks.deploy(stack, stacks.template_of(stack), {"ExistingTable": table})
+        print("\n— enabling the worker's triggers", flush=True)
+        triggers.set(True)
+    except BaseException:
+        print("\nThe worker's triggers are disabled: jobs wait in the queues, for 14 days at most, until this command is run "
+              "again and ends.", flush=True)
+        raise
     print(f"""
 The stack uses the table {table}, and jobs run again. Persons who were erased since then are in it: erase them again.
 The old table stays as it is, if it exists, until you delete it.""")
@@ -123,7 +129,8 @@ class Tables:
 
     def wait(self, name):
         for _ in pauses():
-            if self.describe(name)["TableStatus"] == "ACTIVE":
+            # A table that was just begun may not be seen yet.
+            if self.exists(name) and self.describe(name)["TableStatus"] == "ACTIVE":
                 return
 
     def check(self, name):
@@ -180,6 +187,14 @@ class Triggers:
             for it in mappings:
                 # What is changing already cannot be changed.
                 if it["State"] in ("Enabled", "Disabled") and it["State"] != wanted:
-                    self.functions.update_event_source_mapping(UUID=it["UUID"], Enabled=enabled)
+                    self._change(it["UUID"], enabled)
             if all(it["State"] == wanted for it in mappings):
                 return
+
+    def _change(self, uuid, enabled):
+        try:
+            self.functions.update_event_source_mapping(UUID=uuid, Enabled=enabled)
+        except ClientError as error:
+            # The list told an earlier state: the next look shows the present one.
+            if error.response["Error"]["Code"] not in ("ResourceInUseException", "ResourceConflictException"):
+                raise

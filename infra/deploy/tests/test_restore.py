@@ -11,7 +11,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from deployed import ANSWERS, Deployed
-from local_aws import LocalAws
+from local_aws import LocalAws, Reply
 
 ELSEWHERE = "eu-west-1"
 FUNCTIONS = ("worker", "admin-api", "token-refresh")
@@ -99,13 +99,21 @@ class Restore(unittest.TestCase):
             AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}])
         self.refused("not a table of Relais", TABLE="other")
 
+    def test_3_when_aws_refuses_the_restore_the_worker_goes_on(self):
+        def refuse(_):
+            body = b'{"__type":"com.amazonaws.dynamodb.v20120810#InvalidRestoreTimeException","message":"too late"}'
+            return Reply(400, [("content-type", "application/x-amz-json-1.0")], body)
+        with self.aws.proxy.at("RestoreTableToPointInTime", refuse):
+            self.refused("too late", AT="2026-11-23T07:00:00Z")
+
     def test_4_a_second_is_restored_and_what_stopped_is_finished_by_the_next_run(self):
         source = self.relais.outputs()["TableName"]
         items = self.items(source)
         asked = {"STACK": "relais", "AT": "2026-11-23T08:00:00Z"}
         for operation in ("RestoreTableToPointInTime", "UpdateContinuousBackups", "ExecuteChangeSet"):
             self.aws.kill_at(operation, "restore", after=operation.startswith("Restore"), **asked)
-            self.assertEqual(self.triggers(), {"Disabled"}, operation)
+            begun = operation.startswith("Restore")
+            self.assertEqual(self.triggers(), {"Enabled" if begun else "Disabled"}, operation)
             self.assertEqual(self.relais.outputs()["TableName"], source, operation)
         self.run_command("restore", **asked)
         self.assertNotIn("RestoreTableToPointInTime", self.aws.proxy.calls)
