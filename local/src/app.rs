@@ -140,6 +140,9 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
     }
 
     let mut tasks = consumers::start(&worker, &data.events, &data.replies);
+    // Without one of them every job would fail until it is a dead letter. A process that ends is started again.
+    tasks.spawn(data.engine.ended());
+    tasks.spawn(data.queues.ended());
     tasks.spawn(sweep(data.engine, blobs, lifetimes));
     tasks.spawn(write_usage(Arc::clone(&worker)));
     tasks.spawn(async move {

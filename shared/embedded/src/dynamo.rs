@@ -70,6 +70,12 @@ impl EmbeddedDynamo {
         }
     }
 
+    /// Waits until the database is used no more: after the last clone is dropped, or because the thread that owns it
+    /// panicked. Every request fails then.
+    pub fn ended(&self) -> impl Future<Output = ()> + Send + use<> {
+        self.shared.engine.ended().wait()
+    }
+
     /// The number of requests of each operation, by the operation's name.
     pub fn counts(&self) -> BTreeMap<&'static str, u64> {
         self.shared.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -5,6 +5,7 @@ pub mod dynamo;
 #[cfg(feature = "memory")]
 pub mod memory;
 pub mod queue;
+mod thread;
 
 pub use blobs::FileBlobs;
 pub use dynamo::EmbeddedDynamo;

@@ -80,6 +80,12 @@ impl LocalQueues {
         used.is_some_and(|used| used.unwrap_or(false))
     }
 
+    /// Waits until the file is used no more: after the last clone is dropped, or because the thread that owns it panicked.
+    /// Nothing can be sent or received then.
+    pub fn ended(&self) -> impl Future<Output = ()> + Send + use<> {
+        self.shared.writer.ended().wait()
+    }
+
     fn over(connection: rusqlite::Connection, clock: Clock) -> Self {
         let writer = Writer::start(connection);
         Self { shared: Arc::new(Shared { writer, clock, arrivals: Mutex::default() }) }

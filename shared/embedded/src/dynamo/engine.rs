@@ -14,12 +14,14 @@ use tokio::sync::oneshot;
 
 use super::operations::{self, Response};
 use super::tokens::RecentTokens;
+use crate::thread::{self, Ended};
 
 /// The handle of the thread. Dropping it finishes the queued requests and closes the database.
 pub(super) struct Engine {
     database: Database,
     requests: Option<mpsc::Sender<Request>>,
     thread: Option<JoinHandle<()>>,
+    ended: Ended,
 }
 
 struct Request {
@@ -61,8 +63,13 @@ impl Engine {
     fn start(database: Database) -> Self {
         let (requests, waiting) = mpsc::channel();
         let working = database.clone();
-        let thread = std::thread::spawn(move || work(&working, &waiting));
-        Self { database, requests: Some(requests), thread: Some(thread) }
+        let (thread, ended) = thread::spawn(move || work(&working, &waiting));
+        Self { database, requests: Some(requests), thread: Some(thread), ended }
+    }
+
+    /// Tells when the thread has ended.
+    pub(super) fn ended(&self) -> &Ended {
+        &self.ended
     }
 }
 

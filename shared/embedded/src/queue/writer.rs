@@ -10,6 +10,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::arrivals::Arrivals;
+use crate::thread::{self, Ended};
 
 /// The most operations in one transaction. The limit keeps the wait of the first one short.
 const MAX_BATCH: usize = 1024;
@@ -51,13 +52,19 @@ enum Task {
 pub(super) struct Writer {
     jobs: Option<mpsc::Sender<Task>>,
     thread: Option<JoinHandle<()>>,
+    ended: Ended,
 }
 
 impl Writer {
     pub(super) fn start(connection: Connection) -> Self {
         let (jobs, waiting) = mpsc::channel();
-        let thread = std::thread::spawn(move || write(connection, &waiting));
-        Self { jobs: Some(jobs), thread: Some(thread) }
+        let (thread, ended) = thread::spawn(move || write(connection, &waiting));
+        Self { jobs: Some(jobs), thread: Some(thread), ended }
+    }
+
+    /// Tells when the thread has ended.
+    pub(super) fn ended(&self) -> &Ended {
+        &self.ended
     }
 
     /// Runs `work` in the next transaction, returns its result once that is on disk, and then wakes `wake`.
