@@ -21,10 +21,11 @@ impl Transport for JsonService {
 fn failed(error: CallError) -> Error {
     match error {
         CallError::Refused { status, body, .. } => Error::refused(status, &body.0),
+        CallError::Silent(_) => Error::Timeout,
         CallError::Unreachable(_, error) if error.is_timeout() && !error.is_connect() => Error::Timeout,
         CallError::Unreachable(_, error) => Error::Unreachable(error.into()),
         CallError::Unsigned(error) => Error::Unsigned(error.into()),
-        CallError::Shape(_, error) => Error::Answer(error),
+        CallError::Shape { category, column, .. } => Error::Answer(category, column),
     }
 }
 

@@ -69,7 +69,7 @@ impl Client {
         Box::pin(async move {
             let request = request.map_err(|error| Error::Request(error.into()))?;
             let answer = transport.call(operation, request).await?;
-            serde_json::from_slice(&answer).map_err(Error::Answer)
+            serde_json::from_slice(&answer).map_err(|error| Error::answer(&error))
         })
     }
 

@@ -50,9 +50,9 @@ pub enum Error {
     /// The request could not be written.
     #[error("the request cannot be written")]
     Request(#[source] Source),
-    /// The answer is not what DynamoDB answers.
-    #[error("the answer was not understood")]
-    Answer(#[source] serde_json::Error),
+    /// The answer is not what DynamoDB answers: what is wrong with it, and where. The parser's own words may quote it.
+    #[error("the answer was not understood: {0:?} error at column {1}")]
+    Answer(serde_json::error::Category, usize),
 }
 
 /// Why a write of a transaction was not carried out.
@@ -81,15 +81,22 @@ impl Error {
         }
     }
 
+    /// An answer that is not understood.
+    pub fn answer(error: &serde_json::Error) -> Self {
+        Self::Answer(error.classify(), error.column())
+    }
+
     /// DynamoDB's code, if it answered.
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::ConditionFailed { .. } => Some(CONDITION_FAILED),
             Self::Cancelled { .. } => Some(CANCELLED),
             Self::Refused { code, .. } => Some(code),
-            Self::Timeout | Self::Unreachable(_) | Self::Unsigned(_) | Self::Request(_) | Self::Answer(_) => {
-                None
-            }
+            Self::Timeout
+            | Self::Unreachable(_)
+            | Self::Unsigned(_)
+            | Self::Request(_)
+            | Self::Answer(..) => None,
         }
     }
 

@@ -202,6 +202,6 @@ async fn an_answer_of_something_else_is_an_error() {
     for answer in ["", "<html>", r#"{"Item": {"pk": {"X": 1}}}"#] {
         let (client, _) = client(answer);
         let error = client.get_item().table_name("t").send().await.unwrap_err();
-        assert!(matches!(error, Error::Answer(_)), "{error:?}");
+        assert!(matches!(error, Error::Answer(..)), "{error:?}");
     }
 }

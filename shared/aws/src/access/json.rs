@@ -11,6 +11,8 @@ use reqwest::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::error::Category;
+use tokio::time::timeout;
 
 use super::{Access, SignError, retried};
 use crate::http::AWS_TIMEOUT;
@@ -25,12 +27,12 @@ pub(crate) struct JsonService {
     /// Its name before an operation, such as `AmazonSQS`.
     target: &'static str,
     content_type: &'static str,
-    /// Time limit of one request with its answer.
+    /// How long it may be silent.
     patience: Duration,
 }
 
-/// DynamoDB answers within milliseconds: one that is silent for longer answers another connection sooner. A call then ends
-/// within the 30 seconds that API Gateway waits.
+/// DynamoDB answers within milliseconds: one that is silent for longer answers another connection sooner. A call whose
+/// three attempts all meet silence ends within the 30 seconds that API Gateway waits.
 const DYNAMODB_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why a call failed. The text never holds what was sent.
@@ -41,11 +43,14 @@ pub(crate) enum CallError {
     Refused { service: &'static str, status: u16, code: String, body: Body },
     #[error("{0} was not reached")]
     Unreachable(&'static str, #[source] reqwest::Error),
+    #[error("{0} did not answer in time")]
+    Silent(&'static str),
     #[error(transparent)]
     Unsigned(#[from] SignError),
-    /// The request or the answer is not the expected JSON.
-    #[error("{0} was not understood")]
-    Shape(&'static str, #[source] serde_json::Error),
+    /// The request or the answer is not the expected JSON: what is wrong with it, and where. The parser's own words may
+    /// quote it.
+    #[error("{service} was not understood: {category:?} error at column {column}")]
+    Shape { service: &'static str, category: Category, column: usize },
 }
 
 /// The body of an error, which may have an item of the table. It is never shown.
@@ -76,7 +81,7 @@ impl CallError {
     pub(crate) fn code(&self) -> Option<&str> {
         match self {
             Self::Refused { code, .. } => Some(code),
-            Self::Unreachable(..) | Self::Unsigned(_) | Self::Shape(..) => None,
+            Self::Unreachable(..) | Self::Silent(_) | Self::Unsigned(_) | Self::Shape { .. } => None,
         }
     }
 
@@ -86,8 +91,8 @@ impl CallError {
             Self::Refused { status, code, .. } => {
                 *status >= 500 || *status == 429 || PASSING.iter().any(|part| code.contains(part))
             }
-            Self::Unreachable(..) => true,
-            Self::Unsigned(_) | Self::Shape(..) => false,
+            Self::Unreachable(..) | Self::Silent(_) => true,
+            Self::Unsigned(_) | Self::Shape { .. } => false,
         }
     }
 }
@@ -120,11 +125,15 @@ impl JsonService {
         operation: &str,
         request: &impl Serialize,
     ) -> Result<Answer, CallError> {
-        let body = serde_json::to_vec(request).map_err(|error| CallError::Shape(self.name, error))?;
+        let body = serde_json::to_vec(request).map_err(|error| self.shape(&error))?;
         let answer = self.answer(operation, body.into()).await?;
         // An operation without an answer has an empty one.
         let answer = if answer.is_empty() { b"{}" } else { &*answer };
-        serde_json::from_slice(answer).map_err(|error| CallError::Shape(self.name, error))
+        serde_json::from_slice(answer).map_err(|error| self.shape(&error))
+    }
+
+    fn shape(&self, error: &serde_json::Error) -> CallError {
+        CallError::Shape { service: self.name, category: error.classify(), column: error.column() }
     }
 
     /// The body of the answer to an operation, retried while the service is busy or not reached: it may then have run
@@ -147,14 +156,23 @@ impl JsonService {
                 SigningSettings::default(),
             )
             .await?;
-        let request = self.access.http.post(&self.url).timeout(self.patience).body(body.clone());
+        let request = self.access.http.post(&self.url).timeout(AWS_TIMEOUT).body(body.clone());
         let headers = headers.into_iter().chain(instructions.headers());
         let request = headers.fold(request, |request, (name, value)| request.header(name, value));
         let unreachable = |error: reqwest::Error| CallError::Unreachable(self.name, error.without_url());
-        let response = request.send().await.map_err(unreachable)?;
+        // Unlike the limit on the whole, this one takes an answer that is there, however late this process comes to it.
+        let silent = |_| CallError::Silent(self.name);
+        let mut response =
+            timeout(self.patience, request.send()).await.map_err(silent)?.map_err(unreachable)?;
         let status = response.status();
         let named = error_header(&response);
-        let body = response.bytes().await.map_err(unreachable)?;
+        let mut body = Vec::new();
+        while let Some(part) =
+            timeout(self.patience, response.chunk()).await.map_err(silent)?.map_err(unreachable)?
+        {
+            body.extend_from_slice(&part);
+        }
+        let body = Bytes::from(body);
         if status.is_success() {
             return Ok(body);
         }
@@ -240,7 +258,7 @@ mod tests {
                 1,
             ),
             (&[(403, "{}")], Err("sqs answered 403 "), 1),
-            (&[(200, "<html>")], Err("sqs was not understood"), 1),
+            (&[(200, "<html>")], Err("sqs was not understood: Syntax error at column 1"), 1),
         ];
         for (answers, expected, calls) in cases {
             let (answer, count) = called(answers).await;

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use relais_dynamo::Item;
 use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
 use wiremock::matchers::{any, header, header_regex, method, path};
@@ -74,7 +75,7 @@ async fn what_passes_is_tried_three_times_and_what_does_not_once() {
         (&[(500, ""), (400, CONFLICT)], Err("ConditionalCheckFailedException: no"), 2),
         (&[(400, CANCELLED)], Err("TransactionCanceledException: TransactionConflict"), 1),
         (&[(400, NO_TABLE)], Err("ResourceNotFoundException: no message"), 1),
-        (&[(200, "<html>")], Err("the answer was not understood"), 1),
+        (&[(200, "<html>")], Err("the answer was not understood: Syntax error at column 1"), 1),
     ];
     for (answers, expected, calls) in cases {
         let (client, server) = answering(answers).await;
@@ -143,4 +144,20 @@ async fn a_silent_database_is_given_up_before_the_gateway_gives_up() {
     let error = client(&access_to(&url, http().unwrap())).query().table_name("t").send().await.unwrap_err();
     assert!(matches!(error, Error::Timeout), "{error:?}");
     assert!(start.elapsed() < GATEWAY, "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_comes_slowly_is_taken_as_long_as_something_comes() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let _ = stream.read(&mut [0; 4096]).await.unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n").await.unwrap();
+        for byte in b"{}" {
+            tokio::time::sleep(Duration::from_secs(4)).await;
+            stream.write_all(&[*byte]).await.unwrap();
+        }
+    });
+    client(&access_to(&url, http().unwrap())).put_item().table_name("t").send().await.unwrap();
 }

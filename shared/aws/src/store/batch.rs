@@ -2,6 +2,7 @@
 
 use relais_core::message::{Message, MessageKey};
 
+use super::change::Backoff;
 use super::items::{Item, read_message};
 use super::messages::key;
 use super::{Store, StoreError};
@@ -27,11 +28,16 @@ impl Store {
         operation: &'static str,
     ) -> Result<Vec<Item>, StoreError> {
         let mut found = Vec::with_capacity(keys.len());
+        let mut backoff = Backoff::default();
         let mut wanted = keys;
         while !wanted.is_empty() {
             let rest = wanted.split_off(wanted.len().min(MOST_KEYS));
             let batch = self.client.batch_get_item(&self.table, wanted).await;
             let batch = batch.map_err(StoreError::call(operation))?;
+            if batch.items.is_empty() && !batch.unprocessed.is_empty() {
+                // The partition is busy. A page that ends because it is full has items.
+                backoff.again().await?;
+            }
             found.extend(batch.items);
             wanted = batch.unprocessed;
             wanted.extend(rest);
