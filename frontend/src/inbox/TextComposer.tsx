@@ -1,6 +1,6 @@
 /** Writing free text, with a count of the characters left when few are. */
 import type { ComponentChildren, RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { useFittingHeight } from '../ui/hooks';
 import { Icon } from '../ui/Icon';
@@ -197,11 +197,17 @@ function VoiceButton({ onClick }: { onClick: () => void }) {
 /** The text being written, kept as a draft. After a failed send the draft holds the unsent text. */
 function useDraft(id: string, drafts: Drafts, redrafted: object | null): [string, (text: string) => void] {
   const [text, setText] = useState(() => drafts.get(id) ?? '');
-  useEffect(() => drafts.set(id, text), [drafts, id, text]);
   useLayoutEffect(() => {
     if (redrafted) setText(drafts.get(id) ?? '');
   }, [drafts, redrafted, id]);
-  return [text, setText];
+  return [
+    text,
+    (changed) => {
+      // At once: the composer may be gone before it is shown again, and what was sent must not stand in it later.
+      drafts.set(id, changed);
+      setText(changed);
+    },
+  ];
 }
 
 function SendButton({ disabled }: { disabled: boolean }) {

@@ -1,10 +1,10 @@
 /** What the composer shows of files, of a recording, and of what can be sent. */
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, ComponentProps } from 'preact';
 import { render } from 'preact-render-to-string';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { message } from '../../../dev/samples.ts';
 import { LanguageProvider } from '../../text/Language';
-import { createDrafts } from '../drafts';
+import { createDrafts, type Drafts } from '../drafts';
 import { Problem } from '../problem';
 import { TextComposer } from '../TextComposer';
 import { AttachMenu } from './AttachMenu';
@@ -84,11 +84,17 @@ test('a picture that cannot be read, and one that will not move, say so', () => 
   expect(tray(photo, { stilled: true })).toContain('sent as a still picture');
 });
 
-function text(captioned: ((text: string) => string) | null, typed = ''): string {
-  const drafts = { get: () => typed, set: nothing };
+type Above = ComponentProps<typeof TextComposer>['above'];
+
+function text(
+  captioned: ((text: string) => string) | null,
+  drafts: Drafts = { get: () => '', set: nothing },
+  above?: Above,
+): string {
   return shown(
     <TextComposer
       id="c"
+      above={above}
       redrafted={null}
       drafts={drafts}
       hint="The assistant answers."
@@ -109,6 +115,18 @@ test('the text says what becomes of it beside files', () => {
   expect(text(null)).toMatch(/placeholder="Write a message".*The assistant answers\./s);
   expect(text(() => 'coat.jpg')).toMatch(/placeholder="Caption".*Goes along as the caption of coat\.jpg\./s);
   expect(text(() => '')).toMatch(/placeholder="Write a message".*A message of its own, after the files\./s);
+});
+
+test('what is typed, sent or chosen is in the draft before the composer can be gone', () => {
+  const kept = new Map([['c', 'Bonjour']]);
+  const drafts: Drafts = { get: (id) => kept.get(id), set: (id, typed) => void kept.set(id, typed) };
+  let change: (typed: string) => void = nothing;
+  text(null, drafts, (_, setText) => {
+    change = setText;
+    return null;
+  });
+  change('');
+  expect(kept.get('c')).toBe('');
 });
 
 test('Enter in a caption sends: the field is one of the form of the text', () => {
