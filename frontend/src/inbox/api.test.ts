@@ -100,3 +100,14 @@ test('a table is given as its text', async () => {
   const api = createApi({ access, language: () => 'fr' });
   expect(await api.call('/api/usage?format=csv', {}, 1000)).toBe('day,received\r\n');
 });
+
+test('half of an emoji is sent as the sign for an unreadable character, and a whole one as it is', async () => {
+  const bodies: unknown[] = [];
+  vi.stubGlobal('fetch', (_: string, init: RequestInit) => {
+    bodies.push(JSON.parse(String(init.body)));
+    return Promise.resolve(new Response('{}'));
+  });
+  const access = { token: async () => 'x', renew: async () => null, refused: vi.fn() };
+  await createApi({ access, language: () => 'fr' }).attempt('c', { message: 'a \ud83d b 😀' }, 'key');
+  expect(bodies).toEqual([{ to_number: 'c', message: 'a \ufffd b 😀' }]);
+});

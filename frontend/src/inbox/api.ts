@@ -174,8 +174,13 @@ function jsonPost(body: object, headers: Record<string, string> = {}): RequestIn
   return {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(body),
+    body: JSON.stringify(body, (_, value: unknown) => (typeof value === 'string' ? wellFormed(value) : value)),
   };
+}
+
+/** Half of a character, as a cut emoji leaves it, is no JSON. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 async function retried<T>(post: () => Promise<T>): Promise<T> {
