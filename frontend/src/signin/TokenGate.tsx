@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { Access } from './access';
-import { forgetToken, keepToken, takeToken, tokenInFragment } from './adminToken';
+import { forgetToken, keepToken, takeToken, tokenInFragment, wasForgotten } from './adminToken';
 import { TokenForm, type TokenReason } from './TokenForm';
 
 export function TokenGate({ children }: { children: (access: Access) => ComponentChildren }) {
@@ -10,7 +10,6 @@ export function TokenGate({ children }: { children: (access: Access) => Componen
   const [reason, setReason] = useState<TokenReason>('none');
 
   const leave = useCallback((why: TokenReason) => {
-    forgetToken();
     setReason(why);
     setToken(null);
   }, []);
@@ -19,23 +18,31 @@ export function TokenGate({ children }: { children: (access: Access) => Componen
     const signInByAddress = () => {
       if (tokenInFragment(location.hash) !== null) setToken(takeToken());
     };
+    const signedOut = (event: StorageEvent) => {
+      if (wasForgotten(event)) leave('signed_out');
+    };
     window.addEventListener('hashchange', signInByAddress);
-    return () => window.removeEventListener('hashchange', signInByAddress);
-  }, []);
+    window.addEventListener('storage', signedOut);
+    return () => {
+      window.removeEventListener('hashchange', signInByAddress);
+      window.removeEventListener('storage', signedOut);
+    };
+  }, [leave]);
 
-  const access = useMemo<Access | null>(
-    () =>
-      token === null
-        ? null
-        : {
-            person: null,
-            token: () => Promise.resolve(token),
-            renew: () => Promise.resolve(null),
-            refused: () => leave('refused'),
-            signOut: () => leave('signed_out'),
-          },
-    [token, leave],
-  );
+  const access = useMemo<Access | null>(() => {
+    if (token === null) return null;
+    const end = (why: TokenReason) => {
+      forgetToken(token);
+      leave(why);
+    };
+    return {
+      person: null,
+      token: () => Promise.resolve(token),
+      renew: () => Promise.resolve(null),
+      refused: () => end('refused'),
+      signOut: () => end('signed_out'),
+    };
+  }, [token, leave]);
 
   if (access !== null) return <>{children(access)}</>;
   const enter = (given: string) => {

@@ -22,6 +22,12 @@ export function keepToken(token: string): void {
   inBrowser.write(STORAGE_KEY, token);
 }
 
-export function forgetToken(): void {
-  inBrowser.write(STORAGE_KEY, null);
+/** Unless another tab has signed in with another one meanwhile. */
+export function forgetToken(token: string): void {
+  if (inBrowser.read(STORAGE_KEY) === token) inBrowser.write(STORAGE_KEY, null);
+}
+
+/** Another tab has signed out, or its token was refused. */
+export function wasForgotten({ key, newValue }: Pick<StorageEvent, 'key' | 'newValue'>): boolean {
+  return key === STORAGE_KEY && newValue === null;
 }
