@@ -6,6 +6,7 @@ import { Problem, unreachable } from '../problem';
 import type { Lock } from './lock';
 import { Outbox, TOO_OLD } from './outbox';
 import { MOST_AGE_MS, OutboxStore } from './store';
+import { changedElsewhere } from './useOutbox';
 import { joined } from './useTexts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -269,4 +270,52 @@ test('what is not taken while the page is being left stays for the next page', a
   next.open();
   await settled();
   expect(next.log).toEqual(['hello k1 409', 'returned k1 window_closed']);
+});
+
+test('the text of a tab that was closed goes from another open tab, however it was left', async () => {
+  const shop = browser();
+  const closed = tab(shop, [unreachable()]);
+  const open = tab(shop);
+  for (const each of [closed, open]) each.open();
+  void closed.write('k1', 'hello');
+  const heard = changedElsewhere(open.outbox, async () => undefined);
+  heard({ key: 'relais.language' });
+  await settled();
+  closed.outbox.stop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(open.log).toEqual([]);
+  heard({ key: 'relais.outbox.k1' });
+  await settled();
+  expect(open.log).toEqual(['hello k1 sent', 'told sent k1']);
+  expect(shop.kept.size).toBe(0);
+});
+
+test('a tab that has failed knows that another one has sent it', async () => {
+  const shop = browser();
+  const failed = tab(shop, [unreachable()]);
+  const other = tab(shop);
+  failed.open();
+  void failed.write('k1', 'hello');
+  await settled();
+  expect(failed.outbox.isStalled('c1')).toBe(true);
+  other.open();
+  await settled();
+  expect(other.log).toEqual(['hello k1 sent', 'told sent k1']);
+  expect(failed.outbox.isStalled('c1')).toBe(false);
+  await vi.advanceTimersByTimeAsync(2_000);
+  void failed.write('k2', 'on its way');
+  expect(failed.outbox.isStalled('c1')).toBe(false);
+});
+
+test('the record of a text is none of an equal one that waits behind it', async () => {
+  const shop = browser();
+  const { outbox, open, write } = tab(shop, ['sent', unreachable()]);
+  open();
+  for (const key of ['k1', 'k2']) void write(key, 'ok');
+  void write('k3', 'another');
+  await settled();
+  expect(outbox.all().map(({ key, known }) => [key, known])).toEqual([
+    ['k2', ['m-k1']],
+    ['k3', []],
+  ]);
 });

@@ -69,7 +69,8 @@ export class Outbox {
 
   /** Whether it waits for the network. */
   isStalled(conversationId: string): boolean {
-    return this.failures.has(conversationId);
+    // Another tab may have sent it meanwhile.
+    return this.failures.has(conversationId) && this.of(conversationId).length > 0;
   }
 
   /** Resolves when it is known what became of it. */
@@ -123,10 +124,10 @@ export class Outbox {
       await this.options.lock.hold(lockName(id), async () => {
         let next = this.of(id)[0];
         while (next && this.events && (await this.attempt(next))) next = this.of(id)[0];
+        if (!next) this.failures.delete(id);
       });
     } finally {
       this.running.delete(id);
-      this.changed();
     }
   }
 
@@ -136,6 +137,7 @@ export class Outbox {
     if (this.options.now() - since > MOST_AGE_MS) return this.give(item, new Problem(0, TOO_OLD, '', null));
     try {
       const sent = await this.options.send(conversationId, outgoing, key);
+      this.options.store.learn(item, sent.message.id);
       this.done(item, 'sent', () => this.events?.sent(item, sent));
       return true;
     } catch (error) {
@@ -148,6 +150,7 @@ export class Outbox {
       }
       const refused = problem.failedMessage;
       if (refused === null) return this.give(item, problem);
+      this.options.store.learn(item, refused.id);
       this.done(item, 'refused', () => this.events?.refused(item, refused));
       return true;
     }

@@ -57,10 +57,15 @@ export class OutboxStore {
   }
 
   add(part: Omit<Waiting, 'order'>): void {
-    const item = { ...part, order: (this.all().at(-1)?.order ?? 0) + 1 };
-    const text = JSON.stringify({ owner: this.owner, item });
-    this.storage.write(PREFIX + item.key, text);
-    if (this.storage.read(PREFIX + item.key) !== text) this.unkept.set(item.key, item);
+    this.keep({ ...part, order: (this.all().at(-1)?.order ?? 0) + 1 });
+  }
+
+  /** The message is the record of `item`, and so of none of the equal texts that wait after it. */
+  learn({ key, conversationId, content }: Waiting, messageId: string): void {
+    for (const each of this.all()) {
+      const equal = each.key !== key && each.conversationId === conversationId && each.content === content;
+      if (equal) this.keep({ ...each, known: [...each.known, messageId] });
+    }
   }
 
   remove(key: string): void {
@@ -70,6 +75,12 @@ export class OutboxStore {
 
   clear(): void {
     for (const { key } of this.all()) this.remove(key);
+  }
+
+  private keep(item: Waiting): void {
+    const text = JSON.stringify({ owner: this.owner, item });
+    this.storage.write(PREFIX + item.key, text);
+    if (this.storage.read(PREFIX + item.key) !== text) this.unkept.set(item.key, item);
   }
 
   private names(): string[] {

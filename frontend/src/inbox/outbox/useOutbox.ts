@@ -20,10 +20,7 @@ export function useOutbox(outbox: Outbox, events: OutboxEvents, refresh: () => P
     });
     const resume = () => outbox.resume();
     window.addEventListener('online', resume);
-    // Another tab has added or sent something: its message is there before its bubble goes.
-    const elsewhere = ({ key }: StorageEvent) => {
-      if (key === null || isEntry(key)) void refreshing.current().finally(update);
-    };
+    const elsewhere = changedElsewhere(outbox, () => refreshing.current());
     window.addEventListener('storage', elsewhere);
     return () => {
       unsubscribe();
@@ -33,4 +30,15 @@ export function useOutbox(outbox: Outbox, events: OutboxEvents, refresh: () => P
     };
   }, [outbox]);
   return waiting;
+}
+
+/** Another tab has added or sent something. */
+export function changedElsewhere(outbox: Outbox, refresh: () => Promise<void>) {
+  return ({ key }: Pick<StorageEvent, 'key'>): void => {
+    if (key !== null && !isEntry(key)) return;
+    // The message is there before its bubble goes.
+    void refresh().finally(() => outbox.changed());
+    // This tab waits for its turn: should the other one be closed, it sends what is left.
+    outbox.resume();
+  };
 }
