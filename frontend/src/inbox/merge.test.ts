@@ -6,6 +6,7 @@ import {
   type ListView,
   mergeConversations,
   mergeMessages,
+  newestPage,
   relevantChanges,
   withSent,
 } from './merge';
@@ -183,6 +184,18 @@ describe('messages', () => {
       ids(relevantChanges([first], [message('c.1.a', { conversation_id: 'mine', timestamp: at(1) })], ['mine'], true)),
     ).toEqual(['c.1.a']);
   });
+});
+
+test('an answer that was sent long ago does not become one that waits', () => {
+  const shown = [message('c.1.a', { status: 'read' }), message('c.2.b', { status: 'pending' })];
+  const changed = ['c.1.a', 'c.2.b', 'c.3.c'].map((id) => message(id, { status: 'pending' }));
+  expect(ids(relevantChanges(shown, changed, ['c'], false))).toEqual(['c.2.b', 'c.3.c']);
+});
+
+test('an answer that belongs to an older page is left to that page', () => {
+  const page = [message('c.1.old', { status: 'pending' }), message('c.5.b'), message('c.5.a'), message('c.6.c')];
+  expect(ids(newestPage({ messages: page, next: 'c.5.b' }))).toEqual(['c.5.b', 'c.5.a', 'c.6.c']);
+  expect(ids(newestPage({ messages: page, next: null }))).toEqual(['c.1.old', 'c.5.b', 'c.5.a', 'c.6.c']);
 });
 
 test('the response to a send does not undo what a poll brought before it', () => {

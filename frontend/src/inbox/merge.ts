@@ -1,5 +1,5 @@
 /** What the inbox shows after changes. A change may be delivered twice, before or after the page that contains it. */
-import type { Conversation, Filter, Message } from './contract';
+import type { Conversation, Filter, Message, MessagePage } from './contract';
 import { matchesQuery } from './search.ts';
 
 export interface ListView {
@@ -88,15 +88,29 @@ export function mergeMessages(shown: readonly Message[], changed: readonly Messa
   return [...byId.values()].sort(byPlace);
 }
 
+/**
+ * The newest page, oldest first. The server adds the assistant's latest answer to it, though that may belong to an older page: it
+ * would stand at the top, above a gap, and as not sent. `next`: the id of the page's oldest message, while there are older ones.
+ */
+export function newestPage({ messages, next }: Pick<MessagePage, 'messages' | 'next'>): Message[] {
+  const within = next === null ? messages : messages.filter(({ id }) => placeOf(id) >= placeOf(next));
+  return mergeMessages([], within);
+}
+
 /** Adds the message of a send's response, unless a poll has already brought a later status of it. */
 export function withSent(shown: readonly Message[], sent: Message): Message[] {
-  const overtaken = sent.status === 'pending' && shown.some(({ id, status }) => id === sent.id && status !== 'pending');
-  return overtaken ? [...shown] : mergeMessages(shown, [sent]);
+  return isOvertaken(sent, shown) ? [...shown] : mergeMessages(shown, [sent]);
+}
+
+/** What is shown says what became of it. */
+function isOvertaken(message: Message, shown: readonly Message[]): boolean {
+  return message.status === 'pending' && shown.some(({ id, status }) => id === message.id && status !== 'pending');
 }
 
 /**
  * The changed messages that belong to the loaded part of a thread. Messages older than that part are left out while older
- * pages remain on the server: a late status of one would leave a gap.
+ * pages remain on the server: a late status of one would leave a gap. So is the assistant's latest answer when the server lists it
+ * as begun though it was sent long ago.
  */
 export function relevantChanges(
   shown: readonly Message[],
@@ -107,7 +121,10 @@ export function relevantChanges(
 ): Message[] {
   const oldest = shown[0];
   return changed.filter(
-    (each) => owners.includes(each.conversation_id) && !(more && oldest !== undefined && byPlace(each, oldest) < 0),
+    (each) =>
+      owners.includes(each.conversation_id)
+      && !(more && oldest !== undefined && byPlace(each, oldest) < 0)
+      && !isOvertaken(each, shown),
   );
 }
 
@@ -134,9 +151,9 @@ function byActivity(a: Conversation, b: Conversation): number {
  * Messages of equal places keep the server's order, because sort() is stable.
  */
 function byPlace(a: Message, b: Message): number {
-  return place(a) - place(b);
+  return placeOf(a.id) - placeOf(b.id);
 }
 
-function place({ id }: Message): number {
+function placeOf(id: string): number {
   return Number(id.split('.')[1] ?? 0);
 }

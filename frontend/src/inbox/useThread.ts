@@ -4,7 +4,7 @@ import { useReload } from '../ui/hooks';
 import type { Api } from './api';
 import type { Message } from './contract';
 import type { Feed } from './feed';
-import { mergeMessages, relevantChanges, withSent } from './merge';
+import { mergeMessages, newestPage, relevantChanges, withSent } from './merge';
 import { asProblem, type Problem } from './problem';
 import { type Loads, markedPage, useFurtherPages, useLoads } from './usePaging';
 
@@ -65,7 +65,7 @@ export function useThread({ api, feed, conversationId, generation }: Options): T
     void markedPage(feed, () => api.messages(conversationId, { before: null, limit: PAGE })).then(
       ({ page, mark }) => {
         if (!isLatest()) return;
-        setLoaded({ owner: conversationId, messages: mergeMessages([], page.messages), next: page.next });
+        setLoaded({ owner: conversationId, messages: newestPage(page), next: page.next });
         feed.rewind(mark);
       },
       (error: unknown) => {
