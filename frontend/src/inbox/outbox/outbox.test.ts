@@ -319,3 +319,20 @@ test('the record of a text is none of an equal one that waits behind it', async 
     ['k3', []],
   ]);
 });
+
+test.each([
+  ['full', false],
+  ['switched off', true],
+])('nor when the storage is %s, where each is kept once', async (_, off) => {
+  const shop = browser();
+  let full = off;
+  const write = (key: string, value: string | null) => {
+    if (value === null || !full) shop.storage.write(key, value);
+  };
+  const writer = tab({ ...shop, storage: { ...shop.storage, write } }, ['sent', unreachable()]);
+  writer.open();
+  for (const key of ['k1', 'k2']) void writer.write(key, 'ok');
+  full = true;
+  await settled();
+  expect(writer.outbox.all().map(({ key, known }) => [key, known])).toEqual([['k2', off ? ['m-k1'] : []]]);
+});

@@ -57,14 +57,21 @@ export class OutboxStore {
   }
 
   add(part: Omit<Waiting, 'order'>): void {
-    this.keep({ ...part, order: (this.all().at(-1)?.order ?? 0) + 1 });
+    const item = { ...part, order: (this.all().at(-1)?.order ?? 0) + 1 };
+    const text = this.entryOf(item);
+    this.storage.write(PREFIX + item.key, text);
+    if (this.storage.read(PREFIX + item.key) !== text) this.unkept.set(item.key, item);
   }
 
   /** The message is the record of `item`, and so of none of the equal texts that wait after it. */
   learn({ key, conversationId, content }: Waiting, messageId: string): void {
     for (const each of this.all()) {
       const equal = each.key !== key && each.conversationId === conversationId && each.content === content;
-      if (equal) this.keep({ ...each, known: [...each.known, messageId] });
+      if (!equal) continue;
+      const item = { ...each, known: [...each.known, messageId] };
+      // A full storage keeps the entry as it was.
+      if (this.unkept.has(item.key)) this.unkept.set(item.key, item);
+      else this.storage.write(PREFIX + item.key, this.entryOf(item));
     }
   }
 
@@ -77,10 +84,8 @@ export class OutboxStore {
     for (const { key } of this.all()) this.remove(key);
   }
 
-  private keep(item: Waiting): void {
-    const text = JSON.stringify({ owner: this.owner, item });
-    this.storage.write(PREFIX + item.key, text);
-    if (this.storage.read(PREFIX + item.key) !== text) this.unkept.set(item.key, item);
+  private entryOf(item: Waiting): string {
+    return JSON.stringify({ owner: this.owner, item });
   }
 
   private names(): string[] {
