@@ -156,8 +156,9 @@ async fn look<Q: Enqueue>(
     let Some(conversation) = api.lookup().shown(Some(conversation)).await? else {
         return Ok(Changed { conversation: None, messages: Vec::new() });
     };
-    let mut messages = api.store.thread_of(&conversation, None, THREAD_PAGE).await?.messages;
-    add_pending(&mut messages, &conversation);
+    let mut page = api.store.thread_of(&conversation, None, THREAD_PAGE).await?;
+    add_pending(&api.store, &mut page, &conversation).await?;
+    let messages = page.messages;
     let shown = conversation.preview.as_ref();
     let last =
         messages.iter().find(|message| shown.is_some_and(|shown| message.key.is_reference(&shown.sort_key)));

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use relais_aws::store::MessagePage;
+use relais_aws::{Store, StoreError};
 use relais_core::conversation::Conversation;
 use relais_core::message::{Message, MessageKey};
 use relais_core::queue::Enqueue;
@@ -62,12 +64,12 @@ pub(crate) async fn thread<Q: Enqueue>(
     let conversation = api.conversation(&address, phone_id.as_ref()).await?;
     let before = query.before.map(|before| key_in(&conversation, &before)).transpose()?;
     let before_key = before.as_ref().map(MessageKey::sort_key);
-    let page = api.store.thread_of(&conversation, before_key, limit).await?;
-    let mut messages = page.messages;
+    let mut page = api.store.thread_of(&conversation, before_key, limit).await?;
     if before.is_none() {
-        add_pending(&mut messages, &conversation);
+        add_pending(&api.store, &mut page, &conversation).await?;
     }
-    let next = page.next.and_then(|sort_key| MessageKey::from_sort_key(&conversation.contact, &sort_key));
+    let MessagePage { messages, next } = page;
+    let next = next.and_then(|sort_key| MessageKey::from_sort_key(&conversation.contact, &sort_key));
     let place = Place::of(api.lookup(), &conversation);
     Ok(Json(ThreadPage {
         messages: messages.iter().map(|message| message_view(message, &place, language)).collect(),
@@ -75,15 +77,25 @@ pub(crate) async fn thread<Q: Enqueue>(
     }))
 }
 
-/// Inserts the answer that the assistant has begun to send, in order of time, unless it is stored already.
-pub(crate) fn add_pending(messages: &mut Vec<Message>, conversation: &Conversation) {
-    let Some(pending) = pending_answer(conversation) else { return };
-    if messages.iter().any(|message| message.key == pending.key) {
-        return;
+/// Inserts the answer that the assistant has begun to send into the newest page, in order of time, unless it is stored
+/// already.
+pub(crate) async fn add_pending(
+    store: &Store,
+    page: &mut MessagePage,
+    conversation: &Conversation,
+) -> Result<(), StoreError> {
+    let Some(pending) = pending_answer(conversation) else { return Ok(()) };
+    if page.messages.iter().any(|message| message.key == pending.key) {
+        return Ok(());
     }
     let order = |message: &Message| (message.key.at(), message.came_at);
-    let place = messages.partition_point(|message| order(message) <= order(&pending));
-    messages.insert(place, pending);
+    let place = page.messages.partition_point(|message| order(message) <= order(&pending));
+    // The conversation forgets it at its next answer: until then its record may be on an older page.
+    let is_older = place == 0 && page.next.is_some();
+    if !is_older || store.message(&pending.key).await?.is_none() {
+        page.messages.insert(place, pending);
+    }
+    Ok(())
 }
 
 /// Reads the parameter `limit`: 1 to [`MOST`], or `otherwise` when it is left out.

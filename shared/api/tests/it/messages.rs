@@ -161,6 +161,14 @@ async fn an_answer_being_sent_shows_as_pending_until_it_is_stored() {
     let page = app.get(&path).await.body;
     assert_eq!(page["messages"].as_array().unwrap().len(), 2, "once");
     assert_eq!(page["messages"][1]["message_id"], "wamid.unused");
+
+    for text in ["Merci", "Encore une chose"] {
+        app.advance(60);
+        app.customer_writes(ZOE, text).await;
+    }
+    let page = app.get(&format!("{path}?limit=2")).await;
+    assert_eq!(page.ids("messages").len(), 2, "its record is on an older page");
+    assert_eq!(page.body["messages"][0]["content"], "Merci");
 }
 
 #[tokio::test]
