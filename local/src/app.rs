@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, RawQuery, Request, State};
@@ -250,15 +250,22 @@ impl Data {
             folder::open(folder, simulated)?;
             let queues = LocalQueues::open(&folder.join(dead_letters::QUEUE_FILE), clock.clone())?;
             let database = folder.join(backup::DATABASE);
-            // Each message goes through the queue first, so a queue that was used has a database with something in it.
-            if database.metadata().map_or(0, |found| found.len()) == 0 && queues.were_used() {
-                bail!(
+            // Each message goes through the queue first, so a queue that was used has a database with its table.
+            let was_used = queues.were_used();
+            let nothing = || {
+                anyhow!(
                     "the database file {} is missing or empty, and the queue beside it has been used: put a backup of \
                      the data folder in its place, or set RELAIS_DATA_DIR to a new folder to begin anew",
                     database.display()
-                );
+                )
+            };
+            if was_used && database.metadata().map_or(0, |found| found.len()) == 0 {
+                return Err(nothing());
             }
             let engine = EmbeddedDynamo::open(&database)?;
+            if was_used && engine.has_no_table() {
+                return Err(nothing());
+            }
             let blobs = FileBlobs::open(&folder.join(backup::BLOBS))?;
             let backup = backup::Source::new(folder, queues.clone(), blobs.clone())?;
             (engine, queues, blobs, Some(backup))

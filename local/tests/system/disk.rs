@@ -146,6 +146,14 @@ async fn a_database_that_is_gone_from_a_used_folder_is_not_begun_anew() {
     fs::write(&database, "").unwrap();
     let said = refused(command(), &relais.data_dir());
     assert!(said.contains("relais.db is missing or empty") && said.contains("put a backup"), "{said}");
+    // SQLite takes a file of one byte for an empty one.
+    fs::write(&database, "x").unwrap();
+    let said = refused(command(), &relais.data_dir());
+    assert!(said.contains("relais.db is missing or empty"), "{said}");
+    fs::remove_file(&database).unwrap();
+    drop(EmbeddedDynamo::open(&database).unwrap());
+    let said = refused(command(), &relais.data_dir());
+    assert!(said.contains("relais.db is missing or empty"), "another database: {said}");
     fs::remove_file(&database).unwrap();
     let said = refused(command(), &relais.data_dir());
     assert!(said.contains("relais.db is missing or empty"), "{said}");

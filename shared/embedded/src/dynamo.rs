@@ -26,6 +26,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use relais_dynamo::{Answer, Error, Transport};
 
+use dynoxide::actions::list_tables::ListTablesRequest;
 use engine::Engine;
 pub use snapshot::{Snapshot, SnapshotError, is_intact};
 
@@ -68,6 +69,12 @@ impl EmbeddedDynamo {
             Ok(swept) => swept.map_err(|source| SweepError(source.into())),
             Err(source) => Err(SweepError(source.into())),
         }
+    }
+
+    /// Whether it has no table yet.
+    pub fn has_no_table(&self) -> bool {
+        let listed = self.shared.engine.database().list_tables(ListTablesRequest::default());
+        listed.is_ok_and(|listed| listed.table_names.is_empty())
     }
 
     /// Waits until the database is used no more: after the last clone is dropped, or because the thread that owns it
