@@ -6,10 +6,8 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
 use http::{HeaderMap, Method};
-use relais_aws::access::Access;
+use relais_aws::access::{Access, Credentials};
 use relais_aws::http::client;
 use relais_aws::sqs::SqsQueue;
 use relais_core::Clock;
@@ -134,7 +132,7 @@ async fn meta_retries_until_sqs_has_stored_everything() {
 }
 
 fn webhook(endpoint: &str, blobs: FileBlobs) -> Webhook<SqsQueue, FileBlobs> {
-    let keys = SharedCredentialsProvider::new(Credentials::new("key", "secret", None, None, "test"));
+    let keys = Credentials::new("key", "secret", None);
     let access = Access::new(client().unwrap(), "eu-west-3", Some(keys)).at(endpoint);
     Webhook {
         events: SqsQueue::new(&access, format!("{endpoint}/1/events")),

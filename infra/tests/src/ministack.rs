@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
-use relais_aws::access::Access;
+use aws_sdk_sqs::config::{BehaviorVersion, Region};
+use relais_aws::access::{Access, Credentials};
 use relais_aws::http::SdkHttp;
 use relais_aws::s3::S3Blobs;
 use serde_json::Value;
@@ -191,7 +191,7 @@ impl MiniStack {
     }
 
     fn access_as(&self, key: &str) -> Access {
-        let keys = SharedCredentialsProvider::new(Credentials::new(key, KEY, None, None, "test"));
+        let keys = Credentials::new(key, KEY, None);
         Access::new(crate::http(), REGION, Some(keys)).at(&self.url())
     }
 
@@ -201,7 +201,7 @@ impl MiniStack {
             .behavior_version(BehaviorVersion::latest())
             .http_client(SdkHttp(crate::http()))
             .region(Region::new(REGION))
-            .credentials_provider(Credentials::new(KEY, KEY, None, None, "test"))
+            .credentials_provider(aws_sdk_sqs::config::Credentials::new(KEY, KEY, None, None, "test"))
             .endpoint_url(self.url());
         aws_sdk_sqs::Client::from_conf(config.build())
     }

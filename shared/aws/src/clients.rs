@@ -1,10 +1,7 @@
 //! The clients of AWS, made once per process.
 
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
-
 use crate::Store;
-use crate::access::Access;
+use crate::access::{Access, Credentials};
 use crate::days::Days;
 use crate::function::Environment;
 #[cfg(feature = "s3")]
@@ -25,12 +22,9 @@ impl Clients {
         let value = |name: &str| environment(name).filter(|value| !value.trim().is_empty());
         let region = value("AWS_REGION").or_else(|| value("AWS_DEFAULT_REGION"));
         let keys = value("AWS_ACCESS_KEY_ID").zip(value("AWS_SECRET_ACCESS_KEY"));
-        let provider = keys.map(|(id, key)| {
-            let keys = Credentials::new(id, key, value("AWS_SESSION_TOKEN"), None, "environment");
-            SharedCredentialsProvider::new(keys)
-        });
+        let credentials = keys.map(|(id, key)| Credentials::new(id, key, value("AWS_SESSION_TOKEN")));
         let region = region.unwrap_or_else(|| DEFAULT_REGION.to_owned());
-        let access = Access::new(http.clone(), region, provider);
+        let access = Access::new(http.clone(), region, credentials);
         Self { access: at(access, value("AWS_ENDPOINT_URL").as_deref()) }
     }
 
@@ -43,7 +37,7 @@ impl Clients {
             .load()
             .await;
         let region = config.region().map_or(DEFAULT_REGION, |region| region.as_ref());
-        let access = Access::new(http.clone(), region, config.credentials_provider());
+        let access = Access::of_provider(http.clone(), region, config.credentials_provider());
         Self { access: at(access, config.endpoint_url()) }
     }
 
@@ -104,8 +98,8 @@ mod tests {
         let access = Clients::of_function(environment, &client().unwrap()).access;
         assert_eq!(access.endpoint_of("dynamodb"), "https://dynamodb.eu-west-3.amazonaws.com");
         let keys = access.credentials().await.unwrap();
-        assert_eq!((keys.access_key_id(), keys.secret_access_key()), ("id", "key"));
-        assert_eq!(keys.session_token(), Some("token"));
+        assert_eq!((&*keys.access_key_id, &*keys.secret_access_key), ("id", "key"));
+        assert_eq!(keys.session_token.as_deref(), Some("token"));
     }
 
     #[tokio::test]

@@ -1,4 +1,4 @@
-//! The blob port and the media store on S3: a few calls, signed by the SDK's own signer.
+//! The blob port and the media store on S3: a few calls.
 //!
 //! The S3 SDK would make every function that links it larger, for calls that are rarely needed.
 //! Requests are path-style, which both S3 and its stand-ins accept.
@@ -13,8 +13,7 @@ use relais_core::blob::{BlobError, Blobs};
 use reqwest::Method;
 use reqwest::header::CONTENT_LENGTH;
 
-use crate::access::{Access, SignError, retried};
-use sign::Payload;
+use crate::access::{Access, Payload, SignError, encoded, retried};
 
 /// Time limit of one call that is not streamed: it carries at most 4 MiB, or has S3 copy at most 100 MB.
 const TIMEOUT: Duration = Duration::from_secs(8);
@@ -170,15 +169,6 @@ fn texts_of(xml: &str, element: &str) -> Vec<String> {
     let (start, end) = (format!("<{element}>"), format!("</{element}>"));
     let parts = xml.split(&start).skip(1);
     parts.filter_map(|part| part.split_once(&end).map(|(text, _)| text.to_owned())).collect()
-}
-
-/// A value of a query, percent-encoded.
-fn encoded(value: &str) -> String {
-    let encode = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    };
-    value.bytes().map(encode).collect()
 }
 
 fn failed(operation: &'static str, name: &str, source: S3Error) -> BlobError {

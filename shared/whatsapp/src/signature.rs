@@ -53,7 +53,7 @@ impl AppSecrets {
         let received = decode(header.ok_or(SignatureError::Missing)?)?;
         let matches = std::iter::once(&self.first)
             .chain(&self.others)
-            .filter(|secret| mac(secret, body).verify_slice(&received).is_ok())
+            .filter(|secret| mac(secret.expose_secret().as_bytes(), body).verify_slice(&received).is_ok())
             .count();
         if matches > 0 { Ok(()) } else { Err(SignatureError::Mismatch) }
     }
@@ -72,19 +72,22 @@ impl fmt::Debug for AppSecrets {
 
 /// Signs a body as Meta does: `sha256=<hex>`. For stand-ins of Meta and for tests.
 pub fn sign(secret: &SecretString, body: &[u8]) -> String {
-    let digest = mac(secret, body).finalize().into_bytes();
-    format!("sha256={}", hex::encode(digest))
+    format!("sha256={}", hex::encode(hmac(secret.expose_secret().as_bytes(), body)))
 }
 
 /// The `appsecret_proof` that accompanies a Graph call: HMAC-SHA256 of the access token under the app secret, in
 /// lower-case hex. Always safe to send, and required once "Require App Secret" is enabled in Meta's dashboard.
 pub fn appsecret_proof(secret: &SecretString, token: &SecretString) -> String {
-    let digest = mac(secret, token.expose_secret().as_bytes()).finalize().into_bytes();
-    hex::encode(digest)
+    hex::encode(hmac(secret.expose_secret().as_bytes(), token.expose_secret().as_bytes()))
 }
 
-fn mac(secret: &SecretString, bytes: &[u8]) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new(&block_key(secret.expose_secret().as_bytes()).into());
+/// HMAC-SHA256 of the bytes, under a key of any length.
+pub fn hmac(key: &[u8], bytes: &[u8]) -> [u8; 32] {
+    mac(key, bytes).finalize().into_bytes().into()
+}
+
+fn mac(key: &[u8], bytes: &[u8]) -> Hmac<Sha256> {
+    let mut mac = Hmac::<Sha256>::new(&block_key(key).into());
     mac.update(bytes);
     mac
 }
@@ -153,11 +156,9 @@ mod tests {
     /// RFC 4231, test case 6: a key longer than a block.
     #[test]
     fn long_keys_are_hashed_first() {
-        let key = [0xaa; 131];
-        let mut mac = Hmac::<Sha256>::new(&block_key(&key).into());
-        mac.update(b"Test Using Larger Than Block-Size Key - Hash Key First");
+        let text = b"Test Using Larger Than Block-Size Key - Hash Key First";
         assert_eq!(
-            hex::encode(mac.finalize().into_bytes()),
+            hex::encode(hmac(&[0xaa; 131], text)),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
         );
     }

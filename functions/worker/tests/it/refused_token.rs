@@ -4,9 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
-use relais_aws::access::Access;
+use relais_aws::access::{Access, Credentials};
 use relais_aws::secret::Secret;
 use relais_core::config::Meta;
 use relais_core::media::MediaState;
@@ -41,7 +39,7 @@ impl TestApp {
     pub(crate) async fn with_renewed_token(self) -> (Self, MockServer) {
         let server = MockServer::start().await;
         Mock::given(any()).respond_with(Renewed::default()).mount(&server).await;
-        let keys = SharedCredentialsProvider::new(Credentials::new("id", "key", None, None, "test"));
+        let keys = Credentials::new("id", "key", None);
         let access = Access::new(self.http.clone(), "eu-west-3", Some(keys)).at(&server.uri());
         let secret = Secret::new(&access, "arn");
         let former = Meta { api_token: SecretString::from("former-token"), ..meta(&self.stand_ins) };

@@ -5,23 +5,22 @@
 use std::fmt;
 use std::time::Duration;
 
-use aws_sigv4::http_request::{SignableBody, SigningSettings};
 use bytes::Bytes;
-use reqwest::Response;
+use reqwest::{Response, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::error::Category;
 use tokio::time::timeout;
 
-use super::{Access, SignError, retried};
+use super::{Access, Payload, SignError, Signable, retried};
 use crate::http::AWS_TIMEOUT;
 
 /// One service. Clones share the connection.
 #[derive(Clone, Debug)]
 pub(crate) struct JsonService {
     access: Access,
-    url: String,
+    url: Result<Url, url::ParseError>,
     /// Its name in signatures and addresses, such as `sqs`.
     name: &'static str,
     /// Its name before an operation, such as `AmazonSQS`.
@@ -115,7 +114,7 @@ impl JsonService {
     }
 
     fn new(access: &Access, name: &'static str, target: &'static str, content_type: &'static str) -> Self {
-        let url = format!("{}/", access.endpoint_of(name));
+        let url = Url::parse(&format!("{}/", access.endpoint_of(name)));
         Self { access: access.clone(), url, name, target, content_type, patience: AWS_TIMEOUT }
     }
 
@@ -145,20 +144,13 @@ impl JsonService {
     }
 
     async fn call_once(&self, target: &str, body: &Bytes) -> Result<Bytes, CallError> {
+        let url = self.url.as_ref().map_err(|error| SignError::Address(*error))?;
         let headers = [("content-type", self.content_type), ("x-amz-target", target)];
-        let instructions = self
-            .access
-            .sign(
-                self.name,
-                ("POST", &self.url),
-                &headers,
-                SignableBody::Bytes(body),
-                SigningSettings::default(),
-            )
-            .await?;
-        let request = self.access.http.post(&self.url).timeout(AWS_TIMEOUT).body(body.clone());
-        let headers = headers.into_iter().chain(instructions.headers());
-        let request = headers.fold(request, |request, (name, value)| request.header(name, value));
+        let signable = Signable { method: "POST", url, headers: &headers, payload: Payload::Known(body) };
+        let added = self.access.sign(self.name, signable).await?;
+        let request = self.access.http.post(url.clone()).timeout(AWS_TIMEOUT).body(body.clone());
+        let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+        let request = added.into_iter().fold(request, |request, (name, value)| request.header(name, value));
         let unreachable = |error: reqwest::Error| CallError::Unreachable(self.name, error.without_url());
         // Unlike the limit on the whole, this one takes an answer that is there, however late this process comes to it.
         let silent = |_| CallError::Silent(self.name);

@@ -8,8 +8,8 @@ use relais_core::blob::{Bytes, Link, MediaStore, Opened, Pending, READ_LINK, WRI
 use reqwest::header::{CONTENT_RANGE, HeaderMap};
 use reqwest::{Body, Method};
 
-use super::sign::Payload;
 use super::{Response, S3Blobs, S3Error, TIMEOUT, failed, unreachable};
+use crate::access::Payload;
 use crate::http::patient;
 
 /// Time limit of one streamed write. The job that it belongs to has a shorter one.
