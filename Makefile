@@ -80,7 +80,7 @@ check-pages: frontend/node_modules/.package-lock.json ## check the pages: types,
 test-pages: frontend/node_modules/.package-lock.json ## run the pages' unit tests
 	cd frontend && npm test --silent
 
-browser: ## install Chromium for the tests, where that is possible
+browser: ## install the browsers for the tests, where that is possible
 	@scripts/browser
 
 caddy: ## get Caddy for the test of the reverse proxy, where that is possible

@@ -9,29 +9,49 @@ use thirtyfour::prelude::*;
 
 use crate::relais::{PATIENCE, Relais};
 
-/// Chromium's driver on a free port, which ends with the test.
+/// The driver of a browser on a free port, which ends with the test.
 pub(crate) struct Driver {
     process: Child,
     address: String,
 }
 
+/// The driver of Firefox, where `make browser` puts it.
+const GECKODRIVER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/tools/bin/geckodriver");
+
 impl Driver {
+    /// Chromium's.
     pub(crate) fn start() -> Self {
-        let mut process = Command::new("chromedriver")
+        Self::run("chromedriver", "started successfully on port ")
+            .expect("chromedriver is there: `make browser` installs it")
+    }
+
+    /// Firefox's, if it is there.
+    pub(crate) fn firefox() -> Option<Self> {
+        Self::run(GECKODRIVER, "Listening on 127.0.0.1:")
+    }
+
+    /// Both say their port behind these words.
+    fn run(program: &str, before_port: &str) -> Option<Self> {
+        let mut process = Command::new(program)
             .arg("--port=0")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .expect("chromedriver is there: `make browser` installs it");
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+            .ok()?;
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
         let port = lines
-            .map_while(Result::ok)
-            .find_map(|line| {
-                let (_, port) = line.split_once("started successfully on port ")?;
-                Some(port.trim_end_matches('.').to_owned())
-            })
-            .expect("chromedriver says its port");
-        Self { process, address: format!("http://127.0.0.1:{port}") }
+            .find_map(|line| Some(line.split_once(before_port)?.1.trim_end_matches('.').to_owned()))
+            .expect("the driver says its port");
+        // It ends when nobody reads what it says.
+        std::thread::spawn(move || lines.for_each(drop));
+        Some(Self { process, address: format!("http://127.0.0.1:{port}") })
+    }
+
+    pub(crate) async fn firefox_browser(&self) -> WebDriver {
+        let mut options = DesiredCapabilities::firefox();
+        options.set_headless().unwrap();
+        options.set_firefox_binary("/usr/bin/firefox-esr").unwrap();
+        WebDriver::new(&self.address, options).await.unwrap()
     }
 
     pub(crate) async fn browser(&self, profile: &std::path::Path) -> WebDriver {
@@ -91,6 +111,23 @@ pub(crate) async fn find(browser: &WebDriver, css: &str) -> WebElement {
         .first()
         .await
         .unwrap_or_else(|error| panic!("{css} is not shown: {error}"))
+}
+
+/// What axe finds wrong on the page, as `rule: element`. <https://github.com/dequelabs/axe-core>
+pub(crate) async fn axe(browser: &WebDriver) -> Vec<String> {
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../frontend/node_modules/axe-core/axe.min.js");
+    let source =
+        std::fs::read_to_string(source).expect("the pages' libraries are installed: make test does it");
+    browser.execute(source, Vec::new()).await.unwrap();
+    let found = browser
+        .execute_async(
+            "const done = arguments[arguments.length - 1];
+             axe.run().then(({ violations }) => done(violations.flatMap(({ id, nodes }) =>
+                nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))));",
+            Vec::new(),
+        )
+        .await;
+    found.unwrap().convert().unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -28,4 +28,5 @@ mod stand_ins;
 mod start_up;
 mod types;
 mod upgrade;
+mod walk;
 mod webhook;

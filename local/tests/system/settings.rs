@@ -3,7 +3,7 @@
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::browser::{Driver, find};
+use crate::browser::{Driver, axe, find};
 use crate::relais::Relais;
 
 const GREETING: &str = "Bienvenue à la Librairie du Port !";
@@ -18,23 +18,6 @@ async fn an_owner_sets_up_the_assistant_on_a_telephone_in_french() {
 async fn an_owner_sets_up_the_assistant_at_a_desk_in_english() {
     let (driver, profile) = (Driver::start(), tempfile::tempdir().unwrap());
     sets_up(&driver.browser(profile.path()).await, "en", false).await;
-}
-
-/// What axe finds wrong on the page, as `rule: element`. <https://github.com/dequelabs/axe-core>
-async fn axe(browser: &WebDriver) -> Vec<String> {
-    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../frontend/node_modules/axe-core/axe.min.js");
-    let source =
-        std::fs::read_to_string(source).expect("the pages' libraries are installed: make test does it");
-    browser.execute(source, Vec::new()).await.unwrap();
-    let found = browser
-        .execute_async(
-            "const done = arguments[arguments.length - 1];
-             axe.run().then(({ violations }) => done(violations.flatMap(({ id, nodes }) =>
-                nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))));",
-            Vec::new(),
-        )
-        .await;
-    found.unwrap().convert().unwrap()
 }
 
 async fn sets_up(browser: &WebDriver, language: &str, is_telephone: bool) {
