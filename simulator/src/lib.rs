@@ -13,6 +13,7 @@ mod samples;
 mod settings;
 mod simulator;
 mod webhook;
+mod wire;
 mod world;
 
 pub use accepted::AcceptedSend;

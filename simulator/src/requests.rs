@@ -1,16 +1,17 @@
-//! The requests that the stand-ins received, for tests that check a call itself.
+//! The requests that the stand-ins received: for tests that check a call itself, and for the wire.
 
 use std::collections::VecDeque;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use crate::Simulator;
 use crate::graph::is_upload;
+use crate::wire::{Shown, Side};
 
 /// Requests that are kept at most. The oldest are dropped.
 const REQUESTS_KEPT: usize = 5_000;
@@ -68,14 +69,15 @@ fn parsed(body: &[u8]) -> Value {
     serde_json::from_slice(body).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(body).into_owned()))
 }
 
-/// Records each request before it is handled, so that refused ones are recorded too.
+/// Records each request before it is handled, so that refused ones are recorded too, and with its answer after it.
 pub(crate) async fn note(State(simulator): State<Simulator>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if is_upload(path) {
         // A file of up to 100 MB is not kept here. Its handler reads it.
         let path = path.to_owned();
         simulator.with(|world| world.requests.push(path, Bytes::new()));
-        return next.run(request).await;
+        let sent = Shown::of_length(length_of(request.headers()));
+        return answered(&simulator, request, sent, next).await;
     }
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
@@ -85,7 +87,34 @@ pub(crate) async fn note(State(simulator): State<Simulator>, request: Request, n
     let body = Bytes::copy_from_slice(&body);
     let path = parts.uri.path().to_owned();
     simulator.with(|world| world.requests.push(path, body.clone()));
-    next.run(Request::from_parts(parts, Body::from(body))).await
+    let sent = Shown::of(&body);
+    answered(&simulator, Request::from_parts(parts, Body::from(body)), sent, next).await
+}
+
+/// Has a request answered, and keeps both for the wire.
+async fn answered(simulator: &Simulator, request: Request, sent: Shown, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let side = if path.starts_with("/v1/") { Side::Model } else { Side::Graph };
+    let begun = simulator.begin(side, request.method(), &path, sent);
+    let (parts, body) = next.run(request).await.into_parts();
+    // Files are streamed; all else is JSON or a page.
+    let is_file = match parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) {
+        Some(kind) => !kind.contains("json") && !kind.starts_with("text/html"),
+        None => false,
+    };
+    let (received, body) = if is_file {
+        (Shown::of_length(length_of(&parts.headers)), body)
+    } else {
+        let bytes = to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
+        (Shown::of(&bytes), Body::from(bytes))
+    };
+    simulator.end(begun, Some((parts.status, received)));
+    Response::from_parts(parts, body)
+}
+
+fn length_of(headers: &HeaderMap) -> usize {
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    length.and_then(|length| length.parse().ok()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::requests::RequestLog;
 use crate::ring::Ring;
 use crate::settings::Settings;
 use crate::webhook::statuses::Held;
+use crate::wire::Wire;
 
 /// The state of the simulator. Every operation on it is short, however long the history.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub(crate) struct World {
     /// The files that Meta keeps.
     pub(crate) files: MediaFiles,
     pub(crate) requests: RequestLog,
+    pub(crate) wire: Wire,
     /// Webhooks that were not yet answered 200.
     pub(crate) undelivered: u64,
     /// Statuses that wait until they are released.
@@ -44,6 +46,7 @@ impl World {
             issued: Vec::new(),
             files: MediaFiles::default(),
             requests: RequestLog::default(),
+            wire: Wire::default(),
             undelivered: 0,
             held: Vec::new(),
             ids: Ids::new(seed ^ mix(start)),

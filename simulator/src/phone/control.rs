@@ -33,6 +33,7 @@ pub(crate) fn router(simulator: Simulator) -> Router {
         .route("/customers/{wa_id}/messages/{id}/delete", post(delete))
         .merge(files::routes())
         .route("/settings", put(settings))
+        .route("/wire", get(wire))
         .route("/advance", post(advance))
         .fallback(async || Problem::no_such_path())
         .with_state(simulator)
@@ -57,6 +58,22 @@ async fn state(
             Ok((headers, body).into_response())
         }
     }
+}
+
+#[derive(Deserialize)]
+struct From {
+    #[serde(default)]
+    from: u64,
+}
+
+async fn wire(
+    State(simulator): State<Simulator>,
+    query: Result<Query<From>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(From { from }) =
+        query.map_err(|_| Problem::invalid("`from` must be a number: the `next` of a page of the wire."))?;
+    let page = simulator.read(|world| world.wire.page(from));
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response())
 }
 
 #[derive(Deserialize)]

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode, Uri};
 use relais_whatsapp::signature::{SIGNATURE_HEADER, sign};
 use reqwest::header::{CONTENT_TYPE, USER_AGENT};
 
 use crate::Simulator;
+use crate::wire::{Shown, Side};
 
 /// Waits before the second and later attempts, in milliseconds. The last one repeats. Meta's waits are longer.
 const RETRY_AFTER_MS: [u64; 5] = [200, 500, 1000, 2000, 5000];
@@ -49,12 +50,12 @@ impl Simulator {
         for _ in 0..copies {
             let (simulator, copy) = (self.clone(), webhook.clone());
             tokio::spawn(async move {
-                if !simulator.attempt(&copy).await {
+                if !simulator.attempt(&copy, 1).await {
                     simulator.try_again(copy).await;
                 }
             });
         }
-        if !self.attempt(&webhook).await {
+        if !self.attempt(&webhook, 1).await {
             tokio::spawn(self.clone().try_again(webhook));
         }
     }
@@ -62,7 +63,7 @@ impl Simulator {
     async fn try_again(self, webhook: Webhook) {
         for retry in 0..MOST_ATTEMPTS {
             tokio::time::sleep(retry_after(retry)).await;
-            if self.attempt(&webhook).await {
+            if self.attempt(&webhook, retry + 2).await {
                 return;
             }
         }
@@ -72,8 +73,8 @@ impl Simulator {
         );
     }
 
-    /// One attempt. True when it was answered 200.
-    async fn attempt(&self, webhook: &Webhook) -> bool {
+    /// One attempt, the first by number 1. True when it was answered 200.
+    async fn attempt(&self, webhook: &Webhook, attempt: usize) -> bool {
         let Ok(_slot) = self.webhook_slots().acquire().await else {
             return false;
         };
@@ -86,10 +87,18 @@ impl Simulator {
             .header(USER_AGENT, "facebookexternalua")
             .timeout(ATTEMPT)
             .body(webhook.body.clone());
-        let delivered = match request.send().await {
-            Ok(response) => response.status() == StatusCode::OK,
-            Err(_) => false,
+        let path = self.config().webhook_url.parse::<Uri>().map(|url| url.path().to_owned());
+        let body = Shown::of(&webhook.body);
+        let mut begun = self.begin(Side::Webhook, &Method::POST, &path.unwrap_or_default(), body);
+        begun.call.attempt = attempt;
+        begun.call.signature = webhook.signature.as_deref().map(str::to_owned);
+        let answer = match request.send().await {
+            Ok(response) => Some((response.status(), response.bytes().await.unwrap_or_default())),
+            Err(_) => None,
         };
+        let status = answer.as_ref().map(|(status, _)| *status);
+        self.end(begun, answer.map(|(status, body)| (status, Shown::of(&body))));
+        let delivered = status == Some(StatusCode::OK);
         if delivered {
             self.with(|world| {
                 world.undelivered = world.undelivered.saturating_sub(1);

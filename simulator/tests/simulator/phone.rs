@@ -171,3 +171,36 @@ async fn messages_are_corrected_and_deleted_by_either_side() {
     assert_eq!((&echo["type"], &echo["to"]), (&json!("revoke"), &json!(CAMILLE)));
     assert_eq!(echo["revoke"]["original_message_id"], json!(of_business));
 }
+
+#[tokio::test]
+async fn the_wire_shows_each_call_with_its_answer() {
+    let app = TestApp::open().await;
+    app.inbox.refuse(1);
+    app.simulator.send_texts(CAMILLE, vec!["Bonjour".to_owned()]).unwrap();
+    app.webhooks_delivered().await;
+    let (_, wire) = app.get("/phone/api/wire").await;
+    let [refused, taken] = &*wire["calls"].as_array().unwrap().clone() else { panic!("{wire}") };
+    assert_eq!((&refused["status"], &refused["attempt"]), (&json!(500), &json!(1)));
+    assert_eq!((&taken["status"], &taken["attempt"]), (&json!(200), &json!(2)));
+    for call in [refused, taken] {
+        assert_eq!((&call["side"], &call["path"]), (&json!("webhook"), &json!("/webhook")));
+        assert!(call["signature"].as_str().unwrap().starts_with("sha256="));
+        let body: Value = serde_json::from_str(call["request"]["text"].as_str().unwrap()).unwrap();
+        assert_eq!(body["entry"][0]["changes"][0]["value"]["messages"][0]["text"]["body"], "Bonjour");
+        assert_eq!(call["admitted"], true);
+    }
+
+    app.send(CAMILLE, "Bonsoir").await;
+    app.webhooks_delivered().await;
+    let (_, later) = app.get(&format!("/phone/api/wire?from={}", wire["next"])).await;
+    let calls = later["calls"].as_array().unwrap();
+    let graph = calls.iter().find(|call| call["side"] == "graph").unwrap();
+    assert_eq!(graph["number"], 2, "the numbers go on");
+    assert_eq!((&graph["method"], &graph["status"]), (&json!("POST"), &json!(200)));
+    assert!(graph["request"]["text"].as_str().unwrap().contains("Bonsoir"));
+    assert!(graph["response"]["text"].as_str().unwrap().contains("wamid."));
+    assert!(!later.to_string().contains(crate::test_app::TOKEN), "no token is shown");
+    let (_, again) = app.get("/phone/api/wire?from=9999").await;
+    assert_eq!(again["calls"].as_array().unwrap().len(), 2 + calls.len(), "a number of an earlier run");
+    assert_eq!(app.get("/phone/api/wire?from=x").await.0, 422);
+}
