@@ -55,6 +55,11 @@ export function sinceTime(iso: string, now: number, settings: LocaleSettings): s
   return listTime(iso, now, settings);
 }
 
+/** `12 Mar 2026, 14:05`: for moments that may be far away, before or after. */
+export function dateAndTime(iso: string, { locale }: LocaleSettings): string {
+  return format(iso, locale, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
 /** A duration rounded down to its largest unit, never less than a minute: `3 h`, `25 min`. */
 export function duration(ms: number, settings: LocaleSettings): string {
   if (ms >= HOUR) return say(settings, 'time.hours', Math.floor(ms / HOUR));
