@@ -441,6 +441,7 @@ export const ar: SixFormTexts = {
   'replies.title': 'الردود السريعة',
   'replies.lead': 'اكتب / ثم الاسم في الرسالة لاستخدام أحدها. تُحفظ في هذا المتصفح فقط.',
   'replies.none': 'لا توجد ردود بعد.',
+  'replies.noMatch': 'لا رد سريع بهذا الاسم، ولن يُرسله Enter. اضغط Esc أولًا إن كان نصًا للإرسال.',
   'replies.name': 'الاسم، مثل المواعيد',
   'replies.text': 'النص',
   'replies.hint': 'يصبح {{name}} اسم العميل، و{{first_name}} اسمه الأول، و{{number}} رقم هاتفه.',

@@ -428,6 +428,7 @@ export const en = {
   'replies.title': 'Quick replies',
   'replies.lead': 'Type / and the name in the message to take one. They are kept in this browser only.',
   'replies.none': 'There is none yet.',
+  'replies.noMatch': 'No quick reply has this name, and Enter does not send it. Esc first, if it is meant as a text.',
   'replies.name': 'Name, such as hours',
   'replies.text': 'Text',
   'replies.hint': '{{name}} becomes the customer’s name, {{first_name}} the first name, {{number}} the phone number.',

@@ -439,6 +439,8 @@ export const es: Texts = {
   'replies.title': 'Respuestas rápidas',
   'replies.lead': 'Escriba / y el nombre en el mensaje para usar una. Solo se guardan en este navegador.',
   'replies.none': 'Todavía no hay ninguna.',
+  'replies.noMatch':
+    'Ninguna respuesta rápida tiene ese nombre, y Intro no lo envía. Pulse antes Esc si es un texto para enviar.',
   'replies.name': 'Nombre, por ejemplo horario',
   'replies.text': 'Texto',
   'replies.hint':

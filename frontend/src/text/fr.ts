@@ -440,6 +440,8 @@ export const fr: Texts = {
   'replies.lead':
     'Tapez / puis le nom dans le message pour en prendre une. Elles ne sont gardées que dans ce navigateur.',
   'replies.none': 'Il n’y en a pas encore.',
+  'replies.noMatch':
+    'Aucune réponse rapide n’a ce nom, et Entrée ne l’envoie pas. Échap d’abord, si c’est un texte à envoyer.',
   'replies.name': 'Nom, par exemple horaires',
   'replies.text': 'Texte',
   'replies.hint': '{{name}} devient le nom du client, {{first_name}} son prénom, {{number}} son numéro.',

@@ -437,6 +437,8 @@ export const pt: Texts = {
   'replies.title': 'Respostas rápidas',
   'replies.lead': 'Digite / e o nome na mensagem para usar uma. Elas ficam guardadas só neste navegador.',
   'replies.none': 'Ainda não há nenhuma.',
+  'replies.noMatch':
+    'Nenhuma resposta rápida tem esse nome, e Enter não o envia. Tecle Esc antes, se for um texto a enviar.',
   'replies.name': 'Nome, por exemplo horário',
   'replies.text': 'Texto',
   'replies.hint': '{{name}} vira o nome do cliente, {{first_name}} o primeiro nome, {{number}} o número de telefone.',
