@@ -10,6 +10,11 @@ export function clockTime(iso: string, { locale }: LocaleSettings): string {
   return format(iso, locale, { hour: 'numeric', minute: '2-digit' });
 }
 
+/** With seconds, for what is looked at again and again. */
+export function exactTime(iso: string, { locale }: LocaleSettings): string {
+  return format(iso, locale, { timeStyle: 'medium' });
+}
+
 /** Date and time in full, for titles and for the details of a status. */
 export function fullTime(iso: string, { locale }: LocaleSettings): string {
   return format(iso, locale, { dateStyle: 'full', timeStyle: 'medium' });

@@ -1,9 +1,10 @@
 /** What works and what does not, with the cause and what to do: what the server knows of itself. */
+import { useEffect, useState } from 'preact/hooks';
 import type { PageProps } from '../inbox/Page';
 import { PageHeader } from '../inbox/PageHeader';
 import { serverNow } from '../inbox/serverClock';
 import type { Look } from '../inbox/useHealth';
-import { clockTime, dateAndTime, sinceTime } from '../time';
+import { dateAndTime, exactTime, sinceTime } from '../time';
 import { Icon, type IconName } from '../ui/Icon';
 import { countsOf, type Finding, findingsOf, type State, type Words } from './findings';
 import { type HealthTexts, useHealthTexts } from './text/texts';
@@ -37,27 +38,40 @@ export function HealthPage({ look, numbers, onClose }: Pick<PageProps, 'look' | 
 function Looked({ look: { endedAt, looking, again }, findings }: { look: Look; findings: Finding[] | null }) {
   const texts = useHealthTexts();
   const { tx } = texts;
+  // Those that nobody asked for are not shown while they last.
+  const [asked, setAsked] = useState<'no' | 'looking' | 'done'>('no');
+  useEffect(() => {
+    if (!looking) setAsked((before) => (before === 'looking' ? 'done' : before));
+  }, [looking]);
+  const ended = endedAt === null ? null : exactTime(new Date(endedAt).toISOString(), texts);
   return (
     <div class="health-looked">
       <div>
         <p class="health-sum" role="status" data-testid="health-sum">
           {findings === null ? '' : summary(findings, texts)}
         </p>
-        {endedAt !== null && (
-          <p class="hint">{tx('looked', { time: clockTime(new Date(endedAt).toISOString(), texts) })}</p>
+        {ended !== null && (
+          <p class="hint">
+            {tx('looked', { time: ended })} {tx('every')}
+          </p>
         )}
+        <p class="sr-only" role="status">
+          {asked === 'done' && ended !== null ? tx('looked', { time: ended }) : ''}
+        </p>
       </div>
       <button
         type="button"
         class="button button-small"
         data-testid="health-again"
-        aria-disabled={looking}
+        aria-disabled={asked === 'looking'}
         onClick={() => {
-          if (!looking) again();
+          if (asked === 'looking') return;
+          setAsked('looking');
+          again();
         }}
       >
         <Icon name="retry" />
-        {tx(looking ? 'looking' : 'again')}
+        {tx(asked === 'looking' ? 'looking' : 'again')}
       </button>
     </div>
   );

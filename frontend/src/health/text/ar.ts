@@ -3,7 +3,8 @@ import type { HealthTable } from './texts';
 
 export const ar: HealthTable = {
   looking: 'جارٍ الفحص…',
-  looked: 'فُحص في {time}، ويُعاد الفحص كل 30 ثانية ما دامت هذه الصفحة مفتوحة.',
+  looked: 'فُحص في {time}.',
+  every: 'ويُعاد الفحص كل 30 ثانية ما دامت هذه الصفحة مفتوحة.',
   again: 'إعادة الفحص',
   earlier: 'ما يلي هو آخر ما قاله الخادم.',
   'sum.well': 'لا يوجد أي خلل.',

@@ -1,7 +1,8 @@
 /** The health page in English. The other languages have the same keys and the same placeholders `{…}`. */
 export const en = {
   looking: 'Looking…',
-  looked: 'Looked at {time}, and every 30 seconds while this page is open.',
+  looked: 'Looked at {time}.',
+  every: 'Again every 30 seconds while this page is open.',
   again: 'Look again',
   earlier: 'What follows is what the server said last.',
   'sum.well': 'Nothing is wrong.',

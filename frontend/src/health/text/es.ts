@@ -3,7 +3,8 @@ import type { HealthTable } from './texts';
 
 export const es: HealthTable = {
   looking: 'Comprobando…',
-  looked: 'Comprobado a las {time}, y cada 30 segundos mientras esta página está abierta.',
+  looked: 'Comprobado a las {time}.',
+  every: 'De nuevo cada 30 segundos mientras esta página está abierta.',
   again: 'Comprobar de nuevo',
   earlier: 'Lo que sigue es lo último que dijo el servidor.',
   'sum.well': 'No hay ningún fallo.',

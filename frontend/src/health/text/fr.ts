@@ -3,7 +3,8 @@ import type { HealthTable } from './texts';
 
 export const fr: HealthTable = {
   looking: 'Vérification…',
-  looked: 'Vérifié à {time}, puis toutes les 30 secondes tant que cette page est ouverte.',
+  looked: 'Vérifié à {time}.',
+  every: 'De nouveau toutes les 30 secondes tant que cette page est ouverte.',
   again: 'Vérifier de nouveau',
   earlier: 'Ce qui suit est ce que le serveur a dit en dernier.',
   'sum.well': 'Rien ne va mal.',

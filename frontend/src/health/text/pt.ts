@@ -3,7 +3,8 @@ import type { HealthTable } from './texts';
 
 export const pt: HealthTable = {
   looking: 'Verificando…',
-  looked: 'Verificado às {time}, e a cada 30 segundos enquanto esta página está aberta.',
+  looked: 'Verificado às {time}.',
+  every: 'De novo a cada 30 segundos enquanto esta página está aberta.',
   again: 'Verificar de novo',
   earlier: 'O que segue é o que o servidor disse por último.',
   'sum.well': 'Não há nada errado.',
