@@ -12,7 +12,7 @@ interface Props {
 type Choice = (typeof LENGTHS)[number] | 'own';
 
 export function SpanChoice({ span, now, onSpan }: Props) {
-  const { tx } = useUsageTexts();
+  const { tx, count } = useUsageTexts();
   const [choice, setChoice] = useState<Choice>(30);
   const [own, setOwn] = useState(span);
   const mistake = choice === 'own' ? mistakeIn(own, dayOf(now)) : null;
@@ -38,7 +38,7 @@ export function SpanChoice({ span, now, onSpan }: Props) {
             aria-pressed={choice === each}
             onClick={() => choose(each)}
           >
-            {each === 'own' ? tx('span.own') : tx('span.days', { count: each })}
+            {each === 'own' ? tx('span.own') : count('span.days', each)}
           </button>
         ))}
       </div>

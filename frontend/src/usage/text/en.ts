@@ -2,7 +2,8 @@
 export const en = {
   loading: 'Usage is being loaded…',
   'span.label': 'Days',
-  'span.days': '{count} days',
+  'span.days.one': '{count} day',
+  'span.days.other': '{count} days',
   'span.own': 'From – to',
   'span.from': 'First day',
   'span.to': 'Last day',

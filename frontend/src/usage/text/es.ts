@@ -4,7 +4,8 @@ import type { UsageTable } from './texts';
 export const es: UsageTable = {
   loading: 'Cargando el uso…',
   'span.label': 'Días',
-  'span.days': '{count} días',
+  'span.days.one': '{count} día',
+  'span.days.other': '{count} días',
   'span.own': 'Desde – hasta',
   'span.from': 'Primer día',
   'span.to': 'Último día',

@@ -4,7 +4,8 @@ import type { UsageTable } from './texts';
 export const fr: UsageTable = {
   loading: 'Chargement de l’usage…',
   'span.label': 'Jours',
-  'span.days': '{count} jours',
+  'span.days.one': '{count} jour',
+  'span.days.other': '{count} jours',
   'span.own': 'Du – au',
   'span.from': 'Premier jour',
   'span.to': 'Dernier jour',

@@ -4,7 +4,8 @@ import type { UsageTable } from './texts';
 export const pt: UsageTable = {
   loading: 'Carregando o uso…',
   'span.label': 'Dias',
-  'span.days': '{count} dias',
+  'span.days.one': '{count} dia',
+  'span.days.other': '{count} dias',
   'span.own': 'De – até',
   'span.from': 'Primeiro dia',
   'span.to': 'Último dia',
