@@ -3,7 +3,7 @@ import { render } from 'preact-render-to-string';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Health } from '../inbox/contract';
 import { type Problem, problemFrom, unreachable } from '../inbox/problem';
-import { healthIn, type Look } from '../inbox/useHealth';
+import { afterLook, type Look } from '../inbox/useHealth';
 import { LanguageProvider } from '../text/Language';
 import { countsOf, type Finding, findingsOf, type Looked } from './findings';
 import { HealthPage } from './HealthPage';
@@ -157,11 +157,24 @@ test('what is simulated is not checked', () => {
 describe('a look that finds less', () => {
   test('503 says that the database cannot be read', () => {
     const body = healthOf({ status: 'degraded', numbers: [], checks: { database: 'error' } });
-    const found = healthIn(problemFrom(503, body));
-    expect(found?.checks.database).toBe('error');
+    const { found, problem, endedAt } = afterLook({ found: healthOf() }, problemFrom(503, body), 7);
+    expect([problem, endedAt]).toEqual([null, 7]);
     expect(states(look(found))).toEqual(['wrong database', 'unchecked rest', 'unchecked outside']);
-    expect(healthIn(problemFrom(503, { code: 'unavailable' })), 'another 503').toBeNull();
-    expect(healthIn(problemFrom(500, body)), 'no answer of the check').toBeNull();
+  });
+
+  test.each([
+    ['another 503', problemFrom(503, { code: 'unavailable' })],
+    ['another status', problemFrom(500, healthOf())],
+    ['no answer', unreachable()],
+  ])('%s leaves what was found before', (_, problem) => {
+    const before = healthOf();
+    expect(afterLook({ found: before }, problem, 1)).toEqual({ found: before, problem, endedAt: 1 });
+    const next = healthOf({ assistant: 'off' });
+    expect(afterLook({ found: before }, next, 2), 'and the next look ends it').toEqual({
+      found: next,
+      problem: null,
+      endedAt: 2,
+    });
   });
 
   test('without a server there is what it said last', () => {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api';
 import type { Health } from './contract';
-import { asProblem, type Problem } from './problem';
+import { asProblem, Problem } from './problem';
 
 const EVERY_MS = { visible: 30_000, hidden: 60_000 };
 
@@ -25,32 +25,25 @@ interface HealthState {
   look: Look;
 }
 
-const UNSEEN = { found: null, problem: null, endedAt: null };
+type Last = Pick<Look, 'found' | 'problem' | 'endedAt'>;
+
+const UNSEEN: Last = { found: null, problem: null, endedAt: null };
 
 /** Looks every 30 seconds while the page can be seen. `refresh` looks at once. */
 export function useHealth(api: Pick<Api, 'health'>, visible: boolean): HealthState {
   const [health, setHealth] = useState<Health | null>(null);
-  const [last, setLast] = useState<Pick<Look, 'found' | 'problem' | 'endedAt'>>(UNSEEN);
+  const [last, setLast] = useState(UNSEEN);
   const [looks, setLooks] = useState(0);
   const wanted = useRef(false);
   const refresh = useCallback(() => {
     setLooks((under) => under + 1);
-    const ended = (found: Health | null, problem: Problem | null) => {
+    const ended = (outcome: Health | Problem) => {
       if (!wanted.current) return;
       setLooks((under) => under - 1);
-      setLast((before) => ({ found: found ?? before.found, problem, endedAt: Date.now() }));
+      setLast((before) => afterLook(before, outcome, Date.now()));
+      if (!(outcome instanceof Problem)) setHealth(outcome);
     };
-    void api.health().then(
-      (seen) => {
-        if (wanted.current) setHealth(seen);
-        ended(seen, null);
-      },
-      (error: unknown) => {
-        const problem = asProblem(error);
-        const found = healthIn(problem);
-        ended(found, found ? null : problem);
-      },
-    );
+    void api.health().then(ended, (error: unknown) => ended(asProblem(error)));
   }, [api]);
   useEffect(() => {
     wanted.current = true;
@@ -67,7 +60,14 @@ export function useHealth(api: Pick<Api, 'health'>, visible: boolean): HealthSta
   return { health, refresh, look: { ...last, looking: looks > 0, again: refresh } };
 }
 
+/** A look that finds nothing leaves what was found before. */
+export function afterLook({ found }: Pick<Last, 'found'>, outcome: Health | Problem, endedAt: number): Last {
+  if (!(outcome instanceof Problem)) return { found: outcome, problem: null, endedAt };
+  const said = healthIn(outcome);
+  return said ? { found: said, problem: null, endedAt } : { found, problem: outcome, endedAt };
+}
+
 /** With 503 the server says what it found: the database cannot be read. */
-export function healthIn({ status, members }: Pick<Problem, 'status' | 'members'>): Health | null {
+function healthIn({ status, members }: Pick<Problem, 'status' | 'members'>): Health | null {
   return status === 503 && 'checks' in members ? (members as unknown as Health) : null;
 }

@@ -52,7 +52,7 @@ export const ar: HealthTable = {
     'يجد من يدير Relais السبب بواسطة \u2068make doctor\u2069. تُجرَّب رسالة كل دقيقة، ويُستأنف الإرسال من تلقاء نفسه.',
   'notices.ok': 'لا تُبلغ Meta عن شيء بشأن الحساب والأرقام والقوالب.',
   'notices.detail': 'تقول Meta: {text}',
-  'assistant.on': 'المساعد يجيب.',
+  'assistant.on': 'للمساعد نموذج لغوي؛ والإعدادات تحدد متى يجيب.',
   'assistant.off': 'المساعد متوقف.',
   'assistant.offCause': 'ليس لدى Relais مفتاح لنموذج لغوي، لذلك تنتظر الرسائل شخصًا.',
   'assistant.simulated': 'النموذج اللغوي محاكاة: الإجابات نصوص تجريبية.',

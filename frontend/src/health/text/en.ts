@@ -44,7 +44,7 @@ export const en = {
     'Whoever runs Relais finds the cause with make doctor. One message a minute is tried, and sending resumes by itself.',
   'notices.ok': 'Meta reports nothing about the account, the numbers and the templates.',
   'notices.detail': 'Meta says: {text}',
-  'assistant.on': 'The assistant answers.',
+  'assistant.on': 'The assistant has a language model; the settings say when it answers.',
   'assistant.off': 'The assistant is off.',
   'assistant.offCause': 'Relais has no key of a language model, so messages wait for a person.',
   'assistant.simulated': 'The language model is simulated: answers are test texts.',

@@ -47,7 +47,7 @@ export const es: HealthTable = {
     'Quien administra Relais encuentra la causa con make doctor. Se prueba un mensaje por minuto, y el envío se reanuda solo.',
   'notices.ok': 'Meta no informa de nada sobre la cuenta, los números y las plantillas.',
   'notices.detail': 'Meta dice: {text}',
-  'assistant.on': 'El asistente responde.',
+  'assistant.on': 'El asistente tiene un modelo de lenguaje; los ajustes dicen cuándo responde.',
   'assistant.off': 'El asistente está desactivado.',
   'assistant.offCause':
     'Relais no tiene la clave de un modelo de lenguaje, así que los mensajes esperan a una persona.',

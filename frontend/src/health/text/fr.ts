@@ -46,7 +46,7 @@ export const fr: HealthTable = {
     'La personne qui gère Relais trouve la cause avec make doctor. Un message par minute est essayé, et l’envoi reprend de lui-même.',
   'notices.ok': 'Meta ne signale rien sur le compte, les numéros et les modèles.',
   'notices.detail': 'Meta dit : {text}',
-  'assistant.on': 'L’assistant répond.',
+  'assistant.on': 'L’assistant a un modèle de langage ; les réglages disent quand il répond.',
   'assistant.off': 'L’assistant est désactivé.',
   'assistant.offCause': 'Relais n’a pas de clé d’un modèle de langage : les messages attendent une personne.',
   'assistant.simulated': 'Le modèle de langage est simulé : les réponses sont des textes d’essai.',

@@ -46,7 +46,7 @@ export const pt: HealthTable = {
     'Quem administra o Relais encontra a causa com make doctor. Uma mensagem por minuto é tentada, e o envio recomeça sozinho.',
   'notices.ok': 'A Meta não informa nada sobre a conta, os números e os modelos.',
   'notices.detail': 'A Meta diz: {text}',
-  'assistant.on': 'O assistente responde.',
+  'assistant.on': 'O assistente tem um modelo de linguagem; as configurações dizem quando ele responde.',
   'assistant.off': 'O assistente está desligado.',
   'assistant.offCause':
     'O Relais não tem a chave de um modelo de linguagem, por isso as mensagens esperam por uma pessoa.',
