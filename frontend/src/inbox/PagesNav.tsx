@@ -47,7 +47,7 @@ function NavLink({ name, icon, href, current, children = null }: LinkProps) {
   const label = t(`top.${name}` satisfies TextKey);
   return (
     <a
-      class={children === null ? 'nav-link' : 'nav-link has-news'}
+      class={`nav-link nav-${name}${children === null ? '' : ' has-news'}`}
       href={href}
       data-testid={`open-${name}`}
       aria-current={current ? 'page' : undefined}
