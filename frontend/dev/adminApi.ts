@@ -115,7 +115,7 @@ function health(state: MockState): Health {
       : [];
   return {
     notices,
-    status: stopped ? 'degraded' : 'ok',
+    status: stopped || state.mode === 'limits' ? 'degraded' : 'ok',
     simulated: { meta: !real, model: !real },
     assistant: real ? 'off' : 'on',
     checks: { database: 'ok' },

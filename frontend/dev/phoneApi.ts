@@ -3,6 +3,7 @@ import type { Customer, Kind, PhoneState, Settings } from '../src/phone/contract
 import { contentOf, detailOf } from './content.ts';
 import { type MockRequest, type MockResponse, problem } from './http.ts';
 import type { Entry, MockState } from './state.ts';
+import { wirePage } from './wire.ts';
 
 /** Meta's type of what the phone can send besides text, and the content that the server gives it. */
 const OTHER: Readonly<Record<Kind, [type: string, content: string]>> = {
@@ -28,6 +29,8 @@ export function phoneApi(state: MockState, { method, path, query, body }: MockRe
   if (method === 'GET' && path === '/state') {
     return query.get('since') === String(state.seq) ? { status: 204 } : { status: 200, body: phoneState(state) };
   }
+  if (method === 'GET' && path === '/wire')
+    return { status: 200, body: wirePage(state, Number(query.get('from') ?? 0)) };
   if (method === 'POST' && path === '/customers') {
     return { status: 200, body: customer(state.addCustomer(String(body.name))) };
   }

@@ -10,6 +10,11 @@ export function clockTime(iso: string, { locale }: LocaleSettings): string {
   return format(iso, locale, { hour: 'numeric', minute: '2-digit' });
 }
 
+/** With seconds, for what is looked at again and again. */
+export function exactTime(iso: string, { locale }: LocaleSettings): string {
+  return format(iso, locale, { timeStyle: 'medium' });
+}
+
 /** Date and time in full, for titles and for the details of a status. */
 export function fullTime(iso: string, { locale }: LocaleSettings): string {
   return format(iso, locale, { dateStyle: 'full', timeStyle: 'medium' });
@@ -53,6 +58,11 @@ export function untilTime(iso: string, now: number, settings: LocaleSettings): s
 export function sinceTime(iso: string, now: number, settings: LocaleSettings): string {
   if (daysBetween(Date.parse(iso), now) < 7) return untilTime(iso, now, settings);
   return listTime(iso, now, settings);
+}
+
+/** `12 Mar 2026, 14:05`: for moments that may be far away, before or after. */
+export function dateAndTime(iso: string, { locale }: LocaleSettings): string {
+  return format(iso, locale, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** A duration rounded down to its largest unit, never less than a minute: `3 h`, `25 min`. */

@@ -18,6 +18,7 @@ import { NothingOpen } from './NothingOpen';
 import { useNumbers } from './numbers';
 import type { Outbox } from './outbox/outbox';
 import { Page } from './Page';
+import { usePageKeys } from './pageKeys';
 import { restoredDraft } from './pending';
 import { useMay } from './role';
 import { type OpenPage, useRoute } from './route';
@@ -50,7 +51,7 @@ export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) 
   const [chosenNumber, setPhoneId] = useState<string | null>(null);
   // People type the @ that they see before a username.
   const query = useDebounced(search.trim().replace(/^@/, ''), 300);
-  const { health, refresh } = useHealth(api, visible);
+  const { health, refresh, look } = useHealth(api, visible);
   // One that is no longer served cannot be chosen any more.
   const phoneId = health?.numbers.some(({ phone_id }) => phone_id === chosenNumber) ? chosenNumber : null;
   const onMoved = useMoved(openId, replace, drafts, files);
@@ -67,15 +68,19 @@ export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) 
   useMarkRead(api, data, openId, visible && serve);
   useTitle(data.attention, health, refresh);
   useStrayDrops();
+  usePageKeys();
   const close = useClose(openId, open);
   useFocusAfterPage(page, openId);
   const nothingOpen = openId === null && page === null;
 
   return (
-    <div class="inbox" data-open={nothingOpen ? 'no' : 'yes'}>
-      <WithKeys>{(onKeys) => <TopBar {...{ health, person, notifications, onKeys, onSignOut }} />}</WithKeys>
+    <div class="inbox" data-open={nothingOpen ? 'no' : 'yes'} data-page={page?.name}>
+      <WithKeys>
+        {(onKeys) => <TopBar {...{ health, person, notifications, onKeys, onSignOut }} page={page?.name ?? null} />}
+      </WithKeys>
       <News said={news.said} />
-      <Banners health={health} numbers={numbers} connection={data.connection} />
+      {/* The page of that says the same, and more. */}
+      <Banners health={page?.name === 'health' ? null : health} numbers={numbers} connection={data.connection} />
       <main class="panes">
         {nothingOpen && <h1 class="sr-only">{t('list.label')}</h1>}
         <ConversationPane
@@ -92,7 +97,7 @@ export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) 
           onPhoneId={setPhoneId}
         />
         <section class="thread-pane" aria-label={t(page === null ? 'thread.pane' : `top.${page.name}`)}>
-          {page && <Page page={page} api={api} drafts={drafts} numbers={numbers} onClose={close} />}
+          {page && <Page {...{ page, api, drafts, numbers, person, look, onSignOut }} onClose={close} />}
           {nothingOpen && <NothingOpen />}
           {openId !== null && (
             <Thread

@@ -9,12 +9,30 @@ import { Icon } from '../ui/Icon';
 import { isHelpKey } from '../ui/keys';
 
 /** A key by its sign, or by the text that names it. */
-type Key = '?' | '/' | 'Alt' | 'T' | '↑' | '↓' | '←' | '→' | '+' | '-' | (TextKey & `key.${string}`);
+type Key =
+  | '?'
+  | '/'
+  | 'Alt'
+  | 'T'
+  | 'G'
+  | 'I'
+  | 'H'
+  | 'U'
+  | 'P'
+  | 'S'
+  | '↑'
+  | '↓'
+  | '←'
+  | '→'
+  | '+'
+  | '-'
+  | (TextKey & `key.${string}`);
 
 /** Ways to do it. The keys of one way are held together. */
 const sheet = (back: Key, on: Key): readonly [ways: readonly (readonly Key[])[], does: TextKey][] => [
   [[['?']], 'keys.help'],
   [[['key.tab'], ['key.shift', 'key.tab']], 'keys.controls'],
+  [[['G'], ['I'], ['H'], ['U'], ['P'], ['S']], 'keys.pages'],
   [[['↑'], ['↓']], 'keys.list'],
   [[['key.enter']], 'keys.enter'],
   [[['key.escape']], 'keys.escape'],

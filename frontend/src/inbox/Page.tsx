@@ -1,6 +1,7 @@
 /** The pages beside the conversations. Each is loaded when it is opened first. */
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { Person } from '../signin/idToken';
 import { loadLanguage } from '../text/catalogue';
 import { useTranslation } from '../text/Language';
 import type { Api } from './api';
@@ -8,7 +9,8 @@ import type { Drafts } from './drafts';
 import type { BusinessNumber } from './numbers';
 import { ProblemNotice } from './ProblemNotice';
 import { unreachable } from './problem';
-import type { OpenPage } from './route';
+import type { OpenPage, PageName } from './route';
+import type { Look } from './useHealth';
 
 export interface PageProps {
   api: Api;
@@ -18,9 +20,16 @@ export interface PageProps {
   /** Empty with one number. */
   numbers: readonly BusinessNumber[];
   onClose: () => void;
+  /** Who is signed in; null with an admin token. */
+  person: Person | null;
+  onSignOut: () => void;
+  /** The last look at what works. */
+  look: Look;
 }
 
-const PAGES: Readonly<Record<OpenPage['name'], () => Promise<ComponentType<PageProps>>>> = {
+const PAGES: Readonly<Record<PageName, () => Promise<ComponentType<PageProps>>>> = {
+  health: () => import('../health/HealthPage').then(({ HealthPage }) => HealthPage),
+  people: () => import('../people/PeoplePage').then(({ PeoplePage }) => PeoplePage),
   settings: () => import('../settings/SettingsPage').then(({ SettingsPage }) => SettingsPage),
   usage: () => import('../usage/UsagePage').then(({ UsagePage }) => UsagePage),
 };

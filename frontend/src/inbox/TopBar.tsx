@@ -1,21 +1,24 @@
 import type { Person } from '../signin/idToken';
 import { LanguageSwitch, useTranslation } from '../text/Language';
-import { Icon, type IconName, Logo } from '../ui/Icon';
+import { Icon, Logo } from '../ui/Icon';
 import type { Health } from './contract';
 import { KeysButton } from './Keys';
 import { NotificationButton } from './NotificationButton';
-import { type OpenPage, pageHash } from './route';
+import { PagesNav } from './PagesNav';
+import type { PageName } from './route';
 import type { Notifications } from './useNotifications';
 
 interface Props {
   health: Health | null;
   person: Person | null;
+  /** Null while conversations are shown. */
+  page: PageName | null;
   notifications: Notifications;
   onKeys: () => void;
   onSignOut: () => void;
 }
 
-export function TopBar({ health, person, notifications, onKeys, onSignOut }: Props) {
+export function TopBar({ health, person, page, notifications, onKeys, onSignOut }: Props) {
   const { t } = useTranslation();
   return (
     <header class="top-bar">
@@ -30,8 +33,7 @@ export function TopBar({ health, person, notifications, onKeys, onSignOut }: Pro
         </span>
       )}
       {person && <SignedInAs person={person} />}
-      <PageLink name="usage" icon="chart" />
-      <PageLink name="settings" icon="sliders" />
+      <PagesNav page={page} health={health} />
       <NotificationButton notifications={notifications} />
       <KeysButton onOpen={onKeys} />
       <LanguageSwitch />
@@ -46,22 +48,6 @@ export function TopBar({ health, person, notifications, onKeys, onSignOut }: Pro
         <Icon name="leave" />
       </button>
     </header>
-  );
-}
-
-function PageLink({ name, icon }: { name: OpenPage['name']; icon: IconName }) {
-  const { t } = useTranslation();
-  const label = t(`top.${name}`);
-  return (
-    <a
-      class="button button-quiet"
-      href={pageHash(name, null)}
-      data-testid={`open-${name}`}
-      aria-label={label}
-      title={label}
-    >
-      <Icon name={icon} />
-    </a>
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { tokenInFragment } from '../signin/adminToken';
-import { conversationInHash, hashOf, pageHash, pageInHash } from './route';
+import { conversationInHash, hashOf, PAGE_NAMES, pageHash, pageInHash } from './route';
 
 test('the open conversation survives the address', () => {
   expect(conversationInHash(hashOf('01J/é'))).toBe('01J/é');
@@ -9,7 +9,7 @@ test('the open conversation survives the address', () => {
   expect(conversationInHash('#/c/%E0%A4%A')).toBeNull();
 });
 
-test.each(['settings', 'usage'] as const)('the page %s survives the address, with its number', (name) => {
+test.each(PAGE_NAMES)('the page %s survives the address, with its number', (name) => {
   expect(pageInHash(pageHash(name, null))).toEqual({ name, phoneId: null });
   expect(pageInHash(pageHash(name, '1/é'))).toEqual({ name, phoneId: '1/é' });
   expect(pageInHash(`#/${name}/%E0%A4%A`)).toEqual({ name, phoneId: null });

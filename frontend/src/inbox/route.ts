@@ -1,6 +1,7 @@
 /**
- * What is open is in the address, so that reloading, going back and sharing it keep it: a conversation (`#/c/<id>`), or the
- * settings or the usage of the default business number (`#/settings`, `#/usage`) or of another one (`#/settings/<phone_id>`).
+ * What is open is in the address, so that reloading, going back and sharing it keep it: a conversation (`#/c/<id>`), a page
+ * (`#/health`, `#/people`), or the settings or the usage of the default business number (`#/settings`, `#/usage`) or of another
+ * one (`#/settings/<phone_id>`).
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
@@ -8,16 +9,21 @@ export function conversationInHash(hash: string): string | null {
   return decoded(/^#\/c\/([^/?]+)$/.exec(hash)?.[1]);
 }
 
+/** In the order in which they are offered. */
+export const PAGE_NAMES = ['health', 'usage', 'people', 'settings'] as const;
+export type PageName = (typeof PAGE_NAMES)[number];
+
 /** What is open beside the conversations. */
 export interface OpenPage {
-  name: 'settings' | 'usage';
+  name: PageName;
   /** Null for the default number. */
   phoneId: string | null;
 }
 
 export function pageInHash(hash: string): OpenPage | null {
-  const found = /^#\/(settings|usage)(?:\/([^/?]+))?$/.exec(hash);
-  return found && { name: found[1] as OpenPage['name'], phoneId: decoded(found[2]) };
+  const [, asked, phoneId] = /^#\/([a-z]+)(?:\/([^/?]+))?$/.exec(hash) ?? [];
+  const name = PAGE_NAMES.find((each) => each === asked);
+  return name === undefined ? null : { name, phoneId: decoded(phoneId) };
 }
 
 function decoded(part: string | undefined): string | null {
@@ -33,7 +39,7 @@ export function hashOf(id: string | null): string {
   return id === null ? '#/' : `#/c/${encodeURIComponent(id)}`;
 }
 
-export function pageHash(name: OpenPage['name'], phoneId: string | null): string {
+export function pageHash(name: PageName, phoneId: string | null): string {
   return phoneId === null ? `#/${name}` : `#/${name}/${encodeURIComponent(phoneId)}`;
 }
 

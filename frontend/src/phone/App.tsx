@@ -9,6 +9,7 @@ import { Missing } from './Missing';
 import { PageBar } from './PageBar';
 import { usePhoneTexts } from './text/texts';
 import { usePhone } from './usePhone';
+import { WireSlot } from './wire/WireSlot';
 
 export function App() {
   const { tx } = usePhoneTexts();
@@ -16,6 +17,7 @@ export function App() {
   const narrow = useMedia('(max-width: 759px)');
   const [chosen, setChosen] = useState<string | null>(null);
   const [panel, setPanel] = useState(false);
+  const [wire, setWire] = useState(false);
 
   useEffect(() => {
     document.title = `Relais · ${tx('title')}`;
@@ -28,7 +30,21 @@ export function App() {
 
   return (
     <div class="phone-page">
-      <PageBar state={state} narrow={narrow} panel={panel} onPanel={() => setPanel((open) => !open)} />
+      <PageBar
+        state={state}
+        narrow={narrow}
+        panel={panel}
+        // On a narrow screen there is room for one.
+        onPanel={() => {
+          setPanel(wire || !panel);
+          setWire(false);
+        }}
+        wire={wire}
+        onWire={() => {
+          setWire(!wire);
+          setPanel(false);
+        }}
+      />
       <div role="status">
         {connection === 'lost' && <p class="banner banner-warn">{tx('lost')}</p>}
         {refusal !== null && <p class="banner banner-warn">{tx('refused', { why: refusal })}</p>}
@@ -61,6 +77,14 @@ export function App() {
         </main>
         {state && (!narrow || panel) && <Faults state={state} run={run} />}
       </div>
+      <WireSlot
+        open={wire}
+        alone={narrow}
+        onClose={() => {
+          setWire(false);
+          document.querySelector<HTMLElement>('[data-testid="open-wire"]')?.focus();
+        }}
+      />
     </div>
   );
 }

@@ -8,9 +8,12 @@ interface Props {
   narrow: boolean;
   panel: boolean;
   onPanel: () => void;
+  /** Its drawer is open. */
+  wire: boolean;
+  onWire: () => void;
 }
 
-export function PageBar({ state, narrow, panel, onPanel }: Props) {
+export function PageBar({ state, narrow, panel, onPanel, wire, onWire }: Props) {
   const { tx } = usePhoneTexts();
   return (
     <header class="page-bar">
@@ -27,6 +30,17 @@ export function PageBar({ state, narrow, panel, onPanel }: Props) {
           {tx('inbox')}
         </a>
       )}
+      <button
+        type="button"
+        class="button button-small"
+        data-testid="open-wire"
+        aria-expanded={wire}
+        aria-controls={wire ? 'wire' : undefined}
+        onClick={onWire}
+      >
+        <Icon name="pulse" />
+        {tx('wire.title')}
+      </button>
       <LanguageSwitch />
       {narrow && (
         <button

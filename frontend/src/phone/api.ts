@@ -1,5 +1,5 @@
 /** Calls of the control API. It is there only while Meta is simulated: then a call answers 404. */
-import type { Kind, PhoneState, Settings } from './contract';
+import type { Kind, PhoneState, Settings, WirePage } from './contract';
 
 const TIMEOUT_MS = 10_000;
 /** 100 MB on one machine. */
@@ -14,6 +14,11 @@ export class PhoneRefused extends Error {}
 export async function fetchState(since: number | null): Promise<PhoneState | null> {
   const response = await call('GET', since === null ? '/state' : `/state?since=${since}`);
   return response.status === 204 ? null : ((await response.json()) as PhoneState);
+}
+
+/** What went over the wire from that number on. */
+export async function fetchWire(from: number): Promise<WirePage> {
+  return (await call('GET', `/wire?from=${from}`)).json() as Promise<WirePage>;
 }
 
 export async function addCustomer(name: string): Promise<{ wa_id: string }> {

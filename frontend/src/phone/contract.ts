@@ -60,6 +60,39 @@ export interface Settings {
   model_failure: ModelFailure | null;
 }
 
+/** A call that went over the simulated wire, and its answer. */
+export interface WireCall {
+  number: number;
+  /** Who was called: Relais, by a webhook; Graph or the model, by Relais. */
+  side: 'webhook' | 'graph' | 'model';
+  method: string;
+  path: string;
+  at: string;
+  took_ms: number;
+  /** Of a webhook: 2 and more are repetitions. */
+  attempt: number;
+  /** Null when no answer came. */
+  status: number | null;
+  signature: string | null;
+  /** Whether the signature, or the token, was taken; null without an answer. */
+  admitted: boolean | null;
+  request: WireBody;
+  response: WireBody;
+}
+
+/** A body's beginning, empty where it is no text, and the length of all of it. */
+export interface WireBody {
+  text: string;
+  bytes: number;
+}
+
+export interface WirePage {
+  /** Oldest first. */
+  calls: WireCall[];
+  /** The number of the next call. */
+  next: number;
+}
+
 /** What the menu sends at one tap. */
 export const KINDS = [
   'image',

@@ -80,6 +80,11 @@ export const es: Texts = {
   'banner.modelSimulated': 'El modelo de lenguaje es simulado: las respuestas son textos de prueba.',
   'health.assistantOn': 'Asistente activo',
   'health.assistantOff': 'Asistente desactivado',
+  'top.pages': 'Páginas',
+  'top.inbox': 'Mensajes',
+  'top.health': 'Estado',
+  'top.healthWrong': 'algo no funciona',
+  'top.people': 'Personas',
   'top.settings': 'Ajustes',
   'top.usage': 'Uso',
   'top.loading': 'Cargando…',
@@ -207,6 +212,7 @@ export const es: Texts = {
   'keys.close': 'Cerrar',
   'keys.help': 'Mostrar esta lista',
   'keys.controls': 'Ir al control siguiente, o al anterior',
+  'keys.pages': 'Ir a los mensajes, el estado, el uso, las personas o los ajustes: G y después la letra',
   'keys.list': 'Recorrer las conversaciones',
   'keys.enter': 'Abrir la conversación',
   'keys.escape': 'Cerrar lo último que se abrió, y después la conversación',
@@ -433,6 +439,8 @@ export const es: Texts = {
   'replies.title': 'Respuestas rápidas',
   'replies.lead': 'Escriba / y el nombre en el mensaje para usar una. Solo se guardan en este navegador.',
   'replies.none': 'Todavía no hay ninguna.',
+  'replies.noMatch':
+    'Ninguna respuesta rápida tiene ese nombre, y Intro no lo envía. Pulse antes Esc si es un texto para enviar.',
   'replies.name': 'Nombre, por ejemplo horario',
   'replies.text': 'Texto',
   'replies.hint':

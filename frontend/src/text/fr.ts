@@ -76,6 +76,11 @@ export const fr: Texts = {
   'banner.modelSimulated': 'Le modèle de langage est simulé : ses réponses sont des textes d’essai.',
   'health.assistantOn': 'Assistant actif',
   'health.assistantOff': 'Assistant désactivé',
+  'top.pages': 'Pages',
+  'top.inbox': 'Messages',
+  'top.health': 'État',
+  'top.healthWrong': 'quelque chose ne va pas',
+  'top.people': 'Personnes',
   'top.settings': 'Réglages',
   'top.usage': 'Usage',
   'top.loading': 'Chargement…',
@@ -204,6 +209,7 @@ export const fr: Texts = {
   'keys.close': 'Fermer',
   'keys.help': 'Afficher cette liste',
   'keys.controls': 'Aller à l’élément suivant, ou au précédent',
+  'keys.pages': 'Aller aux messages, à l’état, à l’usage, aux personnes ou aux réglages : G, puis la lettre',
   'keys.list': 'Parcourir les conversations',
   'keys.enter': 'Ouvrir la conversation',
   'keys.escape': 'Fermer ce qui a été ouvert en dernier, puis la conversation',
@@ -434,6 +440,8 @@ export const fr: Texts = {
   'replies.lead':
     'Tapez / puis le nom dans le message pour en prendre une. Elles ne sont gardées que dans ce navigateur.',
   'replies.none': 'Il n’y en a pas encore.',
+  'replies.noMatch':
+    'Aucune réponse rapide n’a ce nom, et Entrée ne l’envoie pas. Échap d’abord, si c’est un texte à envoyer.',
   'replies.name': 'Nom, par exemple horaires',
   'replies.text': 'Texte',
   'replies.hint': '{{name}} devient le nom du client, {{first_name}} son prénom, {{number}} son numéro.',

@@ -1,6 +1,8 @@
 /** Every language says everything, with what belongs into it. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { healthTexts } from '../health/text/texts';
 import { suggestTexts } from '../inbox/suggest/texts';
+import { peopleTexts } from '../people/text/texts';
 import { phoneTexts } from '../phone/text/texts';
 import { settingsTexts } from '../settings/text/texts';
 import { usageTexts } from '../usage/text/texts';
@@ -13,6 +15,8 @@ const parts = {
   inbox: texts,
   settings: settingsTexts,
   usage: usageTexts,
+  health: healthTexts,
+  people: peopleTexts,
   phone: phoneTexts,
   suggestions: suggestTexts,
 };

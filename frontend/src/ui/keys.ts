@@ -21,7 +21,7 @@ export function isHelpKey(event: KeyboardEvent): boolean {
 }
 
 /** Whether what is pressed there is a text, or chooses in a list by its beginning. */
-function isTyped(target: EventTarget | null): boolean {
+export function isTyped(target: EventTarget | null): boolean {
   const typed = 'input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]';
   return target !== null && 'matches' in target && (target as Element).matches(typed);
 }

@@ -1,5 +1,6 @@
 /** A chart, what its colours mean, and the table behind it. */
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { useUsageTexts } from './text/texts';
 
 interface Props {
@@ -51,10 +52,40 @@ export function Figure({ name, title, chart, none, head, rows, total }: Props) {
               )}
             </table>
           </section>
+          <Copy lines={[head, ...rows, ...(total ? [total] : [])]} title={title} />
         </details>
       )}
     </section>
   );
+}
+
+/** The table as a spreadsheet takes it from the clipboard, which only a secure page may write to. */
+function Copy({ lines, title }: { lines: readonly (readonly string[])[]; title: string }) {
+  const { tx } = useUsageTexts();
+  const [said, setSaid] = useState<'copied' | 'copy.refused' | null>(null);
+  if (globalThis.navigator?.clipboard === undefined) return null;
+  const copy = () => {
+    setSaid(null);
+    void navigator.clipboard.writeText(asLines(lines)).then(
+      () => setSaid('copied'),
+      () => setSaid('copy.refused'),
+    );
+  };
+  return (
+    <p class="figure-copy">
+      <button type="button" class="button button-small" onClick={copy}>
+        {tx('copy')}
+        <span class="sr-only">: {title}</span>
+      </button>{' '}
+      <span class="hint" role="status">
+        {said && tx(said)}
+      </span>
+    </p>
+  );
+}
+
+export function asLines(lines: readonly (readonly string[])[]): string {
+  return lines.map((cells) => cells.map((cell) => cell.replaceAll('\u00a0', ' ')).join('\t')).join('\n');
 }
 
 function Row({ first, rest }: { first: string; rest: readonly string[] }) {

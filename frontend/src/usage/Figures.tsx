@@ -3,16 +3,18 @@ import { costOf } from '../assistant/amounts';
 import type { Reason } from '../inbox/contract';
 import { wordsOf } from '../inbox/reasons';
 import { useTranslation } from '../text/Language';
-import { Columns, CountBars } from './Bars';
+import { Columns, CountBars, Patterns } from './Bars';
 import { type Day, OPINIONS, SPEEDS, type Usage } from './contract';
 import { Figure } from './Figure';
-import { daysIn, type Span, shownDay } from './span';
+import { daysIn, type Span, shownDay, untilToday } from './span';
 import { handOversOf, percentOf, type Sums, sumsOf } from './sums';
 import { useUsageTexts } from './text/texts';
 
 interface Props {
   usage: Usage;
   span: Span;
+  /** As a day. */
+  today: string;
 }
 
 interface FigureProps {
@@ -24,14 +26,21 @@ interface FigureProps {
   currency: string | null;
 }
 
-export function Figures({ usage: { days, currency }, span }: Props) {
+export function Figures({ usage: { days, currency }, span, today }: Props) {
   const { tx } = useUsageTexts();
   if (days.length === 0) return <p class="thread-note">{tx('none')}</p>;
-  const given: FigureProps = { days, all: daysIn(span), sums: sumsOf(days), currency };
+  const all = daysIn(untilToday(span, today, days.at(-1)?.day ?? ''));
+  const given: FigureProps = { days, all, sums: sumsOf(days), currency };
   return (
     <>
+      <Patterns />
       <Totals {...given} />
+      <p class="hint" data-testid="usage-partial">
+        {days.length < all.length && tx('partial.days', { days: days.length, all: all.length })}{' '}
+        {all.includes(today) && tx('partial.today')}
+      </p>
       <div class="figures">
+        <Messages {...given} />
         <Answers {...given} />
         <HandOvers {...given} />
         <Tokens {...given} />
@@ -78,6 +87,32 @@ function Totals({ sums, currency }: FigureProps) {
 function byDay({ days, all }: Pick<FigureProps, 'days' | 'all'>, of: (day: Day) => number): number[] {
   const known = new Map(days.map((day) => [day.day, of(day)]));
   return all.map((day) => known.get(day) ?? 0);
+}
+
+/** What came in and what the assistant sent. What people write is not counted. */
+function Messages({ days, all, sums }: FigureProps) {
+  const { tx, locale } = useUsageTexts();
+  const shown = (count: number) => count.toLocaleString(locale);
+  const of = {
+    received: ({ received }: Pick<Day, 'received'>) => received,
+    sent: ({ answers, fallbacks }: Pick<Day, 'answers' | 'fallbacks'>) => answers + fallbacks,
+  };
+  const names = ['received', 'sent'] as const;
+  const parts = names.map((name) => ({
+    label: tx(`messages.${name}`),
+    values: byDay({ days, all }, of[name]),
+    total: shown(of[name](sums)),
+  }));
+  return (
+    <Figure
+      name="messages"
+      title={tx('messages.title')}
+      chart={<Columns title={tx('messages.title')} days={all} parts={parts} shown={shown} beside />}
+      head={[tx('day'), ...parts.map(({ label }) => label)]}
+      rows={days.map((day) => [rowOf(day, locale), ...names.map((name) => shown(of[name](day)))])}
+      total={[tx('total'), ...parts.map(({ total }) => total)]}
+    />
+  );
 }
 
 function Answers({ days, all, sums }: FigureProps) {

@@ -1,6 +1,6 @@
 /** Which days are looked at: the last ones, or from a day to a day. */
 import { useState } from 'preact/hooks';
-import { LENGTHS, lastDays, mistakeIn, type Span } from './span';
+import { dayOf, LENGTHS, lastDays, mistakeIn, type Span } from './span';
 import { useUsageTexts } from './text/texts';
 
 interface Props {
@@ -12,10 +12,10 @@ interface Props {
 type Choice = (typeof LENGTHS)[number] | 'own';
 
 export function SpanChoice({ span, now, onSpan }: Props) {
-  const { tx } = useUsageTexts();
+  const { tx, count } = useUsageTexts();
   const [choice, setChoice] = useState<Choice>(30);
   const [own, setOwn] = useState(span);
-  const mistake = choice === 'own' ? mistakeIn(own) : null;
+  const mistake = choice === 'own' ? mistakeIn(own, dayOf(now)) : null;
   const choose = (next: Choice) => {
     setChoice(next);
     if (next === 'own') setOwn(span);
@@ -24,7 +24,7 @@ export function SpanChoice({ span, now, onSpan }: Props) {
   const set = (part: Partial<Span>) => {
     const next = { ...own, ...part };
     setOwn(next);
-    if (mistakeIn(next) === null) onSpan(next);
+    if (mistakeIn(next, dayOf(now)) === null) onSpan(next);
   };
   return (
     <div class="span-choice">
@@ -38,7 +38,7 @@ export function SpanChoice({ span, now, onSpan }: Props) {
             aria-pressed={choice === each}
             onClick={() => choose(each)}
           >
-            {each === 'own' ? tx('span.own') : tx('span.days', { count: each })}
+            {each === 'own' ? tx('span.own') : count('span.days', each)}
           </button>
         ))}
       </div>

@@ -13,11 +13,16 @@ import { type UsageCalls, usageCalls } from './calls';
 import type { Usage } from './contract';
 import { Figures } from './Figures';
 import { SpanChoice } from './SpanChoice';
-import { lastDays, type Span } from './span';
+import { dayOf, lastDays, type Span } from './span';
 import { useUsageTexts } from './text/texts';
 import './usage.css';
 
-export function UsagePage({ api, phoneId, numbers, onClose }: Omit<PageProps, 'drafts'>) {
+export function UsagePage({
+  api,
+  phoneId,
+  numbers,
+  onClose,
+}: Omit<PageProps, 'drafts' | 'person' | 'look' | 'onSignOut'>) {
   const { tx } = useUsageTexts();
   const now = useMemo(serverNow, []);
   const [span, setSpan] = useState(() => lastDays(30, now));
@@ -37,7 +42,7 @@ export function UsagePage({ api, phoneId, numbers, onClose }: Omit<PageProps, 'd
           {loaded === null && !problem ? tx('loading') : ''}
         </p>
         {loaded === null && !problem && <p class="thread-note">{tx('loading')}</p>}
-        {loaded && <Figures usage={loaded.usage} span={loaded.span} />}
+        {loaded && <Figures usage={loaded.usage} span={loaded.span} today={dayOf(now)} />}
       </div>
     </div>
   );

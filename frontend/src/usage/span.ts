@@ -33,12 +33,20 @@ export function daysIn({ from, to }: Span): string[] {
   return days;
 }
 
-export type SpanMistake = 'missing' | 'order' | 'long';
+/** Without the days that are still to come. `newest` has something already: it may be a day ahead of the calendar here. */
+export function untilToday({ from, to }: Span, today: string, newest: string): Span {
+  const last = newest > today ? newest : today;
+  return { from, to: to > last ? last : to };
+}
 
-export function mistakeIn({ from, to }: Span): SpanMistake | null {
+export type SpanMistake = 'missing' | 'order' | 'long' | 'future';
+
+export function mistakeIn({ from, to }: Span, today: string): SpanMistake | null {
   const isDay = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
   if (!isDay(from) || !isDay(to)) return 'missing';
   if (to < from) return 'order';
+  // Where the business is, it may be tomorrow already.
+  if (from > shifted(today, 1)) return 'future';
   return shifted(from, MOST_DAYS - 1) < to ? 'long' : null;
 }
 

@@ -4,8 +4,9 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { LanguageProvider } from '../text/Language';
 import { usageCalls } from './calls';
 import type { Day, Usage } from './contract';
+import { asLines } from './Figure';
 import { Figures } from './Figures';
-import { dayOf, daysIn, lastDays, mistakeIn, shownDay } from './span';
+import { dayOf, daysIn, lastDays, mistakeIn, shownDay, untilToday } from './span';
 import { percentOf, sumsOf } from './sums';
 
 beforeEach(() => {
@@ -42,11 +43,21 @@ describe('days', () => {
   });
 
   test('a wrong span is named', () => {
-    expect(mistakeIn({ from: '2026-03-01', to: '2026-03-01' })).toBeNull();
-    expect(mistakeIn({ from: '', to: '2026-03-01' })).toBe('missing');
-    expect(mistakeIn({ from: '2026-03-02', to: '2026-03-01' })).toBe('order');
-    expect(mistakeIn({ from: '2025-01-01', to: '2026-02-04' })).toBeNull();
-    expect(mistakeIn({ from: '2025-01-01', to: '2026-02-05' })).toBe('long');
+    const mistake = (from: string, to: string) => mistakeIn({ from, to }, '2026-03-05');
+    expect(mistake('2026-03-01', '2026-03-01')).toBeNull();
+    expect(mistake('', '2026-03-01')).toBe('missing');
+    expect(mistake('2026-03-02', '2026-03-01')).toBe('order');
+    expect(mistake('2025-01-01', '2026-02-04')).toBeNull();
+    expect(mistake('2025-01-01', '2026-02-05')).toBe('long');
+    expect(mistake('2026-03-06', '2026-03-09'), 'tomorrow has begun in the east').toBeNull();
+    expect(mistake('2026-03-07', '2026-03-09')).toBe('future');
+  });
+
+  test('days that are still to come are left out', () => {
+    const span = { from: '2026-03-01', to: '2026-03-31' };
+    expect(untilToday(span, '2026-03-05', '2026-03-04').to).toBe('2026-03-05');
+    expect(untilToday(span, '2026-03-05', '2026-03-06').to).toBe('2026-03-06');
+    expect(untilToday(span, '2026-04-05', '2026-03-04').to).toBe('2026-03-31');
   });
 
   test('a day is the server’s, wherever one reads it', () => {
@@ -69,11 +80,11 @@ test('the days are added up, and reasons by how often', () => {
   expect(percentOf(0, 0)).toBeNull();
 });
 
-function page(usage: Usage): string {
+function page(usage: Usage, today = '2026-03-10'): string {
   const span = { from: '2026-03-01', to: '2026-03-03' };
   return render(
     <LanguageProvider>
-      <Figures usage={usage} span={span} />
+      <Figures usage={usage} span={span} today={today} />
     </LanguageProvider>,
   );
 }
@@ -96,6 +107,33 @@ test('every day has its place, also one on which nothing happened', () => {
   expect(answers).toMatch(/role="img" aria-label="Answers a day\. Answered: 40, Could not answer: 2"/);
   // 31 are the highest: the column is as high as the drawing.
   expect(answers).toMatch(/series-0" x="21" y="3\.2\d*" width="8" height="96\.7/);
+});
+
+test('what came in stands beside what went out', () => {
+  const messages = figure(USAGE, 'messages');
+  expect(messages).toMatch(/aria-label="Messages a day\. Received: 24, Sent by the assistant: 42"/);
+  // 31 were sent on one day: 12 received ones are 39 of 100.
+  expect(messages).toMatch(/series-0" x="21" y="61\.\d+" width="4" height="38\.7/);
+  expect(messages).toMatch(/series-1" x="25" y="0" width="4" height="100"/);
+  expect(messages).toMatch(/<th scope="row">Mar.3<\/th><td>12<\/td><td>31<\/td>/);
+});
+
+test('a shop of two days, and a day that is not over, are said', () => {
+  const partial = (html: string) => /usage-partial">(.*?)<\/p>/.exec(html)?.[1]?.trim();
+  expect(partial(page(USAGE))).toBe('Something happened on 2 of 3 days.');
+  expect(partial(page(USAGE, '2026-03-03'))).toMatch(/2 of 3 days\. Today is not over/);
+  const ofToday = { days: [day('2026-03-01')], currency: null };
+  expect(partial(page(ofToday, '2026-03-01'))).toMatch(/^Today is not over/);
+  expect(page(ofToday, '2026-03-01').match(/<g>/g), 'a column in each of four charts').toHaveLength(4);
+});
+
+test('a table is copied as a spreadsheet takes it', () => {
+  expect(
+    asLines([
+      ['Day', 'Cost'],
+      ['Mar\u00a01', '1'],
+    ]),
+  ).toBe('Day\tCost\nMar 1\t1');
 });
 
 test('each chart has its table', () => {

@@ -1,5 +1,5 @@
 /** The texts of the usage page. They are loaded with it, apart from those of the inbox. */
-import { Catalogue, type Keyed, spaced } from '../../text/catalogue';
+import { Catalogue, type Keyed, type PluralKeyOf, spaced } from '../../text/catalogue';
 import { useTranslation } from '../../text/Language';
 import type { Values } from '../../text/translate';
 import { en } from './en';
@@ -17,9 +17,15 @@ export const usageTexts = new Catalogue(en, {
 export interface UsageTexts {
   locale: string;
   tx(key: UsageKey, values?: Values): string;
+  count(key: PluralKeyOf<typeof en>, count: number): string;
 }
 
 export function useUsageTexts(): UsageTexts {
   const { language, locale } = useTranslation();
-  return { locale, tx: (key, values) => usageTexts.text({ language, locale }, key, values) };
+  const settings = { language, locale };
+  return {
+    locale,
+    tx: (key, values) => usageTexts.text(settings, key, values),
+    count: (key, count) => usageTexts.count(settings, key, count),
+  };
 }

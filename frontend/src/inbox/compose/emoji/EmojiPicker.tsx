@@ -53,8 +53,8 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
             key={each.sign}
             type="button"
             tabIndex={at === 0 ? 0 : -1}
-            aria-label={language === 'fr' ? each.fr : each.en}
-            title={language === 'fr' ? each.fr : each.en}
+            aria-label={each.names[language]}
+            title={each.names[language]}
             onClick={() => pick(each.sign)}
           >
             {each.sign}

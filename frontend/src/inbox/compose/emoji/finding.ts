@@ -5,11 +5,11 @@ import type { Emoji } from './table';
 const STORAGE_KEY = 'relais.emoji';
 const MOST_RECENT = 16;
 
-/** By the beginning of any word, in either language; accents make no difference. */
+/** By the beginning of any word, in any language; accents make no difference. */
 export function found(all: readonly Emoji[], query: string): Emoji[] {
   const words = plain(query).split(/\s+/).filter(Boolean);
   return all.filter((each) => {
-    const names = plain(`${each.en} ${each.fr}`).split(/[\s’-]+/);
+    const names = plain(Object.values(each.names).join(' ')).split(/[\s’-]+/);
     return words.every((word) => names.some((name) => name.startsWith(word)));
   });
 }

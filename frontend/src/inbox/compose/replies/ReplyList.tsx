@@ -2,9 +2,16 @@
 import { useTranslation } from '../../../text/Language';
 import { REPLIES_LIST, type Replies, replyId } from './useReplies';
 
-export function ReplyList({ replies: { found, chosen, pick } }: { replies: Replies }) {
+export function ReplyList({ replies: { open, found, chosen, pick } }: { replies: Replies }) {
   const { t } = useTranslation();
-  if (found.length === 0) return null;
+  if (!open) return null;
+  if (found.length === 0) {
+    return (
+      <p class="reply-list reply-none hint" role="status" data-testid="reply-none">
+        {t('replies.noMatch')}
+      </p>
+    );
+  }
   return (
     <div class="reply-list" role="listbox" id={REPLIES_LIST} aria-label={t('replies.title')} data-testid="reply-list">
       {found.map((reply, place) => (

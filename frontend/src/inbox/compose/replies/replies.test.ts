@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { KeyValueStorage } from '../../../ui/storage';
 import { inserted } from '../insert';
 import { askedFor, asName, filledReply, matching, readReplies, saved, valuesOf, writeReplies } from './replies';
+import { actionOf } from './useReplies';
 
 function memory(first: string | null = null): KeyValueStorage {
   let kept = first;
@@ -44,6 +45,21 @@ test('a name of the customer is text, also where it looks like a placeholder or 
   const odd = valuesOf({ name: '{{number}} $& $1', phone_number: '1' });
   expect(filledReply('{{name}}', odd)).toBe('{{number}} $& $1');
 });
+
+const enter = { key: 'Enter', shiftKey: false, isComposing: false, keyCode: 13 };
+
+test.each([
+  ['Enter takes the chosen one', {}, 2, 'take'],
+  ['Enter sends nothing where none is found', {}, 0, 'hold'],
+  ['Enter with Shift begins a line', { shiftKey: true }, 0, null],
+  ['Enter of an input method', { isComposing: true }, 0, null],
+  ['Tab takes it too', { key: 'Tab' }, 1, 'take'],
+  ['Tab goes on where none is found', { key: 'Tab' }, 0, null],
+  ['down', { key: 'ArrowDown' }, 2, 1],
+  ['up', { key: 'ArrowUp' }, 2, -1],
+  ['up where none is found moves in the text', { key: 'ArrowUp' }, 0, null],
+  ['a letter', { key: 'a' }, 2, null],
+])('%s', (_, part, count, does) => expect(actionOf({ ...enter, ...part }, count)).toBe(does));
 
 test('they are kept by name, and one takes the place of its former name', () => {
   const storage = memory();

@@ -8,6 +8,8 @@ import { askedFor, filledReply, matching, type QuickReply, type ReplyValues, rea
 export const REPLIES_LIST = 'composer-replies';
 
 export interface Replies {
+  /** One is asked for, also where there is none. */
+  open: boolean;
   /** Empty when none is asked for. */
   found: readonly QuickReply[];
   /** The place of the one that Enter takes. */
@@ -26,27 +28,38 @@ export function useReplies(text: string, values: ReplyValues, onText: (text: str
   // What was asked for when the list was closed with Escape.
   const [closed, setClosed] = useState<string | null>(null);
   const asked = askedFor(text);
-  const found = asked === null || asked === closed ? [] : matching(readReplies(inBrowser), asked);
+  const open = asked !== null && asked !== closed;
+  const found = open ? matching(readReplies(inBrowser), asked) : [];
   const chosen = Math.min(place, Math.max(0, found.length - 1));
-  useEscape(() => setClosed(asked), found.length > 0);
+  useEscape(() => setClosed(asked), open);
   const pick = (reply: QuickReply) => {
     setPlace(0);
     onText(filledReply(reply.text, values));
   };
   return {
+    open,
     found,
     chosen,
     pick,
     onKey(event) {
-      const reply = found[chosen];
-      if (!reply || composing(event) || event.shiftKey) return false;
-      const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
-      const step = steps[event.key];
-      if (step !== undefined) setPlace((chosen + step + found.length) % found.length);
-      else if (event.key === 'Enter' || event.key === 'Tab') pick(reply);
-      else return false;
+      const does = open ? actionOf(event, found.length) : null;
+      if (does === null) return false;
       event.preventDefault();
+      const reply = found[chosen];
+      if (typeof does === 'number') setPlace((chosen + does + found.length) % found.length);
+      else if (does === 'take' && reply) pick(reply);
       return true;
     },
   };
+}
+
+type Key = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'isComposing' | 'keyCode'>;
+
+/** A step, to take the chosen one, or nothing but that Enter does not send; null: the key is not for the list. */
+export function actionOf(event: Key, count: number): number | 'take' | 'hold' | null {
+  if (composing(event) || event.shiftKey) return null;
+  if (count === 0) return event.key === 'Enter' ? 'hold' : null;
+  if (event.key === 'ArrowDown') return 1;
+  if (event.key === 'ArrowUp') return -1;
+  return event.key === 'Enter' || event.key === 'Tab' ? 'take' : null;
 }

@@ -1,0 +1,73 @@
+/** The health page in French. */
+import type { HealthTable } from './texts';
+
+export const fr: HealthTable = {
+  looking: 'Vérification…',
+  looked: 'Vérifié à {time}.',
+  every: 'De nouveau toutes les 30 secondes tant que cette page est ouverte.',
+  again: 'Vérifier de nouveau',
+  earlier: 'Ce qui suit est ce que le serveur a dit en dernier.',
+  'sum.well': 'Rien ne va mal.',
+  'sum.wrong.one': '{count} chose ne va pas.',
+  'sum.wrong.other': '{count} choses ne vont pas.',
+  'sum.warning.one': '{count} chose est à vérifier.',
+  'sum.warning.other': '{count} choses sont à vérifier.',
+  'state.wrong': 'Erreur',
+  'state.warning': 'À vérifier',
+  'state.unchecked': 'Non vérifié',
+  'state.ok': 'Fonctionne',
+  mend: 'Que faire :',
+  since: 'depuis {time}',
+  until: 'jusqu’au {time}',
+
+  'server.unreachable': 'Le serveur ne répond pas.',
+  'server.unreachableMend':
+    'Vérifiez la connexion de cet ordinateur. Si d’autres pages s’ouvrent, la personne qui gère Relais doit voir s’il fonctionne.',
+  'server.failedMend':
+    'Vérifiez de nouveau dans une minute. Si cela dure, la personne qui gère Relais trouve la cause dans le journal, ou avec make doctor.',
+  'database.ok': 'La base de données est lisible.',
+  'database.wrong': 'La base de données est illisible.',
+  'database.cause':
+    'Tant que cela dure, les conversations ne sont ni affichées ni traitées. Les messages des clients restent dans la file.',
+  'database.mend':
+    'La personne qui gère Relais regarde le disque de son dossier de données, sur AWS la table, et trouve la cause dans le journal.',
+  'rest.title': 'L’envoi, les avis et les limites',
+  'rest.cause': 'Ils sont enregistrés dans la base de données.',
+  'meta.simulated': 'Meta est simulé : aucun message ne quitte cette machine, et rien du vrai WhatsApp n’est vérifié.',
+  'meta.mend': 'Pour de vrais clients, réglez les variables WHATSAPP_… et redémarrez Relais.',
+  'sending.ok': 'Les messages partent.',
+  'sending.wrong': 'L’envoi est arrêté.',
+  'sending.wrongFrom': 'L’envoi depuis {number} est arrêté.',
+  'templates.ok': 'Les modèles partent.',
+  'templates.wrong': 'L’envoi de modèles est arrêté ; les autres messages partent.',
+  'templates.wrongFrom': 'L’envoi de modèles depuis {number} est arrêté ; les autres messages partent.',
+  'stopped.cause': 'Meta dit : {reason} (code {code})',
+  'stopped.mend':
+    'La personne qui gère Relais trouve la cause avec make doctor. Un message par minute est essayé, et l’envoi reprend de lui-même.',
+  'notices.ok': 'Meta ne signale rien sur le compte, les numéros et les modèles.',
+  'notices.detail': 'Meta dit : {text}',
+  'assistant.on': 'L’assistant a un modèle de langage ; les réglages disent quand il répond.',
+  'assistant.off': 'L’assistant est désactivé.',
+  'assistant.offCause': 'Relais n’a pas de clé d’un modèle de langage : les messages attendent une personne.',
+  'assistant.simulated': 'Le modèle de langage est simulé : les réponses sont des textes d’essai.',
+  'assistant.mend': 'Réglez OPENAI_API_KEY et redémarrez Relais.',
+  'budget.ok': 'L’assistant a utilisé {used} des {ceiling} jetons du jour.',
+  'budget.reached': 'L’assistant a épuisé ses jetons du jour.',
+  'budget.near': 'L’assistant aura bientôt épuisé ses jetons du jour.',
+  'budget.used': '{used} jetons sur {ceiling} sont utilisés. La journée se termine à minuit UTC.',
+  'budget.mend': 'Répondez aux clients qui attendent, ou faites augmenter RELAIS_MAX_MODEL_TOKENS_PER_DAY.',
+  'budget.nearMend':
+    'Voyez si la journée est chargée ou si quelqu’un écrit en boucle. RELAIS_MAX_MODEL_TOKENS_PER_DAY augmente la limite.',
+  'waiting.none': 'Personne n’attend une réponse humaine.',
+  'waiting.some': 'Conversations à traiter, aucune depuis une heure : {count}',
+  'waiting.long': 'Des clients attendent une personne depuis plus d’une heure. Conversations : {count}',
+  'waiting.mend': 'Dans les messages, choisissez « À traiter » et répondez en partant du haut.',
+  'clock.behind': 'L’horloge de cet ordinateur retarde de {minutes} minutes.',
+  'clock.ahead': 'L’horloge de cet ordinateur avance de {minutes} minutes.',
+  'clock.cause': 'Les pages comptent avec l’horloge du serveur. La connexion peut échouer.',
+  'clock.mend': 'Laissez l’ordinateur régler l’heure lui-même, dans ses réglages de date et d’heure.',
+  'outside.title': 'Ce que seule une vérification de l’extérieur peut dire',
+  'outside.cause':
+    'Le jeton d’accès et ses jours, les numéros chez Meta, le webhook, les files et leurs messages en échec, et la réponse du modèle.',
+  'outside.mend': 'La personne qui gère Relais lance make doctor. Il dit ce qui ne va pas, et comment le corriger.',
+};
