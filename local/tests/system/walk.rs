@@ -57,6 +57,7 @@ impl Walk {
         self.learns_why_a_message_failed().await;
         self.answers_outside_the_window().await;
         self.opens_the_pages().await;
+        self.looks_behind_the_phone().await;
         self.browser.clone().quit().await.unwrap();
         self.relais.finish();
     }
@@ -138,6 +139,8 @@ impl Walk {
         for (address, css, view) in [
             ("#/settings", "[data-testid=settings]", "settings"),
             ("#/usage", "[data-testid=usage]", "usage"),
+            ("#/health", "[data-testid=health]", "health"),
+            ("#/people", "[data-testid=people]", "people"),
         ] {
             self.browser.execute(format!("location.hash = '{address}'"), Vec::new()).await.unwrap();
             find(&self.browser, css).await;
@@ -148,6 +151,19 @@ impl Walk {
         find(&self.browser, "body").await.send_keys("?").await.unwrap();
         find(&self.browser, "dialog[open]").await;
         self.look("the-keys").await;
+    }
+
+    /// The simulated phone, with what goes over the wire.
+    async fn looks_behind_the_phone(&mut self) {
+        self.browser.goto(format!("http://localhost:{}/phone", self.relais.port)).await.unwrap();
+        find(&self.browser, "[data-testid=phone]").await;
+        self.look("the-phone").await;
+        find(&self.browser, "[data-testid=open-wire]").await.click().await.unwrap();
+        find(&self.browser, "[data-testid=wire-call][data-side=webhook]").await;
+        find(&self.browser, "[data-testid=wire-call][data-side=model]").await;
+        find(&self.browser, "[data-testid=wire-call][data-side=graph] summary").await.click().await.unwrap();
+        find(&self.browser, "[data-testid=wire-call][data-side=graph] pre").await;
+        self.look("the-wire").await;
     }
 
     /// Keeps a picture of the view, at which axe finds nothing wrong.
