@@ -160,7 +160,7 @@ test('with the stream it asks when something changed, for what was named, and on
   expect(named().at(-1)).toBe('a');
   // A burst is one question.
   for (const each of ['a', 'b', 'a', 'c']) feed.changed([each]);
-  await vi.advanceTimersByTimeAsync(700);
+  await vi.advanceTimersByTimeAsync(500);
   expect(fake.asked).toHaveLength(3);
   await vi.advanceTimersByTimeAsync(100);
   expect(named().at(-1)).toBe('a,b,c');

@@ -16,7 +16,7 @@ export type { FeedMark };
 
 const SLOWEST_MS = 30_000;
 /** Between the beginnings of two questions that the stream causes. */
-const APART_MS = 800;
+const APART_MS = 600;
 /** How often statuses are looked for without a stream, and the longest gap after which they can still be. */
 const LOOK_MS = 10_000;
 const LONGEST_GAP_MS = 10 * 60_000;
