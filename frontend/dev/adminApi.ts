@@ -33,6 +33,8 @@ export async function adminApi(state: MockState, caller: string | null, request:
   if (method === 'GET' && path === '/templates') return ok({ templates: TEMPLATES });
   if (method === 'GET' && path === '/conversations') return ok(conversations(state, query, show));
   if (method === 'GET' && path === '/changes') return changes(state, query, show);
+  if (method === 'GET' && path === '/changes/stream') return problem(404, 'no_stream', 'No stream here', 'Poll.');
+  if (path === '/session') return { status: 204 };
   if (method === 'POST' && path === '/send_message') return once(state, request);
   if (/^\/settings(\/|$)/.test(path)) return settingsApi(state, caller, request);
   if (method === 'POST' && path === '/facts') return factsApi(request);
@@ -178,6 +180,7 @@ function changes(state: MockState, query: URLSearchParams, show: Shown): MockRes
       .map((each) => show.conversation(each)),
     messages: (open ? messagesOf(state, open) : []).filter(fresh).map((each) => show.message(each)),
     cursor: String(state.seq),
+    more: false,
     now: state.iso(),
   };
   return ok(changed);

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use jiff::SignedDuration;
-use relais_api::{Api, Auth, Status};
+use relais_api::{Api, Auth, ChangeSignal, Status};
 use relais_aws::Store;
 use relais_aws::http;
 use relais_aws::outward::Outward;
@@ -131,6 +131,7 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
     );
     let api = api
         .with_system_prompt(config.system_prompt)
+        .with_changes(changes_in(&data.engine))
         .and(Here { blobs: data.blobs.clone(), queues: data.queues.clone() });
     let auth = Auth::Token(SecretString::from(admin_token.clone()));
     let blobs = data.blobs.clone();
@@ -151,6 +152,14 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
         }
     });
     Ok(Running { address, admin_token, simulator, worker, tasks })
+}
+
+/// What the database tells of each write, for the open inboxes.
+fn changes_in(engine: &EmbeddedDynamo) -> ChangeSignal {
+    let signal = ChangeSignal::default();
+    let told = signal.clone();
+    engine.on_write(move |partition, _| told.written(partition));
+    signal
 }
 
 /// The token that is configured, else the one kept with the data, else a new one.

@@ -55,6 +55,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange the admin token for a cookie
+         * @description For the inbox on one machine. Scripts cannot read the cookie. It lasts 30 days, and ends when the admin token changes. A call with the cookie that changes something needs a header `X-Requested-With`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The cookie is in `Set-Cookie`. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `not_found`: there is no admin token on AWS. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Remove the cookie */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The browser forgets the cookie. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `not_found`: there is no admin token on AWS. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{person}": {
         parameters: {
             query?: never;
@@ -2371,8 +2480,10 @@ export interface paths {
                 query?: {
                     /** @description `cursor` of the previous response. If it is left out, the response holds only the present cursor. */
                     since?: string;
-                    /** @description The id of the open conversation: new statuses of its messages are returned, however old it is. */
+                    /** @description The id of the open conversation: new statuses of its messages are returned, however old it is. With `named`, only if it is among these. */
                     conversation?: string;
+                    /** @description Ids of conversations that have changed, as `GET /api/changes/stream` told; at most 100, with commas between. With it, even empty, the conversations that were active in the last ten minutes are not examined for new statuses. */
+                    named?: string;
                 };
                 header?: never;
                 path?: never;
@@ -2380,7 +2491,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A change may be returned twice; none is left out. */
+                /** @description A change may be returned twice; none is left out. Many come in pages: while `more` is true, the next call has further ones. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2426,6 +2537,81 @@ export interface paths {
                     };
                 };
                 /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which conversations change, at once
+         * @description Server-sent events without names. Each is `{"conversations": [ids]}`, with `null` in place of the list when too many changed to name them. Comments come every 20 seconds. A stream lasts 15 minutes: open another one, and call `GET /api/changes` then, because no stream says what changed in between.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Events, until the caller or the server ends the stream. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `no_stream`: the server cannot tell, as on AWS. Poll `GET /api/changes`. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description 200 streams are open: poll, and repeat after Retry-After seconds. */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -4206,6 +4392,8 @@ export interface components {
             messages: components["schemas"]["Message"][];
             /** @description `since` for the next call. */
             cursor: string;
+            /** @description Whether there are more changes: call again at once. */
+            more: boolean;
             /**
              * Format: date-time
              * @description The server's time.
@@ -4730,7 +4918,7 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "agents_only" | "owners_only" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "bad_days" | "unknown_event" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_type_differs" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "unknown_draft" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable" | "settings_changed" | "if_match_missing" | "invalid_settings" | "facts_empty" | "facts_type_unknown" | "facts_too_large" | "facts_unreadable" | "facts_encrypted" | "facts_without_text" | "unknown_version";
+            code: "unauthorized" | "agents_only" | "owners_only" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "bad_days" | "unknown_event" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "no_stream" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_type_differs" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "unknown_draft" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable" | "settings_changed" | "if_match_missing" | "invalid_settings" | "facts_empty" | "facts_type_unknown" | "facts_too_large" | "facts_unreadable" | "facts_encrypted" | "facts_without_text" | "unknown_version";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */

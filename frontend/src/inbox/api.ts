@@ -21,6 +21,7 @@ import type {
   Template,
   Upload,
 } from './contract';
+import type { Question } from './feedPosition';
 import { inWords } from './inWords';
 import { asProblem, type Problem, problemFrom, sessionEnded, unreachable } from './problem';
 import { learnServerTime } from './serverClock';
@@ -80,8 +81,7 @@ export function createApi(options: ApiOptions) {
     messageVersions: async (id: string) =>
       ((await get(`/api/message_versions/${encodeURIComponent(id)}`)) as { versions: MessageVersion[] }).versions,
 
-    changes: (query: { since: string | null; conversation: string | null }) =>
-      get('/api/changes', query) as Promise<Changes>,
+    ...changeCalls(options, get),
 
     templates: async () => ((await get('/api/templates')) as { templates: Template[] }).templates,
 
@@ -127,6 +127,19 @@ export function createApi(options: ApiOptions) {
   };
 }
 
+type Get = (path: string, query: Record<string, string | null>) => Promise<unknown>;
+
+function changeCalls(options: ApiOptions, get: Get) {
+  return {
+    changes: ({ named, ...query }: Question) =>
+      // An empty list is not the same as none.
+      get('/api/changes', named === null ? query : { ...query, named: named || ',' }) as Promise<Changes>,
+
+    /** Which conversations change, as server-sent events. It has no time limit but the signal. */
+    changesStream: (signal: AbortSignal) => openStream(options, '/api/changes/stream', signal),
+  };
+}
+
 async function sendOnce(call: ReturnType<typeof createCall>, to: string, outgoing: Outgoing, key: string) {
   const message = { to_number: to, ...outgoing } satisfies SendMessage;
   return (await call('/api/send_message', jsonPost(message, { 'Idempotency-Key': key }), SEND_TIMEOUT_MS)) as Sent;
@@ -134,11 +147,24 @@ async function sendOnce(call: ReturnType<typeof createCall>, to: string, outgoin
 
 const mediaPath = (id: string) => `/api/media/${encodeURIComponent(id)}`;
 
+/** Without a token the browser adds the session's cookie, and the server asks for a header that other origins cannot set. */
+function identify(headers: Headers, token: string | null): Headers {
+  if (token === null) headers.set('X-Requested-With', 'relais');
+  else headers.set('Authorization', `Bearer ${token}`);
+  return headers;
+}
+
+async function openStream({ access }: ApiOptions, path: string, signal: AbortSignal) {
+  const headers = identify(new Headers(), await access.token());
+  const response = await fetch(path, { headers, cache: 'no-store', signal });
+  if (!response.ok || response.body === null) throw problemFrom(response.status, null);
+  return response.body;
+}
+
 /** One call, with the token of the person who is signed in. */
 function createCall({ access, language }: ApiOptions) {
-  async function ask(token: string, path: string, init: RequestInit, timeoutMs: number): Promise<Answer> {
-    const headers = new Headers(init.headers);
-    headers.set('Authorization', `Bearer ${token}`);
+  async function ask(token: string | null, path: string, init: RequestInit, timeoutMs: number): Promise<Answer> {
+    const headers = identify(new Headers(init.headers), token);
     headers.set('Accept-Language', language());
     const response = await fetch(path, { ...init, headers, cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
     const body = await bodyOf(response);
@@ -151,7 +177,7 @@ function createCall({ access, language }: ApiOptions) {
       const token = await access.token();
       answer = await ask(token, path, init, timeoutMs);
       // Nothing was carried out: the same call can be made with another token, once.
-      const renewed = answer.status === 401 ? await access.renew(token) : null;
+      const renewed = answer.status === 401 && token !== null ? await access.renew(token) : null;
       if (renewed !== null) answer = await ask(renewed, path, init, timeoutMs);
     } catch (error) {
       throw asFailure(error).kind === 'unreachable' ? unreachable() : sessionEnded();

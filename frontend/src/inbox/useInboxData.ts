@@ -3,10 +3,11 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Api } from './api';
 import type { Attention } from './attention';
 import type { Changes, Conversation, Filter } from './contract';
-import { type Connection, createFeed, type Feed, PACE_MS } from './feed';
+import { type Connection, createFeed, type Feed } from './feed';
 import { partsOf } from './merge';
 import { type OnNews, useAttention } from './useAttention';
 import { type ConversationList, useConversations } from './useConversations';
+import { useLive } from './useLive';
 import { useOpened } from './useOpened';
 import { type ThreadMessages, useThread } from './useThread';
 
@@ -65,7 +66,7 @@ export function useInboxData({ api, visible, openId, filter, query, phoneId, onM
     feed.start();
     return () => feed.stop();
   }, [feed]);
-  useEffect(() => feed.pace(visible ? PACE_MS.visible : PACE_MS.hidden), [feed, visible]);
+  useLive({ api, feed, visible, connection });
   useReloadOnReconnect(connection, list, thread);
   useReloadOnJoin(conversation, thread);
 

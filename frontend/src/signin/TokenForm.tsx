@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { SignInCard } from './SignInCard';
 
-export type TokenReason = 'none' | 'refused' | 'signed_out';
+export type TokenReason = 'none' | 'refused' | 'signed_out' | 'unreachable';
 
 interface Props {
   reason: TokenReason;
@@ -29,6 +29,11 @@ export function TokenForm({ reason, onToken }: Props) {
       {reason === 'refused' && (
         <p class="notice notice-danger" role="alert">
           {t('signin.refused')}
+        </p>
+      )}
+      {reason === 'unreachable' && (
+        <p class="notice notice-danger" role="alert">
+          {t('problem.unreachable')} {t('problem.unreachableAdvice')}
         </p>
       )}
       {reason === 'signed_out' && (

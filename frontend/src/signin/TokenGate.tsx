@@ -1,54 +1,64 @@
-/** Shows its children to a person with a local server's admin token, else the form that asks for it. */
+/** Shows its children to a person whom a local server knows by the session's cookie, else the form that asks for the token. */
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { Access } from './access';
-import { forgetToken, keepToken, takeToken, tokenInFragment, wasForgotten } from './adminToken';
+import { hasSignedOut, isSignedIn, isSignOut, signIn, signOut, takeToken, tokenInFragment } from './adminToken';
 import { TokenForm, type TokenReason } from './TokenForm';
 
-export function TokenGate({ children }: { children: (access: Access) => ComponentChildren }) {
-  const [token, setToken] = useState(takeToken);
-  const [reason, setReason] = useState<TokenReason>('none');
+/** Until the server has answered, neither is shown. */
+type State = { known: false } | { known: true; signedIn: boolean; reason: TokenReason };
 
-  const leave = useCallback((why: TokenReason) => {
-    setReason(why);
-    setToken(null);
+export function TokenGate({ children }: { children: (access: Access) => ComponentChildren }) {
+  const [state, setState] = useState<State>({ known: false });
+  const leave = useCallback((reason: TokenReason) => setState({ known: true, signedIn: false, reason }), []);
+
+  const enter = useCallback(async (token: string) => {
+    const answer = await signIn(token);
+    const reason = answer === 'no' ? 'refused' : answer === 'unreachable' ? 'unreachable' : 'none';
+    setState({ known: true, signedIn: answer === 'yes', reason });
   }, []);
 
   useEffect(() => {
+    const begin = async () => {
+      const token = takeToken();
+      if (token !== null) return enter(token);
+      if (hasSignedOut()) {
+        void signOut();
+        return leave('none');
+      }
+      // Without an answer the inbox is shown: it says itself that the server does not answer.
+      setState({ known: true, signedIn: (await isSignedIn()) !== 'no', reason: 'none' });
+    };
     const signInByAddress = () => {
-      if (tokenInFragment(location.hash) !== null) setToken(takeToken());
+      if (tokenInFragment(location.hash) !== null) void begin();
     };
-    const signedOut = (event: StorageEvent) => {
-      if (wasForgotten(event)) leave('signed_out');
+    const inAnotherTab = (event: StorageEvent) => {
+      if (isSignOut(event)) leave('signed_out');
     };
+    void begin();
     window.addEventListener('hashchange', signInByAddress);
-    window.addEventListener('storage', signedOut);
+    window.addEventListener('storage', inAnotherTab);
     return () => {
       window.removeEventListener('hashchange', signInByAddress);
-      window.removeEventListener('storage', signedOut);
+      window.removeEventListener('storage', inAnotherTab);
     };
-  }, [leave]);
+  }, [enter, leave]);
 
-  const access = useMemo<Access | null>(() => {
-    if (token === null) return null;
-    const end = (why: TokenReason) => {
-      forgetToken(token);
-      leave(why);
-    };
-    return {
+  const access = useMemo<Access>(
+    () => ({
       person: null,
-      token: () => Promise.resolve(token),
+      token: () => Promise.resolve(null),
       renew: () => Promise.resolve(null),
-      refused: () => end('refused'),
-      signOut: () => end('signed_out'),
-    };
-  }, [token, leave]);
+      refused: () => leave('refused'),
+      signOut: () => {
+        void signOut();
+        leave('signed_out');
+      },
+    }),
+    [leave],
+  );
 
-  if (access !== null) return <>{children(access)}</>;
-  const enter = (given: string) => {
-    keepToken(given);
-    setReason('none');
-    setToken(given);
-  };
-  return <TokenForm reason={reason} onToken={enter} />;
+  if (!state.known) return null;
+  if (state.signedIn) return <>{children(access)}</>;
+  return <TokenForm reason={state.reason} onToken={(token) => void enter(token)} />;
 }

@@ -4,8 +4,8 @@ import type { Person } from './idToken';
 export interface Access {
   /** The person; null with an admin token, which names nobody. */
   person: Person | null;
-  /** The token for the API. Fails with a `SignInProblem`. */
-  token(): Promise<string>;
+  /** The token for the API; null where a cookie identifies the person. Fails with a `SignInProblem`. */
+  token(): Promise<string | null>;
   /** Another token after the API refused this one; null when there is none. Fails with a `SignInProblem`. */
   renew(refused: string): Promise<string | null>;
   /** The API accepts none of our tokens. */

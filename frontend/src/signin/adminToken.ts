@@ -1,7 +1,17 @@
-/** The admin token of a local server: taken from the address, stored in this browser until signing out. */
+/**
+ * The admin token of a local server, exchanged for a cookie that no script can read. The page keeps no token: it is taken from
+ * the address, or from where an earlier release stored it, and sent once.
+ */
 import { inBrowser } from '../ui/storage';
 
-const STORAGE_KEY = 'relais.token';
+const SESSION = '/api/session';
+const TIMEOUT_MS = 15_000;
+/** Where release 0.2 and earlier stored the token. */
+const FORMER_KEY = 'relais.token';
+const SIGNED_OUT_KEY = 'relais.signed_out';
+
+/** `unreachable`: no answer says whether the person is signed in. */
+export type SignedIn = 'yes' | 'no' | 'unreachable';
 
 /** The token in an address's fragment: `#token=…`. */
 export function tokenInFragment(hash: string): string | null {
@@ -9,25 +19,54 @@ export function tokenInFragment(hash: string): string | null {
   return token ? token : null;
 }
 
-/** The token in the address, which is then removed from it and from the history; else the stored one. */
+/** The token in the address, which is then removed from it and from the history; else one that an earlier release stored. */
 export function takeToken(): string | null {
   const given = tokenInFragment(location.hash);
-  if (given === null) return inBrowser.read(STORAGE_KEY);
-  history.replaceState(null, '', location.pathname + location.search);
-  keepToken(given);
-  return given;
+  const former = inBrowser.read(FORMER_KEY);
+  if (former !== null) inBrowser.write(FORMER_KEY, null);
+  if (given !== null) history.replaceState(null, '', location.pathname + location.search);
+  return given ?? former;
 }
 
-export function keepToken(token: string): void {
-  inBrowser.write(STORAGE_KEY, token);
+/** Exchanges the token for the cookie. */
+export async function signIn(token: string): Promise<SignedIn> {
+  // Other characters cannot be in a header, so they are in no token.
+  if (!/^[!-~]+$/.test(token)) return 'no';
+  const answer = await asked(SESSION, { method: 'POST', headers: { Authorization: `Bearer ${token}` } });
+  if (answer === 'yes') inBrowser.write(SIGNED_OUT_KEY, null);
+  return answer;
 }
 
-/** Unless another tab has signed in with another one meanwhile. */
-export function forgetToken(token: string): void {
-  if (inBrowser.read(STORAGE_KEY) === token) inBrowser.write(STORAGE_KEY, null);
+/** Whether the browser has a cookie that the server accepts. */
+export function isSignedIn(): Promise<SignedIn> {
+  return asked('/api/me', {});
 }
 
-/** Another tab has signed out, or its token was refused. */
-export function wasForgotten({ key, newValue }: Pick<StorageEvent, 'key' | 'newValue'>): boolean {
-  return key === STORAGE_KEY && newValue === null;
+/**
+ * Signs out in all tabs, and removes the cookie. Without an answer the cookie stays, and no page uses it: the next one that is
+ * opened removes it.
+ */
+export function signOut(): Promise<SignedIn> {
+  inBrowser.write(SIGNED_OUT_KEY, '1');
+  return asked(SESSION, { method: 'DELETE', headers: { 'X-Requested-With': 'relais' } });
+}
+
+/** Whether somebody signed out in this browser, and nobody has signed in since. */
+export function hasSignedOut(): boolean {
+  return inBrowser.read(SIGNED_OUT_KEY) !== null;
+}
+
+/** Another tab has signed out. */
+export function isSignOut({ key, newValue }: Pick<StorageEvent, 'key' | 'newValue'>): boolean {
+  return key === SIGNED_OUT_KEY && newValue !== null;
+}
+
+async function asked(path: string, init: RequestInit): Promise<SignedIn> {
+  try {
+    const response = await fetch(path, { ...init, cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (response.ok) return 'yes';
+    return response.status === 401 ? 'no' : 'unreachable';
+  } catch {
+    return 'unreachable';
+  }
 }

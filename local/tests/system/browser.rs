@@ -12,7 +12,7 @@ use crate::relais::{PATIENCE, Relais};
 /// The driver of a browser on a free port, which ends with the test.
 pub(crate) struct Driver {
     process: Child,
-    address: String,
+    pub(crate) address: String,
 }
 
 /// The driver of Firefox, where `make browser` puts it.
@@ -197,7 +197,7 @@ const HIDE: &str = "Object.defineProperty(document, 'visibilityState', {configur
 const CONFIRM_WORD: &str = "document.querySelector('#composer-text').dispatchEvent(new KeyboardEvent('keydown', \
                             {key: 'Enter', keyCode: 229, isComposing: false, bubbles: true, cancelable: true}))";
 
-async fn write_as_customer(relais: &Relais, text: &str) {
+pub(crate) async fn write_as_customer(relais: &Relais, text: &str) {
     let customers = relais.get("/phone/api/state").await["customers"].clone();
     let wa_id = customers[0]["wa_id"].as_str().unwrap().to_owned();
     let path = format!("/phone/api/customers/{wa_id}/messages");

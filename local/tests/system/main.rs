@@ -17,6 +17,7 @@ mod description;
 mod disk;
 mod doctor;
 mod graph_requests;
+mod live;
 mod load;
 mod package;
 mod person;

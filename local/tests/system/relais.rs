@@ -93,6 +93,15 @@ impl Relais {
         }
     }
 
+    /// Asks it to end, as a service is ended. Returns how long that took.
+    pub(crate) fn end(&mut self) -> Duration {
+        let mut child = self.child.take().unwrap();
+        let asked = Instant::now();
+        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+        child.wait().unwrap();
+        asked.elapsed()
+    }
+
     /// Puts its data aside, so that it has none. The program must have ended.
     pub(crate) fn put_data_aside(&self) {
         assert!(self.child.is_none(), "it runs");

@@ -14,6 +14,7 @@ use subtle::ConstantTimeEq;
 
 use crate::problem::{Problem, texts};
 use crate::role::Role;
+use crate::session;
 
 /// The group whose members may see what a message said before it was corrected or deleted.
 const SUPERVISORS: &str = "supervisors";
@@ -21,7 +22,8 @@ const SUPERVISORS: &str = "supervisors";
 /// How a caller proves its identity. There is no setting without a proof.
 #[derive(Clone, Debug)]
 pub enum Auth {
-    /// `Authorization: Bearer` with this token. If it is empty, every request is refused.
+    /// `Authorization: Bearer` with this token, or the cookie that `POST /api/session` gave for it. If it is empty, every
+    /// request is refused.
     Token(SecretString),
     /// The gateway in front has verified a JWT. Requests carry [`Claims`], which come from the gateway's event and
     /// never from the caller.
@@ -92,15 +94,19 @@ pub(crate) async fn authenticate(
 ) -> Result<Response, Problem> {
     let caller = identify(&auth, &request).ok_or_else(|| Problem::of(&texts::UNAUTHORIZED))?;
     request.extensions_mut().insert(caller);
+    request.extensions_mut().insert(auth);
     Ok(next.run(request).await)
 }
 
 fn identify(auth: &Auth, request: &Request) -> Option<Caller> {
     match auth {
         Auth::Token(expected) => {
-            let expected = expected.expose_secret();
-            let given = bearer(request)?;
-            (!expected.is_empty() && same(given, expected)).then(Caller::unnamed_owner)
+            let is_known = if request.headers().contains_key(AUTHORIZATION) {
+                same(bearer(request)?, expected.expose_secret())
+            } else {
+                session::is_held(request.method(), request.headers(), expected)
+            };
+            (is_known && !expected.expose_secret().is_empty()).then(Caller::unnamed_owner)
         }
         Auth::VerifiedClaims => {
             let claims = request.extensions().get::<Claims>()?;

@@ -27,8 +27,7 @@ mod view;
 
 pub(crate) use receipts::{Receipts, read, typing};
 use search::{Filter, Wanted};
-use view::conversation_views;
-pub(crate) use view::{ConversationView, conversation_view};
+pub(crate) use view::{ConversationView, conversation_view, conversation_views};
 
 /// Conversations on a page when the caller gives no limit.
 const PAGE: usize = 50;

@@ -22,6 +22,7 @@ mod response;
 mod role;
 mod routes;
 mod send;
+mod session;
 mod settings;
 mod templates;
 mod usage;
@@ -41,6 +42,7 @@ use relais_sending::Sender;
 use tokio::sync::Mutex;
 
 pub use auth::{Auth, Claims};
+pub use changes::stream::ChangeSignal;
 pub use contacts::{
     Elsewhere, ElsewhereError, Erased, Export, Nowhere, OnlyBlobs, Pending, People, PersonError,
 };
@@ -78,6 +80,8 @@ pub struct Api<Q> {
     /// Locked while an upload is given bytes, is given to a contact, or is cancelled. On one machine this process does all
     /// of it, so none of these comes between the steps of another.
     uploads: Mutex<()>,
+    /// Which conversations change, where this process can tell.
+    changed: Option<ChangeSignal>,
 }
 
 /// How a process is set up, as the health check shows it.
@@ -125,6 +129,7 @@ impl<Q: Enqueue> Api<Q> {
             templates: Templates::default(),
             signer: Signer::default(),
             uploads: Mutex::default(),
+            changed: None,
         }
     }
 
@@ -132,6 +137,12 @@ impl<Q: Enqueue> Api<Q> {
     #[must_use]
     pub fn with_system_prompt(self, system_prompt: String) -> Self {
         Self { system_prompt, ..self }
+    }
+
+    /// The same API, which streams what this signal carries.
+    #[must_use]
+    pub fn with_changes(self, changed: ChangeSignal) -> Self {
+        Self { changed: Some(changed), ..self }
     }
 
     /// The same API, which exports and erases also what lies here.

@@ -8,13 +8,14 @@ use relais_core::queue::Enqueue;
 
 use crate::role::{Calls, agent, owner, viewer};
 use crate::{Api, changes, contacts, conversations, drafts, events, facts, health, joining, me, media};
-use crate::{messages, send, settings, templates, usage};
+use crate::{messages, send, session, settings, templates, usage};
 
 /// The paths and their calls. Reading is for everybody, what reaches a customer or changes a conversation for agents, and
 /// what changes how Relais works or concerns all that is stored of a person for owners.
 pub(crate) fn routes<Q: Enqueue>() -> Vec<(&'static str, Calls<Arc<Api<Q>>>)> {
     vec![
         ("/api/me", viewer(get(me::me))),
+        ("/api/session", viewer(post(session::begin).delete(session::end))),
         ("/api/contacts/{person}", owner(get(contacts::export).delete(contacts::erase))),
         ("/api/conversations", viewer(get(conversations::list))),
         ("/api/conversations/{id}", viewer(get(conversations::one))),
@@ -36,6 +37,7 @@ pub(crate) fn routes<Q: Enqueue>() -> Vec<(&'static str, Calls<Arc<Api<Q>>>)> {
         ("/api/media/{id}/link", viewer(get(media::link))),
         ("/api/media/{id}/fetch", agent(post(messages::fetch::fetch))),
         ("/api/changes", viewer(get(changes::changes))),
+        ("/api/changes/stream", viewer(get(changes::stream::stream))),
         ("/api/templates", viewer(get(templates::list))),
         ("/api/facts", owner(post(facts::read))),
         ("/api/settings", viewer(get(settings::get)).and(owner(put(settings::put)))),

@@ -47,6 +47,7 @@ use relais_dynamo::{AttributeValue, Client};
 use crate::check::{Check, CheckError};
 
 mod account;
+mod active;
 mod attempts;
 mod batch;
 mod budget;
@@ -83,6 +84,7 @@ use conversations::conversation_item;
 use items::{Item, SCHEMA};
 
 pub use account::AccountMatter;
+pub use active::Active;
 pub use change::{Backoff, Changed, Missing};
 pub use circuit_breaker::{CircuitBreaker, FailedMessages, Line};
 pub use contacts::{Shown, Whose};

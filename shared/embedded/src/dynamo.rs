@@ -18,6 +18,7 @@ mod engine;
 mod operations;
 mod snapshot;
 mod tokens;
+mod written;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -69,6 +70,12 @@ impl EmbeddedDynamo {
             Ok(swept) => swept.map_err(|source| SweepError(source.into())),
             Err(source) => Err(SweepError(source.into())),
         }
+    }
+
+    /// Calls `tell` with the partition key and the sort key of each record, once it is written or deleted by a request.
+    /// It runs on the database's thread, so it must be quick. Only the first call of this function counts.
+    pub fn on_write(&self, tell: impl Fn(&str, &str) + Send + Sync + 'static) {
+        self.shared.engine.on_write(Box::new(tell));
     }
 
     /// Whether it has no table yet.

@@ -168,8 +168,11 @@ problems! {
         "Templates belong to the WhatsApp Business Account, and its id is not set. Set WHATSAPP_BUSINESS_ACCOUNT_ID and start again." /
         "Les modèles appartiennent au compte WhatsApp Business, et son identifiant n'est pas réglé. Réglez WHATSAPP_BUSINESS_ACCOUNT_ID et redémarrez.";
     STALE_CURSOR: GONE, "stale_cursor", "Too much has changed" / "Trop de changements",
-        "Too much time or too many changes lie between this cursor and now. Load what you show again, and ask for a new cursor." /
-        "Trop de temps ou de changements séparent ce curseur de maintenant. Rechargez ce qui est affiché, et demandez un nouveau curseur.";
+        "The cursor is older than a day, or is none. Load what you show again, and ask for a new cursor." /
+        "Le curseur a plus d'un jour, ou n'en est pas un. Rechargez ce qui est affiché, et demandez un nouveau curseur.";
+    NO_STREAM: NOT_FOUND, "no_stream", "No stream here" / "Pas de flux ici",
+        "This server does not have its database in itself, so it cannot tell at once what changes. Poll GET /api/changes." /
+        "Ce serveur n'a pas sa base de données en lui-même et ne peut donc pas dire aussitôt ce qui change. Interrogez GET /api/changes.";
     MEDIA_NOT_FOUND: NOT_FOUND, "media_not_found", "No such file" / "Fichier inconnu",
         "There is no file with this id. It may have been deleted, or its message has expired." /
         "Il n'y a pas de fichier avec cet identifiant. Il a peut-être été supprimé, ou son message a expiré.";

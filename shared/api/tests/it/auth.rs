@@ -96,3 +96,81 @@ async fn what_does_not_exist_is_a_problem_document_in_the_callers_language() {
     assert_eq!(app.get("/api/messages/%FF").await.code(), (400, "bad_request"));
     assert_eq!(app.get("/api/conversations?limit=1&limit=2").await.code(), (400, "bad_request"));
 }
+
+/// The cookie of a response, as a browser sends it back.
+fn cookie_of(response: &crate::test_app::Response) -> String {
+    response.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_token_is_exchanged_for_a_cookie_that_scripts_cannot_read() {
+    let app = TestApp::new().await;
+    let given = app.call("POST", "/api/session", &[("origin", "http://localhost:3000")], Body::empty()).await;
+    assert_eq!(given.status, 204);
+    let attributes = given.headers["set-cookie"].to_str().unwrap();
+    assert!(attributes.ends_with("; Path=/api; Max-Age=2592000; HttpOnly; SameSite=Strict"), "{attributes}");
+    assert!(!attributes.contains(TOKEN));
+    let by_https = app.call("POST", "/api/session", &[("origin", "https://a.example")], Body::empty()).await;
+    assert!(by_https.headers["set-cookie"].to_str().unwrap().ends_with("; SameSite=Strict; Secure"));
+
+    let cookie = cookie_of(&given);
+    let with_cookie = [("authorization", ""), ("cookie", cookie.as_str())];
+    assert_eq!(app.call("GET", "/api/me", &with_cookie, Body::empty()).await.body["role"], "owner");
+    for (site, status) in [("same-origin", 200), ("none", 200), ("same-site", 401), ("cross-site", 401)] {
+        let headers = [with_cookie.as_slice(), &[("sec-fetch-site", site)]].concat();
+        assert_eq!(app.call("GET", "/api/me", &headers, Body::empty()).await.status, status, "{site}");
+    }
+    let ended = [with_cookie.as_slice(), &[("x-requested-with", "relais")]].concat();
+    let ended = app.call("DELETE", "/api/session", &ended, Body::empty()).await;
+    assert_eq!(
+        (ended.status.as_u16(), cookie_of(&ended)),
+        (204, format!("{}=", cookie.split_once('=').unwrap().0))
+    );
+}
+
+/// A page of another origin makes the browser send the cookie, and cannot set the header.
+#[tokio::test]
+async fn a_forged_request_with_the_cookie_changes_nothing() {
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let cookie = cookie_of(&app.call("POST", "/api/session", &[], Body::empty()).await);
+    let take_over = format!("/api/conversations/{ZOE}/takeover");
+    let forged = [("authorization", ""), ("cookie", cookie.as_str())];
+    let of_other_origin =
+        [forged.as_slice(), &[("x-requested-with", "x"), ("sec-fetch-site", "same-site")]].concat();
+    for headers in [forged.as_slice(), of_other_origin.as_slice()] {
+        for (method, path) in [("POST", take_over.as_str()), ("PUT", "/api/settings"), ("POST", "/api/media")]
+        {
+            assert_eq!(
+                app.call(method, path, headers, Body::from("{}")).await.status,
+                401,
+                "{method} {path}"
+            );
+        }
+    }
+    assert!(app.conversation(ZOE).await.takeover.is_none());
+    let of_the_page = [forged.as_slice(), &[("x-requested-with", "relais")]].concat();
+    assert_eq!(app.call("POST", &take_over, &of_the_page, Body::empty()).await.status, 204);
+    let wrong_token = [("authorization", "Bearer wrong"), ("cookie", cookie.as_str())];
+    assert_eq!(
+        app.call("GET", "/api/me", &wrong_token, Body::empty()).await.status,
+        401,
+        "a token decides alone"
+    );
+}
+
+#[tokio::test]
+async fn the_cookie_of_another_token_and_of_an_empty_one_let_nobody_in() {
+    let app = TestApp::new().await;
+    let cookie = cookie_of(&app.call("POST", "/api/session", &[], Body::empty()).await);
+    for token in ["another", ""] {
+        let auth = Auth::Token(SecretString::from(token));
+        let other = TestApp::with(Props { auth, ..Props::default() }).await;
+        let headers = [("authorization", ""), ("cookie", cookie.as_str())];
+        assert_eq!(other.call("GET", "/api/me", &headers, Body::empty()).await.status, 401);
+    }
+    let claims = TestApp::with(Props { auth: Auth::VerifiedClaims, ..Props::default() }).await;
+    let claim = Claims(BTreeMap::from([("sub".to_owned(), "u-1".to_owned())]));
+    let request = Request::post("/api/session").extension(claim).body(Body::empty()).unwrap();
+    assert_eq!(claims.request(request).await.code(), (404, "not_found"));
+}

@@ -155,19 +155,101 @@ async fn an_old_or_invalid_cursor_is_refused() {
     assert_eq!(response.status, 200, "an open conversation that does not exist changes nothing");
 }
 
+/// Asks until there is no more. Returns the ids of the conversations in each response.
+async fn pages(app: &TestApp, cursor: &mut String) -> Vec<Vec<String>> {
+    let mut pages = Vec::new();
+    loop {
+        let response = poll(app, cursor, None).await;
+        pages.push(response.ids("conversations"));
+        if response.body["more"] == false {
+            return pages;
+        }
+    }
+}
+
 #[tokio::test]
-async fn more_than_200_changed_conversations_make_the_cursor_stale() {
+async fn many_changes_come_in_pages_and_the_cursor_stays_good() {
     let app = TestApp::new().await;
     let mut cursor = cursor(&app).await;
-    for n in 0..201 {
-        if n == 200 {
-            assert_eq!(poll(&app, &mut cursor.clone(), None).await.ids("conversations").len(), 200);
+    let mut written = std::collections::BTreeSet::new();
+    for n in 0..230 {
+        let message = app.customer_writes(&format!("336399{n:05}"), "Bonjour").await;
+        written.insert(message.key.contact().to_string());
+        if n % 3 == 0 {
+            app.clock.advance(SignedDuration::from_millis(200));
         }
-        app.customer_writes(&format!("336399{n:05}"), "Bonjour").await;
     }
-    let response = app.get(&format!("/api/changes?since={cursor}")).await;
-    assert_eq!(response.code(), (410, "stale_cursor"));
-    cursor.clear();
+    let first = pages(&app, &mut cursor).await;
+    assert_eq!(first.iter().map(Vec::len).collect::<Vec<_>>(), [50, 50, 50, 50, 30], "each once");
+    assert_eq!(first.concat().into_iter().collect::<std::collections::BTreeSet<_>>(), written);
+
+    app.advance(60);
+    pages(&app, &mut cursor).await;
+    assert_eq!(pages(&app, &mut cursor).await.concat().len(), 0, "the last cursor is after all of them");
+}
+
+/// What changes while the pages are read is on a later page, or found from the last cursor.
+#[tokio::test]
+async fn what_changes_between_two_pages_is_not_left_out() {
+    let app = TestApp::new().await;
+    let mut cursor = cursor(&app).await;
+    for n in 0..120 {
+        app.customer_writes(&format!("336399{n:05}"), "Bonjour").await;
+        app.clock.advance(SignedDuration::from_millis(20));
+    }
+    let first = poll(&app, &mut cursor, None).await;
+    assert_eq!(first.body["more"], true);
+    // It was on the first page already.
+    let again = app.customer_writes("33639900000", "Encore").await;
+    // The index shows this one late: its time is before what was read.
+    app.clock.advance(SignedDuration::from_secs(-2));
+    let late = app.customer_writes("33639999999", "En retard").await;
+    app.clock.advance(SignedDuration::from_secs(10));
+    let mut seen = pages(&app, &mut cursor).await.concat();
+    seen.extend(pages(&app, &mut cursor).await.concat());
+    for message in [again, late] {
+        assert!(seen.contains(&message.key.contact().to_string()));
+    }
+}
+
+#[tokio::test]
+async fn a_named_conversation_is_read_however_old_and_others_are_not_examined() {
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    let old = app.contact(ZOE).await;
+    app.advance(3600);
+    app.customer_writes("33639980002", "Bonjour").await;
+    app.advance(60);
+    let mut cursor = cursor(&app).await;
+    app.advance(10);
+    app.change(&old, |conversation| conversation.read(app.clock.now())).await;
+    let named = |ids: &str| format!("/api/changes?since={cursor}&named={ids}");
+    let seen = app.get(&named(&format!("{old},x"))).await;
+    assert_eq!(seen.ids("conversations"), [old.to_string()]);
+    assert_eq!(seen.body["conversations"][0]["unread"], 0);
+
+    app.meter.read_units();
+    assert_eq!(app.get(&named("")).await.ids("conversations").len(), 0);
+    assert!(app.meter.read_units() <= 2.0, "one query of the index");
+    let many = vec![old.as_str(); 101].join(",");
+    assert_eq!(app.get(&named(&many)).await.code(), (400, "bad_request"));
+    poll(&app, &mut cursor, None).await;
+}
+
+/// Away for hours, and the customer has written more than a page.
+#[tokio::test]
+async fn all_new_messages_of_a_thread_are_returned_however_many() {
+    let app = TestApp::new().await;
+    app.customer_writes(ZOE, "Bonjour").await;
+    app.advance(60);
+    let mut cursor = cursor(&app).await;
+    app.advance(10);
+    let mut written = Vec::new();
+    for _ in 0..130 {
+        app.advance(1);
+        written.push(app.customer_writes(ZOE, "Encore").await.key.to_string());
+    }
+    assert_eq!(poll(&app, &mut cursor, None).await.ids("messages"), written);
 }
 
 #[tokio::test]

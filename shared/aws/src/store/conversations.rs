@@ -218,6 +218,6 @@ fn shard_of(contact: &ContactId) -> String {
     shard_name(spread % SHARDS)
 }
 
-fn shard_name(shard: u8) -> String {
+pub(super) fn shard_name(shard: u8) -> String {
     format!("conversations#{shard}")
 }

@@ -6,7 +6,7 @@
 //! runs this one. It also never blocks a thread of the async runtime.
 
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::{Arc, OnceLock, mpsc};
 use std::thread::JoinHandle;
 
 use dynoxide::{Database, DynoxideError};
@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 
 use super::operations::{self, Response};
 use super::tokens::RecentTokens;
+use super::written::{self, OnWrite};
 use crate::thread::{self, Ended};
 
 /// The handle of the thread. Dropping it finishes the queued requests and closes the database.
@@ -22,6 +23,7 @@ pub(super) struct Engine {
     requests: Option<mpsc::Sender<Request>>,
     thread: Option<JoinHandle<()>>,
     ended: Ended,
+    on_write: Arc<OnceLock<Box<OnWrite>>>,
 }
 
 struct Request {
@@ -63,8 +65,17 @@ impl Engine {
     fn start(database: Database) -> Self {
         let (requests, waiting) = mpsc::channel();
         let working = database.clone();
-        let (thread, ended) = thread::spawn(move || work(&working, &waiting));
-        Self { database, requests: Some(requests), thread: Some(thread), ended }
+        let on_write = Arc::new(OnceLock::new());
+        let told = Arc::clone(&on_write);
+        let (thread, ended) = thread::spawn(move || work(&working, &waiting, &told));
+        Self { database, requests: Some(requests), thread: Some(thread), ended, on_write }
+    }
+
+    /// Who is told of each write, once.
+    pub(super) fn on_write(&self, tell: Box<OnWrite>) {
+        if self.on_write.set(tell).is_err() {
+            tracing::error!("writes are told to somebody else already");
+        }
     }
 
     /// Tells when the thread has ended.
@@ -84,12 +95,17 @@ impl Drop for Engine {
     }
 }
 
-fn work(database: &Database, waiting: &mpsc::Receiver<Request>) {
+fn work(database: &Database, waiting: &mpsc::Receiver<Request>, on_write: &OnceLock<Box<OnWrite>>) {
     let mut tokens = RecentTokens::default();
     for Request { operation, body, caller } in waiting {
         if !caller.is_closed() {
+            let response = operations::respond(database, &mut tokens, operation, &body);
+            let is_done = response.is_ok();
             // The caller may have gone away.
-            let _ = caller.send(operations::respond(database, &mut tokens, operation, &body));
+            let _ = caller.send(response);
+            if let Some(tell) = on_write.get().filter(|_| is_done) {
+                written::tell(operation, &body, tell.as_ref());
+            }
         }
     }
 }
