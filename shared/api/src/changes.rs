@@ -5,7 +5,7 @@
 //! twice, and none is left out.
 //!
 //! The call examines the conversations with activity since the cursor, those with activity in the last ten minutes
-//! (whose messages may still get statuses), and the open one. It reads the newest page of each thread.
+//! (whose messages may still get statuses), those whose snooze ended, and the open one. It reads the newest page of each thread.
 
 use std::sync::Arc;
 
@@ -44,6 +44,9 @@ const MOST_CHANGED: usize = 200;
 /// Messages read in each conversation.
 const THREAD_PAGE: usize = 50;
 
+/// Entries of what waits for a person that are read at once.
+const WOKEN_PAGE: usize = 10;
+
 /// Threads read at the same time.
 const AT_ONCE: usize = 10;
 
@@ -80,6 +83,8 @@ pub(crate) async fn changes<Q: Enqueue>(
     {
         candidates.extend(api.store.kept_conversation(&open).await?);
     }
+    let known: Vec<_> = candidates.iter().map(|candidate| candidate.contact.clone()).collect();
+    candidates.extend(woken(&api.store, &known, minute(since), minute(now)).await?);
     let period = Period { since, now };
     for changed in look_at(&api, candidates, period, language).await? {
         changes.conversations.extend(changed.conversation);
@@ -120,6 +125,37 @@ async fn candidates(store: &Store, since: Timestamp, now: Timestamp) -> Result<V
             return Ok(candidates);
         }
     }
+}
+
+/// The conversations whose snooze ended in this period of whole minutes, apart from those that are `known`. Their entries in
+/// the list of what waits for a person have the time of its end. Costs half a read unit a minute.
+async fn woken(
+    store: &Store,
+    known: &[ContactId],
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<Conversation>, Problem> {
+    if since == now {
+        return Ok(Vec::new());
+    }
+    let place = |at: Timestamp| format!("{:013}.", at.as_millisecond().max(0));
+    let (mut after, end) = (place(since), place(now + SignedDuration::from_millis(1)));
+    let mut woken: Vec<ContactId> = Vec::new();
+    loop {
+        let page = store.waiting(Some(&after), WOKEN_PAGE).await?;
+        let due = page.contacts.iter().filter(|(_, place)| *place < end);
+        woken.extend(due.map(|(contact, _)| contact.clone()).filter(|contact| !known.contains(contact)));
+        match page.next.filter(|next| *next < end) {
+            Some(next) if woken.len() <= MOST_CHANGED => after = next,
+            _ => break,
+        }
+    }
+    Ok(if woken.is_empty() { Vec::new() } else { store.conversations_of(&woken).await? })
+}
+
+/// The minute that has begun. A snooze that ended is looked for once a minute, so polls stay cheap.
+fn minute(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second().div_euclid(60) * 60).unwrap_or(at)
 }
 
 /// Examines conversations, at most [`AT_ONCE`] at a time. Returns their changes in the same order.
@@ -178,15 +214,17 @@ async fn look<Q: Enqueue>(
     })
 }
 
-/// Whether a conversation's view changed: it was saved, its last message changed, or a lease, a takeover or the window
-/// ended.
+/// Whether a conversation's view changed: it was saved, its last message changed, or a lease, a takeover, a snooze or
+/// the window ended.
 fn has_changed(conversation: &Conversation, last: Option<&Message>, period: Period) -> bool {
     let ends = [
         conversation.lease.as_ref().map(|lease| lease.until),
         conversation.takeover.as_ref().map(|takeover| takeover.until),
         conversation.window_closes_at(),
     ];
+    let woke = conversation.team.snoozed;
     conversation.changed_at >= period.since
         || last.is_some_and(|message| message.changed_at >= period.since)
+        || woke.is_some_and(|end| (minute(period.since)..=period.now).contains(&end))
         || ends.into_iter().flatten().any(|end| (period.since..=period.now).contains(&end))
 }

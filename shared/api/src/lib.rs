@@ -16,6 +16,7 @@ mod lookup;
 mod me;
 mod media;
 mod messages;
+mod notes;
 mod openapi;
 mod problem;
 mod response;
@@ -23,6 +24,7 @@ mod role;
 mod routes;
 mod send;
 mod settings;
+mod team;
 mod templates;
 mod usage;
 
