@@ -1419,6 +1419,8 @@ export interface paths {
                     "application/json": {
                         /** @description A colleague is mentioned by `@` and their name. */
                         text: string;
+                        /** @description How colleagues know the author. Used only where the identity has no such name: with the admin token, and where it is an id. */
+                        name?: string | null;
                     };
                 };
             };
@@ -4881,8 +4883,10 @@ export interface components {
             id: string;
             /** Format: date-time */
             at: string;
-            /** @description Null for a caller with the admin token. */
+            /** @description Null for a caller with the admin token who gave no name. */
             author: string | null;
+            /** @description The caller wrote it, and may change it. */
+            own: boolean;
             text: string;
             /** @description The names behind an `@`. */
             mentions: string[];

@@ -9,7 +9,7 @@ import { Icon } from '../ui/Icon';
 import { isHelpKey } from '../ui/keys';
 
 /** A key by its sign, or by the text that names it. */
-type Key = '?' | '/' | 'Alt' | 'T' | '↑' | '↓' | '←' | '→' | '+' | '-' | (TextKey & `key.${string}`);
+type Key = '?' | '/' | 'Alt' | 'T' | 'N' | 'O' | '↑' | '↓' | '←' | '→' | '+' | '-' | (TextKey & `key.${string}`);
 
 /** Ways to do it. The keys of one way are held together. */
 const sheet = (back: Key, on: Key): readonly [ways: readonly (readonly Key[])[], does: TextKey][] => [
@@ -22,6 +22,8 @@ const sheet = (back: Key, on: Key): readonly [ways: readonly (readonly Key[])[],
   [[['key.shift', 'key.enter']], 'keys.line'],
   [[['/']], 'keys.replies'],
   [[['Alt', 'T']], 'keys.takeover'],
+  [[['Alt', 'N']], 'keys.note'],
+  [[['Alt', 'O']], 'keys.organise'],
   [[[back], [on]], 'keys.photos'],
   [[['+'], ['-']], 'keys.zoom'],
 ];

@@ -1,6 +1,7 @@
 /** Every language says everything, with what belongs into it. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { suggestTexts } from '../inbox/suggest/texts';
+import { teamTexts } from '../inbox/team/texts';
 import { phoneTexts } from '../phone/text/texts';
 import { settingsTexts } from '../settings/text/texts';
 import { usageTexts } from '../usage/text/texts';
@@ -15,6 +16,7 @@ const parts = {
   usage: usageTexts,
   phone: phoneTexts,
   suggestions: suggestTexts,
+  team: teamTexts,
 };
 const pairs = Object.keys(parts).flatMap((part) => languages.map((language) => [part, language] as const));
 const tableOf = (part: string, language: (typeof languages)[number]) =>

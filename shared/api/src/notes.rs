@@ -20,6 +20,7 @@ use crate::messages::limit;
 use crate::problem::{Problem, texts};
 use crate::response::random_id;
 use crate::settings::seen;
+use crate::team;
 
 /// Notes on a page when the caller gives no limit.
 const PAGE: usize = 100;
@@ -30,6 +31,8 @@ pub(crate) struct NoteView {
     id: String,
     at: Timestamp,
     author: Option<String>,
+    /// The caller wrote it, and may change it.
+    own: bool,
     text: String,
     mentions: Vec<String>,
     version: u64,
@@ -53,6 +56,7 @@ pub(crate) struct ListQuery {
 /// The newest notes before `before`, oldest first, also those of the conversations joined to this one.
 pub(crate) async fn list<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
+    Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Page>, Problem> {
@@ -77,7 +81,7 @@ pub(crate) async fn list<Q: Enqueue>(
         notes.drain(..notes.len() - limit);
     }
     let next = notes.first().filter(|_| more).map(|oldest| oldest.id.to_string());
-    Ok(Json(Page { notes: notes.iter().map(NoteView::of).collect(), next }))
+    Ok(Json(Page { notes: notes.iter().map(|note| NoteView::of(note, &caller)).collect(), next }))
 }
 
 /// Writes a note.
@@ -88,16 +92,17 @@ pub(crate) async fn write<Q: Enqueue>(
     Query(at): Query<AtNumber>,
     body: Body,
 ) -> Result<(StatusCode, Json<NoteView>), Problem> {
-    let text = text_of(body).await?;
+    let (text, name) = said(body, true).await?;
     let shown = api.at(&id, at).await?;
     let unique = random_id().map_err(Problem::internal)?;
     let id = NoteId::new(&shown.contact, api.clock.now(), &unique);
-    let note = Note { id, author: caller.name, text, version: 1, edited_at: None };
+    let name = name.filter(|_| !caller.has_readable_name());
+    let note = Note { id, author: caller.name.clone(), name, text, version: 1, edited_at: None };
     if api.store.add_note(&note, &api.clock).await? == Changed::Missing {
         return Err(Problem::of(&texts::UNKNOWN_CONVERSATION));
     }
     tracing::info!(contact = %shown.contact, action = "note", "a person changed a conversation");
-    Ok((StatusCode::CREATED, Json(NoteView::of(&note))))
+    Ok((StatusCode::CREATED, Json(NoteView::of(&note, &caller))))
 }
 
 /// Changes what a note says: its author, over the version in `If-Match`.
@@ -110,7 +115,7 @@ pub(crate) async fn edit<Q: Enqueue>(
     body: Body,
 ) -> Result<Json<NoteView>, Problem> {
     let seen = seen(&headers)?;
-    let text = text_of(body).await?;
+    let (text, _) = said(body, false).await?;
     let note = api.own_note(&id, at, &note, &caller).await?;
     let saved = api.store.edit_note(&note.id, seen, &text, &api.clock).await?;
     let present = api.store.note(&note.id).await?.ok_or_else(|| Problem::of(&texts::UNKNOWN_NOTE))?;
@@ -118,7 +123,7 @@ pub(crate) async fn edit<Q: Enqueue>(
     if saved == Saved::Conflict && !(present.version == seen + 1 && present.text == text) {
         return Err(changed(&present));
     }
-    Ok(Json(NoteView::of(&present)))
+    Ok(Json(NoteView::of(&present, &caller)))
 }
 
 /// Deletes a note: its author, at the version in `If-Match`.
@@ -153,11 +158,17 @@ impl<Q: Enqueue> Api<Q> {
 }
 
 impl NoteView {
-    pub(crate) fn of(note: &Note) -> Self {
+    fn of(note: &Note, caller: &Caller) -> Self {
+        Self { own: note.author == caller.name, ..Self::exported(note) }
+    }
+
+    /// As an export has it, which belongs to nobody.
+    pub(crate) fn exported(note: &Note) -> Self {
         Self {
+            own: false,
             id: note.id.to_string(),
             at: note.id.at(),
-            author: note.author.clone(),
+            author: note.name.clone().or_else(|| note.author.clone()),
             text: note.text.clone(),
             mentions: note.mentions().into_iter().map(str::to_owned).collect(),
             version: note.version,
@@ -166,23 +177,25 @@ impl NoteView {
     }
 }
 
-async fn text_of(body: Body) -> Result<String, Problem> {
+/// What a note says, and the name of its author if the body may have it.
+async fn said(body: Body, is_new: bool) -> Result<(String, Option<String>), Problem> {
     let fields = body::read(body).await?;
-    body::only(&fields, &["text"])?;
+    body::only(&fields, if is_new { &["text", "name"] } else { &["text"] })?;
     let text = body::text(&fields, "text")?.ok_or_else(|| body::invalid("`text`"))?;
-    note::text(&text).ok_or_else(|| {
+    let text = note::text(&text).ok_or_else(|| {
         Problem::of(&texts::INVALID_FIELD).saying(
             format!("`text` takes 1 to {LONGEST_NOTE} characters, of which some are seen."),
             format!("`text` prend de 1 à {LONGEST_NOTE} caractères, dont certains sont visibles."),
         )
-    })
+    })?;
+    Ok((text, team::name(&fields, "name")?))
 }
 
 /// Only its author changes a note, so it is they who did, in another window.
 fn changed(present: &Note) -> Problem {
     Problem::of(&texts::NOTE_CHANGED)
         .with("version", present.version)
-        .with("changed_by", present.author.clone())
+        .with("changed_by", present.name.clone().or_else(|| present.author.clone()))
         .with("changed_at", present.edited_at.map(|at| at.to_string()))
         .with("text", present.text.clone())
 }

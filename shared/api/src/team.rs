@@ -171,7 +171,8 @@ fn time(text: &str, most: SignedDuration, now: Timestamp) -> Result<Timestamp, P
         .with("now", now.to_string()))
 }
 
-fn name(fields: &Fields, field: &str) -> Result<Option<String>, Problem> {
+/// A colleague's name, if it is present and not null.
+pub(crate) fn name(fields: &Fields, field: &str) -> Result<Option<String>, Problem> {
     let Some(text) = body::text(fields, field)? else { return Ok(None) };
     let most = conversation::LONGEST_NAME;
     conversation::name(&text).map(Some).ok_or_else(|| line_refused(field, most))

@@ -20,8 +20,10 @@ const UNIQUE: usize = 16;
 pub struct Note {
     /// Where it is stored.
     pub id: NoteId,
-    /// Who wrote it, if the caller had a name.
+    /// Who wrote it, if the caller's identity says so.
     pub author: Option<String>,
+    /// The name that the author gave, where the identity says none.
+    pub name: Option<String>,
     /// What it says.
     pub text: String,
     /// The number of saves, from 1.
@@ -122,7 +124,7 @@ mod tests {
         let contact = ContactId::first_seen_as(&"1".into(), &Alias::wa_id(&WaId::from("33639980001")));
         let at = Timestamp::from_second(1_800_000_000).unwrap();
         let id = NoteId::new(&contact, at, "0123456789abcdef0123");
-        Note { id, author: None, text: text.to_owned(), version: 1, edited_at: None }
+        Note { id, author: None, name: None, text: text.to_owned(), version: 1, edited_at: None }
     }
 
     #[test]

@@ -216,7 +216,7 @@ impl People {
         let (mut contact, mut before) = (contact, before);
         loop {
             let found = self.store.notes(&contact, before.as_deref(), NOTES).await?;
-            page.notes.extend(found.notes.iter().map(NoteView::of));
+            page.notes.extend(found.notes.iter().map(NoteView::exported));
             let place = contacts.iter().position(|known| *known == contact).unwrap_or(contacts.len());
             let following = match (found.next, contacts.get(place + 1)) {
                 (Some(older), _) => Some((contact, Some(older))),

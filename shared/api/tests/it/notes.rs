@@ -44,7 +44,9 @@ async fn a_note_is_shown_to_colleagues_and_nobody_else() {
         (&note["author"], &note["mentions"], &note["version"]),
         (&json!("anna"), &json!(["ben"]), &json!(1))
     );
-    assert_eq!(notes(&app, "").await.body, json!({"notes": [note], "next": null}));
+    let own = by(&app, "anna", "GET", "", None, Value::Null).await;
+    assert_eq!(own.body, json!({"notes": [note], "next": null}));
+    assert_eq!(notes(&app, "").await.body["notes"][0]["own"], false, "for a colleague");
     assert_eq!(app.thread(ZOE).await.len(), 1, "it is no message: nothing sends it, and no model reads it");
     assert!(app.graph.received_requests().await.unwrap().is_empty() && app.jobs().await.is_empty());
     let conversation = app.conversation(ZOE).await;
@@ -98,6 +100,22 @@ async fn only_the_author_changes_a_note_over_the_version_that_they_saw() {
 }
 
 #[tokio::test]
+async fn who_has_no_name_may_sign_and_nobody_else_writes_under_another_name() {
+    let app = app().await;
+    let signed = json!({"text": "x", "name": "Zoe"});
+    let id = "0e1f2d3c-aaaa-bbbb-cccc-0123456789ab";
+    for (name, author) in [("anna", "anna"), (id, "Zoe")] {
+        assert_eq!(by(&app, name, "POST", "", None, signed.clone()).await.body["author"], author);
+    }
+    let shared = TestApp::new().await;
+    shared.customer_writes(ZOE, "Bonjour").await;
+    let path = format!("/api/conversations/{ZOE}/notes");
+    assert_eq!(shared.post_json(&path, &signed).await.body["author"], "Zoe");
+    assert_eq!(shared.post_json(&path, &json!({"text": "x"})).await.body["author"], Value::Null);
+    assert_eq!(shared.post_json(&path, &json!({"text": "x", "name": "\u{202e}"})).await.code().0, 422);
+}
+
+#[tokio::test]
 async fn of_two_edits_at_once_one_is_told_of_the_other() {
     let app = app().await;
     let id = format!("/{}", write(&app, "anna", "one").await["id"].as_str().unwrap());
@@ -116,7 +134,8 @@ async fn notes_come_in_pages_without_gaps_or_repeats() {
         // Some are of the same millisecond.
         app.clock.advance(SignedDuration::from_millis(i64::try_from(number % 2).unwrap()));
         let id = NoteId::new(&contact, app.clock.now(), &format!("{number:016x}"));
-        let note = Note { id, author: None, text: number.to_string(), version: 1, edited_at: None };
+        let note =
+            Note { id, author: None, name: None, text: number.to_string(), version: 1, edited_at: None };
         app.store.add_note(&note, &app.clock).await.unwrap();
     }
     let (mut seen, mut query) = (Vec::new(), "?limit=10".to_owned());
@@ -166,6 +185,7 @@ async fn notes_are_exported_erased_and_expire_with_the_person() {
     let note = |number: u64| Note {
         id: NoteId::new(&contact, app.clock.now(), &format!("{number:016x}")),
         author: None,
+        name: None,
         text: format!("note {number}"),
         version: 1,
         edited_at: None,

@@ -33,6 +33,7 @@ impl Store {
         item.insert("text".into(), s(&note.text));
         item.insert("version".into(), n(note.version));
         item.extend(note.author.as_ref().map(|author| ("author".to_owned(), s(author))));
+        item.extend(note.name.as_ref().map(|name| ("name".to_owned(), s(name))));
         let expires = self.retention.as_ref().map(|kept| expiry(note.id.at(), kept.period));
         item.extend(expires.map(|expires| ("expires".to_owned(), expires)));
         let mut backoff = Backoff::default();
@@ -165,6 +166,7 @@ fn read(contact: &ContactId, item: &Item) -> Result<Note, StoreError> {
             .and_then(|at| NoteId::from_sort_key(contact, at))
             .ok_or_else(|| unreadable("sk"))?,
         author: text("author"),
+        name: text("name"),
         text: text("text").ok_or_else(|| unreadable("text"))?,
         version: number("version").ok_or_else(|| unreadable("version"))?,
         edited_at: edited.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
