@@ -8,7 +8,7 @@ const DONE: MockResponse = { status: 204 };
 const notes = new WeakMap<Conversation, Note[]>();
 
 export function isOfTeam(action: string | undefined): boolean {
-  return ['assign', 'labels', 'snooze', 'notes'].includes(action ?? '');
+  return ['assign', 'labels', 'snooze', 'notes', 'looking'].includes(action ?? '');
 }
 
 export function teamApi(
@@ -19,6 +19,7 @@ export function teamApi(
 ): MockResponse {
   const [, , , action, id] = path.split('/');
   if (action === 'notes') return notesApi(state, caller, conversation, { method, body, id });
+  if (action === 'looking') return { status: 200, body: { others: [] } };
   state.touch(conversation.id);
   if (action === 'assign') return assign(state, caller, conversation, body);
   if (action === 'labels') {

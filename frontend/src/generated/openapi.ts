@@ -1298,6 +1298,141 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/looking": {
+        parameters: {
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
+            header?: never;
+            path: {
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a page has it open, and learn who else has
+         * @description A page says it when it opens the conversation, and every 20 seconds while it is seen. A page that says nothing for 75 seconds has left.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
+                header?: never;
+                path: {
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Chosen by the page, and the same as long as it is open. */
+                        session: string;
+                        /** @description How colleagues know the person. Used only where the identity has no such name. */
+                        name?: string | null;
+                        writing?: boolean;
+                        /** @description The page has it open no longer. */
+                        left?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Who else has it open, apart from other pages of the same person. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Looking"];
+                    };
+                };
+                /** @description `bad_request`, `malformed_json` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large`: more than 64 KiB. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id`, `invalid_number`, `invalid_field`, `unknown_field` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/notes": {
         parameters: {
             query?: {
@@ -4877,6 +5012,12 @@ export interface components {
              * @enum {string}
              */
             role: "viewer" | "agent" | "owner";
+        };
+        Looking: {
+            others: {
+                name: string | null;
+                writing: boolean;
+            }[];
         };
         /** @description What people wrote for each other. */
         Note: {

@@ -21,6 +21,7 @@ import { SamePerson } from './SamePerson';
 import { serverNow, useServerNow } from './serverClock';
 import { ThreadHeader } from './ThreadHeader';
 import { type Organise, organiser } from './team/calls';
+import { useLooking } from './team/useLooking';
 import { useThreadNotes } from './team/useThreadNotes';
 import { WritingPlace } from './team/WritingPlace';
 import type { InboxData } from './useInboxData';
@@ -53,6 +54,7 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
   const readOnly = useReadOnly(conversation);
   const perhaps = readOnly === 'role.readOnly' ? null : conversation?.perhaps_same_as;
   const links = useMemo(() => createLinks(api.mediaLink, serverNow), [api]);
+  const others = useLooking(api, conversation && id, person, section);
   const notes = useThreadNotes(id, api, data, ownSending.failure);
   const reply = notes.replying(useReply(thread.messages));
   const writable = windowOpen && readOnly === null;
@@ -78,6 +80,7 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
         person={person}
         actions={actions}
         known={notes.known}
+        others={others}
         onBack={onBack}
       />
       {perhaps && (

@@ -17,8 +17,10 @@ import { useMay } from './role';
 import { Takeover } from './Takeover';
 import { needsOf, type Organise } from './team/calls';
 import type { Known } from './team/known';
+import { Lookers } from './team/Lookers';
 import { OrganiseButton } from './team/OrganiseButton';
 import { TeamRow } from './team/TeamRow';
+import type { Other } from './team/useLooking';
 import { useAction } from './useAction';
 import type { WindowState } from './window';
 
@@ -39,10 +41,12 @@ interface Props {
   actions: HeaderActions;
   /** Names and labels that were seen elsewhere. */
   known: Known;
+  /** Who else has it open. */
+  others: readonly Other[];
   onBack: () => void;
 }
 
-export function ThreadHeader({ conversation, number, window, now, person, actions, known, onBack }: Props) {
+export function ThreadHeader({ conversation, number, window, now, person, actions, known, others, onBack }: Props) {
   const { busy, problem, run, dismiss } = useAction();
   const act = (action: Action) => run(() => actions.act(action));
   return (
@@ -67,6 +71,7 @@ export function ThreadHeader({ conversation, number, window, now, person, action
               />
             </div>
           )}
+          <Lookers others={others} />
           <TeamRow conversation={conversation} now={now} />
           <Flags conversation={conversation} now={now} />
           <Joined merged={conversation.merged} busy={busy} onUndo={(other) => run(() => actions.unmerge(other))} />

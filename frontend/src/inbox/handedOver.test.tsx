@@ -27,6 +27,7 @@ function header(part: Partial<Conversation>): string {
       person={null}
       actions={actions}
       known={NOTHING_KNOWN}
+      others={[]}
       onBack={() => undefined}
     />,
   );

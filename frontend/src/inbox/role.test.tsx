@@ -44,6 +44,7 @@ describe('a viewer', () => {
         person={null}
         actions={{ act: async () => undefined, unmerge: async () => undefined, organise: async () => undefined }}
         known={NOTHING_KNOWN}
+        others={[]}
         onBack={done}
       />,
       may,

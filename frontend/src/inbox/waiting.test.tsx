@@ -51,6 +51,7 @@ function flagOf(reason: Reason, language: string): string {
       person={null}
       actions={actions}
       known={NOTHING_KNOWN}
+      others={[]}
       onBack={() => undefined}
     />,
     language,

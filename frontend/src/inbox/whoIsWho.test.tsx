@@ -34,6 +34,7 @@ function header(part: Partial<Conversation>, number: string | null = null): stri
       person={null}
       actions={{ act: done, unmerge: done, organise: done }}
       known={NOTHING_KNOWN}
+      others={[]}
       onBack={() => undefined}
     />,
   );

@@ -42,6 +42,15 @@ pub(crate) fn text(fields: &Fields, name: &str) -> Result<Option<String>, Proble
     }
 }
 
+/// Whether a flag is set. One that is absent or null is not.
+pub(crate) fn flag(fields: &Fields, name: &str) -> Result<bool, Problem> {
+    match present(fields, name) {
+        None => Ok(false),
+        Some(Value::Bool(flag)) => Ok(*flag),
+        Some(_) => Err(invalid(&format!("`{name}`"))),
+    }
+}
+
 /// Refuses fields that are not known.
 pub(crate) fn only(fields: &Fields, known: &[&str]) -> Result<(), Problem> {
     if fields.keys().all(|name| known.contains(&name.as_str())) {

@@ -12,6 +12,7 @@ mod facts;
 mod health;
 mod joining;
 mod language;
+mod looking;
 mod lookup;
 mod me;
 mod media;

@@ -7,7 +7,9 @@ use axum::routing::{delete, get, post, put};
 use relais_core::queue::Enqueue;
 
 use crate::role::{Calls, agent, owner, viewer};
-use crate::{Api, changes, contacts, conversations, drafts, events, facts, health, joining, me, media};
+use crate::{
+    Api, changes, contacts, conversations, drafts, events, facts, health, joining, looking, me, media,
+};
 use crate::{messages, notes, send, settings, team, templates, usage};
 
 /// The paths and their calls. Reading is for everybody, what reaches a customer or changes a conversation for agents, and
@@ -26,6 +28,7 @@ pub(crate) fn routes<Q: Enqueue>() -> Vec<(&'static str, Calls<Arc<Api<Q>>>)> {
         ("/api/conversations/{id}/assign", agent(post(team::assign))),
         ("/api/conversations/{id}/labels", agent(post(team::label))),
         ("/api/conversations/{id}/snooze", agent(post(team::snooze))),
+        ("/api/conversations/{id}/looking", agent(post(looking::look))),
         ("/api/conversations/{id}/notes", viewer(get(notes::list)).and(agent(post(notes::write)))),
         ("/api/conversations/{id}/notes/{note}", agent(put(notes::edit).delete(notes::delete))),
         ("/api/conversations/{id}/merge", agent(post(joining::merge))),

@@ -38,11 +38,7 @@ pub(crate) async fn assign<Q: Enqueue>(
     if !fields.contains_key("to") {
         return Err(body::invalid("`to`"));
     }
-    let anyway = match body::present(&fields, "override") {
-        None => false,
-        Some(Value::Bool(anyway)) => *anyway,
-        Some(_) => return Err(body::invalid("`override`")),
-    };
+    let anyway = body::flag(&fields, "override")?;
     let (to, seen) = (name(&fields, "to")?, name(&fields, "from")?);
     let wish = Assignment { to, by: caller.name, seen, anyway };
     let shown = api.at(&id, at).await?;

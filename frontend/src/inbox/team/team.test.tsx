@@ -9,6 +9,7 @@ import { ConversationItem } from '../ConversationItem';
 import { createDrafts } from '../drafts';
 import { loadNotes, type Note, needsOf, organiser, writeNote } from './calls';
 import { knownIn, NOTHING_KNOWN } from './known';
+import { Lookers } from './Lookers';
 import { accountName } from './me';
 import { mentionAt, mentioned } from './mention';
 import { moveNoteDraft, noteDraft } from './mode';
@@ -125,12 +126,15 @@ describe('mentions', () => {
 test('names and labels that were seen are offered once', () => {
   const assigned = { to: 'ben', by: 'anna', at: iso(0) };
   const id = '0e1f2d3c-aaaa-bbbb-cccc-0123456789ab';
-  const known = knownIn([
-    conversation('a', { assigned_to: assigned, labels: ['VIP'] }),
-    conversation('b', { takeover: { until: iso(5), by: 'anna' }, labels: ['VIP', 'Devis'] }),
-    conversation('c', { takeover: { until: iso(5), by: id } }),
-  ]);
-  expect(known).toEqual({ names: ['anna', 'ben'], labels: ['Devis', 'VIP'] });
+  const known = knownIn(
+    [
+      conversation('a', { assigned_to: assigned, labels: ['VIP'] }),
+      conversation('b', { takeover: { until: iso(5), by: 'anna' }, labels: ['VIP', 'Devis'] }),
+      conversation('c', { takeover: { until: iso(5), by: id } }),
+    ],
+    [note({ author: 'zoe' }), note({ author: null })],
+  );
+  expect(known).toEqual({ names: ['anna', 'ben', 'zoe'], labels: ['Devis', 'VIP'] });
 });
 
 test('an id is no name for colleagues', () => {
@@ -154,6 +158,16 @@ test('the list and the header show who does it, its labels and until when it is 
     expect(page).toMatch(/<bdi>VIP<\/bdi>.*<bdi>عميل<\/bdi>.*Snoozed until/s);
   }
   expect(html(<TeamRow conversation={conversation('a')} now={NOW} />)).toBe('');
+});
+
+test('who else has it open is said, also of somebody without a name', () => {
+  const others = [
+    { name: 'Anna', writing: false },
+    { name: null, writing: true },
+  ];
+  const page = html(<Lookers others={others} />);
+  expect(page).toMatch(/role="status".*Anna is looking at this.*A colleague is writing/s);
+  expect(html(<Lookers others={[]} />)).toContain('role="status"');
 });
 
 describe('a note', () => {

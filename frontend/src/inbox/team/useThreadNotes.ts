@@ -12,7 +12,7 @@ import { useNotes } from './useNotes';
 export function useThreadNotes(id: string, api: Api, data: InboxData, failure: object | null) {
   const { conversation, feed, list } = data;
   const { all, reload } = useNotes(api, conversation);
-  const known = useMemo(() => knownIn(list.items), [list.items]);
+  const known = useMemo(() => knownIn(list.items, all), [list.items, all]);
   const [mode, setMode] = useMode(failure);
   const shown = async () => {
     reload();

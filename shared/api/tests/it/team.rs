@@ -226,3 +226,37 @@ async fn what_is_no_name_no_label_and_no_time_is_refused() {
         assert_eq!(unknown.code(), (404, "unknown_conversation"), "{action}");
     }
 }
+
+#[tokio::test]
+async fn colleagues_learn_who_has_the_same_conversation_open() {
+    let app = app().await;
+    let look = async |name: &str, session: &str, writing: bool| {
+        let body = json!({"session": session, "writing": writing});
+        by(&app, name, "looking", body).await.body["others"].clone()
+    };
+    assert_eq!(look("anna", "aaaaaaaa1", false).await, json!([]));
+    assert_eq!(look("ben", "bbbbbbbb1", true).await, json!([{"name": "anna", "writing": false}]));
+    assert_eq!(look("anna", "aaaaaaaa2", false).await, json!([{"name": "ben", "writing": true}]));
+    assert_eq!(look("ben", "bbbbbbbb1", false).await.as_array().unwrap().len(), 2, "two pages of anna");
+    assert_eq!(by(&app, "ben", "looking", json!({"session": "bbbbbbbb1", "left": true})).await.status, 200);
+    assert_eq!(look("anna", "aaaaaaaa1", false).await, json!([]));
+    app.advance(76);
+    assert_eq!(look("ben", "bbbbbbbb1", false).await, json!([]), "pages that say nothing have left");
+    for body in [json!({}), json!({"session": "a#"}), json!({"session": "aaaaaaaa", "writing": 1})] {
+        assert_eq!(by(&app, "ben", "looking", body).await.code(), (422, "invalid_field"));
+    }
+    assert!(app.conversation(ZOE).await.team.is_empty(), "the conversation itself is not written");
+}
+
+#[tokio::test]
+async fn to_look_costs_a_write_a_minute_at_most() {
+    let app = app().await;
+    let writes = || app.engine.counts().get("PutItem").copied().unwrap_or_default();
+    let before = writes();
+    for _ in 0..6 {
+        let body = json!({"session": "aaaaaaaa1"});
+        assert_eq!(by(&app, "anna", "looking", body).await.status, 200);
+        app.advance(20);
+    }
+    assert_eq!(writes() - before, 2, "in two minutes");
+}
