@@ -22,6 +22,7 @@ import { partOf } from './outgoing.ts';
 import { distinct, merge, messagesOf, unmerge } from './pairs.ts';
 import { settingsApi } from './settings.ts';
 import type { Entry, MockState } from './state.ts';
+import { isOfTeam, teamApi } from './team.ts';
 import { TEMPLATES } from './templates.ts';
 import { usageApi } from './usage.ts';
 
@@ -48,10 +49,12 @@ export async function adminApi(state: MockState, caller: string | null, request:
   if (!entry) return problem(404, 'unknown_conversation', 'Not found', 'There is no such conversation.');
   if (collection === 'messages') return ok(messages(state, entry, query, show));
   if (method === 'GET' && collection === 'conversations' && !action) return ok(show.conversation(entry.conversation));
+  if (isOfTeam(action)) return teamApi(state, caller, entry, request);
   if (method === 'POST' && action === 'merge') return merge(state, entry, String(body.with));
   if (method === 'POST' && action === 'unmerge') return unmerge(state, entry, String(body.with));
   if (method === 'POST' && action === 'distinct') return distinct(state, entry);
-  if (method === 'POST' && collection === 'conversations' && action) return act(state, caller, entry, action);
+  if (method === 'POST' && collection === 'conversations' && action)
+    return act(state, caller, entry, action, body.until);
   return problem(404, 'not_found', 'Not found', path);
 }
 
@@ -243,11 +246,20 @@ async function send(state: MockState, body: Record<string, unknown>): Promise<Mo
   return ok(sent);
 }
 
-function act(state: MockState, caller: string | null, { conversation }: Entry, action: string): MockResponse {
+function act(
+  state: MockState,
+  caller: string | null,
+  { conversation }: Entry,
+  action: string,
+  until: unknown,
+): MockResponse {
   if (action === 'typing') return ok({ shown: conversation.takeover !== null });
   if (action === 'read') conversation.unread = 0;
   if (action === 'takeover') {
-    conversation.takeover = { until: state.iso(-12 * 3_600_000), by: caller };
+    conversation.takeover = {
+      until: until === undefined || until === 'tomorrow' ? state.iso(-12 * 3_600_000) : String(until),
+      by: caller,
+    };
     conversation.needs_person = null;
   }
   if (action === 'handback') conversation.takeover = null;

@@ -30,6 +30,10 @@ export function conversation(id: string, part: Partial<Conversation> = {}): Conv
     answering: false,
     handed_over: null,
     called: [],
+    assigned_to: null,
+    labels: [],
+    snoozed_until: null,
+    noted_at: null,
     ...part,
   };
 }

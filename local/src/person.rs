@@ -50,7 +50,7 @@ pub async fn export_person(
     while let Some(cursor) = before {
         let mut page = data.page(person, Some(&cursor)).await?;
         before = next_of(&page);
-        for list in ["messages", "events"] {
+        for list in ["messages", "notes", "events"] {
             let more = page.get_mut(list).map(Value::take);
             if let (Some(Value::Array(all)), Some(Value::Array(more))) = (document.get_mut(list), more) {
                 all.extend(more);

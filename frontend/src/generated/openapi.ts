@@ -676,7 +676,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take over: the assistant pauses until handback or until the takeover ends */
+        /**
+         * Take over: the assistant pauses until handback or until the takeover ends
+         * @description At its end the assistant answers what still waits.
+         */
         post: {
             parameters: {
                 query?: {
@@ -690,7 +693,14 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        /** @description A time within seven days, or `tomorrow`: when the number's business opens on the next day, or 9:00 there. Left out: as long as a takeover lasts. */
+                        until?: string | null;
+                    };
+                };
+            };
             responses: {
                 /** @description Done. */
                 204: {
@@ -699,7 +709,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `bad_request` */
+                /** @description `bad_request`, `malformed_json` */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -735,7 +745,16 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `unknown_phone_id`, `invalid_number` */
+                /** @description `payload_too_large`: more than 64 KiB. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id`, `invalid_number`, `invalid_field`, `unknown_field`, `bad_until`: it does not lie ahead, or too far */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -983,6 +1002,1019 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/assign": {
+        parameters: {
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
+            header?: never;
+            path: {
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say who does it
+         * @description Refused only if a colleague has it whom the caller does not name.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
+                header?: never;
+                path: {
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The colleague's name; null for nobody. */
+                        to: string | null;
+                        /** @description Who had it when the caller looked. */
+                        from?: string | null;
+                        /** @description Assign it whoever has it. */
+                        override?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `bad_request`, `malformed_json` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `assigned_meanwhile`: neither the caller nor `from` nor `to` has it; `assigned_to`, `assigned_by` and `assigned_at` say who, by whom and since when. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large`: more than 64 KiB. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id`, `invalid_number`, `invalid_field`, `unknown_field` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/labels": {
+        parameters: {
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
+            header?: never;
+            path: {
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add and remove labels
+         * @description What two people change at once is all done. A label that differs from another one only in accents or capitals is the same.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
+                header?: never;
+                path: {
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        add?: string[];
+                        remove?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `bad_request`, `malformed_json` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large`: more than 64 KiB. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id`, `invalid_number`, `invalid_field`, `unknown_field`, `too_many_labels`: a conversation has at most 20 */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/snooze": {
+        parameters: {
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
+            header?: never;
+            path: {
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put it aside until a time
+         * @description Until then it does not wait for a person. At that time it does, with the reason that it had or `snooze_ended`. What the customer writes before, and whatever marks it for a person, ends it.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
+                header?: never;
+                path: {
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description Within 365 days; null ends it now.
+                         */
+                        until: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `bad_request`, `malformed_json` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large`: more than 64 KiB. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id`, `invalid_number`, `invalid_field`, `unknown_field`, `bad_until`: it does not lie ahead, or too far; `now` is the server's time */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/looking": {
+        parameters: {
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
+            header?: never;
+            path: {
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a page has it open, and learn who else has
+         * @description A page says it when it opens the conversation, and every 20 seconds while it is seen. A page that says nothing for 75 seconds has left.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
+                header?: never;
+                path: {
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Chosen by the page, and the same as long as it is open. */
+                        session: string;
+                        /** @description How colleagues know the person. Used only where the identity has no such name. */
+                        name?: string | null;
+                        writing?: boolean;
+                        /** @description The page has it open no longer. */
+                        left?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Who else has it open, apart from other pages of the same person. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Looking"];
+                    };
+                };
+                /** @description `bad_request`, `malformed_json` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large`: more than 64 KiB. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id`, `invalid_number`, `invalid_field`, `unknown_field` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/notes": {
+        parameters: {
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
+            header?: never;
+            path: {
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The notes of a conversation, the newest page first
+         * @description Customers get no note, and no model reads one.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                    /** @description `next` of the page before. */
+                    before?: string;
+                    /** @description 1 to 100. */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page, oldest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotePage"];
+                    };
+                };
+                /** @description `bad_request`, `bad_cursor`, `invalid_limit` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id`, `invalid_number`, `invalid_limit` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Write a note */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
+                header?: never;
+                path: {
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description A colleague is mentioned by `@` and their name. */
+                        text: string;
+                        /** @description How colleagues know the author. Used only where the identity has no such name: with the admin token, and where it is an id. */
+                        name?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Written. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Note"];
+                    };
+                };
+                /** @description `bad_request`, `malformed_json` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `agents_only`: your role is viewer. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large`: more than 64 KiB. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id`, `invalid_number`, `invalid_field`, `unknown_field` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/notes/{note}": {
+        parameters: {
+            query?: {
+                /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                phone_id?: components["parameters"]["phone_id"];
+            };
+            header?: never;
+            path: {
+                /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                id: components["parameters"]["id"];
+                /** @description The note's id. */
+                note: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a note: its author */
+        put: {
+            parameters: {
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
+                header: {
+                    /** @description The `version` of the note that was changed, such as `"3"`. */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                    id: components["parameters"]["id"];
+                    /** @description The note's id. */
+                    note: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description A colleague is mentioned by `@` and their name. */
+                        text: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Changed. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Note"];
+                    };
+                };
+                /** @description `bad_request`, `malformed_json` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `agents_only`: your role is viewer. `not_your_note`: somebody else wrote it. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation`, `unknown_note` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `note_changed`: it was changed meanwhile; `version`, `changed_by`, `changed_at` and `text` say what it is now. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large`: more than 64 KiB. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id`, `invalid_number`, `invalid_field`, `unknown_field` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `if_match_missing`: send the note's `version`. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete a note: its author */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
+                    phone_id?: components["parameters"]["phone_id"];
+                };
+                header: {
+                    /** @description The `version` of the note that was changed, such as `"3"`. */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
+                    id: components["parameters"]["id"];
+                    /** @description The note's id. */
+                    note: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Deleted. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid identity. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `agents_only`: your role is viewer. `not_your_note`: somebody else wrote it. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_conversation`, `unknown_note` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `note_changed`: it was changed meanwhile; `version`, `changed_by`, `changed_at` and `text` say what it is now. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unknown_phone_id`, `invalid_number` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `if_match_missing`: send the note's `version`. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An internal error. The log has its cause under the document's `id`. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database or the queue did not answer: repeat after Retry-After seconds. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -4167,6 +5199,34 @@ export interface components {
              */
             role: "viewer" | "agent" | "owner";
         };
+        Looking: {
+            others: {
+                name: string | null;
+                writing: boolean;
+            }[];
+        };
+        /** @description What people wrote for each other. */
+        Note: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Null for a caller with the admin token who gave no name. */
+            author: string | null;
+            /** @description The caller wrote it, and may change it. */
+            own: boolean;
+            text: string;
+            /** @description The names behind an `@`. */
+            mentions: string[];
+            /** @description For `If-Match`. */
+            version: number;
+            /** Format: date-time */
+            edited_at: string | null;
+        };
+        NotePage: {
+            notes: components["schemas"]["Note"][];
+            /** @description `before` for older ones. */
+            next: string | null;
+        };
         Conversation: {
             /** @description A conversation that was joined into another one is answered with the other one, and its id. */
             id: string;
@@ -4201,7 +5261,7 @@ export interface components {
             } | null;
             needs_person: {
                 /** @enum {unknown} */
-                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood" | "cancelled" | "closed" | "asked_for_person" | "handed_over" | "tool_in_doubt" | "tool_acted" | "not_helped";
+                reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood" | "cancelled" | "closed" | "asked_for_person" | "handed_over" | "tool_in_doubt" | "tool_acted" | "not_helped" | "snooze_ended";
                 /** Format: date-time */
                 since: string;
             } | null;
@@ -4229,6 +5289,26 @@ export interface components {
                 /** Format: date-time */
                 at: string;
             } | null;
+            /** @description Who does it. */
+            assigned_to: {
+                to: string;
+                /** @description Who assigned it. */
+                by: string | null;
+                /** Format: date-time */
+                at: string;
+            } | null;
+            /** @description At most 20, or those of two joined conversations. */
+            labels: string[];
+            /**
+             * Format: date-time
+             * @description Until when it is put aside. It may have passed: then it waits for a person, until somebody writes, closes it or puts it aside again.
+             */
+            snoozed_until: string | null;
+            /**
+             * Format: date-time
+             * @description When a note was last written, changed or deleted: then the notes are to be loaded again.
+             */
+            noted_at: string | null;
             /** @description Calls of tools that change something, of which no answer of the assistant tells the customer. Empty unless a person answers or should. */
             called: {
                 /** @description The tool's name. */
@@ -4883,6 +5963,8 @@ export interface components {
             conversations: Record<string, unknown>[];
             /** @description As `Message`, with `raw`, the JSON as WhatsApp sent it, and with `versions`, what it said before it was corrected or deleted, as in `MessageVersions`. A message with a file has `file`, its name in `media`. Oldest first on each page; later pages are older. */
             messages: Record<string, unknown>[];
+            /** @description What people wrote about the person for each other. They follow the messages. */
+            notes: components["schemas"]["Note"][];
             /** @description Other items of webhooks that mention the person. */
             events: {
                 id: string;
@@ -4918,7 +6000,7 @@ export interface components {
              * @description Codes are stable.
              * @enum {unknown}
              */
-            code: "unauthorized" | "agents_only" | "owners_only" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "bad_days" | "unknown_event" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "no_stream" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_type_differs" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "unknown_draft" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable" | "settings_changed" | "if_match_missing" | "invalid_settings" | "facts_empty" | "facts_type_unknown" | "facts_too_large" | "facts_unreadable" | "facts_encrypted" | "facts_without_text" | "unknown_version";
+            code: "unauthorized" | "agents_only" | "owners_only" | "forbidden" | "not_found" | "method_not_allowed" | "bad_request" | "malformed_json" | "bad_cursor" | "bad_days" | "unknown_event" | "payload_too_large" | "invalid_number" | "invalid_field" | "unknown_field" | "message_or_template" | "empty_text" | "text_too_long" | "invalid_limit" | "invalid_filter" | "invalid_idempotency_key" | "unknown_phone_id" | "unknown_conversation" | "unknown_message" | "not_sent_yet" | "not_failed" | "already_sent" | "being_sent" | "no_recipient" | "idempotency_conflict" | "send_in_progress" | "window_closed" | "opted_out" | "group_conversation" | "cannot_merge" | "not_configured" | "stale_cursor" | "no_stream" | "media_not_found" | "media_not_stored" | "media_not_uploaded" | "media_sent" | "media_empty" | "media_too_large" | "media_type_not_allowed" | "media_type_differs" | "media_size_differs" | "media_cut_off" | "link_expired" | "range_not_satisfiable" | "unknown_draft" | "graph_error" | "unavailable" | "internal" | "media_gone" | "template_incomplete" | "template_not_sendable" | "note_changed" | "unknown_note" | "not_your_note" | "assigned_meanwhile" | "too_many_labels" | "bad_until" | "settings_changed" | "if_match_missing" | "invalid_settings" | "facts_empty" | "facts_type_unknown" | "facts_too_large" | "facts_unreadable" | "facts_encrypted" | "facts_without_text" | "unknown_version";
             /** @description With `internal`: the id to search for in the log. */
             id?: string;
             /** @description With `graph_error`: Graph's own code. */
@@ -4940,13 +6022,29 @@ export interface components {
             message?: components["schemas"]["Message"];
             /** @description With `invalid_field`, `empty_text` and `text_too_long` of a send: the path of the field. */
             field?: string;
-            /** @description With `settings_changed`: the newest version. */
+            /** @description With `assigned_meanwhile`: who has it. */
+            assigned_to?: string;
+            /** @description With `assigned_meanwhile`: who gave it to them. */
+            assigned_by?: string | null;
+            /**
+             * Format: date-time
+             * @description With `assigned_meanwhile`: since when.
+             */
+            assigned_at?: string;
+            /**
+             * Format: date-time
+             * @description With `bad_until`: the server's time.
+             */
+            now?: string;
+            /** @description With `note_changed`: what it says now. */
+            text?: string;
+            /** @description With `settings_changed` and `note_changed`: the newest version. */
             version?: number;
-            /** @description With `settings_changed`: who saved it. */
+            /** @description With `settings_changed` and `note_changed`: who saved it. */
             changed_by?: string | null;
             /**
              * Format: date-time
-             * @description With `settings_changed`: when it was saved.
+             * @description With `settings_changed` and `note_changed`: when it was saved.
              */
             changed_at?: string | null;
             /** @description With `invalid_settings`: every field that is wrong, by its path, such as `texts.greeting.fr` or `hours.exceptions.0.from`. */

@@ -8,6 +8,8 @@ import { deliveryOf } from './delivery';
 import { besideName, nameOf } from './names';
 import { wordsOf } from './reasons';
 import { hashOf } from './route';
+import { needsOf } from './team/calls';
+import { TeamMarks } from './team/TeamRow';
 
 export function ConversationItem({
   conversation,
@@ -109,6 +111,7 @@ function Markers({ conversation, number, now }: MarkersProps) {
           {t('marker.takenOver')}
         </span>
       )}
+      <TeamMarks conversation={conversation} now={now} />
       {opted_out && <span class="marker">{t('marker.optedOut')}</span>}
       {marketing_opted_out && <span class="marker">{t('marker.marketingOptedOut')}</span>}
       {closed && (
@@ -122,8 +125,9 @@ function Markers({ conversation, number, now }: MarkersProps) {
 }
 
 /** Since when it needs a person, and why. */
-function NeedsPerson({ conversation: { needs_person }, now }: Pick<MarkersProps, 'conversation' | 'now'>) {
+function NeedsPerson({ conversation, now }: Pick<MarkersProps, 'conversation' | 'now'>) {
   const translation = useTranslation();
+  const needs_person = needsOf(conversation, now);
   if (needs_person === null) return null;
   const since = sinceTime(needs_person.since, now, translation);
   return (

@@ -24,6 +24,7 @@ import { useMay } from './role';
 import { type OpenPage, useRoute } from './route';
 import { Thread } from './Thread';
 import { TopBar } from './TopBar';
+import { moveNoteDraft } from './team/mode';
 import { moveBegun, restoreBegun } from './templateDraft';
 import { type OnNews, useTitle } from './useAttention';
 import { useHealth } from './useHealth';
@@ -144,6 +145,7 @@ function useMoved(openId: string | null, replace: (id: string) => void, drafts: 
     (id: string) => {
       if (openId !== null) {
         moveDraft(drafts, openId, id);
+        moveNoteDraft(drafts, openId, id);
         moveBegun(drafts, openId, id);
         moveForms(drafts, openId, id);
         files.move(openId, id);

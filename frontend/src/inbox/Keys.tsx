@@ -14,6 +14,8 @@ type Key =
   | '/'
   | 'Alt'
   | 'T'
+  | 'N'
+  | 'O'
   | 'G'
   | 'I'
   | 'H'
@@ -40,6 +42,8 @@ const sheet = (back: Key, on: Key): readonly [ways: readonly (readonly Key[])[],
   [[['key.shift', 'key.enter']], 'keys.line'],
   [[['/']], 'keys.replies'],
   [[['Alt', 'T']], 'keys.takeover'],
+  [[['Alt', 'N']], 'keys.note'],
+  [[['Alt', 'O']], 'keys.organise'],
   [[[back], [on]], 'keys.photos'],
   [[['+'], ['-']], 'keys.zoom'],
 ];

@@ -11,6 +11,10 @@ import type { MessageActions } from './messageActions';
 import { PendingBubble } from './PendingBubble';
 import { reactionsIn } from './parts/reactions';
 import { hasBubble, type PendingMessage } from './pending';
+import type { Note } from './team/calls';
+import type { NoteActions } from './team/NoteRow';
+import { placed } from './team/placed';
+import { useTeam } from './team/useTeam';
 import { type Jump, useJump } from './useJump';
 import type { ThreadMessages } from './useThread';
 
@@ -22,18 +26,24 @@ interface Props {
   inGroup: boolean;
   thread: ThreadMessages;
   pending: readonly PendingMessage[];
+  notes: readonly Note[];
+  noteActions: NoteActions;
   answering: boolean;
   now: number;
   actions: MessageActions;
 }
 
-export function MessageLog({ customer, unread, inGroup, thread, pending, answering, now, actions }: Props) {
+export function MessageLog(props: Props) {
+  const { customer, unread, inGroup, thread, pending, notes, noteActions, answering, now, actions } = props;
   const { t } = useTranslation();
   const { messages } = thread;
   const reactions = useMemo(() => reactionsIn(messages), [messages]);
   // A reaction stands on its message: it is no new line at the end, and nothing scrolls for it.
   const shown = useMemo(() => messages.filter(({ id }) => !reactions.placed.has(id)), [messages, reactions]);
   const ids = useMemo(() => shown.map(({ id }) => id), [shown]);
+  const placedNotes = useMemo(() => placed(notes, shown, thread.more), [notes, shown, thread.more]);
+  const NoteRow = useTeam(notes.length > 0)?.NoteRow;
+  const noteRow = (note: Note) => NoteRow && <NoteRow key={note.id} note={note} actions={noteActions} />;
   const unrecorded = pending.filter(hasBubble);
   const mark = useUnreadMark({ messages: shown, unread, own: unrecorded.length, thread });
   const scroll = useLogScroll({ ids, own: unrecorded.length, unread: mark });
@@ -54,7 +64,9 @@ export function MessageLog({ customer, unread, inGroup, thread, pending, answeri
       >
         <div class="log-content">
           <Older thread={thread} />
-          {messages.length === 0 && unrecorded.length === 0 && <p class="thread-note">{t('thread.empty')}</p>}
+          {messages.length === 0 && unrecorded.length === 0 && notes.length === 0 && (
+            <p class="thread-note">{t('thread.empty')}</p>
+          )}
           <ol
             class="messages"
             ref={scroll.list}
@@ -70,8 +82,10 @@ export function MessageLog({ customer, unread, inGroup, thread, pending, answeri
               inGroup={inGroup}
               now={now}
               jump={jump}
+              notesAbove={(id) => placedNotes.above.get(id)?.map(noteRow)}
               actions={actions}
             />
+            {scroll.range.to >= shown.length && placedNotes.last.map(noteRow)}
             {unrecorded.map((item) => (
               <PendingBubble key={item.key} item={item} onTakeBack={actions.takeBack} />
             ))}

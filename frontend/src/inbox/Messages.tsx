@@ -10,6 +10,8 @@ import { nameOf } from './names';
 import { PendingBubble } from './PendingBubble';
 import { ProblemNotice } from './ProblemNotice';
 import { hasBubble, type PendingMessage } from './pending';
+import type { Note } from './team/calls';
+import type { NoteActions } from './team/NoteRow';
 import type { InboxData } from './useInboxData';
 
 interface Props {
@@ -17,10 +19,12 @@ interface Props {
   now: number;
   pending: readonly PendingMessage[];
   links: Links;
+  notes: readonly Note[];
+  noteActions: NoteActions;
   actions: Omit<MessageActions, 'files'> & Pick<FileActions, 'fetchAgain'>;
 }
 
-export function Messages({ data: { conversation, thread }, now, pending, links, actions }: Props) {
+export function Messages({ data: { conversation, thread }, now, pending, links, notes, noteActions, actions }: Props) {
   const { t } = useTranslation();
   const [viewed, setViewed] = useState<Message | null>(null);
   const close = useCallback(() => setViewed(null), []);
@@ -40,6 +44,8 @@ export function Messages({ data: { conversation, thread }, now, pending, links, 
           inGroup={Boolean(conversation?.group)}
           thread={thread}
           pending={pending}
+          notes={notes}
+          noteActions={noteActions}
           answering={conversation?.answering ?? false}
           now={now}
           actions={{ ...rest, files: { links, fetchAgain, open: setViewed } }}

@@ -9,6 +9,7 @@ import type { Conversation } from './contract';
 import { handledBy } from './handledBy';
 import { colleague } from './names';
 import { useMay } from './role';
+import { PauseButton } from './team/PauseButton';
 import { TAKEOVER_KEYS, useTakeoverKey } from './useTakeoverKey';
 
 interface Props {
@@ -17,9 +18,11 @@ interface Props {
   person: Person | null;
   busy: boolean;
   act: (action: Action) => void;
+  /** Until a time, or `tomorrow`. */
+  pause: (until: string) => void;
 }
 
-export function Takeover({ conversation, now, person, busy, act }: Props) {
+export function Takeover({ conversation, now, person, busy, act, pause }: Props) {
   const translation = useTranslation();
   const { t } = translation;
   const { serve } = useMay();
@@ -46,6 +49,7 @@ export function Takeover({ conversation, now, person, busy, act }: Props) {
             {t('takeover.take')}
           </button>
         )}
+        {serve && <PauseButton busy={busy} pause={pause} />}
       </div>
     );
   }
@@ -72,6 +76,7 @@ export function Takeover({ conversation, now, person, busy, act }: Props) {
           {t('takeover.handBack')}
         </button>
       )}
+      {serve && <PauseButton busy={busy} pause={pause} />}
     </div>
   );
 }

@@ -20,6 +20,10 @@ import { useMay } from './role';
 import { SamePerson } from './SamePerson';
 import { serverNow, useServerNow } from './serverClock';
 import { ThreadHeader } from './ThreadHeader';
+import { type Organise, organiser } from './team/calls';
+import { useLooking } from './team/useLooking';
+import { useThreadNotes } from './team/useThreadNotes';
+import { WritingPlace } from './team/WritingPlace';
 import type { InboxData } from './useInboxData';
 import type { SendFailure, Sending } from './useSending';
 import { type ThreadSending, useThreadSending } from './useThreadSending';
@@ -50,10 +54,12 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
   const readOnly = useReadOnly(conversation);
   const perhaps = readOnly === 'role.readOnly' ? null : conversation?.perhaps_same_as;
   const links = useMemo(() => createLinks(api.mediaLink, serverNow), [api]);
-  const reply = useReply(thread.messages);
+  const others = useLooking(api, conversation && id, person, section);
+  const notes = useThreadNotes(id, api, data, ownSending.failure);
+  const reply = notes.replying(useReply(thread.messages));
   const writable = windowOpen && readOnly === null;
   const layers = useMemo(() => new EscapeLayers(), []);
-  const dropping = useDrop(section, writable ? (dropped) => files.add(id, dropped) : null);
+  const dropping = useDrop(section, writable && notes.mode === 'reply' ? (dropped) => files.add(id, dropped) : null);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the button “back” does the same
@@ -63,7 +69,7 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
       data-testid="thread"
       data-id={id}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !composing(event) && !layers.close()) onBack();
+        if (event.key === 'Escape' && !composing(event) && !isInDialog(event) && !layers.close()) onBack();
       }}
     >
       <ThreadHeader
@@ -73,6 +79,8 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
         now={now}
         person={person}
         actions={actions}
+        known={notes.known}
+        others={others}
         onBack={onBack}
       />
       {perhaps && (
@@ -88,26 +96,26 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
         now={now}
         pending={ownSending.pending}
         links={links}
+        notes={notes.all}
+        noteActions={notes.actions}
         actions={{ ...actions, ...writing(writable, ownSending, reply) }}
       />
-      {readOnly && <ReadOnly why={readOnly} />}
-      {readOnly === null && !isNowhere(thread.problem) && (
-        <Layers.Provider value={layers}>
-          <Composer
-            id={id}
-            api={api}
-            conversation={conversation}
-            windowOpen={windowOpen}
-            sending={ownSending}
-            drafts={drafts}
-            files={files}
-            reply={reply}
-          />
-        </Layers.Provider>
-      )}
+      <WritingPlace id={conversation && id} drafts={drafts} person={person} notes={notes}>
+        {readOnly && <ReadOnly why={readOnly} />}
+        {readOnly === null && !isNowhere(thread.problem) && (
+          <Layers.Provider value={layers}>
+            <Composer {...{ id, api, conversation, windowOpen, drafts, files, reply }} sending={ownSending} />
+          </Layers.Provider>
+        )}
+      </WritingPlace>
       {dropping && <p class="drop-here">{t('files.drop')}</p>}
     </section>
   );
+}
+
+/** Escape closes the dialog alone. */
+function isInDialog({ target }: Event): boolean {
+  return target instanceof Element && target.closest('dialog') !== null;
 }
 
 /** Why nothing can be written here; null when something can. */
@@ -145,6 +153,7 @@ function useThreadActions(
     versions: (message: Message) => api.messageVersions(message.id),
     fetchAgain: (file: string) => api.fetchMedia(file).then(feed.poll),
     act: (action: Action) => api.act(id, action).then(feed.poll),
+    organise: (...change: Parameters<Organise>) => organiser(api, id)(...change).finally(feed.poll),
     merge: (other: OtherPerson) => api.actWith(id, 'merge', other.id).then(feed.poll).then(focusHeading),
     distinct: () => api.act(id, 'distinct').then(feed.poll).then(focusHeading),
     async unmerge(other: OtherPerson) {

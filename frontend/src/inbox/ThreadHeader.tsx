@@ -1,4 +1,5 @@
 /** Who the customer is, whether the window is open, and who handles the conversation. */
+import type { ComponentChildren } from 'preact';
 import { HandOverText } from '../assistant/HandOverText';
 import type { Person } from '../signin/idToken';
 import { useTranslation } from '../text/Language';
@@ -14,6 +15,12 @@ import { ProblemNotice } from './ProblemNotice';
 import { wordsOf } from './reasons';
 import { useMay } from './role';
 import { Takeover } from './Takeover';
+import { needsOf, type Organise } from './team/calls';
+import type { Known } from './team/known';
+import { Lookers } from './team/Lookers';
+import { OrganiseButton } from './team/OrganiseButton';
+import { TeamRow } from './team/TeamRow';
+import type { Other } from './team/useLooking';
 import { useAction } from './useAction';
 import type { WindowState } from './window';
 
@@ -21,6 +28,7 @@ export interface HeaderActions {
   /** Each resolves when its result is shown. */
   act(action: Action): Promise<void>;
   unmerge(other: OtherPerson): Promise<void>;
+  organise: Organise;
 }
 
 interface Props {
@@ -31,23 +39,40 @@ interface Props {
   now: number;
   person: Person | null;
   actions: HeaderActions;
+  /** Names and labels that were seen elsewhere. */
+  known: Known;
+  /** Who else has it open. */
+  others: readonly Other[];
   onBack: () => void;
 }
 
-export function ThreadHeader({ conversation, number, window, now, person, actions, onBack }: Props) {
+export function ThreadHeader({ conversation, number, window, now, person, actions, known, others, onBack }: Props) {
   const { busy, problem, run, dismiss } = useAction();
   const act = (action: Action) => run(() => actions.act(action));
   return (
     <header class="thread-header">
-      <Who conversation={conversation} number={number} busy={busy} act={act} onBack={onBack} />
+      <Who conversation={conversation} number={number} busy={busy} act={act} onBack={onBack}>
+        {conversation && (
+          <OrganiseButton conversation={conversation} known={known} person={person} organise={actions.organise} />
+        )}
+      </Who>
       {conversation && (
         <>
           {!conversation.group && (
             <div class="thread-state">
               <WindowNote window={window} closesAt={conversation.window_closes_at} />
-              <Takeover conversation={conversation} now={now} person={person} busy={busy} act={act} />
+              <Takeover
+                conversation={conversation}
+                now={now}
+                person={person}
+                busy={busy}
+                act={act}
+                pause={(until) => run(() => actions.organise('takeover', { until }))}
+              />
             </div>
           )}
+          <Lookers others={others} />
+          <TeamRow conversation={conversation} now={now} />
           <Flags conversation={conversation} now={now} />
           <Joined merged={conversation.merged} busy={busy} onUndo={(other) => run(() => actions.unmerge(other))} />
         </>
@@ -57,9 +82,13 @@ export function ThreadHeader({ conversation, number, window, now, person, action
   );
 }
 
-type WhoProps = Pick<Props, 'conversation' | 'number' | 'onBack'> & { busy: boolean; act: (action: Action) => void };
+type WhoProps = Pick<Props, 'conversation' | 'number' | 'onBack'> & {
+  busy: boolean;
+  act: (action: Action) => void;
+  children: ComponentChildren;
+};
 
-function Who({ conversation, number, busy, act, onBack }: WhoProps) {
+function Who({ conversation, number, busy, act, onBack, children }: WhoProps) {
   const { t } = useTranslation();
   const title = nameOf(conversation, t);
   return (
@@ -69,6 +98,7 @@ function Who({ conversation, number, busy, act, onBack }: WhoProps) {
       below={conversation && <Below conversation={conversation} number={number} />}
       onBack={onBack}
     >
+      {children}
       {conversation && <CloseButton closed={conversation.closed} busy={busy} act={act} />}
     </Heading>
   );
@@ -120,7 +150,8 @@ function CloseButton({ closed, busy, act }: CloseProps) {
 function Flags({ conversation, now }: { conversation: Conversation; now: number }) {
   const translation = useTranslation();
   const { t } = translation;
-  const { needs_person, handed_over, called, opted_out, marketing_opted_out } = conversation;
+  const { handed_over, called, opted_out, marketing_opted_out } = conversation;
+  const needs_person = needsOf(conversation, now);
   const words = needs_person && wordsOf(needs_person.reason);
   return (
     <>

@@ -7,6 +7,7 @@ import { LanguageProvider } from '../text/Language';
 import type { Conversation, Message } from './contract';
 import { MessageBubble } from './MessageBubble';
 import { ThreadHeader } from './ThreadHeader';
+import { NOTHING_KNOWN } from './team/known';
 
 beforeEach(() => {
   vi.stubGlobal('navigator', { languages: ['en'] });
@@ -16,7 +17,7 @@ beforeEach(() => {
 const html = (child: ComponentChild) => render(<LanguageProvider>{child}</LanguageProvider>);
 
 function header(part: Partial<Conversation>): string {
-  const actions = { act: async () => undefined, unmerge: async () => undefined };
+  const actions = { act: async () => undefined, unmerge: async () => undefined, organise: async () => undefined };
   return html(
     <ThreadHeader
       conversation={conversation('a', part)}
@@ -25,6 +26,8 @@ function header(part: Partial<Conversation>): string {
       now={Date.parse(at(30))}
       person={null}
       actions={actions}
+      known={NOTHING_KNOWN}
+      others={[]}
       onBack={() => undefined}
     />,
   );

@@ -154,6 +154,6 @@ function byPlace(a: Message, b: Message): number {
   return placeOf(a.id) - placeOf(b.id);
 }
 
-function placeOf(id: string): number {
+export function placeOf(id: string): number {
   return Number(id.split('.')[1] ?? 0);
 }

@@ -30,6 +30,8 @@ function shown(thread: Partial<ThreadMessages>, type = 'text'): string {
         data={data}
         now={Date.parse(at(1))}
         pending={[item]}
+        notes={[]}
+        noteActions={{ edit: async () => undefined, remove: async () => undefined }}
         links={files.links}
         actions={{ ...actions, fetchAgain: files.fetchAgain }}
       />

@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<Reason, Words>> = {
   tool_in_doubt: { reason: 'reason.toolInDoubt', advice: 'advice.toolInDoubt' },
   tool_acted: { reason: 'reason.toolActed', advice: 'advice.toolActed' },
   not_helped: { reason: 'reason.notHelped', advice: 'advice.notHelped' },
+  snooze_ended: { reason: 'reason.snoozeEnded', advice: 'advice.snoozeEnded' },
   asked_for_person: { reason: 'reason.askedForPerson', advice: 'advice.answer' },
   day_cap: { reason: 'reason.dayCap', advice: 'advice.cap' },
   model_budget: { reason: 'reason.modelBudget', advice: 'advice.answer' },

@@ -11,6 +11,7 @@ import { Joined } from './Joined';
 import { MessageBubble } from './MessageBubble';
 import { type May, MayContext, mayOf } from './role';
 import { ThreadHeader } from './ThreadHeader';
+import { NOTHING_KNOWN } from './team/known';
 
 beforeEach(() => {
   vi.stubGlobal('navigator', { languages: ['en'] });
@@ -41,7 +42,9 @@ describe('a viewer', () => {
         window={{ open: false }}
         now={0}
         person={null}
-        actions={{ act: async () => undefined, unmerge: async () => undefined }}
+        actions={{ act: async () => undefined, unmerge: async () => undefined, organise: async () => undefined }}
+        known={NOTHING_KNOWN}
+        others={[]}
         onBack={done}
       />,
       may,

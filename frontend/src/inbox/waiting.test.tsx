@@ -9,6 +9,7 @@ import { ConversationItem } from './ConversationItem';
 import type { Health, Reason } from './contract';
 import { wordsOf } from './reasons';
 import { ThreadHeader } from './ThreadHeader';
+import { NOTHING_KNOWN } from './team/known';
 import { WaitingNote } from './WaitingNote';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -40,7 +41,7 @@ const REASONS: Reason[] = [
 
 function flagOf(reason: Reason, language: string): string {
   const needs_person = { reason, since: at(3) };
-  const actions = { act: async () => undefined, unmerge: async () => undefined };
+  const actions = { act: async () => undefined, unmerge: async () => undefined, organise: async () => undefined };
   const page = html(
     <ThreadHeader
       conversation={conversation('a', { needs_person })}
@@ -49,6 +50,8 @@ function flagOf(reason: Reason, language: string): string {
       now={now}
       person={null}
       actions={actions}
+      known={NOTHING_KNOWN}
+      others={[]}
       onBack={() => undefined}
     />,
     language,

@@ -10,6 +10,7 @@ import type { Conversation, Health } from './contract';
 import { MessageBubble } from './MessageBubble';
 import { SamePerson } from './SamePerson';
 import { ThreadHeader } from './ThreadHeader';
+import { NOTHING_KNOWN } from './team/known';
 
 const NUMBER = '+33 4 78 11 11 11';
 const AWA = { id: 'b', name: 'Awa', username: 'awa', phone_number: null };
@@ -31,7 +32,9 @@ function header(part: Partial<Conversation>, number: string | null = null): stri
       window={{ open: false }}
       now={now}
       person={null}
-      actions={{ act: done, unmerge: done }}
+      actions={{ act: done, unmerge: done, organise: done }}
+      known={NOTHING_KNOWN}
+      others={[]}
       onBack={() => undefined}
     />,
   );

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { healthTexts } from '../health/text/texts';
 import { suggestTexts } from '../inbox/suggest/texts';
+import { teamTexts } from '../inbox/team/texts';
 import { peopleTexts } from '../people/text/texts';
 import { phoneTexts } from '../phone/text/texts';
 import { settingsTexts } from '../settings/text/texts';
@@ -19,6 +20,7 @@ const parts = {
   people: peopleTexts,
   phone: phoneTexts,
   suggestions: suggestTexts,
+  team: teamTexts,
 };
 const pairs = Object.keys(parts).flatMap((part) => languages.map((language) => [part, language] as const));
 const tableOf = (part: string, language: (typeof languages)[number]) =>

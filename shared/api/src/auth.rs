@@ -80,6 +80,15 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// Whether colleagues know the caller by the name. In a user pool with sign-in by e-mail it is an id.
+    pub(crate) fn has_readable_name(&self) -> bool {
+        let is_id = |name: &str| {
+            let parts = name.split('-').map(str::len);
+            parts.eq([8, 4, 4, 4, 12]) && name.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+        };
+        self.name.as_deref().is_some_and(|name| !is_id(name))
+    }
+
     /// Whoever has the admin token, or an address that this process signed.
     pub(crate) fn unnamed_owner() -> Self {
         Self { name: None, role: Role::Owner, is_supervisor: true }

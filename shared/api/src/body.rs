@@ -21,6 +21,13 @@ pub(crate) async fn read(body: Body) -> Result<Fields, Problem> {
     }
 }
 
+/// As [`read`], of a call that needs no body.
+pub(crate) async fn read_optional(body: Body) -> Result<Fields, Problem> {
+    let bytes = to_bytes(body, MOST_BYTES).await;
+    let bytes = bytes.map_err(|_| Problem::of(&texts::PAYLOAD_TOO_LARGE))?;
+    if bytes.is_empty() { Ok(Fields::new()) } else { read(Body::from(bytes)).await }
+}
+
 /// A field that is present and not null.
 pub(crate) fn present<'a>(fields: &'a Fields, name: &str) -> Option<&'a Value> {
     fields.get(name).filter(|value| !value.is_null())
@@ -31,6 +38,15 @@ pub(crate) fn text(fields: &Fields, name: &str) -> Result<Option<String>, Proble
     match present(fields, name) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(invalid(&format!("`{name}`"))),
+    }
+}
+
+/// Whether a flag is set. One that is absent or null is not.
+pub(crate) fn flag(fields: &Fields, name: &str) -> Result<bool, Problem> {
+    match present(fields, name) {
+        None => Ok(false),
+        Some(Value::Bool(flag)) => Ok(*flag),
         Some(_) => Err(invalid(&format!("`{name}`"))),
     }
 }

@@ -5,7 +5,8 @@
 //! twice, and none is left out. Many changes come in pages, oldest first.
 //!
 //! The call examines the conversations with activity since the cursor and the open one. A status writes only its message,
-//! so besides these it looks at the last message of those with activity in the last ten minutes. A caller who knows by
+//! so besides these it looks at the last message of those with activity in the last ten minutes, and at those whose snooze ended.
+//! A caller who knows by
 //! [`stream`] which conversations have changed names them instead.
 
 use std::sync::Arc;
@@ -27,6 +28,7 @@ mod candidates;
 mod cursor;
 mod look;
 pub(crate) mod stream;
+mod woken;
 
 use candidates::Candidates;
 use cursor::{Cursor, Rest};

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::{Extension, Json};
 use jiff::{SignedDuration, Timestamp};
 use relais_aws::store::{Changed, Missing};
 use relais_core::contact::ContactId;
@@ -15,7 +15,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::Api;
 use crate::address::{Address, Refusal};
-use crate::auth::Caller;
 use crate::language::Speaks;
 use crate::messages::limit;
 use crate::problem::{Problem, texts};
@@ -85,20 +84,6 @@ pub(crate) async fn one<Q: Enqueue>(
     views.into_iter().next().map(Json).ok_or_else(|| Problem::of(&texts::UNKNOWN_CONVERSATION))
 }
 
-/// A person takes over: the assistant pauses.
-pub(crate) async fn take_over<Q: Enqueue>(
-    State(api): State<Arc<Api<Q>>>,
-    Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
-    Query(at): Query<AtNumber>,
-) -> Result<StatusCode, Problem> {
-    let settings = &api.settings;
-    act(&api, &id, at, "takeover", |conversation, now| {
-        conversation.take_over(caller.name.clone(), settings, now);
-    })
-    .await
-}
-
 /// The assistant answers again: what came during the takeover first.
 pub(crate) async fn hand_back<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
@@ -131,19 +116,8 @@ pub(crate) async fn close<Q: Enqueue>(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn act<Q: Enqueue>(
-    api: &Api<Q>,
-    id: &str,
-    at: AtNumber,
-    action: &'static str,
-    transition: impl Fn(&mut Conversation, Timestamp),
-) -> Result<StatusCode, Problem> {
-    let conversation = api.at(id, at).await?;
-    act_on(api, &conversation, action, transition).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn act_on<Q: Enqueue>(
+/// Changes a conversation, and those joined to it.
+pub(crate) async fn act_on<Q: Enqueue>(
     api: &Api<Q>,
     conversation: &Conversation,
     action: &'static str,

@@ -7,8 +7,8 @@ use axum::routing::{delete, get, post, put};
 use relais_core::queue::Enqueue;
 
 use crate::role::{Calls, agent, owner, viewer};
-use crate::{Api, changes, contacts, conversations, drafts, events, facts, health, joining, me, media};
-use crate::{messages, send, session, settings, templates, usage};
+use crate::{Api, changes, contacts, conversations, drafts, events, facts, health, joining, looking, me};
+use crate::{media, messages, notes, send, session, settings, team, templates, usage};
 
 /// The paths and their calls. Reading is for everybody, what reaches a customer or changes a conversation for agents, and
 /// what changes how Relais works or concerns all that is stored of a person for owners.
@@ -21,9 +21,15 @@ pub(crate) fn routes<Q: Enqueue>() -> Vec<(&'static str, Calls<Arc<Api<Q>>>)> {
         ("/api/conversations/{id}", viewer(get(conversations::one))),
         ("/api/conversations/{id}/read", agent(post(conversations::read))),
         ("/api/conversations/{id}/typing", agent(post(conversations::typing))),
-        ("/api/conversations/{id}/takeover", agent(post(conversations::take_over))),
+        ("/api/conversations/{id}/takeover", agent(post(team::take_over))),
         ("/api/conversations/{id}/handback", agent(post(conversations::hand_back))),
         ("/api/conversations/{id}/close", agent(post(conversations::close))),
+        ("/api/conversations/{id}/assign", agent(post(team::assign))),
+        ("/api/conversations/{id}/labels", agent(post(team::label))),
+        ("/api/conversations/{id}/snooze", agent(post(team::snooze))),
+        ("/api/conversations/{id}/looking", agent(post(looking::look))),
+        ("/api/conversations/{id}/notes", viewer(get(notes::list)).and(agent(post(notes::write)))),
+        ("/api/conversations/{id}/notes/{note}", agent(put(notes::edit).delete(notes::delete))),
         ("/api/conversations/{id}/merge", agent(post(joining::merge))),
         ("/api/conversations/{id}/unmerge", agent(post(joining::unmerge))),
         ("/api/conversations/{id}/distinct", agent(post(joining::distinct))),

@@ -225,7 +225,7 @@ impl<Q: Enqueue> Api<Q> {
 }
 
 /// The version in `If-Match`.
-fn seen(headers: &HeaderMap) -> Result<u64, Problem> {
+pub(crate) fn seen(headers: &HeaderMap) -> Result<u64, Problem> {
     let missing = || Problem::of(&texts::IF_MATCH_MISSING);
     let value = headers.get(IF_MATCH).ok_or_else(missing)?.to_str().map_err(|_| missing())?.trim();
     let value = value.strip_prefix("W/").unwrap_or(value);

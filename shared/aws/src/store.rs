@@ -9,6 +9,8 @@
 //! | message, with its statuses | contact id | `m.` + time + `.` + id | the retention, if there is one |
 //! | statuses that came before their message | contact id | `m.` + time + `.` + id | 30 days |
 //! | tombstone: what stays of an erased message that a job may complete | contact id | `m.` + time + `.` + id | 15 days |
+//! | note that people wrote for each other | contact id | `note.` + time + `.` + random | as a message |
+//! | page that has the conversation open | contact id | `open.` + the page's session | 75 seconds |
 //! | correction or deletion that came before its message | contact id | `revised.` + direction + `.` + fingerprint of the wamid | 30 days, or the retention if that is shorter |
 //! | statuses of messages sent elsewhere | `wamid#` + fingerprint of the wamid | `statuses` | 30 days |
 //! | webhook item that is in no thread | `event#` + shard | hash of the item | 30 days, or the retention if that is shorter |
@@ -63,8 +65,10 @@ mod evidence;
 mod former;
 mod items;
 mod joins;
+mod looking;
 mod media;
 mod messages;
+mod notes;
 mod notices;
 mod once;
 mod other_items;
@@ -92,7 +96,9 @@ pub use conversations::{ConversationPage, Saved};
 pub use drafts::{AskedDraft, DraftAsked};
 pub use erase::INSERT_TIME;
 pub use events::{Announcer, EventProblem, FailedEvent};
+pub use looking::Looking;
 pub use messages::{Inserted, MessagePage, Outcome};
+pub use notes::NotePage;
 pub use notices::Notice;
 pub use once::Once;
 pub use other_items::{KeptItem, MAX_ITEM_BYTES};

@@ -5,6 +5,7 @@ mod address;
 mod characters;
 mod events;
 mod hours;
+mod morning;
 mod price;
 pub mod schema;
 mod tools;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use events::EventsOut;
 pub use hours::{Exception, NoShift, OpeningHours, Openness, Shift};
+pub use morning::tomorrow;
 pub use price::{Amount, Price};
 pub use tools::{BUILT_IN, McpServer, Method, OwnTool, ToolSecret};
 pub use wrong::{Fault, Wrong};

@@ -35,6 +35,9 @@ mod parts;
 mod people;
 pub mod rating;
 mod revisions;
+mod team;
+#[cfg(test)]
+mod team_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -50,6 +53,10 @@ pub use outgoing::{Outgoing, OutgoingState};
 pub use parts::{Lease, NeedsPerson, Preview, Reason, Replies, Takeover, Told};
 pub use rating::Rating;
 pub use revisions::early_name;
+pub use team::{
+    Assigned, Assignment, LONGEST_LABEL, LONGEST_NAME, LONGEST_SNOOZE, MOST_LABELS, Team, TooManyLabels,
+    is_same, label, name,
+};
 
 /// Characters of a message that the list of conversations shows.
 const PREVIEW_CHARS: usize = 80;
@@ -175,6 +182,9 @@ pub struct Conversation {
     /// A person closed it. The next message reopens it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
+    /// What people noted of it for each other.
+    #[serde(default, skip_serializing_if = "Team::is_empty")]
+    pub team: Team,
     /// Corrections and deletions that came before their message: [`early_name`], newest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub early: Vec<String>,
@@ -230,6 +240,7 @@ impl Conversation {
             marketing: None,
             rating: None,
             closed: false,
+            team: Team::default(),
             early: Vec::new(),
             erased_at: None,
         }
@@ -260,6 +271,7 @@ impl Conversation {
             self.unread = self.unread.saturating_add(1);
         }
         self.closed = false;
+        self.end_snooze(now);
         if relevance.opens_window() {
             self.open_window(written);
         }
@@ -386,10 +398,11 @@ impl Conversation {
     }
 
     /// Marks the conversation for a person. The first reason stays until a person writes or closes the conversation, unless
-    /// it gives way to this one.
+    /// it gives way to this one. It ends a snooze: what happened is shown at once.
     pub fn mark_for_person(&mut self, reason: Reason, now: Timestamp) {
         self.touch(now);
         self.last_activity = self.last_activity.max(now);
+        self.end_snooze_for_mark(now);
         let needs = self.needs_person.get_or_insert(NeedsPerson { reason, since: now });
         if needs.reason.gives_way_to(reason) {
             needs.reason = reason;

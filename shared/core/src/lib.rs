@@ -19,6 +19,7 @@ pub mod media;
 pub mod mentions;
 pub mod message;
 pub mod metrics;
+pub mod note;
 pub mod optout;
 pub mod queue;
 pub mod relevance;

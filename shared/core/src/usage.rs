@@ -118,9 +118,10 @@ type Quarter = (Option<PhoneNumberId>, i64);
 pub struct Usage(Arc<Mutex<HashMap<Quarter, Counts>>>);
 
 impl Usage {
-    /// Adds to a counter of this number. `None`: a conversation of version 0.1, which belongs to the default number.
+    /// Adds to a counter of this number. `None`: a conversation of version 0.1, which belongs to the default number. What
+    /// people put aside for themselves is no hand-over.
     pub fn count(&self, number: Option<&PhoneNumberId>, counter: Counter, by: u64, now: Timestamp) {
-        if by > 0 {
+        if by > 0 && counter != Counter::HandOver(Reason::SnoozeEnded) {
             let quarter = now.as_second().div_euclid(QUARTER);
             let mut open = self.open();
             let counts = open.entry((number.cloned(), quarter)).or_default();

@@ -1,5 +1,5 @@
 /** Messages that the server has recorded, by day and in groups of one sender. */
-import { Fragment } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { useTranslation } from '../../text/Language';
 import { dayHeading } from '../../time';
@@ -29,11 +29,13 @@ interface Props {
   reactions: Reactions;
   now: number;
   jump: Jump;
+  /** What colleagues noted before a message. */
+  notesAbove: (id: string) => ComponentChildren;
   actions: MessageActions;
 }
 
 export function MessageRows(props: Props) {
-  const { messages, shown, range, pending, unread, inGroup, reactions, now, jump, actions } = props;
+  const { messages, shown, range, pending, unread, inGroup, reactions, now, jump, notesAbove, actions } = props;
   const translation = useTranslation();
   const { byName, resent } = useMemo(() => lookedUp(messages), [messages]);
   // Pressing “send again” twice sends once.
@@ -49,6 +51,7 @@ export function MessageRows(props: Props) {
                 <span>{dayHeading(message.timestamp, now, translation)}</span>
               </li>
             )}
+            {notesAbove(message.id)}
             {message.id === unread && (
               <li class="unread-mark" data-testid="unread-mark">
                 <span>{translation.t('thread.unread')}</span>

@@ -21,6 +21,8 @@ function shown(messages: Message[], unread = 0, pending: PendingMessage[] = [], 
         inGroup={false}
         thread={thread}
         pending={pending}
+        notes={[]}
+        noteActions={{ edit: async () => undefined, remove: async () => undefined }}
         answering={false}
         now={Date.now()}
         actions={actions}

@@ -25,6 +25,12 @@ export const problems: ProblemTexts = {
     'Alguien guardó mientras tanto',
     'Los ajustes han cambiado desde que se cargaron. Cárguelos de nuevo, y guarde sus cambios sobre ellos.',
   ],
+  note_changed: ['La nota cambió mientras tanto', 'Se modificó en otra ventana desde que se cargó.'],
+  unknown_note: ['Nota desconocida', 'Quizá se eliminó.'],
+  not_your_note: ['La nota de otra persona', 'Solo quien escribió una nota puede modificarla o eliminarla.'],
+  assigned_meanwhile: ['La tiene un compañero', 'La conversación está asignada a otra persona.'],
+  too_many_labels: ['Demasiadas etiquetas', 'Una conversación tiene 20 etiquetas como máximo. Quite una antes.'],
+  bad_until: ['¿Hasta cuándo?', 'La hora debe estar en el futuro, y no demasiado lejos.'],
   invalid_settings: ['Ajustes que no se pueden guardar'],
   payload_too_large: ['Demasiado grande', 'Envíe menos de una vez.'],
   media_gone: [

@@ -25,6 +25,12 @@ export const problems: ProblemTexts = {
     'Alguém salvou nesse meio-tempo',
     'As configurações mudaram desde que foram carregadas. Carregue-as de novo, e salve suas mudanças sobre elas.',
   ],
+  note_changed: ['A nota mudou entretanto', 'Foi alterada em outra janela desde que foi carregada.'],
+  unknown_note: ['Nota desconhecida', 'Talvez tenha sido excluída.'],
+  not_your_note: ['A nota de outra pessoa', 'Só quem escreveu uma nota pode alterá-la ou excluí-la.'],
+  assigned_meanwhile: ['Um colega está com ela', 'A conversa está atribuída a outra pessoa.'],
+  too_many_labels: ['Etiquetas demais', 'Uma conversa tem no máximo 20 etiquetas. Remova uma antes.'],
+  bad_until: ['Até quando?', 'O horário deve estar no futuro, e não longe demais.'],
   invalid_settings: ['Configurações que não podem ser salvas'],
   payload_too_large: ['Grande demais', 'Envie menos de uma vez.'],
   media_gone: [

@@ -1,7 +1,7 @@
 //! The body of an event, from the record that it is about. The names are those of the API.
 
 use jiff::Timestamp;
-use relais_core::conversation::Conversation;
+use relais_core::conversation::{Conversation, Reason};
 use relais_core::events::{Event, EventType};
 use relais_core::message::Message;
 use relais_core::status::StatusMap;
@@ -36,6 +36,8 @@ pub(super) fn of(
         }
         EventType::ConversationHandedOver => {
             let needs = conversation.needs_person.filter(|needs| needs.since == event.at)?;
+            // People put it aside for themselves: nothing was handed over.
+            Some(needs.reason).filter(|reason| *reason != Reason::SnoozeEnded)?;
             let data = json!({
                 "conversation_id": conversation_id(conversation),
                 "phone_id": number,

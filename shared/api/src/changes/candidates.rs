@@ -8,8 +8,9 @@ use relais_aws::{Store, StoreError};
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 
-use super::Asked;
 use super::cursor::Cursor;
+use super::woken::woken;
+use super::{Asked, Period};
 
 /// How long after its last activity a conversation is still examined for new statuses.
 const RECENT: SignedDuration = SignedDuration::from_mins(10);
@@ -91,6 +92,12 @@ impl Candidates {
         let recent = loaded.split_off(
             loaded.iter().position(|each| !changed.contains(&each.contact)).unwrap_or(loaded.len()),
         );
+        if is_first {
+            let known: Vec<_> =
+                reads.iter().map(|read| &read.conversation).chain(&loaded).chain(&recent).collect();
+            let known: Vec<_> = known.into_iter().map(|each| each.contact.clone()).collect();
+            loaded.extend(woken(store, &known, Period { since: cursor.since, now }).await?);
+        }
         let because = Because::Active;
         reads.extend(loaded.into_iter().map(|conversation| ToRead { conversation, because }));
         Ok(Self { to_read: reads, recent, reached })

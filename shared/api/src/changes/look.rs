@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 
 use super::Period;
 use super::candidates::{Because, Candidates, ToRead};
+use super::woken::minute;
 use crate::Api;
 use crate::conversations::{ConversationView, conversation_view, conversation_views};
 use crate::messages::{MessageView, Place, add_pending, message_view};
@@ -168,15 +169,17 @@ async fn at_last_messages<Q: Enqueue>(
     Ok(all)
 }
 
-/// Whether a conversation's view changed: it was saved, its last message changed, or a lease, a takeover or the window
-/// ended.
+/// Whether a conversation's view changed: it was saved, its last message changed, or a lease, a takeover, a snooze or
+/// the window ended.
 fn has_changed(conversation: &Conversation, last: Option<&Message>, period: Period) -> bool {
     let ends = [
         conversation.lease.as_ref().map(|lease| lease.until),
         conversation.takeover.as_ref().map(|takeover| takeover.until),
         conversation.window_closes_at(),
     ];
+    let woke = conversation.team.snoozed;
     conversation.changed_at >= period.since
+        || woke.is_some_and(|end| (minute(period.since)..=period.now).contains(&end))
         || last.is_some_and(|message| message.changed_at >= period.since)
         || ends.into_iter().flatten().any(|end| (period.since..=period.now).contains(&end))
 }

@@ -1,7 +1,7 @@
 //! Everything that is stored about a person, as JSON.
 //!
 //! API Gateway passes at most 6 MB, so an export has pages. The first one begins with the person and their
-//! conversations. Messages follow, the newest first page by page, and the kept webhook items come last.
+//! conversations. Messages follow, the newest first page by page, then notes, and the kept webhook items come last.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use relais_core::contact::ContactId;
 use relais_core::dead_letter::DeadLetter;
 use relais_core::media::MediaId;
 use relais_core::message::{Message, MessageKey};
+use relais_core::note::NoteId;
 use relais_whatsapp::Language;
 use serde::Serialize;
 use serde_json::Value;
@@ -17,12 +18,19 @@ use serde_json::Value;
 use super::people::{People, Person, PersonError};
 use crate::conversations::{ConversationView, conversation_view};
 use crate::messages::{MessageView, Place, VersionView, message_view, version_views, with_plus};
+use crate::notes::NoteView;
 
 /// Messages on a page. DynamoDB returns at most 1 MB of them.
 const MESSAGES: usize = 100;
 
 /// Bytes of webhook items on a page, after which no further one is added. One has at most 300 KB.
 const ITEM_BYTES: usize = 1_500_000;
+
+/// Notes on a page: at most a third of what an answer takes.
+const NOTES: usize = 100;
+
+/// How a cursor among the notes begins.
+const NOTE_CURSOR: &str = "note.";
 
 /// How a cursor among the webhook items begins. Any other is a message's id.
 const ITEM_CURSOR: &str = "event.";
@@ -37,6 +45,7 @@ pub struct Export {
     person: Option<PersonView>,
     conversations: Vec<ExportedConversation>,
     messages: Vec<ExportedMessage>,
+    notes: Vec<NoteView>,
     events: Vec<ExportedItem>,
     media: Vec<String>,
     /// Null when they are not reached from here.
@@ -104,6 +113,8 @@ struct ExportedLetter {
 enum Start {
     Beginning,
     Before(MessageKey),
+    /// Before this note, or at the newest one of this contact.
+    Notes(ContactId, Option<String>),
     After(String),
 }
 
@@ -121,18 +132,24 @@ impl People {
         let start = Start::read(before, &person.contacts())?;
         let mut page = match start {
             Start::Beginning => self.beginning(&person, language).await?,
-            Start::Before(_) | Start::After(_) => Export::empty(),
+            Start::Before(_) | Start::Notes(..) | Start::After(_) => Export::empty(),
         };
-        let after = match start {
-            Start::After(hash) => hash,
+        let (notes, after) = match start {
+            Start::After(hash) => (None, hash),
+            Start::Notes(contact, before) => (Some((contact, before)), String::new()),
             Start::Beginning | Start::Before(_) => {
                 let before = if let Start::Before(key) = start { Some(key) } else { None };
                 if self.add_messages(&mut page, &person, before, language).await? {
                     return Ok(page);
                 }
-                String::new()
+                (person.contacts().into_iter().next().map(|first| (first, None)), String::new())
             }
         };
+        if let Some((contact, before)) = notes
+            && self.add_notes(&mut page, &person, contact, before).await?
+        {
+            return Ok(page);
+        }
         self.add_items(&mut page, &person, &after).await?;
         Ok(page)
     }
@@ -187,6 +204,35 @@ impl People {
         Ok(page.next.is_some())
     }
 
+    /// Adds a page of notes, from those of this contact on. Returns whether more of them follow.
+    async fn add_notes(
+        &self,
+        page: &mut Export,
+        person: &Person,
+        contact: ContactId,
+        before: Option<String>,
+    ) -> Result<bool, PersonError> {
+        let contacts = person.contacts();
+        let (mut contact, mut before) = (contact, before);
+        loop {
+            let found = self.store.notes(&contact, before.as_deref(), NOTES).await?;
+            page.notes.extend(found.notes.iter().map(NoteView::exported));
+            let place = contacts.iter().position(|known| *known == contact).unwrap_or(contacts.len());
+            let following = match (found.next, contacts.get(place + 1)) {
+                (Some(older), _) => Some((contact, Some(older))),
+                (None, Some(another)) => Some((another.clone(), None)),
+                (None, None) => None,
+            };
+            let Some(following) = following else { return Ok(false) };
+            if !page.notes.is_empty() {
+                let (contact, before) = following;
+                page.next = Some(format!("{NOTE_CURSOR}{contact}.{}", before.unwrap_or_default()));
+                return Ok(true);
+            }
+            (contact, before) = following;
+        }
+    }
+
     /// Adds the kept webhook items after the one with this hash.
     async fn add_items(&self, page: &mut Export, person: &Person, after: &str) -> Result<(), PersonError> {
         let now = self.clock.now();
@@ -216,6 +262,13 @@ impl Start {
             let is_hash = hash.len() == 32 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
             return is_hash.then(|| Self::After(hash.to_owned())).ok_or(PersonError::BadCursor);
         }
+        if let Some((contact, before)) = before.strip_prefix(NOTE_CURSOR).and_then(|at| at.split_once('.')) {
+            let contact = ContactId::parse(contact).filter(|contact| contacts.contains(contact));
+            let contact = contact.ok_or(PersonError::BadCursor)?;
+            let is_note = before.is_empty() || NoteId::from_sort_key(&contact, before).is_some();
+            let before = Some(before.to_owned()).filter(|before| !before.is_empty());
+            return if is_note { Ok(Self::Notes(contact, before)) } else { Err(PersonError::BadCursor) };
+        }
         let key = MessageKey::parse(before).filter(|key| contacts.contains(key.contact()));
         key.map(Self::Before).ok_or(PersonError::BadCursor)
     }
@@ -227,6 +280,7 @@ impl Export {
             person: None,
             conversations: Vec::new(),
             messages: Vec::new(),
+            notes: Vec::new(),
             events: Vec::new(),
             media: Vec::new(),
             dead_letters: Some(Vec::new()),

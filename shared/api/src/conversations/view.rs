@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use relais_aws::StoreError;
 use relais_core::contact::{ContactId, Identity};
-use relais_core::conversation::{CalledTool, Conversation, Preview, Reason};
+use relais_core::conversation::{Assigned, CalledTool, Conversation, Preview, Reason};
 use relais_core::message::{Direction, Message, MessageKey, ToolOutcome};
 use relais_core::status::Shown;
 use relais_whatsapp::Language;
@@ -45,6 +45,11 @@ pub(crate) struct ConversationView {
     marketing_opted_out: bool,
     closed: bool,
     answering: bool,
+    assigned_to: Option<AssignedView>,
+    labels: Vec<String>,
+    /// It may lie in the past, as long as nobody has done anything since.
+    snoozed_until: Option<Timestamp>,
+    noted_at: Option<Timestamp>,
 }
 
 #[derive(Serialize)]
@@ -88,6 +93,13 @@ struct CalledView {
 struct TakeoverView {
     until: Timestamp,
     by: Option<String>,
+}
+
+#[derive(Serialize)]
+struct AssignedView {
+    to: String,
+    by: Option<String>,
+    at: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -141,7 +153,7 @@ pub(crate) async fn conversation_view(
     language: Language,
     now: Timestamp,
 ) -> Result<ConversationView, StoreError> {
-    let Conversation { identity, .. } = conversation;
+    let Conversation { identity, team, .. } = conversation;
     let preview = conversation.preview.as_ref();
     let (perhaps_same_as, merged) = people(lookup, conversation).await?;
     Ok(ConversationView {
@@ -179,6 +191,10 @@ pub(crate) async fn conversation_view(
         marketing_opted_out: conversation.has_stopped_marketing(),
         closed: conversation.closed,
         answering: conversation.is_answering(now),
+        assigned_to: team.assigned.clone().map(|Assigned { to, by, at }| AssignedView { to, by, at }),
+        labels: team.labels.clone(),
+        snoozed_until: team.snoozed,
+        noted_at: team.noted,
     })
 }
 

@@ -68,9 +68,27 @@ problems! {
     SETTINGS_CHANGED: PRECONDITION_FAILED, "settings_changed", "Somebody saved meanwhile" / "Quelqu'un a enregistré entre-temps",
         "The settings have changed since they were loaded. Load them again, and save your changes over them." /
         "Les réglages ont changé depuis leur chargement. Rechargez-les, puis enregistrez vos changements par-dessus.";
+    NOTE_CHANGED: PRECONDITION_FAILED, "note_changed", "The note has changed meanwhile" / "La note a changé entre-temps",
+        "It was changed since it was loaded, in another window. Load it again, and change what it says now." /
+        "Elle a été modifiée depuis son chargement, dans une autre fenêtre. Rechargez-la, puis modifiez ce qu'elle dit maintenant.";
+    UNKNOWN_NOTE: NOT_FOUND, "unknown_note", "No such note" / "Note inconnue",
+        "There is no such note in this conversation. It may have been deleted." /
+        "Cette note n'est pas dans cette conversation. Elle a peut-être été supprimée.";
+    NOT_YOUR_NOTE: FORBIDDEN, "not_your_note", "Somebody else's note" / "La note de quelqu'un d'autre",
+        "Only its author may change or delete a note. Write one of your own." /
+        "Seule la personne qui a écrit une note peut la modifier ou la supprimer. Écrivez la vôtre.";
+    ASSIGNED_MEANWHILE: CONFLICT, "assigned_meanwhile", "A colleague has it" / "Quelqu'un d'autre l'a",
+        "The conversation is assigned to a colleague. Repeat it with `override` to assign it all the same." /
+        "La conversation est attribuée à quelqu'un d'autre. Répétez avec `override` pour l'attribuer quand même.";
+    TOO_MANY_LABELS: UNPROCESSABLE_ENTITY, "too_many_labels", "Too many labels" / "Trop d'étiquettes",
+        "A conversation has at most 20 labels. Remove one first." /
+        "Une conversation a 20 étiquettes au plus. Enlevez-en une d'abord.";
+    BAD_UNTIL: UNPROCESSABLE_ENTITY, "bad_until", "Until when?" / "Jusqu'à quand ?",
+        "The time must lie ahead, and not too far." /
+        "L'heure doit être à venir, et pas trop loin.";
     IF_MATCH_MISSING: PRECONDITION_REQUIRED, "if_match_missing", "Which version?" / "Quelle version ?",
-        "Name the version that you change in If-Match, as the ETag of GET /api/settings gives it." /
-        "Nommez dans If-Match la version que vous changez, telle que la donne l'ETag de GET /api/settings.";
+        "Name the version that you change in If-Match: the ETag of GET /api/settings, or the `version` of a note." /
+        "Nommez dans If-Match la version que vous changez : l'ETag de GET /api/settings, ou la `version` d'une note.";
     INVALID_SETTINGS: UNPROCESSABLE_ENTITY, "invalid_settings", "Settings that cannot be saved" / "Réglages impossibles à enregistrer",
         "Something in the settings is wrong: `problems` names each field and its mend. Nothing was saved." /
         "Quelque chose ne va pas dans les réglages : `problems` nomme chaque champ et le remède. Rien n'a été enregistré.";

@@ -258,7 +258,8 @@ async fn a_quiet_poll_is_cheap() {
     for n in 0..60 {
         app.customer_writes(&format!("336399{n:05}"), "Bonjour").await;
     }
-    app.advance(3600);
+    // Not at the beginning of a minute: then one query more looks for what was put aside until then.
+    app.advance(3630);
     let mut cursor = cursor(&app).await;
     let before = app.engine.counts();
     poll(&app, &mut cursor, None).await;

@@ -14,10 +14,28 @@ async fn app() -> TestApp {
     Box::pin(TestApp::with(Props { auth: Auth::VerifiedClaims, ..Props::default() })).await
 }
 
-async fn call(app: &TestApp, claims: &[(&str, &str)], method: &str, path: &str, body: Value) -> Response {
+pub(crate) async fn call(
+    app: &TestApp,
+    claims: &[(&str, &str)],
+    method: &str,
+    path: &str,
+    body: Value,
+) -> Response {
+    Box::pin(call_with(app, claims, method, path, &[], body)).await
+}
+
+pub(crate) async fn call_with(
+    app: &TestApp,
+    claims: &[(&str, &str)],
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: Value,
+) -> Response {
     let claims = [("sub", "u-1")].iter().chain(claims);
     let claims = claims.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let request = Request::builder().method(method).uri(path).header("accept-language", "fr");
+    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
     let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
     app.request(request.extension(Claims(claims)).body(body).unwrap()).await
 }
@@ -35,7 +53,7 @@ async fn every_call_needs_the_role_that_is_described_and_no_other() {
     for (template, item) in document["paths"].as_object().unwrap() {
         let path =
             template.replace("{id}", "c000000000000000000000000").replace("{phone_number}", "33639980009");
-        let path = path.replace("{person}", "33639980009").replace("{version}", "1");
+        let path = path.replace("{person}", "33639980009").replace("{version}", "1").replace("{note}", "n");
         for (method, operation) in item.as_object().unwrap().iter().filter(|(name, _)| *name != "parameters")
         {
             if operation["security"] == json!([]) {

@@ -130,7 +130,7 @@ impl Store {
         self.transact(writes, "finish erasing a person").await
     }
 
-    fn put_conversation(
+    pub(super) fn put_conversation(
         &self,
         conversation: &mut Conversation,
         loaded: u64,

@@ -69,7 +69,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         for other in self.others(conversation).await? {
             let take = |other: &mut Conversation, now| {
-                other.take_over(by.map(str::to_owned), settings, now);
+                other.take_over_by_writing(by.map(str::to_owned), settings, now);
                 other.answered_until(at, seen, now);
             };
             self.change_conversation(&other.contact, clock, Missing::Skip, take).await?;

@@ -112,6 +112,11 @@ impl OpeningHours {
         }
     }
 
+    /// When the business opens first on this day.
+    pub(super) fn first_on(&self, day: Date, zone: &TimeZone) -> Option<Timestamp> {
+        self.of(day).iter().filter_map(|shift| shift.on(day, zone)).map(|(from, _)| from).min()
+    }
+
     /// The hours of a day.
     fn of(&self, day: Date) -> &[Shift] {
         let exception = self.exceptions.iter().rfind(|exception| exception.holds_on(day));

@@ -41,6 +41,7 @@ impl Conversation {
         self.joined.extend(new);
         self.last_activity = self.last_activity.max(other.last_activity);
         self.closed &= other.closed;
+        self.join_teams(other);
         self.share(other);
     }
 
@@ -92,6 +93,9 @@ impl Conversation {
             shown.opted_out |= other.opted_out;
             if other.has_stopped_marketing() {
                 shown.marketing = other.marketing;
+            }
+            if other.team.snoozed.is_none() && shown.team.snoozed.is_some() {
+                shown.forget_snooze();
             }
             shown.needs_person = shown.needs_person.or(other.needs_person);
             shown.lease = shown.lease.or_else(|| other.lease.clone());

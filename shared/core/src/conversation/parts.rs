@@ -98,6 +98,9 @@ pub struct Takeover {
     /// When it began or a person last wrote, by our clock. `None`: a record of version 0.1.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "ms")]
     pub since: Option<Timestamp>,
+    /// A person chose when it ends: writing does not begin it anew.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub chosen: bool,
     /// Meta's time of the message in the phone app that began it.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "ms")]
     pub echo_at: Option<Timestamp>,
@@ -161,13 +164,15 @@ pub enum Reason {
     ToolActed,
     /// The customer was asked whether they were helped, and said no.
     NotHelped,
+    /// A person put the conversation aside until now.
+    SnoozeEnded,
 }
 
 impl Reason {
     /// Whether this reason gives way to another one: the assistant's answer would end it, or the other one says more.
     pub(super) fn gives_way_to(self, other: Self) -> bool {
         match self {
-            Self::NobodyAnswered => true,
+            Self::NobodyAnswered | Self::SnoozeEnded => true,
             Self::ModelFailed => matches!(other, Self::ToolActed | Self::ToolInDoubt),
             Self::ToolActed => other == Self::ToolInDoubt,
             _ => false,

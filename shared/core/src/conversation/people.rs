@@ -16,20 +16,40 @@ impl Conversation {
         self.takeover.as_ref().is_some_and(|takeover| takeover.until > now)
     }
 
-    /// Why the conversation waits for a person, if it does. A takeover hides an earlier mark until the person has had
-    /// [`PERSON_PATIENCE`] to write.
+    /// Why the conversation waits for a person, if it does. A snooze hides a mark until it ends, and a takeover an earlier
+    /// one until the person has had [`PERSON_PATIENCE`] to write.
     pub fn waits_for_person(&self, now: Timestamp) -> Option<NeedsPerson> {
         let takeover = self.takeover.as_ref().filter(|takeover| takeover.until > now);
         let began = takeover.and_then(|takeover| takeover.since);
-        self.needs_person.filter(|needs| began.is_none_or(|began| needs.since >= began || due(began) <= now))
+        let needs = self.needs_person.filter(|_| !self.is_snoozed(now));
+        needs.filter(|needs| began.is_none_or(|began| needs.since >= began || due(began) <= now))
     }
 
     /// A person takes over. An answer that is being written is dropped, and what waits for an answer keeps waiting.
     pub fn take_over(&mut self, by: Option<String>, settings: &Settings, now: Timestamp) {
-        self.activity(now);
         let until = now.saturating_add(settings.takeover).unwrap_or(Timestamp::MAX);
+        self.take(by, until, false, now);
+    }
+
+    /// A person takes over until a time that they chose. Then the assistant answers again, what waits first.
+    pub fn pause(&mut self, by: Option<String>, until: Timestamp, now: Timestamp) {
+        self.take(by, until, true, now);
+    }
+
+    /// A person wrote, here or in a conversation that is shown as one with this one: they take over. A time that they chose
+    /// stays, but the customer has [`PERSON_PATIENCE`] to write back before the assistant answers again.
+    pub fn take_over_by_writing(&mut self, by: Option<String>, settings: &Settings, now: Timestamp) {
+        let chosen = self.takeover.as_ref().filter(|takeover| takeover.chosen && takeover.until > now);
+        match chosen.map(|takeover| takeover.until) {
+            Some(until) => self.pause(by, until.max(due(now)), now),
+            None => self.take_over(by, settings, now),
+        }
+    }
+
+    fn take(&mut self, by: Option<String>, until: Timestamp, chosen: bool, now: Timestamp) {
+        self.activity(now);
         let by = by.or_else(|| self.takeover.take().and_then(|before| before.by));
-        self.takeover = Some(Takeover { until, by, since: Some(now), echo_at: None });
+        self.takeover = Some(Takeover { until, by, since: Some(now), chosen, echo_at: None });
         self.told.fallback = None;
         self.told.handed_over = None;
     }
@@ -39,7 +59,7 @@ impl Conversation {
         self.activity(now);
         self.takeover = None;
         // If nobody has written, the conversation still waits for a person, who must know why.
-        if self.needs_person.is_none() {
+        if self.needs_person.is_none_or(|needs| needs.since > now) {
             self.handed_over = None;
             self.settle_calls();
         }
@@ -84,6 +104,7 @@ impl Conversation {
         self.closed = true;
         self.unread = 0;
         self.needs_person = None;
+        self.team.snoozed = None;
         self.takeover = None;
         self.handed_over = None;
         self.called.clear();
@@ -103,8 +124,9 @@ impl Conversation {
         now: Timestamp,
     ) {
         let goes_on = self.is_taken_over(now);
-        self.take_over(None, settings, now);
+        self.take_over_by_writing(None, settings, now);
         self.closed = false;
+        self.settle_snooze(now);
         // In the inbox a person has seen all that is there; what they wrote on the phone may be recorded late.
         let seen = if sent_by == SentBy::App { key.at() } else { now };
         self.answered_until(key.at(), seen, now);
