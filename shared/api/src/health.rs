@@ -160,7 +160,7 @@ async fn numbers<Q: Enqueue>(api: &Api<Q>, language: Language) -> Result<Vec<Num
 }
 
 async fn waiting<Q: Enqueue>(api: &Api<Q>) -> Result<Waiting, StoreError> {
-    let (count, oldest) = api.store.count_waiting().await?;
+    let (count, oldest) = api.store.count_waiting(api.clock.now()).await?;
     Ok(Waiting { count, oldest })
 }
 
