@@ -329,7 +329,11 @@ const OLD = sample(
       },
     }),
   ],
-  (iso) => ({ needs_person: { reason: 'window_closed', since: iso(30 * HOUR) }, window_closes_at: iso(51 * HOUR) }),
+  (iso) => ({
+    needs_person: { reason: 'window_closed', since: iso(30 * HOUR) },
+    failed_since: iso(30 * HOUR),
+    window_closes_at: iso(51 * HOUR),
+  }),
 );
 
 const USERNAME = sample(
@@ -366,7 +370,11 @@ const BECAME = sample(
     agent(48 * MINUTE, 'Votre commande part demain.', { status: 'unknown' }),
     agent(47 * MINUTE, 'Modèle en attente', { type: 'template', status: 'pending', cancellable: true }),
   ],
-  (iso) => ({ needs_person: { reason: 'outcome_unknown', since: iso(47 * MINUTE) }, marketing_opted_out: true }),
+  (iso) => ({
+    needs_person: { reason: 'outcome_unknown', since: iso(47 * MINUTE) },
+    failed_since: iso(47 * MINUTE),
+    marketing_opted_out: true,
+  }),
 );
 
 const STOP = sample('32470123456', 'Noor Peeters', [customer(120 * HOUR, 'STOP')], { opted_out: true });

@@ -11,7 +11,7 @@ import type { MessageActions } from './messageActions';
 import { PendingBubble } from './PendingBubble';
 import { reactionsIn } from './parts/reactions';
 import { hasBubble, type PendingMessage } from './pending';
-import { type Jump, useJump } from './useJump';
+import { type Jump, type Sought, useJump } from './useJump';
 import type { ThreadMessages } from './useThread';
 
 interface Props {
@@ -22,12 +22,24 @@ interface Props {
   inGroup: boolean;
   thread: ThreadMessages;
   pending: readonly PendingMessage[];
+  /** What the search of this conversation goes to. */
+  sought?: Sought | null;
   answering: boolean;
   now: number;
   actions: MessageActions;
 }
 
-export function MessageLog({ customer, unread, inGroup, thread, pending, answering, now, actions }: Props) {
+export function MessageLog({
+  customer,
+  unread,
+  inGroup,
+  thread,
+  pending,
+  sought = null,
+  answering,
+  now,
+  actions,
+}: Props) {
   const { t } = useTranslation();
   const { messages } = thread;
   const reactions = useMemo(() => reactionsIn(messages), [messages]);
@@ -37,7 +49,7 @@ export function MessageLog({ customer, unread, inGroup, thread, pending, answeri
   const unrecorded = pending.filter(hasBubble);
   const mark = useUnreadMark({ messages: shown, unread, own: unrecorded.length, thread });
   const scroll = useLogScroll({ ids, own: unrecorded.length, unread: mark });
-  const jump = useJump(scroll.reveal, thread);
+  const jump = useJump(scroll.reveal, thread, sought);
 
   return (
     <div class="log-frame">
@@ -84,7 +96,7 @@ export function MessageLog({ customer, unread, inGroup, thread, pending, answeri
           )}
         </div>
       </section>
-      <JumpNote jump={jump} />
+      <JumpNote jump={jump} found={sought !== null} />
       <ToNewest scroll={scroll} />
       <Announcer messages={messages} customer={customer} inGroup={inGroup} answering={answering} />
     </div>
@@ -101,11 +113,13 @@ function Older({ thread: { more, loadingOlder, loadOlder } }: Pick<Props, 'threa
   );
 }
 
-function JumpNote({ jump: { seeking, missing } }: { jump: Jump }) {
+/** `found`: the search knows the message, so it is in the conversation. */
+function JumpNote({ jump: { seeking, missing }, found }: { jump: Jump; found: boolean }) {
   const { t } = useTranslation();
+  const unreached = found ? 'find.far' : 'quote.missing';
   return (
     <div role="status">
-      {(seeking || missing) && <p class="jump-note">{t(seeking ? 'quote.seeking' : 'quote.missing')}</p>}
+      {(seeking || missing) && <p class="jump-note">{t(seeking ? 'quote.seeking' : unreached)}</p>}
     </div>
   );
 }

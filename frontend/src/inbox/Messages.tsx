@@ -11,16 +11,19 @@ import { PendingBubble } from './PendingBubble';
 import { ProblemNotice } from './ProblemNotice';
 import { hasBubble, type PendingMessage } from './pending';
 import type { InboxData } from './useInboxData';
+import type { Sought } from './useJump';
 
 interface Props {
   data: InboxData;
   now: number;
   pending: readonly PendingMessage[];
   links: Links;
+  /** What the search of this conversation goes to. */
+  sought?: Sought | null;
   actions: Omit<MessageActions, 'files'> & Pick<FileActions, 'fetchAgain'>;
 }
 
-export function Messages({ data: { conversation, thread }, now, pending, links, actions }: Props) {
+export function Messages({ data: { conversation, thread }, now, pending, links, sought = null, actions }: Props) {
   const { t } = useTranslation();
   const [viewed, setViewed] = useState<Message | null>(null);
   const close = useCallback(() => setViewed(null), []);
@@ -40,6 +43,7 @@ export function Messages({ data: { conversation, thread }, now, pending, links, 
           inGroup={Boolean(conversation?.group)}
           thread={thread}
           pending={pending}
+          sought={sought}
           answering={conversation?.answering ?? false}
           now={now}
           actions={{ ...rest, files: { links, fetchAgain, open: setViewed } }}

@@ -20,6 +20,7 @@ import { useMay } from './role';
 import { SamePerson } from './SamePerson';
 import { serverNow, useServerNow } from './serverClock';
 import { ThreadHeader } from './ThreadHeader';
+import { useFinding } from './useFinding';
 import type { InboxData } from './useInboxData';
 import type { SendFailure, Sending } from './useSending';
 import { type ThreadSending, useThreadSending } from './useThreadSending';
@@ -53,6 +54,7 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
   const reply = useReply(thread.messages);
   const writable = windowOpen && readOnly === null;
   const layers = useMemo(() => new EscapeLayers(), []);
+  const finding = useFinding({ api, id, now, section, layers });
   const dropping = useDrop(section, writable ? (dropped) => files.add(id, dropped) : null);
 
   return (
@@ -62,9 +64,7 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
       ref={section}
       data-testid="thread"
       data-id={id}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && !composing(event) && !layers.close()) onBack();
-      }}
+      onKeyDown={(event) => event.key === 'Escape' && !composing(event) && !layers.close() && onBack()}
     >
       <ThreadHeader
         conversation={conversation}
@@ -73,21 +73,17 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
         now={now}
         person={person}
         actions={actions}
+        more={finding.button}
         onBack={onBack}
       />
-      {perhaps && (
-        <SamePerson
-          key={perhaps.id}
-          other={perhaps}
-          onJoin={() => actions.merge(perhaps)}
-          onDistinct={() => actions.distinct()}
-        />
-      )}
+      {finding.panel}
+      {perhaps && <Perhaps other={perhaps} actions={actions} />}
       <Messages
         data={data}
         now={now}
         pending={ownSending.pending}
         links={links}
+        sought={finding.sought}
         actions={{ ...actions, ...writing(writable, ownSending, reply) }}
       />
       {readOnly && <ReadOnly why={readOnly} />}
@@ -107,6 +103,18 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
       )}
       {dropping && <p class="drop-here">{t('files.drop')}</p>}
     </section>
+  );
+}
+
+/** Whether they are one person. */
+function Perhaps({ other, actions }: { other: OtherPerson; actions: ReturnType<typeof useThreadActions> }) {
+  return (
+    <SamePerson
+      key={other.id}
+      other={other}
+      onJoin={() => actions.merge(other)}
+      onDistinct={() => actions.distinct()}
+    />
   );
 }
 

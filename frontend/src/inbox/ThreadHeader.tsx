@@ -1,4 +1,5 @@
 /** Who the customer is, whether the window is open, and who handles the conversation. */
+import type { ComponentChildren } from 'preact';
 import { HandOverText } from '../assistant/HandOverText';
 import type { Person } from '../signin/idToken';
 import { useTranslation } from '../text/Language';
@@ -31,15 +32,17 @@ interface Props {
   now: number;
   person: Person | null;
   actions: HeaderActions;
+  /** Further buttons. */
+  more?: ComponentChildren;
   onBack: () => void;
 }
 
-export function ThreadHeader({ conversation, number, window, now, person, actions, onBack }: Props) {
+export function ThreadHeader({ conversation, number, window, now, person, actions, more, onBack }: Props) {
   const { busy, problem, run, dismiss } = useAction();
   const act = (action: Action) => run(() => actions.act(action));
   return (
     <header class="thread-header">
-      <Who conversation={conversation} number={number} busy={busy} act={act} onBack={onBack} />
+      <Who conversation={conversation} number={number} busy={busy} act={act} onBack={onBack} more={more} />
       {conversation && (
         <>
           {!conversation.group && (
@@ -57,9 +60,12 @@ export function ThreadHeader({ conversation, number, window, now, person, action
   );
 }
 
-type WhoProps = Pick<Props, 'conversation' | 'number' | 'onBack'> & { busy: boolean; act: (action: Action) => void };
+type WhoProps = Pick<Props, 'conversation' | 'number' | 'more' | 'onBack'> & {
+  busy: boolean;
+  act: (action: Action) => void;
+};
 
-function Who({ conversation, number, busy, act, onBack }: WhoProps) {
+function Who({ conversation, number, busy, act, more, onBack }: WhoProps) {
   const { t } = useTranslation();
   const title = nameOf(conversation, t);
   return (
@@ -69,6 +75,7 @@ function Who({ conversation, number, busy, act, onBack }: WhoProps) {
       below={conversation && <Below conversation={conversation} number={number} />}
       onBack={onBack}
     >
+      {conversation && more}
       {conversation && <CloseButton closed={conversation.closed} busy={busy} act={act} />}
     </Heading>
   );
