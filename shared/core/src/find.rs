@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use relais_whatsapp::ids::WaId;
+
 use crate::contact::Identity;
 use crate::folding::{folded, words};
 use crate::message::fingerprint;
@@ -63,7 +65,7 @@ pub fn has_all(identity: &Identity, words: &[String]) -> bool {
 
 /// The number with its country code and without it.
 fn numbers(identity: &Identity) -> impl Iterator<Item = String> {
-    let number = identity.wa_id.as_ref().map(|number| number.as_str());
+    let number = identity.wa_id.as_ref().map(WaId::as_str);
     let national = number.and_then(|number| number.get(country_code(number)..));
     number.into_iter().chain(national).filter(|part| !part.is_empty()).map(str::to_owned)
 }
@@ -106,8 +108,6 @@ fn cut(text: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use relais_whatsapp::ids::WaId;
-
     use super::*;
 
     fn person(name: &str) -> Identity {

@@ -40,7 +40,7 @@ fn names(page: &Value) -> Vec<String> {
 
 /// Everything percent-encoded.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |encoded, byte| format!("{encoded}%{byte:02X}"))
 }
 
 #[tokio::test]

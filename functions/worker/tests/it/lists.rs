@@ -311,8 +311,10 @@ async fn a_first_page_costs_five_read_units_however_many_there_are() {
     compare(&first_pages(100).await, &first_pages(1_000).await);
 }
 
+/// `RELAIS_CONVERSATIONS` says how many.
 #[tokio::test]
 #[ignore = "takes minutes"]
+#[allow(clippy::disallowed_methods)] // a test's own size
 async fn a_first_page_of_many_thousands_costs_five_read_units() {
     let many =
         std::env::var("RELAIS_CONVERSATIONS").ok().and_then(|many| many.parse().ok()).unwrap_or(20_000);
