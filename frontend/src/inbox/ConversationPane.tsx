@@ -4,14 +4,17 @@ import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { Icon } from '../ui/Icon';
 import { composing } from '../ui/keys';
+import { Settled } from '../ui/Settled';
 import { ConversationItem } from './ConversationItem';
-import type { Filter, Health } from './contract';
+import type { Conversation, Filter, Health } from './contract';
 import { FilterTabs } from './FilterTabs';
 import { type BusinessNumber, numberOf } from './numbers';
 import { ProblemNotice } from './ProblemNotice';
 import { useServerNow } from './serverClock';
 import type { ConversationList } from './useConversations';
 import { WaitingNote } from './WaitingNote';
+
+const HOUR_MS = 3_600_000;
 
 /** Further pages are loaded when what is left below is less than this. */
 const NEAR_END_PX = 600;
@@ -67,15 +70,14 @@ export function ConversationPane({ list, openId, simulated, waiting, settled, ..
         }}
       >
         <ul class="conversations" data-testid="conversation-list">
-          {list.items.map((each) => (
-            <ConversationItem
-              key={each.id}
-              conversation={each}
-              number={numberOf(each, numbers)}
-              open={each.id === openId}
-              now={now}
-            />
-          ))}
+          {list.items.map((each) => {
+            const [number, open] = [numberOf(each, numbers), each.id === openId];
+            return (
+              <Settled key={each.id} on={[each, number, open, tick(each, now)]}>
+                <ConversationItem conversation={each} number={number} open={open} now={now} />
+              </Settled>
+            );
+          })}
         </ul>
         {list.phase === 'loading' && list.items.length === 0 && (
           <p class="list-note" role="status">
@@ -112,6 +114,12 @@ function moveFocus(event: KeyboardEvent, pane: HTMLElement | null): void {
   event.preventDefault();
   if (to < 0) pane?.querySelector<HTMLElement>('input[type=search]')?.focus();
   else items[to]?.focus();
+}
+
+/** What changes when a row has to show another time: minutes only in the first hour, and while somebody waits. */
+function tick({ last_activity, needs_person }: Conversation, now: number): number {
+  const recent = needs_person !== null || now - Date.parse(last_activity) < HOUR_MS;
+  return recent ? now : Math.floor(now / HOUR_MS);
 }
 
 /** Enter in the search opens what was found first. */
