@@ -144,7 +144,7 @@ function bodyOf(components: { type: string; parameters: { text: string }[] }[]):
 }
 
 function conversations(state: MockState, query: URLSearchParams, show: Shown): ConversationPage {
-  const q = (query.get('q') ?? '').toLowerCase();
+  const q = (query.get('q') ?? '').toLowerCase().replace(/^@/, '');
   const from = Number(query.get('cursor') ?? 0);
   const limit = Number(query.get('limit') ?? 30);
   const phoneId = query.get('phone_id');
@@ -155,7 +155,7 @@ function conversations(state: MockState, query: URLSearchParams, show: Shown): C
     .filter(({ name, phone_number, username }) =>
       [name, phone_number, username, ''].some((text) => text?.toLowerCase().includes(q)),
     )
-    .sort(orderOf(filter));
+    .sort(orderOf({ filter, query: '' }) ?? undefined);
   const next = from + limit < all.length ? String(from + limit) : null;
   return { conversations: all.slice(from, from + limit).map((each) => show.conversation(each)), next };
 }
@@ -166,7 +166,10 @@ function shown(state: MockState): Conversation[] {
 }
 
 function messages(state: MockState, entry: Entry, query: URLSearchParams, show: Shown): MessagePage {
-  const all = messagesOf(state, entry).sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
+  const words = (query.get('find') ?? '').toLowerCase();
+  const all = messagesOf(state, entry)
+    .filter(({ content }) => content.toLowerCase().includes(words))
+    .sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
   const end = Number(query.get('before') ?? all.length);
   const start = Math.max(0, end - Number(query.get('limit') ?? 40));
   return { messages: all.slice(start, end).map((each) => show.message(each)), next: start > 0 ? String(start) : null };

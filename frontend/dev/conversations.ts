@@ -38,7 +38,8 @@ interface Sample {
 }
 
 function everyState(state: MockState): Entry[] {
-  const samples = [AWA, LOUIS, types(state.files), ...CONVERSATIONS, ...(state.mode === 'long' ? LONG : [])];
+  const more = state.mode === 'long' ? LONG : state.mode === 'many' ? many() : [];
+  const samples = [AWA, LOUIS, types(state.files), ...CONVERSATIONS, ...more];
   const entries = samples.map(({ waId, name, lines, more }, at) => {
     const number = NUMBERS[state.mode === 'numbers' && at % 3 === 1 ? 1 : 0];
     const entry = state.begin(waId, { name, ...number }, WITH_PHONE.includes(name ?? ''));
@@ -53,6 +54,15 @@ function everyState(state: MockState): Entry[] {
 
 function sample(waId: string | null, name: string | null, lines: readonly Line[], more: Sample['more'] = {}): Sample {
   return { waId, name, lines, more };
+}
+
+/** Twenty thousand customers. */
+function many(): Sample[] {
+  const names = ['Zoé Martin', 'Ana María López', 'محمد علي', '山田太郎', 'Jan Kowalski'];
+  return Array.from({ length: 20_000 }, (_, at) => {
+    const waId = `3363${String(at).padStart(7, '0')}`;
+    return sample(waId, `${names[at % names.length]} ${at}`, [customer((at + 60) * MINUTE, 'Bonjour')]);
+  });
 }
 
 function customer(ago: number, content: string, more: Partial<Message> = {}): Line {
@@ -329,7 +339,11 @@ const OLD = sample(
       },
     }),
   ],
-  (iso) => ({ needs_person: { reason: 'window_closed', since: iso(30 * HOUR) }, window_closes_at: iso(51 * HOUR) }),
+  (iso) => ({
+    needs_person: { reason: 'window_closed', since: iso(30 * HOUR) },
+    failed_since: iso(30 * HOUR),
+    window_closes_at: iso(51 * HOUR),
+  }),
 );
 
 const USERNAME = sample(
@@ -366,7 +380,11 @@ const BECAME = sample(
     agent(48 * MINUTE, 'Votre commande part demain.', { status: 'unknown' }),
     agent(47 * MINUTE, 'Modèle en attente', { type: 'template', status: 'pending', cancellable: true }),
   ],
-  (iso) => ({ needs_person: { reason: 'outcome_unknown', since: iso(47 * MINUTE) }, marketing_opted_out: true }),
+  (iso) => ({
+    needs_person: { reason: 'outcome_unknown', since: iso(47 * MINUTE) },
+    failed_since: iso(47 * MINUTE),
+    marketing_opted_out: true,
+  }),
 );
 
 const STOP = sample('32470123456', 'Noor Peeters', [customer(120 * HOUR, 'STOP')], { opted_out: true });

@@ -1,7 +1,7 @@
 /**
  * A fake of the server, for `npm run dev` and `npm run preview` only: no part of the build. Enough of both APIs to
  * see every state of the pages. The token is `dev`. `MOCK=empty` starts without conversations, `MOCK=real` without the
- * phone, `MOCK=stopped` with sending stopped, `MOCK=limits` with templates stopped and the model’s budget spent, `MOCK=numbers` with two business numbers, `MOCK=long` with very long threads. `ROLE=agent` and `ROLE=viewer` show the pages of these roles. `SIGN_IN=cognito` puts a user pool's sign-in pages in the token's place.
+ * phone, `MOCK=stopped` with sending stopped, `MOCK=limits` with templates stopped and the model’s budget spent, `MOCK=numbers` with two business numbers, `MOCK=long` with very long threads, `MOCK=many` with 20,000 conversations. `ROLE=agent` and `ROLE=viewer` show the pages of these roles. `SIGN_IN=cognito` puts a user pool's sign-in pages in the token's place.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connect, Plugin } from 'vite';

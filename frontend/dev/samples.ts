@@ -22,6 +22,7 @@ export function conversation(id: string, part: Partial<Conversation> = {}): Conv
     last_activity: at(0),
     takeover: null,
     needs_person: null,
+    failed_since: null,
     window_closes_at: null,
     window_open: false,
     opted_out: false,

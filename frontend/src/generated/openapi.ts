@@ -370,10 +370,10 @@ export interface paths {
                     cursor?: string;
                     /** @description 1 to 100; 50 when left out. */
                     limit?: number;
-                    /** @description Part of a name, `@username`, number or user id, in any writing and without accents. A whole number or id finds its conversation however old it is. Also finds closed conversations. */
+                    /** @description The beginnings of words of a name or an `@username`, or the beginning of a number with its country code or as it is dialled inside its country, in any writing and without accents; or a whole user id. Finds closed conversations too. The page is in the order of the names, and begins with whoever has exactly this number or id. */
                     q?: string;
-                    /** @description `all` leaves out closed conversations, unless there is a search. `needs_person` has the oldest mark first, and every marked conversation. */
-                    filter?: "all" | "unread" | "needs_person" | "taken_over" | "closed";
+                    /** @description `all` leaves out closed conversations, unless there is a search, and has the newest activity first. `needs_person` has who has waited longest first; the other lists have first what came to them last. `failed`: something that was to be sent has not arrived, and no person has written since. */
+                    filter?: "all" | "unread" | "needs_person" | "failed" | "taken_over" | "closed";
                     /** @description Only the conversations at this business number. All of them when left out. */
                     phone_id?: string;
                 };
@@ -383,7 +383,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page. A call examines about 500 conversations at most. So with a search or a filter a page may hold fewer than `limit`, or none, although `next` is not null. */
+                /** @description A page. A call examines about 500 conversations at most, and 100 with a search. So a page may hold fewer than `limit`, or none, although `next` is not null. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2504,6 +2504,8 @@ export interface paths {
                     phone_id?: components["parameters"]["phone_id"];
                     /** @description 1 to 100; 50 when left out. */
                     limit?: number;
+                    /** @description Only the messages that have these words, in any order, in any writing and without accents: in their text, in what was said in a voice message, in a document or its name. */
+                    find?: string;
                 };
                 header?: never;
                 path: {
@@ -2514,7 +2516,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page. The newest page includes the answer that the assistant is sending, if any. */
+                /** @description A page. The newest page includes the answer that the assistant is sending, if any, unless words are looked for. Then a call reads about 500 messages at most, so a page may hold fewer than `limit`, or none, although `next` is not null. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -5259,6 +5261,11 @@ export interface components {
                 until: string;
                 by: string | null;
             } | null;
+            /**
+             * Format: date-time
+             * @description Since when something that was to be sent has not arrived, or perhaps not. Null once a person has written or closed the conversation.
+             */
+            failed_since: string | null;
             needs_person: {
                 /** @enum {unknown} */
                 reason: "model_failed" | "assistant_off" | "window_closed" | "rate_cap" | "send_failed" | "sending_stopped" | "nobody_answered" | "opted_out" | "unreadable" | "missed_call" | "day_cap" | "model_budget" | "outcome_unknown" | "corrected" | "not_understood" | "cancelled" | "closed" | "asked_for_person" | "handed_over" | "tool_in_doubt" | "tool_acted" | "not_helped" | "snooze_ended";

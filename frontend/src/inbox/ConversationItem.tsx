@@ -1,5 +1,5 @@
 import { useTranslation } from '../text/Language';
-import { fullTime, listTime, sinceTime } from '../time';
+import { duration, fullTime, listTime } from '../time';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/Icon';
 import { Ticks } from '../ui/Ticks';
@@ -124,16 +124,16 @@ function Markers({ conversation, number, now }: MarkersProps) {
   );
 }
 
-/** Since when it needs a person, and why. */
+/** How long it has waited for a person, and why. */
 function NeedsPerson({ conversation, now }: Pick<MarkersProps, 'conversation' | 'now'>) {
   const translation = useTranslation();
   const needs_person = needsOf(conversation, now);
   if (needs_person === null) return null;
-  const since = sinceTime(needs_person.since, now, translation);
+  const waited = duration(now - Date.parse(needs_person.since), translation);
   return (
-    <span class="marker marker-needs">
+    <span class="marker marker-needs" title={fullTime(needs_person.since, translation)}>
       <Icon name="alert" />
-      {translation.t('marker.needsPersonSince', { since, reason: translation.t(wordsOf(needs_person.reason).reason) })}
+      {translation.t('marker.waits', { duration: waited, reason: translation.t(wordsOf(needs_person.reason).reason) })}
     </span>
   );
 }

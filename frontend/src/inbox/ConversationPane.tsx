@@ -4,21 +4,29 @@ import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import { Icon } from '../ui/Icon';
 import { composing } from '../ui/keys';
+import { Settled } from '../ui/Settled';
 import { ConversationItem } from './ConversationItem';
-import type { Filter, Health } from './contract';
+import type { Conversation, Filter, Health } from './contract';
+import { FilterTabs } from './FilterTabs';
 import { type BusinessNumber, numberOf } from './numbers';
 import { ProblemNotice } from './ProblemNotice';
 import { useServerNow } from './serverClock';
 import type { ConversationList } from './useConversations';
 import { WaitingNote } from './WaitingNote';
 
-const FILTERS: readonly [Filter, TextKey][] = [
-  ['all', 'filter.all'],
-  ['unread', 'filter.unread'],
-  ['needs_person', 'filter.needsPerson'],
-  ['taken_over', 'filter.takenOver'],
-  ['closed', 'filter.closed'],
-];
+const HOUR_MS = 3_600_000;
+
+/** Further pages are loaded when what is left below is less than this. */
+const NEAR_END_PX = 600;
+
+/** Why a list may well be empty. */
+const EMPTY: Record<Exclude<Filter, 'all'>, TextKey> = {
+  needs_person: 'empty.needsPerson',
+  unread: 'empty.unread',
+  failed: 'empty.failed',
+  taken_over: 'empty.takenOver',
+  closed: 'empty.closed',
+};
 
 interface Props {
   list: ConversationList;
@@ -29,6 +37,8 @@ interface Props {
   openId: string | null;
   filter: Filter;
   search: string;
+  /** What is listed is what was searched for. */
+  settled: boolean;
   simulated: boolean;
   waiting: Health['waiting'] | undefined;
   onFilter: (filter: Filter) => void;
@@ -36,7 +46,7 @@ interface Props {
   onPhoneId: (phoneId: string | null) => void;
 }
 
-export function ConversationPane({ list, openId, simulated, waiting, ...tools }: Props) {
+export function ConversationPane({ list, openId, simulated, waiting, settled, ...tools }: Props) {
   const { t } = useTranslation();
   const { numbers, phoneId, filter, search, onFilter } = tools;
   const now = useServerNow(20_000);
@@ -49,19 +59,25 @@ export function ConversationPane({ list, openId, simulated, waiting, ...tools }:
       aria-label={t('list.label')}
       onKeyDown={(event) => moveFocus(event, pane.current)}
     >
-      <ListTools {...tools} />
+      <ListTools {...tools} onEnter={() => settled && list.phase === 'ready' && openFirst(pane.current)} />
+      <FilterTabs filter={filter} waiting={waiting?.count} onFilter={onFilter} />
       {filter !== 'needs_person' && <WaitingNote waiting={waiting} now={now} onShow={() => onFilter('needs_person')} />}
-      <div class="list-scroll" aria-busy={list.phase === 'loading'}>
+      <div
+        class="list-scroll"
+        aria-busy={list.phase === 'loading'}
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+          if (list.more && !list.problem && scrollHeight - scrollTop - clientHeight < NEAR_END_PX) list.loadMore();
+        }}
+      >
         <ul class="conversations" data-testid="conversation-list">
-          {list.items.map((each) => (
-            <ConversationItem
-              key={each.id}
-              conversation={each}
-              number={numberOf(each, numbers)}
-              open={each.id === openId}
-              now={now}
-            />
-          ))}
+          {list.items.map((each) => {
+            const [number, open] = [numberOf(each, numbers), each.id === openId];
+            return (
+              <Settled key={each.id} on={[each, number, open, tick(each, now)]}>
+                <ConversationItem conversation={each} number={number} open={open} now={now} />
+              </Settled>
+            );
+          })}
         </ul>
         {list.phase === 'loading' && list.items.length === 0 && (
           <p class="list-note" role="status">
@@ -69,8 +85,13 @@ export function ConversationPane({ list, openId, simulated, waiting, ...tools }:
           </p>
         )}
         {list.problem && <ProblemNotice problem={list.problem} onRetry={list.reload} />}
-        {list.phase === 'ready' && list.items.length === 0 && (
-          <EmptyList narrowed={filter !== 'all' || phoneId !== null || search.trim() !== ''} simulated={simulated} />
+        {list.phase === 'ready' && list.items.length === 0 && !list.more && (
+          <EmptyList
+            filter={filter}
+            searched={search.trim() !== ''}
+            oneNumber={phoneId !== null}
+            simulated={simulated}
+          />
         )}
         {list.more && (
           <button type="button" class="button load-more" disabled={list.loadingMore} onClick={list.loadMore}>
@@ -95,9 +116,20 @@ function moveFocus(event: KeyboardEvent, pane: HTMLElement | null): void {
   else items[to]?.focus();
 }
 
-type ToolsProps = Omit<Props, 'list' | 'openId' | 'simulated' | 'waiting'>;
+/** What changes when a row has to show another time: minutes only in the first hour, and while somebody waits. */
+function tick({ last_activity, needs_person }: Conversation, now: number): number {
+  const recent = needs_person !== null || now - Date.parse(last_activity) < HOUR_MS;
+  return recent ? now : Math.floor(now / HOUR_MS);
+}
 
-function ListTools({ numbers, phoneId, filter, search, onFilter, onSearch, onPhoneId }: ToolsProps) {
+/** Enter in the search opens what was found first. */
+function openFirst(pane: HTMLElement | null): void {
+  pane?.querySelector<HTMLElement>('[data-testid="conversation-item"]')?.click();
+}
+
+type ToolsProps = Pick<Props, 'numbers' | 'phoneId' | 'search' | 'onSearch' | 'onPhoneId'> & { onEnter: () => void };
+
+function ListTools({ numbers, phoneId, search, onSearch, onPhoneId, onEnter }: ToolsProps) {
   const { t } = useTranslation();
   return (
     <div class="list-tools">
@@ -110,18 +142,12 @@ function ListTools({ numbers, phoneId, filter, search, onFilter, onSearch, onPho
           placeholder={t('list.searchShort')}
           value={search}
           onInput={(event) => onSearch(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Escape' && !composing(event) && onSearch('')}
+          onKeyDown={(event) => {
+            if (composing(event)) return;
+            if (event.key === 'Escape') onSearch('');
+            if (event.key === 'Enter' && search.trim() !== '') onEnter();
+          }}
         />
-      </label>
-      <label class="filter">
-        <span class="sr-only">{t('filter.label')}</span>
-        <select value={filter} onChange={(event) => onFilter(event.currentTarget.value as Filter)}>
-          {FILTERS.map(([value, key]) => (
-            <option key={value} value={value}>
-              {t(key)}
-            </option>
-          ))}
-        </select>
       </label>
       {numbers.length > 0 && <NumberFilter numbers={numbers} phoneId={phoneId} onPhoneId={onPhoneId} />}
     </div>
@@ -150,9 +176,27 @@ function NumberFilter({ numbers, phoneId, onPhoneId }: Pick<Props, 'numbers' | '
   );
 }
 
-function EmptyList({ narrowed, simulated }: { narrowed: boolean; simulated: boolean }) {
+interface EmptyProps {
+  filter: Filter;
+  searched: boolean;
+  oneNumber: boolean;
+  simulated: boolean;
+}
+
+function EmptyList({ filter, searched, oneNumber, simulated }: EmptyProps) {
   const { t } = useTranslation();
-  if (narrowed) return <p class="list-note">{t('list.noMatch')}</p>;
+  if (searched) {
+    return (
+      <div class="list-note" role="status">
+        <p>
+          <strong>{t('list.noMatch')}</strong>
+        </p>
+        <p>{t('list.noMatchHint')}</p>
+      </div>
+    );
+  }
+  if (filter !== 'all') return <p class="list-note">{t(EMPTY[filter])}</p>;
+  if (oneNumber) return <p class="list-note">{t('list.noMatch')}</p>;
   return (
     <div class="list-note">
       <p>

@@ -50,8 +50,7 @@ export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) 
   const [filter, setFilter] = useState<Filter>('all');
   const [search, setSearch] = useState('');
   const [chosenNumber, setPhoneId] = useState<string | null>(null);
-  // People type the @ that they see before a username.
-  const query = useDebounced(search.trim().replace(/^@/, ''), 300);
+  const query = useDebounced(search.trim(), 250);
   const { health, refresh, look } = useHealth(api, visible);
   // One that is no longer served cannot be chosen any more.
   const phoneId = health?.numbers.some(({ phone_id }) => phone_id === chosenNumber) ? chosenNumber : null;
@@ -91,6 +90,7 @@ export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) 
           openId={openId}
           filter={filter}
           search={search}
+          settled={query === search.trim()}
           simulated={health?.simulated.meta ?? false}
           waiting={health?.waiting}
           onFilter={setFilter}

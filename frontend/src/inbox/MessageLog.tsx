@@ -15,7 +15,7 @@ import type { Note } from './team/calls';
 import type { NoteActions } from './team/NoteRow';
 import { placed } from './team/placed';
 import { useTeam } from './team/useTeam';
-import { type Jump, useJump } from './useJump';
+import { type Jump, type Sought, useJump } from './useJump';
 import type { ThreadMessages } from './useThread';
 
 interface Props {
@@ -28,6 +28,8 @@ interface Props {
   pending: readonly PendingMessage[];
   notes: readonly Note[];
   noteActions: NoteActions;
+  /** What the search of this conversation goes to. */
+  sought?: Sought | null;
   answering: boolean;
   now: number;
   actions: MessageActions;
@@ -35,6 +37,7 @@ interface Props {
 
 export function MessageLog(props: Props) {
   const { customer, unread, inGroup, thread, pending, notes, noteActions, answering, now, actions } = props;
+  const { sought = null } = props;
   const { t } = useTranslation();
   const { messages } = thread;
   const reactions = useMemo(() => reactionsIn(messages), [messages]);
@@ -47,7 +50,7 @@ export function MessageLog(props: Props) {
   const unrecorded = pending.filter(hasBubble);
   const mark = useUnreadMark({ messages: shown, unread, own: unrecorded.length, thread });
   const scroll = useLogScroll({ ids, own: unrecorded.length, unread: mark });
-  const jump = useJump(scroll.reveal, thread);
+  const jump = useJump(scroll.reveal, thread, sought);
 
   return (
     <div class="log-frame">
@@ -98,7 +101,7 @@ export function MessageLog(props: Props) {
           )}
         </div>
       </section>
-      <JumpNote jump={jump} />
+      <JumpNote jump={jump} found={sought !== null} />
       <ToNewest scroll={scroll} />
       <Announcer messages={messages} customer={customer} inGroup={inGroup} answering={answering} />
     </div>
@@ -115,11 +118,13 @@ function Older({ thread: { more, loadingOlder, loadOlder } }: Pick<Props, 'threa
   );
 }
 
-function JumpNote({ jump: { seeking, missing } }: { jump: Jump }) {
+/** `found`: the search knows the message, so it is in the conversation. */
+function JumpNote({ jump: { seeking, missing }, found }: { jump: Jump; found: boolean }) {
   const { t } = useTranslation();
+  const unreached = found ? 'find.far' : 'quote.missing';
   return (
     <div role="status">
-      {(seeking || missing) && <p class="jump-note">{t(seeking ? 'quote.seeking' : 'quote.missing')}</p>}
+      {(seeking || missing) && <p class="jump-note">{t(seeking ? 'quote.seeking' : unreached)}</p>}
     </div>
   );
 }

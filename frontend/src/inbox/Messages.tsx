@@ -13,6 +13,7 @@ import { hasBubble, type PendingMessage } from './pending';
 import type { Note } from './team/calls';
 import type { NoteActions } from './team/NoteRow';
 import type { InboxData } from './useInboxData';
+import type { Sought } from './useJump';
 
 interface Props {
   data: InboxData;
@@ -21,10 +22,14 @@ interface Props {
   links: Links;
   notes: readonly Note[];
   noteActions: NoteActions;
+  /** What the search of this conversation goes to. */
+  sought?: Sought | null;
   actions: Omit<MessageActions, 'files'> & Pick<FileActions, 'fetchAgain'>;
 }
 
-export function Messages({ data: { conversation, thread }, now, pending, links, notes, noteActions, actions }: Props) {
+export function Messages(props: Props) {
+  const { data, now, pending, links, notes, noteActions, sought = null, actions } = props;
+  const { conversation, thread } = data;
   const { t } = useTranslation();
   const [viewed, setViewed] = useState<Message | null>(null);
   const close = useCallback(() => setViewed(null), []);
@@ -46,6 +51,7 @@ export function Messages({ data: { conversation, thread }, now, pending, links, 
           pending={pending}
           notes={notes}
           noteActions={noteActions}
+          sought={sought}
           answering={conversation?.answering ?? false}
           now={now}
           actions={{ ...rest, files: { links, fetchAgain, open: setViewed } }}

@@ -24,6 +24,7 @@ import { type Organise, organiser } from './team/calls';
 import { useLooking } from './team/useLooking';
 import { useThreadNotes } from './team/useThreadNotes';
 import { WritingPlace } from './team/WritingPlace';
+import { useFinding } from './useFinding';
 import type { InboxData } from './useInboxData';
 import type { SendFailure, Sending } from './useSending';
 import { type ThreadSending, useThreadSending } from './useThreadSending';
@@ -59,6 +60,7 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
   const reply = notes.replying(useReply(thread.messages));
   const writable = windowOpen && readOnly === null;
   const layers = useMemo(() => new EscapeLayers(), []);
+  const finding = useFinding({ api, id, now, section, layers });
   const dropping = useDrop(section, writable && notes.mode === 'reply' ? (dropped) => files.add(id, dropped) : null);
 
   return (
@@ -81,16 +83,11 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
         actions={actions}
         known={notes.known}
         others={others}
+        more={finding.button}
         onBack={onBack}
       />
-      {perhaps && (
-        <SamePerson
-          key={perhaps.id}
-          other={perhaps}
-          onJoin={() => actions.merge(perhaps)}
-          onDistinct={() => actions.distinct()}
-        />
-      )}
+      {finding.panel}
+      {perhaps && <Perhaps other={perhaps} actions={actions} />}
       <Messages
         data={data}
         now={now}
@@ -98,6 +95,7 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
         links={links}
         notes={notes.all}
         noteActions={notes.actions}
+        sought={finding.sought}
         actions={{ ...actions, ...writing(writable, ownSending, reply) }}
       />
       <WritingPlace id={conversation && id} drafts={drafts} person={person} notes={notes}>
@@ -116,6 +114,18 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
 /** Escape closes the dialog alone. */
 function isInDialog({ target }: Event): boolean {
   return target instanceof Element && target.closest('dialog') !== null;
+}
+
+/** Whether they are one person. */
+function Perhaps({ other, actions }: { other: OtherPerson; actions: ReturnType<typeof useThreadActions> }) {
+  return (
+    <SamePerson
+      key={other.id}
+      other={other}
+      onJoin={() => actions.merge(other)}
+      onDistinct={() => actions.distinct()}
+    />
+  );
 }
 
 /** Why nothing can be written here; null when something can. */

@@ -43,15 +43,19 @@ interface Props {
   known: Known;
   /** Who else has it open. */
   others: readonly Other[];
+  /** Further buttons. */
+  more?: ComponentChildren;
   onBack: () => void;
 }
 
-export function ThreadHeader({ conversation, number, window, now, person, actions, known, others, onBack }: Props) {
+export function ThreadHeader(props: Props) {
+  const { conversation, number, window, now, person, actions, known, others, more, onBack } = props;
   const { busy, problem, run, dismiss } = useAction();
   const act = (action: Action) => run(() => actions.act(action));
   return (
     <header class="thread-header">
       <Who conversation={conversation} number={number} busy={busy} act={act} onBack={onBack}>
+        {conversation && more}
         {conversation && (
           <OrganiseButton conversation={conversation} known={known} person={person} organise={actions.organise} />
         )}

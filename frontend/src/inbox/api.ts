@@ -53,10 +53,21 @@ export interface ListQuery {
   limit: number;
 }
 
+export interface ThreadQuery {
+  before: string | null;
+  limit: number;
+  /** Only the messages with these words. A call reads a bounded number, so a page may be empty before the end. */
+  find?: string;
+}
+
 export interface ApiOptions {
   access: Pick<Access, 'token' | 'renew' | 'refused'>;
   /** The language of the page. The server explains errors in it where it can, else this page does. */
   language: () => Language;
+}
+
+function threadQuery({ before, limit, find }: ThreadQuery) {
+  return { before, limit: String(limit), find: find ?? null };
 }
 
 export function createApi(options: ApiOptions) {
@@ -74,8 +85,8 @@ export function createApi(options: ApiOptions) {
     /** For an address that names one the list has not loaded. One that was joined into another comes as the other. */
     conversation: (id: string) => get(`/api/conversations/${encodeURIComponent(id)}`) as Promise<Conversation>,
 
-    messages: (id: string, query: { before: string | null; limit: number }) =>
-      get(`/api/messages/${encodeURIComponent(id)}`, { ...query, limit: String(query.limit) }) as Promise<MessagePage>,
+    messages: (id: string, query: ThreadQuery) =>
+      get(`/api/messages/${encodeURIComponent(id)}`, threadQuery(query)) as Promise<MessagePage>,
 
     /** What a message said before it was edited or deleted, oldest first. */
     messageVersions: async (id: string) =>

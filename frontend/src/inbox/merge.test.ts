@@ -34,7 +34,7 @@ describe('the list of what needs a person', () => {
       'a',
       'b',
     ]);
-    expect(ids(appendPage([third], [first], 'needs_person'))).toEqual(['c', 'b']);
+    expect(ids(appendPage([third], [first], { filter: 'needs_person', query: '' }))).toEqual(['c', 'b']);
   });
 
   test('one that waits shorter than all that is loaded comes with its page', () => {
@@ -91,10 +91,10 @@ describe('mergeConversations', () => {
     ).toEqual(['a']);
     const named = conversation('c', { name: 'Zoé', last_activity: at(9) });
     expect(ids(mergeConversations([a], [named], view({ query: 'awa' })))).toEqual(['a']);
-    expect(ids(mergeConversations([a], [named], view({ query: 'zo' })))).toEqual(['c', 'a']);
+    expect(ids(mergeConversations([a], [named], view({ query: 'zo' })))).toEqual(['a', 'c']);
     expect(ids(mergeConversations([a], [named], view({ query: '07 12 34' })))).toEqual(['a']);
-    expect(ids(mergeConversations([a], [named], view({ query: '06 12 34' })))).toEqual(['c', 'a']);
-    expect(ids(mergeConversations([a], [named], view({ query: '6 12 34' })))).toEqual(['c', 'a']);
+    expect(ids(mergeConversations([a], [named], view({ query: '06 12 34' })))).toEqual(['a', 'c']);
+    expect(ids(mergeConversations([a], [named], view({ query: '6 12 34' })))).toEqual(['a', 'c']);
   });
 
   test('one the server found by its own search stays when it changes', () => {
@@ -139,7 +139,7 @@ describe('a conversation that was joined into another', () => {
 test('a page that overlaps adds nothing twice and does not undo changes', () => {
   const fresh = conversation('a', { last_activity: at(9), unread: 1 });
   const page = [conversation('a', { last_activity: at(1) }), conversation('b', { last_activity: at(0) })];
-  const shown = appendPage([fresh], page, 'all');
+  const shown = appendPage([fresh], page, { filter: 'all', query: '' });
   expect(ids(shown)).toEqual(['a', 'b']);
   expect(shown[0]).toBe(fresh);
 });

@@ -22,7 +22,7 @@ export function mergeConversations(
   changed: readonly Conversation[],
   view: ListView,
 ): Conversation[] {
-  const order = orderOf(view.filter);
+  const order = orderOf(view);
   const last = shown.at(-1);
   const byId = new Map(shown.map((each) => [each.id, each]));
   const latest = new Map([...shown, ...changed].map((each) => [each.id, each]));
@@ -31,11 +31,14 @@ export function mergeConversations(
     const known = byId.has(each.id);
     const belongs = belongsIn(each, view) && (known || matchesQuery(each, view.query));
     // After all that is loaded: its page will bring it.
-    const onLaterPage = !known && view.more && last !== undefined && order(last, each) < 0;
+    const onLaterPage = !known && view.more && last !== undefined && (order === null || order(last, each) < 0);
     if ((belongs && !onLaterPage) || (known && each.id === view.keepId)) byId.set(each.id, each);
     else byId.delete(each.id);
   }
-  return [...byId.values()].filter(({ id }) => !joined.has(id)).sort(order);
+  return inOrder(
+    [...byId.values()].filter(({ id }) => !joined.has(id)),
+    order,
+  );
 }
 
 /** The ids of the conversations whose threads are shown as part of this one. */
@@ -58,10 +61,10 @@ export function belongsIn(conversation: Conversation, view: Pick<ListView, 'filt
 export function appendPage(
   shown: readonly Conversation[],
   page: readonly Conversation[],
-  filter: Filter,
+  view: Pick<ListView, 'filter' | 'query'>,
 ): Conversation[] {
   const known = new Set(shown.map((each) => each.id));
-  return [...shown, ...page.filter((each) => !known.has(each.id))].sort(orderOf(filter));
+  return inOrder([...shown, ...page.filter((each) => !known.has(each.id))], orderOf(view));
 }
 
 /** As the server filters: closed conversations are hidden unless there is a search. */
@@ -73,6 +76,8 @@ export function matchesFilter(conversation: Conversation, filter: Filter, query:
       return conversation.unread > 0;
     case 'needs_person':
       return conversation.needs_person !== null;
+    case 'failed':
+      return conversation.failed_since !== null;
     case 'taken_over':
       return conversation.takeover !== null;
     case 'closed':
@@ -128,9 +133,16 @@ export function relevantChanges(
   );
 }
 
-/** As the server sorts: who has waited longest for a person first, otherwise the newest activity. */
-export function orderOf(filter: Filter): (a: Conversation, b: Conversation) => number {
+type Order = (a: Conversation, b: Conversation) => number;
+
+/** Who has waited longest for a person first, otherwise the newest activity. Null: what was found stays as the server sorts. */
+export function orderOf({ filter, query }: Pick<ListView, 'filter' | 'query'>): Order | null {
+  if (query.trim() !== '') return null;
   return filter === 'needs_person' ? byWaiting : byActivity;
+}
+
+function inOrder(conversations: Conversation[], order: Order | null): Conversation[] {
+  return order === null ? conversations : conversations.sort(order);
 }
 
 /** One that waits no longer, and stays because it is open, stands first. */

@@ -1,5 +1,5 @@
 /**
- * What the search finds, by the rules of the server (shared/api/src/conversations/search.rs): a conversation that changes
+ * What the search finds, by the rules of the server (shared/core/src/find.rs, shared/api/src/conversations/search): a conversation that changes
  * is added to the list that the server searched.
  */
 import type { Conversation } from './contract';
@@ -59,16 +59,40 @@ const LETTERS: Record<string, string> = {
 
 const SPECIAL = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'gu');
 
-export function matchesQuery(conversation: Searched, query: string): boolean {
-  const { name, username, phone_number, user_id } = conversation;
+/** Scripts without spaces: a word may begin at each sign, in Korean at each syllable. */
+const NO_SPACES = /[\u3041-\u30ff\u3400-\u9fff\u1100-\u1112\u{20000}-\u{3ffff}]/u;
+
+const MOST_WORDS = 8;
+const LONGEST_WORD = 32;
+
+export function matchesQuery({ name, username, phone_number, user_id }: Searched, query: string): boolean {
   if (query.trim() === '') return true;
-  const wanted = folded(query);
-  const has = (text: string | null | undefined) => text != null && wanted !== '' && folded(text).includes(wanted);
-  if (has(name) || has(username && `@${username}`)) return true;
-  // A user id begins with the letters of a country. These alone are rather the beginning of a name.
-  if (wanted.length > 2 && /[.\d]/.test(wanted) && has(user_id)) return true;
   const number = (phone_number ?? '').replace(/\D/g, '');
-  return partsOfNumber(query).some((digits) => number.includes(digits));
+  const numbers = number === '' ? [] : [number, number.slice(countryCode(number))];
+  if (beginningsOfNumber(query).some((digits) => numbers.some((each) => each.startsWith(digits)))) return true;
+  const wanted = wordsOf(query);
+  if (user_id != null && folded(user_id) === folded(query)) return true;
+  const known = [...[name, username].flatMap((text) => wordsOf(text ?? '').flatMap(startsOf)), ...numbers];
+  return wanted.length > 0 && wanted.every((word) => known.some((each) => each.startsWith(word)));
+}
+
+/** The words of a name, or of what somebody searches for. */
+function wordsOf(text: string): string[] {
+  const words = folded(text)
+    .split(/[^\p{Alphabetic}\p{N}]+/u)
+    .filter((word) => word !== '');
+  return words.slice(0, MOST_WORDS).map((word) => [...word].slice(0, LONGEST_WORD).join(''));
+}
+
+function startsOf(word: string): string[] {
+  const signs = [...word];
+  return signs.flatMap((sign, at) => (at === 0 || NO_SPACES.test(sign) ? [signs.slice(at).join('')] : []));
+}
+
+/** The digits of the country code with which a number begins. No code begins another one (ITU). */
+function countryCode(number: string): number {
+  if (/^[17]/.test(number)) return 1;
+  return /^(2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/.test(number) ? 2 : 3;
 }
 
 /** A text without case, accents and what the eye does not see. Hyphens are spaces, digits of every script are ASCII. */
@@ -80,8 +104,8 @@ export function folded(text: string): string {
     .trim();
 }
 
-/** What a stored number contains if this is a part of one; none if it is no number. */
-export function partsOfNumber(text: string): string[] {
+/** How a stored number begins, with its country code or without, if it is typed like this; none if it is no number. */
+function beginningsOfNumber(text: string): string[] {
   const signs = asciiDigits(
     text
       .replace(INVISIBLE, '')
@@ -104,7 +128,7 @@ export function partsOfNumber(text: string): string[] {
     for (const code of [1, 2, 3]) {
       if (digits[code] === '0') parts.push(digits.slice(0, code) + digits.slice(code + 1));
     }
-  }
+  } else if (dialled.startsWith('0')) parts.push(dialled);
   // Italy and others keep it.
   if (bracketed) parts.push(plain(signs).replace(/^0+/, ''));
   return parts.filter((part) => part !== '');

@@ -8,7 +8,17 @@ import { appendPage, belongsIn, mergeConversations } from './merge';
 import { asProblem, type Problem } from './problem';
 import { markedPage, useFurtherPages, useLoads } from './usePaging';
 
+/** Conversations on a further page. */
 const PAGE = 30;
+
+/** The height of the lowest row, and of what stands above the list. */
+const ROW_PX = 64;
+const ABOVE_PX = 150;
+
+/** The first page has what the screen shows: each conversation costs the server a read. */
+function firstPage(): number {
+  return Math.min(PAGE, Math.max(9, Math.ceil((window.innerHeight - ABOVE_PX) / ROW_PX)));
+}
 
 export interface ConversationList {
   items: Conversation[];
@@ -43,12 +53,12 @@ export function useConversations(options: Options): ConversationList {
   view.current = { filter, query, phoneId, keepId, more: next !== null };
   const loads = useLoads();
   const fetchPage = (cursor: string | null) =>
-    api.conversations({ filter, q: query, phone_id: phoneId, cursor, limit: PAGE });
+    api.conversations({ filter, q: query, phone_id: phoneId, cursor, limit: cursor === null ? firstPage() : PAGE });
   const further = useFurtherPages({
     loads,
     fetchPage: next === null ? null : () => fetchPage(next),
     onPage: (page) => {
-      setItems((shown) => appendPage(shown, page.conversations, filter));
+      setItems((shown) => appendPage(shown, page.conversations, { filter, query }));
       setNext(page.next);
       setProblem(null);
     },

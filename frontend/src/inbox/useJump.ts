@@ -18,12 +18,17 @@ export interface Jump {
   to(name: string): void;
 }
 
+/** A message that was found by its words. Each time that it is chosen it is another one. */
+export interface Sought {
+  id: string;
+}
+
 export function named(messages: readonly Message[], name: string): Message | undefined {
   return messages.find(({ id, message_id }) => message_id === name || id === name);
 }
 
-/** `reveal` scrolls to a message that is loaded. */
-export function useJump(reveal: (id: string) => void, thread: ThreadMessages): Jump {
+/** `reveal` scrolls to a message that is loaded. Goes to what is `found` at once. */
+export function useJump(reveal: (id: string) => void, thread: ThreadMessages, found: Sought | null): Jump {
   const [sought, setSought] = useState<string | null>(null);
   const [foundId, setFoundId] = useState<string | null>(null);
   const [missing, setMissing] = useState(false);
@@ -33,11 +38,11 @@ export function useJump(reveal: (id: string) => void, thread: ThreadMessages): J
   // biome-ignore lint/correctness/useExhaustiveDependencies(reveal): a new one each time
   useEffect(() => {
     if (sought === null) return;
-    const found = named(messages, sought);
-    if (found) {
+    const loaded = named(messages, sought);
+    if (loaded) {
       setSought(null);
-      setFoundId(found.id);
-      reveal(found.id);
+      setFoundId(loaded.id);
+      reveal(loaded.id);
     } else if (!more || problem || pages.current >= MOST_PAGES) {
       setSought(null);
       setMissing(true);
@@ -54,15 +59,15 @@ export function useJump(reveal: (id: string) => void, thread: ThreadMessages): J
     }, FLASH_MS);
     return () => clearTimeout(timer);
   }, [foundId, missing]);
-  return {
-    foundId,
-    seeking: sought !== null,
-    missing,
-    to(name) {
-      pages.current = 0;
-      setFoundId(null);
-      setMissing(false);
-      setSought(name);
-    },
+  const to = (name: string) => {
+    pages.current = 0;
+    setFoundId(null);
+    setMissing(false);
+    setSought(name);
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies(to): a new one each time
+  useEffect(() => {
+    if (found !== null) to(found.id);
+  }, [found]);
+  return { foundId, seeking: sought !== null, missing, to };
 }

@@ -160,13 +160,8 @@ async fn numbers<Q: Enqueue>(api: &Api<Q>, language: Language) -> Result<Vec<Num
 }
 
 async fn waiting<Q: Enqueue>(api: &Api<Q>) -> Result<Waiting, StoreError> {
-    let (count, oldest) = api.store.count_waiting().await?;
-    let now = api.clock.now();
-    // The entries of what is put aside lie ahead.
-    let ahead = format!("{:013}.~", now.as_millisecond().max(0));
-    let aside = api.store.waiting(Some(&ahead), 100).await?.contacts.len();
-    let count = count.saturating_sub(u32::try_from(aside).unwrap_or(u32::MAX));
-    Ok(Waiting { count, oldest: oldest.filter(|oldest| *oldest <= now) })
+    let (count, oldest) = api.store.count_waiting(api.clock.now()).await?;
+    Ok(Waiting { count, oldest })
 }
 
 async fn ceilings<Q: Enqueue>(api: &Api<Q>) -> Result<Ceilings, StoreError> {

@@ -20,6 +20,7 @@ pub(crate) mod content;
 mod details;
 pub(crate) mod fetch;
 mod file;
+mod find;
 mod versions;
 mod view;
 
@@ -40,6 +41,8 @@ pub(crate) struct ThreadQuery {
     before: Option<String>,
     limit: Option<String>,
     phone_id: Option<String>,
+    /// Only the messages with these words.
+    find: Option<String>,
 }
 
 /// One page, oldest first.
@@ -64,10 +67,15 @@ pub(crate) async fn thread<Q: Enqueue>(
     let conversation = api.conversation(&address, phone_id.as_ref()).await?;
     let before = query.before.map(|before| key_in(&conversation, &before)).transpose()?;
     let before_key = before.as_ref().map(MessageKey::sort_key);
-    let mut page = api.store.thread_of(&conversation, before_key, limit).await?;
-    if before.is_none() {
-        add_pending(&api.store, &mut page, &conversation).await?;
-    }
+    let page = if let Some(search) = &query.find {
+        find::find(api.lookup(), &conversation, search, before_key, limit).await?
+    } else {
+        let mut page = api.store.thread_of(&conversation, before_key, limit).await?;
+        if before.is_none() {
+            add_pending(&api.store, &mut page, &conversation).await?;
+        }
+        page
+    };
     let MessagePage { messages, next } = page;
     let next = next.and_then(|sort_key| MessageKey::from_sort_key(&conversation.contact, &sort_key));
     let place = Place::of(api.lookup(), &conversation);

@@ -17,6 +17,10 @@
 //! | circuit breaker of a business number | `line#` + phone number id | `line` | – |
 //! | what Meta reports about the account, a number or a template | `account` | topic + `.` + fingerprint of the subject | its own time, at most 90 days |
 //! | entry of a conversation in the list of what waits for a person | contact id | `waiting` | – |
+//! | its entry in another list | contact id | `list.` + name | – |
+//! | tombstone of an entry of an erased conversation | contact id | as the entry | 15 days |
+//! | how far the conversations of an older release are on the lists | `lists` | `lists` | – |
+//! | key that a person is found by, with words of the name | contact id | `find.` + key | – |
 //! | version of the settings of a business number | `settings#` + phone number id | `v.` + number | the 50 newest stay |
 //! | the present version of these settings, and the list of who made which | `settings#` + phone number id | `head`, `log` | – |
 //! | rehearsal, with its answer | `draft#` + id | `draft` | a day |
@@ -34,10 +38,12 @@
 //! Records with `expires` (Unix time in seconds) are deleted by DynamoDB after that time, up to 48 hours late.
 //!
 //! One sparse index, `by-activity`, holds the keys of conversations in four partitions, newest last. One partition can
-//! take 1,000 writes a second, which is too few at Meta's highest rate of 1,000 messages a second. A fifth partition has
-//! the entries of what waits for a person.
+//! take 1,000 writes a second, which is too few at Meta's highest rate of 1,000 messages a second. It also has a partition
+//! for each list (`waiting`, `list#` + name), and one for each first sign of the keys that people are found by (`find#` +
+//! sign).
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use jiff::{SignedDuration, Timestamp};
 use relais_core::Clock;
@@ -62,14 +68,17 @@ mod drafts;
 mod erase;
 mod events;
 mod evidence;
+mod find;
 mod former;
 mod items;
 mod joins;
+mod lists;
 mod looking;
 mod media;
 mod messages;
 mod notes;
 mod notices;
+mod older;
 mod once;
 mod other_items;
 mod person;
@@ -82,7 +91,6 @@ mod statuses;
 mod table;
 mod uploads;
 mod usage;
-mod waiting;
 
 use conversations::conversation_item;
 use items::{Item, SCHEMA};
@@ -96,6 +104,8 @@ pub use conversations::{ConversationPage, Saved};
 pub use drafts::{AskedDraft, DraftAsked};
 pub use erase::INSERT_TIME;
 pub use events::{Announcer, EventProblem, FailedEvent};
+pub use find::FoundPage;
+pub use lists::ListPage;
 pub use looking::Looking;
 pub use messages::{Inserted, MessagePage, Outcome};
 pub use notes::NotePage;
@@ -109,7 +119,6 @@ pub use settings::{Recent, RecentSettings, SettingsChange, StoredSettings, VERSI
 pub use statuses::{SentTo, StatusReport};
 pub use uploads::{DeletedUpload, Upload};
 pub(crate) use usage::usage_partition;
-pub use waiting::Waiting;
 
 /// The store over one table. Clones share the client.
 #[derive(Clone, Debug)]
@@ -119,6 +128,8 @@ pub struct Store {
     retention: Option<Retention>,
     usage: Usage,
     announcer: Option<Arc<dyn Announce>>,
+    /// No conversation of an older release is without its lists any more.
+    all_listed: Arc<AtomicBool>,
 }
 
 /// How long messages are stored, and the clock by which they expire.
@@ -135,7 +146,8 @@ const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 impl Store {
     /// The store in the table with this name.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        Self { client, table: table.into(), retention: None, usage: Usage::default(), announcer: None }
+        let (usage, all_listed) = (Usage::default(), Arc::default());
+        Self { client, table: table.into(), retention: None, usage, announcer: None, all_listed }
     }
 
     /// The same store, in which what is written from now on expires after this time (`RELAIS_RETENTION_DAYS`).

@@ -30,6 +30,7 @@ mod consent;
 mod erasure;
 mod joining;
 mod learning;
+mod lists;
 mod outgoing;
 mod parts;
 mod people;
@@ -49,6 +50,7 @@ pub use calls::{CalledTool, TOOL_CONTENT};
 pub use composed::{Composed, HandedOver};
 pub use consent::Marketing;
 pub use learning::Learned;
+pub use lists::{Entries, EntryChange, List};
 pub use outgoing::{Outgoing, OutgoingState};
 pub use parts::{Lease, NeedsPerson, Preview, Reason, Replies, Takeover, Told};
 pub use rating::Rating;
@@ -163,6 +165,19 @@ pub struct Conversation {
         with = "jiff::fmt::serde::timestamp::millisecond::optional"
     )]
     pub listed: Option<Timestamp>,
+    /// The same for the other lists.
+    #[serde(default, rename = "ls", skip_serializing_if = "Entries::is_empty")]
+    pub lists: Entries,
+    /// What the search finds it by: a fingerprint of its [keys](crate::find::keys). `None`: it has none there.
+    #[serde(default, rename = "fb", skip_serializing_if = "Option::is_none")]
+    pub found_by: Option<String>,
+    /// Since when something that was to be sent has not arrived, until a person writes or closes the conversation.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    pub failed: Option<Timestamp>,
     /// The customer asked for no automatic answers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub opted_out: bool,
@@ -235,6 +250,9 @@ impl Conversation {
             handed_over: None,
             called: Vec::new(),
             listed: None,
+            lists: Entries::new(),
+            found_by: None,
+            failed: None,
             opted_out: false,
             wish_at: None,
             marketing: None,
@@ -403,6 +421,7 @@ impl Conversation {
         self.touch(now);
         self.last_activity = self.last_activity.max(now);
         self.end_snooze_for_mark(now);
+        self.note_failure(reason, now);
         let needs = self.needs_person.get_or_insert(NeedsPerson { reason, since: now });
         if needs.reason.gives_way_to(reason) {
             needs.reason = reason;

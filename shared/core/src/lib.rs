@@ -12,6 +12,7 @@ pub mod dead_letter;
 pub mod draft;
 pub mod error_chain;
 pub mod events;
+pub mod find;
 pub mod folding;
 pub mod job;
 pub mod language;

@@ -48,7 +48,8 @@ export class LogView {
     const found = this.sought === null ? null : this.row(this.sought);
     if (found) {
       this.sought = null;
-      found.focus({ preventScroll: true });
+      // The search of the conversation keeps the focus, for the next message.
+      if (!document.activeElement?.closest('search')) found.focus({ preventScroll: true });
       found.scrollIntoView({ block: 'center' });
       return true;
     }

@@ -1,20 +1,20 @@
 //! Search and filters of the conversation list.
 
 use jiff::Timestamp;
-use relais_core::conversation::Conversation;
+use relais_core::contact::ContactId;
+use relais_core::conversation::{Conversation, List};
 use relais_core::country::Country;
 use relais_core::queue::Enqueue;
 use relais_whatsapp::ids::PhoneNumberId;
 
 use crate::Api;
-use crate::address::characters::is_blank;
-use crate::address::{Address, Typed};
+use crate::address::Address;
 use crate::problem::{Problem, texts};
 
-mod text;
-mod waiting;
+mod lists;
+mod people;
 
-use text::folded;
+use people::Search;
 
 /// After this many conversations a call reads no further index page: the caller continues with `next`.
 const MOST_EXAMINED: usize = 500;
@@ -30,32 +30,27 @@ const MOST_PAGES: usize = 20;
 pub(super) enum Filter {
     /// All conversations except closed ones. With a search, closed ones too.
     All,
-    Unread,
-    NeedsPerson,
-    TakenOver,
-    Closed,
+    /// Those on a list.
+    On(List),
 }
 
 impl Filter {
     pub(super) fn parse(name: &str) -> Result<Self, Problem> {
         match name {
             "all" => Ok(Self::All),
-            "unread" => Ok(Self::Unread),
-            "needs_person" => Ok(Self::NeedsPerson),
-            "taken_over" => Ok(Self::TakenOver),
-            "closed" => Ok(Self::Closed),
+            "needs_person" => Ok(Self::On(List::Waiting)),
+            "unread" => Ok(Self::On(List::Unread)),
+            "failed" => Ok(Self::On(List::Failed)),
+            "taken_over" => Ok(Self::On(List::TakenOver)),
+            "closed" => Ok(Self::On(List::Closed)),
             _ => Err(Problem::of(&texts::INVALID_FILTER)),
         }
     }
 }
 
-/// What the caller searches for.
+/// What the caller wants to see.
 pub(super) struct Wanted {
-    /// There is more than blanks.
-    searches: bool,
-    text: String,
-    /// What a number may contain, if the search can be a part of one.
-    digits: Vec<String>,
+    search: Option<Search>,
     address: Option<Address>,
     filter: Filter,
     phone_id: Option<PhoneNumberId>,
@@ -63,7 +58,7 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// `q` is part of a name, `@username`, user id or number, or a whole user id or number in any form.
+    /// `q` is the beginnings of words of a name, an `@username`, the beginning of a number, or a whole id.
     pub(super) fn new(
         q: &str,
         default_country: Option<Country>,
@@ -71,11 +66,8 @@ impl Wanted {
         phone_id: Option<PhoneNumberId>,
         now: Timestamp,
     ) -> Self {
-        let text = folded(q);
-        let digits = Typed::read(q).map_or_else(|_| Vec::new(), |typed| parts(&typed));
-        let searches = !q.trim_matches(is_blank).is_empty();
         let address = Address::parse(q, default_country).ok();
-        Self { searches, text, digits, address, filter, phone_id, now }
+        Self { search: Search::read(q), address, filter, phone_id, now }
     }
 
     /// Whether the conversations of this business number are wanted.
@@ -83,66 +75,29 @@ impl Wanted {
         self.phone_id.as_ref().is_none_or(|wanted| wanted == number)
     }
 
-    fn is_search(&self) -> bool {
-        self.searches
-    }
-
     /// Whether a conversation is wanted.
     fn matches(&self, conversation: &Conversation) -> bool {
-        self.passes_filter(conversation) && (!self.is_search() || self.has_text(conversation))
+        self.passes_filter(conversation)
+            && self.search.as_ref().is_none_or(|search| search.finds(conversation))
     }
 
     fn passes_filter(&self, conversation: &Conversation) -> bool {
         match self.filter {
-            Filter::All => !conversation.closed || self.is_search(),
-            Filter::Unread => conversation.unread > 0,
-            Filter::NeedsPerson => conversation.waits_for_person(self.now).is_some(),
-            Filter::TakenOver => conversation.is_taken_over(self.now),
-            Filter::Closed => conversation.closed,
+            Filter::All => !conversation.closed || self.search.is_some(),
+            Filter::On(List::Unread) => conversation.unread > 0,
+            Filter::On(List::Waiting) => conversation.waits_for_person(self.now).is_some(),
+            Filter::On(List::Failed) => conversation.failed.is_some(),
+            Filter::On(List::TakenOver) => conversation.is_taken_over(self.now),
+            Filter::On(List::Closed) => conversation.closed,
         }
     }
 
-    fn has_text(&self, conversation: &Conversation) -> bool {
-        let identity = &conversation.identity;
-        let has = |text: &str| !self.text.is_empty() && folded(text).contains(&self.text);
-        let username = identity.username.as_ref().map(|username| format!("@{username}"));
-        let mut ids = [&identity.user_id, &identity.parent_user_id].into_iter().flatten();
-        identity.name.as_deref().is_some_and(has)
-            || username.as_deref().is_some_and(has)
-            || self.may_be_user_id() && ids.any(|id| has(id.as_str()))
-            || identity.wa_id.as_ref().is_some_and(|number| self.is_in(number.as_str()))
+    /// The conversation with exactly this number or id.
+    async fn by_address<Q: Enqueue>(&self, api: &Api<Q>) -> Result<Option<Conversation>, Problem> {
+        let Some(address) = &self.address else { return Ok(None) };
+        let found = api.lookup().conversation(address, self.phone_id.as_ref()).await?;
+        Ok(found.filter(|conversation| self.passes_filter(conversation)))
     }
-
-    fn is_in(&self, number: &str) -> bool {
-        self.digits.iter().any(|digits| number.contains(digits))
-    }
-
-    /// A user id begins with the letters of a country. These alone are rather the beginning of a name.
-    fn may_be_user_id(&self) -> bool {
-        self.text.len() > 2 && self.text.contains(|c: char| c == '.' || c.is_ascii_digit())
-    }
-}
-
-/// What a stored number contains if this is a part of it. Numbers are stored with the country code, and without what is
-/// dialled before it or behind it.
-fn parts(typed: &Typed) -> Vec<String> {
-    let dialled = typed.without_bracketed_zero();
-    let digits = dialled.trim_start_matches('0');
-    let mut parts = vec![digits.to_owned()];
-    if typed.plus || dialled.starts_with("00") {
-        // `+33 06 39`: the 0 behind the country code is dialled inside the country only.
-        let codes = (1..=3).filter(|length| digits.as_bytes().get(*length) == Some(&b'0'));
-        parts.extend(codes.filter_map(|length| {
-            let (code, national) = digits.split_at_checked(length)?;
-            Some(format!("{code}{}", national.strip_prefix('0')?))
-        }));
-    }
-    if typed.bracketed_zero.is_some() {
-        // Italy and others keep it.
-        parts.push(typed.digits.trim_start_matches('0').to_owned());
-    }
-    parts.retain(|part| !part.is_empty());
-    parts
 }
 
 /// What was found, and the cursor for the next page.
@@ -151,20 +106,31 @@ pub(super) struct Found {
     pub(super) next: Option<String>,
 }
 
-/// Reads the index from `cursor` on, newest first, until `limit` conversations are found or the bound is reached. If
-/// the search is a whole number or id, that customer is first, whenever they last wrote.
+/// A page of what is wanted.
 pub(super) async fn find<Q: Enqueue>(
     api: &Api<Q>,
     wanted: &Wanted,
     cursor: Option<String>,
     limit: usize,
 ) -> Result<Found, Problem> {
-    if wanted.filter == Filter::NeedsPerson && !wanted.is_search() {
-        return waiting::find(api, wanted, cursor, limit).await;
+    if let Some(search) = &wanted.search {
+        return people::find(api, wanted, search, cursor, limit).await;
     }
-    let exact = by_address(api, wanted).await?;
-    let exact_contact = exact.as_ref().map(|conversation| conversation.contact.clone());
-    let mut found: Vec<Conversation> = exact.into_iter().filter(|_| cursor.is_none()).collect();
+    let cursor = cursor.map(checked_cursor).transpose()?;
+    match wanted.filter {
+        Filter::All => by_activity(api, wanted, cursor, limit).await,
+        Filter::On(list) => lists::find(api, wanted, list, cursor, limit).await,
+    }
+}
+
+/// Reads the index from `cursor` on, newest first, until `limit` conversations are found or the bound is reached.
+async fn by_activity<Q: Enqueue>(
+    api: &Api<Q>,
+    wanted: &Wanted,
+    cursor: Option<String>,
+    limit: usize,
+) -> Result<Found, Problem> {
+    let mut found: Vec<Conversation> = Vec::new();
     let mut next = Some(cursor.unwrap_or_else(|| FROM_THE_NEWEST.to_owned()));
     let mut examined = 0;
     for _ in 0..MOST_PAGES {
@@ -175,16 +141,12 @@ pub(super) async fn find<Q: Enqueue>(
         }
         let page = api.store.conversations(next.as_deref(), missing).await?;
         examined += missing;
-        let mut shown = Vec::with_capacity(page.conversations.len());
         for conversation in page.conversations {
-            shown.extend(api.lookup().shown(Some(conversation)).await?);
+            let shown = api.lookup().shown(Some(conversation)).await?;
+            found.extend(
+                shown.filter(|shown| wanted.is_at(&api.sender.number_of(shown)) && wanted.matches(shown)),
+            );
         }
-        let matching = shown.into_iter().filter(|conversation| {
-            wanted.is_at(&api.sender.number_of(conversation))
-                && wanted.matches(conversation)
-                && Some(&conversation.contact) != exact_contact.as_ref()
-        });
-        found.extend(matching);
         next = page.next;
         if next.is_none() {
             break;
@@ -193,11 +155,16 @@ pub(super) async fn find<Q: Enqueue>(
     Ok(Found { conversations: found, next })
 }
 
-/// The conversation with exactly this number or id.
-async fn by_address<Q: Enqueue>(api: &Api<Q>, wanted: &Wanted) -> Result<Option<Conversation>, Problem> {
-    let Some(address) = &wanted.address else { return Ok(None) };
-    let found = api.lookup().conversation(address, wanted.phone_id.as_ref()).await?;
-    Ok(found.filter(|conversation| wanted.passes_filter(conversation)))
+/// A cursor of the index: 13 digits of milliseconds, a dot, a contact id.
+fn checked_cursor(cursor: String) -> Result<String, Problem> {
+    let parts = cursor.split_once('.').and_then(|(ms, contact)| {
+        let is_time = ms.len() == 13 && ms.bytes().all(|b| b.is_ascii_digit());
+        is_time.then(|| ContactId::parse(contact))?
+    });
+    match parts {
+        Some(_) => Ok(cursor),
+        None => Err(Problem::of(&texts::BAD_CURSOR)),
+    }
 }
 
 #[cfg(test)]

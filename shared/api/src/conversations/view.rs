@@ -35,6 +35,8 @@ pub(crate) struct ConversationView {
     last_activity: Timestamp,
     takeover: Option<TakeoverView>,
     needs_person: Option<NeedsPersonView>,
+    /// Since when something that was to be sent has not arrived.
+    failed_since: Option<Timestamp>,
     /// What the assistant said when it handed over.
     handed_over: Option<HandedOverView>,
     /// What tools have done of which no answer tells.
@@ -178,6 +180,7 @@ pub(crate) async fn conversation_view(
         needs_person: conversation
             .waits_for_person(now)
             .map(|needs| NeedsPersonView { reason: needs.reason, since: needs.since }),
+        failed_since: conversation.failed,
         handed_over: conversation.handed_over.as_deref().cloned().map(|it| HandedOverView {
             reason: it.reason,
             summary: it.summary,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use relais_core::contact::ContactId;
-use relais_core::conversation::Conversation;
+use relais_core::conversation::{Conversation, EntryChange, List};
 use relais_core::events::Event;
 use relais_core::usage::Counter;
 use relais_dynamo::AttributeValue;
@@ -12,7 +12,6 @@ use super::erase::TOMBSTONE;
 use super::items::{Item, SCHEMA, n, s, to_item};
 use super::places::{Place, read_place};
 use super::table::BY_ACTIVITY;
-use super::waiting::Entry;
 use super::{KEPT, Store, StoreError, carried_out, expiry};
 
 /// Partitions of the index; a list queries all of them. After a change of this number, a conversation moves to its new
@@ -52,23 +51,45 @@ impl Store {
     }
 
     async fn save_record(&self, conversation: &mut Conversation) -> Result<Saved, StoreError> {
-        let before = conversation.listed;
-        let entry = Entry::of(conversation);
-        if let Entry::Add(since) = entry {
-            let event = Event::handed_over(&conversation.contact, since);
-            self.announce(conversation.phone_id.as_ref(), event).await?;
-            Box::pin(self.add_waiting(&conversation.contact, since)).await?;
+        let before = (conversation.listed, conversation.lists.clone(), conversation.found_by.clone());
+        let changes = conversation.change_entries();
+        let saved = match self.put_entries(conversation, &changes).await {
+            Ok(Saved::Yes) => Box::pin(self.put_record(conversation)).await,
+            refused => refused,
+        };
+        if !matches!(saved, Ok(Saved::Yes)) {
+            (conversation.listed, conversation.lists, conversation.found_by) = before;
+            return saved;
         }
-        let saved = Box::pin(self.put_record(conversation)).await;
-        match (&saved, entry) {
-            (Ok(Saved::Yes), Entry::Add(_)) => self.count_hand_over(conversation),
-            (Ok(Saved::Yes), Entry::Remove(since)) => {
-                Box::pin(self.remove_waiting(&conversation.contact, since)).await;
+        for (list, change) in changes {
+            match change {
+                EntryChange::Put(_) if list == List::Waiting => self.count_hand_over(conversation),
+                EntryChange::Put(_) => {}
+                EntryChange::Remove(at) => {
+                    Box::pin(self.remove_entry(&conversation.contact, list, at)).await;
+                }
             }
-            (Ok(Saved::Yes), _) => {}
-            _ => conversation.listed = before,
         }
         saved
+    }
+
+    /// Writes the entries that the conversation needs.
+    async fn put_entries(
+        &self,
+        conversation: &Conversation,
+        changes: &[(List, EntryChange)],
+    ) -> Result<Saved, StoreError> {
+        for (list, change) in changes {
+            let EntryChange::Put(at) = *change else { continue };
+            if *list == List::Waiting {
+                let event = Event::handed_over(&conversation.contact, at);
+                self.announce(conversation.phone_id.as_ref(), event).await?;
+            }
+            if Box::pin(self.put_entry(conversation, *list, at)).await? == Saved::Conflict {
+                return Ok(Saved::Conflict);
+            }
+        }
+        Ok(Saved::Yes)
     }
 
     fn count_hand_over(&self, conversation: &Conversation) {
@@ -80,6 +101,7 @@ impl Store {
 
     async fn put_record(&self, conversation: &mut Conversation) -> Result<Saved, StoreError> {
         let loaded = conversation.version;
+        let keys = Box::pin(self.change_keys(conversation)).await?;
         conversation.version = loaded + 1;
         let item = conversation_item(conversation)?;
         let put = self.client.put_item().table_name(&self.table).set_item(item);
@@ -89,12 +111,16 @@ impl Store {
                 .condition_expression("version = :loaded")
                 .expression_attribute_values(":loaded", n(loaded)),
         };
-        let saved = carried_out(put.send().await, "save a conversation");
-        if let Ok(true) = saved {
-            return Ok(Saved::Yes);
+        let saved = if keys.is_empty() {
+            let put = carried_out(put.send().await, "save a conversation");
+            put.map(|put| if put { Saved::Yes } else { Saved::Conflict })
+        } else {
+            Box::pin(self.put_with(put, keys)).await
+        };
+        if !matches!(saved, Ok(Saved::Yes)) {
+            conversation.version = loaded;
         }
-        conversation.version = loaded;
-        saved.map(|_| Saved::Conflict)
+        saved
     }
 
     /// The list shows a joined conversation at the place of the kept one, which moves with it. If this fails, it moves

@@ -8,6 +8,8 @@
 //! - A conversation is saved on the condition of its version, which goes on in the blank conversation.
 //! - An outbound message is completed on the condition that its key holds no *tombstone*: a record without content,
 //!   which expires after 15 days. Erasing puts one in the place of each message that may still be completed.
+//! - An entry of a list is written on the condition that its key holds no tombstone of a later erasure, and the keys that
+//!   a person is found by in one transaction with the conversation.
 //! - A status of our own is written only where the message is, or its conversation.
 //! - A message from a webhook is stored right after its conversation was saved, so before erasing had begun. Erasing
 //!   waits [`INSERT_TIME`] before it reads what to delete. A worker that took longer checks the conversation, and
@@ -15,12 +17,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 use relais_core::contact::ContactId;
-use relais_core::conversation::Conversation;
+use relais_core::conversation::{Conversation, List};
 use relais_core::message::MessageKey;
 use relais_dynamo::{Error, PutItem, Request, TransactWriteItem};
 use tokio::task::JoinSet;
 
 use super::items::{Item, n, s};
+use super::lists::entry_key;
 use super::messages::key;
 use super::person::RecordKey;
 use super::{KeptItem, Records, Saved, Store, StoreError, expiry};
@@ -56,8 +59,8 @@ impl Store {
         self.bury(key(message), now).await
     }
 
-    /// Marks a conversation as being erased. An answer that was begun and is none of the stored `records` can then no
-    /// longer be completed.
+    /// Marks a conversation as being erased, and takes it off its lists. An answer that was begun and is none of the stored
+    /// `records` can then no longer be completed.
     pub async fn begin_erasing(
         &self,
         conversation: &mut Conversation,
@@ -71,6 +74,8 @@ impl Store {
         conversation.begin_erasing(now);
         let mut writes = vec![self.put_conversation(conversation, loaded)?.into()];
         writes.extend(answer.map(|answer| self.put_tombstone(key(&answer), now).into()));
+        let entries = List::ALL.map(|list| entry_key(&conversation.contact, list));
+        writes.extend(entries.map(|entry| self.put_tombstone(entry, now).into()));
         self.transact(writes, "begin to erase a person").await
     }
 

@@ -36,6 +36,10 @@ impl Conversation {
         self.awaiting = None;
         self.lease = None;
         self.outgoing = None;
+        // Its entries and keys go with this save. If the erasure is not finished, the next save writes them again.
+        self.listed = None;
+        self.lists.clear();
+        self.found_by = None;
     }
 
     /// What stays in the place of an erased conversation.

@@ -98,6 +98,7 @@ impl Conversation {
                 shown.forget_snooze();
             }
             shown.needs_person = shown.needs_person.or(other.needs_person);
+            shown.failed = shown.failed.or(other.failed);
             shown.lease = shown.lease.or_else(|| other.lease.clone());
             shown.outgoing = shown.outgoing.or_else(|| other.outgoing_in(&self.contact));
             shown.takeover = later(shown.takeover.take(), other.takeover.clone());

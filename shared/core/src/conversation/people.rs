@@ -105,6 +105,7 @@ impl Conversation {
         self.unread = 0;
         self.needs_person = None;
         self.team.snoozed = None;
+        self.failed = None;
         self.takeover = None;
         self.handed_over = None;
         self.called.clear();
@@ -145,13 +146,18 @@ impl Conversation {
     pub fn answered_until(&mut self, at: Timestamp, seen: Timestamp, now: Timestamp) {
         self.touch(now);
         self.needs_person = self.needs_person.filter(|needs| needs.since > seen);
+        self.failed = self.failed.filter(|failed| *failed > seen);
         let contact = self.contact.clone();
         self.awaiting = self.awaiting.take().and_then(|awaiting| awaiting.after(&contact, at, now));
     }
 
-    /// A message that takes nothing over: a template, or an automatic message of the phone app.
+    /// A message that takes nothing over: a template, or an automatic message of the phone app. A template deals with
+    /// what did not arrive.
     pub fn wrote(&mut self, key: &MessageKey, text: &str, kind: &str, sent_by: SentBy, now: Timestamp) {
         self.activity(now);
+        if sent_by == SentBy::Agent && kind == "template" {
+            self.failed = None;
+        }
         self.show(key, text, kind, Direction::Outbound, Some(sent_by));
     }
 

@@ -46,6 +46,12 @@ fn no_answer(failure: Failure) -> Result<Vec<u8>, Error> {
 /// The operation and the kind of record, such as `PutItem conversation`.
 fn label_of(operation: &str, request: &[u8]) -> String {
     let body: Value = serde_json::from_slice(request).unwrap();
+    // A conversation that is saved with what it is found by is still a save of it.
+    let first = &body["TransactItems"][0]["Put"];
+    let (operation, body) = match first["Item"]["sk"].as_object() {
+        Some(sk) if sk["S"] == "conversation" && first["Item"]["erased_at"].is_null() => ("PutItem", first),
+        _ => (operation, &body),
+    };
     let sort_key = ["Item", "Key"].iter().find_map(|place| body[place]["sk"]["S"].as_str());
     let record = match sort_key {
         None => "thread",

@@ -2,7 +2,7 @@
 
 use relais_aws::store::Outcome;
 use relais_core::contact::Identity;
-use relais_core::conversation::Reason;
+use relais_core::conversation::{List, Reason};
 use relais_core::message::{Direction, Message, MessageKey, ToolOutcome};
 use relais_core::status::Shown;
 use relais_simulator::AcceptedSend;
@@ -40,6 +40,7 @@ impl Run {
             outcome(turn, message, &accepted, &mut wrong);
         }
         self.conversation(turn, !unknown.is_empty(), &mut wrong).await;
+        self.lists(&mut wrong).await;
         if turn.tool {
             self.tool(turn, &mut wrong).await;
         }
@@ -48,6 +49,22 @@ impl Run {
         }
         self.no_job_is_left(&mut wrong).await;
         wrong.0
+    }
+
+    /// The conversation is on each list that it belongs on, and found by its number.
+    async fn lists(&self, wrong: &mut Wrong) {
+        let (conversation, now) = (self.app.conversation().await, self.app.clock.now());
+        for (list, belongs) in [
+            (List::Waiting, conversation.needs_person.is_some()),
+            (List::Unread, conversation.unread > 0),
+            (List::Failed, conversation.failed.is_some()),
+        ] {
+            let listed = self.app.store.listed(list, None, 10, now).await.unwrap().contacts;
+            let is_listed = listed.iter().any(|(contact, _)| *contact == conversation.contact);
+            wrong.unless(is_listed || !belongs, &format!("it is not on the list {list:?}"));
+        }
+        let found = self.app.store.find_keys(CUSTOMER, None, 10).await.unwrap().contacts;
+        wrong.unless(found.len() == 1, "the customer is not found by number");
     }
 
     /// No job is left, and none is dead-lettered.

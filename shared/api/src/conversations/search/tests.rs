@@ -2,7 +2,7 @@
 
 use relais_core::contact::{Alias, ContactId};
 use relais_core::settings::Settings;
-use relais_whatsapp::ids::{UserId, WaId};
+use relais_whatsapp::ids::WaId;
 
 use super::*;
 
@@ -28,83 +28,38 @@ fn names_usernames_and_numbers_are_searched() {
         "zoé",
         "ZOÉ",
         "martin",
+        "mart zo",
         "zoe_",
-        "9980",
+        "zoe_m",
+        "@zoe_m",
         "+33 6 39-98",
         "33639980001",
         "06 39 98",
         "0033 6 39",
-    ] {
-        assert!(wants(q, Filter::All, &zoe()), "{q:?}");
-    }
-    for q in ["paul", "44", "zoé 33", "+", "()"] {
-        assert!(!wants(q, Filter::All, &zoe()), "{q:?}");
-    }
-}
-
-fn chloe() -> Conversation {
-    let mut conversation = zoe();
-    conversation.identity.wa_id = None;
-    conversation.identity.user_id = Some(UserId::from("FR.99110042"));
-    conversation.identity.name = Some("Chloe\u{301} Mu\u{308}ller".to_owned());
-    conversation.identity.username = Some("chloe_r".to_owned());
-    conversation
-}
-
-#[test]
-fn accents_usernames_and_user_ids_are_found_in_every_writing() {
-    for q in [
-        "chloe",
-        "Chloé",
-        "CHLOÉ",
-        "chloe\u{301}",
-        "muller",
-        "Müller",
-        "chloé m",
-        "chloe\u{a0}muller",
-        "@chloe_r",
-        "@chloe",
-        "＠chloe_r",
-        "loe_r",
-        "FR.99110042",
-        "\u{202a}FR.99110042\u{202c} ",
-        "fr.9911",
-        "FR.",
-        "9911",
-    ] {
-        assert!(wants(q, Filter::All, &chloe()), "{q:?}");
-    }
-    for q in ["@muller", "fr", "FR.1", "@zoe", "chloë b", "DE.99110042", "-", "\u{200e}"] {
-        assert!(!wants(q, Filter::All, &chloe()), "{q:?}");
-    }
-}
-
-#[test]
-fn a_part_of_a_number_is_found_in_every_writing() {
-    for q in [
         "639980",
         "+33 (0)6 39 98",
         "33 (0)6 39",
         "+33 06 39",
         "0033 06 39",
-        "(0)6 39 98",
         "06.39.98",
         "6\u{2011}39\u{202f}98",
         "\u{202a}+33 6 39",
         "＋３３６３９",
         "٠٦٣٩٩٨",
         "tel:+33639",
-        "98/00/01",
+        "zoé 33",
     ] {
         assert!(wants(q, Filter::All, &zoe()), "{q:?}");
+    }
+    for q in [
+        "paul", "44", "oé", "9980", "zoé 44", "+", "()", "@martin", "+34 639", "06 40", "+33 (0)7", "½", "🙏",
+    ] {
+        assert!(!wants(q, Filter::All, &zoe()), "{q:?}");
     }
     let mut roman = zoe();
     roman.identity.wa_id = Some(WaId::from("390669812345"));
     for q in ["+39 06 698", "+39 (0)6 698", "06 698", "0039 06 69"] {
         assert!(wants(q, Filter::All, &roman), "{q:?}");
-    }
-    for q in ["+34 639", "0", "00", "06 40", "+33 (0)7", "½"] {
-        assert!(!wants(q, Filter::All, &zoe()), "{q:?}");
     }
 }
 
@@ -114,17 +69,17 @@ fn closed_conversations_are_found_by_search_and_filter() {
     closed.close(Timestamp::UNIX_EPOCH);
     assert!(!wants("", Filter::All, &closed));
     assert!(wants("zoé", Filter::All, &closed));
-    assert!(wants("", Filter::Closed, &closed));
-    assert!(!wants("", Filter::Closed, &zoe()));
+    assert!(wants("", Filter::On(List::Closed), &closed));
+    assert!(!wants("", Filter::On(List::Closed), &zoe()));
 }
 
 #[test]
 fn the_takeover_filter_leaves_out_a_takeover_that_has_ended() {
     let mut taken_over = zoe();
     taken_over.take_over(None, &Settings::default(), Timestamp::UNIX_EPOCH);
-    assert!(wants("", Filter::TakenOver, &taken_over));
+    assert!(wants("", Filter::On(List::TakenOver), &taken_over));
     let later = Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(13);
-    assert!(!Wanted::new("", None, Filter::TakenOver, None, later).matches(&taken_over));
-    assert!(!wants("", Filter::Unread, &taken_over));
-    assert!(!wants("", Filter::NeedsPerson, &taken_over));
+    assert!(!Wanted::new("", None, Filter::On(List::TakenOver), None, later).matches(&taken_over));
+    assert!(!wants("", Filter::On(List::Unread), &taken_over));
+    assert!(!wants("", Filter::On(List::Waiting), &taken_over));
 }

@@ -1,0 +1,41 @@
+//! The conversations of a list, in its order.
+
+use relais_core::conversation::{Conversation, List};
+use relais_core::queue::Enqueue;
+
+use super::{Found, MOST_EXAMINED, Wanted};
+use crate::Api;
+use crate::problem::Problem;
+
+/// Reads a list from `cursor` on, until `limit` conversations are found or the bound is reached. If each entry's
+/// conversation fits, it reads these entries and conversations only.
+pub(super) async fn find<Q: Enqueue>(
+    api: &Api<Q>,
+    wanted: &Wanted,
+    list: List,
+    cursor: Option<String>,
+    limit: usize,
+) -> Result<Found, Problem> {
+    let mut found: Vec<Conversation> = Vec::new();
+    let mut next = cursor;
+    let mut examined = 0;
+    while examined < MOST_EXAMINED && found.len() < limit {
+        let missing = limit - found.len();
+        let page = api.store.listed(list, next.as_deref(), missing, wanted.now).await?;
+        examined += page.contacts.len();
+        let contacts: Vec<_> = page.contacts.into_iter().map(|(contact, _)| contact).collect();
+        for conversation in api.store.conversations_of(&contacts).await? {
+            // One that is joined to another is shown in its place.
+            let shown = api.lookup().shown(Some(conversation)).await?;
+            let is_new = |shown: &Conversation| !found.iter().any(|known| known.contact == shown.contact);
+            let fits =
+                |shown: &Conversation| wanted.is_at(&api.sender.number_of(shown)) && wanted.matches(shown);
+            found.extend(shown.filter(|shown| fits(shown) && is_new(shown)));
+        }
+        next = page.next;
+        if next.is_none() {
+            break;
+        }
+    }
+    Ok(Found { conversations: found, next })
+}

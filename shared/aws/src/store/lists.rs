@@ -1,0 +1,164 @@
+//! The lists of conversations ([`List`]), each in a partition of the index of its own.
+//!
+//! A conversation that is on a list has an entry there: a small record. It is written *before* the conversation is saved
+//! with what puts it on the list, and leaves the index after the save without. So no conversation is missing from its
+//! lists, whatever fails; an entry whose conversation does not fit is passed over. What stays of an entry is its empty
+//! record, which is filled again when the conversation is back on the list.
+//!
+//! The conversation notes the times of its entries. An entry is emptied only if it has the time that the conversation
+//! had: so the update that follows an earlier save does not remove the entry of a later one.
+//!
+//! Erasing a person puts a tombstone in the place of each entry. It refuses the entry of a worker that has loaded the
+//! conversation before, and gives way to the entries of a conversation that began anew.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use relais_core::contact::ContactId;
+use relais_core::conversation::{Conversation, List};
+use relais_dynamo::AttributeValue;
+
+use super::items::{n, s};
+use super::table::BY_ACTIVITY;
+use super::{Saved, Store, StoreError, carried_out};
+
+/// The most entries that are counted.
+const MOST: usize = 100;
+
+/// A place after all others.
+const LAST: &str = "~";
+
+/// One page of a list.
+#[derive(Clone, Debug)]
+pub struct ListPage {
+    /// The contacts of conversations that are or were on the list, each with its place.
+    pub contacts: Vec<(ContactId, String)>,
+    /// Where the next page begins; `None` at the end.
+    pub next: Option<String>,
+}
+
+impl Store {
+    /// Writes the entry of a conversation that is saved next. A conflict means that the person was erased since it was
+    /// loaded.
+    pub(super) async fn put_entry(
+        &self,
+        conversation: &Conversation,
+        list: List,
+        at: Timestamp,
+    ) -> Result<Saved, StoreError> {
+        let contact = &conversation.contact;
+        let mut item = entry_key(contact, list);
+        item.insert("ix_pk".into(), s(partition(list)));
+        item.insert("ix_sk".into(), s(place(contact, at)));
+        item.insert("since".into(), n(at.as_millisecond()));
+        let erased = conversation.erased_at.map_or(0, Timestamp::as_millisecond);
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(item)
+            .condition_expression("attribute_not_exists(erased) OR erased <= :erased")
+            .expression_attribute_values(":erased", n(erased))
+            .send()
+            .await;
+        Ok(if carried_out(put, "list a conversation")? { Saved::Yes } else { Saved::Conflict })
+    }
+
+    /// Takes the entry with this time off a list. If this fails, it is passed over until the next one replaces it.
+    pub(super) async fn remove_entry(&self, contact: &ContactId, list: List, at: Timestamp) {
+        let removed = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(entry_key(contact, list))
+            .update_expression("REMOVE ix_pk, ix_sk, #since")
+            .condition_expression("#since = :since")
+            .expression_attribute_names("#since", "since")
+            .expression_attribute_values(":since", n(at.as_millisecond()))
+            .send()
+            .await;
+        if let Err(error) = carried_out(removed, "take a conversation off a list") {
+            tracing::debug!(%contact, ?list, %error, "an entry of a list stays, without effect");
+        }
+    }
+
+    /// A page of at most `limit` entries (1 to 100) in the order of the list. `after` is the `next` of the page before, or
+    /// a place.
+    pub async fn listed(
+        &self,
+        list: List,
+        after: Option<&str>,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<ListPage, StoreError> {
+        let limit = limit.clamp(1, 100);
+        let (further, start) =
+            if list.is_oldest_first() { ("ix_pk = :list AND ix_sk > :after", "0") } else { (BEFORE, LAST) };
+        let page = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(BY_ACTIVITY)
+            .key_condition_expression(further)
+            .expression_attribute_values(":list", s(partition(list)))
+            .expression_attribute_values(":after", s(after.unwrap_or(start)))
+            .scan_index_forward(list.is_oldest_first())
+            .limit(limit)
+            .send()
+            .await
+            .map_err(StoreError::call("list conversations"))?;
+        let entries = page.items.iter().filter_map(|item| {
+            let text = |name: &str| item.get(name).and_then(|value| value.as_s());
+            Some((ContactId::parse(text("pk")?)?, text("ix_sk")?.clone()))
+        });
+        let has_ended = |place: &str| list.ends() && time_in(place).is_none_or(|at| at <= now);
+        let contacts: Vec<_> = entries.take_while(|(_, place)| !has_ended(place)).collect();
+        let is_full = contacts.len() == limit;
+        let next = contacts.last().filter(|_| is_full).map(|(_, place)| place.clone());
+        Ok(ListPage { contacts, next })
+    }
+
+    /// The number of entries of a list, at most 100.
+    pub async fn count_listed(&self, list: List) -> Result<u32, StoreError> {
+        let counted = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(BY_ACTIVITY)
+            .select_count()
+            .key_condition_expression("ix_pk = :list")
+            .expression_attribute_values(":list", s(partition(list)))
+            .limit(MOST)
+            .send()
+            .await
+            .map_err(StoreError::call("count a list"))?;
+        Ok(counted.count)
+    }
+
+    /// How many conversations wait for a person, at most 100, and since when the first of them does.
+    pub async fn count_waiting(&self, now: Timestamp) -> Result<(u32, Option<Timestamp>), StoreError> {
+        let count = self.count_listed(List::Waiting).await?;
+        let oldest = self.listed(List::Waiting, None, 1, now).await?.contacts.into_iter().next();
+        Ok((count, oldest.and_then(|(_, place)| time_in(&place))))
+    }
+}
+
+const BEFORE: &str = "ix_pk = :list AND ix_sk < :after";
+
+/// The list of what waits for a person has the keys of a release that kept no other one.
+fn partition(list: List) -> String {
+    if list == List::Waiting { list.name().to_owned() } else { format!("list#{}", list.name()) }
+}
+
+pub(super) fn entry_key(contact: &ContactId, list: List) -> HashMap<String, AttributeValue> {
+    let sk = if list == List::Waiting { list.name().to_owned() } else { format!("list.{}", list.name()) };
+    HashMap::from([("pk".into(), s(contact.as_str())), ("sk".into(), s(sk))])
+}
+
+fn place(contact: &ContactId, at: Timestamp) -> String {
+    format!("{:013}.{contact}", at.as_millisecond().max(0))
+}
+
+fn time_in(place: &str) -> Option<Timestamp> {
+    Timestamp::from_millisecond(place.split('.').next()?.parse().ok()?).ok()
+}
