@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use relais_aws::{Store, StoreError};
 use relais_core::contact::ContactId;
-use relais_core::conversation::Conversation;
+use relais_core::conversation::{Conversation, List};
 
 use super::Period;
 
@@ -28,7 +28,7 @@ pub(super) async fn woken(
     let (mut after, end) = (place(since), place(now + SignedDuration::from_millis(1)));
     let mut woken: Vec<ContactId> = Vec::new();
     loop {
-        let page = store.waiting(Some(&after), PAGE).await?;
+        let page = store.listed(List::Waiting, Some(&after), PAGE, period.now).await?;
         let due = page.contacts.iter().filter(|(_, place)| *place < end);
         woken.extend(due.map(|(contact, _)| contact.clone()).filter(|contact| !known.contains(contact)));
         match page.next.filter(|next| *next < end) {

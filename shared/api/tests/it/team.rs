@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use relais_api::Auth;
 use relais_core::business::BusinessSettings;
-use relais_core::conversation::Reason;
+use relais_core::contact::ContactId;
+use relais_core::conversation::{List, Reason};
 use serde_json::{Value, json};
 
 use crate::roles::call;
@@ -132,18 +133,23 @@ async fn the_customer_or_a_colleague_ends_it_sooner() {
     assert_eq!(shown(&app).await["needs_person"]["reason"], "model_failed");
 }
 
+/// The entries of what waits for a person, with their places.
+async fn waiting(app: &TestApp) -> Vec<(ContactId, String)> {
+    app.store.listed(List::Waiting, None, 10, app.clock.now()).await.unwrap().contacts
+}
+
 #[tokio::test]
 async fn a_snooze_that_is_moved_is_listed_at_its_new_time_alone() {
     let app = app().await;
     for until in ["2027-01-20T08:00:00Z", "2027-01-15T09:00:00Z"] {
         assert_eq!(by(&app, "anna", "snooze", json!({"until": until})).await.status, 204);
     }
-    let entries = app.store.waiting(None, 10).await.unwrap().contacts;
+    let entries = waiting(&app).await;
     let at: Timestamp = "2027-01-15T09:00:00Z".parse().unwrap();
     assert_eq!(entries.len(), 1);
     assert!(entries[0].1.starts_with(&at.as_millisecond().to_string()), "{}", entries[0].1);
     assert_eq!(by(&app, "anna", "snooze", json!({"until": null})).await.status, 204);
-    assert_eq!(app.store.waiting(None, 10).await.unwrap().contacts.len(), 0);
+    assert_eq!(waiting(&app).await.len(), 0);
 }
 
 #[tokio::test]

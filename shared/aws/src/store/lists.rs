@@ -118,28 +118,25 @@ impl Store {
         Ok(ListPage { contacts, next })
     }
 
-    /// The number of entries of a list, at most 100.
-    pub async fn count_listed(&self, list: List) -> Result<u32, StoreError> {
+    /// How many conversations wait for a person, at most 100, and since when the first of them does. Those that are put
+    /// aside until later are not counted.
+    pub async fn count_waiting(&self, now: Timestamp) -> Result<(u32, Option<Timestamp>), StoreError> {
         let counted = self
             .client
             .query()
             .table_name(&self.table)
             .index_name(BY_ACTIVITY)
             .select_count()
-            .key_condition_expression("ix_pk = :list")
-            .expression_attribute_values(":list", s(partition(list)))
+            .key_condition_expression(BEFORE)
+            .expression_attribute_values(":list", s(partition(List::Waiting)))
+            .expression_attribute_values(":after", s(format!("{:013}.{LAST}", now.as_millisecond().max(0))))
             .limit(MOST)
             .send()
             .await
-            .map_err(StoreError::call("count a list"))?;
-        Ok(counted.count)
-    }
-
-    /// How many conversations wait for a person, at most 100, and since when the first of them does.
-    pub async fn count_waiting(&self, now: Timestamp) -> Result<(u32, Option<Timestamp>), StoreError> {
-        let count = self.count_listed(List::Waiting).await?;
+            .map_err(StoreError::call("count what waits for a person"))?;
         let oldest = self.listed(List::Waiting, None, 1, now).await?.contacts.into_iter().next();
-        Ok((count, oldest.and_then(|(_, place)| time_in(&place))))
+        let oldest = oldest.and_then(|(_, place)| time_in(&place)).filter(|oldest| *oldest <= now);
+        Ok((counted.count, oldest))
     }
 }
 
