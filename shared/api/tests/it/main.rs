@@ -33,6 +33,7 @@ mod send_kinds;
 mod send_refused;
 mod send_repeated;
 mod settings;
+mod stream;
 mod templates;
 mod templates_fit;
 mod test_app;
