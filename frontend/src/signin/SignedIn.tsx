@@ -4,11 +4,14 @@ import { useEffect, useState } from 'preact/hooks';
 import { useReload } from '../ui/hooks';
 import { AccountGate } from './AccountGate';
 import type { Access } from './access';
+import { takeToken } from './adminToken';
 import { SettingsNotice } from './SettingsNotice';
 import { readSettings, SettingsProblem, type SignInSettings } from './settings';
 import { TokenGate } from './TokenGate';
 
 export function SignedIn({ children }: { children: (access: Access) => ComponentChildren }) {
+  // At once, not only when it is known how people sign in.
+  const [given] = useState(takeToken);
   const [settings, setSettings] = useState<SignInSettings | null>(null);
   const [problem, setProblem] = useState<SettingsProblem | null>(null);
   const [reloads, reload] = useReload();
@@ -23,6 +26,6 @@ export function SignedIn({ children }: { children: (access: Access) => Component
 
   if (problem !== null) return <SettingsNotice problem={problem} onRetry={reload} />;
   if (settings === null) return null;
-  if (settings.method === 'token') return <TokenGate>{children}</TokenGate>;
+  if (settings.method === 'token') return <TokenGate given={given}>{children}</TokenGate>;
   return <AccountGate cognito={settings.cognito}>{children}</AccountGate>;
 }

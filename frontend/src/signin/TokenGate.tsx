@@ -8,7 +8,13 @@ import { TokenForm, type TokenReason } from './TokenForm';
 /** Until the server has answered, neither is shown. */
 type State = { known: false } | { known: true; signedIn: boolean; reason: TokenReason };
 
-export function TokenGate({ children }: { children: (access: Access) => ComponentChildren }) {
+interface Props {
+  /** The token that was in the address. */
+  given: string | null;
+  children: (access: Access) => ComponentChildren;
+}
+
+export function TokenGate({ given, children }: Props) {
   const [state, setState] = useState<State>({ known: false });
   const leave = useCallback((reason: TokenReason) => setState({ known: true, signedIn: false, reason }), []);
 
@@ -19,8 +25,7 @@ export function TokenGate({ children }: { children: (access: Access) => Componen
   }, []);
 
   useEffect(() => {
-    const begin = async () => {
-      const token = takeToken();
+    const begin = async (token: string | null) => {
       if (token !== null) return enter(token);
       if (hasSignedOut()) {
         void signOut();
@@ -30,19 +35,19 @@ export function TokenGate({ children }: { children: (access: Access) => Componen
       setState({ known: true, signedIn: (await isSignedIn()) !== 'no', reason: 'none' });
     };
     const signInByAddress = () => {
-      if (tokenInFragment(location.hash) !== null) void begin();
+      if (tokenInFragment(location.hash) !== null) void begin(takeToken());
     };
     const inAnotherTab = (event: StorageEvent) => {
       if (isSignOut(event)) leave('signed_out');
     };
-    void begin();
+    void begin(given);
     window.addEventListener('hashchange', signInByAddress);
     window.addEventListener('storage', inAnotherTab);
     return () => {
       window.removeEventListener('hashchange', signInByAddress);
       window.removeEventListener('storage', inAnotherTab);
     };
-  }, [enter, leave]);
+  }, [given, enter, leave]);
 
   const access = useMemo<Access>(
     () => ({

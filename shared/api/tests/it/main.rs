@@ -34,6 +34,7 @@ mod send_kinds;
 mod send_refused;
 mod send_repeated;
 mod settings;
+mod stream;
 mod team;
 mod templates;
 mod templates_fit;

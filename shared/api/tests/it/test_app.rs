@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
-use relais_api::{Api, Auth, OnlyBlobs, Status, router};
+use relais_api::{Api, Auth, ChangeSignal, OnlyBlobs, Status, router};
 use relais_aws::Store;
 use relais_aws::http;
 use relais_aws::store::{Inserted, Saved, Shown, Whose};
@@ -73,6 +73,8 @@ pub(crate) struct Props {
     /// Whether the media store has addresses, as S3 has.
     pub(crate) files_have_links: bool,
     pub(crate) settings: Settings,
+    /// Carries changes to streams, as on one machine.
+    pub(crate) changes: Option<ChangeSignal>,
     /// How long the process stalls after each enqueueing, in seconds.
     pub(crate) nap: i64,
 }
@@ -87,6 +89,7 @@ impl Default for Props {
             queue_works: true,
             files_have_links: false,
             settings: Settings::default(),
+            changes: None,
             nap: 0,
         }
     }
@@ -139,6 +142,14 @@ impl TestApp {
         let files = Files { memory: Memory::default(), have_links: props.files_have_links };
         let shared = Arc::new(files.clone());
         let api = Api::new(api_store, sender, queue, shared, props.settings, clock.clone(), status);
+        let api = match props.changes {
+            Some(changes) => {
+                let told = changes.clone();
+                engine.on_write(move |partition, _| told.written(partition));
+                api.with_changes(changes)
+            }
+            None => api,
+        };
         let api = Arc::new(api.and(OnlyBlobs(files.memory.clone())));
         Self {
             router: router(api.clone(), props.auth),
