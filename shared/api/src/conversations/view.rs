@@ -50,6 +50,7 @@ pub(crate) struct ConversationView {
     /// It may lie in the past, as long as nobody has done anything since.
     snoozed_until: Option<Timestamp>,
     noted_at: Option<Timestamp>,
+    mentioned: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -195,6 +196,7 @@ pub(crate) async fn conversation_view(
         labels: team.labels.clone(),
         snoozed_until: team.snoozed,
         noted_at: team.noted,
+        mentioned: team.mentioned.clone(),
     })
 }
 
