@@ -35,6 +35,7 @@ export function conversation(id: string, part: Partial<Conversation> = {}): Conv
     labels: [],
     snoozed_until: null,
     noted_at: null,
+    mentioned: [],
     ...part,
   };
 }

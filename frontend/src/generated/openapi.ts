@@ -5311,6 +5311,8 @@ export interface components {
              * @description Until when it is put aside. It may have passed: then it waits for a person, until somebody writes, closes it or puts it aside again.
              */
             snoozed_until: string | null;
+            /** @description Colleagues whom a note mentions and who have not opened it since, as the note has them. */
+            mentioned: string[];
             /**
              * Format: date-time
              * @description When a note was last written, changed or deleted: then the notes are to be loaded again.

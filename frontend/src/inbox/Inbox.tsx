@@ -24,6 +24,7 @@ import { useMay } from './role';
 import { type OpenPage, useRoute } from './route';
 import { Thread } from './Thread';
 import { TopBar } from './TopBar';
+import { Me, ownName } from './team/me';
 import { moveNoteDraft } from './team/mode';
 import { moveBegun, restoreBegun } from './templateDraft';
 import { type OnNews, useTitle } from './useAttention';
@@ -81,41 +82,43 @@ export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) 
       <News said={news.said} />
       {/* The page of that says the same, and more. */}
       <Banners health={page?.name === 'health' ? null : health} numbers={numbers} connection={data.connection} />
-      <main class="panes">
-        {nothingOpen && <h1 class="sr-only">{t('list.label')}</h1>}
-        <ConversationPane
-          list={data.list}
-          numbers={numbers}
-          phoneId={phoneId}
-          openId={openId}
-          filter={filter}
-          search={search}
-          settled={query === search.trim()}
-          simulated={health?.simulated.meta ?? false}
-          waiting={health?.waiting}
-          onFilter={setFilter}
-          onSearch={setSearch}
-          onPhoneId={setPhoneId}
-        />
-        <section class="thread-pane" aria-label={t(page === null ? 'thread.pane' : `top.${page.name}`)}>
-          {page && <Page {...{ page, api, drafts, numbers, person, look, onSignOut }} onClose={close} />}
-          {nothingOpen && <NothingOpen />}
-          {openId !== null && (
-            <Thread
-              key={openId}
-              id={openId}
-              numbers={numbers}
-              data={data}
-              sending={sending}
-              api={api}
-              drafts={drafts}
-              files={files}
-              person={person}
-              onBack={close}
-            />
-          )}
-        </section>
-      </main>
+      <Me.Provider value={ownName(person)}>
+        <main class="panes">
+          {nothingOpen && <h1 class="sr-only">{t('list.label')}</h1>}
+          <ConversationPane
+            list={data.list}
+            numbers={numbers}
+            phoneId={phoneId}
+            openId={openId}
+            filter={filter}
+            search={search}
+            settled={query === search.trim()}
+            simulated={health?.simulated.meta ?? false}
+            waiting={health?.waiting}
+            onFilter={setFilter}
+            onSearch={setSearch}
+            onPhoneId={setPhoneId}
+          />
+          <section class="thread-pane" aria-label={t(page === null ? 'thread.pane' : `top.${page.name}`)}>
+            {page && <Page {...{ page, api, drafts, numbers, person, look, onSignOut }} onClose={close} />}
+            {nothingOpen && <NothingOpen />}
+            {openId !== null && (
+              <Thread
+                key={openId}
+                id={openId}
+                numbers={numbers}
+                data={data}
+                sending={sending}
+                api={api}
+                drafts={drafts}
+                files={files}
+                person={person}
+                onBack={close}
+              />
+            )}
+          </section>
+        </main>
+      </Me.Provider>
     </div>
   );
 }

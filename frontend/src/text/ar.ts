@@ -139,6 +139,7 @@ export const ar: SixFormTexts = {
   'marker.closed': 'مغلقة',
   'marker.optedOut': 'ألغى الاشتراك',
   'marker.marketingOptedOut': 'من دون إعلانات',
+  'marker.mentioned': 'تذكرك',
   'marker.assigned': 'مسندة إلى',
   'marker.colleague': 'زميل',
   'marker.snoozed': 'مؤجلة حتى {until}',

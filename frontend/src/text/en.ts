@@ -130,6 +130,7 @@ export const en = {
   'marker.closed': 'Closed',
   'marker.optedOut': 'Opted out',
   'marker.marketingOptedOut': 'No marketing',
+  'marker.mentioned': 'Mentions you',
   'marker.assigned': 'Assigned to',
   'marker.colleague': 'a colleague',
   'marker.snoozed': 'Snoozed until {until}',

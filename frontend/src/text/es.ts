@@ -140,6 +140,7 @@ export const es: Texts = {
   'marker.closed': 'Cerrada',
   'marker.optedOut': 'De baja',
   'marker.marketingOptedOut': 'Sin publicidad',
+  'marker.mentioned': 'Le menciona',
   'marker.assigned': 'Asignada a',
   'marker.colleague': 'un compañero',
   'marker.snoozed': 'Pospuesta hasta {until}',

@@ -136,6 +136,7 @@ export const fr: Texts = {
   'marker.closed': 'Terminée',
   'marker.optedOut': 'Désinscrit',
   'marker.marketingOptedOut': 'Pas de publicité',
+  'marker.mentioned': 'Vous mentionne',
   'marker.assigned': 'Attribuée à',
   'marker.colleague': 'un collègue',
   'marker.snoozed': 'En veille jusqu’à {until}',

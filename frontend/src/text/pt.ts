@@ -136,6 +136,7 @@ export const pt: Texts = {
   'marker.closed': 'Encerrada',
   'marker.optedOut': 'Descadastrado',
   'marker.marketingOptedOut': 'Sem publicidade',
+  'marker.mentioned': 'Menciona você',
   'marker.assigned': 'Atribuída a',
   'marker.colleague': 'um colega',
   'marker.snoozed': 'Adiada até {until}',

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::{Extension, Json};
-use relais_aws::store::Looking;
-use relais_core::conversation::is_same;
+use relais_aws::store::{Looking, Missing};
+use relais_core::conversation::{Conversation, is_same};
 use relais_core::queue::Enqueue;
 use serde::Serialize;
 
@@ -32,7 +32,7 @@ struct OtherView {
     writing: bool,
 }
 
-/// Says that a page has the conversation open, or with `left` that it has no longer.
+/// Says that a page has the conversation open, which ends that its person is noted as mentioned; or with `left` that it has no longer.
 pub(crate) async fn look<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Extension(caller): Extension<Caller>,
@@ -54,6 +54,10 @@ pub(crate) async fn look<Q: Enqueue>(
     if left {
         api.store.look_away(&shown.contact, &session).await?;
         return Ok(Json(Others { others: Vec::new() }));
+    }
+    if let Some(name) = name.as_ref().filter(|name| shown.mentions(name)) {
+        let opened = |conversation: &mut Conversation, now| conversation.opened_by(name, now);
+        api.store.change_conversation(&shown.contact, &api.clock, Missing::Skip, opened).await?;
     }
     let page = Looking { session, name, writing };
     let others = api.store.look(&shown.contact, &page, api.clock.now()).await?;

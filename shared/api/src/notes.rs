@@ -117,7 +117,7 @@ pub(crate) async fn edit<Q: Enqueue>(
     let seen = seen(&headers)?;
     let (text, _) = said(body, false).await?;
     let note = api.own_note(&id, at, &note, &caller).await?;
-    let saved = api.store.edit_note(&note.id, seen, &text, &api.clock).await?;
+    let saved = api.store.edit_note(&note, seen, &text, &api.clock).await?;
     let present = api.store.note(&note.id).await?.ok_or_else(|| Problem::of(&texts::UNKNOWN_NOTE))?;
     // The edit may have been repeated after its response was lost.
     if saved == Saved::Conflict && !(present.version == seen + 1 && present.text == text) {

@@ -6,7 +6,6 @@ import { useTranslation } from '../../text/Language';
 import { untilTime } from '../../time';
 import { Dialog } from '../../ui/Dialog';
 import { Icon } from '../../ui/Icon';
-import { inBrowser } from '../../ui/storage';
 import type { Conversation } from '../contract';
 import { colleague } from '../names';
 import { ProblemNotice } from '../ProblemNotice';
@@ -14,7 +13,7 @@ import { serverNow } from '../serverClock';
 import { type Actions, useAction } from '../useAction';
 import { type Organise, snoozedUntil } from './calls';
 import type { Known } from './known';
-import { accountName, saidName } from './me';
+import { ownName } from './me';
 import { useTeamTexts } from './texts';
 import { asLocal, fromLocal, offered } from './when';
 
@@ -62,7 +61,7 @@ function Assignment({ conversation: { assigned_to }, known, person, organise }: 
   const actions = useAction();
   const [name, setName] = useState('');
   const [wanted, setWanted] = useState<string | null>(null);
-  const me = accountName(person) ?? saidName(inBrowser);
+  const me = ownName(person);
   const assign = (to: string | null, anyway = false) => {
     setWanted(to);
     actions.run(async () => {

@@ -1,6 +1,7 @@
 /** What colleagues call the person at this page. */
+import { createContext } from 'preact';
 import type { Person } from '../../signin/idToken';
-import type { KeyValueStorage } from '../../ui/storage';
+import { inBrowser, type KeyValueStorage } from '../../ui/storage';
 import { colleague } from '../names';
 
 const STORAGE_KEY = 'relais.name';
@@ -19,4 +20,18 @@ export function saidName(storage: KeyValueStorage): string {
 
 export function sayName(storage: KeyValueStorage, name: string): void {
   storage.write(STORAGE_KEY, name.trim() === '' ? null : name.trim());
+}
+
+/** The person's name for colleagues; empty when nobody has said it. */
+export const Me = createContext('');
+
+export function ownName(person: Person | null): string {
+  return accountName(person) ?? saidName(inBrowser);
+}
+
+/** Whether a mention is of this person. Of an e-mail address the part before the `@` is enough. */
+export function isMeant(me: string, mention: string): boolean {
+  const same = (name: string | undefined) =>
+    name !== undefined && name !== '' && name.localeCompare(mention, undefined, { sensitivity: 'base' }) === 0;
+  return same(me) || (me.includes('@') && same(me.split('@')[0]));
 }

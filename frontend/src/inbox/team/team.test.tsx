@@ -10,7 +10,7 @@ import { createDrafts } from '../drafts';
 import { loadNotes, type Note, needsOf, organiser, writeNote } from './calls';
 import { knownIn, NOTHING_KNOWN } from './known';
 import { Lookers } from './Lookers';
-import { accountName } from './me';
+import { accountName, Me } from './me';
 import { mentionAt, mentioned } from './mention';
 import { moveNoteDraft, noteDraft } from './mode';
 import { NoteComposer } from './NoteComposer';
@@ -158,6 +158,22 @@ test('the list and the header show who does it, its labels and until when it is 
     expect(page).toMatch(/<bdi>VIP<\/bdi>.*<bdi>عميل<\/bdi>.*Snoozed until/s);
   }
   expect(html(<TeamRow conversation={conversation('a')} now={NOW} />)).toBe('');
+});
+
+test('who is mentioned sees it, by the name or the part of an address before the @', () => {
+  const page = (me: string) =>
+    html(
+      <Me.Provider value={me}>
+        <ConversationItem
+          conversation={conversation('a', { mentioned: ['Ben'] })}
+          number={null}
+          open={false}
+          now={NOW}
+        />
+      </Me.Provider>,
+    );
+  for (const me of ['ben', 'BEN@example.com']) expect(page(me), me).toContain('Mentions you');
+  for (const me of ['', 'anna', 'ben.x@example.com']) expect(page(me), me).not.toContain('Mentions you');
 });
 
 test('who else has it open is said, also of somebody without a name', () => {

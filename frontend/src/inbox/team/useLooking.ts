@@ -4,11 +4,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { components } from '../../generated/openapi';
 import type { Person } from '../../signin/idToken';
 import { useVisible } from '../../ui/hooks';
-import { inBrowser } from '../../ui/storage';
 import { uuid } from '../../ui/uuid';
 import type { Api } from '../api';
 import { useMay } from '../role';
-import { accountName, saidName } from './me';
+import { ownName } from './me';
 
 export type Other = components['schemas']['Looking']['others'][number];
 
@@ -33,7 +32,6 @@ export function useLooking(
   const { serve } = useMay();
   const typed = useRef(Number.NEGATIVE_INFINITY);
   const looks = visible && serve && id !== null;
-  const name = accountName(person);
   useEffect(() => {
     const at = section.current;
     const onInput = () => {
@@ -47,7 +45,7 @@ export function useLooking(
     let here = true;
     const say = (body: object) => call(`/api/conversations/${encodeURIComponent(id)}/looking`, post(body), TIMEOUT_MS);
     const look = () => {
-      const body = { name: name ?? (saidName(inBrowser) || null), writing: Date.now() - typed.current < WRITES_MS };
+      const body = { name: ownName(person) || null, writing: Date.now() - typed.current < WRITES_MS };
       // Without an answer nobody is shown: what was known is out of date.
       say(body).then(
         (answer) => here && setOthers((answer as { others: Other[] }).others),
@@ -62,7 +60,7 @@ export function useLooking(
       setOthers(NOBODY);
       void say({ left: true }).catch(() => undefined);
     };
-  }, [call, id, looks, name]);
+  }, [call, id, looks, person]);
   return others;
 }
 

@@ -48,6 +48,7 @@ mod shuffled;
 mod silence;
 mod status_orders;
 mod sweep;
+mod team;
 mod templates;
 mod test_app;
 mod tools;

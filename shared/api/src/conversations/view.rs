@@ -52,6 +52,7 @@ pub(crate) struct ConversationView {
     /// It may lie in the past, as long as nobody has done anything since.
     snoozed_until: Option<Timestamp>,
     noted_at: Option<Timestamp>,
+    mentioned: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -198,6 +199,7 @@ pub(crate) async fn conversation_view(
         labels: team.labels.clone(),
         snoozed_until: team.snoozed,
         noted_at: team.noted,
+        mentioned: team.mentioned.clone(),
     })
 }
 

@@ -60,7 +60,7 @@ async fn a_conversation_shows_all_that_the_inbox_needs() {
             "last_message": {"content": "Bonjour", "direction": "inbound", "timestamp": "2027-01-15T08:00:00Z", "status": "received"},
             "last_activity": "2027-01-15T08:00:00Z", "takeover": null, "needs_person": null,
             "window_closes_at": "2027-01-16T08:00:00Z", "window_open": true, "opted_out": false, "marketing_opted_out": false, "closed": false, "answering": false,
-            "assigned_to": null, "labels": [], "snoozed_until": null, "noted_at": null,
+            "assigned_to": null, "labels": [], "snoozed_until": null, "noted_at": null, "mentioned": [],
         })
     );
     assert_eq!(app.get("/api/conversations").await.body["conversations"], json!([shown]));

@@ -70,6 +70,29 @@ async fn a_note_moves_its_conversation_to_where_colleagues_see_it() {
 }
 
 #[tokio::test]
+async fn who_is_mentioned_is_told_until_they_open_the_conversation() {
+    let app = app().await;
+    let id = format!("/{}", write(&app, "anna", "@ben look").await["id"].as_str().unwrap());
+    let mentioned = async || {
+        let path = format!("/api/conversations/{ZOE}");
+        Box::pin(call(&app, &[], "GET", &path, Value::Null)).await.body["mentioned"].clone()
+    };
+    assert_eq!(mentioned().await, json!(["ben"]));
+    let path = format!("/api/conversations/{ZOE}/looking");
+    let open = async |name: &str| {
+        let session = json!({"session": format!("{name}{name}{name}")});
+        assert_eq!(Box::pin(call(&app, &[("email", name)], "POST", &path, session)).await.status, 200);
+    };
+    open("anna").await;
+    assert_eq!(mentioned().await, json!(["ben"]));
+    open("ben").await;
+    assert_eq!(mentioned().await, json!([]));
+    let edited = json!({"text": "@ben and @zoe look"});
+    assert_eq!(by(&app, "anna", "PUT", &id, Some(1), edited).await.status, 200);
+    assert_eq!(mentioned().await, json!(["zoe"]), "an edit tells who was not mentioned before");
+}
+
+#[tokio::test]
 async fn only_the_author_changes_a_note_over_the_version_that_they_saw() {
     let app = app().await;
     let id = format!("/{}", write(&app, "anna", "one").await["id"].as_str().unwrap());

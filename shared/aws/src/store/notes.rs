@@ -42,7 +42,7 @@ impl Store {
                 return Ok(Changed::Missing);
             };
             let loaded = conversation.version;
-            conversation.noted(clock.now());
+            conversation.noted(&note.mentions(), clock.now());
             let put = self.client.put_item().table_name(&self.table).set_item(item.clone());
             let writes = vec![put.into(), self.put_conversation(&mut conversation, loaded)?.into()];
             if self.transact(writes, "store a note").await? == Saved::Yes {
@@ -96,11 +96,12 @@ impl Store {
     /// Changes what a note says, if it still has the version that the author saw.
     pub async fn edit_note(
         &self,
-        id: &NoteId,
+        note: &Note,
         seen: u64,
         text: &str,
         clock: &Clock,
     ) -> Result<Saved, StoreError> {
+        let id = &note.id;
         let update = self
             .client
             .update_item()
@@ -115,7 +116,10 @@ impl Store {
             .expression_attribute_values(":now", n(clock.now().as_millisecond()))
             .expression_attribute_values(":seen", n(seen));
         let saved = carried_out(update.send().await, "change a note")?;
-        self.after_change(id, saved, clock).await
+        let changed = Note { text: text.to_owned(), ..note.clone() };
+        let (before, mut mentions) = (note.mentions(), changed.mentions());
+        mentions.retain(|name| !before.contains(name));
+        self.after_change(id, saved, &mentions, clock).await
     }
 
     /// Deletes a note, if it still has the version that the author saw.
@@ -129,16 +133,22 @@ impl Store {
             .expression_attribute_names("#version", "version")
             .expression_attribute_values(":seen", n(seen));
         let saved = carried_out(delete.send().await, "delete a note")?;
-        self.after_change(id, saved, clock).await
+        self.after_change(id, saved, &[], clock).await
     }
 
     /// Shows in the conversation that something changed. If the process dies before, an open page shows it when it loads the
     /// notes again.
-    async fn after_change(&self, id: &NoteId, saved: bool, clock: &Clock) -> Result<Saved, StoreError> {
+    async fn after_change(
+        &self,
+        id: &NoteId,
+        saved: bool,
+        mentions: &[&str],
+        clock: &Clock,
+    ) -> Result<Saved, StoreError> {
         if !saved {
             return Ok(Saved::Conflict);
         }
-        let noted = |conversation: &mut Conversation, now: Timestamp| conversation.noted(now);
+        let noted = |conversation: &mut Conversation, now: Timestamp| conversation.noted(mentions, now);
         self.change_conversation(id.contact(), clock, Missing::Skip, noted).await?;
         Ok(Saved::Yes)
     }

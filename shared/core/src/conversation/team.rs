@@ -20,6 +20,8 @@ pub const LONGEST_LABEL: usize = 40;
 pub const MOST_LABELS: usize = 20;
 /// Characters of the longest name of a colleague. An e-mail address fits.
 pub const LONGEST_NAME: usize = 100;
+/// The most colleagues who are noted as mentioned.
+const MOST_MENTIONED: usize = 20;
 /// The longest snooze.
 pub const LONGEST_SNOOZE: SignedDuration = SignedDuration::from_hours(365 * 24);
 
@@ -39,6 +41,9 @@ pub struct Team {
     /// When a note was last written, changed or deleted.
     #[serde(skip_serializing_if = "Option::is_none", with = "ms")]
     pub noted: Option<Timestamp>,
+    /// Colleagues whom a note mentions, as it was written, and who have not opened the conversation since.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mentioned: Vec<String>,
 }
 
 use jiff::fmt::serde::timestamp::millisecond::optional as ms;
@@ -143,10 +148,33 @@ impl Conversation {
         self.team.snoozed.is_some_and(|until| until > now)
     }
 
-    /// A note was written, changed or deleted.
-    pub fn noted(&mut self, now: Timestamp) {
+    /// A note was written, changed or deleted. These are the colleagues whom it mentions now and did not before.
+    pub fn noted(&mut self, mentions: &[&str], now: Timestamp) {
         self.activity(now);
         self.team.noted = Some(now);
+        self.mention(mentions.iter().copied());
+    }
+
+    fn mention<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
+        let mentioned = &mut self.team.mentioned;
+        for name in names {
+            if mentioned.len() < MOST_MENTIONED && !mentioned.iter().any(|known| is_same(known, name)) {
+                mentioned.push(name.to_owned());
+            }
+        }
+    }
+
+    /// Whether a note mentions this colleague, who has not opened the conversation since.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.team.mentioned.iter().any(|mention| is_meant(name, mention))
+    }
+
+    /// This colleague has opened the conversation. It keeps its place in the list.
+    pub fn opened_by(&mut self, name: &str, now: Timestamp) {
+        if self.mentions(name) {
+            self.touch(now);
+            self.team.mentioned.retain(|mention| !is_meant(name, mention));
+        }
     }
 
     /// Ends a snooze whose time has not come. One that has ended waits for a person.
@@ -177,7 +205,8 @@ impl Conversation {
     /// What the conversation that is shown in place of both has: the labels of both, and who does it. It is put aside only
     /// if both are.
     pub(super) fn join_teams(&mut self, other: &Self) {
-        let Team { assigned, labels, snoozed, noted } = &other.team;
+        let Team { assigned, labels, snoozed, noted, mentioned } = &other.team;
+        self.mention(mentioned.iter().map(String::as_str));
         if self.team.assigned.is_none() {
             self.team.assigned.clone_from(assigned);
         }
@@ -206,6 +235,11 @@ pub fn name(text: &str) -> Option<String> {
 /// Whether two labels or names are the same but for accents, capitals and what is not seen.
 pub fn is_same(one: &str, other: &str) -> bool {
     one == other || folded(one) == folded(other)
+}
+
+/// Whether a mention is of the colleague with this name. Of an e-mail address the part before the `@` is enough.
+fn is_meant(name: &str, mention: &str) -> bool {
+    is_same(name, mention) || name.split_once('@').is_some_and(|(local, _)| is_same(local, mention))
 }
 
 /// One line, each space once, without the marks that turn the direction of what stands around them.

@@ -52,7 +52,7 @@ fn a_record_without_the_fields_reads_as_before_and_is_written_without_them() {
     after.assign(&wish(Some("Anna"), None, None), at(1)).unwrap();
     after.label(&owned(&["Devis"]), &[], at(2)).unwrap();
     after.snooze(at(HOUR), at(3));
-    after.noted(at(4));
+    after.noted(&["anna"], at(4));
     after.pause(Some("Ben".to_owned()), at(HOUR), at(5));
     let stored = serde_json::to_value(&after).unwrap();
     assert_eq!(serde_json::from_value::<Conversation>(stored).unwrap(), after);
@@ -280,4 +280,23 @@ fn to_write_during_a_pause_keeps_its_end_but_leaves_time_to_answer() {
     assert_eq!(until(&conversation), at(HOUR) + Settings::default().takeover, "a takeover without an end");
     agent_writes(&mut conversation, HOUR + 60);
     assert_eq!(until(&conversation), at(HOUR + 60) + Settings::default().takeover);
+}
+
+#[test]
+fn who_is_mentioned_is_noted_until_they_open_the_conversation() {
+    let mut conversation = somebody();
+    conversation.noted(&["Anna", "ben", "anna"], at(1));
+    conversation.noted(&["ben"], at(2));
+    assert_eq!(conversation.team.mentioned, ["Anna", "ben"]);
+    assert!(conversation.mentions("anna@example.com") && !conversation.mentions("annabel"));
+    conversation.opened_by("zoe", at(3));
+    assert_eq!(conversation.changed_at, at(2), "nothing to save");
+    conversation.opened_by("ANNA@example.com", at(3));
+    assert_eq!(
+        (conversation.team.mentioned.as_slice(), conversation.last_activity),
+        (&owned(&["ben"])[..], at(2))
+    );
+    let crowd: Vec<_> = (0..50).map(|number| format!("n{number}")).collect();
+    conversation.noted(&crowd.iter().map(String::as_str).collect::<Vec<_>>(), at(4));
+    assert_eq!(conversation.team.mentioned.len(), 20);
 }

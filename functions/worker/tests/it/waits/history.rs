@@ -45,7 +45,11 @@ pub(super) enum Act {
     Text,
     Template,
     TakeOver,
+    /// A takeover of an hour.
+    Pause,
     HandBack,
+    /// Puts the conversation aside for an hour.
+    Snooze,
     Close,
     Read,
 }
@@ -120,7 +124,9 @@ fn act() -> impl Strategy<Value = Act> {
         2 => Just(Act::Text),
         1 => Just(Act::Template),
         2 => Just(Act::TakeOver),
+        1 => Just(Act::Pause),
         2 => Just(Act::HandBack),
+        2 => Just(Act::Snooze),
         1 => Just(Act::Close),
         1 => Just(Act::Read),
     ]
@@ -186,6 +192,13 @@ pub(super) fn known() -> Vec<History> {
             Step::Inbox(0, Act::HandBack),
             later,
         ]),
+        // What is put aside is waited for again, and what comes meanwhile is answered.
+        one(vec![text, later, Step::Inbox(0, Act::Snooze), Step::Pass(Time::Hours(2))]),
+        one(vec![Step::MissedCall(0), Step::Inbox(0, Act::Snooze), text, later]),
+        one(vec![Step::MissedCall(0), Step::Inbox(0, Act::Snooze), Step::Pass(Time::Minutes(16))]),
+        one(vec![text, Step::Inbox(0, Act::Pause), text, Step::Inbox(0, Act::Snooze)]),
+        // The assistant answers at the end of a pause.
+        one(vec![text, later, Step::Inbox(0, Act::Pause), text, Step::Inbox(0, Act::Text), text]),
         // The greeting of the phone app answers nothing.
         one(vec![text, Step::Echo(0), later]),
     ]

@@ -16,6 +16,9 @@ use super::kinds::Kind;
 use super::record::{Customer, text_by_a_person};
 use crate::test_app::{BUSINESS, TestApp};
 
+/// How long a person pauses the assistant, or puts a conversation aside.
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
 /// How long it may take until no job is left, once everything works.
 const UNTIL_QUIET: SignedDuration = SignedDuration::from_hours(40);
 
@@ -179,6 +182,10 @@ impl Play {
         };
         let (path, body) = match act {
             Act::TakeOver => action("takeover"),
+            Act::Pause | Act::Snooze => {
+                let name = if act == Act::Pause { "takeover" } else { "snooze" };
+                (action(name).0, json!({"until": (self.app.clock.now() + HOUR).to_string()}))
+            }
             Act::HandBack => action("handback"),
             Act::Close => action("close"),
             Act::Read => action("read"),
@@ -193,10 +200,11 @@ impl Play {
         match act {
             _ if !done => {}
             Act::TakeOver => customer.taken_over(now),
+            Act::Pause => customer.paused_until(now + HOUR),
             Act::HandBack => customer.handed_back(),
             Act::Close => customer.closed(),
             Act::Text => customer.person_wrote(now),
-            Act::Read | Act::Template => {}
+            Act::Read | Act::Template | Act::Snooze => {}
         }
         self.look(&[])
     }

@@ -28,6 +28,8 @@ pub(super) struct Customer {
     last: Option<Timestamp>,
     pub(super) opted_out: bool,
     taken_until: Option<Timestamp>,
+    /// A person chose that time.
+    chosen: bool,
     /// The fallback was sent, and neither did the model answer since nor did a person care.
     has_fallback: bool,
     /// STOPs that changed something, and confirmations.
@@ -137,10 +139,18 @@ impl Customer {
 
     /// A person wrote. Their text answers once it is accepted.
     pub(super) fn person_wrote(&mut self, now: Timestamp) {
-        self.taken_over(now);
+        match self.taken_until.filter(|until| self.chosen && *until > now) {
+            Some(until) => self.paused_until(until.max(now + timing::PERSON_PATIENCE)),
+            None => self.taken_over(now),
+        }
+    }
+
+    pub(super) fn paused_until(&mut self, until: Timestamp) {
+        (self.taken_until, self.chosen, self.has_fallback) = (Some(until), true, false);
     }
 
     pub(super) fn taken_over(&mut self, now: Timestamp) {
+        self.chosen = false;
         self.taken_until = Some(now + timing::TAKEOVER);
         self.has_fallback = false;
     }
