@@ -51,6 +51,9 @@ async fn a_person_is_found_by_any_word_among_many() {
     app.knows("819012345678", "山田太郎").await;
     app.knows("201001234567", "مُحَمَّد عَلِيّ").await;
     app.knows("33639980003", &"🌸".repeat(512)).await;
+    let mut twice = app.knows("33639980005", "Lea Dupont").await;
+    twice.identity.username = Some("lea_d".to_owned());
+    app.store.save_conversation(&mut twice).await.unwrap();
     app.knows("33639980004", &format!("\u{202e}{}", "a".repeat(3_000))).await;
     // All others wrote later.
     app.clock.advance(SignedDuration::from_mins(1));
@@ -62,6 +65,9 @@ async fn a_person_is_found_by_any_word_among_many() {
         ("MARTIN z", "Zoé Martin"),
         ("mart", "Zoé Martin"),
         ("@zoé", ""),
+        ("lea", "Lea Dupont"),
+        ("@lea_d", "Lea Dupont"),
+        ("@dupont", ""),
         ("ana lop", "Ana María López"),
         ("lopez", "Ana María López"),
         ("太郎", "山田太郎"),

@@ -109,6 +109,38 @@ async fn two_agents_may_act_at_once() {
     }
 }
 
+/// The kept one stands for both, on the lists of either and under the words of either.
+#[tokio::test]
+async fn joined_conversations_are_listed_as_one() {
+    let app = TestApp::new().await;
+    for (number, id) in [(CUSTOMER, "wamid.1"), ("33639980002", "wamid.2")] {
+        let text = format!(
+            r#"{{"from":"{number}","id":"{id}","timestamp":"1800000000","type":"text","text":{{"body":"Bonjour"}}}}"#
+        );
+        app.post_messages(&text).await;
+    }
+    app.run_jobs().await;
+    let other = app.contact("33639980002").await;
+    let path = format!("/api/conversations/{CUSTOMER}/merge");
+    assert!(app.api_post(&path, &json!({"with": other.as_str()})).await.0.is_success());
+    let ids = async |asked: &str| {
+        let page = app.api(&format!("/api/conversations?{asked}")).await;
+        let rows = page["conversations"].as_array().unwrap();
+        rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let kept = vec![app.contact(CUSTOMER).await.to_string()];
+    for asked in ["filter=unread", "q=33639980001", "q=33639980002", "q=0639980002"] {
+        assert_eq!(ids(asked).await, kept, "{asked}");
+    }
+    app.acts("read").await;
+    assert!(!app.entries().await.contains(&List::Unread), "both are read");
+    app.acts("close").await;
+    assert_eq!(
+        (ids("filter=closed").await.len(), app.store.count_listed(List::Closed).await.unwrap()),
+        (1, 2)
+    );
+}
+
 /// The engine, in which saves of conversations fail as long as this is set.
 #[derive(Clone, Debug)]
 struct Broken {

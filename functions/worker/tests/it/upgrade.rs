@@ -40,6 +40,16 @@ async fn app_of_version_0_1() -> TestApp {
 }
 
 #[tokio::test]
+async fn a_customer_of_version_0_1_is_found_before_they_write_again() {
+    let app = app_of_version_0_1().await;
+    let number = app.conversation().await.identity.wa_id.unwrap();
+    let (beginning, _) = number.as_str().split_at(6);
+    assert_eq!(app.store.find_keys(beginning, None, 10).await.unwrap().contacts.len(), 0);
+    let found = app.api(&format!("/api/conversations?q={beginning}")).await;
+    assert_eq!(found["conversations"][0]["phone_number"], format!("+{number}"));
+}
+
+#[tokio::test]
 async fn work_that_version_0_1_left_unfinished_is_finished() {
     let app = app_of_version_0_1().await;
     let conversation = app.conversation().await;

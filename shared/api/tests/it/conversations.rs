@@ -1,6 +1,6 @@
 //! The list, and people's actions on a conversation.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use relais_core::conversation::Reason;
 use relais_core::message::{Direction, SentBy};
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ async fn a_conversation_shows_all_that_the_inbox_needs() {
             "phone_number": "+33639980001", "name": "Zoé", "username": null, "user_id": null, "group": null, "handed_over": null, "called": [],
             "perhaps_same_as": null, "merged": [], "unread": 1,
             "last_message": {"content": "Bonjour", "direction": "inbound", "timestamp": "2027-01-15T08:00:00Z", "status": "received"},
-            "last_activity": "2027-01-15T08:00:00Z", "takeover": null, "needs_person": null,
+            "last_activity": "2027-01-15T08:00:00Z", "takeover": null, "failed_since": null, "needs_person": null,
             "window_closes_at": "2027-01-16T08:00:00Z", "window_open": true, "opted_out": false, "marketing_opted_out": false, "closed": false, "answering": false,
             "assigned_to": null, "labels": [], "snoozed_until": null, "noted_at": null, "mentioned": [],
         })
@@ -152,23 +152,30 @@ async fn a_search_finds_names_and_numbers_wherever_they_stand() {
     }
     let exact = app.get("/api/conversations?q=%2B33639900000&limit=1").await;
     assert_eq!(exact.ids("conversations"), [oldest.as_str()], "a whole number is found at once");
-    let some = app.get("/api/conversations?q=990011&limit=100").await;
-    assert_eq!(some.ids("conversations").len(), 10, "…00110 to …00119");
+    for q in ["3363990011", "63990011", "063990011"] {
+        let some = app.get(&format!("/api/conversations?q={q}&limit=100")).await;
+        assert_eq!(some.ids("conversations").len(), 10, "…00110 to …00119");
+    }
     assert_eq!(app.get("/api/conversations?q=paul&limit=100").await.ids("conversations").len(), 0);
 }
 
 #[tokio::test]
 async fn one_call_of_a_search_examines_a_bounded_number() {
     let app = TestApp::new().await;
-    for n in 0..30 {
-        app.customer_writes(&format!("336399{n:05}"), "Bonjour").await;
+    for n in 0..130 {
+        let number = format!("336399{n:05}");
+        app.customer_writes(&number, "Bonjour").await;
         app.advance(1);
+        let contact = app.contact(&number).await;
+        app.change(&contact, |conversation| conversation.read(Timestamp::UNIX_EPOCH)).await;
     }
-    let page = app.get("/api/conversations?q=nobody&limit=1").await;
+    let page = app.get("/api/conversations?q=33639&filter=unread&limit=10").await;
     assert_eq!(page.ids("conversations").len(), 0);
     let next = page.body["next"].as_str().expect("more to examine");
-    let rest = app.get(&format!("/api/conversations?q=nobody&limit=100&cursor={next}")).await;
+    let rest = app.get(&format!("/api/conversations?q=33639&filter=unread&limit=100&cursor={next}")).await;
     assert_eq!(rest.body["next"], Value::Null);
+    let other = app.get(&format!("/api/conversations?q=44&cursor={next}")).await;
+    assert_eq!(other.code(), (400, "bad_cursor"));
 }
 
 #[tokio::test]

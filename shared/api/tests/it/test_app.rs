@@ -307,7 +307,7 @@ impl Response {
 
     /// The ids in a list of the body.
     pub(crate) fn ids(&self, list: &str) -> Vec<String> {
-        let items = self.body[list].as_array().unwrap().iter();
+        let items = self.body[list].as_array().unwrap_or_else(|| panic!("{}", self.body)).iter();
         items.map(|item| item["id"].as_str().unwrap().to_owned()).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! Finds people by the beginnings of words of their names, and of their numbers.
 
+use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::find;
 use relais_core::folding::folded;
@@ -144,7 +145,13 @@ pub(super) async fn find<Q: Enqueue>(
         // Further ones of this page are read with the next one.
         let end = fitting.last().filter(|_| fitting.len() == missing).map(|(_, place)| place.clone());
         let has_more = page.more || end.as_ref().is_some_and(|end| Some(end) != last.as_ref());
-        let contacts: Vec<_> = fitting.into_iter().map(|(contact, _)| contact).collect();
+        // Somebody whose name and username begin with the same word has two keys.
+        let mut contacts: Vec<ContactId> = Vec::new();
+        for (contact, _) in fitting {
+            if !contacts.contains(&contact) {
+                contacts.push(contact);
+            }
+        }
         for conversation in api.store.conversations_of(&contacts).await? {
             // What is stored under a name that they no longer have is passed over.
             if !search.finds(&conversation) || search.has_shown(&conversation, step) {
