@@ -39,6 +39,7 @@ pub(crate) struct ListQuery {
     limit: Option<String>,
     q: Option<String>,
     filter: Option<String>,
+    assigned_to: Option<String>,
     phone_id: Option<String>,
 }
 
@@ -67,7 +68,8 @@ pub(crate) async fn list<Q: Enqueue>(
     let now = api.clock.now();
     let phone_id = api.listed(query.phone_id)?;
     let q = query.q.as_deref().unwrap_or_default();
-    let wanted = Wanted::new(q, api.settings.default_country, filter, phone_id, now);
+    let wanted = Wanted::new(q, api.settings.default_country, filter, phone_id, now)
+        .assigned_to(query.assigned_to.as_deref())?;
     if query.cursor.is_none()
         && let Err(error) = api.store.list_older(&api.clock, OLDER).await
     {

@@ -20,8 +20,10 @@ use reqwest::Client;
 
 pub use credentials::Credentials;
 pub(crate) use json::{CallError, JsonService};
+pub(crate) use signature::Signable;
+#[cfg(feature = "s3")]
+pub(crate) use signature::encoded;
 use signature::{Header, Signer};
-pub(crate) use signature::{Payload, Signable, encoded};
 
 /// Calls before an operation fails. SQS then redelivers the job, or Meta the webhook.
 const ATTEMPTS: u32 = 3;
@@ -89,6 +91,7 @@ impl Access {
     }
 
     /// The address of a request with its signature, for a browser.
+    #[cfg(feature = "s3")]
     pub(crate) async fn presign(
         &self,
         service: &'static str,
@@ -103,6 +106,10 @@ impl Access {
         Signer { credentials, region: &self.region, service, now: Clock::system().now() }
     }
 
+    #[cfg_attr(
+        not(feature = "profiles"),
+        expect(clippy::unused_async, reason = "those of a profile are asked for")
+    )]
     pub(crate) async fn credentials(&self) -> Result<Arc<Credentials>, SignError> {
         match &self.keys {
             Keys::Missing => Err(SignError::NoCredentials),

@@ -13,7 +13,7 @@ use relais_core::blob::{BlobError, Blobs};
 use reqwest::Method;
 use reqwest::header::CONTENT_LENGTH;
 
-use crate::access::{Access, Payload, SignError, encoded, retried};
+use crate::access::{Access, SignError, encoded, retried};
 
 /// Time limit of one call that is not streamed: it carries at most 4 MiB, or has S3 copy at most 100 MB.
 const TIMEOUT: Duration = Duration::from_secs(8);
@@ -131,7 +131,7 @@ impl Bucket {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Result<Response, S3Error> {
-        let request = self.signed(method, name, headers, Payload::Known(body)).await?;
+        let request = self.signed(method, name, headers, Some(body)).await?;
         let response = request.timeout(TIMEOUT).body(body.to_owned()).send().await.map_err(unreachable)?;
         Response::read(response).await
     }

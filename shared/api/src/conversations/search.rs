@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
-use relais_core::conversation::{Conversation, List};
+use relais_core::conversation::{self, Conversation, List, is_same};
 use relais_core::country::Country;
 use relais_core::queue::Enqueue;
 use relais_whatsapp::ids::PhoneNumberId;
@@ -43,6 +43,8 @@ impl Filter {
             "failed" => Ok(Self::On(List::Failed)),
             "taken_over" => Ok(Self::On(List::TakenOver)),
             "closed" => Ok(Self::On(List::Closed)),
+            "assigned" => Ok(Self::On(List::Assigned)),
+            "snoozed" => Ok(Self::On(List::Snoozed)),
             _ => Err(Problem::of(&texts::INVALID_FILTER)),
         }
     }
@@ -53,6 +55,8 @@ pub(super) struct Wanted {
     search: Option<Search>,
     address: Option<Address>,
     filter: Filter,
+    /// Whose conversations, with [`List::Assigned`].
+    assigned_to: Option<String>,
     phone_id: Option<PhoneNumberId>,
     now: Timestamp,
 }
@@ -67,7 +71,16 @@ impl Wanted {
         now: Timestamp,
     ) -> Self {
         let address = Address::parse(q, default_country).ok();
-        Self { search: Search::read(q), address, filter, phone_id, now }
+        Self { search: Search::read(q), address, filter, assigned_to: None, phone_id, now }
+    }
+
+    /// The same, of what is assigned to this colleague, whom the filter `assigned` needs.
+    pub(super) fn assigned_to(self, name: Option<&str>) -> Result<Self, Problem> {
+        let assigned_to = name.and_then(conversation::name);
+        if self.filter == Filter::On(List::Assigned) && assigned_to.is_none() {
+            return Err(Problem::of(&texts::INVALID_FILTER));
+        }
+        Ok(Self { assigned_to, ..self })
     }
 
     /// Whether the conversations of this business number are wanted.
@@ -89,6 +102,11 @@ impl Wanted {
             Filter::On(List::Failed) => conversation.failed.is_some(),
             Filter::On(List::TakenOver) => conversation.is_taken_over(self.now),
             Filter::On(List::Closed) => conversation.closed,
+            Filter::On(List::Snoozed) => conversation.is_snoozed(self.now),
+            Filter::On(List::Assigned) => {
+                let held = conversation.team.assigned.as_ref();
+                held.zip(self.assigned_to.as_ref()).is_some_and(|(held, name)| is_same(&held.to, name))
+            }
         }
     }
 

@@ -13,7 +13,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 use tokio::time::timeout;
 
-use super::{Access, Payload, SignError, Signable, retried};
+use super::{Access, SignError, Signable, retried};
 use crate::http::AWS_TIMEOUT;
 
 /// One service. Clones share the connection.
@@ -146,7 +146,7 @@ impl JsonService {
     async fn call_once(&self, target: &str, body: &Bytes) -> Result<Bytes, CallError> {
         let url = self.url.as_ref().map_err(|error| SignError::Address(*error))?;
         let headers = [("content-type", self.content_type), ("x-amz-target", target)];
-        let signable = Signable { method: "POST", url, headers: &headers, payload: Payload::Known(body) };
+        let signable = Signable { method: "POST", url, headers: &headers, payload: Some(body) };
         let added = self.access.sign(self.name, signable).await?;
         let request = self.access.http.post(url.clone()).timeout(AWS_TIMEOUT).body(body.clone());
         let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));

@@ -3,6 +3,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 
 use std::fmt::Write;
+#[cfg(feature = "s3")]
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -17,15 +18,6 @@ const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// The hash that stands for a body of which nothing is signed.
 const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
-/// The body that a signature is for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Payload<'a> {
-    /// These bytes, by their hash.
-    Known(&'a [u8]),
-    /// Any bytes: they are streamed, or a browser sends them. TLS protects them on their way.
-    Any,
-}
-
 /// A request to sign.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Signable<'a> {
@@ -34,7 +26,9 @@ pub(crate) struct Signable<'a> {
     pub url: &'a Url,
     /// Headers that the request must have, beside `Host`: lower-case names.
     pub headers: &'a [(&'a str, &'a str)],
-    pub payload: Payload<'a>,
+    /// The body, which is signed by its hash. `None`: any bytes. They are streamed, or a browser sends them; TLS protects them
+    /// on their way.
+    pub payload: Option<&'a [u8]>,
 }
 
 /// When, where and by whom it is signed.
@@ -53,7 +47,7 @@ impl Signer<'_> {
     /// The headers that a request needs beside its own. S3 wants the hash of the body among them.
     pub(super) fn headers(&self, request: Signable<'_>) -> Vec<Header> {
         let date = amz_date(self.now);
-        let hash = request.payload.hash();
+        let hash = hash_of(request.payload);
         let mut added = Vec::with_capacity(4);
         if self.service == "s3" {
             added.push(("x-amz-content-sha256", hash.clone()));
@@ -76,6 +70,7 @@ impl Signer<'_> {
     }
 
     /// The address of a request with its signature in the query, valid for `lifetime`.
+    #[cfg(feature = "s3")]
     pub(super) fn address(&self, request: Signable<'_>, lifetime: Duration) -> String {
         let date = amz_date(self.now);
         let scope = self.scope(&date);
@@ -95,7 +90,7 @@ impl Signer<'_> {
             query = format!("{query}&{name}={}", encoded(value));
         }
         let query = canonical_query(&query);
-        let hash = request.payload.hash();
+        let hash = hash_of(request.payload);
         let signature = self.signature(&date, &scope, &canonical(request, &query, &headers, &hash));
         let mut address = request.url.clone();
         address.set_query(None);
@@ -114,13 +109,8 @@ impl Signer<'_> {
     }
 }
 
-impl Payload<'_> {
-    fn hash(self) -> String {
-        match self {
-            Payload::Known(bytes) => hex::encode(Sha256::digest(bytes)),
-            Payload::Any => UNSIGNED.to_owned(),
-        }
-    }
+fn hash_of(payload: Option<&[u8]>) -> String {
+    payload.map_or_else(|| UNSIGNED.to_owned(), |bytes| hex::encode(Sha256::digest(bytes)))
 }
 
 /// The headers that are signed, in the order of their names.
@@ -190,6 +180,7 @@ fn canonical_query(query: &str) -> String {
 }
 
 /// A value of a query, percent-encoded as signatures want it.
+#[cfg(feature = "s3")]
 pub(crate) fn encoded(value: &str) -> String {
     let mut encoded = String::with_capacity(value.len());
     for byte in value.bytes() {
@@ -214,4 +205,5 @@ fn day_of(date: &str) -> &str {
 }
 
 #[cfg(test)]
+#[cfg(feature = "s3")]
 mod tests;

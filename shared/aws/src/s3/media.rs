@@ -9,7 +9,6 @@ use reqwest::header::{CONTENT_RANGE, HeaderMap};
 use reqwest::{Body, Method};
 
 use super::{Response, S3Blobs, S3Error, TIMEOUT, failed, unreachable};
-use crate::access::Payload;
 use crate::http::patient;
 
 /// Time limit of one streamed write. The job that it belongs to has a shorter one.
@@ -132,7 +131,7 @@ impl S3Blobs {
         bytes: Bytes,
     ) -> Result<Response, S3Error> {
         let headers = [("content-type", header_value(mime_type))];
-        let request = self.bucket.signed(&Method::PUT, name, &headers, Payload::Any).await?;
+        let request = self.bucket.signed(&Method::PUT, name, &headers, None).await?;
         let request = request.header("content-length", size).timeout(WRITE_TIMEOUT);
         let mut bytes = exactly(size, bytes);
         // A body without length is not even begun, so that of an empty file is read here.
@@ -151,7 +150,7 @@ impl S3Blobs {
         let headers = [("range", &*range)];
         let is_whole = from == 0 && to.is_none();
         let headers = headers.get(usize::from(is_whole)..).unwrap_or_default();
-        let request = self.bucket.signed(&Method::GET, name, headers, Payload::Known(&[])).await?;
+        let request = self.bucket.signed(&Method::GET, name, headers, Some(&[])).await?;
         let response = tokio::time::timeout(TIMEOUT, request.send()).await;
         let response = response.map_err(|_| S3Error::TimedOut)?.map_err(unreachable)?;
         match response.status().as_u16() {

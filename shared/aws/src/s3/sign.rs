@@ -7,7 +7,7 @@ use std::time::Duration;
 use reqwest::{Method, RequestBuilder, Url};
 
 use super::{Bucket, S3Error};
-use crate::access::{Payload, SignError, Signable, encoded};
+use crate::access::{SignError, Signable, encoded};
 
 impl Bucket {
     /// A request for this name, or this query of the bucket, with its signature in the headers.
@@ -16,7 +16,7 @@ impl Bucket {
         method: &Method,
         name: &str,
         headers: &[(&str, &str)],
-        payload: Payload<'_>,
+        payload: Option<&[u8]>,
     ) -> Result<RequestBuilder, S3Error> {
         let url = self.address(name)?;
         let signable = Signable { method: method.as_str(), url: &url, headers, payload };
@@ -40,7 +40,7 @@ impl Bucket {
             query.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         let mut url = self.address(name)?;
         url.set_query(Some(&pairs.join("&")));
-        let signable = Signable { method: method.as_str(), url: &url, headers, payload: Payload::Any };
+        let signable = Signable { method: method.as_str(), url: &url, headers, payload: None };
         Ok(self.access.presign("s3", signable, lifetime).await?)
     }
 

@@ -16,6 +16,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
 use relais_core::conversation::{Conversation, List};
+use relais_core::folding::folded;
 use relais_dynamo::AttributeValue;
 
 use super::items::{n, s};
@@ -48,7 +49,8 @@ impl Store {
     ) -> Result<Saved, StoreError> {
         let contact = &conversation.contact;
         let mut item = entry_key(contact, list);
-        item.insert("ix_pk".into(), s(partition(list)));
+        let assigned = conversation.team.assigned.as_ref().filter(|_| list == List::Assigned);
+        item.insert("ix_pk".into(), s(assigned.map_or_else(|| partition(list), |to| partition_of(&to.to))));
         item.insert("ix_sk".into(), s(place(contact, at)));
         item.insert("since".into(), n(at.as_millisecond()));
         let erased = conversation.erased_at.map_or(0, Timestamp::as_millisecond);
@@ -91,17 +93,43 @@ impl Store {
         limit: usize,
         now: Timestamp,
     ) -> Result<ListPage, StoreError> {
+        self.page_of(&partition(list), list, after, limit, now).await
+    }
+
+    /// As [`Self::listed`], what is assigned to this colleague.
+    pub async fn assigned_to(
+        &self,
+        name: &str,
+        after: Option<&str>,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<ListPage, StoreError> {
+        self.page_of(&partition_of(name), List::Assigned, after, limit, now).await
+    }
+
+    async fn page_of(
+        &self,
+        partition: &str,
+        list: List,
+        after: Option<&str>,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<ListPage, StoreError> {
         let limit = limit.clamp(1, 100);
-        let (further, start) =
-            if list.is_oldest_first() { ("ix_pk = :list AND ix_sk > :after", "0") } else { (BEFORE, LAST) };
+        let (further, start) = match (list.is_oldest_first(), list.ends()) {
+            // Those that have ended come first.
+            (true, true) => (AFTER, until(now)),
+            (true, false) => (AFTER, "0".to_owned()),
+            (false, _) => (BEFORE, LAST.to_owned()),
+        };
         let page = self
             .client
             .query()
             .table_name(&self.table)
             .index_name(BY_ACTIVITY)
             .key_condition_expression(further)
-            .expression_attribute_values(":list", s(partition(list)))
-            .expression_attribute_values(":after", s(after.unwrap_or(start)))
+            .expression_attribute_values(":list", s(partition))
+            .expression_attribute_values(":after", s(after.unwrap_or(&start)))
             .scan_index_forward(list.is_oldest_first())
             .limit(limit)
             .send()
@@ -129,7 +157,7 @@ impl Store {
             .select_count()
             .key_condition_expression(BEFORE)
             .expression_attribute_values(":list", s(partition(List::Waiting)))
-            .expression_attribute_values(":after", s(format!("{:013}.{LAST}", now.as_millisecond().max(0))))
+            .expression_attribute_values(":after", s(until(now)))
             .limit(MOST)
             .send()
             .await
@@ -141,10 +169,16 @@ impl Store {
 }
 
 const BEFORE: &str = "ix_pk = :list AND ix_sk < :after";
+const AFTER: &str = "ix_pk = :list AND ix_sk > :after";
 
 /// The list of what waits for a person has the keys of a release that kept no other one.
 fn partition(list: List) -> String {
     if list == List::Waiting { list.name().to_owned() } else { format!("list#{}", list.name()) }
+}
+
+/// The list of what is assigned to this colleague, however their name is written.
+fn partition_of(name: &str) -> String {
+    format!("{}#{}", partition(List::Assigned), folded(name))
 }
 
 pub(super) fn entry_key(contact: &ContactId, list: List) -> HashMap<String, AttributeValue> {
@@ -154,6 +188,11 @@ pub(super) fn entry_key(contact: &ContactId, list: List) -> HashMap<String, Attr
 
 fn place(contact: &ContactId, at: Timestamp) -> String {
     format!("{:013}.{contact}", at.as_millisecond().max(0))
+}
+
+/// A place after all entries until this time.
+fn until(now: Timestamp) -> String {
+    format!("{:013}.{LAST}", now.as_millisecond().max(0))
 }
 
 fn time_in(place: &str) -> Option<Timestamp> {

@@ -28,11 +28,25 @@ pub enum List {
     /// What a person has closed.
     #[serde(rename = "c")]
     Closed,
+    /// What is assigned to somebody: a list for each of them.
+    #[serde(rename = "a")]
+    Assigned,
+    /// What is put aside until later.
+    #[serde(rename = "s")]
+    Snoozed,
 }
 
 impl List {
     /// All lists.
-    pub const ALL: [Self; 5] = [Self::Waiting, Self::Unread, Self::Failed, Self::TakenOver, Self::Closed];
+    pub const ALL: [Self; 7] = [
+        Self::Waiting,
+        Self::Unread,
+        Self::Failed,
+        Self::TakenOver,
+        Self::Closed,
+        Self::Assigned,
+        Self::Snoozed,
+    ];
 
     /// Its name in keys.
     pub fn name(self) -> &'static str {
@@ -42,17 +56,24 @@ impl List {
             Self::Failed => "failed",
             Self::TakenOver => "taken_over",
             Self::Closed => "closed",
+            Self::Assigned => "assigned",
+            Self::Snoozed => "snoozed",
         }
     }
 
-    /// Whether what has been on the list longest comes first.
+    /// Whether what has the earliest time comes first.
     pub fn is_oldest_first(self) -> bool {
-        self == Self::Waiting
+        matches!(self, Self::Waiting | Self::Snoozed)
     }
 
     /// Whether an entry whose time has passed is none any more.
     pub fn ends(self) -> bool {
-        self == Self::TakenOver
+        matches!(self, Self::TakenOver | Self::Snoozed)
+    }
+
+    /// Whether an entry goes where its conversation now belongs. The others stay where they were first put.
+    fn moves(self) -> bool {
+        matches!(self, Self::Assigned | Self::Snoozed)
     }
 }
 
@@ -85,6 +106,8 @@ impl Conversation {
                 Some(until.saturating_add(ENTRY_OF_TAKEOVER).unwrap_or(Timestamp::MAX))
             }
             List::Closed => Some(self.changed_at).filter(|_| self.closed),
+            List::Assigned => self.team.assigned.as_ref().map(|assigned| assigned.at),
+            List::Snoozed => self.team.snoozed,
         }
     }
 
@@ -114,6 +137,12 @@ impl Conversation {
             let change = match (self.place_on(list), self.listed_on(list)) {
                 (Some(place), None) => EntryChange::Put(place),
                 (Some(place), Some(entry)) if is_outlasted(entry) => EntryChange::Put(place),
+                // The record has milliseconds.
+                (Some(place), Some(entry))
+                    if list.moves() && place.as_millisecond() != entry.as_millisecond() =>
+                {
+                    EntryChange::Put(place)
+                }
                 (None, Some(entry)) => EntryChange::Remove(entry),
                 _ => continue,
             };
@@ -138,6 +167,7 @@ mod tests {
 
     use super::*;
     use crate::contact::{Alias, ContactId};
+    use crate::conversation::Assignment;
     use crate::settings::Settings;
 
     fn at(minutes: i64) -> Timestamp {
@@ -194,6 +224,27 @@ mod tests {
         assert_eq!(steps(&mut it), [(List::TakenOver, EntryChange::Put(at(61 * 60)))]);
         it.read(at(38 * 60));
         assert_eq!(steps(&mut it), [(List::TakenOver, EntryChange::Remove(at(61 * 60)))], "it has ended");
+    }
+
+    #[test]
+    fn the_entries_of_an_assignment_and_of_a_snooze_move() {
+        let mut it = conversation();
+        let to = |name: &str| Assignment { to: Some(name.into()), by: None, seen: None, anyway: true };
+        it.assign(&to("Anna"), at(1)).unwrap();
+        assert_eq!(steps(&mut it), [(List::Assigned, EntryChange::Put(at(1)))]);
+        it.assign(&to("Ben"), at(2)).unwrap();
+        assert_eq!(steps(&mut it), [(List::Assigned, EntryChange::Put(at(2)))]);
+        it.assign(&Assignment { to: None, ..to("Ben") }, at(3)).unwrap();
+        assert_eq!(steps(&mut it), [(List::Assigned, EntryChange::Remove(at(2)))]);
+        it.snooze(at(60), at(4));
+        let put = EntryChange::Put(at(60));
+        assert_eq!(steps(&mut it), [(List::Waiting, put), (List::Snoozed, put)]);
+        it.snooze(at(90), at(5));
+        let put = EntryChange::Put(at(90));
+        assert_eq!(steps(&mut it), [(List::Waiting, put), (List::Snoozed, put)]);
+        it.wake(at(6));
+        let remove = EntryChange::Remove(at(90));
+        assert_eq!(steps(&mut it), [(List::Waiting, remove), (List::Snoozed, remove)]);
     }
 
     #[test]

@@ -21,7 +21,11 @@ pub(super) async fn find<Q: Enqueue>(
     let mut examined = 0;
     while examined < MOST_EXAMINED && found.len() < limit {
         let missing = limit - found.len();
-        let page = api.store.listed(list, next.as_deref(), missing, wanted.now).await?;
+        let (store, after, now) = (&api.store, next.as_deref(), wanted.now);
+        let page = match &wanted.assigned_to {
+            Some(name) if list == List::Assigned => store.assigned_to(name, after, missing, now).await?,
+            _ => store.listed(list, after, missing, now).await?,
+        };
         examined += page.contacts.len();
         let contacts: Vec<_> = page.contacts.into_iter().map(|(contact, _)| contact).collect();
         for conversation in api.store.conversations_of(&contacts).await? {
