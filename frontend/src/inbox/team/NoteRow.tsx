@@ -1,5 +1,5 @@
 /** A note among the messages. Its author may change and delete it. */
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../../text/Language';
 import { clockTime, fullTime } from '../../time';
 import { Icon } from '../../ui/Icon';
@@ -21,24 +21,30 @@ export function NoteRow({ note, actions }: { note: Note; actions: NoteActions })
   const translation = useTranslation();
   const { serve } = useMay();
   const [state, setState] = useState<'shown' | 'edited' | 'deleted'>('shown');
+  const row = useRef<HTMLLIElement>(null);
+  // The button that was pressed is gone.
+  const close = () => {
+    setState('shown');
+    row.current?.focus();
+  };
   const author = colleague(note.author, null);
   const by = author && author !== 'me' ? text('noteBy', { name: author.name }) : text('noteBySomebody');
   const title = note.own && author === null ? text('noteByMe') : by;
   return (
-    <li class="note" data-testid="note">
+    <li class="note" data-testid="note" ref={row} tabIndex={-1}>
       <article aria-label={title}>
         <p class="note-head">
           <Icon name="template" />
           {title}
         </p>
         {state === 'edited' ? (
-          <Editing note={note} actions={actions} onClose={() => setState('shown')} />
+          <Editing note={note} actions={actions} onClose={close} />
         ) : (
           <p class="note-text" dir="auto">
             {marked(note)}
           </p>
         )}
-        {state === 'deleted' && <Deleting note={note} actions={actions} onClose={() => setState('shown')} />}
+        {state === 'deleted' && <Deleting note={note} actions={actions} onClose={close} />}
         <p class="meta">
           <time dateTime={note.at} title={fullTime(note.at, translation)}>
             {clockTime(note.at, translation)}
@@ -83,6 +89,7 @@ function Editing({ note, actions, onClose }: ChangeProps) {
   const { busy, problem, run, dismiss } = useAction();
   const [changed, setChanged] = useState(note.text);
   const now = problem?.members.text;
+  useEffect(() => document.getElementById(id)?.focus(), [id]);
   return (
     <form
       class="note-edit"
@@ -120,8 +127,10 @@ function Editing({ note, actions, onClose }: ChangeProps) {
 function Deleting({ note, actions, onClose }: ChangeProps) {
   const text = useTeamTexts();
   const { busy, problem, run, dismiss } = useAction();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.querySelector('button')?.focus(), []);
   return (
-    <div class="note-edit" role="alert">
+    <div class="note-edit" role="alert" ref={box}>
       <p>{text('deleteSure')}</p>
       {problem && <ProblemNotice problem={problem} onDismiss={dismiss} />}
       <div class="team-buttons">
