@@ -149,9 +149,10 @@ function conversations(state: MockState, query: URLSearchParams, show: Shown): C
   const limit = Number(query.get('limit') ?? 30);
   const phoneId = query.get('phone_id');
   const filter = (query.get('filter') ?? 'all') as Filter;
+  const me = query.get('assigned_to') ?? '';
   const all = shown(state)
     .filter(({ phone_id }) => phoneId === null || phone_id === phoneId)
-    .filter((each) => each.last_message && matchesFilter(each, filter, q))
+    .filter((each) => each.last_message && matchesFilter(each, { filter, query: q, me }))
     .filter(({ name, phone_number, username }) =>
       [name, phone_number, username, ''].some((text) => text?.toLowerCase().includes(q)),
     )

@@ -372,8 +372,10 @@ export interface paths {
                     limit?: number;
                     /** @description The beginnings of words of a name or an `@username`, or the beginning of a number with its country code or as it is dialled inside its country, in any writing and without accents; or a whole user id. Finds closed conversations too. The page is in the order of the names, and begins with whoever has exactly this number or id. */
                     q?: string;
-                    /** @description `all` leaves out closed conversations, unless there is a search, and has the newest activity first. `needs_person` has who has waited longest first; the other lists have first what came to them last. `failed`: something that was to be sent has not arrived, and no person has written since. */
-                    filter?: "all" | "unread" | "needs_person" | "failed" | "taken_over" | "closed";
+                    /** @description `all` leaves out closed conversations, unless there is a search, and has the newest activity first. `needs_person` has who has waited longest first, and `snoozed` what comes back soonest; the other lists have first what came to them last. `failed`: something that was to be sent has not arrived, and no person has written since. */
+                    filter?: "all" | "unread" | "needs_person" | "failed" | "taken_over" | "closed" | "assigned" | "snoozed";
+                    /** @description With the filter `assigned`, which needs it: the colleague whose conversations these are, however the name is written. */
+                    assigned_to?: string;
                     /** @description Only the conversations at this business number. All of them when left out. */
                     phone_id?: string;
                 };

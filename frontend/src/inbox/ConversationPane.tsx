@@ -26,6 +26,8 @@ const EMPTY: Record<Exclude<Filter, 'all'>, TextKey> = {
   failed: 'empty.failed',
   taken_over: 'empty.takenOver',
   closed: 'empty.closed',
+  assigned: 'empty.mine',
+  snoozed: 'empty.snoozed',
 };
 
 interface Props {

@@ -1,14 +1,18 @@
 /** Which conversations are listed: a row of buttons, of which one is pressed. */
+import { useContext } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import type { Filter } from './contract';
+import { Me } from './team/me';
 
 const FILTERS: readonly [Filter, TextKey][] = [
   ['all', 'filter.all'],
   ['needs_person', 'filter.needsPerson'],
   ['unread', 'filter.unread'],
+  ['assigned', 'filter.mine'],
   ['failed', 'filter.failed'],
   ['taken_over', 'filter.takenOver'],
+  ['snoozed', 'filter.snoozed'],
   ['closed', 'filter.closed'],
 ];
 
@@ -24,10 +28,12 @@ interface Props {
 
 export function FilterTabs({ filter, waiting = 0, onFilter }: Props) {
   const { t } = useTranslation();
+  // While nobody has said who is here, nothing is theirs.
+  const nobody = useContext(Me) === '' && filter !== 'assigned';
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot scroll its buttons
     <div class="filter-tabs" role="group" aria-label={t('filter.label')}>
-      {FILTERS.map(([value, key]) => (
+      {FILTERS.filter(([value]) => value !== 'assigned' || !nobody).map(([value, key]) => (
         <button
           key={value}
           type="button"

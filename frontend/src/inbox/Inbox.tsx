@@ -62,7 +62,8 @@ export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) 
     notifications.notify();
     news.tell(what);
   };
-  const data = useInboxData({ api, visible, openId, filter, query, phoneId, onMoved, onNews });
+  const me = ownName(person);
+  const data = useInboxData({ api, visible, openId, filter, query, phoneId, me, onMoved, onNews });
   const numbers = useNumbers(health, data.list.items);
   const sending = useInboxSending(api, outbox, data, drafts, refresh);
   useResume(outbox, data.connection);
@@ -82,7 +83,7 @@ export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) 
       <News said={news.said} />
       {/* The page of that says the same, and more. */}
       <Banners health={page?.name === 'health' ? null : health} numbers={numbers} connection={data.connection} />
-      <Me.Provider value={ownName(person)}>
+      <Me.Provider value={me}>
         <main class="panes">
           {nothingOpen && <h1 class="sr-only">{t('list.label')}</h1>}
           <ConversationPane

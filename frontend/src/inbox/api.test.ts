@@ -58,8 +58,8 @@ test('a number limits the list, and a join names the other conversation', async 
   });
   const access = { token: async () => 'x', renew: async () => null, refused: vi.fn() };
   const api = createApi({ access, language: () => 'fr' });
-  await api.conversations({ q: '', filter: 'all', phone_id: '42', cursor: null, limit: 30 });
-  await api.conversations({ q: '', filter: 'all', phone_id: null, cursor: null, limit: 30 });
+  await api.conversations({ q: '', filter: 'all', assigned_to: null, phone_id: '42', cursor: null, limit: 30 });
+  await api.conversations({ q: '', filter: 'all', assigned_to: null, phone_id: null, cursor: null, limit: 30 });
   await api.actWith('c1', 'merge', 'c2');
   await api.act('c1', 'distinct');
   expect(calls).toEqual([

@@ -47,6 +47,8 @@ interface Answer {
 export interface ListQuery {
   q: string;
   filter: Filter;
+  /** Whose conversations, with the filter `assigned`. */
+  assigned_to: string | null;
   /** Null for the conversations at every business number. */
   phone_id: string | null;
   cursor: string | null;

@@ -68,6 +68,8 @@ describe('an empty list says what it means', () => {
     ['failed', 'Nothing has failed, or somebody has seen to it.'],
     ['taken_over', 'The assistant answers everybody.'],
     ['closed', 'No conversation is closed.'],
+    ['assigned', 'Nothing is assigned to you.'],
+    ['snoozed', 'Nothing is put aside.'],
   ])('%s', (filter, says) => {
     expect(pane(filter, '')).toContain(says);
     expect(pane(filter, '', [conversation('a')])).not.toContain(says);
@@ -80,7 +82,7 @@ test('what was found keeps the order of the server', () => {
     conversation('a', { name: 'Ana Martin', last_activity: at(1) }),
     conversation('z', { name: 'Zoé Martin', last_activity: at(5) }),
   ];
-  const view = { filter: 'all', query: 'mart', phoneId: null, keepId: null, more: false } as const;
+  const view = { filter: 'all', query: 'mart', phoneId: null, me: '', keepId: null, more: false } as const;
   expect(mergeConversations([ana, zoe], [{ ...zoe, unread: 3 }], view).map(({ id }) => id)).toEqual(['a', 'z']);
   // Whoever is not loaded comes with a later page.
   expect(mergeConversations([ana], [zoe], { ...view, more: true }).map(({ id }) => id)).toEqual(['a']);
@@ -88,7 +90,7 @@ test('what was found keeps the order of the server', () => {
 
 test('a failure leaves its list once it is dealt with', () => {
   const failed = conversation('a', { failed_since: at(1) });
-  const view = { filter: 'failed', query: '', phoneId: null, keepId: null, more: false } as const;
+  const view = { filter: 'failed', query: '', phoneId: null, me: '', keepId: null, more: false } as const;
   expect(mergeConversations([], [failed], view)).toHaveLength(1);
   expect(mergeConversations([failed], [{ ...failed, failed_since: null }], view)).toHaveLength(0);
 });

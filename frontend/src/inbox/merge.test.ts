@@ -15,9 +15,21 @@ const view = (part: Partial<ListView> = {}): ListView => ({
   filter: 'all',
   query: '',
   phoneId: null,
+  me: '',
   keepId: null,
   more: false,
   ...part,
+});
+
+test('what is mine is found however the name is written, and what is put aside comes back soonest first', () => {
+  const to = (name: string) => ({ assigned_to: { to: name, by: null, at: at(0) } });
+  const [mine, hers] = [conversation('a', to('anna')), conversation('b', to('Ben'))];
+  const shown = mergeConversations([], [mine, hers, conversation('c')], view({ filter: 'assigned', me: 'Anna' }));
+  expect(shown.map(({ id }) => id)).toEqual(['a']);
+  const late = conversation('l', { snoozed_until: at(90), last_activity: at(9) });
+  const soon = conversation('s', { snoozed_until: at(60), last_activity: at(1) });
+  const aside = mergeConversations([], [late, soon, mine], view({ filter: 'snoozed' }));
+  expect(aside.map(({ id }) => id)).toEqual(['s', 'l']);
 });
 
 const other = (id: string) => ({ id, name: null, username: null, phone_number: null });

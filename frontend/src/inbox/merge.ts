@@ -7,6 +7,8 @@ export interface ListView {
   query: string;
   /** Only the conversations at this business number; null for all. */
   phoneId: string | null;
+  /** The person at this page, for the filter of what is assigned to them; empty while nobody has said it. */
+  me: string;
   /** The open conversation stays in the list though it no longer matches, until another one is opened. */
   keepId: string | null;
   /** There are further conversations on the server that are not loaded. */
@@ -52,9 +54,12 @@ export function joinedInto(changed: readonly Conversation[], id: string | null):
 }
 
 /** Whether the view's filters keep it. The search is not looked at: the server can match words that the page cannot see. */
-export function belongsIn(conversation: Conversation, view: Pick<ListView, 'filter' | 'query' | 'phoneId'>): boolean {
-  const { filter, query, phoneId } = view;
-  return matchesFilter(conversation, filter, query) && (phoneId === null || conversation.phone_id === phoneId);
+export function belongsIn(
+  conversation: Conversation,
+  view: Pick<ListView, 'filter' | 'query' | 'phoneId' | 'me'>,
+): boolean {
+  const { filter, query, phoneId, me } = view;
+  return matchesFilter(conversation, { filter, query, me }) && (phoneId === null || conversation.phone_id === phoneId);
 }
 
 /** Appends a page. Conversations that are already shown stay as they are. */
@@ -68,7 +73,10 @@ export function appendPage(
 }
 
 /** As the server filters: closed conversations are hidden unless there is a search. */
-export function matchesFilter(conversation: Conversation, filter: Filter, query: string): boolean {
+export function matchesFilter(
+  conversation: Conversation,
+  { filter, query, me }: Pick<ListView, 'filter' | 'query' | 'me'>,
+): boolean {
   switch (filter) {
     case 'all':
       return !conversation.closed || query.trim() !== '';
@@ -82,6 +90,10 @@ export function matchesFilter(conversation: Conversation, filter: Filter, query:
       return conversation.takeover !== null;
     case 'closed':
       return conversation.closed;
+    case 'assigned':
+      return conversation.assigned_to?.to.localeCompare(me, undefined, { sensitivity: 'base' }) === 0;
+    case 'snoozed':
+      return conversation.snoozed_until !== null;
   }
 }
 
@@ -135,9 +147,10 @@ export function relevantChanges(
 
 type Order = (a: Conversation, b: Conversation) => number;
 
-/** Who has waited longest for a person first, otherwise the newest activity. Null: what was found stays as the server sorts. */
+/** Who has waited longest for a person first, what comes back soonest first, otherwise the newest activity. Null: what was found stays as the server sorts. */
 export function orderOf({ filter, query }: Pick<ListView, 'filter' | 'query'>): Order | null {
   if (query.trim() !== '') return null;
+  if (filter === 'snoozed') return bySnooze;
   return filter === 'needs_person' ? byWaiting : byActivity;
 }
 
@@ -148,6 +161,10 @@ function inOrder(conversations: Conversation[], order: Order | null): Conversati
 /** One that waits no longer, and stays because it is open, stands first. */
 function byWaiting(a: Conversation, b: Conversation): number {
   return waitsSince(a) - waitsSince(b) || byActivity(a, b);
+}
+
+function bySnooze(a: Conversation, b: Conversation): number {
+  return Date.parse(a.snoozed_until ?? '0') - Date.parse(b.snoozed_until ?? '0') || byActivity(a, b);
 }
 
 function waitsSince({ needs_person }: Conversation): number {

@@ -37,23 +37,32 @@ interface Options {
   filter: Filter;
   query: string;
   phoneId: string | null;
+  /** The person at this page, for what is assigned to them. */
+  me: string;
   keepId: string | null;
   /** Grows when everything must be loaded again. */
   generation: number;
 }
 
 export function useConversations(options: Options): ConversationList {
-  const { api, feed, filter, query, phoneId, keepId, generation } = options;
+  const { api, feed, filter, query, phoneId, me, keepId, generation } = options;
   const [items, setItems] = useState<Conversation[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [phase, setPhase] = useState<ConversationList['phase']>('loading');
   const [problem, setProblem] = useState<Problem | null>(null);
   const [reloads, reload] = useReload();
-  const view = useRef({ filter, query, phoneId, keepId, more: false });
-  view.current = { filter, query, phoneId, keepId, more: next !== null };
+  const view = useRef({ filter, query, phoneId, me, keepId, more: false });
+  view.current = { filter, query, phoneId, me, keepId, more: next !== null };
   const loads = useLoads();
   const fetchPage = (cursor: string | null) =>
-    api.conversations({ filter, q: query, phone_id: phoneId, cursor, limit: cursor === null ? firstPage() : PAGE });
+    api.conversations({
+      filter,
+      assigned_to: filter === 'assigned' ? me : null,
+      q: query,
+      phone_id: phoneId,
+      cursor,
+      limit: cursor === null ? firstPage() : PAGE,
+    });
   const further = useFurtherPages({
     loads,
     fetchPage: next === null ? null : () => fetchPage(next),

@@ -16,6 +16,8 @@ interface Options {
   visible: boolean;
   openId: string | null;
   filter: Filter;
+  /** The person at this page. */
+  me: string;
   query: string;
   phoneId: string | null;
   /** The open conversation was joined into the one with this id. */
@@ -35,7 +37,17 @@ export interface InboxData {
   attention: Attention;
 }
 
-export function useInboxData({ api, visible, openId, filter, query, phoneId, onMoved, onNews }: Options): InboxData {
+export function useInboxData({
+  api,
+  visible,
+  openId,
+  filter,
+  query,
+  phoneId,
+  me,
+  onMoved,
+  onNews,
+}: Options): InboxData {
   const [connection, setConnection] = useState<Connection>('connecting');
   const [generation, setGeneration] = useState(0);
   const receive = useRef<(changes: Changes) => void>(() => undefined);
@@ -49,7 +61,7 @@ export function useInboxData({ api, visible, openId, filter, query, phoneId, onM
       }),
     [api],
   );
-  const list = useConversations({ api, feed, filter, query, phoneId, keepId: openId, generation });
+  const list = useConversations({ api, feed, filter, query, phoneId, me, keepId: openId, generation });
   const thread = useThread({ api, feed, conversationId: openId, generation });
   const opened = useOpened({ api, openId, list, onMoved });
   const attention = useAttention(list, onNews);

@@ -266,3 +266,33 @@ async fn to_look_costs_a_write_a_minute_at_most() {
     }
     assert_eq!(writes() - before, 2, "in two minutes");
 }
+
+#[tokio::test]
+async fn what_is_mine_and_what_is_put_aside_are_lists() {
+    let app = app().await;
+    app.customer_writes("33639980002", "Bonjour").await;
+    let listed = async |asked: &str| {
+        let path = format!("/api/conversations?{asked}");
+        let page = Box::pin(call(&app, &[("email", "anna")], "GET", &path, Value::Null)).await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        page.ids("conversations")
+    };
+    let zoe = vec![app.contact(ZOE).await.to_string()];
+    for (to, mine) in [("Anaïs", "anais"), ("Ben", "BEN")] {
+        let assigned = json!({"to": to, "override": true});
+        assert_eq!(by(&app, "anna", "assign", assigned).await.status, 204);
+        assert_eq!(listed(&format!("filter=assigned&assigned_to={mine}")).await, zoe);
+    }
+    assert_eq!(listed("filter=assigned&assigned_to=anais").await, Vec::<String>::new(), "it is Ben's now");
+    let nobody = call(&app, &[("email", "anna")], "GET", "/api/conversations?filter=assigned", Value::Null);
+    assert_eq!(Box::pin(nobody).await.code(), (422, "invalid_filter"));
+
+    assert_eq!(listed("filter=snoozed").await, Vec::<String>::new());
+    let until = json!({"until": "2027-01-15T09:00:00Z"});
+    assert_eq!(by(&app, "anna", "snooze", until).await.status, 204);
+    assert_eq!(listed("filter=snoozed").await, zoe);
+    assert_eq!(listed("filter=needs_person").await, Vec::<String>::new());
+    app.advance(3601);
+    assert_eq!(listed("filter=snoozed").await, Vec::<String>::new());
+    assert_eq!(listed("filter=needs_person").await, zoe, "its time has come");
+}

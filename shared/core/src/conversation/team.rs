@@ -97,8 +97,11 @@ impl Conversation {
             return Err(held.clone());
         }
         if !to.as_ref().is_some_and(|to| present.is_some_and(|held| is_same(to, &held.to))) {
+            // Its entry in the list of the colleague moves when its time does.
+            let later = present.and_then(|held| held.at.checked_add(SignedDuration::from_millis(1)).ok());
+            let at = later.map_or(now, |later| now.max(later));
             self.activity(now);
-            self.team.assigned = to.clone().map(|to| Assigned { to, by: by.clone(), at: now });
+            self.team.assigned = to.clone().map(|to| Assigned { to, by: by.clone(), at });
         }
         Ok(())
     }
