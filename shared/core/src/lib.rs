@@ -20,6 +20,7 @@ pub mod mentions;
 pub mod message;
 pub mod metrics;
 pub mod optout;
+pub mod push;
 pub mod queue;
 pub mod relevance;
 pub mod retry;
