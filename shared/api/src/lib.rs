@@ -18,6 +18,7 @@ mod media;
 mod messages;
 mod openapi;
 mod problem;
+mod push;
 mod response;
 mod role;
 mod routes;

@@ -22,6 +22,7 @@ mod media_names;
 mod messages;
 mod numbers;
 mod opt_out;
+mod push;
 mod reached;
 mod receipts;
 mod recycled;
