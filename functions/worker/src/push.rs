@@ -237,15 +237,11 @@ impl<Q: Enqueue> PushSender<Q> {
     }
 
     async fn again(&self, push: Push, asked: Option<SignedDuration>) -> Result<(), WorkError> {
-        match push.again(self.clock.now(), asked) {
-            Some(again) => self.queue(again).await,
-            None => {
-                tracing::warn!(
-                    "some browsers were not told that a customer waits: their push services failed"
-                );
-                Ok(())
-            }
-        }
+        let Some(again) = push.again(self.clock.now(), asked) else {
+            tracing::warn!("some browsers were not told that a customer waits: their push services failed");
+            return Ok(());
+        };
+        self.queue(again).await
     }
 
     async fn queue(&self, push: Push) -> Result<(), WorkError> {

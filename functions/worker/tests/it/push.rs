@@ -29,7 +29,7 @@ async fn app(service: &MockServer, browsers: &[(&str, Option<&str>)]) -> TestApp
     app
 }
 
-async fn add(app: &TestApp, id: &str, endpoint: &str, who: Option<&str>) {
+pub(crate) async fn add(app: &TestApp, id: &str, endpoint: &str, who: Option<&str>) {
     let browser = Browser {
         id: id.to_owned(),
         endpoint: endpoint.to_owned(),

@@ -73,7 +73,7 @@ impl<Q: Enqueue> Announce for Announcer<Q> {
     ) -> Pin<Box<dyn Future<Output = Result<(), QueueError>> + Send + 'a>> {
         Box::pin(async move {
             let push = self.push_about(&event).await?;
-            let event = self.is_wanted(number, event.kind).await?.then(|| ReplyJob::Event(event));
+            let event = self.is_wanted(number, event.kind).await?.then_some(ReplyJob::Event(event));
             let jobs = [event, push].into_iter().flatten().map(|job| job.after(FIRST));
             let jobs: Vec<_> =
                 jobs.collect::<Result<_, _>>().map_err(|error| QueueError::new("queue an event", error))?;
