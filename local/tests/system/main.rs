@@ -20,6 +20,7 @@ mod graph_requests;
 mod load;
 mod package;
 mod person;
+mod push;
 mod rehearsal;
 mod relais;
 mod settings;
