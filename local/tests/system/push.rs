@@ -43,11 +43,11 @@ async fn a_push_is_shown_in_the_pages_language_while_no_inbox_is_looked_at() {
     let browser = driver.browser(profile.path()).await;
     let address = format!("http://localhost:{}", relais.port);
     let granted = json!({"origin": address, "permissions": ["notifications"]});
-    driver.command(&browser, "Browser.grantPermissions", granted).await;
+    driver.command(&relais.http, &browser, "Browser.grantPermissions", granted).await;
     let deliver = async || {
-        driver.command(&browser, "ServiceWorker.enable", json!({})).await;
+        driver.command(&relais.http, &browser, "ServiceWorker.enable", json!({})).await;
         let push = json!({"origin": address, "registrationId": "0", "data": ""});
-        driver.command(&browser, "ServiceWorker.deliverPushMessage", push).await;
+        driver.command(&relais.http, &browser, "ServiceWorker.deliverPushMessage", push).await;
     };
 
     browser.goto(format!("{address}/phone")).await.unwrap();
