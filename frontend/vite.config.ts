@@ -2,6 +2,7 @@ import type { ProxyOptions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { firstLoad } from './dev/firstLoad.ts';
 import { mock } from './dev/mock.ts';
+import { serviceWorker } from './dev/serviceWorker.ts';
 
 // The built pages are looked at under the policy they must work with. The mock's user pool is another origin.
 const connect = process.env.SIGN_IN === 'cognito' ? "connect-src 'self' http://127.0.0.1:*; " : '';
@@ -17,7 +18,7 @@ const proxy: Record<string, ProxyOptions> = server
 
 export default defineConfig({
   appType: 'mpa',
-  plugins: [mock({ answer: !server }), firstLoad()],
+  plugins: [mock({ answer: !server }), firstLoad(), serviceWorker()],
   server: { proxy },
   preview: {
     proxy,
@@ -30,6 +31,10 @@ export default defineConfig({
     // Nothing inline: the pages run under a Content-Security-Policy without 'unsafe-inline' and without data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: { index: 'index.html', phone: 'phone.html' } },
+    rollupOptions: {
+      input: { index: 'index.html', phone: 'phone.html', sw: 'src/push/sw.ts' },
+      // The service worker's address must not change, and it must be at the root to be the inbox's.
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
   },
 });

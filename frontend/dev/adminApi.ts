@@ -20,6 +20,7 @@ import { type MockRequest, type MockResponse, problem } from './http.ts';
 import { ofMessage } from './messageApi.ts';
 import { partOf } from './outgoing.ts';
 import { distinct, merge, messagesOf, unmerge } from './pairs.ts';
+import { pushApi } from './push.ts';
 import { settingsApi } from './settings.ts';
 import type { Entry, MockState } from './state.ts';
 import { isOfTeam, teamApi } from './team.ts';
@@ -42,6 +43,7 @@ export async function adminApi(state: MockState, caller: string | null, request:
   if (method === 'GET' && path === '/usage') return usageApi(state, request);
   if (/^\/events\//.test(path)) return eventsApi(state, request);
   if (/^\/drafts(\/|$)/.test(path)) return draftsApi(state, request);
+  if (/^\/push(\/|$)/.test(path)) return pushApi(request);
   if (/^\/media(\/|$)/.test(path)) return mediaApi(state, request);
   if (/^\/(send_message|message_versions)\/./.test(path)) return ofMessage(state, request);
   const [, collection, id = '', action] = path.split('/');

@@ -1,5 +1,6 @@
 /** The inbox of the person who is signed in. */
 import { useMemo, useRef } from 'preact/hooks';
+import { isTold } from '../push/told';
 import type { Access } from '../signin/access';
 import { SignedIn } from '../signin/SignedIn';
 import { useTranslation } from '../text/Language';
@@ -33,7 +34,10 @@ function InboxOf({ access }: { access: Access }) {
     if (outbox.all().length > 0 && !confirm(t('outbox.signOut'))) return;
     outbox.clear();
     forgetDrafts(inTab);
-    access.signOut();
+    // The server is told while somebody is still signed in.
+    if (!isTold()) return access.signOut();
+    const leave = import('../push/subscribe').then(({ unsubscribe }) => unsubscribe(api));
+    void leave.catch(() => undefined).then(() => access.signOut());
   };
   return (
     <ByRole api={api}>

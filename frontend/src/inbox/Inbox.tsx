@@ -56,7 +56,7 @@ export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) 
   // One that is no longer served cannot be chosen any more.
   const phoneId = health?.numbers.some(({ phone_id }) => phone_id === chosenNumber) ? chosenNumber : null;
   const onMoved = useMoved(openId, replace, drafts, files);
-  const notifications = useNotifications(visible);
+  const notifications = useNotifications(visible, serve ? api : null);
   const news = useNews(openId);
   const onNews: OnNews = (what) => {
     notifications.notify();

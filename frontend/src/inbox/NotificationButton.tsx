@@ -3,10 +3,11 @@ import { useTranslation } from '../text/Language';
 import { Icon } from '../ui/Icon';
 import type { Notifications } from './useNotifications';
 
-export function NotificationButton({ notifications: { state, toggle } }: { notifications: Notifications }) {
+export function NotificationButton({ notifications }: { notifications: Notifications }) {
   const { t } = useTranslation();
+  const { state, toggle } = notifications;
   if (state === 'unsupported') return null;
-  const label = t(state === 'blocked' ? 'notify.blocked' : 'notify.label');
+  const label = t(labelOf(notifications));
   return (
     <button
       type="button"
@@ -21,4 +22,10 @@ export function NotificationButton({ notifications: { state, toggle } }: { notif
       <Icon name={state === 'on' ? 'bell' : 'bellOff'} />
     </button>
   );
+}
+
+function labelOf({ state, always }: Notifications) {
+  if (state === 'blocked') return 'notify.blocked';
+  if (state === 'off') return 'notify.label';
+  return always ? 'notify.always' : 'notify.open';
 }

@@ -3,18 +3,22 @@
  * screen and by whoever stands beside it.
  */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Calls } from '../push/subscribe';
 import { useTranslation } from '../text/Language';
 import { inBrowser } from '../ui/storage';
+import { usePush } from './usePush';
 
 const STORAGE_KEY = 'relais.notifications';
-/** A later one takes the place of an earlier one, also of another tab. */
-const TAG = 'relais';
+/** A later one takes the place of an earlier one, also of another tab and of the service worker. */
+export const TAG = 'relais';
 
 /** `blocked`: the browser refuses them for this page, which only its settings can change. */
 export type NotificationState = 'unsupported' | 'blocked' | 'off' | 'on';
 
 export interface Notifications {
   state: NotificationState;
+  /** Whether they come also while no inbox is open. */
+  always: boolean;
   /** Asks for the permission when it is not given yet: call it for a click only. */
   toggle(): Promise<void>;
   /** Says that something waits, unless the page is being looked at. */
@@ -28,16 +32,19 @@ export function stateOf(permission: NotificationPermission | undefined, wanted: 
   return wanted && permission === 'granted' ? 'on' : 'off';
 }
 
-export function useNotifications(visible: boolean): Notifications {
-  const { t } = useTranslation();
+/** `api` is null for who may not ask the server to tell this browser. */
+export function useNotifications(visible: boolean, api: Calls | null): Notifications {
+  const { t, language } = useTranslation();
   const [state, setState] = useState(currentState);
+  const registration = usePush(state === 'on', api, language);
   const shown = useRef<Notification | null>(null);
   useEffect(() => {
     if (!visible) return;
     shown.current?.close();
+    void registration?.getNotifications({ tag: TAG }).then((all) => all.map((each) => each.close()));
     // The browser's settings may have changed meanwhile.
     setState((now) => (now === 'unsupported' ? now : currentState()));
-  }, [visible]);
+  }, [visible, registration]);
 
   const toggle = useCallback(async () => {
     const wanted = currentState() !== 'on';
@@ -48,8 +55,14 @@ export function useNotifications(visible: boolean): Notifications {
 
   const notify = useCallback(() => {
     if (currentState() !== 'on' || isLookedAt()) return;
+    const options = { body: t('notify.body'), tag: TAG, icon: '/favicon.svg' };
+    if (registration) {
+      // Those of a page and those of its service worker do not take each other's place.
+      registration.showNotification(t('app.name'), options).catch(() => undefined);
+      return;
+    }
     try {
-      const notification = new Notification(t('app.name'), { body: t('notify.body'), tag: TAG, icon: '/favicon.svg' });
+      const notification = new Notification(t('app.name'), options);
       notification.onclick = () => {
         window.focus();
         notification.close();
@@ -59,9 +72,9 @@ export function useNotifications(visible: boolean): Notifications {
       // Chrome on Android has them for service workers only.
       setState('unsupported');
     }
-  }, [t]);
+  }, [t, registration]);
 
-  return { state, toggle, notify };
+  return { state, always: registration !== null, toggle, notify };
 }
 
 function currentState(): NotificationState {

@@ -79,6 +79,8 @@ export const en = {
   'top.usage': 'Usage',
   'top.loading': 'Loading…',
   'notify.label': 'Notify me when a message waits',
+  'notify.always': 'Notify me when a message waits, also while the inbox is closed',
+  'notify.open': 'Notify me when a message waits, while the inbox is open',
   'notify.blocked': 'This browser blocks notifications of this page: allow them in its settings',
   'notify.body': 'A message waits in the inbox.',
 

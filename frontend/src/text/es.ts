@@ -89,6 +89,8 @@ export const es: Texts = {
   'top.usage': 'Uso',
   'top.loading': 'Cargando…',
   'notify.label': 'Avisarme cuando un mensaje espere',
+  'notify.always': 'Avisarme cuando un mensaje espere, también con la bandeja de entrada cerrada',
+  'notify.open': 'Avisarme cuando un mensaje espere, mientras la bandeja de entrada esté abierta',
   'notify.blocked': 'Este navegador bloquea las notificaciones de esta página: permítalas en sus ajustes',
   'notify.body': 'Un mensaje espera en la bandeja de entrada.',
 

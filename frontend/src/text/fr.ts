@@ -85,6 +85,8 @@ export const fr: Texts = {
   'top.usage': 'Usage',
   'top.loading': 'Chargement…',
   'notify.label': 'M’avertir quand un message attend',
+  'notify.always': 'M’avertir quand un message attend, même si la boîte de réception est fermée',
+  'notify.open': 'M’avertir quand un message attend, tant que la boîte de réception est ouverte',
   'notify.blocked': 'Ce navigateur bloque les notifications de cette page : autorisez-les dans ses réglages',
   'notify.body': 'Un message attend dans la boîte de réception.',
 

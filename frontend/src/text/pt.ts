@@ -85,6 +85,8 @@ export const pt: Texts = {
   'top.usage': 'Uso',
   'top.loading': 'Carregando…',
   'notify.label': 'Avisar quando uma mensagem esperar',
+  'notify.always': 'Avisar quando uma mensagem esperar, também com a caixa de entrada fechada',
+  'notify.open': 'Avisar quando uma mensagem esperar, enquanto a caixa de entrada estiver aberta',
   'notify.blocked': 'Este navegador bloqueia as notificações desta página: permita-as nas configurações dele',
   'notify.body': 'Uma mensagem espera na caixa de entrada.',
 

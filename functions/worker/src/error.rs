@@ -2,6 +2,7 @@
 
 use relais_assistant::AssistantError;
 use relais_aws::StoreError;
+use relais_aws::vapid::NoVapidKey;
 use relais_core::blob::BlobError;
 use relais_core::job::JobError;
 use relais_core::queue::QueueError;
@@ -18,6 +19,9 @@ pub enum WorkError {
     /// A call to the blob store failed.
     #[error("a blob of the job could not be read or written")]
     Blob(#[from] BlobError),
+    /// The key pair of Web Push is damaged.
+    #[error("a browser could not be told")]
+    Key(#[from] NoVapidKey),
     /// A sound could not be transcribed at the moment.
     #[error("a sound could not be transcribed")]
     NotHeard(#[source] AssistantError),
@@ -38,7 +42,7 @@ impl WorkError {
         match self {
             Self::Store(error) => error.is_retryable(),
             Self::Queue(_) | Self::Blob(_) | Self::NotHeard(_) | Self::NotReadYet => true,
-            Self::Job(_) | Self::MissingBlob(_) => false,
+            Self::Job(_) | Self::MissingBlob(_) | Self::Key(_) => false,
         }
     }
 

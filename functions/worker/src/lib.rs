@@ -16,6 +16,7 @@ mod error;
 mod events;
 mod media;
 mod memory;
+mod push;
 mod record;
 mod settle;
 mod usage;
@@ -35,6 +36,7 @@ pub use business::Businesses;
 pub use error::WorkError;
 pub use events::EventSender;
 pub use media::MediaWorker;
+pub use push::PushSender;
 pub use record::Recorder;
 
 /// Does the jobs of both queues.
@@ -48,6 +50,8 @@ pub struct Worker<Q, B> {
     pub media: MediaWorker<Q>,
     /// Sends events to the business's own systems.
     pub events: EventSender<Q>,
+    /// Tells the browsers that asked for it.
+    pub pushes: PushSender<Q>,
 }
 
 /// The queue that a message came from.
@@ -104,7 +108,8 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
             clock: answerer.clock.clone(),
         };
         let events = EventSender::of(&answerer);
-        Self { recorder, answerer, media, events }
+        let pushes = PushSender::of(&answerer);
+        Self { recorder, answerer, media, events, pushes }
     }
 
     /// The same worker, with the token and the app secret from this secret, if there is one.
@@ -132,6 +137,7 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
                     Box::pin(self.recorder.revise(&contact, direction, &name)).await
                 }
                 ReplyJob::Draft { id } => Box::pin(self.answerer.draft(&id)).await,
+                ReplyJob::Push(push) => Box::pin(self.pushes.handle(push)).await,
                 ReplyJob::Event(event) => Box::pin(self.events.handle(event)).await,
                 ReplyJob::Media { contact, sort_key, tries } => {
                     Box::pin(self.media.handle(&contact, &sort_key, tries)).await

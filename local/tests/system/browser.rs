@@ -69,6 +69,20 @@ impl Driver {
         .await
     }
 
+    /// Gives a command to Chromium's own tools. <https://chromedevtools.github.io/devtools-protocol>
+    pub(crate) async fn command(
+        &self,
+        http: &reqwest::Client,
+        browser: &WebDriver,
+        name: &str,
+        parameters: serde_json::Value,
+    ) {
+        let address = format!("{}/session/{}/goog/cdp/execute", self.address, browser.session_id());
+        let command = serde_json::json!({"cmd": name, "params": parameters});
+        let answer = http.post(address).json(&command).send().await.unwrap();
+        assert!(answer.status().is_success(), "{name}: {}", answer.text().await.unwrap());
+    }
+
     async fn browser_with(
         &self,
         profile: &std::path::Path,

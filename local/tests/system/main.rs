@@ -21,6 +21,7 @@ mod live;
 mod load;
 mod package;
 mod person;
+mod push;
 mod rehearsal;
 mod relais;
 mod settings;

@@ -20,6 +20,7 @@ mod messages;
 mod notes;
 mod openapi;
 mod problem;
+mod push;
 mod response;
 mod role;
 mod routes;

@@ -8,7 +8,7 @@ use relais_core::queue::Enqueue;
 
 use crate::role::{Calls, agent, owner, viewer};
 use crate::{Api, changes, contacts, conversations, drafts, events, facts, health, joining, looking, me};
-use crate::{media, messages, notes, send, session, settings, team, templates, usage};
+use crate::{media, messages, notes, push, send, session, settings, team, templates, usage};
 
 /// The paths and their calls. Reading is for everybody, what reaches a customer or changes a conversation for agents, and
 /// what changes how Relais works or concerns all that is stored of a person for owners.
@@ -54,6 +54,8 @@ pub(crate) fn routes<Q: Enqueue>() -> Vec<(&'static str, Calls<Arc<Api<Q>>>)> {
         ("/api/drafts/{id}", agent(get(drafts::one))),
         ("/api/events/failures", viewer(get(events::failures))),
         ("/api/events/failures/{id}/retry", owner(post(events::retry))),
+        ("/api/push", agent(get(push::key).post(push::add))),
+        ("/api/push/{id}", agent(delete(push::remove))),
         ("/api/usage", viewer(get(usage::usage))),
         ("/api/health", viewer(get(health::health))),
     ]

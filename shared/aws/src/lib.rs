@@ -13,6 +13,7 @@ pub mod s3;
 pub mod secret;
 pub mod sqs;
 pub mod store;
+pub mod vapid;
 
 pub use check::CheckError;
 pub use store::{Store, StoreError};

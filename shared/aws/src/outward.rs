@@ -1,4 +1,4 @@
-//! Requests to addresses that a business wrote into its settings.
+//! Requests to addresses that a business wrote into its settings, or that a browser gave for its notifications.
 //!
 //! Whoever may write the settings must not reach what only this process reaches: the machine itself, the network around
 //! it, the credentials that a cloud serves at 169.254.169.254. So a name is resolved here, and only addresses that may

@@ -27,6 +27,8 @@
 //! | suggestion for a person, with its answer | contact | `draft.` + id | a day |
 //! | the model's tokens of a day, if they are limited | `budget#` + day | `budget` | 7 days |
 //! | event for a business's own system that was given up | `events#` + phone number id | id of the event | 30 days |
+//! | key pair of Web Push, private key included | `push` | `key` | – |
+//! | browser that is told by Web Push, with who uses it | `push` | `b.` + id, derived from its address | 30 days after its page was last opened |
 //! | counters of a business number on a day | `usage#` + phone number id | the day, by the number's time zone | 400 days |
 //! | uploaded file, once sent with the contact that it was sent to | `upload.` + id | `upload` | a day; once sent, as the message |
 //! | idempotency key of a caller, or key of a message without a time | `once#` + fingerprint of the key | `once` | 48 hours |
@@ -83,6 +85,7 @@ mod once;
 mod other_items;
 mod person;
 mod places;
+mod push;
 mod quoted;
 mod reached;
 mod revisions;
@@ -113,6 +116,7 @@ pub use notices::Notice;
 pub use once::Once;
 pub use other_items::{KeptItem, MAX_ITEM_BYTES};
 pub use person::Records;
+pub use push::{Browser, MOST_BROWSERS, RecentBrowsers};
 pub use reached::Reached;
 pub use revisions::{Early, Original};
 pub use settings::{Recent, RecentSettings, SettingsChange, StoredSettings, VERSIONS_KEPT};

@@ -129,7 +129,7 @@ impl Event {
     }
 }
 
-/// Queues events durably, if the number's settings ask for them.
+/// Queues events durably, if the number's settings ask for them, and tells browsers of hand-overs, if one asks for it.
 pub trait Announce: Debug + Send + Sync {
     /// Whether the number's settings ask for such events. `None`: as in [`Self::announce`].
     fn wants<'a>(
@@ -144,6 +144,9 @@ pub trait Announce: Debug + Send + Sync {
         number: Option<&'a PhoneNumberId>,
         event: Event,
     ) -> Pin<Box<dyn Future<Output = Result<(), QueueError>> + Send + 'a>>;
+
+    /// Whether a browser asks to be told when a customer waits for a person.
+    fn tells_browsers(&self) -> Pin<Box<dyn Future<Output = Result<bool, QueueError>> + Send + '_>>;
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::contact::ContactId;
 use crate::events::Event;
 use crate::message::{Direction, MessageKey};
+use crate::push::Push;
 use crate::queue::{MAX_DELAY, NewMessage};
 
 pub use group::group;
@@ -105,6 +106,9 @@ pub enum ReplyJob {
     /// Send this event to the business's own system.
     #[serde(rename = "event")]
     Event(Event),
+    /// Tell the browsers that asked for it.
+    #[serde(rename = "push")]
+    Push(Push),
 }
 
 /// The tries of a file, of which a job is one.
@@ -206,6 +210,7 @@ pub fn kind(body: &str) -> Result<&'static str, JobError> {
             ReplyJob::Media { .. } => "media",
             ReplyJob::Draft { .. } => "draft",
             ReplyJob::Event(_) => "event",
+            ReplyJob::Push(_) => "push",
         });
     }
     Ok(match decode::<EventJob>(body)? {
@@ -298,6 +303,7 @@ mod tests {
                     .to_owned(),
                 "event",
             ),
+            (r#"{"v":1,"job":{"push":{"contact":"c","about":"wrote","at":1}}}"#.to_owned(), "push"),
             (r#"{"v":1,"job":{"stored_item":"events/1"}}"#.to_owned(), "large item"),
             (item("messages", r#"{"message":{"message":{}}}"#), "message"),
             (item("history", r#"{"message":{"message":{}}}"#), "message from elsewhere"),

@@ -22,6 +22,7 @@ pub mod message;
 pub mod metrics;
 pub mod note;
 pub mod optout;
+pub mod push;
 pub mod queue;
 pub mod relevance;
 pub mod retry;

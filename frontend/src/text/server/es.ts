@@ -20,6 +20,10 @@ export const problems: ProblemTexts = {
     'Evento desconocido',
     'Ese evento no está en la lista de fallos. Quizá ya se envió de nuevo, o tiene más de 30 días.',
   ],
+  unknown_push_service: [
+    'Servicio de notificaciones desconocido',
+    'Las notificaciones de este navegador pasan por un servicio al que Relais no llama. Mantenga abierta la bandeja de entrada para recibir avisos, o use Chrome, Edge, Firefox o Safari.',
+  ],
   bad_days: ['¿Qué días?', 'El primer día no puede ser posterior al último, y se muestran 400 días como máximo.'],
   settings_changed: [
     'Alguien guardó mientras tanto',

@@ -20,6 +20,10 @@ export const problems: ProblemTexts = {
     'Evento desconhecido',
     'Esse evento não está na lista de falhas. Talvez já tenha sido enviado de novo, ou tem mais de 30 dias.',
   ],
+  unknown_push_service: [
+    'Serviço de notificações desconhecido',
+    'As notificações deste navegador passam por um serviço que o Relais não chama. Mantenha a caixa de entrada aberta para ser avisado, ou use Chrome, Edge, Firefox ou Safari.',
+  ],
   bad_days: ['Quais dias?', 'O primeiro dia não pode ser depois do último, e são mostrados no máximo 400 dias.'],
   settings_changed: [
     'Alguém salvou nesse meio-tempo',

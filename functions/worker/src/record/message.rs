@@ -24,6 +24,7 @@ use relais_core::media::MediaState;
 use relais_core::message::{Direction, Message, MessageKey, SentBy, fingerprint};
 use relais_core::metrics::{self, Metric};
 use relais_core::optout::{self, Wish};
+use relais_core::push::Push;
 use relais_core::queue::Enqueue;
 use relais_core::relevance::Relevance;
 use relais_core::usage::Counter;
@@ -33,7 +34,7 @@ use serde_json::value::RawValue;
 
 use super::Recorder;
 use super::read::Incoming;
-use crate::WorkError;
+use crate::{WorkError, push};
 
 impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
     pub(super) async fn record_message(
@@ -177,14 +178,29 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         tracing::info!(message = %message.key, kind = message.kind, waits, "message recorded");
         let fetch = media_job(message);
         let reply = waits.then(|| ReplyJob::reply(&whose.conversation.contact, &message.key));
+        let push = self.push_about(&whose.conversation, waits, now).await?;
         let mut jobs = Vec::new();
-        for (job, delay) in [(fetch, SignedDuration::ZERO), (reply, self.settings.reply_delay)] {
+        for (job, delay) in
+            [(fetch, SignedDuration::ZERO), (reply, self.settings.reply_delay), (push, push::DELAY)]
+        {
             jobs.extend(job.map(|job| job.after(delay)).transpose()?);
         }
         if !jobs.is_empty() {
             self.replies.send(jobs).await?;
         }
         Ok(Saved::Yes)
+    }
+
+    /// The job that tells browsers of a message that waits for the person who has taken over, if one asks for it. It is best
+    /// effort: if the person does not write, the conversation is marked, and that is told by a job of its own.
+    async fn push_about(
+        &self,
+        conversation: &Conversation,
+        waits: bool,
+        now: Timestamp,
+    ) -> Result<Option<ReplyJob>, WorkError> {
+        let asked = waits && conversation.is_taken_over(now) && self.store.tells_browsers().await?;
+        Ok(asked.then(|| ReplyJob::Push(Push::wrote(&conversation.contact, now))))
     }
 
     /// Stores a message whose conversation was saved after `begun`. `None`: its person was erased meanwhile, so it is not

@@ -144,6 +144,24 @@ async fn what_the_business_sets_costs_a_tenth_of_a_read_unit_a_turn_at_most() {
     assert!(read_units[1] - read_units[0] <= whole + 0.1 * f64::from(TURNS), "{read_units:?}");
 }
 
+/// Whether somebody has asked to be told is looked at only when a customer waits for a person.
+#[tokio::test]
+async fn a_browser_to_tell_costs_an_answered_turn_nothing() {
+    let mut bills = Vec::new();
+    for is_there in [false, true] {
+        let app = TestApp::new().await;
+        let meter = Meter::default();
+        if is_there {
+            crate::push::add(&app, "one", "https://push.example/one", None).await;
+        }
+        let businesses = Businesses::new(metered(&app, &meter), Settings::default(), "", app.clock.clone());
+        app.customer_writes(&["Et dimanche ?"]).await;
+        bills.push(jobs_of(&app, &meter, businesses).await);
+    }
+    let counts = bills.iter().map(|bill| (bill.calls.len(), bill.sends)).collect::<Vec<_>>();
+    assert_eq!(counts[0], counts[1], "{bills:#?}");
+}
+
 /// Does all jobs. Returns their cost, without that of looking for what the business sets.
 async fn jobs(app: &TestApp, meter: &Meter) -> Bill {
     jobs_of(app, meter, app.worker.answerer.businesses.clone()).await

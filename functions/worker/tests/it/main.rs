@@ -37,6 +37,7 @@ mod numbers;
 mod other_fields;
 mod outage;
 mod persons;
+mod push;
 mod rating;
 mod reached;
 mod recording;

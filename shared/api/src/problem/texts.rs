@@ -62,6 +62,9 @@ problems! {
     UNKNOWN_EVENT: NOT_FOUND, "unknown_event", "No such event" / "Événement inconnu",
         "There is no such event on the list of failures. It may have been sent again already, or it is older than 30 days." /
         "Cet événement n'est pas dans la liste des échecs. Il a peut-être déjà été renvoyé, ou il a plus de 30 jours.";
+    UNKNOWN_PUSH_SERVICE: UNPROCESSABLE_ENTITY, "unknown_push_service", "Unknown push service" / "Service de notifications inconnu",
+        "This browser's notifications come by a service that Relais does not call. Keep the inbox open to be notified, or use Chrome, Edge, Firefox or Safari." /
+        "Les notifications de ce navigateur passent par un service que Relais n'appelle pas. Gardez la boîte de réception ouverte pour être averti, ou utilisez Chrome, Edge, Firefox ou Safari.";
     BAD_DAYS: BAD_REQUEST, "bad_days", "Which days?" / "Quels jours ?",
         "Write from and to as 2026-11-28, from not after to, with at most 400 days." /
         "Écrivez from et to comme 2026-11-28, from au plus tard à to, avec 400 jours au plus.";

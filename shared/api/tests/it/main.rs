@@ -24,6 +24,7 @@ mod notes;
 mod numbers;
 mod opt_out;
 mod poll_cost;
+mod push;
 mod reached;
 mod receipts;
 mod recycled;

@@ -75,6 +75,14 @@ impl Store {
         }
     }
 
+    /// Whether a browser asks to be told when a customer waits for a person.
+    pub async fn tells_browsers(&self) -> Result<bool, StoreError> {
+        match &self.announcer {
+            Some(announcer) => announcer.tells_browsers().await.map_err(StoreError::Announce),
+            None => Ok(false),
+        }
+    }
+
     /// Puts an event on the list of failures.
     pub async fn add_failed_event(
         &self,

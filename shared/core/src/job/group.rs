@@ -14,6 +14,9 @@ use crate::message::fingerprint;
 /// The events for businesses' own systems, which may be slow.
 const EVENTS: &str = "events";
 
+/// The messages to browsers' push services, which may be slow too.
+const PUSHES: &str = "pushes";
+
 /// The group of the job in a message of either queue: letters and digits, and nothing by which a person is known outside.
 /// `None`: the job delays nobody, and nobody's flood may delay it.
 pub fn group(body: &str) -> Option<String> {
@@ -26,6 +29,7 @@ pub fn group(body: &str) -> Option<String> {
             // A person waits for it.
             ReplyJob::Draft { .. } => None,
             ReplyJob::Event(_) => Some(EVENTS.to_owned()),
+            ReplyJob::Push(_) => Some(PUSHES.to_owned()),
         };
     }
     match decode::<EventJob>(body).ok()? {

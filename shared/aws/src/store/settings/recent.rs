@@ -8,7 +8,7 @@ use relais_core::Clock;
 use relais_core::business::BusinessSettings;
 use relais_whatsapp::ids::PhoneNumberId;
 
-use crate::store::{Store, StoreError};
+use crate::store::{RecentBrowsers, Store, StoreError};
 
 /// How long a number's settings are used before their version is looked at, unless it is set. Reading it costs half a read
 /// unit.
@@ -69,6 +69,11 @@ impl RecentSettings {
         };
         self.known().insert(number.clone(), Known { recent: recent.clone(), looked: now });
         Ok(recent)
+    }
+
+    /// The browsers to tell of the same store, looked for as often.
+    pub(crate) fn browsers(&self) -> RecentBrowsers {
+        RecentBrowsers::new(self.store.clone(), self.clock.clone(), self.fresh_for)
     }
 
     /// Reads the settings of this number anew when they are needed next: this process has saved a version.
