@@ -14,6 +14,9 @@ use crate::message::fingerprint;
 /// The least time between two messages to one browser.
 pub const GAP: SignedDuration = SignedDuration::from_secs(30);
 
+/// How far the clock of whoever saved the conversation may be ahead.
+const AHEAD: SignedDuration = SignedDuration::from_mins(1);
+
 /// The waits before further tries, also of a look at a conversation that is not saved yet.
 const WAITS: [SignedDuration; 4] =
     [SignedDuration::from_secs(5), GAP, SignedDuration::from_mins(2), SignedDuration::from_mins(10)];
@@ -91,6 +94,10 @@ impl Push {
 
     /// Whether it is still needed, by what the conversation says.
     pub fn needed(&self, conversation: &Conversation, now: Timestamp) -> Needed {
+        // It was put aside: nobody is told of the end of a snooze.
+        if self.at.duration_since(now) > AHEAD {
+            return Needed::NoLonger;
+        }
         if conversation.changed_at < self.at {
             return Needed::NotYet;
         }
@@ -181,7 +188,13 @@ mod tests {
     }
 
     fn taken_over(by: Option<&str>) -> Takeover {
-        Takeover { until: at(1000), by: by.map(str::to_owned), since: Some(at(10)), echo_at: None }
+        Takeover {
+            until: at(1000),
+            by: by.map(str::to_owned),
+            since: Some(at(10)),
+            chosen: false,
+            echo_at: None,
+        }
     }
 
     #[test]
@@ -198,6 +211,8 @@ mod tests {
         conversation.takeover = None;
         conversation.needs_person = None;
         assert_eq!(push.needed(&conversation, at(12)), Needed::NoLonger);
+        let aside = Push::handed_over(&conversation.contact, at(3600));
+        assert_eq!(aside.needed(&conversation, at(12)), Needed::NoLonger, "it is put aside until later");
     }
 
     #[test]
