@@ -10,6 +10,9 @@ use super::*;
 
 type Given<'a> = &'a [(&'a str, &'a str)];
 
+/// Service, method, address, headers, body.
+type Asked<'a> = (&'static str, &'a str, &'a str, Given<'a>, Option<&'a [u8]>);
+
 fn documented() -> Credentials {
     Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", None)
 }
@@ -120,7 +123,7 @@ fn the_sdks_signer_agrees() {
         &[("content-type", "application/x-amz-json-1.0"), ("x-amz-target", "DynamoDB_20120810.Query")];
     let typed: Given<'_> = &[("content-length", "0"), ("content-type", " audio/ogg;  codecs=opus ")];
     let copied: Given<'_> = &[("x-amz-copy-source", "/bucket/uploads/1"), ("content-type", "")];
-    let requests: [(&'static str, &str, &str, Given<'_>, Option<&[u8]>); 8] = [
+    let requests: [Asked<'_>; 8] = [
         ("dynamodb", "POST", "https://dynamodb.eu-west-3.amazonaws.com/", json, Some(b"{}")),
         ("sqs", "POST", "http://127.0.0.1:4566/", json, Some("{\"é\":\"\"}".as_bytes())),
         ("secretsmanager", "POST", "http://[::1]:80/", json, Some(b"")),
