@@ -8,7 +8,7 @@ import { serviceWorker } from './dev/serviceWorker.ts';
 const connect = process.env.SIGN_IN === 'cognito' ? "connect-src 'self' http://127.0.0.1:*; " : '';
 const files =
   "script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; media-src 'self' blob:; frame-src 'self' blob:; ";
-const policy = `default-src 'self'; ${connect}${files}object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types 'none'`;
+const policy = `default-src 'self'; ${connect}${files}object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types relais-sw`;
 
 // `RELAIS_URL=http://localhost:3000 npm run dev` works against a running server instead of the mock.
 const server = process.env.RELAIS_URL;

@@ -66,8 +66,14 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
 }
 
-/** Under Trusted Types a script's address needs a policy. This one is used for our own file only. */
+/** A browser makes a policy of a name once. */
+let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
+
+/** Under Trusted Types a script's address needs a policy. This one is for our own file only. */
 function scriptUrl(path: string): string {
   const { trustedTypes } = window as { trustedTypes?: TrustedTypes };
-  return trustedTypes?.createPolicy('relais-sw', { createScriptURL: (url) => url }).createScriptURL(path) ?? path;
+  policy ??= trustedTypes?.createPolicy('relais-sw', {
+    createScriptURL: (url) => (url.startsWith('/sw.js') ? url : ''),
+  });
+  return policy?.createScriptURL(path) ?? path;
 }

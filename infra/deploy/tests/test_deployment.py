@@ -71,7 +71,7 @@ class Deployment(unittest.TestCase):
             self.assertEqual(status, 200, path)
             self.assertTrue(body, path)
             policy = headers["content-security-policy"]
-            for part in ("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "trusted-types 'none'", outputs["MediaUrl"],
+            for part in ("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "trusted-types relais-sw", outputs["MediaUrl"],
                          f"connect-src 'self' {outputs['SignInUrl']} "):
                 self.assertIn(part, policy)
             self.assertEqual((headers["x-content-type-options"], headers["x-frame-options"], headers["referrer-policy"]),
