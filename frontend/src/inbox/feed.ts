@@ -156,8 +156,10 @@ class PollingFeed implements Feed {
   /** Null: everything. Without a stream nothing is known, and statuses are looked for now and then. */
   private names(): string[] | null {
     if (this.named === null || this.named.size > MOST_NAMED) return null;
-    if (this.streaming) return this.told || this.more ? [...this.named] : null;
-    return Date.now() - this.lookedAt < LOOK_MS ? [...this.named] : null;
+    const lookedFor = Date.now() - this.lookedAt;
+    if (!this.streaming) return lookedFor < LOOK_MS ? [...this.named] : null;
+    // Also while something is named all the time, everything is asked for once in a while.
+    return (this.told || this.more) && lookedFor < this.everyMs ? [...this.named] : null;
   }
 
   private async ask(): Promise<void> {

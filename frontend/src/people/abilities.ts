@@ -13,9 +13,13 @@ interface Ability {
 }
 
 export const ABILITIES: readonly Ability[] = [
-  { name: 'read', role: 'viewer', calls: /^get (?!\/api\/(drafts|contacts)\b)/ },
+  { name: 'read', role: 'viewer', calls: /^(get (?!\/api\/(drafts|contacts|push)\b)|(post|delete) \/api\/session\b)/ },
   { name: 'write', role: 'agent', calls: /^(post|delete) \/api\/(send_message|media)\b/ },
-  { name: 'handle', role: 'agent', calls: /^(post|put|patch|delete) \/api\/conversations\// },
+  {
+    name: 'handle',
+    role: 'agent',
+    calls: /^((post|put|patch|delete) \/api\/conversations\/|(get|post|delete) \/api\/push\b)/,
+  },
   { name: 'suggest', role: 'agent', calls: /^(get|post) \/api\/drafts\b/ },
   { name: 'settings', role: 'owner', calls: /^(put \/api\/settings|post \/api\/facts)\b/ },
   { name: 'contacts', role: 'owner', calls: /^(get|delete) \/api\/contacts\b/ },

@@ -32,10 +32,14 @@ test('the token leaves the address at once and is kept nowhere', async () => {
   expect([...kept.values()].join()).not.toContain('secret');
 });
 
-test('a token that an earlier release stored is used once and removed', () => {
+test('a token that an earlier release stored is used until the server has answered, and removed', async () => {
   vi.stubGlobal('location', { hash: '', pathname: '/', search: '' });
   kept.set('relais.token', 'former');
+  status = 502;
+  expect(await signIn(takeToken() ?? '')).toBe('unreachable');
   expect(takeToken()).toBe('former');
+  status = 204;
+  expect(await signIn('former')).toBe('yes');
   expect(takeToken()).toBeNull();
   expect(kept.size).toBe(0);
 });

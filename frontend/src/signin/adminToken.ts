@@ -23,7 +23,6 @@ export function tokenInFragment(hash: string): string | null {
 export function takeToken(): string | null {
   const given = tokenInFragment(location.hash);
   const former = inBrowser.read(FORMER_KEY);
-  if (former !== null) inBrowser.write(FORMER_KEY, null);
   if (given !== null) history.replaceState(null, '', location.pathname + location.search);
   return given ?? former;
 }
@@ -34,6 +33,8 @@ export async function signIn(token: string): Promise<SignedIn> {
   if (!/^[!-~]+$/.test(token)) return 'no';
   const answer = await asked(SESSION, { method: 'POST', headers: { Authorization: `Bearer ${token}` } });
   if (answer === 'yes') inBrowser.write(SIGNED_OUT_KEY, null);
+  // While the server does not answer, a token of an earlier release is still needed.
+  if (answer === 'yes' || answer === 'no') inBrowser.write(FORMER_KEY, null);
   return answer;
 }
 

@@ -2,7 +2,7 @@
 //!
 //! For its own calls its role needs:
 //!
-//! - `dynamodb:GetItem`, `BatchGetItem`, `PutItem`, `UpdateItem` and `Query` on the table;
+//! - `dynamodb:GetItem`, `BatchGetItem`, `PutItem`, `UpdateItem`, `DeleteItem` and `Query` on the table;
 //! - `sqs:SendMessage` and `sqs:GetQueueAttributes` on the replies queue;
 //! - `sqs:ChangeMessageVisibility` on both queues;
 //! - `sqs:SendMessage` on both dead-letter queues;

@@ -220,7 +220,6 @@ impl<Q: Enqueue> PushSender<Q> {
         let (status, headers) = match self.outward.send(request).await {
             Ok(response) => (response.status, response.headers),
             Err(OutwardError::Unclear { status: Some(status), .. }) => (status, HeaderMap::new()),
-            Err(OutwardError::Refused(_)) => return Ok(Outcome::Gone),
             Err(_) => return Ok(Outcome::Failed(None)),
         };
         Ok(outcome(status.as_u16(), &headers))

@@ -53,7 +53,9 @@ impl Walk {
     async fn day(mut self) {
         self.signs_in().await;
         self.sees_who_wrote().await;
+        self.finds_a_customer().await;
         self.takes_over().await;
+        self.organises().await;
         self.learns_why_a_message_failed().await;
         self.answers_outside_the_window().await;
         self.opens_the_pages().await;
@@ -99,6 +101,30 @@ impl Walk {
         find(&self.browser, "[data-testid=message][data-direction=outbound]").await;
         self.look("an-answered-conversation").await;
         self.back().await;
+    }
+
+    /// By the list of what waits, and by the beginning of a word of a name.
+    async fn finds_a_customer(&mut self) {
+        find(&self.browser, "[data-filter=needs_person]").await.click().await.unwrap();
+        self.has("[data-testid=conversation-item]", 1).await;
+        self.look("who-waits").await;
+        find(&self.browser, "[data-filter=all]").await.click().await.unwrap();
+        let search = find(&self.browser, "input[type=search]").await;
+        search.send_keys("rou").await.unwrap();
+        self.has("[data-testid=conversation-item]", 1).await;
+        self.look("a-search").await;
+        search.send_keys(Key::Escape + "").await.unwrap();
+        self.has("[data-testid=conversation-item]", 3).await;
+    }
+
+    /// A note that the customer does not see, and what else people note for each other.
+    async fn organises(&mut self) {
+        find(&self.browser, "[data-testid=mode-note]").await.click().await.unwrap();
+        self.look("a-note").await;
+        find(&self.browser, "[data-testid=mode-reply]").await.click().await.unwrap();
+        find(&self.browser, "[data-testid=organise]").await.click().await.unwrap();
+        self.look("organise").await;
+        self.browser.active_element().await.unwrap().send_keys(Key::Escape + "").await.unwrap();
     }
 
     async fn takes_over(&mut self) {

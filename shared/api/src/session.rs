@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::http::header::{COOKIE, ORIGIN, SET_COOKIE};
+use axum::http::header::{AUTHORIZATION, COOKIE, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{SignedDuration, Timestamp};
@@ -36,6 +36,10 @@ pub(crate) async fn begin(
     headers: HeaderMap,
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1]), Problem> {
     let Auth::Token(token) = auth.as_ref() else { return Err(Problem::of(&texts::NOT_FOUND)) };
+    // A cookie that was stolen is not renewed by itself.
+    if !headers.contains_key(AUTHORIZATION) {
+        return Err(Problem::of(&texts::UNAUTHORIZED));
+    }
     let value = value(token, &random_id().map_err(Problem::internal)?, Clock::system().now() + LASTS)?;
     answer(token, &value, LASTS.as_secs(), &headers)
 }

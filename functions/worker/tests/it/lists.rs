@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
 use relais_aws::Store;
+use relais_aws::store::Saved;
 use relais_core::contact::{Alias, ContactId};
-use relais_core::conversation::{Conversation, List, Reason};
+use relais_core::conversation::{Assignment, Conversation, List, Reason};
 use relais_dynamo::{Answer, Client, Error, Transport};
 use relais_embedded::EmbeddedDynamo;
 use relais_whatsapp::ids::WaId;
@@ -111,6 +112,41 @@ async fn two_agents_may_act_at_once() {
             assert_eq!(app.shown_by().await, expected, "{one} and {other}");
         }
     }
+}
+
+/// Both have loaded it before either saves. What the second one wrote into the lists does not stay.
+#[tokio::test]
+async fn of_two_saves_at_once_the_entries_are_those_of_the_saved_one() {
+    let app = TestApp::new().await;
+    app.customer_writes(&["Bonjour"]).await;
+    app.run_jobs().await;
+    let contact = app.contact(CUSTOMER).await;
+    let load = async || app.store.conversation(&contact).await.unwrap().unwrap();
+    let (mut ben, mut anna) = (load().await, load().await);
+    let now = app.clock.now();
+    for (conversation, name) in [(&mut ben, "Ben"), (&mut anna, "Anna")] {
+        let wish = Assignment { to: Some(name.into()), by: None, seen: None, anyway: false };
+        conversation.assign(&wish, now).unwrap();
+    }
+    anna.mark_for_person(Reason::ModelFailed, now);
+    assert_eq!(app.store.save_conversation(&mut ben).await.unwrap(), Saved::Yes);
+    assert_eq!(app.store.save_conversation(&mut anna).await.unwrap(), Saved::Conflict);
+    for (name, has) in [("Ben", 1), ("Anna", 0)] {
+        let page = app.store.assigned_to(name, None, 10, now).await.unwrap();
+        assert_eq!(page.contacts.len(), has, "{name}");
+    }
+    assert!(!app.entries().await.contains(&List::Waiting), "nothing marked it");
+
+    // Marks of two workers: what is left when it is closed is none of them.
+    let (mut one, mut two) = (load().await, load().await);
+    one.mark_for_person(Reason::ModelFailed, now);
+    two.mark_for_person(Reason::SendFailed, now + SignedDuration::from_secs(1));
+    assert_eq!(app.store.save_conversation(&mut one).await.unwrap(), Saved::Yes);
+    assert_eq!(app.store.save_conversation(&mut two).await.unwrap(), Saved::Conflict);
+    app.clock.advance(SignedDuration::from_secs(2));
+    app.acts("close").await;
+    // It stays Ben's, whose list is none of these.
+    assert_eq!(app.entries().await, [List::Closed]);
 }
 
 /// The kept one stands for both, on the lists of either and under the words of either.

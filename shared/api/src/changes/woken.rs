@@ -7,14 +7,15 @@ use relais_core::conversation::{Conversation, List};
 
 use super::Period;
 
-/// Entries of what waits for a person that are read at once.
+/// Entries of what is put aside that are read at once.
 const PAGE: usize = 10;
 
 /// The most that are looked at in one call.
 const MOST: usize = 200;
 
 /// The conversations whose snooze ended in the whole minutes of this period, apart from those that are `known`. Their entries
-/// in the list of what waits for a person have the time of its end. Costs half a read unit a minute.
+/// in the list of what is put aside have the time of its end, and stay there until the next save. Costs half a read unit a
+/// minute.
 pub(super) async fn woken(
     store: &Store,
     known: &[ContactId],
@@ -28,7 +29,8 @@ pub(super) async fn woken(
     let (mut after, end) = (place(since), place(now + SignedDuration::from_millis(1)));
     let mut woken: Vec<ContactId> = Vec::new();
     loop {
-        let page = store.listed(List::Waiting, Some(&after), PAGE, period.now).await?;
+        // By the clock of the beginning, no snooze of the period has ended.
+        let page = store.listed(List::Snoozed, Some(&after), PAGE, since).await?;
         let due = page.contacts.iter().filter(|(_, place)| *place < end);
         woken.extend(due.map(|(contact, _)| contact.clone()).filter(|contact| !known.contains(contact)));
         match page.next.filter(|next| *next < end) {

@@ -63,7 +63,7 @@ impl fmt::Debug for Body {
 
 /// Parts of the names of errors that pass: the service is busy with other calls, with this one, or was too slow. They are
 /// those that AWS's SDKs retry, but for `LimitExceededException`: no operation here has it.
-const PASSING: [&str; 9] = [
+const PASSING: [&str; 10] = [
     "BandwidthLimitExceeded",
     "PriorRequestNotComplete",
     "RequestLimitExceeded",
@@ -72,6 +72,8 @@ const PASSING: [&str; 9] = [
     "Throttl",
     "ThroughputExceeded",
     "TooManyRequests",
+    // A single write that met a transaction on the same record.
+    "TransactionConflict",
     "TransactionInProgress",
 ];
 

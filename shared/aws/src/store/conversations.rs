@@ -59,6 +59,9 @@ impl Store {
         };
         if !matches!(saved, Ok(Saved::Yes)) {
             (conversation.listed, conversation.lists, conversation.found_by) = before;
+            if changes.iter().any(|(_, change)| matches!(change, EntryChange::Put(_))) {
+                Box::pin(self.mend_entries(&conversation.contact, &changes)).await;
+            }
             return saved;
         }
         for (list, change) in changes {
@@ -66,7 +69,8 @@ impl Store {
                 EntryChange::Put(_) if list == List::Waiting => self.count_hand_over(conversation),
                 EntryChange::Put(_) => {}
                 EntryChange::Remove(at) => {
-                    Box::pin(self.remove_entry(&conversation.contact, list, at)).await;
+                    let version = conversation.version;
+                    Box::pin(self.remove_entry(&conversation.contact, list, at, version)).await;
                 }
             }
         }
@@ -85,7 +89,8 @@ impl Store {
                 let event = Event::handed_over(&conversation.contact, at);
                 self.announce(conversation.phone_id.as_ref(), event).await?;
             }
-            if Box::pin(self.put_entry(conversation, *list, at)).await? == Saved::Conflict {
+            let version = conversation.version + 1;
+            if Box::pin(self.put_entry(conversation, *list, at, version)).await? == Saved::Conflict {
                 return Ok(Saved::Conflict);
             }
         }

@@ -5,8 +5,9 @@
 //! lists, whatever fails; an entry whose conversation does not fit is passed over. What stays of an entry is its empty
 //! record, which is filled again when the conversation is back on the list.
 //!
-//! The conversation notes the times of its entries. An entry is emptied only if it has the time that the conversation
-//! had: so the update that follows an earlier save does not remove the entry of a later one.
+//! The conversation notes the times of its entries. An entry has the version of the save that it is for, and gives way to a
+//! later one only: what follows an earlier save neither replaces nor removes the entry of a later one. Of two saves at once
+//! both write their entries, and only one is saved; the other then puts the entries as what is stored has them.
 //!
 //! Erasing a person puts a tombstone in the place of each entry. It refuses the entry of a worker that has loaded the
 //! conversation before, and gives way to the entries of a conversation that began anew.
@@ -15,7 +16,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
-use relais_core::conversation::{Conversation, List};
+use relais_core::conversation::{Conversation, EntryChange, List};
 use relais_core::folding::folded;
 use relais_dynamo::AttributeValue;
 
@@ -39,13 +40,14 @@ pub struct ListPage {
 }
 
 impl Store {
-    /// Writes the entry of a conversation that is saved next. A conflict means that the person was erased since it was
-    /// loaded.
+    /// Writes the entry of a conversation for the save that makes it this version. A conflict means that a later one has been
+    /// begun, or that the person was erased since it was loaded.
     pub(super) async fn put_entry(
         &self,
         conversation: &Conversation,
         list: List,
         at: Timestamp,
+        version: u64,
     ) -> Result<Saved, StoreError> {
         let contact = &conversation.contact;
         let mut item = entry_key(contact, list);
@@ -53,34 +55,64 @@ impl Store {
         item.insert("ix_pk".into(), s(assigned.map_or_else(|| partition(list), |to| partition_of(&to.to))));
         item.insert("ix_sk".into(), s(place(contact, at)));
         item.insert("since".into(), n(at.as_millisecond()));
+        item.insert("version".into(), n(version));
         let erased = conversation.erased_at.map_or(0, Timestamp::as_millisecond);
         let put = self
             .client
             .put_item()
             .table_name(&self.table)
             .set_item(item)
-            .condition_expression("attribute_not_exists(erased) OR erased <= :erased")
+            .condition_expression(
+                "(attribute_not_exists(erased) OR erased <= :erased OR expires <= :now) AND \
+                 (attribute_not_exists(#version) OR #version <= :version)",
+            )
+            .expression_attribute_names("#version", "version")
             .expression_attribute_values(":erased", n(erased))
+            // What is left of a person who was erased long ago may outlast the blank record of their conversation.
+            .expression_attribute_values(":now", n(conversation.changed_at.as_second()))
+            .expression_attribute_values(":version", n(version))
             .send()
             .await;
         Ok(if carried_out(put, "list a conversation")? { Saved::Yes } else { Saved::Conflict })
     }
 
     /// Takes the entry with this time off a list. If this fails, it is passed over until the next one replaces it.
-    pub(super) async fn remove_entry(&self, contact: &ContactId, list: List, at: Timestamp) {
+    pub(super) async fn remove_entry(&self, contact: &ContactId, list: List, at: Timestamp, version: u64) {
         let removed = self
             .client
             .update_item()
             .table_name(&self.table)
             .set_key(entry_key(contact, list))
             .update_expression("REMOVE ix_pk, ix_sk, #since")
-            .condition_expression("#since = :since")
+            .condition_expression(
+                "#since = :since AND (attribute_not_exists(#version) OR #version <= :version)",
+            )
             .expression_attribute_names("#since", "since")
+            .expression_attribute_names("#version", "version")
             .expression_attribute_values(":since", n(at.as_millisecond()))
+            .expression_attribute_values(":version", n(version))
             .send()
             .await;
         if let Err(error) = carried_out(removed, "take a conversation off a list") {
             tracing::debug!(%contact, ?list, %error, "an entry of a list stays, without effect");
+        }
+    }
+
+    /// After a save that was refused, although its entries were written: puts these as what is stored has them. If it fails,
+    /// an entry may be missing from the list of a colleague, or one too many be passed over, until the next change of it.
+    pub(super) async fn mend_entries(&self, contact: &ContactId, written: &[(List, EntryChange)]) {
+        let Ok(Some(stored)) = self.conversation(contact).await else { return };
+        for (list, change) in written {
+            let EntryChange::Put(at) = *change else { continue };
+            match stored.listed_on(*list) {
+                Some(noted) => {
+                    if let Err(error) = Box::pin(self.put_entry(&stored, *list, noted, stored.version)).await
+                    {
+                        tracing::debug!(%contact, ?list, %error, "an entry of a list is not as it was saved");
+                    }
+                }
+                None => Box::pin(self.remove_entry(contact, *list, at, stored.version)).await,
+            }
         }
     }
 
@@ -146,8 +178,8 @@ impl Store {
         Ok(ListPage { contacts, next })
     }
 
-    /// How many conversations wait for a person, at most 100, and since when the first of them does. Those that are put
-    /// aside until later are not counted.
+    /// How many conversations wait for a person, at most 100, and since when the first of them does. One that waited before it
+    /// was put aside is counted.
     pub async fn count_waiting(&self, now: Timestamp) -> Result<(u32, Option<Timestamp>), StoreError> {
         let counted = self
             .client

@@ -88,7 +88,8 @@ impl Store {
             .await
             .map_err(StoreError::call("list the browsers to tell"))?;
         let here = page.items.iter().filter(|item| !has_expired(item, now));
-        let mut browsers = here.map(read).collect::<Result<Vec<_>, _>>()?;
+        // One that cannot be read is told nothing. It must not hold up the save that is to be told about.
+        let mut browsers: Vec<_> = here.filter_map(|item| read(item).ok()).collect();
         browsers.sort_by_key(|browser| std::cmp::Reverse(browser.seen));
         Ok(browsers)
     }
@@ -118,7 +119,7 @@ impl Store {
         Ok(())
     }
 
-    /// Removes a browser. Its empty record expires at once; the worker may delete nothing.
+    /// Removes a browser. Its empty record expires at once.
     pub async fn remove_browser(&self, id: &str, now: Timestamp) -> Result<(), StoreError> {
         let update = self.client.update_item().table_name(&self.table).set_key(of(id));
         let update = update

@@ -160,10 +160,15 @@ impl Conversation {
 
     fn mention<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
         let mentioned = &mut self.team.mentioned;
-        for name in names {
-            if mentioned.len() < MOST_MENTIONED && !mentioned.iter().any(|known| is_same(known, name)) {
-                mentioned.push(name.to_owned());
+        // What is too long for a name is none. A new mention replaces the oldest: nobody may have that name.
+        for name in names.filter_map(self::name) {
+            if mentioned.iter().any(|known| is_same(known, &name)) {
+                continue;
             }
+            if mentioned.len() >= MOST_MENTIONED {
+                mentioned.remove(0);
+            }
+            mentioned.push(name);
         }
     }
 
