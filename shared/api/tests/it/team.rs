@@ -115,6 +115,23 @@ async fn what_is_put_aside_is_waited_for_again_at_its_time() {
     assert_eq!(changed.ids("conversations").len(), 1, "an open list learns of it");
 }
 
+/// It waits again for the reason and since the time that it had before.
+#[tokio::test]
+async fn the_end_of_a_snooze_is_told_also_where_it_had_waited() {
+    let app = app().await;
+    let contact = app.contact(ZOE).await;
+    app.change(&contact, |conversation| conversation.mark_for_person(Reason::ModelFailed, app.clock.now()))
+        .await;
+    let until = json!({"until": "2027-01-15T09:00:00Z"});
+    assert_eq!(by(&app, "anna", "snooze", until).await.status, 204);
+    app.advance(3600 - 20);
+    let cursor = Box::pin(call(&app, &[], "GET", "/api/changes", Value::Null)).await.body["cursor"].clone();
+    app.advance(20);
+    let changes = format!("/api/changes?since={}", cursor.as_str().unwrap());
+    let changed = Box::pin(call(&app, &[], "GET", &changes, Value::Null)).await;
+    assert_eq!(changed.body["conversations"][0]["needs_person"]["reason"], "model_failed");
+}
+
 #[tokio::test]
 async fn the_customer_or_a_colleague_ends_it_sooner() {
     let app = app().await;

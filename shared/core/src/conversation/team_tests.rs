@@ -298,5 +298,10 @@ fn who_is_mentioned_is_noted_until_they_open_the_conversation() {
     );
     let crowd: Vec<_> = (0..50).map(|number| format!("n{number}")).collect();
     conversation.noted(&crowd.iter().map(String::as_str).collect::<Vec<_>>(), at(4));
+    conversation.noted(&["x".repeat(4000).as_str()], at(5));
     assert_eq!(conversation.team.mentioned.len(), 20);
+    assert!(
+        conversation.mentions("n49") && !conversation.mentions("n29"),
+        "the newest stay, if they are names"
+    );
 }
