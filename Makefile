@@ -17,7 +17,7 @@ FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/mai
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
 .PHONY: help run pages functions package image tool doctor dead-letters redrive export erase backup restore rehearse deploy remove
-.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-arm test-model browser caddy podman bench soak fuzz clean
+.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-arm test-model browser caddy podman bench soak fuzz pictures clean
 
 help: ## list these commands
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
@@ -82,6 +82,11 @@ test-pages: frontend/node_modules/.package-lock.json ## run the pages' unit test
 
 browser: ## install the browsers for the tests, where that is possible
 	@scripts/browser
+
+pictures: pages browser ## take pictures of the inbox and of the wire for the documentation, by the test that walks through them
+	cargo test -p relais-local --test system walk::a_day_at_a_desk_in_english
+	cp target/pictures/desk/*-a-person-has-answered.png docs/pictures/inbox.png
+	cp target/pictures/desk/*-the-wire.png docs/pictures/wire.png
 
 caddy: ## get Caddy for the test of the reverse proxy, where that is possible
 	@scripts/caddy

@@ -127,11 +127,12 @@ class PollingFeed implements Feed {
     this.position.rewind(mark);
   }
 
-  async poll(): Promise<void> {
+  /** A property: callers pass it on without the feed. */
+  readonly poll = async (): Promise<void> => {
     // A poll that is under way may have started before the caller's change.
     await this.underWay;
     await this.begin();
-  }
+  };
 
   private begin(): Promise<void> {
     clearTimeout(this.timer);

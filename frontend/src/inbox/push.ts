@@ -5,12 +5,15 @@
  * It is read by `fetch`, which an `EventSource` cannot replace: that sends no headers, and says no status.
  */
 import { asProblem } from './problem';
+import { takeSlot } from './slots';
 
 /** The server sends something every 20 seconds. */
 const SILENT_MS = 50_000;
 const RETRY_MS = { first: 1_000, slowest: 30_000 } as const;
 
 export interface PushOptions {
+  /** The browser's locks, where it has them. */
+  locks?: Pick<LockManager, 'request'> | undefined;
   /** Opens the stream; fails with a `Problem`. */
   open(signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
   /** These have changed; null: some have. */
@@ -82,6 +85,8 @@ class StreamedPush implements Push {
 
   /** Reads events until the stream ends. One that has been silent for long is dead. */
   private async read(opened: AbortController): Promise<void> {
+    const giveBack = await takeSlot(this.options.locks);
+    if (giveBack === null) return;
     let silent = setTimeout(() => opened.abort(), SILENT_MS);
     try {
       const stream = await this.options.open(opened.signal);
@@ -104,6 +109,7 @@ class StreamedPush implements Push {
       }
     } finally {
       clearTimeout(silent);
+      giveBack();
     }
   }
 }

@@ -20,6 +20,7 @@ export function useLive({ api, feed, visible, connection }: Options): void {
   const push = useMemo(
     () =>
       createPush({
+        locks: navigator.locks,
         open: api.changesStream,
         onChanged: (conversations) => feed.changed(conversations),
         onOpen: (open) => {

@@ -54,7 +54,8 @@ export function TokenGate({ given, children }: Props) {
       person: null,
       token: () => Promise.resolve(null),
       renew: () => Promise.resolve(null),
-      refused: () => leave('refused'),
+      // What still was under way when somebody signed out is refused, too.
+      refused: () => leave(hasSignedOut() ? 'signed_out' : 'refused'),
       signOut: () => {
         void signOut();
         leave('signed_out');

@@ -195,6 +195,8 @@ impl Walk {
     /// Keeps a picture of the view, at which axe finds nothing wrong.
     async fn look(&mut self, view: &str) {
         self.taken += 1;
+        let problems = self.browser.find_all(By::Css(".notice-danger")).await.unwrap();
+        assert_eq!(problems.len(), 0, "{view}: a problem is shown");
         let picture = self.pictures.join(format!("{:02}-{view}.png", self.taken));
         self.browser.screenshot(&picture).await.unwrap();
         assert_eq!(axe(&self.browser).await, [] as [&str; 0], "{view}");

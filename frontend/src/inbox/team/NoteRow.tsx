@@ -88,14 +88,18 @@ function Editing({ note, actions, onClose }: ChangeProps) {
   const id = useId();
   const { busy, problem, run, dismiss } = useAction();
   const [changed, setChanged] = useState(note.text);
+  // What the author saw. The row follows the note, which a colleague may change meanwhile.
+  const [seen] = useState(note);
   const now = problem?.members.text;
+  // Whoever was told what it says now, and saves again, wants that replaced.
+  const replaced = typeof now === 'string' ? note : seen;
   useEffect(() => document.getElementById(id)?.focus(), [id]);
   return (
     <form
       class="note-edit"
       onSubmit={(event) => {
         event.preventDefault();
-        if (changed.trim() !== '') run(() => actions.edit(note, changed).then(onClose));
+        if (changed.trim() !== '') run(() => actions.edit(replaced, changed).then(onClose));
       }}
     >
       <label class="sr-only" for={id}>
@@ -127,6 +131,7 @@ function Editing({ note, actions, onClose }: ChangeProps) {
 function Deleting({ note, actions, onClose }: ChangeProps) {
   const text = useTeamTexts();
   const { busy, problem, run, dismiss } = useAction();
+  const [seen] = useState(note);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.querySelector('button')?.focus(), []);
   return (
@@ -134,7 +139,12 @@ function Deleting({ note, actions, onClose }: ChangeProps) {
       <p>{text('deleteSure')}</p>
       {problem && <ProblemNotice problem={problem} onDismiss={dismiss} />}
       <div class="team-buttons">
-        <button type="button" class="button" aria-disabled={busy} onClick={() => run(() => actions.remove(note))}>
+        <button
+          type="button"
+          class="button"
+          aria-disabled={busy}
+          onClick={() => run(() => actions.remove(problem ? note : seen))}
+        >
           {text('delete')}
         </button>
         <button type="button" class="button" onClick={onClose}>

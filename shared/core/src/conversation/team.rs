@@ -126,10 +126,11 @@ impl Conversation {
         Ok(())
     }
 
-    /// Puts it aside until this time.
+    /// Puts it aside until this time. A closed one is open again: it comes back then.
     pub fn snooze(&mut self, until: Timestamp, now: Timestamp) {
         self.wake(now);
         self.activity(now);
+        self.closed = false;
         self.team.snoozed = Some(until);
         if self.needs_person.is_none() {
             self.needs_person = Some(NeedsPerson { reason: Reason::SnoozeEnded, since: until });
