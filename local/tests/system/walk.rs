@@ -46,6 +46,8 @@ async fn a_day_in_firefox_in_arabic() {
 impl Walk {
     fn of(browser: WebDriver, language: &'static str, is_telephone: bool, name: &str) -> Self {
         let pictures = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target/pictures")).join(name);
+        // Those of an earlier run may have other names.
+        std::fs::remove_dir_all(&pictures).ok();
         std::fs::create_dir_all(&pictures).unwrap();
         Self { browser, relais: Relais::start(&[]), language, is_telephone, pictures, taken: 0 }
     }
