@@ -77,7 +77,8 @@ impl Wanted {
     /// The same, of what is assigned to this colleague, whom the filter `assigned` needs.
     pub(super) fn assigned_to(self, name: Option<&str>) -> Result<Self, Problem> {
         let assigned_to = name.and_then(conversation::name);
-        if self.filter == Filter::On(List::Assigned) && assigned_to.is_none() {
+        let is_needed = self.filter == Filter::On(List::Assigned) || name.is_some();
+        if is_needed && assigned_to.is_none() {
             return Err(Problem::of(&texts::INVALID_FILTER));
         }
         Ok(Self { assigned_to, ..self })
