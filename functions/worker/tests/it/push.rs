@@ -192,8 +192,9 @@ async fn a_service_that_hangs_holds_up_no_other_browser() {
     assert_eq!((got(&service, "/slow").await.len(), got(&service, "/here").await.len()), (2, 1));
 }
 
+/// A network that filters names may lead there for a while: the browser stays.
 #[tokio::test]
-async fn an_inner_address_is_never_called_and_is_removed() {
+async fn an_inner_address_is_never_called() {
     let service = MockServer::start().await;
     takes(&service).await;
     let app = app(&service, &[("one", None)]).await;
@@ -205,7 +206,7 @@ async fn an_inner_address_is_never_called_and_is_removed() {
     hand_over(&app).await;
     app.run_jobs_within(HOUR).await;
     assert_eq!(service.received_requests().await.unwrap().len(), 0);
-    assert_eq!(ids(&app).await, [""; 0]);
+    assert_eq!(ids(&app).await, ["one"]);
 }
 
 #[tokio::test]
