@@ -42,7 +42,7 @@ async fn called(call: &Call) {
     }
     if let Some(next) = answer.body["next"].as_str().filter(|_| answer.status.is_success()) {
         let name = if call.path() == "/api/conversations" { "cursor" } else { "before" };
-        let next = call.with_query(&format!("{name}={next}"));
+        let next = call.with(name, next);
         assert_eq!(next.make(app.api()).await.status, 200, "{name} was given out and is refused");
     }
 }

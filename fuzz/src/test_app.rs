@@ -10,6 +10,7 @@ use relais_api::{Api, Auth, Status};
 use relais_aws::Store;
 use relais_aws::http;
 use relais_aws::outward::{Networks, Outward};
+use relais_aws::vapid::VapidKey;
 use relais_core::queue::Received;
 use relais_core::{Clock, Settings};
 use relais_dynamo::{Client, Page};
@@ -68,9 +69,10 @@ impl TestApp {
         Self { engine, worker, graph }
     }
 
-    /// With one customer, whose message was just recorded.
+    /// With one customer, whose message was just recorded, and the key pair of Web Push, which the first GET would make.
     pub(crate) async fn with_customer() -> Self {
         let app = Self::empty().await;
+        app.worker.answerer.store.keep_push_key(VapidKey::generate().unwrap()).await.unwrap();
         app.work(Source::Events, MESSAGE).await.unwrap();
         app
     }

@@ -55,9 +55,12 @@ impl Call {
         self.uri.path()
     }
 
-    /// The same call with another query.
-    pub(super) fn with_query(&self, query: &str) -> Self {
-        let uri = Uri::try_from(format!("{}?{query}", self.path())).unwrap();
+    /// The same call with one more parameter in its query, in place of the one of this name.
+    pub(super) fn with(&self, name: &str, value: &str) -> Self {
+        let query = self.uri.query().unwrap_or_default().split('&');
+        let others = query.filter(|part| !part.is_empty() && part.split('=').next() != Some(name));
+        let query: Vec<_> = others.map(str::to_owned).chain([format!("{name}={value}")]).collect();
+        let uri = Uri::try_from(format!("{}?{}", self.path(), query.join("&"))).unwrap();
         Self { method: self.method.clone(), uri, headers: self.headers.clone(), body: self.body.clone() }
     }
 
