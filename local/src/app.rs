@@ -329,6 +329,7 @@ async fn write_usage(worker: Arc<LocalWorker>) {
     loop {
         every.tick().await;
         worker.write_usage().await;
+        worker.list_older().await;
     }
 }
 

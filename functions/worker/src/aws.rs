@@ -110,7 +110,11 @@ impl Function {
         self.pauses.set(&redelivered, time_left().saturating_sub(MARGIN)).await;
         if self.is_usage_due(answers) {
             // What is cut off is not counted. The next invocation writes what was not begun.
-            let _ = tokio::time::timeout(time_left().saturating_sub(MARGIN), worker.write_usage()).await;
+            let rest = async {
+                worker.write_usage().await;
+                worker.list_older().await;
+            };
+            let _ = tokio::time::timeout(time_left().saturating_sub(MARGIN), rest).await;
         }
         emit(self.environment, &self.clock, &metrics::with_statuses(metrics::take()));
         response(&redelivered)

@@ -1,7 +1,7 @@
 //! Counts answers, and writes what was counted.
 //!
 //! Writing after each job would cost a write unit a job. So a process writes at times: on one machine every few seconds,
-//! on Lambda as [`Due`] says.
+//! on Lambda as [`Due`] says. The same times are right for what an older release left to do.
 
 use jiff::{SignedDuration, Timestamp};
 use relais_assistant::Asked;
@@ -16,6 +16,9 @@ use crate::{Answerer, WorkError, Worker};
 
 /// A function writes the counts of a number at most this often.
 const EVERY: SignedDuration = SignedDuration::from_mins(1);
+
+/// Conversations of an older release that get their places on the lists in one go.
+const OLDER: usize = 25;
 
 impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
     /// Writes what this process has counted. What fails stays for the next time.
@@ -32,6 +35,14 @@ impl<Q: Enqueue, B: Blobs> Worker<Q, B> {
                 let error = error.error_chain();
                 tracing::warn!(error, "counts of the day were not written: they are written with the next");
             }
+        }
+    }
+
+    /// Gives some conversations of an older release their places on the lists. What fails is done the next time.
+    pub async fn list_older(&self) {
+        let Answerer { store, clock, .. } = &self.answerer;
+        if let Err(error) = store.list_older(clock, OLDER).await {
+            tracing::warn!(%error, "conversations of an older release are not on their lists yet");
         }
     }
 }

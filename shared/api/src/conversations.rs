@@ -30,9 +30,6 @@ pub(crate) use view::{ConversationView, conversation_view, conversation_views};
 /// Conversations on a page when the caller gives no limit.
 const PAGE: usize = 50;
 
-/// Conversations of an older release that a call gives their places on the lists.
-const OLDER: usize = 25;
-
 #[derive(Deserialize)]
 pub(crate) struct ListQuery {
     cursor: Option<String>,
@@ -70,11 +67,6 @@ pub(crate) async fn list<Q: Enqueue>(
     let q = query.q.as_deref().unwrap_or_default();
     let wanted = Wanted::new(q, api.settings.default_country, filter, phone_id, now)
         .assigned_to(query.assigned_to.as_deref())?;
-    if query.cursor.is_none()
-        && let Err(error) = api.store.list_older(&api.clock, OLDER).await
-    {
-        tracing::warn!(%error, "conversations of an older release are not on their lists yet");
-    }
     let found = search::find(&api, &wanted, query.cursor, limit).await?;
     let conversations = conversation_views(api.lookup(), &found.conversations, language, now).await?;
     Ok(Json(ListPage { conversations, next: found.next }))
