@@ -25,7 +25,7 @@ pub fn behind_gateway(router: Router, environment: Environment) -> Router {
         emit(environment, &Clock::system(), &metrics::take());
         response
     };
-    router.layer(map_request(carry_claims)).layer(map_response(emit_metrics))
+    around(router).layer(map_request(carry_claims)).layer(map_response(emit_metrics))
 }
 
 /// Writes what each request has counted. Few do: those that mark a conversation for a person.
@@ -37,7 +37,12 @@ pub fn counting<Q: Enqueue>(router: Router, api: Arc<Api<Q>>) -> Router {
             response
         }
     };
-    router.layer(map_response(write))
+    around(router).layer(map_response(write))
+}
+
+/// The same as one service: a layer is then built once and not for each route, at each start of the function.
+fn around(router: Router) -> Router {
+    Router::new().fallback_service(router)
 }
 
 async fn carry_claims(mut request: Request) -> Request {
