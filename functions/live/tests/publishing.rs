@@ -9,35 +9,9 @@ use serde_json::{Value, json};
 use wiremock::matchers::{header, header_regex, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-/// As DynamoDB writes it for a customer's message, with the form of
-/// <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>.
+/// As DynamoDB writes it for a customer's message.
 fn batch() -> Records {
-    let record = |name: &str, sk: &str| {
-        json!({
-            "eventID": "c4ca4238a0b923820dcc509a6f75849b",
-            "eventName": name,
-            "eventVersion": "1.1",
-            "eventSource": "aws:dynamodb",
-            "awsRegion": "eu-west-3",
-            "dynamodb": {
-                "ApproximateCreationDateTime": 1_479_499_740,
-                "Keys": {"pk": {"S": "c0123456789abcdef01234567"}, "sk": {"S": sk}},
-                "NewImage": {
-                    "pk": {"S": "c0123456789abcdef01234567"},
-                    "sk": {"S": sk},
-                    "text": {"S": "Bonjour"},
-                    "name": {"S": "Zoé"},
-                    "statuses": {"M": {"sent": {"N": "1"}}},
-                },
-                "SequenceNumber": "4421584500000000017450439091",
-                "SizeBytes": 59,
-                "StreamViewType": "NEW_IMAGE",
-            },
-            "eventSourceARN": "arn:aws:dynamodb:eu-west-3:123456789012:table/relais/stream/2026-11-29T00:00:00.000",
-        })
-    };
-    let records = [record("INSERT", "m.2026-11-29T00:00:00.000Z.wamid"), record("MODIFY", "conversation")];
-    serde_json::from_value(json!({"Records": records})).unwrap()
+    serde_json::from_str(include_str!("../../../events/stream-batch.json")).unwrap()
 }
 
 static URL: OnceLock<String> = OnceLock::new();
