@@ -16,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 import check
 import concurrency
+import live
 import pages
 import people
 import secret
@@ -26,7 +27,7 @@ from place import Place
 from remove import remove
 from restore import restore
 from stacks import Stacks
-from template import INBOX, MAIN, MONITORING, ROOT
+from template import INBOX, LIVE, MAIN, MONITORING, ROOT
 
 
 def main(command):
@@ -50,14 +51,15 @@ def deploy(answers, stack, region):
     session, stacks = place.session, Stacks(place.session)
     print(f"Account {place.account}, region {region}, stack {stack}.")
     main_template, inbox_template, monitoring_template = map(template.load, (MAIN, INBOX, MONITORING))
-    # All three are looked at before anything is changed.
+    # All are looked at before anything is changed.
     found = stacks.find(stack, main_template)
     stacks.find(f"{stack}-inbox", inbox_template)
     watched = stacks.find(f"{stack}-monitoring", monitoring_template)
+    with_live = live.wanted(answers, stacks, stack)
     if found is None:
         place.check_new(stack, answers.given("NEW") == "1")
     present = found.values if found else {}
-    parameters = settings(answers, place, stack, main_template, present)
+    parameters = settings(answers, place, stack, main_template, present, with_live)
     kept = secret.values_of(session, present.get("SecretArn"))
     asked = secret.ask(answers, kept, present | parameters)
     print("\nPeople:")
@@ -75,18 +77,24 @@ def deploy(answers, stack, region):
         # With the parameters that name the fallback, functions do not start without its key.
         secret.write(session, present["SecretArn"], kept, {secret.FALLBACK_KEY: asked[secret.FALLBACK_KEY]})
     place.remember(stack)
-    packaged = template.package(stack, region)
+    packaged = template.package(MAIN, stack, region)
     if pool := present.get("UserPoolId"):
         people.set_second_factor(session, pool, second_factor(main_template, present | parameters))
-    outputs = stacks.deploy(stack, packaged, parameters).outputs
+    main_stack = stacks.deploy(stack, packaged, parameters)
+    outputs = main_stack.outputs
     secret.write(session, outputs["SecretArn"], kept, asked)
+    live_outputs = stacks.deploy(live.name_of(stack), template.package(LIVE, stack, region),
+                                 live.parameters_of(session, main_stack)).outputs if with_live else {}
 
-    inbox = stacks.deploy(f"{stack}-inbox", inbox_template, check.of_inbox(outputs)).outputs
+    inbox = stacks.deploy(f"{stack}-inbox", inbox_template, check.of_inbox(outputs, live_outputs)).outputs
     if outputs.get("InboxUrl") != inbox["InboxUrl"]:
         outputs = stacks.deploy(stack, packaged, parameters | {"InboxUrl": inbox["InboxUrl"]}).outputs
     sign_in = {"authority": outputs["SignInUrl"], "clientId": outputs["UserPoolClientId"],
                "issuer": outputs["UserPoolIssuer"], "scopes": ["openid", "email", "profile"]}
-    pages.upload(session, inbox["PagesBucketName"], inbox["DistributionId"], {"signIn": sign_in})
+    pages.upload(session, inbox["PagesBucketName"], inbox["DistributionId"], {"signIn": sign_in} | live.config(live_outputs))
+    if not with_live:
+        # Pages that are open since before go on without it.
+        stacks.delete(live.name_of(stack))
     monitoring = stacks.deploy(f"{stack}-monitoring", monitoring_template,
                                check.of_monitoring(stack, outputs, alarm_email, budget))
     if first:
@@ -96,9 +104,9 @@ def deploy(answers, stack, region):
            alarm_email if alarm_email != former_email else "")
 
 
-def settings(answers, place, stack, main_template, present):
+def settings(answers, place, stack, main_template, present, with_live):
     """The main stack's parameters that this deployment sets; all others keep their values. `present` is what it has."""
-    given = further(answers.given("PARAMETERS"), main_template)
+    given = ({"TableStream": "true"} if with_live else {}) | further(answers.given("PARAMETERS"), main_template)
     architecture = answers.given("ARCHITECTURE") or present.get("Architecture") or "arm64"
     parameters = {"Architecture": architecture} | given
     account = concurrency.account(place.session, stack)

@@ -3,10 +3,11 @@
 from collections import Counter
 
 import cost
+import live
 import template
 from place import Place
 from stacks import Stacks
-from template import INBOX, MAIN, MONITORING
+from template import INBOX, LIVE, MAIN, MONITORING
 
 
 def show(answers, stack, region, settings):
@@ -17,18 +18,20 @@ def show(answers, stack, region, settings):
     main = stacks.find(stack, main_template)
     if main is None:
         place.check_new(stack, answers.given("NEW") == "1")
-    parameters = settings(answers, place, stack, main_template, main.values if main else {})
+    with_live = live.wanted(answers, stacks, stack)
+    parameters = settings(answers, place, stack, main_template, main.values if main else {}, with_live)
     if main:
         compared = template.with_code_of(main_template, stacks.template_of(stack))
         _print(stack, stacks.changes(stack, compared, parameters))
         print("  The functions' code is not compared: it is replaced where it differs.")
     else:
         _print_new(stack, main_template)
+    outputs = _show_live(place.session, stacks, stack, main, with_live)
     inbox = stacks.find(f"{stack}-inbox", inbox_template)
-    if main and inbox and of_inbox(main.outputs).keys() < inbox_template["Parameters"].keys():
+    if main and inbox and of_inbox(main.outputs, outputs).keys() < inbox_template["Parameters"].keys():
         print(f"\n— {stack}-inbox: can be compared once {stack} has outputs that it lacks so far")
     elif main and inbox:
-        _print(f"{stack}-inbox", stacks.changes(f"{stack}-inbox", inbox_template, of_inbox(main.outputs)))
+        _print(f"{stack}-inbox", stacks.changes(f"{stack}-inbox", inbox_template, of_inbox(main.outputs, outputs)))
     else:
         _print_new(f"{stack}-inbox", inbox_template)
     print("  The pages are uploaded in any case.")
@@ -42,9 +45,25 @@ def show(answers, stack, region, settings):
     print(f"\n{cost.describe()}")
 
 
-def of_inbox(outputs):
-    """The inbox's parameters, from the main stack's outputs."""
-    return {name: outputs[name] for name in ("ApiUrl", "SignInUrl", "MediaUrl") if name in outputs}
+def _show_live(session, stacks, stack, main, wanted):
+    """The outputs that the live stack would keep."""
+    name, live_template = live.name_of(stack), template.load(LIVE)
+    found = stacks.find(name, live_template)
+    if found and not wanted:
+        print(f"\n— {name}: would be deleted")
+    elif found and main:
+        compared = template.with_code_of(live_template, stacks.template_of(name))
+        _print(name, stacks.changes(name, compared, live.parameters_of(session, main)))
+        return found.outputs
+    elif wanted:
+        _print_new(name, live_template)
+    return {}
+
+
+def of_inbox(outputs, live_outputs):
+    """The inbox's parameters, from the outputs of the main stack, and of the live stack where there is one."""
+    named = {name: outputs[name] for name in ("ApiUrl", "SignInUrl", "MediaUrl") if name in outputs}
+    return named | {"RealtimeHost": live_outputs.get("RealtimeHost", "")}
 
 
 def of_monitoring(stack, outputs, email, budget):

@@ -5,7 +5,7 @@ from botocore.exceptions import ClientError
 from failure import Failure
 from place import Place
 from stacks import Stacks
-from template import INBOX, MAIN, MONITORING, load
+from template import INBOX, LIVE, MAIN, MONITORING, load
 
 QUEUES = ("EventsQueueUrl", "RepliesQueueUrl", "EventsDeadLettersUrl", "RepliesDeadLettersUrl")
 
@@ -14,7 +14,7 @@ def remove(answers, stack, region):
     place = Place(region)
     stacks = Stacks(place.session)
     print(f"Account {place.account}, region {region}, stack {stack}.")
-    parts = {f"{stack}-monitoring": MONITORING, f"{stack}-inbox": INBOX, stack: MAIN}
+    parts = {f"{stack}-monitoring": MONITORING, f"{stack}-live": LIVE, f"{stack}-inbox": INBOX, stack: MAIN}
     found = {name: stacks.describe(name) for name in parts}
     for name, it in found.items():
         if it:
@@ -26,6 +26,7 @@ def remove(answers, stack, region):
     _confirm(answers, stack, place, found[stack], with_data)
 
     stacks.delete(f"{stack}-monitoring")
+    stacks.delete(f"{stack}-live")
     if found[f"{stack}-inbox"]:
         bucket = stacks.resources(f"{stack}-inbox").get("Pages")
         if bucket:

@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 
 from botocore.exceptions import ClientError
 
+import live
 from failure import Failure
 from place import Place
 from stacks import Stacks, pauses
@@ -55,6 +56,10 @@ def restore(answers, stack, region):
     print(f"""
 The stack uses the table {table}, and jobs run again. Persons who were erased since then are in it: erase them again.
 The old table stays as it is, if it exists, until you delete it.""")
+    if stream and stacks.describe(live.name_of(stack)):
+        # As it was deployed, on the new stream.
+        name = live.name_of(stack)
+        stacks.deploy(name, stacks.template_of(name), {"TableStreamArn": stream})
     if stream:
         print(f"The bus of infra/events.yaml needs the new stream: deploy it with TableStreamArn={stream}")
 

@@ -61,7 +61,7 @@ class Stacks:
         if stack is None:
             return None
         self.check_ours(name, template)
-        status, start = stack.status, name.removesuffix("-inbox").removesuffix("-monitoring")
+        status, start = stack.status, name.removesuffix("-inbox").removesuffix("-monitoring").removesuffix("-live")
         if status in FAILED_TO_CREATE:
             raise Failure(f"the stack {name} is in the state {status}, because creating or deleting it failed "
                           f"({self._first_failure(stack.id)}): correct that, remove what is left with `make remove "

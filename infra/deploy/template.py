@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MAIN = "template.yaml"
 INBOX = "infra/inbox.yaml"
 MONITORING = "infra/monitoring.yaml"
+LIVE = "infra/live.yaml"
 
 # All variables of a function, as one JSON object (AWS: "Lambda quotas", environment variables, 4 KB). A parameter of a
 # stack has the same limit.
@@ -53,12 +54,12 @@ def parse(text):
     return yaml.load(text, Loader) if isinstance(text, str) else text
 
 
-def package(stack, region):
-    """The main template with the functions' code in the SAM CLI's bucket, which is made if there is none yet."""
+def package(path, stack, region):
+    """A template with its functions' code in the SAM CLI's bucket, which is made if there is none yet."""
     with tempfile.TemporaryDirectory() as folder:
         packaged = Path(folder) / "template.json"
         command = [
-            Path(sys.executable).with_name("sam"), "package", "--template-file", MAIN, "--region", region,
+            Path(sys.executable).with_name("sam"), "package", "--template-file", path, "--region", region,
             "--config-env", "none", "--resolve-s3", "--s3-prefix", stack, "--no-progressbar", "--use-json",
             "--output-template-file", packaged,
         ]

@@ -111,3 +111,35 @@ test('half of an emoji is sent as the sign for an unreadable character, and a wh
   await createApi({ access, language: () => 'fr' }).attempt('c', { message: 'a \ud83d b 😀' }, 'key');
   expect(bodies).toEqual([{ to_number: 'c', message: 'a \ufffd b 😀' }]);
 });
+
+test('changes are told by the socket that the pages know of, and else by the stream', async () => {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', (path: string) => {
+    asked.push(path);
+    return Promise.resolve(new Response('data: {"conversations":["a"]}\n\n'));
+  });
+  class Closing {
+    onclose: (() => void) | null = null;
+    constructor(url: string) {
+      asked.push(url);
+      queueMicrotask(() => this.onclose?.());
+    }
+    close() {}
+  }
+  vi.stubGlobal('WebSocket', Closing);
+  const told: unknown[] = [];
+  const listener = {
+    signal: new AbortController().signal,
+    opened: () => undefined,
+    changed: (ids: unknown) => told.push(ids),
+  };
+  const access = { token: async () => 'x', renew: async () => null, refused: vi.fn() };
+  const without = createApi({ access, language: () => 'fr' });
+  expect(without.hasSocket).toBe(false);
+  await without.listen(listener);
+  expect(told).toEqual([['a']]);
+  const withSocket = createApi({ access: { ...access, live: { host: 'h', realtime: 'r' } }, language: () => 'fr' });
+  expect(withSocket.hasSocket).toBe(true);
+  await withSocket.listen(listener);
+  expect(asked).toEqual(['/api/changes/stream', 'wss://r/event/realtime']);
+});

@@ -21,9 +21,11 @@ import type {
   Template,
   Upload,
 } from './contract';
+import { eventStream } from './eventStream';
 import type { Question } from './feedPosition';
 import { inWords } from './inWords';
 import { asProblem, type Problem, problemFrom, sessionEnded, unreachable } from './problem';
+import type { Listen } from './push';
 import { learnServerTime } from './serverClock';
 
 const READ_TIMEOUT_MS = 15_000;
@@ -63,7 +65,7 @@ export interface ThreadQuery {
 }
 
 export interface ApiOptions {
-  access: Pick<Access, 'token' | 'renew' | 'refused'>;
+  access: Pick<Access, 'token' | 'renew' | 'refused' | 'live'>;
   /** The language of the page. The server explains errors in it where it can, else this page does. */
   language: () => Language;
 }
@@ -148,8 +150,20 @@ function changeCalls(options: ApiOptions, get: Get) {
       // An empty list is not the same as none.
       get('/api/changes', named === null ? query : { ...query, named: named || ',' }) as Promise<Changes>,
 
-    /** Which conversations change, as server-sent events. It has no time limit but the signal. */
-    changesStream: (signal: AbortSignal) => openStream(options, '/api/changes/stream', signal),
+    /** Which conversations change. */
+    listen: changesListener(options),
+    hasSocket: options.access.live != null,
+  };
+}
+
+/** By the server's stream; on AWS by a socket, where there is one. */
+function changesListener(options: ApiOptions): Listen {
+  const { live } = options.access;
+  if (!live) return eventStream((signal) => openStream(options, '/api/changes/stream', signal));
+  let listen: Listen | null = null;
+  return async (listener) => {
+    listen ??= (await import('./socket')).createSocket(live, options.access);
+    return listen(listener);
   };
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { eventStream } from './eventStream';
 import { problemFrom, unreachable } from './problem';
 import { createPush } from './push';
 
@@ -16,7 +17,7 @@ function server() {
     end: (): void => undefined,
   };
   const push = createPush({
-    open: async (signal) => {
+    listen: eventStream(async (signal) => {
       fake.opened += 1;
       if (fake.fail) throw fake.fail;
       return new ReadableStream<Uint8Array>({
@@ -27,7 +28,7 @@ function server() {
           fake.write(':\n\n');
         },
       });
-    },
+    }),
     onChanged: (conversations) => fake.told.push(conversations),
     onOpen: (open) => {
       if (fake.open.at(-1) !== open) fake.open.push(open);

@@ -1,29 +1,36 @@
 /**
- * The server's stream of which conversations change. It only says when to ask: what changed is asked for by the cursor. So an
- * event that is lost with a connection is found by the next question.
- *
- * It is read by `fetch`, which an `EventSource` cannot replace: that sends no headers, and says no status.
+ * Hears which conversations change, by the server's stream or by a socket. Either only says when to ask: what changed is asked
+ * for by the cursor. So an event that is lost with a connection is found by the next question.
  */
 import { asProblem } from './problem';
 import { takeSlot } from './slots';
 
-/** The server sends something every 20 seconds. */
-const SILENT_MS = 50_000;
 const RETRY_MS = { first: 1_000, slowest: 30_000 } as const;
 
+/** What one connection tells. */
+export interface Listener {
+  signal: AbortSignal;
+  /** It says now what changes. May be told again. */
+  opened(): void;
+  /** These have changed; null: some have. */
+  changed(conversations: readonly string[] | null): void;
+}
+
+/** Opens a connection, and resolves when it has ended. Fails with a `Problem` of 404 where the server has none. */
+export type Listen = (listener: Listener) => Promise<void>;
+
 export interface PushOptions {
-  /** The browser's locks, where it has them. */
+  /** The browser's locks, where it has them and a connection is one of few. */
   locks?: Pick<LockManager, 'request'> | undefined;
-  /** Opens the stream; fails with a `Problem`. */
-  open(signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
+  listen: Listen;
   /** These have changed; null: some have. */
   onChanged(conversations: readonly string[] | null): void;
-  /** Whether the stream says now what changes. */
+  /** Whether the connection says now what changes. */
   onOpen(open: boolean): void;
 }
 
 export interface Push {
-  /** Opens the stream and keeps it open. Does nothing while it is wanted. */
+  /** Opens the connection and keeps it open. Does nothing while it is wanted. */
   start(): void;
   /** The network or the page is back: tries now. */
   retry(): void;
@@ -31,10 +38,10 @@ export interface Push {
 }
 
 export function createPush(options: PushOptions): Push {
-  return new StreamedPush(options);
+  return new KeptPush(options);
 }
 
-class StreamedPush implements Push {
+class KeptPush implements Push {
   private readonly options: PushOptions;
   private wanted = false;
   /** The server has no stream. */
@@ -71,7 +78,7 @@ class StreamedPush implements Push {
     const opened = new AbortController();
     this.connection = opened;
     try {
-      await this.read(opened);
+      await this.hear(opened);
     } catch (error) {
       this.without = asProblem(error).status === 404;
     }
@@ -83,39 +90,29 @@ class StreamedPush implements Push {
     this.failures += 1;
   }
 
-  /** Reads events until the stream ends. One that has been silent for long is dead. */
-  private async read(opened: AbortController): Promise<void> {
+  private async hear(connection: AbortController): Promise<void> {
     const giveBack = await takeSlot(this.options.locks);
     if (giveBack === null) return;
-    let silent = setTimeout(() => opened.abort(), SILENT_MS);
     try {
-      const stream = await this.options.open(opened.signal);
-      const reader = stream
-        .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
-        .getReader();
-      let rest = '';
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done || this.connection !== opened) return;
-        clearTimeout(silent);
-        silent = setTimeout(() => opened.abort(), SILENT_MS);
-        this.failures = 0;
-        this.options.onOpen(true);
-        const events = (rest + value).split('\n\n');
-        rest = events.pop() ?? '';
-        for (const event of events) {
-          if (event.startsWith('data:')) this.options.onChanged(namedIn(event.slice('data:'.length)));
-        }
-      }
+      await this.options.listen({
+        signal: connection.signal,
+        opened: () => {
+          if (this.connection !== connection) return;
+          this.failures = 0;
+          this.options.onOpen(true);
+        },
+        changed: (conversations) => {
+          if (this.connection === connection) this.options.onChanged(conversations);
+        },
+      });
     } finally {
-      clearTimeout(silent);
       giveBack();
     }
   }
 }
 
-/** What cannot be read says that something changed. */
-function namedIn(data: string): readonly string[] | null {
+/** The conversations in an event. What cannot be read says that something changed. */
+export function namedIn(data: string): readonly string[] | null {
   try {
     const { conversations } = JSON.parse(data) as { conversations: unknown };
     return Array.isArray(conversations) ? conversations.map(String) : null;

@@ -1,4 +1,4 @@
-/** When the feed asks: by the server's stream while the page is visible, else by a pace that slows down. */
+/** When the feed asks: by the server's stream or a socket while the page is visible, else by a pace that slows down. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Api } from './api';
 import type { Connection, Feed } from './feed';
@@ -20,8 +20,9 @@ export function useLive({ api, feed, visible, connection }: Options): void {
   const push = useMemo(
     () =>
       createPush({
-        locks: navigator.locks,
-        open: api.changesStream,
+        // A socket takes none of the few connections that a browser opens to a server.
+        locks: api.hasSocket ? undefined : navigator.locks,
+        listen: api.listen,
         onChanged: (conversations) => feed.changed(conversations),
         onOpen: (open) => {
           feed.pushed(open);

@@ -61,6 +61,7 @@ function useAccount(cognito: Cognito) {
     () =>
       session && {
         person: session.person,
+        live: cognito.live,
         token: account.token,
         renew: account.renew,
         refused: () => account.end({ kind: 'refused' }),

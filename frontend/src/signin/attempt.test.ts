@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { authorizeUrl, logoutUrl, newAttempt, parseAttempt, returned } from './attempt';
 import { challengeOf } from './pkce';
 
-const cognito = { authority: 'https://x.example.org', clientId: 'abc', issuer: null, scopes: ['openid', 'email'] };
+const cognito = {
+  authority: 'https://x.example.org',
+  clientId: 'abc',
+  issuer: null,
+  live: null,
+  scopes: ['openid', 'email'],
+};
 const attempt = newAttempt('#/c/1', 1_000);
 const back = (query: string, now = 2_000) => returned(`?${query}&state=${attempt.state}`, attempt, now);
 

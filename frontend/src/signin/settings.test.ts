@@ -17,13 +17,29 @@ const defectOf = (text: string) => {
 };
 
 test('what is right is taken, a slash at the end of the authority or not', () => {
-  expect(parseSettings(written(right))).toEqual({ ...right, issuer: null });
-  expect(parseSettings(written({ ...right, authority: `${right.authority}/` }))).toEqual({ ...right, issuer: null });
+  expect(parseSettings(written(right))).toEqual({ ...right, issuer: null, live: null });
+  expect(parseSettings(written({ ...right, authority: `${right.authority}/` }))).toEqual({
+    ...right,
+    issuer: null,
+    live: null,
+  });
   const issuer = 'https://cognito-idp.eu-west-3.amazonaws.com/eu-west-3_abc';
-  expect(parseSettings(written({ ...right, issuer }))).toEqual({ ...right, issuer });
+  expect(parseSettings(written({ ...right, issuer }))).toEqual({ ...right, issuer, live: null });
   expect(parseSettings(written({ ...right, authority: 'http://127.0.0.1:5173' })).authority).toBe(
     'http://127.0.0.1:5173',
   );
+});
+
+test('two hosts are where changes are told, and anything else is nowhere', () => {
+  const live = {
+    host: 'a1.appsync-api.eu-west-3.amazonaws.com',
+    realtime: 'a1.appsync-realtime-api.eu-west-3.amazonaws.com',
+  };
+  const read = (given: unknown) => parseSettings(JSON.stringify({ signIn: right, live: given })).live;
+  expect(read({ ...live, more: 1 })).toEqual(live);
+  for (const wrong of [null, 'x', [], {}, { host: live.host }, { ...live, realtime: 'x/y' }, { ...live, host: '' }]) {
+    expect(read(wrong)).toBeNull();
+  }
 });
 
 test.each([
@@ -57,7 +73,7 @@ describe('the file', () => {
 
   test('that is there names the user pool', async () => {
     answers(written(right), 200);
-    expect(await readSettings()).toEqual({ method: 'cognito', cognito: { ...right, issuer: null } });
+    expect(await readSettings()).toEqual({ method: 'cognito', cognito: { ...right, issuer: null, live: null } });
   });
 
   test('that is refused, or is the page itself, is no admin token', async () => {

@@ -13,6 +13,14 @@ export interface Cognito {
   /** What the pool's ID tokens name as `iss`; null where the file does not say. */
   issuer: string | null;
   scopes: readonly string[];
+  /** Null where changes are only asked for. */
+  live: Live | null;
+}
+
+/** AppSync Events: the host that a token is given for, and the one of the WebSocket. */
+export interface Live {
+  host: string;
+  realtime: string;
 }
 
 export type SignInSettings = { method: 'token' } | { method: 'cognito'; cognito: Cognito };
@@ -49,10 +57,11 @@ export async function readSettings(): Promise<SignInSettings> {
 }
 
 export function parseSettings(text: string): Cognito {
-  const { signIn } = fieldsOf(parsed(text), 'json');
+  const { signIn, live } = fieldsOf(parsed(text), 'json');
   const { authority, clientId, issuer, scopes } = fieldsOf(signIn, 'signIn');
   if (typeof clientId !== 'string' || clientId.trim() === '') throw new SettingsProblem('clientId');
-  return { authority: originOf(authority), clientId, issuer: issuerOf(issuer), scopes: scopesOf(scopes) };
+  const named = { issuer: issuerOf(issuer), scopes: scopesOf(scopes), live: liveOf(live) };
+  return { authority: originOf(authority), clientId, ...named };
 }
 
 function parsed(text: string): unknown {
@@ -91,4 +100,11 @@ function scopesOf(scopes: unknown): string[] {
     Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string' && /^[!#-[\]-~]+$/.test(scope));
   if (!named || !scopes.includes('openid')) throw new SettingsProblem('scopes');
   return scopes as string[];
+}
+
+/** What is not two hosts is none: the inbox works without them. */
+function liveOf(live: unknown): Live | null {
+  const { host, realtime } = (live ?? {}) as Partial<Record<keyof Live, unknown>>;
+  const named = [host, realtime].every((name) => typeof name === 'string' && /^[a-z0-9.-]+$/.test(name));
+  return named ? { host: String(host), realtime: String(realtime) } : null;
 }

@@ -126,7 +126,8 @@ class LocalAws:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).symlink_to(ROOT / name)
         (root / template.MONITORING).write_text(json.dumps(without_what_is_lacking(template.load(template.MONITORING))))
-        functions = [f"target/lambda/{name}/bootstrap" for name in ("webhook", "worker", "admin-api", "token-refresh")]
+        (root / template.LIVE).write_text(json.dumps(without_channel(template.load(template.LIVE))))
+        functions = [f"target/lambda/{name}/bootstrap" for name in ("webhook", "worker", "admin-api", "token-refresh", "live")]
         for name in (*functions, *(f"frontend/dist/{page}" for page in ("index.html", "phone.html", "assets/index.js"))):
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(f"#!/bin/true {name}\n")
@@ -255,6 +256,30 @@ def without_what_is_lacking(monitoring):
     kept = {name: it for name, it in monitoring["Resources"].items()
             if it["Type"] != "AWS::Budgets::Budget" and "Metrics" not in it["Properties"]}
     return monitoring | {"Resources": kept}
+
+
+# What `infra/live.yaml` gets of its channel.
+CHANNEL = {
+    ("Api", "Dns.Http"): "a1.appsync-api.us-east-1.amazonaws.com",
+    ("Api", "Dns.Realtime"): "a1.appsync-realtime-api.us-east-1.amazonaws.com",
+    ("Changes", "ChannelNamespaceArn"): "arn:aws:appsync:us-east-1:000000000000:apis/a1/channelNamespace/changes",
+}
+
+
+def without_channel(live):
+    """The live stack without its channel, which MiniStack's CloudFormation does not make."""
+    def known(value):
+        if isinstance(value, list):
+            return [known(it) for it in value]
+        if not isinstance(value, dict):
+            for (resource, attribute), text in CHANNEL.items():
+                value = value.replace(f"${{{resource}.{attribute}}}", text) if isinstance(value, str) else value
+            return value
+        if list(value) == ["Fn::GetAtt"] and tuple(value["Fn::GetAtt"]) in CHANNEL:
+            return CHANNEL[tuple(value["Fn::GetAtt"])]
+        return {name: known(it) for name, it in value.items()}
+    kept = {name: it for name, it in live["Resources"].items() if not it["Type"].startswith("AWS::AppSync::")}
+    return known(live | {"Resources": kept})
 
 
 def operation_of(method, path, headers, body):

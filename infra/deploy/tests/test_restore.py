@@ -30,7 +30,7 @@ MESSAGE = {
 COUNTER = {"pk": {"S": "usage#15550001111"}, "sk": {"S": "2026-11-28"}, "answers": {"N": "7"}, "expires": {"N": "1900000000"}}
 ITEMS = [CONVERSATION, POINTER, MESSAGE, COUNTER]
 
-# What `template.yaml` sets of a table, with TableStream=true.
+# What `template.yaml` sets of a table, with TableStream=true, as LIVE=1 has it.
 SETTINGS = {
     "billing": "PAY_PER_REQUEST", "stream": {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}, "protected": True,
     "recovery": "ENABLED", "expiry": ("ENABLED", "expires"),
@@ -59,7 +59,7 @@ class Restore(unittest.TestCase):
         self.assertEqual(self.triggers(), {"Enabled"})
 
     def test_1_a_deleted_table_comes_back_with_its_settings_permissions_and_variables(self):
-        self.run_command(**ANSWERS, PARAMETERS="TableStream=true")
+        self.run_command(**ANSWERS, LIVE="1")
         lost = self.relais.outputs()["TableName"]
         dynamodb = self.relais.client("dynamodb")
         for item in ITEMS:
@@ -79,14 +79,16 @@ class Restore(unittest.TestCase):
         self.assert_in_use(restored)
         self.assertEqual(self.items(restored), in_order([*ITEMS, COUNTER | {"sk": {"S": "2026-11-29"}}]))
         self.assertEqual(self.settings(restored), SETTINGS)
-        self.assertIn(dynamodb.describe_table(TableName=restored)["Table"]["LatestStreamArn"], printed)
+        stream = dynamodb.describe_table(TableName=restored)["Table"]["LatestStreamArn"]
+        self.assertIn(stream, printed)
+        self.assertEqual(self.relais.parameters("-live")["TableStreamArn"], stream)
 
     def test_2_again_it_changes_nothing_and_neither_does_a_deployment(self):
         before = self.relais.outputs()["TableName"]
         printed = self.run_command("restore")
         self.assertIn("Nothing to change", printed)
         self.assertFalse({"RestoreTableFromBackup", "UpdateTimeToLive", "UpdateTable"} & set(self.aws.proxy.calls))
-        self.assertEqual(self.run_command().count("Nothing to change."), 3)
+        self.assertEqual(self.run_command().count("Nothing to change."), 4)
         self.assert_in_use(before)
 
     def test_3_what_cannot_be_meant_is_refused_and_the_worker_goes_on(self):

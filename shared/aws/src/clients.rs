@@ -2,6 +2,7 @@
 
 use crate::Store;
 use crate::access::{Access, Credentials};
+use crate::channel::Channel;
 use crate::days::Days;
 use crate::function::Environment;
 #[cfg(feature = "s3")]
@@ -54,6 +55,11 @@ impl Clients {
     /// The days on which customers wrote, by the counters in this table.
     pub fn days(&self, table: impl Into<String>) -> Days {
         Days::new(&self.access, table)
+    }
+
+    /// The channel of this name of the API of AppSync Events at `url`.
+    pub fn channel(&self, url: &str, name: &str) -> Channel {
+        Channel::new(&self.access, url, name)
     }
 
     /// The secret with this ARN.

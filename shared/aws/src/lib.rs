@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod access;
+pub mod channel;
 mod check;
 pub mod clients;
 pub mod days;

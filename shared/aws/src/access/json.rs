@@ -34,6 +34,9 @@ pub(crate) struct JsonService {
 /// three attempts all meet silence ends within the 30 seconds that API Gateway waits.
 const DYNAMODB_PATIENCE: Duration = Duration::from_secs(5);
 
+/// A signal of a change is worth little after some seconds, and the next one waits behind it.
+const CHANNEL_PATIENCE: Duration = Duration::from_secs(2);
+
 /// Why a call failed. The text never holds what was sent.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CallError {
@@ -115,6 +118,13 @@ impl JsonService {
         Self { patience: DYNAMODB_PATIENCE, ..service }
     }
 
+    /// An API of AppSync Events at its own address. It has one operation, which no header names ([`Self::post`]):
+    /// <https://docs.aws.amazon.com/appsync/latest/eventapi/publish-http.html>.
+    pub(crate) fn appsync(access: &Access, url: &str) -> Self {
+        let service = Self::new(access, "appsync", "", "application/json");
+        Self { url: Url::parse(url), patience: CHANNEL_PATIENCE, ..service }
+    }
+
     fn new(access: &Access, name: &'static str, target: &'static str, content_type: &'static str) -> Self {
         let url = Url::parse(&format!("{}/", access.endpoint_of(name)));
         Self { access: access.clone(), url, name, target, content_type, patience: AWS_TIMEOUT }
@@ -141,17 +151,25 @@ impl JsonService {
     /// more than once.
     pub(crate) async fn answer(&self, operation: &str, body: Bytes) -> Result<Bytes, CallError> {
         let target = format!("{}.{operation}", self.target);
-        retried(|| self.call_once(&target, &body), |answer| answer.as_ref().is_err_and(CallError::passes))
+        self.send(&[("content-type", self.content_type), ("x-amz-target", &target)], &body).await
+    }
+
+    /// The body of the answer of a service whose address names the operation, retried as [`Self::answer`].
+    pub(crate) async fn post(&self, body: Bytes) -> Result<Bytes, CallError> {
+        self.send(&[("content-type", self.content_type)], &body).await
+    }
+
+    async fn send(&self, headers: &[(&str, &str)], body: &Bytes) -> Result<Bytes, CallError> {
+        retried(|| self.send_once(headers, body), |answer| answer.as_ref().is_err_and(CallError::passes))
             .await
     }
 
-    async fn call_once(&self, target: &str, body: &Bytes) -> Result<Bytes, CallError> {
+    async fn send_once(&self, headers: &[(&str, &str)], body: &Bytes) -> Result<Bytes, CallError> {
         let url = self.url.as_ref().map_err(|error| SignError::Address(*error))?;
-        let headers = [("content-type", self.content_type), ("x-amz-target", target)];
-        let signable = Signable { method: "POST", url, headers: &headers, payload: Some(body) };
+        let signable = Signable { method: "POST", url, headers, payload: Some(body) };
         let added = self.access.sign(self.name, signable).await?;
         let request = self.access.http.post(url.clone()).timeout(AWS_TIMEOUT).body(body.clone());
-        let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let request = added.into_iter().fold(request, |request, (name, value)| request.header(name, value));
         let unreachable = |error: reqwest::Error| CallError::Unreachable(self.name, error.without_url());
         // Unlike the limit on the whole, this one takes an answer that is there, however late this process comes to it.

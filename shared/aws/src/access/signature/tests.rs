@@ -128,7 +128,9 @@ fn the_sdks_signer_agrees() {
         &[("content-type", "application/x-amz-json-1.0"), ("x-amz-target", "DynamoDB_20120810.Query")];
     let typed: Given<'_> = &[("content-length", "0"), ("content-type", " audio/ogg;  codecs=opus ")];
     let copied: Given<'_> = &[("x-amz-copy-source", "/bucket/uploads/1"), ("content-type", "")];
-    let requests: [Asked<'_>; 8] = [
+    let plain: Given<'_> = &[("content-type", "application/json")];
+    let requests: [Asked<'_>; 9] = [
+        ("appsync", "POST", "https://a1.appsync-api.eu-west-3.amazonaws.com/event", plain, Some(b"{}")),
         ("dynamodb", "POST", "https://dynamodb.eu-west-3.amazonaws.com/", json, Some(b"{}")),
         ("sqs", "POST", "http://127.0.0.1:4566/", json, Some("{\"é\":\"\"}".as_bytes())),
         ("secretsmanager", "POST", "http://[::1]:80/", json, Some(b"")),
