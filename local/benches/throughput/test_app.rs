@@ -127,6 +127,15 @@ impl TestApp {
         start.elapsed().as_secs_f64()
     }
 
+    /// What the program has used of the processors so far.
+    pub(crate) fn processor_seconds(&self) -> f64 {
+        let times = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+        // After the name, which may hold anything, user and system time are the 12th and 13th, in hundredths on Linux.
+        let (_, fields) = times.rsplit_once(')').unwrap_or_default();
+        let ticks: f64 = fields.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum();
+        ticks / 100.0
+    }
+
     pub(crate) fn print_size(&self, when: &str) {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let kilobytes = |name: &str| {
