@@ -100,6 +100,9 @@ export function matchesFilter(
 /** Messages by id, oldest first. The later argument wins: a change replaces what is shown. */
 export function mergeMessages(shown: readonly Message[], changed: readonly Message[]): Message[] {
   if (changed.length === 0) return [...shown];
+  // An older page: to sort all of a long thread for it would be felt.
+  const oldest = shown[0];
+  if (oldest && changed.every((each) => byPlace(each, oldest) < 0)) return [...mergeMessages([], changed), ...shown];
   const byId = new Map(shown.map((each) => [each.id, each]));
   for (const each of changed) byId.set(each.id, each);
   return [...byId.values()].sort(byPlace);
