@@ -100,12 +100,16 @@ export function matchesFilter(
 /** Messages by id, oldest first. The later argument wins: a change replaces what is shown. */
 export function mergeMessages(shown: readonly Message[], changed: readonly Message[]): Message[] {
   if (changed.length === 0) return [...shown];
-  // An older page: to sort all of a long thread for it would be felt.
-  const oldest = shown[0];
-  if (oldest && changed.every((each) => byPlace(each, oldest) < 0)) return [...mergeMessages([], changed), ...shown];
   const byId = new Map(shown.map((each) => [each.id, each]));
   for (const each of changed) byId.set(each.id, each);
   return [...byId.values()].sort(byPlace);
+}
+
+/** With an older page before them: to sort all of a long thread for it would be felt. What is shown wins. */
+export function withOlder(shown: readonly Message[], page: readonly Message[]): Message[] {
+  const oldest = shown[0];
+  const isBefore = oldest !== undefined && page.every((each) => byPlace(each, oldest) < 0);
+  return isBefore ? [...mergeMessages([], page), ...shown] : mergeMessages(page, shown);
 }
 
 /**
