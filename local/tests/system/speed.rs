@@ -19,7 +19,7 @@ const FEW: Size = Size { conversations: 100, messages: 100, unread: 20 };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_measured_of_the_inbox_is_there() {
-    let measures = measured(FEW, 1).await;
+    let measures = Box::pin(measured(FEW, 1)).await;
     let found = |name: &str| measures.iter().any(|measure| measure.name == name);
     for name in ["first view", "filter closed", "search mart", "open at the first unread", "scroll a screen"]
     {
@@ -37,8 +37,8 @@ async fn the_inbox_with_a_hundred_thousand_conversations() {
         messages: number("MESSAGES").unwrap_or(100_000),
         unread: 200,
     };
-    let few = measured(FEW, runs).await;
-    let many = measured(many, runs).await;
+    let few = Box::pin(measured(FEW, runs)).await;
+    let many = Box::pin(measured(many, runs)).await;
     table::print(&few, &many);
 }
 

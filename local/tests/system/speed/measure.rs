@@ -38,7 +38,7 @@ const FILTERS: [&str; 7] = ["needs_person", "unread", "failed", "taken_over", "s
 const SEARCHES: [&str; 3] = ["mart", "zoé mar", "+336 0000"];
 
 /// Messages on a page of a thread.
-const PAGE: u64 = 40;
+const PAGE: usize = 40;
 
 /// A list that was loaded: until it was on the screen, and the server's part.
 #[derive(Deserialize)]
@@ -157,7 +157,7 @@ impl Visit<'_> {
     }
 
     /// Loads so many older messages, and measures the last pages of them.
-    async fn climbs(&self, messages: u64, depth: u64, all: &mut Measures) {
+    async fn climbs(&self, messages: usize, depth: usize, all: &mut Measures) {
         let (mut left, mut times) = (messages.div_ceil(PAGE), Vec::new());
         while left > 0 {
             // The driver is asked again before its client loses patience.

@@ -21,7 +21,7 @@ use tokio::task::JoinSet;
 const BUSINESS: &str = "100000000000001";
 
 /// Writers at the same time.
-const WRITERS: u64 = 16;
+const WRITERS: usize = 16;
 
 /// What customers and the shop write, short and long.
 const TEXTS: [&str; 7] = [
@@ -38,9 +38,9 @@ const TEXTS: [&str; 7] = [
 /// How large the shop is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Size {
-    pub(super) conversations: u64,
+    pub(super) conversations: usize,
     /// In the long thread.
-    pub(super) messages: u64,
+    pub(super) messages: usize,
     /// Of them, those that nobody has read.
     pub(super) unread: u32,
 }
@@ -61,10 +61,10 @@ pub(super) async fn write(database: &Path, size: Size) {
         for writer in 0..WRITERS {
             let shop = Arc::clone(&shop);
             writers.spawn(async move {
-                for n in (writer..size.conversations).step_by(WRITERS as usize) {
+                for n in (writer..size.conversations).step_by(WRITERS) {
                     shop.conversation(n).await;
                 }
-                for n in (writer..size.messages).step_by(WRITERS as usize) {
+                for n in (writer..size.messages).step_by(WRITERS) {
                     shop.message_of_the_long_thread(n).await;
                 }
             });
@@ -84,11 +84,11 @@ struct Shop {
 
 impl Shop {
     /// A conversation in which a customer wrote once. Each quarter of them is on other lists.
-    async fn conversation(&self, n: u64) {
+    async fn conversation(&self, n: usize) {
         let at =
             self.now - SignedDuration::from_secs(30) * i32::try_from(self.size.conversations - n).unwrap();
-        let first = ["Zoé", "Paul", "Ana María", "محمد"][n as usize % 4];
-        let last = ["Martin", "Roux"][n as usize / 4 % 2];
+        let first = ["Zoé", "Paul", "Ana María", "محمد"][n % 4];
+        let last = ["Martin", "Roux"][n / 4 % 2];
         let identity = identity(&format!("336{n:08}"), &format!("{first} {last}"));
         let state = n / 8 % 4;
         self.writes(&identity, at, |conversation| match state {
@@ -123,12 +123,12 @@ impl Shop {
         assert_eq!(self.store.insert_message(&message).await.unwrap(), Inserted::New);
     }
 
-    async fn message_of_the_long_thread(&self, n: u64) {
+    async fn message_of_the_long_thread(&self, n: usize) {
         let identity = long_identity();
         let alias = relais_core::contact::Alias::wa_id(identity.wa_id.as_ref().unwrap());
         let contact = ContactId::first_seen_as(&self.business, &alias);
         let at = self.now - SignedDuration::from_secs(20) * i32::try_from(self.size.messages - n).unwrap();
-        let message = message(&contact, at, &identity, n as usize);
+        let message = message(&contact, at, &identity, n);
         assert_eq!(self.store.insert_message(&message).await.unwrap(), Inserted::New);
     }
 
