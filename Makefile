@@ -158,10 +158,14 @@ rehearse: tool ## put a file of questions to the assistant and judge its answers
 tool:
 	@cargo build --quiet --profile $(PROFILE) -p relais-local
 
-bench: pages functions ## measure speed, memory and start-up of the release build and of the functions
+# CONVERSATIONS=20000, MESSAGES=5000 and RUNS=3 make the measurement of the inbox smaller.
+bench: pages functions browser ## measure speed, memory and start-up of the release build, of the functions and of the inbox in a browser
 	PATH="$(CURDIR)/.venv/bin:$$PATH" cargo lambda build --release -p relais-infra-tests --example empty
 	cargo bench --profile dev --workspace --all-features --bench cold_start
 	cargo bench -p relais-local
+	cargo build --release -p relais-local
+	RELAIS_PROGRAM=$(CURDIR)/target/release/relais CONVERSATIONS=$(CONVERSATIONS) MESSAGES=$(MESSAGES) RUNS=$(RUNS) \
+		cargo test -p relais-local --test system -- --ignored --nocapture the_inbox_with
 
 # SEED=7 repeats a run, MESSAGES=500 and PAIRS=100 make it smaller. `scripts/mutations lease statuses` runs only those two.
 soak: pages ## test the release build: ten thousand messages through kills and a failing Graph; pairs of faults; removed safeguards (long)

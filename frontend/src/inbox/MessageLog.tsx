@@ -42,7 +42,10 @@ export function MessageLog(props: Props) {
   const { messages } = thread;
   const reactions = useMemo(() => reactionsIn(messages), [messages]);
   // A reaction stands on its message: it is no new line at the end, and nothing scrolls for it.
-  const shown = useMemo(() => messages.filter(({ id }) => !reactions.placed.has(id)), [messages, reactions]);
+  const shown = useMemo(
+    () => (reactions.placed.size === 0 ? messages : messages.filter(({ id }) => !reactions.placed.has(id))),
+    [messages, reactions],
+  );
   const ids = useMemo(() => shown.map(({ id }) => id), [shown]);
   const placedNotes = useMemo(() => placed(notes, shown, thread.more), [notes, shown, thread.more]);
   const NoteRow = useTeam(notes.length > 0)?.NoteRow;

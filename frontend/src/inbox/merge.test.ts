@@ -8,6 +8,7 @@ import {
   mergeMessages,
   newestPage,
   relevantChanges,
+  withOlder,
   withSent,
 } from './merge';
 
@@ -164,6 +165,13 @@ describe('messages', () => {
     const read = { ...first, status: 'read' as const };
     expect(mergeMessages([first], [second, read])).toEqual([read, second]);
     expect(ids(mergeMessages([second], [first]))).toEqual(['c.1.a', 'c.2.b']);
+  });
+
+  test('of an older page stand before the others, and what is shown wins', () => {
+    const older = [message('c.0.y'), message('c.-1.x')];
+    expect(ids(withOlder([first, second], older))).toEqual(['c.-1.x', 'c.0.y', 'c.1.a', 'c.2.b']);
+    const read = { ...first, status: 'read' as const };
+    expect(withOlder([read, second], [message('c.0.y'), first])).toEqual([message('c.0.y'), read, second]);
   });
 
   test('stand in the order of their places, whatever their times', () => {

@@ -105,6 +105,13 @@ export function mergeMessages(shown: readonly Message[], changed: readonly Messa
   return [...byId.values()].sort(byPlace);
 }
 
+/** With an older page before them: to sort all of a long thread for it would be felt. What is shown wins. */
+export function withOlder(shown: readonly Message[], page: readonly Message[]): Message[] {
+  const oldest = shown[0];
+  const isBefore = oldest !== undefined && page.every((each) => byPlace(each, oldest) < 0);
+  return isBefore ? [...mergeMessages([], page), ...shown] : mergeMessages(page, shown);
+}
+
 /**
  * The newest page, oldest first. The server adds the assistant's latest answer to it, though that may belong to an older page: it
  * would stand at the top, above a gap, and as not sent. `next`: the id of the page's oldest message, while there are older ones.

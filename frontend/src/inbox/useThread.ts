@@ -4,7 +4,7 @@ import { useReload } from '../ui/hooks';
 import type { Api } from './api';
 import type { Message } from './contract';
 import type { Feed } from './feed';
-import { mergeMessages, newestPage, relevantChanges, withSent } from './merge';
+import { mergeMessages, newestPage, relevantChanges, withOlder, withSent } from './merge';
 import { asProblem, type Problem } from './problem';
 import { type Loads, markedPage, useFurtherPages, useLoads } from './usePaging';
 
@@ -113,7 +113,7 @@ function useOlderMessages(
     loads,
     fetchPage: next === null || owner === null ? null : () => api.messages(owner, { before: next, limit: PAGE }),
     onPage: (page) => {
-      setLoaded((now) => ({ ...now, messages: mergeMessages(page.messages, now.messages), next: page.next }));
+      setLoaded((now) => ({ ...now, messages: withOlder(now.messages, page.messages), next: page.next }));
       setFailure(null);
     },
     onProblem: (problem) => owner !== null && setFailure({ owner, problem }),

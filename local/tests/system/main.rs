@@ -26,6 +26,7 @@ mod rehearsal;
 mod relais;
 mod settings;
 mod soak;
+mod speed;
 mod stand_ins;
 mod start_up;
 mod types;

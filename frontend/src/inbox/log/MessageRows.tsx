@@ -37,12 +37,14 @@ interface Props {
 export function MessageRows(props: Props) {
   const { messages, shown, range, pending, unread, inGroup, reactions, now, jump, notesAbove, actions } = props;
   const translation = useTranslation();
-  const { byName, resent } = useMemo(() => lookedUp(messages), [messages]);
+  const rows = useMemo(() => shown.slice(range.from, range.to), [shown, range.from, range.to]);
+  const quoted = useMemo(() => quotedBy(rows, messages), [rows, messages]);
+  const resent = useMemo(() => resentIn(messages), [messages]);
   // Pressing “send again” twice sends once.
   const isResent = (id: string) => resent.has(id) || pending.some(({ repeats }) => repeats === id);
   return (
     <>
-      {shown.slice(range.from, range.to).map((message, at) => {
+      {rows.map((message, at) => {
         const before = shown[range.from + at - 1];
         return (
           <Fragment key={message.id}>
@@ -64,7 +66,7 @@ export function MessageRows(props: Props) {
                 message={message}
                 continued={message.id !== unread && continues(message, before)}
                 author={inGroup ? (authorOf(message) ?? translation.t('list.unknown')) : null}
-                quoted={message.reply_to === null ? null : (byName.get(message.reply_to) ?? null)}
+                quoted={message.reply_to === null ? null : (quoted.get(message.reply_to) ?? null)}
                 resent={isResent(message.id)}
                 reactions={reactions.on.get(message.id) ?? []}
                 found={jump.foundId === message.id}
@@ -79,14 +81,22 @@ export function MessageRows(props: Props) {
   );
 }
 
-/** What is asked of each message, found once: the messages by id and wamid, and which of them were sent again. */
-function lookedUp(messages: readonly Message[]) {
-  const byName = new Map<string, Message>();
-  const resent = new Set<string>();
+/** The messages that these quote, by the name that they are quoted by. */
+function quotedBy(rows: readonly Message[], messages: readonly Message[]) {
+  const names = new Set(rows.map(({ reply_to }) => reply_to));
+  const quoted = new Map<string, Message>();
+  names.delete(null);
+  if (names.size === 0) return quoted;
   for (const message of messages) {
-    byName.set(message.id, message);
-    if (message.message_id !== null) byName.set(message.message_id, message);
-    if (message.resend_of !== null) resent.add(message.resend_of);
+    if (names.has(message.id)) quoted.set(message.id, message);
+    if (message.message_id !== null && names.has(message.message_id)) quoted.set(message.message_id, message);
   }
-  return { byName, resent };
+  return quoted;
+}
+
+/** The ids of those that were sent again. */
+function resentIn(messages: readonly Message[]) {
+  const resent = new Set<string>();
+  for (const { resend_of } of messages) if (resend_of !== null) resent.add(resend_of);
+  return resent;
 }

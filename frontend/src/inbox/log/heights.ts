@@ -47,10 +47,19 @@ export class Heights {
   /** The messages that the places are of. */
   use(ids: readonly string[]): void {
     if (ids === this.ids) return;
+    const older = ids.length - this.ids.length;
+    // Those of before, and older ones: what is known of a long thread is not added up again.
+    if (older > 0 && this.ids.length > 0 && this.ids.every((id, place) => id === ids[older + place])) {
+      const height = this.sum(ids.slice(0, older));
+      this.place += older;
+      this.top += height;
+      this.total += height;
+    } else {
+      this.place = 0;
+      this.top = 0;
+      this.total = this.sum(ids);
+    }
     this.ids = ids;
-    this.total = ids.reduce((sum, id) => sum + this.of(id), 0);
-    this.place = 0;
-    this.top = 0;
   }
 
   set(place: number, height: number): void {
@@ -89,6 +98,10 @@ export class Heights {
   private back(): void {
     this.place -= 1;
     this.top -= this.of(this.ids[this.place]);
+  }
+
+  private sum(ids: readonly string[]): number {
+    return ids.reduce((sum, id) => sum + this.of(id), 0);
   }
 
   private of(id: string | undefined): number {

@@ -100,6 +100,27 @@ test('a height is kept when older messages come before it', () => {
   expect([heights.placeAt(10), heights.before(0), heights.from(0)]).toEqual([0, 0, 0]);
 });
 
+test('older messages add their height, and what is known stays', () => {
+  const heights = new Heights();
+  const guess = (() => {
+    heights.use(['c', 'd']);
+    return heights.before(1);
+  })();
+  heights.set(0, 100);
+  heights.set(1, 200);
+  expect(heights.placeAt(150)).toBe(1);
+  heights.use(['a', 'b', 'c', 'd']);
+  expect([heights.before(2), heights.before(3), heights.before(4)]).toEqual([
+    2 * guess,
+    2 * guess + 100,
+    2 * guess + 300,
+  ]);
+  expect([heights.from(0), heights.placeAt(0)]).toEqual([2 * guess + 300, 0]);
+  // One in the middle is new, and so is one at the beginning.
+  heights.use(['z', 'a', 'b', 'c', 'x', 'd']);
+  expect([heights.before(4), heights.from(0)]).toEqual([3 * guess + 100, 4 * guess + 300]);
+});
+
 test('walking to and fro comes to what adding up comes to', () => {
   const heights = new Heights();
   heights.use(Array.from({ length: 500 }, (_, at) => String(at)));

@@ -46,10 +46,9 @@ export function useLogScroll({ ids, own, unread }: Options): LogScroll {
   const [playing, setPlaying] = useState<string | null>(null);
   const [away, setAway] = useState(false);
   const [unseen, setUnseen] = useState(0);
-  const places = useMemo(() => new Map(ids.map((id, place) => [id, place])), [ids]);
-  const center = (around === null ? undefined : places.get(around)) ?? ids.length - 1;
+  const center = useMemo(() => placeOf(ids, around) ?? ids.length - 1, [ids, around]);
   const rangeAt = (place: number, kept: string | null) =>
-    withKept(rangeAround(place, ids.length), places.get(kept ?? '') ?? -1);
+    withKept(rangeAround(place, ids.length), placeOf(ids, kept) ?? -1);
   const range = rangeAt(center, playing);
   view.current?.heights.use(ids);
 
@@ -83,7 +82,7 @@ export function useLogScroll({ ids, own, unread }: Options): LogScroll {
     view.current?.toUnread();
     note();
   };
-  useAfterChange({ ids, own, unread, range, places, view, settle, toEnd, onUnread, setUnseen });
+  useAfterChange({ ids, own, unread, range, view, settle, toEnd, onUnread, setUnseen });
   useOnResize(box, settle);
 
   return {
@@ -98,7 +97,7 @@ export function useLogScroll({ ids, own, unread }: Options): LogScroll {
     nearTop: () => (box.current?.scrollTop ?? NEAR_TOP_PX) < NEAR_TOP_PX,
     onScroll: note,
     reveal(id) {
-      if (!view.current || !places.has(id)) return;
+      if (!view.current || placeOf(ids, id) === null) return;
       view.current.sticking = false;
       view.current.sought = id;
       if (view.current.has(id)) settle();
@@ -107,9 +106,14 @@ export function useLogScroll({ ids, own, unread }: Options): LogScroll {
   };
 }
 
+/** Looked for from the newest on: an index of a long thread would be made again with each page. */
+function placeOf(ids: readonly string[], id: string | null): number | null {
+  const place = id === null ? -1 : ids.lastIndexOf(id);
+  return place < 0 ? null : place;
+}
+
 interface Change extends Options {
   range: Range;
-  places: ReadonlyMap<string, number>;
   view: RefObject<LogView | null>;
   settle: () => void;
   toEnd: () => void;
@@ -118,7 +122,7 @@ interface Change extends Options {
 }
 
 /** After each time the page has changed: where it is scrolled to, and what came below that. */
-function useAfterChange({ ids, own, unread, range, places, view, settle, toEnd, onUnread, setUnseen }: Change): void {
+function useAfterChange({ ids, own, unread, range, view, settle, toEnd, onUnread, setUnseen }: Change): void {
   const before = useRef<{ last: string | undefined; own: number; unread: string | null } | null>(null);
   // Each time, because what is in the page may have another height.
   useLayoutEffect(() => {
@@ -133,7 +137,7 @@ function useAfterChange({ ids, own, unread, range, places, view, settle, toEnd, 
     else if (was !== null && own > was.own) toEnd();
     else settle();
     if (was === null || last === was.last || at.sticking) return;
-    const since = places.get(was.last ?? '') ?? ids.length - 2;
+    const since = placeOf(ids, was.last ?? null) ?? ids.length - 2;
     setUnseen((count) => count + Math.max(1, ids.length - 1 - since));
   });
 }

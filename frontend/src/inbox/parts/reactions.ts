@@ -15,11 +15,14 @@ export interface Reactions {
   placed: ReadonlySet<string>;
 }
 
+const NO_REACTIONS: Reactions = { on: new Map(), placed: new Set() };
+
 /**
  * `messages` oldest first. A customer's reaction to a message that is not loaded stays in the thread. One of ours is not shown
  * then: it would vanish from its place once that message is loaded.
  */
 export function reactionsIn(messages: readonly Message[]): Reactions {
+  if (!messages.some(isReaction)) return NO_REACTIONS;
   const byName = new Map<string, string>();
   for (const { id, message_id } of messages) {
     byName.set(id, id);
