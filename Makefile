@@ -158,8 +158,14 @@ rehearse: tool ## put a file of questions to the assistant and judge its answers
 tool:
 	@cargo build --quiet --profile $(PROFILE) -p relais-local
 
+target/peers/installed: benches/peers/requirements.txt
+	@rm -rf $(@D)
+	python3 -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 # CONVERSATIONS=20000, MESSAGES=5000 and RUNS=3 make the measurement of the inbox smaller.
-bench: pages functions browser ## measure speed, memory and start-up of the release build, of the functions and of the inbox in a browser
+bench: pages functions browser target/peers/installed ## measure speed, memory and start-up of the release build, of the functions and of the inbox in a browser
 	PATH="$(CURDIR)/.venv/bin:$$PATH" cargo lambda build --release -p relais-infra-tests --example empty
 	cargo bench --profile dev --workspace --all-features --bench cold_start
 	cargo bench -p relais-local

@@ -61,7 +61,7 @@ pub(crate) fn number_in(wamid: &str) -> Option<String> {
 }
 
 /// The business-scoped id of the customer with this number: the same in every run.
-pub(crate) fn user_id(wa_id: &str) -> String {
+pub fn user_id(wa_id: &str) -> String {
     let country = if wa_id.starts_with("33") { "FR" } else { "US" };
     format!("{country}.{}", 10_000_000_000_000_000 + mix_text(wa_id) % 90_000_000_000_000_000)
 }

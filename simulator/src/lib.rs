@@ -19,6 +19,7 @@ mod world;
 pub use accepted::AcceptedSend;
 pub use config::SimulatorConfig;
 pub use graph::{APP_ID, FileFault};
+pub use ids::user_id;
 pub use phone::{Customer, File, Kind, PhoneError};
 pub use requests::ReceivedRequest;
 pub use samples::{SAMPLES, Sample, said_in, seen_in};

@@ -17,54 +17,75 @@ mod test_app;
 use std::time::Instant;
 
 use relais_core::Clock;
-use tempfile::TempDir;
 
 use test_app::{CONNECTIONS, TestApp, number, webhook};
 
 #[tokio::main]
 async fn main() {
     let disk = tempfile::tempdir().unwrap();
-    intake(Some(&disk), 20_000).await;
+    intake("Relais", &TestApp::start(Some(&disk), "19000").await, 20_000).await;
     let disk = tempfile::tempdir().unwrap();
-    turns("on disk", Some(&disk), 2_000, 2_000).await;
-    turns("in memory", None, 5_000, 5_000).await;
-    let disk = tempfile::tempdir().unwrap();
-    turns("on disk, known customers", Some(&disk), 2_000, 200).await;
-    turns("in memory, known customers", None, 5_000, 500).await;
+    let app = TestApp::start(Some(&disk), "0").await;
+    turns("Relais on disk, new customers", &app, 2_000, 2_000).await;
+    turns("Relais on disk, known customers", &app, 2_000, 200).await;
+    drop(app);
+    let app = TestApp::start(None, "0").await;
+    turns("Relais in memory, new customers", &app, 5_000, 5_000).await;
+    turns("Relais in memory, known customers", &app, 5_000, 500).await;
+    drop(app);
+    peers().await;
     let disk = tempfile::tempdir().unwrap();
     overload::intake_while_answers_lag(&disk).await;
 }
 
-/// Signed webhooks that are durably accepted, one message each, while the answers wait.
-async fn intake(disk: Option<&TempDir>, count: usize) {
-    let app = TestApp::start(disk, "19000").await;
+/// What somebody would use in place of Relais, with the same stand-ins and the same payloads.
+async fn peers() {
+    let disk = tempfile::tempdir().unwrap();
+    let Some(app) = TestApp::start_peer("intake", &disk).await else {
+        println!("the services of benches/peers are not installed: `make bench` does it");
+        return;
+    };
+    intake("pywa", &app, 2_000).await;
+    drop(app);
+    let disk = tempfile::tempdir().unwrap();
+    if let Some(app) = TestApp::start_peer("usual", &disk).await {
+        turns("usual Python on disk, new customers", &app, 500, 500).await;
+        turns("usual Python on disk, known customers", &app, 500, 100).await;
+    }
+}
+
+/// Signed webhooks that are accepted durably, one message each, while the answers wait.
+async fn intake(name: &str, app: &TestApp, count: usize) {
     let bodies: Vec<_> = (0..count).map(|n| webhook(n % 5_000, n)).collect();
+    let processor = app.processor_seconds();
     let seconds = app.post_all(bodies).await;
     println!(
-        "intake      {:>8.0} webhooks/s ({count} in {seconds:.2} s, {CONNECTIONS} connections)",
-        count as f64 / seconds
+        "intake      {:>8.0} webhooks/s {name} ({count} in {seconds:.2} s, {CONNECTIONS} connections; {:.2} ms of processor each)",
+        count as f64 / seconds,
+        (app.processor_seconds() - processor) * 1000.0 / count as f64,
     );
-    app.print_size("intake");
+    app.print_size(name);
 }
 
 /// Whole turns: webhook received, model called, reply sent, both recorded, three statuses recorded. With fewer customers than
 /// turns, each has written before, and the turns begin when all of that is done.
-async fn turns(name: &str, disk: Option<&TempDir>, count: usize, customers: usize) {
-    let app = TestApp::start(disk, "0").await;
+async fn turns(name: &str, app: &TestApp, count: usize, customers: usize) {
+    // Numbers of its own in each run of one program.
+    let first = usize::try_from(app.simulator.accepted_count()).unwrap();
+    let mut answers = first;
     for n in 0..customers {
-        app.simulator.restore_customer(&number(n), "Someone", Some(Clock::system().now()));
+        app.simulator.restore_customer(&number(first + n), "Someone", Some(Clock::system().now()));
     }
     if customers < count {
-        app.post_all((0..customers).map(|n| webhook(n, count + n)).collect()).await;
-        app.simulator.wait_for_accepted(customers as u64).await;
+        answers += customers;
+        app.post_all((first..answers).map(|n| webhook(n, n)).collect()).await;
+        app.simulator.wait_for_accepted(answers as u64).await;
         app.simulator.wait_for_webhooks().await;
     }
-    let known = if customers < count { customers } else { 0 };
-    let bodies: Vec<_> = (0..count).map(|n| webhook(n % customers, n)).collect();
+    let bodies: Vec<_> = (0..count).map(|n| webhook(first + n % customers, answers + n)).collect();
     let processor = app.processor_seconds();
     let start = Instant::now();
     // A customer writes again when the answer has come: what is written before gets one answer together with it.
-    let mut answers = known;
     for wave in bodies.chunks(customers) {
         answers += wave.len();
         app.post_all(wave.to_vec()).await;
@@ -74,7 +95,7 @@ async fn turns(name: &str, disk: Option<&TempDir>, count: usize, customers: usiz
     app.simulator.wait_for_webhooks().await;
     let all = start.elapsed().as_secs_f64();
     println!(
-        "turns       {:>8.0} turns/s {name} ({count} in {replied:.2} s; with all statuses recorded, {all:.2} s; {:.2} ms of processor each)",
+        "turns       {:>8.0} turns/s {name} ({count} in {replied:.2} s; with all statuses received, {all:.2} s; {:.2} ms of processor each)",
         count as f64 / replied,
         (app.processor_seconds() - processor) * 1000.0 / count as f64,
     );
