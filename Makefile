@@ -16,7 +16,7 @@ ARCHITECTURE ?= $(subst aarch64,arm64,$(shell uname -m))
 FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/main.rs))
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
-.PHONY: help run pages functions package image tool doctor dead-letters redrive export erase backup restore rehearse deploy remove
+.PHONY: help run pages functions measured package image tool doctor dead-letters redrive export erase backup restore rehearse deploy remove
 .PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-arm test-model browser caddy podman bench soak fuzz pictures clean
 
 help: ## list these commands
@@ -39,7 +39,15 @@ frontend/node_modules/.package-lock.json: frontend/package-lock.json
 
 functions: .venv ## build the functions for Lambda, into target/lambda
 	@scripts/need cargo
-	PATH="$(CURDIR)/.venv/bin:$$PATH" cargo lambda build --release --target $(subst arm64,aarch64,$(ARCHITECTURE))-unknown-linux-gnu $(FUNCTIONS:%=-p %)
+	$(BUILD_FUNCTIONS)
+
+BUILD_FUNCTIONS = PATH="$(CURDIR)/.venv/bin:$$PATH" cargo lambda build --release \
+	--target $(subst arm64,aarch64,$(ARCHITECTURE))-unknown-linux-gnu $(FUNCTIONS:%=-p %)
+
+# With them, so that their libraries are not built again for what is measured beside them.
+measured: functions
+	$(BUILD_FUNCTIONS) -p relais-benches
+	@scripts/valgrind
 
 package: pages ## make a Debian package of the program, into target/package
 	@scripts/need cargo
@@ -103,7 +111,7 @@ test-fuzz: ## fuzz briefly everything that reaches the program from outside
 test-deploy: .venv ## test `make deploy`, `make restore` and `make remove` from beginning to end on a local AWS
 	PYTHONPATH=infra/deploy .venv/bin/python -W ignore::ResourceWarning -m unittest discover --buffer -s infra/deploy/tests
 
-test-aws: functions ## test the built functions and template.yaml on a local AWS
+test-aws: measured ## test the built functions and template.yaml on a local AWS
 	cargo test --workspace --all-features --test deployed --test worker
 
 test-sam: functions ## test every file of events/ by `sam local invoke`; needs Docker, not part of `make test`
@@ -165,8 +173,7 @@ target/peers/installed: benches/peers/requirements.txt
 	@touch $@
 
 # CONVERSATIONS=20000, MESSAGES=5000 and RUNS=3 make the measurement of the inbox smaller.
-bench: pages functions browser target/peers/installed ## measure speed, memory and start-up of the release build, of the functions and of the inbox in a browser
-	PATH="$(CURDIR)/.venv/bin:$$PATH" cargo lambda build --release -p relais-infra-tests --example empty
+bench: pages measured browser target/peers/installed ## measure speed, memory and start-up of the release build, of the functions and of the inbox in a browser
 	cargo bench --profile dev --workspace --all-features --bench cold_start
 	cargo bench -p relais-local
 	cargo build --release -p relais-local

@@ -7,6 +7,7 @@ mod emulator;
 mod events;
 mod local_aws;
 mod ministack;
+pub mod quick;
 mod resources;
 mod stack;
 mod stand_ins;

@@ -6,13 +6,11 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, clippy::cast_precision_loss)]
 
-mod aws;
-
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use relais_infra_tests::tools::{python_tool, root};
-use relais_infra_tests::{Emulator, Place, Settings, StandInConfig, event, http};
+use relais_infra_tests::{Emulator, Place, Settings, StandInConfig, event, http, quick};
 use serde_json::{Value, json};
 
 const ROUNDS: usize = 20;
@@ -66,24 +64,12 @@ async fn subjects(folder: &Path) -> Vec<Subject> {
         http: http(),
     };
     place.serve(config);
-    let mut secret = json!({"OPENAI_API_KEY": settings.value("WorkerFunction", "OPENAI_API_KEY")});
-    for name in ["PHONE_ID", "API_TOKEN", "VERIFY_TOKEN", "APP_SECRET", "BUSINESS_ACCOUNT_ID"] {
-        let name = format!("WHATSAPP_{name}");
-        secret[&name] = settings.value("WorkerFunction", &name).into();
-    }
-    let aws = aws::serve(secret).await;
-    let variables = |function: &str| {
-        let mut variables = settings.of(function, &aws, &graph);
-        variables.retain(|(name, _)| !name.starts_with("WHATSAPP_") && name != "OPENAI_API_KEY");
-        variables.retain(|(name, _)| name != "RELAIS_SECRET_ARN");
-        variables.push(("RELAIS_SECRET_ARN".to_owned(), "arn".to_owned()));
-        variables
-    };
+    let aws = quick::aws(quick::secret(&settings)).await;
     let built = |name: &str| root().join("target/lambda").join(name).join("bootstrap");
     let subject = |name, program, function, event| Subject {
         name,
         program,
-        variables: variables(function),
+        variables: quick::variables(&settings, function, &aws, &graph),
         event,
         millis: Vec::new(),
         memory_mb: 0.0,

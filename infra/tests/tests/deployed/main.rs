@@ -11,6 +11,7 @@
 mod constants;
 mod dynamo;
 mod events;
+mod instructions;
 mod live;
 mod media;
 mod queue;
