@@ -17,6 +17,7 @@ mod env_file;
 mod folder;
 mod pages;
 mod person;
+mod records;
 mod rehearsal;
 mod simulation;
 
