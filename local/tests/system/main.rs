@@ -8,6 +8,7 @@
     clippy::print_stdout
 )]
 
+mod aws;
 mod backup;
 mod browser;
 mod conversation;
@@ -28,6 +29,7 @@ mod settings;
 mod soak;
 mod stand_ins;
 mod start_up;
+mod trace;
 mod types;
 mod upgrade;
 mod walk;
