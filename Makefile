@@ -16,7 +16,7 @@ ARCHITECTURE ?= $(subst aarch64,arm64,$(shell uname -m))
 FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/main.rs))
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
-.PHONY: help run pages functions measured package image tool doctor dead-letters redrive export erase backup restore rehearse deploy remove
+.PHONY: help run pages functions measured package image tool doctor trace dead-letters redrive export erase backup restore rehearse deploy remove
 .PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-arm test-model browser caddy podman bench soak fuzz pictures clean
 
 help: ## list these commands
@@ -132,6 +132,9 @@ test-model: ## test the worker with a real small model on llama.cpp's server, fr
 
 doctor: tool ## say what is wrong and how to fix it; STACK=name for a stack on AWS
 	@$(ABOUT) exec $(TARGET)/relais doctor
+
+trace: tool ## say what became of a message: WAMID=wamid.… or the id by which the API shows it; STACK=name for a stack on AWS
+	@$(ABOUT) exec $(TARGET)/relais trace "$(or $(WAMID),$(error WAMID is missing: Meta's id of a message, or the id by which the API shows it))"
 
 dead-letters: tool ## list the dead letters with their reasons; STACK=name for a stack on AWS
 	@$(ABOUT) exec $(TARGET)/relais dead-letters

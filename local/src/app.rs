@@ -32,7 +32,7 @@ use tokio::task::JoinSet;
 use crate::config::{LocalConfig, ModelChoice};
 use crate::consumers::LocalWorker;
 use crate::person::Here;
-use crate::{backup, consumers, dead_letters, folder, pages, simulation};
+use crate::{backup, consumers, dead_letters, folder, pages, simulation, trace};
 
 /// The name of the table in the database file.
 pub(crate) const TABLE: &str = "relais";
@@ -181,7 +181,8 @@ fn router(data: &Data, meta: Meta, clock: Clock, api: Api<LocalQueue>, auth: Aut
         clock,
         warnings: Sample::of_warnings(),
     };
-    let operator = dead_letters::routes(data.queues.clone());
+    let tracer = trace::Tracer::of(&api, data.queues.clone());
+    let operator = dead_letters::routes(data.queues.clone()).merge(trace::routes(tracer));
     let operator = match &data.backup {
         Some(source) => operator.merge(backup::routes(source.clone())),
         None => operator,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::rehearsal::{AT_ONCE, Against, Rehearse};
+use crate::trace::Asked;
 
 /// A command with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub enum Command {
     Serve,
     /// Check the configuration and what runs with it.
     Doctor,
+    /// Say what became of a message.
+    Trace(Asked),
     /// List the dead letters.
     DeadLetters,
     /// Redrive the dead letters of one queue, or of both.
@@ -41,6 +44,8 @@ pub enum Command {
 pub const USAGE: &str = "\
 usage: relais                            serve
        relais doctor                     check the configuration and what runs with it, here or on AWS
+       relais trace MESSAGE              say what became of a message, here or on AWS
+                  MESSAGE is Meta's id of it (wamid.…), or the id by which the API shows it
        relais dead-letters               list the jobs that failed for good (dead letters), with the reason
        relais dead-letters redrive       redrive them: put them back into their queue
                   [--queue events|replies]  only those of one queue
@@ -63,6 +68,7 @@ impl Command {
         match arguments.as_slice() {
             [] => Some(Self::Serve),
             ["doctor"] => Some(Self::Doctor),
+            ["trace", message] => Asked::parse(message).map(Self::Trace),
             ["dead-letters"] => Some(Self::DeadLetters),
             ["dead-letters", "redrive"] => Some(Self::Redrive(None)),
             ["export", person] => Some(Self::Export((*person).to_owned())),
@@ -119,6 +125,10 @@ mod tests {
         for (line, command) in [
             ("", Some(Command::Serve)),
             ("doctor", Some(Command::Doctor)),
+            ("trace wamid.A1", Some(Command::Trace(Asked::parse("wamid.A1").unwrap()))),
+            ("trace", None),
+            ("trace 33639980001", None),
+            ("trace wamid.A1 --json", None),
             ("dead-letters", Some(Command::DeadLetters)),
             ("dead-letters redrive", Some(Command::Redrive(None))),
             ("dead-letters redrive --queue replies", Some(Command::Redrive(Some("replies")))),

@@ -5,6 +5,7 @@ mod turns;
 use std::sync::Arc;
 use std::time::Duration;
 
+use relais_core::job;
 use relais_core::queue::{Queue, Received};
 use relais_core::timing::VISIBILITY;
 use relais_embedded::{FileBlobs, LocalQueue};
@@ -76,6 +77,7 @@ async fn work(worker: &LocalWorker, source: Source, queue: &LocalQueue, message:
             let after = if error.is_retryable() { message.pause() } else { Duration::ZERO };
             tracing::error!(
                 job = message.id,
+                about = job::about(&message.body),
                 receives = message.receive_count,
                 last_try = message.is_last_try(),
                 retryable = error.is_retryable(),

@@ -2,7 +2,7 @@
 //!
 //! The same webhook, worker and admin API as on AWS, over a database engine and a queue on files. This crate adds the
 //! wiring and the loops that receive jobs. Without credentials it starts the simulated Meta and model. It also has the
-//! operator's commands `relais doctor`, `relais dead-letters`, `relais export`, `relais
+//! operator's commands `relais doctor`, `relais trace`, `relais dead-letters`, `relais export`, `relais
 //! erase` and `relais rehearse`, for this machine and for a deployment on AWS, and `relais backup` and `relais restore`
 //! for this machine.
 
@@ -17,8 +17,10 @@ mod env_file;
 mod folder;
 mod pages;
 mod person;
+mod records;
 mod rehearsal;
 mod simulation;
+mod trace;
 
 pub use app::{Running, start};
 pub use backup::{backup, restore};
@@ -29,3 +31,4 @@ pub use doctor::doctor;
 pub use env_file::EnvFile;
 pub use person::{erase_person, export_person};
 pub use rehearsal::{Against, Rehearse, rehearse};
+pub use trace::{Asked, trace};

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use relais_aws::function::QUIET;
 use relais_local::{
     Command, EnvFile, LocalConfig, ModelChoice, USAGE, backup, doctor, erase_person, export_person,
-    list_dead_letters, redrive, rehearse, restore, start,
+    list_dead_letters, redrive, rehearse, restore, start, trace,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -37,6 +37,7 @@ fn main() -> ExitCode {
     match command {
         Command::Serve => served(&lookup),
         Command::Doctor => examined(&lookup),
+        Command::Trace(asked) => told(trace(&lookup, &asked, &mut std::io::stdout())),
         Command::DeadLetters => cared_for(list_dead_letters(&lookup, &mut std::io::stdout())),
         Command::Redrive(queue) => cared_for(redrive(&lookup, queue, &mut std::io::stdout())),
         Command::Export(person) => answered(export_person(&lookup, &person, &mut std::io::stdout())),
@@ -87,6 +88,19 @@ async fn examined(lookup: &dyn Fn(&str) -> Option<String>) -> ExitCode {
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             say(&format!("The check could not be completed: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The exit code is 0 when the message is known, 1 when it is not, 2 when the records could not be read.
+#[tokio::main]
+async fn told(task: impl Future<Output = anyhow::Result<bool>>) -> ExitCode {
+    match task.await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            complain(&format!("The message could not be traced: {error:#}"));
             ExitCode::from(2)
         }
     }

@@ -7,22 +7,15 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use relais_api::{Erased, People, PersonError};
-use relais_aws::Store;
-use relais_aws::clients::Clients;
 use relais_core::Clock;
-use relais_core::config::{Vars, default_country, phone_ids};
-use relais_dynamo::Client;
-use relais_embedded::queue::OpenError;
-use relais_embedded::{EmbeddedDynamo, FileBlobs, LocalQueues};
+use relais_core::config::Vars;
+use relais_embedded::FileBlobs;
 use relais_whatsapp::Language;
 use reqwest::{Method, StatusCode};
-use secrecy::ExposeSecret;
 use serde_json::Value;
 
-use crate::app::TABLE;
-use crate::dead_letters::{QUEUE_FILE, Server, data_folder};
-use crate::doctor::secret;
-use crate::simulation;
+use crate::dead_letters::Server;
+use crate::records::{Aws, Files, Records, required};
 
 pub(crate) use elsewhere::Here;
 use elsewhere::OnAws;
@@ -86,54 +79,21 @@ fn next_of(page: &Value) -> Option<String> {
 }
 
 impl Data {
-    /// On AWS when `EVENTS_QUEUE_URL` is set. Otherwise in the data folder, or through the process that has it open.
     async fn find(lookup: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
-        let vars = Vars::new(lookup);
         let clock = Clock::system();
-        if vars.optional("EVENTS_QUEUE_URL").is_some() {
-            let [table, events, replies, bucket] =
-                ["TABLE_NAME", "EVENTS_QUEUE_URL", "REPLIES_QUEUE_URL", "MEDIA_BUCKET"].map(|name| {
-                    vars.optional(name).with_context(|| format!("EVENTS_QUEUE_URL is set and {name} is not"))
-                });
-            let clients = Clients::load(&relais_aws::http::client()?).await;
-            let elsewhere = OnAws::find(&clients, [events?, replies?], &bucket?).await?;
-            // The business numbers are in the secret.
-            let secret = secret(lookup).await?;
-            let in_secret = |name: &str| {
-                secret.get(name).map(|value| value.expose_secret().to_owned()).or_else(|| lookup(name))
-            };
-            let vars = Vars::new(&in_secret);
-            let numbers = phone_ids(&vars);
-            if numbers.is_empty() {
-                bail!(
-                    "WHATSAPP_PHONE_ID is missing in the secret: without the business numbers nobody is found"
-                );
+        Ok(match Records::find(lookup).await? {
+            Records::Server(server) => Self::Server(server),
+            Records::Files(Files { folder, store, queues, numbers, country }) => {
+                let blobs = FileBlobs::open(&folder.join("blobs"))?;
+                let people = People::new(store, numbers, clock).in_country(country);
+                Self::Direct(people.and(Here { blobs, queues }))
             }
-            return Ok(Self::Direct(People::new(clients.store(table?), numbers, clock).and(elsewhere)));
-        }
-        let server = Server::of(&vars)?;
-        let Some(folder) = data_folder(&vars) else { return Ok(Self::Server(server)) };
-        let file = folder.join(QUEUE_FILE);
-        if !file.exists() {
-            bail!("`{}` does not exist: nothing has run with this RELAIS_DATA_DIR yet", file.display());
-        }
-        let queues = match LocalQueues::open(&file, clock.clone()) {
-            Ok(queues) => queues,
-            Err(OpenError::InUse { .. }) => return Ok(Self::Server(server)),
-            Err(error) => return Err(error.into()),
-        };
-        let engine = EmbeddedDynamo::open(&folder.join("relais.db"))?;
-        let store = Store::new(Client::new(engine), TABLE);
-        store.ensure_table().await?;
-        let blobs = FileBlobs::open(&folder.join("blobs"))?;
-        let mut numbers = phone_ids(&vars);
-        if numbers.is_empty() {
-            numbers.push(simulation::PHONE_ID.into());
-        }
-        let mut vars = vars;
-        let country = default_country(&mut vars);
-        let people = People::new(store, numbers, clock).in_country(country);
-        Ok(Self::Direct(people.and(Here { blobs, queues })))
+            Records::Aws(Aws { clients, store, numbers, queues }) => {
+                let bucket = required(&Vars::new(lookup), "MEDIA_BUCKET")?;
+                let elsewhere = OnAws::find(&clients, queues, &bucket).await?;
+                Self::Direct(People::new(store, numbers, clock).and(elsewhere))
+            }
+        })
     }
 
     async fn page(&self, person: &str, before: Option<&str>) -> anyhow::Result<Value> {

@@ -11,6 +11,7 @@ use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMe
 use jiff::{SignedDuration, Timestamp};
 use relais_core::blob::Blobs;
 use relais_core::dead_letter::DeadLetter;
+use relais_core::job;
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::{Enqueue, MAX_RECEIVES, Received};
 use relais_core::timing::{EVENT_TIME, LONGEST_JOB, VISIBILITY_ON_SQS};
@@ -171,7 +172,8 @@ impl Record {
 
     fn not_begun(self) -> Unfinished {
         let (id, receives) = (&self.message.id, self.message.receive_count);
-        tracing::warn!(job = id, receives, "job not begun: no time left");
+        let about = job::about(&self.message.body);
+        tracing::warn!(job = id, about, receives, "job not begun: no time left");
         Unfinished { record: self, reason: "no time was left to begin the job".to_owned(), retryable: true }
     }
 
@@ -179,20 +181,21 @@ impl Record {
     async fn finish(self, mut job: JoinHandle<Result<(), WorkError>>, end: Instant) -> Option<Unfinished> {
         let (id, receives) = (&self.message.id, self.message.receive_count);
         let time_left = end.saturating_duration_since(Instant::now()).saturating_sub(MARGIN);
+        let about = || job::about(&self.message.body);
         let (reason, retryable) = match tokio::time::timeout(time_left, &mut job).await {
             Ok(Ok(Ok(()))) => return None,
             Ok(Ok(Err(error))) => {
                 let (retryable, error) = (error.is_retryable(), error.error_chain());
-                tracing::error!(job = id, receives, retryable, error, "job not done");
+                tracing::error!(job = id, about = about(), receives, retryable, error, "job not done");
                 (error, retryable)
             }
             Ok(Err(_)) => {
-                tracing::error!(job = id, receives, "job panicked");
+                tracing::error!(job = id, about = about(), receives, "job panicked");
                 ("the job panicked".to_owned(), true)
             }
             Err(_) => {
                 job.abort();
-                tracing::error!(job = id, receives, "job not done in time");
+                tracing::error!(job = id, about = about(), receives, "job not done in time");
                 ("the job was not done before the function's time limit".to_owned(), true)
             }
         };

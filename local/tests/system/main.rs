@@ -8,6 +8,7 @@
     clippy::print_stdout
 )]
 
+mod aws;
 mod backup;
 mod browser;
 mod conversation;
@@ -29,6 +30,7 @@ mod soak;
 mod speed;
 mod stand_ins;
 mod start_up;
+mod trace;
 mod types;
 mod upgrade;
 mod walk;

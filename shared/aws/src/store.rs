@@ -92,6 +92,7 @@ mod revisions;
 mod settings;
 mod statuses;
 mod table;
+mod traced;
 mod uploads;
 mod usage;
 
@@ -121,6 +122,7 @@ pub use reached::Reached;
 pub use revisions::{Early, Original};
 pub use settings::{Recent, RecentSettings, SettingsChange, StoredSettings, VERSIONS_KEPT};
 pub use statuses::{SentTo, StatusReport};
+pub use traced::Traced;
 pub use uploads::{DeletedUpload, Upload};
 pub(crate) use usage::usage_partition;
 

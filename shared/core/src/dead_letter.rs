@@ -53,6 +53,9 @@ pub struct Summary {
     pub queue: String,
     /// The kind of job: see [`job::kind`].
     pub job: String,
+    /// The message or the conversation that it is about: see [`job::about`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// Why it failed, if that is known here. The log has it under the id.
     pub reason: Option<String>,
     /// See [`DeadLetter::receive_count`].
@@ -71,6 +74,7 @@ impl DeadLetter {
             Err(error) => ("unreadable", Some(error.to_string())),
         };
         Summary {
+            about: job::about(&self.body),
             id: self.id,
             queue: self.queue,
             job: job.to_owned(),

@@ -3,6 +3,7 @@
 //! A job carries a version. A job of an older release is read. A job of a newer release is refused: it is redelivered,
 //! and then dead-lettered.
 
+mod about;
 mod group;
 
 use jiff::{SignedDuration, Timestamp};
@@ -15,6 +16,7 @@ use crate::message::{Direction, MessageKey};
 use crate::push::Push;
 use crate::queue::{MAX_DELAY, NewMessage};
 
+pub use about::about;
 pub use group::group;
 
 /// The version of the jobs that this release writes.

@@ -1,5 +1,6 @@
 //! Batches in Lambda's format: each record is acknowledged or reported independent of the others.
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
@@ -79,6 +80,25 @@ async fn a_job_without_enough_time_is_not_begun() {
     assert_eq!(app.engine.counts().get("PutItem"), None, "nothing was begun");
     let unfinished = handle_batch(&app.worker, &replies_queue(), records(), ENOUGH).await;
     assert!(reported(&unfinished).is_empty());
+}
+
+#[tokio::test]
+async fn the_log_of_a_job_that_is_not_done_leads_to_its_message() {
+    let app = TestApp::new().await;
+    app.customer_writes(&["Bonjour"]).await;
+    let events = app.events.receive(10, VISIBILITY, Duration::ZERO).await.unwrap();
+    let (lines, log) = std::io::pipe().unwrap();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(Mutex::new(log)).finish();
+    let records = || batch(vec![record("relais-events", &events[0])]);
+    {
+        let _here = tracing::subscriber::set_default(subscriber);
+        handle_batch(&app.worker, &replies_queue(), records(), Duration::from_secs(5)).await;
+    }
+    let logged = std::io::read_to_string(lines).unwrap();
+    handle_batch(&app.worker, &replies_queue(), records(), ENOUGH).await;
+    let key = app.thread().await[0].key.to_string();
+    let id = key.rsplit('.').next().unwrap();
+    assert!(logged.contains("job not begun") && logged.contains(&format!("about=\"{id}\"")), "{logged}");
 }
 
 #[tokio::test]

@@ -187,7 +187,7 @@ pub(super) fn read_statuses(item: &Item) -> StatusMap {
         .collect()
 }
 
-fn message_key(item: &Item) -> Result<MessageKey, StoreError> {
+pub(super) fn message_key(item: &Item) -> Result<MessageKey, StoreError> {
     let part = |name: &str| item.get(name).and_then(|value| value.as_s());
     part("pk")
         .and_then(|pk| ContactId::parse(pk))
