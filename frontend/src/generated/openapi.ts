@@ -5742,6 +5742,8 @@ export interface components {
         Changes: {
             conversations: components["schemas"]["Conversation"][];
             messages: components["schemas"]["Message"][];
+            /** @description The ids in `named` and `conversation` that have no conversation, because the person was erased: show nothing of them any more. */
+            gone: string[];
             /** @description `since` for the next call. */
             cursor: string;
             /** @description Whether there are more changes: call again at once. */
