@@ -1,12 +1,14 @@
 /** Writing a note. It has no way to the customer: what is saved here goes to the notes alone. */
-import { useId, useRef, useState } from 'preact/hooks';
+import { useId, useMemo, useRef, useState } from 'preact/hooks';
 import type { Person } from '../../signin/idToken';
 import { useFittingHeight } from '../../ui/hooks';
 import { isSendKey } from '../../ui/keys';
 import { inBrowser } from '../../ui/storage';
+import { uuid } from '../../ui/uuid';
 import type { Drafts } from '../drafts';
 import { ProblemNotice } from '../ProblemNotice';
 import { useAction } from '../useAction';
+import { type NewNote, noteKeys } from './calls';
 import type { Known } from './known';
 import { accountName, saidName, sayName } from './me';
 import { mentionAt, mentioned } from './mention';
@@ -22,7 +24,7 @@ interface Props {
   known: Known;
   person: Person | null;
   /** Resolves when the note is shown. */
-  onSave: (text: string, name: string | null) => Promise<void>;
+  onSave: (note: NewNote) => Promise<void>;
 }
 
 export function NoteComposer({ id, drafts, known, person, onSave }: Props) {
@@ -32,6 +34,7 @@ export function NoteComposer({ id, drafts, known, person, onSave }: Props) {
   const [written, setWritten] = useState(() => drafts.get(noteDraft(id)) ?? '');
   const [caret, setCaret] = useState(0);
   const [name, setName] = useState(() => saidName(inBrowser));
+  const keys = useMemo(() => noteKeys(uuid), []);
   useFittingHeight(input, written);
   const change = (next: string) => {
     drafts.set(noteDraft(id), next);
@@ -42,7 +45,8 @@ export function NoteComposer({ id, drafts, known, person, onSave }: Props) {
   const save = () => {
     if (!savable || busy) return;
     run(async () => {
-      await onSave(written, name.trim() === '' ? null : name.trim());
+      await onSave({ text: written, name: name.trim() || null, key: keys.of(written) });
+      keys.written();
       change('');
       input.current?.focus();
     });

@@ -7,7 +7,7 @@ import type { Person } from '../../signin/idToken';
 import { LanguageProvider } from '../../text/Language';
 import { ConversationItem } from '../ConversationItem';
 import { createDrafts } from '../drafts';
-import { loadNotes, type Note, needsOf, organiser, writeNote } from './calls';
+import { loadNotes, type Note, needsOf, noteKeys, organiser, writeNote } from './calls';
 import { knownIn, NOTHING_KNOWN } from './known';
 import { Lookers } from './Lookers';
 import { accountName, Me } from './me';
@@ -225,21 +225,32 @@ describe('a note', () => {
 describe('the calls', () => {
   function recorded(answers: unknown[] = []) {
     const calls: [string, string | undefined, unknown][] = [];
+    const keys: string[] = [];
     const call = async (path: string, init: RequestInit) => {
+      keys.push(new Headers(init.headers).get('Idempotency-Key') ?? '');
       calls.push([path, init.method, init.body === undefined ? null : JSON.parse(String(init.body))]);
       return answers.shift() ?? null;
     };
-    return { calls, call };
+    return { calls, keys, call };
   }
 
   test('say what changes', async () => {
     const api = recorded();
     await organiser(api, 'c1')('labels', { add: ['VIP'] });
-    await writeNote(api, 'c1', 'cut \ud83d', 'Zoe');
+    await writeNote(api, 'c1', { text: 'cut \ud83d', name: 'Zoe', key: 'k1' });
     expect(api.calls).toEqual([
       ['/api/conversations/c1/labels', 'POST', { add: ['VIP'] }],
       ['/api/conversations/c1/notes', 'POST', { text: 'cut \ufffd', name: 'Zoe' }],
     ]);
+    expect(api.keys).toEqual(['', 'k1']);
+  });
+
+  test('repeat a note under its key, and write another one under another', () => {
+    const fresh = ['1', '2', '3'];
+    const keys = noteKeys(() => fresh.shift() ?? '');
+    expect([keys.of('paid'), keys.of('paid'), keys.of('paid twice')]).toEqual(['1', '1', '2']);
+    keys.written();
+    expect(keys.of('paid twice')).toBe('3');
   });
 
   test('load every page of notes, oldest first', async () => {

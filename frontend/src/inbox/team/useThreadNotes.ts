@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Api } from '../api';
 import type { Reply } from '../Composer';
 import type { InboxData } from '../useInboxData';
-import { deleteNote, editNote, type Note, writeNote } from './calls';
+import { deleteNote, editNote, type NewNote, type Note, writeNote } from './calls';
 import { knownIn } from './known';
 import type { Mode } from './mode';
 import { useNotes } from './useNotes';
@@ -33,7 +33,7 @@ export function useThreadNotes(id: string, api: Api, data: InboxData, failure: o
     }),
     /** Each resolves when its result is shown. */
     actions: {
-      write: (text: string, name: string | null) => writeNote(api, id, text, name).then(shown),
+      write: (note: NewNote) => writeNote(api, id, note).then(shown),
       edit: (note: Note, text: string) => editNote(api, id, note, text).then(shown),
       remove: (note: Note) => deleteNote(api, id, note).then(shown),
     },
