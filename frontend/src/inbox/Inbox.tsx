@@ -9,12 +9,13 @@ import { ConversationPane } from './ConversationPane';
 import type { FileQueue } from './compose/fileQueue';
 import { moveForms } from './compose/formDraft';
 import { useStrayDrops } from './compose/useDrop';
-import type { Filter, Message, Outgoing, Sent } from './contract';
+import type { Message, Outgoing, Sent } from './contract';
 import { type Drafts, moveDraft } from './drafts';
 import { forget } from './erased';
 import type { Connection } from './feed';
 import { Gone } from './Gone';
 import { WithKeys } from './Keys';
+import { useListChoice } from './listChoice';
 import { News, useNews } from './News';
 import { NothingOpen } from './NothingOpen';
 import { useNumbers } from './numbers';
@@ -50,9 +51,8 @@ export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) 
   const visible = useVisible();
   const { serve } = useMay();
   const { openId, page, open, replace } = useRoute();
-  const [filter, setFilter] = useState<Filter>('all');
+  const { filter, setFilter, phoneId: chosenNumber, setPhoneId } = useListChoice();
   const [search, setSearch] = useState('');
-  const [chosenNumber, setPhoneId] = useState<string | null>(null);
   const query = useDebounced(search.trim(), 250);
   const { health, refresh, look } = useHealth(api, visible);
   // One that is no longer served cannot be chosen any more.
