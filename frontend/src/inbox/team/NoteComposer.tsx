@@ -1,6 +1,8 @@
 /** Writing a note. It has no way to the customer: what is saved here goes to the notes alone. */
 import { useId, useMemo, useRef, useState } from 'preact/hooks';
 import type { Person } from '../../signin/idToken';
+import { useTranslation } from '../../text/Language';
+import { charactersOf, limit } from '../../ui/characters';
 import { useFittingHeight } from '../../ui/hooks';
 import { isSendKey } from '../../ui/keys';
 import { inBrowser } from '../../ui/storage';
@@ -15,7 +17,8 @@ import { mentionAt, mentioned } from './mention';
 import { noteDraft } from './mode';
 import { useTeamTexts } from './texts';
 
-const LONGEST = 4096;
+export const LONGEST = 4096;
+const LONGEST_NAME = 100;
 
 interface Props {
   /** Of the conversation. */
@@ -40,7 +43,7 @@ export function NoteComposer({ id, drafts, known, person, onSave }: Props) {
     drafts.set(noteDraft(id), next);
     setWritten(next);
   };
-  const over = [...written].length - LONGEST;
+  const over = charactersOf(written) - LONGEST;
   const savable = written.trim() !== '' && over <= 0;
   const save = () => {
     if (!savable || busy) return;
@@ -89,7 +92,7 @@ export function NoteComposer({ id, drafts, known, person, onSave }: Props) {
         onKeyDown={(event) => {
           if (!isSendKey(event)) return;
           event.preventDefault();
-          save();
+          event.currentTarget.form?.requestSubmit();
         }}
       />
       <div class="note-actions">
@@ -107,6 +110,7 @@ export function NoteComposer({ id, drafts, known, person, onSave }: Props) {
 /** With an admin token colleagues say who they are. */
 function OwnName({ name, onName }: { name: string; onName: (name: string) => void }) {
   const text = useTeamTexts();
+  const { t } = useTranslation();
   const id = useId();
   return (
     <div class="team-line">
@@ -116,11 +120,11 @@ function OwnName({ name, onName }: { name: string; onName: (name: string) => voi
         class="field"
         dir="auto"
         autocomplete="nickname"
-        maxLength={100}
         value={name}
-        onInput={(event) => {
-          onName(event.currentTarget.value);
-          sayName(inBrowser, event.currentTarget.value);
+        onInput={({ currentTarget }) => {
+          limit(currentTarget, LONGEST_NAME, t('composer.full', { most: LONGEST_NAME }));
+          onName(currentTarget.value);
+          sayName(inBrowser, currentTarget.value);
         }}
       />
     </div>

@@ -2,6 +2,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../../text/Language';
 import { clockTime, fullTime } from '../../time';
+import { charactersOf, limit } from '../../ui/characters';
 import { Icon } from '../../ui/Icon';
 import { inBrowser } from '../../ui/storage';
 import { uuid } from '../../ui/uuid';
@@ -12,6 +13,7 @@ import { useAction } from '../useAction';
 import { type NewNote, type Note, noteKeys } from './calls';
 import type { Edits, NoteEdit } from './edits';
 import { saidName } from './me';
+import { LONGEST } from './NoteComposer';
 import { useTeamTexts } from './texts';
 
 export interface NoteActions {
@@ -107,8 +109,9 @@ function Editing({ note, edit, actions, onClose }: ChangeProps & { edit: NoteEdi
   // and saves again, wants that replaced.
   const replaced = typeof now === 'string' ? note : edit.note;
   const save = () => {
+    const said = changed.trim();
     const name = saidName(inBrowser) || null;
-    return gone ? actions.write({ text: changed, name, key: keys.of(changed) }) : actions.edit(replaced, changed);
+    return gone ? actions.write({ text: said, name, key: keys.of(said) }) : actions.edit(replaced, said);
   };
   useEffect(() => document.getElementById(id)?.focus(), [id]);
   return (
@@ -127,9 +130,11 @@ function Editing({ note, edit, actions, onClose }: ChangeProps & { edit: NoteEdi
         class="field"
         dir="auto"
         rows={3}
-        maxLength={4096}
         value={changed}
-        onInput={(event) => actions.edits.type(note.id, event.currentTarget.value)}
+        onInput={({ currentTarget }) => {
+          limit(currentTarget, LONGEST, text('over', { count: charactersOf(currentTarget.value) - LONGEST }));
+          actions.edits.type(note.id, currentTarget.value);
+        }}
       />
       {gone && <p role="alert">{text('gone')}</p>}
       {problem && !(gone && problem.status === 404) && <ProblemNotice problem={problem} onDismiss={dismiss} />}
