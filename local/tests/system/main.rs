@@ -17,6 +17,7 @@ mod description;
 mod disk;
 mod doctor;
 mod graph_requests;
+mod left_open;
 mod live;
 mod load;
 mod package;
