@@ -20,6 +20,7 @@ mod graph_requests;
 mod left_open;
 mod live;
 mod load;
+mod narrow;
 mod package;
 mod person;
 mod push;
